@@ -1,0 +1,93 @@
+"""Everything that can go wrong and be put right by the person who reads it.
+
+    MonitorError                 base; printed as one sentence, exit code 1
+    ├── DeclarationError         a questionnaire, study file or rule file is wrong
+    │   └── ExpressionError      a route, filter, rule or derived item is wrong
+    ├── IntakeError              a response file cannot be read or is not this survey's
+    ├── StatisticsError          a design, weighting or estimate cannot be made
+    ├── ReleaseError             the released set is missing, damaged or not safe
+    └── PublicationError         a template, figure or rendering is wrong
+
+An error never carries an answer of a respondent: `got` names codes, columns, counts or words
+of declarations only.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class MonitorError(Exception):
+    """One thing that a person can correct.
+
+    `what` is the finding, `where` the file with line or row, `got` and `expected` the two sides,
+    `hint` what to do. `code` is stable and is what tests and users can search for.
+    """
+
+    code = "monitor"
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str | Path | None = None,
+        line: int | None = None,
+        got: str | None = None,
+        expected: str | None = None,
+        hint: str | None = None,
+        code: str | None = None,
+    ) -> None:
+        self.what = what
+        self.where = _place(where, line)
+        self.got = got
+        self.expected = expected
+        self.hint = hint
+        self.code = code or type(self).code
+        super().__init__(self._sentence())
+
+    def _sentence(self) -> str:
+        text = f"{self.where}: {self.what}" if self.where else self.what
+        if self.got is not None:
+            text += f"; got {self.got}"
+        if self.expected is not None:
+            text += f"; expected {self.expected}"
+        text = text.rstrip(".") + "."
+        return f"{text} {self.hint.rstrip('.')}." if self.hint else text
+
+
+class DeclarationError(MonitorError):
+    code = "declaration"
+
+
+class ExpressionError(DeclarationError):
+    code = "expression"
+
+
+class IntakeError(MonitorError):
+    code = "intake"
+
+
+class StatisticsError(MonitorError):
+    code = "statistics"
+
+
+class ReleaseError(MonitorError):
+    code = "release"
+
+
+class PublicationError(MonitorError):
+    code = "publication"
+
+
+def _place(where: str | Path | None, line: int | None) -> str:
+    if where is None:
+        return ""
+    return f"{where}:{line}" if line is not None else str(where)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """A hint naming the known word nearest to a misspelt one, or None."""
+    close = difflib.get_close_matches(str(word), sorted(map(str, known)), n=1, cutoff=0.6)
+    return f'Did you mean "{close[0]}"?' if close else None

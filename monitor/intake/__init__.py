@@ -1,0 +1,1 @@
+"""Confidential wing: what came in, judged and split before anything counts it."""

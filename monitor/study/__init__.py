@@ -1,0 +1,1 @@
+"""What was asked and planned. No respondent data in this room."""
