@@ -54,7 +54,9 @@ class MonitorError(Exception):
         if self.expected is not None:
             text += f"; expected {self.expected}"
         text = text.rstrip(".") + "."
-        return f"{text} {self.hint.rstrip('.')}." if self.hint else text
+        if not self.hint:
+            return text
+        return f"{text} {self.hint if self.hint.endswith('?') else self.hint.rstrip('.') + '.'}"
 
 
 class DeclarationError(MonitorError):

@@ -1,0 +1,209 @@
+"""Reads a YAML declaration: every scalar a string, typed by its model, errors with file and line.
+
+The 1.2 core schema is taken one step further: nothing is typed while reading, so `yes: ja`, `0363`
+and `16.10` stay what somebody typed. Only a plain empty value, `null` or `~` means "nothing".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+
+from monitor.errors import DeclarationError, nearest
+
+Key = tuple[Any, ...]
+ModelType = TypeVar("ModelType", bound=BaseModel)
+MOST_NODES = 200_000
+
+
+class Declared(BaseModel):
+    """Base of every declared model: frozen, and a key nobody knows is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML file as plain dicts, lists and strings, with the line of every key path."""
+
+    path: Path
+    data: Any
+    lines: dict[Key, int]
+
+    def line(self, key: Key) -> int | None:
+        """Line of the nearest known ancestor of a key path."""
+        for end in range(len(key), -1, -1):
+            if key[:end] in self.lines:
+                return self.lines[key[:end]]
+        return None
+
+    def error(self, key: Key, what: str, **details: str | None) -> DeclarationError:
+        """A declaration error at the line of a key path."""
+        return DeclarationError(what, where=self.path.name, line=self.line(key), **details)
+
+
+def read_document(path: Path) -> Document:
+    """Read a YAML file.
+
+    **Raises** DeclarationError for a missing file, text that is not UTF-8 or not YAML, a duplicate
+    key, and a document that grows beyond any real declaration.
+    """
+    node = _compose(path, _text(path))
+    if not isinstance(node, MappingNode):
+        raise DeclarationError(
+            "this file holds no declaration", where=path.name, expected="a YAML mapping (key: value lines)"
+        )
+    reader = _NodeReader(path)
+    return Document(path, reader.plain(node, ()), reader.lines)
+
+
+def load(path: Path, model: type[ModelType], defaults: Any = None) -> tuple[ModelType, Document]:
+    """Read a YAML file into its model, with what was read for later checks by line.
+
+    `defaults` fills keys that the file leaves out, at any depth of its mappings.
+    """
+    document = read_document(path)
+    try:
+        return model.model_validate(_filled(document.data, defaults)), document
+    except ValidationError as failure:
+        raise _declaration_error(document, failure, model) from None
+
+
+def _filled(data: Any, defaults: Any) -> Any:
+    if not (isinstance(data, dict) and isinstance(defaults, dict)):
+        return data
+    return {**defaults, **{key: _filled(value, defaults.get(key)) for key, value in data.items()}}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise DeclarationError(
+            "this file does not exist", where=path, hint="Check the name and the folder it is looked for in"
+        ) from None
+    except (IsADirectoryError, PermissionError, OSError) as failure:
+        raise DeclarationError("this file cannot be read", where=path, got=type(failure).__name__) from None
+    except UnicodeDecodeError:
+        raise DeclarationError(
+            "this file is not UTF-8 text", where=path.name, hint="Save it as UTF-8 in your editor"
+        ) from None
+
+
+def _compose(path: Path, text: str) -> Node | None:
+    try:
+        return YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as failure:
+        mark = failure.problem_mark or failure.context_mark
+        raise DeclarationError(
+            f"this is not valid YAML: {failure.problem or failure.context}",
+            where=path.name,
+            line=mark.line + 1 if mark else None,
+            hint="Look at indentation, colons and quotes on this line and the one above",
+        ) from None
+    except (YAMLError, ValueError, RecursionError):
+        raise DeclarationError("this is not valid YAML", where=path.name) from None
+
+
+class _NodeReader:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.lines: dict[Key, int] = {}
+
+    def plain(self, node: Node, key: Key) -> Any:
+        self.lines.setdefault(key, node.start_mark.line + 1)
+        if len(self.lines) > MOST_NODES or len(key) > 30:
+            raise DeclarationError(
+                "this file is too large or too deep for a declaration", where=self.path.name
+            )
+        if isinstance(node, ScalarNode):
+            return (
+                None if node.style is None and node.value in ("", "~", "null", "Null", "NULL") else node.value
+            )
+        if isinstance(node, MappingNode):
+            return self._mapping(node, key)
+        return [self.plain(child, (*key, index)) for index, child in enumerate(node.value)]
+
+    def _mapping(self, node: MappingNode, key: Key) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            name, line = str(key_node.value), key_node.start_mark.line + 1
+            if name in found:
+                raise DeclarationError(
+                    f'key "{name}" occurs twice in the same place',
+                    where=self.path.name,
+                    line=line,
+                    hint="Remove or rename one of the two",
+                )
+            self.lines[(*key, name)] = line
+            found[name] = self.plain(value_node, (*key, name))
+        return found
+
+
+def _declaration_error(
+    document: Document, failure: ValidationError, model: type[BaseModel]
+) -> DeclarationError:
+    problem = failure.errors(include_url=False)[0]
+    key = tuple(part for part in problem["loc"] if _is_part_of(document, part))
+    name = " > ".join(str(part) for part in key) or "this file"
+    kind = problem["type"]
+    if kind == "missing":
+        return document.error(key[:-1] or key, f'"{key[-1]}" is missing', hint=f'Add "{key[-1]}:" here')
+    if kind == "extra_forbidden":
+        known = _known_keys(model, key[:-1])
+        return document.error(
+            key,
+            f'nobody knows the key "{key[-1]}" here',
+            expected=f"one of {', '.join(known)}" if known else None,
+            hint=nearest(str(key[-1]), known),
+        )
+    return document.error(
+        key, f'"{name}" cannot be used', got=_shown(problem["input"]), expected=_wanted(problem)
+    )
+
+
+def _is_part_of(document: Document, part: Any) -> bool:
+    return not (isinstance(part, str) and re.search(r"[\[(]|^(function-|str$|list$|dict$)", part))
+
+
+def _shown(value: Any) -> str:
+    text = "nothing" if value is None else f'"{value}"' if isinstance(value, str) else type(value).__name__
+    return text if len(text) <= 60 else text[:57] + '..."'
+
+
+def _wanted(problem: Any) -> str:
+    message = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return message[0].lower() + message[1:]
+
+
+def _known_keys(model: Any, key: Key) -> list[str]:
+    """Field names of the model that a key path leads to, as far as the annotations tell."""
+    for part in key:
+        model = _inner_model(model, part)
+        if model is None:
+            return []
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _inner_model(model: type[BaseModel], part: Any) -> type[BaseModel] | None:
+    named = {field.alias or name: field for name, field in model.model_fields.items()}
+    annotation = named[part].annotation if part in named else None
+    if annotation is None:
+        return model
+    return next(iter(_models_in(annotation)), None)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    found: list[type[BaseModel]] = []
+    for inner in getattr(annotation, "__args__", ()):
+        found += _models_in(inner)
+    return found

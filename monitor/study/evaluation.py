@@ -1,0 +1,355 @@
+"""Expressions met with answers: three-valued (Kleene), vectorised, nothing executed.
+
+A result is `Outcome(value, known)`. Where an input is missing the result is unknown, unless the
+other side decides (`false and ?` is false, `true or ?` is true).
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from monitor.errors import ExpressionError, nearest
+from monitor.study.expression import (
+    Arithmetic,
+    Both,
+    Call,
+    Comparison,
+    Expression,
+    Membership,
+    Name,
+    Node,
+    Not,
+    Number,
+    nodes,
+)
+
+
+@dataclass(frozen=True)
+class ItemShape:
+    """What an expression may know of an item: its codes in order, whether it is a number, its scale.
+
+    `special` maps the codes outside the base (n.v.t., weet ik niet) to their answer state.
+    """
+
+    categories: tuple[str, ...] = ()
+    numeric: bool = False
+    ordered: bool = False
+    scale: str = ""
+    special: Mapping[str, int] = None  # type: ignore[assignment]
+
+
+class Operand(Protocol):
+    """The columns an evaluation needs; `intake.answers.Variable` has them."""
+
+    state: np.ndarray
+    codes: np.ndarray | None
+    values: np.ndarray | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`value` where `known`; elsewhere undecided."""
+
+    value: np.ndarray
+    known: np.ndarray
+
+    @property
+    def true(self) -> np.ndarray:
+        return self.known & self.value.astype(bool)
+
+    @property
+    def false(self) -> np.ndarray:
+        return self.known & ~self.value.astype(bool)
+
+
+Shapes = Mapping[str, ItemShape]
+
+
+def matching_items(pattern: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Item ids that a pattern such as `use_*` names, in questionnaire order."""
+    return tuple(item for item in known if fnmatch.fnmatchcase(item, pattern))
+
+
+def items_of(expression: Expression, shapes: Shapes) -> tuple[str, ...]:
+    """Every item an expression reads, in order of first use."""
+    found: dict[str, None] = {}
+    for node in nodes(expression):
+        if isinstance(node, Name) and node.text in shapes:
+            found.setdefault(node.text)
+        if isinstance(node, Call):
+            for item in _call_items(node, shapes)[0]:
+                found.setdefault(item)
+    return tuple(found)
+
+
+def check(expression: Expression, shapes: Shapes) -> None:
+    """Check every item, code, order and type of an expression against the questionnaire.
+
+    **Raises** ExpressionError naming the item or code and the nearest known one.
+    """
+    _Checker(expression, shapes).kind_of(expression.root)
+
+
+def evaluate(expression: Expression, shapes: Shapes, answers: Mapping[str, Operand], rows: int) -> Outcome:
+    """Evaluate a checked expression for every respondent. **Rows**: as in `answers`."""
+    return _Evaluator(shapes, answers, rows).outcome(expression.root)
+
+
+def _call_items(call: Call, shapes: Shapes) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The items and the codes among a call's arguments: items first, then codes."""
+    items: list[str] = []
+    position = 0
+    for position, argument in enumerate(call.arguments):
+        matched = matching_items(argument, shapes) if "*" in argument else (argument,) * (argument in shapes)
+        if not matched:
+            return tuple(items), call.arguments[position:]
+        items += matched
+    return tuple(items), ()
+
+
+def _compared_code(node: Node, item: str, shapes: Shapes) -> str | None:
+    """The code a node stands for when it is compared with an item, or None."""
+    if not isinstance(node, Name | Number):
+        return None
+    shape = shapes[item]
+    known = (*shape.categories, *(shape.special or ()))
+    if node.text in known and not (shape.numeric and isinstance(node, Number)):
+        return node.text
+    return None
+
+
+class _Checker:
+    def __init__(self, expression: Expression, shapes: Shapes) -> None:
+        self.expression = expression
+        self.shapes = shapes
+
+    def kind_of(self, node: Node) -> str:
+        """The kind of a node: truth, number or categories."""
+        match node:
+            case Number():
+                return "number"
+            case Name(text):
+                return self._item_kind(text)
+            case Call():
+                return self._call_kind(node)
+            case Arithmetic(_, left, right):
+                self._need("number", left, right)
+                return "number"
+            case Comparison():
+                self._check_comparison(node)
+            case Membership(left, codes, _):
+                self._check_codes(left, codes)
+            case Not(inner):
+                self._need("truth", inner)
+            case Both(_, left, right):
+                self._need("truth", left, right)
+        return "truth"
+
+    def _fail(self, what: str, **details: str | None) -> ExpressionError:
+        return ExpressionError(f'in "{self.expression}": {what}', **details)
+
+    def _item_kind(self, text: str) -> str:
+        if text not in self.shapes:
+            raise self._fail(f'there is no item "{text}"', hint=nearest(text, self.shapes))
+        shape = self.shapes[text]
+        return "number" if shape.numeric else "categories"
+
+    def _need(self, kind: str, *parts: Node) -> None:
+        for part in parts:
+            if self.kind_of(part) != kind:
+                raise self._fail(
+                    "the parts do not fit together",
+                    got=self.kind_of(part),
+                    expected=f"a {kind} on both sides",
+                )
+
+    def _call_kind(self, call: Call) -> str:
+        items, codes = _call_items(call, self.shapes)
+        if not items:
+            argument = call.arguments[0]
+            raise self._fail(f'no item is called "{argument}"', hint=nearest(argument, self.shapes))
+        if call.function in ("any_of", "all_of", "count_of"):
+            self._check_call_codes(call, items, codes)
+        elif codes:
+            raise self._fail(f'there is no item "{codes[0]}"', hint=nearest(codes[0], self.shapes))
+        elif call.function != "sum_of" and len(items) > 1:
+            raise self._fail(f"{call.function} takes one item", got=f"{len(items)} items")
+        elif call.function == "sum_of":
+            self._need("number", *(Name(item) for item in items))
+        return "number" if call.function in ("count_of", "sum_of") else "truth"
+
+    def _check_call_codes(self, call: Call, items: tuple[str, ...], codes: tuple[str, ...]) -> None:
+        if not codes:
+            raise self._fail(f"{call.function} needs a code after its items")
+        for item in items:
+            self._check_codes(Name(item), codes)
+
+    def _check_codes(self, left: Node, codes: tuple[str, ...]) -> None:
+        if not isinstance(left, Name):
+            raise self._fail("a list of codes needs an item before it")
+        self._item_kind(left.text)
+        shape = self.shapes[left.text]
+        known = (*shape.categories, *(shape.special or ()))
+        for code in codes:
+            if code not in known and not (shape.numeric and _is_number(code)):
+                raise self._fail(
+                    f'"{left.text}" has no code "{code}"',
+                    expected=", ".join(known) or None,
+                    hint=nearest(code, known),
+                )
+
+    def _check_comparison(self, node: Comparison) -> None:
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(one, Name) and one.text in self.shapes and self._compares_code(node, one, other):
+                return
+        kinds = {self.kind_of(node.left), self.kind_of(node.right)}
+        if kinds == {"number"}:
+            return
+        if kinds != {"categories"} or not self._same_scale(node.left, node.right):
+            raise self._fail(
+                "the two sides cannot be compared", expected="two numbers, or two items of one scale"
+            )
+        self._check_order(node, str(getattr(node.left, "text", "")))
+
+    def _compares_code(self, node: Comparison, item: Name, other: Node) -> bool:
+        if _compared_code(other, item.text, self.shapes) is not None:
+            self._check_order(node, item.text)
+            return True
+        is_word = isinstance(other, Name | Number) and getattr(other, "text", "") not in self.shapes
+        if is_word and not (self.shapes[item.text].numeric and isinstance(other, Number)):
+            self._check_codes(item, (other.text,))
+        return False
+
+    def _check_order(self, node: Comparison, item: str) -> None:
+        shape = self.shapes[item]
+        if node.sign not in ("==", "!=") and not (shape.ordered or shape.numeric):
+            raise self._fail(f'"{item}" has no order', got=f'"{node.sign}"', expected="== or !=")
+
+    def _same_scale(self, left: Node, right: Node) -> bool:
+        names = [getattr(side, "text", None) for side in (left, right)]
+        scales = [self.shapes[name].scale for name in names if name in self.shapes]
+        return len(scales) == 2 and scales[0] == scales[1] != ""
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+class _Evaluator:
+    def __init__(self, shapes: Shapes, answers: Mapping[str, Operand], rows: int) -> None:
+        self.shapes = shapes
+        self.answers = answers
+        self.rows = rows
+
+    def outcome(self, node: Node) -> Outcome:
+        match node:
+            case Number(value):
+                return Outcome(np.full(self.rows, value), np.ones(self.rows, bool))
+            case Name(text):
+                return self._item(text)
+            case Call():
+                return self._call(node)
+            case Arithmetic(sign, left, right):
+                return self._arithmetic(sign, self.outcome(left), self.outcome(right))
+            case Comparison():
+                return self._comparison(node)
+            case Membership(left, codes, negated):
+                found = self._any(tuple(self._equals(left.text, code) for code in codes))
+                return _inverse(found) if negated else found
+            case Not(inner):
+                return _inverse(self.outcome(inner))
+            case Both(word, left, right):
+                pair = (self.outcome(left), self.outcome(right))
+                return self._any(pair) if word == "or" else _all(pair)
+        raise TypeError(node)
+
+    def _item(self, item: str) -> Outcome:
+        operand = self.answers[item]
+        values = operand.values if self.shapes[item].numeric else operand.codes
+        return Outcome(np.asarray(values, float), operand.state == 0)
+
+    def _arithmetic(self, sign: str, left: Outcome, right: Outcome) -> Outcome:
+        combine = {"+": np.add, "-": np.subtract, "*": np.multiply}[sign]
+        return Outcome(combine(left.value, right.value), left.known & right.known)
+
+    def _equals(self, item: str, code: str) -> Outcome:
+        shape, operand = self.shapes[item], self.answers[item]
+        valid = operand.state == 0
+        special = shape.special or {}
+        if code in special:
+            spoken = valid | np.isin(operand.state, sorted(set(special.values())))
+            return Outcome(operand.state == special[code], spoken)
+        known = valid | np.isin(operand.state, sorted(set(special.values())))
+        if shape.numeric:
+            return Outcome(valid & (operand.values == float(code)), known)
+        return Outcome(valid & (operand.codes == shape.categories.index(code)), known)
+
+    def _comparison(self, node: Comparison) -> Outcome:
+        for one, other, sign in (
+            (node.left, node.right, node.sign),
+            (node.right, node.left, _MIRROR[node.sign]),
+        ):
+            if isinstance(one, Name) and one.text in self.shapes:
+                code = _compared_code(other, one.text, self.shapes)
+                if code is not None:
+                    return self._against_code(one.text, code, sign)
+        left, right = self.outcome(node.left), self.outcome(node.right)
+        return Outcome(_COMPARE[node.sign](left.value, right.value), left.known & right.known)
+
+    def _against_code(self, item: str, code: str, sign: str) -> Outcome:
+        if sign in ("==", "!="):
+            found = self._equals(item, code)
+            return found if sign == "==" else _inverse(found)
+        position = self.shapes[item].categories.index(code)
+        operand = self.answers[item]
+        return Outcome(_COMPARE[sign](np.asarray(operand.codes, float), position), operand.state == 0)
+
+    def _call(self, call: Call) -> Outcome:
+        items, codes = _call_items(call, self.shapes)
+        if call.function == "not_asked":
+            return Outcome(self.answers[items[0]].state == 1, np.ones(self.rows, bool))
+        if call.function == "answered":
+            return Outcome(self.answers[items[0]].state == 0, np.ones(self.rows, bool))
+        if call.function == "sum_of":
+            parts = [self._item(item) for item in items]
+            known = np.logical_and.reduce([part.known for part in parts])
+            return Outcome(np.sum([part.value for part in parts], axis=0), known)
+        hits = tuple(self._any(tuple(self._equals(item, code) for code in codes)) for item in items)
+        if call.function == "count_of":
+            known = np.logical_and.reduce([hit.known for hit in hits])
+            return Outcome(np.sum([hit.true for hit in hits], axis=0).astype(float), known)
+        return self._any(hits) if call.function == "any_of" else _all(hits)
+
+    def _any(self, parts: tuple[Outcome, ...]) -> Outcome:
+        true = np.logical_or.reduce([part.true for part in parts])
+        return Outcome(true, true | np.logical_and.reduce([part.known for part in parts]))
+
+
+def _all(parts: tuple[Outcome, ...]) -> Outcome:
+    false = np.logical_or.reduce([part.false for part in parts])
+    known = false | np.logical_and.reduce([part.known for part in parts])
+    return Outcome(~false & known, known)
+
+
+def _inverse(outcome: Outcome) -> Outcome:
+    return Outcome(~outcome.value.astype(bool), outcome.known)
+
+
+_COMPARE = {
+    "==": np.equal,
+    "!=": np.not_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+}
+_MIRROR = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}

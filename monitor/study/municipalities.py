@@ -1,0 +1,108 @@
+"""The municipality frame: codes, names and the attributes respondents inherit from theirs."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from monitor.errors import DeclarationError
+
+REQUIRED_COLUMNS = ("code", "name")
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A property of municipalities used as breakdown or margin: category code to Dutch label."""
+
+    id: str
+    label: str
+    categories: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Municipalities:
+    """**Rows**: one per municipality of the stated year. `mergers` maps old code to new code.
+
+    `column` is the response column that holds a respondent's municipality, if there is one.
+    """
+
+    path: Path
+    rows: Mapping[str, Mapping[str, str]]
+    column: str | None = None
+    attributes: tuple[Attribute, ...] = ()
+    mergers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(self.rows) | frozenset(self.mergers)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(row["name"] for row in self.rows.values())
+
+    def recode(self, code: str) -> str:
+        """Code in the stated year: mergers are followed to their end."""
+        seen: set[str] = set()
+        while code in self.mergers and code not in seen:
+            seen.add(code)
+            code = self.mergers[code]
+        return code
+
+
+def read_municipalities(
+    path: Path, column: str | None = None, attributes: tuple[Attribute, ...] = (), mergers: Path | None = None
+) -> Municipalities:
+    """Read a frame CSV with at least code and name, and one column per declared attribute.
+
+    **Raises** DeclarationError for missing columns, double codes and undeclared attribute values.
+    """
+    wanted = (*REQUIRED_COLUMNS, *(attribute.id for attribute in attributes))
+    rows: dict[str, dict[str, str]] = {}
+    for line, row in _csv_rows(path, wanted):
+        if row["code"] in rows:
+            raise DeclarationError(f'municipality "{row["code"]}" occurs twice', where=path.name, line=line)
+        for attribute in attributes:
+            if row[attribute.id] not in attribute.categories:
+                raise DeclarationError(
+                    f'"{row[attribute.id]}" is no declared category of {attribute.id}',
+                    where=path.name,
+                    line=line,
+                    expected=", ".join(attribute.categories),
+                )
+        rows[row["code"]] = row
+    merged = (
+        {row["old_code"]: row["new_code"] for _, row in _csv_rows(mergers, ("old_code", "new_code"))}
+        if mergers
+        else {}
+    )
+    for old, new in merged.items():
+        if new not in rows and new not in merged:
+            raise DeclarationError(f'"{old}" merges into "{new}", which is no municipality', where=mergers)
+    return Municipalities(path, rows, column, attributes, merged)
+
+
+def _csv_rows(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream, strict=True)
+            missing = [name for name in wanted if name not in (reader.fieldnames or ())]
+            if missing:
+                raise DeclarationError(
+                    f'column "{missing[0]}" is missing', where=path.name, line=1, expected=", ".join(wanted)
+                )
+            found = [(reader.line_num, row) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as failure:
+        raise DeclarationError(
+            "this file cannot be read",
+            where=path,
+            got=type(failure).__name__,
+            expected="CSV in UTF-8, with commas",
+        ) from None
+    for line, row in found:
+        if None in row or None in row.values():
+            raise DeclarationError(
+                "this row has another number of fields than the header", where=path.name, line=line
+            )
+    return found

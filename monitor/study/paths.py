@@ -1,0 +1,50 @@
+"""Which files a study file may name: nothing outside its own tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from monitor.study.declarations import Document
+
+LEVELS_UP = 2
+SHARED_FOLDER = "questionnaires"
+
+
+def declaration_file(folder: Path, text: str, document: Document, key: tuple[Any, ...]) -> Path:
+    """A questionnaire, rule file, template or companion: relative, at most two folders up."""
+    path = _relative(folder, text, document, key)
+    if sum(part == ".." for part in Path(text).parts) > LEVELS_UP:
+        raise _outside(text, document, key)
+    return path
+
+
+def data_file(folder: Path, text: str, document: Document, key: tuple[Any, ...]) -> Path:
+    """A data file: inside the study's folder, or inside the tree that holds `questionnaires/`."""
+    path = _relative(folder, text, document, key)
+    if not path.resolve().is_relative_to(_tree(folder).resolve()):
+        raise _outside(text, document, key)
+    return path
+
+
+def _relative(folder: Path, text: str, document: Document, key: tuple[Any, ...]) -> Path:
+    if Path(text).is_absolute() or text.startswith("~") or "\x00" in text:
+        raise _outside(text, document, key)
+    return folder / text
+
+
+def _tree(folder: Path) -> Path:
+    here = folder.absolute()
+    for ancestor in (here, *here.parents[:LEVELS_UP]):
+        if (ancestor / SHARED_FOLDER).is_dir():
+            return ancestor
+    return here
+
+
+def _outside(text: str, document: Document, key: tuple[Any, ...]) -> Exception:
+    return document.error(
+        key,
+        f'"{text}" leads outside the study',
+        expected="a relative path inside the folder of the study",
+        hint="Copy the file into the folder of the study and name it from there",
+    )

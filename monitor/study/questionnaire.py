@@ -1,0 +1,184 @@
+"""A questionnaire: its items in order, what each may hold, when it is asked, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from monitor.study.evaluation import ItemShape
+from monitor.study.expression import Expression
+
+CATEGORICAL = {"single", "likert", "multi", "yes_no", "recode"}
+NUMERIC = {"parts_of_100", "percentage", "number", "grade"}
+CONFIDENTIAL = {"open", "contact", "identifying"}
+SPECIAL_STATES = {"dont_know": 3, "not_applicable": 4}
+
+
+@dataclass(frozen=True)
+class Category:
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Net:
+    """Categories that are reported together, such as agree_net."""
+
+    id: str
+    label: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Special:
+    """A code outside the base; `means` is dont_know or not_applicable."""
+
+    code: str
+    label: str
+    means: str
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Categories in questionnaire order; `kind` nominal, ordinal, likert or grade."""
+
+    id: str
+    kind: str
+    categories: tuple[Category, ...]
+    nets: tuple[Net, ...] = ()
+    scores: tuple[float, ...] | None = None
+    special: tuple[Special, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(category.code for category in self.categories)
+
+    def label(self, code: str) -> str:
+        """Dutch label of a category, net or special code."""
+        for entry in (*self.categories, *self.special):
+            if entry.code == code:
+                return entry.label
+        return next(net.label for net in self.nets if net.id == code)
+
+
+MULTI_SCALE = Scale("multi_option", "nominal", (Category("0", "niet gekozen"), Category("1", "gekozen")))
+YES_NO_SCALE = Scale("yes_no", "nominal", (Category("yes", "ja"), Category("no", "nee")))
+
+
+@dataclass(frozen=True)
+class Item:
+    """One answer field or derived item.
+
+    `asked` names waves; `comparable_from` the first wave whose answers can be compared with later
+    ones; `asked_if` the route; `low` and `high` the range of a number. For derived items `value` or
+    `cases` (code, expression) say how it follows from others.
+    """
+
+    id: str
+    kind: str
+    text: str
+    short: str
+    number: str
+    group: str
+    theme: str
+    block: str
+    asked: tuple[str, ...]
+    comparable_from: str
+    scale: Scale | None = None
+    special: tuple[Special, ...] = ()
+    asked_if: Expression | None = None
+    required: bool = False
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    break_reason: str = ""
+    break_note: str = ""
+    note: str = ""
+    list_of: str = ""
+    derived: bool = False
+    value: Expression | None = None
+    cases: tuple[tuple[str, Expression], ...] = ()
+    line: int | None = field(default=None, compare=False)
+
+    @property
+    def confidential(self) -> bool:
+        """Contact, open and identifying answers never reach statistics."""
+        return self.kind in CONFIDENTIAL
+
+    def shape(self) -> ItemShape:
+        """What the expression language may know of this item."""
+        scale = self.scale
+        numeric = self.kind in NUMERIC
+        return ItemShape(
+            categories=scale.codes if scale and not numeric else (),
+            numeric=numeric,
+            ordered=bool(scale and scale.kind != "nominal"),
+            scale=scale.id if scale else "",
+            special={entry.code: SPECIAL_STATES[entry.means] for entry in self.special},
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items that share one stem: a grid, a multi-select set, parts of 100, grades.
+
+    A question that stands alone is a group of one. `exclusive` options exclude all others.
+    """
+
+    id: str
+    kind: str
+    stem: str
+    number: str
+    theme: str
+    block: str
+    items: tuple[str, ...]
+    short: str = ""
+    exclusive: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One survey, all its waves. `items` holds asked items in order, then derived ones."""
+
+    survey: str
+    title: str
+    respondent: str
+    respondents: str
+    waves: tuple[str, ...]
+    themes: Mapping[str, str]
+    blocks: Mapping[str, str]
+    scales: Mapping[str, Scale]
+    groups: Mapping[str, Group]
+    items: Mapping[str, Item]
+    path: Path | None = field(default=None, compare=False)
+
+    @cached_property
+    def shapes(self) -> dict[str, ItemShape]:
+        """Item shapes for the expression language."""
+        return {item.id: item.shape() for item in self.items.values()}
+
+    @property
+    def fields(self) -> tuple[Item, ...]:
+        """Answer fields: the item columns of a response file, in questionnaire order."""
+        return tuple(item for item in self.items.values() if not item.derived)
+
+    @property
+    def derived(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items.values() if item.derived)
+
+    def fields_of(self, wave: str) -> tuple[Item, ...]:
+        """Answer fields asked in a wave."""
+        return tuple(item for item in self.fields if wave in item.asked)
+
+    def group_of(self, item: str) -> Group:
+        return self.groups[self.items[item].group]
+
+    def comparable(self, item: str, from_wave: str, to_wave: str) -> bool:
+        """Whether answers of two waves mean the same: asked in both, no break between them."""
+        found = self.items[item]
+        both = from_wave in found.asked and to_wave in found.asked
+        first = self.waves.index(found.comparable_from)
+        return both and min(self.waves.index(from_wave), self.waves.index(to_wave)) >= first

@@ -1,0 +1,399 @@
+"""From YAML to a checked Questionnaire: unique codes, known scales, routes that point forward."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import ExpressionError, nearest
+from monitor.study.declarations import Document, load
+from monitor.study.evaluation import ItemShape, check, items_of
+from monitor.study.expression import Expression, parse
+from monitor.study.questionnaire import (
+    MULTI_SCALE,
+    YES_NO_SCALE,
+    Category,
+    Group,
+    Item,
+    Net,
+    Questionnaire,
+    Scale,
+    Special,
+)
+from monitor.study.questionnaire_file import (
+    DerivedEntry,
+    NetEntry,
+    QuestionEntry,
+    QuestionnaireFile,
+    RowEntry,
+    ScaleEntry,
+    SpecialEntry,
+)
+
+_FIELD_OF_KIND = {"multi": "options", "parts_of_100": "parts"}
+_RANGES = {"parts_of_100": (0.0, 100.0), "percentage": (0.0, 100.0)}
+
+
+def read_questionnaire(path: Path) -> Questionnaire:
+    """Read and check a questionnaire.
+
+    **Raises** DeclarationError naming file, line, item and what was expected.
+    """
+    entry, document = load(path, QuestionnaireFile)
+    reader = _Reader(entry, document)
+    return reader.questionnaire(path)
+
+
+@dataclass
+class _Reader:
+    entry: QuestionnaireFile
+    document: Document
+    scales: dict[str, Scale] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+
+    def questionnaire(self, path: Path) -> Questionnaire:
+        self._check_waves()
+        for name, scale in self.entry.scales.items():
+            self.scales[name] = self._scale(name, scale)
+        for position, question in enumerate(self.entry.questions):
+            self._add_question(question, ("questions", position))
+        for name, derived in self.entry.derived.items():
+            self._add_derived(name, derived, ("derived", name))
+        entry = self.entry
+        return Questionnaire(
+            survey=entry.survey,
+            title=entry.title,
+            respondent=entry.respondents.singular,
+            respondents=entry.respondents.plural,
+            waves=entry.waves,
+            themes={name: theme.label for name, theme in entry.themes.items()},
+            blocks={name: block.label for name, block in entry.blocks.items()},
+            scales=self.scales,
+            groups=self.groups,
+            items=self.items,
+            path=path,
+        )
+
+    def _fail(self, key: tuple[Any, ...], what: str, **details: str | None) -> Exception:
+        return self.document.error(key, what, **details)
+
+    def _check_waves(self) -> None:
+        if len(set(self.entry.waves)) < len(self.entry.waves):
+            raise self._fail(("waves",), "a wave is listed twice")
+
+    # scales
+
+    def _scale(self, name: str, entry: ScaleEntry) -> Scale:
+        key = ("scales", name)
+        categories = self._categories(name, entry)
+        codes = [category.code for category in categories]
+        scores = self._scores(key, entry, codes)
+        nets = tuple(self._net(key, net, found, categories) for net, found in entry.nets.items())
+        for code in entry.special:
+            if code in codes:
+                raise self._fail((*key, "special", code), f'scale "{name}" has the code "{code}" twice')
+        return Scale(name, entry.kind, categories, nets, scores, _specials(entry.special))
+
+    def _categories(self, name: str, entry: ScaleEntry) -> tuple[Category, ...]:
+        if entry.kind == "grade":
+            if entry.range is None or entry.range[0] >= entry.range[1] or entry.categories:
+                raise self._fail(
+                    ("scales", name),
+                    f'grade scale "{name}" needs a range',
+                    expected="range: [1, 10] and no categories",
+                )
+            return tuple(
+                Category(str(grade), str(grade)) for grade in range(entry.range[0], entry.range[1] + 1)
+            )
+        if len(entry.categories) < 2:
+            raise self._fail(("scales", name), f'scale "{name}" needs at least two categories')
+        if entry.range is not None:
+            raise self._fail(("scales", name, "range"), f'scale "{name}" is no grade scale and has no range')
+        return tuple(Category(code, label) for code, label in entry.categories.items())
+
+    def _scores(self, key: tuple, entry: ScaleEntry, codes: list[str]) -> tuple[float, ...] | None:
+        if entry.scores is not None:
+            if set(entry.scores) != set(codes):
+                raise self._fail((*key, "scores"), "the scores do not name every category once")
+            return tuple(entry.scores[code] for code in codes)
+        return (
+            tuple(float(len(codes) - place) for place in range(len(codes)))
+            if entry.kind == "likert"
+            else None
+        )
+
+    def _net(self, key: tuple, name: str, entry: NetEntry, categories: tuple[Category, ...]) -> Net:
+        labels = {category.code: category.label for category in categories}
+        if name in labels:
+            raise self._fail((*key, "nets", name), f'net "{name}" has the name of a category')
+        for code in entry.of:
+            if code not in labels:
+                raise self._fail(
+                    (*key, "nets", name),
+                    f'net "{name}" holds an unknown code "{code}"',
+                    expected=", ".join(labels),
+                    hint=nearest(code, labels),
+                )
+        return Net(name, entry.label or " of ".join(labels[code] for code in entry.of), entry.of)
+
+    # questions
+
+    def _add_question(self, entry: QuestionEntry, key: tuple) -> None:
+        if entry.id in self.groups:
+            raise self._fail((*key, "id"), f'question "{entry.id}" occurs twice')
+        kind = self._question_kind(entry, key)
+        rows = self._rows(entry, kind, key)
+        theme = self._known(entry.theme, self.entry.themes, "theme", key)
+        block = self._known(entry.block, self.entry.blocks, "block", key)
+        self.groups[entry.id] = Group(
+            id=entry.id,
+            kind=kind,
+            stem=entry.text,
+            number=entry.nr or "",
+            theme=theme,
+            block=block,
+            items=tuple(rows),
+            short=entry.short or "",
+            exclusive=self._exclusive(entry, rows, key),
+            note=entry.note or "",
+        )
+        for name, (row, row_key) in rows.items():
+            self._add_item(self._item(name, entry, kind, row, row_key), row_key)
+
+    def _question_kind(self, entry: QuestionEntry, key: tuple) -> str:
+        kind = entry.kind or ("grid" if entry.rows else "single" if entry.scale else None)
+        if kind is None:
+            raise self._fail(key, f'question "{entry.id}" has neither a kind nor a scale')
+        wanted = _FIELD_OF_KIND.get(kind, "rows")
+        for name in ("rows", "options", "parts"):
+            if getattr(entry, name) is not None and name != wanted:
+                raise self._fail(
+                    (*key, name), f'"{name}" does not fit a {kind} question', expected=f'"{wanted}"'
+                )
+        if kind in ("multi", "parts_of_100", "grid") and not entry.entries:
+            raise self._fail(key, f'question "{entry.id}" has no "{wanted}"')
+        return kind
+
+    def _rows(self, entry: QuestionEntry, kind: str, key: tuple) -> dict[str, tuple[RowEntry | None, tuple]]:
+        name = _FIELD_OF_KIND.get(kind, "rows")
+        if entry.entries:
+            return {row: (found, (*key, name, row)) for row, found in entry.entries.items()}
+        return {entry.id: (None, key)}
+
+    def _exclusive(self, entry: QuestionEntry, rows: dict, key: tuple) -> tuple[str, ...]:
+        for option in entry.exclusive:
+            if option not in rows:
+                raise self._fail(
+                    (*key, "exclusive"),
+                    f'"{option}" is no option of "{entry.id}"',
+                    hint=nearest(option, rows),
+                )
+        return entry.exclusive
+
+    def _item(
+        self, name: str, entry: QuestionEntry, group_kind: str, row: RowEntry | None, key: tuple
+    ) -> Item:
+        inherited = _inherit(entry, row)
+        scale = self._scale_of(name, group_kind, inherited["scale"], key)
+        kind = _item_kind(group_kind, scale)
+        special = _specials({**entry.special, **(row.special if row else {})}) or (
+            scale.special if scale else ()
+        )
+        low, high = self._range(entry, kind, scale, key)
+        return Item(
+            id=name,
+            kind=kind,
+            text=row.text if row else entry.text,
+            short=(row.short or row.text) if row else (entry.short or entry.text),
+            number=(row.nr if row else entry.nr) or "",
+            group=entry.id,
+            scale=scale,
+            special=special,
+            low=low,
+            high=high,
+            unit=entry.unit or "",
+            list_of=entry.list or "",
+            line=self.document.line(key),
+            **self._common(name, inherited, key),
+        )
+
+    def _scale_of(self, name: str, kind: str, scale: str | None, key: tuple) -> Scale | None:
+        if kind == "multi":
+            return MULTI_SCALE
+        if kind not in ("single", "grid", "grade"):
+            if scale is not None:
+                raise self._fail((*key, "scale"), f'item "{name}" is of kind {kind} and has no scale')
+            return None
+        if scale is None:
+            raise self._fail(key, f'item "{name}" has no scale', expected=", ".join(self.scales))
+        found = self.scales[self._known(scale, self.scales, "scale", key)]
+        if (kind == "grade") != (found.kind == "grade"):
+            raise self._fail(key, f'scale "{scale}" of item "{name}" is of kind {found.kind}', expected=kind)
+        return found
+
+    def _range(self, entry: QuestionEntry, kind: str, scale: Scale | None, key: tuple):
+        if kind == "grade" and scale is not None:
+            return float(scale.codes[0]), float(scale.codes[-1])
+        if entry.range is not None and (kind != "number" or entry.range[0] >= entry.range[1]):
+            raise self._fail(
+                (*key, "range"), "this range cannot be used", expected="[low, high] of a number question"
+            )
+        return entry.range or _RANGES.get(kind, (None, None))
+
+    # what questions, rows and derived items have in common
+
+    def _common(self, name: str, inherited: dict[str, Any], key: tuple) -> dict[str, Any]:
+        asked = inherited["asked"] or self.entry.waves
+        for wave in asked:
+            self._known(wave, self.entry.waves, "wave", (*key, "asked"))
+        asked = tuple(wave for wave in self.entry.waves if wave in asked)
+        if not asked:
+            raise self._fail((*key, "asked"), f'item "{name}" is asked in no wave')
+        comparable_from = inherited["comparable_from"] or asked[0]
+        return {
+            "theme": self._known(inherited["theme"], self.entry.themes, "theme", key),
+            "block": self._known(inherited["block"], self.entry.blocks, "block", key),
+            "asked": asked,
+            "comparable_from": self._known(
+                comparable_from, self.entry.waves, "wave", (*key, "comparable_from")
+            ),
+            "asked_if": self._route(name, inherited["asked_if"], (*key, "asked_if")),
+            "required": bool(inherited["required"]),
+            "break_reason": inherited["break_reason"] or "",
+            "break_note": inherited["break_note"] or "",
+            "note": inherited["note"] or "",
+        }
+
+    def _known(self, word: str | None, known: Any, what: str, key: tuple) -> str:
+        if word is None:
+            return ""
+        if word not in known:
+            raise self._fail(
+                (*key, what),
+                f'there is no {what} "{word}"',
+                expected=", ".join(known),
+                hint=nearest(word, known),
+            )
+        return word
+
+    def _route(self, name: str, text: str | None, key: tuple) -> Expression | None:
+        if text is None:
+            return None
+        route = self._expression(text, key, f'the route of "{name}"')
+        if not items_of(route, self._shapes()):
+            raise self._fail(key, f'the route of "{name}" reads no item')
+        return route
+
+    def _expression(self, text: str, key: tuple, what: str) -> Expression:
+        try:
+            expression = parse(text)
+            check(expression, self._shapes())
+        except ExpressionError as failure:
+            later = "Only items that come earlier in the questionnaire can be used here"
+            raise self._fail(
+                key,
+                f"{what} is wrong: {failure.what}",
+                got=failure.got,
+                expected=failure.expected,
+                hint=failure.hint or (later if "no item" in failure.what else None),
+            ) from None
+        return expression
+
+    def _shapes(self) -> dict[str, ItemShape]:
+        return {item.id: item.shape() for item in self.items.values()}
+
+    def _add_item(self, item: Item, key: tuple) -> None:
+        if item.id in self.items or item.id == "respondent_id":
+            raise self._fail(key, f'item "{item.id}" occurs twice', hint="Every item needs an id of its own")
+        if item.id in self.groups and self.groups[item.id].items != (item.id,) and not item.derived:
+            raise self._fail(key, f'item "{item.id}" has the id of a question with rows')
+        self.items[item.id] = item
+
+    # derived items
+
+    def _add_derived(self, name: str, entry: DerivedEntry, key: tuple) -> None:
+        inherited = {field_: getattr(entry, field_) for field_ in _INHERITED}
+        if (entry.kind == "recode") != (entry.cases is not None) or (entry.value is None) == (
+            entry.cases is None
+        ):
+            raise self._fail(
+                key, f'derived item "{name}" needs cases (recode) or a value (other kinds), not both'
+            )
+        scale = self._derived_scale(name, entry, key)
+        value = self._expression(entry.value, (*key, "value"), f'"{name}"') if entry.value else None
+        cases = tuple(
+            (code, self._expression(text, (*key, "cases", code), f'"{name}", {code}'))
+            for code, text in (entry.cases or {}).items()
+        )
+        item = Item(
+            id=name,
+            kind=entry.kind,
+            text=entry.label,
+            short=entry.short or entry.label,
+            number="",
+            group=name,
+            scale=scale,
+            low=0.0 if entry.kind == "percentage" else None,
+            high=100.0 if entry.kind == "percentage" else None,
+            derived=True,
+            value=value,
+            cases=cases,
+            line=self.document.line(key),
+            **self._common(name, inherited, key),
+        )
+        item = self._narrowed(item, entry)
+        self._add_item(item, key)
+        if name in self.groups:
+            raise self._fail(key, f'derived item "{name}" has the id of a question')
+        self.groups[name] = Group(
+            name, entry.kind, entry.label, "", item.theme, item.block, (name,), item.short
+        )
+
+    def _derived_scale(self, name: str, entry: DerivedEntry, key: tuple) -> Scale | None:
+        if entry.kind == "yes_no":
+            return YES_NO_SCALE
+        if entry.kind != "recode":
+            return None
+        scale = self.scales[self._known(entry.scale or "", self.scales, "scale", key)]
+        if set(entry.cases or {}) != set(scale.codes):
+            raise self._fail((*key, "cases"), f'the cases of "{name}" are not the codes of its scale',
+                             expected=", ".join(scale.codes))  # fmt: skip
+        return scale
+
+    def _narrowed(self, item: Item, entry: DerivedEntry) -> Item:
+        """A derived item is asked where everything it reads was asked, and comparable where that is."""
+        shapes = self._shapes()
+        expressions = [item.value] if item.value else [case for _, case in item.cases]
+        inputs = [self.items[name] for expression in expressions for name in items_of(expression, shapes)]
+        if not inputs:
+            return item
+        asked = tuple(wave for wave in item.asked if all(wave in found.asked for found in inputs))
+        waves = self.entry.waves
+        first = max((waves.index(found.comparable_from) for found in inputs), default=0)
+        comparable = entry.comparable_from or waves[first]
+        return replace(item, asked=asked, comparable_from=comparable)
+
+
+_INHERITED = (
+    "theme", "block", "asked", "asked_if", "comparable_from", "break_reason", "break_note", "required", "scale", "note",
+)  # fmt: skip
+
+
+def _inherit(entry: QuestionEntry, row: RowEntry | None) -> dict[str, Any]:
+    def said(name: str) -> Any:
+        own = getattr(row, name) if row else None
+        return own if own is not None else getattr(entry, name)
+
+    return {name: said(name) for name in _INHERITED}
+
+
+def _specials(entries: dict[str, SpecialEntry]) -> tuple[Special, ...]:
+    return tuple(Special(code, entry.label, entry.means) for code, entry in entries.items())
+
+
+def _item_kind(group_kind: str, scale: Scale | None) -> str:
+    if group_kind in ("single", "grid") and scale is not None:
+        return "likert" if scale.kind == "likert" else "single"
+    return group_kind

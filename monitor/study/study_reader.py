@@ -1,0 +1,318 @@
+"""From a study file to a checked Study: known waves, items, breakdowns and paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from monitor.errors import DeclarationError, nearest
+from monitor.study.declarations import Document, load, read_document
+from monitor.study.municipalities import Attribute, Municipalities, read_municipalities
+from monitor.study.paths import data_file, declaration_file
+from monitor.study.questionnaire import CATEGORICAL, Group, Questionnaire
+from monitor.study.questionnaire_reader import read_questionnaire
+from monitor.study.study import (
+    Breakdown,
+    Comparison,
+    Constant,
+    DesignPlan,
+    DisclosureRules,
+    Indicator,
+    ReportPlan,
+    Study,
+    Threshold,
+    Wave,
+    WeightingPlan,
+)
+from monitor.study.study_file import BreakdownEntry, IndicatorEntry, StudyFile, WaveEntry
+
+POLICY = Path(__file__).with_name("policy.yaml")
+
+
+def read_study(path: Path) -> Study:
+    """Read and check a study file with everything it names, responses apart.
+
+    **Raises** DeclarationError naming file, line and what was expected.
+    """
+    entry, document = load(path, StudyFile, read_document(POLICY).data)
+    reader = _Reader(entry, document, path.parent)
+    return reader.study(path)
+
+
+class _Reader:
+    def __init__(self, entry: StudyFile, document: Document, folder: Path) -> None:
+        self.entry = entry
+        self.document = document
+        self.folder = folder
+        self.questionnaire = read_questionnaire(self._declared("questionnaire", entry.questionnaire))
+
+    def study(self, path: Path) -> Study:
+        entry = self.entry
+        municipalities = self._municipalities()
+        indicators = self._indicators()
+        study = Study(
+            id=entry.study,
+            title=entry.title,
+            subtitle=entry.subtitle or "",
+            publisher=entry.publisher or "",
+            published=entry.published,
+            path=path,
+            questionnaire=self.questionnaire,
+            waves=self._waves(),
+            design=DesignPlan(**dict(entry.design)),
+            weighting=self._weighting(),
+            comparison=self._comparison(indicators),
+            indicators=indicators,
+            breakdowns=tuple(
+                self._breakdown(found, place, municipalities) for place, found in enumerate(entry.breakdowns)
+            ),
+            disclosure=self._disclosure(),
+            reports=tuple(
+                ReportPlan(found.id, self._optional(("reports", place), found.template), found.formats)
+                for place, found in enumerate(entry.reports)
+            ),
+            rules=self._optional(("rules",), entry.rules),
+            municipalities=municipalities,
+            companions={
+                name: self._declared_at(("companions", name), text) for name, text in entry.companions.items()
+            },
+            constants={name: Constant(**dict(found)) for name, found in entry.constants.items()},
+            representative=entry.representative or "",
+            theme=self._optional(("theme",), entry.theme),
+            demonstration=entry.demonstration,
+            concept=entry.concept,
+        )
+        self._check_breakdown_families(study)
+        return study
+
+    def _fail(self, key: tuple, what: str, **details: str | None) -> DeclarationError:
+        return self.document.error(key, what, **details)
+
+    # paths
+
+    def _declared(self, name: str, text: str) -> Path:
+        return self._declared_at((name,), text)
+
+    def _declared_at(self, key: tuple, text: str) -> Path:
+        return declaration_file(self.folder, text, self.document, key)
+
+    def _data(self, key: tuple, text: str) -> Path:
+        return data_file(self.folder, text, self.document, key)
+
+    def _optional(self, key: tuple, text: str | None) -> Path | None:
+        return self._declared_at(key, text) if text else None
+
+    # waves and frame
+
+    def _waves(self) -> tuple[Wave, ...]:
+        known = self.questionnaire.waves
+        for name in self.entry.waves:
+            if name not in known:
+                raise self._fail(
+                    ("waves", name), f'the questionnaire has no wave "{name}"', expected=", ".join(known),
+                    hint=nearest(name, known),
+                )  # fmt: skip
+        return tuple(self._wave(name, self.entry.waves[name]) for name in known if name in self.entry.waves)
+
+    def _wave(self, name: str, entry: WaveEntry) -> Wave:
+        key = ("waves", name)
+        chain = [entry.sampled, entry.invited, entry.reached, entry.started]
+        if any(count is not None and count < 0 for count in chain):
+            raise self._fail(key, f"wave {name} has a negative count in its response chain")
+        return Wave(
+            id=name,
+            label=entry.label or name,
+            responses=self._data((*key, "responses"), entry.responses),
+            fieldwork=entry.fieldwork,
+            sampled=entry.sampled,
+            invited=entry.invited,
+            reached=entry.reached,
+            started=entry.started,
+            interviews=entry.interviews,
+            mode=entry.mode or "",
+            controls=self._data((*key, "controls"), entry.controls) if entry.controls else None,
+            dispositions=self._data((*key, "dispositions"), entry.dispositions)
+            if entry.dispositions
+            else None,
+        )
+
+    def _municipalities(self) -> Municipalities | None:
+        entry, key = self.entry.municipalities, ("municipalities",)
+        if entry is None:
+            return None
+        attributes = tuple(
+            Attribute(name, found.label, dict(found.categories)) for name, found in entry.attributes.items()
+        )
+        for attribute in attributes:
+            if attribute.id in self.questionnaire.items:
+                raise self._fail(
+                    (*key, "attributes", attribute.id),
+                    f'"{attribute.id}" is an item of the questionnaire too',
+                )
+        mergers = self._data((*key, "mergers"), entry.mergers) if entry.mergers else None
+        return read_municipalities(self._data((*key, "file"), entry.file), entry.column, attributes, mergers)
+
+    def _weighting(self) -> WeightingPlan | None:
+        entry = self.entry.weighting
+        if entry is None:
+            return None
+        if (entry.bounds is None) and entry.method == "logit":
+            raise self._fail(("weighting",), "logit calibration needs bounds", hint="Add bounds: [0.3, 3]")
+        return WeightingPlan(
+            method=entry.method,
+            margins=entry.margins,
+            controls=self._data(("weighting", "controls"), entry.controls),
+            bounds=entry.bounds,
+            trim=(entry.trim.lower, entry.trim.upper) if entry.trim else None,
+            nonresponse_cells=entry.nonresponse_cells,
+            base_weight=entry.base_weight,
+            merge=entry.merge,
+        )
+
+    # what is estimated
+
+    def _indicators(self) -> tuple[Indicator, ...]:
+        declared = [self._indicator(found, place) for place, found in enumerate(self.entry.indicators)]
+        self._check_unique([found.id for found in declared], "indicators")
+        covered = {item for found in declared for item in found.items}
+        taken = {found.id for found in declared}
+        automatic = [
+            _automatic(group, self.questionnaire, covered)
+            for group in self.questionnaire.groups.values()
+            if group.id not in taken
+        ]
+        return (*declared, *(found for found in automatic if found is not None))
+
+    def _indicator(self, entry: IndicatorEntry, place: int) -> Indicator:
+        key, group = ("indicators", place), self._group(entry, place)
+        items = entry.items or (group.items if group else ())
+        for item in items:
+            self._check_closed_item(item, (*key, "items"))
+        if entry.theme is not None and entry.theme not in self.questionnaire.themes:
+            raise self._fail((*key, "theme"), f'there is no theme "{entry.theme}"',
+                             hint=nearest(entry.theme, self.questionnaire.themes))  # fmt: skip
+        first = self.questionnaire.items[items[0]]
+        return Indicator(
+            id=entry.id,
+            title=entry.title or (_title(group) if group else first.short),
+            theme=entry.theme or (group.theme if group else "") or first.theme,
+            items=items,
+            figure=entry.figure,
+            show=entry.show,
+            headline=entry.headline,
+            primary_test=entry.primary_test,
+        )
+
+    def _group(self, entry: IndicatorEntry, place: int) -> Group | None:
+        name = entry.group or (None if entry.items else entry.id)
+        if name is None:
+            return None
+        groups = self.questionnaire.groups
+        if name not in groups:
+            raise self._fail(
+                ("indicators", place), f'indicator "{entry.id}" names no items and there is no question "{name}"',
+                hint=nearest(name, groups),
+            )  # fmt: skip
+        return groups[name]
+
+    def _check_closed_item(self, item: str, key: tuple) -> None:
+        items = self.questionnaire.items
+        if item not in items:
+            raise self._fail(key, f'there is no item "{item}"', hint=nearest(item, items))
+        if items[item].confidential:
+            raise self._fail(
+                key,
+                f'"{item}" is of kind {items[item].kind} and never reported',
+                expected="a closed or derived item",
+            )
+
+    def _check_unique(self, names: Iterable[str], key: str) -> None:
+        seen: set[str] = set()
+        for name in names:
+            if name in seen:
+                raise self._fail((key,), f'"{name}" occurs twice in {key}')
+            seen.add(name)
+
+    def _breakdown(
+        self, entry: BreakdownEntry, place: int, municipalities: Municipalities | None
+    ) -> Breakdown:
+        parts = tuple(part.strip() for part in entry.id.split("*"))
+        found = [self._breakdown_part(part, ("breakdowns", place), municipalities) for part in parts]
+        if len(parts) > 2:
+            raise self._fail(("breakdowns", place), "a breakdown crosses two items at most", got=entry.id)
+        label = entry.label or " en ".join(label for label, _ in found)
+        groups = found[0][1]
+        if len(found) == 2:
+            groups = {
+                f"{a}|{b}": f"{la}, {lb}" for a, la in found[0][1].items() for b, lb in found[1][1].items()
+            }
+        return Breakdown("*".join(parts), label, parts, groups, entry.identifiable)
+
+    def _breakdown_part(
+        self, part: str, key: tuple, municipalities: Municipalities | None
+    ) -> tuple[str, dict[str, str]]:
+        for attribute in municipalities.attributes if municipalities else ():
+            if attribute.id == part:
+                return attribute.label, dict(attribute.categories)
+        if municipalities and part == municipalities.column:
+            return "Gemeente", {code: row["name"] for code, row in municipalities.rows.items()}
+        item = self.questionnaire.items.get(part)
+        if item is None or item.kind not in CATEGORICAL or item.scale is None:
+            known = [name for name, found in self.questionnaire.items.items() if found.kind in CATEGORICAL]
+            raise self._fail(
+                key, f'"{part}" cannot break down the sample', expected="a closed or derived item, or a frame attribute",
+                hint=nearest(part, known),
+            )  # fmt: skip
+        return item.short, {category.code: category.label for category in item.scale.categories}
+
+    # policy
+
+    def _comparison(self, indicators: tuple[Indicator, ...]) -> Comparison:
+        policy = {
+            name: value for name, value in dict(self.entry.comparison).items() if name != "most_headlines"
+        }
+        named = {found.id for found in indicators}
+        headlines = tuple(
+            dict.fromkeys((*policy["headlines"], *(found.id for found in indicators if found.headline)))
+        )
+        for name in (*headlines, *policy["leave_out"]):
+            if name not in self.questionnaire.items and name not in named:
+                known = (*self.questionnaire.items, *named)
+                raise self._fail(
+                    ("comparison",), f'there is no item or indicator "{name}"', hint=nearest(name, known)
+                )
+        most = self.entry.comparison.most_headlines
+        if len(headlines) > most:
+            raise self._fail(
+                ("comparison",), f"there are {len(headlines)} headlines", expected=f"at most {most}"
+            )
+        return Comparison(**{**policy, "headlines": headlines})
+
+    def _disclosure(self) -> DisclosureRules:
+        entry = self.entry.disclosure
+        return DisclosureRules(
+            anonymous=Threshold(**dict(entry.anonymous)),
+            identifiable=Threshold(**dict(entry.identifiable)),
+            **dict(entry.protection),
+        )
+
+    def _check_breakdown_families(self, study: Study) -> None:
+        for name in study.comparison.breakdown_families:
+            if study.breakdown(name) is None:
+                raise self._fail(("comparison", "breakdown_families"), f'there is no breakdown "{name}"')
+        self._check_unique([found.id for found in study.breakdowns], "breakdowns")
+
+
+def _automatic(group: Group, questionnaire: Questionnaire, covered: set[str]) -> Indicator | None:
+    """The indicator of a question that the study file does not name: its closed items not yet covered."""
+    items = tuple(
+        item for item in group.items if item not in covered and not questionnaire.items[item].confidential
+    )
+    if not items:
+        return None
+    theme = group.theme or questionnaire.items[items[0]].theme
+    return Indicator(group.id, _title(group), theme, items)
+
+
+def _title(group: Group) -> str:
+    return group.short or group.stem
