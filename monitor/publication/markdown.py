@@ -1,0 +1,28 @@
+"""Plain text into Markdown that pandoc and Quarto print as exactly that text."""
+
+from __future__ import annotations
+
+import re
+
+ALWAYS = re.compile(r"""([\\`*_{}\[\]<>#|~^$@"'&!])""")
+DASHES = re.compile(r"-(?=-)|(?<=-)-")
+DOTS = re.compile(r"\.(?=\.)|(?<=\.)\.")
+ADDRESS = re.compile(r":(?=//)")
+LIST_MARKER = re.compile(r"^(\(?[0-9A-Za-z]{1,12})([.)])(?=\s|$)")
+FIRST_MARK = re.compile(r"^([-+:=%(.])")
+
+
+def escape_markdown(text: str) -> str:
+    r"""Markdown whose rendering is `text`, in running text, a heading, a caption or a table cell.
+
+    Escaped are the characters that mean something anywhere, and those that mean something only at
+    the start of a line (`12.` would open a list) or in a row (`--` would become a dash). White space
+    is joined to single spaces, as every renderer does; numbers keep their decimals.
+
+    >>> escape_markdown("12. *Zeker* $5")
+    '12\\. \\*Zeker\\* \\$5'
+    """
+    line = re.sub(r"[ \t\n\r\f\v]+", " ", text).strip(" ")
+    line = ALWAYS.sub(r"\\\1", line)
+    line = ADDRESS.sub(r"\\:", DOTS.sub(r"\\.", DASHES.sub(r"\\-", line)))
+    return FIRST_MARK.sub(r"\\\1", LIST_MARKER.sub(r"\1\\\2", line))
