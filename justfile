@@ -1,0 +1,64 @@
+# Bijstandsmonitor: every task of this project. `just` lists them.
+
+venv := ".venv"
+python := if os_family() == "windows" { venv / "Scripts/python.exe" } else { venv / "bin/python" }
+
+# List the tasks.
+default:
+    @just --list --unsorted
+
+# Run the demonstration study to its reports, in build/.
+demo: (install "requirements.lock")
+    {{ python }} -m monitor demo
+
+# Run one study: just run path/to/study.yaml
+run +arguments: (install "requirements.lock")
+    {{ python }} -m monitor run {{ arguments }}
+
+# Style, import contract and tests (under three minutes on 2 cores).
+test: (install "requirements-dev.lock")
+    {{ python }} -m ruff check .
+    {{ python }} -m ruff format --check .
+    {{ python }} -m pytest -q -n 2 --dist loadfile -m "not slow"
+
+# All tests, the long simulations included.
+test-all: test
+    {{ python }} -m pytest -q -n 2 -m slow
+
+# The same text from Quarto and from the embedded engine; needs Quarto on PATH.
+test-quarto: (install "requirements-dev.lock")
+    {{ python }} -m pytest -q tests/quarto --quarto
+
+# Time and memory of the statistical core; writes build/bench.json.
+bench: (install "requirements.lock")
+    {{ python }} benchmarks/bench.py
+
+# Renew the small golden files after looking at what changed.
+golden-update: (install "requirements-dev.lock")
+    {{ python }} -m pytest -q tests --golden-update
+
+# Reconstruct the demonstration responses from the published figures.
+demo-data: (install "requirements.lock")
+    {{ python }} responses_demo/klantmanagers/generate.py
+
+# Format the code.
+format: (install "requirements-dev.lock")
+    {{ python }} -m ruff format .
+    {{ python }} -m ruff check --fix .
+
+# Resolve the locked versions anew (needs uv).
+lock:
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml --group build -o requirements.lock
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+
+# Install a lock into .venv, once.
+[private]
+[script("sh")]
+install lock:
+    set -eu
+    [ -x {{ python }} ] || python3 -m venv {{ venv }}
+    cmp -s {{ lock }} {{ venv }}/installed-{{ lock }} && exit 0
+    echo "Installing {{ lock }} ..."
+    {{ python }} -m pip install --quiet --disable-pip-version-check --require-hashes -r {{ lock }}
+    {{ python }} -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+    cp {{ lock }} {{ venv }}/installed-{{ lock }}
