@@ -1,0 +1,99 @@
+"""Numbers as a Dutch reader expects them: decimal comma, point for thousands, no space before %.
+
+Rounding happens here and nowhere earlier, half away from zero, on the decimal value that the released
+set holds (10 significant digits): 0.125 is 13%, not the 12% of binary rounding to even.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+from monitor.errors import PublicationError
+
+NBSP = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+SIGNIFICANT = 10  # digits of the released set; later ones are noise of the arithmetic
+
+
+def rounded(value: float, decimals: int = 0) -> Decimal:
+    """A finite number rounded half away from zero, never minus zero.
+
+    **Raises** PublicationError for a number that is missing: a suppressed cell has nothing to show.
+
+    >>> rounded(0.125 * 100)
+    Decimal('13')
+    """
+    if value is None or not math.isfinite(value):
+        raise PublicationError(
+            "there is no number to show here",
+            hint="A suppressed cell has a sentence, not a number",
+            code="number",
+        )
+    exact = Decimal(f"{float(value):.{SIGNIFICANT}g}")
+    found = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(found) if found == 0 else found
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """`1.234`, `12,4`, `−0,7`."""
+    text = f"{rounded(value, decimals):,f}".translate(str.maketrans(",.", ".,"))
+    return text.replace("-", MINUS)
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share in [0, 1] as `33%`."""
+    return f"{number(share * 100, decimals)}%"
+
+
+def grade(value: float) -> str:
+    """A grade from 1 to 10 with one decimal: `5,3`."""
+    return number(value, 1)
+
+
+def points(difference: float, decimals: int = 0) -> str:
+    """A difference between shares, in words: `7 procentpunt lager`; `0 procentpunt` after rounding to zero."""
+    return _directed(difference * 100, decimals, f"{NBSP}procentpunt")
+
+
+def grade_points(difference: float) -> str:
+    """A difference between grades or scores, in words: `0,4 punt hoger`."""
+    return _directed(difference, 1, f"{NBSP}punt")
+
+
+def _directed(difference: float, decimals: int, unit: str) -> str:
+    size = rounded(difference, decimals)
+    if size == 0:
+        return f"{number(0, decimals)}{unit}"
+    return f"{number(float(abs(size)), decimals)}{unit} {'hoger' if size > 0 else 'lager'}"
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """A difference with its sign, for a table cell: `+3`, `−7`, `0`."""
+    size = rounded(value, decimals)
+    return ("+" if size > 0 else "") + number(float(size), decimals)
+
+
+def interval(low: float, high: float) -> str:
+    """An interval of shares: `23% tot 44%`."""
+    return f"{percent(low)} tot {percent(high)}"
+
+
+def grade_interval(low: float, high: float) -> str:
+    """An interval of grades: `5,0 tot 5,6`."""
+    return f"{grade(low)} tot {grade(high)}"
+
+
+def points_interval(low: float, high: float) -> str:
+    """An interval of a difference between shares: `21 procentpunt lager tot 7 procentpunt hoger`."""
+    return f"{points(low)} tot {points(high)}"
+
+
+def count_of(count: float, n: float) -> str:
+    """A count with its base: `26 van de 79`."""
+    return f"{number(count)} van de {number(n)}"
+
+
+def base(n: float) -> str:
+    """`n = 79`, kept on one line."""
+    return f"n{NBSP}={NBSP}{number(n)}"

@@ -1,0 +1,74 @@
+"""Truth: Dutch notation (decimal comma, thousands point) and rounding by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from monitor.errors import PublicationError
+from monitor.publication import numbers
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(26 / 79, "33%"), (0.125, "13%"), (0.285, "29%"), (0.0, "0%"), (1.0, "100%"), (32 / 79, "41%")],
+)
+def test_a_share_becomes_a_whole_percentage_rounded_half_up(share, text):
+    assert numbers.percent(share) == text
+
+
+def test_a_share_whose_last_binary_digits_fall_just_under_a_half_still_rounds_up():
+    assert numbers.percent(0.1 + 0.2 + 0.035 - 0.11) == "23%"  # 22.5, in binary 22.499999999999996
+
+
+@pytest.mark.parametrize(("value", "text"), [(5.25, "5,3"), (7, "7,0"), (10, "10,0")])
+def test_a_grade_has_one_decimal_and_a_comma(value, text):
+    assert numbers.grade(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(1234567.891, 1, "1.234.567,9"), (999.5, 0, "1.000"), (-0.74, 1, "−0,7"), (-0.0004, 2, "0,00")],
+)
+def test_a_number_has_thousands_points_and_a_real_minus(value, decimals, text):
+    assert numbers.number(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("difference", "text"),
+    [
+        (26 / 79 - 41 / 103, "7\u00a0procentpunt lager"),
+        (0.031, "3\u00a0procentpunt hoger"),
+        (0.004, "0\u00a0procentpunt"),
+        (-0.004, "0\u00a0procentpunt"),
+    ],
+)
+def test_a_difference_names_its_size_and_direction(difference, text):
+    assert numbers.points(difference) == text
+
+
+def test_a_difference_of_grades_is_told_in_points():
+    assert numbers.grade_points(-0.36) == "0,4\u00a0punt lager"
+
+
+@pytest.mark.parametrize(("value", "text"), [(3.2, "+3"), (-6.9, "−7"), (0.2, "0")])
+def test_a_table_cell_shows_the_sign_of_a_difference(value, text):
+    assert numbers.signed(value) == text
+
+
+def test_intervals_name_both_ends_with_their_unit():
+    assert numbers.interval(0.234, 0.441) == "23% tot 44%"
+    assert numbers.grade_interval(5.04, 5.61) == "5,0 tot 5,6"
+    assert numbers.points_interval(-0.21, 0.07) == "21\u00a0procentpunt lager tot 7\u00a0procentpunt hoger"
+
+
+def test_a_count_and_a_base_read_as_dutch():
+    assert numbers.count_of(26, 79) == "26 van de 79"
+    assert numbers.base(1030) == "n\u00a0=\u00a01.030"
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, None])
+def test_a_number_that_is_missing_is_an_error_and_never_a_printed_nan(value):
+    with pytest.raises(PublicationError, match="no number to show"):
+        numbers.number(value)
