@@ -200,7 +200,7 @@ class _Checker:
                 raise self._fail(
                     f'"{left.text}" has no code "{code}"',
                     expected=", ".join(known) or None,
-                    hint=nearest(code, known),
+                    hint=nearest(code, (*known, *self.shapes)),
                 )
 
     def _check_comparison(self, node: Comparison) -> None:
@@ -300,6 +300,8 @@ class _Evaluator:
         ):
             if isinstance(one, Name) and one.text in self.shapes:
                 code = _compared_code(other, one.text, self.shapes)
+                if code is None and isinstance(other, Number) and sign in ("==", "!="):
+                    code = other.text
                 if code is not None:
                     return self._against_code(one.text, code, sign)
         left, right = self.outcome(node.left), self.outcome(node.right)

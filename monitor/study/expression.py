@@ -124,7 +124,7 @@ def nodes(expression: Expression) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        for name in ("left", "right", "inner"):
+        for name in ("inner", "right", "left"):
             child = getattr(node, name, None)
             if child is not None:
                 waiting.append(child)

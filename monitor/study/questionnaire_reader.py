@@ -163,7 +163,7 @@ class _Reader:
             self._add_item(self._item(name, entry, kind, row, row_key), row_key)
 
     def _question_kind(self, entry: QuestionEntry, key: tuple) -> str:
-        kind = entry.kind or ("grid" if entry.rows else "single" if entry.scale else None)
+        kind = entry.kind or _implied_kind(entry)
         if kind is None:
             raise self._fail(key, f'question "{entry.id}" has neither a kind nor a scale')
         wanted = _FIELD_OF_KIND.get(kind, "rows")
@@ -245,7 +245,7 @@ class _Reader:
     # what questions, rows and derived items have in common
 
     def _common(self, name: str, inherited: dict[str, Any], key: tuple) -> dict[str, Any]:
-        asked = inherited["asked"] or self.entry.waves
+        asked = self.entry.waves if inherited["asked"] is None else inherited["asked"]
         for wave in asked:
             self._known(wave, self.entry.waves, "wave", (*key, "asked"))
         asked = tuple(wave for wave in self.entry.waves if wave in asked)
@@ -379,6 +379,14 @@ class _Reader:
 _INHERITED = (
     "theme", "block", "asked", "asked_if", "comparable_from", "break_reason", "break_note", "required", "scale", "note",
 )  # fmt: skip
+
+
+def _implied_kind(entry: QuestionEntry) -> str | None:
+    if entry.options:
+        return "multi"
+    if entry.parts:
+        return "parts_of_100"
+    return "grid" if entry.rows else "single" if entry.scale else None
 
 
 def _inherit(entry: QuestionEntry, row: RowEntry | None) -> dict[str, Any]:

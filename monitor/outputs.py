@@ -1,0 +1,177 @@
+"""Outputs appear whole or not at all: written aside, then exchanged for what was there.
+
+A run writes into a staging folder beside its target. Only when everything is written does the
+target change, in one step where the system can exchange two folders. A run that is killed leaves
+the previous output as it was; the next run clears what was left behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import MonitorError
+
+OWNER_ONLY = 0o700
+_EXCHANGE = 2
+_HERE = -100
+
+
+class OutputError(MonitorError):
+    code = "output"
+
+
+@contextlib.contextmanager
+def staged(targets: dict[str, Path], owner_only: tuple[str, ...] = ()) -> Iterator[dict[str, Path]]:
+    """Staging folders for each target; they take the targets' place when the block ends well.
+
+    **Raises** OutputError when another run writes to the same place, or the disk refuses.
+    """
+    with contextlib.ExitStack() as locks:
+        for target in targets.values():
+            locks.enter_context(_locked(target))
+        folders = {name: _fresh(target, name in owner_only) for name, target in targets.items()}
+        try:
+            yield folders
+            for name, folder in folders.items():
+                _flush(folder)
+                _take_place(folder, targets[name])
+        except OSError as failure:
+            raise _disk_error(failure, targets) from None
+        finally:
+            for folder in folders.values():
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
+    """manifest.json: hashes of every file in the folder, with the facts of the run."""
+    outputs = {
+        path.relative_to(folder).as_posix(): file_hash(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "manifest.json"
+    }
+    write_json(folder / "manifest.json", {**facts, "outputs": outputs})
+
+
+def write_json(path: Path, data: Any) -> None:
+    """JSON with sorted keys, UTF-8, one trailing newline."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _staging(target: Path) -> Path:
+    return target.with_name(f".{target.name}.staging")
+
+
+def _fresh(target: Path, owner_only: bool) -> Path:
+    folder = _staging(target)
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        if owner_only:
+            folder.chmod(OWNER_ONLY)
+            folder.parent.chmod(OWNER_ONLY)
+    except OSError as failure:
+        raise _disk_error(failure, {"": target}) from None
+    return folder
+
+
+@contextlib.contextmanager
+def _locked(target: Path) -> Iterator[None]:
+    """One run at a time per target; the system drops the lock when a run dies."""
+    path = target.with_name(f".{target.name}.lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = path.open("a")
+    except OSError as failure:
+        raise _disk_error(failure, {"": target}) from None
+    with stream:
+        if not (_lock(stream.fileno()) and _still_there(path, stream.fileno())):
+            raise OutputError(
+                "another run is writing to this folder",
+                where=target,
+                hint="Wait for it to end, or use another --out",
+            )
+        yield
+        path.unlink(missing_ok=True)
+
+
+def _lock(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _still_there(path: Path, descriptor: int) -> bool:
+    """Whether the locked file is the one others would find: a run that ended removes it."""
+    return path.exists() and path.stat().st_ino == os.fstat(descriptor).st_ino
+
+
+def _flush(folder: Path) -> None:
+    """Bytes on the disk before the exchange, so that a power cut cannot leave empty files."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _take_place(folder: Path, target: Path) -> None:
+    if not target.exists():
+        folder.rename(target)
+    elif not _exchange(folder, target):
+        aside = target.with_name(f".{target.name}.previous")
+        shutil.rmtree(aside, ignore_errors=True)
+        target.rename(aside)
+        folder.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step (Linux); False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    return rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0
+
+
+def _disk_error(failure: OSError, targets: dict[str, Path]) -> OutputError:
+    where = ", ".join(str(target) for target in targets.values())
+    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
+        what, hint = "the disk is full", "Free space or use another --out; the previous output is untouched"
+    elif failure.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        what, hint = "this folder cannot be written to", "Use another --out, or ask for the rights"
+    else:
+        what, hint = f"writing failed ({failure.strerror or type(failure).__name__})", "Use another --out"
+    return OutputError(what, where=where, hint=hint)

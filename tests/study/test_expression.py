@@ -1,0 +1,145 @@
+"""Truth: hand calculation on rows of at most four respondents."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from monitor.errors import ExpressionError
+from monitor.study.evaluation import ItemShape, check, evaluate, items_of
+from monitor.study.expression import parse
+
+SIZES = ("low", "mid", "high")
+SHAPES = {
+    "now": ItemShape(SIZES, ordered=True, scale="size"),
+    "wish": ItemShape(SIZES, ordered=True, scale="size"),
+    "colour": ItemShape(("red", "blue"), scale="colour"),
+    "use_a": ItemShape(("less", "more"), scale="use"),
+    "use_b": ItemShape(("less", "more"), scale="use"),
+    "task": ItemShape(("0", "1"), scale="multi_option"),
+    "share": ItemShape(numeric=True),
+    "rest": ItemShape(numeric=True),
+    "grade": ItemShape(numeric=True, special={"na": 4}),
+}
+
+
+def categorical(*codes: int, missing: int = 2) -> SimpleNamespace:
+    found = np.array(codes, dtype=np.int8)
+    state = np.where(found < 0, missing, 0).astype(np.int8)
+    return SimpleNamespace(state=state, codes=found, values=None)
+
+
+def numbers(*values: float, state: tuple[int, ...] | None = None) -> SimpleNamespace:
+    found = np.array(values, dtype=float)
+    states = np.array(state if state else np.where(np.isnan(found), 2, 0), dtype=np.int8)
+    return SimpleNamespace(state=states, codes=None, values=found)
+
+
+NAN = float("nan")
+ANSWERS = {
+    "now": categorical(2, 1, 0, -1),
+    "wish": categorical(1, 1, 2, 0),
+    "colour": categorical(0, 1, -1, 0),
+    "use_a": categorical(0, 1, -1, 1),
+    "use_b": categorical(1, 1, 0, -1),
+    "task": categorical(1, 0, 1, -1, missing=1),
+    "share": numbers(30, 100, 0, NAN),
+    "rest": numbers(70, 5, NAN, 1),
+    "grade": numbers(8, NAN, NAN, 5, state=(0, 4, 2, 0)),
+}
+
+
+def answer(text: str) -> list[bool | None]:
+    expression = parse(text)
+    check(expression, SHAPES)
+    outcome = evaluate(expression, SHAPES, ANSWERS, 4)
+    return [bool(value) if known else None for value, known in zip(outcome.value, outcome.known, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("wish < now", [True, False, False, None]),  # by category order; row 4 has no answer to now
+        ("now >= mid", [True, True, False, None]),
+        ("mid <= now", [True, True, False, None]),  # the same, code first
+        ("colour == red", [True, False, None, True]),
+        ("colour != red", [False, True, None, False]),
+        ("task == 1", [True, False, True, None]),
+        ("now in [low, mid]", [False, True, True, None]),
+        ("now not in [low, mid]", [True, False, False, None]),
+        ("any_of(use_*, less)", [True, False, True, None]),  # row 3: one is less, the other does not matter
+        ("all_of(use_*, more)", [False, True, False, None]),
+        ("count_of(use_*, less) == 1", [True, False, None, None]),
+        ("any_of(use_a, use_b, less, more)", [True, True, True, True]),
+        ("share + rest == 100", [True, False, None, None]),
+        ("100 - share > 50", [True, False, True, None]),
+        ("-share < 0", [True, True, False, None]),
+        ("2 * (share + 10) == 80", [True, False, False, None]),
+        ("sum_of(share, rest) >= 100", [True, True, None, None]),
+        ("share == 30 and colour == red", [True, False, False, None]),  # Kleene: ? and true is ?
+        ("share == 0 and colour == red", [False, False, None, None]),
+        ("colour == red or share == 0", [True, False, True, True]),  # row 3: ? or true is true
+        ("not colour == red", [False, True, None, False]),
+        ("answered(share)", [True, True, True, False]),
+        ("not_asked(task)", [False, False, False, True]),
+        ("grade == na", [False, True, None, False]),
+        ("grade == 8", [True, False, None, False]),
+        ("grade in [8, 5]", [True, False, None, True]),
+    ],
+)
+def test_expression_gives_the_hand_calculated_truth(text: str, expected: list[bool | None]) -> None:
+    assert answer(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("wsh < now", 'no code "wsh"; expected low, mid, high. Did you mean "wish"?'),
+        ("colour == rood", 'no code "rood"'),
+        ("colour == bleu", 'Did you mean "blue"?'),
+        ("colour < blue", '"colour" has no order'),
+        ("now < colour", "cannot be compared"),
+        ("share + colour > 1", "do not fit together"),
+        ("any_of(zz_*, less)", 'no item is called "zz_*"'),
+        ("any_of(use_*)", "needs a code"),
+        ("answered(use_*)", "takes one item"),
+        ("sum_of(use_*)", "do not fit together"),
+        ("sum_of(share, nothing)", 'no item "nothing"'),
+        ("share in [often]", 'no code "often"'),
+        ("share and colour == red", "do not fit together"),
+        ("(share + 1) in [2]", "needs an item before it"),
+    ],
+)
+def test_an_expression_that_does_not_fit_the_questionnaire_is_refused(text: str, says: str) -> None:
+    with pytest.raises(ExpressionError) as failure:
+        check(parse(text), SHAPES)
+    assert says in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "the end of the text"),
+        ("now ==", "the end of the text"),
+        ("now in low", 'got "low"'),
+        ("now in [low", '"]"'),
+        ("use_* == less", "patterns with * belong inside a function"),
+        ("__import__('os')", "unknown function"),
+        ("now == low)", "the end of the expression"),
+        ("now @ low", 'got "@"'),
+        ("any_of(,)", "a code"),
+        ("(" * 60 + "now" + ")" * 60, "nested too deeply"),
+        ("not " * 60 + "now == low", "nested too deeply"),
+        ("now" + " " * 3000 + "== low", "too long"),
+    ],
+)
+def test_text_that_is_no_expression_is_refused(text: str, says: str) -> None:
+    with pytest.raises(ExpressionError) as failure:
+        parse(text)
+    assert says in str(failure.value)
+
+
+def test_the_items_an_expression_reads_are_listed_in_order_of_first_use() -> None:
+    assert items_of(parse("any_of(use_*, less) or now > wish"), SHAPES) == ("use_a", "use_b", "now", "wish")
