@@ -19,7 +19,7 @@ def repository() -> Path:
     return REPOSITORY
 
 
-@pytest.fixture()
+@pytest.fixture
 def golden(request: pytest.FixtureRequest):
     """Compare text with a golden file; `just golden-update` renews it after review."""
 

@@ -1,0 +1,131 @@
+"""The command line: commands, progress, exit codes.
+
+Exit 0 done; 1 something the user can correct, said in one sentence; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from monitor.errors import MonitorError, nearest
+
+ENGINES = ("auto", "quarto", "embedded")
+FORMATS = ("html", "pdf", "docx")
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="From questionnaire responses to reproducible monitoring reports.",
+)
+screen = Console(stderr=True, highlight=False)
+
+StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="The study file, such as study.yaml.")]
+Out = Annotated[Path, typer.Option(help="Folder for everything that may be handed on.")]
+Confidential = Annotated[
+    Path | None, typer.Option(help="Folder for quarantine and ledger; default: OUT-confidential beside OUT.")
+]
+WaveOption = Annotated[str | None, typer.Option(help="Report on this wave instead of the latest.")]
+
+
+def _choices(text: str | None, known: tuple[str, ...], option: str) -> tuple[str, ...] | None:
+    """A comma-separated option as a tuple, or a usage error naming the nearest known word."""
+    if text is None:
+        return None
+    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    for word in chosen:
+        if word not in known:
+            raise typer.BadParameter(
+                f'"{word}" is none of {", ".join(known)}. {nearest(word, known) or ""}'.strip(),
+                param_hint=option,
+            )
+    if not chosen:
+        raise typer.BadParameter(f"expected one or more of {', '.join(known)}", param_hint=option)
+    return chosen
+
+
+@app.command()
+def run(
+    study: StudyFile,
+    out: Out = Path("build"),
+    confidential: Confidential = None,
+    wave: WaveOption = None,
+    report: Annotated[
+        str | None, typer.Option(help="Only these reports of the study, comma-separated.")
+    ] = None,
+    format: Annotated[str | None, typer.Option(help="html, pdf, docx; default: all the report has.")] = None,
+    engine: Annotated[str, typer.Option(help="auto, quarto or embedded.")] = "auto",
+    corrections: Annotated[
+        Path | None, typer.Option(help="CSV with corrected rows of the quarantine.")
+    ] = None,
+) -> None:
+    """Take in the responses of a study and leave results and reports in OUT/<study>/<wave>/."""
+    from monitor.pipeline import RunOptions, run_study
+
+    options = RunOptions(
+        out=out,
+        confidential=confidential,
+        wave=wave,
+        reports=tuple(report.split(",")) if report else None,
+        formats=_choices(format, FORMATS, "--format"),
+        engine=(_choices(engine, ENGINES, "--engine") or ("auto",))[0],
+        corrections=corrections,
+    )
+    _show(run_study(study, options, _progress))
+
+
+@app.command()
+def demo(out: Out = Path("build")) -> None:
+    """Run the demonstration study that comes with the project."""
+    from monitor.pipeline import DEMONSTRATION, RunOptions, run_study
+
+    _show(run_study(DEMONSTRATION, RunOptions(out=out), _progress))
+
+
+@app.command()
+def check(
+    study: StudyFile,
+    out: Out = Path("build"),
+    confidential: Confidential = None,
+    wave: WaveOption = None,
+) -> None:
+    """Read and check the responses of a study; print how often each rule passed and failed."""
+    from monitor.pipeline import RunOptions, check_study
+
+    _show(check_study(study, RunOptions(out=out, confidential=confidential, wave=wave), _progress))
+
+
+def _progress(stage: str, detail: str) -> None:
+    screen.print(f"  {stage:<12} {detail}", markup=False, soft_wrap=True)
+
+
+def _show(lines: tuple[str, ...]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def main() -> None:
+    """Run a command; turn what went wrong into one sentence and an exit code."""
+    try:
+        app()
+    except MonitorError as failure:
+        typer.echo(f"Error: {failure}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("Stopped; the previous output is untouched.", err=True)
+        sys.exit(130)
+    except Exception as failure:  # an answer could stand in the message or the frames
+        last = traceback.extract_tb(failure.__traceback__)[-1]
+        place = f"{Path(last.filename).name}:{last.lineno}"
+        typer.echo(
+            f"Error: this is a fault of the program ({type(failure).__name__} at {place}). Please report it.",
+            err=True,
+        )
+        sys.exit(1)

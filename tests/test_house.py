@@ -1,0 +1,89 @@
+"""Truth: the rules of the house, read from the source itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOMS = ("study", "intake", "statistics", "release", "publication")
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.level:
+            found.add("relative")
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return {name for name in found if name.startswith("monitor") or name == "relative"}
+
+
+def _sources(repository: Path) -> list[Path]:
+    return sorted((repository / "monitor").rglob("*.py"))
+
+
+def _allowed(room: str) -> tuple[str, ...]:
+    if room == "publication":
+        return ("monitor.errors", "monitor.study", "monitor.release.results", "monitor.publication")
+    return ("monitor.errors", *(f"monitor.{earlier}" for earlier in ROOMS[: ROOMS.index(room) + 1]))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_imports_point_back_only(repository: Path, room: str) -> None:
+    for path in sorted((repository / "monitor" / room).rglob("*.py")):
+        for name in _imports(path):
+            if name == "monitor.__version__":
+                continue
+            assert any(name == allowed or name.startswith(allowed + ".") for allowed in _allowed(room)), (
+                f"{path.name} imports {name}, which does not lie before {room}"
+            )
+
+
+def test_nothing_imports_the_command_line(repository: Path) -> None:
+    for path in _sources(repository):
+        if path.name != "__main__.py":
+            assert not any(name.startswith("monitor.cli") for name in _imports(path)), path.name
+
+
+def test_only_the_door_makes_a_released_set(repository: Path) -> None:
+    makers = [
+        path.relative_to(repository).as_posix()
+        for path in _sources(repository)
+        if re.search(r"\bReleasedSet\(", path.read_text(encoding="utf-8"))
+    ]
+    assert set(makers) <= {"monitor/release/disclosure.py", "monitor/release/results.py"}, makers
+
+
+def test_the_layers_hold(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from importlinter.cli import lint_imports
+
+    monkeypatch.chdir(repository)
+    assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0
+
+
+PLACES = re.compile(r"https?://(?:pypi|files\.pythonhosted|registry\.npmjs|deb\.debian)|/home/|/root/|/work/")
+
+
+def test_no_file_names_a_package_host_or_a_machine(repository: Path) -> None:
+    skipped = {".git", ".venv", "build", "build-confidential", ".hypothesis", ".pytest_cache", ".ruff_cache"}
+    for path in sorted(repository.rglob("*")):
+        inside = path.relative_to(repository)
+        if not path.is_file() or skipped & set(inside.parts) or path == Path(__file__).resolve():
+            continue
+        if path.suffix in {".png", ".ttf", ".docx", ".parquet", ".pyc", ".woff2", ".xlsx", ".sav", ".gz"}:
+            continue
+        text = path.read_text(encoding="utf-8", errors="ignore")
+        assert not PLACES.search(text), inside
+
+
+def test_every_runtime_dependency_has_its_reason(repository: Path) -> None:
+    text = (repository / "pyproject.toml").read_text(encoding="utf-8")
+    block = text.split("dependencies = [", 1)[1].split("]\n", 1)[0]
+    lines = [line for line in block.splitlines() if line.strip()]
+    assert lines
+    assert all("#" in line for line in lines)
