@@ -1,0 +1,1 @@
+"""Confidential wing: what the answers mean."""

@@ -1,0 +1,59 @@
+"""What calibrated weights do to a standard error: only the residual on the margins still varies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The auxiliary variables that the weights were calibrated to.
+
+    **Rows**: `cell` per respondent indexes the rows of `values`, the joint margin cells: one row per
+    combination of margin categories within a wave, one column per margin category (or number).
+    `cell_wave` is the wave of a cell; a column is 0 outside its own wave.
+
+    **Method**: the residual of the unweighted least-squares fit of the linearised score on the
+    auxiliaries, times the final weight. It is the limit of subtracting category means margin by
+    margin, the convention of R survey; a textbook GREG residual (Deville & Särndal 1992) weights
+    the fit and differs in the third digit.
+    """
+
+    cell: np.ndarray
+    cell_wave: np.ndarray
+    values: np.ndarray
+
+    @cached_property
+    def rows_by_cell(self) -> np.ndarray:
+        return np.bincount(self.cell, minlength=len(self.cell_wave)).astype(float)
+
+    @cached_property
+    def inverse(self) -> np.ndarray:
+        """Generalised inverse of the cross products of the auxiliaries; margins overlap, so rank is lost."""
+        scale = np.sqrt((self.rows_by_cell[:, None] * self.values**2).sum(axis=0))
+        scale = np.where(scale > 0, scale, 1.0)
+        scaled = self.values / scale
+        cross = scaled.T @ (scaled * self.rows_by_cell[:, None])
+        return np.linalg.pinv(cross, rcond=1e-12, hermitian=True) / np.outer(scale, scale)
+
+
+def joint_cells(columns: list[np.ndarray], wave: np.ndarray, n_waves: int) -> Calibration:
+    """Calibration on categorical margins, each given as integer codes per respondent, per wave anew."""
+    base = np.zeros(len(wave), dtype=np.int64)
+    for codes in [*columns, wave]:
+        base = base * (int(codes.max(initial=0)) + 1) + codes
+    _, first, cell = np.unique(base, return_index=True, return_inverse=True)
+    cell_wave = wave[first]
+    blocks = [_dummies(codes[first], cell_wave, n_waves) for codes in columns]
+    return Calibration(cell, cell_wave, np.concatenate(blocks, axis=1))
+
+
+def _dummies(codes: np.ndarray, wave: np.ndarray, n_waves: int) -> np.ndarray:
+    """One column per category and wave."""
+    key = codes * n_waves + wave
+    table = np.zeros((len(key), (int(codes.max(initial=0)) + 1) * n_waves))
+    table[np.arange(len(key)), key] = 1.0
+    return table[:, table.any(axis=0)]

@@ -1,0 +1,92 @@
+"""What is compared with what: pairs of waves and trends, and the units that are tested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.study.questionnaire import Questionnaire
+from monitor.study.study import Study
+
+SETS = ("multi", "parts_of_100")
+
+
+@dataclass(frozen=True)
+class WaveContrast:
+    """A comparison of waves: `numbers` has one coefficient per wave of the answers, 0 for no part."""
+
+    name: str
+    from_wave: str
+    to_wave: str
+    numbers: np.ndarray
+    waves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What one item-level test is about: an item, or all options or parts of a set together."""
+
+    id: str
+    kind: str
+    items: tuple[str, ...]
+    primary_test: str
+    headline: bool
+    left_out: bool
+
+
+def wave_contrasts(waves: tuple[str, ...], against: tuple[str, ...]) -> list[WaveContrast]:
+    """The declared comparisons that exist: latest with previous, latest with first, linear trend."""
+    last, found = len(waves) - 1, []
+    pairs = {"previous": last - 1, "first": 0}
+    for name in against:
+        if name in pairs and 0 <= pairs[name] < last and not (name == "first" and last == 1 and "previous" in against):
+            found.append(_pair(waves, name, pairs[name], last))
+        if name == "trend" and len(waves) > 2:
+            found.append(WaveContrast("trend", waves[0], waves[-1], trend_numbers(waves), waves))
+    return found
+
+
+def _pair(waves: tuple[str, ...], name: str, first: int, last: int) -> WaveContrast:
+    numbers = np.zeros(len(waves))
+    numbers[[first, last]] = -1.0, 1.0
+    return WaveContrast(name, waves[first], waves[last], numbers, (waves[first], waves[last]))
+
+
+def trend_numbers(waves: tuple[str, ...]) -> np.ndarray:
+    """Coefficients of the least-squares slope over time, times the whole period.
+
+    The trend is then a change from first to last wave in the unit of the estimate. Time is the year
+    where every wave is a year, else the rank of the wave.
+    """
+    years = all(wave.isdigit() for wave in waves)
+    time = np.array([float(wave) for wave in waves]) if years else np.arange(float(len(waves)))
+    centred = time - time.mean()
+    return centred / (centred**2).sum() * (time[-1] - time[0])
+
+
+def units_of(study: Study, questionnaire: Questionnaire) -> list[Unit]:
+    """The units of testing in the order of the indicators; each item once."""
+    members: dict[str, list[str]] = {}
+    for indicator in study.indicators:
+        for item in indicator.items:
+            found = questionnaire.items[item]
+            owner = found.group if found.kind in SETS and not found.derived else item
+            if item not in members.setdefault(owner, []):
+                members[owner].append(item)
+    return [_unit(study, questionnaire, owner, tuple(items)) for owner, items in members.items()]
+
+
+def _unit(study: Study, questionnaire: Questionnaire, owner: str, items: tuple[str, ...]) -> Unit:
+    indicators = [found for found in study.indicators if set(items) & set(found.items)]
+    declared = [found.primary_test for found in indicators if found.primary_test != "auto"]
+    names = {owner, *items, *(found.id for found in indicators)}
+    policy = study.comparison
+    return Unit(
+        id=owner,
+        kind=questionnaire.items[items[0]].kind,
+        items=items,
+        primary_test=declared[0] if declared else policy.primary_test,
+        headline=bool(names & set(policy.headlines)),
+        left_out=bool(names & set(policy.leave_out)),
+    )

@@ -1,0 +1,292 @@
+"""The sampling design: who was sampled from what, and what that means for variance and df.
+
+All waves of a survey stand in one stacked design with the wave as a domain, so the covariance of
+waves that share sampled units follows by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from monitor.errors import StatisticsError, nearest
+from monitor.intake.answers import Answers
+from monitor.statistics.calibration import Calibration
+from monitor.study.study import DesignPlan
+
+SINGLE_PSU_POLICIES = ("fail", "remove", "adjust", "average", "certainty")
+
+
+@dataclass(frozen=True)
+class SurveyDesign:
+    """The design of all waves together.
+
+    **Rows**: respondents as in the stacked answers. `weights` in persons, 0 means out of scope;
+    `strata` and `psu` are codes from 0, a PSU lies in one stratum; `wave` indexes `waves`.
+    `population` holds the PSUs that exist per stratum and wave, None without finite population
+    correction. `calibration` makes standard errors aware of calibrated weights.
+    """
+
+    weights: np.ndarray
+    strata: np.ndarray
+    psu: np.ndarray
+    wave: np.ndarray
+    waves: tuple[str, ...]
+    population: np.ndarray | None = None
+    calibration: Calibration | None = None
+    single_psu: str = "fail"
+    stratum_names: tuple[str, ...] = ("",)
+    plan: DesignPlan = DesignPlan()
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+    def without_fpc(self) -> SurveyDesign:
+        """The same design as if drawn from an endless population: the default for change."""
+        return self if self.population is None else replace(self, population=None)
+
+    @cached_property
+    def n_strata(self) -> int:
+        return int(self.strata.max()) + 1 if len(self) else 0
+
+    @cached_property
+    def rows_by_psu(self) -> np.ndarray:
+        """Respondents per PSU, over all waves."""
+        return np.bincount(self.psu)
+
+    @cached_property
+    def psu_stratum(self) -> np.ndarray:
+        """Stratum of each PSU."""
+        found = np.zeros(len(self.rows_by_psu), dtype=np.int64)
+        found[self.psu] = self.strata
+        return found
+
+    @cached_property
+    def psus_by_stratum(self) -> np.ndarray:
+        """Sampled PSUs per stratum, over all waves."""
+        return np.bincount(self.psu_stratum, minlength=self.n_strata)
+
+    @cached_property
+    def spread_factor(self) -> np.ndarray:
+        """n/(n - 1) per stratum with n sampled PSUs; 0 where one PSU shows no spread."""
+        n = self.psus_by_stratum
+        return np.where(n > 1, n / np.maximum(n - 1, 1), 0.0)
+
+    @cached_property
+    def single_strata(self) -> np.ndarray:
+        """Strata with one sampled PSU."""
+        return np.flatnonzero(self.psus_by_stratum == 1)
+
+    @cached_property
+    def sampled_by_wave(self) -> np.ndarray:
+        """Sampled PSUs per stratum and wave."""
+        waves = len(self.waves)
+        pairs = np.unique(self.psu * np.int64(waves) + self.wave)
+        cell = self.psu_stratum[pairs // waves] * waves + pairs % waves
+        return np.bincount(cell, minlength=self.n_strata * waves).reshape(self.n_strata, waves)
+
+    @cached_property
+    def fpc_root(self) -> np.ndarray:
+        """sqrt(1 - sampled/population) per stratum and wave: what a linearised score is multiplied with."""
+        if self.population is None:
+            return np.ones((self.n_strata, len(self.waves)))
+        return np.sqrt(np.clip(1.0 - self.sampled_by_wave / self.population, 0.0, 1.0))
+
+    @cached_property
+    def element(self) -> np.ndarray:
+        """Whether a respondent is the only one of their PSU."""
+        return self.rows_by_psu[self.psu] == 1
+
+    @cached_property
+    def shared_psus(self) -> np.ndarray:
+        """PSUs with more than one row, ordered by stratum."""
+        shared = np.flatnonzero(self.rows_by_psu > 1)
+        return shared[np.argsort(self.psu_stratum[shared], kind="stable")]
+
+    @cached_property
+    def block(self) -> np.ndarray:
+        """Where a respondent's score is added up: the PSU when it holds more rows, else the stratum.
+
+        Blocks are numbered: first the shared PSUs, then the strata.
+        """
+        number = np.zeros(len(self.rows_by_psu), dtype=np.int64)
+        number[self.shared_psus] = np.arange(len(self.shared_psus))
+        return np.where(self.element, len(self.shared_psus) + self.strata, number[self.psu])
+
+    @cached_property
+    def block_stratum(self) -> np.ndarray:
+        """Stratum of each block."""
+        return np.concatenate([self.psu_stratum[self.shared_psus], np.arange(self.n_strata)])
+
+    def sum_by_stratum(self, table: np.ndarray) -> np.ndarray:
+        """Sum a table with the blocks on its second axis by stratum: [group, block, ...] to [group, stratum, ...]."""
+        shared = len(self.shared_psus)
+        found = table[:, shared:].copy()
+        if shared:
+            strata, start = np.unique(self.block_stratum[:shared], return_index=True)
+            found[:, strata] += np.add.reduceat(table[:, :shared], start, axis=1)
+        return found
+
+    @cached_property
+    def squared_weights(self) -> np.ndarray:
+        """Spread factor x w^2 x FPC of respondents who are a PSU by themselves, 0 for the others."""
+        factor = (self.fpc_root**2 * self.spread_factor[:, None])[self.strata, self.wave]
+        return np.where(self.element, factor * self.weights**2, 0.0)
+
+    @cached_property
+    def auxiliary_totals(self) -> np.ndarray:
+        """Weighted totals of the calibration auxiliaries by block, times the FPC root."""
+        scaled = self.weights * self.fpc_root[self.strata, self.wave]
+        cells, blocks = len(self.calibration.cell_wave), len(self.block_stratum)
+        if cells * blocks <= 4 * len(self) + 100_000:
+            key = self.block * cells + self.calibration.cell
+            table = np.bincount(key, scaled, minlength=blocks * cells).reshape(blocks, cells)
+            return table @ self.calibration.values
+        columns = (scaled * column[self.calibration.cell] for column in self.calibration.values.T)
+        return np.stack([np.bincount(self.block, column, minlength=blocks) for column in columns], axis=1)
+
+    @cached_property
+    def auxiliary_squares(self) -> np.ndarray:
+        """Cross products of the calibration auxiliaries with the squared weights."""
+        cells = np.bincount(self.calibration.cell, self.squared_weights, minlength=len(self.calibration.cell_wave))
+        return self.calibration.values.T @ (self.calibration.values * cells[:, None])
+
+    @property
+    def degrees_of_freedom(self) -> int:
+        """Sampled PSUs minus strata."""
+        return int(self.psus_by_stratum.sum()) - self.n_strata
+
+    @cached_property
+    def equal_weights(self) -> bool:
+        """Whether everybody in scope counts the same."""
+        used = self.weights[self.weights > 0]
+        return bool(len(used) == 0 or np.ptp(used) <= 1e-12 * used[0])
+
+
+def build_design(
+    answers: Answers,
+    plan: DesignPlan,
+    *,
+    weights: np.ndarray | None = None,
+    calibration: Calibration | None = None,
+) -> SurveyDesign:
+    """The stacked design of all waves from the declared design columns.
+
+    `weights` replaces the declared weight column (weights in persons, after calibration).
+    **Raises** StatisticsError for a missing column, a missing or negative weight, a PSU in two
+    strata, a population below the sample, and a stratum with one PSU when the policy is `fail`.
+    """
+    strata, names = _strata(answers, plan)
+    design = SurveyDesign(
+        weights=_weights(answers, plan) if weights is None else _checked_weights(weights, len(answers)),
+        strata=strata,
+        psu=_psus(answers, plan, strata),
+        wave=np.asarray(answers.wave, dtype=np.int64),
+        waves=tuple(answers.waves),
+        calibration=calibration,
+        single_psu=plan.single_psu,
+        stratum_names=names,
+        plan=plan,
+    )
+    _check_single_psus(design)
+    return replace(design, population=_population(answers, plan, design)) if plan.fpc else design
+
+
+def _column(answers: Answers, name: str) -> pd.Series:
+    if name == "respondent_id":
+        return pd.Series(answers.respondent_id)
+    if name not in answers.design.columns:
+        raise StatisticsError(
+            f'the design names the column "{name}", which the responses do not have',
+            expected=", ".join(map(str, answers.design.columns)) or None,
+            hint=nearest(name, answers.design.columns),
+        )
+    column = answers.design[name].reset_index(drop=True)
+    if column.isna().any():
+        missing = int(column.isna().sum())
+        raise StatisticsError(f'design column "{name}" is empty for {missing} respondents')
+    return column
+
+
+def _weights(answers: Answers, plan: DesignPlan) -> np.ndarray:
+    if plan.weights is None:
+        return np.ones(len(answers))
+    numbers = pd.to_numeric(_column(answers, plan.weights), errors="coerce")
+    return _checked_weights(numbers.to_numpy(dtype=float), len(answers), plan.weights)
+
+
+def _checked_weights(weights: np.ndarray, rows: int, name: str = "weights") -> np.ndarray:
+    weights = np.ascontiguousarray(weights, dtype=float)
+    if len(weights) != rows:
+        raise StatisticsError(f'"{name}" does not fit the responses', got=f"{len(weights)}", expected=f"{rows}")
+    wrong = int((~np.isfinite(weights) | (weights < 0)).sum())
+    if wrong:
+        raise StatisticsError(
+            f'"{name}" has {wrong} values that are no weight', expected="numbers of 0 or more, for every respondent"
+        )
+    return weights
+
+
+def _strata(answers: Answers, plan: DesignPlan) -> tuple[np.ndarray, tuple[str, ...]]:
+    if plan.strata is None:
+        return np.zeros(len(answers), dtype=np.int64), ("",)
+    codes, names = pd.factorize(_column(answers, plan.strata), sort=True)
+    return codes.astype(np.int64), tuple(map(str, names))
+
+
+def _psus(answers: Answers, plan: DesignPlan, strata: np.ndarray) -> np.ndarray:
+    """PSU codes. A respondent as PSU is known by the stable unit id; without one, per wave."""
+    by_person = plan.psu in ("respondent_id", plan.unit)
+    codes = pd.factorize(_column(answers, plan.unit if by_person else plan.psu), sort=True)[0].astype(np.int64)
+    if by_person and not plan.stable_ids:
+        codes = codes * len(answers.waves) + answers.wave
+    _check_nesting(codes, strata, plan, by_person)
+    if by_person:
+        codes = codes * np.int64(strata.max(initial=0) + 1) + strata
+    return pd.factorize(codes, sort=True)[0].astype(np.int64)
+
+
+def _check_nesting(codes: np.ndarray, strata: np.ndarray, plan: DesignPlan, by_person: bool) -> None:
+    """A sampled PSU lies in one stratum; a person may move and then is two PSUs."""
+    pairs = pd.DataFrame({"psu": codes, "stratum": strata}).drop_duplicates()
+    several = int(pairs["psu"].duplicated().sum())
+    if several and not by_person:
+        raise StatisticsError(
+            f'{several} PSUs of "{plan.psu}" lie in more than one stratum of "{plan.strata}"',
+            hint="A sampled unit belongs to one stratum in all waves",
+        )
+
+
+def _check_single_psus(design: SurveyDesign) -> None:
+    if design.single_psu not in SINGLE_PSU_POLICIES:
+        raise StatisticsError(
+            f'"{design.single_psu}" is no single-PSU policy', expected=", ".join(SINGLE_PSU_POLICIES)
+        )
+    single = design.single_strata
+    if len(single) and design.single_psu == "fail" and len(design) > 1:
+        names = ", ".join(f'"{design.stratum_names[number]}"' for number in single[:5])
+        raise StatisticsError(
+            f"{len(single)} strata hold one PSU, so they show no sampling variance: {names}",
+            hint="Merge strata, or declare design.single_psu as remove, adjust, average or certainty",
+        )
+
+
+def _population(answers: Answers, plan: DesignPlan, design: SurveyDesign) -> np.ndarray:
+    """PSUs that exist, per stratum and wave; a wave without rows in a stratum gets no correction."""
+    if plan.population is None:
+        raise StatisticsError("fpc is on but the design names no population column", hint="Add design.population")
+    sizes = pd.to_numeric(_column(answers, plan.population), errors="coerce").to_numpy(dtype=float)
+    table = pd.DataFrame({"stratum": design.strata, "wave": design.wave, "size": sizes})
+    spread = table.groupby(["stratum", "wave"])["size"].agg(["min", "max"])
+    if table["size"].isna().any() or (spread["min"] != spread["max"]).any():
+        raise StatisticsError(
+            f'column "{plan.population}" does not hold one number of PSUs per stratum and wave'
+        )
+    found = np.full((design.n_strata, len(design.waves)), np.inf)
+    found[spread.index.get_level_values(0), spread.index.get_level_values(1)] = spread["min"]
+    if (design.sampled_by_wave > found * (1 + 1e-9)).any():
+        raise StatisticsError(f'column "{plan.population}" is below the number of sampled PSUs in a stratum')
+    return found

@@ -1,0 +1,160 @@
+"""Estimates by domain: one row per wave, indicator, item, category, breakdown, group and measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from monitor.intake.answers import Answers, Variable
+from monitor.statistics.design import SurveyDesign
+from monitor.statistics.domains import check_domains_have_variance, domains_of, waves_asked
+from monitor.statistics.group_sums import Layout
+from monitor.statistics.measurement import Figures, asked_waves, measure, numbers_of
+from monitor.statistics.precision import intervals, precision, reliability
+from monitor.statistics.quantiles import domain_quantiles
+from monitor.study.questionnaire import Questionnaire
+from monitor.study.study import Breakdown, Study
+
+COLUMNS = (
+    "study", "wave", "indicator", "item", "category", "breakdown", "group", "measure", "estimate", "count", "se",
+    "ci_low", "ci_high", "n", "n_effective", "df", "deff", "n_not_asked", "n_no_answer", "n_dont_know",
+    "n_not_applicable", "peer_set", "status", "reason",
+)  # fmt: skip
+"""Columns of the estimates, in the order of the released set."""
+
+NUMBERS = COLUMNS[8:21]
+MEDIAN_KINDS = ("percentage", "number")
+
+Columns = dict[str, np.ndarray]
+
+
+def estimates_by_domain(
+    answers: Answers, design: SurveyDesign, study: Study, questionnaire: Questionnaire
+) -> pd.DataFrame:
+    """All figures of all indicators, for the whole sample and each breakdown.
+
+    **Rows**: one per wave x indicator x item x category (or net) x breakdown x group x measure, only
+    for waves in which item and breakdown were asked, in the order of the declarations.
+    **Columns/units**: `COLUMNS`. Shares and means of percentages and parts in [0, 1], grades as
+    given; `count` unweighted answers behind a share; `n` valid answers; `status` is `unreliable`
+    (with the reason `few_answers`, `few_effective` or `few_df`) or `released`.
+    **Method**: Taylor linearisation in the stacked design; see docs/methods.md.
+    **Raises** StatisticsError where a group is one PSU with several respondents.
+    """
+    items = tuple(dict.fromkeys(item for indicator in study.indicators for item in indicator.items))
+    parts = [
+        columns
+        for place, breakdown in enumerate((None, *study.breakdowns))
+        for columns in _Breakdown(answers, design, study, questionnaire, breakdown, place).columns(items)
+    ]
+    return _frame(parts, items, study, answers.waves)
+
+
+@dataclass
+class _Breakdown:
+    """The estimates of one breakdown."""
+
+    answers: Answers
+    design: SurveyDesign
+    study: Study
+    questionnaire: Questionnaire
+    breakdown: Breakdown | None
+    place: int
+
+    def columns(self, items: tuple[str, ...]) -> list[Columns]:
+        domains = domains_of(self.answers, self.breakdown)
+        check_domains_have_variance(self.design, domains)
+        self.layout = Layout(self.design, domains)
+        self.allowed = waves_asked(self.answers, self.breakdown, self.questionnaire)
+        self.level = 1 - self.study.comparison.alpha
+        return [part for number, item in enumerate(items) for part in self._item(number, item)]
+
+    def _item(self, number: int, name: str) -> list[Columns]:
+        item = self.questionnaire.items[name]
+        waves = [wave for wave in asked_waves(self.answers, item) if wave in self.allowed]
+        if not waves:
+            return []
+        variable = self.answers.variables[name]
+        found = [
+            self._keyed(self._figures(figures), figures.categories, figures.measures)
+            for figures in measure(self.layout, variable, item)
+        ]
+        if variable.kind in MEDIAN_KINDS:
+            found.append(self._keyed(self._median(variable, found[0]), ("",), ("median",)))
+        places = [self.answers.waves.index(wave) for wave in waves]
+        return [self._flat(part, number, places, 1000 * order) for order, part in enumerate(found)]
+
+    def _figures(self, figures: Figures) -> Columns:
+        """Numbers per group, wave and figure."""
+        found = precision(figures, self.level)
+        low, high = intervals(figures, found, self.level, self.study.comparison.sparse_below)
+        shape = found.n.shape
+        states = np.broadcast_to(figures.moments.sums.states[:, :, None, :], (*shape, 4))
+        numbers = [figures.estimates(), figures.counts(), found.se, low, high, found.n, found.effective, found.df]
+        numbers += [found.deff, *np.moveaxis(states, -1, 0)]
+        return dict(zip(NUMBERS, numbers, strict=True))
+
+    def _median(self, variable: Variable, mean: Columns) -> Columns:
+        """Median with a Woodruff interval; bases as of the mean."""
+        found = domain_quantiles(self.layout, numbers_of(variable), variable.state, 0.5, self.level)
+        own = {"estimate": found.estimate, "se": found.se, "ci_low": found.low, "ci_high": found.high}
+        empty = np.full(found.estimate.shape, np.nan)
+        return {**mean, **{name: value[:, :, None] for name, value in {**own, "deff": empty}.items()}}
+
+    def _keyed(self, numbers: Columns, categories: tuple[str, ...], measures: tuple[str, ...]) -> Columns:
+        shape = numbers["n"].shape
+        return {
+            **{name: numbers[name] for name in NUMBERS},
+            "category": np.broadcast_to(np.array(categories, dtype=object), shape),
+            "measure": np.broadcast_to(np.array(measures, dtype=object), shape),
+            "figure_place": np.broadcast_to(np.arange(shape[2]), shape),
+        }
+
+    def _flat(self, part: Columns, item: int, waves: list[int], first: int) -> Columns:
+        """One row per group, asked wave and figure."""
+        shape = part["n"][:, waves].shape
+        flat = {name: value[:, waves].ravel() for name, value in part.items()}
+        groups, places, _ = np.indices(shape)
+        rules = self.study.disclosure.threshold(self.breakdown)
+        flat |= {
+            "wave_place": np.array(waves)[places.ravel()],
+            "item_place": np.full(groups.size, item),
+            "figure_place": flat["figure_place"] + first,
+            "breakdown_place": np.full(groups.size, self.place),
+            "group_place": groups.ravel(),
+            "group": np.array(self.layout.domains.names, dtype=object)[groups.ravel()],
+            "breakdown": np.full(groups.size, self.layout.domains.breakdown, dtype=object),
+            "reason": reliability(flat["n"], flat["n_effective"], flat["df"], rules).astype(object),
+        }
+        return flat
+
+
+def _frame(parts: list[Columns], items: tuple[str, ...], study: Study, waves: tuple[str, ...]) -> pd.DataFrame:
+    """All rows with their indicator, in the declared order."""
+    if not parts:
+        return pd.DataFrame({name: [] for name in COLUMNS})
+    rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    place = {item: number for number, item in enumerate(items)}
+    uses = [(number, place[item]) for number, found in enumerate(study.indicators) for item in found.items]
+    used = pd.DataFrame(uses, columns=["indicator_place", "item_place"])
+    used["use_place"] = np.arange(len(used))
+    index = pd.DataFrame({"item_place": rows["item_place"], "row": np.arange(len(rows["n"]))}).merge(used)
+    index = index.take(np.lexsort(_sort_keys(rows, index)))
+    chosen = {name: value[index["row"]] for name, value in rows.items()}
+    frame = pd.DataFrame({name: chosen[name] for name in (*NUMBERS, "category", "measure", "group", "breakdown", "reason")})
+    frame["study"] = study.id
+    frame["wave"] = np.array(waves, dtype=object)[chosen["wave_place"]]
+    frame["item"] = np.array(items, dtype=object)[chosen["item_place"]]
+    frame["indicator"] = np.array([found.id for found in study.indicators], dtype=object)[index["indicator_place"]]
+    frame["peer_set"] = ""
+    frame["status"] = np.where(frame["reason"] == "", "released", "unreliable")
+    return frame[list(COLUMNS)]
+
+
+def _sort_keys(rows: Columns, index: pd.DataFrame) -> tuple[np.ndarray, ...]:
+    """Keys for lexsort, the last one first: wave, indicator with item, figure, breakdown, group."""
+    row = index["row"]
+    inner = [rows[name][row] for name in ("group_place", "breakdown_place", "figure_place")]
+    return (*inner, index["use_place"].to_numpy(), rows["wave_place"][row])

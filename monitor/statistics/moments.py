@@ -1,0 +1,74 @@
+"""Estimates of one item by group and wave with their joint covariance, and their degrees of freedom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.statistics.group_sums import CodedSums, GroupSums, NumberSums
+from monitor.statistics.taylor import covariance
+
+
+@dataclass(frozen=True)
+class Moments:
+    """K estimates per group and wave: `estimate` [group, wave, K], `covariance` [group, wave, K, wave, K].
+
+    Shares and their unit variance p(1 - p), or means and the variance of the answers (`spread`).
+    NaN where nobody answered.
+    """
+
+    sums: GroupSums
+    estimate: np.ndarray
+    covariance: np.ndarray
+    spread: np.ndarray
+
+    def variance(self) -> np.ndarray:
+        """Variances [group, wave, K]."""
+        return np.einsum("gwkwk->gwk", self.covariance)
+
+
+def share_moments(sums: CodedSums) -> Moments:
+    """Shares of the categories of an item (ratios of totals, linearised)."""
+    weight = np.where(sums.weight > 0, sums.weight, np.nan)[:, :, None]
+    shares = sums.totals / weight
+    groups, waves, size = shares.shape
+    influence = np.zeros((groups, waves, size, waves, size))
+    for wave in range(waves):
+        within = np.eye(size) - shares[:, wave, None, :]
+        influence[:, wave, :, wave, :] = within / weight[:, wave, :, None]
+    spread = shares * (1 - shares)
+    return Moments(sums, shares, _covariance(sums, influence), spread)
+
+
+def mean_moments(sums: NumberSums) -> Moments:
+    """Means of numbers answered together."""
+    weight = np.where(sums.weight > 0, sums.weight, np.nan)
+    groups, waves, size = sums.means.shape
+    influence = np.zeros((groups, waves, size, waves, size))
+    for wave in range(waves):
+        influence[:, wave, :, wave, :] = np.eye(size) / weight[:, wave, None, None]
+    return Moments(sums, sums.means, _covariance(sums, influence), sums.spread)
+
+
+def _covariance(sums: GroupSums, influence: np.ndarray) -> np.ndarray:
+    """Covariance with NaN only where a group has no answers in a wave."""
+    groups, waves, size = influence.shape[:3]
+    empty = ~(sums.weight > 0)
+    width = waves * size
+    linear = np.nan_to_num(influence).reshape(groups, width, width)
+    found = covariance(sums, linear).reshape(influence.shape)
+    found[empty[:, :, None, None, None] & np.ones(influence.shape, bool)] = np.nan
+    found[empty[:, None, None, :, None] & np.ones(influence.shape, bool)] = np.nan
+    return found
+
+
+def degrees_of_freedom(sums: GroupSums, waves: Sequence[int]) -> np.ndarray:
+    """Sampled PSUs with a valid answer in any of the waves, minus their strata, per group."""
+    design = sums.layout.design
+    present = sums.present[:, :, list(waves)].sum(axis=2)
+    shared = len(design.shared_psus)
+    psus = (present[:, :shared] > 0).sum(axis=1) + present[:, shared:].sum(axis=1)
+    strata = (design.sum_by_stratum(present) > 0).sum(axis=1)
+    return (psus - strata).astype(float)

@@ -1,0 +1,72 @@
+"""Weighted quantiles by domain with Woodruff intervals (Woodruff 1952)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.intake.answers import VALID
+from monitor.statistics.group_sums import CodedSums, Layout, coded_sums
+from monitor.statistics.intervals import t_quantile
+from monitor.statistics.moments import degrees_of_freedom, share_moments
+
+TIE = 1e-12
+
+
+@dataclass(frozen=True)
+class Quantiles:
+    """One quantile per group and wave, with limits and an SE of (high - low) / (2 t)."""
+
+    estimate: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    se: np.ndarray
+    df: np.ndarray
+    sums: CodedSums
+
+
+def domain_quantiles(layout: Layout, numbers: np.ndarray, state: np.ndarray, share: float, level: float) -> Quantiles:
+    """The quantile at `share` (0.5 for the median) of each group and wave.
+
+    **Method**: the smallest answer with at least that share of the weight at or below it; limits
+    are the quantiles at share -/+ t x SE of the estimated share at or below the quantile.
+    """
+    shape = (layout.n_groups, layout.n_waves)
+    ordered = _OrderedDomains(layout, numbers, state)
+    estimate = ordered.at(np.full(shape, share))
+    domain = np.append(layout.by_group, 0)[layout.cell]
+    below = (np.nan_to_num(numbers) > np.nan_to_num(estimate).ravel()[domain]).astype(np.int8)
+    sums = coded_sums(layout, below, state, 2)
+    moments = share_moments(sums)
+    df = np.stack([degrees_of_freedom(sums, [wave]) for wave in range(shape[1])], axis=1)
+    half = t_quantile(df, level) * np.sqrt(moments.variance()[:, :, 0])
+    low, high = ordered.at(share - half), ordered.at(share + half)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        se = (high - low) / (2 * t_quantile(df, level))
+    return Quantiles(estimate, low, high, se, df, sums)
+
+
+class _OrderedDomains:
+    """Answers sorted within each domain, with their cumulated weight."""
+
+    def __init__(self, layout: Layout, numbers: np.ndarray, state: np.ndarray) -> None:
+        rows = np.flatnonzero((state == VALID) & (layout.cell < layout.n_cells))
+        domain = layout.by_group[layout.cell[rows]]
+        order = np.lexsort((numbers[rows], domain))
+        self.numbers = numbers[rows][order]
+        self.shape = (layout.n_groups, layout.n_waves)
+        self.start = np.searchsorted(domain[order], np.arange(layout.n_groups * layout.n_waves + 1))
+        self.cumulated = np.append(0.0, np.cumsum(layout.design.weights[rows][order]))
+
+    def at(self, share: np.ndarray) -> np.ndarray:
+        """The smallest answer with at least `share` of the weight at or below it; NaN in empty domains."""
+        first, last = self.start[:-1], self.start[1:]
+        weight = self.cumulated[last] - self.cumulated[first]
+        wanted = self.cumulated[first] + np.clip(share.ravel(), 0.0, 1.0) * weight * (1 - TIE)
+        place = np.searchsorted(self.cumulated, np.nan_to_num(wanted), side="left") - 1
+        place = np.clip(place, first, np.maximum(last - 1, first))
+        known = (last > first) & np.isfinite(share.ravel())
+        found = np.full(len(first), np.nan)
+        found[known] = self.numbers[place[known]]
+        return found.reshape(self.shape)

@@ -1,0 +1,212 @@
+"""Tests of change between waves, each for all groups of a breakdown at once.
+
+`contrast` has one number per wave, such as (-1, 1) for the second wave minus the first; waves with
+0 take no part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import fdtrc, gammaln, stdtr
+
+from monitor.statistics.group_sums import CodedSums
+from monitor.statistics.intervals import korn_graubard_interval, mover_interval
+from monitor.statistics.moments import Moments, degrees_of_freedom
+from monitor.statistics.taylor import covariance
+
+
+@dataclass(frozen=True)
+class Tests:
+    """One test per group (and figure): name, statistic, degrees of freedom and p; NaN where impossible."""
+
+    name: str
+    statistic: np.ndarray
+    df: np.ndarray
+    p: np.ndarray
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Contrasts of estimates over waves, with SE and degrees of freedom."""
+
+    estimate: np.ndarray
+    se: np.ndarray
+    df: np.ndarray
+
+    def t_test(self) -> Tests:
+        """Design-based t test; NaN where the SE is 0."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            t = np.where(self.se > 0, self.estimate / self.se, np.nan)
+            return Tests("t", t, self.df, 2 * stdtr(self.df, -np.abs(t)))
+
+
+def used_waves(contrast: np.ndarray) -> list[int]:
+    return [int(wave) for wave in np.flatnonzero(contrast)]
+
+
+def two_wave_df(moments: Moments, contrast: np.ndarray) -> np.ndarray:
+    """PSUs in any of the waves, minus strata, minus one; NaN where nothing is left."""
+    df = degrees_of_freedom(moments.sums, used_waves(contrast)) - 1
+    return np.where(df > 0, df, np.nan)
+
+
+def contrast_variance(full: np.ndarray, contrast: np.ndarray) -> np.ndarray:
+    """Variances [group, F] of a contrast over waves from [group, wave, F, wave, F]."""
+    used = used_waves(contrast)
+    found = np.zeros((full.shape[0], full.shape[2]))
+    for one in used:
+        for other in used:
+            found += contrast[one] * contrast[other] * np.einsum("gff->gf", full[:, one, :, other, :])
+    return np.maximum(found, 0.0)
+
+
+def contrast_covariance(full: np.ndarray, contrast: np.ndarray) -> np.ndarray:
+    """Covariance [group, F, F] of the contrasts of all figures."""
+    used = used_waves(contrast)
+    parts = (contrast[one] * contrast[other] * full[:, one, :, other, :] for one in used for other in used)
+    return sum(parts, np.zeros((full.shape[0], full.shape[2], full.shape[2])))
+
+
+def contrast_of(estimates: np.ndarray, contrast: np.ndarray) -> np.ndarray:
+    """Contrasts [group, F] of estimates [group, wave, F]."""
+    used = used_waves(contrast)
+    return np.einsum("w,gwf->gf", contrast[used], estimates[:, used])
+
+
+def wald_test(difference: np.ndarray, matrix: np.ndarray, df: np.ndarray) -> Tests:
+    """Wald F of vectors of differences [group, J], corrected for few PSUs: (df - q + 1)/(df q) x Wald."""
+    results = [_wald(*row) for row in zip(difference, matrix, df, strict=True)]
+    statistic, q, rest = (np.array(column, dtype=float) for column in zip(*results, strict=True))
+    return Tests("wald_f", statistic, q, fdtrc(q, rest, statistic))
+
+
+def _wald(difference: np.ndarray, matrix: np.ndarray, df: float) -> tuple[float, float, float]:
+    usable = np.isfinite(difference) & (np.diagonal(matrix) > 0)
+    difference, matrix = difference[usable], matrix[np.ix_(usable, usable)]
+    if not usable.any() or not np.isfinite(df):
+        return np.nan, np.nan, np.nan
+    scale = np.sqrt(np.diagonal(matrix))
+    values, vectors = np.linalg.eigh(matrix / np.outer(scale, scale))
+    kept = values > 1e-9 * values[-1]
+    q = int(kept.sum())
+    if df - q + 1 <= 0:
+        return np.nan, np.nan, np.nan
+    projected = vectors[:, kept].T @ (difference / scale)
+    wald = float((projected**2 / values[kept]).sum())
+    return (df - q + 1) / (df * q) * wald, q, df - q + 1
+
+
+def rao_scott_test(sums: CodedSums, waves: list[int]) -> Tests:
+    """Rao-Scott second-order F of category by wave (Rao & Scott 1984).
+
+    Pearson's statistic of the weighted table at the unweighted n, over the trace of the generalised
+    design effects, with Satterthwaite degrees of freedom (d0, d0 x df). `df` holds d0.
+    """
+    rest = degrees_of_freedom(sums, waves)
+    joint, shares = _joint_covariance(sums, waves)
+    n = sums.counts[:, waves].sum(axis=(1, 2))
+    results = [_rao_scott(*row) for row in zip(shares, joint, n, strict=True)]
+    statistic, d0 = (np.array(column, dtype=float) for column in zip(*results, strict=True))
+    with np.errstate(invalid="ignore"):
+        return Tests("rao_scott_f", statistic, d0, fdtrc(d0, np.where(rest > 0, d0 * rest, np.nan), statistic))
+
+
+def _joint_covariance(sums: CodedSums, waves: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Shares of the whole table of waves x categories, and their covariance [group, WK, WK]."""
+    groups, all_waves, size = sums.totals.shape
+    total = sums.totals[:, waves].sum(axis=(1, 2))
+    total = np.where(total > 0, total, 1.0)[:, None]
+    taking_part = np.zeros((all_waves, size))
+    taking_part[waves] = 1.0
+    taking_part = taking_part.ravel()
+    shares = sums.totals.reshape(groups, -1) * taking_part / total
+    influence = (np.eye(len(taking_part)) - shares[:, None, :]) * taking_part[:, None] * taking_part / total[:, None]
+    matrix = covariance(sums, influence).reshape(groups, all_waves, size, all_waves, size)
+    chosen = matrix[:, waves][:, :, :, waves]
+    width = len(waves) * size
+    return chosen.reshape(groups, width, width), shares.reshape(groups, all_waves, size)[:, waves]
+
+
+def _rao_scott(shares: np.ndarray, matrix: np.ndarray, n: float) -> tuple[float, float]:
+    used = shares.sum(axis=0) > 0
+    waves, size = shares.shape[0], int(used.sum())
+    if size < 2 or (shares.sum(axis=1) <= 0).any():
+        return np.nan, np.nan
+    keep = np.tile(used, waves)
+    table, matrix = shares[:, used], matrix[np.ix_(keep, keep)]
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0))
+    pearson = n * ((table - expected) ** 2 / expected).sum()
+    contrasts = np.kron(_sum_zero(waves), _sum_zero(size))
+    cells = table.ravel()
+    inverse = np.where(cells > 0, 1 / np.where(cells > 0, cells, 1.0), 0.0)
+    weighted = contrasts * inverse[:, None]
+    effects = np.linalg.lstsq(contrasts.T @ weighted / n, weighted.T @ matrix @ weighted, rcond=None)[0]
+    trace = np.trace(effects)
+    if not trace > 0:
+        return np.nan, np.nan
+    return pearson / trace, trace**2 / np.trace(effects @ effects)
+
+
+def _sum_zero(size: int) -> np.ndarray:
+    """Basis of the contrasts that sum to zero."""
+    return np.vstack([np.eye(size - 1), -np.ones((1, size - 1))])
+
+
+def rank_scores(totals: np.ndarray, contrast: np.ndarray) -> np.ndarray:
+    """Pooled weighted mid-ranks in [0, 1] of ordered categories [group, K] (Lumley & Scott 2013)."""
+    pooled = totals[:, used_waves(contrast)].sum(axis=1)
+    weight = pooled.sum(axis=1, keepdims=True)
+    return (np.cumsum(pooled, axis=1) - pooled / 2) / np.where(weight > 0, weight, np.nan)
+
+
+def rank_differences(moments: Moments, contrast: np.ndarray) -> Differences:
+    """Contrast of mean ranks of an item with ordered categories: the design-based Wilcoxon test."""
+    scores = rank_scores(moments.sums.totals, contrast)
+    shares = contrast_of(moments.estimate, contrast)
+    matrix = contrast_covariance(moments.covariance, contrast)
+    variance = np.einsum("gk,gkl,gl->g", scores, matrix, scores)
+    return Differences((scores * shares).sum(axis=1), np.sqrt(np.maximum(variance, 0.0)), two_wave_df(moments, contrast))
+
+
+def fisher_p(counts: np.ndarray) -> np.ndarray:
+    """Two-sided exact p of 2 x 2 tables [..., 2, 2] (Fisher 1935): tables no likelier than this one."""
+    tables = np.asarray(counts, dtype=float)
+    flat = [_fisher(table) for table in tables.reshape(-1, 2, 2)]
+    return np.array(flat).reshape(tables.shape[:-2])
+
+
+def _fisher(table: np.ndarray) -> float:
+    first, second = table.sum(axis=1)
+    hits = table[:, 0].sum()
+    possible = np.arange(max(0.0, hits - second), min(hits, first) + 1)
+    logs = _log_choose(first, possible) + _log_choose(second, hits - possible)
+    logs -= logs.max()
+    observed = logs[int(round(table[0, 0] - possible[0]))]
+    chances = np.exp(logs)
+    return float(min(1.0, chances[logs <= observed + 1e-7].sum() / chances.sum()))
+
+
+def _log_choose(n: float, k: np.ndarray) -> np.ndarray:
+    return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+
+
+def mover_limits(contrast: np.ndarray, shares: np.ndarray, exact: np.ndarray, level: np.ndarray):
+    """MOVER interval of a contrast of shares [..., wave] from Korn-Graubard limits at `level`."""
+    low, high = korn_graubard_interval(shares, exact, np.asarray(level)[..., None])
+    return mover_interval(contrast, shares, low, high)
+
+
+def mover_p(contrast: np.ndarray, shares: np.ndarray, exact: np.ndarray) -> np.ndarray:
+    """The level at which the MOVER interval just touches 0, by bisection; 1 where it never leaves it."""
+    lowest = np.zeros(shares.shape[:-1])
+    highest = np.ones(shares.shape[:-1])
+    for _ in range(50):
+        p = (lowest + highest) / 2
+        low, high = mover_limits(contrast, shares, exact, 1 - p)
+        apart = (low > 0) | (high < 0)
+        lowest, highest = np.where(apart, lowest, p), np.where(apart, p, highest)
+    p = (lowest + highest) / 2
+    known = np.isfinite(shares).all(axis=-1) & np.isfinite(exact).all(axis=-1)
+    return np.where(known, np.where(p > 1 - 1e-9, 1.0, p), np.nan)
