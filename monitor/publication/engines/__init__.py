@@ -1,0 +1,1 @@
+"""Two ways to render one project: Quarto, or pandoc and Typst from wheels."""

@@ -1,0 +1,169 @@
+"""A checked project as one document tree: variables filled in, numbered, references resolved."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from monitor.errors import PublicationError
+from monitor.publication.engines import nodes, pandoc
+from monitor.publication.engines.callouts import give_titles
+from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.numbering import Numbers, number_document, resolve_references
+from monitor.publication.engines.tree_checks import check_tree
+from monitor.publication.source import SHORTCODE, Source
+from monitor.publication.templates import shared_root
+
+OPEN, CLOSE, DIGIT = 0xE000, 0xE001, 0xE010
+TOKEN = re.compile(f"{chr(OPEN)}([{chr(DIGIT)}-{chr(DIGIT + 9)}]+){chr(CLOSE)}")
+MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What every format is made from.
+
+    `blocks` has figures, tables, callouts and format conditions still in it; `numbers` knows the
+    number of each anchor; `metadata` holds the inlines of title, subtitle and so on, and `literal`
+    the variables whose own text looks like something unresolved.
+    """
+
+    source: Source
+    metadata: Mapping[str, Any]
+    blocks: list[Node]
+    numbers: Numbers
+
+    def text(self, name: str) -> str:
+        """A metadata field as plain text, empty if absent."""
+        return nodes.words(self.metadata.get(name, {}).get("c", []))
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting or front matter key as written."""
+        found = self.source.metadata(name)
+        return default if found is None else str(found)
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """A setting that is true or false."""
+        return self.setting(name, str(default)).lower() == "true"
+
+    @cached_property
+    def literal(self) -> tuple[str, ...]:
+        """Texts of variables that hold shortcode signs themselves, as they come out."""
+        values = (nodes.words(value["c"]) for value in self.metadata.get("values", {}).get("c", []))
+        return tuple(sorted({value for value in values if "{{<" in value or "?@" in value or "?var:" in value}))
+
+
+def read_document(source: Source) -> Document:
+    """Read a checked project.
+
+    **Raises** PublicationError for what only shows once the Markdown is parsed: an element outside
+    the subset, a numbered element that one format would not have.
+    """
+    tokens = _Tokens(source)
+    tree = _parse(source, tokens)
+    values = [_value(value) for value in _list(tree["meta"].pop("values", None))]
+    blocks = give_titles(tree["blocks"], source.settings.get("language") or {})
+    check_tree(blocks, source)
+    filled = _filled({"meta": tree["meta"], "blocks": blocks}, values)
+    numbers = number_document(filled["blocks"], source.settings.get("crossref") or {})
+    metadata = {**filled["meta"], "values": {"t": "MetaList", "c": [{"t": "MetaInlines", "c": v} for v in values]}}
+    return Document(source, metadata, resolve_references(filled["blocks"], numbers), numbers)
+
+
+class _Tokens:
+    """Stand-ins for shortcodes while pandoc parses: signs no document has, so no value can break it."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.values: list[str] = []
+
+    def replace(self, text: str) -> str:
+        return SHORTCODE.sub(self._token, text)
+
+    def _token(self, found: re.Match[str]) -> str:
+        name, argument = found["name"], found["arguments"].strip("\"'")
+        if name == "pagebreak":
+            return "\n\n::: {.pagebreak}\n:::\n\n"
+        value = self.source.variables[argument] if name == "var" else str(self.source.metadata(argument))
+        self.values.append(self.replace(value) if name == "meta" else value)
+        digits = "".join(chr(DIGIT + int(digit)) for digit in str(len(self.values) - 1))
+        return f"{chr(OPEN)}{digits}{chr(CLOSE)}"
+
+
+def _parse(source: Source, tokens: _Tokens) -> pandoc.Tree:
+    body = tokens.replace(source.text)
+    written = {key: value for key, value in {**source.settings, **source.front_matter}.items() if value is not None}
+    metadata = _metadata({key: value for key, value in written.items() if key not in ("format", "project")}, tokens)
+    metadata["values"] = tokens.values
+    head = json.dumps(metadata, ensure_ascii=False)
+    return pandoc.read_markdown(f"---\n{head}\n---\n\n{body}", [shared_root() / "filters" / "report.lua"])
+
+
+def _metadata(value: Any, tokens: _Tokens) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _metadata(part, tokens) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_metadata(part, tokens) for part in value]
+    if value in ("true", "false"):
+        return value == "true"
+    return tokens.replace(dutch_date(str(value)))
+
+
+def dutch_date(written: str) -> str:
+    """A date such as 2024-09-01 as "1 september 2024"; any other text as it is."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return written
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _list(value: Node | None) -> list[Node]:
+    return value["c"] if value else []
+
+
+def _value(value: Node) -> list[Node]:
+    if value["t"] == "MetaBlocks":
+        raise PublicationError(
+            "a variable holds more than one paragraph",
+            where="_variables.yml",
+            got=nodes.words(value.get("c"))[:60],
+            hint="Put longer text in a file of its own and include it",
+            code="variable",
+        )
+    return nodes.meta_inlines(value)
+
+
+def _filled(tree: Any, values: list[list[Node]]) -> Any:
+    def fill(node: Node) -> list[Node] | None:
+        if node["t"] in ("Str", "Code") and TOKEN.search(_string(node)):
+            return _pieces(_string(node), values)
+        return None
+
+    return {part: _rewritten(value, fill) for part, value in tree.items()}
+
+
+def _rewritten(value: Any, change: nodes.Change) -> Any:
+    if isinstance(value, dict) and "t" not in value:
+        return {key: _rewritten(part, change) for key, part in value.items()}
+    return nodes.rewrite(value, change)
+
+
+def _string(node: Node) -> str:
+    return node["c"] if node["t"] == "Str" else node["c"][1]
+
+
+def _pieces(string: str, values: list[list[Node]]) -> list[Node]:
+    found: list[Node] = []
+    for index, piece in enumerate(TOKEN.split(string)):
+        if index % 2:
+            number = int("".join(str(ord(sign) - DIGIT) for sign in piece))
+            found.extend(values[number])
+        elif piece:
+            found.append(nodes.text(piece))
+    return found

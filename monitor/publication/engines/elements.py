@@ -1,0 +1,83 @@
+"""What every format does with a document before its own work: conditions, pictures, table shape."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.publication import quarto_features as features
+from monitor.publication.engines import nodes
+from monitor.publication.engines.nodes import Node
+from monitor.publication.source import Source
+
+EXTENSIONS = {"html": "svg", "typst": "svg", "docx": "png"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture file of the project, its description for people who cannot see it, and its width."""
+
+    path: Path
+    alt: str
+    width: str
+
+
+def for_format(blocks: list[Node], format_: str) -> list[Node]:
+    """Blocks without what `content-visible` and `content-hidden` keep from this format."""
+
+    def change(node: Node) -> list[Node] | None:
+        if node["t"] not in ("Div", "Span") or not set(nodes.classes(node)) & set(features.CONDITIONS):
+            return None
+        return node["c"][1] if _is_shown(node, format_) else []
+
+    return nodes.rewrite(blocks, change)
+
+
+def _is_shown(node: Node, format_: str) -> bool:
+    attributes = node["c"][0]
+    when, unless = nodes.key(attributes, "when-format"), nodes.key(attributes, "unless-format")
+    holds = (not when or when == format_) and (not unless or unless != format_)
+    return holds if "content-visible" in attributes[1] else not holds
+
+
+def picture(image: Node, source: Source, format_: str) -> Picture:
+    """The file and description behind an image, with the format's own extension where none is written."""
+    attributes, caption, target = image["c"]
+    settings = (source.settings.get("format") or {}).get(format_) or {}
+    extension = settings.get("default-image-extension", EXTENSIONS[format_])
+    name = target[0] if Path(target[0]).suffix else f"{target[0]}.{extension}"
+    return Picture(
+        source.folder / name, nodes.key(attributes, "fig-alt", nodes.words(caption)), nodes.key(attributes, "width")
+    )
+
+
+def figure_image(figure: Node) -> Node:
+    """The image inside a figure."""
+    return next(node for node in nodes.descend(figure["c"][2]) if node["t"] == "Image")
+
+
+def caption_of(node: Node) -> list[Node]:
+    """Caption of a figure or table as inlines, empty if there is none."""
+    blocks = node["c"][1][1]
+    return blocks[0]["c"] if blocks else []
+
+
+def labelled_caption(node: Node, numbers: object) -> list[Node]:
+    """Caption with "Grafiek 1:" in front where the figure or table has an anchor with a number."""
+    anchor, caption = node["c"][0][0], caption_of(node)
+    return numbers.caption(anchor, caption) if anchor in numbers.by_anchor else caption  # type: ignore[attr-defined]
+
+
+def with_column_widths(table: Node) -> Node:
+    """A table whose `tbl-colwidths` became widths of its columns, as shares of the line."""
+    attributes, caption, columns, *rest = table["c"]
+    written = nodes.key(attributes, "tbl-colwidths")
+    if not written:
+        return table
+    shares = json.loads(written)
+    sized = [
+        [align, {"t": "ColWidth", "c": share / 100}] for (align, _), share in zip(columns, shares, strict=True)
+    ]
+    kept = [attributes[0], attributes[1], [pair for pair in attributes[2] if pair[0] != "tbl-colwidths"]]
+    return {"t": "Table", "c": [kept, caption, sized, *rest]}

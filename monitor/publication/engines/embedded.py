@@ -1,0 +1,45 @@
+"""The embedded engine: pandoc and Typst from wheels, for the subset of docs/quarto-subset.md."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from monitor.publication.engines.document import Document, read_document
+from monitor.publication.quarto_features import FORMAT_NAMES, FORMATS
+from monitor.publication.quarto_subset import check_project
+from monitor.publication.theme import Theme
+
+
+def render_embedded(
+    project: Path, formats: Sequence[str], theme: Theme, published: date
+) -> tuple[list[Path], tuple[str, ...]]:
+    """Render a project into itself: the files, and the variable texts that may look unresolved.
+
+    **Raises** PublicationError where the project needs a correction.
+    """
+    document = read_document(check_project(project))
+    found = []
+    with tempfile.TemporaryDirectory() as work:
+        for name in formats:
+            format_ = FORMAT_NAMES[name]
+            target = Path(project) / FORMATS[format_]
+            target.write_bytes(_render(format_, document, theme, published, Path(work)))
+            found.append(target)
+    return found, document.literal
+
+
+def _render(format_: str, document: Document, theme: Theme, published: date, work: Path) -> bytes:
+    if format_ == "html":
+        from monitor.publication.engines.html import render_html
+
+        return render_html(document, theme, published, work)
+    if format_ == "typst":
+        from monitor.publication.engines.pdf import render_pdf
+
+        return render_pdf(document, theme, published, work)
+    from monitor.publication.engines.word import render_word
+
+    return render_word(document, theme, published, work)

@@ -1,0 +1,167 @@
+"""Renders a document to one self-contained accessible HTML page."""
+
+from __future__ import annotations
+
+import base64
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from monitor.publication.engines import nodes, pandoc
+from monitor.publication.engines.callouts import callout_kind, is_collapsed, title_and_body
+from monitor.publication.engines.document import Document
+from monitor.publication.engines.elements import (
+    for_format,
+    labelled_caption,
+    picture,
+    with_column_widths,
+)
+from monitor.publication.engines.nodes import Node
+from monitor.publication.templates import shared_root
+from monitor.publication.theme import Theme
+
+MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".woff": "font/woff", ".jpg": "image/jpeg"}
+
+
+def render_html(document: Document, theme: Theme, published: date, work: Path) -> bytes:
+    """The page as UTF-8 bytes; `work` is a folder for what pandoc reads."""
+    blocks = nodes.rewrite(for_format(document.blocks, "html"), _Writer(document, theme).change)
+    tree = {**_EMPTY, "meta": _metadata(document), "blocks": blocks}
+    page = pandoc.write_tree(
+        tree, "html5", options=_options(document), variables=_variables(document, theme, published), folder=work,
+        published=published,
+    )  # fmt: skip
+    return _finished(page.decode("utf-8"), theme).encode("utf-8")
+
+
+_EMPTY = {"pandoc-api-version": [1, 23, 1]}
+
+
+class _Writer:
+    """Turns figures, tables, callouts and data folds into what a page shows."""
+
+    def __init__(self, document: Document, theme: Theme) -> None:
+        self.document = document
+        self.theme = theme
+
+    def change(self, node: Node) -> list[Node] | None:
+        if node["t"] == "Figure":
+            return [self._figure(node)]
+        if node["t"] == "Image":
+            return [self._image(node)]
+        if node["t"] == "Table":
+            return [self._table(node)]
+        if kind := callout_kind(node):
+            return _callout(node, kind)
+        if node["t"] == "Div" and "figure-data" in nodes.classes(node):
+            return self._fold(node)
+        return None
+
+    def _figure(self, node: Node) -> Node:
+        attributes, caption, content = node["c"]
+        return {"t": "Figure", "c": [attributes, [None, [nodes.plain(self._caption(node))]], content]}
+
+    def _caption(self, node: Node) -> list[Node]:
+        return labelled_caption(node, self.document.numbers)
+
+    def _image(self, node: Node) -> Node:
+        if node["c"][2][0].startswith("data:"):
+            return node
+        found = picture(node, self.document.source, "html")
+        size = {"width": found.width} if found.width else {}
+        return {"t": "Image", "c": [nodes.attr(**size), [nodes.text(found.alt)], [data_uri(found.path), ""]]}
+
+    def _table(self, node: Node) -> Node:
+        table = with_headers(with_column_widths(node))
+        caption = self._caption(node)
+        table["c"][1] = [None, [nodes.plain(caption)] if caption else []]
+        label = nodes.words(caption)
+        named = {"role": "region", "aria_label": label} if label else {}
+        return nodes.div([table], nodes.attr(classes=["table-scroll"], tabindex="0", **named))
+
+    def _fold(self, node: Node) -> list[Node]:
+        attributes, body = node["c"]
+        summary = nodes.key(attributes, "summary", self.theme.words["figure_data"])
+        return _details([nodes.text(summary)], body, "figure-data", "")
+
+
+def with_headers(table: Node) -> Node:
+    """A table whose head cells and first column are header cells with their scope."""
+    attributes, caption, columns, head, bodies, foot = table["c"]
+    scoped = [head[0], [_scoped(row, len(row[1]), "col") for row in head[1]]]
+    headed = [[body[0], 1, body[2], [_scoped(row, 1, "row") for row in body[3]]] for body in bodies]
+    return {"t": "Table", "c": [attributes, caption, columns, scoped, headed if head[1] else bodies, foot]}
+
+
+def _scoped(row: list[Any], count: int, scope: str) -> list[Any]:
+    cells = [[nodes.attr(scope=scope), *cell[1:]] if index < count else cell for index, cell in enumerate(row[1])]
+    return [row[0], cells]
+
+
+def _callout(node: Node, kind: str) -> list[Node]:
+    title, body = title_and_body(node)
+    if is_collapsed(node) and title:
+        return _details(title, body, f"callout callout-{kind}", "callout-title")
+    head = [nodes.div([nodes.paragraph(title)], nodes.attr(classes=["callout-title"]))] if title else []
+    label = {"aria_label": nodes.words(title)} if title else {}
+    attributes = nodes.attr(node["c"][0][0], ["callout", f"callout-{kind}"], role="note", **label)
+    return [nodes.div([*head, *body], attributes)]
+
+
+def _details(summary: list[Node], body: list[Node], classes: str, summary_classes: str) -> list[Node]:
+    opened = f'<details class="{classes}"><summary' + (f' class="{summary_classes}">' if summary_classes else ">")
+    head = nodes.plain([nodes.raw("html", opened), *summary, nodes.raw("html", "</summary>")])
+    return [head, *body, nodes.raw_block("html", "</details>")]
+
+
+def data_uri(path: Path) -> str:
+    """A file as an address that carries the file itself."""
+    return f"data:{MEDIA_TYPES[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+
+
+def _metadata(document: Document) -> dict[str, Any]:
+    kept = ("title", "subtitle", "author", "date", "marks", "lang", "description")
+    return {name: document.metadata[name] for name in kept if name in document.metadata}
+
+
+def _options(document: Document) -> list[str]:
+    options = [
+        f"--template={shared_root() / 'html' / 'template.html'}",
+        "--section-divs", "--shift-heading-level-by=1", "--wrap=none", "--no-highlight", "--email-obfuscation=none",
+    ]  # fmt: skip
+    if document.flag("toc", True):
+        options += ["--toc", f"--toc-depth={int(document.setting('toc-depth', '2')) + 1}"]
+    return [*options, "--number-sections"] if document.flag("number-sections", True) else options
+
+
+def _variables(document: Document, theme: Theme, published: date) -> dict[str, Any]:
+    logo = document.source.folder / theme.logo if theme.logo else None
+    return {
+        "styles": styles(document.source.folder),
+        "skip-words": theme.words["skip"],
+        "toc-title": document.setting("toc-title", theme.words["contents"]),
+        "pagetitle": _page_title(document),
+        "date-iso": published.isoformat(),
+        "compact": document.flag("compact"),
+        **({"logo": data_uri(logo), "logo-alt": theme.publisher or ""} if logo and logo.is_file() else {}),
+    }
+
+
+def _page_title(document: Document) -> str:
+    marks = [nodes.words(mark["c"]) for mark in document.metadata.get("marks", {}).get("c", [])]
+    return " · ".join([document.text("title"), *marks])
+
+
+def styles(folder: Path) -> str:
+    """The project's style sheet with its fonts inside it."""
+    sheet = (folder / "styles.css").read_text(encoding="utf-8")
+    return re.sub(r'url\("([^"]+)"\)', lambda found: f'url("{data_uri(folder / found[1])}")', sheet)
+
+
+def _finished(page: str, theme: Theme) -> str:
+    """Names for the footnote list and its way back, which pandoc leaves without words."""
+    page = page.replace('role="doc-endnotes">', f'role="doc-endnotes" aria-label="{theme.words["footnotes"]}">')
+    return re.sub(
+        r'class="footnote-back" role="doc-backlink">', lambda found: f'{found[0][:-1]} aria-label="{theme.words["back"]}">', page
+    )

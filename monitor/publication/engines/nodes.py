@@ -1,0 +1,148 @@
+"""Small pieces of pandoc's document tree: making them, finding them, replacing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+Node = dict[str, Any]
+Attr = list[Any]
+Change = Callable[[Node], "list[Node] | None"]
+NO_BREAK_SPACE = "\u00a0"
+
+
+def attr(identifier: str = "", classes: Sequence[str] = (), **keys: str) -> Attr:
+    """Identifier, classes and keys; an underscore in a key name stands for a hyphen."""
+    return [identifier, list(classes), [[key.replace("_", "-"), value] for key, value in keys.items()]]
+
+
+def text(words: str) -> Node:
+    """Words as one string, spaces included."""
+    return {"t": "Str", "c": words}
+
+
+def raw(format_: str, code: str) -> Node:
+    """Code of the output format between words."""
+    return {"t": "RawInline", "c": [format_, code]}
+
+
+def raw_block(format_: str, code: str) -> Node:
+    """Code of the output format between blocks."""
+    return {"t": "RawBlock", "c": [format_, code]}
+
+
+def plain(inlines: list[Node]) -> Node:
+    """Words without a paragraph around them."""
+    return {"t": "Plain", "c": inlines}
+
+
+def paragraph(inlines: list[Node]) -> Node:
+    """A paragraph."""
+    return {"t": "Para", "c": inlines}
+
+
+def strong(inlines: list[Node]) -> Node:
+    """Words in bold."""
+    return {"t": "Strong", "c": inlines}
+
+
+def span(inlines: list[Node], attributes: Attr) -> Node:
+    """Words with an identifier or class."""
+    return {"t": "Span", "c": [attributes, inlines]}
+
+
+def link(inlines: list[Node], target: str) -> Node:
+    """A link to `target`."""
+    return {"t": "Link", "c": [attr(), inlines, [target, ""]]}
+
+
+def div(blocks: list[Node], attributes: Attr) -> Node:
+    """Blocks with an identifier or class."""
+    return {"t": "Div", "c": [attributes, blocks]}
+
+
+def key(attributes: Attr, name: str, default: str = "") -> str:
+    """The value of a key of an element, or `default`."""
+    return next((value for found, value in attributes[2] if found == name), default)
+
+
+def classes(node: Node) -> list[str]:
+    """Classes of a Div, Span, Figure, Table, Image or Header."""
+    return attributes_of(node)[1]
+
+
+def attributes_of(node: Node) -> Attr:
+    """The attributes of a node that has them, wherever pandoc keeps them."""
+    return node["c"][1] if node["t"] == "Header" else node["c"][0]
+
+
+def is_node(value: Any) -> bool:
+    """Whether a part of the tree is a node rather than a list, text or number."""
+    return isinstance(value, dict) and "t" in value
+
+
+def descend(value: Any) -> Iterator[Node]:
+    """Every node of a tree, parents before children, in document order."""
+    if is_node(value):
+        yield value
+        value = value.get("c")
+    if isinstance(value, list):
+        for part in value:
+            yield from descend(part)
+
+
+def rewrite(value: Any, change: Change) -> Any:
+    """A tree in which `change` replaced nodes, children first.
+
+    `change` returns the nodes that take a node's place, or None to leave it. The given tree is kept.
+    """
+    if isinstance(value, list):
+        return _rewrite_list(value, change)
+    if is_node(value) and "c" in value:
+        return {"t": value["t"], "c": rewrite(value["c"], change)}
+    return value
+
+
+def _rewrite_list(parts: list[Any], change: Change) -> list[Any]:
+    found: list[Any] = []
+    for part in parts:
+        kept = rewrite(part, change)
+        replaced = change(kept) if is_node(kept) else None
+        found.extend([kept] if replaced is None else replaced)
+    return found
+
+
+def words(value: Any) -> str:
+    """The plain text of a tree, footnotes left out."""
+    if isinstance(value, list):
+        return "".join(words(part) for part in value)
+    if not is_node(value):
+        return ""
+    kind, content = value["t"], value.get("c")
+    if kind == "Str":
+        return str(content)
+    if kind in ("Space", "SoftBreak", "LineBreak"):
+        return " "
+    if kind in ("Code", "Math", "RawInline"):
+        return str(content[-1]) if kind != "RawInline" else ""
+    if kind == "Note":
+        return ""
+    if kind == "Quoted":
+        return _quoted(content)
+    return words(content)
+
+
+def _quoted(content: list[Any]) -> str:
+    opened, closed = ("‘", "’") if content[0]["t"] == "SingleQuote" else ("“", "”")
+    return f"{opened}{words(content[1])}{closed}"
+
+
+def meta_inlines(value: Node | None) -> list[Node]:
+    """The inlines of a metadata field; a field of several paragraphs gives their words in a row."""
+    if value is None:
+        return []
+    if value["t"] == "MetaInlines":
+        return value["c"]
+    if value["t"] == "MetaString":
+        return [text(value["c"])] if value["c"] else []
+    return [text(words(value.get("c")))]

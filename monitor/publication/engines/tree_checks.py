@@ -1,0 +1,92 @@
+"""Checks what only shows once pandoc has read the Markdown: elements outside the subset, hidden numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.errors import PublicationError
+from monitor.publication import quarto_features as features
+from monitor.publication.engines import nodes
+from monitor.publication.engines.callouts import callout_kind
+from monitor.publication.engines.nodes import Node
+from monitor.publication.source import Source
+from monitor.publication.source_text import QUARTO_RENDERS_IT
+
+NOT_RENDERED = {"RawBlock": "raw code", "RawInline": "raw code", "Math": "a formula"}
+
+
+def check_tree(blocks: list[Node], source: Source) -> None:
+    """Check a parsed document.
+
+    **Raises** PublicationError for an element that no writer here renders, a citation, a figure,
+    table, heading or footnote that only one format would have, or a numbered heading in a block.
+    """
+    for problem in (*_elements(blocks, source), *_conditional(blocks, source), *_nested_headings(blocks, source)):
+        raise problem
+
+
+def _elements(blocks: list[Node], source: Source) -> Iterator[PublicationError]:
+    for node in nodes.descend(blocks):
+        if node["t"] in NOT_RENDERED:
+            yield _unsupported(NOT_RENDERED[node["t"]], node["c"][1], source)
+        elif node["t"] == "Cite":
+            yield from _citations(node, source)
+
+
+def _citations(node: Node, source: Source) -> Iterator[PublicationError]:
+    for citation in node["c"][0]:
+        name = citation["citationId"]
+        if name.split("-")[0].lower() not in features.REFERENCE_KINDS:
+            yield _unsupported("a citation", f"@{name}", source)
+        elif citation["citationSuffix"]:
+            yield _unsupported("words after a reference between brackets", f"@{name}", source)
+
+
+def _conditional(blocks: list[Node], source: Source) -> Iterator[PublicationError]:
+    for node in nodes.descend(blocks):
+        if node["t"] in ("Div", "Span") and set(nodes.classes(node)) & set(features.CONDITIONS):
+            for inner in nodes.descend(node["c"][1]):
+                if what := _counted(inner):
+                    yield _problem(
+                        f"{what} in a block for one format would number the formats differently",
+                        nodes.words(inner["c"])[:40],
+                        source,
+                        "Take it out of the content-visible block",
+                    )
+
+
+def _counted(node: Node) -> str:
+    if node["t"] == "Note":
+        return "a footnote"
+    if node["t"] == "Header" and "unnumbered" not in node["c"][1][1]:
+        return "a numbered heading"
+    if node["t"] in ("Figure", "Table") and node["c"][0][0].startswith(("fig-", "tbl-")):
+        return f"#{node['c'][0][0]}"
+    return ""
+
+
+def _nested_headings(blocks: list[Node], source: Source) -> Iterator[PublicationError]:
+    for node in nodes.descend(blocks):
+        if node["t"] in ("Div", "BlockQuote") and not callout_kind(node):
+            inner = node["c"][1] if node["t"] == "Div" else node["c"]
+            for child in inner:
+                if child["t"] == "Header" and "unnumbered" not in child["c"][1][1]:
+                    yield _problem(
+                        "a numbered heading inside a block",
+                        nodes.words(child["c"][2]),
+                        source,
+                        "Give it the class .unnumbered or take it out of the block",
+                    )
+
+
+def _unsupported(feature: str, words: str, source: Source) -> PublicationError:
+    return _problem(
+        f"{feature}: the embedded engine does not render this", words, source, QUARTO_RENDERS_IT, "unsupported"
+    )
+
+
+def _problem(what: str, words: str, source: Source, hint: str, code: str = "structure") -> PublicationError:
+    """The parsed tree has no lines; the first line with the same words is where to look."""
+    wanted = words.strip().split("\n")[0]
+    place = next((line.place() for line in source.lines if wanted and wanted in line.text), source.lines[0].place())
+    return PublicationError(what, where=place, got=wanted[:60] or None, hint=hint, code=code)

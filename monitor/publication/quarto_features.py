@@ -1,0 +1,71 @@
+"""What of Quarto the embedded engine reads. Anything that is not named here is left to Quarto itself."""
+
+from __future__ import annotations
+
+FORMATS = {"html": "report.html", "typst": "report.pdf", "docx": "report.docx"}
+FORMAT_NAMES = {"html": "html", "pdf": "typst", "docx": "docx"}
+
+SHORTCODES = ("include", "meta", "pagebreak", "var")
+REFERENCE_KINDS = ("fig", "tbl", "sec")
+OTHER_REFERENCE_KINDS = (
+    "eq", "lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem", "alg",
+    "nte", "tip", "wrn", "imp", "cau", "vid",
+)  # fmt: skip
+
+CALLOUTS = ("callout-note", "callout-tip", "callout-warning", "callout-important", "callout-caution")
+CALLOUT_ATTRIBUTES = ("title", "collapse", "icon", "appearance")
+CONDITIONS = ("content-visible", "content-hidden")
+CONDITION_ATTRIBUTES = ("when-format", "unless-format")
+OWN_DIVS = ("figure-note", "figure-data", "quote", "lead", "title-page", "keep-together")
+FIGURE_ATTRIBUTES = ("fig-alt", "width")
+TABLE_ATTRIBUTES = ("tbl-colwidths",)
+HEADING_CLASSES = ("unnumbered", "unlisted")
+
+QUARTO_CLASSES = (
+    "panel-tabset", "panel-sidebar", "panel-input", "panel-fill", "panel-center", "panel-grid",
+    "column-margin", "column-body", "column-body-outset", "column-page", "column-page-inset",
+    "column-page-left", "column-page-right", "column-screen", "column-screen-inset",
+    "column-screen-left", "column-screen-right", "columns", "column", "aside", "margin-caption",
+    "cap-location-margin", "cell", "cell-output", "cell-output-display", "hidden", "landscape", "callout",
+    "incremental", "nonincremental", "notes", "theorem", "proof", "remark", "solution", "lightbox",
+    "figure-layout", "grid", "g-col", "layout", "appendix", "refs", "glossary", "kbd", "line-block",
+    "code-annotation", "quarto-layout-panel", "table", "math", "raw", "verse", "abstract", "hero-banner",
+)  # fmt: skip
+QUARTO_ATTRIBUTES = (
+    "layout", "layout-ncol", "layout-nrow", "layout-align", "layout-valign", "fig-cap", "fig-pos",
+    "fig-env", "fig-scap", "fig-cap-location", "tbl-cap", "tbl-cap-location", "group", "lst-cap",
+    "when-meta", "unless-meta", "when-profile", "unless-profile", "code-line-numbers", "filename",
+    "include-in-header", "ref-parent", "tbl-subcap", "fig-subcap",
+)  # fmt: skip
+
+SETTINGS: dict[str, tuple[str, ...]] = {
+    "": (
+        "project", "lang", "toc", "toc-depth", "toc-title", "number-sections", "number-depth", "crossref",
+        "language", "html-math-method", "execute", "editor", "filters", "format", "mark", "publisher",
+        "short-title", "date-format",
+    ),
+    "project": ("type", "render", "title", "output-dir"),
+    "crossref": ("fig-title", "fig-prefix", "tbl-title", "tbl-prefix", "sec-prefix"),
+    "execute": ("enabled",),
+    "format": ("html", "typst", "docx"),
+    "format.html": (
+        "embed-resources", "css", "theme", "toc-location", "default-image-extension", "anchor-sections",
+        "number-sections", "html-math-method", "minimal", "smooth-scroll", "link-external-icon",
+    ),
+    "format.typst": (
+        "template-partials", "default-image-extension", "papersize", "section-numbering", "mainfont",
+        "font-paths", "keep-typ", "pdf-standard", "number-sections",
+    ),
+    "format.docx": ("reference-doc", "default-image-extension", "number-sections", "toc"),
+}  # fmt: skip
+OPEN_SETTINGS = ("language", "filters", "mark")
+
+FRONT_MATTER_LEFT_TO_QUARTO = (
+    "bibliography", "csl", "nocite", "citeproc", "citation", "cite-method", "jupyter", "knitr", "julia",
+    "engine", "execute", "format", "filters", "shortcodes", "params", "server", "website", "book",
+    "listing", "include-in-header", "include-before-body", "include-after-body", "css", "theme",
+    "template", "template-partials", "abstract", "doi", "affiliations", "title-block-banner",
+    "title-block-style", "reference-location", "footnotes-hover", "code-fold", "code-tools", "crossref",
+    "resources", "metadata-files", "profile", "freeze", "cache", "draft", "revealjs", "number-offset",
+    "shift-heading-level-by", "from", "output-file", "reference-doc", "categories", "html-math-method",
+)  # fmt: skip

@@ -1,0 +1,69 @@
+"""Puts into a project what every report shares: settings, styles, fonts, filters, Word and Typst templates."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from string import Template
+
+from monitor.publication.templates import shared_root
+from monitor.publication.theme import Theme, load_theme
+
+FACES = ("Regular", "It", "Bold", "BoldIt")
+
+
+def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
+    """Complete a project folder that holds report.qmd, so that both engines can render it.
+
+    Writes `_quarto.yml`, `styles.css`, `title-block.html`, `typst-template.typ`, `typst-show.typ`,
+    `reference.docx`, `filters/` and `fonts/`, all from one theme. What stands there is overwritten.
+
+    **Raises** DeclarationError or PublicationError for a wrong theme file.
+    """
+    theme = load_theme(theme_file)
+    shared = shared_root()
+    words = {**theme.labels, **theme.marks, **theme.words, **theme.callouts, "body_font": theme.fonts.body}
+    _write(project / "_quarto.yml", Template(_read(shared / "_quarto.yml")).substitute(words))
+    _write(project / "styles.css", _css_properties(theme) + _read(shared / "html" / "styles.css"))
+    shutil.copyfile(shared / "html" / "title-block.html", project / "title-block.html")
+    _copy_folder(shared / "filters", project / "filters", ".lua")
+    _copy_fonts(shared, project / "fonts")
+    if theme.logo:
+        shutil.copyfile((theme_file or shared / "theme.yaml").parent / theme.logo, project / theme.logo)
+    return theme
+
+
+def _css_properties(theme: Theme) -> str:
+    colours = {name: getattr(theme.colours, name) for name in ("ink", "muted", "line", "surface", "accent")}
+    colours["accent-dark"] = theme.colours.accent_dark
+    lines = [f"  --{name}: {value};" for name, value in colours.items()]
+    return "\n".join([":root {", *lines, f'  --body-font: "{theme.fonts.body}";', "}", ""]) + "\n"
+
+
+def _copy_fonts(shared: Path, target: Path) -> None:
+    _copy_folder(shared / "fonts", target, ".woff", ".txt")
+    for name in font_files():
+        shutil.copyfile(name, target / name.name)
+
+
+def font_files() -> list[Path]:
+    """The four TrueType faces that figures, PDF and HTML use: regular, italic, bold, bold italic."""
+    import font_source_sans_pro
+
+    folder = Path(font_source_sans_pro.__file__).parent / "files"
+    return [folder / f"SourceSansPro-{face}.ttf" for face in FACES]
+
+
+def _copy_folder(source: Path, target: Path, *suffixes: str) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for path in sorted(source.iterdir()):
+        if path.suffix in suffixes:
+            shutil.copyfile(path, target / path.name)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

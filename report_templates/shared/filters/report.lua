@@ -1,0 +1,100 @@
+-- Runs in both engines, before anything is numbered.
+-- 1. A reference to a chapter says "Hoofdstuk 3" and one to a section "Paragraaf 3.2".
+-- 2. `demonstration: true` and `concept: true` become marks on title page and running header,
+--    and a sentence at the end of every numbered caption.
+
+local chapters = {}
+local chapter_label = "Hoofdstuk"
+local caption_mark = nil
+
+local function stringify(value)
+  return value and pandoc.utils.stringify(value) or ""
+end
+
+local function add_marks(meta)
+  local texts = meta["mark-texts"] or {}
+  local marks = pandoc.List({})
+  if meta.demonstration == true then
+    caption_mark = stringify(texts.demonstration)
+    marks:insert(pandoc.MetaInlines(pandoc.Inlines(caption_mark)))
+  end
+  if meta.concept == true then
+    local words = stringify(texts.concept)
+    local date = stringify(meta.date)
+    marks:insert(pandoc.MetaInlines(pandoc.Inlines(date ~= "" and (words .. ", " .. date) or words)))
+  end
+  if #marks > 0 then
+    meta.marks = pandoc.MetaList(marks)
+  end
+end
+
+local function read_meta(meta)
+  if meta["chapter-label"] then
+    chapter_label = stringify(meta["chapter-label"])
+  end
+  add_marks(meta)
+  return meta
+end
+
+local function read_header(header)
+  if header.level == 1 and header.identifier:match("^sec%-") then
+    chapters[header.identifier] = true
+  end
+end
+
+local function name_chapter(cite)
+  for _, citation in ipairs(cite.citations) do
+    if chapters[citation.id] and citation.mode == "AuthorInText" and #citation.prefix == 0 then
+      citation.mode = "NormalCitation"
+      citation.prefix = pandoc.Inlines(chapter_label)
+    end
+  end
+  return cite
+end
+
+-- In some versions of Quarto the anchor of a table is still text at the end of its caption.
+local function insertion_point(inlines)
+  local last = inlines[#inlines]
+  if last and last.t == "Str" and last.text:match("^{#tbl%-.*}$") then
+    return #inlines - 1
+  end
+  return #inlines
+end
+
+local function add_mark(caption)
+  local block = caption.long[#caption.long]
+  if not caption_mark or not block or not block.content then
+    return
+  end
+  local at = insertion_point(block.content)
+  while at > 0 and block.content[at].t == "Space" do at = at - 1 end
+  local closed = at > 0 and stringify(block.content[at]):match("[.!?]$")
+  local words = pandoc.Inlines((closed and "" or ".") .. " " .. caption_mark .. ".")
+  for offset, inline in ipairs(words) do
+    block.content:insert(at + offset, inline)
+  end
+end
+
+local function mark_figure(figure)
+  if figure.identifier:match("^fig%-") then
+    add_mark(figure.caption)
+    return figure
+  end
+end
+
+local function is_numbered(tbl)
+  return tbl.identifier:match("^tbl%-") or stringify(tbl.caption.long):match("{#tbl%-[^}]*}$")
+end
+
+local function mark_table(tbl)
+  if #tbl.caption.long > 0 and is_numbered(tbl) then
+    add_mark(tbl.caption)
+    return tbl
+  end
+end
+
+return {
+  { Meta = read_meta },
+  { Header = read_header },
+  { Cite = name_chapter, Figure = mark_figure, Table = mark_table },
+}
