@@ -41,15 +41,15 @@ QUARTO_ATTRIBUTES = (
 SETTINGS: dict[str, tuple[str, ...]] = {
     "": (
         "project", "lang", "toc", "toc-depth", "toc-title", "number-sections", "number-depth", "crossref",
-        "language", "html-math-method", "execute", "editor", "filters", "format", "mark", "publisher",
-        "short-title", "date-format",
+        "language", "html-math-method", "execute", "editor", "filters", "format", "chapter-label",
+        "mark-texts", "compact",
     ),
     "project": ("type", "render", "title", "output-dir"),
     "crossref": ("fig-title", "fig-prefix", "tbl-title", "tbl-prefix", "sec-prefix"),
     "execute": ("enabled",),
     "format": ("html", "typst", "docx"),
     "format.html": (
-        "embed-resources", "css", "theme", "toc-location", "default-image-extension", "anchor-sections",
+        "embed-resources", "css", "theme", "template-partials", "toc-location", "default-image-extension", "anchor-sections",
         "number-sections", "html-math-method", "minimal", "smooth-scroll", "link-external-icon",
     ),
     "format.typst": (
@@ -58,8 +58,6 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     ),
     "format.docx": ("reference-doc", "default-image-extension", "number-sections", "toc"),
 }  # fmt: skip
-OPEN_SETTINGS = ("language", "filters", "mark")
-
 FRONT_MATTER_LEFT_TO_QUARTO = (
     "bibliography", "csl", "nocite", "citeproc", "citation", "cite-method", "jupyter", "knitr", "julia",
     "engine", "execute", "format", "filters", "shortcodes", "params", "server", "website", "book",

@@ -1,0 +1,254 @@
+"""A small project as `project.py` writes them: three figures, two tables, a footnote, callouts, nested includes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from monitor.publication.markdown import escape_markdown
+from monitor.publication.shared_files import add_shared_files
+
+HOSTILE = {
+    "mail": "@naam en a@b.nl",
+    "formula": "$x$ en \\alpha",
+    "stars": "*niet vet* en _niet schuin_",
+    "bars": "| a | b |",
+    "script": "<script>alert(1)</script>",
+    "decimals": "0.30",
+    "shortcode": "{{< var x >}}",
+    "marks": "--- ... 'zo' \"dus\" #1 [x](y) ~~z~~",
+    "list": "12. april",
+}
+
+REPORT = """\
+---
+title: "Werken aan {{< var study.subject >}}"
+subtitle: "Ervaringen van klantmanagers, meting {{< meta wave >}}"
+short-title: Werken aan werk
+author: Onderzoeksteam Bijstandsmonitor
+date: 2024-09-01
+wave: "2022"
+demonstration: true
+---
+
+{{< include chapters/samenvatting.qmd >}}
+
+{{< include chapters/aandacht.qmd >}}
+
+{{< include chapters/samenwerking.qmd >}}
+
+{{< include chapters/verantwoording.qmd >}}
+"""
+
+SUMMARY = """\
+# Samenvatting {#sec-samenvatting .unnumbered}
+
+Klantmanagers helpen mensen in de bijstand bij het vinden van werk. Wij vroegen hun in
+{{< meta wave >}} waar zij tegenaan lopen. [Hoofdstuk @sec-aandacht] gaat over aandacht,
+@sec-samenwerking over samenwerken.
+
+::: {.content-visible when-format="html"}
+Deze pagina heeft onder elke grafiek een tabel met de cijfers.
+:::
+
+::: {.content-hidden when-format="html"}
+De cijfers bij de grafieken staan ook in het tabellenboek.
+:::
+"""
+
+ATTENTION = """\
+# Genoeg aandacht voor elke klant {#sec-aandacht}
+
+::: {.callout-note title="In het kort"}
+- {{< var caseload.words >}} van de klantmanagers vindt het aantal klanten **te groot**.
+- {{< var choose.words >}} moet kiezen wie aandacht krijgt.
+- In 2020 was dat beeld ongeveer gelijk.
+:::
+
+## De meeste klantmanagers moeten kiezen {#sec-kiezen}
+
+Van de klantmanagers moet {{< var choose.pct >}} kiezen welke klanten meer aandacht krijgen (@fig-g02).
+Dat kan niet anders, zeggen zij, zolang een klantmanager gemiddeld tachtig klanten
+heeft.[^kiezen] Hoe zij kiezen, verschilt sterk; zie ook @tbl-t01 en @sec-tijd.
+
+[^kiezen]: Het gaat om het aantal klanten dat een klantmanager zelf noemt. Een klant kan bij meer
+    klantmanagers bekend zijn.
+
+![Moeten kiezen wie aandacht krijgt, in procenten van de klantmanagers (n = 79)](figures/g02){#fig-g02 fig-alt="Liggende balken. Driekwart van de klantmanagers moet vaak kiezen, een vijfde soms en een klein deel nooit."}
+
+{{< include figures/g02.md >}}
+
+## Tijd gaat vooral naar gesprekken {#sec-tijd}
+
+Klantmanagers besteden gemiddeld {{< var time.pct >}} van hun tijd aan gesprekken met klanten.
+Administratie kost ruim een kwart van de week. @Fig-g04 laat dat zien.
+
+![Verdeling van de werktijd, gemiddelde in procenten (n = 79)](figures/g04){#fig-g04 fig-alt="Gesprekken met klanten kosten met 46 procent de meeste tijd, administratie 27 procent."}
+
+::: {.figure-note}
+Bron: eigen enquête onder klantmanagers, 2022. Optellen kan door afronden net geen 100% zijn.
+:::
+
+> Ik zou graag meer tijd hebben, maar dan moet er iets anders af.
+> (klantmanager)
+
+::: {.callout-tip collapse="true"}
+## Zo is gerekend
+
+Wij telden alleen klantmanagers mee die de vraag kregen.
+:::
+"""
+
+COOPERATION = """\
+# Samenwerken voor de klant {#sec-samenwerking}
+
+{{< include chapters/deel-partners.qmd >}}
+"""
+
+PARTNERS = """\
+## Vooral de wijkteams krijgen een goed cijfer
+
+@tbl-t01 vergelijkt de metingen, @tbl-t02 geeft de rapportcijfers. [@fig-g02; @fig-g17] horen daarbij.
+
+{{< include tables/t01.md >}}
+
+{{< include tables/t02.md >}}
+
+![Gemiddeld rapportcijfer per partner, met {{< var interval >}} (n = 79)](figures/g17){#fig-g17 fig-alt="Het wijkteam krijgt een 7,1, het UWV een 6,2 en de schuldhulp een 5,9."}
+
+1. Eerst de cijfers.
+2. Dan de uitleg:
+    a. van de klantmanager,
+    b. van de partner.
+"""
+
+METHOD = """\
+# Verantwoording {.unnumbered}
+
+::: {.callout-important}
+## Wat u wel en niet mag concluderen
+
+Dit onderzoek is **geen precieze afspiegeling** van alle klantmanagers in Nederland.
+:::
+
+{{< include tables/vreemd.md >}}
+
+## Colofon {.unnumbered}
+
+Onderzoeksteam Bijstandsmonitor, {{< meta date >}}. Zie [de website](https://www.voorbeeld.nl/).
+"""
+
+NOTE = """\
+::: {.figure-note}
+Bron: eigen enquête, 2022. Meer antwoorden mogelijk.
+:::
+
+::: {.content-visible when-format="html"}
+::: {.figure-data}
+| Antwoord | Aandeel | Aantal |
+|:---------|--------:|-------:|
+| vaak     |     75% |     59 |
+| soms     |     20% |     16 |
+| nooit    |      5% |      4 |
+
+: Cijfers bij de grafiek over kiezen
+:::
+:::
+"""
+
+TABLE_1 = """\
+| Hinder                   | 2020 (n = 103) | 2022 (n = 79) | Verschil               |
+|:-------------------------|---------------:|--------------:|:-----------------------|
+| landelijke wetgeving     |            42% |           35% | geen verschil gevonden |
+| te veel klanten          |            38% |           43% | geen verschil gevonden |
+| regels van de *gemeente* |            12% |           {{< var budget.pct >}} | geen verschil gevonden |
+
+: Sterke hinder bij het werk, in procenten {#tbl-t01}
+
+::: {.table-note}
+Getoetst met 95% zekerheid.
+:::
+"""
+
+TABLE_2 = """\
+| Partner    | Cijfer |
+|:-----------|-------:|
+| wijkteam   |    7,1 |
+| UWV        |    6,2 |
+| schuldhulp |    5,9 |
+
+: Rapportcijfer per partner {#tbl-t02 tbl-colwidths="[70,30]"}
+"""
+
+
+def write_example(folder: Path, extra: str = "") -> Path:
+    """Write the project into `folder`, with `extra` Markdown at its end."""
+    files = {
+        "report.qmd": REPORT + extra,
+        "chapters/samenvatting.qmd": SUMMARY,
+        "chapters/aandacht.qmd": ATTENTION,
+        "chapters/samenwerking.qmd": COOPERATION,
+        "chapters/deel-partners.qmd": PARTNERS,
+        "chapters/verantwoording.qmd": METHOD,
+        "figures/g02.md": NOTE,
+        "tables/t01.md": TABLE_1,
+        "tables/t02.md": TABLE_2,
+        "tables/vreemd.md": "".join(f"- {{{{< var hostile.{name} >}}}}\n" for name in HOSTILE),
+        "_variables.yml": _variables(),
+    }
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for name, labels in FIGURES.items():
+        _write_figure(folder / "figures" / name, labels)
+    add_shared_files(folder)
+    return folder
+
+
+def _variables() -> str:
+    values = {
+        "study": {"subject": "werk"},
+        "caseload": {"words": "Bijna de helft (48%, 38 van de 79)"},
+        "choose": {"words": "Driekwart", "pct": "75%"},
+        "time": {"pct": "46%"},
+        "budget": {"pct": "9%"},
+        "interval": "95%-interval",
+        "hostile": HOSTILE,
+    }
+    return "".join(_yaml(values, 0))
+
+
+def _yaml(values: dict, depth: int) -> list[str]:
+    lines = []
+    for key, value in values.items():
+        if isinstance(value, dict):
+            lines += [f"{'  ' * depth}{key}:\n", *_yaml(value, depth + 1)]
+        else:
+            quoted = escape_markdown(value).replace("'", "''")
+            lines.append(f"{'  ' * depth}{key}: '{quoted}'\n")
+    return lines
+
+
+FIGURES = {
+    "g02": {"vaak": 75, "soms": 20, "nooit": 5},
+    "g04": {"gesprekken": 46, "administratie": 27, "overleg": 18, "anders": 9},
+    "g17": {"wijkteam": 71, "UWV": 62, "schuldhulp": 59},
+}
+
+
+def _write_figure(path: Path, shares: dict[str, int]) -> None:
+    import vl_convert
+
+    rows = "".join(
+        f'<text x="130" y="{34 + 40 * row}" text-anchor="end">{label}</text>'
+        f'<rect x="140" y="{16 + 40 * row}" width="{4.6 * share:.1f}" height="28" fill="#1f5a8c"/>'
+        f'<text x="{148 + 4.6 * share:.1f}" y="{34 + 40 * row}">{share}</text>'
+        for row, (label, share) in enumerate(shares.items())
+    )
+    height = 40 * len(shares) + 20
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 {height}" width="640" height="{height}" '
+        f'font-family="Source Sans Pro" font-size="15" fill="#17212b">{rows}</svg>'
+    )
+    path.with_suffix(".svg").write_text(svg, encoding="utf-8")
+    path.with_suffix(".png").write_bytes(vl_convert.svg_to_png(svg, scale=2.5))
