@@ -60,7 +60,12 @@ def figure_changes(figures: Figures, contrast: np.ndarray, policy: Policy) -> Co
 
 def _test_columns(tests: Tests) -> Columns:
     name = np.full(tests.p.shape, tests.name, dtype=object)
-    return {"test": name, "statistic": tests.statistic, "df": np.broadcast_to(tests.df, tests.p.shape), "p": tests.p}
+    return {
+        "test": name,
+        "statistic": tests.statistic,
+        "df": np.broadcast_to(tests.df, tests.p.shape),
+        "p": tests.p,
+    }
 
 
 def _reliable(found: Precision, used: list[int], rules: Threshold) -> np.ndarray:
@@ -69,7 +74,9 @@ def _reliable(found: Precision, used: list[int], rules: Threshold) -> np.ndarray
                    for wave in used], axis=0)  # fmt: skip
 
 
-def _se_no_change(figures: Figures, found: Precision, contrast: np.ndarray, difference: Differences) -> np.ndarray:
+def _se_no_change(
+    figures: Figures, found: Precision, contrast: np.ndarray, difference: Differences
+) -> np.ndarray:
     """SE of the difference of shares if nothing had changed; for means the SE itself.
 
     The pooled share replaces the wave shares, the effective n and the correlation of waves stay.
@@ -87,7 +94,9 @@ def _se_no_change(figures: Figures, found: Precision, contrast: np.ndarray, diff
     return np.where(se > 0, se, np.nan)
 
 
-def _with_sparse(columns: Columns, figures: Figures, found: Precision, contrast: np.ndarray, policy: Policy) -> Columns:
+def _with_sparse(
+    columns: Columns, figures: Figures, found: Precision, contrast: np.ndarray, policy: Policy
+) -> Columns:
     """Shares with few expected answers, or without variance, get exact tests or MOVER intervals."""
     sparse = _sparse(columns, figures, found, contrast, policy.sparse_below)
     if not sparse.any():
@@ -103,7 +112,13 @@ def _with_sparse(columns: Columns, figures: Figures, found: Precision, contrast:
         p, test = fisher_p(np.stack([hits, n - hits], axis=-1)), "fisher"
     limits = mover_limits(numbers, shares, exact, policy.level)
     narrower = mover_limits(numbers, shares, exact, 1 - 2 * policy.alpha)
-    replacing = {"ci_low": limits[0], "ci_high": limits[1], "eq_low": narrower[0], "eq_high": narrower[1], "p": p}
+    replacing = {
+        "ci_low": limits[0],
+        "ci_high": limits[1],
+        "eq_low": narrower[0],
+        "eq_high": narrower[1],
+        "p": p,
+    }
     replacing |= {"test": test, "statistic": np.nan, "df": np.nan}
     return {name: _replaced(value, sparse, replacing.get(name)) for name, value in columns.items()}
 
@@ -135,3 +150,27 @@ def exact_test_allowed(figures: Figures, used: list[int]) -> bool:
     simple = design.equal_weights and design.n_strata == 1 and bool(design.element.all())
     simple = simple and design.calibration is None and design.population is None
     return simple and len(used) == 2 and isinstance(figures.moments.sums, CodedSums)
+
+
+def omnibus_columns(figures: Columns, tests: Tests) -> Columns:
+    """The row [group, 1] of an item test without a difference of its own, beside its figures."""
+    shape = (len(tests.p), 1)
+    empty = np.full(shape, np.nan)
+    columns = dict.fromkeys(("difference", "se", "ci_low", "ci_high", "eq_low", "eq_high"), empty)
+    columns |= {"se_no_change": empty, "t_df": empty}
+    columns |= {name: value[:, None] for name, value in _test_columns(tests).items()}
+    return columns | {
+        "n_from": figures["n_from"][:, :1],
+        "n_to": figures["n_to"][:, :1],
+        "reliable": figures["reliable"].any(axis=1, keepdims=True),
+    }
+
+
+def with_test(columns: Columns, tests: Tests) -> Columns:
+    """The same figure judged by another test, such as the rank test of a score."""
+    return columns | {name: value[:, None] for name, value in _test_columns(tests).items()}
+
+
+def chosen(columns: Columns, figures: list[int]) -> Columns:
+    """The columns of some figures."""
+    return {name: value[:, figures] for name, value in columns.items()}

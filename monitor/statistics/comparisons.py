@@ -40,7 +40,11 @@ def wave_contrasts(waves: tuple[str, ...], against: tuple[str, ...]) -> list[Wav
     last, found = len(waves) - 1, []
     pairs = {"previous": last - 1, "first": 0}
     for name in against:
-        if name in pairs and 0 <= pairs[name] < last and not (name == "first" and last == 1 and "previous" in against):
+        if (
+            name in pairs
+            and 0 <= pairs[name] < last
+            and not (name == "first" and last == 1 and "previous" in against)
+        ):
             found.append(_pair(waves, name, pairs[name], last))
         if name == "trend" and len(waves) > 2:
             found.append(WaveContrast("trend", waves[0], waves[-1], trend_numbers(waves), waves))

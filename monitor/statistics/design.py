@@ -151,7 +151,9 @@ class SurveyDesign:
     @cached_property
     def auxiliary_squares(self) -> np.ndarray:
         """Cross products of the calibration auxiliaries with the squared weights."""
-        cells = np.bincount(self.calibration.cell, self.squared_weights, minlength=len(self.calibration.cell_wave))
+        cells = np.bincount(
+            self.calibration.cell, self.squared_weights, minlength=len(self.calibration.cell_wave)
+        )
         return self.calibration.values.T @ (self.calibration.values * cells[:, None])
 
     @property
@@ -221,11 +223,14 @@ def _weights(answers: Answers, plan: DesignPlan) -> np.ndarray:
 def _checked_weights(weights: np.ndarray, rows: int, name: str = "weights") -> np.ndarray:
     weights = np.ascontiguousarray(weights, dtype=float)
     if len(weights) != rows:
-        raise StatisticsError(f'"{name}" does not fit the responses', got=f"{len(weights)}", expected=f"{rows}")
+        raise StatisticsError(
+            f'"{name}" does not fit the responses', got=f"{len(weights)}", expected=f"{rows}"
+        )
     wrong = int((~np.isfinite(weights) | (weights < 0)).sum())
     if wrong:
         raise StatisticsError(
-            f'"{name}" has {wrong} values that are no weight', expected="numbers of 0 or more, for every respondent"
+            f'"{name}" has {wrong} values that are no weight',
+            expected="numbers of 0 or more, for every respondent",
         )
     return weights
 
@@ -240,7 +245,9 @@ def _strata(answers: Answers, plan: DesignPlan) -> tuple[np.ndarray, tuple[str, 
 def _psus(answers: Answers, plan: DesignPlan, strata: np.ndarray) -> np.ndarray:
     """PSU codes. A respondent as PSU is known by the stable unit id; without one, per wave."""
     by_person = plan.psu in ("respondent_id", plan.unit)
-    codes = pd.factorize(_column(answers, plan.unit if by_person else plan.psu), sort=True)[0].astype(np.int64)
+    codes = pd.factorize(_column(answers, plan.unit if by_person else plan.psu), sort=True)[0].astype(
+        np.int64
+    )
     if by_person and not plan.stable_ids:
         codes = codes * len(answers.waves) + answers.wave
     _check_nesting(codes, strata, plan, by_person)
@@ -277,7 +284,9 @@ def _check_single_psus(design: SurveyDesign) -> None:
 def _population(answers: Answers, plan: DesignPlan, design: SurveyDesign) -> np.ndarray:
     """PSUs that exist, per stratum and wave; a wave without rows in a stratum gets no correction."""
     if plan.population is None:
-        raise StatisticsError("fpc is on but the design names no population column", hint="Add design.population")
+        raise StatisticsError(
+            "fpc is on but the design names no population column", hint="Add design.population"
+        )
     sizes = pd.to_numeric(_column(answers, plan.population), errors="coerce").to_numpy(dtype=float)
     table = pd.DataFrame({"stratum": design.strata, "wave": design.wave, "size": sizes})
     spread = table.groupby(["stratum", "wave"])["size"].agg(["min", "max"])

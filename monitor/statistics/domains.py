@@ -28,9 +28,15 @@ def domains_of(answers: Answers, breakdown: Breakdown | None) -> Domains:
     return Domains(breakdown.id, names, pd.Index(names).get_indexer(joined).astype(np.int64))
 
 
-def waves_asked(answers: Answers, breakdown: Breakdown | None, questionnaire: Questionnaire) -> tuple[str, ...]:
+def waves_asked(
+    answers: Answers, breakdown: Breakdown | None, questionnaire: Questionnaire
+) -> tuple[str, ...]:
     """Waves in which every item of the breakdown was asked; frame attributes are known in all."""
-    items = [questionnaire.items[part] for part in (breakdown.items if breakdown else ()) if part in questionnaire.items]
+    items = [
+        questionnaire.items[part]
+        for part in (breakdown.items if breakdown else ())
+        if part in questionnaire.items
+    ]
     return tuple(wave for wave in answers.waves if all(wave in item.asked for item in items))
 
 

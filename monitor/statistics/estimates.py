@@ -92,7 +92,16 @@ class _Breakdown:
         low, high = intervals(figures, found, self.level, self.study.comparison.sparse_below)
         shape = found.n.shape
         states = np.broadcast_to(figures.moments.sums.states[:, :, None, :], (*shape, 4))
-        numbers = [figures.estimates(), figures.counts(), found.se, low, high, found.n, found.effective, found.df]
+        numbers = [
+            figures.estimates(),
+            figures.counts(),
+            found.se,
+            low,
+            high,
+            found.n,
+            found.effective,
+            found.df,
+        ]
         numbers += [found.deff, *np.moveaxis(states, -1, 0)]
         return dict(zip(NUMBERS, numbers, strict=True))
 
@@ -131,7 +140,9 @@ class _Breakdown:
         return flat
 
 
-def _frame(parts: list[Columns], items: tuple[str, ...], study: Study, waves: tuple[str, ...]) -> pd.DataFrame:
+def _frame(
+    parts: list[Columns], items: tuple[str, ...], study: Study, waves: tuple[str, ...]
+) -> pd.DataFrame:
     """All rows with their indicator, in the declared order."""
     if not parts:
         return pd.DataFrame({name: [] for name in COLUMNS})
@@ -143,11 +154,15 @@ def _frame(parts: list[Columns], items: tuple[str, ...], study: Study, waves: tu
     index = pd.DataFrame({"item_place": rows["item_place"], "row": np.arange(len(rows["n"]))}).merge(used)
     index = index.take(np.lexsort(_sort_keys(rows, index)))
     chosen = {name: value[index["row"]] for name, value in rows.items()}
-    frame = pd.DataFrame({name: chosen[name] for name in (*NUMBERS, "category", "measure", "group", "breakdown", "reason")})
+    frame = pd.DataFrame(
+        {name: chosen[name] for name in (*NUMBERS, "category", "measure", "group", "breakdown", "reason")}
+    )
     frame["study"] = study.id
     frame["wave"] = np.array(waves, dtype=object)[chosen["wave_place"]]
     frame["item"] = np.array(items, dtype=object)[chosen["item_place"]]
-    frame["indicator"] = np.array([found.id for found in study.indicators], dtype=object)[index["indicator_place"]]
+    frame["indicator"] = np.array([found.id for found in study.indicators], dtype=object)[
+        index["indicator_place"]
+    ]
     frame["peer_set"] = ""
     frame["status"] = np.where(frame["reason"] == "", "released", "unreliable")
     return frame[list(COLUMNS)]

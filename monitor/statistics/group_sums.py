@@ -222,7 +222,9 @@ def _other_states(layout: Layout, state: np.ndarray) -> np.ndarray:
     return layout.by_group_wave(counts)[:, :, 1:]
 
 
-def _second_of_numbers(layout: Layout, domain: np.ndarray, centred: np.ndarray, squared: np.ndarray) -> np.ndarray:
+def _second_of_numbers(
+    layout: Layout, domain: np.ndarray, centred: np.ndarray, squared: np.ndarray
+) -> np.ndarray:
     """Second moments of every pair of numbers; those of different waves are 0."""
     groups, waves, size = layout.n_groups, layout.n_waves, centred.shape[1]
     found = np.zeros((groups, waves, size, waves, size))
@@ -252,7 +254,9 @@ def _second_of_codes(layout: Layout, squares: np.ndarray | None, size: int) -> n
     width = layout.n_waves * size
     found = np.zeros((layout.n_groups, width, width))
     if squares is not None:
-        found[:, np.arange(width), np.arange(width)] = layout.by_group_wave(squares).reshape(layout.n_groups, width)
+        found[:, np.arange(width), np.arange(width)] = layout.by_group_wave(squares).reshape(
+            layout.n_groups, width
+        )
     return found
 
 
@@ -272,7 +276,9 @@ def _margin_sums(layout: Layout, counts: np.ndarray, squares: np.ndarray | None)
 def _by_auxiliary(layout: Layout, table: np.ndarray) -> np.ndarray:
     """Cells x K to [group, auxiliary, wave x K]."""
     margins, size = len(layout.margin_wave), table.shape[1]
-    sums = _aggregate(layout.by_margin, layout.n_groups * margins, table).reshape(layout.n_groups, margins, size)
+    sums = _aggregate(layout.by_margin, layout.n_groups * margins, table).reshape(
+        layout.n_groups, margins, size
+    )
     values = layout.design.calibration.values
     found = np.zeros((layout.n_groups, values.shape[1], layout.n_waves, size))
     for wave in range(layout.n_waves):

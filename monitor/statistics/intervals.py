@@ -21,7 +21,12 @@ def mean_interval(estimate: np.ndarray, se: np.ndarray, df: np.ndarray, level: f
 
 
 def share_interval(
-    share: np.ndarray, se: np.ndarray, df: np.ndarray, effective: np.ndarray, level: float, sparse_below: float
+    share: np.ndarray,
+    se: np.ndarray,
+    df: np.ndarray,
+    effective: np.ndarray,
+    level: float,
+    sparse_below: float,
 ) -> Bounds:
     """Interval of a share in [0, 1]: Korn-Graubard where effective n x min(p, 1 - p) is small, else logit."""
     sparse = ~(effective * np.minimum(share, 1 - share) >= sparse_below)

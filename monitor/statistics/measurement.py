@@ -79,7 +79,11 @@ def _coded(layout: Layout, variable: Variable) -> Figures:
     columns += [_unit(categories, members) for members in nets.values()]
     measures = ["share"] * len(names)
     if variable.scores is not None and variable.kind != "multi":
-        names, columns, measures = [*names, ""], [*columns, np.array(variable.scores, float)], [*measures, "mean"]
+        names, columns, measures = (
+            [*names, ""],
+            [*columns, np.array(variable.scores, float)],
+            [*measures, "mean"],
+        )
     moments = share_moments(coded_sums(layout, variable.codes, variable.state, len(categories)))
     return Figures(moments, np.stack(columns, axis=1), tuple(names), tuple(measures))
 

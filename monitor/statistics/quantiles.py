@@ -26,7 +26,9 @@ class Quantiles:
     sums: CodedSums
 
 
-def domain_quantiles(layout: Layout, numbers: np.ndarray, state: np.ndarray, share: float, level: float) -> Quantiles:
+def domain_quantiles(
+    layout: Layout, numbers: np.ndarray, state: np.ndarray, share: float, level: float
+) -> Quantiles:
     """The quantile at `share` (0.5 for the median) of each group and wave.
 
     **Method**: the smallest answer with at least that share of the weight at or below it; limits

@@ -110,7 +110,9 @@ def rao_scott_test(sums: CodedSums, waves: list[int]) -> Tests:
     results = [_rao_scott(*row) for row in zip(shares, joint, n, strict=True)]
     statistic, d0 = (np.array(column, dtype=float) for column in zip(*results, strict=True))
     with np.errstate(invalid="ignore"):
-        return Tests("rao_scott_f", statistic, d0, fdtrc(d0, np.where(rest > 0, d0 * rest, np.nan), statistic))
+        return Tests(
+            "rao_scott_f", statistic, d0, fdtrc(d0, np.where(rest > 0, d0 * rest, np.nan), statistic)
+        )
 
 
 def _joint_covariance(sums: CodedSums, waves: list[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -122,7 +124,9 @@ def _joint_covariance(sums: CodedSums, waves: list[int]) -> tuple[np.ndarray, np
     taking_part[waves] = 1.0
     taking_part = taking_part.ravel()
     shares = sums.totals.reshape(groups, -1) * taking_part / total
-    influence = (np.eye(len(taking_part)) - shares[:, None, :]) * taking_part[:, None] * taking_part / total[:, None]
+    influence = (
+        (np.eye(len(taking_part)) - shares[:, None, :]) * taking_part[:, None] * taking_part / total[:, None]
+    )
     matrix = covariance(sums, influence).reshape(groups, all_waves, size, all_waves, size)
     chosen = matrix[:, waves][:, :, :, waves]
     width = len(waves) * size
@@ -167,7 +171,9 @@ def rank_differences(moments: Moments, contrast: np.ndarray) -> Differences:
     shares = contrast_of(moments.estimate, contrast)
     matrix = contrast_covariance(moments.covariance, contrast)
     variance = np.einsum("gk,gkl,gl->g", scores, matrix, scores)
-    return Differences((scores * shares).sum(axis=1), np.sqrt(np.maximum(variance, 0.0)), two_wave_df(moments, contrast))
+    return Differences(
+        (scores * shares).sum(axis=1), np.sqrt(np.maximum(variance, 0.0)), two_wave_df(moments, contrast)
+    )
 
 
 def fisher_p(counts: np.ndarray) -> np.ndarray:

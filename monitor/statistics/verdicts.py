@@ -27,7 +27,14 @@ def verdicts(
         significant = adjusted < alpha
         inside = (low > -margin) & (high < margin)
         return np.select(
-            [~comparable, ~reliable, significant & (difference > 0), significant & (difference < 0), significant, inside],
+            [
+                ~comparable,
+                ~reliable,
+                significant & (difference > 0),
+                significant & (difference < 0),
+                significant,
+                inside,
+            ],
             ["not_comparable", "too_few", "increased", "decreased", "changed", "equivalent"],
             "undecided",
         )
@@ -41,6 +48,12 @@ def small_changes(difference: np.ndarray, margin: np.ndarray) -> np.ndarray:
 
 def equivalence_margin(margins: dict[str, float], kind: str, measure: str) -> float:
     """The declared margin of a measure: that of the kind of number first, then of the measure; else NaN."""
-    own = {"grade": "grade", "likert": "score", "percentage": "percentage", "parts_of_100": "percentage", "number": "number"}
+    own = {
+        "grade": "grade",
+        "likert": "score",
+        "percentage": "percentage",
+        "parts_of_100": "percentage",
+        "number": "number",
+    }
     names = (own.get(kind, measure), measure) if measure == "mean" else (measure,)
     return next((margins[name] for name in names if name in margins), np.nan)
