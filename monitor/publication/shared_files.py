@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 from string import Template
 
+from monitor.publication.fonts import FACES, face_file
 from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme, load_theme
 
-FACES = ("Regular", "It", "Bold", "BoldIt")
 
 
 def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
@@ -26,6 +26,8 @@ def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
     _write(project / "_quarto.yml", Template(_read(shared / "_quarto.yml")).substitute(words))
     _write(project / "styles.css", _css_properties(theme) + _read(shared / "html" / "styles.css"))
     shutil.copyfile(shared / "html" / "title-block.html", project / "title-block.html")
+    _write(project / "typst-template.typ", _typst_theme(theme) + _read(shared / "typst" / "typst-template.typ"))
+    shutil.copyfile(shared / "typst" / "typst-show.typ", project / "typst-show.typ")
     _copy_folder(shared / "filters", project / "filters", ".lua")
     _copy_fonts(shared, project / "fonts")
     if theme.logo:
@@ -33,25 +35,25 @@ def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
     return theme
 
 
+def _page_colours(theme: Theme) -> dict[str, str]:
+    names = ("ink", "muted", "line", "surface", "accent", "accent_dark")
+    return {name.replace("_", "-"): getattr(theme.colours, name) for name in names}
+
+
+def _typst_theme(theme: Theme) -> str:
+    colours = "".join(f'  {name}: rgb("{value}"),\n' for name, value in _page_colours(theme).items())
+    return f'#let theme = (\n  body-font: "{theme.fonts.body}",\n{colours})\n\n'
+
+
 def _css_properties(theme: Theme) -> str:
-    colours = {name: getattr(theme.colours, name) for name in ("ink", "muted", "line", "surface", "accent")}
-    colours["accent-dark"] = theme.colours.accent_dark
-    lines = [f"  --{name}: {value};" for name, value in colours.items()]
+    lines = [f"  --{name}: {value};" for name, value in _page_colours(theme).items()]
     return "\n".join([":root {", *lines, f'  --body-font: "{theme.fonts.body}";', "}", ""]) + "\n"
 
 
 def _copy_fonts(shared: Path, target: Path) -> None:
     _copy_folder(shared / "fonts", target, ".woff", ".txt")
-    for name in font_files():
-        shutil.copyfile(name, target / name.name)
-
-
-def font_files() -> list[Path]:
-    """The four TrueType faces that figures, PDF and HTML use: regular, italic, bold, bold italic."""
-    import font_source_sans_pro
-
-    folder = Path(font_source_sans_pro.__file__).parent / "files"
-    return [folder / f"SourceSansPro-{face}.ttf" for face in FACES]
+    for face in FACES:
+        shutil.copyfile(face_file(face), target / face_file(face).name)
 
 
 def _copy_folder(source: Path, target: Path, *suffixes: str) -> None:

@@ -51,6 +51,15 @@ class Document:
         """A setting that is true or false."""
         return self.setting(name, str(default)).lower() == "true"
 
+    @property
+    def authors(self) -> list[str]:
+        """Names on the title page; one or a list in the front matter."""
+        found = self.metadata.get("author")
+        if found is None:
+            return []
+        listed = found["c"] if found["t"] == "MetaList" else [found]
+        return [nodes.words(name["c"]) for name in listed]
+
     @cached_property
     def literal(self) -> tuple[str, ...]:
         """Texts of variables that hold shortcode signs themselves, as they come out."""
@@ -89,8 +98,10 @@ class _Tokens:
         name, argument = found["name"], found["arguments"].strip("\"'")
         if name == "pagebreak":
             return "\n\n::: {.pagebreak}\n:::\n\n"
-        value = self.source.variables[argument] if name == "var" else str(self.source.metadata(argument))
-        self.values.append(self.replace(value) if name == "meta" else value)
+        if name == "var":
+            self.values.append(self.source.variables[argument])
+        else:
+            self.values.append(self.replace(dutch_date(str(self.source.metadata(argument)))))
         digits = "".join(chr(DIGIT + int(digit)) for digit in str(len(self.values) - 1))
         return f"{chr(OPEN)}{digits}{chr(CLOSE)}"
 

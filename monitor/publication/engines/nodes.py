@@ -112,6 +112,17 @@ def _rewrite_list(parts: list[Any], change: Change) -> list[Any]:
     return found
 
 
+def joined_strings(inlines: list[Node]) -> list[Node]:
+    """Inlines in which strings that touch are one string, as after filling in a variable."""
+    found: list[Node] = []
+    for node in inlines:
+        if node["t"] == "Str" and found and found[-1]["t"] == "Str":
+            found[-1] = text(found[-1]["c"] + node["c"])
+        else:
+            found.append(node)
+    return found
+
+
 def words(value: Any) -> str:
     """The plain text of a tree, footnotes left out."""
     if isinstance(value, list):

@@ -1,0 +1,210 @@
+"""Renders a document to PDF/UA-1: pandoc writes Typst, Typst sets the pages."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import PublicationError
+from monitor.publication.engines import nodes, pandoc
+from monitor.publication.engines.callouts import callout_kind, title_and_body
+from monitor.publication.engines.document import Document
+from monitor.publication.engines.elements import (
+    caption_of,
+    figure_image,
+    for_format,
+    picture,
+    with_column_widths,
+)
+from monitor.publication.engines.nodes import Node
+from monitor.publication.templates import shared_root
+from monitor.publication.theme import Theme
+
+LIST_START = re.compile(r"(?:\d+\.|[-+/]|=+)$")
+PARTIALS = ("typst-template.typ", "typst-show.typ")
+WRAPPERS = {"figure-note": "note-below", "table-note": "note-below", "lead": "lead"}
+
+
+def render_pdf(document: Document, theme: Theme, published: date, work: Path) -> bytes:
+    """The PDF as bytes.
+
+    **Raises** PublicationError for whatever Typst refuses or warns of: a missing description, a
+    skipped heading level, a character that the shipped font lacks.
+    """
+    return _typeset(typst_code(document, theme, published, work), document.source.folder, published)
+
+
+def typst_code(document: Document, theme: Theme, published: date, work: Path) -> str:
+    """The document as Typst code."""
+    blocks = nodes.rewrite(for_format(document.blocks, "typst"), _Writer(document, theme).change)
+    tree = {"pandoc-api-version": [1, 23, 1], "meta": _metadata(document), "blocks": blocks}
+    options = [f"--template={_template(document.source.folder, work)}", "--wrap=none"]
+    code = pandoc.write_tree(
+        tree, "typst-smart", options=options, variables=_variables(document, theme), folder=work, published=published
+    )
+    return code.decode("utf-8")
+
+
+class _Writer:
+    """Turns figures, tables and boxes into calls of the functions in typst-template.typ."""
+
+    def __init__(self, document: Document, theme: Theme) -> None:
+        self.document = document
+        self.theme = theme
+
+    def change(self, node: Node) -> list[Node] | None:
+        if node["t"] == "Figure":
+            return [self._figure(node)]
+        if node["t"] == "Image":
+            return [nodes.raw("typst", f"#{self._image(node)}")]
+        if node["t"] == "Table":
+            return self._table(node)
+        if node["t"] == "Quoted":
+            return _quoted(node)
+        if node["t"] in ("Plain", "Para"):
+            return [{"t": node["t"], "c": guarded(node["c"])}]
+        if node["t"] == "Header":
+            return [{"t": "Header", "c": [*node["c"][:2], guarded(node["c"][2])]}]
+        return self._block(node) if node["t"] == "Div" else None
+
+    def _image(self, node: Node) -> str:
+        found = picture(node, self.document.source, "typst")
+        path = "/" + found.path.relative_to(self.document.source.folder).as_posix()
+        return f"image({quoted(path)}, width: {found.width or '100%'}, alt: {quoted(found.alt)})"
+
+    def _figure(self, node: Node) -> Node:
+        anchor, caption = node["c"][0][0], guarded(caption_of(node))
+        image = _raw_of(node) or self._image(figure_image(node))
+        if anchor not in self.document.numbers.by_anchor:
+            return nodes.paragraph([nodes.raw("typst", f"#{image}"), *_captioned("unnumbered-caption", caption)])
+        opened = f"#figure({image}, kind: \"quarto-float-fig\", supplement: [{self._word(anchor)}], numbering: \"1\", caption: ["
+        return nodes.paragraph([nodes.raw("typst", opened), *caption, nodes.raw("typst", f"])<{anchor}>")])
+
+    def _word(self, anchor: str) -> str:
+        return self.document.numbers.title(anchor)
+
+    def _table(self, node: Node) -> list[Node]:
+        anchor, caption = node["c"][0][0], guarded(caption_of(node))
+        bare = _bare(with_column_widths(node))
+        if anchor not in self.document.numbers.by_anchor:
+            return [*([nodes.paragraph(_captioned("unnumbered-caption", caption))] if caption else []), bare]
+        opened = f"#figure(kind: \"quarto-float-tbl\", supplement: [{self._word(anchor)}], numbering: \"1\", caption: ["
+        head = nodes.plain([nodes.raw("typst", opened), *caption, nodes.raw("typst", "])[")])
+        return [head, bare, nodes.raw_block("typst", f"]<{anchor}>")]
+
+    def _block(self, node: Node) -> list[Node] | None:
+        attributes, body = node["c"]
+        if callout_kind(node):
+            title, rest = title_and_body(node)
+            return _call("callout", "title", title, rest)
+        if "pagebreak" in attributes[1]:
+            return [nodes.raw_block("typst", "#pagebreak(weak: true)")]
+        if "figure-data" in attributes[1]:
+            summary = nodes.key(attributes, "summary", self.theme.words["figure_data"])
+            return _call("folded-data", "summary", [nodes.text(summary)], body, positional=True)
+        wrapper = next((WRAPPERS[name] for name in attributes[1] if name in WRAPPERS), None)
+        if wrapper:
+            return [nodes.raw_block("typst", f"#{wrapper}["), *body, nodes.raw_block("typst", "]")]
+        return None
+
+
+def guarded(inlines: list[Node]) -> list[Node]:
+    """Inlines whose lines do not start with what Typst takes for a list, heading or term.
+
+    pandoc escapes `12.` and `-` at the start of a paragraph, but not in list items, cells and captions.
+    """
+    found: list[Node] = []
+    starts = True
+    for node in nodes.joined_strings(inlines):
+        opens_list = starts and node["t"] == "Str" and LIST_START.match(node["c"])
+        found.append(nodes.raw("typst", f"#{quoted(node['c'])};") if opens_list else node)
+        starts = node["t"] == "LineBreak"
+    return found
+
+
+def quoted(text: str) -> str:
+    """A string as Typst writes it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _raw_of(figure: Node) -> str:
+    """An image inside a figure was already turned into code, since children come first."""
+    found = (node["c"][1] for node in nodes.descend(figure["c"][2]) if node["t"] == "RawInline")
+    return next(found, "").removeprefix("#")
+
+
+def _captioned(function: str, caption: list[Node]) -> list[Node]:
+    return [nodes.raw("typst", f"#{function}["), *caption, nodes.raw("typst", "]")]
+
+
+def _call(function: str, name: str, title: list[Node], body: list[Node], positional: bool = False) -> list[Node]:
+    head = nodes.plain([nodes.raw("typst", f"#{function}({name}: ["), *guarded(title), nodes.raw("typst", "]")])
+    between = ")[" if positional else ", body: ["
+    head["c"].append(nodes.raw("typst", between))
+    return [head, *body, nodes.raw_block("typst", "]" if positional else "])")]
+
+
+def _quoted(node: Node) -> list[Node]:
+    opened, closed = ("‘", "’") if node["c"][0]["t"] == "SingleQuote" else ("“", "”")
+    return [nodes.text(opened), *node["c"][1], nodes.text(closed)]
+
+
+def _bare(table: Node) -> Node:
+    _, _, *rest = table["c"]
+    return {"t": "Table", "c": [nodes.attr(classes=["typst:no-figure"]), [None, []], *rest]}
+
+
+def _metadata(document: Document) -> dict[str, Any]:
+    kept = ("title", "subtitle", "short-title", "date", "marks", "toc-title")
+    return {name: document.metadata[name] for name in kept if name in document.metadata}
+
+
+def _variables(document: Document, theme: Theme) -> dict[str, Any]:
+    logo = theme.logo if theme.logo and (document.source.folder / theme.logo).is_file() else ""
+    numbering = (document.source.settings.get("format") or {}).get("typst", {}).get("section-numbering", "1.1.1")
+    return {
+        "lang": document.setting("lang", "nl"),
+        "by-author": [{"name": {"literal": name}} for name in document.authors],
+        "section-numbering": numbering if document.flag("number-sections", True) else "",
+        "toc": document.flag("toc", True),
+        "toc-depth": document.setting("toc-depth", "2"),
+        "compact": document.flag("compact"),
+        "logo-file": logo,
+    }
+
+
+def _template(project: Path, work: Path) -> Path:
+    """Our frame beside the project's two Typst files, since pandoc looks for parts beside the whole."""
+    shutil.copyfile(shared_root() / "typst" / "report.typ", work / "report.typ")
+    for name in PARTIALS:
+        shutil.copyfile(project / name, work / name)
+    return work / "report.typ"
+
+
+def _typeset(code: str, project: Path, published: date) -> bytes:
+    import typst
+
+    moment = datetime(published.year, published.month, published.day, tzinfo=UTC)
+    compiler = typst.Compiler(root=project, font_paths=[project / "fonts"], ignore_system_fonts=True)
+    try:
+        found, warnings = compiler.compile_with_warnings(
+            code.encode("utf-8"), format="pdf", pdf_standards=["ua-1"], timestamp=moment
+        )
+    except typst.TypstError as failure:
+        raise _refused(failure) from None
+    if warnings:
+        raise _refused(warnings[0])
+    return found
+
+
+def _refused(cause: Any) -> PublicationError:
+    return PublicationError(
+        "the PDF cannot be made accessible as the report stands",
+        got=cause.message,
+        hint=" ".join(cause.hints) or "Look at the figure, table or heading named here",
+        code="typst",
+    )
