@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+
+from monitor.errors import IntakeError
 
 VALID, NOT_ASKED, NO_ANSWER, DONT_KNOW, NOT_APPLICABLE = range(5)
 STATES = ("valid", "not_asked", "no_answer", "dont_know", "not_applicable")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Variable:
     """The answers to one item, in respondent order.
 
-    **Columns**: `codes` int8 index into `categories`, -1 where `state` is not VALID (None for pure
-    numbers); `values` float64, NaN where not VALID (percentages and parts 0-100 as given, grades
-    1-10, None for items without numbers); `state` int8, one of STATES. `scores` are the category
-    scores behind a mean score.
+    **Columns**: `codes` int8 index into `categories` (int16 where there are more than 127), -1 where
+    `state` is not VALID (None for pure numbers); `values` float64, NaN where not VALID (percentages
+    and parts 0-100 as given, grades 1-10, None for items without numbers); `state` int8, one of
+    STATES. `scores` are the category scores behind a mean score.
     """
 
     id: str
@@ -31,13 +33,32 @@ class Variable:
     scores: tuple[float, ...] | None = None
     nets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"Variable({self.id!r}, {self.kind}, {len(self.state)} rows)"
+
     @property
     def asked(self) -> bool:
         """Whether anybody at all was asked this item."""
         return bool((self.state != NOT_ASKED).any())
 
+    def take(self, rows: np.ndarray) -> Variable:
+        """The answers of some rows (positions or mask)."""
+        return replace(
+            self,
+            state=self.state[rows],
+            codes=None if self.codes is None else self.codes[rows],
+            values=None if self.values is None else self.values[rows],
+        )
 
-@dataclass(frozen=True)
+    def with_state(self, state: np.ndarray) -> Variable:
+        """The answers under another state; what is no longer valid loses its code and value."""
+        gone = state != VALID
+        codes = None if self.codes is None else np.where(gone, self.codes.dtype.type(-1), self.codes)
+        values = None if self.values is None else np.where(gone, np.nan, self.values)
+        return replace(self, state=state.astype(np.int8, copy=False), codes=codes, values=values)
+
+
+@dataclass(frozen=True, repr=False)
 class Answers:
     """Answers by respondent, of one wave or of several waves stacked.
 
@@ -54,3 +75,64 @@ class Answers:
 
     def __len__(self) -> int:
         return len(self.respondent_id)
+
+    def __repr__(self) -> str:
+        return f"Answers({len(self)} rows, {len(self.variables)} variables, waves {', '.join(self.waves)})"
+
+    def take(self, rows: np.ndarray) -> Answers:
+        """The answers of some rows (positions or mask)."""
+        return replace(
+            self,
+            wave=self.wave[rows],
+            respondent_id=self.respondent_id[rows],
+            variables={name: found.take(rows) for name, found in self.variables.items()},
+            design=self.design.loc[rows].reset_index(drop=True),
+        )
+
+
+def stack(waves: Sequence[Answers]) -> Answers:
+    """Answers of several waves under each other, in the order given.
+
+    **Rows**: all rows of the first, then of the next. An item that a wave did not ask is NOT_ASKED
+    there; a design column that a wave lacks is missing there. **Raises** IntakeError when two waves
+    disagree on what an item is, or a wave occurs twice.
+    """
+    names = tuple(name for answers in waves for name in answers.waves)
+    if len(set(names)) < len(names) or not names:
+        raise IntakeError("waves can be stacked once each", got=", ".join(names) or "no wave at all")
+    firsts = np.cumsum([0, *(len(answers.waves) for answers in waves)])
+    items = dict.fromkeys(item for answers in waves for item in answers.variables)
+    return Answers(
+        waves=names,
+        wave=np.concatenate(
+            [(answers.wave + first).astype(np.int8) for answers, first in zip(waves, firsts, strict=False)]
+        ),
+        respondent_id=np.concatenate([answers.respondent_id for answers in waves]),
+        variables={item: _stacked(item, waves) for item in items},
+        design=pd.concat([answers.design for answers in waves], ignore_index=True),
+    )
+
+
+def _stacked(item: str, waves: Sequence[Answers]) -> Variable:
+    found = [answers.variables[item] for answers in waves if item in answers.variables]
+    first = found[0]
+    if any((other.kind, other.categories) != (first.kind, first.categories) for other in found):
+        raise IntakeError(
+            f'"{item}" has other categories in another wave', hint="Use one questionnaire for all waves"
+        )
+    parts = [answers.variables.get(item) or _not_asked(first, len(answers)) for answers in waves]
+    return replace(
+        first,
+        state=np.concatenate([part.state for part in parts]),
+        codes=None if first.codes is None else np.concatenate([part.codes for part in parts]),
+        values=None if first.values is None else np.concatenate([part.values for part in parts]),
+    )
+
+
+def _not_asked(like: Variable, rows: int) -> Variable:
+    return replace(
+        like,
+        state=np.full(rows, NOT_ASKED, np.int8),
+        codes=None if like.codes is None else np.full(rows, -1, like.codes.dtype),
+        values=None if like.values is None else np.full(rows, np.nan),
+    )

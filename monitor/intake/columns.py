@@ -1,0 +1,152 @@
+"""The columns of a response file against the questionnaire and the study: each known, once, none missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from monitor.errors import IntakeError, nearest
+from monitor.study.questionnaire import Item
+from monitor.study.study import Study
+
+ID_COLUMN = "respondent_id"
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """Which columns a wave's file has: closed items, confidential items, design columns, municipality."""
+
+    study: Study
+    wave: str
+
+    @cached_property
+    def fields(self) -> dict[str, Item]:
+        """Answer fields of the wave by id, in questionnaire order."""
+        return {item.id: item for item in self.study.questionnaire.fields_of(self.wave)}
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        return tuple(name for name, item in self.fields.items() if not item.confidential)
+
+    @property
+    def confidential(self) -> tuple[str, ...]:
+        """Contact, open and identifying columns; they may be absent."""
+        return tuple(name for name, item in self.fields.items() if item.confidential)
+
+    @cached_property
+    def design(self) -> tuple[str, ...]:
+        """Columns of the design and base weight that are neither items nor attributes of the frame."""
+        study = self.study
+        base = study.weighting.base_weight if study.weighting else None
+        named = (*study.design.columns, *((base,) if base else ()))
+        joined = (
+            {attribute.id for attribute in study.municipalities.attributes} if study.municipalities else ()
+        )
+        known = study.questionnaire.items
+        return tuple(dict.fromkeys(name for name in named if name not in known and name not in joined))
+
+    @property
+    def municipality(self) -> tuple[str, ...]:
+        """The column with a respondent's municipality, where it is no item or design column itself."""
+        column = self.study.municipalities.column if self.study.municipalities else None
+        known = (*self.study.questionnaire.items, *self.design)
+        return (column,) if column and column not in known else ()
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return (ID_COLUMN, *self.closed, *self.design, *self.municipality)
+
+    @property
+    def few_texts(self) -> frozenset[str]:
+        """Columns that repeat few distinct texts: all but ids and confidential answers."""
+        return frozenset(self.required) - {ID_COLUMN}
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        return (*self.required, *self.confidential)
+
+
+def check_columns(names: Sequence[str], plan: ColumnPlan, file: str) -> None:
+    """Check a header.
+
+    **Raises** IntakeError for a nameless, doubled, unknown or missing column, and for a column of an
+    item that this wave did not ask.
+    """
+    _check_named(names, file)
+    _check_once(names, file)
+    unknown = [name for name in names if name not in plan.known]
+    if unknown:
+        raise _unknown(unknown, names, plan, file)
+    missing = [name for name in plan.required if name not in names]
+    if missing:
+        raise IntakeError(
+            f"{_columns(missing)} missing",
+            where=file,
+            line=1,
+            hint="Export the file again with all items of this wave; an item nobody answered is an empty column",
+        )
+
+
+def _check_named(names: Sequence[str], file: str) -> None:
+    for place, name in enumerate(names, start=1):
+        if not name:
+            raise IntakeError(
+                f"column {place} has no name",
+                where=file,
+                line=1,
+                hint="Give the column the id of its item, or remove it",
+            )
+
+
+def _check_once(names: Sequence[str], file: str) -> None:
+    doubled = [name for name, times in Counter(names).items() if times > 1]
+    if doubled:
+        raise IntakeError(
+            f"{_columns(doubled, 'occurs', 'occur')} more than once",
+            where=file,
+            line=1,
+            hint="Keep one of them",
+        )
+
+
+def _unknown(unknown: list[str], names: Sequence[str], plan: ColumnPlan, file: str) -> IntakeError:
+    name, items = unknown[0], plan.study.questionnaire.items
+    if name in items and items[name].derived:
+        return IntakeError(
+            f'column "{shown(name)}" is a derived item', where=file, line=1,
+            hint="Remove the column: it is computed from the answers",
+        )  # fmt: skip
+    if name in items:
+        return IntakeError(
+            f'column "{name}" belongs to an item that wave {plan.wave} did not ask',
+            where=file,
+            line=1,
+            got=f"a file for wave {plan.wave}",
+            expected=f"wave {' or '.join(items[name].asked)}",
+            hint="Is this the file of another wave?",
+        )
+    free = [known for known in plan.known if known not in names]
+    return IntakeError(
+        f"{_columns(unknown)} unknown",
+        where=file,
+        line=1,
+        hint=nearest(name, free) or "Remove the column, or add the item to the questionnaire",
+    )
+
+
+def shown(name: str) -> str:
+    """A header cell fit for a message: short, printable."""
+    text = "".join(letter if letter.isprintable() else "?" for letter in name)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _columns(names: Iterable[str], one: str = "is", many: str = "are") -> str:
+    found = list(names)
+    listed = ", ".join(f'"{shown(name)}"' for name in found[:_SHOWN])
+    if len(found) == 1:
+        return f"column {listed} {one}"
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return f"columns {listed}{more} {many}"

@@ -1,0 +1,120 @@
+"""CSV and its relatives: the separator found by the header, every record checked, then read fast."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from monitor.errors import IntakeError
+from monitor.intake.columns import ID_COLUMN, ColumnPlan, check_columns
+from monitor.intake.limits import Limits
+from monitor.intake.records import BOM, DELIMITERS, TextForm, scan_text, split_record
+from monitor.intake.source import CHUNK, open_bytes
+from monitor.intake.table import RawTable, raw_table
+
+_OTHERS = "|:^~ "
+
+
+def read_delimited(path: Path, kind: str, plan: ColumnPlan, limits: Limits) -> tuple[RawTable, TextForm]:
+    """Read a delimited text file as it came: every cell a text.
+
+    **Raises** IntakeError naming file and row.
+    """
+    record = _first_record(path, kind, limits)
+    delimiter = _delimiter(record, plan.known, path)
+    names = [name.strip() for name in split_record(record, delimiter)]
+    if len(names) > limits.columns:
+        raise IntakeError(
+            "this header has too many columns", where=path.name, line=1, got=f"{len(names)}",
+            expected=f"at most {limits.columns}",
+        )  # fmt: skip
+    check_columns(names, plan, path.name)
+    form = scan_text(path, kind, delimiter, len(names), limits)
+    return _table(path, kind, names, plan.few_texts, form), form
+
+
+def _first_record(path: Path, kind: str, limits: Limits) -> str:
+    """The header: up to the first line end outside quotation marks."""
+    with open_bytes(path, kind) as stream:
+        start = stream.read(min(CHUNK, limits.record_bytes)).removeprefix(BOM)
+    if b"\x00" in start[:4096]:
+        raise IntakeError(
+            "row 1 holds bytes that are no text", where=path.name, expected="CSV, .xlsx or .sav",
+            hint="Is this file damaged, or of another kind?",
+        )  # fmt: skip
+    try:
+        text = start.decode("utf-8", "strict")
+    except UnicodeDecodeError:
+        text = start.decode("cp1252", "replace")
+    header = text[: _header_end(text)]
+    if not header.strip():
+        raise IntakeError(
+            "row 1 is empty", where=path.name, expected="the header with respondent_id and item ids"
+        )
+    return header
+
+
+def _header_end(text: str) -> int:
+    quoted = False
+    for place, letter in enumerate(text):
+        quoted ^= letter == '"'
+        if letter in "\r\n" and not quoted:
+            return place
+    return len(text)
+
+
+def _delimiter(record: str, known: Collection[str], path: Path) -> str:
+    """The separator under which the header shows most known columns."""
+    found = {one: _recognised(record, one, known) for one in DELIMITERS}
+    best = max(DELIMITERS, key=lambda one: (found[one], record.count(one)))
+    if found[best] >= 2 or (found[best] and len(known) == 1):
+        return best
+    for other in _OTHERS:
+        if _recognised(record, other, known) >= 2:
+            raise IntakeError(
+                f'the columns are separated by "{other}"', where=path.name, line=1,
+                expected="comma, semicolon or tab", hint="Export the file again with one of these",
+            )  # fmt: skip
+    raise IntakeError(
+        "row 1 is no header of this survey",
+        where=path.name,
+        got=f"{len(split_record(record, best))} columns, {found[best]} of them known",
+        expected=f'"{ID_COLUMN}" and item ids, separated by comma, semicolon or tab',
+        hint="Is this the right file?",
+    )
+
+
+def _recognised(record: str, delimiter: str, known: Collection[str]) -> int:
+    return len({name.strip() for name in split_record(record, delimiter)} & set(known))
+
+
+def _table(path: Path, kind: str, names: list[str], closed: Collection[str], form: TextForm) -> RawTable:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    keys = [f"c{place}" for place in range(len(names))]
+    few, many = pa.dictionary(pa.int32(), pa.string()), pa.string()
+    types = {key: few if name in closed else many for key, name in zip(keys, names, strict=True)}
+    read = csv.ReadOptions(
+        column_names=keys,
+        skip_rows_after_names=1,
+        block_size=max(CHUNK, 2 * form.longest + 64),
+        encoding=form.encoding,
+    )
+    parse = csv.ParseOptions(delimiter=form.delimiter, newlines_in_values=form.quoted_newlines)
+    convert = csv.ConvertOptions(column_types=types, null_values=[], strings_can_be_null=False)
+    try:
+        with open_bytes(path, kind) as stream:
+            table = csv.read_csv(stream, read_options=read, parse_options=parse, convert_options=convert)
+    except pa.ArrowException:
+        raise IntakeError(
+            "this text cannot be read as rows and columns",
+            where=path.name,
+            hint="Export it again as CSV in UTF-8",
+        ) from None
+    if table.num_rows != form.rows:
+        raise IntakeError(
+            "the rows read are not the rows counted", where=path.name, got=f"{table.num_rows:,}",
+            expected=f"{form.rows:,}", hint="Export it again as CSV in UTF-8",
+        )  # fmt: skip
+    return raw_table(names, table.columns, closed)

@@ -1,0 +1,98 @@
+"""Derived items: what follows from the answers by the expressions of the questionnaire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from monitor.intake.answers import (
+    DONT_KNOW,
+    NO_ANSWER,
+    NOT_APPLICABLE,
+    NOT_ASKED,
+    VALID,
+    Variable,
+)
+from monitor.intake.reading import NO_CODE
+from monitor.intake.routing import route_of
+from monitor.study.evaluation import Outcome, Shapes, evaluate, items_of
+from monitor.study.expression import Expression
+from monitor.study.questionnaire import Item, Questionnaire
+
+YES, NO = 0, 1
+# what an unknown result is called, by the first of these states among its inputs
+_PRECEDENCE = (NOT_ASKED, NO_ANSWER, DONT_KNOW, NOT_APPLICABLE)
+
+
+def derive(questionnaire: Questionnaire, variables: Mapping[str, Variable], rows: int) -> dict[str, Variable]:
+    """All derived items whose inputs this wave has, in questionnaire order.
+
+    **Rows**: as in `variables`. Where a result is unknown its state is that of its inputs: not asked
+    before no answer before don't know before not applicable. A respondent whom no case of a recode
+    fits is NOT_APPLICABLE.
+    """
+    shapes = questionnaire.shapes
+    known = dict(variables)
+    found = {}
+    for item in questionnaire.derived:
+        inputs = _inputs(item, shapes)
+        if inputs and all(name in known for name in inputs):
+            known[item.id] = found[item.id] = _derived(item, shapes, known, rows)
+    return found
+
+
+def _inputs(item: Item, shapes: Shapes) -> tuple[str, ...]:
+    expressions = [item.value] if item.value else [case for _, case in item.cases]
+    return tuple(dict.fromkeys(name for found in expressions for name in items_of(found, shapes)))
+
+
+def _derived(item: Item, shapes: Shapes, known: Mapping[str, Variable], rows: int) -> Variable:
+    unknown = _unknown_state([known[name] for name in _inputs(item, shapes)])
+
+    def outcome(expression: Expression) -> Outcome:
+        return evaluate(expression, shapes, known, rows)
+
+    if item.kind == "recode":
+        variable = _recoded(item, [(code, outcome(case)) for code, case in item.cases], unknown)
+    elif item.kind == "yes_no":
+        variable = _yes_no(item, outcome(item.value), unknown)
+    else:
+        variable = _number(item, outcome(item.value), unknown)
+    if item.asked_if is None:
+        return variable
+    away = route_of(item.asked_if, shapes, known, rows).away
+    return variable.with_state(np.where(away, np.int8(NOT_ASKED), variable.state))
+
+
+def _unknown_state(inputs: list[Variable]) -> np.ndarray:
+    state = np.full(len(inputs[0].state), NO_ANSWER, np.int8)
+    for candidate in reversed(_PRECEDENCE):
+        state[np.logical_or.reduce([found.state == candidate for found in inputs])] = candidate
+    return state
+
+
+def _yes_no(item: Item, outcome: Outcome, unknown: np.ndarray) -> Variable:
+    state = np.where(outcome.known, np.int8(VALID), unknown)
+    codes = np.where(outcome.known, np.where(outcome.true, YES, NO), NO_CODE).astype(np.int8)
+    return _categorical(item, state, codes)
+
+
+def _recoded(item: Item, cases: list[tuple[str, Outcome]], unknown: np.ndarray) -> Variable:
+    codes = np.full(len(unknown), NO_CODE, np.int8)
+    for code, outcome in reversed(cases):
+        codes[outcome.true] = item.scale.codes.index(code)
+    none_fits = np.logical_and.reduce([outcome.false for _, outcome in cases])
+    state = np.where(codes != NO_CODE, np.int8(VALID), np.where(none_fits, np.int8(NOT_APPLICABLE), unknown))
+    return _categorical(item, state, codes)
+
+
+def _categorical(item: Item, state: np.ndarray, codes: np.ndarray) -> Variable:
+    scale = item.scale
+    nets = {net.id: net.of for net in scale.nets}
+    return Variable(item.id, item.kind, state, scale.codes, codes, None, scale.scores, nets)
+
+
+def _number(item: Item, outcome: Outcome, unknown: np.ndarray) -> Variable:
+    state = np.where(outcome.known, np.int8(VALID), unknown)
+    return Variable(item.id, item.kind, state, values=np.where(outcome.known, outcome.value, np.nan))

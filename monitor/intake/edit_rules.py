@@ -1,0 +1,84 @@
+"""Edit rules of one survey: read from YAML, checked against the questionnaire, met with the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from monitor.errors import ExpressionError
+from monitor.intake.answers import Variable
+from monitor.intake.rules import Result, Rule, RuleEntry, questionnaire_rules, read_rule_file
+from monitor.study.declarations import Document
+from monitor.study.evaluation import Shapes, check, evaluate, items_of
+from monitor.study.expression import Expression, parse
+
+
+def read_edit_rules(path: Path | None, shapes: Shapes) -> tuple[Rule, ...]:
+    """The edit rules of a survey.
+
+    **Raises** DeclarationError naming the line of a rule that reads unknown items or codes, or that
+    has the name of a rule of the questionnaire.
+    """
+    if path is None:
+        return ()
+    entries, document = read_rule_file(path)
+    return tuple(_rule(entry, place, document, shapes) for place, entry in enumerate(entries))
+
+
+def _rule(entry: RuleEntry, place: int, document: Document, shapes: Shapes) -> Rule:
+    key = ("rules", place)
+    if entry.name in questionnaire_rules():
+        raise document.error((*key, "name"), f'"{entry.name}" is the name of a rule of the questionnaire',
+                             hint="Choose another name")  # fmt: skip
+    if entry.rule is None:
+        raise document.error(key, f'rule "{entry.name}" says nothing', hint='Add "rule:" with an expression')
+    applies = (
+        _expression(entry.applies_if, (*key, "applies_if"), document, shapes) if entry.applies_if else None
+    )
+    return Rule(
+        name=entry.name,
+        label=entry.label,
+        description=entry.description,
+        severity=entry.severity,
+        origin=entry.origin or document.path.name,
+        rule=_expression(entry.rule, (*key, "rule"), document, shapes),
+        applies_if=applies,
+        share_of=entry.share_of,
+    )
+
+
+def _expression(text: str, key: tuple, document: Document, shapes: Shapes) -> Expression:
+    try:
+        expression = parse(text)
+        check(expression, shapes)
+    except ExpressionError as failure:
+        raise document.error(
+            key, failure.what, got=failure.got, expected=failure.expected, hint=failure.hint
+        ) from None
+    return expression
+
+
+def apply_rule(rule: Rule, shapes: Shapes, variables: Mapping[str, Variable], rows: int) -> Result:
+    """Meet a rule with the answers: valid, invalid or undecided for every row it applies to.
+
+    A rule about items that this wave does not have applies to nobody. Where `applies_if` cannot be
+    decided, neither can the rule.
+    """
+    assert rule.rule is not None
+    items = items_of(rule.rule, shapes)
+    if rule.applies_if is not None:
+        items = tuple(dict.fromkeys((*items, *items_of(rule.applies_if, shapes))))
+    column = ", ".join(items)
+    if any(name not in variables for name in items):
+        return Result(rule, column, np.zeros(0, np.int64), 0)
+    outcome = evaluate(rule.rule, shapes, variables, rows)
+    applies, maybe = np.ones(rows, bool), np.zeros(rows, bool)
+    if rule.applies_if is not None:
+        condition = evaluate(rule.applies_if, shapes, variables, rows)
+        applies, maybe = condition.true, ~condition.known
+    undecided = int(((applies & ~outcome.known) | maybe).sum())
+    return Result(
+        rule, column, np.flatnonzero(applies & outcome.false), int((applies & outcome.true).sum()), undecided
+    )

@@ -1,0 +1,112 @@
+"""What a row brings along besides answers: its municipality's attributes, its weight, stratum and cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from monitor.intake.answers import NO_ANSWER, VALID, Variable
+from monitor.intake.columns import ColumnPlan
+from monitor.intake.reading import NO_CODE, parse_numbers
+from monitor.intake.responses import Responses
+from monitor.intake.rules import Result, result
+from monitor.intake.table import TextColumn
+from monitor.study.municipalities import Municipalities
+
+SEPARATOR = "|"
+
+
+def municipality_column(responses: Responses, frame: Municipalities | None) -> TextColumn | None:
+    """The column that holds one municipality code per respondent, where the study declares one."""
+    column = frame.column if frame else None
+    if column is None:
+        return None
+    if column in responses.split_off:
+        return responses.split_off.texts(column)
+    return responses.columns.get(column)
+
+
+def join_municipalities(column: TextColumn, frame: Municipalities) -> dict[str, Variable]:
+    """Attributes of each respondent's municipality, and the municipality itself, as single items.
+
+    Codes of merged municipalities become those of the frame's year. No code, several codes or an
+    unknown code: NO_ANSWER.
+    """
+    codes = [frame.recode(text) for text in column.texts]
+    known = np.array([code in frame.rows for code in codes], bool)
+    joined = {}
+    if frame.column:
+        joined[frame.column] = _looked_up(frame.column, tuple(frame.rows), codes, known, column.index)
+    for attribute in frame.attributes:
+        values = [frame.rows[code][attribute.id] if code in frame.rows else "" for code in codes]
+        joined[attribute.id] = _looked_up(
+            attribute.id, tuple(attribute.categories), values, known, column.index
+        )
+    return joined
+
+
+def _looked_up(
+    name: str, categories: tuple[str, ...], values: list[str], known: np.ndarray, index: np.ndarray
+) -> Variable:
+    place = {code: position for position, code in enumerate(categories)}
+    kind = np.int8 if len(categories) <= 127 else np.int16
+    codes = np.array([place.get(value, NO_CODE) for value in values], kind)
+    state = np.where(known, VALID, NO_ANSWER).astype(np.int8)
+    return Variable(name, "single", state[index], categories, codes[index])
+
+
+def check_municipalities(name: str, column: TextColumn, frame: Municipalities) -> Result:
+    """Every code of a column (several separated by `|`) is in the frame or was merged into it."""
+    broken = np.array([not known_list(text, frame) for text in column.texts], bool)
+    return result("unknown_municipality", name, broken[column.index], int(column.filled.sum()))
+
+
+def known_list(text: str, frame: Municipalities) -> bool:
+    return not text or all(code.strip() in frame.codes for code in text.split(SEPARATOR))
+
+
+def design_frame(
+    responses: Responses, plan: ColumnPlan, variables: Mapping[str, Variable]
+) -> tuple[pd.DataFrame, list[Result]]:
+    """Declared design columns in row order, and the rules they must meet.
+
+    **Columns**: weights and population sizes as float64 (persons), strata and clusters as text. A
+    design column that is an item or an attribute of the municipality is taken from there.
+    """
+    numbers = _number_columns(plan)
+    base = plan.study.weighting.base_weight if plan.study.weighting else None
+    names = dict.fromkeys((*plan.study.design.columns, *((base,) if base else ())))
+    columns, results = {}, []
+    for name in names:
+        column = responses.columns[name] if name in plan.design else None
+        if column is not None and name in numbers:
+            columns[name], found = _positive(name, column)
+        elif column is not None:
+            columns[name] = np.array(column.texts, object)[column.index]
+            found = result("missing_design", name, ~column.filled, len(column))
+        else:
+            columns[name], found = _from_variable(name, variables[name], name in numbers)
+        results.append(found)
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(responses))), results
+
+
+def _number_columns(plan: ColumnPlan) -> set[str]:
+    study = plan.study
+    base = study.weighting.base_weight if study.weighting else None
+    return {name for name in (study.design.weights, study.design.population, base) if name}
+
+
+def _positive(name: str, column: TextColumn) -> tuple[np.ndarray, Result]:
+    values, _ = parse_numbers(column.texts)
+    unusable = ~(values > 0)
+    return values[column.index], result("bad_weight", name, unusable[column.index], len(column))
+
+
+def _from_variable(name: str, variable: Variable, number: bool) -> tuple[np.ndarray, Result]:
+    valid = variable.state == VALID
+    if number and variable.values is not None:
+        return variable.values, result("bad_weight", name, ~(valid & (variable.values > 0)), len(valid))
+    texts = np.array([*variable.categories, ""], object)[variable.codes]
+    return texts, result("missing_design", name, ~valid, len(valid))

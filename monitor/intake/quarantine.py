@@ -1,0 +1,149 @@
+"""Accepted or set apart with every reason: nothing is lost, and the ledger closes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from monitor.errors import IntakeError
+from monitor.intake.answers import Answers
+from monitor.intake.facts import ListFacts, count_lists
+from monitor.intake.schema import guard
+from monitor.intake.shown import shown_cells
+from monitor.intake.validation import Checked
+
+QUARANTINE_COLUMNS = ("file", "row", "respondent_id", "rule", "column", "label", "given")
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The account of one wave's rows. **Raises** IntakeError when it does not close."""
+
+    wave: str
+    file: str
+    sha256: str
+    form: str
+    n_read: int
+    n_accepted: int
+    n_quarantined: int
+    n_flagged: int
+    n_corrected: int
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    flags: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.n_read != self.n_accepted + self.n_quarantined:
+            raise IntakeError(
+                f"the ledger of wave {self.wave} does not close",
+                where=self.file,
+                got=f"{self.n_accepted:,} accepted and {self.n_quarantined:,} quarantined",
+                expected=f"{self.n_read:,} read",
+            )
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain values for ledger.json, names sorted."""
+        return dict(sorted(asdict(self).items()))
+
+
+class Accepted(NamedTuple):
+    """Answers of the accepted rows; `facts` counts municipalities named in identifying lists."""
+
+    answers: Answers
+    facts: Mapping[str, ListFacts]
+
+
+class Split(NamedTuple):
+    accepted: Accepted
+    quarantine: pd.DataFrame
+    ledger: Ledger
+
+
+def split(checked: Checked) -> Split:
+    """Divide the rows of one wave into accepted and quarantined.
+
+    Accepted rows become Answers, guarded by the schema of the questionnaire. **Raises** IntakeError
+    when no row is left, when the typed answers are not what the questionnaire allows, or when a row
+    is lost.
+    """
+    rejected = checked.rejected
+    answers = _answers(checked, rejected)
+    frame = quarantine_frame(checked)
+    ledger = _ledger(checked, len(answers), frame["row"].nunique(), rejected)
+    if not len(answers):
+        raise IntakeError(
+            "no row of this file can be accepted",
+            where=checked.responses.file,
+            got=f"{ledger.n_quarantined:,} rows with {', '.join(ledger.reasons)}",
+            hint="Is this the right file?",
+        )
+    guard(answers, checked.plan)
+    return Split(Accepted(answers, count_lists(checked, ~rejected)), frame, ledger)
+
+
+def _answers(checked: Checked, rejected: np.ndarray) -> Answers:
+    everybody = Answers(
+        waves=(checked.plan.wave,),
+        wave=np.zeros(len(checked), np.int8),
+        respondent_id=checked.responses.respondent_id,
+        variables=checked.variables,
+        design=checked.design,
+    )
+    return everybody.take(np.flatnonzero(~rejected)) if rejected.any() else everybody
+
+
+def quarantine_frame(checked: Checked) -> pd.DataFrame:
+    """Why rows were rejected. **Rows**: one per rejected row and reason, by row, then rule and column.
+
+    `given` repeats a code or number that was wrong; longer texts, and anything in a contact, open or
+    identifying column, are masked.
+    """
+    responses, ids = checked.responses, checked.responses.respondent_id
+    parts = [
+        pd.DataFrame(
+            {
+                "row": responses.rows[found.failed],
+                "respondent_id": ids[found.failed],
+                "rule": found.rule.name,
+                "column": found.column,
+                "label": found.rule.label,
+                "given": shown_cells(responses, found),
+            }
+        )
+        for found in checked.results
+        if found.rule.hard and len(found.failed)
+    ]
+    if not parts:
+        return pd.DataFrame(columns=list(QUARANTINE_COLUMNS))
+    frame = pd.concat(parts, ignore_index=True)
+    frame.insert(0, "file", responses.file)
+    return frame.sort_values(["row", "rule", "column"], kind="stable", ignore_index=True)
+
+
+def _ledger(checked: Checked, accepted: int, quarantined: int, rejected: np.ndarray) -> Ledger:
+    responses = checked.responses
+    return Ledger(
+        wave=checked.plan.wave,
+        file=responses.file,
+        sha256=responses.sha256,
+        form=responses.form,
+        n_read=len(checked),
+        n_accepted=accepted,
+        n_quarantined=quarantined,
+        n_flagged=int((checked.flagged & ~rejected).sum()),
+        n_corrected=len(responses.corrected),
+        reasons=_rows_by_rule(checked, hard=True),
+        flags=_rows_by_rule(checked, hard=False),
+    )
+
+
+def _rows_by_rule(checked: Checked, hard: bool) -> dict[str, int]:
+    """Rows that break each rule, rules without any left out, in the order the rules were met."""
+    rows: dict[str, list[np.ndarray]] = {}
+    for found in checked.results:
+        if found.rule.hard == hard and len(found.failed):
+            rows.setdefault(found.rule.name, []).append(found.failed)
+    return {name: len(np.unique(np.concatenate(parts))) for name, parts in rows.items()}

@@ -1,0 +1,133 @@
+"""From text to answer: every distinct text of a column judged once against the code list or range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.intake.answers import NO_ANSWER, VALID, Variable
+from monitor.intake.rules import Result, result
+from monitor.intake.table import TextColumn
+from monitor.study.questionnaire import NUMERIC, SPECIAL_STATES, Item
+
+_NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,15})?")
+WHOLE_KINDS = {"parts_of_100", "grade"}
+NO_CODE = -1
+BROKEN = -1  # state of a text that broke a rule; its row never gets past quarantine
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What each distinct text means: `state`, `code`, `value`, and the rule it breaks (empty if none)."""
+
+    state: np.ndarray
+    code: np.ndarray
+    value: np.ndarray
+    broken: np.ndarray
+
+
+def read_item(item: Item, column: TextColumn) -> tuple[Variable, list[Result]]:
+    """The answers in one column, and the results of its rules.
+
+    A text that breaks a rule is BROKEN until its row goes to quarantine.
+    """
+    judged = judge_numbers(item, column.texts) if item.kind in NUMERIC else _judge_codes(item, column.texts)
+    index = column.index
+    scale = item.scale
+    variable = Variable(
+        id=item.id,
+        kind=item.kind,
+        state=judged.state[index],
+        categories=scale.codes if scale else (),
+        codes=judged.code[index] if scale else None,
+        values=judged.value[index] if item.kind in NUMERIC else None,
+        scores=scale.scores if scale else None,
+        nets={net.id: net.of for net in scale.nets} if scale else {},
+    )
+    return variable, column_results(item.id, column, judged.broken, _rule_names(item))
+
+
+def column_results(name: str, column: TextColumn, broken: np.ndarray, rules: tuple[str, ...]) -> list[Result]:
+    """One result per rule for a column whose distinct texts break the rules in `broken`."""
+    counts = column.counts()
+    filled = int(sum(count for text, count in zip(column.texts, counts, strict=True) if text))
+    found = []
+    for rule in rules:
+        texts = broken == rule
+        failed = np.flatnonzero(texts[column.index]) if texts.any() else np.zeros(0, np.int64)
+        found.append(result(rule, name, failed, filled))
+    return found
+
+
+def _rule_names(item: Item) -> tuple[str, ...]:
+    if item.kind not in NUMERIC:
+        return ("unknown_code",)
+    return (
+        ("not_a_number", "not_whole", "out_of_range")
+        if item.kind in WHOLE_KINDS
+        else ("not_a_number", "out_of_range")
+    )
+
+
+def _judge_codes(item: Item, texts: tuple[str, ...]) -> Judged:
+    """Category codes and special codes; anything else is unknown. A code is compared to the letter."""
+    assert item.scale is not None
+    codes = {code: place for place, code in enumerate(item.scale.codes)}
+    special = _special_states(item)
+    code = np.array([codes.get(text, NO_CODE) for text in texts], np.int8)
+    state = np.array([VALID if text in codes else special.get(text, NO_ANSWER) for text in texts], np.int8)
+    broken = np.array(
+        ["" if text in codes or text in special or not text else "unknown_code" for text in texts], object
+    )
+    state[broken != ""] = BROKEN
+    return Judged(state, code, np.full(len(texts), np.nan), broken)
+
+
+def judge_numbers(item: Item, texts: tuple[str, ...]) -> Judged:
+    """Numbers with a decimal point or comma, inside the range of the item; special codes."""
+    special = _special_states(item)
+    values, broken = parse_numbers(texts, special)
+    low, high = (-np.inf if item.low is None else item.low), (np.inf if item.high is None else item.high)
+    outside = (values < low) | (values > high)
+    broken[outside] = "out_of_range"
+    if item.kind in WHOLE_KINDS:
+        broken[~np.isnan(values) & ~outside & (values != np.rint(values))] = "not_whole"
+    valid = ~np.isnan(values) & (broken == "")
+    values = np.where(valid, values, np.nan)
+    state = np.array([special.get(text, NO_ANSWER) for text in texts], np.int8)
+    state[valid] = VALID
+    state[broken != ""] = BROKEN
+    return Judged(state, _grade_codes(item, values), values, broken)
+
+
+def parse_numbers(
+    texts: tuple[str, ...], special: Mapping[str, int] | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of distinct texts (NaN where none) and the rule broken by each text.
+
+    Where one column has decimal commas, a point is no decimal point: 1.000 could be a thousand.
+    """
+    comma = any("," in text and _NUMBER.fullmatch(text) for text in texts)
+    values = np.full(len(texts), np.nan)
+    broken = np.full(len(texts), "", object)
+    for place, text in enumerate(texts):
+        if _NUMBER.fullmatch(text) and text.isascii() and not (comma and "." in text):
+            values[place] = float(text.replace(",", "."))
+        elif text and text not in (special or {}):
+            broken[place] = "not_a_number"
+    return values, broken
+
+
+def _special_states(item: Item) -> dict[str, int]:
+    return {entry.code: SPECIAL_STATES[entry.means] for entry in item.special}
+
+
+def _grade_codes(item: Item, values: np.ndarray) -> np.ndarray:
+    """Category of each grade, so that shares and nets can be taken; NO_CODE for other numbers."""
+    if item.scale is None:
+        return np.full(len(values), NO_CODE, np.int8)
+    places = np.where(np.isnan(values), NO_CODE, values - float(item.scale.codes[0]))
+    return places.astype(np.int8)

@@ -1,0 +1,267 @@
+"""Every record of a delimited text checked before a reader sees it: field counts, quotes, encoding.
+
+Readers of data frames fill up short rows, shift long ones and swallow lines after a lost quote. Here
+a row is counted as in a spreadsheet: the header is row 1, and a quoted line break does not end a row.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from monitor.errors import IntakeError
+from monitor.intake.limits import Limits
+from monitor.intake.source import chunks, open_bytes
+
+BOM = codecs.BOM_UTF8
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+QUOTE, NEWLINE, RETURN, TAB = 34, 10, 13, 9
+_UNDEFINED_1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+
+
+@dataclass(frozen=True)
+class TextForm:
+    """How a checked text is read: everything a reader needs to know, nothing of its answers."""
+
+    encoding: str
+    delimiter: str
+    rows: int
+    longest: int
+    quoted_newlines: bool
+    sha256: str
+
+    @property
+    def words(self) -> str:
+        """How the file was understood, for the ledger."""
+        return f"{self.encoding}, {DELIMITERS[self.delimiter]}"
+
+
+@dataclass
+class _Scan:
+    path: Path
+    delimiter: str
+    columns: int
+    limits: Limits
+    rows: int = 0
+    longest: int = 0
+    quoted_newlines: bool = False
+    blank_from: int | None = None
+    problems: list[IntakeError] = field(default_factory=list)
+
+    def take(self, data: bytes, last: bool) -> int:
+        """Check the complete records at the start of `data`; how many bytes they take."""
+        text = np.frombuffer(data, np.uint8)
+        low = np.flatnonzero(text < 32)
+        ends = _line_ends(text, low, last)
+        quotes = np.flatnonzero(text == QUOTE)
+        if len(quotes):
+            inside = np.searchsorted(quotes, ends) % 2 == 1
+            self.quoted_newlines |= bool(inside.any())
+            ends = ends[~inside]
+        if not len(ends):
+            return 0
+        stop = int(ends[-1]) + 1
+        self._check_bytes(text, low[low < stop], ends)
+        quotes = quotes[quotes < stop]
+        self._check_quotes(text, quotes, ends)
+        self._check_counts(text[:stop], quotes, ends)
+        return stop
+
+    def fail(self, row: int, what: str, **details: str | None) -> None:
+        raise IntakeError(f"row {row} {what}", where=self.path.name, **details)
+
+    def row_at(self, ends: np.ndarray, position: int) -> int:
+        return self.rows + int(np.searchsorted(ends, position)) + 1
+
+    def _check_bytes(self, text: np.ndarray, low: np.ndarray, ends: np.ndarray) -> None:
+        odd = low[~np.isin(text[low], (NEWLINE, RETURN, TAB, 12))]
+        if len(odd):
+            self.fail(
+                self.row_at(ends, odd[0]),
+                "holds bytes that are no text",
+                expected="CSV, .xlsx or .sav",
+                hint="Is this file damaged, or of another kind?",
+            )
+
+    def _check_quotes(self, text: np.ndarray, quotes: np.ndarray, ends: np.ndarray) -> None:
+        if not len(quotes):
+            return
+        bounds = [ord(self.delimiter), NEWLINE, RETURN, QUOTE]
+        opening, closing = quotes[0::2], quotes[1::2]
+        before = np.where(opening > 0, text[opening - 1], NEWLINE)
+        after = text[np.minimum(closing + 1, len(text) - 1)]
+        wrong = np.concatenate([opening[~np.isin(before, bounds)], closing[~np.isin(after, bounds)]])
+        if len(wrong):
+            self.fail(
+                self.row_at(ends, wrong.min()),
+                "has a quotation mark that does not begin or end a field",
+                hint='Put quotation marks around the whole field and double those inside it ("")',
+            )
+
+    def _check_counts(self, text: np.ndarray, quotes: np.ndarray, ends: np.ndarray) -> None:
+        starts = np.concatenate([[0], ends[:-1] + 1])
+        lengths = ends - starts
+        blank = (lengths == 0) | ((lengths == 1) & (text[starts] == RETURN))
+        fields = _fields(text, quotes, ends, ord(self.delimiter))
+        self._check_blank(blank)
+        wrong = np.flatnonzero(~blank & (fields != self.columns))
+        if len(wrong):
+            self._wrong_count(self.rows + int(wrong[0]) + 1, int(fields[wrong[0]]), len(wrong))
+        for place in np.flatnonzero(lengths > self.limits.cell_characters):
+            self._check_cells(text[starts[place] : ends[place]].tobytes(), self.rows + int(place) + 1)
+        self.longest = max(self.longest, int(lengths.max()))
+        self.rows += len(ends)
+
+    def _check_blank(self, blank: np.ndarray) -> None:
+        filled = np.flatnonzero(~blank)
+        if self.blank_from is not None and len(filled):
+            self._blank_row(self.blank_from)
+        inner = np.flatnonzero(blank[: filled[-1]]) if len(filled) else []
+        if len(inner):
+            self._blank_row(self.rows + int(inner[0]) + 1)
+        if self.blank_from is None and (len(filled) < len(blank)):
+            self.blank_from = self.rows + (int(filled[-1]) + 2 if len(filled) else 1)
+
+    def _blank_row(self, row: int) -> None:
+        self.fail(row, "is empty and more rows follow", hint="Remove the empty row")
+
+    def _wrong_count(self, row: int, fields: int, others: int) -> None:
+        what = f"has too {'few' if fields < self.columns else 'many'} fields"
+        self.fail(
+            row,
+            what,
+            got=f"{fields}",
+            expected=f"{self.columns}, as in the header",
+            hint="Look for a lost quotation mark or a separator inside an answer without quotation marks",
+        )
+
+    def _check_cells(self, record: bytes, row: int) -> None:
+        most = self.limits.cell_characters
+        for place, cell in enumerate(split_record(record.decode("latin-1"), self.delimiter), start=1):
+            if len(cell) > most:
+                self.fail(
+                    row,
+                    f"has a cell of {len(cell):,} characters in column {place}",
+                    expected=f"at most {most:,}",
+                    hint="Is a quotation mark lost, or is this the wrong file?",
+                )
+
+
+def scan_text(path: Path, kind: str, delimiter: str, columns: int, limits: Limits) -> TextForm:
+    """Check every record of a delimited file and find its encoding.
+
+    **Raises** IntakeError naming the row for a wrong number of fields, a lost quotation mark, an
+    empty row between others, bytes that are no text, a cell beyond the limit.
+    """
+    scan = _Scan(path, delimiter, columns, limits)
+    digest, encoding = hashlib.sha256(), _Encoding(path)
+    rest = b""
+    with open_bytes(path, kind) as stream:
+        for number, piece in enumerate(chunks(stream, path, limits)):
+            digest.update(piece)
+            encoding.take(piece)
+            data = rest + (piece.removeprefix(BOM) if number == 0 else piece)
+            rest = data[scan.take(data, last=False) :]
+            if len(rest) > limits.record_bytes:
+                _lost_quote(scan)
+    if rest and scan.take(rest if rest[-1] in (NEWLINE, RETURN) else rest + b"\n", last=True) == 0:
+        _lost_quote(scan)
+    rows = scan.rows if scan.blank_from is None else scan.blank_from - 1
+    if rows < 2:
+        raise IntakeError("this file has a header but no responses", where=path.name, hint="Export it again")
+    if rows - 1 > limits.rows:
+        raise IntakeError("this file has too many rows", where=path.name, got=f"{rows - 1:,}",
+                          expected=f"at most {limits.rows:,}")  # fmt: skip
+    return TextForm(
+        encoding.name(), delimiter, rows - 1, scan.longest, scan.quoted_newlines, digest.hexdigest()
+    )
+
+
+def split_record(record: str, delimiter: str) -> list[str]:
+    """The fields of one record by the rules of CSV."""
+    csv.field_size_limit(1 << 30)
+    return next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter), [])
+
+
+def _lost_quote(scan: _Scan) -> None:
+    scan.fail(
+        scan.rows + 1,
+        "has a quotation mark that is opened and never closed, or a cell without end",
+        hint="Close the quotation mark, or double it where it is part of an answer",
+    )
+
+
+def _line_ends(text: np.ndarray, low: np.ndarray, last: bool) -> np.ndarray:
+    """Positions that end a line: line feed, or a carriage return that none follows."""
+    found = text[low]
+    ends = low[found == NEWLINE]
+    returns = low[found == RETURN]
+    if not len(returns):
+        return ends
+    known = returns if last else returns[returns < len(text) - 1]
+    follows = text[np.minimum(known + 1, len(text) - 1)]
+    lone = known[(follows != NEWLINE) | (known == len(text) - 1)]
+    return np.union1d(ends, lone) if len(lone) else ends
+
+
+def _fields(text: np.ndarray, quotes: np.ndarray, ends: np.ndarray, delimiter: int) -> np.ndarray:
+    """Fields per record: separators outside quotation marks, plus one."""
+    found = np.flatnonzero(text == delimiter)
+    counts = np.diff(np.searchsorted(found, ends), prepend=0)
+    opening, closing = quotes[0::2], quotes[1::2]
+    within = np.searchsorted(found, closing) - np.searchsorted(found, opening)
+    quoted = within > 0
+    if quoted.any():
+        record = np.searchsorted(ends, opening[quoted])
+        counts = counts - np.bincount(record, weights=within[quoted], minlength=len(ends)).astype(
+            counts.dtype
+        )
+    return counts + 1
+
+
+class _Encoding:
+    """UTF-8 where every byte fits it, else Windows-1252 (which covers what Latin-1 files hold)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.decoder = codecs.getincrementaldecoder("utf-8")()
+        self.marked: bool | None = None
+        self.utf8 = True
+        self.undefined = False
+
+    def take(self, piece: bytes) -> None:
+        if self.marked is None:
+            self.marked = piece.startswith(BOM)
+            piece = piece.removeprefix(BOM)
+        if self.utf8:
+            self._decode(piece)
+        if not piece.isascii():
+            self.undefined |= any(bytes([code]) in piece for code in _UNDEFINED_1252)
+
+    def _decode(self, piece: bytes) -> None:
+        try:
+            if "\ufeff" in self.decoder.decode(piece):
+                raise IntakeError(
+                    "there is a byte order mark in the middle of this file",
+                    where=self.path.name,
+                    hint="Were two files pasted together? Join them without the mark, under one header",
+                )
+        except UnicodeDecodeError:
+            self.utf8 = False
+
+    def name(self) -> str:
+        if self.utf8 and not self.decoder.getstate()[0]:
+            return "utf-8"
+        if self.marked or self.undefined:
+            raise IntakeError(
+                "this text is neither UTF-8 nor Windows-1252",
+                where=self.path.name,
+                hint="Save it as CSV in UTF-8",
+            )
+        return "cp1252"

@@ -1,0 +1,120 @@
+"""One wave's file as it came: nothing judged, nothing dropped, confidential answers split off at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from monitor.errors import IntakeError
+from monitor.intake.columns import ID_COLUMN, ColumnPlan
+from monitor.intake.delimited import read_delimited
+from monitor.intake.limits import Limits, read_limits
+from monitor.intake.source import file_kind
+from monitor.intake.table import RawTable, TextColumn, column_of_array
+from monitor.study.study import Study
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FIRST_ROW = 2  # the header is row 1, as in a spreadsheet
+
+
+class SplitOff:
+    """Contact, open and identifying answers, apart from the rest and never printed.
+
+    Statistics and rules learn only whether something stands in a cell. The texts themselves are for
+    privacy.py (search, mask, write on request) and for counting municipalities.
+    """
+
+    def __init__(self, columns: Mapping[str, pa.Array]) -> None:
+        self._columns = dict(columns)
+
+    def __repr__(self) -> str:
+        return f"SplitOff({', '.join(self._columns)})"
+
+    def __contains__(self, item: str) -> bool:
+        return item in self._columns
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        return tuple(self._columns)
+
+    def filled(self, item: str) -> np.ndarray:
+        """Rows with an answer."""
+        import pyarrow.compute as pc
+
+        return pc.greater(pc.binary_length(self._columns[item]), 0).to_numpy(zero_copy_only=False)
+
+    def texts(self, item: str) -> TextColumn:
+        return column_of_array(self._columns[item])
+
+    def changed(self, item: str, cells: Mapping[int, str], rows: int) -> SplitOff:
+        """The same with other texts in some rows."""
+        import pyarrow as pa
+
+        texts = self._columns[item].to_pylist() if item in self else [""] * rows
+        for row, text in cells.items():
+            texts[row] = text
+        return SplitOff({**self._columns, item: pa.array(texts, pa.string())})
+
+
+@dataclass(frozen=True, repr=False)
+class Responses:
+    """The responses of one wave as texts.
+
+    **Rows**: one per record of the file; `rows` holds row numbers as in a spreadsheet (header 1).
+    `columns` has the closed items, design columns and the municipality column; `split_off` the rest.
+    """
+
+    wave: str
+    path: Path
+    sha256: str
+    form: str
+    rows: np.ndarray
+    respondent_id: np.ndarray
+    columns: Mapping[str, TextColumn]
+    split_off: SplitOff
+    corrected: frozenset[int] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        return f"Responses({self.path.name!r}, wave {self.wave}, {len(self)} rows)"
+
+    @property
+    def file(self) -> str:
+        return self.path.name
+
+
+def read_responses(study: Study, wave: str) -> Responses:
+    """Read the response file of one wave: CSV, .xlsx or .sav, known by its content.
+
+    **Raises** IntakeError naming the file, its row or column and what to do, for anything that is
+    not a complete table of this wave's columns. No message holds an answer.
+    """
+    limits, path, plan = read_limits(), study.wave(wave).responses, ColumnPlan(study, wave)
+    kind = file_kind(path, limits)
+    table, sha256, form = _read(path, kind, plan, limits)
+    respondent_id = table.other.pop(ID_COLUMN).to_numpy(zero_copy_only=False)
+    return Responses(
+        wave=wave,
+        path=path,
+        sha256=sha256,
+        form=form,
+        rows=np.arange(FIRST_ROW, FIRST_ROW + len(respondent_id)),
+        respondent_id=respondent_id,
+        columns=table.closed,
+        split_off=SplitOff(table.other),
+    )
+
+
+def _read(path: Path, kind: str, plan: ColumnPlan, limits: Limits) -> tuple[RawTable, str, str]:
+    if kind in ("text", "gzip"):
+        table, form = read_delimited(path, kind, plan, limits)
+        return table, form.sha256, form.words
+    raise IntakeError("this kind of file cannot be read yet", where=path.name, got=kind)

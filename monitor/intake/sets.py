@@ -1,0 +1,81 @@
+"""Questions whose rows belong together: multiple choice and parts of 100."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from monitor.intake.answers import NO_ANSWER, VALID, Variable
+from monitor.intake.reading import BROKEN
+from monitor.intake.rules import Result, result
+from monitor.study.questionnaire import Group, Item
+
+TOTAL = 100.0
+NOT_CHOSEN, CHOSEN = 0, 1
+
+
+def complete_set(group: Group, variables: Mapping[str, Variable]) -> tuple[dict[str, Variable], list[Result]]:
+    """A multiple-choice question: in a set with any answer, an empty option counts as not chosen.
+
+    Wholly empty stays no answer. An exclusive option beside another breaks a rule.
+    """
+    empty = {name: variables[name].state == NO_ANSWER for name in group.items}
+    begun = np.logical_or.reduce([variables[name].state == VALID for name in group.items])
+    partly = begun & np.logical_or.reduce(list(empty.values()))
+    changed = {name: _as_zero(variables[name], begun & empty[name]) for name in group.items}
+    results = [result("set_partly_filled", group.id, partly, int(begun.sum()))]
+    if group.exclusive:
+        chosen = {name: changed[name].codes == CHOSEN for name in group.items}
+        count = np.sum(list(chosen.values()), axis=0)
+        alone = np.logical_or.reduce([chosen[name] for name in group.exclusive])
+        results.append(result("exclusive_option", group.id, alone & (count > 1), int(begun.sum())))
+    return changed, results
+
+
+def complete_parts(
+    group: Group, variables: Mapping[str, Variable]
+) -> tuple[dict[str, Variable], list[Result]]:
+    """Parts of 100: they add up, and empty parts of a division that adds up are 0.
+
+    Where a part is no usable number the sum is undecided.
+    """
+    broken = np.logical_or.reduce([variables[name].state == BROKEN for name in group.items])
+    values = [np.nan_to_num(variables[name].values) for name in group.items]
+    empty = {name: variables[name].state == NO_ANSWER for name in group.items}
+    begun = np.logical_or.reduce([variables[name].state == VALID for name in group.items])
+    right = np.abs(np.sum(values, axis=0) - TOTAL) < 1e-9
+    judged = begun & ~broken
+    partly = judged & right & np.logical_or.reduce(list(empty.values()))
+    changed = {name: _as_zero(variables[name], partly & empty[name]) for name in group.items}
+    return changed, [
+        result("sum_not_100", group.id, judged & ~right, int(judged.sum()), int((begun & broken).sum())),
+        result("parts_partly_filled", group.id, partly, int((judged & right).sum())),
+    ]
+
+
+def _as_zero(variable: Variable, rows: np.ndarray) -> Variable:
+    if not rows.any():
+        return variable
+    state = np.where(rows, np.int8(VALID), variable.state)
+    codes = (
+        None
+        if variable.codes is None
+        else np.where(rows, variable.codes.dtype.type(NOT_CHOSEN), variable.codes)
+    )
+    values = None if variable.values is None else np.where(rows, 0.0, variable.values)
+    return Variable(
+        variable.id, variable.kind, state, variable.categories, codes, values, variable.scores, variable.nets
+    )
+
+
+def groups_of_kind(kind: str, groups: Mapping[str, Group], fields: Mapping[str, Item]) -> list[Group]:
+    """Groups of a kind as far as their items were asked in this wave."""
+    found = []
+    for group in groups.values():
+        asked = tuple(name for name in group.items if name in fields)
+        if group.kind == kind and asked:
+            exclusive = tuple(name for name in group.exclusive if name in fields)
+            found.append(Group(group.id, kind, group.stem, group.number, group.theme, group.block, asked,
+                               group.short, exclusive, group.note))  # fmt: skip
+    return found

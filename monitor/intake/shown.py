@@ -1,0 +1,27 @@
+"""What of a wrong cell may be repeated in the quarantine: a code or a short number, nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from monitor.intake.responses import Responses
+from monitor.intake.rules import Result
+
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,14}|[+-]?\d{1,5}([.,]\d{1,3})?")
+MASKED = "[afgeschermd]"
+
+
+def shown_cells(responses: Responses, found: Result) -> np.ndarray:
+    """The cells that broke a rule, masked where they are more than a code or number."""
+    column = responses.columns.get(found.column)
+    if column is None:
+        masked = MASKED if found.column in responses.split_off else ""
+        return np.full(len(found.failed), masked, object)
+    texts = np.array([shown_cell(text) for text in column.texts], object)
+    return texts[column.index[found.failed]]
+
+
+def shown_cell(text: str) -> str:
+    return text if not text or _CODE.fullmatch(text) else MASKED
