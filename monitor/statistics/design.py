@@ -183,7 +183,9 @@ def build_design(
     """
     strata, names = _strata(answers, plan)
     design = SurveyDesign(
-        weights=_weights(answers, plan) if weights is None else _checked_weights(weights, len(answers)),
+        weights=declared_weights(answers, plan)
+        if weights is None
+        else _checked_weights(weights, len(answers)),
         strata=strata,
         psu=_psus(answers, plan, strata),
         wave=np.asarray(answers.wave, dtype=np.int64),
@@ -213,7 +215,8 @@ def _column(answers: Answers, name: str) -> pd.Series:
     return column
 
 
-def _weights(answers: Answers, plan: DesignPlan) -> np.ndarray:
+def declared_weights(answers: Answers, plan: DesignPlan) -> np.ndarray:
+    """The declared weight of every respondent, 1 without a weight column."""
     if plan.weights is None:
         return np.ones(len(answers))
     numbers = pd.to_numeric(_column(answers, plan.weights), errors="coerce")

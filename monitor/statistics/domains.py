@@ -20,7 +20,7 @@ def domains_of(answers: Answers, breakdown: Breakdown | None) -> Domains:
     """
     if breakdown is None:
         return whole_sample(len(answers))
-    parts = [_labels(answers, part, breakdown) for part in breakdown.items]
+    parts = [labels_of(answers, part, f'breakdown "{breakdown.id}"') for part in breakdown.items]
     joined = parts[0]
     for part in parts[1:]:
         joined = joined.str.cat(part, sep="|")
@@ -40,8 +40,11 @@ def waves_asked(
     return tuple(wave for wave in answers.waves if all(wave in item.asked for item in items))
 
 
-def _labels(answers: Answers, part: str, breakdown: Breakdown) -> pd.Series:
-    """Group code per respondent as text, missing where the answer is."""
+def labels_of(answers: Answers, part: str, user: str) -> pd.Series:
+    """Category of each respondent on an item or design column, as text; missing where the answer is.
+
+    **Raises** StatisticsError naming who needs it when the answers have no such column.
+    """
     if part in answers.variables:
         variable = answers.variables[part]
         categories = pd.Index([*variable.categories, None], dtype=object)
@@ -49,9 +52,7 @@ def _labels(answers: Answers, part: str, breakdown: Breakdown) -> pd.Series:
     if part in answers.design.columns:
         return answers.design[part].reset_index(drop=True).astype("string")
     known = [*answers.variables, *map(str, answers.design.columns)]
-    raise StatisticsError(
-        f'breakdown "{breakdown.id}" needs "{part}", which the answers do not have', hint=nearest(part, known)
-    )
+    raise StatisticsError(f'{user} needs "{part}", which the answers do not have', hint=nearest(part, known))
 
 
 def check_domains_have_variance(design: SurveyDesign, domains: Domains) -> None:

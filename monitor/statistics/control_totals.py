@@ -1,0 +1,115 @@
+"""Control totals: what is known of the population, with its source and reference date."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.errors import StatisticsError
+
+REQUIRED_COLUMNS = ("margin", "category", "total", "source", "reference_date")
+AGREE = 1e-6
+
+
+@dataclass(frozen=True)
+class ControlTotals:
+    """Population totals per margin: `totals[margin][category]` in persons, margin such as `age*sex`.
+
+    Categories of a crossed margin are joined by `|`. `sources` and `dates` say where each margin
+    comes from.
+    """
+
+    path: Path
+    totals: Mapping[str, Mapping[str, float]]
+    sources: Mapping[str, str]
+    dates: Mapping[str, str]
+
+    def margin(self, name: str) -> Mapping[str, float]:
+        """Totals of one margin. **Raises** StatisticsError where the file has none."""
+        if name not in self.totals:
+            raise StatisticsError(
+                f'there are no control totals for margin "{name}"',
+                where=self.path.name,
+                expected=", ".join(self.totals),
+            )
+        return self.totals[name]
+
+    def check_agreement(self, margins: tuple[str, ...]) -> None:
+        """All margins must count the same population. **Raises** StatisticsError naming two that do not."""
+        sums = {name: sum(self.margin(name).values()) for name in margins}
+        first = margins[0]
+        for name in margins[1:]:
+            if abs(sums[name] - sums[first]) > AGREE * sums[first]:
+                raise StatisticsError(
+                    f'the margins "{first}" and "{name}" count different populations',
+                    where=self.path.name,
+                    got=f"{sums[first]:.10g} and {sums[name]:.10g}",
+                    hint="Take both from one source and date, or scale one to the other first",
+                )
+
+
+def read_control_totals(path: Path) -> ControlTotals:
+    """Read the control totals of one wave.
+
+    **Rows**: one per margin and category. **Columns**: margin, category, total (persons), source,
+    reference_date. **Raises** StatisticsError for a missing file or column, a total that is no
+    number of 0 or more, and a category that occurs twice.
+    """
+    totals: dict[str, dict[str, float]] = {}
+    sources: dict[str, str] = {}
+    dates: dict[str, str] = {}
+    for line, row in _rows(path):
+        margin, category = row["margin"], row["category"]
+        if category in totals.setdefault(margin, {}):
+            raise StatisticsError(
+                f'category "{category}" of margin "{margin}" occurs twice', where=path.name, line=line
+            )
+        totals[margin][category] = _total(row["total"], path, line)
+        sources[margin], dates[margin] = row["source"], row["reference_date"]
+    return ControlTotals(path, totals, sources, dates)
+
+
+def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream, strict=True)
+            missing = [name for name in REQUIRED_COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise StatisticsError(
+                    f'column "{missing[0]}" is missing',
+                    where=path.name,
+                    line=1,
+                    expected=", ".join(REQUIRED_COLUMNS),
+                )
+            found = [(reader.line_num, row) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as failure:
+        raise StatisticsError(
+            "these control totals cannot be read",
+            where=path,
+            got=type(failure).__name__,
+            expected="CSV in UTF-8, with commas",
+        ) from None
+    for line, row in found:
+        if None in row or None in row.values():
+            raise StatisticsError(
+                "this row has another number of fields than the header", where=path.name, line=line
+            )
+    return found
+
+
+def _total(text: str, path: Path, line: int) -> float:
+    try:
+        total = float(text)
+    except ValueError:
+        total = -1.0
+    if not 0 <= total < float("inf"):
+        raise StatisticsError(
+            "this total is no number of persons",
+            where=path.name,
+            line=line,
+            got=f'"{text}"',
+            expected="0 or more",
+        )
+    return total

@@ -1,0 +1,35 @@
+"""Trimming of extreme weights."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from monitor.errors import StatisticsError
+
+MOST_ROUNDS = 1000
+
+
+def trim(weights: np.ndarray, lower: float | None, upper: float | None) -> np.ndarray:
+    """Weights within limits with their sum kept: what is cut off is shared equally by the others.
+
+    Repeated until all hold. Weights of 0 stay 0. **Raises** StatisticsError where no weight is left
+    to take up what is cut off.
+    """
+    low = -np.inf if lower is None else lower
+    high = np.inf if upper is None else upper
+    found, used = weights.copy(), weights > 0
+    for _ in range(MOST_ROUNDS):
+        outside = used & ((found < low) | (found > high))
+        if not outside.any():
+            return found
+        inside = used & ~outside
+        if not inside.any():
+            break
+        cut = np.clip(found, low, high)
+        surplus = (found - cut)[outside].sum()
+        found = np.where(outside, cut, found)
+        found[inside] += surplus / inside.sum()
+    raise StatisticsError(
+        "the weights cannot be trimmed to these limits", got=f"[{low:g}, {high:g}]",
+        expected=f"limits around the mean weight {weights[used].mean():.4g}",
+    )  # fmt: skip
