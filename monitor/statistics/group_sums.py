@@ -184,8 +184,11 @@ def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) 
     )
 
 
-def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray) -> NumberSums:
-    """Sums of J numbers per respondent (columns of `numbers`) that are answered together."""
+def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred: bool = True) -> NumberSums:
+    """Sums of J numbers per respondent (columns of `numbers`) that are answered together.
+
+    The basis is each number minus its own domain mean, or the number itself when not `centred`.
+    """
     design, size = layout.design, numbers.shape[1]
     rows = np.flatnonzero((state == VALID) & (layout.cell < layout.n_cells))
     cell, weights = layout.cell[rows], design.weights[rows]
@@ -193,21 +196,22 @@ def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray) -> Numbe
     weight = np.bincount(domain, weights, minlength=domains)
     safe = np.where(weight > 0, weight, np.nan)[:, None]
     means = _columns(domain, numbers[rows] * weights[:, None], domains) / safe
-    centred = numbers[rows] - means[domain]
-    spread = _columns(domain, centred**2 * weights[:, None], domains) / safe
+    away = numbers[rows] - means[domain]
+    spread = _columns(domain, away**2 * weights[:, None], domains) / safe
+    basis = away if centred else numbers[rows]
     squared = design.squared_weights[rows]
     shape = (layout.n_groups, layout.n_waves)
-    squares = _columns(cell, centred * squared[:, None], layout.n_cells)
+    squares = _columns(cell, basis * squared[:, None], layout.n_cells)
     return NumberSums(
         layout=layout,
-        first=layout.by_block_wave(_columns(cell, centred * weights[:, None], layout.n_cells)),
-        second=_second_of_numbers(layout, domain, centred, squared),
+        first=layout.by_block_wave(_columns(cell, basis * weights[:, None], layout.n_cells)),
+        second=_second_of_numbers(layout, domain, basis, squared),
         weight=weight.reshape(shape),
         present=layout.by_block_wave(_columns(cell, np.ones((len(rows), 1)), layout.n_cells)),
         states=_other_states(layout, state),
         means=means.reshape(*shape, size),
         spread=spread.reshape(*shape, size),
-        **_margin_sums(layout, _columns(cell, centred, layout.n_cells), squares),
+        **_margin_sums(layout, _columns(cell, basis, layout.n_cells), squares),
     )
 
 
@@ -223,14 +227,14 @@ def _other_states(layout: Layout, state: np.ndarray) -> np.ndarray:
 
 
 def _second_of_numbers(
-    layout: Layout, domain: np.ndarray, centred: np.ndarray, squared: np.ndarray
+    layout: Layout, domain: np.ndarray, basis: np.ndarray, squared: np.ndarray
 ) -> np.ndarray:
     """Second moments of every pair of numbers; those of different waves are 0."""
-    groups, waves, size = layout.n_groups, layout.n_waves, centred.shape[1]
+    groups, waves, size = layout.n_groups, layout.n_waves, basis.shape[1]
     found = np.zeros((groups, waves, size, waves, size))
     for one in range(size):
         for other in range(one + 1):
-            product = squared * centred[:, one] * centred[:, other]
+            product = squared * basis[:, one] * basis[:, other]
             sums = np.bincount(domain, product, minlength=groups * waves).reshape(groups, waves)
             for wave in range(waves):
                 found[:, wave, one, wave, other] = found[:, wave, other, wave, one] = sums[:, wave]

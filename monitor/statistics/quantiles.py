@@ -32,7 +32,7 @@ def domain_quantiles(
     """The quantile at `share` (0.5 for the median) of each group and wave.
 
     **Method**: the smallest answer with at least that share of the weight at or below it; limits
-    are the quantiles at share -/+ t x SE of the estimated share at or below the quantile.
+    are the quantiles at F -/+ t x SE(F), F the estimated share of answers at or below the quantile.
     """
     shape = (layout.n_groups, layout.n_waves)
     ordered = _OrderedDomains(layout, numbers, state)
@@ -43,7 +43,8 @@ def domain_quantiles(
     moments = share_moments(sums)
     df = np.stack([degrees_of_freedom(sums, [wave]) for wave in range(shape[1])], axis=1)
     half = t_quantile(df, level) * np.sqrt(moments.variance()[:, :, 0])
-    low, high = ordered.at(share - half), ordered.at(share + half)
+    at_or_below = moments.estimate[:, :, 0]
+    low, high = ordered.at(at_or_below - half), ordered.at(at_or_below + half)
     with np.errstate(invalid="ignore", divide="ignore"):
         se = (high - low) / (2 * t_quantile(df, level))
     return Quantiles(estimate, low, high, se, df, sums)
