@@ -7,8 +7,8 @@ other side decides (`false and ?` is false, `true or ?` is true).
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -33,14 +33,16 @@ from monitor.study.expression import (
 class ItemShape:
     """What an expression may know of an item: its codes in order, whether it is a number, its scale.
 
-    `special` maps the codes outside the base (n.v.t., weet ik niet) to their answer state.
+    `special` maps the codes outside the base (n.v.t., weet ik niet) to their answer state. A pattern
+    such as `use_*` names asked items only, so that a derived item never matches itself.
     """
 
     categories: tuple[str, ...] = ()
     numeric: bool = False
     ordered: bool = False
     scale: str = ""
-    special: Mapping[str, int] = None  # type: ignore[assignment]
+    special: Mapping[str, int] = field(default_factory=dict)
+    derived: bool = False
 
 
 class Operand(Protocol):
@@ -70,9 +72,11 @@ class Outcome:
 Shapes = Mapping[str, ItemShape]
 
 
-def matching_items(pattern: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Item ids that a pattern such as `use_*` names, in questionnaire order."""
-    return tuple(item for item in known if fnmatch.fnmatchcase(item, pattern))
+def matching_items(pattern: str, shapes: Shapes) -> tuple[str, ...]:
+    """Asked items that a pattern such as `use_*` names, in questionnaire order."""
+    return tuple(
+        item for item, shape in shapes.items() if not shape.derived and fnmatch.fnmatchcase(item, pattern)
+    )
 
 
 def items_of(expression: Expression, shapes: Shapes) -> tuple[str, ...]:
@@ -117,7 +121,7 @@ def _compared_code(node: Node, item: str, shapes: Shapes) -> str | None:
     if not isinstance(node, Name | Number):
         return None
     shape = shapes[item]
-    known = (*shape.categories, *(shape.special or ()))
+    known = (*shape.categories, *shape.special)
     if node.text in known and not (shape.numeric and isinstance(node, Number)):
         return node.text
     return None
@@ -194,7 +198,7 @@ class _Checker:
             raise self._fail("a list of codes needs an item before it")
         self._item_kind(left.text)
         shape = self.shapes[left.text]
-        known = (*shape.categories, *(shape.special or ()))
+        known = (*shape.categories, *shape.special)
         for code in codes:
             if code not in known and not (shape.numeric and _is_number(code)):
                 raise self._fail(
@@ -284,7 +288,7 @@ class _Evaluator:
     def _equals(self, item: str, code: str) -> Outcome:
         shape, operand = self.shapes[item], self.answers[item]
         valid = operand.state == 0
-        special = shape.special or {}
+        special = shape.special
         if code in special:
             spoken = valid | np.isin(operand.state, sorted(set(special.values())))
             return Outcome(operand.state == special[code], spoken)

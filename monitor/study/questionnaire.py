@@ -117,6 +117,7 @@ class Item:
             ordered=bool(scale and scale.kind != "nominal"),
             scale=scale.id if scale else "",
             special={entry.code: SPECIAL_STATES[entry.means] for entry in self.special},
+            derived=self.derived,
         )
 
 

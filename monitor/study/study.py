@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from monitor.errors import DeclarationError
 from monitor.study.municipalities import Municipalities
 from monitor.study.questionnaire import Questionnaire
 
@@ -185,6 +186,15 @@ class Study:
 
     def wave(self, wave_id: str) -> Wave:
         return next(wave for wave in self.waves if wave.id == wave_id)
+
+    def until(self, wave_id: str) -> Study:
+        """The study as it stood at an earlier wave. **Raises** DeclarationError for an unknown wave."""
+        known = [wave.id for wave in self.waves]
+        if wave_id not in known:
+            raise DeclarationError(
+                f'this study has no wave "{wave_id}"', where=self.path.name, expected=", ".join(known)
+            )
+        return replace(self, waves=self.waves[: known.index(wave_id) + 1])
 
     def breakdown(self, breakdown_id: str) -> Breakdown | None:
         return next((found for found in self.breakdowns if found.id == breakdown_id), None)

@@ -70,6 +70,6 @@ class Writer:
         return path
 
 
-@pytest.fixture()
+@pytest.fixture
 def write(tmp_path: Path) -> Writer:
     return Writer(tmp_path)

@@ -141,5 +141,10 @@ def test_text_that_is_no_expression_is_refused(text: str, says: str) -> None:
     assert says in str(failure.value)
 
 
+def test_a_pattern_names_asked_items_only() -> None:
+    shapes = {**SHAPES, "use_any": ItemShape(("yes", "no"), scale="yes_no", derived=True)}
+    assert items_of(parse("any_of(use_*, less)"), shapes) == ("use_a", "use_b")
+
+
 def test_the_items_an_expression_reads_are_listed_in_order_of_first_use() -> None:
     assert items_of(parse("any_of(use_*, less) or now > wish"), SHAPES) == ("use_a", "use_b", "now", "wish")

@@ -10,7 +10,7 @@ from monitor.errors import DeclarationError
 from monitor.study.questionnaire_reader import read_questionnaire
 
 
-@pytest.fixture()
+@pytest.fixture
 def questionnaire(write):
     return read_questionnaire(write.questionnaire())
 

@@ -1,0 +1,266 @@
+"""The story, stage by stage: declared, taken in, measured, released, published. No arithmetic here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor import __version__
+from monitor.errors import DeclarationError, nearest
+from monitor.outputs import file_hash, staged, write_json, write_manifest
+from monitor.release.method import WaveAccount, method_of
+from monitor.study.study import ReportPlan, Study
+from monitor.study.study_reader import read_study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from monitor.intake.answers import Answers
+    from monitor.intake.quarantine import Split
+    from monitor.release.results import ReleasedSet
+
+DEMONSTRATION = Path(__file__).resolve().parent.parent / "responses_demo" / "klantmanagers" / "study.yaml"
+ALL_FORMATS = ("html", "pdf", "docx")
+
+Tell = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """Where to write, which wave and reports, which engine."""
+
+    out: Path
+    confidential: Path | None = None
+    wave: str | None = None
+    reports: tuple[str, ...] | None = None
+    formats: tuple[str, ...] | None = None
+    engine: str = "auto"
+    corrections: Path | None = None
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Everything that came in: answers of all waves stacked, and the account of each wave."""
+
+    answers: Answers
+    splits: dict[str, Split]
+    rules: dict[str, pd.DataFrame]
+    accounts: dict[str, WaveAccount]
+
+
+def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
+    """Run a study from its file to its reports; returns the closing summary.
+
+    **Raises** MonitorError for whatever the user can correct; outputs appear whole or not at all.
+    """
+    study = declare(path, options, tell)
+    taken_in = take_in(study, tell, options.corrections)
+    estimates, changes, statistics = measure(study, taken_in.answers, tell)
+    released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
+    targets = _targets(study, options)
+    with staged(targets, owner_only=("confidential",)) as folders:
+        write_confidential(study, taken_in, folders["confidential"])
+        write_public(study, released, options, folders["public"], tell)
+    return (*_summary(taken_in, released), *_written(targets["public"]))
+
+
+def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
+    """Read and check the responses only; the rule report is left in the confidential folder."""
+    study = declare(path, options, tell)
+    taken_in = take_in(study, tell, options.corrections)
+    target = _targets(study, options)["confidential"].with_name(f"{study.current.id}-check")
+    with staged({"confidential": target}, owner_only=("confidential",)) as folders:
+        write_confidential(study, taken_in, folders["confidential"])
+    return (*_rule_lines(taken_in), f"The rule report is in {target}")
+
+
+def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
+    """Read what was asked and planned."""
+    study = read_study(path)
+    study = study.until(options.wave) if options.wave else study
+    tell("declared", f"{study.title}: {len(study.questionnaire.fields)} items, waves {_names(study)}")
+    return study
+
+
+def take_in(study: Study, tell: Tell, corrections: Path | None = None) -> Intake:
+    """Read, check and divide the responses of every wave; nothing is lost."""
+    from monitor.intake.answers import stack
+    from monitor.intake.quarantine import split
+    from monitor.intake.responses import read_responses
+    from monitor.intake.rule_report import rule_report
+    from monitor.intake.validation import validate
+
+    splits, rules = {}, {}
+    for wave in study.waves:
+        responses = read_responses(study, wave.id)
+        checked = validate(responses, study, wave.id)
+        rules[wave.id] = rule_report(checked)
+        splits[wave.id] = found = split(checked)
+        ledger = found.ledger
+        tell(
+            "taken in",
+            f"{ledger.file}: {ledger.n_read:,} rows = {ledger.n_accepted:,} accepted + {ledger.n_quarantined:,} quarantined",
+        )
+    accounts = {wave: _account(found, rules[wave]) for wave, found in splits.items()}
+    return Intake(stack([found.accepted.answers for found in splits.values()]), splits, rules, accounts)
+
+
+def measure(study: Study, answers: Answers, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
+    """Weights, design, estimates by domain and changes between waves."""
+    from monitor.statistics.change import changes_with_method
+    from monitor.statistics.design import build_design
+    from monitor.statistics.estimates import estimates_by_domain
+
+    design = build_design(answers, study.design)
+    estimates = estimates_by_domain(answers, design, study, study.questionnaire)
+    tell("estimated", f"{len(estimates):,} figures by domain")
+    changes, tests = changes_with_method(answers, design, study, study.questionnaire)
+    tell("compared", f"{len(changes):,} changes between waves")
+    return estimates, changes, {"design": asdict(study.design), "tests": tests}
+
+
+def pass_the_door(
+    study: Study,
+    taken_in: Intake,
+    estimates: pd.DataFrame,
+    changes: pd.DataFrame,
+    statistics: dict[str, Any],
+    tell: Tell,
+) -> ReleasedSet:
+    """Suppress, audit, cut; only what is safe comes out."""
+    from monitor.release.disclosure import release
+
+    method = method_of(study, taken_in.accounts, statistics)
+    released = release(estimates, changes, method, study)
+    tell("released", f"{_released(released):,} figures, {_suppressed(released):,} suppressed")
+    return released
+
+
+def write_confidential(study: Study, taken_in: Intake, folder: Path) -> None:
+    """Quarantine, ledger and rule report, for their owner only."""
+    from monitor.intake.rule_report import write_rule_report
+
+    write_quarantine(taken_in, folder / "quarantine.csv")
+    write_json(
+        folder / "ledger.json", {wave: found.ledger.as_dict() for wave, found in taken_in.splits.items()}
+    )
+    write_rule_report(taken_in.rules, folder)
+    write_manifest(folder, _facts(study))
+
+
+def write_quarantine(taken_in: Intake, path: Path) -> None:
+    """One row per rejected row and reason, all waves in one file."""
+    import pandas as pd
+
+    rows = pd.concat([found.quarantine.assign(wave=wave) for wave, found in taken_in.splits.items()])
+    columns = ["wave", *(name for name in rows.columns if name != "wave")]
+    rows[columns].to_csv(path, index=False, lineterminator="\n")
+
+
+def write_public(study: Study, released: ReleasedSet, options: RunOptions, folder: Path, tell: Tell) -> None:
+    """The released set, the table book, the reports and the manifest."""
+    from monitor.publication.tablebook import write_tablebook
+    from monitor.release.results import write_results
+
+    results = folder / "results"
+    write_results(released, results)
+    write_tablebook(released, study, results / "tabellenboek.xlsx")
+    for report in _chosen(study, options.reports):
+        write_report(report, study, released, options, folder / "reports" / report.id, tell)
+    write_manifest(folder, _facts(study))
+
+
+def write_report(
+    report: ReportPlan, study: Study, released: ReleasedSet, options: RunOptions, folder: Path, tell: Tell
+) -> None:
+    """One report: its Quarto project and the documents rendered from it."""
+    from monitor.publication.project import write_project
+    from monitor.publication.render import render_project
+
+    formats = options.formats or report.formats or ALL_FORMATS
+    project = write_project(report, released, study, folder / "project", formats)
+    for document in render_project(project, formats, options.engine, study.published):
+        document.replace(folder / document.name)
+    tell("published", f"report {report.id}: {', '.join(formats)}")
+
+
+def _targets(study: Study, options: RunOptions) -> dict[str, Path]:
+    confidential = options.confidential or options.out.with_name(f"{options.out.name}-confidential")
+    place = Path(study.id) / study.current.id
+    return {"confidential": confidential / place, "public": options.out / place}
+
+
+def _chosen(study: Study, wanted: tuple[str, ...] | None) -> tuple[ReportPlan, ...]:
+    known = {report.id: report for report in study.reports}
+    for name in wanted or ():
+        if name not in known:
+            raise DeclarationError(
+                f'this study has no report "{name}"',
+                where=study.path.name,
+                expected=", ".join(known) or None,
+                hint=nearest(name, known),
+            )
+    return tuple(known[name] for name in wanted) if wanted else study.reports
+
+
+def _account(found: Split, rules: pd.DataFrame) -> WaveAccount:
+    return WaveAccount(
+        ledger=found.ledger.as_dict(),
+        facts={item: asdict(counts) for item, counts in found.accepted.facts.items()},
+        rules=tuple(rules.to_dict("records")),
+    )
+
+
+def _facts(study: Study) -> dict[str, Any]:
+    """What the manifest says of a run: what went in, and by which version."""
+    declared = [study.path, study.questionnaire.path, study.rules, *(wave.responses for wave in study.waves)]
+    declared += [study.municipalities.path] if study.municipalities else []
+    return {
+        "study": study.id,
+        "wave": study.current.id,
+        "published": study.published.isoformat(),
+        "version": __version__,
+        "inputs": {path.name: file_hash(path) for path in declared if path is not None},
+    }
+
+
+def _names(study: Study) -> str:
+    return ", ".join(wave.id for wave in study.waves)
+
+
+def _released(released: ReleasedSet) -> int:
+    return int((released.estimates["status"] != "suppressed").sum())
+
+
+def _suppressed(released: ReleasedSet) -> int:
+    return int((released.estimates["status"] == "suppressed").sum())
+
+
+def _summary(taken_in: Intake, released: ReleasedSet) -> tuple[str, ...]:
+    ledgers = [found.ledger for found in taken_in.splits.values()]
+    verdicts = released.changes["verdict"].value_counts().sort_index()
+    return (
+        f"rows         {sum(ledger.n_read for ledger in ledgers):,} read, "
+        f"{sum(ledger.n_quarantined for ledger in ledgers):,} quarantined",
+        f"figures      {_released(released):,} released, {_suppressed(released):,} suppressed",
+        "changes      "
+        + (", ".join(f"{count:,} {verdict}" for verdict, count in verdicts.items() if verdict) or "none"),
+    )
+
+
+def _written(folder: Path) -> tuple[str, ...]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and "project" not in path.parts]
+    return (f"written      {folder}", *(f"             {path.relative_to(folder)}" for path in files))
+
+
+def _rule_lines(taken_in: Intake) -> tuple[str, ...]:
+    lines = []
+    for wave, rules in taken_in.rules.items():
+        for row in rules.to_dict("records"):
+            lines.append(
+                f"{wave}  {row['severity']:<5} {row['passed']:>9,} passed {row['failed']:>7,} failed "
+                f"{row['undecided']:>7,} undecided  {row['name']}"
+            )
+    return tuple(lines)
