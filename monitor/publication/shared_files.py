@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from string import Template
@@ -9,7 +10,7 @@ from string import Template
 from monitor.publication.fonts import FACES, face_file
 from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme, load_theme
-
+from monitor.publication.word_reference import reference_document
 
 
 def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
@@ -28,11 +29,17 @@ def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
     shutil.copyfile(shared / "html" / "title-block.html", project / "title-block.html")
     _write(project / "typst-template.typ", _typst_theme(theme) + _read(shared / "typst" / "typst-template.typ"))
     shutil.copyfile(shared / "typst" / "typst-show.typ", project / "typst-show.typ")
+    (project / "reference.docx").write_bytes(reference_document(theme, _is_compact(project)))
     _copy_folder(shared / "filters", project / "filters", ".lua")
     _copy_fonts(shared, project / "fonts")
     if theme.logo:
         shutil.copyfile((theme_file or shared / "theme.yaml").parent / theme.logo, project / theme.logo)
     return theme
+
+
+def _is_compact(project: Path) -> bool:
+    """Whether the report asks for a short document without title page (`compact: true`)."""
+    return bool(re.search(r"^compact:\s*true\s*$", _read(project / "report.qmd"), re.MULTILINE))
 
 
 def _page_colours(theme: Theme) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from monitor.publication.fonts import font_folder
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.shared_files import add_shared_files
 
@@ -239,6 +240,7 @@ FIGURES = {
 def _write_figure(path: Path, shares: dict[str, int]) -> None:
     import vl_convert
 
+    vl_convert.register_font_directory(font_folder().name)
     rows = "".join(
         f'<text x="130" y="{34 + 40 * row}" text-anchor="end">{label}</text>'
         f'<rect x="140" y="{16 + 40 * row}" width="{4.6 * share:.1f}" height="28" fill="#1f5a8c"/>'

@@ -60,6 +60,16 @@ class Document:
         listed = found["c"] if found["t"] == "MetaList" else [found]
         return [nodes.words(name["c"]) for name in listed]
 
+    @property
+    def short_title(self) -> str:
+        """Title in the running header."""
+        return self.text("short-title") or self.text("title")
+
+    @property
+    def marks(self) -> list[str]:
+        """What a reader must see on every page: demonstration, draft."""
+        return [nodes.words(mark["c"]) for mark in self.metadata.get("marks", {}).get("c", [])]
+
     @cached_property
     def literal(self) -> tuple[str, ...]:
         """Texts of variables that hold shortcode signs themselves, as they come out."""

@@ -149,8 +149,7 @@ def _variables(document: Document, theme: Theme, published: date) -> dict[str, A
 
 
 def _page_title(document: Document) -> str:
-    marks = [nodes.words(mark["c"]) for mark in document.metadata.get("marks", {}).get("c", [])]
-    return " · ".join([document.text("title"), *marks])
+    return " · ".join([document.text("title"), *document.marks])
 
 
 def styles(folder: Path) -> str:

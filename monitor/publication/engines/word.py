@@ -1,0 +1,189 @@
+"""Renders a document to Word: real styles, numbered captions and references as fields, alt texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from monitor.publication.engines import nodes, pandoc
+from monitor.publication.engines.callouts import callout_kind, title_and_body
+from monitor.publication.engines.document import Document
+from monitor.publication.engines.elements import (
+    caption_of,
+    for_format,
+    picture,
+    with_column_widths,
+)
+from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.word_contents import contents
+from monitor.publication.templates import shared_root
+from monitor.publication.theme import Theme
+from monitor.publication.word_reference import with_header
+
+PARAGRAPH_STYLES = {"figure-note": "Figure Note", "table-note": "Figure Note", "lead": "Lead", "quote": "Block Text"}
+NARROWEST, WIDEST = 8, 44  # characters that a column counts for at least and at most when widths are shared out
+PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
+
+
+def render_word(document: Document, theme: Theme, published: date, work: Path) -> bytes:
+    """The Word file as bytes."""
+    blocks = nodes.rewrite(for_format(document.blocks, "docx"), _Writer(document, theme).change)
+    front = contents(document) if document.flag("toc", True) else []
+    tree = {"pandoc-api-version": [1, 23, 1], "meta": _metadata(document), "blocks": [*front, *blocks]}
+    return pandoc.write_tree(
+        tree, "docx", options=_options(document, work), variables={}, folder=work, published=published
+    )
+
+
+class _Writer:
+    """Turns figures, tables, boxes and references into styled paragraphs and Word's own fields."""
+
+    def __init__(self, document: Document, theme: Theme) -> None:
+        self.document = document
+        self.theme = theme
+
+    def change(self, node: Node) -> list[Node] | None:
+        if node["t"] == "Figure":
+            return [self._figure(node)]
+        if node["t"] == "Image":
+            return [self._image(node)]
+        if node["t"] == "Table":
+            return [self._table(node), nodes.raw_block("openxml", GAP)]
+        if node["t"] == "Link":
+            return self._link(node)
+        return self._block(node) if node["t"] == "Div" else None
+
+    def _image(self, node: Node) -> Node:
+        found = picture(node, self.document.source, "docx")
+        size = nodes.attr(width=found.width or "100%")
+        return {"t": "Image", "c": [size, [nodes.text(found.alt)], [str(found.path), ""]]}
+
+    def _figure(self, node: Node) -> Node:
+        attributes, _, content = node["c"]
+        return {"t": "Figure", "c": [nodes.attr(), [None, [nodes.plain(self._caption(node))]], content]}
+
+    def _caption(self, node: Node) -> list[Node]:
+        anchor, caption = node["c"][0][0], caption_of(node)
+        number = self.document.numbers.by_anchor.get(anchor)
+        if number is None:
+            return caption
+        word = self.document.numbers.title(anchor)
+        return [nodes.raw("openxml", _label(anchor, word, number, self._bookmark(anchor))), {"t": "Space"}, *caption]
+
+    def _bookmark(self, anchor: str) -> int:
+        """A number of its own for each bookmark, above those that pandoc gives out."""
+        return 100_000 + list(self.document.numbers.by_anchor).index(anchor)
+
+    def _table(self, node: Node) -> Node:
+        sized = with_shared_widths(with_column_widths(node))
+        return {"t": "Table", "c": [nodes.attr(), [None, [nodes.plain(self._caption(node))]], *sized["c"][2:]]}
+
+    def _link(self, node: Node) -> list[Node] | None:
+        anchor = node["c"][2][0].removeprefix("#")
+        if not anchor.startswith(("fig-", "tbl-")) or anchor not in self.document.numbers.by_anchor:
+            return None
+        return [nodes.raw("openxml", _reference(anchor, nodes.words(node["c"][1])))]
+
+    def _block(self, node: Node) -> list[Node] | None:
+        attributes, body = node["c"]
+        if callout_kind(node):
+            return _box(*title_and_body(node))
+        if "pagebreak" in attributes[1]:
+            return [nodes.raw_block("openxml", PAGE_BREAK)]
+        if "figure-data" in attributes[1]:
+            summary = nodes.key(attributes, "summary", self.theme.words["figure_data"])
+            return [_styled("Table Caption", [nodes.paragraph([nodes.strong([nodes.text(summary)])])]), *body]
+        style = next((PARAGRAPH_STYLES[name] for name in attributes[1] if name in PARAGRAPH_STYLES), None)
+        return [_styled(style, body)] if style else None
+
+
+def _styled(style: str, blocks: list[Node]) -> Node:
+    return nodes.div(blocks, nodes.attr(custom_style=style))
+
+
+def _box(title: list[Node], body: list[Node]) -> list[Node]:
+    """A box as a table of one column whose header row is the title, which screen readers announce."""
+    head = [[nodes.attr(), [_cell([_styled("Callout Title", [nodes.paragraph(title)])])]]] if title else []
+    rows = [[nodes.attr(), [_cell(body)]]]
+    column = [[{"t": "AlignDefault"}, {"t": "ColWidth", "c": 1.0}]]
+    table = {
+        "t": "Table",
+        "c": [
+            nodes.attr(custom_style="Callout"), [None, []], column, [nodes.attr(), head],
+            [[nodes.attr(), 0, [], rows]], [nodes.attr(), []],
+        ],
+    }  # fmt: skip
+    return [nodes.raw_block("openxml", GAP), table, nodes.raw_block("openxml", GAP)]
+
+
+def _cell(blocks: list[Node]) -> list[Any]:
+    return [nodes.attr(), {"t": "AlignDefault"}, 1, 1, blocks]
+
+
+def with_shared_widths(table: Node) -> Node:
+    """A table as wide as the text, in which columns without a width share the line by their longest cell."""
+    attributes, caption, columns, head, bodies, foot = table["c"]
+    if any(width["t"] == "ColWidth" for _, width in columns):
+        return table
+    rows = [row for body in bodies for row in body[3]] + head[1]
+    lengths = [_length([row[1][index][4] for row in rows if index < len(row[1])]) for index in range(len(columns))]
+    shared = [
+        [align, {"t": "ColWidth", "c": length / sum(lengths)}]
+        for (align, _), length in zip(columns, lengths, strict=True)
+    ]
+    return {"t": "Table", "c": [attributes, caption, shared, head, bodies, foot]}
+
+
+def _length(cells: Sequence[list[Node]]) -> int:
+    return min(max([NARROWEST, *(len(nodes.words(cell)) for cell in cells)]), WIDEST)
+
+
+def _label(anchor: str, word: str, number: str, identifier: int) -> str:
+    """ "Grafiek 1:" with a field that counts, and a bookmark that references point at."""
+    style = '<w:rPr><w:rStyle w:val="CaptionLabel"/></w:rPr>'
+    return (
+        f'<w:bookmarkStart w:id="{identifier}" w:name="{bookmark(anchor)}"/>'
+        f'<w:r>{style}<w:t xml:space="preserve">{escape(word)}\u00a0</w:t></w:r>'
+        f'<w:fldSimple w:instr=" SEQ {escape(word)} \\* ARABIC "><w:r>{style}<w:t>{number}</w:t></w:r></w:fldSimple>'
+        f'<w:bookmarkEnd w:id="{identifier}"/>'
+        f"<w:r>{style}<w:t>:</w:t></w:r>"
+    )
+
+
+def _reference(anchor: str, words: str) -> str:
+    style = '<w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>'
+    return (
+        f'<w:r>{style}<w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r>{style}<w:instrText xml:space="preserve"> REF {bookmark(anchor)} \\h \\* MERGEFORMAT </w:instrText></w:r>'
+        f'<w:r>{style}<w:fldChar w:fldCharType="separate"/></w:r>'
+        f'<w:r>{style}<w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
+        f'<w:r>{style}<w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def bookmark(anchor: str) -> str:
+    """A name that Word accepts: letters, digits and underscores."""
+    return "".join(letter if letter.isalnum() else "_" for letter in anchor)
+
+
+def _metadata(document: Document) -> dict[str, Any]:
+    kept = ("title", "subtitle", "author", "date", "marks", "description", "keywords")
+    found = {name: document.metadata[name] for name in kept if name in document.metadata}
+    return {**found, "lang": {"t": "MetaString", "c": "nl-NL"}}
+
+
+def _options(document: Document, work: Path) -> list[str]:
+    reference = with_header(
+        (document.source.folder / "reference.docx").read_bytes(), document.short_title, " · ".join(document.marks)
+    )
+    (work / "reference.docx").write_bytes(reference)
+    options = [
+        f"--reference-doc={work / 'reference.docx'}",
+        f"--template={shared_root() / 'word' / 'template.openxml'}",
+        "--no-highlight",
+    ]
+    return [*options, "--number-sections"] if document.flag("number-sections", True) else options

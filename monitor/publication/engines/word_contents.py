@@ -1,0 +1,52 @@
+"""The contents field of a Word file, filled in, so that it reads well before anybody updates it."""
+
+from __future__ import annotations
+
+from monitor.publication.engines import nodes
+from monitor.publication.engines.document import Document
+from monitor.publication.engines.nodes import Node
+
+OPENED = (
+    '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
+    "</w:docPartObj></w:sdtPr><w:sdtContent>"
+)
+CLOSED = "</w:sdtContent></w:sdt>"
+END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def contents(document: Document) -> list[Node]:
+    """A heading and one linked line for each chapter and section, inside Word's own contents field."""
+    depth = int(document.setting("toc-depth", "2"))
+    entries = [node for node in nodes.descend(document.blocks) if _is_listed(node, depth)]
+    if not entries:
+        return []
+    lines = [_line(node, document) for node in entries]
+    lines[0]["c"][1][0]["c"].insert(0, nodes.raw("openxml", _begin(depth)))
+    lines[-1]["c"][1][0]["c"].append(nodes.raw("openxml", END))
+    title = nodes.div(
+        [nodes.paragraph([nodes.text(document.setting("toc-title", "Inhoud"))])], nodes.attr(custom_style="TOC Heading")
+    )
+    return [nodes.raw_block("openxml", OPENED), title, *lines, nodes.raw_block("openxml", CLOSED)]
+
+
+def _is_listed(node: Node, depth: int) -> bool:
+    return node["t"] == "Header" and node["c"][0] <= depth and "unlisted" not in node["c"][1][1]
+
+
+def _line(node: Node, document: Document) -> Node:
+    level, attributes, inlines = node["c"]
+    number = document.numbers.by_anchor.get(attributes[0], "")
+    words = [nodes.span([nodes.text(nodes.words(inlines))], nodes.attr(custom_style="Contents Link"))]
+    tab = [nodes.text(number), nodes.raw("openxml", "<w:r><w:tab/></w:r>")] if number else []
+    numbered = [nodes.span(tab, nodes.attr(custom_style="Contents Link")), *words] if tab else words
+    return nodes.div(
+        [nodes.paragraph([nodes.link(numbered, f"#{attributes[0]}")])], nodes.attr(custom_style=f"toc {level}")
+    )
+
+
+def _begin(depth: int) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z \\u </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
