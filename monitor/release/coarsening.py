@@ -1,0 +1,80 @@
+"""What an identifiable group may show of an item: one net with its complement, or the mean, not both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from monitor.study.questionnaire import NUMERIC, Item
+from monitor.study.study import Study
+
+
+@dataclass(frozen=True)
+class Coarsening:
+    """The figures of an item that stay: `codes` are one net or category and, if it has a name, its
+    complement; empty where the mean stays."""
+
+    codes: tuple[str, ...] = ()
+
+    @property
+    def keeps_mean(self) -> bool:
+        return not self.codes
+
+
+def members_of(item: Item) -> dict[str, frozenset[str]]:
+    """Categories and nets of an item, each with the categories it holds."""
+    if item.kind == "multi":
+        return {"0": frozenset("0"), "1": frozenset("1")}
+    if item.kind == "yes_no":
+        return {"yes": frozenset({"yes"}), "no": frozenset({"no"})}
+    if item.scale is None:
+        return {}
+    singles = {code: frozenset({code}) for code in item.scale.codes}
+    return singles | {net.id: frozenset(net.of) for net in item.scale.nets}
+
+
+def coarsening_of(item: Item, study: Study) -> Coarsening:
+    """The declared coarsening of an item.
+
+    The first category or net that the indicator of the item shows, else: "yes" or "chosen", the
+    first net, the first category; for grades, percentages, parts and numbers the mean.
+    """
+    members = members_of(item)
+    shown = [code for code in study.indicator_of(item.id).show if code in members]
+    if not members or (item.kind in NUMERIC and not shown):
+        return Coarsening()
+    chosen = (shown or _usual(item, members))[0]
+    rest = frozenset().union(*members.values()) - members[chosen]
+    complement = [code for code, held in members.items() if held == rest]
+    return Coarsening((chosen, *complement[:1]))
+
+
+def _usual(item: Item, members: dict[str, frozenset[str]]) -> list[str]:
+    if item.kind == "multi":
+        return ["1"]
+    nets = [net.id for net in item.scale.nets] if item.scale else []
+    return nets or list(members)
+
+
+def kept(frame: pd.DataFrame, coarsenings: dict[str, Coarsening]) -> np.ndarray:
+    """Which rows a coarsened table keeps, of estimates or of changes.
+
+    Shares of the kept codes with what is derived from them (shrunken shares, limits), means where the
+    mean is kept. An item-level test of whole distributions, or of a whole set, does not stay.
+    """
+    found = {
+        key: key[0] in coarsenings and _keeps(coarsenings[key[0]], *key[1:])
+        for key in set(zip(frame["item"], frame["category"], frame["measure"], strict=True))
+    }
+    keys = zip(frame["item"], frame["category"], frame["measure"], strict=True)
+    return np.array([found[key] for key in keys], dtype=bool)
+
+
+def _keeps(coarsening: Coarsening, category: str, measure: str) -> bool:
+    if measure in ("median", "total", "ratio"):
+        return False
+    if category:
+        return category in coarsening.codes
+    return coarsening.keeps_mean and measure != "share"

@@ -1,0 +1,72 @@
+"""Figures of identifiable groups as a report displays them: rounded, without counts beside the base."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from monitor.release.results import significant
+from monitor.study.declarations import read_document
+from monitor.study.questionnaire import Questionnaire
+
+POLICY = Path(__file__).with_name("policy.yaml")
+STATE_COUNTS = ("n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable")
+PERCENT_KINDS = ("percentage", "parts_of_100")
+_OWN_UNIT = ("estimate", "se", "ci_low", "ci_high", "difference", "mdd", "eq_low", "eq_high")
+_UNIT_OF = {
+    "n": "base", "n_effective": "base", "df": "base", "n_from": "base", "n_to": "base",
+    "deff": "deff", "statistic": "statistic", "p": "p", "p_adjusted": "p",
+}  # fmt: skip
+
+
+@cache
+def decimals() -> dict[str, int]:
+    """Decimals per unit, as declared in policy.yaml."""
+    return {unit: int(text) for unit, text in read_document(POLICY).data["decimals"].items()}
+
+
+def unit_of(measure: str, kind: str) -> str:
+    """The unit that a measure of an item kind is displayed in."""
+    if measure in ("mean", "median"):
+        return "percentage" if kind in PERCENT_KINDS else "number" if kind == "number" else "grade"
+    return "share"
+
+
+def units(frame: pd.DataFrame, questionnaire: Questionnaire) -> np.ndarray:
+    """The unit of the estimate or difference of each row."""
+    kinds = {group.id: group.kind for group in questionnaire.groups.values()}
+    kinds |= {item.id: item.kind for item in questionnaire.items.values()}
+    pairs = list(zip(frame["measure"], frame["item"], strict=True))
+    known = {pair: unit_of(pair[0], kinds[pair[1]]) for pair in set(pairs)}
+    return np.array([known[pair] for pair in pairs], dtype=object)
+
+
+def as_displayed(
+    frame: pd.DataFrame, identifiable: np.ndarray, questionnaire: Questionnaire, weighted: bool
+) -> pd.DataFrame:
+    """The rows with those of identifiable groups rounded as displayed.
+
+    Numbers of respondents who were not asked or gave no valid answer are left out there: such a number
+    is a small count itself. The count behind a share is left out where the study has no weights, since
+    with the base it would give back the share unrounded.
+    """
+    frame = frame.copy()
+    own = units(frame, questionnaire)
+    for column in (column for column in (*_OWN_UNIT, *_UNIT_OF) if column in frame):
+        digits = np.array([decimals()[_UNIT_OF.get(column, unit)] for unit in own], dtype=float)
+        values = frame[column].to_numpy()
+        frame[column] = np.where(identifiable, half_up(values, digits), values)
+    left_out = (*STATE_COUNTS, *(() if weighted else ("count",)))
+    for column in (column for column in left_out if column in frame):
+        frame[column] = frame[column].mask(identifiable)
+    return frame
+
+
+def half_up(values: np.ndarray, digits: np.ndarray | int) -> np.ndarray:
+    """Values rounded half away from zero on their first 10 significant digits, as on a page."""
+    scale = 10.0 ** np.asarray(digits, float)
+    size = np.floor(significant(np.abs(values) * scale) + 0.5) / scale
+    return np.copysign(size, values) + 0.0
