@@ -4,54 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import NamedTuple
 
 from monitor.errors import IntakeError
-from monitor.intake.columns import ID_COLUMN, ColumnPlan, check_columns
+from monitor.intake.columns import ID_COLUMN
 from monitor.intake.limits import Limits
-from monitor.intake.records import BOM, DELIMITERS, TextForm, scan_text, split_record
+from monitor.intake.records import BOM, CONTROL_BYTES, DELIMITERS, TextForm, scan_text, split_record
 from monitor.intake.source import CHUNK, open_bytes
 from monitor.intake.table import RawTable, raw_table
 
 _OTHERS = "|:^~ "
 
 
-def read_delimited(path: Path, kind: str, plan: ColumnPlan, limits: Limits) -> tuple[RawTable, TextForm]:
-    """Read a delimited text file as it came: every cell a text.
+class Header(NamedTuple):
+    names: list[str]
+    delimiter: str
 
-    **Raises** IntakeError naming file and row.
+
+def read_header(path: Path, kind: str, known: Collection[str], limits: Limits) -> Header:
+    """The column names of a delimited text, and the separator under which most of them are known.
+
+    **Raises** IntakeError for an empty or foreign first row and for another separator.
     """
     record = _first_record(path, kind, limits)
-    delimiter = _delimiter(record, plan.known, path)
+    delimiter = _delimiter(record, known, path)
     names = [name.strip() for name in split_record(record, delimiter)]
     if len(names) > limits.columns:
         raise IntakeError(
-            "this header has too many columns", where=path.name, line=1, got=f"{len(names)}",
-            expected=f"at most {limits.columns}",
+            "this header has too many columns", where=path.name, line=1, got=f"{len(names):,}",
+            expected=f"at most {limits.columns:,}",
         )  # fmt: skip
-    check_columns(names, plan, path.name)
-    form = scan_text(path, kind, delimiter, len(names), limits)
-    return _table(path, kind, names, plan.few_texts, form), form
+    return Header(names, delimiter)
+
+
+def read_rows(
+    path: Path, kind: str, header: Header, few_texts: Collection[str], limits: Limits
+) -> tuple[RawTable, TextForm]:
+    """Every cell of a delimited text as it came, after every record has been checked.
+
+    `few_texts` names columns that repeat few distinct texts. **Raises** IntakeError naming the row.
+    """
+    form = scan_text(path, kind, header.delimiter, len(header.names), limits)
+    return _table(path, kind, header.names, few_texts, form), form
 
 
 def _first_record(path: Path, kind: str, limits: Limits) -> str:
     """The header: up to the first line end outside quotation marks."""
     with open_bytes(path, kind) as stream:
         start = stream.read(min(CHUNK, limits.record_bytes)).removeprefix(BOM)
-    if b"\x00" in start[:4096]:
+    header = start[: _header_end(start.decode("latin-1"))]
+    if not header.strip():
+        raise IntakeError(
+            "row 1 is empty", where=path.name, expected="the header with respondent_id and item ids"
+        )
+    if header.translate(None, CONTROL_BYTES) != header:
         raise IntakeError(
             "row 1 holds bytes that are no text", where=path.name, expected="CSV, .xlsx or .sav",
             hint="Is this file damaged, or of another kind?",
         )  # fmt: skip
     try:
-        text = start.decode("utf-8", "strict")
+        return header.decode("utf-8")
     except UnicodeDecodeError:
-        text = start.decode("cp1252", "replace")
-    header = text[: _header_end(text)]
-    if not header.strip():
-        raise IntakeError(
-            "row 1 is empty", where=path.name, expected="the header with respondent_id and item ids"
-        )
-    return header
+        return header.decode("cp1252", "replace")
 
 
 def _header_end(text: str) -> int:

@@ -21,7 +21,9 @@ from monitor.intake.source import chunks, open_bytes
 
 BOM = codecs.BOM_UTF8
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
-QUOTE, NEWLINE, RETURN, TAB = 34, 10, 13, 9
+QUOTE, NEWLINE, RETURN = 34, 10, 13
+TEXT_CONTROLS = (9, NEWLINE, 12, RETURN)
+CONTROL_BYTES = bytes(code for code in range(32) if code not in TEXT_CONTROLS)
 _UNDEFINED_1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 
 
@@ -80,7 +82,7 @@ class _Scan:
         return self.rows + int(np.searchsorted(ends, position)) + 1
 
     def _check_bytes(self, text: np.ndarray, low: np.ndarray, ends: np.ndarray) -> None:
-        odd = low[~np.isin(text[low], (NEWLINE, RETURN, TAB, 12))]
+        odd = low[~np.isin(text[low], TEXT_CONTROLS)]
         if len(odd):
             self.fail(
                 self.row_at(ends, odd[0]),

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from monitor.errors import IntakeError
-from monitor.intake.columns import ID_COLUMN, ColumnPlan
-from monitor.intake.delimited import read_delimited
+from monitor.intake.columns import ID_COLUMN, ColumnPlan, check_columns
+from monitor.intake.delimited import read_header, read_rows
 from monitor.intake.limits import Limits, read_limits
 from monitor.intake.source import file_kind
 from monitor.intake.table import RawTable, TextColumn, column_of_array
@@ -115,6 +115,8 @@ def read_responses(study: Study, wave: str) -> Responses:
 
 def _read(path: Path, kind: str, plan: ColumnPlan, limits: Limits) -> tuple[RawTable, str, str]:
     if kind in ("text", "gzip"):
-        table, form = read_delimited(path, kind, plan, limits)
+        header = read_header(path, kind, plan.known, limits)
+        check_columns(header.names, plan, path.name)
+        table, form = read_rows(path, kind, header, plan.few_texts, limits)
         return table, form.sha256, form.words
     raise IntakeError("this kind of file cannot be read yet", where=path.name, got=kind)

@@ -11,6 +11,7 @@ from monitor.intake.rules import Result
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,14}|[+-]?\d{1,5}([.,]\d{1,3})?")
 MASKED = "[afgeschermd]"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def shown_cells(responses: Responses, found: Result) -> np.ndarray:
@@ -25,3 +26,13 @@ def shown_cells(responses: Responses, found: Result) -> np.ndarray:
 
 def shown_cell(text: str) -> str:
     return text if not text or _CODE.fullmatch(text) else MASKED
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: a quote before = + - @ unless it is a number."""
+    return f"'{text}" if text.startswith(_FORMULA) and not _CODE.fullmatch(text) else text
+
+
+def restored(text: str) -> str:
+    """A cell as it was before `harmless`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

@@ -1,0 +1,122 @@
+"""Corrected cells fed back by row: the quarantined rows, repaired by hand, replace what the file said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from monitor.errors import IntakeError, nearest
+from monitor.intake.columns import ID_COLUMN, ColumnPlan
+from monitor.intake.delimited import read_header, read_rows
+from monitor.intake.limits import read_limits
+from monitor.intake.responses import Responses
+from monitor.intake.shown import MASKED, harmless, restored, shown_cell
+from monitor.intake.source import file_kind
+from monitor.intake.validation import Checked
+from monitor.study.study import Study
+
+ROW, SOURCE = "row", "source"
+SOURCE_LENGTH = 16  # hexadecimal digits of the file hash that tie a correction to its file
+
+
+def correction_frame(checked: Checked) -> pd.DataFrame:
+    """The rejected rows as they can be corrected and fed back.
+
+    **Rows**: one per rejected row, in file order. **Columns**: row, source (start of the file's
+    hash), respondent_id, then the file's columns. Codes and numbers stand as they came; longer
+    texts and every contact, open or identifying answer are masked.
+    """
+    responses = checked.responses
+    rows = np.flatnonzero(checked.rejected)
+    columns = {
+        ROW: responses.rows[rows],
+        SOURCE: responses.sha256[:SOURCE_LENGTH],
+        ID_COLUMN: [harmless(text) for text in responses.respondent_id[rows]],
+    }
+    for name, column in responses.columns.items():
+        texts = np.array([harmless(shown_cell(text)) for text in column.texts], object)
+        columns[name] = texts[column.index[rows]]
+    for name in responses.split_off.items:
+        columns[name] = np.where(responses.split_off.filled(name)[rows], MASKED, "")
+    return pd.DataFrame(columns)
+
+
+def apply_corrections(responses: Responses, study: Study, path: Path) -> Responses:
+    """Put corrected cells in the place of those of the file.
+
+    The correction file is CSV with a column `row` and any of the file's columns; a masked cell stays
+    what it was, an empty cell makes the answer empty. `source`, where present, must be the start of
+    the response file's hash. **Raises** IntakeError naming the row and column that does not fit.
+    """
+    cells = _read_cells(path, ColumnPlan(study, responses.wave))
+    _check_source(cells.pop(SOURCE, []), responses, path)
+    places = _places(cells.pop(ROW), responses, path)
+    ids = responses.respondent_id.copy()
+    columns, split_off = dict(responses.columns), responses.split_off
+    for name, texts in cells.items():
+        changed = {place: restored(text) for place, text in zip(places, texts, strict=True) if text != MASKED}
+        if name == ID_COLUMN:
+            for place, text in changed.items():
+                ids[place] = text
+        elif name in columns:
+            columns[name] = columns[name].changed(changed)
+        else:
+            split_off = split_off.changed(name, changed, len(responses))
+    return replace(
+        responses,
+        respondent_id=ids,
+        columns=columns,
+        split_off=split_off,
+        corrected=frozenset(responses.corrected | set(places)),
+    )
+
+
+def _read_cells(path: Path, plan: ColumnPlan) -> dict[str, list[str]]:
+    limits, known = read_limits(), (ROW, SOURCE, *plan.known)
+    kind = file_kind(path, limits)
+    if kind not in ("text", "gzip"):
+        raise IntakeError("corrections are read from CSV only", where=path.name, got=kind)
+    header = read_header(path, kind, known, limits)
+    for place, name in enumerate(header.names):
+        if name not in known or name in header.names[:place]:
+            raise IntakeError(
+                f'column "{name}" is {"double" if name in known else "unknown"}', where=path.name, line=1,
+                hint=nearest(name, known) if name not in known else "Keep one of them",
+            )  # fmt: skip
+    if ROW not in header.names:
+        raise IntakeError(f'column "{ROW}" is missing', where=path.name, line=1,
+                          hint="Start from quarantine_rows.csv, which has it")  # fmt: skip
+    table, form = read_rows(path, kind, header, (), limits)
+    if form.rows > limits.correction_rows:
+        raise IntakeError("this file has too many corrections", where=path.name, got=f"{form.rows:,}",
+                          expected=f"at most {limits.correction_rows:,}")  # fmt: skip
+    return {name: column.to_pylist() for name, column in table.other.items()}
+
+
+def _check_source(sources: list[str], responses: Responses, path: Path) -> None:
+    for row, source in enumerate(sources, start=2):
+        if source and not responses.sha256.startswith(source):
+            raise IntakeError(
+                f'these corrections belong to another file than "{responses.file}"',
+                where=path.name,
+                line=row,
+                hint="Use the quarantine of the last run on this file",
+            )
+
+
+def _places(rows: list[str], responses: Responses, path: Path) -> list[int]:
+    places: Mapping[str, int] = {str(row): place for place, row in enumerate(responses.rows)}
+    found: list[int] = []
+    for line, row in enumerate(rows, start=2):
+        if row not in places or places[row] in found:
+            raise IntakeError(
+                "this row is corrected twice" if row in places else f'"{responses.file}" has no such row',
+                where=path.name, line=line,
+                expected=f"each row once, {responses.rows[0]} to {responses.rows[-1]}",
+            )  # fmt: skip
+        found.append(places[row])
+    return found
