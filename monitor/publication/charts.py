@@ -1,0 +1,89 @@
+"""Figures from the released set: SVG, PNG, alternative text, note and the table of their data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.publication.figures.bars import draw_bars, draw_stacked
+from monitor.publication.figures.content import (
+    BARS,
+    COMPOSITION,
+    DOTS,
+    DUMBBELL,
+    GROUPED,
+    SLOPE,
+    STACKED,
+    Content,
+    content_of,
+)
+from monitor.publication.figures.dots import draw_dots, draw_dumbbell, draw_grouped
+from monitor.publication.figures.findings import alternative_text
+from monitor.publication.figures.notes import notes_of, unit_of
+from monitor.publication.figures.scene import Scene, draw
+from monitor.publication.figures.slope import draw_slope
+from monitor.publication.names import Name, parse_name
+from monitor.publication.selection import Selection
+from monitor.publication.tables import Table, build_table
+from monitor.publication.theme import load_theme
+from monitor.release.results import ReleasedSet
+from monitor.study.study import Study
+
+DRAWN = {
+    STACKED: draw_stacked,
+    COMPOSITION: draw_stacked,
+    BARS: draw_bars,
+    DOTS: draw_dots,
+    GROUPED: draw_grouped,
+    DUMBBELL: draw_dumbbell,
+    SLOPE: draw_slope,
+}
+
+
+@dataclass(frozen=True)
+class BuiltFigure:
+    """A figure and all that stands with it. `notes` is Markdown, `alt` and `title` are plain text.
+
+    The SVG stands on its own (it carries its glyphs); `png` has twice its pixels; `table` holds the
+    same data.
+    """
+
+    name: str
+    svg: str
+    png: bytes
+    alt: str
+    title: str
+    notes: str
+    table: Table
+
+
+def build_figure(name: str, released: ReleasedSet, study: Study) -> BuiltFigure:
+    """Build the figure `<indicator>`, `<indicator>--change` or `<indicator>--by-<breakdown>`.
+
+    **Raises** PublicationError for an unknown name, a figure without released rows, and items that
+    cannot share an axis.
+    """
+    content = figure_content(parse_name(name, study), released, study)
+    alt = alternative_text(content, study)
+    svg, png = draw(scene_of(content, study), alt)
+    return BuiltFigure(
+        name=name,
+        svg=svg,
+        png=png,
+        alt=alt,
+        title=content.name.indicator.title,
+        notes=notes_of(content, study),
+        table=build_table(name, released, study),
+    )
+
+
+def figure_content(name: Name, released: ReleasedSet, study: Study) -> Content:
+    """What a figure says, before it is drawn."""
+    items = [study.questionnaire.items[item] for item in name.indicator.items]
+    breakdowns = ("", name.breakdown.id) if name.breakdown else ("",)
+    return content_of(name, study, Selection(released, items, breakdowns))
+
+
+def scene_of(content: Content, study: Study) -> Scene:
+    """A figure laid out in the colours of the study's theme."""
+    colours = load_theme(study.theme).colours
+    return DRAWN[content.kind](content, colours, unit_of(content, study))

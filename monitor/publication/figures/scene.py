@@ -1,0 +1,232 @@
+"""A laid-out figure as an Altair chart, and from there as a clean SVG and a PNG."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from monitor.publication.fonts import FAMILY, font_faces, font_folder
+
+if TYPE_CHECKING:
+    import altair as alt
+
+WIDTH = 680  # pixels; 16 cm on paper, where 13 px is 8.7 points
+FONT, SMALL, LINE = 13, 12, 16
+PNG_SCALE = 2
+CIRCLE, SQUARE, DIAMOND = "circle", "square", "diamond"
+UP, DOWN, CROSS = "triangle-up", "triangle-down", "cross"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A rectangle: `start` and `end` on the x axis, `top` and `bottom` in pixels."""
+
+    start: float
+    end: float
+    top: float
+    bottom: float
+    fill: str
+    outline: str = "#ffffff"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line: x on the axis, y in pixels."""
+
+    start: float
+    end: float
+    top: float
+    bottom: float
+    colour: str
+    thickness: float = 1.5
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A point mark: x on the axis, y in pixels; hollow where `fill` is white."""
+
+    x: float
+    y: float
+    shape: str
+    fill: str
+    colour: str
+    size: float = 80
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line of text; x and y in pixels from the left top corner of the plot, y at its middle."""
+
+    x: float
+    y: float
+    text: str
+    colour: str
+    align: str = "left"
+    bold: bool = False
+    size: int = FONT
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The x axis: its range, the values it names and their d3 format; no values, no axis."""
+
+    low: float = 0.0
+    high: float = 1.0
+    values: tuple[float, ...] = ()
+    format: str = ".0%"
+    grid: bool = True
+
+
+@dataclass
+class Scene:
+    """Everything to draw. The plot stands `left` and `top` pixels from the corner of the picture."""
+
+    left: float
+    top: float
+    plot_width: float
+    plot_height: float
+    bottom: float
+    axis: Axis
+    line_colour: str
+    text_colour: str
+    right: float = 0.0
+    bars: list[Bar] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    dots: list[Dot] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+
+    def at(self, pixels: float) -> float:
+        """The x value that stands this many pixels from the left of the plot."""
+        return self.axis.low + pixels * (self.axis.high - self.axis.low) / self.plot_width
+
+    def pixels(self, value: float) -> float:
+        """Where an x value stands, in pixels from the left of the plot."""
+        return (value - self.axis.low) / (self.axis.high - self.axis.low) * self.plot_width
+
+
+def chart(scene: Scene) -> alt.LayerChart:
+    """The Altair chart of a scene: one layer per kind of mark, on one x axis."""
+    import altair as alt
+
+    x_scale = alt.Scale(domain=[scene.axis.low, scene.axis.high], nice=False, zero=False)
+    y_scale = alt.Scale(domain=[0, scene.plot_height], range=[0, scene.plot_height], nice=False, zero=False)
+
+    def x(name: str) -> alt.X:
+        return alt.X(name, type="quantitative", scale=x_scale, axis=_axis(scene))
+
+    def y(name: str) -> alt.Y:
+        return alt.Y(name, type="quantitative", scale=y_scale, axis=None)
+
+    def layer(marks: list[Any]) -> alt.Chart:
+        return alt.Chart(alt.InlineData(values=[_rounded(vars(mark)) for mark in marks]))
+
+    span = {"x": x("start"), "x2": "end", "y": y("top"), "y2": "bottom"}
+    layers = [
+        layer(scene.bars).mark_rect(strokeWidth=1).encode(
+            **span, fill=_literal(alt.Fill, "fill"), stroke=_literal(alt.Stroke, "outline")
+        ),
+        layer(scene.lines).mark_rule().encode(
+            **span, stroke=_literal(alt.Stroke, "colour"), strokeWidth=_literal(alt.StrokeWidth, "thickness", "quantitative")
+        ),
+        layer(scene.dots).mark_point(strokeWidth=1.8, opacity=1).encode(
+            x=x("x"), y=y("y"), fill=_literal(alt.Fill, "fill"), stroke=_literal(alt.Stroke, "colour"),
+            shape=_literal(alt.Shape, "shape"), size=_literal(alt.Size, "size", "quantitative"),
+        ),
+        _texts(scene),
+    ]  # fmt: skip
+    return _framed(alt.layer(*layers), scene)
+
+
+def _literal(channel: type, name: str, kind: str = "nominal") -> Any:
+    """A channel whose values are colours, shapes or sizes themselves."""
+    return channel(name, type=kind, scale=None, legend=None)
+
+
+def _texts(scene: Scene) -> alt.Chart:
+    """Texts stand in pixels, so their x is turned into a value of the axis."""
+    import altair as alt
+
+    values = [_rounded({**vars(text), "x": scene.at(text.x), "weight": 700 if text.bold else 400}) for text in scene.texts]
+    mark = {name: alt.expr(f"datum.{name}") for name in ("align",)}
+    return (
+        alt.Chart(alt.InlineData(values=values))
+        .mark_text(
+            baseline="middle", fontSize=alt.expr("datum.size"), fontWeight=alt.expr("datum.weight"), **mark
+        )
+        .encode(
+            x=alt.X("x:Q"), y=alt.Y("y:Q"), text=alt.Text("text:N"), color=alt.Color("colour:N", scale=None, legend=None)
+        )
+    )
+
+
+def _axis(scene: Scene) -> alt.Axis | None:
+    import altair as alt
+
+    if not scene.axis.values:
+        return None
+    return alt.Axis(
+        values=list(scene.axis.values), format=scene.axis.format, grid=scene.axis.grid, title=None, domain=False,
+        ticks=False, labelPadding=7, labelFontSize=SMALL, labelColor=scene.text_colour, gridColor=scene.line_colour,
+        labelFlush=False, labelOverlap=False, labelLimit=0, labelFontWeight=400,
+    )  # fmt: skip
+
+
+def _framed(layers: alt.LayerChart, scene: Scene) -> alt.LayerChart:
+    return layers.properties(
+        width=scene.plot_width,
+        height=scene.plot_height,
+        autosize={"type": "none"},
+        padding={"left": scene.left, "top": scene.top, "right": scene.right, "bottom": scene.bottom},
+    ).configure(font=FAMILY, background="#ffffff", view={"stroke": None}, aria=False)
+
+
+def _rounded(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: round(value, 4) if isinstance(value, float) else value for name, value in values.items()}
+
+
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(font_folder().name)
+
+
+def draw(scene: Scene, alt_text: str) -> tuple[str, bytes]:
+    """SVG and PNG of a scene. The SVG carries the glyphs that it uses; the PNG has twice its pixels."""
+    import vl_convert
+
+    _register_fonts()
+    specification = chart(scene).to_dict(validate=False)
+    plain = clean(vl_convert.vegalite_to_svg(specification, format_locale="nl-NL"), alt_text)
+    png = vl_convert.svg_to_png(plain, scale=PNG_SCALE)
+    used = [(text.text, text.bold) for text in scene.texts]
+    if scene.axis.values:
+        used.append(("0123456789%,.−-", False))
+    return _with_fonts(plain, font_faces(used)), png
+
+
+NOISE = re.compile(
+    r' (?:aria-[a-z]+|role|class|pointer-events|version|xmlns:xlink|opacity|display)="(?:[^"]*)"'
+    rf'| font-family="{FAMILY}"'
+)
+EMPTY = re.compile(r'<path(?: fill="none")? d="(?:M[\d.,]+h0v0h0Z)?"[^>]*/>|<g></g>')
+LONG_NUMBER = re.compile(r"(\d\.\d\d)\d+")
+
+
+def clean(svg: str, alt_text: str) -> str:
+    """SVG without the English descriptions and empty elements of the converter, one image to a reader."""
+    body = LONG_NUMBER.sub(r"\1", NOISE.sub("", svg))
+    while (shorter := EMPTY.sub("", body)) != body:
+        body = shorter
+    label = escape(alt_text, quote=True)
+    return body.replace(
+        "<svg", f'<svg role="img" aria-label="{label}" font-family="{FAMILY}, sans-serif"', 1
+    )
+
+
+def _with_fonts(svg: str, faces: str) -> str:
+    end = svg.index(">") + 1
+    return f"{svg[:end]}<style>{faces}</style>{svg[end:]}"

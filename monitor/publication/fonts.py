@@ -1,0 +1,135 @@
+"""The one font of figures: its four faces, the width of a text, and a subset to carry inside an SVG."""
+
+from __future__ import annotations
+
+import base64
+import io
+import shutil
+import tempfile
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.errors import PublicationError
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+
+FAMILY = "Source Sans Pro"
+REGULAR, ITALIC, BOLD, BOLD_ITALIC = "Regular", "It", "Bold", "BoldIt"
+FACES = (REGULAR, ITALIC, BOLD, BOLD_ITALIC)
+WEIGHTS = {REGULAR: 400, BOLD: 700}
+LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x2011, 0x2013, 0x2014, 0x2018, 0x2019,
+                          0x201C, 0x201D, 0x2022, 0x2026, 0x20AC, 0x2190, 0x2192, 0x2212]))  # fmt: skip
+
+
+def face_file(face: str) -> Path:
+    """The TrueType file of a face.
+
+    **Raises** PublicationError where the font package is not installed.
+    """
+    package = find_spec("font_source_sans_pro")
+    path = Path(package.origin).parent / "files" / f"SourceSansPro-{face}.ttf" if package else None
+    if path is None or not path.is_file():
+        raise PublicationError(
+            f"the font {FAMILY} {face} is missing",
+            hint="Install the packages of requirements.lock again",
+            code="font",
+        )
+    return path
+
+
+@lru_cache(maxsize=1)
+def font_folder() -> tempfile.TemporaryDirectory:
+    """A folder with exactly the four faces: the package also holds 20 others, which would mix with them."""
+    folder = tempfile.TemporaryDirectory(prefix="monitor-fonts-", ignore_cleanup_errors=True)
+    for face in FACES:
+        shutil.copyfile(face_file(face), Path(folder.name) / face_file(face).name)
+    return folder
+
+
+@lru_cache(maxsize=len(FACES))
+def _metrics(face: str) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(face_file(face), lazy=True)
+    return font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Width of a line of text in pixels, from the advance widths of the font (kerning only narrows it)."""
+    glyphs, advances, units = _metrics(BOLD if bold else REGULAR)
+    total = sum(advances[glyphs.get(ord(letter), ".notdef")][0] for letter in text)
+    return total * size / units
+
+
+def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
+    """Lines of a text, each at most `width` pixels wide; a word that is wider is broken with a hyphen.
+
+    >>> wrap("Klanten weten welke hulp er is", 90, 13)
+    ['Klanten weten', 'welke hulp er is']
+    """
+    lines: list[str] = []
+    for word in text.split(" "):
+        pieces = _pieces(word, width, size, bold)
+        if lines and text_width(f"{lines[-1]} {pieces[0]}", size, bold) <= width:
+            lines[-1] += f" {pieces.pop(0)}"
+        lines += pieces
+    return lines
+
+
+def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
+    """A word, or its parts where it is too wide, broken after an own hyphen or slash if there is one."""
+    if text_width(word, size, bold) <= width or len(word) < 2:
+        return [word]
+    fits = max(1, next(
+        (end for end in range(len(word), 1, -1) if text_width(f"{word[:end]}-", size, bold) <= width), 1
+    ))  # fmt: skip
+    own = max(word.rfind(mark, 0, fits + 1) for mark in "-/") + 1
+    cut, hyphen = (own, "") if own > fits / 2 else (fits, "-")
+    return [word[:cut] + hyphen, *_pieces(word[cut:], width, size, bold)]
+
+
+def font_faces(texts: Iterable[tuple[str, bool]]) -> str:
+    """`@font-face` rules with the glyphs of these (text, bold) pairs, for use inside an SVG.
+
+    An SVG that is shown as `<img>` cannot reach the fonts of the page.
+    """
+    letters: dict[str, set[str]] = {REGULAR: set(), BOLD: set()}
+    for text, bold in texts:
+        letters[BOLD if bold else REGULAR] |= set(text)
+    return "".join(_font_face(face, "".join(sorted(found))) for face, found in letters.items() if found)
+
+
+def _font_face(face: str, letters: str) -> str:
+    source = _latin(face) if set(letters) <= set(LATIN) else face_file(face).read_bytes()
+    data = base64.b64encode(_subset(source, letters)).decode("ascii")
+    return (
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{WEIGHTS[face]};'
+        f'src:url("data:font/ttf;base64,{data}")}}'
+    )
+
+
+@lru_cache(maxsize=len(FACES))
+def _latin(face: str) -> bytes:
+    """The face without alphabets that Dutch does not use, so that later subsets take 10 ms."""
+    return _subset(face_file(face).read_bytes(), LATIN)
+
+
+def _subset(font: bytes, letters: str) -> bytes:
+    from fontTools import subset
+
+    options = subset.Options(
+        hinting=False, layout_features=["kern", "liga"], name_IDs=[1, 2], glyph_names=False,
+        notdef_outline=True, recalc_timestamp=False,
+    )  # fmt: skip
+    options.drop_tables += ["DSIG", "meta"]
+    found: TTFont = subset.load_font(io.BytesIO(font), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=letters)
+    subsetter.subset(found)
+    stream = io.BytesIO()
+    found.save(stream, reorderTables=False)
+    return stream.getvalue()

@@ -1,0 +1,59 @@
+"""Names of figures and tables: `<indicator>`, `<indicator>--change`, `<indicator>--by-<breakdown>`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.errors import PublicationError, nearest
+from monitor.study.study import Breakdown, Indicator, Study
+
+CHANGE, BY, CROSS = "--change", "--by-", "cross--"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name taken apart: one wave, all waves (`change`), or one wave by `breakdown`."""
+
+    text: str
+    indicator: Indicator
+    change: bool = False
+    breakdown: Breakdown | None = None
+
+
+def parse_name(text: str, study: Study) -> Name:
+    """Take a name apart.
+
+    **Raises** PublicationError naming the nearest known name.
+    """
+    stem, _, rest = text.partition("--")
+    indicator = next((found for found in study.indicators if found.id == stem), None)
+    if indicator is None:
+        raise _unknown(text, study)
+    if not rest:
+        return Name(text, indicator)
+    if f"--{rest}" == CHANGE:
+        return Name(text, indicator, change=True)
+    breakdown = next((found for found in study.breakdowns if rest == f"by-{_file_part(found)}"), None)
+    if breakdown is None:
+        raise _unknown(text, study)
+    return Name(text, indicator, breakdown=breakdown)
+
+
+def known_names(study: Study) -> list[str]:
+    """Every name that can be asked for, in study order."""
+    endings = ["", CHANGE, *(f"{BY}{_file_part(breakdown)}" for breakdown in study.breakdowns)]
+    return [f"{indicator.id}{ending}" for indicator in study.indicators for ending in endings]
+
+
+def _file_part(breakdown: Breakdown) -> str:
+    """A breakdown as part of a file name: `region*size_class` becomes `region_x_size_class`."""
+    return breakdown.id.replace("*", "_x_")
+
+
+def _unknown(text: str, study: Study) -> PublicationError:
+    return PublicationError(
+        f'there is no figure or table "{text}"',
+        expected="<indicator>, <indicator>--change or <indicator>--by-<breakdown>",
+        hint=nearest(text, known_names(study)),
+        code="figure-name",
+    )

@@ -1,0 +1,130 @@
+"""Made-up released sets: one small enough to count by hand, one that covers every item of a study."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.study.questionnaire import Item
+from monitor.study.study import Study
+from monitor.study.study_reader import read_study
+
+BASES = {"2020": 103, "2022": 79}
+
+
+class Sample:
+    """Collects rows of a released set; every value is random but for the seed."""
+
+    def __init__(self, study: Study, seed: int = 1, suppressed: float = 0.0, bases: dict | None = None) -> None:
+        self.study = study
+        self.random = random.Random(seed)
+        self.suppressed = suppressed
+        self.bases = {wave.id: 60 for wave in study.waves} | (bases or BASES)
+        self.estimates: list[dict] = []
+        self.changes: list[dict] = []
+
+    def released(self) -> ReleasedSet:
+        for item in self.study.questionnaire.items.values():
+            if not item.confidential:
+                self._item(item)
+        return made(self.estimates, self.changes)
+
+    def _item(self, item: Item) -> None:
+        waves = [wave.id for wave in self.study.waves if wave.id in item.asked]
+        for wave in waves:
+            n = self.bases[wave] - (9 if item.asked_if is not None else 0)
+            n -= self.random.randint(0, 30) if item.kind == "grade" else 0
+            self._domain(item, wave, "", "", n)
+            for breakdown in self.study.breakdowns:
+                for group in breakdown.groups:
+                    self._domain(item, wave, breakdown.id, group, max(4, n // len(breakdown.groups)))
+        for before, wave in zip(waves, waves[1:], strict=False):
+            self._changes(item, before, wave)
+
+    def _domain(self, item: Item, wave: str, breakdown: str, group: str, n: int) -> None:
+        shares = self._shares(item)
+        for category, share in shares.items():
+            self._estimate(item, wave, category, breakdown, group, "share", share, n)
+        if item.kind in ("percentage", "parts_of_100"):
+            value = self.random.uniform(0.05, 0.6) if item.kind == "percentage" else self._part(item)
+            self._estimate(item, wave, "", breakdown, group, "mean", value, n)
+        if item.kind in ("grade", "number"):
+            self._estimate(item, wave, "", breakdown, group, "mean", self.random.uniform(4.5, 8.5), n)
+
+    def _part(self, item: Item) -> float:
+        siblings = self.study.questionnaire.group_of(item.id).items
+        weights = [place + 1 for place in range(len(siblings))]
+        return weights[siblings.index(item.id)] / sum(weights)
+
+    def _shares(self, item: Item) -> dict[str, float]:
+        if item.kind == "multi":
+            return {"1": self.random.uniform(0.02, 0.95)}
+        if item.scale is None:
+            return {}
+        drawn = [self.random.gammavariate(1.2, 1) for _ in item.scale.codes]
+        shares = {code: part / sum(drawn) for code, part in zip(item.scale.codes, drawn, strict=True)}
+        nets = {net.id: sum(shares[code] for code in net.of) for net in item.scale.nets}
+        return nets if item.kind == "grade" else {**shares, **nets}
+
+    def _estimate(
+        self, item: Item, wave: str, category: str, breakdown: str, group: str, measure: str, value: float, n: int
+    ) -> None:
+        hidden = self.random.random() < self.suppressed or n < 5
+        half = 0.1 if measure == "share" or value <= 1 else 0.4
+        row = {
+            "wave": wave, "item": item.id, "category": category, "breakdown": breakdown, "group": group,
+            "measure": measure, "indicator": "x", "study": self.study.id,
+            "status": "suppressed" if hidden else "unreliable" if n < 20 else "released",
+        }  # fmt: skip
+        numbers = {
+            "estimate": value, "ci_low": max(0.0, value - half), "ci_high": min(10.0 if value > 1 else 1.0, value + half),
+            "n": n, "count": round(value * n) if measure == "share" else None, "n_effective": n,
+        }  # fmt: skip
+        self.estimates.append(row if hidden else row | numbers)
+
+    def _changes(self, item: Item, before: str, wave: str) -> None:
+        def rows(of: str) -> dict:
+            return {
+                (row["category"], row["measure"]): row
+                for row in self.estimates
+                if row["item"] == item.id and row["wave"] == of and row["breakdown"] == ""
+            }
+
+        earlier = rows(before)
+        for key, later in rows(wave).items():
+            if "estimate" not in later or "estimate" not in earlier[key]:
+                continue
+            difference = later["estimate"] - earlier[key]["estimate"]
+            verdict = "undecided" if abs(difference) < 0.2 else "increased" if difference > 0 else "decreased"
+            self.changes.append(
+                {
+                    "study": self.study.id, "comparison": "previous", "indicator": "x", "item": item.id,
+                    "category": key[0], "breakdown": "", "group": "", "measure": key[1], "level": "category",
+                    "from_wave": before, "to_wave": wave, "difference": difference, "ci_low": difference - 0.14,
+                    "ci_high": difference + 0.14, "p": 0.3, "p_adjusted": 0.4, "verdict": verdict,
+                }
+            )  # fmt: skip
+
+
+def made(estimates: list[dict], changes: list[dict]) -> ReleasedSet:
+    """A released set of these rows; columns that a row leaves out are empty."""
+    return ReleasedSet(
+        typed(pd.DataFrame(estimates, columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "estimates"),
+        typed(pd.DataFrame(changes, columns=list(CHANGE_COLUMNS)), CHANGE_COLUMNS, "changes"),
+        {},
+    )
+
+
+@pytest.fixture(scope="session")
+def klantmanagers(repository: Path) -> Study:
+    return read_study(repository / "responses_demo" / "klantmanagers" / "study.yaml")
+
+
+@pytest.fixture(scope="session")
+def sample(klantmanagers: Study) -> ReleasedSet:
+    """Every item of the klantmanager study with random figures."""
+    return Sample(klantmanagers).released()
