@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from monitor.errors import IntakeError
 from monitor.intake.columns import ID_COLUMN, ColumnPlan, check_columns
 from monitor.intake.delimited import read_header, read_rows
+from monitor.intake.isolated import KIND_NAMES, read_isolated
 from monitor.intake.limits import Limits, read_limits
-from monitor.intake.source import file_kind
-from monitor.intake.table import RawTable, TextColumn, column_of_array
+from monitor.intake.source import file_kind, file_sha256
+from monitor.intake.spss import codes_from_labels
+from monitor.intake.table import RawTable, TextColumn, column_of_array, raw_table
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
@@ -119,4 +121,21 @@ def _read(path: Path, kind: str, plan: ColumnPlan, limits: Limits) -> tuple[RawT
         check_columns(header.names, plan, path.name)
         table, form = read_rows(path, kind, header, plan.few_texts, limits)
         return table, form.sha256, form.words
-    raise IntakeError("this kind of file cannot be read yet", where=path.name, got=kind)
+    table = read_isolated(path, kind, limits)
+    facts = {key.decode(): text.decode() for key, text in table.schema.metadata.items()}
+    names = json.loads(facts["names"])
+    check_columns(names, plan, path.name)
+    raw = raw_table(names, table.columns, plan.few_texts)
+    if kind == "spss":
+        raw = _in_codes(raw, plan, json.loads(facts["labels"]), json.loads(facts["missing"]))
+    return raw, file_sha256(path), KIND_NAMES[kind]
+
+
+def _in_codes(raw: RawTable, plan: ColumnPlan, labels: dict, missing: dict) -> RawTable:
+    closed = {
+        name: codes_from_labels(plan.fields[name], column, labels.get(name, {}), missing.get(name, []))
+        if name in plan.fields
+        else column
+        for name, column in raw.closed.items()
+    }
+    return RawTable(closed, raw.other)

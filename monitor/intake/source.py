@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,3 +95,9 @@ def chunks(stream: IO[bytes], path: Path, limits: Limits) -> Iterator[bytes]:
         if total > limits.text_bytes:
             raise too_large(path, total, limits.text_bytes)
         yield piece
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

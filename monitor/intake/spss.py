@@ -1,0 +1,130 @@
+"""SPSS responses (.sav): codes by value label, user-missing values as special codes or no answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.errors import IntakeError
+from monitor.intake.limits import Limits
+from monitor.intake.table import TextColumn, text_column
+from monitor.study.questionnaire import Item
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def read_spss(path: Path, limits: Limits) -> pa.Table:
+    """The values of an .sav file as texts by column, with value labels and missing ranges as metadata.
+
+    **Raises** IntakeError for a damaged file, no responses, and more cells than the limit.
+    """
+    import pyreadstat
+
+    try:
+        _, meta = pyreadstat.read_sav(path, metadataonly=True)
+        _check_size(meta, path, limits)
+        columns, meta = pyreadstat.read_sav(
+            path, user_missing=True, disable_datetime_conversion=True, output_format="dict"
+        )
+    except IntakeError:
+        raise
+    except Exception:
+        raise IntakeError(
+            "this SPSS file is damaged or ends too early",
+            where=path.name,
+            hint="Open it in SPSS and save it again as .sav, or export CSV",
+        ) from None
+    return _table(columns, meta, path, limits)
+
+
+def _check_size(meta: Any, path: Path, limits: Limits) -> None:
+    cells = max(meta.number_rows or 0, 0) * meta.number_columns
+    if cells > limits.workbook_cells:
+        raise IntakeError(
+            "this SPSS file is too large", where=path.name, got=f"{cells:,} cells",
+            expected=f"at most {limits.workbook_cells:,}", hint="Export CSV instead",
+        )  # fmt: skip
+
+
+def _table(columns: Mapping[str, Any], meta: Any, path: Path, limits: Limits) -> pa.Table:
+    import pyarrow as pa
+
+    names = list(meta.column_names)
+    arrays = [pa.array([_text(value) for value in columns[name]], pa.string()) for name in names]
+    if not names or not len(arrays[0]):
+        raise IntakeError("this file has a header but no responses", where=path.name, hint="Export it again")
+    longest = {name: max(map(len, array.to_pylist())) for name, array in zip(names, arrays, strict=True)}
+    for name, length in longest.items():
+        if length > limits.cell_characters:
+            raise IntakeError(f'column "{name}" has a cell of {length:,} characters', where=path.name,
+                              expected=f"at most {limits.cell_characters:,}")  # fmt: skip
+    labels = {
+        name: {_text(value): str(label) for value, label in found.items()}
+        for name, found in meta.variable_value_labels.items()
+    }
+    table = pa.Table.from_arrays(arrays, names=[f"c{place}" for place in range(len(names))])
+    return table.replace_schema_metadata(
+        {
+            "names": json.dumps(names),
+            "labels": json.dumps(labels),
+            "missing": json.dumps(meta.missing_ranges),
+        }
+    )
+
+
+def _text(value: Any) -> str:
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value).strip()
+
+
+def codes_from_labels(
+    item: Item, column: TextColumn, labels: Mapping[str, str], missing: list[Mapping[str, Any]]
+) -> TextColumn:
+    """The column in the questionnaire's codes.
+
+    A value becomes the code whose label (or code) its value label is; a value without such a label
+    stays what it is. A user-missing value that is no special code means no answer.
+    """
+    wanted = _codes_by_label(item)
+    texts = []
+    for text in column.texts:
+        code = wanted.get(labels.get(text, "").strip().casefold())
+        special = {entry.code for entry in item.special}
+        if code is None and text not in special and _is_missing(text, missing):
+            texts.append("")
+        else:
+            texts.append(text if code is None else code)
+    whole = text_column(texts)
+    return TextColumn(whole.texts, whole.index[column.index])
+
+
+def _codes_by_label(item: Item) -> dict[str, str]:
+    scale = item.scale
+    entries = [*(scale.categories if scale else ()), *item.special]
+    by_code = {entry.code.casefold(): entry.code for entry in entries}
+    return {**by_code, **{entry.label.strip().casefold(): entry.code for entry in entries}}
+
+
+def _is_missing(text: str, missing: list[Mapping[str, Any]]) -> bool:
+    for span in missing:
+        low, high = span["lo"], span["hi"]
+        if isinstance(low, str) or isinstance(high, str):
+            if text == str(low).strip():
+                return True
+        elif _is_number(text) and low <= float(text) <= high:
+            return True
+    return False
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

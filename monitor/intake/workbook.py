@@ -1,0 +1,92 @@
+"""Excel responses: one sheet, header in row 1, every cell turned into the text that CSV would hold."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.errors import IntakeError
+from monitor.intake.limits import Limits
+from monitor.intake.workbook_guard import check_workbook, damaged
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def read_workbook(path: Path, limits: Limits) -> pa.Table:
+    """The only filled sheet of a workbook, as texts by column.
+
+    **Raises** IntakeError for a damaged or hostile file, several filled sheets, an empty row between
+    others, and cells beyond the limit.
+    """
+    check_workbook(path, limits)
+    rows = _filled_sheet(path)
+    names = [_text(cell) for cell in rows[0]] if rows else []
+    while names and not names[-1] and all(_text(row[len(names) - 1]) == "" for row in rows[1:]):
+        names.pop()
+    if not names:
+        raise IntakeError(
+            "row 1 is empty", where=path.name, expected="the header with respondent_id and item ids"
+        )
+    return _table(names, rows[1:], path, limits)
+
+
+def _filled_sheet(path: Path) -> list[list[Any]]:
+    import python_calamine
+
+    try:
+        with python_calamine.load_workbook(path) as book:
+            filled = {}
+            for name in book.sheet_names:
+                sheet = book.get_sheet_by_name(name)
+                if sheet.total_height:
+                    filled[name] = sheet
+            if len(filled) > 1:
+                raise IntakeError("this workbook has several filled sheets", where=path.name,
+                                  got=f"{len(filled)} sheets", expected="one, with the responses",
+                                  hint="Remove the other sheets, or export CSV")  # fmt: skip
+            return [row for sheet in filled.values() for row in sheet.to_python(skip_empty_area=False)]
+    except (python_calamine.CalamineError, OSError, ValueError):
+        raise damaged(path) from None
+
+
+def _table(names: list[str], rows: list[list[Any]], path: Path, limits: Limits) -> pa.Table:
+    import pyarrow as pa
+
+    texts = [[_text(cell) for cell in row[: len(names)]] for row in rows]
+    while texts and not any(texts[-1]):
+        texts.pop()
+    if not texts:
+        raise IntakeError("this file has a header but no responses", where=path.name, hint="Export it again")
+    for number, row in enumerate(texts, start=2):
+        _check_row(row, number, path, limits)
+    columns = [pa.array(column, pa.string()) for column in zip(*texts, strict=True)]
+    return pa.Table.from_arrays(
+        columns, names=[f"c{place}" for place in range(len(names))]
+    ).replace_schema_metadata({"names": json.dumps(names)})
+
+
+def _check_row(row: list[str], number: int, path: Path, limits: Limits) -> None:
+    if not any(row):
+        raise IntakeError(
+            f"row {number} is empty and more rows follow", where=path.name, hint="Remove the empty row"
+        )
+    longest = max(range(len(row)), key=lambda place: len(row[place]))
+    if len(row[longest]) > limits.cell_characters:
+        raise IntakeError(
+            f"row {number} has a cell of {len(row[longest]):,} characters in column {longest + 1}",
+            where=path.name, expected=f"at most {limits.cell_characters:,}", hint="Is this the wrong file?",
+        )  # fmt: skip
+
+
+def _text(cell: Any) -> str:
+    """A cell as CSV would hold it: 12.0 is 12, true is 1, a date is in ISO order."""
+    if isinstance(cell, bool):
+        return str(int(cell))
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    return str(cell).strip()
