@@ -26,3 +26,8 @@ def escape_markdown(text: str) -> str:
     line = ALWAYS.sub(r"\\\1", line)
     line = ADDRESS.sub(r"\\:", DOTS.sub(r"\\.", DASHES.sub(r"\\-", line)))
     return FIRST_MARK.sub(r"\\\1", LIST_MARKER.sub(r"\1\\\2", line))
+
+
+def unescape_markdown(text: str) -> str:
+    r"""The plain text behind `escape_markdown`."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)

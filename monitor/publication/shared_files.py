@@ -27,7 +27,9 @@ def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
     _write(project / "_quarto.yml", Template(_read(shared / "_quarto.yml")).substitute(words))
     _write(project / "styles.css", _css_properties(theme) + _read(shared / "html" / "styles.css"))
     shutil.copyfile(shared / "html" / "title-block.html", project / "title-block.html")
-    _write(project / "typst-template.typ", _typst_theme(theme) + _read(shared / "typst" / "typst-template.typ"))
+    _write(
+        project / "typst-template.typ", _typst_theme(theme) + _read(shared / "typst" / "typst-template.typ")
+    )
     shutil.copyfile(shared / "typst" / "typst-show.typ", project / "typst-show.typ")
     (project / "reference.docx").write_bytes(reference_document(theme, _is_compact(project)))
     _copy_folder(shared / "filters", project / "filters", ".lua")

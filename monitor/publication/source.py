@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from monitor.errors import PublicationError, nearest
+from monitor.publication.markdown import unescape_markdown
 from monitor.study.declarations import read_document
 
 DOCUMENT = "report.qmd"
@@ -55,6 +56,12 @@ class Source:
     def text(self) -> str:
         """The whole document without front matter."""
         return joined(self.lines)
+
+    @property
+    def literal(self) -> tuple[str, ...]:
+        """Texts of variables that hold braces or question marks, which may look like something unresolved."""
+        values = {unescape_markdown(value) for value in self.variables.values()}
+        return tuple(sorted(value for value in values if "{{" in value or "?" in value))
 
     def metadata(self, path: str) -> Any:
         """A key of the front matter or, failing that, of the settings; dots go down; None if absent."""

@@ -14,7 +14,9 @@ from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme
 
 OLDEST_DATE = (1980, 1, 1, 0, 0, 0)  # the first date a zip can hold: no clock in the file
-STYLED_TEXT = re.compile(r'(<w:rStyle w:val="(?P<style>\w+)"/>.*?<w:t[^>]*>)(?P<text>[^<]*)(?=</w:t>)', re.DOTALL)
+STYLED_TEXT = re.compile(
+    r'(<w:rStyle w:val="(?P<style>\w+)"/>.*?<w:t[^>]*>)(?P<text>[^<]*)(?=</w:t>)', re.DOTALL
+)
 
 REPORT = {
     "size": "22", "after": "140", "leading": "283", "title_size": "60", "subtitle_size": "30",
@@ -34,7 +36,9 @@ def reference_document(theme: Theme, compact: bool = False) -> bytes:
     folder = shared_root() / "word" / "reference"
     values = {**(COMPACT if compact else REPORT), **_colours(theme), "font": theme.fonts.word}
     values["chapter_rule"] = "" if compact else _rule(values["accent_dark"])
-    parts = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    parts = {
+        path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
+    }
     return _zipped({name: _filled(path, values) for name, path in parts.items()})
 
 

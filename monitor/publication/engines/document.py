@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from monitor.errors import PublicationError
@@ -21,7 +20,20 @@ from monitor.publication.templates import shared_root
 
 OPEN, CLOSE, DIGIT = 0xE000, 0xE001, 0xE010
 TOKEN = re.compile(f"{chr(OPEN)}([{chr(DIGIT)}-{chr(DIGIT + 9)}]+){chr(CLOSE)}")
-MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 
 
 @dataclass(frozen=True)
@@ -29,8 +41,7 @@ class Document:
     """What every format is made from.
 
     `blocks` has figures, tables, callouts and format conditions still in it; `numbers` knows the
-    number of each anchor; `metadata` holds the inlines of title, subtitle and so on, and `literal`
-    the variables whose own text looks like something unresolved.
+    number of each anchor; `metadata` holds the inlines of title, subtitle and so on.
     """
 
     source: Source
@@ -70,12 +81,6 @@ class Document:
         """What a reader must see on every page: demonstration, draft."""
         return [nodes.words(mark["c"]) for mark in self.metadata.get("marks", {}).get("c", [])]
 
-    @cached_property
-    def literal(self) -> tuple[str, ...]:
-        """Texts of variables that hold shortcode signs themselves, as they come out."""
-        values = (nodes.words(value["c"]) for value in self.metadata.get("values", {}).get("c", []))
-        return tuple(sorted({value for value in values if "{{<" in value or "?@" in value or "?var:" in value}))
-
 
 def read_document(source: Source) -> Document:
     """Read a checked project.
@@ -83,15 +88,22 @@ def read_document(source: Source) -> Document:
     **Raises** PublicationError for what only shows once the Markdown is parsed: an element outside
     the subset, a numbered element that one format would not have.
     """
-    tokens = _Tokens(source)
-    tree = _parse(source, tokens)
+    return _document(source, source.text)
+
+
+def read_metadata(source: Source) -> Document:
+    """The front matter alone: a document without blocks, for an engine that reads the rest itself."""
+    return _document(source, "")
+
+
+def _document(source: Source, text: str) -> Document:
+    tree = _parse(source, text)
     values = [_value(value) for value in _list(tree["meta"].pop("values", None))]
     blocks = give_titles(tree["blocks"], source.settings.get("language") or {})
     check_tree(blocks, source)
     filled = _filled({"meta": tree["meta"], "blocks": blocks}, values)
     numbers = number_document(filled["blocks"], source.settings.get("crossref") or {})
-    metadata = {**filled["meta"], "values": {"t": "MetaList", "c": [{"t": "MetaInlines", "c": v} for v in values]}}
-    return Document(source, metadata, resolve_references(filled["blocks"], numbers), numbers)
+    return Document(source, filled["meta"], resolve_references(filled["blocks"], numbers), numbers)
 
 
 class _Tokens:
@@ -116,10 +128,15 @@ class _Tokens:
         return f"{chr(OPEN)}{digits}{chr(CLOSE)}"
 
 
-def _parse(source: Source, tokens: _Tokens) -> pandoc.Tree:
-    body = tokens.replace(source.text)
-    written = {key: value for key, value in {**source.settings, **source.front_matter}.items() if value is not None}
-    metadata = _metadata({key: value for key, value in written.items() if key not in ("format", "project")}, tokens)
+def _parse(source: Source, text: str) -> pandoc.Tree:
+    tokens = _Tokens(source)
+    body = tokens.replace(text)
+    written = {
+        key: value for key, value in {**source.settings, **source.front_matter}.items() if value is not None
+    }
+    metadata = _metadata(
+        {key: value for key, value in written.items() if key not in ("format", "project")}, tokens
+    )
     metadata["values"] = tokens.values
     head = json.dumps(metadata, ensure_ascii=False)
     return pandoc.read_markdown(f"---\n{head}\n---\n\n{body}", [shared_root() / "filters" / "report.lua"])

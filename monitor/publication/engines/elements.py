@@ -48,7 +48,9 @@ def picture(image: Node, source: Source, format_: str) -> Picture:
     extension = settings.get("default-image-extension", EXTENSIONS[format_])
     name = target[0] if Path(target[0]).suffix else f"{target[0]}.{extension}"
     return Picture(
-        source.folder / name, nodes.key(attributes, "fig-alt", nodes.words(caption)), nodes.key(attributes, "width")
+        source.folder / name,
+        nodes.key(attributes, "fig-alt", nodes.words(caption)),
+        nodes.key(attributes, "width"),
     )
 
 
@@ -77,7 +79,8 @@ def with_column_widths(table: Node) -> Node:
         return table
     shares = json.loads(written)
     sized = [
-        [align, {"t": "ColWidth", "c": share / 100}] for (align, _), share in zip(columns, shares, strict=True)
+        [align, {"t": "ColWidth", "c": share / 100}]
+        for (align, _), share in zip(columns, shares, strict=True)
     ]
     kept = [attributes[0], attributes[1], [pair for pair in attributes[2] if pair[0] != "tbl-colwidths"]]
     return {"t": "Table", "c": [kept, caption, sized, *rest]}

@@ -28,7 +28,7 @@ def render_embedded(
             target = Path(project) / FORMATS[format_]
             target.write_bytes(_render(format_, document, theme, published, Path(work)))
             found.append(target)
-    return found, document.literal
+    return found, document.source.literal
 
 
 def _render(format_: str, document: Document, theme: Theme, published: date, work: Path) -> bytes:

@@ -95,7 +95,9 @@ def with_headers(table: Node) -> Node:
 
 
 def _scoped(row: list[Any], count: int, scope: str) -> list[Any]:
-    cells = [[nodes.attr(scope=scope), *cell[1:]] if index < count else cell for index, cell in enumerate(row[1])]
+    cells = [
+        [nodes.attr(scope=scope), *cell[1:]] if index < count else cell for index, cell in enumerate(row[1])
+    ]
     return [row[0], cells]
 
 
@@ -110,7 +112,9 @@ def _callout(node: Node, kind: str) -> list[Node]:
 
 
 def _details(summary: list[Node], body: list[Node], classes: str, summary_classes: str) -> list[Node]:
-    opened = f'<details class="{classes}"><summary' + (f' class="{summary_classes}">' if summary_classes else ">")
+    opened = f'<details class="{classes}"><summary' + (
+        f' class="{summary_classes}">' if summary_classes else ">"
+    )
     head = nodes.plain([nodes.raw("html", opened), *summary, nodes.raw("html", "</summary>")])
     return [head, *body, nodes.raw_block("html", "</details>")]
 
@@ -160,7 +164,11 @@ def styles(folder: Path) -> str:
 
 def _finished(page: str, theme: Theme) -> str:
     """Names for the footnote list and its way back, which pandoc leaves without words."""
-    page = page.replace('role="doc-endnotes">', f'role="doc-endnotes" aria-label="{theme.words["footnotes"]}">')
+    page = page.replace(
+        'role="doc-endnotes">', f'role="doc-endnotes" aria-label="{theme.words["footnotes"]}">'
+    )
     return re.sub(
-        r'class="footnote-back" role="doc-backlink">', lambda found: f'{found[0][:-1]} aria-label="{theme.words["back"]}">', page
+        r'class="footnote-back" role="doc-backlink">',
+        lambda found: f'{found[0][:-1]} aria-label="{theme.words["back"]}">',
+        page,
     )

@@ -29,7 +29,11 @@ class Numbers:
     def caption(self, anchor: str, caption: list[Node]) -> list[Node]:
         """A caption with its label: "Grafiek 1: ..."."""
         label = f"{self.title(anchor)}{nodes.NO_BREAK_SPACE}{self.by_anchor[anchor]}:"
-        return [nodes.span([nodes.text(label)], nodes.attr(classes=["caption-label"])), {"t": "Space"}, *caption]
+        return [
+            nodes.span([nodes.text(label)], nodes.attr(classes=["caption-label"])),
+            {"t": "Space"},
+            *caption,
+        ]
 
 
 def number_document(blocks: list[Node], crossref: Mapping[str, Any]) -> Numbers:

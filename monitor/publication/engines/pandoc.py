@@ -26,12 +26,25 @@ def read_markdown(text: str, filters: Sequence[Path] = ()) -> Tree:
 
 
 def write_tree(
-    tree: Tree, to: str, *, options: Sequence[str], variables: Mapping[str, Any], folder: Path, published: date
+    tree: Tree,
+    to: str,
+    *,
+    options: Sequence[str],
+    variables: Mapping[str, Any],
+    folder: Path,
+    published: date,
 ) -> bytes:
     """A document tree as bytes of the format `to`, in which every date is `published`."""
     defaults = folder / f"defaults-{to}.json"
     defaults.write_text(json.dumps({"variables": dict(variables)}, ensure_ascii=False), encoding="utf-8")
-    arguments = ["--from=json", f"--to={to}", "--standalone", f"--defaults={defaults}", "--output=-", *options]
+    arguments = [
+        "--from=json",
+        f"--to={to}",
+        "--standalone",
+        f"--defaults={defaults}",
+        "--output=-",
+        *options,
+    ]
     return _run(arguments, json.dumps(tree, ensure_ascii=False).encode("utf-8"), published)
 
 
@@ -41,7 +54,11 @@ def _run(arguments: Sequence[str], given: bytes, published: date | None) -> byte
         moment = datetime(published.year, published.month, published.day, tzinfo=UTC)
         environment["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
     outcome = subprocess.run(
-        [_pandoc(), "--fail-if-warnings", *arguments], input=given, capture_output=True, env=environment, check=False
+        [_pandoc(), "--fail-if-warnings", *arguments],
+        input=given,
+        capture_output=True,
+        env=environment,
+        check=False,
     )
     if outcome.returncode:
         message = outcome.stderr.decode("utf-8", "replace").strip()

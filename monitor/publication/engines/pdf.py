@@ -21,6 +21,7 @@ from monitor.publication.engines.elements import (
     with_column_widths,
 )
 from monitor.publication.engines.nodes import Node
+from monitor.publication.output_check import check_words
 from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme
 
@@ -35,7 +36,9 @@ def render_pdf(document: Document, theme: Theme, published: date, work: Path) ->
     **Raises** PublicationError for whatever Typst refuses or warns of: a missing description, a
     skipped heading level, a character that the shipped font lacks.
     """
-    return _typeset(typst_code(document, theme, published, work), document.source.folder, published)
+    code = typst_code(document, theme, published, work)
+    check_words(code.replace("\\", ""), "report.typ", document.source.literal)
+    return _typeset(code, document.source.folder, published)
 
 
 def typst_code(document: Document, theme: Theme, published: date, work: Path) -> str:
@@ -44,7 +47,12 @@ def typst_code(document: Document, theme: Theme, published: date, work: Path) ->
     tree = {"pandoc-api-version": [1, 23, 1], "meta": _metadata(document), "blocks": blocks}
     options = [f"--template={_template(document.source.folder, work)}", "--wrap=none"]
     code = pandoc.write_tree(
-        tree, "typst-smart", options=options, variables=_variables(document, theme), folder=work, published=published
+        tree,
+        "typst-smart",
+        options=options,
+        variables=_variables(document, theme),
+        folder=work,
+        published=published,
     )
     return code.decode("utf-8")
 
@@ -80,8 +88,10 @@ class _Writer:
         anchor, caption = node["c"][0][0], guarded(caption_of(node))
         image = _raw_of(node) or self._image(figure_image(node))
         if anchor not in self.document.numbers.by_anchor:
-            return nodes.paragraph([nodes.raw("typst", f"#{image}"), *_captioned("unnumbered-caption", caption)])
-        opened = f"#figure({image}, kind: \"quarto-float-fig\", supplement: [{self._word(anchor)}], numbering: \"1\", caption: ["
+            return nodes.paragraph(
+                [nodes.raw("typst", f"#{image}"), *_captioned("unnumbered-caption", caption)]
+            )
+        opened = f'#figure({image}, kind: "quarto-float-fig", supplement: [{self._word(anchor)}], numbering: "1", caption: ['
         return nodes.paragraph([nodes.raw("typst", opened), *caption, nodes.raw("typst", f"])<{anchor}>")])
 
     def _word(self, anchor: str) -> str:
@@ -92,7 +102,7 @@ class _Writer:
         bare = _bare(with_column_widths(node))
         if anchor not in self.document.numbers.by_anchor:
             return [*([nodes.paragraph(_captioned("unnumbered-caption", caption))] if caption else []), bare]
-        opened = f"#figure(kind: \"quarto-float-tbl\", supplement: [{self._word(anchor)}], numbering: \"1\", caption: ["
+        opened = f'#figure(kind: "quarto-float-tbl", supplement: [{self._word(anchor)}], numbering: "1", caption: ['
         head = nodes.plain([nodes.raw("typst", opened), *caption, nodes.raw("typst", "])[")])
         return [head, bare, nodes.raw_block("typst", f"]<{anchor}>")]
 
@@ -141,8 +151,12 @@ def _captioned(function: str, caption: list[Node]) -> list[Node]:
     return [nodes.raw("typst", f"#{function}["), *caption, nodes.raw("typst", "]")]
 
 
-def _call(function: str, name: str, title: list[Node], body: list[Node], positional: bool = False) -> list[Node]:
-    head = nodes.plain([nodes.raw("typst", f"#{function}({name}: ["), *guarded(title), nodes.raw("typst", "]")])
+def _call(
+    function: str, name: str, title: list[Node], body: list[Node], positional: bool = False
+) -> list[Node]:
+    head = nodes.plain(
+        [nodes.raw("typst", f"#{function}({name}: ["), *guarded(title), nodes.raw("typst", "]")]
+    )
     between = ")[" if positional else ", body: ["
     head["c"].append(nodes.raw("typst", between))
     return [head, *body, nodes.raw_block("typst", "]" if positional else "])")]
@@ -165,7 +179,9 @@ def _metadata(document: Document) -> dict[str, Any]:
 
 def _variables(document: Document, theme: Theme) -> dict[str, Any]:
     logo = theme.logo if theme.logo and (document.source.folder / theme.logo).is_file() else ""
-    numbering = (document.source.settings.get("format") or {}).get("typst", {}).get("section-numbering", "1.1.1")
+    numbering = (
+        (document.source.settings.get("format") or {}).get("typst", {}).get("section-numbering", "1.1.1")
+    )
     return {
         "lang": document.setting("lang", "nl"),
         "by-author": [{"name": {"literal": name}} for name in document.authors],

@@ -10,7 +10,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from monitor.errors import PublicationError
+from monitor.publication.engines.document import read_metadata
+from monitor.publication.engines.word import personal_reference
 from monitor.publication.quarto_features import FORMAT_NAMES, FORMATS
+from monitor.publication.source import read_project
 
 LAST_LINES = 6  # of what Quarto says, enough to hold its error
 
@@ -20,8 +23,12 @@ def quarto_program() -> str | None:
     return shutil.which("quarto")
 
 
-def render_with_quarto(project: Path, formats: Sequence[str], published: date) -> list[Path]:
-    """Render a project with Quarto into its own folder.
+def render_with_quarto(
+    project: Path, formats: Sequence[str], published: date
+) -> tuple[list[Path], tuple[str, ...]]:
+    """Render a project with Quarto into its own folder: the files, and variable texts that look unresolved.
+
+    The words of the Word header are filled in first, so that the project is complete by itself too.
 
     **Raises** PublicationError where Quarto is not installed, fails, or leaves a file out.
     """
@@ -32,7 +39,10 @@ def render_with_quarto(project: Path, formats: Sequence[str], published: date) -
             hint="Install it from quarto.org, or use --engine embedded",
             code="engine",
         )
-    return [_render(program, Path(project), FORMAT_NAMES[name], published) for name in formats]
+    document = read_metadata(read_project(Path(project)))
+    (Path(project) / "reference.docx").write_bytes(personal_reference(document))
+    files = [_render(program, Path(project), FORMAT_NAMES[name], published) for name in formats]
+    return files, document.source.literal
 
 
 def _render(program: str, project: Path, format_: str, published: date) -> Path:

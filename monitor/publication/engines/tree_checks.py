@@ -21,7 +21,11 @@ def check_tree(blocks: list[Node], source: Source) -> None:
     **Raises** PublicationError for an element that no writer here renders, a citation, a figure,
     table, heading or footnote that only one format would have, or a numbered heading in a block.
     """
-    for problem in (*_elements(blocks, source), *_conditional(blocks, source), *_nested_headings(blocks, source)):
+    for problem in (
+        *_elements(blocks, source),
+        *_conditional(blocks, source),
+        *_nested_headings(blocks, source),
+    ):
         raise problem
 
 
@@ -81,12 +85,18 @@ def _nested_headings(blocks: list[Node], source: Source) -> Iterator[Publication
 
 def _unsupported(feature: str, words: str, source: Source) -> PublicationError:
     return _problem(
-        f"{feature}: the embedded engine does not render this", words, source, QUARTO_RENDERS_IT, "unsupported"
+        f"{feature}: the embedded engine does not render this",
+        words,
+        source,
+        QUARTO_RENDERS_IT,
+        "unsupported",
     )
 
 
 def _problem(what: str, words: str, source: Source, hint: str, code: str = "structure") -> PublicationError:
     """The parsed tree has no lines; the first line with the same words is where to look."""
     wanted = words.strip().split("\n")[0]
-    place = next((line.place() for line in source.lines if wanted and wanted in line.text), source.lines[0].place())
+    place = next(
+        (line.place() for line in source.lines if wanted and wanted in line.text), source.lines[0].place()
+    )
     return PublicationError(what, where=place, got=wanted[:60] or None, hint=hint, code=code)

@@ -23,8 +23,16 @@ from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme
 from monitor.publication.word_reference import with_header
 
-PARAGRAPH_STYLES = {"figure-note": "Figure Note", "table-note": "Figure Note", "lead": "Lead", "quote": "Block Text"}
-NARROWEST, WIDEST = 8, 44  # characters that a column counts for at least and at most when widths are shared out
+PARAGRAPH_STYLES = {
+    "figure-note": "Figure Note",
+    "table-note": "Figure Note",
+    "lead": "Lead",
+    "quote": "Block Text",
+}
+NARROWEST, WIDEST = (
+    8,
+    44,
+)  # characters that a column counts for at least and at most when widths are shared out
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 
@@ -72,7 +80,11 @@ class _Writer:
         if number is None:
             return caption
         word = self.document.numbers.title(anchor)
-        return [nodes.raw("openxml", _label(anchor, word, number, self._bookmark(anchor))), {"t": "Space"}, *caption]
+        return [
+            nodes.raw("openxml", _label(anchor, word, number, self._bookmark(anchor))),
+            {"t": "Space"},
+            *caption,
+        ]
 
     def _bookmark(self, anchor: str) -> int:
         """A number of its own for each bookmark, above those that pandoc gives out."""
@@ -80,7 +92,10 @@ class _Writer:
 
     def _table(self, node: Node) -> Node:
         sized = with_shared_widths(with_column_widths(node))
-        return {"t": "Table", "c": [nodes.attr(), [None, [nodes.plain(self._caption(node))]], *sized["c"][2:]]}
+        return {
+            "t": "Table",
+            "c": [nodes.attr(), [None, [nodes.plain(self._caption(node))]], *sized["c"][2:]],
+        }
 
     def _link(self, node: Node) -> list[Node] | None:
         anchor = node["c"][2][0].removeprefix("#")
@@ -130,7 +145,9 @@ def with_shared_widths(table: Node) -> Node:
     if any(width["t"] == "ColWidth" for _, width in columns):
         return table
     rows = [row for body in bodies for row in body[3]] + head[1]
-    lengths = [_length([row[1][index][4] for row in rows if index < len(row[1])]) for index in range(len(columns))]
+    lengths = [
+        _length([row[1][index][4] for row in rows if index < len(row[1])]) for index in range(len(columns))
+    ]
     shared = [
         [align, {"t": "ColWidth", "c": length / sum(lengths)}]
         for (align, _), length in zip(columns, lengths, strict=True)
@@ -176,11 +193,14 @@ def _metadata(document: Document) -> dict[str, Any]:
     return {**found, "lang": {"t": "MetaString", "c": "nl-NL"}}
 
 
+def personal_reference(document: Document) -> bytes:
+    """The project's reference document with the report's own short title and marks in its header."""
+    reference = (document.source.folder / "reference.docx").read_bytes()
+    return with_header(reference, document.short_title, " · ".join(document.marks))
+
+
 def _options(document: Document, work: Path) -> list[str]:
-    reference = with_header(
-        (document.source.folder / "reference.docx").read_bytes(), document.short_title, " · ".join(document.marks)
-    )
-    (work / "reference.docx").write_bytes(reference)
+    (work / "reference.docx").write_bytes(personal_reference(document))
     options = [
         f"--reference-doc={work / 'reference.docx'}",
         f"--template={shared_root() / 'word' / 'template.openxml'}",

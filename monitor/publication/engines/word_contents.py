@@ -24,7 +24,8 @@ def contents(document: Document) -> list[Node]:
     lines[0]["c"][1][0]["c"].insert(0, nodes.raw("openxml", _begin(depth)))
     lines[-1]["c"][1][0]["c"].append(nodes.raw("openxml", END))
     title = nodes.div(
-        [nodes.paragraph([nodes.text(document.setting("toc-title", "Inhoud"))])], nodes.attr(custom_style="TOC Heading")
+        [nodes.paragraph([nodes.text(document.setting("toc-title", "Inhoud"))])],
+        nodes.attr(custom_style="TOC Heading"),
     )
     return [nodes.raw_block("openxml", OPENED), title, *lines, nodes.raw_block("openxml", CLOSED)]
 
@@ -40,7 +41,8 @@ def _line(node: Node, document: Document) -> Node:
     tab = [nodes.text(number), nodes.raw("openxml", "<w:r><w:tab/></w:r>")] if number else []
     numbered = [nodes.span(tab, nodes.attr(custom_style="Contents Link")), *words] if tab else words
     return nodes.div(
-        [nodes.paragraph([nodes.link(numbered, f"#{attributes[0]}")])], nodes.attr(custom_style=f"toc {level}")
+        [nodes.paragraph([nodes.link(numbered, f"#{attributes[0]}")])],
+        nodes.attr(custom_style=f"toc {level}"),
     )
 
 

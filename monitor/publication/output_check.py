@@ -1,0 +1,140 @@
+"""Reads a finished HTML page, Word file or PDF for what a reader must never meet."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+from monitor.errors import PublicationError
+
+UNRESOLVED = re.compile(r"\{\{<|\?var:|\?meta:|\?@\w+|\?env:")
+FILE_NAME = re.compile(r"(?i)^\S+\.(svg|png|jpe?g|gif|emf)$|^(picture|afbeelding|figures/)\s*\S*$")
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+PDF_NEEDS = {
+    "a title": rb"<dc:title>",
+    "its language": rb"/Lang\s*\(nl",
+    "tags": rb"/StructTreeRoot",
+    "the mark of PDF/UA": rb"pdfuaid",
+}
+
+
+def check_output(path: Path, literal: Collection[str] = ()) -> None:
+    """Check a rendered file; `literal` are texts of variables that look unresolved and are not.
+
+    **Raises** PublicationError for a shortcode or reference that was not filled in, a picture whose
+    description is empty or a file name, something the page would load from elsewhere, and a PDF
+    without title, language or tags.
+    """
+    readers = {".html": _read_page, ".docx": _read_word, ".pdf": _read_pdf, ".typ": _read_typst}
+    words = readers[path.suffix](path)
+    check_words(words, path.name, literal)
+
+
+def check_words(words: str, name: str, literal: Collection[str] = ()) -> None:
+    """Check text for shortcodes and references that were not filled in."""
+    for known in sorted(literal, key=len, reverse=True):
+        words = words.replace(known, "")
+    found = UNRESOLVED.search(words)
+    if found:
+        raise PublicationError(
+            "something was not filled in",
+            where=name,
+            got=" ".join(words[max(0, found.start() - 30) : found.end() + 30].split()),
+            hint="Look for these words in the template",
+            code="output",
+        )
+
+
+def _check_descriptions(found: list[tuple[str, str]], name: str) -> None:
+    for description, picture in found:
+        if not description.strip() or FILE_NAME.match(description.strip()):
+            raise PublicationError(
+                "a picture has no description",
+                where=name,
+                got=f"{description!r} for {picture}",
+                expected="a sentence that says what the picture shows",
+                code="output",
+            )
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.pictures: list[tuple[str, str]] = []
+        self.loaded: list[str] = []
+        self.hidden = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.hidden = tag in ("style", "script")
+        source = found.get("src") or (found.get("href") if tag == "link" else "") or ""
+        if tag == "img":
+            self.pictures.append((found.get("alt") or "", source[:60]))
+        if tag in ("img", "script", "link", "iframe") and source and not source.startswith("data:"):
+            self.loaded.append(source)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden = False
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.words.append(data)
+
+
+def _read_page(path: Path) -> str:
+    page = _Page()
+    page.feed(path.read_text(encoding="utf-8"))
+    _check_descriptions(page.pictures, path.name)
+    if page.loaded:
+        raise PublicationError(
+            "the page loads a file from elsewhere", where=path.name, got=page.loaded[0], code="output"
+        )
+    return "".join([*page.words, *(f" {alt}" for alt, _ in page.pictures)])
+
+
+def _read_word(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        names = [
+            name
+            for name in archive.namelist()
+            if re.fullmatch(r"word/(document|footnotes|header\d*|footer\d*)\.xml", name)
+        ]
+        parts = [ElementTree.fromstring(archive.read(name)) for name in sorted(names)]
+    pictures = [
+        (node.get("descr") or "", node.get("name") or "") for part in parts for node in part.iter(PICTURE)
+    ]
+    _check_descriptions(pictures, path.name)
+    return "\n".join(_paragraph(node) for part in parts for node in part.iter(f"{WORD}p"))
+
+
+def _paragraph(node: ElementTree.Element) -> str:
+    return "".join(text.text or "" for text in node.iter(f"{WORD}t"))
+
+
+def _read_typst(path: Path) -> str:
+    return path.read_text(encoding="utf-8").replace("\\", "")
+
+
+def _read_pdf(path: Path) -> str:
+    content = path.read_bytes()
+    whole = content + b"".join(_streams(content))
+    missing = [name for name, pattern in PDF_NEEDS.items() if not re.search(pattern, whole)]
+    if missing:
+        raise PublicationError(f"the PDF lacks {', '.join(missing)}", where=path.name, code="output")
+    return ""
+
+
+def _streams(content: bytes) -> Iterator[bytes]:
+    for found in STREAM.finditer(content):
+        try:
+            yield zlib.decompress(found[1])
+        except zlib.error:
+            continue
