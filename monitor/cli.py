@@ -51,6 +51,17 @@ def _choices(text: str | None, known: tuple[str, ...], option: str) -> tuple[str
     return chosen
 
 
+def _corrections(texts: list[str]) -> dict[str, Path]:
+    """`2022=fixed.csv` as wave and file, or a usage error."""
+    found = {}
+    for text in texts:
+        wave, sign, file = text.partition("=")
+        if not (wave and sign and file):
+            raise typer.BadParameter(f'"{text}" is not WAVE=FILE', param_hint="--corrections")
+        found[wave] = Path(file)
+    return found
+
+
 @app.command()
 def run(
     study: StudyFile,
@@ -76,7 +87,7 @@ def run(
         reports=tuple(report.split(",")) if report else None,
         formats=_choices(format, FORMATS, "--format"),
         engine=(_choices(engine, ENGINES, "--engine") or ("auto",))[0],
-        corrections=corrections,
+        corrections=_corrections(corrections or []),
     )
     _show(run_study(study, options, _progress))
 

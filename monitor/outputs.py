@@ -22,6 +22,8 @@ from typing import Any
 from monitor.errors import MonitorError
 
 OWNER_ONLY = 0o700
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _EXCHANGE = 2
 _HERE = -100
 
@@ -46,6 +48,8 @@ def staged(targets: dict[str, Path], owner_only: tuple[str, ...] = ()) -> Iterat
                 _flush(folder)
                 _take_place(folder, targets[name])
         except OSError as failure:
+            if failure.errno not in (*_FULL, *_REFUSED, errno.EIO):
+                raise
             raise _disk_error(failure, targets) from None
         finally:
             for folder in folders.values():
@@ -168,9 +172,9 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def _disk_error(failure: OSError, targets: dict[str, Path]) -> OutputError:
     where = ", ".join(str(target) for target in targets.values())
-    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
+    if failure.errno in _FULL:
         what, hint = "the disk is full", "Free space or use another --out; the previous output is untouched"
-    elif failure.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    elif failure.errno in _REFUSED:
         what, hint = "this folder cannot be written to", "Use another --out, or ask for the rights"
     else:
         what, hint = f"writing failed ({failure.strerror or type(failure).__name__})", "Use another --out"

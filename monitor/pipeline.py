@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.intake.answers import Answers
     from monitor.intake.quarantine import Split
     from monitor.release.results import ReleasedSet
+    from monitor.statistics.weighting import WeightingReport
 
 DEMONSTRATION = Path(__file__).resolve().parent.parent / "responses_demo" / "klantmanagers" / "study.yaml"
 ALL_FORMATS = ("html", "pdf", "docx")
@@ -37,7 +38,7 @@ class RunOptions:
     reports: tuple[str, ...] | None = None
     formats: tuple[str, ...] | None = None
     engine: str = "auto"
-    corrections: Path | None = None
+    corrections: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,10 @@ def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
     return study
 
 
-def take_in(study: Study, tell: Tell, corrections: Path | None = None) -> Intake:
+def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake:
     """Read, check and divide the responses of every wave; nothing is lost."""
     from monitor.intake.answers import stack
+    from monitor.intake.corrections import apply_corrections
     from monitor.intake.quarantine import split
     from monitor.intake.responses import read_responses
     from monitor.intake.rule_report import rule_report
@@ -95,6 +97,8 @@ def take_in(study: Study, tell: Tell, corrections: Path | None = None) -> Intake
     splits, rules = {}, {}
     for wave in study.waves:
         responses = read_responses(study, wave.id)
+        if wave.id in corrections:
+            responses = apply_corrections(responses, study, corrections[wave.id])
         checked = validate(responses, study, wave.id)
         rules[wave.id] = rule_report(checked)
         splits[wave.id] = found = split(checked)
@@ -112,13 +116,20 @@ def measure(study: Study, answers: Answers, tell: Tell) -> tuple[pd.DataFrame, p
     from monitor.statistics.change import changes_with_method
     from monitor.statistics.design import build_design
     from monitor.statistics.estimates import estimates_by_domain
+    from monitor.statistics.weighting import weight_respondents
 
-    design = build_design(answers, study.design)
+    weights, weighting = weight_respondents(answers, study)
+    tell("weighted", _weighting(weighting))
+    design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
     tell("estimated", f"{len(estimates):,} figures by domain")
     changes, tests = changes_with_method(answers, design, study, study.questionnaire)
     tell("compared", f"{len(changes):,} changes between waves")
-    return estimates, changes, {"design": asdict(study.design), "tests": tests}
+    return (
+        estimates,
+        changes,
+        {"design": asdict(study.design), "weighting": weighting.as_dict(), "tests": tests},
+    )
 
 
 def pass_the_door(
@@ -140,33 +151,38 @@ def pass_the_door(
 
 def write_confidential(study: Study, taken_in: Intake, folder: Path) -> None:
     """Quarantine, ledger and rule report, for their owner only."""
-    from monitor.intake.rule_report import write_rule_report
+    from monitor.intake.rule_report import write_rule_page, write_rule_report
 
-    write_quarantine(taken_in, folder / "quarantine.csv")
-    write_json(
-        folder / "ledger.json", {wave: found.ledger.as_dict() for wave, found in taken_in.splits.items()}
-    )
-    write_rule_report(taken_in.rules, folder)
+    ledgers = {wave: found.ledger for wave, found in taken_in.splits.items()}
+    quarantine = by_wave({wave: found.quarantine for wave, found in taken_in.splits.items()})
+    quarantine.to_csv(folder / "quarantine.csv", index=False, lineterminator="\n")
+    write_json(folder / "ledger.json", {wave: ledger.as_dict() for wave, ledger in ledgers.items()})
+    write_rule_report(by_wave(taken_in.rules), folder / "rules.csv")
+    pages = [(ledgers[wave], rules) for wave, rules in taken_in.rules.items()]
+    write_rule_page(pages, f"Controle van de antwoorden: {study.title}", folder / "rules.html")
     write_manifest(folder, _facts(study))
 
 
-def write_quarantine(taken_in: Intake, path: Path) -> None:
-    """One row per rejected row and reason, all waves in one file."""
+def by_wave(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The frames of all waves in one, with the wave as first column."""
     import pandas as pd
 
-    rows = pd.concat([found.quarantine.assign(wave=wave) for wave, found in taken_in.splits.items()])
-    columns = ["wave", *(name for name in rows.columns if name != "wave")]
-    rows[columns].to_csv(path, index=False, lineterminator="\n")
+    parts = []
+    for wave, frame in frames.items():
+        frame = frame.copy()
+        frame.insert(0, "wave", wave)
+        parts.append(frame)
+    return pd.concat(parts, ignore_index=True)
 
 
 def write_public(study: Study, released: ReleasedSet, options: RunOptions, folder: Path, tell: Tell) -> None:
     """The released set, the table book, the reports and the manifest."""
-    from monitor.publication.tablebook import write_tablebook
+    # from monitor.publication.tablebook import write_tablebook
     from monitor.release.results import write_results
 
     results = folder / "results"
     write_results(released, results)
-    write_tablebook(released, study, results / "tabellenboek.xlsx")
+    # write_tablebook(released, study, results / "tabellenboek.xlsx")
     for report in _chosen(study, options.reports):
         write_report(report, study, released, options, folder / "reports" / report.id, tell)
     write_manifest(folder, _facts(study))
@@ -206,10 +222,12 @@ def _chosen(study: Study, wanted: tuple[str, ...] | None) -> tuple[ReportPlan, .
 
 
 def _account(found: Split, rules: pd.DataFrame) -> WaveAccount:
+    counted = ["passed", "failed", "undecided"]
+    totals = rules.groupby(["rule", "label", "severity", "origin"], sort=False)[counted].sum().reset_index()
     return WaveAccount(
         ledger=found.ledger.as_dict(),
         facts={item: asdict(counts) for item, counts in found.accepted.facts.items()},
-        rules=tuple(rules.to_dict("records")),
+        rules=tuple(totals.to_dict("records")),
     )
 
 
@@ -224,6 +242,11 @@ def _facts(study: Study) -> dict[str, Any]:
         "version": __version__,
         "inputs": {path.name: file_hash(path) for path in declared if path is not None},
     }
+
+
+def _weighting(report: WeightingReport) -> str:
+    spread = ", ".join(f"{wave.wave} design effect {wave.deff:.2f}" for wave in report.waves)
+    return f"{report.method}; {spread}"
 
 
 def _names(study: Study) -> str:
@@ -256,11 +279,9 @@ def _written(folder: Path) -> tuple[str, ...]:
 
 
 def _rule_lines(taken_in: Intake) -> tuple[str, ...]:
-    lines = []
-    for wave, rules in taken_in.rules.items():
-        for row in rules.to_dict("records"):
-            lines.append(
-                f"{wave}  {row['severity']:<5} {row['passed']:>9,} passed {row['failed']:>7,} failed "
-                f"{row['undecided']:>7,} undecided  {row['name']}"
-            )
-    return tuple(lines)
+    return tuple(
+        f"{wave}  {rule['severity']:<4} {rule['passed']:>10,} passed {rule['failed']:>8,} failed "
+        f"{rule['undecided']:>8,} undecided  {rule['rule']}"
+        for wave, account in taken_in.accounts.items()
+        for rule in account.rules
+    )
