@@ -1,0 +1,98 @@
+"""The fixed wording of the annexes, from annex.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from monitor.publication.language import filled
+from monitor.publication.table_model import Cell, Column, Table, TableRow
+from monitor.study.declarations import Declared, load
+
+ANNEX = Path(__file__).with_name("annex.yaml")
+
+
+class TableWording(Declared):
+    """Caption, column heads, labels and notes of one annex table."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: dict[str, str] = {}
+    values: dict[str, str] = {}
+    notes: dict[str, str] = {}
+
+
+class QuestionnaireWording(Declared):
+    """What the questionnaire annex says besides the questions themselves."""
+
+    answers: str
+    exclusive: str
+    only_if: str
+    also_in: str
+    only_in: str
+    derived: str
+    derived_intro: str
+    yes_if: str
+    code_if: str
+    computed: str
+    kinds: dict[str, str]
+    number_unit: str
+    number_range: str
+
+
+class ConditionWording(Declared):
+    """Routes in words: clauses, and the words for signs."""
+
+    relations: dict[str, str]
+    orders: dict[str, str]
+    clauses: dict[str, str]
+
+
+class AnnexWording(Declared):
+    stages: dict[str, str]
+    unknown: str
+    sections: dict[str, str]
+    nothing_known: str
+    tables: dict[str, TableWording]
+    limits: dict[str, str]
+    representative: dict[str, str]
+    questionnaire: QuestionnaireWording
+    conditions: ConditionWording
+
+
+@lru_cache(maxsize=2)
+def load_annex(path: Path = ANNEX) -> AnnexWording:
+    """Read the wording of the annexes.
+
+    **Raises** DeclarationError for a wrong file.
+    """
+    wording, _ = load(path, AnnexWording)
+    return wording
+
+
+def annex_table(
+    name: str, header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, notes: Sequence[str] = ()
+) -> Table | None:
+    """A table of texts; a column of figures only stands to the right. None without rows."""
+    if not rows:
+        return None
+    numeric = [not any(letter.isalpha() for row in rows for letter in row[place]) for place in range(len(header))]
+    return Table(
+        name=name,
+        caption=caption,
+        stub=header[0],
+        columns=tuple(Column(text, "", right) for text, right in zip(header[1:], numeric[1:], strict=True)),
+        rows=tuple(TableRow(row[0], tuple(Cell(cell) for cell in row[1:])) for row in rows),
+        notes=tuple(note for note in notes if note),
+    )
+
+
+def say(template: str, values: Mapping[str, Any]) -> str:
+    """An annex wording filled in; "" where a figure it names is not known."""
+    known = {name: str(value) for name, value in values.items() if value not in (None, "")}
+    missing = {name for name, value in values.items() if value in (None, "")}
+    if any(f"{{{name}}}" in template for name in missing):
+        return ""
+    return filled(template, known)

@@ -1,0 +1,107 @@
+"""Chapters written from the results, for a survey without a text of its own: one per theme.
+
+They are plain documents with variables, figures and tables, as an editor would write them. Copied into
+`report_templates/<report>/<survey>/chapters/`, each can be changed and is then used as it stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from monitor.publication.annex_wording import load_annex
+from monitor.publication.cells import slug
+from monitor.publication.findings import Told, main_findings, tell_changes, tell_indicator
+from monitor.publication.language import filled, load_wording
+from monitor.publication.markdown import escape_markdown
+from monitor.publication.report_tables import TableMaker
+from monitor.publication.variables import Variables
+from monitor.study.study import Indicator
+
+FOLDER = "chapters/"
+IN_BRIEF, THEMES, METHOD = "in-brief", "themes", "method"
+
+
+class Generated:
+    """Generated documents by name, each made when a template includes it."""
+
+    def __init__(self, variables: Variables) -> None:
+        self.variables = variables
+        self.study = variables.study
+
+    @cached_property
+    def themes(self) -> dict[str, list[Indicator]]:
+        """Themes in questionnaire order with their indicators that have rows in the released set."""
+        found: dict[str, list[Indicator]] = {theme: [] for theme in self.study.questionnaire.themes}
+        for indicator in self.study.indicators:
+            if indicator.theme in found and tell_indicator(indicator, self.variables) is not None:
+                found[indicator.theme].append(indicator)
+        return {theme: indicators for theme, indicators in found.items() if indicators}
+
+    def names(self) -> list[str]:
+        """Every document that can be generated."""
+        return [f"{FOLDER}{name}.qmd" for name in (IN_BRIEF, THEMES, METHOD, *map(_file, self.themes))]
+
+    def text(self, name: str) -> str | None:
+        """A generated document, or None where nothing of that name can be made."""
+        if name not in self.names():
+            return None
+        stem = name.removeprefix(FOLDER).removesuffix(".qmd")
+        makers = {IN_BRIEF: self._in_brief, THEMES: self._themes, METHOD: self._method}
+        if stem in makers:
+            return makers[stem]()
+        return self._theme(next(theme for theme in self.themes if _file(theme) == stem))
+
+    def _themes(self) -> str:
+        return "\n\n".join(f"{{{{< include {FOLDER}{_file(theme)}.qmd >}}}}" for theme in self.themes) + "\n"
+
+    def _theme(self, theme: str) -> str:
+        label = escape_markdown(self.study.questionnaire.themes[theme])
+        parts = [f"# {label} {{#sec-{_file(theme)}}}"]
+        for indicator in self.themes[theme]:
+            parts += self._indicator(indicator)
+        return "\n\n".join(parts) + "\n"
+
+    def _indicator(self, indicator: Indicator) -> Iterator[str]:
+        told = tell_indicator(indicator, self.variables)
+        if told is None:
+            return
+        yield f"## {escape_markdown(indicator.title)}"
+        if told.stem:
+            yield filled(load_wording().chapters["question"], {"stem": escape_markdown(told.stem)})
+        yield " ".join(told.sentences)
+        if told.figure:
+            yield f"![{_caption(indicator, told)}](figures/{indicator.id}){{#fig-{_file(indicator.id)}}}"
+            yield f"{{{{< include figures/{indicator.id}.md >}}}}"
+        changes = tell_changes(indicator, self.variables)
+        if changes:
+            yield " ".join(changes)
+            yield f"{{{{< include tables/{indicator.id}--change.md >}}}}"
+
+    def _in_brief(self) -> str:
+        """One line per theme: what stands out, in other words than the chapters use."""
+        words = load_wording().chapters
+        lines = []
+        for theme, indicators in self.themes.items():
+            facts = main_findings(indicators, self.variables)
+            if facts:
+                label = escape_markdown(self.study.questionnaire.themes[theme])
+                lines.append("- " + filled(words["in_brief"], {"theme": label, "facts": "; ".join(facts) + "."}))
+        return "\n".join(lines) + "\n"
+
+    def _method(self) -> str:
+        tables = TableMaker(self.variables.released, self.study)
+        parts = []
+        for name, title in load_annex().sections.items():
+            if tables.has(name):
+                parts += [f"## {title}", f"{{{{< include tables/{name}.md >}}}}"]
+        return "\n\n".join(parts) + "\n"
+
+
+def _caption(indicator: Indicator, told: Told) -> str:
+    values = {"title": escape_markdown(indicator.title), "wave": f"{{{{< var study.label.{slug(told.wave, 'y')} >}}}}"}
+    return filled(load_wording().chapters["figure_caption"], values)
+
+
+def _file(name: str) -> str:
+    return name.replace("_", "-")

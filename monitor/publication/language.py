@@ -1,0 +1,321 @@
+"""Numbers into Dutch: amounts, differences, lists and notes, by the tables in wording.yaml.
+
+A share becomes an amount by one monotone table: every wording stands for an interval and the share
+lies in it. Whole sentences about figures and changes are in `sentences.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from monitor.errors import PublicationError
+from monitor.publication.numbers import number, rounded
+from monitor.study.declarations import Declared, load
+
+WORDING = Path(__file__).with_name("wording.yaml")
+SAME_AS_TOLD = 0.005  # a share and count / n that differ less print the same percentage
+
+
+class AmountEntry(Declared):
+    """One interval of shares: up to `below`, and how it is said before a singular or plural verb."""
+
+    words: str
+    below: float | None = None
+    singular: tuple[str, ...] = ()
+    plural: tuple[str, ...] = ()
+
+
+class Amounts(Declared):
+    none: AmountEntry
+    table: tuple[AmountEntry, ...]
+    all: AmountEntry
+
+
+class Wording(Declared):
+    """Every Dutch wording that depends on a figure; see the comments in wording.yaml."""
+
+    quantities: Amounts
+    counts_below: int
+    counts: dict[str, str]
+    figures: dict[str, str]
+    findings: dict[str, str]
+    subjects: dict[str, str]
+    changes: dict[str, str]
+    changes_item: dict[str, str]
+    changes_trend: dict[str, str]
+    small: str
+    verdicts: dict[str, str]
+    break_reasons: dict[str, str]
+    difference: dict[str, str]
+    units: dict[str, str]
+    notes: dict[str, str]
+    captions: dict[str, str]
+    lists: dict[str, str]
+    p_value: dict[str, str]
+    months: tuple[str, ...]
+    chapters: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Respondents:
+    """What one respondent and several are called: klantmanager, klantmanagers."""
+
+    singular: str
+    plural: str
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A share in words.
+
+    `words` fits before "van de klantmanagers", `phrase` is the amount with its respondents, `plural`
+    says which verb follows the phrase; the share lies in [low, high].
+    """
+
+    words: str
+    phrase: str
+    plural: bool
+    low: float
+    high: float
+
+
+@lru_cache(maxsize=4)
+def load_wording(path: Path = WORDING) -> Wording:
+    """Read the wording tables.
+
+    **Raises** DeclarationError for a wrong file, PublicationError for amounts that do not rise from
+    0 to 1 or a wording without a phrase.
+    """
+    wording, document = load(path, Wording)
+    bounds = [entry.below for entry in wording.quantities.table]
+    rising = all(a is not None and b is not None and a < b for a, b in zip(bounds, bounds[1:], strict=False))
+    if not rising or not bounds or bounds[-1] != 1:
+        raise PublicationError(
+            "the amounts in words do not rise from 0 to 1",
+            where=path.name,
+            line=document.line(("quantities", "table")),
+            expected='rows with a rising "below", the last one 1',
+            code="wording",
+        )
+    for entry in (wording.quantities.none, *wording.quantities.table, wording.quantities.all):
+        if not entry.singular and not entry.plural:
+            raise PublicationError(
+                f'the amount "{entry.words}" has no phrase',
+                where=path.name,
+                line=document.line(("quantities", "table")),
+                hint="Give it a singular or plural phrase",
+                code="wording",
+            )
+    return wording
+
+
+def amount(share: float, who: Respondents, key: str = "") -> Amount:
+    """A share in [0, 1] in words. `key` chooses between synonyms, the same for the same figure.
+
+    >>> amount(24 / 79, Respondents("klantmanager", "klantmanagers")).words
+    'bijna een derde'
+    """
+    entry, low, high = _entry(share)
+    forms = [(form, False) for form in entry.singular] + [(form, True) for form in entry.plural]
+    form, plural = forms[zlib.crc32(key.encode()) % len(forms)] if key else forms[0]
+    return Amount(entry.words, filled(form, _names(who)), plural, low, high)
+
+
+def count_amount(count: int, n: int, who: Respondents) -> Amount:
+    """A count out of a small base in words: "6 van de 9 klantmanagers"."""
+    forms = load_wording().counts
+    which = "none" if count == 0 else "all" if count == n else "singular" if count == 1 else "plural"
+    values = {**_names(who), "count": number(count), "n": number(n)}
+    phrase = filled(forms[which], values)
+    words = f"{number(count)} van de {number(n)}"
+    return Amount(words, phrase, which in ("plural", "all"), count / n, count / n)
+
+
+def amount_of(share: float, count: float | None, n: float, who: Respondents, key: str = "") -> Amount:
+    """An amount as the base allows: a count below the base for percentages, else words.
+
+    A count is only told where it is the same figure: a weighted share keeps its words.
+    """
+    if count is not None and 0 < n < load_wording().counts_below and abs(count / n - share) < SAME_AS_TOLD:
+        return count_amount(round(count), round(n), who)
+    return amount(share, who, key)
+
+
+def _entry(share: float) -> tuple[AmountEntry, float, float]:
+    amounts = load_wording().quantities
+    if not 0 <= share <= 1:
+        raise PublicationError("a share lies outside 0 to 1", got=number(share, 3), code="share")
+    if share == 0:
+        return amounts.none, 0.0, 0.0
+    if share == 1:
+        return amounts.all, 1.0, 1.0
+    low = 0.0
+    for entry in amounts.table:
+        if share < float(entry.below or 1):
+            return entry, low, float(entry.below or 1)
+        low = float(entry.below or 1)
+    return amounts.all, 1.0, 1.0
+
+
+def _names(who: Respondents) -> dict[str, str]:
+    return {"respondent": who.singular, "respondents": who.plural}
+
+
+def filled(template: str, values: Mapping[str, str], plural: bool = False) -> str:
+    """A wording with its {slots} filled and each [singular|plural] pair decided.
+
+    **Raises** PublicationError for a slot that has no value.
+    """
+    known = {**values, **{capital(name): capital(value) for name, value in values.items()}}
+    pairs = re.sub(r"\[([^\[\]|]*)\|([^\[\]|]*)\]", r"\2" if plural else r"\1", template)
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] not in known:
+            raise PublicationError(
+                f'a wording names "{{{found[1]}}}", which has no value here',
+                where=WORDING.name,
+                expected=", ".join(sorted(values)),
+                code="wording",
+            )
+        return known[found[1]]
+
+    return re.sub(r"\{(\w+)\}", value, pairs)
+
+
+def capital(text: str) -> str:
+    """First letter as a capital; IJ is one letter in Dutch."""
+    if text.startswith("ij"):
+        return "IJ" + text[2:]
+    return text[:1].upper() + text[1:]
+
+
+def small_start(text: str) -> str:
+    """First letter small, unless the first word is a name or abbreviation (UWV, AVG) or "I" of a code."""
+    first = text.split(maxsplit=1)[0] if text.split() else ""
+    return text if sum(letter.isupper() for letter in first) > 1 else text[:1].lower() + text[1:]
+
+
+def listed(parts: Sequence[str], word: str = "and") -> str:
+    """`a, b en c`.
+
+    >>> listed(["wet", "beleid", "geld"])
+    'wet, beleid en geld'
+    """
+    joined = load_wording().lists[word]
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {joined} {parts[-1]}"
+
+
+def spanned(parts: Iterable[str]) -> str:
+    """`23% tot 44%`."""
+    return f" {load_wording().lists['to']} ".join(parts)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a difference is counted in: `factor` from the stored value, `decimals` as displayed."""
+
+    name: str
+    factor: float = 1.0
+    decimals: int = 0
+
+    def size(self, value: float) -> str:
+        """`7 procentpunt`, without direction."""
+        return f"{number(abs(value) * self.factor, self.decimals)} {self.name}".rstrip()
+
+    def is_zero(self, value: float) -> bool:
+        """Whether the difference is zero as displayed."""
+        return rounded(value * self.factor, self.decimals) == 0
+
+
+def share_unit() -> Unit:
+    """Differences between shares, in percentage points."""
+    return Unit(load_wording().units["share"], 100.0)
+
+
+def difference(value: float, unit: Unit) -> str:
+    """A difference with its direction in words.
+
+    >>> difference(-0.069, share_unit())
+    '7 procentpunt lager'
+    """
+    words = load_wording().difference
+    if value == 0:
+        return filled(words["zero"], {"unit": unit.name}).strip()
+    direction = words["higher"] if value > 0 else words["lower"]
+    if unit.is_zero(value):
+        smallest = f"{number(10**-unit.decimals, unit.decimals)} {unit.name}".rstrip()
+        return filled(words["less_than"], {"smallest": smallest, "direction": direction})
+    return f"{unit.size(value)} {direction}"
+
+
+def difference_between(low: float, high: float, unit: Unit) -> str:
+    """An interval of a difference, to follow "tussen": `21 procentpunt lager en 7 procentpunt hoger`."""
+    if unit.is_zero(low) or unit.is_zero(high) or (low < 0) != (high < 0):
+        return f"{_end(low, unit)} {load_wording().lists['and']} {_end(high, unit)}"
+    words = load_wording().difference
+    first, second = sorted((abs(low), abs(high)))
+    values = {
+        "low": number(first * unit.factor, unit.decimals),
+        "high": unit.size(second),
+        "direction": words["higher"] if low > 0 else words["lower"],
+    }
+    return filled(words["same_side"], values)
+
+
+def _end(value: float, unit: Unit) -> str:
+    if unit.is_zero(value):
+        return filled(load_wording().difference["zero"], {"unit": unit.name}).strip()
+    return difference(value, unit)
+
+
+def difference_span(low: float, high: float, unit: Unit) -> str:
+    """An interval of a difference: `21 procentpunt lager tot 7 procentpunt hoger`."""
+    return spanned((_end(low, unit), _end(high, unit)))
+
+
+def p_value(p: float) -> str:
+    """`p = 0,34`; three decimals below 0.10, `p < 0,001` below that."""
+    forms = load_wording().p_value
+    if p < 0.001:
+        return forms["small"]
+    return filled(forms["other"], {"p": number(p, 3 if p < 0.1 else 2)})
+
+
+def base_note(bases: Iterable[float], who: Respondents) -> str:
+    """`Basis: 79 klantmanagers.`, or the lowest and highest where they differ by question."""
+    found = sorted(set(bases))
+    notes = load_wording().notes
+    if not found:
+        return ""
+    if len(found) == 1:
+        return filled(notes["base"], {**_names(who), "n": number(found[0])})
+    return filled(notes["base_range"], {**_names(who), "low": number(found[0]), "high": number(found[-1])})
+
+
+def date_in_words(text: str) -> str:
+    """`2022-09` as "september 2022", `2022-09-01` as "1 september 2022"; other text as it is."""
+    parts = text.split("-")
+    if not all(part.isdigit() for part in parts) or not 2 <= len(parts) <= 3:
+        return text
+    month = int(parts[1])
+    if not 1 <= month <= 12:
+        return text
+    day = [str(int(parts[2]))] if len(parts) == 3 else []
+    return " ".join([*day, load_wording().months[month - 1], parts[0]])
+
+
+def period(dates: Sequence[str]) -> str:
+    """`september tot en met november 2022`; the year once where it is the same."""
+    told = [date_in_words(date) for date in dates]
+    if len(told) < 2 or told[0] == told[-1]:
+        return "".join(told[:1])
+    first, last = told[0], told[-1]
+    same_year = dates[0][:4] == dates[-1][:4]
+    return f"{first[:-5] if same_year else first} tot en met {last}"

@@ -1,0 +1,95 @@
+"""What a reader may and may not conclude: response, representativeness, tests, breaks, disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from monitor.publication.annex_wording import load_annex, say
+from monitor.publication.cells import slug
+from monitor.publication.fixed_variables import fixed_variables
+from monitor.publication.language import capital, filled, listed
+from monitor.publication.markdown import escape_markdown
+from monitor.publication.method_annex import broken_items
+from monitor.study.study import Study
+
+if TYPE_CHECKING:
+    from monitor.release.results import ReleasedSet
+
+MOST_NAMED = 8
+
+
+def limits_block(released: ReleasedSet, study: Study) -> str:
+    """Markdown: two lists, what may be concluded and what may not."""
+    words = load_annex().limits
+    known = _known(released, study)
+    may = [*_may(known, released, study)]
+    may_not = [*_may_not(known, released, study)]
+    parts = [words["may"], _bullets(may), words["may_not"], _bullets(may_not)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _bullets(lines: list[str]) -> str:
+    return "\n".join(f"- {escape_markdown(capital(line))}" for line in lines if line)
+
+
+def _known(released: ReleasedSet, study: Study) -> dict[str, str]:
+    """The figures that the sentences name, "" where one is not known."""
+    fixed = {path: value for path, (value, _) in fixed_variables(released, study).items()}
+    key = slug(study.current.id, "y")
+    names = {
+        "n": f"study.n.{key}", "share": f"study.response.{key}", "invited": f"study.invited.{key}",
+        "confidence": "method.confidence", "minimum": "method.minimum_base", "limit": "method.unreliable_below",
+        "mdd_low": "method.mdd_low", "mdd_high": "method.mdd_high",
+        "from_wave": "study.previous_wave", "wave": "study.wave",
+        "respondent": "study.respondent", "respondents": "study.respondents",
+    }  # fmt: skip
+    return {name: fixed.get(path, "") for name, path in names.items()}
+
+
+def _may(known: dict[str, str], released: ReleasedSet, study: Study) -> Iterator[str]:
+    words = load_annex().limits
+    yield say(words["who"], {**known, "response": say(words["response"], known) or "\N{ZERO WIDTH SPACE}"}).replace(
+        "\N{ZERO WIDTH SPACE}", ""
+    )
+    yield words["margin"]
+    verdicts = set(released.changes["verdict"])
+    if verdicts & {"increased", "decreased"}:
+        yield say(words["changed" if study.comparison.adjust != "none" else "changed_unadjusted"], known)
+    if "equivalent" in verdicts:
+        yield words["equivalent"]
+
+
+def _may_not(known: dict[str, str], released: ReleasedSet, study: Study) -> Iterator[str]:
+    words = load_annex().limits
+    if study.demonstration:
+        yield words["demonstration"]
+    yield _representative(known, study)
+    if len(released.changes):
+        yield say(words["undecided"], known) or words["undecided_plain"]
+    yield say(words["cause"], known)
+    kinds = {study.questionnaire.items[item].kind for found in study.indicators for item in found.items}
+    if kinds & {"percentage", "parts_of_100"}:
+        yield say(words["unit"], known)
+    yield from _breaks(known, study)
+    yield say(words["disclosure"], known)
+    if released.estimates["status"].eq("unreliable").any():
+        yield say(words["unreliable"], known)
+    if study.constants:
+        yield words["constants"]
+
+
+def _representative(known: dict[str, str], study: Study) -> str:
+    labels = load_annex().representative
+    return filled(labels.get(study.representative or "unknown", study.representative), known)
+
+
+def _breaks(known: dict[str, str], study: Study) -> Iterator[str]:
+    words, broken = load_annex().limits, [item.short for item in broken_items(study)]
+    if broken:
+        named = [f"‘{label}’" for label in broken[:MOST_NAMED]]
+        yield filled(words["breaks"], {"items": listed(named)})
+    if len(study.waves) > 1 and any(
+        study.waves[-2].id not in item.asked for item in study.questionnaire.items.values() if not item.confidential
+    ):
+        yield say(words["not_asked_twice"], known)

@@ -1,0 +1,268 @@
+"""How the study was done, from method.json and the study file: one table per subject.
+
+A subject that the released set says nothing about has no table, and its section is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from monitor.publication.annex_wording import annex_table, load_annex, say
+from monitor.publication.language import difference, load_wording
+from monitor.publication.numbers import interval, number, percent
+from monitor.publication.selection import PERCENT
+from monitor.publication.sentences import category_label, display_of, measured, unit_of
+from monitor.publication.table_model import Table
+from monitor.study.study import Study, Threshold
+
+if TYPE_CHECKING:
+    from monitor.release.results import ReleasedSet
+
+Method = Mapping[str, Any]
+
+
+def method_tables() -> dict[str, Callable[[ReleasedSet, Study], Table | None]]:
+    """Makers of the annex tables, by the name a template uses."""
+    return {
+        "method-response": response_table,
+        "method-ledger": ledger_table,
+        "method-rules": rules_table,
+        "method-design": design_table,
+        "method-weighting": weighting_table,
+        "method-families": families_table,
+        "method-tests": tests_table,
+        "method-thresholds": thresholds_table,
+        "method-breaks": breaks_table,
+        "constants": constants_table,
+    }
+
+
+def response_table(released: ReleasedSet, study: Study) -> Table | None:
+    """The response chain of every wave, stage by stage, with what is unknown said."""
+    annex = load_annex()
+    words, waves = annex.tables["response"], wave_facts(released, study)
+    stages = [stage for stage in annex.stages if any(facts.get(stage) is not None for facts in waves.values())]
+    rows = [
+        [annex.stages[stage], *(_count(facts.get(stage), annex.unknown) for facts in waves.values())]
+        for stage in stages
+    ]
+    header = [*words.header, *(facts["label"] for facts in waves.values())]
+    return annex_table("method-response", header, rows, words.caption, list(_response_notes(waves)))
+
+
+def _response_notes(waves: Mapping[str, Method]) -> Iterator[str]:
+    notes = load_annex().tables["response"].notes
+    for facts in waves.values():
+        for stage in ("sampled", "invited"):
+            asked, n = facts.get(stage), facts.get("n_accepted")
+            if asked and n is not None:
+                yield say(notes[stage], {"wave": facts["label"], stage: number(asked), "n": number(n), "share": percent(n / asked)})
+
+
+def wave_facts(released: ReleasedSet, study: Study) -> dict[str, dict[str, Any]]:
+    """What is known of each wave: the study file's chain, filled up with the counts of method.json."""
+    known = released.method.get("waves") or {}
+    chain = ("sampled", "invited", "reached", "started", "interviews")
+    found = {}
+    for wave in study.waves:
+        declared = {name: getattr(wave, name) for name in chain}
+        counted = {name: value for name, value in (known.get(wave.id) or {}).items() if value is not None}
+        found[wave.id] = {**declared, **counted, "label": wave.label}
+    return found
+
+
+def ledger_table(released: ReleasedSet, study: Study) -> Table | None:
+    """What came in and what counts, per wave."""
+    words = load_annex().tables["ledger"]
+    keys = ("n_read", "n_accepted", "n_quarantined")
+    rows = [
+        [facts["label"], *(_count(facts.get(key), load_annex().unknown) for key in keys)]
+        for facts in wave_facts(released, study).values()
+        if facts.get("n_read") is not None
+    ]
+    return annex_table("method-ledger", words.header, rows, words.caption, [words.notes["note"]])
+
+
+def rules_table(released: ReleasedSet, study: Study) -> Table | None:
+    """Every edit rule with its three-valued outcome."""
+    words = load_annex().tables["rules"]
+    rows = [
+        [
+            facts["label"], str(rule.get("label") or rule.get("name", "")),
+            words.values.get(str(rule.get("severity")), str(rule.get("severity") or "")),
+            *(_count(rule.get(key), "") for key in ("passed", "failed", "undecided")),
+        ]
+        for facts in wave_facts(released, study).values()
+        for rule in facts.get("rules") or ()
+    ]  # fmt: skip
+    return annex_table("method-rules", words.header, rows, words.caption, [words.notes["note"]])
+
+
+def design_table(released: ReleasedSet, study: Study) -> Table | None:
+    """How the sample was drawn and what the computation makes of it."""
+    words, plan = load_annex().tables["design"], study.design
+    weights = "calibrated" if study.weighting else "weighted" if plan.weights else "unweighted"
+    method = study.weighting.method if study.weighting else ""
+    said = {
+        "unit": plan.unit,
+        "psu": plan.psu,
+        "strata": plan.strata or "none",
+        "weights": weights,
+        "fpc": "on" if plan.fpc else "off",
+        "stable_ids": ("stable" if plan.stable_ids else "unstable") if len(study.waves) > 1 else "",
+        "single_psu": plan.single_psu if plan.strata else "",
+    }
+    values = {"respondents": study.questionnaire.respondents, "method": method}
+    rows = [[words.rows[key], say(words.values.get(value, value), values)] for key, value in said.items() if value]
+    return annex_table("method-design", words.header, rows, words.caption)
+
+
+def weighting_table(released: ReleasedSet, study: Study) -> Table | None:
+    """What the calibration of the weights achieved; nothing where there are no weights."""
+    words = load_annex().tables["weighting"]
+    found = released.method.get("weighting") or {}
+    rows = [
+        [f"{label}{f' ({wave})' if wave else ''}", number(float(facts[key]), 0 if key in ("iterations", "n_effective") else 2)]
+        for wave, facts in _by_wave(found)
+        for key, label in words.rows.items()
+        if isinstance(facts.get(key), (int, float))
+    ]
+    return annex_table("method-weighting", words.header, rows, words.caption)
+
+
+def _by_wave(found: Method) -> list[tuple[str, Method]]:
+    per_wave = [(str(wave), facts) for wave, facts in found.items() if isinstance(facts, Mapping)]
+    return per_wave or [("", found)]
+
+
+# tests
+
+
+def families(method: Method) -> list[dict[str, Any]]:
+    """Families of tests as statistics described them."""
+    return [dict(family) for family in (method.get("tests") or {}).get("families") or ()]
+
+
+def families_table(released: ReleasedSet, study: Study) -> Table | None:
+    """Families of tests with their size m, the number R found, level and adjustment."""
+    words = load_annex().tables["families"]
+    rows = []
+    for family in families(released.method):
+        rule = str(family.get("rule") or study.comparison.adjust)
+        alpha = float(family.get("alpha") or study.comparison.alpha)
+        rows.append([
+            _family_label(family, study),
+            _count(family.get("m"), ""),
+            _count(family.get("selected"), ""),
+            percent(1 - alpha),
+            words.values.get(rule, rule),
+        ])  # fmt: skip
+    return annex_table("method-families", words.header, rows, words.caption, [words.notes["note"]])
+
+
+def _family_label(family: Method, study: Study) -> str:
+    words = load_annex().tables["families"].values
+    waves = f"{_wave(family.get('from_wave'), study)}–{_wave(family.get('to_wave'), study)}"
+    breakdown = study.breakdown(str(family.get("breakdown") or ""))
+    if breakdown is not None:
+        return f"{waves}, {breakdown.label}"
+    headline = str(family.get("family", "")).endswith("headlines")
+    return f"{waves}, {words['headlines'] if headline else words['whole']}"
+
+
+def _wave(wave: Any, study: Study) -> str:
+    return next((found.label for found in study.waves if found.id == str(wave)), str(wave or ""))
+
+
+def tests_table(released: ReleasedSet, study: Study) -> Table | None:
+    """The test of each question between the latest wave and the one before, with interval, p and MDD."""
+    words, changes = load_annex().tables["tests"], released.changes
+    top = changes[
+        changes["comparison"].eq("previous") & changes["level"].eq("item") & changes["breakdown"].fillna("").eq("")
+    ]
+    top = top.drop_duplicates(["item", "category", "measure"])
+    if top.empty:
+        return None
+    rows = [_test_row(row, study) for row in top.to_dict("records")]
+    waves = {"from_wave": _wave(top["from_wave"].iloc[0], study), "to_wave": _wave(top["to_wave"].iloc[0], study)}
+    note = say(words.notes["note"], {"power": percent(study.comparison.power)})
+    return annex_table("method-tests", words.header, rows, say(words.caption, waves), [note])
+
+
+def _test_row(row: Mapping[str, Any], study: Study) -> list[str]:
+    item = measured(str(row["item"]), study)
+    unit, verdicts = unit_of(str(row["measure"]), item), load_wording().verdicts
+    label = item.short
+    if row["category"]:
+        label += f" ({category_label(item, str(row['category']))})"
+    share = display_of(str(row["measure"]), item) == PERCENT
+    known = {name: row[name] for name in ("difference", "ci_low", "ci_high", "p_adjusted", "mdd") if row[name] == row[name]}
+    margin = ""
+    if {"ci_low", "ci_high"} <= set(known):
+        ends = (number(known[name] * unit.factor, unit.decimals) for name in ("ci_low", "ci_high"))
+        margin = " tot ".join(ends) if share or unit.decimals else interval(known["ci_low"], known["ci_high"])
+    return [
+        f"{item.number} {label}".strip(),
+        verdicts.get(str(row["verdict"]), verdicts["untested"]),
+        difference(known["difference"], unit) if "difference" in known else "",
+        margin,
+        number(known["p_adjusted"], 3) if "p_adjusted" in known else "",
+        unit.size(known["mdd"]) if "mdd" in known else "",
+    ]
+
+
+# disclosure, breaks, constants
+
+
+def thresholds_table(released: ReleasedSet, study: Study) -> Table | None:
+    """Limits of disclosure control in force, and how many figures they kept back."""
+    words, rules = load_annex().tables["thresholds"], study.disclosure
+    identifiable = any(breakdown.identifiable for breakdown in study.breakdowns)
+    kinds = [rules.anonymous, rules.identifiable] if identifiable else [rules.anonymous]
+    rows = [[label, *(_threshold(kind, name) for kind in kinds)] for name, label in words.rows.items()]
+    rows = [row for row in rows if any(cell != words.values["none"] for cell in row[1:])]
+    suppressed = int(released.estimates["status"].eq("suppressed").sum())
+    note = say(words.notes["suppressed"], {"n": number(suppressed)}) if suppressed else words.notes["none"]
+    return annex_table("method-thresholds", words.header[: 1 + len(kinds)], rows, words.caption, [note])
+
+
+def _threshold(kind: Threshold, name: str) -> str:
+    value = getattr(kind, name)
+    return load_annex().tables["thresholds"].values["none"] if value is None else number(float(value))
+
+
+def breaks_table(released: ReleasedSet, study: Study) -> Table | None:
+    """Items that earlier waves asked differently, with the reason."""
+    words, reasons = load_annex().tables["breaks"], load_wording().break_reasons
+    rows = [
+        [
+            f"{item.number} {item.short}".strip(),
+            _wave(item.comparable_from, study),
+            item.break_note or reasons.get(item.break_reason or "other", reasons["other"]),
+        ]
+        for item in broken_items(study)
+    ]
+    return annex_table("method-breaks", words.header, rows, words.caption)
+
+
+def broken_items(study: Study) -> list[Any]:
+    """Items whose earliest waves cannot be compared with later ones, in questionnaire order."""
+    waves = {wave.id for wave in study.waves}
+    return [
+        item
+        for item in study.questionnaire.items.values()
+        if not item.confidential and any(wave in waves for wave in item.asked[: item.asked.index(item.comparable_from)])
+        if item.comparable_from in item.asked
+    ]
+
+
+def constants_table(released: ReleasedSet, study: Study) -> Table | None:
+    """Figures quoted from elsewhere, each with its source."""
+    words = load_annex().tables["constants"]
+    rows = [[constant.text, constant.value, constant.source] for constant in study.constants.values()]
+    return annex_table("constants", words.header, rows, words.caption)
+
+
+def _count(value: Any, unknown: str) -> str:
+    return unknown if value is None else number(float(value))

@@ -1,0 +1,75 @@
+"""Every table a template can include, by name: of indicators, of the method, and the fixed blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.annex_wording import load_annex
+from monitor.publication.limits import limits_block
+from monitor.publication.method_annex import method_tables
+from monitor.publication.names import CROSS, known_names, parse_name
+from monitor.publication.questionnaire_annex import questionnaire_annex
+from monitor.study.study import Study
+
+if TYPE_CHECKING:
+    from monitor.release.results import ReleasedSet
+
+BLOCKS = ("limits", "questionnaire-annex")
+
+
+class TableMaker:
+    """Checks names first and makes tables later, so that a report fails before anything is drawn."""
+
+    def __init__(self, released: ReleasedSet, study: Study) -> None:
+        self.released = released
+        self.study = study
+
+    def names(self) -> list[str]:
+        """Every table that can be included, crossed tables apart."""
+        return [*known_names(self.study), *method_tables(), *BLOCKS]
+
+    def check_figure(self, name: str) -> None:
+        """**Raises** PublicationError for a figure that no indicator has."""
+        parse_name(name, self.study)
+
+    def check_table(self, name: str) -> None:
+        """**Raises** PublicationError for an unknown table."""
+        if name in method_tables() or name in BLOCKS:
+            return
+        if name.startswith(CROSS):
+            self._check_cross(name)
+        elif name not in known_names(self.study):
+            raise PublicationError(
+                f'there is no table "{name}"', hint=nearest(name, self.names()), code="table"
+            )
+
+    def _check_cross(self, name: str) -> None:
+        items = self.study.questionnaire.items
+        for part in name.removeprefix(CROSS).split("--"):
+            if part not in items:
+                raise PublicationError(
+                    f'the table "{name}" names an unknown item "{part}"',
+                    expected="cross--<item of the cells>--<item of the rows>--<item of the columns>",
+                    hint=nearest(part, items),
+                    code="table",
+                )
+
+    def markdown(self, name: str) -> str:
+        """The table with caption, anchor and notes, or a block of text; says so where nothing is known."""
+        if name == "limits":
+            return limits_block(self.released, self.study)
+        if name == "questionnaire-annex":
+            return questionnaire_annex(self.study)
+        maker = method_tables().get(name)
+        if maker is not None:
+            table = maker(self.released, self.study)
+            return load_annex().nothing_known + "\n" if table is None else table.to_markdown()
+        from monitor.publication.tables import build_table
+
+        return build_table(name, self.released, self.study).to_markdown()
+
+    def has(self, name: str) -> bool:
+        """Whether a table of the method annex has anything to show."""
+        maker = method_tables().get(name)
+        return maker is not None and maker(self.released, self.study) is not None

@@ -1,0 +1,361 @@
+"""Every value that a template can name: `{{< var item.category.group.wave.field >}}`.
+
+    caseload_too_large.yes.all.y2022.pct       one estimate; see ESTIMATE_FIELDS
+    bar_budget.strong.all.change.sentence      latest wave against the one before; see CHANGE_FIELDS
+    rank.barriers.any_net.y2022.r1.label       the largest of an indicator, the second (r2), ...
+    study.response.y2022, ledger.y2022.read, method.alpha, constant.population.value, question.bar_budget.text
+
+Values are plain text: `project.py` escapes them for Markdown when it writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.cells import Cells, slug
+from monitor.publication.fixed_variables import fixed_variables
+from monitor.publication.language import (
+    capital,
+    difference,
+    difference_span,
+    load_wording,
+    p_value,
+    spanned,
+)
+from monitor.publication.numbers import number
+from monitor.publication.selection import PERCENT, Change, Estimate
+from monitor.publication.sentences import (
+    amount_in,
+    category_label,
+    change_sentence,
+    display_of,
+    evidence,
+    figure,
+    finding,
+    group_label,
+    measured,
+    shown,
+    unit_of,
+)
+from monitor.study.questionnaire import Item
+from monitor.study.study import Study
+
+if TYPE_CHECKING:
+    from monitor.release.results import ReleasedSet
+
+Tree = dict[str, Any]
+CHANGE_NAMES = {"previous": "change", "first": "change_first", "trend": "trend"}
+ESTIMATE_FIELDS = (
+    "pct", "value", "words", "words_start", "phrase", "phrase_start", "full", "n", "count", "ci", "sentence", "label",
+)  # fmt: skip
+CHANGE_FIELDS = ("sentence", "difference", "ci", "verdict", "p", "mdd", "label")
+SAFE_FIELDS = ("sentence", "label")
+SHARE_FIELDS = ("words", "words_start", "phrase", "phrase_start", "full", "count")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A variable: its path, its value and where that comes from."""
+
+    path: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """Leaf of the tree: place of an estimate, or of a change."""
+
+    kind: str
+    place: int
+
+
+class Variables:
+    """Resolves paths to Dutch text, from one released set and its study."""
+
+    def __init__(self, released: ReleasedSet, study: Study) -> None:
+        self.released = released
+        self.study = study
+        self.cells = Cells(released)
+        self._known: dict[str, str] = {}
+
+    @cached_property
+    def fixed(self) -> dict[str, tuple[str, str]]:
+        """Variables that name no estimate: path to (value, origin)."""
+        return fixed_variables(self.released, self.study)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Known paths as nested keys down to a cell; fields are not in it."""
+        tree: Tree = {}
+        for (item, category, breakdown, group, wave, measure), place in self.cells.estimate_keys():
+            path = (item, _category(category, measure), _group(breakdown, group), slug(wave, "y"))
+            _put(tree, path, _Cell("estimate", place))
+        for (item, category, breakdown, group, comparison, measure, level), place in self.cells.change_keys():
+            for name in _change_categories(category, measure, level):
+                path = (item, name, _group(breakdown, group), CHANGE_NAMES.get(comparison, comparison))
+                _put(tree, path, _Cell("change", place))
+        tree["rank"] = self._ranks()
+        return tree
+
+    def resolve(self, path: str) -> str:
+        """The text of a variable.
+
+        **Raises** PublicationError for an unknown path, naming the nearest known one, and for a number
+        of a suppressed cell, naming the sentence that is safe instead.
+        """
+        if path not in self._known:
+            self._known[path] = self.fixed[path][0] if path in self.fixed else self._value(path)
+        return self._known[path]
+
+    def origin(self, path: str) -> str:
+        """Where the value of a variable comes from, for a person who looks it up."""
+        if path in self.fixed:
+            return self.fixed[path][1]
+        cell, _ = self._cell(path)
+        return self._cell_origin(cell)
+
+    def change_of(self, path: str) -> Change | None:
+        """The change at a path without its field, None where there is none."""
+        node: Any = self.tree
+        for part in path.split("."):
+            node = node.get(part) if isinstance(node, dict) else None
+        return self.cells.change_at(node.place) if isinstance(node, _Cell) else None
+
+    def search(self, word: str = "") -> list[Found]:
+        """Variables whose path, label or origin holds a word, in order; all of them without a word."""
+        wanted = word.lower()
+        found = [
+            Found(path, value, origin)
+            for path, (value, origin) in self.fixed.items()
+            if wanted in f"{path} {value} {origin}".lower()
+        ]
+        for path, cell in self._leaves():
+            if wanted in f"{path} {self._labels(cell)}".lower():
+                found += self._fields_of(path, cell)
+        return found
+
+    # finding a cell
+
+    def _value(self, path: str) -> str:
+        cell, field = self._cell(path)
+        fields = ESTIMATE_FIELDS if cell.kind == "estimate" else CHANGE_FIELDS
+        if field not in fields:
+            stem = path.rsplit(".", 1)[0]
+            raise self._unknown(path, [f"{stem}.{known}" for known in fields])
+        return self._field(path, cell, field)
+
+    def _cell(self, path: str) -> tuple[_Cell, str]:
+        node: Any = self.tree
+        parts = path.split(".")
+        for depth, part in enumerate(parts):
+            if isinstance(node, _Cell):
+                if depth == len(parts) - 1:
+                    return node, part
+                raise self._unknown(path, [".".join((*parts[:depth], name)) for name in SAFE_FIELDS])
+            if part not in node:
+                raise self._unknown(path, self._candidates(node, parts, depth))
+            node = node[part]
+        known = SAFE_FIELDS if isinstance(node, _Cell) else tuple(node)
+        raise self._unknown(path, [f"{path}.{name}" for name in known])
+
+    def _candidates(self, node: Tree, parts: list[str], depth: int) -> list[str]:
+        """Known paths that differ from the asked one at this depth."""
+        rest = parts[depth + 1 :]
+        found = [".".join((*parts[:depth], name, *rest)) for name in node]
+        return found if depth else [*found, *self.fixed]
+
+    def _unknown(self, path: str, known: list[str]) -> PublicationError:
+        hint = nearest(path, known) or (f"Known here: {', '.join(known[:6])}" if known else None)
+        return PublicationError(
+            f'there is no variable "{path}"', hint=hint, code="variable"
+        )
+
+    def _leaves(self) -> Iterator[tuple[str, _Cell]]:
+        waiting: list[tuple[str, Any]] = [(name, node) for name, node in reversed(self.tree.items())]
+        while waiting:
+            path, node = waiting.pop()
+            if isinstance(node, _Cell):
+                yield path, node
+            else:
+                waiting += [(f"{path}.{name}", child) for name, child in reversed(node.items())]
+
+    # what a cell says
+
+    def _field(self, path: str, cell: _Cell, field: str) -> str:
+        if cell.kind == "change":
+            return self._change_field(path, self.cells.change_at(cell.place), field)
+        estimate = self.cells.estimate_at(cell.place)
+        if path.startswith("rank.") and field == "label":
+            return self._rank_label(path, estimate)
+        return self._estimate_field(path, estimate, field)
+
+    def _item(self, name: str) -> Item:
+        return measured(name, self.study)
+
+    def _estimate_field(self, path: str, cell: Estimate, field: str) -> str:
+        item = self._item(cell.item)
+        if not cell.shown and field not in SAFE_FIELDS:
+            raise _no_number(path, "this cell is suppressed")
+        if field in SHARE_FIELDS and cell.measure != "share":
+            raise _no_number(path, f'"{field}" belongs to shares', instead="pct or value")
+        if field == "pct" and display_of(cell.measure, item) != PERCENT:
+            raise _no_number(path, "this figure is no percentage", instead="value")
+        if field == "ci" and (cell.ci_low is None or cell.ci_high is None):
+            raise _no_number(path, "this figure has no interval")
+        return _ESTIMATE_TEXT[field](cell, item, self.study)
+
+    def _change_field(self, path: str, change: Change, field: str) -> str:
+        item = self._item(change.item)
+        unit = unit_of(change.measure, item)
+        numbers = {"difference": change.difference, "ci": change.ci_low, "p": change.p_adjusted, "mdd": change.mdd}
+        if field in numbers and numbers[field] is None:
+            raise _no_number(path, f'this change has no "{field}"')
+        if field == "sentence":
+            return change_sentence(change, self.cells, self.study)
+        if field == "verdict":
+            verdicts = load_wording().verdicts
+            return verdicts.get(change.verdict, verdicts["untested"])
+        if field == "label":
+            return category_label(item, change.category)
+        if field == "ci":
+            return difference_span(change.ci_low or 0.0, change.ci_high or 0.0, unit)
+        if field == "difference":
+            return difference(change.difference or 0.0, unit)
+        return p_value(change.p_adjusted or 0.0) if field == "p" else unit.size(change.mdd or 0.0)
+
+    # ranks inside an indicator
+
+    def _ranks(self) -> Tree:
+        """rank.<indicator>.<category>.<wave>.r<k>: released cells of the whole sample, largest first.
+
+        The category `any` ranks the answers to a question that stands alone.
+        """
+        members: dict[tuple[str, str, str], list[tuple[float, int, int]]] = {}
+        by_item = self._cells_by_item()
+        for indicator in self.study.indicators:
+            for item in indicator.items:
+                for name, wave, value, place in by_item.get(item, ()):
+                    key = (indicator.id, name, slug(wave, "y"))
+                    members.setdefault(key, []).append((-value, len(members.get(key, ())), place))
+            if len(indicator.items) == 1:
+                self._rank_answers(indicator.id, by_item.get(indicator.items[0], []), members)
+        tree: Tree = {}
+        for key, found in members.items():
+            for rank, (_, _, place) in enumerate(sorted(found), start=1):
+                _put(tree, (*key, f"r{rank}"), _Cell("estimate", place))
+        return tree
+
+    def _rank_answers(self, indicator: str, cells: list, members: dict) -> None:
+        for _, wave, value, place in cells:
+            row = self.cells.estimate_at(place)
+            if row.measure == "share" and row.category in _codes(self._item(row.item)):
+                key = (indicator, "any", slug(wave, "y"))
+                members.setdefault(key, []).append((-value, len(members.get(key, ())), place))
+
+    def _cells_by_item(self) -> dict[str, list[tuple[str, str, float, int]]]:
+        """(category name, wave, estimate, place) of the released cells of the whole sample."""
+        found: dict[str, list[tuple[str, str, float, int]]] = {}
+        for (item, category, breakdown, _, wave, measure), place in self.cells.estimate_keys():
+            if breakdown:
+                continue
+            cell = self.cells.estimate_at(place)
+            if cell.shown and cell.estimate is not None:
+                found.setdefault(item, []).append((_category(category, measure), wave, cell.estimate, place))
+        return found
+
+    def _rank_label(self, path: str, cell: Estimate) -> str:
+        item = self._item(cell.item)
+        return category_label(item, cell.category) if path.split(".")[2] == "any" else item.short
+
+    # looking up
+
+    def _labels(self, cell: _Cell) -> str:
+        row = self._row(cell)
+        item = self._item(row.item)
+        return f"{item.short} {category_label(item, row.category)} {item.number}"
+
+    def _row(self, cell: _Cell) -> Estimate | Change:
+        return self.cells.estimate_at(cell.place) if cell.kind == "estimate" else self.cells.change_at(cell.place)
+
+    def _fields_of(self, path: str, cell: _Cell) -> list[Found]:
+        found = []
+        for field in ESTIMATE_FIELDS if cell.kind == "estimate" else CHANGE_FIELDS:
+            try:
+                value = self.resolve(f"{path}.{field}")
+            except PublicationError:
+                continue
+            found.append(Found(f"{path}.{field}", value, self._cell_origin(cell)))
+        return found
+
+    def _cell_origin(self, cell: _Cell) -> str:
+        row = self._row(cell)
+        item = self._item(row.item)
+        table = "estimates.csv" if cell.kind == "estimate" else "changes.csv"
+        parts = [f"results/{table}", f"vraag {item.number}" if item.number else row.item, item.short]
+        if row.category:
+            parts.append(category_label(item, row.category))
+        if row.breakdown:
+            parts.append(group_label(row.breakdown, row.group, self.study))
+        return "; ".join(parts)
+
+
+def _category(category: str, measure: str) -> str:
+    return slug(category, "c") if category else measure
+
+
+def _change_categories(category: str, measure: str, level: str) -> tuple[str, ...]:
+    """Names of a change: the test of a question is `item`; of a mean it is `mean` too."""
+    names = ("item",) if level == "item" else ()
+    if category:
+        return (*names, slug(category, "c"))
+    return (*names, measure) if measure in ("mean", "median") else names or (measure,)
+
+
+def _group(breakdown: str, group: str) -> str:
+    return slug(f"{breakdown}_{group}", "g") if breakdown else "all"
+
+
+def _codes(item: Item) -> tuple[str, ...]:
+    return item.scale.codes if item.scale else ()
+
+
+def _put(tree: Tree, path: tuple[str, ...], leaf: _Cell) -> None:
+    for part in path[:-1]:
+        tree = tree.setdefault(part, {})
+    tree.setdefault(path[-1], leaf)
+
+
+def _no_number(path: str, what: str, instead: str = "sentence") -> PublicationError:
+    stem = path.rsplit(".", 1)[0]
+    return PublicationError(
+        f'the variable "{path}" has no value: {what}',
+        hint=f'Use "{stem}.{instead}"' + (", which is always safe" if instead == "sentence" else ""),
+        code="variable",
+    )
+
+
+def _full(cell: Estimate, item: Item, study: Study) -> str:
+    return f"{amount_in(cell, item, study).phrase} ({evidence(cell)})"
+
+
+_ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Study], str]] = {
+    "pct": lambda cell, item, study: figure(cell, item),
+    "value": lambda cell, item, study: figure(cell, item),
+    "words": lambda cell, item, study: amount_in(cell, item, study).words,
+    "words_start": lambda cell, item, study: capital(amount_in(cell, item, study).words),
+    "phrase": lambda cell, item, study: amount_in(cell, item, study).phrase,
+    "phrase_start": lambda cell, item, study: capital(amount_in(cell, item, study).phrase),
+    "full": _full,
+    "n": lambda cell, item, study: number(cell.n or 0.0),
+    "count": lambda cell, item, study: number(cell.count or 0.0),
+    "ci": lambda cell, item, study: spanned(
+        shown(value or 0.0, cell.measure, item) for value in (cell.ci_low, cell.ci_high)
+    ),
+    "sentence": lambda cell, item, study: finding(cell, study),
+    "label": lambda cell, item, study: category_label(item, cell.category),
+}
