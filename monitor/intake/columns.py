@@ -128,6 +128,12 @@ def _unknown(unknown: list[str], names: Sequence[str], plan: ColumnPlan, file: s
             expected=f"wave {' or '.join(items[name].asked)}",
             hint="Is this the file of another wave?",
         )
+    frame = plan.study.municipalities
+    if frame and name in {attribute.id for attribute in frame.attributes}:
+        return IntakeError(
+            f'column "{name}" is an attribute of the municipality', where=file, line=1,
+            hint="Remove the column: it is taken from the municipality frame",
+        )  # fmt: skip
     free = [known for known in plan.known if known not in names]
     return IntakeError(
         f"{_columns(unknown)} unknown",

@@ -114,7 +114,7 @@ class _Scan:
         self._check_blank(blank)
         wrong = np.flatnonzero(~blank & (fields != self.columns))
         if len(wrong):
-            self._wrong_count(self.rows + int(wrong[0]) + 1, int(fields[wrong[0]]), len(wrong))
+            self._wrong_count(self.rows + int(wrong[0]) + 1, int(fields[wrong[0]]))
         for place in np.flatnonzero(lengths > self.limits.cell_characters):
             self._check_cells(text[starts[place] : ends[place]].tobytes(), self.rows + int(place) + 1)
         self.longest = max(self.longest, int(lengths.max()))
@@ -133,11 +133,10 @@ class _Scan:
     def _blank_row(self, row: int) -> None:
         self.fail(row, "is empty and more rows follow", hint="Remove the empty row")
 
-    def _wrong_count(self, row: int, fields: int, others: int) -> None:
-        what = f"has too {'few' if fields < self.columns else 'many'} fields"
+    def _wrong_count(self, row: int, fields: int) -> None:
         self.fail(
             row,
-            what,
+            f"has too {'few' if fields < self.columns else 'many'} fields",
             got=f"{fields}",
             expected=f"{self.columns}, as in the header",
             hint="Look for a lost quotation mark or a separator inside an answer without quotation marks",

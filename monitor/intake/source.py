@@ -25,7 +25,7 @@ _MAGIC = (
     (b"\xfe\xff", "UTF-16"),
 )
 _UNREADABLE = {
-    "old office": ("this is an old Excel, Word or SPSS file", "Save it as .xlsx or as CSV in UTF-8"),
+    "old office": ("this is an old Excel or Word file", "Save it as .xlsx or as CSV in UTF-8"),
     "PDF": ("this is a PDF", "Name the file with responses in the study file"),
     "UTF-16": ("this text is saved as UTF-16", "Save it as CSV in UTF-8"),
 }
@@ -49,7 +49,7 @@ def file_kind(path: Path, limits: Limits) -> str:
     if not start:
         raise IntakeError("this file is empty", where=path.name, hint="Export the responses again")
     if size > limits.file_bytes:
-        raise too_large(path, size, limits.file_bytes)
+        raise too_large(path, limits.file_bytes)
     kind = next((kind for magic, kind in _MAGIC if start.startswith(magic)), "text")
     if kind in _UNREADABLE:
         what, hint = _UNREADABLE[kind]
@@ -57,12 +57,10 @@ def file_kind(path: Path, limits: Limits) -> str:
     return kind
 
 
-def too_large(path: Path, size: int, most: int) -> IntakeError:
+def too_large(path: Path, most: int, unpacked: bool = False) -> IntakeError:
     return IntakeError(
-        "this file is too large",
+        f"this file {'unpacks to' if unpacked else 'has'} more than {most:,} bytes",
         where=path.name,
-        got=f"more than {min(size, most):,} bytes",
-        expected=f"at most {most:,}",
         hint="Is this the file with responses?",
     )
 
@@ -93,7 +91,7 @@ def chunks(stream: IO[bytes], path: Path, limits: Limits) -> Iterator[bytes]:
     while piece := stream.read(CHUNK):
         total += len(piece)
         if total > limits.text_bytes:
-            raise too_large(path, total, limits.text_bytes)
+            raise too_large(path, limits.text_bytes, unpacked=True)
         yield piece
 
 

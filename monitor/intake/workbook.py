@@ -41,7 +41,7 @@ def _filled_sheet(path: Path) -> list[list[Any]]:
             filled = {}
             for name in book.sheet_names:
                 sheet = book.get_sheet_by_name(name)
-                if sheet.total_height:
+                if sheet.height:
                     filled[name] = sheet
             if len(filled) > 1:
                 raise IntakeError("this workbook has several filled sheets", where=path.name,

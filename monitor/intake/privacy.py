@@ -1,0 +1,143 @@
+"""Contact data kept apart and destroyed; open answers searched and masked before anything leaves."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from monitor.errors import IntakeError
+from monitor.intake.personal_data import Municipalities, find_personal_data, mask
+from monitor.intake.responses import Responses
+from monitor.intake.shown import harmless
+from monitor.study.questionnaire import Questionnaire
+from monitor.study.study import Study
+
+OWNER_ONLY = 0o600
+REVIEW_COLUMNS = ("file", "row", "column", "kind", "certain")
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """What was found in open answers: places and kinds, never the texts.
+
+    **Rows** of `findings`: one per finding, by column, then row. `certain` False asks for a look.
+    """
+
+    findings: pd.DataFrame
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Findings per kind, by name of the kind."""
+        return {kind: int(count) for kind, count in self.findings["kind"].value_counts().sort_index().items()}
+
+    @property
+    def review(self) -> pd.DataFrame:
+        """Findings a person should look at."""
+        return self.findings[~self.findings["certain"].astype(bool)].reset_index(drop=True)
+
+
+def search_open_answers(responses: Responses, study: Study) -> PersonalData:
+    """Search every open answer for personal data; each distinct text is read once."""
+    names, lines = _municipalities(study), []
+    for item in _of_kind("open", responses, study.questionnaire):
+        column = responses.split_off.texts(item)
+        found = [find_personal_data(text, names) if text else () for text in column.texts]
+        for place in np.flatnonzero(np.array([bool(one) for one in found] or [False])[column.index]):
+            lines += [
+                (responses.file, int(responses.rows[place]), item, finding.kind, finding.certain)
+                for finding in found[column.index[place]]
+            ]
+    return PersonalData(pd.DataFrame(lines, columns=list(REVIEW_COLUMNS)))
+
+
+def masked_open_answers(responses: Responses, study: Study) -> pd.DataFrame:
+    """Open answers as they may be read by a coder, with personal data masked.
+
+    **Rows**: one per answer, by item, then alphabetically, so that neither respondent nor order ties
+    an answer to the others of the same person. **Columns**: item, answer.
+    """
+    names, lines = _municipalities(study), []
+    for item in _of_kind("open", responses, study.questionnaire):
+        column = responses.split_off.texts(item)
+        masked = [harmless(mask(text, names)) for text in column.texts]
+        lines += sorted((item, masked[place]) for place in column.index if column.texts[place])
+    return pd.DataFrame(lines, columns=["item", "answer"])
+
+
+def write_contacts(responses: Responses, study: Study, target: Path, outputs: Collection[Path]) -> int:
+    """Write contact data to a file of their own that only its owner may read; how many people.
+
+    No respondent number goes along and the lines are sorted, so that they cannot be laid beside the
+    answers. **Raises** IntakeError when the file lies inside an output folder or exists already, and
+    when nobody left contact data.
+    """
+    for folder in outputs:
+        if target.resolve().is_relative_to(folder.resolve()):
+            raise IntakeError(
+                "contact data may not stand inside an output folder", where=target,
+                hint="Name a file in a folder of its own",
+            )  # fmt: skip
+    items = _of_kind("contact", responses, study.questionnaire)
+    texts = [responses.split_off.texts(item) for item in items]
+    lines = sorted(
+        {tuple(harmless(column.at(row)) for column in texts) for row in range(len(responses))}
+        - {("",) * len(texts)}
+    )
+    if not lines:
+        raise IntakeError("nobody left contact data in this file", where=responses.file)
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    except OSError as failure:
+        raise IntakeError("the contact file cannot be made", where=target, got=type(failure).__name__,
+                          hint="Choose a new file name in a folder that exists") from None  # fmt: skip
+    with open(handle, "w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows([items, *lines])
+    return len(lines)
+
+
+def forget(contacts: Path, questionnaire: Questionnaire, log: Path, on: date) -> None:
+    """Delete a contact file and note the date, its name, its SHA-256 and the number of people in `log`.
+
+    The note is written before the file is deleted. **Raises** IntakeError when the file is no contact
+    file of this questionnaire, so that nothing else can be deleted by mistake.
+    """
+    try:
+        data = contacts.read_bytes()
+    except OSError as failure:
+        raise IntakeError("the contact file cannot be read", where=contacts, got=type(failure).__name__,
+                          hint="Was it deleted already? Look in the deletion log") from None  # fmt: skip
+    contact_items = {item.id for item in questionnaire.items.values() if item.kind == "contact"}
+    lines = list(csv.reader(data.decode("utf-8", "replace").splitlines()))
+    if not lines or not lines[0] or not set(lines[0]) <= contact_items:
+        raise IntakeError("this is no contact file of this survey", where=contacts,
+                          expected="a file written by the monitor with contact items only")  # fmt: skip
+    note = {
+        "deleted": on.isoformat(),
+        "file": contacts.name,
+        "people": len(lines) - 1,
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+    try:
+        with log.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(json.dumps(note, sort_keys=True) + "\n")
+        contacts.unlink()
+    except OSError as failure:
+        raise IntakeError("the contact file could not be deleted and noted", where=contacts,
+                          got=type(failure).__name__, hint="Look whether it is still there") from None  # fmt: skip
+
+
+def _of_kind(kind: str, responses: Responses, questionnaire: Questionnaire) -> list[str]:
+    return [name for name in responses.split_off.items if questionnaire.items[name].kind == kind]
+
+
+def _municipalities(study: Study) -> Municipalities | None:
+    return Municipalities(study.municipalities.names) if study.municipalities else None
