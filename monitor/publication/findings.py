@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.publication.cells import Cells, slug
-from monitor.publication.language import filled, load_wording
+from monitor.publication.language import counted, filled, load_wording
 from monitor.publication.markdown import escape_markdown
-from monitor.publication.numbers import number
-from monitor.publication.selection import Estimate, Quantity, shown_quantities
+from monitor.publication.selection import Change, Estimate, Quantity, shown_quantities
 from monitor.publication.variables import Variables
 from monitor.study.study import Indicator, Study
 
-LATEST = "previous"
 MOVED = ("increased", "decreased")
-MOST_FACTS = 2
+MOST_FACTS = 2  # of a theme, in the summary
+MOST_MOVED = 3  # changes that get a sentence of their own
+MOST_TOLD = 2  # other changes that do; more are told together
+
+Row = tuple[str, Change]
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,24 @@ def _rows(indicator: Indicator, cells: Cells, study: Study, wave: str) -> list[E
 
 
 def _quantities(indicator: Indicator, study: Study) -> list[Quantity]:
+    """Of one question all its answers or nets; of several the first net of each, or its first answer."""
     quantities = shown_quantities(indicator, study)
-    if len(indicator.items) == 1:
-        return list(quantities)
-    first: dict[str, Quantity] = {}
+    alone = len(indicator.items) == 1
+    found: dict[str, list[Quantity]] = {}
     for quantity in quantities:
-        first.setdefault(quantity.item.id, quantity)
-    return list(first.values())
+        found.setdefault(quantity.item.id, []).append(quantity)
+    told = [_told(members, bool(indicator.show), alone) for members in found.values()]
+    return [quantity for members in told for quantity in members]
+
+
+def _told(quantities: list[Quantity], declared: bool, alone: bool) -> list[Quantity]:
+    item = quantities[0].item
+    if declared or item.scale is None or item.kind not in ("single", "recode"):
+        return quantities if alone else quantities[:1]
+    if alone:
+        return [Quantity(item, code) for code in item.scale.codes]
+    nets = [Quantity(item, net.id) for net in item.scale.nets[:1]]
+    return nets or quantities[:1]
 
 
 def _stem(indicator: Indicator, study: Study) -> str:
@@ -80,7 +93,7 @@ def _sentences(indicator: Indicator, shown: list[Estimate], study: Study) -> Ite
     words = load_wording().chapters
     ranked = sorted(shown, key=lambda row: -(row.estimate or 0.0))
     yield _var(ranked[0], "sentence")
-    if len(ranked) == 1 or _is_half_of_a_pair(indicator, study):
+    if len(ranked) == 1 or _is_pair(indicator, study):
         return
     single = len(indicator.items) == 1
     row = ranked[1] if single else ranked[-1]
@@ -89,42 +102,55 @@ def _sentences(indicator: Indicator, shown: list[Estimate], study: Study) -> Ite
     yield filled(words["next" if single else _least(row, study)], values)
 
 
-def _is_half_of_a_pair(indicator: Indicator, study: Study) -> bool:
-    kinds = {study.questionnaire.items[item].kind for item in indicator.items}
-    return kinds == {"yes_no"} and len(indicator.items) == 1
+def _is_pair(indicator: Indicator, study: Study) -> bool:
+    """Whether one question has two answers: the second says nothing that the first does not."""
+    item = study.questionnaire.items[indicator.items[0]]
+    return len(indicator.items) == 1 and item.scale is not None and len(item.scale.codes) == 2
 
 
 def _least(row: Estimate, study: Study) -> str:
     if row.measure != "share":
-        return "least_mean"
+        return "least_grade" if study.questionnaire.items[row.item].kind == "grade" else "least_mean"
     return "least_multi" if study.questionnaire.items[row.item].kind == "multi" else "least_share"
 
 
 def tell_changes(indicator: Indicator, variables: Variables) -> list[str]:
-    """Sentences on the latest wave against the one before: what moved, then how much did not."""
+    """Sentences on the latest wave against the one before: what moved first, then what did not or is not known."""
     rows = [row for row in _changes(indicator, variables) if row[1].verdict]
     if not rows:
         return []
-    words, study = load_wording().chapters, variables.study
-    told = [f"{{{{< var {path}.sentence >}}}}" for path, change in rows if change.verdict in MOVED]
-    told += [f"{{{{< var {path}.sentence >}}}}" for path, change in rows if change.verdict == "not_comparable"][:1]
-    undecided = [change for _, change in rows if change.verdict == "undecided"]
-    if len(rows) == 1 and not told:
-        return [f"{{{{< var {rows[0][0]}.sentence >}}}}"]
-    if undecided:
-        waves = {
-            "from_wave": study.wave(undecided[0].from_wave).label,
-            "to_wave": study.wave(undecided[0].to_wave).label,
-            "count": number(len(undecided)),
-            "all": number(len(rows)),
-        }
-        told.append(filled(words["no_change_all" if len(undecided) == len(rows) else "no_change"], waves))
+    moved = sorted((row for row in rows if row[1].verdict in MOVED), key=lambda row: -abs(row[1].difference or 0.0))
+    told = [_sentence(path) for path, _ in moved[:MOST_MOVED]]
+    words, values = load_wording().chapters, _waves(rows, variables.study)
+    if len(moved) > MOST_MOVED:
+        rest = len(moved) - MOST_MOVED
+        told.append(filled(words["one_more_moved" if rest == 1 else "more_moved"], {"count": counted(rest)}))
+    told += [_sentence(path) for path, change in rows if change.verdict == "not_comparable"][:1]
+    for verdict in ("equivalent", "undecided", "too_few"):
+        told += _together(verdict, [row for row in rows if row[1].verdict == verdict], len(rows), values)
     return told
 
 
-def _changes(indicator: Indicator, variables: Variables) -> Iterator[tuple[str, object]]:
-    """Path and change of each quantity that a chapter tells."""
-    for quantity in _quantities(indicator, variables.study):
+def _together(verdict: str, rows: list[Row], count: int, values: dict[str, str]) -> list[str]:
+    """One sentence each for a few changes with the same verdict, one for all of many."""
+    if len(rows) <= MOST_TOLD:
+        return [_sentence(path) for path, _ in rows]
+    form = f"{verdict}_all" if len(rows) == count and f"{verdict}_all" in load_wording().chapters else verdict
+    return [filled(load_wording().chapters[form], {**values, "count": counted(len(rows)), "all": counted(count)})]
+
+
+def _waves(rows: list[Row], study: Study) -> dict[str, str]:
+    change = rows[0][1]
+    return {"from_wave": study.wave(change.from_wave).label, "to_wave": study.wave(change.to_wave).label}
+
+
+def _sentence(path: str) -> str:
+    return f"{{{{< var {path}.sentence >}}}}"
+
+
+def _changes(indicator: Indicator, variables: Variables) -> Iterator[Row]:
+    """Path and change of each quantity in the table of changes."""
+    for quantity in shown_quantities(indicator, variables.study):
         category = slug(quantity.category, "c") if quantity.category else quantity.measure
         path = f"{quantity.item.id}.{category}.all.change"
         change = variables.change_of(path)
@@ -140,14 +166,16 @@ def main_findings(indicators: list[Indicator], variables: Variables) -> list[str
         if told is None or not told.figure:
             continue
         shown = [row for row in _rows(indicator, variables.cells, variables.study, told.wave) if row.shown]
-        facts.append(_fact(max(shown, key=lambda row: row.estimate or 0.0), variables.study))
+        largest = max(shown, key=lambda row: row.estimate or 0.0)
+        facts.append(_fact(largest, len(indicator.items) == 1, variables.study))
     return facts[:MOST_FACTS]
 
 
-def _fact(row: Estimate, study: Study) -> str:
+def _fact(row: Estimate, alone: bool, study: Study) -> str:
     item = study.questionnaire.items[row.item]
-    form = "fact_mean" if row.measure != "share" else f"fact_{item.kind}"
     words = load_wording().chapters
+    kind = "single" if alone and item.kind in ("single", "recode") else item.kind if item.kind != "single" else ""
+    form = "fact_mean" if row.measure != "share" else f"fact_{kind}"
     values = {
         "item": f"{{{{< var question.{row.item}.label >}}}}",
         "value": _var(row, "value"),
@@ -159,3 +187,16 @@ def _fact(row: Estimate, study: Study) -> str:
 def _var(row: Estimate, field: str) -> str:
     category = slug(row.category, "c") if row.category else row.measure
     return f"{{{{< var {row.item}.{category}.all.{slug(row.wave, 'y')}.{field} >}}}}"
+
+
+def brief_changes(variables: Variables) -> str:
+    """One sentence on all tests against the wave before; "" where nothing was tested."""
+    if "method.tests" not in variables.fixed or variables.resolve("method.tests") == "0":
+        return ""
+    form = "brief_no_changes" if variables.resolve("method.found") == "0" else "brief_changes"
+    values = {
+        "tests": "{{< var method.tests_words >}}",
+        "found": "{{< var method.found_words >}}",
+        "wave": "{{< var study.previous_wave >}}",
+    }
+    return filled(load_wording().chapters[form], values)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from monitor.publication.cells import slug
-from monitor.publication.language import date_in_words, load_wording, period, share_unit
+from monitor.publication.language import counted, date_in_words, load_wording, period, share_unit
 from monitor.publication.numbers import number, percent
 from monitor.study.study import Study, Wave
 
@@ -83,19 +83,26 @@ def _method(released: ReleasedSet, study: Study) -> Rows:
     yield from _tests(released)
 
 
+FOUND = ("increased", "decreased", "changed")
+
+
 def _tests(released: ReleasedSet) -> Rows:
-    changes, origin = released.changes, "results/changes.csv"
-    latest = changes[changes["comparison"].eq("previous")] if len(changes) else changes
-    tested = latest[latest["level"].eq("item") & latest["p"].notna()] if len(latest) else latest
-    yield "method.tests", str(len(tested)), origin
-    shares = latest[latest["measure"].eq("share") & latest["mdd"].notna()] if len(latest) else latest
-    shares = shares[shares["breakdown"].fillna("").eq("")] if len(shares) else shares
-    if len(shares):
-        yield "method.mdd_low", share_unit().size(float(shares["mdd"].min())), origin
-        yield "method.mdd_high", share_unit().size(float(shares["mdd"].max())), origin
-    for verdict in load_wording().verdicts:
-        count = int((tested["verdict"] == verdict).sum()) if len(tested) else 0
-        yield f"method.{verdict}", str(count), origin
+    """Counts of the tests of whole questions, and the smallest differences they can find."""
+    origin, changes = "results/changes.csv", released.changes
+    latest = changes[changes["comparison"].eq("previous") & changes["breakdown"].fillna("").eq("")]
+    latest = latest.drop_duplicates(["item", "category", "measure", "level"])
+    tested = latest[latest["level"].eq("item") & latest["p"].notna() & latest["verdict"].fillna("").ne("")]
+    counts = {"tests": len(tested), "found": int(tested["verdict"].isin(FOUND).sum())}
+    counts |= {verdict: int((tested["verdict"] == verdict).sum()) for verdict in load_wording().verdicts}
+    for name, count in counts.items():
+        yield f"method.{name}", number(count), origin
+        yield f"method.{name}_words", counted(count), origin
+    sizes = latest.loc[latest["measure"].eq("share"), "mdd"].dropna()
+    if len(sizes):
+        low, high = (share_unit().size(float(size)) for size in (sizes.min(), sizes.max()))
+        yield "method.mdd_low", low, origin
+        yield "method.mdd_high", high, origin
+        yield "method.mdd", high if low == high else f"{low.split()[0]} tot {high}", origin
 
 
 def _constants(study: Study) -> Rows:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from monitor.publication.annex_wording import load_annex
 from monitor.publication.cells import slug
-from monitor.publication.findings import Told, main_findings, tell_changes, tell_indicator
+from monitor.publication.findings import Told, brief_changes, main_findings, tell_changes, tell_indicator
 from monitor.publication.language import filled, load_wording
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.report_tables import TableMaker
@@ -58,16 +58,17 @@ class Generated:
     def _theme(self, theme: str) -> str:
         label = escape_markdown(self.study.questionnaire.themes[theme])
         parts = [f"# {label} {{#sec-{_file(theme)}}}"]
+        stem = ""
         for indicator in self.themes[theme]:
-            parts += self._indicator(indicator)
+            told = tell_indicator(indicator, self.variables)
+            if told is not None:
+                parts += self._indicator(indicator, told, told.stem != stem)
+                stem = told.stem
         return "\n\n".join(parts) + "\n"
 
-    def _indicator(self, indicator: Indicator) -> Iterator[str]:
-        told = tell_indicator(indicator, self.variables)
-        if told is None:
-            return
+    def _indicator(self, indicator: Indicator, told: Told, with_question: bool) -> Iterator[str]:
         yield f"## {escape_markdown(indicator.title)}"
-        if told.stem:
+        if told.stem and with_question:
             yield filled(load_wording().chapters["question"], {"stem": escape_markdown(told.stem)})
         yield " ".join(told.sentences)
         if told.figure:
@@ -87,7 +88,8 @@ class Generated:
             if facts:
                 label = escape_markdown(self.study.questionnaire.themes[theme])
                 lines.append("- " + filled(words["in_brief"], {"theme": label, "facts": "; ".join(facts) + "."}))
-        return "\n".join(lines) + "\n"
+        changes = brief_changes(self.variables)
+        return "\n".join([*lines, *(["", changes] if changes else [])]) + "\n"
 
     def _method(self) -> str:
         tables = TableMaker(self.variables.released, self.study)

@@ -57,6 +57,7 @@ class Wording(Declared):
     captions: dict[str, str]
     lists: dict[str, str]
     p_value: dict[str, str]
+    numbers: tuple[str, ...]
     months: tuple[str, ...]
     chapters: dict[str, str]
 
@@ -210,6 +211,16 @@ def listed(parts: Sequence[str], word: str = "and") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {joined} {parts[-1]}"
+
+
+def counted(count: int) -> str:
+    """A whole count in running text: a word as far as the list goes, then figures.
+
+    >>> counted(3), counted(79)
+    ('drie', '79')
+    """
+    words = load_wording().numbers
+    return words[count] if 0 <= count < len(words) else number(count)
 
 
 def spanned(parts: Iterable[str]) -> str:

@@ -40,7 +40,7 @@ def _known(released: ReleasedSet, study: Study) -> dict[str, str]:
     names = {
         "n": f"study.n.{key}", "share": f"study.response.{key}", "invited": f"study.invited.{key}",
         "confidence": "method.confidence", "minimum": "method.minimum_base", "limit": "method.unreliable_below",
-        "mdd_low": "method.mdd_low", "mdd_high": "method.mdd_high",
+        "mdd": "method.mdd",
         "from_wave": "study.previous_wave", "wave": "study.wave",
         "respondent": "study.respondent", "respondents": "study.respondents",
     }  # fmt: skip
@@ -49,9 +49,7 @@ def _known(released: ReleasedSet, study: Study) -> dict[str, str]:
 
 def _may(known: dict[str, str], released: ReleasedSet, study: Study) -> Iterator[str]:
     words = load_annex().limits
-    yield say(words["who"], {**known, "response": say(words["response"], known) or "\N{ZERO WIDTH SPACE}"}).replace(
-        "\N{ZERO WIDTH SPACE}", ""
-    )
+    yield filled(words["who"], {**known, "response": say(words["response"], known)})
     yield words["margin"]
     verdicts = set(released.changes["verdict"])
     if verdicts & {"increased", "decreased"}:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.release.results import ReleasedSet
 
 Method = Mapping[str, Any]
+OUTCOMES = ("passed", "failed", "undecided")
 
 
 def method_tables() -> dict[str, Callable[[ReleasedSet, Study], Table | None]]:
@@ -85,16 +86,17 @@ def ledger_table(released: ReleasedSet, study: Study) -> Table | None:
 
 
 def rules_table(released: ReleasedSet, study: Study) -> Table | None:
-    """Every edit rule with its three-valued outcome."""
+    """Every edit rule that had something to judge, with its three-valued outcome."""
     words = load_annex().tables["rules"]
     rows = [
         [
             facts["label"], str(rule.get("label") or rule.get("name", "")),
             words.values.get(str(rule.get("severity")), str(rule.get("severity") or "")),
-            *(_count(rule.get(key), "") for key in ("passed", "failed", "undecided")),
+            *(_count(rule.get(key), "") for key in OUTCOMES),
         ]
         for facts in wave_facts(released, study).values()
         for rule in facts.get("rules") or ()
+        if any(rule.get(key) for key in OUTCOMES)
     ]  # fmt: skip
     return annex_table("method-rules", words.header, rows, words.caption, [words.notes["note"]])
 

@@ -30,16 +30,24 @@ def respondents(study: Study) -> Respondents:
     return Respondents(study.questionnaire.respondent, study.questionnaire.respondents)
 
 
-def respondents_of(item: Item, study: Study) -> Respondents:
-    """The respondents an item was put to: a routed item says that not everybody was asked."""
-    who = respondents(study)
-    if item.asked_if is None:
+def respondents_of(item: Item, study: Study, category: str = "") -> Respondents:
+    """The respondents a figure is about: of a routed item, or one with n.v.t., not everybody."""
+    who, form = respondents(study), _limited(item, category)
+    if not form:
         return who
     notes = load_wording().notes
     return Respondents(
-        filled(notes["asked_one"], {"respondent": who.singular}),
-        filled(notes["asked_many"], {"respondents": who.plural}),
+        filled(notes[f"{form}_one"], {"respondent": who.singular}),
+        filled(notes[f"{form}_many"], {"respondents": who.plural}),
     )
+
+
+def _limited(item: Item, category: str) -> str:
+    """How the base of a figure is limited: asked, graded, able or not at all."""
+    outside = {entry.code for entry in item.special}
+    if outside and category not in outside:
+        return "graded" if item.kind == "grade" else "able"
+    return "asked" if item.asked_if is not None else ""
 
 
 def measured(name: str, study: Study) -> Item:
@@ -88,7 +96,7 @@ def amount_in(cell: Estimate, item: Item, study: Study) -> Amount:
     """The share of a cell in words, with the respondents it is a share of."""
     key = f"{cell.item}.{cell.category}.{cell.breakdown}.{cell.group}.{cell.wave}"
     return amount_of(
-        cell.estimate or 0.0, cell.count, cell.n or 0.0, respondents_of(item, study), key=key
+        cell.estimate or 0.0, cell.count, cell.n or 0.0, respondents_of(item, study, cell.category), key=key
     )
 
 
@@ -110,7 +118,8 @@ def finding(cell: Estimate, study: Study) -> str:
 
 def _released(cell: Estimate, item: Item, study: Study) -> str:
     forms = load_wording()
-    who = respondents_of(item, study)
+    who = respondents_of(item, study, cell.category)
+    comma = "," if _limited(item, cell.category) else ""  # closes the clause "die deze vraag kregen"
     values = {
         "item": item.short,
         "item_lower": small_start(item.short),
@@ -118,10 +127,12 @@ def _released(cell: Estimate, item: Item, study: Study) -> str:
         "respondent": who.singular,
         "respondents": who.plural,
         "n": number(cell.n or 0.0),
+        "who": who.plural + comma,
+        "respondent_who": who.singular + comma,
     }
     if cell.measure == "share":
         told = amount_in(cell, item, study)
-        values |= {"phrase": told.phrase, "figures": evidence(cell)}
+        values |= {"phrase": told.phrase + comma, "figures": evidence(cell)}
         sentence = filled(forms.findings[_share_form(item, cell.category)], values, told.plural)
     else:
         values["figure"] = figure(cell, item)
@@ -134,8 +145,7 @@ def _share_form(item: Item, category: str) -> str:
         return "special"
     if item.kind == "grade":
         return "grade" if category in (item.scale.codes if item.scale else ()) else "grade_net"
-    kind = "single" if item.kind == "recode" else item.kind
-    return f"{kind}_no" if NEGATIVE.get(kind) == category else kind
+    return f"{item.kind}_no" if NEGATIVE.get(item.kind) == category else item.kind
 
 
 def _measure_form(measure: str, item: Item) -> str:
