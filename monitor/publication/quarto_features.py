@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 FORMATS = {"html": "report.html", "typst": "report.pdf", "docx": "report.docx"}
+PICTURE_KINDS = {"html": "svg", "typst": "svg", "docx": "png"}
 FORMAT_NAMES = {"html": "html", "pdf": "typst", "docx": "docx"}
 
 SHORTCODES = ("include", "meta", "pagebreak", "var")
@@ -67,3 +71,9 @@ FRONT_MATTER_LEFT_TO_QUARTO = (
     "resources", "metadata-files", "profile", "freeze", "cache", "draft", "revealjs", "number-offset",
     "shift-heading-level-by", "from", "output-file", "reference-doc", "categories", "html-math-method",
 )  # fmt: skip
+
+
+def picture_kind(settings: Mapping[str, Any], format_: str) -> str:
+    """File name extension of pictures written without one: `default-image-extension` of the format."""
+    own = (settings.get("format") or {}).get(format_) or {}
+    return str(own.get("default-image-extension", PICTURE_KINDS[format_]))

@@ -6,7 +6,7 @@ that Quarto renders it (docs/quarto-subset.md). Nothing is dropped silently.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from monitor.errors import PublicationError, nearest
@@ -23,13 +23,13 @@ from monitor.publication.source import Source, read_project
 from monitor.publication.source_text import QUARTO_RENDERS_IT, SourceText
 
 
-def check_project(project: Path) -> Source:
-    """Check a project folder and return it as read.
+def check_project(project: Path, formats: Sequence[str] = tuple(features.FORMAT_NAMES)) -> Source:
+    """Check a project folder for rendering to `formats`, and return it as read.
 
     **Raises** PublicationError naming every problem found, in reading order.
     """
     source = read_project(project)
-    problems = find_problems(source)
+    problems = find_problems(source, [features.FORMAT_NAMES[name] for name in formats])
     if not problems:
         return source
     if len(problems) == 1:
@@ -38,9 +38,9 @@ def check_project(project: Path) -> Source:
     raise PublicationError(f"{len(problems)} places need a correction:\n{listed}", code=problems[0].code)
 
 
-def find_problems(source: Source) -> list[PublicationError]:
+def find_problems(source: Source, formats: Sequence[str]) -> list[PublicationError]:
     """Every problem of a project, includes first, then settings, then the document in reading order."""
-    text = SourceText(source, source.lines)
+    text = SourceText(source, source.lines, formats)
     checks: tuple[Callable[[SourceText], Iterable[PublicationError]], ...] = (
         code_problems, shortcode_problems, div_problems, span_problems, image_problems,
         caption_problems, reference_problems, markup_problems,
@@ -51,7 +51,7 @@ def find_problems(source: Source) -> list[PublicationError]:
         *source.problems,
         *_setting_problems(source),
         *_front_matter_problems(source),
-        *shortcode_problems(SourceText(source, source.front_lines)),
+        *shortcode_problems(SourceText(source, source.front_lines, formats)),
         *found,
     ]
 

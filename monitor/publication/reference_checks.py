@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication import quarto_features as features
@@ -65,8 +66,7 @@ def _target_problems(text: SourceText, found: re.Match[str]) -> Iterator[Publica
     if not (folder / target).resolve().is_relative_to(folder.resolve()):
         yield text.problem(offset, f'the picture "{target}" lies outside the project folder', code="figure")
         return
-    wanted = [target] if Path(target).suffix else [f"{target}.svg", f"{target}.png"]
-    for name in wanted:
+    for name in picture_names(target, text.source.settings, text.formats):
         if not (folder / name).is_file():
             yield text.problem(
                 offset,
@@ -75,6 +75,13 @@ def _target_problems(text: SourceText, found: re.Match[str]) -> Iterator[Publica
                 code="figure",
             )
             return
+
+
+def picture_names(target: str, settings: Mapping[str, Any], formats: Sequence[str]) -> list[str]:
+    """The files behind a picture, one for each format that shows another kind."""
+    if Path(target).suffix:
+        return [target]
+    return list(dict.fromkeys(f"{target}.{features.picture_kind(settings, name)}" for name in formats))
 
 
 def _pictures(folder: Path) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -17,8 +17,9 @@ QUARTO_RENDERS_IT = "Quarto renders it: use --engine quarto, or write it another
 class SourceText:
     """The document as one string in which code is blanked, with the place of every offset."""
 
-    def __init__(self, source: Source, lines: tuple[Line, ...]) -> None:
+    def __init__(self, source: Source, lines: tuple[Line, ...], formats: Sequence[str]) -> None:
         self.source = source
+        self.formats = formats
         self.lines = lines
         self.whole = joined(lines)
         self.starts = [0, *accumulate(len(line.text) + 1 for line in lines)]

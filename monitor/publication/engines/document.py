@@ -183,7 +183,7 @@ def _filled(tree: Any, values: list[list[Node]]) -> Any:
             return _pieces(_string(node), values)
         return None
 
-    return {part: _rewritten(value, fill) for part, value in tree.items()}
+    return nodes.join_strings({part: _rewritten(value, fill) for part, value in tree.items()})
 
 
 def _rewritten(value: Any, change: nodes.Change) -> Any:

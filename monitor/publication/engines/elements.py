@@ -9,9 +9,8 @@ from pathlib import Path
 from monitor.publication import quarto_features as features
 from monitor.publication.engines import nodes
 from monitor.publication.engines.nodes import Node
+from monitor.publication.reference_checks import picture_names
 from monitor.publication.source import Source
-
-EXTENSIONS = {"html": "svg", "typst": "svg", "docx": "png"}
 
 
 @dataclass(frozen=True)
@@ -44,19 +43,12 @@ def _is_shown(node: Node, format_: str) -> bool:
 def picture(image: Node, source: Source, format_: str) -> Picture:
     """The file and description behind an image, with the format's own extension where none is written."""
     attributes, caption, target = image["c"]
-    settings = (source.settings.get("format") or {}).get(format_) or {}
-    extension = settings.get("default-image-extension", EXTENSIONS[format_])
-    name = target[0] if Path(target[0]).suffix else f"{target[0]}.{extension}"
+    [name] = picture_names(target[0], source.settings, [format_])
     return Picture(
         source.folder / name,
         nodes.key(attributes, "fig-alt", nodes.words(caption)),
         nodes.key(attributes, "width"),
     )
-
-
-def figure_image(figure: Node) -> Node:
-    """The image inside a figure."""
-    return next(node for node in nodes.descend(figure["c"][2]) if node["t"] == "Image")
 
 
 def caption_of(node: Node) -> list[Node]:

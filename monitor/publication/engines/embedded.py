@@ -20,7 +20,7 @@ def render_embedded(
 
     **Raises** PublicationError where the project needs a correction.
     """
-    document = read_document(check_project(project))
+    document = read_document(check_project(project, formats))
     found = []
     with tempfile.TemporaryDirectory() as work:
         for name in formats:

@@ -112,14 +112,18 @@ def _rewrite_list(parts: list[Any], change: Change) -> list[Any]:
     return found
 
 
-def joined_strings(inlines: list[Node]) -> list[Node]:
-    """Inlines in which strings that touch are one string, as after filling in a variable."""
-    found: list[Node] = []
-    for node in inlines:
-        if node["t"] == "Str" and found and found[-1]["t"] == "Str":
-            found[-1] = text(found[-1]["c"] + node["c"])
+def join_strings(value: Any) -> Any:
+    """A tree in which strings that touch are one string, as they are not after filling in a variable."""
+    if isinstance(value, dict):
+        return {key: join_strings(part) for key, part in value.items()}
+    if not isinstance(value, list):
+        return value
+    found: list[Any] = []
+    for part in map(join_strings, value):
+        if found and all(is_node(node) and node["t"] == "Str" for node in (part, found[-1])):
+            found[-1] = text(found[-1]["c"] + part["c"])
         else:
-            found.append(node)
+            found.append(part)
     return found
 
 

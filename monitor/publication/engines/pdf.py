@@ -15,7 +15,6 @@ from monitor.publication.engines.callouts import callout_kind, title_and_body
 from monitor.publication.engines.document import Document
 from monitor.publication.engines.elements import (
     caption_of,
-    figure_image,
     for_format,
     picture,
     with_column_widths,
@@ -25,6 +24,7 @@ from monitor.publication.output_check import check_words
 from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme
 
+SHORTHAND = re.compile(r"--|\.\.\.|-\?|(?<![^\W_])-\d")  # Typst makes dashes, dots, soft hyphens and minus signs of these
 LIST_START = re.compile(r"(?:\d+\.|[-+/]|=+)$")
 PARTIALS = ("typst-template.typ", "typst-show.typ")
 WRAPPERS = {"figure-note": "note-below", "table-note": "note-below", "lead": "lead"}
@@ -67,6 +67,8 @@ class _Writer:
     def change(self, node: Node) -> list[Node] | None:
         if node["t"] == "Figure":
             return [self._figure(node)]
+        if node["t"] == "Str":
+            return [verbatim(node["c"])] if SHORTHAND.search(node["c"]) else None
         if node["t"] == "Image":
             return [nodes.raw("typst", f"#{self._image(node)}")]
         if node["t"] == "Table":
@@ -86,7 +88,7 @@ class _Writer:
 
     def _figure(self, node: Node) -> Node:
         anchor, caption = node["c"][0][0], guarded(caption_of(node))
-        image = _raw_of(node) or self._image(figure_image(node))
+        image = _image_code(node)
         if anchor not in self.document.numbers.by_anchor:
             return nodes.paragraph(
                 [nodes.raw("typst", f"#{image}"), *_captioned("unnumbered-caption", caption)]
@@ -129,11 +131,16 @@ def guarded(inlines: list[Node]) -> list[Node]:
     """
     found: list[Node] = []
     starts = True
-    for node in nodes.joined_strings(inlines):
+    for node in inlines:
         opens_list = starts and node["t"] == "Str" and LIST_START.match(node["c"])
-        found.append(nodes.raw("typst", f"#{quoted(node['c'])};") if opens_list else node)
+        found.append(verbatim(node["c"]) if opens_list else node)
         starts = node["t"] == "LineBreak"
     return found
+
+
+def verbatim(words: str) -> Node:
+    """Words that Typst must not read as markup."""
+    return nodes.raw("typst", f"#{quoted(words)};")
 
 
 def quoted(text: str) -> str:
@@ -141,10 +148,9 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _raw_of(figure: Node) -> str:
-    """An image inside a figure was already turned into code, since children come first."""
-    found = (node["c"][1] for node in nodes.descend(figure["c"][2]) if node["t"] == "RawInline")
-    return next(found, "").removeprefix("#")
+def _image_code(figure: Node) -> str:
+    """The image inside a figure, which was turned into code already, since children come first."""
+    return next(node["c"][1] for node in nodes.descend(figure["c"][2]) if node["t"] == "RawInline").removeprefix("#")
 
 
 def _captioned(function: str, caption: list[Node]) -> list[Node]:

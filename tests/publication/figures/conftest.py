@@ -119,6 +119,75 @@ def made(estimates: list[dict], changes: list[dict]) -> ReleasedSet:
     )
 
 
+LONG = "Als ik handhaaf, laat mijn organisatie (zoals mijn leidinggevende) mij genoeg ruimte voor de persoonlijke omstandigheden van de klant en zijn gezin"
+SURVEY = f"""
+survey: hostile
+title: Drie metingen
+respondents: {{singular: klant, plural: klanten}}
+waves: ["2018", "2020", "2022"]
+themes: {{life: {{label: Leven}}}}
+scales:
+  agree7:
+    kind: likert
+    categories: {{s7: helemaal eens, s6: eens, s5: beetje eens, s4: neutraal, s3: beetje oneens, s2: oneens, s1: helemaal oneens}}
+  long4:
+    kind: ordinal
+    categories:
+      a: "{LONG}"
+      b: "ja, minder dan gewenst (zoals door te weinig tijd of te weinig geld bij de gemeente)"
+      c: "*hostile* | $x$ {{{{< var a >}}}} <script>"
+      d: nooit
+  yesno: {{kind: nominal, categories: {{y: ja, n: nee}}}}
+questions:
+  - id: long_rows
+    kind: grid
+    scale: agree7
+    theme: life
+    text: Wat vindt u?
+    short: Lange rijen
+    rows:
+      row_a: "{LONG}"
+      row_b: "{LONG} en {LONG[:40]}"
+      row_c: Kort
+  - {{id: long_answers, scale: long4, theme: life, text: Hoe vaak?, short: Lange antwoorden}}
+  - {{id: group, scale: yesno, theme: life, text: Groep?, short: Groep}}
+  - {{id: visits, kind: number, range: [0, 400], unit: gesprekken, theme: life, text: Hoeveel gesprekken?, short: Gesprekken}}
+  - {{id: hours, kind: parts_of_100, theme: life, text: Verdeel, short: Uren, parts: {{work: Werk, care: "{LONG}", rest: Rust}}}}
+  - {{id: marks, kind: grade, scale: g10, theme: life, text: Cijfers, short: Cijfers, rows: {{m_a: Gemeente, m_b: UWV}}}}
+derived:
+  busy: {{label: Heeft meer dan tien gesprekken, short: Meer dan tien gesprekken, kind: yes_no, theme: life, value: visits > 10}}
+""".replace("scales:", "scales:\n  g10: {kind: grade, range: [1, 10], nets: {low: ['1','2','3','4','5'], high: ['6','7','8','9','10']}, special: {na: {label: 'n.v.t.: geen contact', means: not_applicable}}}")
+STUDY = """
+study: hostile
+title: Onderzoek met lange namen
+published: 2024-09-01
+questionnaire: survey.yaml
+waves: {"2018": {responses: a.csv}, "2020": {responses: b.csv}, "2022": {responses: c.csv}}
+breakdowns: [group]
+indicators:
+  - {id: long_rows, figure: stacked}
+  - {id: long_answers}
+  - {id: visits}
+  - {id: marks}
+  - {id: mixed, title: Gemengd, items: [group, long_answers]}
+  - {id: unlike, title: Ongelijk, items: [visits, m_a], figure: means}
+"""
+
+
+@pytest.fixture(scope="session")
+def three_waves(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """Three waves, labels of up to 190 characters, characters that Markdown and XML take amiss."""
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "survey.yaml").write_text(SURVEY, encoding="utf-8")
+    (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
+    return read_study(folder / "study.yaml")
+
+
+@pytest.fixture(scope="session")
+def three_waves_sample(three_waves: Study) -> ReleasedSet:
+    return Sample(three_waves, seed=3).released()
+
+
 @pytest.fixture(scope="session")
 def klantmanagers(repository: Path) -> Study:
     return read_study(repository / "responses_demo" / "klantmanagers" / "study.yaml")

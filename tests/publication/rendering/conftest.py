@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
+
+import pikepdf
+import pytest
 
 from monitor.publication.fonts import font_folder
 from monitor.publication.markdown import escape_markdown
+from monitor.publication.render import render_project
 from monitor.publication.shared_files import add_shared_files
+
+PUBLISHED = date(2024, 9, 1)
 
 HOSTILE = {
     "mail": "@naam en a@b.nl",
@@ -254,3 +267,155 @@ def _write_figure(path: Path, shares: dict[str, int]) -> None:
     )
     path.with_suffix(".svg").write_text(svg, encoding="utf-8")
     path.with_suffix(".png").write_bytes(vl_convert.svg_to_png(svg, scale=2.5))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The example project, unrendered, in a folder of its own."""
+    return write_example(tmp_path / "project")
+
+
+@pytest.fixture
+def project_with(tmp_path: Path) -> Callable[[str], Path]:
+    """The example project with Markdown of the test at its end."""
+    return lambda extra: write_example(tmp_path / "project", f"\n{extra}\n")
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the example project with report.html, report.pdf and report.docx in it."""
+    folder = write_example(tmp_path_factory.mktemp("rendered") / "project")
+    render_project(folder, ("html", "pdf", "docx"), "embedded", PUBLISHED)
+    return folder
+
+
+class _Blocks(HTMLParser):
+    """Text of each block of <main>, split at footnote marks, without what only the page shows."""
+
+    ENDS = ("p", "li", "figcaption", "caption", "th", "td", "h2", "h3", "h4", "summary", "div", "ol", "ul")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: list[str] = []
+        self.words = ""
+        self.inside = False
+        self.skipped: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        found = dict(attrs)
+        self.inside = self.inside or tag == "main"
+        if tag in self.ENDS or "footnote-ref" in (found.get("class") or ""):
+            self._end()
+        if "footnote-ref" in (found.get("class") or "") or "footnote-back" in (found.get("class") or ""):
+            self.skipped.append("a")
+        if tag == "details" and "figure-data" in (found.get("class") or ""):
+            self.skipped.append("details")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.skipped and tag == self.skipped[-1]:
+            self.skipped.pop()
+        elif tag in self.ENDS:
+            self._end()
+        elif tag == "main":
+            self._end()
+            self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and not self.skipped:
+            self.words += data
+
+    def _end(self) -> None:
+        words = " ".join(self.words.split())
+        self.blocks += [words] if words else []
+        self.words = ""
+
+
+@pytest.fixture(scope="session")
+def page_blocks() -> Callable[[Path], list[str]]:
+    """Reads the text of every block in the main part of a page."""
+
+    def read(path: Path) -> list[str]:
+        page = _Blocks()
+        page.feed(path.read_text(encoding="utf-8"))
+        return page.blocks
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def word_text() -> Callable[[Path], str]:
+    """Reads all text of a Word file, footnotes and header included, a line per paragraph."""
+
+    def read(path: Path) -> str:
+        with zipfile.ZipFile(path) as archive:
+            names = sorted(name for name in archive.namelist() if re.match(r"word/(document|footnotes|header)", name))
+            parts = [ElementTree.fromstring(archive.read(name)) for name in names]
+        lines = [_paragraph(node) for part in parts for node in part.iter(f"{WORD}p")]
+        return "\n".join(lines)
+
+    return read
+
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _paragraph(node: ElementTree.Element) -> str:
+    marks = {f"{WORD}t": lambda part: part.text or "", f"{WORD}tab": lambda part: "\t"}
+    return "".join(marks[part.tag](part) for part in node.iter() if part.tag in marks)
+
+
+@pytest.fixture(scope="session")
+def pdf_text() -> Callable[[Path], str]:
+    """Reads the text of a PDF through the character maps of its fonts."""
+
+    def read(path: Path) -> str:
+        with pikepdf.open(path) as pdf:
+            return "\n".join(_page_text(page) for page in pdf.pages)
+
+    return read
+
+
+def _page_text(page: pikepdf.Page) -> str:
+    maps = {name: _character_map(font) for name, font in page.resources.get("/Font", {}).items()}
+    found, current = [], {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "Tf":
+            current = maps[str(operands[0])]
+        elif str(operator) == "Tj":
+            found.append(_decoded(bytes(operands[0]), current))
+        elif str(operator) == "TJ":
+            found += [_decoded(bytes(part), current) for part in operands[0] if isinstance(part, pikepdf.String)]
+        elif str(operator) in ("Td", "TD", "Tm", "T*", "ET"):
+            found.append(" ")
+    return "".join(found)
+
+
+def _decoded(codes: bytes, character_map: dict[int, str]) -> str:
+    stream = io.BytesIO(codes)
+    return "".join(character_map.get(int.from_bytes(code, "big"), "?") for code in iter(lambda: stream.read(2), b""))
+
+
+def _character_map(font: pikepdf.Object) -> dict[int, str]:
+    text = bytes(font["/ToUnicode"].read_bytes()).decode("ascii")
+    found: dict[int, str] = {}
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", text, re.DOTALL):
+        for code, value in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
+            found[int(code, 16)] = bytes.fromhex(value).decode("utf-16-be")
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", text, re.DOTALL):
+        for first, last, value in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
+            start = int(value, 16)
+            for offset in range(int(last, 16) - int(first, 16) + 1):
+                found[int(first, 16) + offset] = chr(start + offset)
+    return found
+
+
+@pytest.fixture(scope="session")
+def hostile() -> dict[str, str]:
+    """Values of variables that would break a careless renderer."""
+    return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def published() -> date:
+    """The only date in any output."""
+    return PUBLISHED

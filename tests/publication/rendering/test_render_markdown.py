@@ -1,0 +1,62 @@
+"""Truth: invariance. Text that is escaped comes back from pandoc, and from the PDF, as it was."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.publication.engines import nodes, pandoc
+from monitor.publication.markdown import escape_markdown, unescape_markdown
+from monitor.publication.render import render_project
+
+SIGNS = "ab1209 .,-_*`$@|<>{}[]()!#+=~^&;:\\/\"'%?"
+PIECES = [*SIGNS, "--", "...", "{{<", "12. ", "(a) ", "http://x.nl", "&amp;", "---", "é", "-5", "* ", "/ ", "+ ", "// "]
+
+
+def _read_back(texts: list[str]) -> list[str]:
+    head = json.dumps({"texts": [escape_markdown(text) for text in texts]}, ensure_ascii=False)
+    found = pandoc.read_markdown(f"---\n{head}\n---\n")["meta"]["texts"]["c"]
+    return [nodes.words(nodes.meta_inlines(text)) for text in found]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(part for part in text.replace("\t", " ").replace("\n", " ").split(" ") if part)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=10).map("".join), min_size=1, max_size=40))
+def test_escaped_text_is_read_as_the_same_text(texts: list[str]) -> None:
+    assert _read_back(texts) == [_one_line(text) for text in texts]
+
+
+@pytest.mark.parametrize("text", ["0,30", "46%", "24 van de 79", "bijna de helft (48%)", "klant-manager", "n = 79"])
+def test_plain_dutch_stays_readable_for_an_editor(text: str) -> None:
+    assert escape_markdown(text) == text
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.sampled_from(SIGNS), max_size=20))
+def test_unescaping_gives_the_text_back(text: str) -> None:
+    assert unescape_markdown(escape_markdown(text)) == _one_line(text)
+
+
+def test_any_value_comes_out_of_the_pdf_as_it_went_in(
+    project_with: Callable[[str], Path], pdf_text: Callable[[Path], str], published
+) -> None:
+    dice = random.Random(7)
+    pieces = [piece for piece in PIECES if piece != "{{<"]  # the check after rendering refuses this outside a variable
+    texts = [_one_line("".join(dice.choices(pieces, k=dice.randint(1, 7)))) for _ in range(150)]
+    lines = [f"- {escape_markdown(text)}\n- q{number}q{escape_markdown(text)}q\n" for number, text in enumerate(texts)]
+    project = project_with("\n" + "".join(lines))
+    render_project(project, ("pdf",), "embedded", published)
+    found = "".join(pdf_text(project / "report.pdf").split())
+    wanted = [f"q{number}q{''.join(text.split())}q" for number, text in enumerate(texts)]
+    assert [text for text in wanted if text not in found] == []
+    bullets = ["•" + "".join(text.split()) for text in texts]
+    assert [text for text in bullets if text not in found] == []
