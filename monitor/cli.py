@@ -113,6 +113,19 @@ def check(
     _show(check_study(study, RunOptions(out=out, confidential=confidential, wave=wave), _progress))
 
 
+@app.command()
+def variables(
+    study: StudyFile,
+    word: Annotated[str, typer.Argument(help="Only variables whose name or value holds this word.")] = "",
+    out: Out = Path("build"),
+    wave: WaveOption = None,
+) -> None:
+    """List every variable that a report of this study can use, with its value and source."""
+    from monitor.pipeline import RunOptions, find_variables
+
+    _show(find_variables(study, word, RunOptions(out=out, wave=wave)))
+
+
 def _progress(stage: str, detail: str) -> None:
     screen.print(f"  {stage:<12} {detail}", markup=False, soft_wrap=True)
 

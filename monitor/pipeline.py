@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
-from monitor.errors import DeclarationError, nearest
+from monitor.errors import DeclarationError, ReleaseError, nearest
 from monitor.outputs import file_hash, staged, write_json, write_manifest
 from monitor.release.method import WaveAccount, method_of
 from monitor.study.study import ReportPlan, Study
@@ -75,6 +75,26 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     with staged({"confidential": target}, owner_only=("confidential",)) as folders:
         write_confidential(study, taken_in, folders["confidential"])
     return (*_rule_lines(taken_in), f"The rule report is in {target}")
+
+
+def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...]:
+    """Every variable that a report of this study can use, with its value and where it comes from.
+
+    **Raises** ReleaseError when the study has not been run into `options.out` yet.
+    """
+    from monitor.publication.variables import Variables
+    from monitor.release.results import read_results
+
+    study = declare(path, options, lambda stage, detail: None)
+    results = _targets(study, options)["public"] / "results"
+    if not results.is_dir():
+        raise ReleaseError(
+            "this study has no released results yet", where=results, hint=f"Run it first: monitor run {path}"
+        )
+    found = Variables(read_results(results), study).search(word)
+    return tuple(f"{each.path}  =  {each.value}  ({each.origin})" for each in found) or (
+        f'Nothing holds "{word}".',
+    )
 
 
 def declare(path: Path, options: RunOptions, tell: Tell) -> Study:

@@ -188,13 +188,32 @@ class Study:
         return next(wave for wave in self.waves if wave.id == wave_id)
 
     def until(self, wave_id: str) -> Study:
-        """The study as it stood at an earlier wave. **Raises** DeclarationError for an unknown wave."""
+        """The study as it stood at an earlier wave, with what had been asked by then.
+
+        **Raises** DeclarationError for an unknown wave.
+        """
         known = [wave.id for wave in self.waves]
         if wave_id not in known:
             raise DeclarationError(
                 f'this study has no wave "{wave_id}"', where=self.path.name, expected=", ".join(known)
             )
-        return replace(self, waves=self.waves[: known.index(wave_id) + 1])
+        waves = self.waves[: known.index(wave_id) + 1]
+        asked = {
+            item.id
+            for item in self.questionnaire.items.values()
+            if set(item.asked) & {wave.id for wave in waves}
+        }
+        never = set(self.questionnaire.items) - asked
+        kept = (
+            replace(found, items=tuple(item for item in found.items if item in asked))
+            for found in self.indicators
+        )
+        return replace(
+            self,
+            waves=waves,
+            indicators=tuple(found for found in kept if found.items),
+            breakdowns=tuple(found for found in self.breakdowns if not never & set(found.items)),
+        )
 
     def breakdown(self, breakdown_id: str) -> Breakdown | None:
         return next((found for found in self.breakdowns if found.id == breakdown_id), None)

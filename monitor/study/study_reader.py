@@ -257,6 +257,8 @@ class _Reader:
         if municipalities and part == municipalities.column:
             return "Gemeente", {code: row["name"] for code, row in municipalities.rows.items()}
         item = self.questionnaire.items.get(part)
+        if item is not None and not set(item.asked) & set(self.entry.waves):
+            raise self._fail(key, f'"{part}" was asked in no wave of this study')
         if item is None or item.kind not in CATEGORICAL or item.scale is None:
             known = [name for name, found in self.questionnaire.items.items() if found.kind in CATEGORICAL]
             raise self._fail(

@@ -7,8 +7,6 @@ many days they waited (number), in two waves. Nothing but YAML and CSV is writte
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -70,15 +68,9 @@ def _write(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def output(command, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ouders")
-    study = _write(folder)
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor", "run", str(study), "--out", str(folder / "build")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = command("run", str(_write(folder)), "--out", str(folder / "build"))
     assert done.returncode == 0, done.stderr
     return folder / "build" / "ouders" / "2025"
 
@@ -129,6 +121,23 @@ def test_the_report_is_one_dutch_page_with_the_questions(output: Path) -> None:
     assert "Oordeel over de school" in page
     for word in ("{{<", "?var:", ">nan<", "None"):
         assert word not in page
+
+
+def test_an_earlier_wave_can_be_reported_on_its_own(command, output: Path) -> None:
+    folder = output.parents[2]
+    done = command(
+        "run",
+        str(folder / "study.yaml"),
+        "--out",
+        str(folder / "build"),
+        "--wave",
+        "2023",
+        "--format",
+        "html",
+    )
+    assert done.returncode == 0, done.stderr
+    assert (folder / "build" / "ouders" / "2023" / "reports" / "inspectorate" / "report.html").exists()
+    assert (output / "manifest.json").exists()
 
 
 def test_the_ledger_closes(output: Path) -> None:

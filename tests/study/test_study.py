@@ -48,6 +48,15 @@ def test_a_breakdown_takes_its_groups_from_the_scale(write) -> None:
     assert study.breakdown("clear*unclear").items == ("clear", "unclear")
 
 
+def test_an_earlier_wave_knows_only_what_had_been_asked_by_then(write) -> None:
+    study = read_study(write.study(("breakdowns: [clear]", "breakdowns: [clear, help_a]"))).until("2020")
+    assert [wave.id for wave in study.waves] == ["2020"]
+    assert [found.id for found in study.breakdowns] == ["clear"]
+    assert [found.id for found in study.indicators] == ["clear", "time", "marks", "unclear", "rest"]
+    with pytest.raises(DeclarationError, match='no wave "2022"; expected 2020'):
+        study.until("2022")
+
+
 ERRORS = [
     ('"2020": {', '"2021": {', 'study.yaml:7: the questionnaire has no wave "2021"; expected 2020, 2022'),
     ("published: 2024-09-01", "published: morgen", '"published" cannot be used; got "morgen"'),
@@ -89,6 +98,12 @@ def frame(write, text: str = FRAME):
     path = write.folder / "frame.csv"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def test_a_breakdown_that_no_wave_of_the_study_asked_is_refused(write) -> None:
+    only_2020 = '  "2022": {responses: r22.csv, invited: 10}\n', ""
+    with pytest.raises(DeclarationError, match='"help_a" was asked in no wave of this study'):
+        read_study(write.study(only_2020, ("breakdowns: [clear]", "breakdowns: [help_a]")))
 
 
 def test_frame_attributes_break_down_the_sample(write) -> None:
