@@ -168,7 +168,7 @@ def _write_variables(target: Path, values: dict[str, str]) -> None:
         for key in parents:
             node = node.setdefault(key, {})
         node[last] = escape_markdown(value)
-    _write(target / "_variables.yml", "\n".join(_yaml(tree, "")))
+    _write(target / "_variables.yml", "\n".join(_yaml(tree, "")) if tree else "{}")
 
 
 def _yaml(tree: dict[str, Any], indent: str) -> Iterable[str]:
