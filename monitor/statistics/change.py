@@ -10,13 +10,13 @@ import pandas as pd
 
 from monitor.intake.answers import Answers
 from monitor.statistics.change_rows import Columns, Policy
-from monitor.statistics.comparisons import Unit, WaveContrast, units_of, wave_contrasts
+from monitor.statistics.comparisons import SETS, Unit, WaveContrast, units_of, wave_contrasts
 from monitor.statistics.design import SurveyDesign
 from monitor.statistics.domains import domains_of, waves_asked
 from monitor.statistics.families import judge
-from monitor.statistics.group_sums import Layout
+from monitor.statistics.group_sums import layout_of
 from monitor.statistics.item_changes import ItemChanges
-from monitor.statistics.measurement import asked_waves
+from monitor.statistics.measurement import asked_waves, in_batches, shape_of
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Breakdown, Study
 
@@ -35,10 +35,10 @@ def changes_between_waves(
 
     **Rows**: per comparison, indicator, breakdown and group one row for each item or set of options
     (`level` item, empty category) and one for each figure inside it (`level` category); only items
-    and breakdowns asked in every wave of the comparison.
+    and breakdowns asked in every wave of the comparison, and only breakdowns with a declared family.
     **Columns/units**: `COLUMNS`. Differences in the unit of the estimate, later minus earlier wave;
     for a trend the fitted change from first to last wave. `reason` holds words: `small`,
-    `rank_disagrees`, `left_out`, `no_family`, or the reason of a break.
+    `rank_disagrees`, `left_out`, or the reason of a break.
     **Method**: one stacked design, so overlap of waves counts; see docs/methods.md.
     """
     judged, _ = _judged(answers, design, study, questionnaire)
@@ -51,20 +51,14 @@ def _judged(
     design = design if study.comparison.fpc else design.without_fpc()
     units = units_of(study, questionnaire)
     contrasts = wave_contrasts(tuple(answers.waves), study.comparison.against)
-    parts = [
-        columns
-        for place, breakdown in enumerate((None, *study.breakdowns))
-        for columns in _Breakdown(answers, design, study, questionnaire, breakdown, place).columns(
-            units, contrasts
-        )
-    ]
-    rows = (
-        pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
-        if parts
-        else None
-    )
-    if rows is None:
+    tested = [found for found in study.breakdowns if found.id in study.comparison.breakdown_families]
+    parts: list[Columns] = []
+    for place, breakdown in enumerate((None, *tested)):
+        changes = _Breakdown(answers, design, study, questionnaire, breakdown, place)
+        parts += changes.columns(units, contrasts)
+    if not parts:
         return pd.DataFrame({name: [] for name in COLUMNS}), []
+    rows = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
     rows, families = judge(rows, study)
     return _frame(rows, units, study), families
 
@@ -80,57 +74,81 @@ class _Breakdown:
     breakdown: Breakdown | None
     place: int
 
-    @cached_property
-    def layout(self) -> Layout:
-        return Layout(self.design, domains_of(self.answers, self.breakdown))
-
-    @cached_property
-    def policy(self) -> Policy:
-        rules = self.study.disclosure.threshold(self.breakdown)
-        return Policy(self.study.comparison.alpha, self.study.comparison.sparse_below, rules)
-
     def columns(self, units: list[Unit], contrasts: list[WaveContrast]) -> list[Columns]:
-        allowed = waves_asked(self.answers, self.breakdown, self.questionnaire)
-        found: list[Columns] = []
-        for number, unit in enumerate(units):
-            wanted = [contrast for contrast in contrasts if self._asked(unit, contrast, allowed)]
-            if wanted:
-                changes = ItemChanges(self.answers, self.layout, self.questionnaire, unit, self.policy)
-                for contrast in wanted:
-                    found += [
-                        self._flat(part, number, unit, contrast) for part in changes.parts(contrast.numbers)
-                    ]
-        return found
+        self.layout = layout_of(self.design, domains_of(self.answers, self.breakdown))
+        policy = self.study.comparison
+        rules = self.study.disclosure.threshold(self.breakdown)
+        self.policy = Policy(policy.alpha, policy.sparse_below, rules)
+        shapes = [self._shape(place, unit) for place, unit in enumerate(units)]
+        batches = in_batches(shapes, self.layout)
+        return [part for batch in batches for part in self._batch(np.array(batch), units, contrasts)]
 
-    def _asked(self, unit: Unit, contrast: WaveContrast, allowed: tuple[str, ...]) -> bool:
-        """Whether breakdown and every item were asked in every wave of the comparison."""
+    @cached_property
+    def allowed(self) -> tuple[str, ...]:
+        return waves_asked(self.answers, self.breakdown, self.questionnaire)
+
+    def _asked(self, unit: Unit) -> tuple[str, ...]:
+        """Waves in which the breakdown and every item of a unit were asked."""
         asked = [asked_waves(self.answers, self.questionnaire.items[item]) for item in unit.items]
-        return all(wave in allowed and all(wave in waves for waves in asked) for wave in contrast.waves)
+        return tuple(wave for wave in self.allowed if all(wave in waves for waves in asked))
 
-    def _flat(self, part: Columns, number: int, unit: Unit, contrast: WaveContrast) -> Columns:
-        """One row per group and figure, with its keys and what the family needs to know."""
-        shape = part["p"].shape
-        groups, _ = np.indices(shape)
-        groups = groups.ravel()
-        flat = {name: np.broadcast_to(value, shape).ravel() for name, value in part.items()}
-        items = unit.items
-        whole = all(
-            self.questionnaire.comparable(item, contrast.from_wave, contrast.to_wave) for item in items
-        )
-        why = next((self.questionnaire.items[item].break_reason for item in items), "")
+    def _shape(self, place: int, unit: Unit) -> tuple:
+        """Units with the same shape are tested together; a set stands alone."""
+        asked = self._asked(unit)
+        if unit.kind in SETS or not asked:
+            return (place, asked)
+        item = unit.items[0]
+        shape = shape_of(self.answers.variables[item], self.questionnaire.items[item])
+        return (asked, unit.primary_test, shape)
+
+    def _batch(self, batch: np.ndarray, units: list[Unit], contrasts: list[WaveContrast]) -> list[Columns]:
+        together = [units[place] for place in batch]
+        asked = self._asked(together[0])
+        wanted = [contrast for contrast in contrasts if set(contrast.waves) <= set(asked)]
+        if not wanted:
+            return []
+        changes = ItemChanges(self.answers, self.layout, self.questionnaire, together, self.policy)
+        return [
+            self._flat(part, batch, together, contrast)
+            for contrast in wanted
+            for part in changes.parts(contrast.numbers)
+        ]
+
+    def _flat(self, part: Columns, batch: np.ndarray, units: list[Unit], contrast: WaveContrast) -> Columns:
+        """One row per unit, group and figure, with its keys and what the family needs to know."""
+        rows, _ = (index.ravel() for index in np.indices(part["p"].shape))
+        unit, group = rows // self.layout.n_groups, rows % self.layout.n_groups
         constant = {
-            "comparison": contrast.name, "from_wave": contrast.from_wave, "to_wave": contrast.to_wave,
-            "breakdown": self.layout.domains.breakdown, "kind": unit.kind, "left_out": unit.left_out,
-            "headline": unit.headline, "comparable": whole, "break_reason": why,
-            "unit_place": number, "breakdown_place": self.place,
-        }  # fmt: skip
-        flat |= {name: np.full(len(groups), value, dtype=_dtype(value)) for name, value in constant.items()}
+            "comparison": contrast.name,
+            "from_wave": contrast.from_wave,
+            "to_wave": contrast.to_wave,
+            "breakdown": self.layout.domains.breakdown,
+        }
+        per_unit = {
+            "kind": [found.kind for found in units],
+            "left_out": [found.left_out for found in units],
+            "headline": [found.headline for found in units],
+            "comparable": [self._comparable(found, contrast) for found in units],
+            "break_reason": [self._break_reason(found) for found in units],
+        }
+        flat = {name: np.broadcast_to(value, part["p"].shape).ravel() for name, value in part.items()}
+        flat |= {name: np.full(len(rows), value, dtype=object) for name, value in constant.items()}
+        flat |= {name: _array(values)[unit] for name, values in per_unit.items()}
         names = np.array(self.layout.domains.names, dtype=object)
-        return flat | {"group": names[groups], "group_place": groups}
+        flat |= {"group": names[group], "group_place": group, "unit_place": batch[unit]}
+        return flat | {"breakdown_place": np.full(len(rows), self.place)}
+
+    def _comparable(self, unit: Unit, contrast: WaveContrast) -> bool:
+        known = self.questionnaire.comparable
+        return all(known(item, contrast.from_wave, contrast.to_wave) for item in unit.items)
+
+    def _break_reason(self, unit: Unit) -> str:
+        reasons = (self.questionnaire.items[item].break_reason for item in unit.items)
+        return next((reason for reason in reasons if reason), "")
 
 
-def _dtype(value: object) -> type:
-    return object if isinstance(value, str) else type(value)
+def _array(values: list) -> np.ndarray:
+    return np.array(values, dtype=object if isinstance(values[0], str) else bool)
 
 
 def _frame(rows: pd.DataFrame, units: list[Unit], study: Study) -> pd.DataFrame:

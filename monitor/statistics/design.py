@@ -6,8 +6,9 @@ waves that share sampled units follows by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,8 @@ class SurveyDesign:
     **Rows**: respondents as in the stacked answers. `weights` in persons, 0 means out of scope;
     `strata` and `psu` are codes from 0, a PSU lies in one stratum; `wave` indexes `waves`.
     `population` holds the PSUs that exist per stratum and wave, None without finite population
-    correction. `calibration` makes standard errors aware of calibrated weights.
+    correction. `calibration` makes standard errors aware of calibrated weights. `layouts` keeps what
+    group_sums.layout_of has made of it.
     """
 
     weights: np.ndarray
@@ -40,6 +42,7 @@ class SurveyDesign:
     single_psu: str = "fail"
     stratum_names: tuple[str, ...] = ("",)
     plan: DesignPlan = DesignPlan()
+    layouts: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.weights)
@@ -99,6 +102,14 @@ class SurveyDesign:
     def element(self) -> np.ndarray:
         """Whether a respondent is the only one of their PSU."""
         return self.rows_by_psu[self.psu] == 1
+
+    @cached_property
+    def any_element(self) -> bool:
+        return bool(self.element.any())
+
+    @cached_property
+    def all_element(self) -> bool:
+        return bool(self.element.all())
 
     @cached_property
     def shared_psus(self) -> np.ndarray:

@@ -10,8 +10,8 @@ import pandas as pd
 from monitor.intake.answers import Answers, Variable
 from monitor.statistics.design import SurveyDesign
 from monitor.statistics.domains import check_domains_have_variance, domains_of, waves_asked
-from monitor.statistics.group_sums import Layout
-from monitor.statistics.measurement import Figures, asked_waves, measure, numbers_of
+from monitor.statistics.group_sums import layout_of
+from monitor.statistics.measurement import Figures, asked_waves, in_batches, measure, numbers_of, shape_of
 from monitor.statistics.precision import intervals, precision, reliability
 from monitor.statistics.quantiles import domain_quantiles
 from monitor.study.questionnaire import Questionnaire
@@ -66,25 +66,36 @@ class _Breakdown:
     def columns(self, items: tuple[str, ...]) -> list[Columns]:
         domains = domains_of(self.answers, self.breakdown)
         check_domains_have_variance(self.design, domains)
-        self.layout = Layout(self.design, domains)
-        self.allowed = waves_asked(self.answers, self.breakdown, self.questionnaire)
+        tested = self.breakdown is None or self.breakdown.id in self.study.comparison.breakdown_families
+        self.layout = layout_of(self.design, domains, keep=tested)
         self.level = 1 - self.study.comparison.alpha
-        return [part for number, item in enumerate(items) for part in self._item(number, item)]
+        allowed = waves_asked(self.answers, self.breakdown, self.questionnaire)
+        asked = {
+            item: tuple(
+                wave for wave in asked_waves(self.answers, self.questionnaire.items[item]) if wave in allowed
+            )
+            for item in items
+        }
+        used = [(number, item) for number, item in enumerate(items) if asked[item]]
+        shapes = [
+            (asked[item], shape_of(self.answers.variables[item], self.questionnaire.items[item]))
+            for _, item in used
+        ]
+        batches = [[used[place] for place in places] for places in in_batches(shapes, self.layout)]
+        return [part for batch in batches for part in self._batch(batch, asked[batch[0][1]])]
 
-    def _item(self, number: int, name: str) -> list[Columns]:
-        item = self.questionnaire.items[name]
-        waves = [wave for wave in asked_waves(self.answers, item) if wave in self.allowed]
-        if not waves:
-            return []
-        variable = self.answers.variables[name]
+    def _batch(self, batch: list[tuple[int, str]], waves: tuple[str, ...]) -> list[Columns]:
+        """Rows of items of one shape."""
+        variables = [self.answers.variables[item] for _, item in batch]
         found = [
             self._keyed(self._figures(figures), figures.categories, figures.measures)
-            for figures in measure(self.layout, variable, item)
+            for figures in measure(self.layout, variables, self.questionnaire.items[batch[0][1]])
         ]
-        if variable.kind in MEDIAN_KINDS:
-            found.append(self._keyed(self._median(variable, found[0]), ("",), ("median",)))
+        if variables[0].kind in MEDIAN_KINDS:
+            found.append(self._keyed(self._median(variables[0], found[0]), ("",), ("median",)))
         places = [self.answers.waves.index(wave) for wave in waves]
-        return [self._flat(part, number, places, 1000 * order) for order, part in enumerate(found)]
+        numbers = np.array([number for number, _ in batch])
+        return [self._flat(part, numbers, places, 1000 * order) for order, part in enumerate(found)]
 
     def _figures(self, figures: Figures) -> Columns:
         """Numbers per group, wave and figure."""
@@ -121,23 +132,23 @@ class _Breakdown:
             "figure_place": np.broadcast_to(np.arange(shape[2]), shape),
         }
 
-    def _flat(self, part: Columns, item: int, waves: list[int], first: int) -> Columns:
-        """One row per group, asked wave and figure."""
+    def _flat(self, part: Columns, items: np.ndarray, waves: list[int], first: int) -> Columns:
+        """One row per item, group, asked wave and figure."""
         shape = part["n"][:, waves].shape
         flat = {name: value[:, waves].ravel() for name, value in part.items()}
-        groups, places, _ = np.indices(shape)
+        rows, places, _ = (index.ravel() for index in np.indices(shape))
+        groups = rows % self.layout.n_groups
         rules = self.study.disclosure.threshold(self.breakdown)
-        flat |= {
-            "wave_place": np.array(waves)[places.ravel()],
-            "item_place": np.full(groups.size, item),
+        return flat | {
+            "wave_place": np.array(waves)[places],
+            "item_place": items[rows // self.layout.n_groups],
             "figure_place": flat["figure_place"] + first,
-            "breakdown_place": np.full(groups.size, self.place),
-            "group_place": groups.ravel(),
-            "group": np.array(self.layout.domains.names, dtype=object)[groups.ravel()],
-            "breakdown": np.full(groups.size, self.layout.domains.breakdown, dtype=object),
+            "breakdown_place": np.full(len(rows), self.place),
+            "group_place": groups,
+            "group": np.array(self.layout.domains.names, dtype=object)[groups],
+            "breakdown": np.full(len(rows), self.layout.domains.breakdown, dtype=object),
             "reason": reliability(flat["n"], flat["n_effective"], flat["df"], rules).astype(object),
         }
-        return flat
 
 
 def _frame(

@@ -19,7 +19,7 @@ FAMILY_COLUMNS = (
 
 def judge(rows: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, list[dict]]:
     """Adds family, adjusted p, MDD and verdict to the rows of all changes, and describes the families."""
-    rows = rows.assign(family=_family_names(rows, study), p_adjusted=np.nan, mdd=np.nan)
+    rows = rows.assign(family=_family_names(rows), p_adjusted=np.nan, mdd=np.nan)
     described = []
     for name in dict.fromkeys(rows["family"]):
         if name:
@@ -31,14 +31,12 @@ def judge(rows: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, list[dict]]:
     return rows.assign(reason=_reasons(rows, study)), described
 
 
-def _family_names(rows: pd.DataFrame, study: Study) -> pd.Series:
+def _family_names(rows: pd.DataFrame) -> pd.Series:
     """One family per comparison; headlines and each declared breakdown have their own."""
-    policy = study.comparison
     name = rows["comparison"] + ":" + rows["from_wave"] + "-" + rows["to_wave"]
     name = name.where(~rows["headline"], name + ":headlines")
     name = name.where(rows["breakdown"] == "", name + ":" + rows["breakdown"])
-    declared = (rows["breakdown"] == "") | rows["breakdown"].isin(policy.breakdown_families)
-    return name.where(declared & ~rows["left_out"], "")
+    return name.where(~rows["left_out"], "")
 
 
 def _adjusted(rows: pd.DataFrame, policy: Comparison) -> tuple[np.ndarray, AdjustedFamily, str]:
@@ -108,10 +106,9 @@ def _reasons(rows: pd.DataFrame, study: Study) -> np.ndarray:
         rows["verdict"] == "not_comparable",
         rows["verdict"] == "too_few",
         rows["left_out"],
-        rows["family"] == "",
         changed & small,
     ]
-    words = [rows["break_reason"].replace("", "break"), "few_answers", "left_out", "no_family", "small"]
+    words = [rows["break_reason"].replace("", "break"), "few_answers", "left_out", "small"]
     return np.select(conditions, words, rows["note"]).astype(object)
 
 

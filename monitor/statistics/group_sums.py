@@ -6,7 +6,8 @@ one pass per item and breakdown, however many figures and tests are made from it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -31,127 +32,172 @@ def whole_sample(rows: int) -> Domains:
     return Domains("", ("",), np.zeros(rows, dtype=np.int64))
 
 
+@dataclass(frozen=True)
+class Cells:
+    """Respondents numbered by a combination of codes that occurs: `row` per respondent, `used` the combinations.
+
+    Respondents outside every group come after the last cell, in one that is thrown away.
+    """
+
+    row: np.ndarray
+    used: np.ndarray
+
+    def sums(self, key: np.ndarray, weights: np.ndarray | None, slots: int) -> np.ndarray:
+        """One pass: sums by cell and slot, where `key` is `row` x slots + slot."""
+        shape = (len(self.used) + 1, slots)
+        return np.bincount(key, weights, minlength=shape[0] * slots).reshape(shape)[:-1]
+
+
+def cells_of(key: np.ndarray, inside: np.ndarray, size: int) -> Cells:
+    """Number the combinations in use; `size` is one more than the largest possible key."""
+    if size > 4 * len(key) + 100_000:
+        used, found = np.unique(key[inside], return_inverse=True)
+        row = np.full(len(key), len(used), dtype=np.int64)
+        row[inside] = found
+        return Cells(row, used)
+    key = np.where(inside, key, size)
+    used = np.flatnonzero(np.bincount(key, minlength=size)[:size])
+    place = np.full(size + 1, len(used), dtype=np.int64)
+    place[used] = np.arange(len(used))
+    return Cells(place[key], used)
+
+
 class Layout:
-    """Where each respondent adds up: cells of block x group x margin cell, for one breakdown.
+    """Where each respondent adds up, for one breakdown: by block and wave, and by margin cell.
 
     A block is a PSU, or a stratum for respondents who are a PSU by themselves (see SurveyDesign).
-    Without calibration the margin cell is the wave. Respondents in no group or with weight 0 go to
-    one cell after the last, which is thrown away.
+    Without calibration the margin cell is the wave. Respondents in no group or with weight 0 are
+    left out.
     """
 
     def __init__(self, design: SurveyDesign, domains: Domains) -> None:
         self.design = design
         self.domains = domains
+        self.made: dict[tuple[int, int], tuple[np.ndarray, np.ndarray, CodedSums]] = {}
         self.n_groups = len(domains.names)
         self.n_waves = len(design.waves)
         self.n_blocks = len(design.block_stratum)
-        margin, self.margin_wave = self._margins()
-        key = (design.block * self.n_groups + domains.group) * len(self.margin_wave) + margin
-        inside = (domains.group >= 0) & (design.weights > 0)
-        used, cell = _compress(key, inside, self.n_blocks * self.n_groups * len(self.margin_wave))
-        self.cell = cell
-        self.n_cells = len(used)
-        self.margin = used % len(self.margin_wave)
-        self.group = used // len(self.margin_wave) % self.n_groups
-        self.block = used // (len(self.margin_wave) * self.n_groups)
-        self.wave = self.margin_wave[self.margin]
+        self.inside = (domains.group >= 0) & (design.weights > 0)
+        calibration = design.calibration
+        self.margin_wave = np.arange(self.n_waves) if calibration is None else calibration.cell_wave
+        margin = design.wave if calibration is None else calibration.cell
+        self.margins = self._cells(domains.group, margin, len(self.margin_wave))
+        block = domains.group * self.n_blocks + design.block
+        self.blocks = self._cells(block, design.wave, self.n_waves, self.n_blocks)
 
-    def _margins(self) -> tuple[np.ndarray, np.ndarray]:
-        calibration = self.design.calibration
-        if calibration is None:
-            return self.design.wave, np.arange(self.n_waves)
-        return calibration.cell, calibration.cell_wave
+    def _cells(self, outer: np.ndarray, inner: np.ndarray, size: int, blocks: int = 1) -> Cells:
+        return cells_of(outer * size + inner, self.inside, self.n_groups * blocks * size)
 
-    @cached_property
-    def by_group(self) -> np.ndarray:
-        """Index of group x wave per cell."""
-        return self.group * self.n_waves + self.wave
+    def coded(self, codes: np.ndarray, state: np.ndarray, size: int) -> CodedSums:
+        """The sums of an item with categories, made in one pass and kept for every later question."""
+        key = (id(codes), id(state))
+        if key not in self.made:
+            self.made[key] = (codes, state, coded_sums(self, codes, state, size))
+        return self.made[key][2]
 
     @cached_property
-    def by_block(self) -> np.ndarray:
-        """Index of group x block x wave per cell."""
-        return (self.group * self.n_blocks + self.block) * self.n_waves + self.wave
-
-    def by_group_wave(self, table: np.ndarray) -> np.ndarray:
-        """Cells x K to [group, wave, K]."""
-        found = _aggregate(self.by_group, self.n_groups * self.n_waves, table)
-        return found.reshape(self.n_groups, self.n_waves, table.shape[1])
-
-    def by_block_wave(self, table: np.ndarray) -> np.ndarray:
-        """Cells x K to [group, block, wave x K]."""
-        found = _aggregate(self.by_block, self.n_groups * self.n_blocks * self.n_waves, table)
-        return found.reshape(self.n_groups, self.n_blocks, self.n_waves * table.shape[1])
-
-    @cached_property
-    def by_margin(self) -> np.ndarray:
-        """Index of group x margin cell per cell."""
-        return self.group * len(self.margin_wave) + self.margin
+    def domain(self) -> np.ndarray:
+        """Group x wave of each respondent; of those left out one more than the last."""
+        outside = self.n_groups * self.n_waves
+        return np.where(self.inside, self.domains.group * self.n_waves + self.design.wave, outside)
 
     @cached_property
     def kish_deff(self) -> np.ndarray:
         """Kish (1965) design effect of the weights, n sum(w^2) / (sum w)^2, by group and wave."""
-        size = self.n_groups * self.n_waves
-        index = np.append(self.by_group, size)[self.cell]
-        weights = self.design.weights
-        n = np.bincount(index, minlength=size + 1)[:size]
-        total = np.bincount(index, weights, minlength=size + 1)[:size]
-        squares = np.bincount(index, weights**2, minlength=size + 1)[:size]
+        size, weights = self.n_groups * self.n_waves, self.design.weights
+        n, total, squares = (
+            np.bincount(self.domain, values, minlength=size + 1)[:size]
+            for values in (None, weights, weights**2)
+        )
         deff = np.where(total > 0, n * squares / np.where(total > 0, total, 1.0) ** 2, np.nan)
         return deff.reshape(self.n_groups, self.n_waves)
 
+    def by_block(self, table: np.ndarray) -> np.ndarray:
+        """Block cells x K to [group, block, wave x K]."""
+        found = np.zeros((self.n_groups * self.n_blocks * self.n_waves, table.shape[1]))
+        found[self.blocks.used] = table
+        return found.reshape(self.n_groups, self.n_blocks, self.n_waves * table.shape[1])
 
-def _compress(key: np.ndarray, inside: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """The keys in use, and per row the place of its key among them (the last + 1 where outside)."""
-    if size > 4 * len(key) + 100_000:
-        used, found = np.unique(key[inside], return_inverse=True)
-        cell = np.full(len(key), len(used), dtype=np.int64)
-        cell[inside] = found
-        return used, cell
-    key = np.where(inside, key, size)
-    used = np.flatnonzero(np.bincount(key, minlength=size)[:size])
-    place = np.full(size + 1, len(used), dtype=np.int64)
-    place[used] = np.arange(len(used))
-    return used, place[key]
+    def by_margin(self, table: np.ndarray) -> np.ndarray:
+        """Margin cells x K to [group, margin cell, K]."""
+        found = np.zeros((self.n_groups * len(self.margin_wave), table.shape[1]))
+        found[self.margins.used] = table
+        return found.reshape(self.n_groups, len(self.margin_wave), table.shape[1])
+
+    def by_wave(self, table: np.ndarray) -> np.ndarray:
+        """[group, margin cell, K] to [group, wave, K]."""
+        if len(self.margin_wave) == self.n_waves:
+            return table
+        return np.stack(
+            [table[:, self.margin_wave == wave].sum(axis=1) for wave in range(self.n_waves)], axis=1
+        )
+
+    def by_auxiliary(self, table: np.ndarray) -> np.ndarray:
+        """[group, margin cell, K] to [group, auxiliary, wave x K]."""
+        values = self.design.calibration.values
+        found = np.zeros((self.n_groups, values.shape[1], self.n_waves, table.shape[2]))
+        for wave in range(self.n_waves):
+            mine = self.margin_wave == wave
+            found[:, :, wave] = values[mine].T @ table[:, mine]
+        return found.reshape(self.n_groups, values.shape[1], self.n_waves * table.shape[2])
+
+
+def layout_of(design: SurveyDesign, domains: Domains, keep: bool = True) -> Layout:
+    """The layout of a breakdown on a design; kept on the design, with its sums, when it is used again."""
+    found = design.layouts.get(domains.breakdown)
+    if found is None or not np.array_equal(found.domains.group, domains.group):
+        found = Layout(design, domains)
+        if keep:
+            design.layouts[domains.breakdown] = found
+    return found
 
 
 @dataclass(frozen=True)
 class GroupSums:
-    """The sums of one item that variances are made of, on a basis of R = waves x K functions.
+    """The sums of items that variances are made of, on a basis of R = waves x K functions.
 
-    For a coded item the K functions are the indicators of its categories, for numbers each number
-    minus its own domain mean.
+    For coded items the K functions are the indicators of the categories, for numbers each number
+    minus its own domain mean. The first axis is the group; where several items are taken together
+    it is item x group, see `together`.
 
     **Columns**: `first` [group, block, R] sums of w x basis; `second` [group, R, R] sums of
     (squared weight) x basis x basis over respondents who are a PSU by themselves; with calibration
     `margin_counts` and `margin_squares` [group, auxiliary, R], unweighted and with squared weights.
-    `weight` [group, wave] and `present` [group, block, wave] are weight and count of valid answers,
-    `states` [group, wave, 4] counts the others.
+    `n` and `weight` [group, wave] are count and weight of valid answers, `elements` those of them
+    who are a PSU by themselves, `states` [group, wave, 4] counts the other states, `present`
+    [group, block, wave] is the weight of valid answers by block.
     """
 
     layout: Layout
     first: np.ndarray
     second: np.ndarray
+    n: np.ndarray
     weight: np.ndarray
+    elements: np.ndarray
     present: np.ndarray
     states: np.ndarray
-    margin_counts: np.ndarray | None = None
-    margin_squares: np.ndarray | None = None
+    margin_counts: np.ndarray | None
+    margin_squares: np.ndarray | None
+
+    @property
+    def n_waves(self) -> int:
+        return self.layout.n_waves
 
     @cached_property
-    def n(self) -> np.ndarray:
-        """Valid answers [group, wave]."""
-        return self.present.sum(axis=1).astype(np.int64)
+    def kish_deff(self) -> np.ndarray:
+        """Kish's design effect of the weights of each group and wave, for every item."""
+        return np.tile(self.layout.kish_deff, (len(self.n) // self.layout.n_groups, 1))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class CodedSums(GroupSums):
-    """Sums of an item with categories: `counts` [group, wave, K] unweighted, `totals` weighted."""
+    """Sums of items with categories: `counts` [group, wave, K] unweighted, `totals` weighted."""
 
     counts: np.ndarray
     totals: np.ndarray
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class NumberSums(GroupSums):
     """Sums of J numbers answered together: `means` and `spread` (weighted variance, divisor the total weight)."""
 
@@ -159,29 +205,78 @@ class NumberSums(GroupSums):
     spread: np.ndarray
 
 
+def together(several: Sequence[GroupSums]) -> GroupSums:
+    """Sums of items of one shape in one object, with item x group as first axis."""
+    first = several[0]
+    if len(several) == 1:
+        return first
+    joined = {}
+    for field in fields(first):
+        parts = [getattr(sums, field.name) for sums in several]
+        if isinstance(parts[0], np.ndarray):
+            joined[field.name] = np.concatenate(parts)
+    return replace(first, **joined)
+
+
 def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) -> CodedSums:
     """One pass over respondents for an item of `size` categories: counts, weights and squared weights."""
     design, slots = layout.design, size + N_OTHER_STATES
-    key = layout.cell * slots
-    key += np.where(state == VALID, codes, state + np.int16(size - 1))
-    shape = (layout.n_cells + 1, slots)
-    counts = _table(key, None, shape)
-    weights = _table(key, design.weights, shape)[:, :size]
-    squares = _table(key, design.squared_weights, shape)[:, :size] if design.element.any() else None
-    by_group = layout.by_group_wave(counts)
-    first = layout.by_block_wave(weights)
+    slot = np.where(state == VALID, codes, state + np.int16(size - 1))
+    by_margin = layout.margins.row * slots
+    by_margin += slot
+    counts = layout.by_margin(layout.margins.sums(by_margin, None, slots))
+    squares = None
+    if design.any_element:
+        squares = layout.by_margin(layout.margins.sums(by_margin, design.squared_weights, slots)[:, :size])
+    by_block = layout.blocks.row * slots
+    by_block += slot
+    first = layout.by_block(layout.blocks.sums(by_block, design.weights, slots)[:, :size])
+    by_wave = layout.by_wave(counts)
+    n = by_wave[:, :, :size].sum(axis=2)
     totals = first.sum(axis=1).reshape(layout.n_groups, layout.n_waves, size)
     return CodedSums(
         layout=layout,
         first=first,
         second=_second_of_codes(layout, squares, size),
+        n=n,
         weight=totals.sum(axis=2),
-        present=layout.by_block_wave(counts[:, :size].sum(axis=1, keepdims=True)),
-        states=by_group[:, :, size:],
-        counts=by_group[:, :, :size],
+        elements=_elements(layout, state, n),
+        present=first.reshape(*first.shape[:2], layout.n_waves, size).sum(axis=3),
+        states=by_wave[:, :, size:],
+        **_auxiliary_sums(layout, counts[:, :, :size], squares),
+        counts=by_wave[:, :, :size],
         totals=totals,
-        **_margin_sums(layout, counts[:, :size], squares),
     )
+
+
+def _second_of_codes(layout: Layout, squares: np.ndarray | None, size: int) -> np.ndarray:
+    """Categories exclude each other, so their second moments are diagonal."""
+    width = layout.n_waves * size
+    found = np.zeros((layout.n_groups, width, width))
+    if squares is not None:
+        found[:, np.arange(width), np.arange(width)] = layout.by_wave(squares).reshape(layout.n_groups, width)
+    return found
+
+
+def _elements(layout: Layout, state: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Valid answers of respondents who are a PSU by themselves [group, wave]."""
+    if layout.design.all_element:
+        return n
+    if not layout.design.any_element:
+        return np.zeros_like(n)
+    alone = layout.domain[(state == VALID) & layout.design.element]
+    return np.bincount(alone, minlength=n.size + 1)[: n.size].reshape(n.shape)
+
+
+def _auxiliary_sums(
+    layout: Layout, counts: np.ndarray, squares: np.ndarray | None
+) -> dict[str, np.ndarray | None]:
+    """With calibration: sums by auxiliary, from tables by margin cell."""
+    if layout.design.calibration is None:
+        return {"margin_counts": None, "margin_squares": None}
+    counts = layout.by_auxiliary(counts)
+    squares = np.zeros_like(counts) if squares is None else layout.by_auxiliary(squares)
+    return {"margin_counts": counts, "margin_squares": squares}
 
 
 def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred: bool = True) -> NumberSums:
@@ -190,28 +285,36 @@ def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred:
     The basis is each number minus its own domain mean, or the number itself when not `centred`.
     """
     design, size = layout.design, numbers.shape[1]
-    rows = np.flatnonzero((state == VALID) & (layout.cell < layout.n_cells))
-    cell, weights = layout.cell[rows], design.weights[rows]
-    domain, domains = layout.by_group[cell], layout.n_groups * layout.n_waves
-    weight = np.bincount(domain, weights, minlength=domains)
+    rows = np.flatnonzero((state == VALID) & layout.inside)
+    domain, domains = layout.domain[rows], layout.n_groups * layout.n_waves
+    weights, squared = design.weights[rows][:, None], design.squared_weights[rows][:, None]
+    weight = np.bincount(domain, weights[:, 0], minlength=domains)
     safe = np.where(weight > 0, weight, np.nan)[:, None]
-    means = _columns(domain, numbers[rows] * weights[:, None], domains) / safe
+    means = _columns(domain, numbers[rows] * weights, domains) / safe
     away = numbers[rows] - means[domain]
-    spread = _columns(domain, away**2 * weights[:, None], domains) / safe
     basis = away if centred else numbers[rows]
-    squared = design.squared_weights[rows]
+    block, margin = (
+        (layout.blocks.row[rows], len(layout.blocks.used)),
+        (layout.margins.row[rows], len(layout.margins.used)),
+    )
     shape = (layout.n_groups, layout.n_waves)
-    squares = _columns(cell, basis * squared[:, None], layout.n_cells)
+    n = np.bincount(domain, minlength=domains).reshape(shape)
     return NumberSums(
         layout=layout,
-        first=layout.by_block_wave(_columns(cell, basis * weights[:, None], layout.n_cells)),
-        second=_second_of_numbers(layout, domain, basis, squared),
+        first=layout.by_block(_columns(block[0], basis * weights, block[1])),
+        second=_second_of_numbers(layout, domain, basis, squared[:, 0]),
+        n=n,
         weight=weight.reshape(shape),
-        present=layout.by_block_wave(_columns(cell, np.ones((len(rows), 1)), layout.n_cells)),
+        elements=_elements(layout, state, n),
+        present=layout.by_block(_columns(block[0], weights, block[1])),
         states=_other_states(layout, state),
+        **_auxiliary_sums(
+            layout,
+            layout.by_margin(_columns(margin[0], basis, margin[1])),
+            layout.by_margin(_columns(margin[0], basis * squared, margin[1])),
+        ),
         means=means.reshape(*shape, size),
-        spread=spread.reshape(*shape, size),
-        **_margin_sums(layout, _columns(cell, basis, layout.n_cells), squares),
+        spread=(_columns(domain, away**2 * weights, domains) / safe).reshape(*shape, size),
     )
 
 
@@ -222,8 +325,8 @@ def _columns(index: np.ndarray, table: np.ndarray, size: int) -> np.ndarray:
 
 def _other_states(layout: Layout, state: np.ndarray) -> np.ndarray:
     slots = N_OTHER_STATES + 1
-    counts = _table(layout.cell * slots + state, None, (layout.n_cells + 1, slots))
-    return layout.by_group_wave(counts)[:, :, 1:]
+    counts = layout.margins.sums(layout.margins.row * slots + state, None, slots)
+    return layout.by_wave(layout.by_margin(counts))[:, :, 1:]
 
 
 def _second_of_numbers(
@@ -239,53 +342,3 @@ def _second_of_numbers(
             for wave in range(waves):
                 found[:, wave, one, wave, other] = found[:, wave, other, wave, one] = sums[:, wave]
     return found.reshape(groups, waves * size, waves * size)
-
-
-def _table(key: np.ndarray, weights: np.ndarray | None, shape: tuple[int, int]) -> np.ndarray:
-    """Sums by key as a table of cells x slots, without the cell of those outside."""
-    return np.bincount(key, weights, minlength=shape[0] * shape[1]).reshape(shape)[:-1]
-
-
-def _aggregate(index: np.ndarray, size: int, table: np.ndarray) -> np.ndarray:
-    """Sum the rows of a table by index into `size` rows."""
-    columns = table.shape[1]
-    key = (index[:, None] * columns + np.arange(columns)).ravel()
-    return np.bincount(key, table.ravel(), minlength=size * columns).reshape(size, columns)
-
-
-def _second_of_codes(layout: Layout, squares: np.ndarray | None, size: int) -> np.ndarray:
-    """Categories exclude each other, so their second moments are diagonal."""
-    width = layout.n_waves * size
-    found = np.zeros((layout.n_groups, width, width))
-    if squares is not None:
-        found[:, np.arange(width), np.arange(width)] = layout.by_group_wave(squares).reshape(
-            layout.n_groups, width
-        )
-    return found
-
-
-def _margin_sums(layout: Layout, counts: np.ndarray, squares: np.ndarray | None) -> dict[str, np.ndarray]:
-    """With calibration: sums by auxiliary, from cells x K tables."""
-    calibration = layout.design.calibration
-    if calibration is None:
-        return {}
-    counts = counts.astype(float)
-    zero = np.zeros_like(counts)
-    return {
-        "margin_counts": _by_auxiliary(layout, counts),
-        "margin_squares": _by_auxiliary(layout, zero if squares is None else squares),
-    }
-
-
-def _by_auxiliary(layout: Layout, table: np.ndarray) -> np.ndarray:
-    """Cells x K to [group, auxiliary, wave x K]."""
-    margins, size = len(layout.margin_wave), table.shape[1]
-    sums = _aggregate(layout.by_margin, layout.n_groups * margins, table).reshape(
-        layout.n_groups, margins, size
-    )
-    values = layout.design.calibration.values
-    found = np.zeros((layout.n_groups, values.shape[1], layout.n_waves, size))
-    for wave in range(layout.n_waves):
-        mine = layout.margin_wave == wave
-        found[:, :, wave] = np.einsum("mx,gmk->gxk", values[mine], sums[:, mine])
-    return found.reshape(layout.n_groups, values.shape[1], layout.n_waves * size)

@@ -31,8 +31,8 @@ def share_interval(
     """Interval of a share in [0, 1]: Korn-Graubard where effective n x min(p, 1 - p) is small, else logit."""
     sparse = ~(effective * np.minimum(share, 1 - share) >= sparse_below)
     low, high = logit_interval(share, se, df, level)
-    exact_low, exact_high = korn_graubard_interval(share, effective, level)
-    return np.where(sparse, exact_low, low), np.where(sparse, exact_high, high)
+    low[sparse], high[sparse] = korn_graubard_interval(share[sparse], effective[sparse], level)
+    return low, high
 
 
 def logit_interval(share: np.ndarray, se: np.ndarray, df: np.ndarray, level: float) -> Bounds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -32,79 +33,76 @@ RANK_CHECKED = ("grade", "percentage", "number")
 
 
 class ItemChanges:
-    """Measures an item once and compares any waves of it.
+    """Measures items of one shape, or one set, and compares any waves of them.
 
-    **Method** of the item-level test: scored items the t test or rank test of the mean, declared
-    beforehand; single choice Rao-Scott F; sets of options and parts of 100 Wald F.
+    The first axis of all columns is item x group. **Method** of the item-level test: scored items
+    the t test or rank test of the mean, declared beforehand; single choice Rao-Scott F; sets of
+    options and parts of 100 Wald F.
     """
 
     def __init__(
-        self, answers: Answers, layout: Layout, questionnaire: Questionnaire, unit: Unit, policy: Policy
+        self,
+        answers: Answers,
+        layout: Layout,
+        questionnaire: Questionnaire,
+        units: Sequence[Unit],
+        policy: Policy,
     ) -> None:
         self.layout = layout
-        self.unit = unit
+        self.units = units
+        self.kind = units[0].kind
         self.policy = policy
-        self.variables = [answers.variables[item] for item in unit.items]
-        self.figures = [
-            measure(layout, variable, questionnaire.items[item])
-            for item, variable in zip(unit.items, self.variables, strict=True)
-        ]
+        items = [questionnaire.items[item] for unit in units for item in unit.items]
+        self.variables = [answers.variables[item.id] for item in items]
+        if self.kind in SETS:
+            self.set_figures = [
+                measure(layout, [variable], item)[0]
+                for variable, item in zip(self.variables, items, strict=True)
+            ]
+        else:
+            self.figures = measure(layout, self.variables, items[0])
 
     def parts(self, contrast: np.ndarray) -> list[Columns]:
-        """The item-level row and the rows inside, each [group, figure] with their keys."""
-        if self.unit.kind in SETS:
+        """The item-level row and the rows inside, each [item x group, figure] with their keys."""
+        if self.kind in SETS:
             return self._set_parts(contrast)
-        item, main = self.unit.items[0], self.figures[0][0]
+        main, names = self.figures[0], self._names([unit.items[0] for unit in self.units])
         columns = figure_changes(main, contrast, self.policy)
         means = [place for place, name in enumerate(main.measures) if name == "mean"]
-        if self.unit.kind in SCORED and means:
+        if self.kind in SCORED and means:
             top = self._scored(main, chosen(columns, means), contrast)
-            parts = [_keyed(top, item, "item", ("",), ("mean",), 0)]
+            parts = [_keyed(top, names, "item", ("",), ("mean",), 0)]
         else:
             means = []
-            parts = [self._omnibus(columns, self._nominal_test(main, contrast), item, "share")]
+            tests = omnibus_columns(columns, self._nominal_test(main, contrast))
+            parts = [_keyed(tests, names, "item", ("",), ("share",), 0)]
         inside = [place for place in range(len(main.measures)) if place not in means]
-        parts += self._inside(item, main, columns, inside)
-        for other in self.figures[0][1:]:
+        parts += _inside(names, main, columns, inside, 1)
+        for other in self.figures[1:]:
             columns = figure_changes(other, contrast, self.policy)
-            parts += self._inside(item, other, columns, list(range(len(other.measures))), 500)
+            parts += _inside(names, other, columns, list(range(len(other.measures))), 500)
         return parts
 
-    def _inside(
-        self, item: str, figures: Figures, columns: Columns, places: list[int], first: int = 1
-    ) -> list[Columns]:
-        if not places:
-            return []
-        categories = tuple(figures.categories[place] for place in places)
-        measures = tuple(figures.measures[place] for place in places)
-        part = _keyed(chosen(columns, places), item, "category", categories, measures, first)
-        keys = np.empty(len(places), dtype=object)
-        keys[:] = [same_test(figures, place) for place in places]
-        return [part | {"same_test": keys}]
-
-    def _omnibus(self, columns: Columns, tests: Tests, item: str, name: str) -> Columns:
-        return _keyed(omnibus_columns(columns, tests), item, "item", ("",), (name,), 0)
+    def _names(self, items: Sequence[str]) -> np.ndarray:
+        return np.repeat(np.array(items, dtype=object), self.layout.n_groups)
 
     def _nominal_test(self, figures: Figures, contrast: np.ndarray) -> Tests:
         """Rao-Scott F for two waves; for a trend the Wald F of the trends of all categories but one."""
         used = used_waves(contrast)
-        moments = figures.moments
         if len(used) == 2:
-            return rao_scott_test(moments.sums, used)
-        return vector_test(moments, contrast, drop_last=True)
+            return rao_scott_test(figures.moments.sums, used)
+        return vector_test(figures.moments, contrast, drop_last=True)
 
     def _scored(self, figures: Figures, columns: Columns, contrast: np.ndarray) -> Columns:
-        ranks = None
-        if self.unit.kind in RANK_CHECKED or self.unit.primary_test == "wilcoxon":
-            ranks = self._rank_test(figures, contrast)
-        if self.unit.kind not in RANK_CHECKED and self.unit.primary_test == "wilcoxon":
-            return with_test(columns, ranks)
-        if ranks is not None:
-            with np.errstate(invalid="ignore"):
-                apart = (ranks.p[:, None] < self.policy.alpha) != (columns["p"] < self.policy.alpha)
-            known = np.isfinite(ranks.p[:, None]) & np.isfinite(columns["p"])
-            columns = columns | {"note": np.where(apart & known, "rank_disagrees", "")}
-        return columns
+        if self.kind not in RANK_CHECKED:
+            if self.units[0].primary_test == "wilcoxon":
+                return with_test(columns, self._rank_test(figures, contrast))
+            return columns
+        ranks = self._rank_test(figures, contrast).p[:, None]
+        with np.errstate(invalid="ignore"):
+            apart = (ranks < self.policy.alpha) != (columns["p"] < self.policy.alpha)
+        known = np.isfinite(ranks) & np.isfinite(columns["p"])
+        return columns | {"note": np.where(apart & known, "rank_disagrees", "")}
 
     def _rank_test(self, figures: Figures, contrast: np.ndarray) -> Tests:
         if isinstance(figures.moments.sums, CodedSums):
@@ -133,15 +131,32 @@ class ItemChanges:
         return mean_moments(number_sums(self.layout, numbers, state))
 
     def _set_parts(self, contrast: np.ndarray) -> list[Columns]:
-        inside = [figure_changes(figures[0], contrast, self.policy) for figures in self.figures]
-        parts_of_100 = self.unit.kind == "parts_of_100"
+        unit = self.units[0]
+        inside = [figure_changes(figures, contrast, self.policy) for figures in self.set_figures]
+        parts_of_100 = self.kind == "parts_of_100"
         tests = vector_test(self.set_moments, contrast, drop_last=parts_of_100 and len(self.variables) > 1)
-        name = "mean" if parts_of_100 else "share"
-        parts = [self._omnibus(inside[0], tests, self.unit.id, name)]
-        for place, (item, columns) in enumerate(zip(self.unit.items, inside, strict=True)):
-            figures = self.figures[place][0]
-            parts.append(_keyed(columns, item, "category", figures.categories, figures.measures, place + 1))
+        top = omnibus_columns(inside[0], tests)
+        parts = [
+            _keyed(top, self._names([unit.id]), "item", ("",), ("mean" if parts_of_100 else "share",), 0)
+        ]
+        for place, (item, columns) in enumerate(zip(unit.items, inside, strict=True)):
+            figures, names = self.set_figures[place], self._names([item])
+            parts.append(_keyed(columns, names, "category", figures.categories, figures.measures, place + 1))
         return parts
+
+
+def _inside(
+    names: np.ndarray, figures: Figures, columns: Columns, places: list[int], first: int
+) -> list[Columns]:
+    """The rows of some figures inside an item, as a list of one part or none."""
+    if not places:
+        return []
+    categories = tuple(figures.categories[place] for place in places)
+    measures = tuple(figures.measures[place] for place in places)
+    part = _keyed(chosen(columns, places), names, "category", categories, measures, first)
+    keys = np.empty(len(places), dtype=object)
+    keys[:] = [same_test(figures, place) for place in places]
+    return [part | {"same_test": np.broadcast_to(keys, part["p"].shape)}]
 
 
 def _set_numbers(variable) -> np.ndarray:
@@ -169,7 +184,7 @@ def same_test(figures: Figures, place: int) -> tuple:
 
 def _keyed(
     columns: Columns,
-    item: str,
+    names: np.ndarray,
     level: str,
     categories: tuple[str, ...],
     measures: tuple[str, ...],
@@ -177,14 +192,15 @@ def _keyed(
 ) -> Columns:
     """Columns with the keys of each figure; `part_place` and `figure_place` order the rows."""
     shape = columns["p"].shape
+    items = np.broadcast_to(names[:, None], shape)
     return {
         "note": np.full(shape, "", dtype=object),
         **columns,
-        "item": np.full(shape, item, dtype=object),
+        "item": items,
         "level": np.full(shape, level, dtype=object),
         "category": np.broadcast_to(np.array(categories, dtype=object), shape),
         "measure": np.broadcast_to(np.array(measures, dtype=object), shape),
-        "same_test": np.full(shape[1], item, dtype=object),
+        "same_test": items,
         "part_place": np.full(shape, first),
         "figure_place": np.broadcast_to(np.arange(shape[1]), shape),
     }

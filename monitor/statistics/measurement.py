@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.intake.answers import NOT_APPLICABLE, NOT_ASKED, VALID, Answers, Variable
-from monitor.statistics.group_sums import CodedSums, Layout, coded_sums, number_sums
+from monitor.intake.answers import NOT_APPLICABLE, VALID, Answers, Variable
+from monitor.statistics.group_sums import CodedSums, Layout, coded_sums, number_sums, together
 from monitor.statistics.moments import Moments, mean_moments, share_moments
+from monitor.statistics.taylor import ROUNDING
 from monitor.study.questionnaire import Item
 
 PERCENT_KINDS = ("percentage", "parts_of_100")
+MOST_TOGETHER = 500_000
 
 
 @dataclass(frozen=True)
@@ -29,16 +32,19 @@ class Figures:
     own_base: bool = False
 
     def estimates(self) -> np.ndarray:
-        """[group, wave, F]"""
+        """The figures [group, wave, F]."""
         return self.moments.estimate @ self.weights
 
     def covariance(self) -> np.ndarray:
         """[group, wave, F, wave, F]; rounding left over where terms cancel is 0."""
-        full = self.moments.covariance
-        found = np.einsum("kf,gwkvl,lh->gwfvh", self.weights, full, self.weights, optimize=True)
-        size = self.moments.variance() @ self.weights**2
-        nothing = np.einsum("gwfwf->gwf", found) <= 1e-12 * size
-        return np.where(nothing[:, :, :, None, None] | nothing[:, None, None, :, :], 0.0, found)
+        groups, waves, size = self.moments.estimate.shape
+        full = self.moments.covariance.reshape(groups, waves * size, waves * size)
+        weights = np.kron(np.eye(waves), self.weights)
+        found = weights.T @ full @ weights
+        least = ROUNDING * (np.diagonal(full, axis1=1, axis2=2) @ weights**2)
+        nothing = np.diagonal(found, axis1=1, axis2=2) <= least
+        found = np.where(nothing[:, :, None] | nothing[:, None, :], 0.0, found)
+        return found.reshape(groups, waves, self.weights.shape[1], waves, self.weights.shape[1])
 
     def unit_variance(self) -> np.ndarray:
         """Variance of the figure's value among respondents [group, wave, F]; p(1 - p) for a share."""
@@ -46,8 +52,8 @@ class Figures:
         if not isinstance(sums, CodedSums):
             return self.moments.spread
         estimate = self.moments.estimate
-        centred = self.weights[None, None] - (estimate @ self.weights)[:, :, None, :]
-        return np.einsum("gwk,gwkf->gwf", estimate, centred**2)
+        centred = self.weights - (estimate @ self.weights)[:, :, None, :]
+        return (estimate[:, :, :, None] * centred**2).sum(axis=2)
 
     def counts(self) -> np.ndarray:
         """Unweighted answers behind each share [group, wave, F]; NaN for means."""
@@ -58,13 +64,33 @@ class Figures:
         return np.where(shares, sums.counts @ self.weights, np.nan)
 
 
-def measure(layout: Layout, variable: Variable, item: Item) -> list[Figures]:
-    """All figures of an item in the domains of a layout, medians apart."""
-    if variable.kind == "grade":
-        return [_grades(layout, variable), *_not_applicable(layout, variable, item)]
-    if variable.codes is not None and variable.categories:
-        return [_coded(layout, variable)]
-    return [_numbers(layout, variable)]
+def shape_of(variable: Variable, item: Item) -> tuple[Hashable, ...]:
+    """Items of one shape have the same figures and can be measured together."""
+    if not is_coded(variable):
+        return (variable.kind, item.id)
+    nets = tuple((name, tuple(members)) for name, members in variable.nets.items())
+    return (variable.kind, categories_of(variable), nets, variable.scores, _not_applicable_code(item))
+
+
+def measure(layout: Layout, variables: Sequence[Variable], item: Item) -> list[Figures]:
+    """All figures of items of one shape in the domains of a layout, medians apart.
+
+    The first axis of the figures is item x group. `item` is one of the items.
+    """
+    first = variables[0]
+    if not is_coded(first):
+        return [_numbers(layout, variables)]
+    sums = together(
+        [layout.coded(_codes(found), found.state, len(categories_of(first))) for found in variables]
+    )
+    if first.kind == "grade":
+        return [_grades(first, share_moments(sums)), *_not_applicable(layout, variables, item)]
+    return [_coded(first, share_moments(sums))]
+
+
+def is_coded(variable: Variable) -> bool:
+    """Whether the answers are categories; whole grades are."""
+    return variable.kind == "grade" or (variable.codes is not None and bool(variable.categories))
 
 
 def numbers_of(variable: Variable) -> np.ndarray:
@@ -72,11 +98,26 @@ def numbers_of(variable: Variable) -> np.ndarray:
     return variable.values / 100.0 if variable.kind in PERCENT_KINDS else variable.values
 
 
-def _coded(layout: Layout, variable: Variable) -> Figures:
+def categories_of(variable: Variable) -> tuple[str, ...]:
+    """Category codes; of grades without codes the whole numbers that were given."""
+    if variable.categories:
+        return variable.categories
+    return tuple(f"{grade:g}" for grade in np.unique(variable.values[variable.state == VALID]))
+
+
+def _codes(variable: Variable) -> np.ndarray:
+    if variable.codes is not None and variable.categories:
+        return variable.codes
+    valid = variable.state == VALID
+    grades = np.unique(variable.values[valid])
+    return np.searchsorted(grades, np.where(valid, variable.values, 0.0)).astype(np.int16)
+
+
+def _coded(variable: Variable, moments: Moments) -> Figures:
     categories, nets = variable.categories, dict(variable.nets)
     shown = ("1",) if variable.kind == "multi" else categories
-    names, columns = [*shown, *nets], [_unit(categories, (name,)) for name in shown]
-    columns += [_unit(categories, members) for members in nets.values()]
+    names, columns = [*shown, *nets], [_members(categories, (name,)) for name in shown]
+    columns += [_members(categories, members) for members in nets.values()]
     measures = ["share"] * len(names)
     if variable.scores is not None and variable.kind != "multi":
         names, columns, measures = (
@@ -84,56 +125,57 @@ def _coded(layout: Layout, variable: Variable) -> Figures:
             [*columns, np.array(variable.scores, float)],
             [*measures, "mean"],
         )
-    moments = share_moments(coded_sums(layout, variable.codes, variable.state, len(categories)))
     return Figures(moments, np.stack(columns, axis=1), tuple(names), tuple(measures))
 
 
-def _grades(layout: Layout, variable: Variable) -> Figures:
-    """Mean grade and the declared nets; whole grades are categories."""
-    categories, codes = grade_codes(variable)
-    moments = share_moments(coded_sums(layout, codes, variable.state, len(categories)))
+def _grades(variable: Variable, moments: Moments) -> Figures:
+    """Mean grade and the declared nets."""
+    categories = categories_of(variable)
     columns = [np.array([float(code) for code in categories])]
-    columns += [_unit(categories, members) for members in variable.nets.values()]
+    columns += [_members(categories, members) for members in variable.nets.values()]
     names = ("", *variable.nets)
     return Figures(moments, np.stack(columns, axis=1), names, ("mean", *["share"] * len(variable.nets)))
 
 
-def grade_codes(variable: Variable) -> tuple[tuple[str, ...], np.ndarray]:
-    """Grades as categories, made from the numbers where the item carries no codes."""
-    if variable.codes is not None and variable.categories:
-        return variable.categories, variable.codes
-    valid = variable.state == VALID
-    grades = np.unique(variable.values[valid])
-    codes = np.searchsorted(grades, np.where(valid, variable.values, 0.0))
-    return tuple(f"{grade:g}" for grade in grades), codes
+def _not_applicable_code(item: Item) -> str:
+    return next((entry.code for entry in item.special if entry.means == "not_applicable"), "")
 
 
-def _not_applicable(layout: Layout, variable: Variable, item: Item) -> list[Figures]:
+def _not_applicable(layout: Layout, variables: Sequence[Variable], item: Item) -> list[Figures]:
     """The share of n.v.t. on its own base: everybody who gave a grade or said n.v.t."""
-    special = [entry.code for entry in item.special if entry.means == "not_applicable"]
-    if not special:
+    code = _not_applicable_code(item)
+    if not code:
         return []
-    outside = variable.state == NOT_APPLICABLE
-    state = np.where(outside, VALID, variable.state)
-    moments = share_moments(coded_sums(layout, outside.astype(np.int8), state, 2))
-    return [Figures(moments, np.array([[0.0], [1.0]]), (special[0],), ("share",), own_base=True)]
+    sums = []
+    for variable in variables:
+        outside = variable.state == NOT_APPLICABLE
+        state = np.where(outside, VALID, variable.state)
+        sums.append(coded_sums(layout, outside.astype(np.int8), state, 2))
+    moments = share_moments(together(sums))
+    return [Figures(moments, np.array([[0.0], [1.0]]), (code,), ("share",), own_base=True)]
 
 
-def _numbers(layout: Layout, variable: Variable) -> Figures:
-    moments = mean_moments(number_sums(layout, numbers_of(variable)[:, None], variable.state))
-    return Figures(moments, np.ones((1, 1)), ("",), ("mean",))
+def _numbers(layout: Layout, variables: Sequence[Variable]) -> Figures:
+    sums = [number_sums(layout, numbers_of(variable)[:, None], variable.state) for variable in variables]
+    return Figures(mean_moments(together(sums)), np.ones((1, 1)), ("",), ("mean",))
 
 
-def _unit(categories: tuple[str, ...], members: tuple[str, ...]) -> np.ndarray:
+def _members(categories: tuple[str, ...], members: Sequence[str]) -> np.ndarray:
     return np.array([1.0 if code in members else 0.0 for code in categories])
 
 
 def asked_waves(answers: Answers, item: Item) -> tuple[str, ...]:
     """Waves of the answers in which the questionnaire asks an item."""
-    variable = answers.variables.get(item.id)
-    if variable is None:
-        return ()
-    return tuple(wave for wave in answers.waves if wave in item.asked)
+    return tuple(wave for wave in answers.waves if item.id in answers.variables and wave in item.asked)
 
 
-__all__ = ["NOT_ASKED", "Figures", "asked_waves", "grade_codes", "measure", "numbers_of"]
+def in_batches(shapes: Sequence[Hashable], layout: Layout) -> list[list[int]]:
+    """Places of items that are measured together: those of one shape, as many as fit in memory."""
+    size = layout.n_groups * layout.n_blocks * layout.n_waves
+    most = max(1, MOST_TOGETHER // size)
+    found: dict[Hashable, list[int]] = {}
+    for place, shape in enumerate(shapes):
+        found.setdefault(shape, []).append(place)
+    return [
+        places[start : start + most] for places in found.values() for start in range(0, len(places), most)
+    ]

@@ -57,18 +57,21 @@ def _covariance(sums: GroupSums, influence: np.ndarray) -> np.ndarray:
     groups, waves, size = influence.shape[:3]
     empty = ~(sums.weight > 0)
     width = waves * size
-    linear = np.nan_to_num(influence).reshape(groups, width, width)
+    linear = influence.reshape(groups, width, width)
+    if empty.any():
+        linear = np.nan_to_num(linear)
     found = covariance(sums, linear).reshape(influence.shape)
-    found[empty[:, :, None, None, None] & np.ones(influence.shape, bool)] = np.nan
-    found[empty[:, None, None, :, None] & np.ones(influence.shape, bool)] = np.nan
+    if empty.any():
+        unknown = empty[:, :, None, None, None] | empty[:, None, None, :, None]
+        found = np.where(unknown, np.nan, found)
     return found
 
 
 def degrees_of_freedom(sums: GroupSums, waves: Sequence[int]) -> np.ndarray:
     """Sampled PSUs with a valid answer in any of the waves, minus their strata, per group."""
-    design = sums.layout.design
-    present = sums.present[:, :, list(waves)].sum(axis=2)
+    design, used = sums.layout.design, list(waves)
+    present = sums.present[:, :, used].sum(axis=2)
     shared = len(design.shared_psus)
-    psus = (present[:, :shared] > 0).sum(axis=1) + present[:, shared:].sum(axis=1)
+    psus = (present[:, :shared] > 0).sum(axis=1) + sums.elements[:, used].sum(axis=1)
     strata = (design.sum_by_stratum(present) > 0).sum(axis=1)
     return (psus - strata).astype(float)

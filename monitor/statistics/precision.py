@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +14,7 @@ from monitor.study.study import Threshold
 
 @dataclass(frozen=True)
 class Precision:
-    """Per group, wave and figure: `n`, `df`, SE, `deff`, effective n, and what exact limits need."""
+    """Per group, wave and figure: `n`, `df`, variance, `deff`, effective n, and the n of exact limits."""
 
     n: np.ndarray
     df: np.ndarray
@@ -36,44 +35,53 @@ def precision(figures: Figures, level: float) -> Precision:
     effective n is n / deff. Where the variance is 0, as at p = 0, effective n is Kish's n times the
     median ratio of design-based to Kish effective n among the other categories of the item.
     """
-    moments = figures.moments
-    sums = moments.sums
+    sums = figures.moments.sums
     rows = len(sums.layout.design)
-    n = np.broadcast_to(sums.n[:, :, None].astype(float), figures.estimates().shape)
-    variance = np.einsum("gwfwf->gwf", figures.covariance())
+    covariance = figures.covariance()
+    variance = np.einsum("gwfwf->gwf", covariance)
     unit = figures.unit_variance()
+    n = np.broadcast_to(sums.n[:, :, None].astype(float), variance.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         simple = unit / n * (rows / (rows - 1.0) if rows > 1 else np.nan)
-        deff = variance / simple
-        exact = unit / variance
-        kish = n / sums.layout.kish_deff[:, :, None]
+        kish = sums.kish_deff[:, :, None]
         known = (variance > 0) & (unit > 0)
-        deff = np.where(known, deff, (n / kish) / _median_ratio(figures, n / deff / kish, known))
-        exact = np.where(known, exact, n / deff)
-    df = np.stack([degrees_of_freedom(sums, [wave]) for wave in range(n.shape[1])], axis=1)
-    df = np.broadcast_to(df[:, :, None], n.shape)
-    return Precision(n, df, variance, deff, n / deff, exact_effective_n(exact, n, df, level))
+        deff = variance / simple
+        deff = np.where(known, deff, kish / _median_ratio(figures, kish / deff, known))
+        exact = np.where(known, unit / variance, n / deff)
+        df = np.stack([degrees_of_freedom(sums, [wave]) for wave in range(n.shape[1])], axis=1)
+        df = np.broadcast_to(df[:, :, None], n.shape)
+        return Precision(n, df, variance, deff, n / deff, exact_effective_n(exact, n, df, level))
 
 
 def _median_ratio(figures: Figures, ratio: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Median over the item's categories of design-based to Kish effective n; 1 where none varies."""
+    if known.all():
+        return np.ones(1)
     single = (figures.weights != 0).sum(axis=0) == 1
     usable = np.where(known & (single if single.any() else True), ratio, np.nan)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        median = np.nanmedian(usable, axis=2, keepdims=True)
-    return np.where(np.isfinite(median), median, 1.0)
+    ordered = np.sort(usable, axis=2)
+    count = np.isfinite(ordered).sum(axis=2, keepdims=True)
+    low = np.take_along_axis(ordered, np.maximum((count - 1) // 2, 0), axis=2)
+    high = np.take_along_axis(ordered, np.maximum(count // 2, 0).clip(max=ordered.shape[2] - 1), axis=2)
+    return np.where(count > 0, (low + high) / 2, 1.0)
 
 
 def intervals(
     figures: Figures, found: Precision, level: float, sparse_below: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Confidence limits of every figure: the interval rule for shares and shares of 100, t for means."""
+    """Confidence limits of every figure: the interval rule for shares, t for means."""
     estimate = figures.estimates()
     share = np.array([measure == "share" for measure in figures.measures])
     low, high = mean_interval(estimate, found.se, found.df, level)
-    share_low, share_high = share_interval(estimate, found.se, found.df, found.exact, level, sparse_below)
-    return np.where(share, share_low, low), np.where(share, share_high, high)
+    low[..., share], high[..., share] = share_interval(
+        estimate[..., share],
+        found.se[..., share],
+        found.df[..., share],
+        found.exact[..., share],
+        level,
+        sparse_below,
+    )
+    return low, high
 
 
 def reliability(n: np.ndarray, effective: np.ndarray, df: np.ndarray, rules: Threshold) -> np.ndarray:

@@ -37,8 +37,8 @@ def domain_quantiles(
     shape = (layout.n_groups, layout.n_waves)
     ordered = _OrderedDomains(layout, numbers, state)
     estimate = ordered.at(np.full(shape, share))
-    domain = np.append(layout.by_group, 0)[layout.cell]
-    below = (np.nan_to_num(numbers) > np.nan_to_num(estimate).ravel()[domain]).astype(np.int8)
+    limit = np.append(np.nan_to_num(estimate).ravel(), 0.0)[layout.domain]
+    below = (np.nan_to_num(numbers) > limit).astype(np.int8)
     sums = coded_sums(layout, below, state, 2)
     moments = share_moments(sums)
     df = np.stack([degrees_of_freedom(sums, [wave]) for wave in range(shape[1])], axis=1)
@@ -54,8 +54,8 @@ class _OrderedDomains:
     """Answers sorted within each domain, with their cumulated weight."""
 
     def __init__(self, layout: Layout, numbers: np.ndarray, state: np.ndarray) -> None:
-        rows = np.flatnonzero((state == VALID) & (layout.cell < layout.n_cells))
-        domain = layout.by_group[layout.cell[rows]]
+        rows = np.flatnonzero((state == VALID) & layout.inside)
+        domain = layout.domain[rows]
         order = np.lexsort((numbers[rows], domain))
         self.numbers = numbers[rows][order]
         self.shape = (layout.n_groups, layout.n_waves)

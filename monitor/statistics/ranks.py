@@ -15,10 +15,8 @@ def rank_of_numbers(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pooled weighted mid-ranks in [0, 1] within each group over some waves, and the state they hold for."""
     design = layout.design
-    rows = np.flatnonzero(
-        (state == VALID) & (layout.cell < layout.n_cells) & np.isin(design.wave, list(waves))
-    )
-    group = layout.group[layout.cell[rows]]
+    rows = np.flatnonzero((state == VALID) & layout.inside & np.isin(design.wave, list(waves)))
+    group = layout.domains.group[rows]
     ranks = np.zeros(len(numbers))
     ranks[rows] = mid_ranks(numbers[rows], design.weights[rows], group)
     found = np.full(len(numbers), NO_ANSWER, dtype=np.int8)

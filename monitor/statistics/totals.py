@@ -33,8 +33,8 @@ def ratio_moments(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = sums.means[:, :, 0] / sums.means[:, :, 1]
         influence = 1.0 / (sums.means[:, :, 1] * sums.weight)
-    domain = np.append(layout.by_group, 0)[layout.cell]
-    residual = numerator - np.nan_to_num(ratio).ravel()[domain] * denominator
+    factor = np.append(np.nan_to_num(ratio).ravel(), 0.0)[layout.domain]
+    residual = numerator - factor * denominator
     rest = number_sums(layout, residual[:, None], state, centred=False)
     matrix = covariance(rest, np.nan_to_num(influence)[:, :, None] * np.eye(layout.n_waves))
     empty = ~np.isfinite(ratio)

@@ -1,0 +1,96 @@
+"""Time and memory of the statistical core, through the functions the pipeline calls.
+
+`python benchmarks/bench.py` writes build/bench.json: one entry per engine, design, rows and task
+(rake | shares | tests_f | tests_t | total), seconds being the best of a few runs and peak_mb the
+memory above the data themselves. The package svy does the same work where it is installed; what
+its functions cannot do is done the nearest way and said in SVY_NOTES.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROWS = (1_000, 100_000, 1_000_000)
+DESIGNS = ("clustered", "element")
+SVY_MOST_ROWS = 100_000
+OUT = Path("build/bench.json")
+SVY_NOTES = (
+    "svy: shares are estimation.prop with by=wave for a list of items; tests_f are the Rao-Scott tests of "
+    "categorical.tabulate, one call per item; tests_t are categorical.ttest with the wave as group. Its "
+    "standard errors do not know that weights were raked, and it is run up to 100,000 rows."
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, nargs="*", default=list(ROWS))
+    parser.add_argument("--one", nargs=3, metavar=("ENGINE", "DESIGN", "ROWS"), help="one measurement, as JSON")
+    options = parser.parse_args()
+    if options.one:
+        engine, design, rows = options.one
+        print(json.dumps(measure(engine, design, int(rows))))
+        return
+    results = [entry for case in cases(options.rows) for entry in in_own_process(case)]
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    show(results)
+
+
+def cases(rows: list[int]) -> list[tuple[str, str, int]]:
+    """Every combination to measure."""
+    engines = ["monitor"] + (["svy"] if importlib.util.find_spec("svy") else [])
+    return [
+        (engine, design, size)
+        for engine in engines
+        for design in DESIGNS
+        for size in rows
+        if engine == "monitor" or size <= SVY_MOST_ROWS
+    ]
+
+
+def in_own_process(case: tuple[str, str, int]) -> list[dict]:
+    """Measured in a process of its own, so that memory of one does not count for another."""
+    command = [sys.executable, __file__, "--one", *map(str, case)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def measure(engine: str, design: str, rows: int) -> list[dict]:
+    """All tasks of one engine on one data set."""
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    from benchmarks import tasks_monitor, tasks_svy
+    from benchmarks.clock import timed
+
+    tasks = (tasks_monitor if engine == "monitor" else tasks_svy).tasks(design, rows)
+    repeats = 3 if rows <= 100_000 and engine == "monitor" else 1
+    found = [
+        {"engine": engine, "design": design, "rows": rows, "task": name, **timed(task, repeats)}
+        for name, task in tasks.items()
+    ]
+    total = {"seconds": sum(x["seconds"] for x in found), "peak_mb": max(x["peak_mb"] for x in found)}
+    return [*found, {"engine": engine, "design": design, "rows": rows, "task": "total", **total}]
+
+
+def show(results: list[dict]) -> None:
+    """A table on the screen, and how many times faster than svy."""
+    print(f"{'engine':8} {'design':10} {'rows':>9} {'task':8} {'seconds':>9} {'peak MB':>8}")
+    for entry in results:
+        print(
+            f"{entry['engine']:8} {entry['design']:10} {entry['rows']:>9,} {entry['task']:8} "
+            f"{entry['seconds']:>9.4f} {entry['peak_mb']:>8.0f}"
+        )
+    totals = {(x["engine"], x["design"], x["rows"]): x["seconds"] for x in results if x["task"] == "total"}
+    for (engine, design, rows), seconds in totals.items():
+        if engine == "svy":
+            print(f"{design}, {rows:,} rows: {seconds / totals['monitor', design, rows]:.0f} times as fast as svy")
+    if any(entry["engine"] == "svy" for entry in results):
+        print(SVY_NOTES)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""Seconds and memory of one task."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+STATUS = Path("/proc/self/status")
+
+
+def timed(task: Callable[[], object], repeats: int) -> dict[str, float]:
+    """The best of some runs, and the peak of memory above where the task began."""
+    before = _memory("VmRSS")
+    _forget_peak()
+    seconds = min(_seconds(task) for _ in range(repeats))
+    return {"seconds": seconds, "peak_mb": max(_memory("VmHWM") - before, 0.0)}
+
+
+def _seconds(task: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    task()
+    return time.perf_counter() - start
+
+
+def _memory(field: str) -> float:
+    """Megabytes by this name in the process status; 0 where the system has none."""
+    if not STATUS.exists():
+        return 0.0
+    for line in STATUS.read_text(encoding="ascii").splitlines():
+        if line.startswith(field):
+            return float(line.split()[1]) / 1024
+    return 0.0
+
+
+def _forget_peak() -> None:
+    try:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    except OSError:
+        return
