@@ -18,9 +18,10 @@ from monitor.publication.figures.content import (
 )
 from monitor.publication.figures.dots import draw_dots, draw_dumbbell, draw_grouped
 from monitor.publication.figures.findings import alternative_text
-from monitor.publication.figures.notes import notes_of, unit_of
+from monitor.publication.figures.notes import notes_of
 from monitor.publication.figures.scene import Scene, draw
 from monitor.publication.figures.slope import draw_slope
+from monitor.publication.figures.units import unit_of
 from monitor.publication.names import Name, parse_name
 from monitor.publication.selection import Selection
 from monitor.publication.tables import Table, build_table
@@ -72,7 +73,7 @@ def build_figure(name: str, released: ReleasedSet, study: Study) -> BuiltFigure:
         alt=alt,
         title=content.name.indicator.title,
         notes=notes_of(content, study),
-        table=build_table(name, released, study),
+        table=build_table(name, released, study, of_figure=True),
     )
 
 

@@ -107,10 +107,14 @@ class Selection:
             (row.item, row.category, row.measure, row.wave, row.breakdown, row.group): row
             for row in _rows(released.estimates, Estimate, names, allowed)
         }
-        self._changes = {
-            (row.item, row.category, row.measure, row.comparison, row.level, row.breakdown, row.group): row
-            for row in _rows(released.changes, Change, names, allowed)
-        }
+        self._changes: dict[tuple[str, ...], Change] = {}
+        for row in _rows(released.changes, Change, names, allowed):
+            key = (row.item, row.category, row.measure, row.comparison, row.level, row.breakdown, row.group)
+            earlier = self._changes.get(key)
+            asked = known[row.item].asked
+            # the latest pair of waves counts; of two tests of one change the declared one comes first
+            if earlier is None or asked.index(row.to_wave) > asked.index(earlier.to_wave):
+                self._changes[key] = row
         self._bases: dict[tuple[str, str, str, str], float] = {}
         for row in self._estimates.values():
             special = {entry.code for entry in known[row.item].special}

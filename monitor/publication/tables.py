@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from monitor.errors import PublicationError, nearest
+from monitor.errors import PublicationError
 from monitor.publication import numbers
+from monitor.publication.cross_table import cross_table
 from monitor.publication.figures.content import LATEST, STACKED, figure_kind
 from monitor.publication.figures.notes import table_notes
 from monitor.publication.figures.wording import say
 from monitor.publication.names import CROSS, Name, parse_name
 from monitor.publication.selection import (
+    PERCENT,
+    Change,
     Quantity,
     Selection,
     distribution,
@@ -19,7 +22,6 @@ from monitor.publication.selection import (
     shown_quantities,
 )
 from monitor.publication.table_cells import (
-    HIDDEN,
     base_cell,
     difference_cell,
     difference_interval_cell,
@@ -37,190 +39,197 @@ from monitor.study.study import Study
 __all__ = ["Cell", "Column", "Table", "TableRow", "build_table", "table_markdown"]
 
 
-def build_table(name: str, released: ReleasedSet, study: Study) -> Table:
+def build_table(name: str, released: ReleasedSet, study: Study, of_figure: bool = False) -> Table:
     """Build the table `<indicator>`, `<indicator>--change`, `<indicator>--by-<breakdown>` or
     `cross--<cells>--<rows>--<columns>`.
+
+    `of_figure` asks for the data of the figure of that name: its wave only, its whole distribution.
 
     **Raises** PublicationError for an unknown name, or one of which nothing was released.
     """
     if name.startswith(CROSS):
         return cross_table(name, released, study)
-    found = parse_name(name, study)
-    items = [study.questionnaire.items[item] for item in found.indicator.items]
-    breakdowns = ("", found.breakdown.id) if found.breakdown else ("",)
-    selection = Selection(released, items, breakdowns)
-    maker = _change_table if found.change else _group_table if found.breakdown else _wave_table
-    table = maker(found, study, selection, items)
-    if not table.rows:
+    builder = _builder(parse_name(name, study), released, study, of_figure)
+    if not builder.items:
         raise PublicationError(
             f'the table "{name}" has nothing to show',
             hint="Take it out of the report, or look in estimates.csv whether its items were asked",
             code="table",
         )
-    return table
+    if builder.name.change:
+        return _change_table(builder)
+    return _group_table(builder) if builder.name.breakdown else _wave_table(builder)
 
 
-def _small(bases: Sequence[float | None]) -> bool:
-    """Whether counts stand beside percentages: some base is small."""
-    return any(n is not None and n < figure_policy().counts_below for n in bases)
+@dataclass(frozen=True)
+class _Builder:
+    """What every table of an indicator needs: its items, the waves that hold them, whether counts show."""
+
+    name: Name
+    study: Study
+    selection: Selection
+    items: tuple[Item, ...]
+    waves: tuple[str, ...]
+    counts: bool
+    of_figure: bool
+
+    @property
+    def show(self) -> bool:
+        """Whether the declared answers alone are shown."""
+        stacked = self.of_figure and figure_kind(self.name, self.items) == STACKED
+        return bool(self.name.indicator.show) and not stacked
+
+    def base(self, wave: str, place: tuple[str, str] = ("", "")) -> float | None:
+        """The base that all items have in common, None where they differ."""
+        bases = {self.selection.base(item, wave, *place) for item in self.items} - {None}
+        return bases.pop() if len(bases) == 1 else None
+
+    def header(self, label: str, wave: str, place: tuple[str, str] = ("", "")) -> str:
+        """`2022 (n = 79)`; without a base where bases differ."""
+        n = self.base(wave, place)
+        return label if n is None else say("tables", "base", label=label, base=numbers.base(n))
+
+    def table(
+        self, quantities: tuple[Quantity, ...], columns: Iterable[Column], rows: Iterable[TableRow],
+        changes: tuple[Change, ...] = (), stub: str = "row",
+    ) -> Table:  # fmt: skip
+        body = tuple(rows)
+        notes = table_notes(self.name, self.study, quantities, self.waves, body, changes)
+        return Table(
+            self.name.text, self.name.indicator.title, say("tables", stub), tuple(columns), body, notes
+        )
 
 
-# one wave or several: items in rows, answers in columns under each wave
+def _builder(name: Name, released: ReleasedSet, study: Study, of_figure: bool) -> _Builder:
+    items = [study.questionnaire.items[item] for item in name.indicator.items]
+    places = [("", "")]
+    if name.breakdown is not None:
+        places += [(name.breakdown.id, group) for group in name.breakdown.groups]
+    selection = Selection(released, items, {place[0] for place in places})
+    least = 2 if name.change else 1
+    asked = tuple(item for item in items if len(selection.waves(item)) >= least)
+    waves = tuple(wave.id for wave in study.waves if any(wave.id in selection.waves(item) for item in asked))
+    if name.breakdown is not None or (of_figure and not name.change):
+        waves = waves[-1:]
+        asked = tuple(item for item in asked if waves and waves[0] in selection.waves(item))
+    bases = [selection.base(item, wave, *place) for item in asked for wave in waves for place in places]
+    counts = any(n is not None and n < figure_policy().counts_below for n in bases)
+    return _Builder(name, study, selection, asked, waves, counts, of_figure)
 
 
-def _wave_table(name: Name, study: Study, selection: Selection, items: list[Item]) -> Table:
-    waves = [wave.id for wave in study.waves if any(wave.id in selection.waves(item) for item in items)]
-    asked = [item for item in items if selection.waves(item)]
-    answers = _answers(name, study, asked)
+# one wave or several: items in rows with answers in columns, else one quantity a row
+
+
+def _wave_table(builder: _Builder) -> Table:
+    answers = _answers(builder)
     if answers is None:
-        return _long_table(name, study, selection, asked, waves)
+        return _long_table(builder)
+    first = answers[builder.items[0].id]
     columns: list[Column] = []
-    for wave in waves:
-        columns += _wave_columns(wave, study, selection, asked, answers[asked[0].id])
-    counts = _small([selection.base(item, wave) for item in asked for wave in waves])
-    rows = tuple(
-        TableRow(item.short, tuple(cell for wave in waves for cell in _wave_cells(item, wave, selection, asked, answers, counts)))
-        for item in asked
-    )  # fmt: skip
-    return Table(
-        name.text, name.indicator.title, say("tables", "row"), tuple(columns), rows,
-        table_notes(name, study, selection, asked, waves, rows, counts),
-    )  # fmt: skip
+    for wave in builder.waves:
+        group = builder.header(builder.study.wave(wave).label, wave)
+        columns += [Column(part.label, group) for part in first]
+        columns += [] if builder.base(wave) is not None else [Column(say("tables", "n"), group)]
+    rows = [
+        TableRow(item.short, tuple(cell for wave in builder.waves for cell in _answer_cells(builder, item, wave, answers)))
+        for item in builder.items
+    ]  # fmt: skip
+    return builder.table(tuple(part for parts in answers.values() for part in parts), columns, rows)
 
 
-def _answers(name: Name, study: Study, items: list[Item]) -> dict[str, tuple[Quantity, ...]] | None:
-    """Per item the categories that become columns, None where items have no answers in common."""
-    shown = shown_quantities(name.indicator, study) if name.indicator.show else ()
+def _answers(builder: _Builder) -> dict[str, tuple[Quantity, ...]] | None:
+    """Per item the answers that become columns, None where the items have none in common."""
+    indicator, items = builder.name.indicator, builder.items
+    if len(items) == 1 or any(item.kind in ("multi", "yes_no") for item in items):
+        return None
+    shown = shown_quantities(indicator, builder.study) if builder.show else ()
     found = {
         item.id: tuple(part for part in shown if part.item is item) or distribution(item) for item in items
     }
-    labels = {tuple(part.label for part in parts) for parts in found.values()}
-    if len(labels) != 1 or labels == {()} or (len(items) == 1 and figure_kind(name, tuple(items)) != STACKED):
-        return None
-    if any(item.kind in ("multi", "yes_no") for item in items):
-        return None
+    codes = {tuple((part.category, part.label) for part in parts) for parts in found.values()}
+    means = figure_kind(builder.name, items) != STACKED and not builder.show
+    return None if means or len(codes) != 1 or codes == {()} or len(found[items[0].id]) < 2 else found
+
+
+def _answer_cells(
+    builder: _Builder, item: Item, wave: str, answers: dict[str, tuple[Quantity, ...]]
+) -> list[Cell]:
+    find = builder.selection.estimate
+    cells = [estimate_cell(part, find(part, wave), builder.counts) for part in answers[item.id]]
+    return cells if builder.base(wave) is not None else [*cells, base_cell(builder.selection.base(item, wave))]
+
+
+def _rows_of(builder: _Builder) -> tuple[Quantity, ...]:
+    """One quantity a row: the answers of a single item, the means of a figure of means, else what is shown."""
+    indicator, items = builder.name.indicator, builder.items
+    if indicator.figure in ("grades", "means") and not indicator.show:
+        return tuple(mean_of(item) for item in items)
+    if len(items) == 1 and not builder.show and distribution(items[0]) and items[0].kind != "grade":
+        return distribution(items[0])
+    return tuple(part for part in shown_quantities(indicator, builder.study) if part.item in items)
+
+
+def _long_table(builder: _Builder) -> Table:
+    quantities = _rows_of(builder)
+    value = say("tables", "mean" if quantities[0].measure == "mean" else "share")
+    columns: list[Column] = []
+    for wave in builder.waves:
+        group = builder.header(builder.study.wave(wave).label, wave)
+        columns += [Column(value, group), Column(say("tables", "interval"), group)]
+        columns += [] if builder.base(wave) is not None else [Column(say("tables", "n"), group)]
+    rows = _rows(
+        quantities, lambda part: [cell for wave in builder.waves for cell in _long_cells(builder, part, wave)]
+    )
+    return builder.table(quantities, columns, rows, stub=_stub(quantities))
+
+
+def _long_cells(builder: _Builder, quantity: Quantity, wave: str) -> list[Cell]:
+    estimate = builder.selection.estimate(quantity, wave)
+    cells = [estimate_cell(quantity, estimate, builder.counts), interval_cell(quantity, estimate)]
+    return cells if builder.base(wave) is not None else [*cells, base_cell(builder.selection.base(quantity.item, wave))]
+
+
+def _rows(quantities: tuple[Quantity, ...], cells: Callable[[Quantity], Iterable[Cell]]) -> list[TableRow]:
+    """Rows under the item, the answer, or the answer in the section of its item."""
+    items = {quantity.item.id for quantity in quantities}
+    found = []
+    for quantity in quantities:
+        one_each = len(items) == len(quantities)
+        section = "" if one_each or len(items) == 1 else quantity.item.short
+        label = quantity.item.short if one_each else quantity.label
+        found.append(TableRow(label, tuple(cells(quantity)), section))
     return found
 
 
-def _one_base(selection: Selection, items: list[Item], wave: str) -> float | None:
-    """The base that all items have in common in a wave, None where they differ."""
-    bases = {selection.base(item, wave) for item in items} - {None}
-    return bases.pop() if len(bases) == 1 else None
-
-
-def _wave_header(wave: str, study: Study, n: float | None) -> str:
-    label = study.wave(wave).label
-    return label if n is None else say("tables", "base", label=label, base=numbers.base(n))
-
-
-def _wave_columns(
-    wave: str, study: Study, selection: Selection, items: list[Item], parts: tuple[Quantity, ...]
-) -> list[Column]:
-    n = _one_base(selection, items, wave)
-    group = _wave_header(wave, study, n)
-    columns = [Column(part.label, group) for part in parts]
-    return columns if n is not None else [*columns, Column(say("tables", "n"), group)]
-
-
-def _wave_cells(
-    item: Item, wave: str, selection: Selection, items: list[Item],
-    answers: dict[str, tuple[Quantity, ...]], counts: bool,
-) -> list[Cell]:  # fmt: skip
-    cells = [estimate_cell(part, selection.estimate(part, wave), counts) for part in answers[item.id]]
-    if _one_base(selection, items, wave) is None:
-        cells.append(base_cell(selection.base(item, wave)))
-    return cells
-
-
-# one quantity a row: value, interval and base under each wave
-
-
-def _rows_of(name: Name, study: Study, items: list[Item]) -> tuple[Quantity, ...]:
-    shown = tuple(part for part in shown_quantities(name.indicator, study) if part.item in items)
-    means = name.indicator.figure in ("grades", "means") and not name.indicator.show
-    if means:
-        return tuple(mean_of(item) for item in items)
-    if len(items) == 1 and not name.indicator.show and distribution(items[0]):
-        return distribution(items[0])
-    return shown
-
-
-def _label(quantity: Quantity, quantities: tuple[Quantity, ...]) -> tuple[str, str]:
-    """(section, row header): the item, its answer, or the answer under its item."""
-    items = {other.item.id for other in quantities}
-    if len(items) == len(quantities):
-        return "", quantity.item.short
-    return (quantity.item.short if len(items) > 1 else ""), quantity.label
-
-
 def _stub(quantities: tuple[Quantity, ...]) -> str:
-    items = {quantity.item.id for quantity in quantities}
-    return say("tables", "answer" if len(items) == 1 and len(quantities) > 1 else "row")
-
-
-def _long_table(
-    name: Name, study: Study, selection: Selection, items: list[Item], waves: list[str]
-) -> Table:
-    quantities = _rows_of(name, study, items)
-    counts = _small([selection.base(item, wave) for item in items for wave in waves])
-    value = say("tables", "mean" if quantities and quantities[0].measure == "mean" else "share")
-    columns: list[Column] = []
-    for wave in waves:
-        n = _one_base(selection, items, wave)
-        group = _wave_header(wave, study, n)
-        columns += [Column(value, group), Column(say("tables", "interval"), group)]
-        columns += [] if n is not None else [Column(say("tables", "n"), group)]
-    rows = tuple(
-        TableRow(
-            _label(quantity, quantities)[1],
-            tuple(cell for wave in waves for cell in _long_cells(quantity, wave, selection, items, counts)),
-            _label(quantity, quantities)[0],
-        )
-        for quantity in quantities
-    )
-    notes = table_notes(name, study, selection, items, waves, rows, counts and value == say("tables", "share"))
-    return Table(name.text, name.indicator.title, _stub(quantities), tuple(columns), rows, notes)
-
-
-def _long_cells(
-    quantity: Quantity, wave: str, selection: Selection, items: list[Item], counts: bool
-) -> list[Cell]:
-    estimate = selection.estimate(quantity, wave)
-    cells = [estimate_cell(quantity, estimate, counts), interval_cell(quantity, estimate)]
-    if _one_base(selection, items, wave) is None:
-        cells.append(base_cell(selection.base(quantity.item, wave)))
-    return cells
+    one_item = len({quantity.item.id for quantity in quantities}) == 1
+    return "answer" if one_item and len(quantities) > 1 else "row"
 
 
 # changes
 
 
-def _change_table(name: Name, study: Study, selection: Selection, items: list[Item]) -> Table:
-    common = [item for item in items if len(selection.waves(item)) > 1]
-    waves = [wave.id for wave in study.waves if any(wave.id in selection.waves(item) for item in common)]
-    quantities = tuple(part for part in shown_quantities(name.indicator, study) if part.item in common)
-    counts = _small([selection.base(item, wave) for item in common for wave in waves])
-    columns = [Column(_wave_header(wave, study, _one_base(selection, common, wave))) for wave in waves]
-    points = all(part.display == "percent" for part in quantities)
+def _change_table(builder: _Builder) -> Table:
+    quantities = tuple(
+        part for part in shown_quantities(builder.name.indicator, builder.study) if part.item in builder.items
+    )
+    points = all(part.display == PERCENT for part in quantities)
+    columns = [Column(builder.header(builder.study.wave(wave).label, wave)) for wave in builder.waves]
     columns += [
         Column(say("tables", "difference_points" if points else "difference")),
         Column(say("tables", "margin")),
         Column(say("tables", "verdict"), numeric=False),
     ]
-    rows = tuple(
-        TableRow(
-            _label(part, quantities)[1], tuple(_change_cells(part, waves, selection, counts)), _label(part, quantities)[0]
-        )
-        for part in quantities
-    )
-    notes = table_notes(name, study, selection, common, waves, rows, counts and points)
-    return Table(name.text, name.indicator.title, _stub(quantities), tuple(columns), rows, notes)
+    found = {part: builder.selection.change(part, LATEST) for part in quantities}
+    rows = _rows(quantities, lambda part: _change_cells(builder, part, found[part]))
+    changes = tuple(change for change in found.values() if change is not None)
+    return builder.table(quantities, columns, rows, changes, _stub(quantities))
 
 
-def _change_cells(quantity: Quantity, waves: list[str], selection: Selection, counts: bool) -> list[Cell]:
-    change = selection.change(quantity, LATEST)
+def _change_cells(builder: _Builder, quantity: Quantity, change: Change | None) -> list[Cell]:
+    find = builder.selection.estimate
     return [
-        *(estimate_cell(quantity, selection.estimate(quantity, wave), counts) for wave in waves),
+        *(estimate_cell(quantity, find(quantity, wave), builder.counts) for wave in builder.waves),
         difference_cell(quantity, change),
         difference_interval_cell(quantity, change),
         verdict_cell(change),
@@ -230,107 +239,16 @@ def _change_cells(quantity: Quantity, waves: list[str], selection: Selection, co
 # breakdowns
 
 
-def _group_table(name: Name, study: Study, selection: Selection, items: list[Item]) -> Table:
-    breakdown = name.breakdown
+def _group_table(builder: _Builder) -> Table:
+    breakdown, wave = builder.name.breakdown, builder.waves[-1]
     assert breakdown is not None
-    wave = next((wave.id for wave in reversed(study.waves) if any(wave.id in selection.waves(i) for i in items)), "")
-    asked = [item for item in items if wave in selection.waves(item)]
-    quantities = _rows_of(name, study, asked)
-    everybody = say("tables", "everybody", respondents=study.questionnaire.respondents)
-    places = [("", "", everybody), *((breakdown.id, code, label) for code, label in breakdown.groups.items())]
-    bases = {place: [selection.base(item, wave, *place[:2]) for item in asked] for place in places}
-    counts = _small([n for found in bases.values() for n in found])
-    columns = tuple(
-        Column(
-            place[2]
-            if len(set(bases[place]) - {None}) != 1
-            else say("tables", "base", label=place[2], base=numbers.base(next(n for n in bases[place] if n is not None)))
-        )
-        for place in places
+    quantities = _rows_of(builder)
+    everybody = say("tables", "everybody", respondents=builder.study.questionnaire.respondents)
+    places = {("", ""): everybody} | {(breakdown.id, code): label for code, label in breakdown.groups.items()}
+    columns = [Column(builder.header(label, wave, place)) for place, label in places.items()]
+    find = builder.selection.estimate
+    rows = _rows(
+        quantities,
+        lambda part: [estimate_cell(part, find(part, wave, *place), builder.counts) for place in places],
     )
-    rows = tuple(
-        TableRow(
-            _label(part, quantities)[1],
-            tuple(estimate_cell(part, selection.estimate(part, wave, *place[:2]), counts) for place in places),
-            _label(part, quantities)[0],
-        )
-        for part in quantities
-    )
-    notes = table_notes(name, study, selection, asked, [wave], rows, counts)
-    return Table(name.text, name.indicator.title, _stub(quantities), columns, rows, notes)
-
-
-# two items crossed
-
-
-def cross_table(name: str, released: ReleasedSet, study: Study) -> Table:
-    """Two items crossed, in percentages of everybody, with totals added before rounding.
-
-    The cells are the categories `<row code>_<column code>` of one derived item.
-
-    **Raises** PublicationError for an unknown item and for a cell item without the needed categories.
-    """
-    cells, rows, columns = _cross_items(name, study)
-    selection = Selection(released, [cells])
-    wave = next(iter(selection.waves(cells)[::-1]), study.current.id)
-    shares = {
-        (row, column): selection.estimate(Quantity(cells, f"{row}_{column}"), wave)
-        for row in rows.scale.codes
-        for column in columns.scale.codes
-    }
-    values = {
-        key: None if found is None or not found.shown else (found.estimate or 0.0, found.count)
-        for key, found in shares.items()
-    }
-    n = selection.base(cells, wave)
-    counts = _small([n])
-    total = say("tables", "total")
-    body = [
-        TableRow(label, tuple(_summed([values[row, column] for row in group for column in part], counts) for part in (*((c,) for c in columns.scale.codes), columns.scale.codes)))
-        for label, group in [*((category.label, (category.code,)) for category in rows.scale.categories), (total, rows.scale.codes)]
-    ]  # fmt: skip
-    headers = (*(category.label for category in columns.scale.categories), total)
-    unit = say("tables", "cross_unit", respondents=study.questionnaire.respondents, base=numbers.base(n or 0))
-    notes = [unit, say("tables", "counts", respondents=study.questionnaire.respondents)] if counts else [unit]
-    notes.append(say("notes", "source", title=study.title, waves=study.wave(wave).label))
-    caption = study.indicator_of(cells.id).title
-    return Table(
-        name, caption, f"{rows.short} / {columns.short}",
-        tuple(Column(header, columns.short) for header in headers), tuple(body), tuple(notes),
-    )  # fmt: skip
-
-
-def _cross_items(name: str, study: Study) -> tuple[Item, Item, Item]:
-    parts = name.removeprefix(CROSS).split("--")
-    items = study.questionnaire.items
-    if len(parts) != 3:
-        raise PublicationError(
-            f'"{name}" does not name a crossed table', expected="cross--<cells>--<rows>--<columns>", code="figure-name"
-        )
-    for part in parts:
-        if part not in items or items[part].scale is None:
-            known = [item.id for item in items.values() if item.scale is not None]
-            raise PublicationError(
-                f'there is no item "{part}" with a scale', hint=nearest(part, known), code="figure-name"
-            )
-    cells, rows, columns = (items[part] for part in parts)
-    wanted = {f"{row}_{column}" for row in rows.scale.codes for column in columns.scale.codes}
-    if set(cells.scale.codes) != wanted:
-        raise PublicationError(
-            f'"{cells.id}" does not cross "{rows.id}" with "{columns.id}"',
-            got=", ".join(cells.scale.codes),
-            expected=", ".join(sorted(wanted)),
-            code="figure-name",
-        )
-    return cells, rows, columns
-
-
-def _summed(found: list[tuple[float, float | None] | None], counts: bool) -> Cell:
-    """The sum of some cells, before rounding; a dash where one of them is suppressed."""
-    if None in found:
-        return HIDDEN
-    share = sum(part[0] for part in found if part)
-    text = numbers.percent(share)
-    if counts and all(part[1] is not None for part in found if part):
-        text += f"{numbers.NBSP}({numbers.number(sum(part[1] for part in found if part))})"
-    return Cell(text, share, "percent")
+    return builder.table(quantities, columns, rows, stub=_stub(quantities))

@@ -8,12 +8,13 @@ from monitor.publication.figures.palette import WHITE, category_colours, text_on
 from monitor.publication.figures.scene import FONT, SMALL, Axis, Bar, Scene, Text
 from monitor.publication.fonts import text_width
 from monitor.publication.numbers import number
+from monitor.publication.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.theme import Colours
 
 STEP, THICKNESS = 36, 26
 WHOLE = Axis(0, 1, (0, 0.25, 0.5, 0.75, 1), grid=False)
+VALUE_EDGE = 44  # room for a value beside a bar of 100%
 LEAST_RANGE = 0.4  # bars of a few percent do not fill the figure
-NOTHING = "–"
 
 
 def draw_stacked(content: Content, colours: Colours, unit: str) -> Scene:
@@ -35,7 +36,7 @@ def _add_parts(
     start = 0.0
     hidden = any(point.suppressed for point in row.row.points)
     if hidden:
-        scene.texts.append(Text(4, row.middle, NOTHING, colours.muted))
+        scene.texts.append(Text(4, row.middle, SUPPRESSED_SIGN, colours.muted))
         return
     for point, fill in zip(row.row.points, fills, strict=True):
         if not point.value:
@@ -61,16 +62,21 @@ def _add_part_label(
 def base_columns(content: Content) -> tuple[Column, ...]:
     """A column with the base of each row, where bases differ."""
     bases = [row.n for row in content.rows]
-    if len(set(bases)) < 2:
+    weak = [any(point.unreliable for point in row.points) for row in content.rows]
+    if len(set(bases)) < 2 and not any(weak):
         return ()
-    return (Column("n", tuple(NOTHING if n is None else number(n) for n in bases)),)
+    cells = (
+        SUPPRESSED_SIGN if n is None else number(n) + (UNRELIABLE_SIGN if star else "")
+        for n, star in zip(bases, weak, strict=True)
+    )
+    return (Column("n", tuple(cells)),)
 
 
 def draw_bars(content: Content, colours: Colours, unit: str) -> Scene:
     """One bar per row, from zero, with its value at the end."""
     values = [point.value or 0.0 for point in content.points]
     axis = share_axis(max(values))
-    scene, placed = new_scene(content, colours, axis, 30, (), base_columns(content), unit)
+    scene, placed = new_scene(content, colours, axis, 30, (), base_columns(content), unit, VALUE_EDGE)
     for row in placed:
         _add_bar(scene, row, content, colours)
     return scene
@@ -79,12 +85,12 @@ def draw_bars(content: Content, colours: Colours, unit: str) -> Scene:
 def _add_bar(scene: Scene, row: PlacedRow, content: Content, colours: Colours) -> None:
     point = row.row.points[0]
     if point.value is None:
-        scene.texts.append(Text(4, row.middle, NOTHING, colours.muted))
+        scene.texts.append(Text(4, row.middle, SUPPRESSED_SIGN, colours.muted))
         return
     text = content.shown(point.value)
     fill = WHITE if point.unreliable else colours.accent
     scene.bars.append(Bar(0, point.value, row.middle - 9, row.middle + 9, fill, colours.accent))
-    label = f"({text})" if point.unreliable else text
+    label = text + (UNRELIABLE_SIGN if point.unreliable else "")
     scene.texts.append(Text(scene.pixels(point.value) + 6, row.middle, label, colours.ink, size=FONT))
 
 

@@ -23,6 +23,8 @@ from monitor.study.study import Breakdown, Study
 
 STACKED, COMPOSITION, BARS, DOTS = "stacked", "composition", "bars", "dots"
 GROUPED, DUMBBELL, SLOPE = "grouped", "dumbbell", "slope"
+MOST_ROWS = {DUMBBELL: 22, SLOPE: 12}  # what fits on one page
+MOST_GROUP_POINTS = 60
 LATEST = "previous"  # the comparison that a figure of two waves shows
 
 
@@ -48,13 +50,17 @@ class Point:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its label, the header it stands under, one point per key."""
+    """One row: its label, the header it stands under, one point per key.
+
+    `joined` says of each pair of neighbouring waves whether their answers can be compared.
+    """
 
     label: str
     points: tuple[Point, ...]
     section: str = ""
     n: float | None = None
     change: Change | None = None
+    joined: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,8 @@ def _one_wave(name: Name, study: Study, selection: Selection, items: tuple[Item,
     kind = figure_kind(name, items)
     wave = _latest(selection, items, study)
     asked = tuple(item for item in items if wave in selection.waves(item))
+    if kind == STACKED and name.breakdown is not None and len(asked) > 1:
+        kind = BARS  # a full distribution per item and group would fill pages
     if kind in (STACKED, COMPOSITION):
         maker = _stacked if kind == STACKED else _composition
         return maker(name, study, selection, asked, wave)
@@ -166,7 +174,7 @@ def _stacked(
     quantities = _same_axis(name, [distribution(item) for item in items])
     rows = [
         Row(
-            label if name.breakdown else item.short,
+            label if name.breakdown else item.short if len(items) > 1 else "",
             tuple(point_of(selection.estimate(part, wave, place, group)) for part in distribution(item)),
             item.short if name.breakdown and len(items) > 1 else "",
             selection.base(item, wave, place, group),
@@ -249,6 +257,7 @@ def _grouped(
     name: Name, study: Study, selection: Selection, quantities: tuple[Quantity, ...], wave: str
 ) -> Content:
     groups = _groups(name, study)[1:]
+    quantities = _fitting(quantities, MOST_GROUP_POINTS // max(1, len(groups)))
     rows = [
         replace(
             row,
@@ -265,22 +274,37 @@ def _grouped(
     )
 
 
+def _fitting(quantities: tuple[Quantity, ...], most: int) -> tuple[Quantity, ...]:
+    """All quantities where they fit a page, else the first of each item; the table beside it has all."""
+    if len(quantities) <= most:
+        return quantities
+    first: dict[str, Quantity] = {}
+    for quantity in quantities:
+        first.setdefault(quantity.item.id, quantity)
+    return tuple(first.values())
+
+
 def _change(name: Name, study: Study, selection: Selection, items: tuple[Item, ...]) -> Content:
     waves = [wave for wave in study.waves if any(wave.id in selection.waves(item) for item in items)]
     common = tuple(item for item in items if len(selection.waves(item)) > 1)
     quantities = tuple(
         quantity for quantity in shown_quantities(name.indicator, study) if quantity.item in common
     )
+    kind = DUMBBELL if len(waves) <= 2 else SLOPE
+    quantities = _fitting(quantities, MOST_ROWS[kind])
     rows = [
         replace(
             row,
             points=tuple(point_of(selection.estimate(quantity, wave.id)) for wave in waves),
             change=selection.change(quantity, LATEST),
+            joined=tuple(
+                study.questionnaire.comparable(quantity.item.id, before.id, after.id)
+                for before, after in zip(waves, waves[1:], strict=False)
+            ),
         )
         for quantity, row in _labelled(quantities, selection, waves[-1].id if waves else "")
     ]
     keys = tuple(Key(wave.id, wave.label) for wave in waves)
-    kind = DUMBBELL if len(waves) <= 2 else SLOPE
     display = _display(name, quantities) if quantities else PERCENT
     return Content(
         kind, name, common, quantities, keys, _measured(rows), display, tuple(wave.id for wave in waves)

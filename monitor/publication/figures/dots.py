@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from monitor.publication.figures.bars import NOTHING, base_columns, share_axis
+from monitor.publication.figures.bars import base_columns, share_axis
 from monitor.publication.figures.content import Content, Point, Row
 from monitor.publication.figures.layout import Column, PlacedRow, Symbol, new_scene
 from monitor.publication.figures.palette import WHITE
 from monitor.publication.figures.scene import CIRCLE, CROSS, DIAMOND, DOWN, SQUARE, UP, Axis, Dot, Line, Scene
-from monitor.publication.numbers import signed
+from monitor.publication.figures.wording import say
+from monitor.publication.numbers import base, signed
 from monitor.publication.selection import GRADE, PERCENT
+from monitor.publication.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.theme import Colours
 
 SHAPES = (CIRCLE, DIAMOND, SQUARE, UP, DOWN, CROSS)
@@ -19,7 +21,7 @@ MARKS = {"increased": " ▲", "decreased": " ▼", "equivalent": " ="}
 def draw_dots(content: Content, colours: Colours, unit: str) -> Scene:
     """One dot with its interval per row; its value at the right."""
     symbols = (Symbol("", colours.accent, colours.accent, CIRCLE),)
-    values = Column("", tuple(_value(row.points[0], content) for row in content.rows))
+    values = Column(say("tables", "mean"), tuple(_value(row.points[0], content) for row in content.rows))
     columns = (values, *base_columns(content))
     scene, placed = new_scene(content, colours, axis_of(content), 32, (), columns, unit)
     for row in placed:
@@ -30,7 +32,7 @@ def draw_dots(content: Content, colours: Colours, unit: str) -> Scene:
 def draw_grouped(content: Content, colours: Colours, unit: str) -> Scene:
     """One dot per group in each row; groups differ in colour and in shape."""
     symbols = tuple(
-        Symbol(key.label, colour, colour, SHAPES[place % len(SHAPES)])
+        Symbol(_with_base(key.label, place, content), colour, colour, SHAPES[place % len(SHAPES)])
         for place, key in enumerate(content.keys)
         for colour in (colours.categorical[place % len(colours.categorical)],)
     )
@@ -41,9 +43,15 @@ def draw_grouped(content: Content, colours: Colours, unit: str) -> Scene:
     return scene
 
 
+def _with_base(label: str, place: int, content: Content) -> str:
+    """The name of a group with its base, where that is the same in every row."""
+    bases = {row.points[place].n for row in content.rows} - {None}
+    return say("tables", "base", label=label, base=base(bases.pop())) if len(bases) == 1 else label
+
+
 def draw_dumbbell(content: Content, colours: Colours, unit: str) -> Scene:
     """Two waves per row, joined; the values and their difference at the right."""
-    looks = ((WHITE, colours.muted, CIRCLE), (colours.accent, colours.accent, DIAMOND))
+    looks = ((colours.muted, colours.muted, CIRCLE), (colours.accent, colours.accent, DIAMOND))
     symbols = tuple(
         Symbol(key.label, *look) for key, look in zip(content.keys, looks[-len(content.keys) :], strict=True)
     )
@@ -53,7 +61,7 @@ def draw_dumbbell(content: Content, colours: Colours, unit: str) -> Scene:
     ]
     columns.append(
         Column(
-            "verschil",
+            say("tables", "difference"),
             tuple(_difference(row, content) for row in content.rows),
             tuple(row.change is not None and row.change.verdict in MARKS for row in content.rows),
         )
@@ -67,15 +75,15 @@ def draw_dumbbell(content: Content, colours: Colours, unit: str) -> Scene:
 
 def _value(point: Point, content: Content) -> str:
     if point.value is None:
-        return NOTHING if point.suppressed else ""
+        return SUPPRESSED_SIGN if point.suppressed else ""
     text = content.shown(point.value)
-    return f"({text})" if point.unreliable else text
+    return text + (UNRELIABLE_SIGN if point.unreliable else "")
 
 
 def _difference(row: Row, content: Content) -> str:
     change = row.change
     if change is None or change.difference is None:
-        return NOTHING
+        return SUPPRESSED_SIGN
     size = change.difference * 100 if content.display == PERCENT else change.difference
     return signed(size, 0 if content.display == PERCENT else 1) + MARKS.get(change.verdict, "")
 
@@ -100,7 +108,7 @@ def _add_points(scene: Scene, row: PlacedRow, symbols: tuple[Symbol, ...]) -> No
 
 def _add_bridge(scene: Scene, row: PlacedRow, colours: Colours) -> None:
     values = [point.value for point in row.row.points]
-    if len(values) == 2 and None not in values and row.row.change is not None:
+    if len(values) == 2 and None not in values and all(row.row.joined):
         top, bottom = _heights(row, 2)
         scene.lines.append(Line(values[0], values[1], top, bottom, colours.line, 5))  # type: ignore[arg-type]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.publication.figures.content import Content, Row
+from monitor.publication.figures.palette import WHITE
 from monitor.publication.figures.scene import CIRCLE, FONT, LINE, SMALL, WIDTH, Axis, Bar, Dot, Scene, Text
 from monitor.publication.fonts import text_width, wrap
 from monitor.publication.theme import Colours
@@ -14,7 +15,7 @@ EDGE = 22  # right of the plot, for half of the last axis label
 COLUMN_GAP = 16
 SYMBOL, SYMBOL_GAP, ENTRY_GAP, ENTRY_LINE = 12, 6, 20, 20
 LABEL_WIDTHS = (110, 140, 170, 200, 230, 260, 290, 320)
-MOST_LINES = 4
+MOST_LINES, ONE_LINE = 4, 210
 SECTION_GAP = 8
 
 
@@ -57,6 +58,7 @@ def place_rows(rows: tuple[Row, ...], label_width: float, step: float) -> list[P
     """Rows from top to bottom, each high enough for its label; a header where the section changes."""
     placed: list[PlacedRow] = []
     top, section = 0.0, ""
+    step = max(step, min(2, max(len(wrap(row.label, label_width, FONT)) for row in rows if row.label)) * LINE + 10) if label_width else step
     for row in rows:
         header: tuple[str, ...] = ()
         if row.section and row.section != section:
@@ -72,12 +74,15 @@ def place_rows(rows: tuple[Row, ...], label_width: float, step: float) -> list[P
 
 
 def label_width(labels: list[str]) -> float:
-    """The narrowest column in which labels take two lines, else three, else four; 0 without labels."""
+    """The narrowest column that keeps labels on one line, else two, three, four; 0 without labels.
+
+    One line is only worth a column of moderate width.
+    """
     if not any(labels):
         return 0
     widest_word = max(text_width(word, FONT) for label in labels for word in label.split() or [""])
-    for most in range(2, MOST_LINES + 1):
-        for width in LABEL_WIDTHS:
+    for most in range(1, MOST_LINES + 1):
+        for width in (width for width in LABEL_WIDTHS if most > 1 or width <= ONE_LINE):
             if width >= widest_word and max(len(wrap(label, width, FONT)) for label in labels) <= most:
                 return min(width, max(_used(label, width) for label in labels))
     return LABEL_WIDTHS[-1]
@@ -95,11 +100,12 @@ def new_scene(
     symbols: tuple[Symbol, ...] = (),
     columns: tuple[Column, ...] = (),
     unit: str = "",
+    edge: float = EDGE,
 ) -> tuple[Scene, list[PlacedRow]]:
     """A scene with labels, legend, columns and axis in place, and the rows to draw in."""
     width = label_width([row.label for row in content.rows])
     left = width + GAP if width else 0
-    right = EDGE + sum(column.width for column in columns)
+    right = edge + sum(column.width for column in columns)
     plot_width = WIDTH - left - right
     placed = place_rows(content.rows, width, step)
     height = placed[-1].middle + placed[-1].height / 2
@@ -120,6 +126,9 @@ def _add_labels(scene: Scene, placed: list[PlacedRow], colours: Colours) -> None
     for row in placed:
         for number, line in enumerate(row.header):
             y = row.header_top + LINE * (number + 0.5)
+            end = scene.at(text_width(line, FONT, bold=True) - scene.left + 6)
+            if end > scene.axis.low:  # the grid does not run through words
+                scene.bars.append(Bar(scene.axis.low, end, y - LINE / 2, y + LINE / 2, WHITE, WHITE))
             scene.texts.append(Text(-scene.left, y, line, colours.ink, bold=True))
         first = row.middle - LINE * (len(row.lines) - 1) / 2
         for number, line in enumerate(row.lines):
@@ -129,7 +138,7 @@ def _add_labels(scene: Scene, placed: list[PlacedRow], colours: Colours) -> None
 def _add_columns(
     scene: Scene, placed: list[PlacedRow], columns: tuple[Column, ...], colours: Colours
 ) -> None:
-    x = scene.plot_width + EDGE
+    x = scene.plot_width + scene.right - sum(column.width for column in columns)
     for column in columns:
         x += column.width
         scene.texts.append(Text(x, -LINE / 2 - 2, column.header, colours.muted, "right"))

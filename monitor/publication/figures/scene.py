@@ -168,9 +168,9 @@ def _axis(scene: Scene) -> alt.Axis | None:
     if not scene.axis.values:
         return None
     return alt.Axis(
-        values=list(scene.axis.values), format=scene.axis.format, grid=scene.axis.grid, title=None, domain=False,
+        values=list(scene.axis.values), tickCount=len(scene.axis.values), format=scene.axis.format, grid=scene.axis.grid, title=None, domain=False,
         ticks=False, labelPadding=7, labelFontSize=SMALL, labelColor=scene.text_colour, gridColor=scene.line_colour,
-        labelFlush=False, labelOverlap=False, labelLimit=0, labelFontWeight=400,
+        labelFlush=not scene.left, labelOverlap=False, labelLimit=0, labelFontWeight=400,
     )  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from monitor.publication.figures.dots import axis_of
 from monitor.publication.figures.palette import WHITE
 from monitor.publication.figures.scene import CIRCLE, FONT, LINE, SMALL, WIDTH, Axis, Dot, Line, Scene, Text
 from monitor.publication.fonts import text_width, wrap
+from monitor.publication.table_model import UNRELIABLE_SIGN
 from monitor.publication.theme import Colours
 
-PANEL, GUTTER = 110, 24  # height of the drawing in a panel, space between panels
+PANEL, GUTTER, WIDEST = 110, 24, 330  # height of the drawing in a panel, space between panels, widest panel
 VALUE_ROOM = 14
 
 
@@ -18,7 +19,7 @@ def draw_slope(content: Content, colours: Colours, unit: str) -> Scene:
     widest = max(text_width(content.shown(point.value), SMALL) for point in content.points if point.value is not None)
     room = (widest + 10) * len(content.keys)
     across = max(1, min(3, len(content.rows), int((WIDTH + GUTTER) // (max(room, 150) + GUTTER))))
-    width = (WIDTH - GUTTER * (across - 1)) / across
+    width = min(WIDEST, (WIDTH - GUTTER * (across - 1)) / across)
     axis = axis_of(content)
     scene = Scene(0, 4, WIDTH, 0, 4, Axis(0, WIDTH), colours.line, colours.muted)
     top = 0.0
@@ -65,10 +66,10 @@ def _add_panel(
             scene.lines.append(Line(x, x, low, high, colours.muted, 1.5))
         scene.dots.append(Dot(x, y, CIRCLE, WHITE if point.unreliable else colours.accent, colours.accent))
         text = content.shown(point.value)
-        shown = f"({text})" if point.unreliable else text
+        shown = text + (UNRELIABLE_SIGN if point.unreliable else "")
         scene.texts.append(Text(x, min(high, y - 6) - 8, shown, colours.ink, "center", size=SMALL))
-    for (x0, y0), (x1, y1) in zip(spots, spots[1:], strict=False):
-        if y0 == y0 and y1 == y1:
+    for joined, (x0, y0), (x1, y1) in zip(row.joined, spots, spots[1:], strict=False):
+        if joined and y0 == y0 and y1 == y1:
             scene.lines.append(Line(x0, x1, y0, y1, colours.accent, 2))
 
 

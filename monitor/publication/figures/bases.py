@@ -1,0 +1,80 @@
+"""Who answered: the number of answers behind a figure and who was asked."""
+
+from __future__ import annotations
+
+from monitor.publication.figures.content import GROUPED, Content
+from monitor.publication.figures.wording import say
+from monitor.publication.language import listed
+from monitor.publication.numbers import NBSP, base, number
+from monitor.publication.routes import condition_in_words
+from monitor.study.expression import Comparison, Membership, Name, Node, Number
+from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.study import Study
+
+
+def base_of(content: Content, study: Study) -> str:
+    """`n = 79; alle klantmanagers`, or who was asked."""
+    questionnaire = study.questionnaire
+    values = {"base": _count(content, study), "respondents": questionnaire.respondents}
+    routes = {str(item.asked_if) for item in content.items if item.asked_if is not None}
+    if not routes:
+        return say("bases", "all", **values)
+    if len(routes) > 1 or any(item.asked_if is None for item in content.items):
+        return say("bases", "routed", **values)
+    found = _route(content.items[0], questionnaire)
+    return say("bases", found.pop("form"), **values, **found)
+
+
+def _count(content: Content, study: Study) -> str:
+    if content.name.change:
+        parts = [
+            say("bases", "wave", n=_span(found), wave=study.wave(wave).label)
+            for place, wave in enumerate(content.waves)
+            if (found := sorted({row.points[place].n for row in content.rows if row.points[place].n is not None}))
+        ]
+        return f"n{NBSP}={NBSP}{listed(parts)}"
+    found = content.bases
+    if not found:
+        return say("bases", "nobody")
+    form = ("group" if content.kind == GROUPED else "row") + ("_range" if len(found) > 1 else "")
+    return say("bases", form, base=base(found[0]), high=number(found[-1]))
+
+
+def _span(bases: list[float]) -> str:
+    return number(bases[0]) if len(bases) == 1 else f"{number(bases[0])}–{number(bases[-1])}"
+
+
+def _route(item: Item, questionnaire: Questionnaire) -> dict[str, str]:
+    """The route of an item in words: by the label of the one item it reads, else by question numbers."""
+    assert item.asked_if is not None
+    other = {"form": "condition", "condition": condition_in_words(item.asked_if, questionnaire)}
+    root = item.asked_if.root
+    if isinstance(root, Membership) and isinstance(root.left, Name) and not root.negated:
+        return _answers(root.left.text, root.codes, questionnaire) or other
+    if isinstance(root, Comparison) and isinstance(root.left, Name):
+        return _comparison(root, root.left.text, questionnaire) or other
+    return other
+
+
+def _comparison(root: Comparison, name: str, questionnaire: Questionnaire) -> dict[str, str]:
+    item = questionnaire.items[name]
+    code = _code(root.right)
+    if root.sign == "==" and item.kind == "multi" and code == "1":
+        return {"form": "option", "item": item.short}
+    if root.sign == "==" and item.scale is not None and code in item.scale.codes:
+        return _answers(name, (code,), questionnaire)
+    if root.sign == ">" and isinstance(root.right, Number):
+        return {"form": "more_than", "item": item.short, "number": number(root.right.value)}
+    return {}
+
+
+def _code(node: Node) -> str:
+    return node.text if isinstance(node, (Name, Number)) else ""
+
+
+def _answers(name: str, codes: tuple[str, ...], questionnaire: Questionnaire) -> dict[str, str]:
+    item = questionnaire.items[name]
+    if item.scale is None:
+        return {}
+    labels = [f"‘{item.scale.label(code)}’" for code in codes]
+    return {"form": "answer", "item": item.short, "answers": listed(labels, "or")}
