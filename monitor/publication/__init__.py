@@ -1,0 +1,1 @@
+"""Public wing: sees released results and declarations only."""
