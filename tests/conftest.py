@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,27 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden-update", action="store_true", help="renew golden files")
     parser.addoption("--quarto", action="store_true", help="Quarto must be on PATH")
+
+
+def _missing(marker: str) -> str:
+    """What this machine lacks for tests with a marker; in CI everything must be there."""
+    if os.environ.get("CI"):
+        return ""
+    if marker == "browser" and not (shutil.which("chromium") or shutil.which("chromium-browser")):
+        return "chromium"
+    if marker == "namespace" and subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode:
+        return "user namespaces"
+    return ""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, and say so, what a machine with only Python cannot run; CI runs everything."""
+    for marker in ("browser", "namespace"):
+        marked = [item for item in items if item.get_closest_marker(marker)]
+        if marked and (lacking := _missing(marker)):
+            print(f"{len(marked)} tests need {lacking}, which is not here; they run in CI")
+            items[:] = [item for item in items if item not in marked]
+            config.hook.pytest_deselected(items=marked)
 
 
 @pytest.fixture(scope="session")

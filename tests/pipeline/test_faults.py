@@ -1,0 +1,166 @@
+"""Truth: the bytes of the previous output after a run was killed, starved of disk or refused.
+
+The study has one closed question and runs in about two seconds; each fault is done for real.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+QUESTIONNAIRE = """\
+survey: klein
+title: Kleine vragenlijst
+respondents: {singular: klant, plural: klanten}
+waves: ["2025"]
+themes: {werk: Werk}
+scales:
+  eens: {kind: likert, categories: {a: eens, n: neutraal, d: oneens}}
+questions:
+  - {id: clear, nr: "1", scale: eens, theme: werk, text: "De brief is duidelijk"}
+"""
+STUDY = """\
+study: klein
+title: Kleine studie
+published: 2025-11-01
+questionnaire: questionnaire.yaml
+waves: {"2025": {responses: antwoorden.csv}}
+reports: [inspectorate]
+"""
+STAGES = ("declared", "taken in", "weighted", "estimated", "compared", "released", "published")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    (tmp_path / "questionnaire.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
+    (tmp_path / "study.yaml").write_text(STUDY, encoding="utf-8")
+    rows = [f"R{number:03d},{'and'[number % 3]}" for number in range(40)]
+    (tmp_path / "antwoorden.csv").write_text(
+        "\n".join(["respondent_id,clear", *rows]) + "\n", encoding="utf-8"
+    )
+    return tmp_path / "study.yaml"
+
+
+def _arguments(study: Path, out: Path | None = None) -> list[str]:
+    return ["run", str(study), "--out", str(out or study.parent / "build"), "--format", "html"]
+
+
+def _start(command, study: Path) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-u", "-m", "monitor", *_arguments(study)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(command.repository)},
+    )
+
+
+def _bytes(study: Path) -> dict[str, bytes]:
+    """Everything that a reader of the output would see, public and confidential."""
+    return {
+        str(path.relative_to(study.parent)): path.read_bytes()
+        for folder in ("build", "build-confidential")
+        for path in sorted((study.parent / folder / "klein" / "2025").rglob("*"))
+        if path.is_file()
+    }
+
+
+def _check_previous_stands_and_rerun_succeeds(command, study: Path, before: dict[str, bytes]) -> None:
+    assert _bytes(study) == before
+    again = command(*_arguments(study))
+    assert again.returncode == 0, again.stderr
+    assert _bytes(study) == before
+    left = [path.name for path in (study.parent / "build" / "klein").iterdir()]
+    assert left == ["2025"]
+
+
+@pytest.fixture
+def previous(command, study: Path) -> dict[str, bytes]:
+    done = command(*_arguments(study))
+    assert done.returncode == 0, done.stderr
+    return _bytes(study)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_run_killed_at_a_stage_leaves_the_previous_output(
+    command, study: Path, previous, stage: str
+) -> None:
+    with _start(command, study) as run:
+        assert run.stderr is not None
+        for line in run.stderr:
+            if line.strip().startswith(stage):
+                run.send_signal(signal.SIGKILL)
+                break
+        else:
+            pytest.fail(f"the run never came to the stage {stage}")
+    _check_previous_stands_and_rerun_succeeds(command, study, previous)
+
+
+def test_a_run_killed_at_random_moments_leaves_the_previous_output(command, study: Path, previous) -> None:
+    moments = random.Random(20240901)
+    for _ in range(5):
+        with _start(command, study) as run:
+            time.sleep(moments.uniform(0.2, 2.5))
+            run.send_signal(signal.SIGKILL)
+        assert _bytes(study) == previous
+    _check_previous_stands_and_rerun_succeeds(command, study, previous)
+
+
+def test_a_stopped_run_says_that_nothing_changed(command, study: Path, previous) -> None:
+    with _start(command, study) as run:
+        assert run.stderr is not None
+        run.stderr.readline()
+        run.send_signal(signal.SIGINT)
+        said = run.stderr.read()
+    assert run.returncode == 130
+    assert "the previous output is untouched" in said
+    _check_previous_stands_and_rerun_succeeds(command, study, previous)
+
+
+def test_two_runs_at_once_leave_one_whole_output(command, study: Path, previous) -> None:
+    runs = [_start(command, study) for _ in range(2)]
+    said = [run.communicate()[1] for run in runs]
+    codes = sorted(run.returncode for run in runs)
+    assert codes in ([0, 0], [0, 1]), said
+    if codes == [0, 1]:
+        assert any("another run is writing to this folder" in text for text in said)
+    _check_previous_stands_and_rerun_succeeds(command, study, previous)
+
+
+def _in_small_filesystem(command, study: Path, size: str, options: str) -> subprocess.CompletedProcess:
+    """Run with OUT on a file system of its own, which goes when the process ends."""
+    place = study.parent / "schijf"
+    place.mkdir()
+    script = (
+        f'mount -t tmpfs -o size={size} tmpfs "$0" && mkdir -p "$0/build/klein/2025" && echo old > "$0/build/klein/2025/report.txt"'
+        f' && mount -o remount,{options} "$0" && shift 0; "$@"; code=$?; cat "$0/build/klein/2025/report.txt"; exit $code'
+    )
+    call = [sys.executable, "-m", "monitor", *_arguments(study, place / "build")]
+    call += ["--confidential", str(study.parent / "apart")]
+    return subprocess.run(
+        ["unshare", "--mount", "--map-root-user", "sh", "-c", script, str(place), *call],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(command.repository)},
+    )
+
+
+@pytest.mark.namespace
+@pytest.mark.parametrize(
+    ("size", "options", "says"), [("200k", "rw", "the disk is full"), ("4m", "ro", "cannot be written to")]
+)
+def test_a_disk_that_refuses_is_said_and_the_previous_output_stands(
+    command, study, size, options, says
+) -> None:
+    done = _in_small_filesystem(command, study, size, options)
+    assert done.returncode == 1, done.stderr
+    assert says in done.stderr
+    assert done.stdout.endswith("old\n")
