@@ -18,12 +18,13 @@ WORDS_FILE = Path(__file__).with_name("privacy.yaml")
 
 
 class PrivacyWords(Declared):
-    """The words of privacy.yaml: masks by kind, titles before names, endings of streets, months."""
+    """What privacy.yaml holds: masks by kind, titles before names, endings of streets, months."""
 
     masks: dict[str, str]
     titles: tuple[str, ...]
     streets: tuple[str, ...]
     months: tuple[str, ...]
+    account_lengths: dict[str, int]
 
 
 class Finding(NamedTuple):
@@ -118,16 +119,21 @@ def _matches(search: Search, text: str) -> Iterator[Finding]:
 
 
 def _accounts(text: str) -> Iterator[Finding]:
-    """Account numbers: the longest run of groups that passes mod 97; a Dutch form that fails is doubtful."""
+    """Account numbers by the length of their country and mod 97; a Dutch form that fails is doubtful."""
+    lengths = privacy_words().account_lengths
     for match in _ACCOUNT.finditer(text):
-        ends = [
-            match.start() + place for place in range(15, len(match[0]) + 1) if match[0][place - 1].isalnum()
-        ]
-        right = [end for end in ends if passes_mod_97(_letters(text[match.start() : end]).upper())]
+        wanted = lengths.get(match[0][:2].upper())
+        right = [end for end in _ends(match[0], wanted) if passes_mod_97(_letters(match[0][:end]).upper())]
         if right:
-            yield Finding(match.start(), max(right), "iban", True)
+            yield Finding(match.start(), match.start() + max(right), "iban", True)
     for match in _DUTCH_ACCOUNT.finditer(text):
         yield Finding(match.start(), match.end(), "iban", passes_mod_97(_letters(match[0]).upper()))
+
+
+def _ends(text: str, length: int | None) -> list[int]:
+    """Where an account number at the start of a text can end: after so many letters and digits."""
+    places = [place + 1 for place, sign in enumerate(text) if sign.isalnum()]
+    return places[length - 1 : length] if length else places[14:]
 
 
 def _letters(text: str) -> str:
@@ -139,16 +145,14 @@ def _without_overlap(found: list[Finding]) -> tuple[Finding, ...]:
     merged: list[Finding] = []
     longest = 0
     for finding in sorted(found, key=lambda one: (one.start, -one.end, one.kind, not one.certain)):
-        if not merged or finding.start >= merged[-1].end:
-            merged.append(finding)
-            longest = finding.end - finding.start
-            continue
-        last, length = merged[-1], finding.end - finding.start
-        named = finding if length > longest else last
-        longest = max(longest, length)
-        merged[-1] = Finding(
-            last.start, max(last.end, finding.end), named.kind, last.certain or finding.certain
-        )
+        length = finding.end - finding.start
+        if merged and finding.start < merged[-1].end:
+            last = merged.pop()
+            named = finding if length > longest else last
+            finding = named._replace(start=last.start, end=max(last.end, finding.end))
+            length = max(length, longest)
+        merged.append(finding)
+        longest = length
     return tuple(merged)
 
 
@@ -164,13 +168,15 @@ def searches() -> tuple[Search, ...]:
     words = privacy_words()
     months, streets, titles = (_either(found) for found in (words.months, words.streets, words.titles))
     name = r"[A-ZÀ-Þ](?:\.|[\w'’-]*)(?:[ -]*(?:(?:van|de|der|den|te|ten|ter|el|al|'t|in) ?)*[A-ZÀ-Þ](?:\.|[\w'’-]*))*"
+    gap = r"(?:[ .()/-]{0,3}\d)"
     number = r"\d{1,5}(?: ?[a-zA-Z](?![a-zA-Z]))?(?: ?-? ?\d{1,3}(?!\d))?"
     street = rf"[A-ZÀ-Þ][\w'’-]{{0,40}}(?: [A-ZÀ-Þ][\w'’-]{{0,40}}){{0,4}}(?:(?<=\w)(?i:{streets})| (?i:{streets}))(?!\w)"
     code = r"(?:[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}|[1-9]\d{3}(?!sa|sd|ss)[a-z]{2})(?![A-Za-z0-9])"
     return (
         Search("bsn", re.compile(r"(?<!\d)\d(?:[ .-]?\d){7,8}(?![ .-]?\d)"), _is_bsn),
         Search("email", re.compile(r"[\w.+%'-]{1,64}(?:@| ?[\[(](?:at|apenstaartje)[\])] ?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
-        Search("phone", re.compile(r"(?<![\d+])(?:(?:\+|00) ?31[ .()/-]*(?:\(?0\)?)?|\(?0)(?:[ .()/-]{0,3}\d){9}(?!\d)")),
+        Search("phone", re.compile(rf"(?<![\w+])(?:(?:\+|00) ?31[ .()/-]*(?:\(?0\)?)?{gap}{{9}}|0{gap}{{9}})(?!\d)")),
+        Search("phone", re.compile(rf"\((?:0\d\){gap}{{8}}|0\d\d\){gap}{{7}}|0\d{{3}}\){gap}{{6}})(?!\d)")),
         Search("postcode", re.compile(rf"(?<![\w])(?:{number}[, ]+)?{code}(?:,? ?(?:nr\.?|nummer|huisnummer)? ?{number}(?!\w))?")),
         Search("address", re.compile(rf"(?<!\w){street} (?:nr\.? )?{number}(?!\w)")),
         Search("date", re.compile(r"(?<!\d)(?:[0-3]?\d[-/. ][01]?\d[-/. ](?:19|20)?\d{2}|(?:19|20)\d{2}[-/.][01]?\d[-/.][0-3]?\d)(?!\d)")),

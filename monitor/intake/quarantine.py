@@ -11,9 +11,10 @@ import pandas as pd
 
 from monitor.errors import IntakeError
 from monitor.intake.answers import Answers
+from monitor.intake.corrections import correction_frame
 from monitor.intake.facts import ListFacts, count_lists
 from monitor.intake.schema import guard
-from monitor.intake.shown import shown_cells
+from monitor.intake.shown import harmless, shown_cells
 from monitor.intake.validation import Checked
 
 QUARANTINE_COLUMNS = ("file", "row", "respondent_id", "rule", "column", "label", "given")
@@ -57,9 +58,12 @@ class Accepted(NamedTuple):
 
 
 class Split(NamedTuple):
+    """`quarantine` has every reason, `rows` the rejected rows as they can be corrected and fed back."""
+
     accepted: Accepted
     quarantine: pd.DataFrame
     ledger: Ledger
+    rows: pd.DataFrame
 
 
 def split(checked: Checked) -> Split:
@@ -81,7 +85,7 @@ def split(checked: Checked) -> Split:
             hint="Is this the right file?",
         )
     guard(answers, checked.plan)
-    return Split(Accepted(answers, count_lists(checked, ~rejected)), frame, ledger)
+    return Split(Accepted(answers, count_lists(checked, ~rejected)), frame, ledger, correction_frame(checked))
 
 
 def _answers(checked: Checked, rejected: np.ndarray) -> Answers:
@@ -106,11 +110,11 @@ def quarantine_frame(checked: Checked) -> pd.DataFrame:
         pd.DataFrame(
             {
                 "row": responses.rows[found.failed],
-                "respondent_id": ids[found.failed],
+                "respondent_id": [harmless(text) for text in ids[found.failed]],
                 "rule": found.rule.name,
                 "column": found.column,
                 "label": found.rule.label,
-                "given": shown_cells(responses, found),
+                "given": [harmless(text) for text in shown_cells(responses, found)],
             }
         )
         for found in checked.results
@@ -135,15 +139,17 @@ def _ledger(checked: Checked, accepted: int, quarantined: int, rejected: np.ndar
         n_quarantined=quarantined,
         n_flagged=int((checked.flagged & ~rejected).sum()),
         n_corrected=len(responses.corrected),
-        reasons=_rows_by_rule(checked, hard=True),
-        flags=_rows_by_rule(checked, hard=False),
+        reasons=_rows_by_rule(checked, hard=True, among=rejected),
+        flags=_rows_by_rule(checked, hard=False, among=~rejected),
     )
 
 
-def _rows_by_rule(checked: Checked, hard: bool) -> dict[str, int]:
-    """Rows that break each rule, rules without any left out, in the order the rules were met."""
-    rows: dict[str, list[np.ndarray]] = {}
+def _rows_by_rule(checked: Checked, hard: bool, among: np.ndarray) -> dict[str, int]:
+    """Rows (`among` is a mask) that break each rule; rules that none breaks left out."""
+    rows: dict[str, np.ndarray] = {}
     for found in checked.results:
         if found.rule.hard == hard and len(found.failed):
-            rows.setdefault(found.rule.name, []).append(found.failed)
-    return {name: len(np.unique(np.concatenate(parts))) for name, parts in rows.items()}
+            mask = rows.setdefault(found.rule.name, np.zeros(len(checked), bool))
+            mask[found.failed] = True
+    counts = {name: int((mask & among).sum()) for name, mask in rows.items()}
+    return {name: count for name, count in counts.items() if count}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from monitor.intake import limits
 from monitor.intake.quarantine import Split, split
 from monitor.intake.responses import Responses, read_responses
 from monitor.intake.validation import Checked, validate
@@ -156,3 +159,20 @@ def survey(tmp_path: Path) -> Survey:
     ):
         (tmp_path / name).write_text(text, encoding="utf-8")
     return Survey(tmp_path)
+
+
+@pytest.fixture
+def set_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Replace limits for one test; they are read from a file as always, processes of readers keep theirs."""
+
+    def replace(**changes: object) -> None:
+        folder = tmp_path / "policy"
+        folder.mkdir()
+        (folder / "limits.yaml").write_text(json.dumps({**json.loads(current), **changes}), encoding="utf-8")
+        monkeypatch.setattr(limits, "LIMITS_FILE", folder / "limits.yaml")
+        limits.read_limits.cache_clear()
+
+    current = limits.read_limits().model_dump_json()
+    yield replace
+    monkeypatch.undo()
+    limits.read_limits.cache_clear()

@@ -1,0 +1,51 @@
+"""Truth: a file just beyond a limit is refused, and the limit is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.errors import DeclarationError, IntakeError
+from monitor.intake.limits import read_limits
+
+from .conftest import Survey
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        ({"file_bytes": 100}, "has more than 100 bytes"),
+        ({"text_bytes": 100}, "unpacks to more than 100 bytes"),
+        ({"columns": 17}, "too many columns; got 18; expected at most 17"),
+        ({"rows": 2}, "too many rows; got 3; expected at most 2"),
+        ({"cell_characters": 20}, "row 3 has a cell of 21 characters in column 13; expected at most 20"),
+    ],
+)
+def test_a_file_beyond_a_limit_is_refused(
+    survey: Survey, set_limits, limit: dict[str, int], words: str
+) -> None:
+    survey.write({}, {"remark": "eenentwintig letters!"}, {})
+    set_limits(**limit)
+    with pytest.raises(IntakeError, match=words):
+        survey.responses()
+
+
+def test_a_record_without_end_is_refused_before_the_file_is_read_through(
+    survey: Survey, set_limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey.write({"remark": '"' + "a" * 5000})
+    set_limits(record_bytes=1000)
+    monkeypatch.setattr("monitor.intake.source.CHUNK", 200)
+    with pytest.raises(IntakeError, match="row 2 has a quotation mark that is opened and never closed"):
+        survey.responses()
+
+
+def test_the_share_that_means_a_wrong_file_is_policy(survey: Survey, set_limits) -> None:
+    set_limits(wrong_file={"share": 0.5, "from_rows": 2, "from_failures": 2})
+    with pytest.raises(IntakeError, match="in 2 of 3 rows; expected at most 50%"):
+        survey.checked({"rating": "0"}, {"rating": "0"}, {})
+
+
+def test_a_damaged_limits_file_is_named(set_limits) -> None:
+    set_limits(rows="veel")
+    with pytest.raises(DeclarationError, match="limits.yaml"):
+        read_limits()
