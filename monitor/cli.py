@@ -5,6 +5,7 @@ Exit 0 done; 1 something the user can correct, said in one sentence; 2 wrong usa
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -135,14 +136,23 @@ def _show(lines: tuple[str, ...]) -> None:
         typer.echo(line)
 
 
+class _Stopped(BaseException):
+    """Somebody pressed Ctrl-C; unlike KeyboardInterrupt it passes through the command library."""
+
+
+def _stop(*_: object) -> None:
+    raise _Stopped
+
+
 def main() -> None:
     """Run a command; turn what went wrong into one sentence and an exit code."""
+    signal.signal(signal.SIGINT, _stop)
     try:
         app()
     except MonitorError as failure:
         typer.echo(f"Error: {failure}", err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except _Stopped:
         typer.echo("Stopped; the previous output is untouched.", err=True)
         sys.exit(130)
     except Exception as failure:  # an answer could stand in the message or the frames

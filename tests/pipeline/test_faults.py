@@ -81,7 +81,7 @@ def _check_previous_stands_and_rerun_succeeds(command, study: Path, before: dict
     assert left == ["2025"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def previous(command, study: Path) -> dict[str, bytes]:
     done = command(*_arguments(study))
     assert done.returncode == 0, done.stderr
@@ -137,7 +137,7 @@ def test_two_runs_at_once_leave_one_whole_output(command, study: Path, previous)
 def _in_small_filesystem(command, study: Path, size: str, options: str) -> subprocess.CompletedProcess:
     """Run with OUT on a file system of its own, which goes when the process ends."""
     place = study.parent / "schijf"
-    place.mkdir()
+    place.mkdir(exist_ok=True)
     script = (
         f'mount -t tmpfs -o size={size} tmpfs "$0" && mkdir -p "$0/build/klein/2025" && echo old > "$0/build/klein/2025/report.txt"'
         f' && mount -o remount,{options} "$0" && shift 0; "$@"; code=$?; cat "$0/build/klein/2025/report.txt"; exit $code'
