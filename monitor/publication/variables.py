@@ -124,7 +124,8 @@ class Variables:
         node: Any = self.tree
         for part in path.split("."):
             node = node.get(part) if isinstance(node, dict) else None
-        return self.cells.change_at(node.place) if isinstance(node, _Cell) else None
+        is_change = isinstance(node, _Cell) and node.kind == "change"
+        return self.cells.change_at(node.place) if is_change else None
 
     def search(self, word: str = "") -> list[Found]:
         """Variables whose path, label or origin holds a word, in order; all of them without a word."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet
+from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
@@ -153,10 +153,7 @@ def _changes() -> pd.DataFrame:
 
 
 def _frame(rows: list[dict], columns: tuple[str, ...]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows).reindex(columns=list(columns))
-    frame["study"] = "huurders"
-    texts = [name for name in frame if frame[name].dtype == object or name in ("breakdown", "group", "reason")]
-    return frame.fillna(dict.fromkeys(texts, ""))
+    return typed(pd.DataFrame(rows).assign(study="huurders").reindex(columns=list(columns)), columns, "small")
 
 
 METHOD = {

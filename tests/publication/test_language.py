@@ -1,0 +1,234 @@
+"""Truth: hand-read Dutch, and the published statements in words with the intervals they stand for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.errors import PublicationError
+from monitor.publication.language import (
+    WORDING,
+    Respondents,
+    Unit,
+    amount,
+    amount_of,
+    base_note,
+    capital,
+    count_amount,
+    counted,
+    date_in_words,
+    difference,
+    difference_between,
+    difference_span,
+    filled,
+    listed,
+    load_wording,
+    p_value,
+    period,
+    share_unit,
+    small_start,
+    spanned,
+)
+
+KM = Respondents("klantmanager", "klantmanagers")
+
+
+# amounts
+
+
+@given(st.floats(0, 1))
+def test_every_share_lies_in_the_interval_of_its_wording(share: float) -> None:
+    found = amount(share, KM)
+    assert found.low <= share <= found.high
+    assert found.high - found.low < 0.051
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_larger_share_never_gets_a_smaller_wording(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert amount(low, KM).low <= amount(high, KM).low
+
+
+@pytest.mark.parametrize(
+    ("share", "words", "phrase"),
+    [
+        (24 / 79, "bijna een derde", "bijna een derde van de klantmanagers"),
+        (0.25, "een kwart", "een kwart van de klantmanagers"),
+        (0.36, "ruim een derde", "ruim een derde van de klantmanagers"),
+        (0.47, "bijna de helft", "bijna de helft van de klantmanagers"),
+        (0.645, "bijna twee derde", "bijna twee derde van de klantmanagers"),
+        (0.82, "ruim vier vijfde", "ruim acht op de tien klantmanagers"),
+        (0.97, "verreweg het grootste deel", "vrijwel alle klantmanagers"),
+        (0.0, "geen", "geen enkele klantmanager"),
+        (1.0, "ieder", "alle klantmanagers"),
+    ],
+)  # fmt: skip
+def test_amounts_read_as_a_dutch_reader_expects(share: float, words: str, phrase: str) -> None:
+    found = amount(share, KM)
+    assert (found.words, found.phrase) == (words, phrase)
+
+
+def test_the_verb_follows_the_phrase() -> None:
+    template = "{Phrase} [vindt|vinden] dat"
+    quarter, eight = amount(0.25, KM), amount(0.8, KM)
+    assert filled(template, {"phrase": quarter.phrase}, quarter.plural) == "Een kwart van de klantmanagers vindt dat"
+    assert filled(template, {"phrase": eight.phrase}, eight.plural) == "Acht op de tien klantmanagers vinden dat"
+
+
+def test_one_key_always_gives_one_wording_and_synonyms_stay_in_their_interval() -> None:
+    keys = [f"item{number}" for number in range(40)]
+    phrases = {key: amount(0.2, KM, key).phrase for key in keys}
+    assert set(phrases.values()) == {"een op de vijf klantmanagers", "een vijfde van de klantmanagers"}
+    assert all(amount(0.2, KM, key).phrase == phrases[key] for key in keys)
+
+
+def test_a_small_base_is_told_as_a_count() -> None:
+    assert amount_of(6 / 9, 6, 9, KM).phrase == "6 van de 9 klantmanagers"
+    assert amount_of(1 / 12, 1, 12, KM).phrase == "1 van de 12 klantmanagers"
+    assert not amount_of(1 / 12, 1, 12, KM).plural
+    assert count_amount(0, 12, KM).phrase == "geen van de 12 klantmanagers"
+    assert count_amount(12, 12, KM).phrase == "alle 12 klantmanagers"
+
+
+def test_a_weighted_share_of_a_small_base_is_not_told_as_its_unweighted_count() -> None:
+    assert amount_of(0.50, 6, 9, KM).phrase == "de helft van de klantmanagers"
+
+
+def test_a_share_outside_0_to_1_is_refused() -> None:
+    with pytest.raises(PublicationError, match="a share lies outside 0 to 1; got 1,200"):
+        amount(1.2, KM)
+
+
+def _shares(repository: Path) -> pd.DataFrame:
+    """Published statements on the share of one item, with the share in the demonstration responses."""
+    folder = repository / "responses_demo" / "klantmanagers"
+    rows = pd.read_csv(folder / "published_figures.csv", dtype=str, keep_default_na=False)
+    rows = rows[(rows["statistic"] == "share") & (rows["reproduce"] == "yes") & ~rows["items"].str.contains(" ")]
+    responses = {
+        wave: pd.read_csv(folder / f"responses_{wave}.csv", dtype=str, keep_default_na=False)
+        .drop_duplicates("respondent_id", keep=False)
+        for wave in ("2020", "2022")
+    }  # fmt: skip
+    shares = [_share(responses[row["wave"]], row) for row in rows.to_dict("records")]
+    return rows.assign(share=shares, low=rows["low"].astype(float), high=rows["high"].astype(float))
+
+
+def _share(responses: pd.DataFrame, row: dict[str, str]) -> float:
+    base = responses
+    if row["base_filter"] != "all":
+        item, sign, codes = row["base_filter"].partition("!=" if "!=" in row["base_filter"] else "=")
+        base = base[base[item].isin(codes.split("|")) != (sign == "!=")]
+    answers = base.loc[base[row["items"]] != "", row["items"]]
+    return float(answers.isin(row["categories"].split("|")).mean())
+
+
+def test_wordings_meet_the_published_statements(repository: Path) -> None:
+    # planted faults stay in, so a share may be a point off: the wording must still meet the interval
+    rows = _shares(repository)
+    assert len(rows) > 60
+    told = [amount(share, KM) for share in rows["share"]]
+    meets = [
+        found.low <= high and low <= found.high
+        for found, low, high in zip(told, rows["low"], rows["high"], strict=True)
+    ]
+    assert sum(meets) / len(meets) >= 0.9
+
+
+# differences, lists, dates
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(-0.069, "7 procentpunt lager"), (0.4, "40 procentpunt hoger"), (0.002, "minder dan 1 procentpunt hoger"),
+     (-0.004, "minder dan 1 procentpunt lager"), (0.0, "0 procentpunt")],
+)  # fmt: skip
+def test_a_difference_says_its_direction(value: float, text: str) -> None:
+    assert difference(value, share_unit()) == text
+
+
+def test_differences_of_grades_and_numbers_have_their_own_unit() -> None:
+    assert difference(-0.34, Unit("punt", 1.0, 1)) == "0,3 punt lager"
+    assert difference(1.25, Unit("", 1.0, 1)) == "1,3 hoger"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (-0.21, 0.07, "21 procentpunt lager en 7 procentpunt hoger"),
+        (0.02, 0.09, "2 en 9 procentpunt hoger"),
+        (-0.09, -0.02, "2 en 9 procentpunt lager"),
+        (-0.09, 0.001, "9 procentpunt lager en 0 procentpunt"),
+    ],
+)
+def test_an_interval_is_told_between_its_ends(low: float, high: float, text: str) -> None:
+    assert difference_between(low, high, share_unit()) == text
+
+
+def test_an_interval_as_a_span_names_both_directions() -> None:
+    assert difference_span(-0.21, 0.07, share_unit()) == "21 procentpunt lager tot 7 procentpunt hoger"
+    assert spanned(["23%", "44%"]) == "23% tot 44%"
+
+
+def test_lists_counts_and_first_letters() -> None:
+    assert listed(["wet", "beleid", "geld"]) == "wet, beleid en geld"
+    assert (listed(["wet"]), listed([])) == ("wet", "")
+    assert listed(["ja", "soms"], "or") == "ja of soms"
+    assert (counted(3), counted(0), counted(79)) == ("drie", "nul", "79")
+    assert (capital("ijs"), capital("een")) == ("IJs", "Een")
+    assert (small_start("Caseload is te groot"), small_start("UWV werkt mee")) == ("caseload is te groot", "UWV werkt mee")
+    assert small_start("") == ""
+
+
+def test_dates_and_periods_are_dutch() -> None:
+    assert date_in_words("2024-09-01") == "1 september 2024"
+    assert date_in_words("2022-13") == "2022-13"
+    assert date_in_words("najaar 2022") == "najaar 2022"
+    assert period(("2022-09", "2022-11")) == "september tot en met november 2022"
+    assert period(("2022-11", "2023-01")) == "november 2022 tot en met januari 2023"
+    assert period(("2020",)) == "2020"
+    assert period(()) == ""
+
+
+def test_p_values_and_base_notes() -> None:
+    assert (p_value(0.338), p_value(0.0384), p_value(0.0002)) == ("p = 0,34", "p = 0,038", "p < 0,001")
+    assert base_note([79, 79], KM) == "Basis: 79 klantmanagers."
+    assert base_note([79, 70], KM) == "Basis: 70 tot 79 klantmanagers, verschilt per vraag."
+    assert base_note([], KM) == ""
+
+
+# the wording file
+
+
+def test_no_wording_explains_away_or_dramatises_a_test() -> None:
+    text = WORDING.read_text(encoding="utf-8").lower()
+    for forbidden in ("nog niet significant", "net niet significant", "significant", "onveranderd", "ongewijzigd", "doordat"):
+        assert forbidden not in text
+
+
+def _wording_with(tmp_path: Path, old: str, new: str) -> Path:
+    text = WORDING.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "wording.yaml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def test_amounts_that_do_not_rise_are_refused_with_their_line(tmp_path: Path) -> None:
+    path = _wording_with(tmp_path, "below: 0.09,", "below: 0.05,")
+    with pytest.raises(PublicationError, match=r"wording.yaml:\d+: the amounts in words do not rise from 0 to 1"):
+        load_wording(path)
+
+
+def test_an_amount_without_a_phrase_is_refused(tmp_path: Path) -> None:
+    path = _wording_with(tmp_path, 'words: driekwart, singular: ["driekwart van de {respondents}"], plural: ["drie op de vier {respondents}"]', "words: driekwart")  # fmt: skip
+    with pytest.raises(PublicationError, match='the amount "driekwart" has no phrase'):
+        load_wording(path)
+
+
+def test_a_slot_without_a_value_is_refused() -> None:
+    with pytest.raises(PublicationError, match=r'a wording names "\{geld\}", which has no value here'):
+        filled("{geld}", {"wet": "x"})

@@ -1,0 +1,164 @@
+"""Truth: sentences about the small survey, read aloud and counted by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.publication.cells import Cells
+from monitor.publication.selection import Change, Estimate
+from monitor.publication.sentences import change_sentence, finding, measured, respondents_of
+from monitor.release.results import ReleasedSet
+from monitor.study.study import Study
+
+
+@pytest.fixture
+def cells(small_released: ReleasedSet) -> Cells:
+    return Cells(small_released)
+
+
+def _estimate(cells: Cells, item: str, category: str, measure: str = "share", wave: str = "2024") -> Estimate:
+    found = cells.estimate(item, category, wave, measure=measure)
+    assert found is not None
+    return found
+
+
+def _change(cells: Cells, item: str, category: str = "", level: str = "category") -> Change:
+    return next(
+        cells.change_at(place)
+        for (name, code, *_, found), place in cells.change_keys()
+        if (name, code, found) == (item, category, level)
+    )
+
+
+def test_a_share_is_told_with_amount_percentage_and_count(cells: Cells, small_study: Study) -> None:
+    # 12 + 8 of 80 agree
+    told = finding(_estimate(cells, "letters", "agree_net"), small_study)
+    assert told == (
+        "Een op de vier huurders antwoordt ‘(helemaal) eens’ op ‘De brieven zijn duidelijk’ (25%, 20 van de 80)."
+    )
+
+
+def test_an_option_and_a_grade_are_told_in_their_own_words(cells: Cells, small_study: Study) -> None:
+    assert finding(_estimate(cells, "use_app", "1"), small_study) == (
+        "Bijna twee derde van de huurders noemt ‘De app’ (65%, 52 van de 80)."
+    )
+    assert finding(_estimate(cells, "rating", "", "mean"), small_study) == (
+        "‘De corporatie’ krijgt gemiddeld een 6,8 (gemiddelde van 80 cijfers)."
+    )
+
+
+def test_a_suppressed_figure_has_a_sentence_without_a_number(cells: Cells, small_study: Study) -> None:
+    cell = cells.estimate("use_app", "1", "2024", "tenure", "kort")
+    assert cell is not None
+    told = finding(cell, small_study)
+    assert told.startswith("In de groep ‘korter dan 5 jaar’: over ‘De app’ geven wij hier geen cijfer")
+    assert not any(letter.isdigit() for letter in told.replace("5 jaar", ""))
+
+
+def test_an_unreliable_figure_says_so(cells: Cells, small_study: Study) -> None:
+    cell = replace(_estimate(cells, "use_app", "1"), status="unreliable")
+    assert finding(cell, small_study).endswith("steunt op weinig antwoorden en is daarom onzeker.")
+
+
+def test_a_weighted_share_shows_its_base_but_not_a_count_that_is_another_figure(cells: Cells, small_study: Study) -> None:
+    cell = replace(_estimate(cells, "use_app", "1"), estimate=0.60)
+    assert finding(cell, small_study) == "Zes op de tien huurders noemen ‘De app’ (60%, n = 80)."
+
+
+def test_a_small_base_is_told_in_counts(cells: Cells, small_study: Study) -> None:
+    cell = replace(_estimate(cells, "use_app", "1"), estimate=6 / 12, count=6.0, n=12.0)
+    assert finding(cell, small_study).startswith("6 van de 12 huurders noemen ‘De app’")
+
+
+def test_the_base_of_a_grade_is_those_who_gave_one(small_study: Study) -> None:
+    rating = small_study.questionnaire.items["rating"]
+    assert respondents_of(rating, small_study).plural == "huurders die hier een cijfer gaven"
+    assert respondents_of(rating, small_study, "na").plural == "huurders"
+
+
+def test_the_base_of_a_routed_item_is_those_who_got_it(cells: Cells, small_study: Study) -> None:
+    questionnaire = small_study.questionnaire
+    routed = replace(questionnaire.items["letters"], asked_if=questionnaire.items["remarks"].asked_if)
+    study = replace(small_study, questionnaire=replace(questionnaire, items={**questionnaire.items, "letters": routed}))
+    told = finding(_estimate(cells, "letters", "agree_net"), study)
+    assert told.startswith("Een op de vier huurders die deze vraag kregen, antwoordt")
+
+
+# changes, by verdict
+
+
+def test_increased_names_both_figures_and_the_difference(cells: Cells, small_study: Study) -> None:
+    assert change_sentence(_change(cells, "phone", "agree_net"), cells, small_study) == (
+        "Het aandeel ‘(helemaal) eens’ bij ‘Snel iemand aan de lijn’ is gestegen: van 20% in 2022 naar 60% in 2024, dat is 40 procentpunt hoger."
+    )
+
+
+def test_decreased_and_small_say_so(cells: Cells, small_study: Study) -> None:
+    change = replace(_change(cells, "letters", "agree_net"), verdict="decreased", reason="small")
+    assert change_sentence(change, cells, small_study) == (
+        "Het aandeel ‘(helemaal) eens’ bij ‘De brieven zijn duidelijk’ is gedaald: van 30% in 2022 naar 25% in 2024, dat is 5 procentpunt lager. Het verschil is klein."
+    )
+
+
+def test_undecided_is_told_by_its_interval_and_never_as_unchanged(cells: Cells, small_study: Study) -> None:
+    told = change_sentence(_change(cells, "letters", "agree_net"), cells, small_study)
+    assert told == (
+        "Voor het aandeel ‘(helemaal) eens’ bij ‘De brieven zijn duidelijk’ is geen verschil aangetoond: 30% in 2022 en 25% in 2024. "
+        "Het echte verschil ligt waarschijnlijk tussen 21 procentpunt lager en 11 procentpunt hoger."
+    )
+    assert "gelijk" not in told
+
+
+def test_undecided_without_an_interval_is_still_a_whole_sentence(cells: Cells, small_study: Study) -> None:
+    change = replace(_change(cells, "letters", "agree_net"), ci_low=None, ci_high=None)
+    assert change_sentence(change, cells, small_study).endswith("is geen verschil aangetoond: 30% in 2022 en 25% in 2024.")
+
+
+def test_equivalent_names_the_margin(cells: Cells, small_study: Study) -> None:
+    assert change_sentence(_change(cells, "use_desk", "1"), cells, small_study) == (
+        "Het aandeel dat ‘De balie’ noemt is vrijwel gelijk gebleven: 45% in 2022 en 43% in 2024. "
+        "Een echt verschil van 5 procentpunt of meer is onwaarschijnlijk."
+    )
+
+
+def test_the_margin_of_a_grade_is_that_of_grades(cells: Cells, small_study: Study) -> None:
+    change = replace(_change(cells, "rating", "", "item"), verdict="equivalent")
+    assert "Een echt verschil van 0,3 punt of meer" in change_sentence(change, cells, small_study)
+
+
+def test_too_few_and_not_comparable_give_no_figures(cells: Cells, small_study: Study) -> None:
+    change = _change(cells, "letters", "agree_net")
+    few = change_sentence(replace(change, verdict="too_few"), cells, small_study)
+    assert few.endswith("kunnen wij niets zeggen: in 2022 of 2024 waren er te weinig antwoorden.")
+    broken = change_sentence(replace(change, verdict="not_comparable", reason="wording"), cells, small_study)
+    assert broken.endswith("is in 2024 niet te vergelijken met 2022: de vraag is anders gesteld.")
+    assert "%" not in few + broken
+
+
+def test_a_difference_outside_every_family_is_not_called_tested(cells: Cells, small_study: Study) -> None:
+    change = replace(_change(cells, "letters", "agree_net"), verdict="", reason="no_family")
+    assert change_sentence(change, cells, small_study).endswith("30% in 2022 en 25% in 2024. Dit verschil is niet getoetst.")
+
+
+def test_a_change_of_a_suppressed_figure_stays_silent(cells: Cells, small_study: Study) -> None:
+    change = replace(_change(cells, "use_app", "1"), breakdown="tenure", group="kort")
+    told = change_sentence(change, cells, small_study)
+    assert told.startswith("In de groep ‘korter dan 5 jaar’: over een verandering")
+    assert "%" not in told
+
+
+def test_a_test_of_a_whole_question_speaks_of_its_answers(cells: Cells, small_study: Study) -> None:
+    told = change_sentence(_change(cells, "phone", "", "item"), cells, small_study)
+    assert told == "De antwoorden op ‘Snel iemand aan de lijn’ verschillen tussen 2022 en 2024."
+
+
+def test_a_trend_speaks_of_a_line(cells: Cells, small_study: Study) -> None:
+    change = replace(_change(cells, "phone", "agree_net"), comparison="trend")
+    assert change_sentence(change, cells, small_study).endswith("laat van 2022 tot en met 2024 een stijgende lijn zien.")
+
+
+def test_a_test_of_a_set_of_options_is_named_after_its_question(small_study: Study) -> None:
+    found = measured("used", small_study)
+    assert (found.short, found.number, found.kind) == ("Gebruik", "4", "multi")

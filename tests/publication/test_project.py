@@ -1,0 +1,255 @@
+"""Truth: the files of a project, read again; and what an editor reads who makes a mistake."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import PublicationError
+from monitor.publication import project as project_module
+from monitor.publication.project import write_project
+from monitor.publication.render import render_project
+from monitor.publication.source import read_project
+from monitor.publication.template_scan import variables_in
+from monitor.publication.templates import templates_root
+from monitor.release.results import ReleasedSet
+from monitor.study.study import ReportPlan, Study
+
+REPORT = ReportPlan("inspectorate", None, None)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory, small_released: ReleasedSet, small_study: Study) -> Path:
+    return write_project(REPORT, small_released, small_study, tmp_path_factory.mktemp("out") / "project", ("html",))
+
+
+def _template(folder: Path, text: str, **documents: str) -> ReportPlan:
+    folder.mkdir(exist_ok=True)
+    (folder / "report.qmd").write_text(text, encoding="utf-8")
+    for name, content in documents.items():
+        path = folder / "chapters" / f"{name}.qmd"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return ReportPlan("inspectorate", folder, None)
+
+
+@pytest.fixture
+def write(tmp_path: Path, small_released: ReleasedSet, small_study: Study):
+    """Write a project from the text of a report.qmd and chapters."""
+
+    def written(text: str, study: Study = small_study, formats: tuple[str, ...] = ("html",), **documents: str) -> Path:
+        report = _template(tmp_path / "template", text, **documents)
+        return write_project(report, small_released, study, tmp_path / "project", formats)
+
+    return written
+
+
+# what a project holds
+
+
+def test_a_survey_without_a_text_of_its_own_gets_a_chapter_per_theme(project: Path) -> None:
+    chapters = {path.name for path in (project / "chapters").iterdir()}
+    assert {"contact.qmd", "waardering.qmd", "gebruik.qmd", "in-brief.qmd", "method.qmd"} <= chapters
+    contact = (project / "chapters" / "contact.qmd").read_text(encoding="utf-8")
+    assert contact.startswith("# Contact met de corporatie {#sec-contact}")
+    assert "{{< var phone.agree_net.all.y2024.sentence >}}" in contact
+    assert "{{< include tables/contact_items--change.md >}}" in contact
+
+
+def test_a_project_is_complete_and_renders_without_a_correction(project: Path, small_study: Study) -> None:
+    (page,) = render_project(project, ["html"], "embedded", small_study.published)
+    text = page.read_text(encoding="utf-8")
+    for wanted in ("Zes op de tien huurders antwoorden", "Wat u wel en niet mag concluderen", "Bijlage: de vragenlijst"):
+        assert wanted in text
+    for unwanted in ("{{<", "?var:", ">nan<", "None"):
+        assert unwanted not in text
+
+
+def test_only_variables_that_the_report_uses_are_written_and_all_of_them(project: Path) -> None:
+    source = read_project(project)
+    used = {
+        path
+        for line in source.lines
+        for path in variables_in(line.text)
+    } | {"study.title"}  # fmt: skip
+    assert set(source.variables) == used
+    assert source.variables["study.n.current"] == "80"
+
+
+def test_variables_are_quoted_strings_with_markdown_escaped(write) -> None:
+    folder = write("{{< var letters.agree_net.all.y2024.label >}} {{< var method.alpha >}} {{< var study.n.y2022 >}}\n")
+    text = (folder / "_variables.yml").read_text(encoding="utf-8")
+    assert '"label": "\\\\(helemaal) eens"' in text or '"label": "\\\\(helemaal\\\\) eens"' in text
+    assert '"y2022": "60"' in text
+
+
+def test_figures_come_with_picture_notes_and_their_data(project: Path) -> None:
+    figures = {path.name for path in (project / "figures").iterdir()}
+    assert {"contact_items.svg", "contact_items.md", "rating.svg", "used.svg"} <= figures
+    notes = (project / "figures" / "contact_items.md").read_text(encoding="utf-8")
+    assert notes.startswith("::: {.figure-note}\n")
+    assert '::::: {.content-visible when-format="html"}\n:::: {.figure-data}' in notes
+
+
+def test_pictures_for_word_are_drawn_only_where_word_is_asked(write, project: Path) -> None:
+    assert not list((project / "figures").glob("*.png"))
+    folder = write("![De app](figures/used){#fig-u}\n", formats=("docx",))
+    assert (folder / "figures" / "used.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_every_picture_gets_its_description_and_an_empty_caption_the_title(write) -> None:
+    folder = write("![](figures/used){#fig-used}\n\n![Cijfer](figures/rating){#fig-r width=\"50%\"}\n")
+    text = (folder / "report.qmd").read_text(encoding="utf-8")
+    assert '![Gebruik](figures/used){#fig-used fig-alt="Het vaakst genoemd is ‘De app’ (65%), het minst vaak ‘De balie’ (43%)."}' in text
+    assert '![Cijfer](figures/rating){#fig-r width="50%" fig-alt="' in text
+
+
+def test_a_description_of_the_editor_stays_with_its_variables_written_out(write) -> None:
+    folder = write('![Gebruik](figures/used){#fig-u fig-alt="De app: {{< var use_app.c1.all.y2024.pct >}}"}\n')
+    assert 'fig-alt="De app: 65%"' in (folder / "report.qmd").read_text(encoding="utf-8")
+
+
+def test_the_front_matter_says_date_publisher_and_that_this_is_a_demonstration(write) -> None:
+    folder = write('---\ntitle: "Eigen titel"\n---\n\nTekst\n')
+    head = (folder / "report.qmd").read_text(encoding="utf-8").split("---")[1]
+    assert 'title: "Eigen titel"' in head
+    assert 'date: "2024-12-01"' in head
+    assert 'author: "Voorbeeldcorporatie"' in head
+    assert "demonstration: true" in head
+    assert "concept" not in head
+
+
+def test_a_concept_is_marked_and_front_matter_is_added_where_there_is_none(write, small_study: Study) -> None:
+    folder = write("Tekst\n", study=replace(small_study, concept=True, demonstration=False))
+    head = (folder / "report.qmd").read_text(encoding="utf-8").split("---")[1]
+    assert "concept: true" in head
+    assert "demonstration" not in head
+    assert 'title: "Huurders over hun corporatie"' in head
+
+
+def test_a_picture_of_the_template_is_copied(tmp_path: Path, small_released: ReleasedSet, small_study: Study) -> None:
+    report = _template(tmp_path / "template", '![Foto](pictures/logo.svg){fig-alt="Logo"}\n')
+    (tmp_path / "template" / "pictures").mkdir()
+    (tmp_path / "template" / "pictures" / "logo.svg").write_text("<svg/>", encoding="utf-8")
+    folder = write_project(report, small_released, small_study, tmp_path / "project")
+    assert (folder / "pictures" / "logo.svg").read_text(encoding="utf-8") == "<svg/>"
+
+
+def test_a_generated_chapter_that_an_editor_copied_is_used_as_it_stands(write) -> None:
+    folder = write(
+        "{{< include chapters/themes.qmd >}}\n", contact="# Eigen hoofdstuk\n\n{{< var phone.agree_net.all.y2024.pct >}}\n"
+    )
+    assert (folder / "chapters" / "contact.qmd").read_text(encoding="utf-8").startswith("# Eigen hoofdstuk")
+    assert (folder / "chapters" / "gebruik.qmd").is_file()
+    assert not (folder / "figures" / "contact_items.svg").exists()
+
+
+def test_two_projects_from_two_places_are_the_same_bytes(
+    project: Path, tmp_path: Path, small_released: ReleasedSet, small_study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    again = write_project(REPORT, small_released, small_study, Path("again"), ("html",)).resolve()
+    first = {path.relative_to(project): path.read_bytes() for path in project.rglob("*") if path.is_file()}
+    second = {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()}
+    first.pop(Path("report.html"), None)
+    assert second == first
+    assert os.getcwd() == str(tmp_path)
+
+
+def test_the_shipped_templates_hold_no_number_typed_by_hand() -> None:
+    for path in sorted(templates_root().glob("*/*/**/*.qmd")):
+        document = project_module.Document(path.name, path.name, path.read_text(encoding="utf-8"))
+        assert [str(problem) for problem in project_module.typed_numbers(document)] == []
+
+
+# mistakes, each before anything is written
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Eerste regel\n\n{{< var letters.agree_net.all.y2024.pctt >}}\n",
+         'report.qmd:3: there is no variable "letters.agree_net.all.y2024.pctt". Did you mean "letters.agree_net.all.y2024.pct"?'),
+        ("![Naam](figures/contact_item){#fig-a}\n",
+         'report.qmd:1: there is no figure or table "contact_item"'),
+        ("{{< include tables/method-respons.md >}}\n",
+         'report.qmd:1: there is no table "method-respons". Did you mean "method-response"?'),
+        ("{{< include tables/cross--letters--phone--leters.md >}}\n",
+         'report.qmd:1: the table "cross--letters--phone--leters" names an unknown item "leters"'),
+        ("Tekst\n{{< include chapters/themas.qmd >}}\n",
+         'report.qmd:2: the included file "chapters/themas.qmd" does not exist. Did you mean "chapters/themes.qmd"?'),
+        ("![Foto](pictures/logo.svg)\n", 'report.qmd:1: the picture "pictures/logo.svg" does not exist'),
+        ("{{< var use_app.c1.tenure_kort.y2024.pct >}}\n",
+         'report.qmd:1: the variable "use_app.c1.tenure_kort.y2024.pct" has no value: this cell is suppressed. Use "use_app.c1.tenure_kort.y2024.sentence"'),
+        ("Dat is 43% van de huurders.\n", 'report.qmd:1: the number "43%" is typed by hand'),
+        ("Dat is 43 procent.\n", 'report.qmd:1: the number "43 procent" is typed by hand'),
+        ("Basis: n = 79.\n", 'report.qmd:1: the number "n = 7" is typed by hand'),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_with_file_and_line_before_anything_is_written(
+    write, tmp_path: Path, text: str, message: str
+) -> None:
+    with pytest.raises(PublicationError) as caught:
+        write(text)
+    assert str(caught.value).startswith("template/" + message) or str(caught.value).startswith(message)
+    assert not (tmp_path / "project").exists()
+
+
+def test_several_mistakes_are_named_together(write) -> None:
+    with pytest.raises(PublicationError, match="3 places need a correction") as caught:
+        write("{{< var a.b >}}\n\nDat is 5%.\n\n![x](figures/nothing){#fig-x}\n")
+    assert "report.qmd:3" in str(caught.value)
+
+
+def test_a_number_that_never_changes_may_be_typed_with_a_reason(write) -> None:
+    folder = write("Samen is dat 100%. <!-- vast: een verdeling is altijd honderd procent -->\n\n`5%` {width=\"50%\"}\n")
+    assert (folder / "report.qmd").is_file()
+
+
+def test_a_circle_of_includes_is_refused(write) -> None:
+    with pytest.raises(PublicationError, match='the include "chapters/one.qmd" comes back to itself'):
+        write("{{< include chapters/one.qmd >}}\n", one="{{< include chapters/two.qmd >}}\n", two="{{< include chapters/one.qmd >}}\n")
+
+
+def test_a_figure_without_released_rows_is_named_with_its_line(write) -> None:
+    with pytest.raises(PublicationError, match=r"report.qmd:2: "):
+        write("Tekst\n![Verandering](figures/tenure--change){#fig-a}\n")
+
+
+def test_a_folder_that_is_not_empty_is_left_alone(
+    tmp_path: Path, small_released: ReleasedSet, small_study: Study
+) -> None:
+    (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(PublicationError, match="this folder is not empty"):
+        write_project(REPORT, small_released, small_study, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_report_without_a_template_names_the_known_ones(
+    tmp_path: Path, small_released: ReleasedSet, small_study: Study
+) -> None:
+    with pytest.raises(PublicationError, match='there is no template for the report "inspectorat".*Did you mean "inspectorate"'):
+        write_project(ReportPlan("inspectorat", None, None), small_released, small_study, tmp_path / "p")
+
+
+def test_a_named_template_folder_without_a_report_is_refused(
+    tmp_path: Path, small_released: ReleasedSet, small_study: Study
+) -> None:
+    with pytest.raises(PublicationError, match="has no report.qmd"):
+        write_project(ReportPlan("own", tmp_path, None), small_released, small_study, tmp_path / "p")
+
+
+def test_a_template_that_is_not_utf8_is_refused(tmp_path: Path, small_released: ReleasedSet, small_study: Study) -> None:
+    (tmp_path / "template").mkdir()
+    (tmp_path / "template" / "report.qmd").write_bytes("één".encode("latin-1"))
+    with pytest.raises(PublicationError, match="this file is not UTF-8 text"):
+        write_project(ReportPlan("own", tmp_path / "template", None), small_released, small_study, tmp_path / "p")
+
+
+def test_too_many_variables_are_refused(write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(project_module, "MOST_VARIABLES", 1)
+    with pytest.raises(PublicationError, match="this report uses 2 variables; expected at most 1"):
+        write("{{< var study.wave >}} {{< var study.previous_wave >}}\n")

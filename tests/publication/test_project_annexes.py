@@ -1,0 +1,210 @@
+"""Truth: the small survey's declarations and counts, read by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from monitor.publication.limits import limits_block
+from monitor.publication.method_annex import (
+    breaks_table,
+    constants_table,
+    families_table,
+    ledger_table,
+    method_tables,
+    response_table,
+    rules_table,
+    thresholds_table,
+    weighting_table,
+)
+from monitor.publication.method_annex import (
+    tests_table as table_of_tests,
+)
+from monitor.publication.questionnaire_annex import questionnaire_annex
+from monitor.publication.report_tables import TableMaker
+from monitor.publication.routes import computation_in_words, condition_in_words
+from monitor.publication.table_model import Table
+from monitor.release.results import ReleasedSet
+from monitor.study.expression import parse
+from monitor.study.questionnaire import Questionnaire
+from monitor.study.questionnaire_reader import read_questionnaire
+from monitor.study.study import Study
+
+
+def _texts(table: Table | None) -> list[list[str]]:
+    assert table is not None
+    return [[row.header, *(cell.text for cell in row.cells)] for row in table.rows]
+
+
+# method
+
+
+def test_the_response_chain_says_what_is_unknown(small_released: ReleasedSet, small_study: Study) -> None:
+    table = response_table(small_released, small_study)
+    assert _texts(table) == [
+        ["In de steekproef", "onbekend", "200"],
+        ["Uitgenodigd", "onbekend", "160"],
+        ["Vragenlijst ontvangen", "61", "82"],
+        ["Bruikbaar en meegeteld", "60", "80"],
+    ]
+    assert table is not None
+    assert table.notes == (
+        "2024: 40% van de 200 in de steekproef telt mee (80).",
+        "2024: 50% van de 160 uitgenodigden telt mee (80).",
+    )
+
+
+def test_the_ledger_and_the_rules_are_the_counts_of_the_method(small_released: ReleasedSet, small_study: Study) -> None:
+    assert _texts(ledger_table(small_released, small_study)) == [["2022", "61", "60", "1"], ["2024", "82", "80", "2"]]
+    assert _texts(rules_table(small_released, small_study)) == [
+        ["2024", "Code staat in de vragenlijst", "streng", "80", "2", "0"],
+        ["2024", "Overal hetzelfde antwoord", "signaal", "70", "3", "7"],
+    ]
+
+
+def test_families_and_tests_are_those_of_the_latest_comparison(small_released: ReleasedSet, small_study: Study) -> None:
+    assert _texts(families_table(small_released, small_study)) == [
+        ["2022–2024, alle vragen", "5", "2", "95%", "Benjamini-Hochberg"]
+    ]
+    tests = _texts(table_of_tests(small_released, small_study))
+    assert [row[:2] for row in tests] == [
+        ["2.1 De brieven zijn duidelijk", "geen verschil aangetoond"],
+        ["2.2 Snel iemand aan de lijn", "gestegen"],
+        ["3 De corporatie", "gestegen"],
+    ]
+    assert tests[2][2:] == ["0,4 punt hoger", "0,1 tot 0,7", "0,020", "0,4 punt"]
+
+
+def test_thresholds_say_how_many_figures_were_kept_back(small_released: ReleasedSet, small_study: Study) -> None:
+    table = thresholds_table(small_released, small_study)
+    assert _texts(table)[0] == ["Minste aantal antwoorden voor een cijfer", "10"]
+    assert table is not None
+    assert table.notes == ("Volgens deze regels zijn 2 cijfers niet afgedrukt.",)
+
+
+def test_constants_stand_with_their_source(small_released: ReleasedSet, small_study: Study) -> None:
+    assert _texts(constants_table(small_released, small_study)) == [["Woningen van de corporatie", "9000", "Jaarverslag 2023"]]
+
+
+def test_a_subject_that_nobody_recorded_has_no_table(small_released: ReleasedSet, small_study: Study) -> None:
+    assert weighting_table(small_released, small_study) is None
+    assert breaks_table(small_released, small_study) is None
+    maker = TableMaker(small_released, small_study)
+    assert maker.markdown("method-weighting") == "Hierover is in dit onderzoek niets vastgelegd.\n"
+    assert not maker.has("method-weighting")
+
+
+def test_an_empty_method_breaks_no_annex(small_released: ReleasedSet, small_study: Study) -> None:
+    bare = replace(small_released, method={}, changes=small_released.changes.iloc[:0])
+    for make in method_tables().values():
+        table = make(bare, small_study)
+        assert table is None or table.to_markdown()
+    assert "Dit mag u concluderen" in limits_block(bare, small_study)
+
+
+def test_weights_are_told_per_wave(small_released: ReleasedSet, small_study: Study) -> None:
+    weighted = replace(small_released, method={"weighting": {"2024": {"iterations": 4, "deff": 1.123}}})
+    assert _texts(weighting_table(weighted, small_study)) == [
+        ["Rondes (2024)", "4"],
+        ["Invloed van de weging op de marges (factor) (2024)", "1,12"],
+    ]
+
+
+def test_a_break_is_listed_and_named_in_the_limits(small_released: ReleasedSet, small_study: Study) -> None:
+    questionnaire = small_study.questionnaire
+    broken = replace(questionnaire.items["phone"], comparable_from="2024", break_reason="scale")
+    study = replace(small_study, questionnaire=replace(questionnaire, items={**questionnaire.items, "phone": broken}))
+    assert _texts(breaks_table(small_released, study)) == [
+        ["2.2 Snel iemand aan de lijn", "2024", "de antwoorden waaruit men kon kiezen zijn veranderd"]
+    ]
+    assert "niet te vergelijken met eerdere metingen: ‘Snel iemand aan de lijn’" in limits_block(small_released, study)
+
+
+# limits
+
+
+def test_the_limits_name_response_confidence_and_the_smallest_difference(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    text = limits_block(small_released, small_study)
+    assert "de 80 huurders die in 2024 meededen (50% van de 160 die een uitnodiging kregen)" in text
+    assert "aangetoond met 95% zekerheid" in text
+    assert "kleiner is dan ongeveer 22 procentpunt meestal niet op" in text
+    assert "Dit onderzoek is geen precieze afspiegeling van alle huurders." in text
+    assert "minder dan 10 antwoorden" in text
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [("indicatief", "sterke aanwijzing"), ("representatief", "afspiegeling van alle huurders. De cijfers gelden, met hun marge"),
+     ("", "Het is niet onderzocht")],
+)  # fmt: skip
+def test_a_label_of_representativeness_becomes_a_sentence(
+    small_released: ReleasedSet, small_study: Study, label: str, words: str
+) -> None:
+    assert words in limits_block(small_released, replace(small_study, representative=label))
+
+
+# routes in words
+
+
+@pytest.fixture(scope="module")
+def klantmanagers(repository: Path) -> Questionnaire:
+    return read_questionnaire(repository / "questionnaires" / "klantmanagers.yaml")
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("must_choose_attention in [often, sometimes]", "bij vraag 10a ‘ja, vaak’ of ‘ja, soms’ is gekozen"),
+        ("must_choose_attention not in [hardly]", "bij vraag 10a niet ‘niet of nauwelijks’ is gekozen"),
+        ("interview_consent == yes", "bij vraag 23a ‘ja’ is gekozen"),
+        ("interview_consent != yes", "bij vraag 23a niet ‘ja’ is gekozen"),
+        ("split_job_fit_later > 0", "bij vraag 5a.2 meer dan 0 is ingevuld"),
+        ("task_intake == 1", "bij vraag 4 ‘Intakes doen’ is gekozen"),
+        ("task_intake == 0", "bij vraag 4 ‘Intakes doen’ niet is gekozen"),
+        ("caseload_desired < caseload_now", "het antwoord op vraag 2b lager is dan het antwoord op vraag 2a"),
+        ("caseload_desired == caseload_now", "het antwoord op vraag 2b hetzelfde is als het antwoord op vraag 2a"),
+        ("caseload_now >= c100_150", "bij vraag 2a ‘100-150’ of ‘meer dan 150’ is gekozen"),
+        ("any_of(use_*, less)", "bij minstens één van de vragen 7.1 tot en met 7.9 ‘minder vaak dan nodig’ is gekozen"),
+        ("not_asked(expertise_room_used)", "vraag 19b niet is gesteld"),
+        ("not answered(expertise_room_used)", "niet geldt dat vraag 19b is beantwoord"),
+        ("task_intake == 1 and (interview_consent == yes or interview_consent == no)",
+         "bij vraag 4 ‘Intakes doen’ is gekozen en (bij vraag 23a ‘ja’ is gekozen of bij vraag 23a ‘nee’ is gekozen)"),
+        ("caseload_too_large == yes", "de uitkomst ‘Caseload is te groot’ ‘ja’ is"),
+    ],
+)  # fmt: skip
+def test_a_route_reads_as_a_clause(klantmanagers: Questionnaire, expression: str, words: str) -> None:
+    assert condition_in_words(parse(expression), klantmanagers) == words
+
+
+def test_a_computation_reads_as_a_sum(klantmanagers: Questionnaire) -> None:
+    assert computation_in_words(parse("100 - share_need_known"), klantmanagers) == "100 − vraag 6a.3"
+    assert computation_in_words(parse("time_coordination + time_other"), klantmanagers) == "vraag 9.3 + vraag 9.4"
+    assert computation_in_words(parse("sum_of(time_*)"), klantmanagers).startswith("de som van de vragen 9.1 tot en met")
+
+
+# the questionnaire
+
+
+def test_the_questionnaire_shows_numbers_answers_headings_and_routes(small_study: Study) -> None:
+    text = questionnaire_annex(small_study)
+    assert "## Contact {.unnumbered}" in text
+    assert "**2\\. Bent u het eens met deze uitspraken?**" in text
+    assert "- 2.1. De brieven zijn duidelijk." in text
+    assert "Antwoorden: helemaal eens; eens; neutraal; oneens; helemaal oneens." in text
+    assert "Meer dan één antwoord mogelijk." in text
+    assert "Een cijfer van 1 tot 10." in text
+    assert "Alleen als bij vraag 2.1 ‘oneens’ of ‘helemaal oneens’ is gekozen." in text
+    assert "Ook gesteld in 2022." in text
+
+
+def test_computed_items_say_how_they_are_made(klantmanagers: Questionnaire, small_study: Study) -> None:
+    waves = tuple(replace(small_study.waves[-1], id=wave, label=wave) for wave in klantmanagers.waves)
+    text = questionnaire_annex(replace(small_study, questionnaire=klantmanagers, waves=waves))
+    assert "## Berekende uitkomsten" in text
+    assert "‘ja’ als het antwoord op vraag 2b lager is dan het antwoord op vraag 2a." in text
+    assert "Berekend als 100 − vraag 6a.3." in text
+    assert "‘Dit komt bij mij niet voor’ gaat niet samen met een ander antwoord." in text

@@ -1,0 +1,160 @@
+"""Truth: the small survey, counted by hand; the words a person reads who mistypes a path."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.errors import PublicationError
+from monitor.publication.cells import slug
+from monitor.publication.variables import Variables
+from monitor.release.results import ReleasedSet
+from monitor.study.study import Study
+
+
+@pytest.fixture(scope="module")
+def variables(small_released: ReleasedSet, small_study: Study) -> Variables:
+    return Variables(small_released, small_study)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("letters.agree_net.all.y2024.pct", "25%"),
+        ("letters.agree_net.all.y2024.words", "een kwart"),
+        ("letters.agree_net.all.y2024.words_start", "Een kwart"),
+        ("letters.agree_net.all.y2024.n", "80"),
+        ("letters.agree_net.all.y2024.count", "20"),
+        ("letters.agree_net.all.y2024.ci", "16% tot 34%"),
+        ("letters.agree_net.all.y2024.label", "(helemaal) eens"),
+        ("use_app.c1.all.y2024.phrase", "bijna twee derde van de huurders"),
+        ("use_app.c1.all.y2024.phrase_start", "Bijna twee derde van de huurders"),
+        ("use_app.c1.all.y2024.full", "bijna twee derde van de huurders (65%, 52 van de 80)"),
+        ("rating.mean.all.y2024.value", "6,8"),
+        ("phone.agree_net.all.change.difference", "40 procentpunt hoger"),
+        ("phone.agree_net.all.change.ci", "24 procentpunt hoger tot 56 procentpunt hoger"),
+        ("phone.agree_net.all.change.verdict", "gestegen"),
+        ("phone.agree_net.all.change.p", "p = 0,001"),
+        ("phone.agree_net.all.change.mdd", "22 procentpunt"),
+        ("phone.agree_net.all.change.label", "(helemaal) eens"),
+        ("letters.item.all.change.verdict", "geen verschil aangetoond"),
+        ("rating.mean.all.change.difference", "0,4 punt hoger"),
+        ("rank.contact_items.agree_net.y2024.r1.label", "Snel iemand aan de lijn"),
+        ("rank.contact_items.agree_net.y2024.r2.pct", "25%"),
+        ("rank.tenure.any.y2024.r1.label", "5 jaar of langer"),
+        ("study.title", "Huurders over hun corporatie"),
+        ("study.published", "1 december 2024"),
+        ("study.respondents", "huurders"),
+        ("study.wave", "2024"),
+        ("study.previous_wave", "2022"),
+        ("study.n.y2022", "60"),
+        ("study.n.current", "80"),
+        ("study.response.y2024", "50%"),
+        ("study.fieldwork.y2024", "maart tot en met mei 2024"),
+        ("ledger.y2024.quarantined", "2"),
+        ("method.confidence", "95%"),
+        ("method.mdd", "22 procentpunt"),
+        ("method.tests_words", "drie"),
+        ("method.found", "2"),
+        ("constant.homes.value", "9000"),
+        ("question.letters.text", "De brieven zijn duidelijk."),
+        ("theme.gebruik.label", "Wat huurders gebruiken"),
+    ],
+)  # fmt: skip
+def test_a_path_reads_as_in_the_released_set(variables: Variables, path: str, value: str) -> None:
+    assert variables.resolve(path) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("leters.agree_net.all.y2024.pct", 'Did you mean "letters.agree_net.all.y2024.pct"?'),
+        ("letters.agre_net.all.y2024.pct", 'Did you mean "letters.agree_net.all.y2024.pct"?'),
+        ("letters.agree_net.all.y2023.pct", 'Did you mean "letters.agree_net.all.y2024.pct"?'),
+        ("letters.agree_net.all.y2024.pc", 'Did you mean "letters.agree_net.all.y2024.pct"?'),
+        ("letters.agree_net.all", 'Did you mean "letters.agree_net.all.y2024"?'),
+        ("letters.agree_net.all.y2024", 'Did you mean "letters.agree_net.all.y2024.label"?'),
+        ("study.titel", 'Did you mean "study.title"?'),
+        ("study.invited.y2022", 'Did you mean "study.invited.y2024"?'),
+    ],
+)
+def test_an_unknown_path_names_the_nearest_known_one(variables: Variables, path: str, hint: str) -> None:
+    with pytest.raises(PublicationError) as caught:
+        variables.resolve(path)
+    assert str(caught.value) == f'there is no variable "{path}". {hint}'
+
+
+def test_a_path_beyond_a_field_is_unknown(variables: Variables) -> None:
+    with pytest.raises(PublicationError, match="there is no variable"):
+        variables.resolve("letters.agree_net.all.y2024.pct.more")
+
+
+@pytest.mark.parametrize("field", ["pct", "value", "words", "phrase", "n", "count", "ci"])
+def test_a_number_of_a_suppressed_cell_is_refused_and_the_safe_sentence_named(variables: Variables, field: str) -> None:
+    with pytest.raises(PublicationError, match="this cell is suppressed.*tenure_kort.y2024.sentence.*always safe"):
+        variables.resolve(f"use_app.c1.tenure_kort.y2024.{field}")
+
+
+def test_a_suppressed_cell_has_a_sentence_and_a_label(variables: Variables) -> None:
+    assert "geen cijfer" in variables.resolve("use_app.c1.tenure_kort.y2024.sentence")
+    assert variables.resolve("use_app.c1.tenure_kort.y2024.label") == "gekozen"
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("rating.mean.all.y2024.pct", 'this figure is no percentage. Use "rating.mean.all.y2024.value"'),
+        ("rating.mean.all.y2024.words", '"words" belongs to shares'),
+        ("letters.item.all.change.difference", 'this change has no "difference"'),
+        ("letters.item.all.change.ci", 'this change has no "ci"'),
+    ],
+)
+def test_a_field_that_a_figure_does_not_have_is_refused(variables: Variables, path: str, why: str) -> None:
+    with pytest.raises(PublicationError, match=why.replace(".", r"\.")):
+        variables.resolve(path)
+
+
+def test_a_figure_without_an_interval_has_no_ci(small_released: ReleasedSet, small_study: Study) -> None:
+    bare = replace(small_released, estimates=small_released.estimates.assign(ci_low=float("nan")))
+    with pytest.raises(PublicationError, match="this figure has no interval"):
+        Variables(bare, small_study).resolve("letters.agree_net.all.y2024.ci")
+
+
+def test_a_search_finds_by_path_and_by_label_and_says_where_a_value_comes_from(variables: Variables) -> None:
+    by_label = {found.path: found for found in variables.search("balie")}
+    assert by_label["use_desk.c1.all.y2024.pct"].value == "43%"
+    assert by_label["use_desk.c1.all.y2024.pct"].origin == "results/estimates.csv; vraag 4.2; De balie; gekozen"
+    assert by_label["use_desk.c1.all.change.verdict"].origin.startswith("results/changes.csv")
+    assert "question.use_desk.label" in by_label
+    assert {found.path for found in variables.search("study.fieldwork")} == {
+        "study.fieldwork.y2022", "study.fieldwork.y2024", "study.fieldwork.current",
+    }  # fmt: skip
+
+
+def test_a_search_lists_only_what_has_a_value_and_resolves_to_it(variables: Variables) -> None:
+    found = variables.search()
+    assert len(found) > 500
+    assert all(variables.resolve(entry.path) == entry.value and entry.origin for entry in found)
+    assert "use_app.c1.tenure_kort.y2024.pct" not in {entry.path for entry in found}
+
+
+def test_the_origin_of_a_path_can_be_asked(variables: Variables) -> None:
+    assert variables.origin("study.title") == "study.yaml"
+    assert variables.origin("use_app.c1.tenure_kort.y2024.sentence").endswith("De app; gekozen; korter dan 5 jaar")
+
+
+def test_the_change_at_a_path_or_none(variables: Variables) -> None:
+    found = variables.change_of("phone.agree_net.all.change")
+    assert found is not None
+    assert found.verdict == "increased"
+    assert variables.change_of("phone.agree_net.all.y2024") is None
+    assert variables.change_of("phone.nothing.all.change") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("2022", "y2022"), ("najaar-22", "najaar_22"), ("region*size_class", "region_size_class"), ("W1", "w1")],
+)
+def test_every_part_of_a_path_is_a_key_that_quarto_reads(text: str, key: str) -> None:
+    assert slug(text, "y") == key
