@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+
+from monitor.statistics.cells import cells_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class Calibration:
         return np.bincount(self.cell, minlength=len(self.cell_wave)).astype(float)
 
     @cached_property
+    def column_wave(self) -> np.ndarray:
+        """The wave of each auxiliary."""
+        return self.cell_wave[np.abs(self.values).argmax(axis=0)]
+
+    @cached_property
     def inverse(self) -> np.ndarray:
         """Generalised inverse of the cross products of the auxiliaries; margins overlap, so rank is lost."""
         scale = np.sqrt((self.rows_by_cell[:, None] * self.values**2).sum(axis=0))
@@ -40,20 +48,18 @@ class Calibration:
         return np.linalg.pinv(cross, rcond=1e-12, hermitian=True) / np.outer(scale, scale)
 
 
-def joint_cells(columns: list[np.ndarray], wave: np.ndarray, n_waves: int) -> Calibration:
+def joint_cells(columns: Sequence[np.ndarray], wave: np.ndarray, n_waves: int) -> Calibration:
     """Calibration on categorical margins, each given as integer codes per respondent, per wave anew."""
-    base = np.zeros(len(wave), dtype=np.int64)
-    for codes in [*columns, wave]:
-        base = base * (int(codes.max(initial=0)) + 1) + codes
-    _, first, cell = np.unique(base, return_index=True, return_inverse=True)
-    cell_wave = wave[first]
-    blocks = [_dummies(codes[first], cell_wave, n_waves) for codes in columns]
-    return Calibration(cell, cell_wave, np.concatenate(blocks, axis=1))
+    sizes = [int(codes.max(initial=0)) + 1 for codes in columns]
+    key = np.ravel_multi_index((*columns, wave), (*sizes, n_waves))
+    cells = cells_of(key, int(np.prod(sizes)) * n_waves)
+    *codes, cell_wave = np.unravel_index(cells.used, (*sizes, n_waves))
+    blocks = [_dummies(mine, size, cell_wave, n_waves) for mine, size in zip(codes, sizes, strict=True)]
+    return Calibration(cells.row, cell_wave, np.concatenate(blocks, axis=1))
 
 
-def _dummies(codes: np.ndarray, wave: np.ndarray, n_waves: int) -> np.ndarray:
-    """One column per category and wave."""
-    key = codes * n_waves + wave
-    table = np.zeros((len(key), (int(codes.max(initial=0)) + 1) * n_waves))
-    table[np.arange(len(key)), key] = 1.0
+def _dummies(codes: np.ndarray, size: int, wave: np.ndarray, n_waves: int) -> np.ndarray:
+    """One column per category and wave that occurs."""
+    table = np.zeros((len(codes), size * n_waves))
+    table[np.arange(len(codes)), codes * n_waves + wave] = 1.0
     return table[:, table.any(axis=0)]

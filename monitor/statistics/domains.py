@@ -2,15 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
 import numpy as np
 import pandas as pd
 
 from monitor.errors import StatisticsError, nearest
 from monitor.intake.answers import Answers
+from monitor.statistics.cells import cells_of
 from monitor.statistics.design import SurveyDesign
 from monitor.statistics.group_sums import Domains, whole_sample
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Breakdown
+
+JOINT = "|"
+
+
+@dataclass(frozen=True)
+class Categories:
+    """A category per respondent: `codes` index `names`, -1 where there is no answer."""
+
+    codes: np.ndarray
+    names: tuple[str, ...]
+
+    def renamed(self, names: Mapping[str, str]) -> Categories:
+        """Categories under other names; those that get one name become one."""
+        found = [names.get(name, name) for name in self.names]
+        kept = tuple(dict.fromkeys(found))
+        place = np.array([*map(kept.index, found), -1])
+        return Categories(place[self.codes], kept)
+
+
+def categories_of(answers: Answers, part: str, user: str) -> Categories:
+    """The category of each respondent on an item or a design column.
+
+    **Raises** StatisticsError naming who needs it when the answers have no such column.
+    """
+    variable = answers.variables.get(part)
+    if variable is not None and variable.codes is not None:
+        return Categories(variable.codes.astype(np.int64), variable.categories)
+    if part in answers.design.columns:
+        codes, names = pd.factorize(answers.design[part], sort=True)
+        return Categories(codes.astype(np.int64), tuple(map(str, names)))
+    known = [*answers.variables, *map(str, answers.design.columns)]
+    raise StatisticsError(f'{user} needs "{part}", which the answers do not have', hint=nearest(part, known))
+
+
+def crossed(parts: Sequence[Categories]) -> Categories:
+    """The combination of several categories, names joined by `|`."""
+    if len(parts) == 1:
+        return parts[0]
+    codes, known = parts[0].codes, parts[0].codes >= 0
+    for part in parts[1:]:
+        codes = codes * len(part.names) + part.codes
+        known = known & (part.codes >= 0)
+    names = tuple(JOINT.join(combination) for combination in product(*(part.names for part in parts)))
+    return Categories(np.where(known, codes, -1), names)
 
 
 def domains_of(answers: Answers, breakdown: Breakdown | None) -> Domains:
@@ -20,39 +69,21 @@ def domains_of(answers: Answers, breakdown: Breakdown | None) -> Domains:
     """
     if breakdown is None:
         return whole_sample(len(answers))
-    parts = [labels_of(answers, part, f'breakdown "{breakdown.id}"') for part in breakdown.items]
-    joined = parts[0]
-    for part in parts[1:]:
-        joined = joined.str.cat(part, sep="|")
-    names = tuple(breakdown.groups)
-    return Domains(breakdown.id, names, pd.Index(names).get_indexer(joined).astype(np.int64))
+    user = f'breakdown "{breakdown.id}"'
+    found = crossed([categories_of(answers, part, user) for part in breakdown.items])
+    groups = tuple(breakdown.groups)
+    place = {name: number for number, name in enumerate(groups)}
+    numbers = np.array([*(place.get(name, -1) for name in found.names), -1])
+    return Domains(breakdown.id, groups, numbers[found.codes])
 
 
 def waves_asked(
     answers: Answers, breakdown: Breakdown | None, questionnaire: Questionnaire
 ) -> tuple[str, ...]:
     """Waves in which every item of the breakdown was asked; frame attributes are known in all."""
-    items = [
-        questionnaire.items[part]
-        for part in (breakdown.items if breakdown else ())
-        if part in questionnaire.items
-    ]
+    parts = breakdown.items if breakdown else ()
+    items = [questionnaire.items[part] for part in parts if part in questionnaire.items]
     return tuple(wave for wave in answers.waves if all(wave in item.asked for item in items))
-
-
-def labels_of(answers: Answers, part: str, user: str) -> pd.Series:
-    """Category of each respondent on an item or design column, as text; missing where the answer is.
-
-    **Raises** StatisticsError naming who needs it when the answers have no such column.
-    """
-    if part in answers.variables:
-        variable = answers.variables[part]
-        categories = pd.Index([*variable.categories, None], dtype=object)
-        return pd.Series(categories.to_numpy()[variable.codes], dtype="string")
-    if part in answers.design.columns:
-        return answers.design[part].reset_index(drop=True).astype("string")
-    known = [*answers.variables, *map(str, answers.design.columns)]
-    raise StatisticsError(f'{user} needs "{part}", which the answers do not have', hint=nearest(part, known))
 
 
 def check_domains_have_variance(design: SurveyDesign, domains: Domains) -> None:
@@ -60,13 +91,19 @@ def check_domains_have_variance(design: SurveyDesign, domains: Domains) -> None:
 
     **Raises** StatisticsError naming group, breakdown and design.
     """
+    if design.all_element:
+        return
+    waves, psus = len(design.waves), len(design.psu_stratum)
     inside = (domains.group >= 0) & (design.weights > 0)
-    table = pd.DataFrame({"group": domains.group, "wave": design.wave, "psu": design.psu})
-    size = table.groupby(["psu", "wave"]).size()
-    found = table[inside].groupby(["group", "wave"])["psu"].agg(["nunique", "first", "size"])
-    alone = found[(found["nunique"] == 1) & (found["size"] > 1)]
-    for (group, wave), row in alone.iterrows():
-        if size[(row["first"], wave)] == row["size"]:
+    domain = domains.group * waves + design.wave
+    size = len(domains.names) * waves
+    pairs = cells_of(domain * psus + design.psu, size * psus, inside).used
+    psus_by_domain = np.bincount(pairs // psus, minlength=size)
+    rows_by_domain = np.bincount(domain[inside], minlength=size)
+    rows_by_psu = np.bincount(design.psu * waves + design.wave, minlength=psus * waves)
+    for pair in pairs[(psus_by_domain[pairs // psus] == 1) & (rows_by_domain[pairs // psus] > 1)]:
+        group, wave = divmod(int(pair // psus), waves)
+        if rows_by_psu[pair % psus * waves + wave] == rows_by_domain[pair // psus]:
             raise StatisticsError(
                 f'group "{domains.names[group]}" of breakdown "{domains.breakdown}" in wave '
                 f'{design.waves[wave]} is one sampled unit ("{design.plan.psu}"), so it has no standard error',

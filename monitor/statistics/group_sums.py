@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from monitor.intake.answers import VALID
+from monitor.statistics.cells import Cells, cells_of
 from monitor.statistics.design import SurveyDesign
 
 N_OTHER_STATES = 4
@@ -32,36 +33,6 @@ def whole_sample(rows: int) -> Domains:
     return Domains("", ("",), np.zeros(rows, dtype=np.int64))
 
 
-@dataclass(frozen=True)
-class Cells:
-    """Respondents numbered by a combination of codes that occurs: `row` per respondent, `used` the combinations.
-
-    Respondents outside every group come after the last cell, in one that is thrown away.
-    """
-
-    row: np.ndarray
-    used: np.ndarray
-
-    def sums(self, key: np.ndarray, weights: np.ndarray | None, slots: int) -> np.ndarray:
-        """One pass: sums by cell and slot, where `key` is `row` x slots + slot."""
-        shape = (len(self.used) + 1, slots)
-        return np.bincount(key, weights, minlength=shape[0] * slots).reshape(shape)[:-1]
-
-
-def cells_of(key: np.ndarray, inside: np.ndarray, size: int) -> Cells:
-    """Number the combinations in use; `size` is one more than the largest possible key."""
-    if size > 4 * len(key) + 100_000:
-        used, found = np.unique(key[inside], return_inverse=True)
-        row = np.full(len(key), len(used), dtype=np.int64)
-        row[inside] = found
-        return Cells(row, used)
-    key = np.where(inside, key, size)
-    used = np.flatnonzero(np.bincount(key, minlength=size)[:size])
-    place = np.full(size + 1, len(used), dtype=np.int64)
-    place[used] = np.arange(len(used))
-    return Cells(place[key], used)
-
-
 class Layout:
     """Where each respondent adds up, for one breakdown: by block and wave, and by margin cell.
 
@@ -70,9 +41,10 @@ class Layout:
     left out.
     """
 
-    def __init__(self, design: SurveyDesign, domains: Domains) -> None:
+    def __init__(self, design: SurveyDesign, domains: Domains, keep: bool = False) -> None:
         self.design = design
         self.domains = domains
+        self.keep = keep
         self.made: dict[tuple[int, int], tuple[np.ndarray, np.ndarray, CodedSums]] = {}
         self.n_groups = len(domains.names)
         self.n_waves = len(design.waves)
@@ -86,14 +58,17 @@ class Layout:
         self.blocks = self._cells(block, design.wave, self.n_waves, self.n_blocks)
 
     def _cells(self, outer: np.ndarray, inner: np.ndarray, size: int, blocks: int = 1) -> Cells:
-        return cells_of(outer * size + inner, self.inside, self.n_groups * blocks * size)
+        return cells_of(outer * size + inner, self.n_groups * blocks * size, self.inside)
 
     def coded(self, codes: np.ndarray, state: np.ndarray, size: int) -> CodedSums:
-        """The sums of an item with categories, made in one pass and kept for every later question."""
+        """The sums of an item with categories, made in one pass; a kept layout makes them once."""
         key = (id(codes), id(state))
-        if key not in self.made:
-            self.made[key] = (codes, state, coded_sums(self, codes, state, size))
-        return self.made[key][2]
+        if key in self.made:
+            return self.made[key][2]
+        sums = coded_sums(self, codes, state, size)
+        if self.keep:
+            self.made[key] = (codes, state, sums)
+        return sums
 
     @cached_property
     def domain(self) -> np.ndarray:
@@ -118,35 +93,40 @@ class Layout:
         found[self.blocks.used] = table
         return found.reshape(self.n_groups, self.n_blocks, self.n_waves * table.shape[1])
 
-    def by_margin(self, table: np.ndarray) -> np.ndarray:
-        """Margin cells x K to [group, margin cell, K]."""
-        found = np.zeros((self.n_groups * len(self.margin_wave), table.shape[1]))
-        found[self.margins.used] = table
-        return found.reshape(self.n_groups, len(self.margin_wave), table.shape[1])
+    @cached_property
+    def _margin_values(self) -> np.ndarray:
+        """Per margin cell its auxiliaries, and last an indicator of its wave."""
+        margin = self.margins.used % len(self.margin_wave)
+        wave = np.eye(self.n_waves)[self.margin_wave[margin]]
+        calibration = self.design.calibration
+        return wave if calibration is None else np.concatenate([calibration.values[margin], wave], axis=1)
 
-    def by_wave(self, table: np.ndarray) -> np.ndarray:
-        """[group, margin cell, K] to [group, wave, K]."""
-        if len(self.margin_wave) == self.n_waves:
-            return table
-        return np.stack(
-            [table[:, self.margin_wave == wave].sum(axis=1) for wave in range(self.n_waves)], axis=1
-        )
+    @cached_property
+    def _group_bounds(self) -> np.ndarray:
+        """Where the margin cells of each group begin; the last bound ends them."""
+        return np.searchsorted(self.margins.used, np.arange(self.n_groups + 1) * len(self.margin_wave))
 
-    def by_auxiliary(self, table: np.ndarray) -> np.ndarray:
-        """[group, margin cell, K] to [group, auxiliary, wave x K]."""
-        values = self.design.calibration.values
-        found = np.zeros((self.n_groups, values.shape[1], self.n_waves, table.shape[2]))
-        for wave in range(self.n_waves):
-            mine = self.margin_wave == wave
-            found[:, :, wave] = values[mine].T @ table[:, mine]
-        return found.reshape(self.n_groups, values.shape[1], self.n_waves * table.shape[2])
+    def by_margin(self, table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Margin cells x K to [group, wave, K] and [group, auxiliary, K]."""
+        values, bounds = self._margin_values, self._group_bounds
+        found = np.zeros((self.n_groups, values.shape[1], table.shape[1]))
+        for group, (start, stop) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+            found[group] = values[start:stop].T @ table[start:stop]
+        return found[:, -self.n_waves :], found[:, : -self.n_waves]
+
+    def by_auxiliary_wave(self, table: np.ndarray) -> np.ndarray:
+        """[group, auxiliary, K] to [group, auxiliary, wave x K]: an auxiliary lives in one wave."""
+        groups, size, columns = table.shape
+        found = np.zeros((groups, size, self.n_waves, columns))
+        found[:, np.arange(size), self.design.calibration.column_wave] = table
+        return found.reshape(groups, size, self.n_waves * columns)
 
 
 def layout_of(design: SurveyDesign, domains: Domains, keep: bool = True) -> Layout:
     """The layout of a breakdown on a design; kept on the design, with its sums, when it is used again."""
     found = design.layouts.get(domains.breakdown)
     if found is None or not np.array_equal(found.domains.group, domains.group):
-        found = Layout(design, domains)
+        found = Layout(design, domains, keep)
         if keep:
             design.layouts[domains.breakdown] = found
     return found
@@ -224,16 +204,17 @@ def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) 
     slot = np.where(state == VALID, codes, state + np.int16(size - 1))
     by_margin = layout.margins.row * slots
     by_margin += slot
-    counts = layout.by_margin(layout.margins.sums(by_margin, None, slots))
-    squares = None
+    counts, margin_counts = layout.by_margin(layout.margins.sums(by_margin, None, slots))
+    squares = margin_squares = None
     if design.any_element:
-        squares = layout.by_margin(layout.margins.sums(by_margin, design.squared_weights, slots)[:, :size])
+        table = layout.margins.sums(by_margin, design.squared_weights, slots)[:, :size]
+        squares, margin_squares = layout.by_margin(table)
     by_block = layout.blocks.row * slots
     by_block += slot
     first = layout.by_block(layout.blocks.sums(by_block, design.weights, slots)[:, :size])
-    by_wave = layout.by_wave(counts)
-    n = by_wave[:, :, :size].sum(axis=2)
     totals = first.sum(axis=1).reshape(layout.n_groups, layout.n_waves, size)
+    counts = counts.astype(np.int64)
+    n = counts[:, :, :size].sum(axis=2)
     return CodedSums(
         layout=layout,
         first=first,
@@ -242,9 +223,9 @@ def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) 
         weight=totals.sum(axis=2),
         elements=_elements(layout, state, n),
         present=first.reshape(*first.shape[:2], layout.n_waves, size).sum(axis=3),
-        states=by_wave[:, :, size:],
-        **_auxiliary_sums(layout, counts[:, :, :size], squares),
-        counts=by_wave[:, :, :size],
+        states=counts[:, :, size:],
+        **_auxiliary_sums(layout, margin_counts[:, :, :size], margin_squares),
+        counts=counts[:, :, :size],
         totals=totals,
     )
 
@@ -254,7 +235,7 @@ def _second_of_codes(layout: Layout, squares: np.ndarray | None, size: int) -> n
     width = layout.n_waves * size
     found = np.zeros((layout.n_groups, width, width))
     if squares is not None:
-        found[:, np.arange(width), np.arange(width)] = layout.by_wave(squares).reshape(layout.n_groups, width)
+        found[:, np.arange(width), np.arange(width)] = squares.reshape(layout.n_groups, width)
     return found
 
 
@@ -271,12 +252,14 @@ def _elements(layout: Layout, state: np.ndarray, n: np.ndarray) -> np.ndarray:
 def _auxiliary_sums(
     layout: Layout, counts: np.ndarray, squares: np.ndarray | None
 ) -> dict[str, np.ndarray | None]:
-    """With calibration: sums by auxiliary, from tables by margin cell."""
+    """With calibration: sums by auxiliary, each in the wave it belongs to."""
     if layout.design.calibration is None:
         return {"margin_counts": None, "margin_squares": None}
-    counts = layout.by_auxiliary(counts)
-    squares = np.zeros_like(counts) if squares is None else layout.by_auxiliary(squares)
-    return {"margin_counts": counts, "margin_squares": squares}
+    squares = np.zeros_like(counts) if squares is None else squares
+    return {
+        "margin_counts": layout.by_auxiliary_wave(counts),
+        "margin_squares": layout.by_auxiliary_wave(squares),
+    }
 
 
 def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred: bool = True) -> NumberSums:
@@ -310,8 +293,8 @@ def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred:
         states=_other_states(layout, state),
         **_auxiliary_sums(
             layout,
-            layout.by_margin(_columns(margin[0], basis, margin[1])),
-            layout.by_margin(_columns(margin[0], basis * squared, margin[1])),
+            layout.by_margin(_columns(margin[0], basis, margin[1]))[1],
+            layout.by_margin(_columns(margin[0], basis * squared, margin[1]))[1],
         ),
         means=means.reshape(*shape, size),
         spread=(_columns(domain, away**2 * weights, domains) / safe).reshape(*shape, size),
@@ -326,7 +309,7 @@ def _columns(index: np.ndarray, table: np.ndarray, size: int) -> np.ndarray:
 def _other_states(layout: Layout, state: np.ndarray) -> np.ndarray:
     slots = N_OTHER_STATES + 1
     counts = layout.margins.sums(layout.margins.row * slots + state, None, slots)
-    return layout.by_wave(layout.by_margin(counts))[:, :, 1:]
+    return layout.by_margin(counts)[0].astype(np.int64)[:, :, 1:]
 
 
 def _second_of_numbers(

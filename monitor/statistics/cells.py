@@ -1,0 +1,38 @@
+"""Respondents numbered by the combinations of codes that occur among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Respondents numbered by a combination of codes that occurs: `row` per respondent, `used` the combinations.
+
+    Respondents outside every group come after the last cell, in one that is thrown away.
+    """
+
+    row: np.ndarray
+    used: np.ndarray
+
+    def sums(self, key: np.ndarray, weights: np.ndarray | None, slots: int) -> np.ndarray:
+        """One pass: sums by cell and slot, where `key` is `row` x slots + slot."""
+        shape = (len(self.used) + 1, slots)
+        return np.bincount(key, weights, minlength=shape[0] * slots).reshape(shape)[:-1]
+
+
+def cells_of(key: np.ndarray, size: int, inside: np.ndarray | None = None) -> Cells:
+    """Number the combinations in use; `size` is one more than the largest possible key."""
+    inside = np.ones(len(key), dtype=bool) if inside is None else inside
+    if size > 4 * len(key) + 100_000:
+        used, found = np.unique(key[inside], return_inverse=True)
+        row = np.full(len(key), len(used), dtype=np.int64)
+        row[inside] = found
+        return Cells(row, used)
+    key = np.where(inside, key, size)
+    used = np.flatnonzero(np.bincount(key, minlength=size)[:size])
+    place = np.full(size + 1, len(used), dtype=np.int64)
+    place[used] = np.arange(len(used))
+    return Cells(place[key], used)

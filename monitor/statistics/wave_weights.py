@@ -1,0 +1,149 @@
+"""The calibration of one wave on its table of margin cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from monitor.errors import StatisticsError
+from monitor.statistics.calibrate import PRECISION, Calibrated, calibrate, largest_gap, rake
+from monitor.statistics.cells import cells_of
+from monitor.statistics.control_totals import ControlTotals
+from monitor.statistics.domains import JOINT, Categories
+from monitor.statistics.trimming import trim
+from monitor.statistics.weighting_report import MarginReport, WaveReport, describe_weights
+from monitor.study.study import WeightingPlan
+
+MOST_ROUNDS = 50
+
+
+class WaveWeights:
+    """Weights of the respondents of one wave.
+
+    **Raises** StatisticsError naming margin, category and wave where categories and control totals
+    do not fit, and where nothing converges.
+    """
+
+    def __init__(
+        self, wave: str, plan: WeightingPlan, controls: ControlTotals, margins: Mapping[str, Categories]
+    ) -> None:
+        self.wave, self.plan, self.controls = wave, plan, controls
+        self.names = tuple(margins)
+        controls.check_agreement(self.names)
+        self.totals = [self._totals(name) for name in self.names]
+        self.codes = [
+            self._codes(name, margins[name], totals)
+            for name, totals in zip(self.names, self.totals, strict=True)
+        ]
+        sizes = [len(totals) for totals in self.totals]
+        cells = cells_of(np.ravel_multi_index(self.codes, sizes), int(np.prod(sizes)))
+        self.cell, self.empty_cells = cells.row, int(np.prod(sizes)) - len(cells.used)
+        self.cell_margins = self._margins(np.unravel_index(cells.used, sizes))
+
+    def _totals(self, name: str) -> pd.Series:
+        """Control totals in the merged categories."""
+        totals = self.controls.margin(name)
+        merge = [self.plan.merge.get(item, {}) for item in name.split("*")]
+        merged = [
+            JOINT.join(
+                codes.get(part, part) for codes, part in zip(merge, category.split(JOINT), strict=False)
+            )
+            for category in totals
+        ]
+        return pd.Series(list(totals.values()), index=merged, dtype=float).groupby(level=0, sort=True).sum()
+
+    def _codes(self, name: str, margin: Categories, totals: pd.Series) -> np.ndarray:
+        """Place of each respondent's category among the control totals."""
+        place = totals.index.get_indexer(list(margin.names))
+        used = np.bincount(margin.codes, minlength=len(margin.names)) > 0
+        for category in np.array(margin.names, dtype=object)[used & (place < 0)]:
+            raise StatisticsError(
+                f'category "{category}" of margin "{name}" has respondents in wave {self.wave} but no control total',
+                where=self.controls.path.name,
+                hint="Add the total, or declare a merge of categories in the study file",
+            )
+        return place[margin.codes]
+
+    def _margins(self, codes: tuple[np.ndarray, ...]) -> list[tuple[np.ndarray, np.ndarray]]:
+        return [(mine, totals.to_numpy()) for mine, totals in zip(codes, self.totals, strict=True)]
+
+    def weigh(self, base: np.ndarray) -> np.ndarray:
+        """Calibrated weights, trimmed and calibrated in turn where limits are declared.
+
+        Limits are multiples of the mean weight. What is left after the last round is in the report.
+        """
+        self._check_no_empty_category(base)
+        self.rounds, self.trimmed, self.trim_gap = 1, 0, 0.0
+        found = self._calibrated(base)
+        if self.plan.trim is None:
+            return found
+        mean = found[found > 0].mean()
+        limits = tuple(None if limit is None else limit * mean for limit in self.plan.trim)
+        self.trim_gap, self.trimmed = excess(found, *limits)
+        while self.trim_gap > PRECISION and self.rounds < MOST_ROUNDS:
+            self.rounds += 1
+            found = self._calibrated(trim(found, *limits))
+            self.trim_gap = excess(found, *limits)[0]
+        return found
+
+    def _check_no_empty_category(self, base: np.ndarray) -> None:
+        for name, codes, totals in zip(self.names, self.codes, self.totals, strict=True):
+            weight = np.bincount(codes, base, minlength=len(totals))
+            for category in totals.index[(weight <= 0) & (totals.to_numpy() > 0)]:
+                raise StatisticsError(
+                    f'category "{category}" of margin "{name}" has a control total but no respondents in wave {self.wave}',
+                    where=self.controls.path.name,
+                    hint="Declare a merge with a neighbouring category in the study file",
+                )
+
+    def _calibrated(self, base: np.ndarray) -> np.ndarray:
+        solved = self._solve(np.bincount(self.cell, base, minlength=len(self.cell_margins[0][0])))
+        if not solved.converged:
+            raise StatisticsError(
+                f"{self.plan.method} of wave {self.wave} did not converge on {', '.join(self.names)}",
+                got=f"a margin error of {solved.gap:.2g} after {solved.iterations} iterations",
+                expected=f"at most {PRECISION:g}",
+                hint="Look for margins that cannot hold together, or widen the bounds",
+            )
+        self.iterations = solved.iterations
+        return base * solved.g[self.cell]
+
+    def _solve(self, table: np.ndarray) -> Calibrated:
+        if self.plan.method == "raking" and self.plan.bounds is None:
+            return rake(table, self.cell_margins)
+        dummies = [np.eye(len(totals))[codes] for codes, totals in self.cell_margins]
+        wanted = np.concatenate(self.totals)
+        return calibrate(table, np.concatenate(dummies, axis=1), wanted, self.plan.method, self.plan.bounds)
+
+    def report(self, weights: np.ndarray) -> WaveReport:
+        """How the weights came out."""
+        table = np.bincount(self.cell, weights, minlength=len(self.cell_margins[0][0]))
+        return describe_weights(
+            self.wave, weights, iterations=self.iterations, rounds=self.rounds, trim_gap=self.trim_gap,
+            gap=largest_gap(table, self.cell_margins), trimmed=self.trimmed, empty_cells=self.empty_cells,
+        )  # fmt: skip
+
+    def margin_reports(self, base: np.ndarray, weights: np.ndarray) -> list[MarginReport]:
+        """Every category of every margin, before and after."""
+        found = []
+        for name, codes, totals in zip(self.names, self.codes, self.totals, strict=True):
+            size, source, day = len(totals), self.controls.sources[name], self.controls.dates[name]
+            n, before, after = (
+                np.bincount(codes, column, minlength=size) for column in (None, base, weights)
+            )
+            rows = zip(
+                totals.index, n.tolist(), (before / base.sum()).tolist(), totals, after.tolist(), strict=True
+            )
+            found += [MarginReport(self.wave, name, *row, source, day) for row in rows]
+        return found
+
+
+def excess(weights: np.ndarray, low: float | None, high: float | None) -> tuple[float, int]:
+    """Largest relative excess over the limits, and how many weights have one; 0 is no weight."""
+    used = weights[weights > 0]
+    over = np.zeros(len(used)) if high is None else used / high - 1
+    under = np.zeros(len(used)) if low is None else 1 - used / low
+    beyond = np.maximum(np.maximum(over, under), 0.0)
+    return float(beyond.max(initial=0.0)), int((beyond > PRECISION).sum())
