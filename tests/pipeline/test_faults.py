@@ -37,15 +37,14 @@ reports: [inspectorate]
 STAGES = ("declared", "taken in", "weighted", "estimated", "compared", "released", "published")
 
 
-@pytest.fixture
-def study(tmp_path: Path) -> Path:
-    (tmp_path / "questionnaire.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
-    (tmp_path / "study.yaml").write_text(STUDY, encoding="utf-8")
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("klein")
+    (folder / "questionnaire.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
+    (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
     rows = [f"R{number:03d},{'and'[number % 3]}" for number in range(40)]
-    (tmp_path / "antwoorden.csv").write_text(
-        "\n".join(["respondent_id,clear", *rows]) + "\n", encoding="utf-8"
-    )
-    return tmp_path / "study.yaml"
+    (folder / "antwoorden.csv").write_text("\n".join(["respondent_id,clear", *rows]) + "\n", encoding="utf-8")
+    return folder / "study.yaml"
 
 
 def _arguments(study: Path, out: Path | None = None) -> list[str]:
