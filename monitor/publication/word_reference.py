@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from string import Template
 from xml.sax.saxutils import escape
@@ -46,11 +46,16 @@ def with_header(reference: bytes, title: str, mark: str) -> bytes:
     """A reference document in whose header the styles Header Title and Header Mark hold these words."""
     words = {"HeaderTitle": title, "HeaderMark": mark}
     with zipfile.ZipFile(io.BytesIO(reference)) as archive:
+        headers = [name for name in archive.namelist() if re.fullmatch(r"word/header\d*\.xml", name)]
+    return with_parts_changed(reference, {name: lambda xml: _with_words(xml, words) for name in headers})
+
+
+def with_parts_changed(document: bytes, changes: Mapping[str, Callable[[str], str]]) -> bytes:
+    """A Word file in which some XML parts are changed, written without a clock."""
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
-    for name, content in parts.items():
-        if re.fullmatch(r"word/header\d*\.xml", name):
-            parts[name] = _with_words(content.decode("utf-8"), words).encode("utf-8")
-    return _zipped(parts)
+    changed = {name: change(parts[name].decode("utf-8")).encode("utf-8") for name, change in changes.items()}
+    return _zipped({**parts, **changed})
 
 
 def _with_words(xml: str, words: Mapping[str, str]) -> str:

@@ -9,14 +9,16 @@ from pathlib import Path
 from monitor.publication import quarto_features as features
 from monitor.publication.engines import nodes
 from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.numbering import Numbers
 from monitor.publication.reference_checks import picture_names
 from monitor.publication.source import Source
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture file of the project, its description for people who cannot see it, and its width."""
+    """A picture file of the project by its name there, its description for people who cannot see it, and its width."""
 
+    name: str
     path: Path
     alt: str
     width: str
@@ -45,6 +47,7 @@ def picture(image: Node, source: Source, format_: str) -> Picture:
     attributes, caption, target = image["c"]
     [name] = picture_names(target[0], source.settings, [format_])
     return Picture(
+        name,
         source.folder / name,
         nodes.key(attributes, "fig-alt", nodes.words(caption)),
         nodes.key(attributes, "width"),
@@ -57,10 +60,10 @@ def caption_of(node: Node) -> list[Node]:
     return blocks[0]["c"] if blocks else []
 
 
-def labelled_caption(node: Node, numbers: object) -> list[Node]:
+def labelled_caption(node: Node, numbers: Numbers) -> list[Node]:
     """Caption with "Grafiek 1:" in front where the figure or table has an anchor with a number."""
     anchor, caption = node["c"][0][0], caption_of(node)
-    return numbers.caption(anchor, caption) if anchor in numbers.by_anchor else caption  # type: ignore[attr-defined]
+    return numbers.caption(anchor, caption) if anchor in numbers.by_anchor else caption
 
 
 def with_column_widths(table: Node) -> Node:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor.publication.engines.document import Document, read_document
+from monitor.publication.engines.pandoc import Workplace
 from monitor.publication.quarto_features import FORMAT_NAMES, FORMATS
 from monitor.publication.quarto_subset import check_project
 from monitor.publication.theme import Theme
@@ -20,26 +21,28 @@ def render_embedded(
 
     **Raises** PublicationError where the project needs a correction.
     """
-    document = read_document(check_project(project, formats))
+    document = read_document(check_project(project.resolve(), formats))
     found = []
     with tempfile.TemporaryDirectory() as work:
         for name in formats:
             format_ = FORMAT_NAMES[name]
-            target = Path(project) / FORMATS[format_]
-            target.write_bytes(_render(format_, document, theme, published, Path(work)))
+            target = project / FORMATS[format_]
+            target.write_bytes(
+                _render(format_, document, theme, Workplace(document.source.folder, Path(work), published))
+            )
             found.append(target)
     return found, document.source.literal
 
 
-def _render(format_: str, document: Document, theme: Theme, published: date, work: Path) -> bytes:
+def _render(format_: str, document: Document, theme: Theme, place: Workplace) -> bytes:
     if format_ == "html":
         from monitor.publication.engines.html import render_html
 
-        return render_html(document, theme, published, work)
+        return render_html(document, theme, place)
     if format_ == "typst":
         from monitor.publication.engines.pdf import render_pdf
 
-        return render_pdf(document, theme, published, work)
+        return render_pdf(document, theme, place)
     from monitor.publication.engines.word import render_word
 
-    return render_word(document, theme, published, work)
+    return render_word(document, theme, place)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from monitor.publication.engines import nodes, pandoc
+from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, is_collapsed, title_and_body
 from monitor.publication.engines.document import Document
 from monitor.publication.engines.elements import (
@@ -18,24 +17,19 @@ from monitor.publication.engines.elements import (
     with_column_widths,
 )
 from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.pandoc import Workplace, write_document
 from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme
 
 MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".woff": "font/woff", ".jpg": "image/jpeg"}
 
 
-def render_html(document: Document, theme: Theme, published: date, work: Path) -> bytes:
-    """The page as UTF-8 bytes; `work` is a folder for what pandoc reads."""
+def render_html(document: Document, theme: Theme, place: Workplace) -> bytes:
+    """The page as UTF-8 bytes."""
     blocks = nodes.rewrite(for_format(document.blocks, "html"), _Writer(document, theme).change)
-    tree = {**_EMPTY, "meta": _metadata(document), "blocks": blocks}
-    page = pandoc.write_tree(
-        tree, "html5", options=_options(document), variables=_variables(document, theme, published), folder=work,
-        published=published,
-    )  # fmt: skip
+    variables = _variables(document, theme, place)
+    page = write_document(place, "html5", _metadata(document), blocks, _options(document), variables)
     return _finished(page.decode("utf-8"), theme).encode("utf-8")
-
-
-_EMPTY = {"pandoc-api-version": [1, 23, 1]}
 
 
 class _Writer:
@@ -139,14 +133,14 @@ def _options(document: Document) -> list[str]:
     return [*options, "--number-sections"] if document.flag("number-sections", True) else options
 
 
-def _variables(document: Document, theme: Theme, published: date) -> dict[str, Any]:
+def _variables(document: Document, theme: Theme, place: Workplace) -> dict[str, Any]:
     logo = document.source.folder / theme.logo if theme.logo else None
     return {
         "styles": styles(document.source.folder),
         "skip-words": theme.words["skip"],
         "toc-title": document.setting("toc-title", theme.words["contents"]),
         "pagetitle": _page_title(document),
-        "date-iso": published.isoformat(),
+        "date-iso": place.published.isoformat(),
         "compact": document.flag("compact"),
         **({"logo": data_uri(logo), "logo-alt": theme.publisher or ""} if logo and logo.is_file() else {}),
     }

@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from monitor.errors import PublicationError
 
 Tree = dict[str, Any]
+API_VERSION = [1, 23, 1]
 
 
 def read_markdown(text: str, filters: Sequence[Path] = ()) -> Tree:
@@ -22,20 +24,29 @@ def read_markdown(text: str, filters: Sequence[Path] = ()) -> Tree:
     **Raises** PublicationError where pandoc warns or fails: a warning here is text that got lost.
     """
     options = [f"--lua-filter={path}" for path in filters]
-    return json.loads(_run(["--from=markdown", "--to=json", *options], text.encode("utf-8"), None))
+    return json.loads(_run(["--from=markdown", "--to=json", *options], text.encode("utf-8")))
 
 
-def write_tree(
-    tree: Tree,
+@dataclass(frozen=True)
+class Workplace:
+    """The project whose files a document names, a folder for what pandoc is told, and the one date."""
+
+    project: Path
+    work: Path
+    published: date
+
+
+def write_document(
+    place: Workplace,
     to: str,
-    *,
+    metadata: Mapping[str, Any],
+    blocks: list[Any],
     options: Sequence[str],
     variables: Mapping[str, Any],
-    folder: Path,
-    published: date,
 ) -> bytes:
-    """A document tree as bytes of the format `to`, in which every date is `published`."""
-    defaults = folder / f"defaults-{to}.json"
+    """Metadata and blocks as bytes of the format `to`, in which every date is that of publication."""
+    tree = {"pandoc-api-version": API_VERSION, "meta": dict(metadata), "blocks": blocks}
+    defaults = place.work / f"defaults-{to}.json"
     defaults.write_text(json.dumps({"variables": dict(variables)}, ensure_ascii=False), encoding="utf-8")
     arguments = [
         "--from=json",
@@ -45,18 +56,19 @@ def write_tree(
         "--output=-",
         *options,
     ]
-    return _run(arguments, json.dumps(tree, ensure_ascii=False).encode("utf-8"), published)
+    return _run(arguments, json.dumps(tree, ensure_ascii=False).encode("utf-8"), place)
 
 
-def _run(arguments: Sequence[str], given: bytes, published: date | None) -> bytes:
+def _run(arguments: Sequence[str], given: bytes, place: Workplace | None = None) -> bytes:
     environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    if published is not None:
-        moment = datetime(published.year, published.month, published.day, tzinfo=UTC)
+    if place is not None:
+        moment = datetime.combine(place.published, time(), UTC)
         environment["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
     outcome = subprocess.run(
         [_pandoc(), "--fail-if-warnings", *arguments],
         input=given,
         capture_output=True,
+        cwd=place.project if place else None,
         env=environment,
         check=False,
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 from monitor.errors import PublicationError
-from monitor.publication.engines import nodes, pandoc
+from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, title_and_body
 from monitor.publication.engines.document import Document
 from monitor.publication.engines.elements import (
@@ -20,41 +20,39 @@ from monitor.publication.engines.elements import (
     with_column_widths,
 )
 from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.pandoc import Workplace, write_document
 from monitor.publication.output_check import check_words
 from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme
 
-SHORTHAND = re.compile(r"--|\.\.\.|-\?|(?<![^\W_])-\d")  # Typst makes dashes, dots, soft hyphens and minus signs of these
+SHORTHAND = re.compile(
+    r"--|\.\.\.|-\?|(?<![^\W_])-\d"
+)  # Typst makes dashes, dots, soft hyphens and minus signs of these
 LIST_START = re.compile(r"(?:\d+\.|[-+/]|=+)$")
+FRAME = "report.typ"
 PARTIALS = ("typst-template.typ", "typst-show.typ")
 WRAPPERS = {"figure-note": "note-below", "table-note": "note-below", "lead": "lead"}
 
 
-def render_pdf(document: Document, theme: Theme, published: date, work: Path) -> bytes:
+def render_pdf(document: Document, theme: Theme, place: Workplace) -> bytes:
     """The PDF as bytes.
 
     **Raises** PublicationError for whatever Typst refuses or warns of: a missing description, a
     skipped heading level, a character that the shipped font lacks.
     """
-    code = typst_code(document, theme, published, work)
+    code = typst_code(document, theme, place)
     check_words(code.replace("\\", ""), "report.typ", document.source.literal)
-    return _typeset(code, document.source.folder, published)
+    return _typeset(code, place)
 
 
-def typst_code(document: Document, theme: Theme, published: date, work: Path) -> str:
+def typst_code(document: Document, theme: Theme, place: Workplace) -> str:
     """The document as Typst code."""
     blocks = nodes.rewrite(for_format(document.blocks, "typst"), _Writer(document, theme).change)
-    tree = {"pandoc-api-version": [1, 23, 1], "meta": _metadata(document), "blocks": blocks}
-    options = [f"--template={_template(document.source.folder, work)}", "--wrap=none"]
-    code = pandoc.write_tree(
-        tree,
-        "typst-smart",
-        options=options,
-        variables=_variables(document, theme),
-        folder=work,
-        published=published,
+    options = [f"--template={_template(place)}", "--wrap=none"]
+    variables = _variables(document, theme)
+    return write_document(place, "typst-smart", _metadata(document), blocks, options, variables).decode(
+        "utf-8"
     )
-    return code.decode("utf-8")
 
 
 class _Writer:
@@ -83,8 +81,7 @@ class _Writer:
 
     def _image(self, node: Node) -> str:
         found = picture(node, self.document.source, "typst")
-        path = "/" + found.path.relative_to(self.document.source.folder).as_posix()
-        return f"image({quoted(path)}, width: {found.width or '100%'}, alt: {quoted(found.alt)})"
+        return f"image({quoted('/' + found.name)}, width: {found.width or '100%'}, alt: {quoted(found.alt)})"
 
     def _figure(self, node: Node) -> Node:
         anchor, caption = node["c"][0][0], guarded(caption_of(node))
@@ -150,7 +147,9 @@ def quoted(text: str) -> str:
 
 def _image_code(figure: Node) -> str:
     """The image inside a figure, which was turned into code already, since children come first."""
-    return next(node["c"][1] for node in nodes.descend(figure["c"][2]) if node["t"] == "RawInline").removeprefix("#")
+    return next(
+        node["c"][1] for node in nodes.descend(figure["c"][2]) if node["t"] == "RawInline"
+    ).removeprefix("#")
 
 
 def _captioned(function: str, caption: list[Node]) -> list[Node]:
@@ -199,19 +198,21 @@ def _variables(document: Document, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _template(project: Path, work: Path) -> Path:
+def _template(place: Workplace) -> Path:
     """Our frame beside the project's two Typst files, since pandoc looks for parts beside the whole."""
-    shutil.copyfile(shared_root() / "typst" / "report.typ", work / "report.typ")
+    shutil.copyfile(shared_root() / "typst" / FRAME, place.work / FRAME)
     for name in PARTIALS:
-        shutil.copyfile(project / name, work / name)
-    return work / "report.typ"
+        shutil.copyfile(place.project / name, place.work / name)
+    return place.work / FRAME
 
 
-def _typeset(code: str, project: Path, published: date) -> bytes:
+def _typeset(code: str, place: Workplace) -> bytes:
     import typst
 
-    moment = datetime(published.year, published.month, published.day, tzinfo=UTC)
-    compiler = typst.Compiler(root=project, font_paths=[project / "fonts"], ignore_system_fonts=True)
+    compiler = typst.Compiler(
+        root=place.project, font_paths=[place.project / "fonts"], ignore_system_fonts=True
+    )
+    moment = datetime.combine(place.published, time(), UTC)
     try:
         found, warnings = compiler.compile_with_warnings(
             code.encode("utf-8"), format="pdf", pdf_standards=["ua-1"], timestamp=moment

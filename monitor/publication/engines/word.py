@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from monitor.publication.engines import nodes, pandoc
+from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, title_and_body
 from monitor.publication.engines.document import Document
 from monitor.publication.engines.elements import (
@@ -18,10 +18,11 @@ from monitor.publication.engines.elements import (
     with_column_widths,
 )
 from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.pandoc import Workplace, write_document
 from monitor.publication.engines.word_contents import contents
 from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme
-from monitor.publication.word_reference import with_header
+from monitor.publication.word_reference import with_header, with_parts_changed
 
 PARAGRAPH_STYLES = {
     "figure-note": "Figure Note",
@@ -33,18 +34,21 @@ NARROWEST, WIDEST = (
     8,
     44,
 )  # characters that a column counts for at least and at most when widths are shared out
+PICTURE = re.compile(r'(<wp:docPr descr=")([^"]*)("(?:(?!<pic:cNvPr).)*<pic:cNvPr descr=")[^"]*', re.DOTALL)
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 
 
-def render_word(document: Document, theme: Theme, published: date, work: Path) -> bytes:
+def render_word(document: Document, theme: Theme, place: Workplace) -> bytes:
     """The Word file as bytes."""
     blocks = nodes.rewrite(for_format(document.blocks, "docx"), _Writer(document, theme).change)
     front = contents(document) if document.flag("toc", True) else []
-    tree = {"pandoc-api-version": [1, 23, 1], "meta": _metadata(document), "blocks": [*front, *blocks]}
-    return pandoc.write_tree(
-        tree, "docx", options=_options(document, work), variables={}, folder=work, published=published
-    )
+    marks = {
+        "mark-runs": [f'<w:r><w:t xml:space="preserve">{escape(mark)}</w:t></w:r>' for mark in document.marks]
+    }
+    options = _options(document, place.work)
+    found = write_document(place, "docx", _metadata(document), [*front, *blocks], options, marks)
+    return with_parts_changed(found, {"word/document.xml": describe_pictures})
 
 
 class _Writer:
@@ -68,7 +72,7 @@ class _Writer:
     def _image(self, node: Node) -> Node:
         found = picture(node, self.document.source, "docx")
         size = nodes.attr(width=found.width or "100%")
-        return {"t": "Image", "c": [size, [nodes.text(found.alt)], [str(found.path), ""]]}
+        return {"t": "Image", "c": [size, [nodes.text(found.alt)], [found.name, ""]]}
 
     def _figure(self, node: Node) -> Node:
         attributes, _, content = node["c"]
@@ -114,6 +118,11 @@ class _Writer:
             return [_styled("Table Caption", [nodes.paragraph([nodes.strong([nodes.text(summary)])])]), *body]
         style = next((PARAGRAPH_STYLES[name] for name in attributes[1] if name in PARAGRAPH_STYLES), None)
         return [_styled(style, body)] if style else None
+
+
+def describe_pictures(xml: str) -> str:
+    """The XML of a document in which a picture's inner name is its description too, not its file name."""
+    return PICTURE.sub(lambda found: f"{found[1]}{found[2]}{found[3]}{found[2]}", xml)
 
 
 def _styled(style: str, blocks: list[Node]) -> Node:
@@ -188,7 +197,7 @@ def bookmark(anchor: str) -> str:
 
 
 def _metadata(document: Document) -> dict[str, Any]:
-    kept = ("title", "subtitle", "author", "date", "marks", "description", "keywords")
+    kept = ("title", "subtitle", "author", "date", "description", "keywords")
     found = {name: document.metadata[name] for name in kept if name in document.metadata}
     return {**found, "lang": {"t": "MetaString", "c": "nl-NL"}}
 

@@ -348,7 +348,9 @@ def word_text() -> Callable[[Path], str]:
 
     def read(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
-            names = sorted(name for name in archive.namelist() if re.match(r"word/(document|footnotes|header)", name))
+            names = sorted(
+                name for name in archive.namelist() if re.match(r"word/(document|footnotes|header)", name)
+            )
             parts = [ElementTree.fromstring(archive.read(name)) for name in names]
         lines = [_paragraph(node) for part in parts for node in part.iter(f"{WORD}p")]
         return "\n".join(lines)
@@ -384,7 +386,9 @@ def _page_text(page: pikepdf.Page) -> str:
         elif str(operator) == "Tj":
             found.append(_decoded(bytes(operands[0]), current))
         elif str(operator) == "TJ":
-            found += [_decoded(bytes(part), current) for part in operands[0] if isinstance(part, pikepdf.String)]
+            found += [
+                _decoded(bytes(part), current) for part in operands[0] if isinstance(part, pikepdf.String)
+            ]
         elif str(operator) in ("Td", "TD", "Tm", "T*", "ET"):
             found.append(" ")
     return "".join(found)
@@ -392,7 +396,9 @@ def _page_text(page: pikepdf.Page) -> str:
 
 def _decoded(codes: bytes, character_map: dict[int, str]) -> str:
     stream = io.BytesIO(codes)
-    return "".join(character_map.get(int.from_bytes(code, "big"), "?") for code in iter(lambda: stream.read(2), b""))
+    return "".join(
+        character_map.get(int.from_bytes(code, "big"), "?") for code in iter(lambda: stream.read(2), b"")
+    )
 
 
 def _character_map(font: pikepdf.Object) -> dict[int, str]:
@@ -402,7 +408,9 @@ def _character_map(font: pikepdf.Object) -> dict[int, str]:
         for code, value in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
             found[int(code, 16)] = bytes.fromhex(value).decode("utf-16-be")
     for block in re.findall(r"beginbfrange(.*?)endbfrange", text, re.DOTALL):
-        for first, last, value in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
+        for first, last, value in re.findall(
+            r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block
+        ):
             start = int(value, 16)
             for offset in range(int(last, 16) - int(first, 16) + 1):
                 found[int(first, 16) + offset] = chr(start + offset)
@@ -419,3 +427,9 @@ def hostile() -> dict[str, str]:
 def published() -> date:
     """The only date in any output."""
     return PUBLISHED
+
+
+@pytest.fixture(scope="session")
+def project_in() -> Callable[[Path], Path]:
+    """Writes the example project into a folder."""
+    return write_example

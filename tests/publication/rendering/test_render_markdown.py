@@ -16,7 +16,23 @@ from monitor.publication.markdown import escape_markdown, unescape_markdown
 from monitor.publication.render import render_project
 
 SIGNS = "ab1209 .,-_*`$@|<>{}[]()!#+=~^&;:\\/\"'%?"
-PIECES = [*SIGNS, "--", "...", "{{<", "12. ", "(a) ", "http://x.nl", "&amp;", "---", "é", "-5", "* ", "/ ", "+ ", "// "]
+PIECES = [
+    *SIGNS,
+    "--",
+    "...",
+    "{{<",
+    "12. ",
+    "(a) ",
+    "http://x.nl",
+    "&amp;",
+    "---",
+    "é",
+    "-5",
+    "* ",
+    "/ ",
+    "+ ",
+    "// ",
+]
 
 
 def _read_back(texts: list[str]) -> list[str]:
@@ -35,7 +51,9 @@ def test_escaped_text_is_read_as_the_same_text(texts: list[str]) -> None:
     assert _read_back(texts) == [_one_line(text) for text in texts]
 
 
-@pytest.mark.parametrize("text", ["0,30", "46%", "24 van de 79", "bijna de helft (48%)", "klant-manager", "n = 79"])
+@pytest.mark.parametrize(
+    "text", ["0,30", "46%", "24 van de 79", "bijna de helft (48%)", "klant-manager", "n = 79"]
+)
 def test_plain_dutch_stays_readable_for_an_editor(text: str) -> None:
     assert escape_markdown(text) == text
 
@@ -50,9 +68,14 @@ def test_any_value_comes_out_of_the_pdf_as_it_went_in(
     project_with: Callable[[str], Path], pdf_text: Callable[[Path], str], published
 ) -> None:
     dice = random.Random(7)
-    pieces = [piece for piece in PIECES if piece != "{{<"]  # the check after rendering refuses this outside a variable
+    pieces = [
+        piece for piece in PIECES if piece != "{{<"
+    ]  # the check after rendering refuses this outside a variable
     texts = [_one_line("".join(dice.choices(pieces, k=dice.randint(1, 7)))) for _ in range(150)]
-    lines = [f"- {escape_markdown(text)}\n- q{number}q{escape_markdown(text)}q\n" for number, text in enumerate(texts)]
+    lines = [
+        f"- {escape_markdown(text)}\n- q{number}q{escape_markdown(text)}q\n"
+        for number, text in enumerate(texts)
+    ]
     project = project_with("\n" + "".join(lines))
     render_project(project, ("pdf",), "embedded", published)
     found = "".join(pdf_text(project / "report.pdf").split())

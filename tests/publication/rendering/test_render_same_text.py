@@ -21,8 +21,13 @@ def test_every_block_of_the_page_stands_in_pdf_and_word(
 ) -> None:
     blocks = [block for block in page_blocks(rendered / "report.html") if block != PAGE_ONLY]
     assert len(blocks) > 60
-    others = {"pdf": _dense(pdf_text(rendered / "report.pdf")), "word": _dense(word_text(rendered / "report.docx"))}
-    missing = [(name, block) for name, text in others.items() for block in blocks if _dense(block) not in text]
+    others = {
+        "pdf": _dense(pdf_text(rendered / "report.pdf")),
+        "word": _dense(word_text(rendered / "report.docx")),
+    }
+    missing = [
+        (name, block) for name, text in others.items() for block in blocks if _dense(block) not in text
+    ]
     assert missing == []
 
 
@@ -30,12 +35,21 @@ def test_numbers_run_from_one_and_references_follow_them(
     rendered: Path, page_blocks: Callable[[Path], list[str]]
 ) -> None:
     blocks = page_blocks(rendered / "report.html")
-    labels = [block.split(":")[0] for block in blocks if block.startswith(("Grafiek", "Tabel")) and ":" in block]
+    labels = [
+        block.split(":")[0] for block in blocks if block.startswith(("Grafiek", "Tabel")) and ":" in block
+    ]
     assert labels == ["Grafiek 1", "Grafiek 2", "Tabel 1", "Tabel 2", "Grafiek 3"]
     assert "Hoofdstuk 1 gaat over aandacht, Hoofdstuk 2 over samenwerken." in " ".join(blocks)
     assert "Hoe zij kiezen, verschilt sterk; zie ook Tabel 1 en Paragraaf 1.2." in blocks
-    assert "Tabel 1 vergelijkt de metingen, Tabel 2 geeft de rapportcijfers. Grafiek 1, Grafiek 3 horen daarbij." in blocks
-    headings = ["1 Genoeg aandacht voor elke klant", "1.1 De meeste klantmanagers moeten kiezen", "2.1 Vooral"]
+    assert (
+        "Tabel 1 vergelijkt de metingen, Tabel 2 geeft de rapportcijfers. Grafiek 1, Grafiek 3 horen daarbij."
+        in blocks
+    )
+    headings = [
+        "1 Genoeg aandacht voor elke klant",
+        "1.1 De meeste klantmanagers moeten kiezen",
+        "2.1 Vooral",
+    ]
     assert all(any(block.startswith(heading) for block in blocks) for heading in headings)
 
 

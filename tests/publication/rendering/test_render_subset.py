@@ -86,7 +86,9 @@ STRUCTURES = {
 
 
 @pytest.mark.parametrize("name", STRUCTURES)
-def test_what_only_the_parsed_document_shows_is_refused_too(name: str, project_with: Callable[[str], Path]) -> None:
+def test_what_only_the_parsed_document_shows_is_refused_too(
+    name: str, project_with: Callable[[str], Path]
+) -> None:
     markdown, code, words = STRUCTURES[name]
     with pytest.raises(PublicationError) as refused:
         read_document(check_project(project_with(markdown)))
@@ -109,14 +111,24 @@ def test_a_sound_project_has_no_problems(project: Path) -> None:
 
 
 INCLUDES = {
-    "missing": ("{{< include chapters/aandach.qmd >}}", "does not exist", 'Did you mean "chapters/aandacht.qmd"?'),
-    "outside": ("{{< include ../geheim.md >}}", "lies outside the project folder", "Copy the file into the project"),
+    "missing": (
+        "{{< include chapters/aandach.qmd >}}",
+        "does not exist",
+        'Did you mean "chapters/aandacht.qmd"?',
+    ),
+    "outside": (
+        "{{< include ../geheim.md >}}",
+        "lies outside the project folder",
+        "Copy the file into the project",
+    ),
     "to itself": ("{{< include report.qmd >}}", "comes back to itself", "report.qmd > report.qmd"),
 }
 
 
 @pytest.mark.parametrize("name", INCLUDES)
-def test_an_include_that_cannot_be_followed_is_refused(name: str, project_with: Callable[[str], Path]) -> None:
+def test_an_include_that_cannot_be_followed_is_refused(
+    name: str, project_with: Callable[[str], Path]
+) -> None:
     markdown, what, words = INCLUDES[name]
     with pytest.raises(PublicationError) as refused:
         check_project(project_with(markdown))
@@ -133,7 +145,9 @@ def test_a_problem_in_an_included_file_is_placed_in_that_file(project: Path) -> 
 
 
 def test_code_and_comments_are_not_read_as_markup(project_with: Callable[[str], Path]) -> None:
-    project = project_with("Schrijf `@naam` of `$x$`.\n\n<!-- {{< var nergens >}} @weg -->\n\n```\n@naam <b>\n```")
+    project = project_with(
+        "Schrijf `@naam` of `$x$`.\n\n<!-- {{< var nergens >}} @weg -->\n\n```\n@naam <b>\n```"
+    )
     assert check_project(project).folder == project
 
 

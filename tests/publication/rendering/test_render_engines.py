@@ -1,0 +1,152 @@
+"""Truth: invariance (equal bytes wherever and whenever it runs) and the contract of both engines."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import PublicationError
+from monitor.publication.engines import pandoc
+from monitor.publication.render import chosen_engine, render_project
+
+ALL = ("html", "pdf", "docx")
+SCRIPT = """
+import sys
+from datetime import date
+from pathlib import Path
+from monitor.publication.render import render_project
+render_project(Path(sys.argv[1]), ("html", "pdf", "docx"), "embedded", date(2024, 9, 1))
+"""
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    names = ("report.html", "report.pdf", "report.docx")
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+
+
+def test_other_processes_time_zones_and_folders_give_equal_bytes(
+    rendered: Path, project_in: Callable[[Path], Path], repository: Path, tmp_path: Path
+) -> None:
+    expected = _hashes(rendered)
+    for zone, seed in (("Pacific/Auckland", "1"), ("America/Los_Angeles", "2")):
+        project = project_in(tmp_path / zone.replace("/", "-") / "ergens anders")
+        environment = {
+            **os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(repository),
+        }  # fmt: skip
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT, str(project)],
+            cwd=tmp_path,
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
+        assert _hashes(project) == expected
+
+
+def test_a_relative_folder_gives_equal_bytes(
+    rendered: Path, project: Path, published: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.parent)
+    render_project(Path(project.name), ALL, "embedded", published)
+    assert _hashes(project) == _hashes(rendered)
+
+
+def test_the_date_of_publication_is_the_only_thing_that_moves(rendered: Path, project: Path) -> None:
+    render_project(project, ALL, "embedded", date(2024, 9, 2))
+    assert all(_hashes(project)[name] != found for name, found in _hashes(rendered).items())
+
+
+def test_only_the_formats_asked_for_are_written(project: Path, published: date) -> None:
+    assert render_project(project, ("docx",), "embedded", published) == [project / "report.docx"]
+    assert not (project / "report.html").exists()
+
+
+def test_an_unknown_format_is_refused(project: Path, published: date) -> None:
+    with pytest.raises(PublicationError, match='the format "pfd" is not known.*Did you mean "pdf"'):
+        render_project(project, ("pfd",), "embedded", published)
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    with pytest.raises(PublicationError, match='the engine "quatro" is not known.*Did you mean "quarto"'):
+        chosen_engine("quatro")
+
+
+def test_a_wrong_project_leaves_no_output(project_with: Callable[[str], Path], published: date) -> None:
+    project = project_with("{{< var nergens >}}")
+    with pytest.raises(PublicationError):
+        render_project(project, ALL, "embedded", published)
+    assert list(project.glob("report.[!q]*")) == []
+
+
+def test_pandoc_warnings_are_errors() -> None:
+    with pytest.raises(PublicationError) as refused:
+        pandoc.read_markdown("# Een {#a}\n\n# Twee {#a}\n")
+    assert refused.value.code == "pandoc"
+
+
+# a stand-in for Quarto, which is not installed here
+
+
+def _program(folder: Path, body: str) -> None:
+    folder.mkdir(exist_ok=True)
+    path = folder / "quarto"
+    path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+
+@pytest.fixture
+def quarto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    def install(body: str) -> None:
+        _program(tmp_path / "bin", body)
+        monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+
+    return install
+
+
+PAGE = "echo '<html lang=nl><main>Klaar</main></html>' > report.html"
+
+
+def test_auto_takes_quarto_where_it_is_installed(quarto: Callable[[str], None]) -> None:
+    assert chosen_engine("auto") == "embedded"
+    quarto("exit 0")
+    assert chosen_engine("auto") == "quarto"
+
+
+def test_quarto_renders_the_project_with_the_words_of_its_header(
+    quarto: Callable[[str], None], project: Path, published: date
+) -> None:
+    quarto(f'echo "$@ $SOURCE_DATE_EPOCH" > called; {PAGE}')
+    before = (project / "reference.docx").read_bytes()
+    assert render_project(project, ("html",), "quarto", published) == [project / "report.html"]
+    assert (project / "called").read_text(encoding="utf-8") == "render report.qmd --to html 1725148800\n"
+    assert (project / "reference.docx").read_bytes() != before
+
+
+def test_what_quarto_says_when_it_fails_is_passed_on(
+    quarto: Callable[[str], None], project: Path, published: date
+) -> None:
+    quarto("echo 'ERROR: unknown key' >&2; exit 1")
+    with pytest.raises(PublicationError, match="Quarto could not render html.*ERROR: unknown key"):
+        render_project(project, ("html",), "quarto", published)
+
+
+def test_output_of_quarto_is_read_too(quarto: Callable[[str], None], project: Path, published: date) -> None:
+    quarto("echo '<main>Zie ?@fig-x</main>' > report.html")
+    with pytest.raises(PublicationError, match="something was not filled in"):
+        render_project(project, ("html",), "quarto", published)
+
+
+def test_quarto_must_be_installed_to_be_asked_for(
+    project: Path, published: date, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(PublicationError, match="Quarto is not installed"):
+        render_project(project, ("html",), "quarto", published)

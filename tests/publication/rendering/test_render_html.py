@@ -1,0 +1,110 @@
+"""Truth: WCAG 2.1 AA as axe-core checks it in Chromium, and the page's own structure."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+SIZES = ((1300, 900), (390, 800))
+
+
+@pytest.fixture(scope="module")
+def page_text(rendered: Path) -> str:
+    return (rendered / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield found
+        found.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing_on_a_wide_and_a_narrow_screen(
+    rendered: Path, browser, size: tuple[int, int]
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.goto((rendered / "report.html").as_uri())
+    violations = Axe().run(page).response["violations"]
+    assert [(found["id"], [node["html"] for node in found["nodes"]]) for found in violations] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_the_skip_link_is_the_first_stop_and_leads_to_the_text(rendered: Path, browser) -> None:
+    page = browser.new_page()
+    page.goto((rendered / "report.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
+
+
+def test_the_page_needs_no_other_file(page_text: str) -> None:
+    sources = re.findall(r'(?:src|href)="([^"#][^"]*)"', page_text) + re.findall(
+        r'url\("([^"]+)"\)', page_text
+    )
+    assert {source for source in sources if not source.startswith("data:")} == {"https://www.voorbeeld.nl/"}
+    assert "<script" not in re.sub(r"&lt;script&gt;", "", page_text)
+
+
+def test_landmarks_language_and_one_main_heading(page_text: str) -> None:
+    assert '<html lang="nl">' in page_text
+    assert [page_text.count(f"<{tag}") for tag in ("main", "nav", "h1", "footer")] == [1, 1, 1, 1]
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page_text)]
+    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+
+
+def test_identifiers_occur_once(page_text: str) -> None:
+    identifiers = re.findall(r'\sid="([^"]+)"', page_text)
+    assert sorted(identifiers) == sorted(set(identifiers))
+    targets = set(re.findall(r'href="#([^"]+)"', page_text))
+    assert targets <= set(identifiers)
+
+
+def test_tables_have_captions_and_header_cells_with_a_scope(page_text: str) -> None:
+    tables = re.findall(r"<table.*?</table>", page_text, re.DOTALL)
+    assert len(tables) == 3
+    for table in tables:
+        assert "<caption>" in table
+        heads = re.findall(r"<th[ >][^>]*", table)
+        assert heads
+        assert all('scope="' in head for head in heads)
+        assert table.count("<tr>") - 1 == table.count('scope="row"')
+
+
+def test_the_figures_of_a_chart_are_folded_under_it(page_text: str) -> None:
+    fold = re.search(r'<details class="figure-data"><summary>(.*?)</summary>', page_text)
+    assert fold
+    assert fold[1] == "Tabel met de cijfers"
+    assert page_text.index('id="fig-g02"') < fold.start() < page_text.index('id="fig-g04"')
+
+
+def test_a_collapsed_callout_opens_on_request_and_an_open_one_is_a_note(page_text: str) -> None:
+    assert (
+        '<details class="callout callout-tip"><summary class="callout-title">Zo is gerekend</summary>'
+        in page_text
+    )
+    assert '<div class="callout callout-note" role="note" aria-label="In het kort">' in page_text
+
+
+def test_footnotes_have_a_name_and_a_way_back_in_words(page_text: str) -> None:
+    assert 'role="doc-endnotes" aria-label="Voetnoten"' in page_text
+    assert 'role="doc-backlink" aria-label="Terug naar de tekst"' in page_text
+
+
+def test_pictures_carry_their_description(page_text: str) -> None:
+    descriptions = re.findall(r'<img src="data:image/svg\+xml;base64,[^"]+" alt="([^"]+)"', page_text)
+    assert len(descriptions) == 3
+    assert descriptions[2] == "Het wijkteam krijgt een 7,1, het UWV een 6,2 en de schuldhulp een 5,9."

@@ -1,0 +1,85 @@
+"""Truth: hand-made outputs, each with one thing that a reader must never meet."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import PublicationError
+from monitor.publication.output_check import check_output
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+WP = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<p>Van {{< var x >}}</p>", "{{< var x >}}"),
+        ("<p>Van ?var:x</p>", "?var:x"),
+        ("<p>Zie <strong>?@fig-x</strong></p>", "?@fig-x"),
+        ('<img alt="" src="data:x">', "no description"),
+        ('<img src="data:x">', "no description"),
+        ('<img alt="figures/g02.png" src="data:x">', "no description"),
+        ('<img alt="Balken met cijfers" src="https://x.nl/a.png">', "https://x.nl/a.png"),
+        ('<script src="https://x.nl/m.js"></script>', "https://x.nl/m.js"),
+        ('<link rel="stylesheet" href="styles.css">', "styles.css"),
+    ],
+)
+def test_a_page_with_something_unfinished_is_refused(page: str, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(page, encoding="utf-8")
+    with pytest.raises(PublicationError) as refused:
+        check_output(path)
+    assert words in str(refused.value)
+
+
+def test_words_of_a_variable_that_look_unfinished_are_let_through(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text("<style>a { b: '{{<' }</style><p>Schrijf {{&lt; var x &gt;}}</p>", encoding="utf-8")
+    check_output(path, ["{{< var x >}}"])
+
+
+def _word(path: Path, body: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document {W} {WP}><w:body>{body}</w:body></w:document>")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("<w:p><w:r><w:t>Zie {{</w:t></w:r><w:r><w:t>&lt; var x</w:t></w:r></w:p>", "{{< var x"),
+        ('<wp:docPr id="1" name="Picture" descr=""/>', "no description"),
+        ('<wp:docPr id="1" name="Picture"/>', "no description"),
+        ('<wp:docPr id="1" name="Picture" descr="g02.png"/>', "no description"),
+    ],
+)
+def test_a_word_file_with_something_unfinished_is_refused(body: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(PublicationError) as refused:
+        check_output(_word(tmp_path / "report.docx", body))
+    assert words in str(refused.value)
+
+
+def test_a_word_file_in_order_is_let_through(tmp_path: Path) -> None:
+    check_output(_word(tmp_path / "report.docx", '<wp:docPr id="1" name="P" descr="Balken met cijfers."/>'))
+
+
+def test_a_pdf_without_tags_is_refused(tmp_path: Path) -> None:
+    import typst
+
+    path = tmp_path / "report.pdf"
+    path.write_bytes(typst.compile(b"Tekst", pdf_tags=False))
+    with pytest.raises(
+        PublicationError, match="the PDF lacks a title, its language, tags, the mark of PDF/UA"
+    ):
+        check_output(path)
+
+
+def test_typst_code_is_read_without_its_backslashes(tmp_path: Path) -> None:
+    path = tmp_path / "report.typ"
+    path.write_text(r"Zie {{\< var x \>}}", encoding="utf-8")
+    with pytest.raises(PublicationError, match="something was not filled in"):
+        check_output(path)

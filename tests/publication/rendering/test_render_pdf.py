@@ -1,0 +1,97 @@
+"""Truth: PDF/UA-1 as Typst enforces it, and what pikepdf reads in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from monitor.errors import PublicationError
+from monitor.publication.render import render_project
+
+
+@pytest.fixture(scope="module")
+def pdf(rendered: Path) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(rendered / "report.pdf") as found:
+        yield found
+
+
+def _tags(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
+    children = node.get("/K", [])
+    for child in children if isinstance(children, pikepdf.Array) else [children]:
+        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            yield child
+            yield from _tags(child)
+
+
+def test_the_fonts_are_exactly_the_shipped_faces(pdf: pikepdf.Pdf) -> None:
+    names = {
+        str(font["/BaseFont"]).split("+")[1]
+        for page in pdf.pages
+        for font in page.resources.get("/Font", {}).values()
+    }
+    assert names == {"SourceSansPro-Regular", "SourceSansPro-Bold", "SourceSansPro-It"}
+
+
+def test_title_language_tags_and_standard_are_declared(pdf: pikepdf.Pdf) -> None:
+    metadata = pdf.open_metadata()
+    assert metadata["dc:title"] == "Werken aan werk"
+    assert metadata["pdfuaid:part"] == "1"
+    assert str(pdf.Root["/Lang"]).lower() == "nl-nl"
+    assert bool(pdf.Root["/MarkInfo"]["/Marked"])
+    assert bool(pdf.Root["/ViewerPreferences"]["/DisplayDocTitle"])
+
+
+def test_dates_are_the_date_of_publication(pdf: pikepdf.Pdf) -> None:
+    assert str(pdf.docinfo["/CreationDate"]).startswith("D:20240901")
+
+
+def test_every_figure_has_its_description(pdf: pikepdf.Pdf) -> None:
+    figures = [tag for tag in _tags(pdf.Root["/StructTreeRoot"]) if tag["/S"] == "/Figure"]
+    descriptions = [str(figure["/Alt"]) for figure in figures if "/Alt" in figure]
+    assert descriptions == [
+        "Liggende balken. Driekwart van de klantmanagers moet vaak kiezen, een vijfde soms en een klein deel nooit.",
+        "Gesprekken met klanten kosten met 46 procent de meeste tijd, administratie 27 procent.",
+        "Het wijkteam krijgt een 7,1, het UWV een 6,2 en de schuldhulp een 5,9.",
+    ]
+
+
+def test_tables_have_header_cells_and_headings_keep_their_levels(pdf: pikepdf.Pdf) -> None:
+    kinds = [str(tag["/S"]) for tag in _tags(pdf.Root["/StructTreeRoot"])]
+    assert kinds.count("/Table") == 2
+    assert kinds.count("/TH") == 4 + 2
+    assert {"/Title", "/H1", "/H2", "/L", "/LI", "/Caption", "/Note", "/TOC", "/Link"} <= set(kinds)
+
+
+def test_pages_after_the_title_have_header_and_number(
+    rendered: Path, pdf_text: Callable[[Path], str]
+) -> None:
+    pages = pdf_text(rendered / "report.pdf").split("\n")
+    assert "Werken aan werk" in pages[0]
+    for number, page in enumerate(pages[1:], start=2):
+        words = page.split()
+        assert " ".join(words).startswith("Werken aan werk Demonstratie: geen echt onderzoek")
+        assert words[-1] == str(number)
+
+
+def test_chapters_open_on_a_new_page(rendered: Path, pdf_text: Callable[[Path], str]) -> None:
+    pages = [" ".join(page.split()) for page in pdf_text(rendered / "report.pdf").split("\n")]
+    header = "Werken aan werk Demonstratie: geen echt onderzoek "
+    for heading in ("Inhoud", "Samenvatting", "1 Genoeg aandacht", "2 Samenwerken", "Verantwoording"):
+        assert [page for page in pages if page.startswith(header + heading)], heading
+
+
+def test_a_sign_that_the_font_lacks_is_refused(project_with: Callable[[str], Path], published: date) -> None:
+    with pytest.raises(PublicationError) as refused:
+        render_project(project_with("Een teken: 漢"), ("pdf",), "embedded", published)
+    assert refused.value.code == "typst"
+
+
+def test_a_skipped_heading_level_is_refused(project_with: Callable[[str], Path], published: date) -> None:
+    with pytest.raises(PublicationError) as refused:
+        render_project(project_with("# Een\n\n### Drie"), ("pdf",), "embedded", published)
+    assert refused.value.code == "typst"
+    assert "heading" in str(refused.value)
