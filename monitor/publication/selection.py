@@ -128,6 +128,10 @@ class Selection:
         key = (quantity.item.id, quantity.category, quantity.measure, wave, breakdown, group)
         return self._estimates.get(key)
 
+    def estimates(self) -> Iterator[Estimate]:
+        """Every estimate of these items, in the order of the released set."""
+        return iter(self._estimates.values())
+
     def change(
         self, quantity: Quantity, comparison: str, breakdown: str = "", group: str = ""
     ) -> Change | None:

@@ -32,8 +32,8 @@ def draw_dots(content: Content, colours: Colours, unit: str) -> Scene:
 def draw_grouped(content: Content, colours: Colours, unit: str) -> Scene:
     """One dot per group in each row; groups differ in colour and in shape."""
     symbols = tuple(
-        Symbol(_with_base(key.label, place, content), colour, colour, SHAPES[place % len(SHAPES)])
-        for place, key in enumerate(content.keys)
+        Symbol(label, colour, colour, SHAPES[place % len(SHAPES)])
+        for place, label in enumerate(_group_labels(content))
         for colour in (colours.categorical[place % len(colours.categorical)],)
     )
     step = DODGE * len(symbols) + 14
@@ -43,10 +43,17 @@ def draw_grouped(content: Content, colours: Colours, unit: str) -> Scene:
     return scene
 
 
-def _with_base(label: str, place: int, content: Content) -> str:
-    """The name of a group with its base, where that is the same in every row."""
-    bases = {row.points[place].n for row in content.rows} - {None}
-    return say("tables", "base", label=label, base=base(bases.pop())) if len(bases) == 1 else label
+def _group_labels(content: Content) -> list[str]:
+    """Names of groups with their base where no row has another; said where a group shows nothing at all."""
+    bases = [{row.points[place].n for row in content.rows} - {None} for place in range(len(content.keys))]
+    constant = all(len(found) < 2 for found in bases)
+    labels = []
+    for key, found in zip(content.keys, bases, strict=True):
+        if not found:
+            labels.append(say("tables", "no_figures", label=key.label))
+        else:
+            labels.append(say("tables", "base", label=key.label, base=base(min(found))) if constant else key.label)
+    return labels
 
 
 def draw_dumbbell(content: Content, colours: Colours, unit: str) -> Scene:
