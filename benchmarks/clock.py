@@ -9,18 +9,14 @@ from pathlib import Path
 STATUS = Path("/proc/self/status")
 
 
-def timed(task: Callable[[], object], repeats: int) -> dict[str, float]:
-    """The best of some runs, and the peak of memory above where the task began."""
+def timed(task: Callable[[], object]) -> dict[str, float]:
+    """How long a task takes, and the peak of memory above where it began."""
     before = _memory("VmRSS")
     _forget_peak()
-    seconds = min(_seconds(task) for _ in range(repeats))
-    return {"seconds": seconds, "peak_mb": max(_memory("VmHWM") - before, 0.0)}
-
-
-def _seconds(task: Callable[[], object]) -> float:
     start = time.perf_counter()
     task()
-    return time.perf_counter() - start
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "peak_mb": max(_memory("VmHWM") - before, 0.0)}
 
 
 def _memory(field: str) -> float:

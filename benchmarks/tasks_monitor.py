@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,54 +18,97 @@ from monitor.statistics.design import build_design
 from monitor.statistics.estimates import estimates_by_domain
 from monitor.statistics.weighting import weight_respondents
 from monitor.study.questionnaire import Category, Group, Item, Questionnaire, Scale
-from monitor.study.study import Comparison, DesignPlan, DisclosureRules, Indicator, Study, Threshold, Wave, WeightingPlan
+from monitor.study.study import (
+    Comparison,
+    DesignPlan,
+    DisclosureRules,
+    Indicator,
+    Study,
+    Threshold,
+    Wave,
+    WeightingPlan,
+)
 
 WAVES = ("2021", "2023")
 
 
-def tasks(design: str, rows: int) -> dict[str, Callable[[], object]]:
-    """rake, shares, tests_f (nominal items) and tests_t (the same items with scores)."""
-    survey = made_survey(rows)
+def survey(design: str, rows: int) -> Prepared:
+    """Everything that is there before an analysis begins: typed answers and declarations."""
+    made = made_survey(rows)
     plan = DesignPlan(psu="unit" if design == "clustered" else "respondent_id", strata="stratum")
-    answers = _answers(survey, rows)
-    nominal, scored = (_study(survey, plan, kind) for kind in ("single", "likert"))
-    controls = dict.fromkeys(WAVES, _controls())
-    weights, report = weight_respondents(answers, nominal, controls)
-    built = build_design(answers, plan, weights=weights, calibration=report.calibration)
-    with_scores = _with_kind(answers, survey, "likert")
-    return {
-        "rake": lambda: weight_respondents(answers, nominal, controls),
-        "shares": lambda: estimates_by_domain(answers, built, nominal, nominal.questionnaire),
-        "tests_f": lambda: changes_between_waves(answers, built, nominal, nominal.questionnaire),
-        "tests_t": lambda: changes_between_waves(with_scores, built, scored, scored.questionnaire),
-    }
+    answers = _answers(made, rows)
+    return Prepared(
+        plan,
+        answers,
+        _with_kind(answers, made, "likert"),
+        _study(made, plan, "single"),
+        _study(made, plan, "likert"),
+    )
+
+
+@dataclass
+class Prepared:
+    """The answers with nominal items and with the same items scored."""
+
+    plan: DesignPlan
+    nominal: Answers
+    scored: Answers
+    nominal_study: Study
+    scored_study: Study
+
+    def tasks(self) -> dict[str, Callable[[], object]]:
+        """rake, shares, tests_f (nominal items) and tests_t (the same items with scores), to be run in order."""
+        one, other = self.nominal_study, self.scored_study
+        return {
+            "rake": self._rake,
+            "shares": lambda: estimates_by_domain(self.nominal, self.design, one, one.questionnaire),
+            "tests_f": lambda: changes_between_waves(self.nominal, self.design, one, one.questionnaire),
+            "tests_t": lambda: changes_between_waves(self.scored, self.design, other, other.questionnaire),
+        }
+
+    def _rake(self) -> None:
+        weights, report = weight_respondents(
+            self.nominal, self.nominal_study, dict.fromkeys(WAVES, _controls())
+        )
+        self.design = build_design(self.nominal, self.plan, weights=weights, calibration=report.calibration)
 
 
 def _codes(size: int) -> tuple[str, ...]:
     return tuple(f"c{number}" for number in range(size))
 
 
-def _variable(name: str, codes: np.ndarray, size: int, kind: str) -> Variable:
+def _variable(name: str, codes: np.ndarray, size: int, kind: str, state: np.ndarray) -> Variable:
     scores = tuple(float(size - place) for place in range(size)) if kind == "likert" else None
-    return Variable(name, kind, np.zeros(len(codes), np.int8), _codes(size), codes, None, scores)
+    return Variable(name, kind, state, _codes(size), codes, None, scores)
 
 
 def _answers(survey: MadeSurvey, rows: int) -> Answers:
-    margins = {name: _variable(name, survey.margins[name], size, "single") for name, size in MARGINS.items()}
+    valid = np.zeros(rows, np.int8)
+    margins = {
+        name: _variable(name, survey.margins[name], size, "single", valid) for name, size in MARGINS.items()
+    }
     frame = pd.DataFrame({"unit": survey.unit, "stratum": survey.stratum})
     empty = Answers(WAVES, survey.wave, np.arange(rows), margins, frame)
     return _with_kind(empty, survey, "single")
 
 
 def _with_kind(answers: Answers, survey: MadeSurvey, kind: str) -> Answers:
-    items = {name: _variable(name, codes, survey.sizes[name], kind) for name, codes in survey.items.items()}
+    """The same answers, the items as another kind."""
+    valid = answers.variables["age"].state
+    items = {
+        name: _variable(name, codes, survey.sizes[name], kind, valid) for name, codes in survey.items.items()
+    }
     variables = {**answers.variables, **items}
     return Answers(answers.waves, answers.wave, answers.respondent_id, variables, answers.design)
 
 
 def _controls() -> ControlTotals:
-    totals = {name: dict(zip(_codes(len(found)), found, strict=True)) for name, found in control_totals().items()}
-    return ControlTotals(Path("controls.csv"), totals, dict.fromkeys(MARGINS, "made"), dict.fromkeys(MARGINS, ""))
+    totals = {
+        name: dict(zip(_codes(len(found)), found, strict=True)) for name, found in control_totals().items()
+    }
+    return ControlTotals(
+        Path("controls.csv"), totals, dict.fromkeys(MARGINS, "made"), dict.fromkeys(MARGINS, "")
+    )
 
 
 def _study(survey: MadeSurvey, plan: DesignPlan, kind: str) -> Study:

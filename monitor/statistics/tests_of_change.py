@@ -107,12 +107,15 @@ def rao_scott_test(sums: CodedSums, waves: list[int]) -> Tests:
     rest = degrees_of_freedom(sums, waves)
     joint, shares = _joint_covariance(sums, waves)
     n = sums.counts[:, waves].sum(axis=(1, 2))
-    results = [_rao_scott(*row) for row in zip(shares, joint, n, strict=True)]
-    statistic, d0 = (np.array(column, dtype=float) for column in zip(*results, strict=True))
+    statistic, d0 = np.full(len(n), np.nan), np.full(len(n), np.nan)
+    used = (shares > 0).any(axis=1)
+    possible = (used.sum(axis=1) > 1) & (shares.sum(axis=2) > 0).all(axis=1)
+    for pattern in np.unique(used[possible], axis=0):
+        mine = np.flatnonzero(possible & (used == pattern).all(axis=1))
+        statistic[mine], d0[mine] = _rao_scott(shares[mine], joint[mine], n[mine], pattern)
     with np.errstate(invalid="ignore"):
-        return Tests(
-            "rao_scott_f", statistic, d0, fdtrc(d0, np.where(rest > 0, d0 * rest, np.nan), statistic)
-        )
+        p = fdtrc(d0, np.where(rest > 0, d0 * rest, np.nan), statistic)
+    return Tests("rao_scott_f", statistic, d0, p)
 
 
 def _joint_covariance(sums: CodedSums, waves: list[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -133,24 +136,27 @@ def _joint_covariance(sums: CodedSums, waves: list[int]) -> tuple[np.ndarray, np
     return chosen.reshape(groups, width, width), shares.reshape(groups, all_waves, size)[:, waves]
 
 
-def _rao_scott(shares: np.ndarray, matrix: np.ndarray, n: float) -> tuple[float, float]:
-    used = shares.sum(axis=0) > 0
-    waves, size = shares.shape[0], int(used.sum())
-    if size < 2 or (shares.sum(axis=1) <= 0).any():
-        return np.nan, np.nan
+def _rao_scott(
+    shares: np.ndarray, matrix: np.ndarray, n: np.ndarray, used: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """F and d0 of tables [table, wave, category] in which the same categories occur."""
+    waves, size = shares.shape[1], int(used.sum())
     keep = np.tile(used, waves)
-    table, matrix = shares[:, used], matrix[np.ix_(keep, keep)]
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0))
-    pearson = n * ((table - expected) ** 2 / expected).sum()
+    table, matrix = shares[:, :, used], matrix[:, keep][:, :, keep]
+    expected = table.sum(axis=2, keepdims=True) * table.sum(axis=1, keepdims=True)
+    pearson = n * ((table - expected) ** 2 / expected).sum(axis=(1, 2))
     contrasts = np.kron(_sum_zero(waves), _sum_zero(size))
-    cells = table.ravel()
+    cells = table.reshape(len(table), -1)
     inverse = np.where(cells > 0, 1 / np.where(cells > 0, cells, 1.0), 0.0)
-    weighted = contrasts * inverse[:, None]
-    effects = np.linalg.lstsq(contrasts.T @ weighted / n, weighted.T @ matrix @ weighted, rcond=None)[0]
-    trace = np.trace(effects)
-    if not trace > 0:
-        return np.nan, np.nan
-    return pearson / trace, trace**2 / np.trace(effects @ effects)
+    weighted = contrasts * inverse[:, :, None]
+    turned = np.swapaxes(weighted, 1, 2)
+    simple = np.linalg.pinv(contrasts.T @ weighted / n[:, None, None], hermitian=True)
+    effects = simple @ (turned @ matrix @ weighted)
+    trace = np.trace(effects, axis1=1, axis2=2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squared = np.trace(effects @ effects, axis1=1, axis2=2)
+        known = trace > 0
+        return np.where(known, pearson / trace, np.nan), np.where(known, trace**2 / squared, np.nan)
 
 
 def _sum_zero(size: int) -> np.ndarray:
