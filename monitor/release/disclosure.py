@@ -19,6 +19,7 @@ import pandas as pd
 from monitor.errors import ReleaseError, nearest
 from monitor.release.coarsening import Coarsening, coarsening_of, kept
 from monitor.release.display import as_displayed
+from monitor.release.protection import Account, Protection, State
 from monitor.release.results import (
     CHANGE_COLUMNS,
     CHANGE_KEY,
@@ -36,10 +37,12 @@ from monitor.release.thresholds import (
     minimum_base,
     minimum_count,
     next_smallest,
+    present,
 )
 from monitor.study.study import Study
 
-SMALL_GROUP, COARSENED, WITHHELD, ESTIMATE_SUPPRESSED = "small_group", "coarsened", "withheld", "estimate_suppressed"
+SMALL_GROUP, COARSENED, WITHHELD, NO_RESPONDENTS = "small_group", "coarsened", "withheld", "no_respondents"
+ESTIMATE_SUPPRESSED = "estimate_suppressed"
 
 
 @dataclass(frozen=True)
@@ -47,21 +50,25 @@ class Door:
     """A table of estimates at the door.
 
     `displayed` holds the rows as they would be written, `published` those that coarsening lets stay,
-    `number` the block of each row; `suppressed` and `withheld` are per block.
+    `number` the block of each row, `people` whether there is anybody in the group of a block.
     """
 
     displayed: pd.DataFrame
     published: np.ndarray
     blocks: pd.DataFrame
     number: np.ndarray
-    suppressed: np.ndarray
-    withheld: np.ndarray
+    people: np.ndarray
+    state: State
 
     @property
     def reason(self) -> np.ndarray:
         """Why each row is suppressed; empty where it is not."""
-        shut, withheld = self.suppressed[self.number], self.withheld[self.number]
-        return np.select([~self.published, withheld, shut], [COARSENED, WITHHELD, SMALL_GROUP], "")
+        shut, withheld = self.state.suppressed[self.number], self.state.withheld[self.number]
+        coarse = ~self.published | self.state.coarsened
+        nobody = ~self.people[self.number]
+        return np.select(
+            [nobody, withheld, coarse, shut], [NO_RESPONDENTS, WITHHELD, COARSENED, SMALL_GROUP], ""
+        )
 
 
 def release(
@@ -79,10 +86,11 @@ def release(
     for frame, name in ((estimates, "estimates"), (changes, "changes")):
         _check_declared(frame, name, study)
     door, checks = _first_checks(estimates, study)
+    account = _protected(door, study)
     released = _released_estimates(door)
     shut = _shut_changes(changes, released, study)
     tables = {"estimates": checks, "changes": [shut]}
-    record = {"thresholds": asdict(study.disclosure), "tables": {name: [check.record() for check in found] for name, found in tables.items()}}  # fmt: skip
+    record = {"thresholds": asdict(study.disclosure), "tables": {name: [check.record() for check in found] for name, found in tables.items()}, "audit": asdict(account)}  # fmt: skip
     return ReleasedSet(
         released,
         _released_changes(changes, shut.mask, study),
@@ -102,8 +110,19 @@ def _first_checks(estimates: pd.DataFrame, study: Study) -> tuple[Door, list[Che
     ]
     suppressed = np.logical_or.reduce([check.mask for check in checks])
     beside = next_smallest(blocks, suppressed)
-    door = Door(displayed, published, blocks, number, suppressed | beside.mask, np.zeros(len(blocks), bool))
-    return door, [*checks, beside]
+    state = State(suppressed | beside.mask, np.zeros(len(blocks), bool), np.zeros(len(estimates), bool))
+    return Door(displayed, published, blocks, number, present(blocks), state), [*checks, beside]
+
+
+def _protected(door: Door, study: Study) -> Account:
+    """Complementary suppression until the audit passes; changes the state of the door."""
+    frame = door.displayed
+    protection = Protection(
+        frame, door.published, kept(frame, _coarsenings(frame, study)), _identifiable(frame, study), door.blocks,
+        door.number, door.people, weighted(study), study,
+    )  # fmt: skip
+    protection.protect(door.state)
+    return protection.account
 
 
 def weighted(study: Study) -> bool:

@@ -1,0 +1,138 @@
+"""Which breakdown is finer than which, so that totals over its groups give the groups of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from monitor.release.truths import TruthReader
+from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.study import Breakdown, Study
+
+WHOLE = Breakdown("", "", (), {"": ""})
+BEFORE_MERGERS = "@before_mergers"
+
+
+@dataclass(frozen=True)
+class Refinement:
+    """A finer breakdown under a coarser one: `parent` is the coarser group of each finer group, -1 unknown.
+
+    `complete` says that everybody in the coarser group is in one of the finer ones: an attribute of
+    the municipality is known of all, an answer is not.
+    """
+
+    finer: str
+    coarser: str
+    parent: np.ndarray
+    complete: bool
+
+
+class Nesting:
+    """All breakdowns of a study, the whole sample ("") among them, and how they refine each other."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.breakdowns = {found.id: found for found in (WHOLE, *study.breakdowns)}
+        municipalities = study.municipalities
+        self._column = municipalities.column if municipalities else None
+        if municipalities and municipalities.mergers and self._column in self.breakdowns:
+            before = _before_mergers(self.breakdowns[self._column], municipalities.mergers)
+            self.breakdowns[before.id] = before
+        self._codes = {part: self._codes_of(part) for found in self.breakdowns.values() for part in found.items}
+        self.refinements = self._all_refinements()
+
+    def is_coarser(self, one: str, other: str) -> bool:
+        """Whether `one` is the whole sample or any breakdown that `other` refines."""
+        return (other, one) in self.refinements
+
+    def parents(self, name: str, among: Sequence[str]) -> list[Refinement]:
+        """The refinements of a breakdown under the finest of the coarser ones that are in use."""
+        coarser = [found for found in among if self.is_coarser(found, name)]
+        return [
+            self.refinements[name, found]
+            for found in coarser
+            if not any(self.is_coarser(found, other) for other in coarser)
+        ]
+
+    def _all_refinements(self) -> dict[tuple[str, str], Refinement]:
+        found = {}
+        for finer in self.breakdowns.values():
+            for coarser in self.breakdowns.values():
+                refinement = self._refinement(finer, coarser)
+                if refinement is not None:
+                    found[finer.id, coarser.id] = refinement
+        return {pair: entry for pair, entry in found.items() if pair[::-1] not in found}
+
+    def _refinement(self, finer: Breakdown, coarser: Breakdown) -> Refinement | None:
+        if finer.id == coarser.id:
+            return None
+        lookups = []
+        for part in coarser.items:
+            lookup = next(
+                ((place, table) for place, own in enumerate(finer.items) if (table := self._lookup(own, part))), None
+            )
+            if lookup is None:
+                return None
+            lookups.append(lookup)
+        groups = {group: place for place, group in enumerate(coarser.groups)}
+        parent = [groups.get(_translated(group, lookups), -1) for group in finer.groups]
+        return Refinement(finer.id, coarser.id, np.array(parent, dtype=np.int64), self._complete(finer, coarser))
+
+    def _complete(self, finer: Breakdown, coarser: Breakdown) -> bool:
+        """Whether whoever is in the coarser breakdown has every answer that the finer one needs."""
+        items = self.study.questionnaire.items
+        return all(
+            part not in items or any(self._lookup(part, own) for own in coarser.items) for part in finer.items
+        )
+
+    def _codes_of(self, part: str) -> tuple[str, ...]:
+        for found in self.breakdowns.values():
+            if found.items == (part,):
+                return tuple(found.groups)
+            if part in found.items:
+                place = found.items.index(part)
+                return tuple(dict.fromkeys(group.split("|")[place] for group in found.groups))
+        return ()
+
+    def _lookup(self, finer: str, coarser: str) -> Mapping[str, str] | None:
+        """Code of the coarser part for each code of the finer part, where the declarations tell."""
+        if finer == coarser:
+            return {code: code for code in self._codes[finer]}
+        municipalities, items = self.study.municipalities, self.study.questionnaire.items
+        if municipalities and finer in (self._column, f"{self._column}{BEFORE_MERGERS}"):
+            new = {code: municipalities.recode(code.removesuffix(BEFORE_MERGERS)) for code in self._codes[finer]}
+            if coarser == self._column:
+                return new
+            if any(found.id == coarser for found in municipalities.attributes):
+                return {code: municipalities.rows[name][coarser] for code, name in new.items() if name in municipalities.rows}
+        if finer in items and coarser in items:
+            return _recoded(items[coarser], finer, self.study.questionnaire)
+        return None
+
+
+def _before_mergers(breakdown: Breakdown, mergers: Mapping[str, str]) -> Breakdown:
+    """The municipality breakdown as it was: merged-away codes, and new codes in their old borders."""
+    groups = {f"{code}{BEFORE_MERGERS}": label for code, label in breakdown.groups.items()}
+    groups |= {f"{code}{BEFORE_MERGERS}": code for code in mergers}
+    name = f"{breakdown.id}{BEFORE_MERGERS}"
+    return replace(breakdown, id=name, items=(name,), groups=groups)
+
+
+def _translated(group: str, lookups: list[tuple[int, Mapping[str, str]]]) -> str:
+    parts = group.split("|")
+    return "|".join(table.get(parts[place], "?") for place, table in lookups)
+
+
+def _recoded(coarser: Item, finer: str, questionnaire: Questionnaire) -> dict[str, str] | None:
+    """The recode of one item into another, where every case of the coarser is a set of finer codes."""
+    if not coarser.derived or coarser.kind != "recode":
+        return None
+    reader, found = TruthReader(questionnaire), {}
+    for code, case in coarser.cases:
+        exact = reader.truth(case.root).exact
+        if exact is None or exact.item != finer or exact.states:
+            return None
+        found |= dict.fromkeys(exact.codes, code)
+    return found

@@ -1,0 +1,204 @@
+"""Suppress, audit, cut or coarsen, until every suppressed figure is protected.
+
+Cluster by cluster of related items and wave by wave: what is not protected is first coarsened (in
+anonymous groups, where whole distributions are published), then more blocks are suppressed, and what
+cannot be protected within the rounds of the study is withheld for that breakdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from monitor.release.attack import Puzzle, PuzzleBuilder, clusters
+from monitor.release.cuts import Cut, choose, cut_for
+from monitor.release.judgement import Judge, Judgement, Units
+from monitor.release.nesting import Nesting
+from monitor.release.population import Population, population
+from monitor.release.propagation import Contradiction
+from monitor.release.relations import Relation, filters_of, relations
+from monitor.release.told import told
+from monitor.study.study import Study
+
+
+@dataclass
+class State:
+    """What is decided so far: per block suppressed and withheld, per row coarsened away."""
+
+    suppressed: np.ndarray
+    withheld: np.ndarray
+    coarsened: np.ndarray
+
+
+@dataclass
+class Account:
+    """What the loop did, for the record: counts, and tables as (wave, item, breakdown)."""
+
+    secrets: int = 0
+    limited: int = 0
+    rounds: int = 0
+    cut: int = 0
+    coarsened: list[tuple[str, str, str]] = field(default_factory=list)
+    withheld: list[tuple[str, str, str]] = field(default_factory=list)
+    without_relations: list[str] = field(default_factory=list)
+
+
+class Protection:
+    """Protects one table of estimates.
+
+    `frame` holds the rows as they would be written, `published` those that may be written at all, and
+    `coarse_kept` those that would stay if their table were coarsened; `number` is the block of each row.
+    """
+
+    def __init__(
+        self, frame: pd.DataFrame, published: np.ndarray, coarse_kept: np.ndarray, identifiable: np.ndarray,
+        blocks: pd.DataFrame, number: np.ndarray, people: np.ndarray, weighted: bool, study: Study,
+    ) -> None:  # fmt: skip
+        self.study = study
+        self.blocks = blocks
+        self.number = number
+        self.published = published
+        self.coarse_kept = coarse_kept
+        self.identifiable = identifiable
+        self.people = people
+        self.weighted = weighted
+        self.nesting = Nesting(study)
+        self.known = relations(study.questionnaire)
+        self.told = told(frame, number, identifiable, self.nesting, weighted)
+        units = Units(blocks["breakdown"].to_numpy(object), blocks["item"].to_numpy(object))
+        self.judge = Judge(units, self.nesting, filters_of(study.questionnaire), study.disclosure)
+        self.account = Account()
+
+    def protect(self, state: State) -> State:
+        """Suppress further until everything suppressed is protected; `state` is changed and returned."""
+        for wave in dict.fromkeys(self.blocks["wave"]):
+            self._take(state)
+            people = population(self.told, wave, self.nesting)
+            breakdown_items = [part for found in self.study.breakdowns for part in found.items]
+            for cluster in clusters(self.told.items(wave), self.known, breakdown_items):
+                _Cluster(self, state, wave, cluster, people).protect()
+        return state
+
+    def _take(self, state: State) -> None:
+        """Tell the rows what is open and what is secret now."""
+        allowed = self.published & ~state.coarsened
+        shut = state.suppressed[self.number]
+        somebody = self.people[self.number]
+        self.told = self.told.with_state(allowed & ~shut, allowed & shut & somebody, ~somebody)
+
+
+class _Cluster:
+    def __init__(
+        self, owner: Protection, state: State, wave: str, cluster: Sequence[str], people: Population
+    ) -> None:
+        self.owner = owner
+        self.state = state
+        self.wave = wave
+        self.cluster = cluster
+        self.people = people
+        self.known: Sequence[Relation] = owner.known
+        blocks = owner.blocks
+        self.mine = ((blocks["wave"] == wave) & blocks["item"].isin(cluster)).to_numpy()
+
+    def protect(self) -> None:
+        if not (self.mine & self.owner.people & self.state.suppressed).any():
+            return
+        rounds = self.owner.study.disclosure.rounds
+        for number in range(1, rounds + 1):
+            puzzle, judgement = self._judged()
+            if judgement is None or judgement.protected.all():
+                self._note(judgement, number)
+                return
+            failing = np.flatnonzero(~judgement.protected)
+            if not self._coarsen(puzzle, failing) and not self._cut(puzzle, judgement, failing):
+                break
+        self._withhold()
+
+    def _judged(self) -> tuple[Puzzle | None, Judgement | None]:
+        """The puzzle as it stands; without the relations of the questionnaire where they do not hold."""
+        self.owner._take(self.state)
+        for known in (self.known, ()):
+            builder = PuzzleBuilder(self.owner.told, self.wave, self.owner.nesting, self.people, self.owner.weighted)
+            puzzle = builder.puzzle(self.cluster, known)
+            if not len(puzzle.secrets):
+                return puzzle, None
+            try:
+                return puzzle, self.owner.judge.judge(puzzle)
+            except Contradiction:
+                if not known:
+                    raise
+                self.known = ()
+                self.owner.account.without_relations.append(self.cluster[0])
+        raise AssertionError
+
+    def _note(self, judgement: Judgement | None, rounds: int) -> None:
+        account = self.owner.account
+        account.rounds = max(account.rounds, rounds)
+        if judgement is not None:
+            account.secrets += len(judgement.low)
+            account.limited += int(judgement.limited.sum())
+
+    def _coarsen(self, puzzle: Puzzle, failing: np.ndarray) -> bool:
+        """Coarsen the tables of failing secrets that are not coarse yet; whether there were any."""
+        owner, done = self.owner, False
+        secrets = puzzle.secrets
+        for item, breakdown in dict.fromkeys(zip(secrets.item[failing], secrets.breakdown[failing], strict=True)):
+            table = self._table(item, breakdown)
+            rows = table[owner.number] & owner.published
+            gone = rows & ~owner.coarse_kept & ~self.state.coarsened
+            if breakdown and gone.any() and (rows & owner.coarse_kept).any():
+                self.state.coarsened |= gone
+                owner.account.coarsened.append((self.wave, item, breakdown))
+                done = True
+        return done
+
+    def _cut(self, puzzle: Puzzle, judgement: Judgement, failing: np.ndarray) -> bool:
+        """Suppress more blocks; whether there were any left to suppress."""
+        cuts = [cut for place in failing if (cut := self._cut_for(puzzle, judgement, int(place))) is not None]
+        taken = choose(cuts, self.owner.blocks["n"].to_numpy(float)) if cuts else []
+        self.state.suppressed[taken] = True
+        self.owner.account.cut += len(taken)
+        return bool(taken)
+
+    def _cut_for(self, puzzle: Puzzle, judgement: Judgement, place: int) -> Cut | None:
+        secrets, need = puzzle.secrets, judgement.need
+        fixed = self.owner.judge.on_purpose(puzzle, secrets.breakdown[place], secrets.item[place])
+        cut = cut_for(
+            puzzle, place, judgement.low[place], judgement.high[place], need.width[place], need.reach[place], fixed
+        )
+        if cut.gain:
+            return cut
+        table = np.flatnonzero(self._table(secrets.item[place], secrets.breakdown[place]) & ~self.state.suppressed)
+        return Cut(dict.fromkeys(map(int, table), 1.0), 1.0) if len(table) else None
+
+    def _table(self, item: str, breakdown: str) -> np.ndarray:
+        blocks = self.owner.blocks
+        return self.mine & ((blocks["item"] == item) & (blocks["breakdown"] == breakdown)).to_numpy()
+
+    def _withhold(self) -> None:
+        """What could not be protected within the rounds is withheld: the items, then all that is related."""
+        puzzle, judgement = self._judged()
+        for widely in (False, True):
+            if judgement is None or judgement.protected.all():
+                break
+            failing = ~judgement.protected
+            tables = set(zip(puzzle.secrets.item[failing], puzzle.secrets.breakdown[failing], strict=True))
+            for item, breakdown in sorted(tables):
+                self._shut(item, breakdown, widely)
+            puzzle, judgement = self._judged()
+        self._note(judgement, self.owner.study.disclosure.rounds)
+
+    def _shut(self, item: str, breakdown: str, widely: bool) -> None:
+        owner, names = self.owner, self.owner.blocks["breakdown"]
+        mask = self._table(item, breakdown)
+        if widely:
+            coarser = {name for name in set(names) if owner.nesting.is_coarser(name, breakdown)}
+            mask = self.mine & ~names.isin(coarser).to_numpy()
+        self.state.suppressed |= mask
+        self.state.withheld |= mask
+        shut = owner.blocks[mask]
+        found = dict.fromkeys(zip(shut["wave"], shut["item"], shut["breakdown"], strict=True))
+        owner.account.withheld += [table for table in found if table not in owner.account.withheld]

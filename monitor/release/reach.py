@@ -1,0 +1,215 @@
+"""How far each secret is from being found out: ranges by linear programming, component by component.
+
+**Method**: bounds first tightened by propagation; then linear programs (HiGHS) over the unknowns that
+are still open, per connected component. A protected secret needs no range of its own: one program moves
+many secrets at once, and every solution seen is a witness of how far each of them can go. Only what no
+witness proves gets its own two programs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.release.equations import MOST, Equations
+from monitor.release.propagation import SLACK, Contradiction, propagated
+
+TOGETHER = 3000
+FIXED = 1e-12
+WITNESS_ROUNDS = 8
+UNBOUNDED = 3  # status of scipy.optimize.linprog
+
+
+@dataclass(frozen=True)
+class Need:
+    """Per secret: how wide its range must be, and what value it must hold."""
+
+    width: np.ndarray
+    reach: np.ndarray
+
+    def met(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        return (high - low >= self.width - SLACK) & (high >= self.reach - SLACK)
+
+    def take(self, which: np.ndarray) -> Need:
+        return Need(self.width[which], self.reach[which])
+
+
+@dataclass
+class Ranges:
+    """Lowest and highest value seen or proven of each secret; `exact` where they are the true bounds."""
+
+    low: np.ndarray
+    high: np.ndarray
+    exact: np.ndarray
+
+
+def ranges(
+    equations: Equations, lower: np.ndarray, upper: np.ndarray, secrets: np.ndarray, need: Need
+) -> Ranges:
+    """Ranges of the secrets, exact for those that are not protected.
+
+    **Raises** Contradiction when nothing fits the equations.
+    """
+    lower, upper = propagated(equations, lower, upper)
+    found = Ranges(np.full(len(secrets), np.inf), np.full(len(secrets), -np.inf), np.zeros(len(secrets), bool))
+    low, high = lower[secrets], upper[secrets]
+    settled = ~need.met(low, high) | (high - low <= SLACK)
+    found.low[settled], found.high[settled], found.exact[settled] = low[settled], high[settled], True
+    for program in _programs(equations, lower, upper, secrets, ~found.exact):
+        program.witness(found, need)
+        program.settle(found, need)
+    return found
+
+
+def exact_range(
+    equations: Equations, lower: np.ndarray, upper: np.ndarray, secret: int
+) -> tuple[float, float]:
+    """The true range of one secret. **Raises** Contradiction when nothing fits the equations."""
+    nothing = Need(np.array([np.inf]), np.array([np.inf]))
+    lower, upper = propagated(equations, lower, upper)
+    if upper[secret] - lower[secret] <= SLACK:
+        return float(lower[secret]), float(upper[secret])
+    found = Ranges(np.array([np.inf]), np.array([-np.inf]), np.zeros(1, bool))
+    for program in _programs(equations, lower, upper, np.array([secret]), np.ones(1, bool)):
+        program.settle(found, nothing)
+    return float(found.low[0]), float(found.high[0])
+
+
+class _Program:
+    """One linear program over some components, with a capped copy of each of its secrets."""
+
+    def __init__(
+        self, equations: Equations, lower: np.ndarray, upper: np.ndarray, columns: np.ndarray, rows: np.ndarray,
+        secrets: np.ndarray, which: np.ndarray,
+    ) -> None:  # fmt: skip
+        self.which = which
+        self.whole = equations.integer[secrets[which]]
+        self.place = np.searchsorted(columns, secrets[which])
+        self.size = len(columns)
+        self.lower, self.upper = lower[columns], upper[columns]
+        self._matrix(equations, lower, columns, rows)
+
+    def _matrix(self, equations: Equations, lower: np.ndarray, columns: np.ndarray, rows: np.ndarray) -> None:
+        from scipy.sparse import coo_array, vstack
+
+        row, column = _index(rows, equations.row), _index(columns, equations.column)
+        mine = row >= 0
+        fixed = mine & (column < 0)
+        value = equations.coefficient[fixed] * lower[equations.column[fixed]]
+        shift = np.bincount(row[fixed], value, len(rows))
+        inside = mine & (column >= 0)
+        shape = (len(rows), self.size + len(self.which))
+        matrix = coo_array((equations.coefficient[inside], (row[inside], column[inside])), shape).tocsr()
+        low, high = equations.low[rows] - shift, equations.high[rows] - shift
+        equal, below, above = low == high, (low < high) & np.isfinite(high), (low < high) & np.isfinite(low)
+        many = len(self.which)
+        entries = np.concatenate([np.ones(many), -np.ones(many)])
+        places = (np.tile(np.arange(many), 2), np.concatenate([self.size + np.arange(many), self.place]))
+        copies = coo_array((entries, places), (many, shape[1]))
+        self.equal, self.equal_side = matrix[equal], high[equal]
+        self.less = vstack([matrix[below], -matrix[above], copies]).tocsr()
+        self.less_side = np.concatenate([high[below], -low[above], np.zeros(many)])
+
+    def witness(self, found: Ranges, need: Need) -> None:
+        """Move as many unproven secrets as possible up to what they need, or down from there."""
+        need = need.take(self.which)
+        aim = np.minimum(self.upper[self.place], np.maximum(need.reach, self.lower[self.place] + need.width))
+        for _ in range(WITNESS_ROUNDS):
+            low, high = found.low[self.which], found.high[self.which]
+            left = ~need.met(low, high)
+            if not left.any():
+                return
+            rise = left & (high < aim - SLACK)
+            objective = np.zeros(self.size + len(self.which))
+            objective[self.size :][rise] = -1.0
+            np.add.at(objective, self.place[left & ~rise], 1.0)
+            self._see(found, self._solve(objective, aim))
+            moved = (found.low[self.which] < low - 0.5) | (found.high[self.which] > high + 0.5)
+            if not (moved & left).any():
+                return
+
+    def settle(self, found: Ranges, need: Need) -> None:
+        """Two programs of its own for each secret that no witness proves."""
+        for at, secret in enumerate(self.which):
+            own = np.array([secret])
+            if not need.take(own).met(found.low[own], found.high[own])[0]:
+                found.low[secret], found.high[secret] = self._ends(at, found)
+                found.exact[secret] = True
+
+    def _ends(self, at: int, found: Ranges) -> tuple[float, float]:
+        ends = []
+        for sign in (1.0, -1.0):
+            objective = np.zeros(self.size + len(self.which))
+            objective[self.place[at]] = sign
+            solution = self._solve(objective, self.upper[self.place])
+            self._see(found, solution)
+            ends.append(solution[self.place[at]])
+        low, high = ends
+        return (np.ceil(low - SLACK), np.floor(high + SLACK)) if self.whole[at] else (low, high)
+
+    def _see(self, found: Ranges, solution: np.ndarray) -> None:
+        values = solution[self.place]
+        open_secrets = ~found.exact[self.which]
+        which = self.which[open_secrets]
+        found.low[which] = np.fmin(found.low[which], values[open_secrets])
+        found.high[which] = np.fmax(found.high[which], values[open_secrets])
+
+    def _solve(self, objective: np.ndarray, cap: np.ndarray) -> np.ndarray:
+        from scipy.optimize import linprog
+
+        upper = np.concatenate([self.upper, cap])
+        upper[upper >= MOST] = np.inf
+        lower = np.concatenate([self.lower, np.minimum(self.lower[self.place], cap)])
+        solved = linprog(
+            objective, A_ub=self.less, b_ub=self.less_side, A_eq=self.equal, b_eq=self.equal_side,
+            bounds=np.column_stack([lower, upper]), method="highs",
+        )  # fmt: skip
+        if solved.status == UNBOUNDED:
+            return np.where(objective < 0, MOST, np.nan)
+        if solved.x is None:
+            raise Contradiction
+        return solved.x
+
+
+def _programs(
+    equations: Equations, lower: np.ndarray, upper: np.ndarray, secrets: np.ndarray, wanted: np.ndarray
+) -> Iterator[_Program]:
+    """Programs over whole components that hold wanted secrets, small components several at a time."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    free = upper - lower > FIXED
+    active = free[equations.column]
+    rows, size = len(equations.low), len(lower)
+    places = (equations.row[active], rows + equations.column[active])
+    graph = coo_array((np.ones(int(active.sum())), places), (rows + size, rows + size))
+    label = connected_components(graph, directed=False)[1]
+    of_row, of_column = label[:rows], np.where(free, label[rows:], -1)
+    sizes = np.bincount(of_column[free], minlength=label.max() + 1) if free.any() else np.zeros(1, int)
+    for chosen in _together(list(dict.fromkeys(of_column[secrets[wanted]])), sizes):
+        inside = np.isin(of_column, chosen)
+        which = np.flatnonzero(wanted & inside[secrets])
+        columns = np.flatnonzero(inside)
+        yield _Program(equations, lower, upper, columns, np.flatnonzero(np.isin(of_row, chosen)), secrets, which)
+
+
+def _together(labels: list[int], sizes: np.ndarray) -> list[list[int]]:
+    """Components in batches of at most TOGETHER unknowns, a larger one alone."""
+    batches: list[list[int]] = []
+    total = TOGETHER
+    for label in labels:
+        if total + sizes[label] > TOGETHER or not batches:
+            batches.append([])
+            total = 0
+        batches[-1].append(label)
+        total += int(sizes[label])
+    return batches
+
+
+def _index(kept: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Place of each value among the sorted kept ones, -1 where it is not among them."""
+    place = np.searchsorted(kept, values)
+    place[place == len(kept)] = 0
+    return np.where(kept[place] == values, place, -1) if len(kept) else np.full(len(values), -1)
