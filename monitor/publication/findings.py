@@ -85,7 +85,7 @@ def _stem(indicator: Indicator, study: Study) -> str:
     groups = {study.questionnaire.items[item].group for item in indicator.items}
     group = study.questionnaire.groups[groups.pop()] if len(groups) == 1 else None
     asked = group is not None and not study.questionnaire.items[indicator.items[0]].derived
-    return group.stem if group is not None and asked else ""
+    return group.stem if group is not None and asked and group.stem != indicator.title else ""
 
 
 def _sentences(indicator: Indicator, shown: list[Estimate], study: Study) -> Iterator[str]:

@@ -82,7 +82,12 @@ def ledger_table(released: ReleasedSet, study: Study) -> Table | None:
         for facts in wave_facts(released, study).values()
         if facts.get("n_read") is not None
     ]
-    return annex_table("method-ledger", words.header, rows, words.caption, [words.notes["note"]])
+    corrected = [
+        say(words.notes["corrected"], {"wave": facts["label"], "n": number(facts["n_corrected"])})
+        for facts in wave_facts(released, study).values()
+        if facts.get("n_corrected")
+    ]
+    return annex_table("method-ledger", words.header, rows, words.caption, [words.notes["note"], *corrected])
 
 
 def rules_table(released: ReleasedSet, study: Study) -> Table | None:

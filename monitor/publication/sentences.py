@@ -124,8 +124,7 @@ def _released(cell: Estimate, item: Item, study: Study) -> str:
         "item": item.short,
         "item_lower": small_start(item.short),
         "category": category_label(item, cell.category),
-        "respondent": who.singular,
-        "respondents": who.plural,
+        "respondents": respondents(study).plural,
         "n": number(cell.n or 0.0),
         "who": who.plural + comma,
         "respondent_who": who.singular + comma,
@@ -133,11 +132,19 @@ def _released(cell: Estimate, item: Item, study: Study) -> str:
     if cell.measure == "share":
         told = amount_in(cell, item, study)
         values |= {"phrase": told.phrase + comma, "figures": evidence(cell)}
-        sentence = filled(forms.findings[_share_form(item, cell.category)], values, told.plural)
+        form = _question_form(_share_form(item, cell.category), item)
+        sentence = filled(forms.findings[form], values, told.plural)
     else:
         values["figure"] = figure(cell, item)
-        sentence = filled(forms.findings[_measure_form(cell.measure, item)], values)
+        form = _question_form(_measure_form(cell.measure, item), item)
+        sentence = filled(forms.findings[form], values)
     return sentence + (forms.findings["unreliable"] if cell.status == "unreliable" else "")
+
+
+def _question_form(form: str, item: Item) -> str:
+    """The form for an item whose label is the question itself, where there is one."""
+    own = f"{form}_question"
+    return own if item.short.endswith("?") and own in load_wording().findings else form
 
 
 def _share_form(item: Item, category: str) -> str:

@@ -10,13 +10,13 @@ Values are plain text: `project.py` escapes them for Markdown when it writes the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import PublicationError, nearest
-from monitor.publication.cells import Cells, slug
+from monitor.publication.cells import Cells
 from monitor.publication.fixed_variables import fixed_variables
 from monitor.publication.language import (
     capital,
@@ -41,14 +41,23 @@ from monitor.publication.sentences import (
     shown,
     unit_of,
 )
+from monitor.publication.variable_tree import (
+    ANY,
+    CHANGE,
+    ESTIMATE,
+    RANK,
+    Leaf,
+    Tree,
+    find,
+    leaves,
+    variable_tree,
+)
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
     from monitor.release.results import ReleasedSet
 
-Tree = dict[str, Any]
-CHANGE_NAMES = {"previous": "change", "first": "change_first", "trend": "trend"}
 ESTIMATE_FIELDS = (
     "pct", "value", "words", "words_start", "phrase", "phrase_start", "full", "n", "count", "ci", "sentence", "label",
 )  # fmt: skip
@@ -64,14 +73,6 @@ class Found:
     path: str
     value: str
     origin: str
-
-
-@dataclass(frozen=True)
-class _Cell:
-    """Leaf of the tree: place of an estimate, or of a change."""
-
-    kind: str
-    place: int
 
 
 class Variables:
@@ -90,17 +91,8 @@ class Variables:
 
     @cached_property
     def tree(self) -> Tree:
-        """Known paths as nested keys down to a cell; fields are not in it."""
-        tree: Tree = {}
-        for (item, category, breakdown, group, wave, measure), place in self.cells.estimate_keys():
-            path = (item, _category(category, measure), _group(breakdown, group), slug(wave, "y"))
-            _put(tree, path, _Cell("estimate", place))
-        for (item, category, breakdown, group, comparison, measure, level), place in self.cells.change_keys():
-            for name in _change_categories(category, measure, level):
-                path = (item, name, _group(breakdown, group), CHANGE_NAMES.get(comparison, comparison))
-                _put(tree, path, _Cell("change", place))
-        tree["rank"] = self._ranks()
-        return tree
+        """Known paths down to a row of the released set; fields are not in it."""
+        return variable_tree(self.cells, self.study)
 
     def resolve(self, path: str) -> str:
         """The text of a variable.
@@ -121,11 +113,8 @@ class Variables:
 
     def change_of(self, path: str) -> Change | None:
         """The change at a path without its field, None where there is none."""
-        node: Any = self.tree
-        for part in path.split("."):
-            node = node.get(part) if isinstance(node, dict) else None
-        is_change = isinstance(node, _Cell) and node.kind == "change"
-        return self.cells.change_at(node.place) if is_change else None
+        leaf = find(self.tree, path)
+        return self.cells.change_at(leaf.place) if isinstance(leaf, Leaf) and leaf.kind == CHANGE else None
 
     def search(self, word: str = "") -> list[Found]:
         """Variables whose path, label or origin holds a word, in order; all of them without a word."""
@@ -135,7 +124,7 @@ class Variables:
             for path, (value, origin) in self.fixed.items()
             if wanted in f"{path} {value} {origin}".lower()
         ]
-        for path, cell in self._leaves():
+        for path, cell in leaves(self.tree):
             if wanted in f"{path} {self._labels(cell)}".lower():
                 found += self._fields_of(path, cell)
         return found
@@ -144,24 +133,24 @@ class Variables:
 
     def _value(self, path: str) -> str:
         cell, field = self._cell(path)
-        fields = ESTIMATE_FIELDS if cell.kind == "estimate" else CHANGE_FIELDS
+        fields = ESTIMATE_FIELDS if cell.kind == ESTIMATE else CHANGE_FIELDS
         if field not in fields:
             stem = path.rsplit(".", 1)[0]
             raise self._unknown(path, [f"{stem}.{known}" for known in fields])
         return self._field(path, cell, field)
 
-    def _cell(self, path: str) -> tuple[_Cell, str]:
+    def _cell(self, path: str) -> tuple[Leaf, str]:
         node: Any = self.tree
         parts = path.split(".")
         for depth, part in enumerate(parts):
-            if isinstance(node, _Cell):
+            if isinstance(node, Leaf):
                 if depth == len(parts) - 1:
                     return node, part
                 raise self._unknown(path, [".".join((*parts[:depth], name)) for name in SAFE_FIELDS])
             if part not in node:
                 raise self._unknown(path, self._candidates(node, parts, depth))
             node = node[part]
-        known = SAFE_FIELDS if isinstance(node, _Cell) else tuple(node)
+        known = SAFE_FIELDS if isinstance(node, Leaf) else tuple(node)
         raise self._unknown(path, [f"{path}.{name}" for name in known])
 
     def _candidates(self, node: Tree, parts: list[str], depth: int) -> list[str]:
@@ -176,22 +165,13 @@ class Variables:
             f'there is no variable "{path}"', hint=hint, code="variable"
         )
 
-    def _leaves(self) -> Iterator[tuple[str, _Cell]]:
-        waiting: list[tuple[str, Any]] = [(name, node) for name, node in reversed(self.tree.items())]
-        while waiting:
-            path, node = waiting.pop()
-            if isinstance(node, _Cell):
-                yield path, node
-            else:
-                waiting += [(f"{path}.{name}", child) for name, child in reversed(node.items())]
-
     # what a cell says
 
-    def _field(self, path: str, cell: _Cell, field: str) -> str:
-        if cell.kind == "change":
+    def _field(self, path: str, cell: Leaf, field: str) -> str:
+        if cell.kind == CHANGE:
             return self._change_field(path, self.cells.change_at(cell.place), field)
         estimate = self.cells.estimate_at(cell.place)
-        if path.startswith("rank.") and field == "label":
+        if path.startswith(f"{RANK}.") and field == "label":
             return self._rank_label(path, estimate)
         return self._estimate_field(path, estimate, field)
 
@@ -229,63 +209,23 @@ class Variables:
             return difference(change.difference or 0.0, unit)
         return p_value(change.p_adjusted or 0.0) if field == "p" else unit.size(change.mdd or 0.0)
 
-    # ranks inside an indicator
-
-    def _ranks(self) -> Tree:
-        """rank.<indicator>.<category>.<wave>.r<k>: released cells of the whole sample, largest first.
-
-        The category `any` ranks the answers to a question that stands alone.
-        """
-        members: dict[tuple[str, str, str], list[tuple[float, int, int]]] = {}
-        by_item = self._cells_by_item()
-        for indicator in self.study.indicators:
-            for item in indicator.items:
-                for name, wave, value, place in by_item.get(item, ()):
-                    key = (indicator.id, name, slug(wave, "y"))
-                    members.setdefault(key, []).append((-value, len(members.get(key, ())), place))
-            if len(indicator.items) == 1:
-                self._rank_answers(indicator.id, by_item.get(indicator.items[0], []), members)
-        tree: Tree = {}
-        for key, found in members.items():
-            for rank, (_, _, place) in enumerate(sorted(found), start=1):
-                _put(tree, (*key, f"r{rank}"), _Cell("estimate", place))
-        return tree
-
-    def _rank_answers(self, indicator: str, cells: list, members: dict) -> None:
-        for _, wave, value, place in cells:
-            row = self.cells.estimate_at(place)
-            if row.measure == "share" and row.category in _codes(self._item(row.item)):
-                key = (indicator, "any", slug(wave, "y"))
-                members.setdefault(key, []).append((-value, len(members.get(key, ())), place))
-
-    def _cells_by_item(self) -> dict[str, list[tuple[str, str, float, int]]]:
-        """(category name, wave, estimate, place) of the released cells of the whole sample."""
-        found: dict[str, list[tuple[str, str, float, int]]] = {}
-        for (item, category, breakdown, _, wave, measure), place in self.cells.estimate_keys():
-            if breakdown:
-                continue
-            cell = self.cells.estimate_at(place)
-            if cell.shown and cell.estimate is not None:
-                found.setdefault(item, []).append((_category(category, measure), wave, cell.estimate, place))
-        return found
-
     def _rank_label(self, path: str, cell: Estimate) -> str:
         item = self._item(cell.item)
-        return category_label(item, cell.category) if path.split(".")[2] == "any" else item.short
+        return category_label(item, cell.category) if path.split(".")[2] == ANY else item.short
 
     # looking up
 
-    def _labels(self, cell: _Cell) -> str:
+    def _labels(self, cell: Leaf) -> str:
         row = self._row(cell)
         item = self._item(row.item)
         return f"{item.short} {category_label(item, row.category)} {item.number}"
 
-    def _row(self, cell: _Cell) -> Estimate | Change:
-        return self.cells.estimate_at(cell.place) if cell.kind == "estimate" else self.cells.change_at(cell.place)
+    def _row(self, cell: Leaf) -> Estimate | Change:
+        return self.cells.estimate_at(cell.place) if cell.kind == ESTIMATE else self.cells.change_at(cell.place)
 
-    def _fields_of(self, path: str, cell: _Cell) -> list[Found]:
+    def _fields_of(self, path: str, cell: Leaf) -> list[Found]:
         found = []
-        for field in ESTIMATE_FIELDS if cell.kind == "estimate" else CHANGE_FIELDS:
+        for field in ESTIMATE_FIELDS if cell.kind == ESTIMATE else CHANGE_FIELDS:
             try:
                 value = self.resolve(f"{path}.{field}")
             except PublicationError:
@@ -293,42 +233,16 @@ class Variables:
             found.append(Found(f"{path}.{field}", value, self._cell_origin(cell)))
         return found
 
-    def _cell_origin(self, cell: _Cell) -> str:
+    def _cell_origin(self, cell: Leaf) -> str:
         row = self._row(cell)
         item = self._item(row.item)
-        table = "estimates.csv" if cell.kind == "estimate" else "changes.csv"
+        table = "estimates.csv" if cell.kind == ESTIMATE else "changes.csv"
         parts = [f"results/{table}", f"vraag {item.number}" if item.number else row.item, item.short]
         if row.category:
             parts.append(category_label(item, row.category))
         if row.breakdown:
             parts.append(group_label(row.breakdown, row.group, self.study))
         return "; ".join(parts)
-
-
-def _category(category: str, measure: str) -> str:
-    return slug(category, "c") if category else measure
-
-
-def _change_categories(category: str, measure: str, level: str) -> tuple[str, ...]:
-    """Names of a change: the test of a question is `item`; of a mean it is `mean` too."""
-    names = ("item",) if level == "item" else ()
-    if category:
-        return (*names, slug(category, "c"))
-    return (*names, measure) if measure in ("mean", "median") else names or (measure,)
-
-
-def _group(breakdown: str, group: str) -> str:
-    return slug(f"{breakdown}_{group}", "g") if breakdown else "all"
-
-
-def _codes(item: Item) -> tuple[str, ...]:
-    return item.scale.codes if item.scale else ()
-
-
-def _put(tree: Tree, path: tuple[str, ...], leaf: _Cell) -> None:
-    for part in path[:-1]:
-        tree = tree.setdefault(part, {})
-    tree.setdefault(path[-1], leaf)
 
 
 def _no_number(path: str, what: str, instead: str = "sentence") -> PublicationError:

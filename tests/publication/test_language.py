@@ -11,28 +11,25 @@ from hypothesis import strategies as st
 
 from monitor.errors import PublicationError
 from monitor.publication.language import (
-    WORDING,
     Respondents,
     Unit,
     amount,
     amount_of,
     base_note,
-    capital,
     count_amount,
     counted,
     date_in_words,
     difference,
     difference_between,
     difference_span,
-    filled,
     listed,
-    load_wording,
     p_value,
     period,
     share_unit,
     small_start,
     spanned,
 )
+from monitor.publication.wording import WORDING, capital, filled, load_wording
 
 KM = Respondents("klantmanager", "klantmanagers")
 
