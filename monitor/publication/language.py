@@ -1,4 +1,4 @@
-"""Numbers into Dutch: amounts, differences, lists and notes, by the tables in wording.yaml.
+"""Numbers into Dutch: amounts, differences, lists and dates, by the tables in wording.yaml.
 
 A share becomes an amount by one monotone table: every wording stands for an interval and the share
 lies in it. Whole sentences about figures and changes are in `sentences.py`.
@@ -68,9 +68,14 @@ def amount_of(share: float, count: float | None, n: float, who: Respondents, key
 
     A count is only told where it is the same figure: a weighted share keeps its words.
     """
-    if count is not None and 0 < n < load_wording().counts_below and abs(count / n - share) < SAME_AS_TOLD:
+    if count is not None and n < load_wording().counts_below and is_count(share, count, n):
         return count_amount(round(count), round(n), who)
     return amount(share, who, key)
+
+
+def is_count(share: float, count: float, n: float) -> bool:
+    """Whether a share is the plain share of a count: with weights it can be another figure."""
+    return n > 0 and abs(count / n - share) < SAME_AS_TOLD
 
 
 def _entry(share: float) -> tuple[AmountEntry, float, float]:
@@ -195,17 +200,6 @@ def p_value(p: float) -> str:
     if p < 0.001:
         return forms["small"]
     return filled(forms["other"], {"p": number(p, 3 if p < 0.1 else 2)})
-
-
-def base_note(bases: Iterable[float], who: Respondents) -> str:
-    """`Basis: 79 klantmanagers.`, or the lowest and highest where they differ by question."""
-    found = sorted(set(bases))
-    notes = load_wording().notes
-    if not found:
-        return ""
-    if len(found) == 1:
-        return filled(notes["base"], {**_names(who), "n": number(found[0])})
-    return filled(notes["base_range"], {**_names(who), "low": number(found[0]), "high": number(found[-1])})
 
 
 def date_in_words(text: str) -> str:

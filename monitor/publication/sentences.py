@@ -13,6 +13,7 @@ from monitor.publication.language import (
     difference,
     difference_between,
     filled,
+    is_count,
     load_wording,
     share_unit,
     small_start,
@@ -35,10 +36,10 @@ def respondents_of(item: Item, study: Study, category: str = "") -> Respondents:
     who, form = respondents(study), _limited(item, category)
     if not form:
         return who
-    notes = load_wording().notes
+    forms = load_wording().bases
     return Respondents(
-        filled(notes[f"{form}_one"], {"respondent": who.singular}),
-        filled(notes[f"{form}_many"], {"respondents": who.plural}),
+        filled(forms[f"{form}_one"], {"respondent": who.singular}),
+        filled(forms[f"{form}_many"], {"respondents": who.plural}),
     )
 
 
@@ -101,11 +102,16 @@ def amount_in(cell: Estimate, item: Item, study: Study) -> Amount:
 
 
 def evidence(cell: Estimate) -> str:
-    """The figures behind an amount: `30%, 24 van de 79`; no count where weights make it another figure."""
+    """The figures behind an amount: `30%, 24 van de 79`.
+
+    No count where weights make it another figure; only the percentage where the amount is a count itself.
+    """
     forms = load_wording().figures
     values = {"percent": percent(cell.estimate or 0.0), "n": number(cell.n or 0.0)}
-    if cell.count is None or not cell.n or abs(cell.count / cell.n - (cell.estimate or 0.0)) >= 0.005:
+    if cell.count is None or not is_count(cell.estimate or 0.0, cell.count, cell.n or 0.0):
         return filled(forms["percent_only"], values)
+    if cell.n and cell.n < load_wording().counts_below:
+        return values["percent"]
     return filled(forms["percent"], {**values, "count": number(cell.count)})
 
 

@@ -116,17 +116,22 @@ class Variables:
         leaf = find(self.tree, path)
         return self.cells.change_at(leaf.place) if isinstance(leaf, Leaf) and leaf.kind == CHANGE else None
 
-    def search(self, word: str = "") -> list[Found]:
-        """Variables whose path, label or origin holds a word, in order; all of them without a word."""
-        wanted = word.lower()
+    def search(self, words: str = "") -> list[Found]:
+        """Variables whose path, labels or origin hold every word, in order; all of them without a word.
+
+        A word is looked for in the groups of breakdowns only where it is found nowhere else.
+        """
+        wanted = words.lower().split()
         found = [
             Found(path, value, origin)
             for path, (value, origin) in self.fixed.items()
-            if wanted in f"{path} {value} {origin}".lower()
+            if _holds(f"{path} {value} {origin}", wanted)
         ]
-        for path, cell in leaves(self.tree):
-            if wanted in f"{path} {self._labels(cell)}".lower():
-                found += self._fields_of(path, cell)
+        known = [(path, leaf, self._labels(leaf)) for path, leaf in leaves(self.tree)]
+        hits = [entry for entry in known if _holds(f"{_without_group(entry[0])} {entry[2]}", wanted)]
+        hits = hits or [entry for entry in known if _holds(f"{entry[0]} {entry[2]}", wanted)]
+        for path, leaf, _ in hits:
+            found += self._fields_of(path, leaf)
         return found
 
     # finding a cell
@@ -243,6 +248,16 @@ class Variables:
         if row.breakdown:
             parts.append(group_label(row.breakdown, row.group, self.study))
         return "; ".join(parts)
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    return all(word in text.lower() for word in words)
+
+
+def _without_group(path: str) -> str:
+    """A path without the group of a breakdown; ranks have none."""
+    parts = path.split(".")
+    return path if parts[0] == RANK else ".".join((*parts[:2], *parts[3:]))
 
 
 def _no_number(path: str, what: str, instead: str = "sentence") -> PublicationError:

@@ -15,7 +15,6 @@ from monitor.publication.language import (
     Unit,
     amount,
     amount_of,
-    base_note,
     count_amount,
     counted,
     date_in_words,
@@ -190,11 +189,8 @@ def test_dates_and_periods_are_dutch() -> None:
     assert period(()) == ""
 
 
-def test_p_values_and_base_notes() -> None:
+def test_p_values_are_told_with_a_comma() -> None:
     assert (p_value(0.338), p_value(0.0384), p_value(0.0002)) == ("p = 0,34", "p = 0,038", "p < 0,001")
-    assert base_note([79, 79], KM) == "Basis: 79 klantmanagers."
-    assert base_note([79, 70], KM) == "Basis: 70 tot 79 klantmanagers, verschilt per vraag."
-    assert base_note([], KM) == ""
 
 
 # the wording file

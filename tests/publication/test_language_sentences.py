@@ -69,7 +69,7 @@ def test_a_weighted_share_shows_its_base_but_not_a_count_that_is_another_figure(
 
 def test_a_small_base_is_told_in_counts(cells: Cells, small_study: Study) -> None:
     cell = replace(_estimate(cells, "use_app", "1"), estimate=6 / 12, count=6.0, n=12.0)
-    assert finding(cell, small_study).startswith("6 van de 12 huurders noemen ‘De app’")
+    assert finding(cell, small_study) == "6 van de 12 huurders noemen ‘De app’ (50%)."
 
 
 def test_the_base_of_a_grade_is_those_who_gave_one(small_study: Study) -> None:

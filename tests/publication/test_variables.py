@@ -132,6 +132,18 @@ def test_a_search_finds_by_path_and_by_label_and_says_where_a_value_comes_from(v
     }  # fmt: skip
 
 
+def test_a_search_for_several_words_wants_all_of_them(variables: Variables) -> None:
+    paths = {found.path for found in variables.search("balie 2022 pct")}
+    assert paths == set()
+    assert {found.path.split(".")[0] for found in variables.search("balie y2022")} == {"use_desk", "rank"}
+
+
+def test_a_search_looks_at_groups_only_where_nothing_else_has_the_word(variables: Variables) -> None:
+    assert {found.path.rsplit(".", 1)[0] for found in variables.search("tenure_kort")} == {
+        "use_app.c1.tenure_kort.y2024"
+    }
+
+
 def test_a_search_lists_only_what_has_a_value_and_resolves_to_it(variables: Variables) -> None:
     found = variables.search()
     assert len(found) > 500
