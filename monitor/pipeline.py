@@ -197,12 +197,12 @@ def by_wave(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def write_public(study: Study, released: ReleasedSet, options: RunOptions, folder: Path, tell: Tell) -> None:
     """The released set, the table book, the reports and the manifest."""
-    # from monitor.publication.tablebook import write_tablebook
+    from monitor.publication.tablebook import write_tablebook
     from monitor.release.results import write_results
 
     results = folder / "results"
     write_results(released, results)
-    # write_tablebook(released, study, results / "tabellenboek.xlsx")
+    write_tablebook(released, study, results / "tabellenboek.xlsx")
     for report in _chosen(study, options.reports):
         write_report(report, study, released, options, folder / "reports" / report.id, tell)
     write_manifest(folder, _facts(study))
