@@ -54,8 +54,8 @@ def font_folder() -> tempfile.TemporaryDirectory:
 def _metrics(face: str) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
     from fontTools.ttLib import TTFont
 
-    font = TTFont(face_file(face), lazy=True)
-    return font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
+    with TTFont(face_file(face), lazy=True) as font:
+        return font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:

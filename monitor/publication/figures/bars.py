@@ -63,7 +63,7 @@ def base_columns(content: Content) -> tuple[Column, ...]:
     """A column with the base of each row, where bases differ."""
     bases = [row.n for row in content.rows]
     weak = [any(point.unreliable for point in row.points) for row in content.rows]
-    if len(set(bases)) < 2 and not any(weak):
+    if len(set(bases) - {None}) < 2 and not any(weak):
         return ()
     cells = (
         SUPPRESSED_SIGN if n is None else number(n) + (UNRELIABLE_SIGN if star else "")

@@ -23,8 +23,9 @@ from monitor.study.study import Breakdown, Study
 
 STACKED, COMPOSITION, BARS, DOTS = "stacked", "composition", "bars", "dots"
 GROUPED, DUMBBELL, SLOPE = "grouped", "dumbbell", "slope"
-MOST_ROWS = {DUMBBELL: 22, SLOPE: 12}  # what fits on one page
-MOST_GROUP_POINTS = 60
+MOST_HEIGHT = 860  # pixels of rows that fit on one page
+ROW_HEIGHTS = {DUMBBELL: 36, SLOPE: 63}
+GROUP_HEIGHT, GROUP_GAP, HEADER_HEIGHT = 11, 14, 28
 LATEST = "previous"  # the comparison that a figure of two waves shows
 
 
@@ -75,6 +76,7 @@ class Content:
     rows: tuple[Row, ...]
     display: str
     waves: tuple[str, ...]
+    without_figures: tuple[str, ...] = ()  # groups of which nothing was released
 
     @property
     def points(self) -> list[Point]:
@@ -257,7 +259,7 @@ def _grouped(
     name: Name, study: Study, selection: Selection, quantities: tuple[Quantity, ...], wave: str
 ) -> Content:
     groups = _groups(name, study)[1:]
-    quantities = _fitting(quantities, MOST_GROUP_POINTS // max(1, len(groups)))
+    quantities = _fitting(quantities, GROUP_HEIGHT * len(groups) + GROUP_GAP)
     rows = [
         replace(
             row,
@@ -269,19 +271,33 @@ def _grouped(
     ]
     keys = tuple(Key(group, label) for _, group, label in groups)
     items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
-    return Content(
-        GROUPED, name, items, quantities, keys, _measured(rows), _display(name, quantities), (wave,)
-    )
+    found = Content(GROUPED, name, items, quantities, keys, _measured(rows), _display(name, quantities), (wave,))
+    return _without_hidden_groups(found)
 
 
-def _fitting(quantities: tuple[Quantity, ...], most: int) -> tuple[Quantity, ...]:
+def _without_hidden_groups(content: Content) -> Content:
+    """The same without groups that show nothing in any row; all of them where none shows anything."""
+    shown = [
+        place
+        for place in range(len(content.keys))
+        if any(row.points[place].value is not None for row in content.rows)
+    ]
+    if not shown:
+        return content
+    hidden = tuple(key.label for place, key in enumerate(content.keys) if place not in shown)
+    rows = tuple(replace(row, points=tuple(row.points[place] for place in shown)) for row in content.rows)
+    keys = tuple(content.keys[place] for place in shown)
+    return replace(content, keys=keys, rows=rows, without_figures=hidden)
+
+
+def _fitting(quantities: tuple[Quantity, ...], row_height: float) -> tuple[Quantity, ...]:
     """All quantities where they fit a page, else the first of each item; the table beside it has all."""
-    if len(quantities) <= most:
-        return quantities
     first: dict[str, Quantity] = {}
     for quantity in quantities:
         first.setdefault(quantity.item.id, quantity)
-    return tuple(first.values())
+    headers = len(first) if len(quantities) > len(first) else 0
+    fits = len(quantities) * row_height + headers * HEADER_HEIGHT <= MOST_HEIGHT
+    return quantities if fits else tuple(first.values())
 
 
 def _change(name: Name, study: Study, selection: Selection, items: tuple[Item, ...]) -> Content:
@@ -291,7 +307,7 @@ def _change(name: Name, study: Study, selection: Selection, items: tuple[Item, .
         quantity for quantity in shown_quantities(name.indicator, study) if quantity.item in common
     )
     kind = DUMBBELL if len(waves) <= 2 else SLOPE
-    quantities = _fitting(quantities, MOST_ROWS[kind])
+    quantities = _fitting(quantities, ROW_HEIGHTS[kind])
     rows = [
         replace(
             row,

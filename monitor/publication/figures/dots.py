@@ -44,16 +44,12 @@ def draw_grouped(content: Content, colours: Colours, unit: str) -> Scene:
 
 
 def _group_labels(content: Content) -> list[str]:
-    """Names of groups with their base where no row has another; said where a group shows nothing at all."""
+    """Names of groups, with their base where no row has another."""
     bases = [{row.points[place].n for row in content.rows} - {None} for place in range(len(content.keys))]
-    constant = all(len(found) < 2 for found in bases)
-    labels = []
-    for key, found in zip(content.keys, bases, strict=True):
-        if not found:
-            labels.append(say("tables", "no_figures", label=key.label))
-        else:
-            labels.append(say("tables", "base", label=key.label, base=base(min(found))) if constant else key.label)
-    return labels
+    if any(len(found) != 1 for found in bases):
+        return [key.label for key in content.keys]
+    pairs = zip(content.keys, bases, strict=True)
+    return [say("tables", "base", label=key.label, base=base(found.pop())) for key, found in pairs]
 
 
 def draw_dumbbell(content: Content, colours: Colours, unit: str) -> Scene:

@@ -55,6 +55,8 @@ def _marks(content: Content) -> Iterator[str]:
     """The legend of suppressed and unreliable values, where they occur."""
     if any(point.suppressed for point in content.points):
         yield say("notes", "suppressed")
+    if content.without_figures:
+        yield say("notes", "without_figures", groups=listed(content.without_figures))
     if any(point.unreliable for point in content.points):
         yield say("notes", "unreliable" if content.kind in (STACKED, COMPOSITION) else "unreliable_mark")
 

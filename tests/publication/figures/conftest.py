@@ -175,6 +175,18 @@ indicators:
 
 
 @pytest.fixture(scope="session")
+def make_released():
+    """`made` as a fixture."""
+    return made
+
+
+@pytest.fixture(scope="session")
+def make_sample():
+    """`Sample` as a fixture."""
+    return Sample
+
+
+@pytest.fixture(scope="session")
 def three_waves(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """Three waves, labels of up to 190 characters, characters that Markdown and XML take amiss."""
     folder = tmp_path_factory.mktemp("hostile")
