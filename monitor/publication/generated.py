@@ -1,7 +1,7 @@
 """Chapters written from the results, for a survey without a text of its own: one per theme.
 
-They are plain documents with variables, figures and tables, as an editor would write them. Copied into
-`report_templates/<report>/<survey>/chapters/`, each can be changed and is then used as it stands there.
+They are plain documents with variables, figures and tables, as an editor would write them. A chapter
+copied into `report_templates/<report>/<survey>/chapters/` can be changed and is then used as it stands.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from monitor.publication.report_tables import TableMaker
 from monitor.publication.variables import Variables
 from monitor.study.study import Indicator
 
-FOLDER = "chapters/"
-IN_BRIEF, THEMES, METHOD = "in-brief", "themes", "method"
+CHAPTERS = "chapters/"
+IN_BRIEF, THEMES, METHOD = "parts/in-brief.qmd", "parts/themes.qmd", "parts/method.qmd"
 
 
 class Generated:
@@ -40,24 +40,22 @@ class Generated:
 
     def names(self) -> list[str]:
         """Every document that can be generated."""
-        return [f"{FOLDER}{name}.qmd" for name in (IN_BRIEF, THEMES, METHOD, *map(_file, self.themes))]
+        return [IN_BRIEF, THEMES, METHOD, *(_chapter(theme) for theme in self.themes)]
 
     def text(self, name: str) -> str | None:
         """A generated document, or None where nothing of that name can be made."""
-        if name not in self.names():
-            return None
-        stem = name.removeprefix(FOLDER).removesuffix(".qmd")
         makers = {IN_BRIEF: self._in_brief, THEMES: self._themes, METHOD: self._method}
-        if stem in makers:
-            return makers[stem]()
-        return self._theme(next(theme for theme in self.themes if _file(theme) == stem))
+        if name in makers:
+            return makers[name]()
+        theme = next((theme for theme in self.themes if _chapter(theme) == name), None)
+        return None if theme is None else self._theme(theme)
 
     def _themes(self) -> str:
-        return "\n\n".join(f"{{{{< include {FOLDER}{_file(theme)}.qmd >}}}}" for theme in self.themes) + "\n"
+        return "\n\n".join(f"{{{{< include {_chapter(theme)} >}}}}" for theme in self.themes) + "\n"
 
     def _theme(self, theme: str) -> str:
         label = escape_markdown(self.study.questionnaire.themes[theme])
-        parts = [f"# {label} {{#sec-{_file(theme)}}}"]
+        parts = [f"# {label} {{#sec-theme-{_file(theme)}}}"]
         stem = ""
         for indicator in self.themes[theme]:
             told = tell_indicator(indicator, self.variables)
@@ -103,6 +101,10 @@ class Generated:
 def _caption(indicator: Indicator, told: Told) -> str:
     values = {"title": escape_markdown(indicator.title), "wave": f"{{{{< var study.label.{slug(told.wave, 'y')} >}}}}"}
     return filled(load_wording().chapters["figure_caption"], values)
+
+
+def _chapter(theme: str) -> str:
+    return f"{CHAPTERS}{_file(theme)}.qmd"
 
 
 def _file(name: str) -> str:

@@ -51,10 +51,9 @@ def write(tmp_path: Path, small_released: ReleasedSet, small_study: Study):
 
 
 def test_a_survey_without_a_text_of_its_own_gets_a_chapter_per_theme(project: Path) -> None:
-    chapters = {path.name for path in (project / "chapters").iterdir()}
-    assert {"contact.qmd", "waardering.qmd", "gebruik.qmd", "in-brief.qmd", "method.qmd"} <= chapters
+    assert {path.name for path in (project / "chapters").iterdir()} == {"contact.qmd", "waardering.qmd", "gebruik.qmd"}
     contact = (project / "chapters" / "contact.qmd").read_text(encoding="utf-8")
-    assert contact.startswith("# Contact met de corporatie {#sec-contact}")
+    assert contact.startswith("# Contact met de corporatie {#sec-theme-contact}")
     assert "{{< var phone.agree_net.all.y2024.sentence >}}" in contact
     assert "{{< include tables/contact_items--change.md >}}" in contact
 
@@ -140,7 +139,7 @@ def test_a_picture_of_the_template_is_copied(tmp_path: Path, small_released: Rel
 
 def test_a_generated_chapter_that_an_editor_copied_is_used_as_it_stands(write) -> None:
     folder = write(
-        "{{< include chapters/themes.qmd >}}\n", contact="# Eigen hoofdstuk\n\n{{< var phone.agree_net.all.y2024.pct >}}\n"
+        "{{< include parts/themes.qmd >}}\n", contact="# Eigen hoofdstuk\n\n{{< var phone.agree_net.all.y2024.pct >}}\n"
     )
     assert (folder / "chapters" / "contact.qmd").read_text(encoding="utf-8").startswith("# Eigen hoofdstuk")
     assert (folder / "chapters" / "gebruik.qmd").is_file()
@@ -179,8 +178,8 @@ def test_the_shipped_templates_hold_no_number_typed_by_hand() -> None:
          'report.qmd:1: there is no table "method-respons". Did you mean "method-response"?'),
         ("{{< include tables/cross--letters--phone--leters.md >}}\n",
          'report.qmd:1: the table "cross--letters--phone--leters" names an unknown item "leters"'),
-        ("Tekst\n{{< include chapters/themas.qmd >}}\n",
-         'report.qmd:2: the included file "chapters/themas.qmd" does not exist. Did you mean "chapters/themes.qmd"?'),
+        ("Tekst\n{{< include parts/themas.qmd >}}\n",
+         'report.qmd:2: the included file "parts/themas.qmd" does not exist. Did you mean "parts/themes.qmd"?'),
         ("![Foto](pictures/logo.svg)\n", 'report.qmd:1: the picture "pictures/logo.svg" does not exist'),
         ("{{< var use_app.c1.tenure_kort.y2024.pct >}}\n",
          'report.qmd:1: the variable "use_app.c1.tenure_kort.y2024.pct" has no value: this cell is suppressed. Use "use_app.c1.tenure_kort.y2024.sentence"'),
