@@ -82,5 +82,8 @@ def _zipped(parts: Mapping[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts):
-            archive.writestr(zipfile.ZipInfo(name, OLDEST_DATE), parts[name], zipfile.ZIP_DEFLATED)
+            packing = (
+                zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            )  # PNG is packed already
+            archive.writestr(zipfile.ZipInfo(name, OLDEST_DATE), parts[name], packing)
     return stream.getvalue()

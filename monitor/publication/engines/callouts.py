@@ -47,7 +47,7 @@ def give_titles(blocks: list[Node], language: Mapping[str, Any]) -> list[Node]:
         head = [nodes.div([nodes.plain(title)], nodes.attr(classes=[TITLE]))] if title else []
         return [nodes.div([*head, *body], node["c"][0])]
 
-    return nodes.rewrite(blocks, change)
+    return nodes.rewrite(blocks, {"Div": change})
 
 
 def _title(

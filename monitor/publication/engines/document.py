@@ -99,11 +99,11 @@ def read_metadata(source: Source) -> Document:
 def _document(source: Source, text: str) -> Document:
     tree = _parse(source, text)
     values = [_value(value) for value in _list(tree["meta"].pop("values", None))]
-    blocks = give_titles(tree["blocks"], source.settings.get("language") or {})
-    check_tree(blocks, source)
-    filled = _filled({"meta": tree["meta"], "blocks": blocks}, values)
-    numbers = number_document(filled["blocks"], source.settings.get("crossref") or {})
-    return Document(source, filled["meta"], resolve_references(filled["blocks"], numbers), numbers)
+    tree["blocks"] = give_titles(tree["blocks"], source.settings.get("language") or {})
+    check_tree(tree["blocks"], source)
+    metadata, blocks = _filled(tree, values)
+    numbers = number_document(blocks, source.settings.get("crossref") or {})
+    return Document(source, metadata, resolve_references(blocks, numbers), numbers)
 
 
 class _Tokens:
@@ -177,23 +177,16 @@ def _value(value: Node) -> list[Node]:
     return nodes.meta_inlines(value)
 
 
-def _filled(tree: Any, values: list[list[Node]]) -> Any:
+def _filled(tree: pandoc.Tree, values: list[list[Node]]) -> tuple[Mapping[str, Any], list[Node]]:
+    """Metadata and blocks in which each stand-in has made way for its value."""
+
     def fill(node: Node) -> list[Node] | None:
-        if node["t"] in ("Str", "Code") and TOKEN.search(_string(node)):
-            return _pieces(_string(node), values)
-        return None
+        string = node["c"] if node["t"] == "Str" else node["c"][1]
+        return nodes.join_strings(_pieces(string, values)) if TOKEN.search(string) else None
 
-    return nodes.join_strings({part: _rewritten(value, fill) for part, value in tree.items()})
-
-
-def _rewritten(value: Any, change: nodes.Change) -> Any:
-    if isinstance(value, dict) and "t" not in value:
-        return {key: _rewritten(part, change) for key, part in value.items()}
-    return nodes.rewrite(value, change)
-
-
-def _string(node: Node) -> str:
-    return node["c"] if node["t"] == "Str" else node["c"][1]
+    changes = {"Str": fill, "Code": fill}
+    metadata = nodes.rewrite(list(tree["meta"].values()), changes)
+    return dict(zip(tree["meta"], metadata, strict=True)), nodes.rewrite(tree["blocks"], changes)
 
 
 def _pieces(string: str, values: list[list[Node]]) -> list[Node]:

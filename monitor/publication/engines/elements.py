@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,11 +27,11 @@ def for_format(blocks: list[Node], format_: str) -> list[Node]:
     """Blocks without what `content-visible` and `content-hidden` keep from this format."""
 
     def change(node: Node) -> list[Node] | None:
-        if node["t"] not in ("Div", "Span") or not set(nodes.classes(node)) & set(features.CONDITIONS):
+        if not set(nodes.classes(node)) & set(features.CONDITIONS):
             return None
         return node["c"][1] if _is_shown(node, format_) else []
 
-    return nodes.rewrite(blocks, change)
+    return nodes.rewrite(blocks, {"Div": change, "Span": change})
 
 
 def _is_shown(node: Node, format_: str) -> bool:
@@ -64,18 +63,3 @@ def labelled_caption(node: Node, numbers: Numbers) -> list[Node]:
     """Caption with "Grafiek 1:" in front where the figure or table has an anchor with a number."""
     anchor, caption = node["c"][0][0], caption_of(node)
     return numbers.caption(anchor, caption) if anchor in numbers.by_anchor else caption
-
-
-def with_column_widths(table: Node) -> Node:
-    """A table whose `tbl-colwidths` became widths of its columns, as shares of the line."""
-    attributes, caption, columns, *rest = table["c"]
-    written = nodes.key(attributes, "tbl-colwidths")
-    if not written:
-        return table
-    shares = json.loads(written)
-    sized = [
-        [align, {"t": "ColWidth", "c": share / 100}]
-        for (align, _), share in zip(columns, shares, strict=True)
-    ]
-    kept = [attributes[0], attributes[1], [pair for pair in attributes[2] if pair[0] != "tbl-colwidths"]]
-    return {"t": "Table", "c": [kept, caption, sized, *rest]}

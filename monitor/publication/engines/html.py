@@ -9,12 +9,12 @@ from typing import Any
 
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, is_collapsed, title_and_body
+from monitor.publication.engines.column_widths import with_column_widths
 from monitor.publication.engines.document import Document
 from monitor.publication.engines.elements import (
     for_format,
     labelled_caption,
     picture,
-    with_column_widths,
 )
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.pandoc import Workplace, write_document
@@ -26,7 +26,7 @@ MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".woff": "font/woff
 
 def render_html(document: Document, theme: Theme, place: Workplace) -> bytes:
     """The page as UTF-8 bytes."""
-    blocks = nodes.rewrite(for_format(document.blocks, "html"), _Writer(document, theme).change)
+    blocks = nodes.rewrite(for_format(document.blocks, "html"), _Writer(document, theme).changes())
     variables = _variables(document, theme, place)
     page = write_document(place, "html5", _metadata(document), blocks, _options(document), variables)
     return _finished(page.decode("utf-8"), theme).encode("utf-8")
@@ -39,40 +39,33 @@ class _Writer:
         self.document = document
         self.theme = theme
 
-    def change(self, node: Node) -> list[Node] | None:
-        if node["t"] == "Figure":
-            return [self._figure(node)]
-        if node["t"] == "Image":
-            return [self._image(node)]
-        if node["t"] == "Table":
-            return [self._table(node)]
+    def changes(self) -> dict[str, nodes.Change]:
+        return {"Figure": self._figure, "Image": self._image, "Table": self._table, "Div": self._block}
+
+    def _block(self, node: Node) -> list[Node] | None:
         if kind := callout_kind(node):
             return _callout(node, kind)
-        if node["t"] == "Div" and "figure-data" in nodes.classes(node):
-            return self._fold(node)
-        return None
+        return self._fold(node) if "figure-data" in nodes.classes(node) else None
 
-    def _figure(self, node: Node) -> Node:
-        attributes, caption, content = node["c"]
-        return {"t": "Figure", "c": [attributes, [None, [nodes.plain(self._caption(node))]], content]}
+    def _figure(self, node: Node) -> list[Node]:
+        caption = [None, [nodes.plain(self._caption(node))]]
+        return [{"t": "Figure", "c": [node["c"][0], caption, node["c"][2]]}]
 
     def _caption(self, node: Node) -> list[Node]:
         return labelled_caption(node, self.document.numbers)
 
-    def _image(self, node: Node) -> Node:
-        if node["c"][2][0].startswith("data:"):
-            return node
+    def _image(self, node: Node) -> list[Node]:
         found = picture(node, self.document.source, "html")
         size = {"width": found.width} if found.width else {}
-        return {"t": "Image", "c": [nodes.attr(**size), [nodes.text(found.alt)], [data_uri(found.path), ""]]}
+        content = [nodes.attr(**size), [nodes.text(found.alt)], [data_uri(found.path), ""]]
+        return [{"t": "Image", "c": content}]
 
-    def _table(self, node: Node) -> Node:
-        table = with_headers(with_column_widths(node))
+    def _table(self, node: Node) -> list[Node]:
         caption = self._caption(node)
-        table["c"][1] = [None, [nodes.plain(caption)] if caption else []]
-        label = nodes.words(caption)
-        named = {"role": "region", "aria_label": label} if label else {}
-        return nodes.div([table], nodes.attr(classes=["table-scroll"], tabindex="0", **named))
+        attributes, _, *rest = with_headers(with_column_widths(node))["c"]
+        table = {"t": "Table", "c": [attributes, [None, [nodes.plain(caption)] if caption else []], *rest]}
+        named = {"role": "region", "aria_label": nodes.words(caption)} if caption else {}
+        return [nodes.div([table], nodes.attr(classes=["table-scroll"], tabindex="0", **named))]
 
     def _fold(self, node: Node) -> list[Node]:
         attributes, body = node["c"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 Node = dict[str, Any]
@@ -76,54 +76,56 @@ def attributes_of(node: Node) -> Attr:
     return node["c"][1] if node["t"] == "Header" else node["c"][0]
 
 
-def is_node(value: Any) -> bool:
-    """Whether a part of the tree is a node rather than a list, text or number."""
-    return isinstance(value, dict) and "t" in value
-
-
 def descend(value: Any) -> Iterator[Node]:
     """Every node of a tree, parents before children, in document order."""
-    if is_node(value):
-        yield value
-        value = value.get("c")
-    if isinstance(value, list):
-        for part in value:
-            yield from descend(part)
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if type(part) is dict:
+            if "t" not in part:
+                continue
+            yield part
+            part = part.get("c")
+        if type(part) is list:
+            waiting.extend(reversed(part))
 
 
-def rewrite(value: Any, change: Change) -> Any:
-    """A tree in which `change` replaced nodes, children first.
+def rewrite(blocks: list[Any], changes: Mapping[str, Change]) -> list[Any]:
+    """A tree in which nodes of some types were replaced, children first; the given tree is kept.
 
-    `change` returns the nodes that take a node's place, or None to leave it. The given tree is kept.
+    `changes` holds a function for each node type. It returns the nodes that take a node's place, or
+    None to leave it. Parts without a change are shared with the given tree.
     """
-    if isinstance(value, list):
-        return _rewrite_list(value, change)
-    if is_node(value) and "c" in value:
-        return {"t": value["t"], "c": rewrite(value["c"], change)}
-    return value
+    found: list[Any] | None = None
+    for index, part in enumerate(blocks):
+        kept = _rewritten(part, changes)
+        change = changes.get(kept.get("t", "")) if type(kept) is dict else None
+        replaced = change(kept) if change else None
+        if found is None and (kept is not part or replaced is not None):
+            found = blocks[:index]
+        if found is not None:
+            found.extend([kept] if replaced is None else replaced)
+    return blocks if found is None else found
 
 
-def _rewrite_list(parts: list[Any], change: Change) -> list[Any]:
-    found: list[Any] = []
-    for part in parts:
-        kept = rewrite(part, change)
-        replaced = change(kept) if is_node(kept) else None
-        found.extend([kept] if replaced is None else replaced)
-    return found
+def _rewritten(part: Any, changes: Mapping[str, Change]) -> Any:
+    if type(part) is list:
+        return rewrite(part, changes)
+    content = part.get("c") if type(part) is dict else None
+    if type(content) is not list:
+        return part
+    kept = rewrite(content, changes)
+    return part if kept is content else {"t": part["t"], "c": kept}
 
 
-def join_strings(value: Any) -> Any:
-    """A tree in which strings that touch are one string, as they are not after filling in a variable."""
-    if isinstance(value, dict):
-        return {key: join_strings(part) for key, part in value.items()}
-    if not isinstance(value, list):
-        return value
-    found: list[Any] = []
-    for part in map(join_strings, value):
-        if found and all(is_node(node) and node["t"] == "Str" for node in (part, found[-1])):
-            found[-1] = text(found[-1]["c"] + part["c"])
+def join_strings(inlines: list[Node]) -> list[Node]:
+    """Inlines in which strings that touch are one string, as they are not after filling in a variable."""
+    found: list[Node] = []
+    for node in inlines:
+        if found and node["t"] == found[-1]["t"] == "Str":
+            found[-1] = text(found[-1]["c"] + node["c"])
         else:
-            found.append(part)
+            found.append(node)
     return found
 
 
@@ -131,7 +133,7 @@ def words(value: Any) -> str:
     """The plain text of a tree, footnotes left out."""
     if isinstance(value, list):
         return "".join(words(part) for part in value)
-    if not is_node(value):
+    if type(value) is not dict or "t" not in value:
         return ""
     kind, content = value["t"], value.get("c")
     if kind == "Str":

@@ -69,10 +69,7 @@ def resolve_references(blocks: list[Node], numbers: Numbers) -> list[Node]:
     **Raises** PublicationError for a reference without target, or to a heading without number.
     """
 
-    def change(node: Node) -> list[Node] | None:
-        return _references(node["c"][0], numbers) if node["t"] == "Cite" else None
-
-    return nodes.rewrite(blocks, change)
+    return nodes.rewrite(blocks, {"Cite": lambda cite: _references(cite["c"][0], numbers)})
 
 
 def _references(citations: list[dict[str, Any]], numbers: Numbers) -> list[Node]:

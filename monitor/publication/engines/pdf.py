@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -12,23 +10,20 @@ from typing import Any
 from monitor.errors import PublicationError
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, title_and_body
+from monitor.publication.engines.column_widths import with_column_widths
 from monitor.publication.engines.document import Document
 from monitor.publication.engines.elements import (
     caption_of,
     for_format,
     picture,
-    with_column_widths,
 )
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.pandoc import Workplace, write_document
+from monitor.publication.engines.typst_markup import WORDS, call, guarded, quoted, wrapped
 from monitor.publication.output_check import check_words
 from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme
 
-SHORTHAND = re.compile(
-    r"--|\.\.\.|-\?|(?<![^\W_])-\d"
-)  # Typst makes dashes, dots, soft hyphens and minus signs of these
-LIST_START = re.compile(r"(?:\d+\.|[-+/]|=+)$")
 FRAME = "report.typ"
 PARTIALS = ("typst-template.typ", "typst-show.typ")
 WRAPPERS = {"figure-note": "note-below", "table-note": "note-below", "lead": "lead"}
@@ -47,7 +42,7 @@ def render_pdf(document: Document, theme: Theme, place: Workplace) -> bytes:
 
 def typst_code(document: Document, theme: Theme, place: Workplace) -> str:
     """The document as Typst code."""
-    blocks = nodes.rewrite(for_format(document.blocks, "typst"), _Writer(document, theme).change)
+    blocks = nodes.rewrite(for_format(document.blocks, "typst"), _Writer(document, theme).changes())
     options = [f"--template={_template(place)}", "--wrap=none"]
     variables = _variables(document, theme)
     return write_document(place, "typst-smart", _metadata(document), blocks, options, variables).decode(
@@ -62,46 +57,37 @@ class _Writer:
         self.document = document
         self.theme = theme
 
-    def change(self, node: Node) -> list[Node] | None:
-        if node["t"] == "Figure":
-            return [self._figure(node)]
-        if node["t"] == "Str":
-            return [verbatim(node["c"])] if SHORTHAND.search(node["c"]) else None
-        if node["t"] == "Image":
-            return [nodes.raw("typst", f"#{self._image(node)}")]
-        if node["t"] == "Table":
-            return self._table(node)
-        if node["t"] == "Quoted":
-            return _quoted(node)
-        if node["t"] in ("Plain", "Para"):
-            return [{"t": node["t"], "c": guarded(node["c"])}]
-        if node["t"] == "Header":
-            return [{"t": "Header", "c": [*node["c"][:2], guarded(node["c"][2])]}]
-        return self._block(node) if node["t"] == "Div" else None
+    def changes(self) -> dict[str, nodes.Change]:
+        return {
+            **WORDS,
+            "Image": self._image, "Figure": self._figure, "Table": self._table, "Div": self._block,
+        }  # fmt: skip
 
-    def _image(self, node: Node) -> str:
+    def _image(self, node: Node) -> list[Node]:
         found = picture(node, self.document.source, "typst")
-        return f"image({quoted('/' + found.name)}, width: {found.width or '100%'}, alt: {quoted(found.alt)})"
+        size = f"width: {found.width or '100%'}"
+        return [nodes.raw("typst", f"#image({quoted('/' + found.name)}, {size}, alt: {quoted(found.alt)})")]
 
-    def _figure(self, node: Node) -> Node:
+    def _figure(self, node: Node) -> list[Node]:
         anchor, caption = node["c"][0][0], guarded(caption_of(node))
         image = _image_code(node)
         if anchor not in self.document.numbers.by_anchor:
-            return nodes.paragraph(
-                [nodes.raw("typst", f"#{image}"), *_captioned("unnumbered-caption", caption)]
-            )
-        opened = f'#figure({image}, kind: "quarto-float-fig", supplement: [{self._word(anchor)}], numbering: "1", caption: ['
-        return nodes.paragraph([nodes.raw("typst", opened), *caption, nodes.raw("typst", f"])<{anchor}>")])
+            return [
+                nodes.paragraph([nodes.raw("typst", f"#{image}"), *wrapped("unnumbered-caption", caption)])
+            ]
+        opened = f"#figure({image}, {self._counted(anchor)}, caption: ["
+        return [nodes.paragraph([nodes.raw("typst", opened), *caption, nodes.raw("typst", f"])<{anchor}>")])]
 
-    def _word(self, anchor: str) -> str:
-        return self.document.numbers.title(anchor)
+    def _counted(self, anchor: str) -> str:
+        kind, word = anchor.split("-")[0], self.document.numbers.title(anchor)
+        return f'kind: "quarto-float-{kind}", supplement: [{word}], numbering: "1"'
 
     def _table(self, node: Node) -> list[Node]:
         anchor, caption = node["c"][0][0], guarded(caption_of(node))
         bare = _bare(with_column_widths(node))
         if anchor not in self.document.numbers.by_anchor:
-            return [*([nodes.paragraph(_captioned("unnumbered-caption", caption))] if caption else []), bare]
-        opened = f'#figure(kind: "quarto-float-tbl", supplement: [{self._word(anchor)}], numbering: "1", caption: ['
+            return [*([nodes.paragraph(wrapped("unnumbered-caption", caption))] if caption else []), bare]
+        opened = f"#figure({self._counted(anchor)}, caption: ["
         head = nodes.plain([nodes.raw("typst", opened), *caption, nodes.raw("typst", "])[")])
         return [head, bare, nodes.raw_block("typst", f"]<{anchor}>")]
 
@@ -109,40 +95,16 @@ class _Writer:
         attributes, body = node["c"]
         if callout_kind(node):
             title, rest = title_and_body(node)
-            return _call("callout", "title", title, rest)
+            return call("callout", "title", title, rest, "body")
         if "pagebreak" in attributes[1]:
             return [nodes.raw_block("typst", "#pagebreak(weak: true)")]
         if "figure-data" in attributes[1]:
             summary = nodes.key(attributes, "summary", self.theme.words["figure_data"])
-            return _call("folded-data", "summary", [nodes.text(summary)], body, positional=True)
+            return call("folded-data", "summary", [nodes.text(summary)], body, "body")
         wrapper = next((WRAPPERS[name] for name in attributes[1] if name in WRAPPERS), None)
         if wrapper:
             return [nodes.raw_block("typst", f"#{wrapper}["), *body, nodes.raw_block("typst", "]")]
         return None
-
-
-def guarded(inlines: list[Node]) -> list[Node]:
-    """Inlines whose lines do not start with what Typst takes for a list, heading or term.
-
-    pandoc escapes `12.` and `-` at the start of a paragraph, but not in list items, cells and captions.
-    """
-    found: list[Node] = []
-    starts = True
-    for node in inlines:
-        opens_list = starts and node["t"] == "Str" and LIST_START.match(node["c"])
-        found.append(verbatim(node["c"]) if opens_list else node)
-        starts = node["t"] == "LineBreak"
-    return found
-
-
-def verbatim(words: str) -> Node:
-    """Words that Typst must not read as markup."""
-    return nodes.raw("typst", f"#{quoted(words)};")
-
-
-def quoted(text: str) -> str:
-    """A string as Typst writes it."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _image_code(figure: Node) -> str:
@@ -150,26 +112,6 @@ def _image_code(figure: Node) -> str:
     return next(
         node["c"][1] for node in nodes.descend(figure["c"][2]) if node["t"] == "RawInline"
     ).removeprefix("#")
-
-
-def _captioned(function: str, caption: list[Node]) -> list[Node]:
-    return [nodes.raw("typst", f"#{function}["), *caption, nodes.raw("typst", "]")]
-
-
-def _call(
-    function: str, name: str, title: list[Node], body: list[Node], positional: bool = False
-) -> list[Node]:
-    head = nodes.plain(
-        [nodes.raw("typst", f"#{function}({name}: ["), *guarded(title), nodes.raw("typst", "]")]
-    )
-    between = ")[" if positional else ", body: ["
-    head["c"].append(nodes.raw("typst", between))
-    return [head, *body, nodes.raw_block("typst", "]" if positional else "])")]
-
-
-def _quoted(node: Node) -> list[Node]:
-    opened, closed = ("‘", "’") if node["c"][0]["t"] == "SingleQuote" else ("“", "”")
-    return [nodes.text(opened), *node["c"][1], nodes.text(closed)]
 
 
 def _bare(table: Node) -> Node:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, title_and_body
+from monitor.publication.engines.column_widths import with_column_widths
 from monitor.publication.engines.document import Document
 from monitor.publication.engines.elements import (
     caption_of,
     for_format,
     picture,
-    with_column_widths,
 )
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.pandoc import Workplace, write_document
@@ -41,7 +40,7 @@ GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 
 def render_word(document: Document, theme: Theme, place: Workplace) -> bytes:
     """The Word file as bytes."""
-    blocks = nodes.rewrite(for_format(document.blocks, "docx"), _Writer(document, theme).change)
+    blocks = nodes.rewrite(for_format(document.blocks, "docx"), _Writer(document, theme).changes())
     front = contents(document) if document.flag("toc", True) else []
     marks = {
         "mark-runs": [f'<w:r><w:t xml:space="preserve">{escape(mark)}</w:t></w:r>' for mark in document.marks]
@@ -58,25 +57,19 @@ class _Writer:
         self.document = document
         self.theme = theme
 
-    def change(self, node: Node) -> list[Node] | None:
-        if node["t"] == "Figure":
-            return [self._figure(node)]
-        if node["t"] == "Image":
-            return [self._image(node)]
-        if node["t"] == "Table":
-            return [self._table(node), nodes.raw_block("openxml", GAP)]
-        if node["t"] == "Link":
-            return self._link(node)
-        return self._block(node) if node["t"] == "Div" else None
+    def changes(self) -> dict[str, nodes.Change]:
+        return {
+            "Figure": self._figure, "Image": self._image, "Table": self._table, "Link": self._link, "Div": self._block,
+        }  # fmt: skip
 
-    def _image(self, node: Node) -> Node:
+    def _image(self, node: Node) -> list[Node]:
         found = picture(node, self.document.source, "docx")
         size = nodes.attr(width=found.width or "100%")
-        return {"t": "Image", "c": [size, [nodes.text(found.alt)], [found.name, ""]]}
+        return [{"t": "Image", "c": [size, [nodes.text(found.alt)], [found.name, ""]]}]
 
-    def _figure(self, node: Node) -> Node:
-        attributes, _, content = node["c"]
-        return {"t": "Figure", "c": [nodes.attr(), [None, [nodes.plain(self._caption(node))]], content]}
+    def _figure(self, node: Node) -> list[Node]:
+        caption = [None, [nodes.plain(self._caption(node))]]
+        return [{"t": "Figure", "c": [nodes.attr(), caption, node["c"][2]]}]
 
     def _caption(self, node: Node) -> list[Node]:
         anchor, caption = node["c"][0][0], caption_of(node)
@@ -94,12 +87,10 @@ class _Writer:
         """A number of its own for each bookmark, above those that pandoc gives out."""
         return 100_000 + list(self.document.numbers.by_anchor).index(anchor)
 
-    def _table(self, node: Node) -> Node:
-        sized = with_shared_widths(with_column_widths(node))
-        return {
-            "t": "Table",
-            "c": [nodes.attr(), [None, [nodes.plain(self._caption(node))]], *sized["c"][2:]],
-        }
+    def _table(self, node: Node) -> list[Node]:
+        caption = [None, [nodes.plain(self._caption(node))]]
+        table = {"t": "Table", "c": [nodes.attr(), caption, *with_column_widths(node)["c"][2:]]}
+        return [table, nodes.raw_block("openxml", GAP)]
 
     def _link(self, node: Node) -> list[Node] | None:
         anchor = node["c"][2][0].removeprefix("#")
@@ -146,26 +137,6 @@ def _box(title: list[Node], body: list[Node]) -> list[Node]:
 
 def _cell(blocks: list[Node]) -> list[Any]:
     return [nodes.attr(), {"t": "AlignDefault"}, 1, 1, blocks]
-
-
-def with_shared_widths(table: Node) -> Node:
-    """A table as wide as the text, in which columns without a width share the line by their longest cell."""
-    attributes, caption, columns, head, bodies, foot = table["c"]
-    if any(width["t"] == "ColWidth" for _, width in columns):
-        return table
-    rows = [row for body in bodies for row in body[3]] + head[1]
-    lengths = [
-        _length([row[1][index][4] for row in rows if index < len(row[1])]) for index in range(len(columns))
-    ]
-    shared = [
-        [align, {"t": "ColWidth", "c": length / sum(lengths)}]
-        for (align, _), length in zip(columns, lengths, strict=True)
-    ]
-    return {"t": "Table", "c": [attributes, caption, shared, head, bodies, foot]}
-
-
-def _length(cells: Sequence[list[Node]]) -> int:
-    return min(max([NARROWEST, *(len(nodes.words(cell)) for cell in cells)]), WIDEST)
 
 
 def _label(anchor: str, word: str, number: str, identifier: int) -> str:
