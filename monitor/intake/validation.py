@@ -18,7 +18,7 @@ from monitor.intake.limits import read_limits
 from monitor.intake.reading import read_item
 from monitor.intake.responses import Responses
 from monitor.intake.routing import apply_route, presence, route_of
-from monitor.intake.rules import Result, result
+from monitor.intake.rules import FROM_QUESTIONNAIRE, Result, result
 from monitor.intake.sets import complete_parts, complete_set, groups_of_kind
 from monitor.study.evaluation import ItemShape
 from monitor.study.study import Study
@@ -162,9 +162,15 @@ class _Checker:
             failures = len(found.failed)
             often = failures >= limit.from_failures and failures > limit.share * base
             if found.rule.hard and often and self.rows >= limit.from_rows:
-                raise IntakeError(
-                    f'"{found.column}" breaks the rule {found.rule.name} in {failures:,} of {base:,} rows',
-                    where=self.responses.file,
-                    expected=f"at most {limit.share:.0%}",
-                    hint="Is this the wrong file or the wrong code list?",
-                )
+                raise self._wrong_file(found, base, limit.share)
+
+    def _wrong_file(self, found: Result, base: int, share: float) -> IntakeError:
+        own = found.rule.origin == FROM_QUESTIONNAIRE
+        return IntakeError(
+            f'"{found.column}" breaks the rule {found.rule.name} in {len(found.failed):,} of {base:,} rows',
+            where=self.responses.file,
+            expected=f"at most {share:.0%}",
+            hint="Is this the wrong file or the wrong code list?"
+            if own
+            else "Is this the wrong file, or is the rule too strict? A soft rule only counts",
+        )

@@ -112,6 +112,7 @@ FAULTS: dict[str, bytes | None] = {
     "wrong code list": _many({"often": CANARY}),
     "every row without id": _many({"respondent_id": ""}),
     "every row the same id": _many({"respondent_id": CANARY}),
+    "edit rule too strict": _many({"distance": "150"}),
     "no row accepted": table({"often": CANARY}, {"rating": CANARY}).encode(),
 }
 
