@@ -142,7 +142,7 @@ def bare_design(weights: Sequence[float], strata: Sequence[int] | None = None, p
     )  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def build() -> SimpleNamespace:
     """The builders above, for tests."""
     functions: dict[str, Callable] = {

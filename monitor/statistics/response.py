@@ -1,0 +1,194 @@
+"""Response: the chain from sampled to accepted, rates by AAPOR names, and representativeness."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+
+from monitor.errors import StatisticsError, nearest
+from monitor.study.study import Wave
+
+DISPOSITIONS = ("complete", "partial", "refusal", "non_contact", "other", "unknown", "not_eligible")
+RESPONDED = ("complete", "partial")
+STAGES = ("sampled", "invited", "reached", "started", "completed", "accepted")
+MOST_STEPS = 100
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the response chain; counts and shares are None where nobody knows them."""
+
+    name: str
+    count: int | None
+    of_previous: float | None
+    of_invited: float | None
+
+
+def response_chain(wave: Wave, completed: int, accepted: int) -> tuple[Stage, ...]:
+    """All stages of a wave in order, each as a share of the previous known stage and of those invited.
+
+    The share of the accepted among the invited is not the response of the sampled: both are given.
+    """
+    counts = dict(
+        zip(
+            STAGES, (wave.sampled, wave.invited, wave.reached, wave.started, completed, accepted), strict=True
+        )
+    )
+    found: list[Stage] = []
+    previous: int | None = None
+    for name, count in counts.items():
+        found.append(Stage(name, count, _share(count, previous), _share(count, wave.invited)))
+        previous = count if count is not None else previous
+    return tuple(found)
+
+
+def _share(count: int | None, base: int | None) -> float | None:
+    return count / base if count is not None and base else None
+
+
+def read_dispositions(path: Path) -> pd.DataFrame:
+    """What became of every sampled unit. **Rows**: one per unit. **Columns**: `disposition` and frame variables.
+
+    **Raises** StatisticsError for a file that cannot be read, a row of another length, a missing
+    column and an unknown disposition, with the line.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            header, *rows = list(csv.reader(stream, strict=True)) or [[]]
+    except (OSError, UnicodeDecodeError, csv.Error) as failure:
+        raise StatisticsError(
+            "these dispositions cannot be read",
+            where=path,
+            got=type(failure).__name__,
+            expected="CSV in UTF-8, with commas",
+        ) from None
+    if "disposition" not in header:
+        raise StatisticsError('column "disposition" is missing', where=path.name, line=1)
+    place = header.index("disposition")
+    for line, row in enumerate(rows, start=2):
+        if len(row) != len(header):
+            raise StatisticsError(
+                "this row has another number of fields than the header", where=path.name, line=line
+            )
+        if row[place] not in DISPOSITIONS:
+            raise StatisticsError(
+                f'"{row[place]}" is no disposition', where=path.name, line=line,
+                expected=", ".join(DISPOSITIONS), hint=nearest(row[place], DISPOSITIONS),
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=header)
+
+
+def response_rates(counts: Mapping[str, int]) -> dict[str, float]:
+    """Response, cooperation, refusal and contact rates under their AAPOR names (AAPOR 2023).
+
+    `counts` by disposition. RR1 and RR2 count unknown eligibility as eligible, RR3 and RR4 the share
+    `e` of it that is eligible among units of known eligibility, RR5 and RR6 none; even numbers count
+    partial answers as response. NaN where a denominator is 0.
+    """
+    complete, partial, refusal, non_contact, other, unknown, out = (
+        counts.get(name, 0) for name in DISPOSITIONS
+    )
+    known = complete + partial + refusal + non_contact + other
+    e = _ratio(known, known + out)
+    both = complete + partial
+    return {
+        "e": e,
+        "RR1": _ratio(complete, known + unknown),
+        "RR2": _ratio(both, known + unknown),
+        "RR3": _ratio(complete, known + e * unknown),
+        "RR4": _ratio(both, known + e * unknown),
+        "RR5": _ratio(complete, known),
+        "RR6": _ratio(both, known),
+        "COOP1": _ratio(complete, both + refusal + other),
+        "REF1": _ratio(refusal, known + unknown),
+        "CON1": _ratio(both + refusal + other, known + unknown),
+    }
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else float("nan")
+
+
+@dataclass(frozen=True)
+class RIndicator:
+    """Representativeness R = 1 - 2 sd(propensity), 1 when everybody is as likely to respond.
+
+    `adjusted` takes off the bias that estimating propensities from a sample adds to their variance.
+    """
+
+    variables: tuple[str, ...]
+    n: int
+    response: float
+    r: float
+    adjusted: float
+
+
+def r_indicator(units: pd.DataFrame, variables: Sequence[str], population: int | None = None) -> RIndicator:
+    """R-indicator of the eligible sampled units on frame variables (categories, main effects).
+
+    **Method**: logistic response propensities; Schouten, Cobben & Bethlehem (2009), bias adjustment
+    of Shlomo, Skinner & Schouten (2012) for a simple random sample from `population` (None: endless).
+    **Raises** StatisticsError for an unknown variable or when no unit is eligible.
+    """
+    for name in variables:
+        if name not in units.columns:
+            raise StatisticsError(
+                f'the dispositions have no column "{name}"', hint=nearest(name, units.columns)
+            )
+    eligible = units[units["disposition"] != "not_eligible"]
+    if not len(eligible):
+        raise StatisticsError("no sampled unit is eligible, so there is no response to describe")
+    cells = eligible.assign(responded=eligible["disposition"].isin(RESPONDED)).groupby(
+        list(variables), sort=True
+    )
+    table = cells["responded"].agg(["size", "sum"]).reset_index()
+    size, hits = table["size"].to_numpy(float), table["sum"].to_numpy(float)
+    x = _dummies(table[list(variables)])
+    propensity = expit(x @ _logistic(x, size, hits))
+    n, response = size.sum(), hits.sum() / size.sum()
+    variance = (size * (propensity - (size * propensity).sum() / n) ** 2).sum() / max(n - 1, 1)
+    unbiased = variance - _bias(x, size, propensity, variance, population)
+    return RIndicator(
+        tuple(variables), int(n), float(response), float(1 - 2 * np.sqrt(variance)),
+        float(1 - 2 * np.sqrt(max(unbiased, 0.0))),
+    )  # fmt: skip
+
+
+def _dummies(table: pd.DataFrame) -> np.ndarray:
+    """Intercept and all but the first category of each variable."""
+    columns = [np.ones(len(table))]
+    for name in table.columns:
+        codes = pd.factorize(table[name], sort=True)[0]
+        columns += [(codes == code).astype(float) for code in range(1, codes.max() + 1)]
+    return np.stack(columns, axis=1)
+
+
+def _logistic(x: np.ndarray, size: np.ndarray, hits: np.ndarray) -> np.ndarray:
+    """Maximum likelihood by iteratively reweighted least squares, halted where fits reach 0 or 1."""
+    slope = np.zeros(x.shape[1])
+    for _ in range(MOST_STEPS):
+        fitted = expit(x @ slope)
+        information = x.T @ (x * (size * fitted * (1 - fitted))[:, None])
+        step = np.linalg.lstsq(information, x.T @ (hits - size * fitted), rcond=1e-12)[0]
+        slope = np.clip(slope + step, -30.0, 30.0)
+        if np.abs(step).max() < 1e-10:
+            break
+    return slope
+
+
+def _bias(
+    x: np.ndarray, size: np.ndarray, propensity: np.ndarray, variance: float, population: int | None
+) -> float:
+    """What sampling adds to the variance of estimated propensities."""
+    n = size.sum()
+    gradient = x * (propensity * (1 - propensity))[:, None]
+    information = x.T @ (gradient * size[:, None])
+    spread = gradient.T @ (gradient * size[:, None])
+    added = np.trace(np.linalg.pinv(information, hermitian=True) @ spread) / n
+    return float(added - (1 / n - (1 / population if population else 0.0)) * variance)
