@@ -48,7 +48,10 @@ class Puzzle:
 
 @dataclass
 class _Table:
-    """The unknowns of one item in one breakdown: arrays over its groups."""
+    """The unknowns of one item in one breakdown: arrays over its groups.
+
+    Totals are secrets of their own in an `only_total` table, where no categories are published.
+    """
 
     item: Item
     breakdown: str
@@ -57,6 +60,7 @@ class _Table:
     states: np.ndarray
     base: np.ndarray
     total: np.ndarray | None
+    only_total: bool
 
 
 def clusters(
@@ -148,7 +152,8 @@ class PuzzleBuilder:
     def _table(self, item: Item, name: str, rows: Rows, known: Sequence[Relation]) -> _Table:
         builder, groups = self.builder, len(self.size[name])
         most = self.people.groups[name][1]
-        members = {code: held for code, held in members_of(item).items() if code in set(rows.category)}
+        used = set(rows.category[(rows.open | rows.secret) & (rows.measure == "share")])
+        members = {code: held for code, held in members_of(item).items() if code in used}
         atoms = _atoms(item, [*members.values(), *_code_sets(item.id, known)])
         cells = builder.unknowns((groups, len(atoms)), upper=most[:, None])
         states = builder.unknowns((groups, len(STATES)), upper=most[:, None])
@@ -156,7 +161,8 @@ class PuzzleBuilder:
         if atoms:
             builder.hold_each(np.column_stack([base, cells]), [1.0] + [-1.0] * len(atoms))
         builder.hold_each(np.column_stack([self.size[name], base, states]), [1.0] + [-1.0] * (1 + len(STATES)))
-        table = _Table(item, name, atoms, cells, states, base, self._total(item, rows, base, cells, atoms))
+        total = self._total(item, rows, base, cells, atoms)
+        table = _Table(item, name, atoms, cells, states, base, total, not used)
         self._read_bases(table, rows)
         self._read_cells(table, rows, members)
         return table
@@ -193,7 +199,7 @@ class PuzzleBuilder:
             own = rows.take((rows.category == category) & (rows.measure == measure))
             low, high = (np.where(own.open, side, np.nan) for side in (own.low, own.high))
             self.builder.read(numbers[own.group], low, high, own.unit)
-            secret = own.take(own.secret & self._is_secret(table, measure))
+            secret = own.take(own.secret & (table.only_total or measure == "share"))
             self.secrets.append((numbers[secret.group], secret.unit, table.breakdown, table.item.id, category))
 
     def _unknowns_of(
@@ -213,10 +219,6 @@ class PuzzleBuilder:
         net = self.builder.unknowns(len(table.base), upper=self.people.groups[table.breakdown][1])
         self.builder.hold_each(np.column_stack([net, table.cells[:, inside]]), [1.0] + [-1.0] * len(inside))
         return net
-
-    def _is_secret(self, table: _Table, measure: str) -> bool:
-        """Totals are secrets of their own only where no categories are counted."""
-        return measure == "share" or len(table.atoms) < 2
 
     # groups that add up
 

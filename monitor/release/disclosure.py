@@ -18,19 +18,18 @@ import pandas as pd
 
 from monitor.errors import ReleaseError, nearest
 from monitor.release.coarsening import Coarsening, coarsening_of, kept
-from monitor.release.display import as_displayed
+from monitor.release.differences import released_changes, shut_changes
+from monitor.release.display import as_displayed, weighted
 from monitor.release.protection import Account, Protection, State
+from monitor.release.reasons import COARSENED, NO_RESPONDENTS, SMALL_GROUP, WITHHELD
 from monitor.release.results import (
     CHANGE_COLUMNS,
-    CHANGE_KEY,
-    CHANGE_NUMBERS,
     ESTIMATE_COLUMNS,
     ESTIMATE_NUMBERS,
     ReleasedSet,
     typed,
 )
 from monitor.release.thresholds import (
-    BLOCK,
     Check,
     blocks_of,
     extreme_means,
@@ -40,9 +39,6 @@ from monitor.release.thresholds import (
     present,
 )
 from monitor.study.study import Study
-
-SMALL_GROUP, COARSENED, WITHHELD, NO_RESPONDENTS = "small_group", "coarsened", "withheld", "no_respondents"
-ESTIMATE_SUPPRESSED = "estimate_suppressed"
 
 
 @dataclass(frozen=True)
@@ -88,12 +84,12 @@ def release(
     door, checks = _first_checks(estimates, study)
     account = _protected(door, study)
     released = _released_estimates(door)
-    shut = _shut_changes(changes, released, study)
+    shut = shut_changes(changes, released, study)
     tables = {"estimates": checks, "changes": [shut]}
     record = {"thresholds": asdict(study.disclosure), "tables": {name: [check.record() for check in found] for name, found in tables.items()}, "audit": asdict(account)}  # fmt: skip
     return ReleasedSet(
         released,
-        _released_changes(changes, shut.mask, study),
+        released_changes(changes, shut.mask, _identifiable(changes, study), study),
         {**method, "study": study.id, "disclosure": record},
     )
 
@@ -125,11 +121,6 @@ def _protected(door: Door, study: Study) -> Account:
     return protection.account
 
 
-def weighted(study: Study) -> bool:
-    """Whether shares of the study differ from counts over bases."""
-    return study.weighting is not None or study.design.weights is not None
-
-
 def _identifiable(frame: pd.DataFrame, study: Study) -> np.ndarray:
     named = [found.id for found in study.breakdowns if found.identifiable]
     return frame["breakdown"].isin(named).to_numpy()
@@ -147,53 +138,6 @@ def _released_estimates(door: Door) -> pd.DataFrame:
     frame["status"] = frame["status"].mask(shut, "suppressed")
     frame["reason"] = np.where(shut, reason, frame["reason"])
     return typed(frame, ESTIMATE_COLUMNS, "estimates")
-
-
-def _shut_changes(changes: pd.DataFrame, released: pd.DataFrame, study: Study) -> Check:
-    """Changes of which an estimate, in any wave they use, is not released.
-
-    A test of a whole item or set uses all its categories or options.
-    """
-    shown = released["status"] != "suppressed"
-    exact = _waves_by(released[shown], ["item", "category", "breakdown", "group", "measure"])
-    hidden = _waves_by(released[~shown], ["item", "breakdown", "group"])
-    mask = np.array([_is_shut(row, exact, hidden, study) for row in changes.itertuples(index=False)], dtype=bool)
-    return Check("both_estimates", f"{int(mask.sum())} van de {len(mask)} veranderingen missen een vrijgegeven schatting.", mask)
-
-
-def _waves_by(frame: pd.DataFrame, key: list[str]) -> dict[tuple, set[str]]:
-    found: dict[tuple, set[str]] = {}
-    for *name, wave in frame[[*key, "wave"]].itertuples(index=False, name=None):
-        found.setdefault(tuple(name), set()).add(wave)
-    return found
-
-
-def _is_shut(row: Any, exact: dict[tuple, set[str]], hidden: dict[tuple, set[str]], study: Study) -> bool:
-    waves = _waves_of(row, study)
-    key = (row.item, row.category, row.breakdown, row.group, row.measure)
-    if row.level == "category" or key in exact:
-        return not waves <= exact.get(key, set())
-    group = study.questionnaire.groups.get(row.item)
-    members = group.items if group is not None and row.item not in study.questionnaire.items else (row.item,)
-    return any(waves & hidden.get((item, row.breakdown, row.group), set()) for item in members)
-
-
-def _waves_of(row: Any, study: Study) -> set[str]:
-    waves = [wave.id for wave in study.waves]
-    if row.comparison != "trend":
-        return {row.from_wave, row.to_wave}
-    return set(waves[waves.index(row.from_wave) : waves.index(row.to_wave) + 1])
-
-
-def _released_changes(changes: pd.DataFrame, shut: np.ndarray, study: Study) -> pd.DataFrame:
-    """Changes as displayed; a shut one has no numbers, no test and no verdict but that of a break."""
-    frame = as_displayed(changes, _identifiable(changes, study), study.questionnaire, weighted(study))
-    frame.loc[shut, list(CHANGE_NUMBERS)] = np.nan
-    frame["test"] = frame["test"].mask(shut, "")
-    frame["verdict"] = frame["verdict"].mask(shut & (frame["verdict"] != "not_comparable").to_numpy(), "too_few")
-    frame["reason"] = frame["reason"].mask(shut & (frame["verdict"] != "not_comparable").to_numpy(), ESTIMATE_SUPPRESSED)
-    doubled = frame.duplicated(list(CHANGE_KEY)) & shut
-    return typed(frame[~doubled], CHANGE_COLUMNS, "changes")
 
 
 def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:
@@ -215,6 +159,3 @@ def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:
         if group not in breakdowns[breakdown]:
             raise ReleaseError(f'breakdown "{breakdown}" has no group "{group}"', where=name,
                                hint=nearest(group, breakdowns[breakdown]))  # fmt: skip
-
-
-__all__ = ["BLOCK", "Door", "release", "weighted"]

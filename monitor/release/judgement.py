@@ -8,16 +8,34 @@ three for any group) and, for a routed item, the answers of the same group to it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.attack import Puzzle
+from monitor.release.attack import Puzzle, PuzzleBuilder
 from monitor.release.nesting import Nesting
-from monitor.release.propagation import propagated
-from monitor.release.reach import Need, exact_range, ranges
+from monitor.release.propagation import Contradiction, propagated
+from monitor.release.reach import Need, exact_ranges, ranges
+from monitor.release.relations import Relation
 from monitor.study.study import DisclosureRules
+
+
+@dataclass(frozen=True)
+class Case:
+    """A puzzle and its judgement: None where there is no secret, or nothing fits what is told.
+
+    `holds` says whether the relations of the questionnaire hold: answers kept against a route break them.
+    """
+
+    puzzle: Puzzle
+    judgement: Judgement | None
+    holds: bool = True
+
+    @property
+    def closed(self) -> bool:
+        """Whether there is nothing left to protect."""
+        return not len(self.puzzle.secrets) or (self.judgement is not None and bool(self.judgement.protected.all()))
 
 
 @dataclass(frozen=True)
@@ -61,8 +79,7 @@ class Judge:
         equations, secrets = puzzle.equations, puzzle.secrets
         need = self._need(puzzle)
         found = ranges(equations, *equations.bounds(), secrets.unknown, need)
-        for place in np.flatnonzero(~need.met(found.low, found.high)):
-            self._lower_need(puzzle, need, int(place))
+        self._lower_needs(puzzle, need, np.flatnonzero(~need.met(found.low, found.high)))
         limited = (need.width < self.rules.width) | (need.reach < self.rules.reaches)
         return Judgement(found.low, found.high, need, limited)
 
@@ -70,29 +87,50 @@ class Judge:
         """Which readings are published on purpose, as seen from a secret of an item in a breakdown."""
         unit = puzzle.equations.reading_unit
         names, items = self.units.breakdown[unit], self.units.item[unit]
-        coarser = {name: self.nesting.is_coarser(name, breakdown) for name in set(names)}
-        filters = self.filters.get(item, frozenset())
-        asked = np.array([own in filters for own in items], bool) & (names == breakdown)
-        return np.array([coarser[name] for name in names], bool) | asked
+        coarser = [name for name in set(names) if self.nesting.is_coarser(name, breakdown)]
+        asked = np.isin(items, list(self.filters.get(item, ()))) & (names == breakdown)
+        return np.isin(names, coarser) | asked
 
     def _need(self, puzzle: Puzzle) -> Need:
         """What each secret needs; outer bounds of what is published on purpose ask for no less than it leaves."""
         secrets, equations = puzzle.secrets, puzzle.equations
         width = np.full(len(secrets), float(self.rules.width))
         reach = np.full(len(secrets), float(self.rules.reaches))
-        known: dict[tuple[str, frozenset[str]], tuple[np.ndarray, np.ndarray]] = {}
-        for place, (breakdown, item) in enumerate(zip(secrets.breakdown, secrets.item, strict=True)):
-            key = (breakdown, self.filters.get(item, frozenset()) & set(secrets.item))
-            if key not in known:
-                told = self.on_purpose(puzzle, breakdown, item)
-                known[key] = propagated(equations, *equations.bounds(told))
-            low, high = (side[secrets.unknown[place]] for side in known[key])
-            width[place], reach[place] = min(width[place], high - low), min(reach[place], high)
+        for places in self._alike(puzzle, np.arange(len(secrets))):
+            told = self._told(puzzle, places)
+            low, high = (side[secrets.unknown[places]] for side in propagated(equations, *equations.bounds(told)))
+            width[places] = np.minimum(width[places], high - low)
+            reach[places] = np.minimum(reach[places], high)
         return Need(width, reach)
 
-    def _lower_need(self, puzzle: Puzzle, need: Need, place: int) -> None:
+    def _lower_needs(self, puzzle: Puzzle, need: Need, failing: np.ndarray) -> None:
+        """The needs of some secrets by the true bounds of what is published on purpose."""
         secrets, equations = puzzle.secrets, puzzle.equations
-        told = self.on_purpose(puzzle, secrets.breakdown[place], secrets.item[place])
-        low, high = exact_range(equations, *equations.bounds(told), int(secrets.unknown[place]))
-        need.width[place] = min(need.width[place], high - low)
-        need.reach[place] = min(need.reach[place], high)
+        for places in self._alike(puzzle, failing):
+            bounds = equations.bounds(self._told(puzzle, places))
+            low, high = exact_ranges(equations, *bounds, secrets.unknown[places])
+            need.width[places] = np.minimum(need.width[places], high - low)
+            need.reach[places] = np.minimum(need.reach[places], high)
+
+    def _told(self, puzzle: Puzzle, places: np.ndarray) -> np.ndarray:
+        return self.on_purpose(puzzle, puzzle.secrets.breakdown[places[0]], puzzle.secrets.item[places[0]])
+
+    def _alike(self, puzzle: Puzzle, places: np.ndarray) -> list[np.ndarray]:
+        """Secrets in groups for which the same is published on purpose."""
+        secrets, found = puzzle.secrets, {}
+        items = set(secrets.item)
+        for place in places:
+            key = (secrets.breakdown[place], self.filters.get(secrets.item[place], frozenset()) & items)
+            found.setdefault(key, []).append(place)
+        return [np.array(alike) for alike in found.values()]
+
+
+def case_of(builder: PuzzleBuilder, cluster: Sequence[str], known: Sequence[Relation], judge: Judge) -> Case:
+    """Judge one cluster, first with all that the questionnaire tells, else without it."""
+    for holds, used in ((True, known), (False, ())):
+        puzzle = builder.puzzle(cluster, used)
+        try:
+            return Case(puzzle, judge.judge(puzzle) if len(puzzle.secrets) else None, holds)
+        except Contradiction:
+            continue
+    return Case(puzzle, None, False)

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from monitor.errors import ReleaseError
 from monitor.release.attack import Puzzle, PuzzleBuilder, clusters
 from monitor.release.cuts import Cut, choose, cut_for
-from monitor.release.judgement import Judge, Judgement, Units
+from monitor.release.judgement import Case, Judge, Judgement, Units, case_of
 from monitor.release.nesting import Nesting
 from monitor.release.population import Population, population
-from monitor.release.propagation import Contradiction
 from monitor.release.relations import Relation, filters_of, relations
 from monitor.release.told import told
 from monitor.study.study import Study
@@ -75,14 +75,14 @@ class Protection:
     def protect(self, state: State) -> State:
         """Suppress further until everything suppressed is protected; `state` is changed and returned."""
         for wave in dict.fromkeys(self.blocks["wave"]):
-            self._take(state)
+            self.take(state)
             people = population(self.told, wave, self.nesting)
             breakdown_items = [part for found in self.study.breakdowns for part in found.items]
             for cluster in clusters(self.told.items(wave), self.known, breakdown_items):
                 _Cluster(self, state, wave, cluster, people).protect()
         return state
 
-    def _take(self, state: State) -> None:
+    def take(self, state: State) -> None:
         """Tell the rows what is open and what is secret now."""
         allowed = self.published & ~state.coarsened
         shut = state.suppressed[self.number]
@@ -91,6 +91,8 @@ class Protection:
 
 
 class _Cluster:
+    """Related items of one wave, until they are protected."""
+
     def __init__(
         self, owner: Protection, state: State, wave: str, cluster: Sequence[str], people: Population
     ) -> None:
@@ -106,40 +108,38 @@ class _Cluster:
     def protect(self) -> None:
         if not (self.mine & self.owner.people & self.state.suppressed).any():
             return
-        rounds = self.owner.study.disclosure.rounds
-        for number in range(1, rounds + 1):
-            puzzle, judgement = self._judged()
-            if judgement is None or judgement.protected.all():
-                self._note(judgement, number)
+        for number in range(1, self.owner.study.disclosure.rounds + 1):
+            case = self._case()
+            if case.closed:
+                self._note(case, number)
                 return
-            failing = np.flatnonzero(~judgement.protected)
-            if not self._coarsen(puzzle, failing) and not self._cut(puzzle, judgement, failing):
+            if not self._improve(case):
                 break
         self._withhold()
 
-    def _judged(self) -> tuple[Puzzle | None, Judgement | None]:
-        """The puzzle as it stands; without the relations of the questionnaire where they do not hold."""
-        self.owner._take(self.state)
-        for known in (self.known, ()):
-            builder = PuzzleBuilder(self.owner.told, self.wave, self.owner.nesting, self.people, self.owner.weighted)
-            puzzle = builder.puzzle(self.cluster, known)
-            if not len(puzzle.secrets):
-                return puzzle, None
-            try:
-                return puzzle, self.owner.judge.judge(puzzle)
-            except Contradiction:
-                if not known:
-                    raise
-                self.known = ()
-                self.owner.account.without_relations.append(self.cluster[0])
-        raise AssertionError
+    def _case(self) -> Case:
+        """The cluster as it stands now."""
+        owner = self.owner
+        owner.take(self.state)
+        builder = PuzzleBuilder(owner.told, self.wave, owner.nesting, self.people, owner.weighted)
+        case = case_of(builder, self.cluster, self.known, owner.judge)
+        if not case.holds and self.known:
+            self.known = ()
+            owner.account.without_relations.append(self.cluster[0])
+        return case
 
-    def _note(self, judgement: Judgement | None, rounds: int) -> None:
+    def _improve(self, case: Case) -> bool:
+        """Coarsen or suppress more; whether there was anything left to do."""
+        if case.judgement is None:
+            return False
+        failing = np.flatnonzero(~case.judgement.protected)
+        return self._coarsen(case.puzzle, failing) or self._cut(case.puzzle, case.judgement, failing)
+
+    def _note(self, case: Case, rounds: int) -> None:
         account = self.owner.account
         account.rounds = max(account.rounds, rounds)
-        if judgement is not None:
-            account.secrets += len(judgement.low)
-            account.limited += int(judgement.limited.sum())
+        account.secrets += len(case.puzzle.secrets)
+        account.limited += int(case.judgement.limited.sum()) if case.judgement else 0
 
     def _coarsen(self, puzzle: Puzzle, failing: np.ndarray) -> bool:
         """Coarsen the tables of failing secrets that are not coarse yet; whether there were any."""
@@ -179,17 +179,25 @@ class _Cluster:
         return self.mine & ((blocks["item"] == item) & (blocks["breakdown"] == breakdown)).to_numpy()
 
     def _withhold(self) -> None:
-        """What could not be protected within the rounds is withheld: the items, then all that is related."""
-        puzzle, judgement = self._judged()
+        """What could not be protected within the rounds is withheld: the items, then all that is related.
+
+        **Raises** ReleaseError when even that does not help: what is told contradicts itself.
+        """
+        case = self._case()
         for widely in (False, True):
-            if judgement is None or judgement.protected.all():
+            if case.closed:
                 break
-            failing = ~judgement.protected
-            tables = set(zip(puzzle.secrets.item[failing], puzzle.secrets.breakdown[failing], strict=True))
-            for item, breakdown in sorted(tables):
+            secrets = case.puzzle.secrets
+            failing = np.ones(len(secrets), bool) if case.judgement is None else ~case.judgement.protected
+            for item, breakdown in sorted(set(zip(secrets.item[failing], secrets.breakdown[failing], strict=True))):
                 self._shut(item, breakdown, widely)
-            puzzle, judgement = self._judged()
-        self._note(judgement, self.owner.study.disclosure.rounds)
+            case = self._case()
+        if not case.closed:
+            raise ReleaseError(
+                f'the figures on "{self.cluster[0]}" and related items contradict each other in wave {self.wave}',
+                hint="Estimate all breakdowns on the same accepted responses",
+            )
+        self._note(case, self.owner.study.disclosure.rounds)
 
     def _shut(self, item: str, breakdown: str, widely: bool) -> None:
         owner, names = self.owner, self.owner.blocks["breakdown"]

@@ -19,7 +19,7 @@ from monitor.release.propagation import SLACK, Contradiction, propagated
 TOGETHER = 3000
 FIXED = 1e-12
 WITNESS_ROUNDS = 8
-UNBOUNDED = 3  # status of scipy.optimize.linprog
+UNBOUNDED = 3  # status of scipy.optimize.milp, which without whole unknowns is a linear program
 
 
 @dataclass(frozen=True)
@@ -63,18 +63,16 @@ def ranges(
     return found
 
 
-def exact_range(
-    equations: Equations, lower: np.ndarray, upper: np.ndarray, secret: int
-) -> tuple[float, float]:
-    """The true range of one secret. **Raises** Contradiction when nothing fits the equations."""
-    nothing = Need(np.array([np.inf]), np.array([np.inf]))
+def exact_ranges(
+    equations: Equations, lower: np.ndarray, upper: np.ndarray, secrets: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The true ranges of some secrets. **Raises** Contradiction when nothing fits the equations."""
+    everything = np.full(len(secrets), np.inf)
     lower, upper = propagated(equations, lower, upper)
-    if upper[secret] - lower[secret] <= SLACK:
-        return float(lower[secret]), float(upper[secret])
-    found = Ranges(np.array([np.inf]), np.array([-np.inf]), np.zeros(1, bool))
-    for program in _programs(equations, lower, upper, np.array([secret]), np.ones(1, bool)):
-        program.settle(found, nothing)
-    return float(found.low[0]), float(found.high[0])
+    found = Ranges(lower[secrets], upper[secrets], upper[secrets] - lower[secrets] <= SLACK)
+    for program in _programs(equations, lower, upper, secrets, ~found.exact):
+        program.settle(found, Need(everything, everything))
+    return found.low, found.high
 
 
 class _Program:
@@ -92,25 +90,24 @@ class _Program:
         self._matrix(equations, lower, columns, rows)
 
     def _matrix(self, equations: Equations, lower: np.ndarray, columns: np.ndarray, rows: np.ndarray) -> None:
-        from scipy.sparse import coo_array, vstack
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import coo_array
 
         row, column = _index(rows, equations.row), _index(columns, equations.column)
-        mine = row >= 0
-        fixed = mine & (column < 0)
+        fixed, inside = (row >= 0) & (column < 0), (row >= 0) & (column >= 0)
         value = equations.coefficient[fixed] * lower[equations.column[fixed]]
         shift = np.bincount(row[fixed], value, len(rows))
-        inside = mine & (column >= 0)
-        shape = (len(rows), self.size + len(self.which))
-        matrix = coo_array((equations.coefficient[inside], (row[inside], column[inside])), shape).tocsr()
-        low, high = equations.low[rows] - shift, equations.high[rows] - shift
-        equal, below, above = low == high, (low < high) & np.isfinite(high), (low < high) & np.isfinite(low)
         many = len(self.which)
-        entries = np.concatenate([np.ones(many), -np.ones(many)])
-        places = (np.tile(np.arange(many), 2), np.concatenate([self.size + np.arange(many), self.place]))
-        copies = coo_array((entries, places), (many, shape[1]))
-        self.equal, self.equal_side = matrix[equal], high[equal]
-        self.less = vstack([matrix[below], -matrix[above], copies]).tocsr()
-        self.less_side = np.concatenate([high[below], -low[above], np.zeros(many)])
+        copies = np.arange(many)
+        places = (
+            np.concatenate([row[inside], len(rows) + np.tile(copies, 2)]),
+            np.concatenate([column[inside], self.size + copies, self.place]),
+        )
+        entries = np.concatenate([equations.coefficient[inside], np.ones(many), -np.ones(many)])
+        matrix = coo_array((entries, places), (len(rows) + many, self.size + many)).tocsc()
+        low = np.concatenate([equations.low[rows] - shift, np.full(many, -np.inf)])
+        high = np.concatenate([equations.high[rows] - shift, np.zeros(many)])
+        self.constraint = LinearConstraint(matrix, low, high)
 
     def witness(self, found: Ranges, need: Need) -> None:
         """Move as many unproven secrets as possible up to what they need, or down from there."""
@@ -157,15 +154,12 @@ class _Program:
         found.high[which] = np.fmax(found.high[which], values[open_secrets])
 
     def _solve(self, objective: np.ndarray, cap: np.ndarray) -> np.ndarray:
-        from scipy.optimize import linprog
+        from scipy.optimize import Bounds, milp
 
         upper = np.concatenate([self.upper, cap])
         upper[upper >= MOST] = np.inf
         lower = np.concatenate([self.lower, np.minimum(self.lower[self.place], cap)])
-        solved = linprog(
-            objective, A_ub=self.less, b_ub=self.less_side, A_eq=self.equal, b_eq=self.equal_side,
-            bounds=np.column_stack([lower, upper]), method="highs",
-        )  # fmt: skip
+        solved = milp(objective, constraints=self.constraint, bounds=Bounds(lower, upper))
         if solved.status == UNBOUNDED:
             return np.where(objective < 0, MOST, np.nan)
         if solved.x is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -62,6 +62,13 @@ class Told:
     def table(self, wave: str, item: str, breakdown: str) -> Rows | None:
         found = self.by_table.get((wave, item, breakdown))
         return None if found is None else self.rows.take(found)
+
+    def has_secret(self, wave: str, items: Collection[str]) -> bool:
+        return any(
+            self.rows.secret[found].any()
+            for (own, item, _), found in self.by_table.items()
+            if own == wave and item in items
+        )
 
     def items(self, wave: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(item for own, item, _ in self.by_table if own == wave))
