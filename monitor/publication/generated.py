@@ -19,7 +19,7 @@ from monitor.publication.variables import Variables
 from monitor.study.study import Indicator
 
 CHAPTERS = "chapters/"
-IN_BRIEF, THEMES, METHOD = "parts/in-brief.qmd", "parts/themes.qmd", "parts/method.qmd"
+IN_BRIEF, THEMES, COMPARING, METHOD = (f"parts/{name}.qmd" for name in ("in-brief", "themes", "comparing", "method"))
 
 
 class Generated:
@@ -40,11 +40,13 @@ class Generated:
 
     def names(self) -> list[str]:
         """Every document that can be generated."""
-        return [IN_BRIEF, THEMES, METHOD, *(_chapter(theme) for theme in self.themes)]
+        return [IN_BRIEF, THEMES, COMPARING, METHOD, *(_chapter(theme) for theme in self.themes)]
 
     def text(self, name: str) -> str | None:
         """A generated document, or None where nothing of that name can be made."""
-        makers = {IN_BRIEF: self._in_brief, THEMES: self._themes, METHOD: self._method}
+        makers = {
+            IN_BRIEF: self._in_brief, THEMES: self._themes, COMPARING: self._comparing, METHOD: self._method,
+        }  # fmt: skip
         if name in makers:
             return makers[name]()
         theme = next((theme for theme in self.themes if _chapter(theme) == name), None)
@@ -73,25 +75,34 @@ class Generated:
             yield f"![{_caption(indicator, told)}](figures/{indicator.id}){{#fig-{_file(indicator.id)}}}"
             yield f"{{{{< include figures/{indicator.id}.md >}}}}"
         changes = tell_changes(indicator, self.variables)
-        if changes:
+        if changes and told.figure:
             yield " ".join(changes)
             yield f"{{{{< include tables/{indicator.id}--change.md >}}}}"
 
     def _in_brief(self) -> str:
         """One line per theme: what stands out, in other words than the chapters use."""
         words = load_wording().chapters
-        lines = []
+        lines: list[str] = []
         for theme, indicators in self.themes.items():
             facts = main_findings(indicators, self.variables)
             if facts:
                 label = escape_markdown(self.study.questionnaire.themes[theme])
                 lines.append("- " + filled(words["in_brief"], {"theme": label, "facts": "; ".join(facts) + "."}))
+        lines = lines or [words["brief_nothing"]]
         changes = brief_changes(self.variables)
         return "\n".join([*lines, *(["", changes] if changes else [])]) + "\n"
 
+    def _comparing(self) -> str:
+        """How to read a comparison of waves; nothing where nothing is compared."""
+        return load_wording().chapters["comparing"] + "\n" if self._compares else "\n"
+
+    @property
+    def _compares(self) -> bool:
+        return len(self.variables.released.changes) > 0
+
     def _method(self) -> str:
         tables = TableMaker(self.variables.released, self.study)
-        parts = []
+        parts = [load_wording().chapters["rounded_differences"]] if self._compares else []
         for name, title in load_annex().sections.items():
             if tables.has(name):
                 parts += [f"## {title}", f"{{{{< include tables/{name}.md >}}}}"]

@@ -78,8 +78,9 @@ def _may_not(known: dict[str, str], released: ReleasedSet, study: Study) -> Iter
 
 
 def _representative(known: dict[str, str], study: Study) -> str:
-    labels = load_annex().representative
-    return filled(labels.get(study.representative or "unknown", study.representative), known)
+    """The sentence of a known label; any other text of the study file as it stands."""
+    labels, label = load_annex().representative, study.representative or "unknown"
+    return filled(labels[label], known) if label in labels else label
 
 
 def _breaks(known: dict[str, str], study: Study) -> Iterator[str]:

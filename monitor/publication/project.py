@@ -247,9 +247,8 @@ def _resolved(text: str, values: dict[str, str]) -> str:
 
 
 def _attribute(text: str) -> str:
-    """Text inside the quotes of an attribute: no quotes, braces or line ends of its own."""
-    plain = " ".join(text.split()).replace("\\", "")
-    return plain.replace('"', "\N{RIGHT DOUBLE QUOTATION MARK}").replace("{", "(").replace("}", ")")
+    """Text inside the quotes of an attribute, with what would mean something there escaped."""
+    return re.sub(r"""([\\"$@<>`{}])""", r"\\\1", " ".join(text.split()))
 
 
 def _with_facts(text: str, study: Study) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from monitor.publication.render import render_project
 from monitor.publication.source import read_project
 from monitor.publication.template_scan import variables_in
 from monitor.publication.templates import templates_root
-from monitor.release.results import ReleasedSet
+from monitor.release.results import ESTIMATE_NUMBERS, ReleasedSet
 from monitor.study.study import ReportPlan, Study
 
 REPORT = ReportPlan("inspectorate", None, None)
@@ -252,3 +253,55 @@ def test_too_many_variables_are_refused(write, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(project_module, "MOST_VARIABLES", 1)
     with pytest.raises(PublicationError, match="this report uses 2 variables; expected at most 1"):
         write("{{< var study.wave >}} {{< var study.previous_wave >}}\n")
+
+
+# surveys at the edge
+
+
+HOSTILE = '1. Is *dit* <b>vet</b> $x$ @fig-x | a_b [link](x) ^2^ "q" {y} 30% #kop?'
+
+
+def test_markup_in_a_label_is_printed_as_itself(
+    tmp_path: Path, small_released: ReleasedSet, small_study: Study
+) -> None:
+    questionnaire = small_study.questionnaire
+    items = {name: replace(item, short=HOSTILE) for name, item in questionnaire.items.items()}
+    themes = dict.fromkeys(questionnaire.themes, "# Thema *een* | twee")
+    study = replace(
+        small_study,
+        title='Ouders: "over" *de* school',
+        questionnaire=replace(questionnaire, items=items, themes=themes),
+        indicators=tuple(replace(found, title=HOSTILE) for found in small_study.indicators),
+    )
+    folder = write_project(REPORT, small_released, study, tmp_path / "project", ("html",))
+    (page,) = render_project(folder, ["html"], "embedded", study.published)
+    text = html.unescape(page.read_text(encoding="utf-8"))
+    assert text.count(HOSTILE) > 10
+    assert "# Thema *een* | twee" in text
+    assert "<b>vet</b>" not in page.read_text(encoding="utf-8")
+
+
+def test_a_study_of_which_everything_is_suppressed_says_so_and_shows_no_figure(
+    tmp_path: Path, small_released: ReleasedSet, small_study: Study
+) -> None:
+    numbers = dict.fromkeys(ESTIMATE_NUMBERS, float("nan"))
+    estimates = small_released.estimates.assign(**numbers, status="suppressed", reason="minimum_base")
+    changes = small_released.changes.assign(verdict="too_few")
+    folder = write_project(
+        REPORT, ReleasedSet(estimates, changes, small_released.method), small_study, tmp_path / "project", ("html",)
+    )
+    assert not (folder / "figures").exists()
+    assert not list((folder / "tables").glob("*--change.md"))
+    assert "Er zijn te weinig antwoorden" in (folder / "parts" / "in-brief.qmd").read_text(encoding="utf-8")
+    assert render_project(folder, ["html"], "embedded", small_study.published)
+
+
+def test_a_first_wave_has_no_comparison(tmp_path: Path, small_released: ReleasedSet, small_study: Study) -> None:
+    estimates = small_released.estimates[small_released.estimates["wave"] == "2024"]
+    released = replace(small_released, estimates=estimates, changes=small_released.changes.iloc[:0])
+    study = replace(small_study, waves=small_study.waves[1:])
+    folder = write_project(REPORT, released, study, tmp_path / "project", ("html",))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.?md")))
+    assert "2022" not in text
+    assert "Geen verschil aangetoond" not in (folder / "tables" / "limits.md").read_text(encoding="utf-8")
+    assert render_project(folder, ["html"], "embedded", study.published)
