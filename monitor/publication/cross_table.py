@@ -39,7 +39,9 @@ def cross_table(name: str, released: ReleasedSet, study: Study) -> Table:
     selection = Selection(released, [crossed.cells])
     wave = next(iter(selection.waves(crossed.cells)[::-1]), study.current.id)
     found: Found = {
-        (row.code, column.code): selection.estimate(Quantity(crossed.cells, f"{row.code}_{column.code}"), wave)
+        (row.code, column.code): selection.estimate(
+            Quantity(crossed.cells, f"{row.code}_{column.code}"), wave
+        )
         for row in crossed.rows
         for column in crossed.columns
     }
@@ -97,7 +99,9 @@ def crossed_items(name: str, study: Study) -> Crossed:
     parts = name.removeprefix(CROSS).split("--")
     if len(parts) != 3:
         raise PublicationError(
-            f'"{name}" does not name a crossed table', expected="cross--<cells>--<rows>--<columns>", code="figure-name"
+            f'"{name}" does not name a crossed table',
+            expected="cross--<cells>--<rows>--<columns>",
+            code="figure-name",
         )
     cells, rows, columns = (_scaled(part, study) for part in parts)
     wanted = {f"{row.code}_{column.code}" for row in rows[1] for column in columns[1]}

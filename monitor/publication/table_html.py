@@ -21,7 +21,9 @@ def _head(table: Table) -> str:
     grouped = any(column.group for column in table.columns)
     rowspan = ' rowspan="2"' if grouped else ""
     stub = f'<th scope="col"{rowspan}>{escape(table.stub)}</th>'
-    headers = "".join(f'<th scope="col"{_align(column)}>{escape(column.header)}</th>' for column in table.columns)
+    headers = "".join(
+        f'<th scope="col"{_align(column)}>{escape(column.header)}</th>' for column in table.columns
+    )
     if not grouped:
         return f"<tr>{stub}{headers}</tr>"
     groups = "".join(_group(group, count) for group, count in header_groups(table.columns))
@@ -42,8 +44,11 @@ def _row(row: TableRow, place: int, table: Table) -> str:
     before = table.rows[place - 1].section if place else ""
     section = ""
     if row.section and row.section != before:
-        section = f'<tr><th scope="rowgroup" colspan="{len(table.columns) + 1}">{escape(row.section)}</th></tr>\n'
+        section = (
+            f'<tr><th scope="rowgroup" colspan="{len(table.columns) + 1}">{escape(row.section)}</th></tr>\n'
+        )
     cells = "".join(
-        f"<td{_align(column)}>{escape(cell.text)}</td>" for column, cell in zip(table.columns, row.cells, strict=True)
+        f"<td{_align(column)}>{escape(cell.text)}</td>"
+        for column, cell in zip(table.columns, row.cells, strict=True)
     )
     return f'{section}<tr><th scope="row">{escape(row.header)}</th>{cells}</tr>'

@@ -11,6 +11,7 @@ from monitor.publication.table_model import Column, Table, TableRow, header_grou
 
 LABEL_WIDTH = 36  # characters; longer labels are wrapped
 HEADER_WIDTH = 14
+UNCERTAIN = ("Mn", "Me", "Cf", "Cc", "So")  # marks that join others, controls, symbols such as emoji
 
 
 def table_markdown(table: Table, numbered: bool = False) -> str:
@@ -33,12 +34,11 @@ def _texts(table: Table) -> Iterator[str]:
 
 def _is_narrow(table: Table) -> bool:
     """Whether every character is one position wide, so that the lines of a grid stand straight."""
-    letters = set().union(*map(set, _texts(table)))
+    letters = {letter for text in _texts(table) for letter in text if not letter.isspace()}
     return all(
-        unicodedata.east_asian_width(letter) not in "WF" and unicodedata.category(letter) not in ("Mn", "Me", "Cf", "Cc", "So")
-        or letter in "▲▼"
+        unicodedata.east_asian_width(letter) not in "WF" and unicodedata.category(letter) not in UNCERTAIN
         for letter in letters
-    )  # fmt: skip
+    )
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -48,7 +48,10 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _grid(table: Table) -> list[str]:
-    headers = [_wrapped(table.stub, LABEL_WIDTH), *(_wrapped(column.header, HEADER_WIDTH) for column in table.columns)]
+    headers = [
+        _wrapped(table.stub, LABEL_WIDTH),
+        *(_wrapped(column.header, HEADER_WIDTH) for column in table.columns),
+    ]
     body = [_row_lines(row) for row in _with_sections(table)]
     widths = [
         max(len(line) for cell in column for line in cell) for column in zip(headers, *body, strict=True)
@@ -94,12 +97,24 @@ def _grid_head(table: Table, headers: list[list[str]], widths: list[int]) -> lis
         cells.append(_wrapped(group, room))
         inner += [f"+{'-' * (width + 2)}" for width in widths[place : place + count]]
         place += count
-    return [_rule(widths), *_grid_row(cells, spans), "".join(inner) + "+", *_grid_row(headers, widths), closing]
+    return [
+        _rule(widths),
+        *_grid_row(cells, spans),
+        "".join(inner) + "+",
+        *_grid_row(headers, widths),
+        closing,
+    ]
 
 
 def _rule(widths: list[int], sign: str = "-", right: list[bool] | None = None) -> str:
     ends = right or [False] * len(widths)
-    return "+" + "+".join(sign * (width + 1) + (":" if end else sign) for width, end in zip(widths, ends, strict=True)) + "+"
+    return (
+        "+"
+        + "+".join(
+            sign * (width + 1) + (":" if end else sign) for width, end in zip(widths, ends, strict=True)
+        )
+        + "+"
+    )
 
 
 def _grid_row(cells: list[list[str]], widths: list[int]) -> list[str]:
@@ -113,11 +128,15 @@ def _grid_row(cells: list[list[str]], widths: list[int]) -> list[str]:
 
 def _pipe(table: Table) -> list[str]:
     headers = [
-        " ".join(filter(None, (f"{column.group}:" if column.group else "", column.header))) for column in table.columns
+        " ".join(filter(None, (f"{column.group}:" if column.group else "", column.header)))
+        for column in table.columns
     ]
     marks = ["---", *("--:" if column.numeric else "---" for column in table.columns)]
     lines = [_pipe_row([table.stub, *headers]), f"|{'|'.join(marks)}|"]
-    return [*lines, *(_pipe_row([row.header, *(cell.text for cell in row.cells)]) for row in _with_sections(table))]
+    return [
+        *lines,
+        *(_pipe_row([row.header, *(cell.text for cell in row.cells)]) for row in _with_sections(table)),
+    ]
 
 
 def _pipe_row(texts: list[str]) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.publication.language import capital, date_in_words, filled, load_wording
+from monitor.publication.language import capital, date_in_words, filled, listed, load_wording
 from monitor.publication.method_annex import method_tables
+from monitor.publication.numbers import percent
 from monitor.publication.selection import PERCENT, Change, Estimate
 from monitor.publication.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN, Table
 from monitor.publication.tablebook_rows import BookRow, BookRows
@@ -38,18 +39,22 @@ def write_tablebook(released: ReleasedSet, study: Study, path: Path) -> Path:
     """
     words = book_words()
     rows = BookRows(released, study)
-    properties = {"title": f"{words.title} {study.title}", "author": study.publisher, "comments": words.comments}
+    properties = {
+        "title": f"{words.title} {study.title}",
+        "author": study.publisher,
+        "comments": words.comments,
+    }
     book = Book(path, study.published, properties, load_theme(study.theme).colours)
     contents = book.sheet(words.contents, f"{words.title}: {study.title}", words.page)
     settings = book.sheet(words.settings, words.settings_sheet, words.page)
-    listed = [(settings.get_name(), words.settings_sheet, 0)]
+    sheets = [(settings.get_name(), words.settings_sheet, 0)]
     for theme, items in rows.themes().items():
         title = study.questionnaire.themes.get(theme, words.other_theme)
         sheet = book.sheet(title, title, words.page)
         _write_theme(book, sheet, contents.get_name(), study, rows, items)
-        listed.append((sheet.get_name(), title, len(items)))
+        sheets.append((sheet.get_name(), title, len(items)))
     _write_settings(book, settings, released, study)
-    _write_contents(book, contents, study, listed)
+    _write_contents(book, contents, study, sheets)
     book.close()
     return path
 
@@ -61,7 +66,7 @@ def all_weights_one(study: Study) -> bool:
 # contents
 
 
-def _write_contents(book: Book, sheet: Worksheet, study: Study, listed: list[tuple[str, str, int]]) -> None:
+def _write_contents(book: Book, sheet: Worksheet, study: Study, sheets: list[tuple[str, str, int]]) -> None:
     words = book_words()
     for column, width in enumerate((34, 60, 14)):
         sheet.set_column(column, column, width)
@@ -70,11 +75,11 @@ def _write_contents(book: Book, sheet: Worksheet, study: Study, listed: list[tup
     book.text(sheet, 2, 0, " ".join(marks), "bold" if marks else "note")
     for column, header in enumerate(words.contents_header):
         book.text(sheet, HEADER_ROW, column, header, "header")
-    for row, (name, title, items) in enumerate(listed, start=HEADER_ROW + 1):
+    for row, (name, title, items) in enumerate(sheets, start=HEADER_ROW + 1):
         book.link(sheet, row, 0, name, name)
         book.text(sheet, row, 1, title)
         book.number(sheet, row, 2, items or None, "number")
-    row = _write_lines(book, sheet, HEADER_ROW + len(listed) + 2, words.legend_title, _legend())
+    row = _write_lines(book, sheet, HEADER_ROW + len(sheets) + 2, words.legend_title, _legend())
     notes = [(filled(note, {"respondents": study.questionnaire.respondents}), "") for note in words.notes]
     weights = words.weighted_same if all_weights_one(study) else words.weighted_unknown
     _write_lines(book, sheet, row + 1, words.notes_title, [*notes, (weights, "")])
@@ -91,9 +96,7 @@ def _legend() -> list[tuple[str, str]]:
     return [*signs, *((sign, verdicts[verdict]) for verdict, sign in words.change_marks.items())]
 
 
-def _write_lines(
-    book: Book, sheet: Worksheet, row: int, title: str, lines: Iterable[tuple[str, str]]
-) -> int:
+def _write_lines(book: Book, sheet: Worksheet, row: int, title: str, lines: Iterable[tuple[str, str]]) -> int:
     """A small list under a title: sign and meaning, or one sentence a row. Returns the next free row."""
     book.text(sheet, row, 0, title, "bold")
     for row, (first, second) in enumerate(lines, start=row + 1):  # noqa: B020
@@ -115,11 +118,27 @@ def _write_settings(book: Book, sheet: Worksheet, released: ReleasedSet, study: 
     book.link(sheet, 1, 0, words.contents, words.back)
     weights = words.weighted_same if all_weights_one(study) else words.weighted_unknown
     book.text(sheet, 2, 0, weights, "note")
-    row = HEADER_ROW + 1
+    row = _write_facts(book, sheet, HEADER_ROW + 1, study) + 1
     for maker in method_tables().values():
         table = maker(released, study)
         if table is not None:
             row = _write_table(book, sheet, row, table) + 1
+
+
+def _write_facts(book: Book, sheet: Worksheet, row: int, study: Study) -> int:
+    """What was studied and how sure a verdict is. Returns the next free row."""
+    words = book_words()
+    values = {
+        "study": study.title, "publisher": study.publisher, "published": _date(study),
+        "waves": listed([wave.label for wave in study.waves]), "respondents": study.questionnaire.respondents,
+        "confidence": percent(1 - study.comparison.alpha), "power": percent(study.comparison.power),
+    }  # fmt: skip
+    book.text(sheet, row, 0, words.facts_title, "bold")
+    shown = [(label, values[name]) for name, label in words.facts.items() if values[name]]
+    for line, (label, value) in enumerate(shown, start=row + 1):
+        book.text(sheet, line, 0, label)
+        book.text(sheet, line, 1, value)
+    return row + 1 + len(shown)
 
 
 def _write_table(book: Book, sheet: Worksheet, row: int, table: Table) -> int:
@@ -134,7 +153,9 @@ def _write_table(book: Book, sheet: Worksheet, row: int, table: Table) -> int:
             if cell.display in ("text", "count") and WHOLE_NUMBER.fullmatch(cell.text):
                 book.number(sheet, row, column, float(cell.text.replace(".", "")), "number")
             else:
-                book.text(sheet, row, column, cell.text, "right" if table.columns[column - 1].numeric else "text")
+                book.text(
+                    sheet, row, column, cell.text, "right" if table.columns[column - 1].numeric else "text"
+                )
         row += 1
     for note in table.notes:
         book.text(sheet, row, 0, note, "note")
@@ -194,7 +215,11 @@ class _Line:
         if found.quantity.measure == "share":
             self._value(("share", "low", "high"), found, "percent")
         else:
-            self._value(("mean", "mean_low", "mean_high"), found, "percent" if found.quantity.display == PERCENT else "decimal")
+            self._value(
+                ("mean", "mean_low", "mean_high"),
+                found,
+                "percent" if found.quantity.display == PERCENT else "decimal",
+            )
         if found.change is not None:
             self._change(found.change, found.quantity.display)
 
@@ -223,7 +248,9 @@ class _Line:
             self.text(columns[0], SUPPRESSED_SIGN, "right")
             self.text("status", SUPPRESSED_SIGN, "sign")
             return
-        for column, value in zip(columns, (estimate.estimate, estimate.ci_low, estimate.ci_high), strict=True):
+        for column, value in zip(
+            columns, (estimate.estimate, estimate.ci_low, estimate.ci_high), strict=True
+        ):
             self.number(column, value, look)
         if estimate.status == "unreliable":
             self.text("status", UNRELIABLE_SIGN, "sign")
@@ -235,7 +262,9 @@ class _Line:
         }  # fmt: skip
         for column, value in values.items():
             shown = None if value is None else value * factor
-            self.number(column, shown, ("number" if factor == 100 else "decimal") if column == "mdd" else look)
+            self.number(
+                column, shown, ("number" if factor == 100 else "decimal") if column == "mdd" else look
+            )
         self.text("change_mark", book_words().change_marks.get(change.verdict, ""), "sign")
 
 
@@ -256,5 +285,3 @@ def _answer(found: BookRow) -> str:
     nets = {net.id for net in found.item.scale.nets} if found.item.scale else set()
     label = special.get(quantity.category) or quantity.label
     return filled(words.net, {"label": label}) if quantity.category in nets else label
-
-

@@ -42,10 +42,14 @@ class Book:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         self.workbook = xlsxwriter.Workbook(str(path), options)
         moment = datetime(created.year, created.month, created.day)
-        self.workbook.set_properties({**{name: neutralised(text) for name, text in properties.items()}, "created": moment})
+        self.workbook.set_properties(
+            {**{name: neutralised(text) for name, text in properties.items()}, "created": moment}
+        )
         self._names: set[str] = set()
         base = {"font_name": FONT, "font_size": 10}
-        self.formats: dict[str, Format] = {name: self.workbook.add_format(base | look) for name, look in LOOKS.items()}
+        self.formats: dict[str, Format] = {
+            name: self.workbook.add_format(base | look) for name, look in LOOKS.items()
+        }
         self.formats["title"] = self.workbook.add_format(
             base | {"bold": True, "font_size": 14, "font_color": colours.accent_dark}
         )

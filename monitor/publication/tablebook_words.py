@@ -26,6 +26,8 @@ class BookWords(Declared):
     comments: str
     contents_header: tuple[str, ...]
     settings_sheet: str
+    facts_title: str
+    facts: dict[str, str]
     back: str
     demonstration: str
     concept: str

@@ -156,7 +156,9 @@ def _answer_cells(
 ) -> list[Cell]:
     find = builder.selection.estimate
     cells = [estimate_cell(part, find(part, wave), builder.counts) for part in answers[item.id]]
-    return cells if builder.base(wave) is not None else [*cells, base_cell(builder.selection.base(item, wave))]
+    return (
+        cells if builder.base(wave) is not None else [*cells, base_cell(builder.selection.base(item, wave))]
+    )
 
 
 def _rows_of(builder: _Builder) -> tuple[Quantity, ...]:
@@ -186,7 +188,11 @@ def _long_table(builder: _Builder) -> Table:
 def _long_cells(builder: _Builder, quantity: Quantity, wave: str) -> list[Cell]:
     estimate = builder.selection.estimate(quantity, wave)
     cells = [estimate_cell(quantity, estimate, builder.counts), interval_cell(quantity, estimate)]
-    return cells if builder.base(wave) is not None else [*cells, base_cell(builder.selection.base(quantity.item, wave))]
+    return (
+        cells
+        if builder.base(wave) is not None
+        else [*cells, base_cell(builder.selection.base(quantity.item, wave))]
+    )
 
 
 def _rows(quantities: tuple[Quantity, ...], cells: Callable[[Quantity], Iterable[Cell]]) -> list[TableRow]:

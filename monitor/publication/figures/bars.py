@@ -30,9 +30,7 @@ def draw_stacked(content: Content, colours: Colours, unit: str) -> Scene:
     return scene
 
 
-def _add_parts(
-    scene: Scene, row: PlacedRow, fills: list[str], content: Content, colours: Colours
-) -> None:
+def _add_parts(scene: Scene, row: PlacedRow, fills: list[str], content: Content, colours: Colours) -> None:
     start = 0.0
     hidden = any(point.suppressed for point in row.row.points)
     if hidden:

@@ -30,7 +30,11 @@ def _count(content: Content, study: Study) -> str:
         parts = [
             say("bases", "wave", n=_span(found), wave=study.wave(wave).label)
             for place, wave in enumerate(content.waves)
-            if (found := sorted({row.points[place].n for row in content.rows if row.points[place].n is not None}))
+            if (
+                found := sorted(
+                    {row.points[place].n for row in content.rows if row.points[place].n is not None}
+                )
+            )
         ]
         return f"n{NBSP}={NBSP}{listed(parts)}"
     found = content.bases

@@ -170,9 +170,7 @@ def _groups(name: Name, study: Study) -> list[tuple[str, str, str]]:
     return [everybody, *((breakdown.id, code, label) for code, label in breakdown.groups.items())]
 
 
-def _stacked(
-    name: Name, study: Study, selection: Selection, items: tuple[Item, ...], wave: str
-) -> Content:
+def _stacked(name: Name, study: Study, selection: Selection, items: tuple[Item, ...], wave: str) -> Content:
     quantities = _same_axis(name, [distribution(item) for item in items])
     rows = [
         Row(
@@ -236,7 +234,11 @@ def _sorted(quantities: tuple[Quantity, ...], rows: tuple[Row, ...]) -> tuple[Ro
     one_item = len({quantity.item.id for quantity in quantities}) == 1
     if one_item and scale is not None and scale.kind != "nominal":
         return rows
-    return tuple(sorted(rows, key=lambda row: -1.0 if row.points[0].value is None else row.points[0].value, reverse=True))
+    return tuple(
+        sorted(
+            rows, key=lambda row: -1.0 if row.points[0].value is None else row.points[0].value, reverse=True
+        )
+    )
 
 
 def _labelled(
@@ -271,7 +273,9 @@ def _grouped(
     ]
     keys = tuple(Key(group, label) for _, group, label in groups)
     items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
-    found = Content(GROUPED, name, items, quantities, keys, _measured(rows), _display(name, quantities), (wave,))
+    found = Content(
+        GROUPED, name, items, quantities, keys, _measured(rows), _display(name, quantities), (wave,)
+    )
     return _without_hidden_groups(found)
 
 

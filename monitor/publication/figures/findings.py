@@ -48,7 +48,9 @@ def _full_label(row: Row) -> str:
 
 
 def _rows(content: Content, study: Study) -> str:
-    values = [(_full_label(row), row.points[0].value) for row in content.rows if row.points[0].value is not None]
+    values = [
+        (_full_label(row), row.points[0].value) for row in content.rows if row.points[0].value is not None
+    ]
     labels = {quantity.label for quantity in content.quantities}
     items = {quantity.item.id for quantity in content.quantities}
     if len(items) == 1 and len(labels) > 1:
@@ -95,13 +97,19 @@ def _parts(content: Content, study: Study) -> str:
     values = [(_full_label(row), sum(row.points[place].value or 0.0 for place in leading)) for row in shown]
     if content.name.breakdown is None and len(content.rows) > 1:
         return _ends("row", values, content, study, category=label)
-    first = [(key.label, point.value or 0.0) for key, point in zip(content.keys, shown[0].points, strict=True)]
+    first = [
+        (key.label, point.value or 0.0) for key, point in zip(content.keys, shown[0].points, strict=True)
+    ]
     told = (
-        _ends("part", first, content, study) if content.kind == COMPOSITION else _answer(first, content, study)
+        _ends("part", first, content, study)
+        if content.kind == COMPOSITION
+        else _answer(first, content, study)
     )
     if content.name.breakdown is None or len({content.shown(value) for _, value in values[1:]}) < 2:
         return told
-    everybody = say("findings", "everybody", respondents=study.questionnaire.respondents, told=small_start(told))
+    everybody = say(
+        "findings", "everybody", respondents=study.questionnaire.respondents, told=small_start(told)
+    )
     return f"{everybody} {_range(label, values[1:], content)}"
 
 
@@ -155,7 +163,13 @@ def _changes(content: Content, study: Study) -> str:
     form = "change_some" if up or down else "change_none"
     if len(verdicts) < 2:
         form = "change_up_one" if up else "change_down_one" if down else "change_none_one"
-    words = {"from_wave": before, "to_wave": last, "up": str(up), "down": str(down), "all": str(len(verdicts))}
+    words = {
+        "from_wave": before,
+        "to_wave": last,
+        "up": str(up),
+        "down": str(down),
+        "all": str(len(verdicts)),
+    }
     return " ".join(filter(None, (say("findings", form, **words), _largest_change(content))))
 
 

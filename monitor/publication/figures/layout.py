@@ -58,7 +58,14 @@ def place_rows(rows: tuple[Row, ...], label_width: float, step: float) -> list[P
     """Rows from top to bottom, each high enough for its label; a header where the section changes."""
     placed: list[PlacedRow] = []
     top, section = 0.0, ""
-    step = max(step, min(2, max(len(wrap(row.label, label_width, FONT)) for row in rows if row.label)) * LINE + 10) if label_width else step
+    step = (
+        max(
+            step,
+            min(2, max(len(wrap(row.label, label_width, FONT)) for row in rows if row.label)) * LINE + 10,
+        )
+        if label_width
+        else step
+    )
     for row in rows:
         header: tuple[str, ...] = ()
         if row.section and row.section != section:
@@ -112,7 +119,9 @@ def new_scene(
     legend, legend_height = _legend(symbols, WIDTH)
     head = LINE + 4 if columns else 0
     bottom = (24 if axis.values else 0) + (LINE if unit else 0) + 4
-    scene = Scene(left, legend_height + head + 4, plot_width, height, bottom, axis, colours.line, colours.muted, right)
+    scene = Scene(
+        left, legend_height + head + 4, plot_width, height, bottom, axis, colours.line, colours.muted, right
+    )
     _add_labels(scene, placed, colours)
     _add_legend(scene, legend, symbols, colours)
     _add_columns(scene, placed, columns, colours)
@@ -166,20 +175,20 @@ def _legend(symbols: tuple[Symbol, ...], width: float) -> tuple[list[Placement],
     return placed, y + row_height + 8 if symbols else 0.0
 
 
-def _add_legend(
-    scene: Scene, placed: list[Placement], symbols: tuple[Symbol, ...], colours: Colours
-) -> None:
+def _add_legend(scene: Scene, placed: list[Placement], symbols: tuple[Symbol, ...], colours: Colours) -> None:
     for (x, y, lines), symbol in zip(placed, symbols, strict=True):
         left, middle = x - scene.left, y - scene.top + ENTRY_LINE / 2
         if symbol.shape == "bar":
             start, end = scene.at(left), scene.at(left + SYMBOL)
-            scene.bars.append(Bar(start, end, middle - SYMBOL / 2, middle + SYMBOL / 2, symbol.fill, symbol.colour))
-        else:
-            scene.dots.append(Dot(scene.at(left + SYMBOL / 2), middle, symbol.shape, symbol.fill, symbol.colour))
-        for number, line in enumerate(lines):
-            scene.texts.append(
-                Text(left + SYMBOL + SYMBOL_GAP, middle + LINE * number, line, colours.ink)
+            scene.bars.append(
+                Bar(start, end, middle - SYMBOL / 2, middle + SYMBOL / 2, symbol.fill, symbol.colour)
             )
+        else:
+            scene.dots.append(
+                Dot(scene.at(left + SYMBOL / 2), middle, symbol.shape, symbol.fill, symbol.colour)
+            )
+        for number, line in enumerate(lines):
+            scene.texts.append(Text(left + SYMBOL + SYMBOL_GAP, middle + LINE * number, line, colours.ink))
 
 
 __all__ = ["CIRCLE", "Column", "PlacedRow", "Symbol", "label_width", "new_scene", "place_rows"]

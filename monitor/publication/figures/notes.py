@@ -30,7 +30,11 @@ WITH_INTERVALS = (DOTS, GROUPED, DUMBBELL, SLOPE)
 
 def notes_of(content: Content, study: Study) -> str:
     """The note under a figure: one paragraph of Markdown."""
-    sentences = [f"{base_of(content, study)}.", f"{capital(unit_of(content, study))}.", *_remarks(content, study)]
+    sentences = [
+        f"{base_of(content, study)}.",
+        f"{capital(unit_of(content, study))}.",
+        *_remarks(content, study),
+    ]
     return " ".join(escape_markdown(sentence) for sentence in sentences)
 
 

@@ -44,7 +44,9 @@ def _between(anchors: list[str], place: float) -> str:
     low = min(int(place), len(anchors) - 2)
     share = place - low
     parts = [
-        round(int(anchors[low][at : at + 2], 16) * (1 - share) + int(anchors[low + 1][at : at + 2], 16) * share)
+        round(
+            int(anchors[low][at : at + 2], 16) * (1 - share) + int(anchors[low + 1][at : at + 2], 16) * share
+        )
         for at in (1, 3, 5)
     ]
     return "#" + "".join(f"{part:02x}" for part in parts)

@@ -149,7 +149,10 @@ def _texts(scene: Scene) -> alt.Chart:
     """Texts stand in pixels, so their x is turned into a value of the axis."""
     import altair as alt
 
-    values = [_rounded({**vars(text), "x": scene.at(text.x), "weight": 700 if text.bold else 400}) for text in scene.texts]
+    values = [
+        _rounded({**vars(text), "x": scene.at(text.x), "weight": 700 if text.bold else 400})
+        for text in scene.texts
+    ]
     mark = {name: alt.expr(f"datum.{name}") for name in ("align",)}
     return (
         alt.Chart(alt.InlineData(values=values))
@@ -157,7 +160,10 @@ def _texts(scene: Scene) -> alt.Chart:
             baseline="middle", fontSize=alt.expr("datum.size"), fontWeight=alt.expr("datum.weight"), **mark
         )
         .encode(
-            x=alt.X("x:Q"), y=alt.Y("y:Q"), text=alt.Text("text:N"), color=alt.Color("colour:N", scale=None, legend=None)
+            x=alt.X("x:Q"),
+            y=alt.Y("y:Q"),
+            text=alt.Text("text:N"),
+            color=alt.Color("colour:N", scale=None, legend=None),
         )
     )
 
@@ -222,9 +228,7 @@ def clean(svg: str, alt_text: str) -> str:
     while (shorter := EMPTY.sub("", body)) != body:
         body = shorter
     label = escape(alt_text, quote=True)
-    return body.replace(
-        "<svg", f'<svg role="img" aria-label="{label}" font-family="{FAMILY}, sans-serif"', 1
-    )
+    return body.replace("<svg", f'<svg role="img" aria-label="{label}" font-family="{FAMILY}, sans-serif"', 1)
 
 
 def _with_fonts(svg: str, faces: str) -> str:

@@ -16,7 +16,9 @@ VALUE_ROOM = 14
 
 def draw_slope(content: Content, colours: Colours, unit: str) -> Scene:
     """Panels share one vertical axis, so that they can be compared."""
-    widest = max(text_width(content.shown(point.value), SMALL) for point in content.points if point.value is not None)
+    widest = max(
+        text_width(content.shown(point.value), SMALL) for point in content.points if point.value is not None
+    )
     room = (widest + 10) * len(content.keys)
     across = max(1, min(3, len(content.rows), int((WIDTH + GUTTER) // (max(room, 150) + GUTTER))))
     width = min(WIDEST, (WIDTH - GUTTER * (across - 1)) / across)
@@ -28,12 +30,16 @@ def draw_slope(content: Content, colours: Colours, unit: str) -> Scene:
         titles = [_title(row, width) for row in rows]
         head = max(len(lines) for lines in titles) * LINE + VALUE_ROOM
         for place, (row, lines) in enumerate(zip(rows, titles, strict=True)):
-            _add_panel(scene, content, row, lines, (place * (width + GUTTER), top, width, head), axis, colours)
+            _add_panel(
+                scene, content, row, lines, (place * (width + GUTTER), top, width, head), axis, colours
+            )
         top += head + PANEL + LINE + GUTTER
     scene.plot_height = top - GUTTER / 2
     if unit:
         scene.bottom += LINE
-        scene.texts.append(Text(WIDTH, scene.plot_height + LINE / 2, unit, colours.muted, "right", size=SMALL))
+        scene.texts.append(
+            Text(WIDTH, scene.plot_height + LINE / 2, unit, colours.muted, "right", size=SMALL)
+        )
     return scene
 
 

@@ -19,7 +19,9 @@ BASES = {"2020": 103, "2022": 79}
 class Sample:
     """Collects rows of a released set; every value is random but for the seed."""
 
-    def __init__(self, study: Study, seed: int = 1, suppressed: float = 0.0, bases: dict | None = None) -> None:
+    def __init__(
+        self, study: Study, seed: int = 1, suppressed: float = 0.0, bases: dict | None = None
+    ) -> None:
         self.study = study
         self.random = random.Random(seed)
         self.suppressed = suppressed
@@ -71,7 +73,15 @@ class Sample:
         return nets if item.kind == "grade" else {**shares, **nets}
 
     def _estimate(
-        self, item: Item, wave: str, category: str, breakdown: str, group: str, measure: str, value: float, n: int
+        self,
+        item: Item,
+        wave: str,
+        category: str,
+        breakdown: str,
+        group: str,
+        measure: str,
+        value: float,
+        n: int,
     ) -> None:
         hidden = self.random.random() < self.suppressed or n < 5
         half = 0.1 if measure == "share" or value <= 1 else 0.4
@@ -156,7 +166,10 @@ questions:
   - {{id: marks, kind: grade, scale: g10, theme: life, text: Cijfers, short: Cijfers, rows: {{m_a: Gemeente, m_b: UWV}}}}
 derived:
   busy: {{label: Heeft meer dan tien gesprekken, short: Meer dan tien gesprekken, kind: yes_no, theme: life, value: visits > 10}}
-""".replace("scales:", "scales:\n  g10: {kind: grade, range: [1, 10], nets: {low: ['1','2','3','4','5'], high: ['6','7','8','9','10']}, special: {na: {label: 'n.v.t.: geen contact', means: not_applicable}}}")
+""".replace(
+    "scales:",
+    "scales:\n  g10: {kind: grade, range: [1, 10], nets: {low: ['1','2','3','4','5'], high: ['6','7','8','9','10']}, special: {na: {label: 'n.v.t.: geen contact', means: not_applicable}}}",
+)
 STUDY = """
 study: hostile
 title: Onderzoek met lange namen

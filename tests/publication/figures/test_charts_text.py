@@ -1,0 +1,375 @@
+"""Truth: notes and alternative texts written out by hand for figures that can be counted by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.publication.charts import figure_content
+from monitor.publication.figures.findings import alternative_text
+from monitor.publication.figures.notes import notes_of
+from monitor.publication.names import parse_name
+
+SOURCE = "Bron: Monitor klantmanagers Participatiewet, 2022."
+
+
+def row(item: str, category: str, value: float, n: int = 79, **more) -> dict:
+    measure = "share" if category else "mean"
+    return {
+        "wave": "2022", "item": item, "category": category, "measure": measure, "status": "released", "estimate": value,
+        "ci_low": max(0.0, value - 0.1), "ci_high": value + 0.1, "n": n, "count": round(value * n) if category else None,
+    } | more  # fmt: skip
+
+
+def change(item: str, category: str, verdict: str, difference: float | None, **more) -> dict:
+    ends = {} if difference is None else {"ci_low": difference - 0.1, "ci_high": difference + 0.1}
+    return {
+        "comparison": "previous", "item": item, "category": category, "measure": "share" if category else "mean",
+        "level": "category", "from_wave": "2020", "to_wave": "2022", "difference": difference,
+        "verdict": verdict,
+    } | ends | more  # fmt: skip
+
+
+@pytest.fixture
+def say(klantmanagers, make_released):
+    """(alternative text, note) of a figure made of some rows."""
+
+    def told(
+        name: str, estimates: list[dict], changes: list[dict] = (), study=klantmanagers
+    ) -> tuple[str, str]:
+        content = figure_content(parse_name(name, study), make_released(estimates, list(changes)), study)
+        return alternative_text(content, study), notes_of(content, study).replace("\\", "").replace(
+            "\u00a0", " "
+        )
+
+    return told
+
+
+def test_one_question_on_a_scale(say):
+    alt, note = say(
+        "choosing",
+        [
+            row("must_choose_attention", "often", 42 / 79),
+            row("must_choose_attention", "sometimes", 28 / 79),
+            row("must_choose_attention", "hardly", 9 / 79),
+        ],
+    )
+    assert alt == "Het vaakst is ‘ja, vaak’ geantwoord (53%), daarna ‘ja, soms’ (35%)."
+    # 53 + 35 + 11 = 99
+    assert note == (
+        "n = 79; alle klantmanagers. % van de klantmanagers. "
+        f"Door afronding telt het totaal niet altijd op tot 100%. {SOURCE}"
+    )
+
+
+def test_percentages_that_add_to_100_need_no_rounding_note(say):
+    rows = [
+        row("must_choose_attention", code, share)
+        for code, share in (("often", 0.5), ("sometimes", 0.3), ("hardly", 0.2))
+    ]
+    assert "afronding" not in say("choosing", rows)[1]
+
+
+def test_several_items_on_a_scale_tell_the_net_of_the_scale(say):
+    rows = [
+        row("choice_quick_work", "strong", 0.5, 70), row("choice_quick_work", "some", 0.4, 70),
+        row("choice_quick_work", "hardly", 0.1, 70), row("choice_costs", "strong", 0.1, 70),
+        row("choice_costs", "some", 0.4, 70), row("choice_costs", "hardly", 0.5, 70),
+    ]  # fmt: skip
+    alt, note = say("choice_weights", rows)
+    assert alt == (
+        "‘in sterke of enige mate’ komt het meest voor bij ‘Kan snel weer aan het werk’ (90%) "
+        "en het minst bij ‘Kosten van goede hulp’ (50%)."
+    )
+    assert note == (
+        "n = 70; alleen klantmanagers die bij ‘Kiezen wie meer aandacht krijgt’ antwoordden: ‘ja, vaak’ of ‘ja, soms’. "
+        f"% van de klantmanagers die deze vraag kregen. {SOURCE}"
+    )
+
+
+def test_a_set_of_options_says_that_more_answers_were_possible(say):
+    alt, note = say(
+        "no_room_reasons", [row("reason_no_time", "1", 0.76, 67), row("reason_manager", "1", 0.12, 67)]
+    )
+    assert alt == "Het vaakst genoemd is ‘Niet altijd tijd’ (76%), het minst vaak ‘Leidinggevende’ (12%)."
+    assert note == (
+        "n = 67; alleen klantmanagers die ‘Besluiten over een maatregel of boete’ kozen. "
+        f"% van de klantmanagers die deze vraag kregen. Meer dan één antwoord mogelijk. {SOURCE}"
+    )
+
+
+def test_one_option_alone(say):
+    assert (
+        say("no_room_reasons", [row("reason_no_time", "1", 0.76)])[0]
+        == "76% van de klantmanagers noemt ‘Niet altijd tijd’."
+    )
+
+
+def test_one_answer_of_several_items_is_part_of_the_unit(say):
+    alt, note = say(
+        "learning", [row("learn_health_barriers", "learn", 0.58), row("learn_other_law", "learn", 0.38)]
+    )
+    assert (
+        alt
+        == "‘ja, wil meer leren’ komt het meest voor bij ‘Gezondheidsproblemen’ (58%) en het minst bij ‘Andere wetten en regels’ (38%)."
+    )
+    assert "% van de klantmanagers met antwoord ‘ja, wil meer leren’." in note
+
+
+def test_one_answer_of_one_item(say):
+    assert (
+        say("room_used", [row("room_used", "well", 37 / 79)])[0]
+        == "47% van de klantmanagers antwoordt ‘goed benut’ bij ‘Gebruik van die ruimte’."
+    )
+
+
+def test_a_yes_no_figure_reads_as_a_statement(say):
+    alt, _ = say("caseload_too_large", [row("caseload_too_large", "yes", 0.75)])
+    assert alt == "Voor 75% van de klantmanagers geldt: heeft meer klanten dan goed is voor het werk."
+
+
+def test_classes_of_a_derived_item_are_not_answers(say):
+    rows = [
+        row("room_offered_used", code, share)
+        for code, share in (
+            ("much_well", 0.24),
+            ("limited_well", 0.23),
+            ("much_limited", 0.16),
+            ("limited_limited", 0.37),
+        )
+    ]
+    assert (
+        say("room_offered_used", rows)[0]
+        == "Het meest komt ‘beperkte ruimte, beperkt benut’ voor (37%), daarna ‘veel ruimte, goed benut’ (24%)."
+    )
+
+
+def test_grades_with_different_bases_tell_the_range_and_what_is_left_out(say):
+    alt, note = say("coop_grades", [row("grade_uwv", "", 5.3, 72), row("grade_income_support", "", 8.1, 78)])
+    assert alt == "Het hoogste gemiddelde cijfer krijgt ‘Afdeling inkomen’ (8,1), het laagste ‘UWV’ (5,3)."
+    assert note == (
+        "n = 72 tot 78, verschilt per rij; alle klantmanagers. Gemiddeld cijfer (1 tot en met 10). ‘n.v.t.’ telt niet mee. "
+        f"De lijn door een punt is de onzekerheidsmarge (95%-betrouwbaarheidsinterval). {SOURCE}"
+    )
+
+
+def test_means_of_percentages_are_no_percentages_of_klantmanagers(say):
+    alt, note = say("support_not_possible", [row("support_not_possible", "", 0.41)])
+    assert alt == "‘Nodige hulp is niet te geven’: gemiddeld 41%, volgens de klantmanagers."
+    assert "% van de klantmanagers" not in note
+    assert "Gemiddeld percentage volgens de klantmanagers." in note
+
+
+def test_parts_of_100(say):
+    parts = {"time_guidance": 0.36, "time_admin": 0.35, "time_coordination": 0.19, "time_other": 0.10}
+    alt, note = say("time_use", [row(item, "", share) for item, share in parts.items()])
+    assert (
+        alt
+        == "Het grootste deel is ‘Klanten begeleiden’ (gemiddeld 36%), het kleinste ‘De rest, zoals scholing’ (10%)."
+    )
+    assert "afronding" not in note
+
+
+# waves
+
+
+BARRIERS = [
+    row("bar_national_law", "some", 41 / 103, 103, wave="2020"), row("bar_national_law", "some", 26 / 79),
+    row("bar_budget", "some", 34 / 103, 103, wave="2020"), row("bar_budget", "some", 31 / 79),
+]  # fmt: skip
+
+
+def test_no_shown_difference_is_never_told_as_unchanged(say):
+    changes = [
+        change("bar_national_law", "some", "undecided", -0.069),
+        change("bar_budget", "some", "undecided", 0.062),
+    ]
+    alt, note = say("barriers--change", BARRIERS, changes)
+    assert alt == (
+        "Tussen 2020 en 2022 is bij geen enkele vergelijking een verschil aangetoond. "
+        "Het grootste waargenomen verschil, bij ‘Landelijke regels: in enige mate’ (van 40% naar 33%), kan toeval zijn."
+    )
+    assert note.startswith("n = 103 (2020) en 79 (2022); alle klantmanagers.")
+    assert "Getoetst met 95% zekerheid. Er is rekening gehouden met het aantal toetsen." in note
+    assert "Alleen vragen die in meer dan één meting zijn gesteld." in note
+    assert "aangepast aan het aantal toetsen" not in note
+    assert note.endswith("Bron: Monitor klantmanagers Participatiewet, 2020 en 2022.")
+
+
+def test_shown_differences_are_counted_by_direction(say):
+    changes = [
+        change("bar_national_law", "some", "decreased", -0.069),
+        change("bar_budget", "some", "increased", 0.062),
+    ]
+    alt, _ = say("barriers--change", BARRIERS, changes)
+    assert alt == (
+        "Tussen 2020 en 2022 is bij 1 van de 2 vergelijkingen een stijging aangetoond en bij 1 een daling. "
+        "Het grootste verschil staat bij ‘Landelijke regels: in enige mate’: van 40% naar 33%."
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [
+        ("increased", "een stijging aangetoond"),
+        ("decreased", "een daling aangetoond"),
+        ("undecided", "geen verschil aangetoond"),
+    ],
+)
+def test_a_single_comparison_tells_its_verdict(say, verdict, told):
+    alt, _ = say("barriers--change", BARRIERS[:2], [change("bar_national_law", "some", verdict, -0.069)])
+    assert alt.startswith(f"Tussen 2020 en 2022 is {told}.")
+
+
+def test_an_interval_without_zero_that_is_undecided_is_explained(say):
+    changes = [change("bar_budget", "some", "undecided", 0.15)]
+    assert (
+        "een marge zonder nul is dan nog geen aangetoond verschil"
+        in say("barriers--change", BARRIERS[2:], changes)[1]
+    )
+
+
+def test_a_break_between_waves_says_why_and_joins_no_points(say, klantmanagers, make_released):
+    from monitor.publication.charts import scene_of
+
+    items = dict(klantmanagers.questionnaire.items)
+    items["bar_budget"] = replace(items["bar_budget"], comparable_from="2022", break_reason="wording")
+    study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
+    changes = [change("bar_budget", "some", "not_comparable", None)]
+    _, note = say("barriers--change", BARRIERS[2:], changes, study)
+    content = figure_content(
+        parse_name("barriers--change", study), make_released(BARRIERS[2:], changes), study
+    )
+    assert [line.thickness for line in scene_of(content, study).lines] == [
+        1.5,
+        1.5,
+    ]  # two intervals, no bridge
+    assert (
+        "‘Geld van de gemeente’ is niet te vergelijken tussen 2020 en 2022: de vraag is anders gesteld."
+        in note
+    )
+
+
+def test_the_smallest_difference_that_could_be_shown_is_told(say):
+    changes = [
+        change("bar_national_law", "some", "undecided", -0.069, mdd=0.21),
+        change("bar_budget", "some", "undecided", 0.06, mdd=0.19),
+    ]
+    assert (
+        "Pas verschillen van 19 tot 21 procentpunt (dat hangt af van de rij) toont dit onderzoek met 80% kans aan."
+        in say("barriers--change", BARRIERS, changes)[1]
+    )
+    assert (
+        "Een verschil van 21 procentpunt of meer toont dit onderzoek met 80% kans aan."
+        in say("barriers--change", BARRIERS[:2], changes[:1])[1]
+    )
+
+
+# groups
+
+
+def by_tenure(item: str, category: str, values: dict[str, float | None], n: int = 26) -> list[dict]:
+    return [
+        row(item, category, value, n, breakdown="tenure_band", group=group)
+        if value is not None
+        else {
+            "wave": "2022",
+            "item": item,
+            "category": category,
+            "breakdown": "tenure_band",
+            "group": group,
+            "measure": "share",
+            "status": "suppressed",
+        }
+        for group, value in values.items()
+    ]
+
+
+def test_groups_are_told_where_they_lie_furthest_apart_and_that_this_is_not_tested(say):
+    rows = by_tenure("learn_financial_effects", "learn", {"lt3": 0.92, "y3_10": 0.67, "gt10": 0.28})
+    rows += by_tenure("learn_other_law", "learn", {"lt3": 0.54, "y3_10": 0.33, "gt10": 0.28})
+    rows += [row("learn_financial_effects", "learn", 0.62), row("learn_other_law", "learn", 0.38)]
+    alt, note = say("learning--by-tenure_band", rows)
+    assert (
+        alt
+        == "De groepen liggen het verst uiteen bij ‘Wat werken met geld doet’: van 28% (langer dan 10 jaar) tot 92% (korter dan 3 jaar)."
+    )
+    assert note.startswith("n = 26 per groep; alle klantmanagers.")
+    assert "Verschillen tussen groepen zijn niet getoetst." in note
+
+
+def test_a_declared_family_of_groups_is_not_called_untested(say, klantmanagers):
+    comparison = replace(klantmanagers.comparison, breakdown_families=("tenure_band",))
+    rows = by_tenure("learn_other_law", "learn", {"lt3": 0.54, "y3_10": 0.33}) + [
+        row("learn_other_law", "learn", 0.38)
+    ]
+    assert (
+        "niet getoetst"
+        not in say("learning--by-tenure_band", rows, study=replace(klantmanagers, comparison=comparison))[1]
+    )
+
+
+def test_a_group_without_any_figure_is_named_and_left_out(say):
+    rows = by_tenure("learn_other_law", "learn", {"lt3": 0.54, "y3_10": 0.33, "gt10": None})
+    rows += [row("learn_other_law", "learn", 0.38)]
+    alt, note = say("learning--by-tenure_band", rows)
+    assert "langer dan 10 jaar" not in alt
+    assert (
+        "Zonder cijfers: langer dan 10 jaar (te weinig antwoorden, of het cijfer kan iets over een persoon verraden)."
+        in note
+    )
+
+
+def test_one_scale_by_group_tells_everybody_first_and_then_the_range(say):
+    def shares(*values: float) -> dict[str, float]:
+        return dict(zip(("often", "sometimes", "hardly"), values, strict=True))
+
+    rows = [row("must_choose_attention", code, share) for code, share in shares(0.5, 0.4, 0.1).items()]
+    for group, values in {"lt3": (0.6, 0.3, 0.1), "y3_10": (0.3, 0.3, 0.4)}.items():
+        rows += [
+            row("must_choose_attention", code, share, 26, breakdown="tenure_band", group=group)
+            for code, share in shares(*values).items()
+        ]
+    alt, note = say("choosing--by-tenure_band", rows)
+    assert alt == (
+        "Bij alle klantmanagers samen: het vaakst is ‘ja, vaak’ geantwoord (50%), daarna ‘ja, soms’ (40%). "
+        "‘ja, vaak of soms’ loopt per groep van 60% (3-10 jaar) tot 90% (korter dan 3 jaar)."
+    )
+    assert note.startswith("n = 26 tot 79, verschilt per rij")
+
+
+def test_a_figure_without_any_number_says_so(say):
+    rows = [
+        {
+            "wave": "2022",
+            "item": "caseload_too_large",
+            "category": "yes",
+            "measure": "share",
+            "status": "suppressed",
+        }
+    ]
+    alt, note = say("caseload_too_large", rows)
+    assert (
+        alt
+        == "Er zijn geen cijfers getoond: te weinig antwoorden, of het cijfer kan iets over een persoon verraden."
+    )
+    assert note.startswith("Geen antwoorden om te tonen; alle klantmanagers.")
+
+
+def test_no_note_or_alternative_text_shows_a_missing_value_or_a_template(
+    klantmanagers, make_sample, three_waves
+):
+    from monitor.errors import PublicationError
+    from monitor.publication.names import known_names
+
+    for study in (klantmanagers, three_waves):
+        released = make_sample(study, seed=9, suppressed=0.3).released()
+        for name in known_names(study):
+            try:
+                content = figure_content(parse_name(name, study), released, study)
+            except PublicationError:
+                continue
+            told = alternative_text(content, study) + notes_of(content, study)
+            assert not any(word in told.split() for word in ("nan", "None", "nan%")), name
+            assert "{" not in told.replace("{{< var a >}}", "").replace("\\{\\{\\< var a \\>\\}\\}", ""), name

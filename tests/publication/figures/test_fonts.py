@@ -1,0 +1,78 @@
+"""Truth: the font files themselves, read with fontTools."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from monitor.errors import PublicationError
+from monitor.publication import fonts
+
+
+def test_the_font_folder_holds_exactly_four_faces_of_one_family():
+    files = sorted(Path(fonts.font_folder().name).iterdir())
+    names = set()
+    for path in files:
+        with TTFont(path) as font:
+            names.add((font["name"].getDebugName(1), font["name"].getDebugName(2)))
+    assert names == {(fonts.FAMILY, style) for style in ("Regular", "Italic", "Bold", "Bold Italic")}
+    assert len(files) == 4
+
+
+def test_a_width_is_the_sum_of_the_advances():
+    with TTFont(fonts.face_file(fonts.REGULAR)) as font:
+        glyphs, advances = font.getBestCmap(), font["hmtx"]
+        expected = sum(advances[glyphs[ord(letter)]][0] for letter in "één") * 13 / font["head"].unitsPerEm
+    assert fonts.text_width("één", 13) == pytest.approx(expected)
+
+
+def test_bold_is_wider():
+    assert fonts.text_width("Klanten", 13, bold=True) > fonts.text_width("Klanten", 13)
+
+
+def test_lines_keep_every_word_in_order_and_stay_within_the_width():
+    text = "Klanten van wie ik goed weet welke hulp hen (later) dichter bij werk brengt, of bij meedoen naar vermogen"
+    lines = fonts.wrap(text, 150, 13)
+    assert " ".join(lines) == text
+    assert max(fonts.text_width(line, 13) for line in lines) <= 150
+    assert len(lines) > 2
+
+
+def test_a_word_wider_than_the_line_is_broken_with_a_hyphen_and_loses_no_letter():
+    word = "arbeidsongeschiktheidsverzekeringsmaatschappij"
+    lines = fonts.wrap(word, 100, 13)
+    assert "".join(line.removesuffix("-") for line in lines) == word
+    assert max(fonts.text_width(line, 13) for line in lines) <= 100
+
+
+def test_a_long_word_is_broken_after_its_own_hyphen_where_that_fills_the_line():
+    assert fonts.wrap("zelfstandigen-ondersteuning", 110, 13) == ["zelfstandigen-", "ondersteuning"]
+
+
+def test_a_width_smaller_than_a_letter_still_ends():
+    assert "".join(line.removesuffix("-") for line in fonts.wrap("abc", 1, 13)) == "abc"
+
+
+def test_a_subset_holds_the_letters_asked_for_and_hardly_any_other():
+    rules = fonts.font_faces([("Klanten 33%", False), ("2022", True)])
+    data = re.findall(r"base64,([^\"]+)", rules)
+    letters = [set(map(chr, TTFont(io.BytesIO(base64.b64decode(part))).getBestCmap())) for part in data]
+    assert letters == [set("Klanten 33%"), set("2022")]
+    assert len(rules) < 12_000
+
+
+def test_letters_outside_dutch_come_from_the_whole_font():
+    rules = fonts.font_faces([("Ж ≥", False)])
+    font = TTFont(io.BytesIO(base64.b64decode(re.findall(r"base64,([^\"]+)", rules)[0])))
+    assert set(map(chr, font.getBestCmap())) >= set("Ж ≥")
+
+
+def test_a_missing_font_package_is_an_error_that_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(fonts, "find_spec", lambda name: None)
+    with pytest.raises(PublicationError, match="Install the packages"):
+        fonts.face_file(fonts.REGULAR)

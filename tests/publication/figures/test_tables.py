@@ -1,0 +1,346 @@
+"""Truth: the published Tabel 1 and Tabel 4 by their counts; pandoc and a parser as second readers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from monitor.errors import PublicationError
+from monitor.publication.names import known_names
+from monitor.publication.table_model import Cell, Column, Table, TableRow
+from monitor.publication.tables import build_table
+
+N = {"2020": 103, "2022": 79}
+PUBLISHED = {  # item: (2020 strong, some), (2022 strong, some), counts behind the published percentages
+    "bar_caseload_size": ((30, 47), (24, 34)),
+    "bar_national_law": ((4, 41), (5, 26)),
+    "bar_municipal_policy": ((3, 40), (4, 26)),
+    "bar_budget": ((12, 34), (9, 31)),
+}
+
+
+def share(item: str, category: str, wave: str, count: int, n: int, **more) -> dict:
+    return {
+        "wave": wave, "item": item, "category": category, "measure": "share", "status": "released",
+        "estimate": count / n, "ci_low": 0.1, "ci_high": 0.4, "count": count, "n": n,
+    } | more  # fmt: skip
+
+
+def undecided(item: str, category: str, before: float, after: float) -> dict:
+    return {
+        "comparison": "previous", "item": item, "category": category, "measure": "share", "level": "category",
+        "from_wave": "2020", "to_wave": "2022", "difference": after - before, "ci_low": -0.21, "ci_high": 0.07,
+        "verdict": "undecided",
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def table_1(klantmanagers, make_released) -> Table:
+    estimates, changes = [], []
+    for item, waves in PUBLISHED.items():
+        for wave, counts in zip(N, waves, strict=True):
+            strong, some = counts
+            for category, count in (("strong", strong), ("some", some), ("none", N[wave] - strong - some)):
+                estimates.append(share(item, category, wave, count, N[wave]))
+        for place, category in enumerate(("strong", "some")):
+            changes.append(undecided(item, category, waves[0][place] / 103, waves[1][place] / 79))
+    return build_table("barriers--change", make_released(estimates, changes), klantmanagers)
+
+
+def test_tabel_1_comes_out_as_published(table_1):
+    assert [column.header.replace("\u00a0", " ") for column in table_1.columns][:2] == [
+        "2020 (n = 103)",
+        "2022 (n = 79)",
+    ]
+    shown = {
+        (row.section, row.header): tuple(cell.text.split("\u00a0")[0] for cell in row.cells[:2])
+        for row in table_1.rows
+    }
+    assert shown == {
+        ("Aantal klanten", "in sterke mate"): ("29%", "30%"), ("Aantal klanten", "in enige mate"): ("46%", "43%"),
+        ("Landelijke regels", "in sterke mate"): ("4%", "6%"), ("Landelijke regels", "in enige mate"): ("40%", "33%"),
+        ("Beleid van de gemeente", "in sterke mate"): ("3%", "5%"), ("Beleid van de gemeente", "in enige mate"): ("39%", "33%"),
+        ("Geld van de gemeente", "in sterke mate"): ("12%", "11%"), ("Geld van de gemeente", "in enige mate"): ("33%", "39%"),
+    }  # fmt: skip
+
+
+def test_differences_are_of_unrounded_shares_with_interval_and_verdict_in_words(table_1):
+    law = next(
+        row for row in table_1.rows if row.section == "Landelijke regels" and row.header == "in enige mate"
+    )
+    # 26/79 - 41/103 = -6.9 points; 33 - 40 of the printed figures happens to agree
+    budget = next(
+        row
+        for row in table_1.rows
+        if row.section == "Geld van de gemeente" and row.header == "in sterke mate"
+    )
+    assert [cell.text for cell in law.cells[2:]] == ["−7", "−21 tot +7", "geen verschil aangetoond"]
+    assert budget.cells[2].text == "0"  # 9/79 - 12/103 = -0.3 points, where 11 - 12 would be -1
+    assert law.cells[2].value == pytest.approx(-6.894, abs=1e-3)
+
+
+def test_counts_stand_beside_percentages_where_a_base_is_small(table_1):
+    assert table_1.rows[0].cells[1].text == "30%\u00a0(24)"
+    assert "Tussen haakjes staat het aantal klantmanagers." in table_1.notes
+
+
+def test_counts_are_left_out_where_every_base_is_large(klantmanagers, make_released):
+    released = make_released(
+        [share("choice_costs", code, "2022", 50, 150) for code in ("strong", "some", "hardly")], []
+    )
+    table = build_table("choice_weights", released, klantmanagers)
+    assert [row.cells[0].text for row in table.rows] == ["33%", "33%", "33%"]
+    assert not any("haakjes" in note for note in table.notes)
+
+
+@pytest.fixture(scope="module")
+def room(make_released):
+    counts = {"much_well": 19, "limited_well": 18, "much_limited": 13, "limited_limited": 29}
+    return make_released(
+        [share("room_offered_used", code, "2022", count, 79) for code, count in counts.items()], []
+    )
+
+
+def test_tabel_4_adds_its_totals_before_rounding(room, klantmanagers):
+    table = build_table("cross--room_offered_used--room_offered--room_used", room, klantmanagers)
+    printed = {row.header: [cell.text.split("\u00a0")[0] for cell in row.cells] for row in table.rows}
+    # 32 of 79 is 40.5%, so 41%, where the sum of the rounded cells would be 40%
+    assert printed == {
+        "veel ruimte": ["24%", "16%", "41%"],
+        "beperkte ruimte": ["23%", "37%", "59%"],
+        "Totaal": ["47%", "53%", "100%"],
+    }
+    assert [column.header for column in table.columns] == ["goed benut", "beperkt benut", "Totaal"]
+
+
+def test_a_total_over_a_suppressed_cell_is_suppressed_too(klantmanagers, make_released):
+    rows = [
+        share("room_offered_used", code, "2022", 20, 60)
+        for code in ("much_well", "limited_well", "limited_limited")
+    ]
+    rows.append(
+        {
+            "wave": "2022",
+            "item": "room_offered_used",
+            "category": "much_limited",
+            "measure": "share",
+            "status": "suppressed",
+        }
+    )
+    table = build_table(
+        "cross--room_offered_used--room_offered--room_used", make_released(rows, []), klantmanagers
+    )
+    texts = [[cell.text for cell in row.cells] for row in table.rows]
+    assert [row[-1] for row in texts] == ["–", "67%\u00a0(40)", "–"]
+    assert any(note.startswith("– geen cijfer") for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("cross--room_offered_used--room_offered", "does not name a crossed table"),
+        ("cross--room_offered_used--room_used--room_offered", "does not cross"),
+        ("cross--room_offered_used--room_offer--room_used", "no item"),
+        ("cross--time_admin--room_offered--room_used", "no item"),
+    ],
+)
+def test_a_crossed_table_that_cannot_be_made_is_an_error(name, message, room, klantmanagers):
+    with pytest.raises(PublicationError, match=message):
+        build_table(name, room, klantmanagers)
+
+
+def test_a_table_of_which_nothing_was_released_is_an_error(klantmanagers, make_released):
+    with pytest.raises(PublicationError, match="nothing to show"):
+        build_table("barriers", make_released([], []), klantmanagers)
+
+
+def test_waves_are_header_groups_with_their_base_and_missing_waves_stay_empty(klantmanagers, make_released):
+    rows = [share("bar_budget", code, wave, 20, N[wave]) for wave in N for code in ("strong", "some", "none")]
+    rows += [share("bar_procedures", code, "2022", 20, 79) for code in ("strong", "some", "none")]
+    table = build_table("barriers", make_released(rows, []), klantmanagers)
+    groups = [column.group.replace("\u00a0", " ") for column in table.columns]
+    assert groups == ["2020 (n = 103)"] * 3 + ["2022 (n = 79)"] * 3
+    assert [cell.text for cell in table.rows[1].cells[:3]] == ["", "", ""]
+    assert "Een lege cel: in die meting niet gevraagd." in table.notes
+
+
+def test_different_bases_get_a_column_of_their_own(klantmanagers, make_released):
+    rows = [
+        {
+            "wave": "2022",
+            "item": item,
+            "category": "",
+            "measure": "mean",
+            "status": "released",
+            "estimate": 6.25,
+            "ci_low": 6,
+            "ci_high": 6.5,
+            "n": n,
+        }
+        for item, n in (("grade_uwv", 72), ("grade_ind", 33))
+    ]
+    table = build_table("coop_grades", make_released(rows, []), klantmanagers)
+    assert [column.header for column in table.columns] == ["gemiddelde", "95%-marge", "n"]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["6,3", "6,0 tot 6,5", "72"],
+        ["6,3", "6,0 tot 6,5", "33"],
+    ]
+
+
+def test_groups_of_a_breakdown_are_columns_with_their_base(klantmanagers, make_released):
+    rows = [share("learn_other_law", "learn", "2022", 30, 79)]
+    rows += [
+        share(
+            "learn_other_law",
+            "learn",
+            "2022",
+            13,
+            24,
+            breakdown="tenure_band",
+            group="lt3",
+            status="unreliable",
+        )
+    ]
+    rows += [
+        {
+            "wave": "2022",
+            "item": "learn_other_law",
+            "category": "learn",
+            "measure": "share",
+            "breakdown": "tenure_band",
+            "group": "gt10",
+            "status": "suppressed",
+        }
+    ]
+    table = build_table("learning--by-tenure_band", make_released(rows, []), klantmanagers)
+    headers = [column.header.replace("\u00a0", " ") for column in table.columns]
+    assert headers == [
+        "Alle klantmanagers (n = 79)",
+        "korter dan 3 jaar (n = 24)",
+        "3-10 jaar",
+        "langer dan 10 jaar",
+    ]
+    assert [cell.text.replace("\u00a0", " ") for cell in table.rows[0].cells] == [
+        "38% (30)",
+        "54% (13)*",
+        "",
+        "–",
+    ]
+    assert [cell.status for cell in table.rows[0].cells] == ["plain", "unreliable", "empty", "suppressed"]
+
+
+def test_the_table_of_a_figure_holds_its_whole_distribution(klantmanagers, make_released):
+    indicator = replace(
+        next(found for found in klantmanagers.indicators if found.id == "choice_weights"), show=("strong",)
+    )
+    study = replace(klantmanagers, indicators=(indicator,))
+    rows = [
+        share(item, code, "2022", 20, 60)
+        for item in ("choice_costs", "choice_motivation")
+        for code in ("strong", "some", "hardly")
+    ]
+    released = make_released(rows, [])
+    assert len(build_table("choice_weights", released, study, of_figure=True).columns) == 3
+    assert (
+        len(build_table("choice_weights", released, study).columns) == 2
+    )  # value and interval of what is declared
+
+
+# how a table is printed
+
+
+HOSTILE = Table(
+    "x--by-y", "Caption | with $x$ and {#id}", "*stub*",
+    (Column("a | b", "group @x"), Column("1. eerste", "group @x"), Column("---", "")),
+    (
+        TableRow("- no list\n# no heading", (Cell("+1"), Cell("<b>"), Cell("a\\"))),
+        TableRow("==== ===== ====== ======= ======== =========", (Cell("1. one"), Cell("{{< var x >}}"), Cell("")), "sectie"),
+    ),
+    ("Note with *stars* and |.",),
+)  # fmt: skip
+
+
+def plain(node) -> str:
+    """The text of a pandoc node."""
+    if isinstance(node, dict):
+        return {"Space": " ", "SoftBreak": " ", "LineBreak": " "}.get(node.get("t"), "") or plain(
+            node.get("c", "")
+        )
+    if isinstance(node, list):
+        return "".join(map(plain, node))
+    return node if isinstance(node, str) else ""
+
+
+def cells_of(table: dict) -> list[list[str]]:
+    rows = [*table["c"][3][1], *(row for body in table["c"][4] for row in body[3])]
+    return [[plain(cell[4]) for cell in row[1]] for row in rows]
+
+
+def read_by_pandoc(markdown: str) -> list[dict]:
+    import pypandoc
+
+    found = json.loads(pypandoc.convert_text(markdown, "json", format="markdown-smart"))
+    return [block for block in found["blocks"] if block["t"] == "Table"]
+
+
+def test_hostile_labels_reach_the_reader_unchanged():
+    (table,) = read_by_pandoc(HOSTILE.to_markdown())
+    assert cells_of(table)[1:] == [
+        ["a | b", "1. eerste", "---"],
+        ["- no list # no heading", "+1", "<b>", "a\\"],
+        ["sectie: ==== ===== ====== ======= ======== =========", "1. one", "{{< var x >}}", ""],
+    ]
+    assert plain(table["c"][1]) == "Caption | with $x$ and {#id}"
+    assert table["c"][0][0] == "tbl-x-by-y"
+
+
+def test_characters_of_uncertain_width_take_a_pipe_table():
+    table = replace(HOSTILE, rows=(TableRow("漢字 🙂 e\u0301", (Cell("a | b"), Cell("1"), Cell("2"))),))
+    (found,) = read_by_pandoc(table.to_markdown())
+    assert cells_of(found)[-1] == ["漢字 🙂 e\u0301", "a | b", "1", "2"]
+
+
+def test_every_table_of_the_instrument_is_read_by_pandoc_as_one_table(
+    klantmanagers, three_waves, make_sample
+):
+    built = []
+    for study in (klantmanagers, three_waves):
+        released = make_sample(study, seed=2, suppressed=0.1).released()
+        for name in known_names(study):
+            try:
+                built.append(build_table(name, released, study))
+            except PublicationError:
+                continue
+    found = read_by_pandoc("\n".join(table.to_markdown() for table in built))
+    assert len(found) == len(built) > 100
+    for table, read in zip(built, found, strict=True):
+        texts = [" ".join(cell.text.split(" ")) for row in table.rows for cell in row.cells]
+        body = [cell for row in cells_of(read)[-len(table.rows) :] for cell in row[1:]]
+        assert body == texts, table.name
+
+
+def test_an_unnumbered_table_has_no_caption_and_no_anchor():
+    from monitor.publication.tables import table_markdown
+
+    assert "tbl-" not in table_markdown(HOSTILE)
+    assert ": Caption" not in table_markdown(HOSTILE)
+
+
+def test_html_has_caption_header_cells_and_their_scope():
+    root = ElementTree.fromstring(f"<div>{HOSTILE.to_html()}</div>")
+    assert root.find("table/caption").text == "Caption | with $x$ and {#id}"
+    assert [cell.get("scope") for cell in root.iter("th")] == [
+        "col",
+        "colgroup",
+        "col",
+        "col",
+        "col",
+        "row",
+        "rowgroup",
+        "row",
+    ]
+    assert root.find("table/thead/tr/th[@scope='colgroup']").get("colspan") == "2"
+    assert root.find("table/thead/tr/th").get("rowspan") == "2"
