@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from monitor.publication.annex_wording import annex_table, load_annex, say
-from monitor.publication.language import difference, load_wording
-from monitor.publication.numbers import interval, number, percent
-from monitor.publication.selection import PERCENT
-from monitor.publication.sentences import category_label, display_of, measured, unit_of
+from monitor.publication.cells import Cells
+from monitor.publication.language import difference, load_wording, spanned
+from monitor.publication.numbers import number, percent
+from monitor.publication.selection import Change
+from monitor.publication.sentences import category_label, measured, unit_of
 from monitor.publication.table_model import Table
 from monitor.study.study import Study, Threshold
 
@@ -184,38 +185,39 @@ def _wave(wave: Any, study: Study) -> str:
 
 def tests_table(released: ReleasedSet, study: Study) -> Table | None:
     """The test of each question between the latest wave and the one before, with interval, p and MDD."""
-    words, changes = load_annex().tables["tests"], released.changes
-    top = changes[
-        changes["comparison"].eq("previous") & changes["level"].eq("item") & changes["breakdown"].fillna("").eq("")
-    ]
-    top = top.drop_duplicates(["item", "category", "measure"])
-    if top.empty:
+    words, cells = load_annex().tables["tests"], Cells(released)
+    found: dict[tuple[str, ...], Change] = {}
+    for key, place in cells.change_keys():
+        change = cells.change_at(place)
+        if change.comparison == "previous" and change.level == "item" and not change.breakdown:
+            found.setdefault(key, change)
+    if not found:
         return None
-    rows = [_test_row(row, study) for row in top.to_dict("records")]
-    waves = {"from_wave": _wave(top["from_wave"].iloc[0], study), "to_wave": _wave(top["to_wave"].iloc[0], study)}
-    note = say(words.notes["note"], {"power": percent(study.comparison.power)})
-    return annex_table("method-tests", words.header, rows, say(words.caption, waves), [note])
+    first = next(iter(found.values()))
+    values = {
+        "from_wave": _wave(first.from_wave, study),
+        "to_wave": _wave(first.to_wave, study),
+        "confidence": percent(1 - study.comparison.alpha),
+        "power": percent(study.comparison.power),
+    }
+    header = [say(head, values) for head in words.header]
+    rows = [_test_row(change, study) for change in found.values()]
+    return annex_table("method-tests", header, rows, say(words.caption, values), [say(words.notes["note"], values)])
 
 
-def _test_row(row: Mapping[str, Any], study: Study) -> list[str]:
-    item = measured(str(row["item"]), study)
-    unit, verdicts = unit_of(str(row["measure"]), item), load_wording().verdicts
-    label = item.short
-    if row["category"]:
-        label += f" ({category_label(item, str(row['category']))})"
-    share = display_of(str(row["measure"]), item) == PERCENT
-    known = {name: row[name] for name in ("difference", "ci_low", "ci_high", "p_adjusted", "mdd") if row[name] == row[name]}
-    margin = ""
-    if {"ci_low", "ci_high"} <= set(known):
-        ends = (number(known[name] * unit.factor, unit.decimals) for name in ("ci_low", "ci_high"))
-        margin = " tot ".join(ends) if share or unit.decimals else interval(known["ci_low"], known["ci_high"])
+def _test_row(change: Change, study: Study) -> list[str]:
+    item = measured(change.item, study)
+    unit, verdicts = unit_of(change.measure, item), load_wording().verdicts
+    label = f"{item.short} ({category_label(item, change.category)})" if change.category else item.short
     return [
         f"{item.number} {label}".strip(),
-        verdicts.get(str(row["verdict"]), verdicts["untested"]),
-        difference(known["difference"], unit) if "difference" in known else "",
-        margin,
-        number(known["p_adjusted"], 3) if "p_adjusted" in known else "",
-        unit.size(known["mdd"]) if "mdd" in known else "",
+        verdicts.get(change.verdict, verdicts["untested"]),
+        "" if change.difference is None else difference(change.difference, unit),
+        spanned(
+            number(end * unit.factor, unit.decimals) for end in (change.ci_low, change.ci_high) if end is not None
+        ),
+        "" if change.p_adjusted is None else number(change.p_adjusted, 3),
+        "" if change.mdd is None else unit.size(change.mdd),
     ]
 
 
