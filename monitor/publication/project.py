@@ -19,6 +19,7 @@ from monitor.publication.attributes import read_attributes
 from monitor.publication.generated import Generated
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.reference_checks import IMAGE
+from monitor.publication.report_options import report_variables
 from monitor.publication.report_tables import TableMaker
 from monitor.publication.shared_files import add_shared_files
 from monitor.publication.source import DOCUMENT, SHORTCODE
@@ -83,6 +84,8 @@ def check_template(report: ReportPlan, variables: Variables, tables: TableMaker)
     **Raises** PublicationError naming every place that needs a correction.
     """
     folders = template_folders(report, variables.study)
+    chosen = getattr(report, "options", {})
+    variables.fixed.update(report_variables(folders, chosen, variables.study.published))
     generated = Generated(variables)
     documents, problems = read_documents(folders, generated.text, generated.names())
     needs = scan(documents.values())
