@@ -14,6 +14,11 @@ VALID, NOT_ASKED, NO_ANSWER, DONT_KNOW, NOT_APPLICABLE = range(5)
 STATES = ("valid", "not_asked", "no_answer", "dont_know", "not_applicable")
 
 
+def code_type(categories: int) -> type[np.signedinteger]:
+    """The integers that hold codes of so many categories: int8 wherever they fit."""
+    return np.int8 if categories <= np.iinfo(np.int8).max else np.int16
+
+
 @dataclass(frozen=True, repr=False)
 class Variable:
     """The answers to one item, in respondent order.

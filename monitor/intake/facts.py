@@ -22,12 +22,12 @@ class ListFacts:
 
 
 def count_lists(checked: Checked, accepted: np.ndarray) -> dict[str, ListFacts]:
-    """Counts per identifying item over the accepted rows."""
+    """Counts per list of municipalities over the accepted rows."""
     split_off, fields = checked.responses.split_off, checked.plan.fields
     return {
         name: _facts(split_off.texts(name).take(accepted), checked)
         for name, item in fields.items()
-        if item.kind == "identifying" and name in split_off
+        if item.list_of == "municipality" and name in split_off
     }
 
 

@@ -33,7 +33,8 @@ def read_isolated(path: Path, kind: str, limits: Limits) -> pa.Table:
     import pyarrow as pa
 
     command = [sys.executable, "-m", "monitor.intake.isolated", kind, str(path.absolute())]
-    environment = {**os.environ, "PYTHONPATH": str(PACKAGE_FOLDER), "PYTHONWARNINGS": "ignore"}
+    path_list = os.pathsep.join(filter(None, (str(PACKAGE_FOLDER), os.environ.get("PYTHONPATH"))))
+    environment = {**os.environ, "PYTHONPATH": path_list, "PYTHONWARNINGS": "ignore"}
     try:
         child = subprocess.run(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -80,8 +81,10 @@ def main(kind: str, path: str) -> int:
 
 
 def _limit_memory(most: int) -> None:
-    import resource
-
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 

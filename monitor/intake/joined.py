@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from monitor.intake.answers import NO_ANSWER, VALID, Variable
+from monitor.intake.answers import NO_ANSWER, VALID, Variable, code_type
 from monitor.intake.columns import ColumnPlan
 from monitor.intake.reading import NO_CODE, parse_numbers
 from monitor.intake.responses import Responses
@@ -51,8 +51,7 @@ def _looked_up(
     name: str, categories: tuple[str, ...], values: list[str], known: np.ndarray, index: np.ndarray
 ) -> Variable:
     place = {code: position for position, code in enumerate(categories)}
-    kind = np.int8 if len(categories) <= 127 else np.int16
-    codes = np.array([place.get(value, NO_CODE) for value in values], kind)
+    codes = np.array([place.get(value, NO_CODE) for value in values], code_type(len(categories)))
     state = np.where(known, VALID, NO_ANSWER).astype(np.int8)
     return Variable(name, "single", state[index], categories, codes[index])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.intake.answers import NO_ANSWER, VALID, Variable
+from monitor.intake.answers import NO_ANSWER, VALID, Variable, code_type
 from monitor.intake.rules import Result, result
 from monitor.intake.table import TextColumn
 from monitor.study.questionnaire import NUMERIC, SPECIAL_STATES, Item
@@ -77,7 +77,7 @@ def _judge_codes(item: Item, texts: tuple[str, ...]) -> Judged:
     assert item.scale is not None
     codes = {code: place for place, code in enumerate(item.scale.codes)}
     special = _special_states(item)
-    code = np.array([codes.get(text, NO_CODE) for text in texts], np.int8)
+    code = np.array([codes.get(text, NO_CODE) for text in texts], code_type(len(codes)))
     state = np.array([VALID if text in codes else special.get(text, NO_ANSWER) for text in texts], np.int8)
     broken = np.array(
         ["" if text in codes or text in special or not text else "unknown_code" for text in texts], object
@@ -130,4 +130,4 @@ def _grade_codes(item: Item, values: np.ndarray) -> np.ndarray:
     if item.scale is None:
         return np.full(len(values), NO_CODE, np.int8)
     places = np.where(np.isnan(values), NO_CODE, values - float(item.scale.codes[0]))
-    return places.astype(np.int8)
+    return places.astype(code_type(len(item.scale.codes)))

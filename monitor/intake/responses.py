@@ -68,7 +68,8 @@ class SplitOff:
 class Responses:
     """The responses of one wave as texts.
 
-    **Rows**: one per record of the file; `rows` holds row numbers as in a spreadsheet (header 1).
+    **Rows**: one per record of the file; `rows` holds row numbers as in a spreadsheet (header 1; in an
+    SPSS file that is the case number plus one).
     `columns` has the closed items, design columns and the municipality column; `split_off` the rest.
     """
 

@@ -126,7 +126,7 @@ class _Checker:
         if column is not None:
             self.joined = join_municipalities(column, frame)
         for name, item in self.plan.fields.items():
-            if item.kind == "identifying" and name in self.responses.split_off:
+            if item.list_of == "municipality" and name in self.responses.split_off:
                 self.results.append(check_municipalities(name, self.responses.split_off.texts(name), frame))
         if frame.column in self.plan.municipality:
             self.results.append(check_municipalities(str(frame.column), column, frame))
