@@ -17,6 +17,7 @@ from monitor.statistics.weighting_report import MarginReport, WaveReport, descri
 from monitor.study.study import WeightingPlan
 
 MOST_ROUNDS = 50
+TRIM_TOLERANCE = 1e-5  # trimming converges slowly; a weight this little over a limit is at it
 
 
 class WaveWeights:
@@ -82,7 +83,7 @@ class WaveWeights:
         mean = found[found > 0].mean()
         limits = tuple(None if limit is None else limit * mean for limit in self.plan.trim)
         self.trim_gap, self.trimmed = excess(found, *limits)
-        while self.trim_gap > PRECISION and self.rounds < MOST_ROUNDS:
+        while self.trim_gap > TRIM_TOLERANCE and self.rounds < MOST_ROUNDS:
             self.rounds += 1
             found = self._calibrated(trim(found, *limits))
             self.trim_gap = excess(found, *limits)[0]
@@ -146,4 +147,4 @@ def excess(weights: np.ndarray, low: float | None, high: float | None) -> tuple[
     over = np.zeros(len(used)) if high is None else used / high - 1
     under = np.zeros(len(used)) if low is None else 1 - used / low
     beyond = np.maximum(np.maximum(over, under), 0.0)
-    return float(beyond.max(initial=0.0)), int((beyond > PRECISION).sum())
+    return float(beyond.max(initial=0.0)), int((beyond > TRIM_TOLERANCE).sum())

@@ -16,7 +16,12 @@ from monitor.statistics.change import changes_between_waves
 from monitor.statistics.design import SurveyDesign
 from monitor.statistics.estimates import estimates_by_domain
 from monitor.statistics.group_sums import Domains, Layout, coded_sums, number_sums
-from monitor.statistics.intervals import korn_graubard_interval, logit_interval, mover_interval, share_interval
+from monitor.statistics.intervals import (
+    korn_graubard_interval,
+    logit_interval,
+    mover_interval,
+    share_interval,
+)
 from monitor.statistics.moments import degrees_of_freedom, mean_moments, share_moments
 from monitor.statistics.multiplicity import adjust_family, benjamini_hochberg, holm
 from monitor.statistics.totals import covariance_of_scores
@@ -139,10 +144,15 @@ def test_row_order_never_matters(sample, random):
         design, weights=design.weights[order], strata=design.strata[order], psu=design.psu[order],
         wave=design.wave[order],
     )  # fmt: skip
-    one, other = share_moments(sums_of(*sample)), share_moments(sums_of(turned, codes[order], state[order], group[order]))
+    one, other = (
+        share_moments(sums_of(*sample)),
+        share_moments(sums_of(turned, codes[order], state[order], group[order])),
+    )
     np.testing.assert_allclose(one.estimate, other.estimate, rtol=1e-10)
     np.testing.assert_allclose(one.covariance, other.covariance, rtol=1e-7, atol=1e-14)
-    np.testing.assert_array_equal(degrees_of_freedom(one.sums, [0, 1]), degrees_of_freedom(other.sums, [0, 1]))
+    np.testing.assert_array_equal(
+        degrees_of_freedom(one.sums, [0, 1]), degrees_of_freedom(other.sums, [0, 1])
+    )
 
 
 @RULE
@@ -155,7 +165,10 @@ def test_doubling_the_data_within_psus_leaves_the_variance(sample):
         design, weights=design.weights[twice], strata=design.strata[twice], psu=design.psu[twice],
         wave=design.wave[twice],
     )  # fmt: skip
-    one, other = share_moments(sums_of(*sample)), share_moments(sums_of(doubled, codes[twice], state[twice], group[twice]))
+    one, other = (
+        share_moments(sums_of(*sample)),
+        share_moments(sums_of(doubled, codes[twice], state[twice], group[twice])),
+    )
     np.testing.assert_allclose(one.estimate, other.estimate, rtol=1e-10)
     np.testing.assert_allclose(one.covariance, other.covariance, rtol=1e-7, atol=1e-14)
     np.testing.assert_array_equal(degrees_of_freedom(one.sums, [0]), degrees_of_freedom(other.sums, [0]))
@@ -280,7 +293,10 @@ def test_any_small_survey_gives_rows_and_never_an_exception(data, build):
         "o1": ["0", "1"], "o2": ["0", "1", None], "p1": [0, 50, 100, None], "p2": [0, 50, None],
         "visits": [0, 1, 400, None], "known": [0, 33.3, 100, None],
     }  # fmt: skip
-    columns = {name: data.draw(st.lists(st.sampled_from(found), min_size=rows, max_size=rows)) for name, found in answers.items()}
+    columns = {
+        name: data.draw(st.lists(st.sampled_from(found), min_size=rows, max_size=rows))
+        for name, found in answers.items()
+    }
     wave = data.draw(st.lists(st.integers(0, 1), min_size=rows, max_size=rows))
     again = data.draw(st.booleans())  # the same people in both waves, or others
     ids = [f"r{np.sum(np.array(wave[:n]) == wave[n])}-{'' if again else wave[n]}" for n in range(rows)]

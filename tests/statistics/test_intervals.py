@@ -1,0 +1,120 @@
+"""Truth: exact limits worked out by hand, the published bounds of STATISTICS.md, and scipy's own distributions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from monitor.statistics.intervals import (
+    exact_effective_n,
+    korn_graubard_interval,
+    logit_interval,
+    mean_interval,
+    mover_interval,
+    share_interval,
+    t_quantile,
+    wilson_interval,
+)
+from monitor.statistics.tests_of_change import fisher_p, mover_limits, mover_p
+
+DIFFERENCE = np.array([-1.0, 1.0])
+
+
+def test_none_of_79_has_an_upper_bound_of_4_6_percent():
+    low, high = korn_graubard_interval(np.array(0.0), np.array(79.0), 0.95)
+    assert low == 0
+    assert high == pytest.approx(1 - 0.025 ** (1 / 79))
+    assert round(float(high), 3) == 0.046
+
+
+def test_all_of_79_is_the_mirror_image():
+    low, high = korn_graubard_interval(np.array(1.0), np.array(79.0), 0.95)
+    assert (low, high) == (pytest.approx(0.025 ** (1 / 79)), 1)
+
+
+def test_a_share_with_enough_on_both_sides_gets_the_logit_interval():
+    arguments = [np.array([value]) for value in (0.3, 0.05, 78.0, 79.0)]
+    assert share_interval(*arguments, 0.95, 5.0) == logit_interval(*arguments[:3], 0.95)
+
+
+def test_a_share_with_few_on_one_side_gets_exact_limits():
+    share, se, df, n = (np.array([value]) for value in (0.05, 0.024, 78.0, 79.0))
+    assert share_interval(share, se, df, n, 0.95, 5.0) == korn_graubard_interval(share, n, 0.95)
+
+
+def test_exact_limits_are_those_of_the_binomial():
+    low, high = korn_graubard_interval(np.array(4 / 20), np.array(20.0), 0.9)
+    assert stats.binom.sf(3, 20, float(low)) == pytest.approx(0.05)
+    assert stats.binom.cdf(4, 20, float(high)) == pytest.approx(0.05)
+
+
+def test_without_effective_n_there_is_no_interval():
+    low, high = korn_graubard_interval(np.array([0.5, 0.5]), np.array([np.nan, 0.0]), 0.95)
+    assert np.isnan([*low, *high]).all()
+
+
+def test_few_psus_make_exact_limits_wider():
+    # (t_99 / t_4)^2 = (1.984 / 2.776)^2: 100 answers in 5 PSUs count as 51.
+    found = exact_effective_n(np.array(100.0), np.array(100), np.array(4.0), 0.95)
+    assert found == pytest.approx(100 * (stats.t.ppf(0.975, 99) / stats.t.ppf(0.975, 4)) ** 2)
+
+
+def test_no_degrees_of_freedom_means_no_t():
+    assert np.isnan(t_quantile(np.array([0.0, -1.0]), 0.95)).all()
+
+
+def test_the_interval_of_a_mean_is_t_times_se():
+    low, high = mean_interval(np.array(3.0), np.array(0.5), np.array(10.0), 0.95)
+    assert (low, high) == (
+        pytest.approx(3 - 2.228139 * 0.5, rel=1e-6),
+        pytest.approx(3 + 2.228139 * 0.5, rel=1e-6),
+    )
+
+
+def test_wilson_of_half_is_symmetric_and_within_bounds():
+    low, high = wilson_interval(np.array([0.0, 0.5, 1.0]), np.array([10.0, 10.0, 10.0]), 0.95)
+    # z2 = 3.8415: centre 0.5, half z/(1 + z2/10) sqrt(0.025 + z2/400).
+    assert low[1] == pytest.approx(1 - high[1])
+    assert low[1] == pytest.approx(0.2366, abs=1e-4)
+    assert (low[0], high[2]) == pytest.approx((0.0, 1.0))
+
+
+def test_mover_of_none_in_103_and_none_in_79_lies_from_2_9_below_to_3_7_above():
+    low, high = mover_limits(DIFFERENCE, np.array([[0.0, 0.0]]), np.array([[103.0, 79.0]]), np.array([0.9]))
+    assert (round(float(low[0]), 3), round(float(high[0]), 3)) == (-0.029, 0.037)
+
+
+def test_mover_adds_the_distances_to_the_limits_squared():
+    shares, low, high = np.array([0.2, 0.5]), np.array([0.1, 0.3]), np.array([0.4, 0.6])
+    found = mover_interval(DIFFERENCE, shares, low, high)
+    # below: (0.5 - 0.3)^2 + (0.4 - 0.2)^2; above: (0.6 - 0.5)^2 + (0.2 - 0.1)^2.
+    assert found == (pytest.approx(0.3 - np.sqrt(0.08)), pytest.approx(0.3 + np.sqrt(0.02)))
+
+
+def test_the_p_of_mover_is_the_level_at_which_the_interval_touches_zero():
+    shares, n = np.array([[1 / 103, 9 / 79]]), np.array([[103.0, 79.0]])
+    p = mover_p(DIFFERENCE, shares, n)
+    low, _ = mover_limits(DIFFERENCE, shares, n, 1 - p)
+    assert low[0] == pytest.approx(0, abs=1e-9)
+    assert 0.001 < p[0] < 0.05
+
+
+def test_two_empty_categories_do_not_differ():
+    assert mover_p(DIFFERENCE, np.array([[0.0, 0.0]]), np.array([[103.0, 79.0]]))[0] == 1.0
+
+
+def test_mover_without_answers_has_no_p():
+    assert np.isnan(mover_p(DIFFERENCE, np.array([[np.nan, 0.5]]), np.array([[0.0, 79.0]])))[0]
+
+
+@pytest.mark.parametrize(
+    "table", [[[3, 1], [1, 3]], [[0, 5], [4, 1]], [[10, 0], [10, 0]], [[2, 77], [9, 94]]]
+)
+def test_fisher_agrees_with_scipy(table):
+    assert float(fisher_p(table)) == pytest.approx(stats.fisher_exact(table).pvalue, rel=1e-9)
+
+
+def test_fisher_of_the_tea_taster():
+    # Three of four right: (16 + 1)/70 on each side.
+    assert float(fisher_p([[3, 1], [1, 3]])) == pytest.approx(34 / 70)
