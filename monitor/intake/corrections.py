@@ -89,7 +89,7 @@ def _read_cells(path: Path, plan: ColumnPlan) -> dict[str, list[str]]:
             )  # fmt: skip
     if ROW not in header.names:
         raise IntakeError(f'column "{ROW}" is missing', where=path.name, line=1,
-                          hint="Start from quarantine_rows.csv, which has it")  # fmt: skip
+                          hint="Start from the quarantined rows of the last run, which have it")  # fmt: skip
     table, form = read_rows(path, kind, header, (), limits)
     if form.rows > limits.correction_rows:
         raise IntakeError("this file has too many corrections", where=path.name, got=f"{form.rows:,}",
