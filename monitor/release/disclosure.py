@@ -18,8 +18,10 @@ import pandas as pd
 
 from monitor.errors import ReleaseError, nearest
 from monitor.release.coarsening import Coarsening, coarsening_of, kept
+from monitor.release.complement import Complement, counts_behind
 from monitor.release.differences import released_changes, shut_changes
 from monitor.release.display import as_displayed, weighted
+from monitor.release.nesting import Nesting
 from monitor.release.protection import Account, Protection, State
 from monitor.release.reasons import COARSENED, NO_RESPONDENTS, SMALL_GROUP, WITHHELD
 from monitor.release.results import (
@@ -82,6 +84,7 @@ def release(
     for frame, name in ((estimates, "estimates"), (changes, "changes")):
         _check_declared(frame, name, study)
     door, checks = _first_checks(estimates, study)
+    _complement(door, estimates, study)
     account = _protected(door, study)
     released = _released_estimates(door)
     shut = shut_changes(changes, released, study)
@@ -108,6 +111,14 @@ def _first_checks(estimates: pd.DataFrame, study: Study) -> tuple[Door, list[Che
     beside = next_smallest(blocks, suppressed)
     state = State(suppressed | beside.mask, np.zeros(len(blocks), bool), np.zeros(len(estimates), bool))
     return Door(displayed, published, blocks, number, present(blocks), state), [*checks, beside]
+
+
+def _complement(door: Door, estimates: pd.DataFrame, study: Study) -> None:
+    """A first complementary suppression by sums; changes the state of the door."""
+    stay = kept(estimates, _coarsenings(estimates, study))
+    counts = counts_behind(estimates, stay, door.number, len(door.blocks))
+    rules = Complement(door.blocks, counts, door.people, Nesting(study), study.disclosure)
+    door.state.suppressed = rules.add(door.state.suppressed)
 
 
 def _protected(door: Door, study: Study) -> Account:

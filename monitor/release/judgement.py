@@ -16,7 +16,7 @@ import numpy as np
 from monitor.release.attack import Puzzle, PuzzleBuilder
 from monitor.release.nesting import Nesting
 from monitor.release.propagation import Contradiction, propagated
-from monitor.release.reach import Need, exact_ranges, ranges
+from monitor.release.reach import Need, ranges
 from monitor.release.relations import Relation
 from monitor.study.study import DisclosureRules
 
@@ -107,10 +107,11 @@ class Judge:
         """The needs of some secrets by the true bounds of what is published on purpose."""
         secrets, equations = puzzle.secrets, puzzle.equations
         for places in self._alike(puzzle, failing):
-            bounds = equations.bounds(self._told(puzzle, places))
-            low, high = exact_ranges(equations, *bounds, secrets.unknown[places])
-            need.width[places] = np.minimum(need.width[places], high - low)
-            need.reach[places] = np.minimum(need.reach[places], high)
+            bounds, own = equations.bounds(self._told(puzzle, places)), need.take(places)
+            found = ranges(equations, *bounds, secrets.unknown[places], own)
+            less = ~own.met(found.low, found.high)
+            need.width[places[less]] = np.minimum(own.width, found.high - found.low)[less]
+            need.reach[places[less]] = np.minimum(own.reach, found.high)[less]
 
     def _told(self, puzzle: Puzzle, places: np.ndarray) -> np.ndarray:
         return self.on_purpose(puzzle, puzzle.secrets.breakdown[places[0]], puzzle.secrets.item[places[0]])

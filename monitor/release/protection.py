@@ -157,11 +157,26 @@ class _Cluster:
 
     def _cut(self, puzzle: Puzzle, judgement: Judgement, failing: np.ndarray) -> bool:
         """Suppress more blocks; whether there were any left to suppress."""
-        cuts = [cut for place in failing if (cut := self._cut_for(puzzle, judgement, int(place))) is not None]
+        cuts = [self._cut_for(puzzle, judgement, place) for place in self._of_each_kind(puzzle, failing)]
+        cuts = [cut for cut in cuts if cut is not None]
         taken = choose(cuts, self.owner.blocks["n"].to_numpy(float)) if cuts else []
         self.state.suppressed[taken] = True
         self.owner.account.cut += len(taken)
         return bool(taken)
+
+    def _of_each_kind(self, puzzle: Puzzle, failing: np.ndarray) -> list[int]:
+        """One failing secret for each figure and set of coarser groups: its neighbours fail for the same reason."""
+        owner, secrets = self.owner, puzzle.secrets
+        found: dict[tuple, int] = {}
+        for place in failing:
+            name, group = secrets.breakdown[place], owner.blocks["place"].iat[secrets.unit[place]]
+            above = [
+                int(refinement.parent[group])
+                for (finer, _), refinement in owner.nesting.refinements.items()
+                if finer == name
+            ]
+            found.setdefault((secrets.item[place], secrets.category[place], name, *above), int(place))
+        return list(found.values())
 
     def _cut_for(self, puzzle: Puzzle, judgement: Judgement, place: int) -> Cut | None:
         secrets, need = puzzle.secrets, judgement.need

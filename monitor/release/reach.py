@@ -63,18 +63,6 @@ def ranges(
     return found
 
 
-def exact_ranges(
-    equations: Equations, lower: np.ndarray, upper: np.ndarray, secrets: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The true ranges of some secrets. **Raises** Contradiction when nothing fits the equations."""
-    everything = np.full(len(secrets), np.inf)
-    lower, upper = propagated(equations, lower, upper)
-    found = Ranges(lower[secrets], upper[secrets], upper[secrets] - lower[secrets] <= SLACK)
-    for program in _programs(equations, lower, upper, secrets, ~found.exact):
-        program.settle(found, Need(everything, everything))
-    return found.low, found.high
-
-
 class _Program:
     """One linear program over some components, with a capped copy of each of its secrets."""
 
