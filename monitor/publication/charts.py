@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.publication.figures.bars import draw_bars, draw_stacked
 from monitor.publication.figures.content import (
@@ -14,12 +15,12 @@ from monitor.publication.figures.content import (
     SLOPE,
     STACKED,
     Content,
-    content_of,
 )
 from monitor.publication.figures.dots import draw_dots, draw_dumbbell, draw_grouped
 from monitor.publication.figures.findings import alternative_text
 from monitor.publication.figures.notes import notes_of
-from monitor.publication.figures.scene import Scene, draw
+from monitor.publication.figures.scene import Scene, draw, to_png
+from monitor.publication.figures.selecting import content_of
 from monitor.publication.figures.slope import draw_slope
 from monitor.publication.figures.units import unit_of
 from monitor.publication.names import Name, parse_name
@@ -50,11 +51,15 @@ class BuiltFigure:
 
     name: str
     svg: str
-    png: bytes
     alt: str
     title: str
     notes: str
     table: Table
+
+    @cached_property
+    def png(self) -> bytes:
+        """The picture for Word, drawn from the SVG when somebody asks for it."""
+        return to_png(self.svg)
 
 
 def build_figure(name: str, released: ReleasedSet, study: Study) -> BuiltFigure:
@@ -65,11 +70,9 @@ def build_figure(name: str, released: ReleasedSet, study: Study) -> BuiltFigure:
     """
     content = figure_content(parse_name(name, study), released, study)
     alt = alternative_text(content, study)
-    svg, png = draw(scene_of(content, study), alt)
     return BuiltFigure(
         name=name,
-        svg=svg,
-        png=png,
+        svg=draw(scene_of(content, study), alt),
         alt=alt,
         title=content.name.indicator.title,
         notes=notes_of(content, study),

@@ -154,6 +154,8 @@ class Selection:
 
 def _rows(frame: pd.DataFrame, row_type: type, items: set[str], breakdowns: set[str]) -> Iterator:
     wanted = frame["item"].isin(items) & frame["breakdown"].fillna("").isin(breakdowns)
+    if "peer_set" in frame:
+        wanted &= frame["peer_set"].fillna("") == ""  # what is told of a peer group is no figure of its own
     chosen = frame[wanted]
     columns = [chosen[field.name].astype(object).tolist() for field in fields(row_type)]
     numeric = [str(field.type).startswith("float") for field in fields(row_type)]
@@ -199,7 +201,7 @@ def _dividing_nets(scale: Scale) -> tuple[str, ...]:
 def shown_quantities(indicator: Indicator, study: Study) -> tuple[Quantity, ...]:
     """What bars, changes and breakdowns show: declared with `show`, else by kind of item.
 
-    Mean for numbers and grades; `gekozen` for options and `ja` for yes-no items; the nets of an
+    Mean for numbers, grades and figures of means; `gekozen` for options and `ja` for yes-no items; the nets of an
     agreement scale; the first two of three categories; otherwise every category.
     """
     items = [study.questionnaire.items[name] for name in indicator.items]
@@ -207,6 +209,8 @@ def shown_quantities(indicator: Indicator, study: Study) -> tuple[Quantity, ...]
 
 
 def _shown(indicator: Indicator, item: Item) -> tuple[Quantity, ...]:
+    if indicator.figure in ("grades", "means") and not indicator.show:
+        return (mean_of(item),)
     if item.kind not in CATEGORICAL and not (item.kind == "grade" and indicator.show):
         return (mean_of(item),)
     return tuple(Quantity(item, code) for code in _codes(indicator, item))

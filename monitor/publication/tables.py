@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from monitor.errors import PublicationError
 from monitor.publication import numbers
 from monitor.publication.cross_table import cross_table
-from monitor.publication.figures.content import LATEST, STACKED, figure_kind
+from monitor.publication.figures.content import LATEST, STACKED
 from monitor.publication.figures.notes import table_notes
+from monitor.publication.figures.selecting import figure_kind
 from monitor.publication.figures.wording import say
 from monitor.publication.names import CROSS, Name, parse_name
 from monitor.publication.selection import (
@@ -18,7 +19,6 @@ from monitor.publication.selection import (
     Quantity,
     Selection,
     distribution,
-    mean_of,
     shown_quantities,
 )
 from monitor.publication.table_cells import (
@@ -162,11 +162,16 @@ def _answer_cells(
 
 
 def _rows_of(builder: _Builder) -> tuple[Quantity, ...]:
-    """One quantity a row: the answers of a single item, the means of a figure of means, else what is shown."""
+    """One quantity a row: the answers of a single item on a scale, else what is shown."""
     indicator, items = builder.name.indicator, builder.items
-    if indicator.figure in ("grades", "means") and not indicator.show:
-        return tuple(mean_of(item) for item in items)
-    if len(items) == 1 and not builder.show and distribution(items[0]) and items[0].kind != "grade":
+    means = indicator.figure in ("grades", "means")
+    if (
+        len(items) == 1
+        and not builder.show
+        and not means
+        and distribution(items[0])
+        and items[0].kind != "grade"
+    ):
         return distribution(items[0])
     return tuple(part for part in shown_quantities(indicator, builder.study) if part.item in items)
 

@@ -42,7 +42,7 @@ def _remarks(content: Content, study: Study) -> Iterator[str]:
     yield from _about_items(content.items)
     if content.kind in (STACKED, COMPOSITION) and not _adds_up(content):
         yield say("notes", "rounding")
-    if content.kind in WITH_INTERVALS:
+    if content.kind in WITH_INTERVALS and any(point.low is not None for point in content.points):
         yield say("notes", "interval")
     if content.kind == DUMBBELL:
         name = "share" if content.display == PERCENT else "grade"

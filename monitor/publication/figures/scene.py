@@ -200,18 +200,25 @@ def _register_fonts() -> None:
     vl_convert.register_font_directory(font_folder().name)
 
 
-def draw(scene: Scene, alt_text: str) -> tuple[str, bytes]:
-    """SVG and PNG of a scene. The SVG carries the glyphs that it uses; the PNG has twice its pixels."""
+def draw(scene: Scene, alt_text: str) -> str:
+    """The SVG of a scene, with the glyphs that it uses inside."""
     import vl_convert
 
     _register_fonts()
     specification = chart(scene).to_dict(validate=False)
     plain = clean(vl_convert.vegalite_to_svg(specification, format_locale="nl-NL"), alt_text)
-    png = vl_convert.svg_to_png(plain, scale=PNG_SCALE)
     used = [(text.text, text.bold) for text in scene.texts]
     if scene.axis.values:
         used.append(("0123456789%,.−-", False))
-    return _with_fonts(plain, font_faces(used)), png
+    return _with_fonts(plain, font_faces(used))
+
+
+def to_png(svg: str) -> bytes:
+    """The picture of an SVG, with twice its pixels."""
+    import vl_convert
+
+    _register_fonts()
+    return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
 
 
 NOISE = re.compile(

@@ -373,3 +373,61 @@ def test_no_note_or_alternative_text_shows_a_missing_value_or_a_template(
             told = alternative_text(content, study) + notes_of(content, study)
             assert not any(word in told.split() for word in ("nan", "None", "nan%")), name
             assert "{" not in told.replace("{{< var a >}}", "").replace("\\{\\{\\< var a \\>\\}\\}", ""), name
+
+
+# what a study file may ask for
+
+
+def with_indicator(study, indicator_id: str, **declared):
+    found = next(indicator for indicator in study.indicators if indicator.id == indicator_id)
+    return replace(study, indicators=(replace(found, **declared),))
+
+
+def test_grades_are_never_drawn_as_bars_from_zero(klantmanagers, make_released):
+    study = with_indicator(klantmanagers, "coop_grades", figure="bars")
+    released = make_released([row("grade_uwv", "", 5.3, 72)], [])
+    assert figure_content(parse_name("coop_grades", study), released, study).kind == "dots"
+
+
+def test_a_figure_of_means_shows_mean_scores_of_a_scale_and_their_change(klantmanagers, make_released):
+    study = with_indicator(klantmanagers, "coop_statements", figure="means")
+    rows = [row("coop_one_plan", "", 2.8), row("coop_one_plan", "", 2.7, 103, wave="2020")]
+    released = make_released(rows, [change("coop_one_plan", "", "undecided", 0.1, level="item")])
+    now = figure_content(parse_name("coop_statements", study), released, study)
+    then = figure_content(parse_name("coop_statements--change", study), released, study)
+    assert [point.value for point in now.points] == [2.8]
+    assert [point.value for point in then.points] == [2.7, 2.8]
+    assert then.rows[0].change.verdict == "undecided"
+    assert "Gemiddelde score (1 tot en met 5)." in notes_of(now, study)
+
+
+def test_without_intervals_no_line_is_explained(say):
+    assert "onzekerheidsmarge" in say("coop_grades", [row("grade_uwv", "", 5.3)])[1]
+    assert (
+        "onzekerheidsmarge"
+        not in say("coop_grades", [row("grade_uwv", "", 5.3, ci_low=None, ci_high=None)])[1]
+    )
+
+
+def test_figures_of_a_peer_group_are_not_taken_for_own_figures(say):
+    rows = [
+        row("caseload_too_large", "yes", 0.75),
+        row("caseload_too_large", "yes", 0.10, peer_set="all_small"),
+    ]
+    assert "Voor 75%" in say("caseload_too_large", rows)[0]
+
+
+def test_the_item_level_test_stands_in_where_an_item_has_one_figure(say):
+    rows = [row("support_not_possible", "", 0.41), row("support_not_possible", "", 0.39, 103, wave="2020")]
+    changes = [change("support_not_possible", "", "increased", 0.02, level="item")]
+    assert say("support_not_possible--change", rows, changes)[0].startswith(
+        "Tussen 2020 en 2022 is een stijging aangetoond."
+    )
+
+
+def test_a_second_test_of_the_same_change_does_not_replace_the_declared_one(say):
+    changes = [
+        change("bar_budget", "some", "undecided", 0.06, test="t"),
+        change("bar_budget", "some", "increased", 0.06, test="wilcoxon"),
+    ]
+    assert "geen verschil" in say("barriers--change", BARRIERS[2:], changes)[0]
