@@ -22,7 +22,7 @@ from monitor.publication.reference_checks import IMAGE
 from monitor.publication.report_options import report_variables
 from monitor.publication.report_tables import TableMaker
 from monitor.publication.shared_files import add_shared_files
-from monitor.publication.source import DOCUMENT, SHORTCODE
+from monitor.publication.source import SHORTCODE
 from monitor.publication.template_documents import (
     FIGURES,
     Document,
@@ -73,8 +73,9 @@ def write_project(
     _write_variables(target, checked.values)
     _write_figures(target, figures, png=not formats or "docx" in formats)
     _write_tables(target, checked.needs, tables)
-    _write_documents(target, checked, figures, study)
+    _write_documents(target, checked, figures)
     add_shared_files(target, study.theme)
+    _add_facts(target, study)
     return target
 
 
@@ -211,11 +212,9 @@ def _write_tables(target: Path, needs: Needs, tables: TableMaker) -> None:
             raise use.error(problem) from None
 
 
-def _write_documents(target: Path, checked: Checked, figures: dict[str, BuiltFigure], study: Study) -> None:
+def _write_documents(target: Path, checked: Checked, figures: dict[str, BuiltFigure]) -> None:
     for document in checked.documents.values():
         text = _with_alt_texts(document.text, figures, checked.values)
-        if document.name == DOCUMENT:
-            text = _with_facts(text, study)
         _write(target / document.name, text)
     for name in checked.needs.pictures:
         path = checked.folders.find(name)
@@ -254,24 +253,19 @@ def _attribute(text: str) -> str:
     return re.sub(r"""([\\"$@<>`{}])""", r"\\\1", " ".join(text.split()))
 
 
-def _with_facts(text: str, study: Study) -> str:
-    """report.qmd with date, publisher and marks in its front matter, where it does not say them itself."""
+def _add_facts(target: Path, study: Study) -> None:
+    """Title, date, publisher and marks as project settings: a document may say its own, and keeps its lines."""
     facts: dict[str, Any] = {
         "title": study.title,
         "subtitle": study.subtitle,
         "author": study.publisher,
         "date": study.published.isoformat(),
-        "lang": "nl",
         "demonstration": study.demonstration,
         "concept": study.concept,
     }
-    lines = text.splitlines()
-    if not lines or lines[0].rstrip() != "---":
-        lines = ["---", "---", "", *lines]
-    end = next(number for number, line in enumerate(lines[1:], start=1) if line.rstrip() in ("---", "..."))
-    said = {line.partition(":")[0].strip() for line in lines[1:end]}
-    added = [f"{name}: {_scalar(value)}" for name, value in facts.items() if value and name not in said]
-    return "\n".join([*lines[:end], *added, *lines[end:]])
+    settings = target / "_quarto.yml"
+    lines = [f"{name}: {_scalar(value)}" for name, value in facts.items() if value]
+    _write(settings, settings.read_text(encoding="utf-8") + "\n" + "\n".join(lines))
 
 
 def _scalar(value: Any) -> str:

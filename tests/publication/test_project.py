@@ -112,22 +112,28 @@ def test_a_description_of_the_editor_stays_with_its_variables_written_out(write)
     assert 'fig-alt="De app: 65%"' in (folder / "report.qmd").read_text(encoding="utf-8")
 
 
-def test_the_front_matter_says_date_publisher_and_that_this_is_a_demonstration(write) -> None:
-    folder = write('---\ntitle: "Eigen titel"\n---\n\nTekst\n')
-    head = (folder / "report.qmd").read_text(encoding="utf-8").split("---")[1]
-    assert 'title: "Eigen titel"' in head
-    assert 'date: "2024-12-01"' in head
-    assert 'author: "Voorbeeldcorporatie"' in head
-    assert "demonstration: true" in head
-    assert "concept" not in head
+def test_the_settings_say_date_publisher_and_that_this_is_a_demonstration(write) -> None:
+    source = read_project(write('---\ntitle: "Eigen titel"\n---\n\nTekst\n'))
+    assert source.metadata("title") == "Eigen titel"
+    assert source.metadata("date") == "2024-12-01"
+    assert source.metadata("author") == "Voorbeeldcorporatie"
+    assert source.metadata("demonstration") == "true"
+    assert source.metadata("concept") is None
 
 
-def test_a_concept_is_marked_and_front_matter_is_added_where_there_is_none(write, small_study: Study) -> None:
+def test_a_concept_is_marked_and_the_study_gives_the_title_where_a_template_has_none(write, small_study: Study) -> None:
     folder = write("Tekst\n", study=replace(small_study, concept=True, demonstration=False))
-    head = (folder / "report.qmd").read_text(encoding="utf-8").split("---")[1]
-    assert "concept: true" in head
-    assert "demonstration" not in head
-    assert 'title: "Huurders over hun corporatie"' in head
+    source = read_project(folder)
+    assert source.metadata("concept") == "true"
+    assert source.metadata("demonstration") is None
+    assert source.metadata("title") == "Huurders over hun corporatie"
+    (page,) = render_project(folder, ["html"], "embedded", small_study.published)
+    assert "Concept" in page.read_text(encoding="utf-8")
+
+
+def test_documents_keep_their_lines(write) -> None:
+    text = "---\ntitle: Proef\n---\n\nTekst\n"
+    assert (write(text) / "report.qmd").read_text(encoding="utf-8") == text
 
 
 def test_a_picture_of_the_template_is_copied(tmp_path: Path, small_released: ReleasedSet, small_study: Study) -> None:
