@@ -14,7 +14,7 @@ SETS = ("multi", "parts_of_100")
 
 @dataclass(frozen=True)
 class WaveContrast:
-    """A comparison of waves: `numbers` has one coefficient per wave of the answers, 0 for no part."""
+    """A comparison of waves: `numbers` has one coefficient per wave of the answers, NaN for no part."""
 
     name: str
     from_wave: str
@@ -52,7 +52,7 @@ def wave_contrasts(waves: tuple[str, ...], against: tuple[str, ...]) -> list[Wav
 
 
 def _pair(waves: tuple[str, ...], name: str, first: int, last: int) -> WaveContrast:
-    numbers = np.zeros(len(waves))
+    numbers = np.full(len(waves), np.nan)
     numbers[[first, last]] = -1.0, 1.0
     return WaveContrast(name, waves[first], waves[last], numbers, (waves[first], waves[last]))
 

@@ -88,9 +88,8 @@ class ItemChanges:
 
     def _nominal_test(self, figures: Figures, contrast: np.ndarray) -> Tests:
         """Rao-Scott F for two waves; for a trend the Wald F of the trends of all categories but one."""
-        used = used_waves(contrast)
-        if len(used) == 2:
-            return rao_scott_test(figures.moments.sums, used)
+        if len(used_waves(contrast)) == 2:
+            return rao_scott_test(figures.moments.sums, used_waves(contrast))
         return vector_test(figures.moments, contrast, drop_last=True)
 
     def _scored(self, figures: Figures, columns: Columns, contrast: np.ndarray) -> Columns:
@@ -106,7 +105,8 @@ class ItemChanges:
 
     def _rank_test(self, figures: Figures, contrast: np.ndarray) -> Tests:
         if isinstance(figures.moments.sums, CodedSums):
-            found = rank_differences(figures.moments, contrast)
+            order = figures.weights[:, figures.measures.index("mean")]
+            found = rank_differences(figures.moments, order, contrast)
         else:
             found = self._number_ranks(contrast)
         tests = found.t_test()

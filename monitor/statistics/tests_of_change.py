@@ -1,7 +1,7 @@
 """Tests of change between waves, each for all groups of a breakdown at once.
 
-`contrast` has one number per wave, such as (-1, 1) for the second wave minus the first; waves with
-0 take no part.
+`contrast` has one number per wave, such as (-1, 1) for the second wave minus the first, and NaN for
+waves that take no part. A wave with 0, the middle one of an even trend, takes part.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Differences:
 
 
 def used_waves(contrast: np.ndarray) -> list[int]:
-    return [int(wave) for wave in np.flatnonzero(contrast)]
+    return [int(wave) for wave in np.flatnonzero(np.isfinite(contrast))]
 
 
 def two_wave_df(moments: Moments, contrast: np.ndarray) -> np.ndarray:
@@ -164,22 +164,26 @@ def _sum_zero(size: int) -> np.ndarray:
     return np.vstack([np.eye(size - 1), -np.ones((1, size - 1))])
 
 
-def rank_scores(totals: np.ndarray, contrast: np.ndarray) -> np.ndarray:
-    """Pooled weighted mid-ranks in [0, 1] of ordered categories [group, K] (Lumley & Scott 2013)."""
-    pooled = totals[:, used_waves(contrast)].sum(axis=1)
+def rank_scores(totals: np.ndarray, order: np.ndarray, waves: list[int]) -> np.ndarray:
+    """Pooled weighted mid-ranks in [0, 1] of categories [group, K] (Lumley & Scott 2013).
+
+    `order` holds a number per category; categories with the same number share a rank.
+    """
+    levels, level = np.unique(order, return_inverse=True)
+    pooled = totals[:, waves].sum(axis=1) @ np.eye(len(levels))[level]
     weight = pooled.sum(axis=1, keepdims=True)
-    return (np.cumsum(pooled, axis=1) - pooled / 2) / np.where(weight > 0, weight, np.nan)
+    ranks = (np.cumsum(pooled, axis=1) - pooled / 2) / np.where(weight > 0, weight, np.nan)
+    return ranks[:, level]
 
 
-def rank_differences(moments: Moments, contrast: np.ndarray) -> Differences:
+def rank_differences(moments: Moments, order: np.ndarray, contrast: np.ndarray) -> Differences:
     """Contrast of mean ranks of an item with ordered categories: the design-based Wilcoxon test."""
-    scores = rank_scores(moments.sums.totals, contrast)
+    scores = rank_scores(moments.sums.totals, order, used_waves(contrast))
     shares = contrast_of(moments.estimate, contrast)
     matrix = contrast_covariance(moments.covariance, contrast)
     variance = np.einsum("gk,gkl,gl->g", scores, matrix, scores)
-    return Differences(
-        (scores * shares).sum(axis=1), np.sqrt(np.maximum(variance, 0.0)), two_wave_df(moments, contrast)
-    )
+    estimate = (scores * shares).sum(axis=1)
+    return Differences(estimate, np.sqrt(np.maximum(variance, 0.0)), two_wave_df(moments, contrast))
 
 
 def fisher_p(counts: np.ndarray) -> np.ndarray:

@@ -25,8 +25,8 @@ from monitor.statistics.tests_of_change import (
 )
 from tests.reference.r_designs import codes, design_of
 
-LAST_PREVIOUS = np.array([0.0, -1.0, 1.0])
-LAST_FIRST = np.array([-1.0, 0.0, 1.0])
+LAST_PREVIOUS = np.array([np.nan, -1.0, 1.0])
+LAST_FIRST = np.array([-1.0, np.nan, 1.0])
 ALL = [0, 1, 2]
 
 
@@ -167,14 +167,14 @@ def test_ties_of_equal_weight_have_the_ranks_of_r(stacked, clustered):
 
 
 def test_rank_test_of_categories_is_that_of_their_numbers(stacked, clustered):
-    answers, numbers = stacked["y"].to_numpy(), np.array([-1.0, 0.0, 1.0])
+    answers, numbers = stacked["y"].to_numpy(), np.array([-1.0, np.nan, 1.0])
     two = np.isin(stacked["wave"], [2018, 2022])
     ranks = np.zeros(600)
     ranks[two] = mid_ranks(answers[two], clustered.weights[two])
     state = np.where(two, 0, 2).astype(np.int8)
     by_number = mean_moments(number_sums(layout_of(clustered), ranks[:, None], state))
     by_code = share_moments(coded_sums(layout_of(clustered), answers - 1, valid(600), 5))
-    one, other = contrast(by_number, numbers), rank_differences(by_code, numbers)
+    one, other = contrast(by_number, numbers), rank_differences(by_code, np.arange(5), numbers)
     close((one.estimate[0], one.se[0], one.df[0]), (other.estimate[0], other.se[0], other.df[0]))
 
 
