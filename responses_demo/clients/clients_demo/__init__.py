@@ -1,0 +1,1 @@
+"""The generator of the client demonstration: a fictional population with planted truth, and samples of it."""
