@@ -24,6 +24,11 @@ def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
     theme = load_theme(theme_file)
     shared = shared_root()
     words = {**theme.labels, **theme.marks, **theme.words, **theme.callouts, "body_font": theme.fonts.body}
+    words |= {
+        "publisher": theme.publisher or "",
+        "logo": theme.logo or "",
+        "title_page": ", ".join(theme.title_page),
+    }
     _write(project / "_quarto.yml", Template(_read(shared / "_quarto.yml")).substitute(words))
     _write(project / "styles.css", _css_properties(theme) + _read(shared / "html" / "styles.css"))
     shutil.copyfile(shared / "html" / "title-block.html", project / "title-block.html")

@@ -8,10 +8,13 @@ from collections.abc import Sequence
 
 from monitor.publication.engines import nodes
 from monitor.publication.engines.nodes import Node
+from monitor.publication.fonts import text_width
 
-LINE = 98  # letters of table text that fit on a line of the narrowest page, the A4 of PDF and Word
-PADDING = 3  # letters that the white around a cell takes
-LONGEST_WISH = 40  # a longer cell is wrapped rather than given the whole line
+LINE = 453  # points between the margins of an A4 page in Word, the narrowest of the three formats
+TEXT_SIZE = 10  # points of table text
+PADDING = 13  # points of white beside a cell's text, and a little for fonts that run wider
+WIDEST_WISH = 190  # points; a longer cell is wrapped rather than given the whole line
+SHORT = 12  # letters of a cell that is never broken
 BREAKS = re.compile(r"[ \n]|(?<=[-/])")
 
 
@@ -19,7 +22,7 @@ def with_column_widths(table: Node) -> Node:
     """A table as wide as the text, with a width for every column."""
     attributes, caption, columns, head, bodies, foot = table["c"]
     rows = [row for body in bodies for row in [*body[2], *body[3]]]
-    texts = [_texts([*head[1], *rows], index) for index in range(len(columns))]
+    texts = cell_texts([*head[1], *rows], len(columns))
     shares = _written(nodes.key(attributes, "tbl-colwidths")) or shared_widths(texts, len(head[1]))
     sized = [
         [align, {"t": "ColWidth", "c": share}] for (align, _), share in zip(columns, shares, strict=True)
@@ -31,13 +34,15 @@ def with_column_widths(table: Node) -> Node:
 def shared_widths(columns: Sequence[Sequence[str]], heads: int) -> list[float]:
     """Shares of the line for columns with these cell texts, `heads` of them head cells; they add up to 1.
 
-    No column is narrower than its longest word, and head cells ask no more than that. Where all else
-    fits on one line, the first column, which names the rows, takes what is left; where not, the
-    columns share by what their cells ask.
+    No column is narrower than its longest word. Where all fits on one line, the first column, which
+    names the rows, takes what is left; where not, head cells wrap first, then the columns share by
+    what their cells ask.
     """
-    least = [max(_longest_word(cell) for cell in cells) + PADDING for cells in columns]
-    asked = [min(max(map(len, cells[heads:]), default=0), LONGEST_WISH) + PADDING for cells in columns]
+    least = [_longest_word(cells, heads) + PADDING for cells in columns]
+    asked = [min(max(map(_width, cells[heads:]), default=0), WIDEST_WISH) + PADDING for cells in columns]
     wishes = [max(small, wish) for small, wish in zip(least, asked, strict=True)]
+    headed = [max(wish, _head_width(cells, heads)) for wish, cells in zip(wishes, columns, strict=True)]
+    wishes = headed if sum(headed) <= LINE else wishes
     spare = LINE - sum(wishes)
     if spare >= 0:
         widths = [wishes[0] + spare, *wishes[1:]]
@@ -53,9 +58,36 @@ def _written(text: str) -> list[float]:
     return [share / 100 for share in json.loads(text)] if text else []
 
 
-def _texts(rows: list, index: int) -> list[str]:
-    return [nodes.words(row[1][index][4]) if index < len(row[1]) else "" for row in rows]
+def cell_texts(rows: Sequence[list], count: int) -> list[list[str]]:
+    """Texts of each column from top to bottom; a cell over several columns counts for none of them."""
+    texts: list[list[str]] = [[] for _ in range(count)]
+    below: dict[int, int] = {}
+    for row in rows:
+        taken = {column for column, left in below.items() if left}
+        below = {column: left - 1 for column, left in below.items() if left}
+        free = iter([column for column in range(count) if column not in taken])
+        line = [""] * count
+        for cell in row[1]:
+            _, _, height, width, blocks = cell
+            columns = [next(free) for _ in range(width)]
+            below |= dict.fromkeys(columns, height - 1)
+            line[columns[0]] = nodes.words(blocks) if width == 1 else ""
+        for column, text in enumerate(line):
+            texts[column].append(text)
+    return texts
 
 
-def _longest_word(text: str) -> int:
-    return max(map(len, BREAKS.split(text)))
+def _head_width(cells: Sequence[str], heads: int) -> float:
+    return min(max((_width(cell, bold=True) for cell in cells[:heads]), default=0), WIDEST_WISH) + PADDING
+
+
+def _longest_word(cells: Sequence[str], heads: int) -> float:
+    """Width of the longest piece that stays on one line: a word, or a short cell such as "−12 tot +15"."""
+    words = [_width(word, bold=True) for cell in cells[:heads] for word in BREAKS.split(cell)]
+    for cell in cells[heads:]:
+        words += [_width(piece) for piece in ([cell] if len(cell) <= SHORT else BREAKS.split(cell))]
+    return max(words)
+
+
+def _width(text: str, bold: bool = False) -> float:
+    return text_width(text, TEXT_SIZE, bold)

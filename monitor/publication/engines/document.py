@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from monitor.errors import PublicationError
@@ -62,14 +63,23 @@ class Document:
         """A setting that is true or false."""
         return self.setting(name, str(default)).lower() == "true"
 
-    @property
-    def authors(self) -> list[str]:
-        """Names on the title page; one or a list in the front matter."""
-        found = self.metadata.get("author")
+    def texts(self, name: str) -> list[str]:
+        """A metadata field that holds one text or a list of them."""
+        found = self.metadata.get(name)
         if found is None:
             return []
         listed = found["c"] if found["t"] == "MetaList" else [found]
-        return [nodes.words(name["c"]) for name in listed]
+        return [nodes.words(text["c"]) for text in listed]
+
+    @property
+    def authors(self) -> list[str]:
+        """Names on the title page."""
+        return self.texts("author")
+
+    @property
+    def imprint(self) -> list[str]:
+        """Further lines of the title page, as the theme chooses them."""
+        return self.texts("imprint")
 
     @property
     def short_title(self) -> str:
@@ -77,9 +87,15 @@ class Document:
         return self.text("short-title") or self.text("title")
 
     @property
+    def logo(self) -> Path | None:
+        """The picture on the title page, if the theme names one."""
+        name = self.setting("logo-file")
+        return self.source.folder / name if name else None
+
+    @property
     def marks(self) -> list[str]:
         """What a reader must see on every page: demonstration, draft."""
-        return [nodes.words(mark["c"]) for mark in self.metadata.get("marks", {}).get("c", [])]
+        return self.texts("marks")
 
 
 def read_document(source: Source) -> Document:

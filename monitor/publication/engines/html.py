@@ -17,7 +17,7 @@ from monitor.publication.engines.elements import (
     picture,
 )
 from monitor.publication.engines.nodes import Node
-from monitor.publication.engines.pandoc import Workplace, write_document
+from monitor.publication.engines.pandoc import Workplace, framed, write_document
 from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme
 
@@ -28,7 +28,7 @@ def render_html(document: Document, theme: Theme, place: Workplace) -> bytes:
     """The page as UTF-8 bytes."""
     blocks = nodes.rewrite(for_format(document.blocks, "html"), _Writer(document, theme).changes())
     variables = _variables(document, theme, place)
-    page = write_document(place, "html5", _metadata(document), blocks, _options(document), variables)
+    page = write_document(place, "html5", _metadata(document), blocks, _options(document, place), variables)
     return _finished(page.decode("utf-8"), theme).encode("utf-8")
 
 
@@ -48,8 +48,11 @@ class _Writer:
         return self._fold(node) if "figure-data" in nodes.classes(node) else None
 
     def _figure(self, node: Node) -> list[Node]:
-        caption = [None, [nodes.plain(self._caption(node))]]
-        return [{"t": "Figure", "c": [node["c"][0], caption, node["c"][2]]}]
+        caption = self._caption(node)
+        label = nodes.words(caption).partition(":")[0]
+        scroll = nodes.attr(classes=["figure-scroll"], tabindex="0", role="group", aria_label=label)
+        picture_block = nodes.div(node["c"][2], scroll)
+        return [{"t": "Figure", "c": [node["c"][0], [None, [nodes.plain(caption)]], [picture_block]]}]
 
     def _caption(self, node: Node) -> list[Node]:
         return labelled_caption(node, self.document.numbers)
@@ -82,10 +85,11 @@ def with_headers(table: Node) -> Node:
 
 
 def _scoped(row: list[Any], count: int, scope: str) -> list[Any]:
-    cells = [
-        [nodes.attr(scope=scope), *cell[1:]] if index < count else cell for index, cell in enumerate(row[1])
-    ]
-    return [row[0], cells]
+    return [row[0], [_head_cell(cell, scope) if index < count else cell for index, cell in enumerate(row[1])]]
+
+
+def _head_cell(cell: list[Any], scope: str) -> list[Any]:
+    return [nodes.attr(scope=f"{scope}group" if cell[3] > 1 else scope), *cell[1:]]
 
 
 def _callout(node: Node, kind: str) -> list[Node]:
@@ -112,13 +116,13 @@ def data_uri(path: Path) -> str:
 
 
 def _metadata(document: Document) -> dict[str, Any]:
-    kept = ("title", "subtitle", "author", "date", "marks", "lang", "description")
+    kept = ("title", "subtitle", "author", "date", "imprint", "marks", "lang", "description", "publisher")
     return {name: document.metadata[name] for name in kept if name in document.metadata}
 
 
-def _options(document: Document) -> list[str]:
+def _options(document: Document, place: Workplace) -> list[str]:
     options = [
-        f"--template={shared_root() / 'html' / 'template.html'}",
+        f"--template={framed(place, shared_root() / 'html' / 'template.html', ['title-block.html'])}",
         "--section-divs", "--shift-heading-level-by=1", "--wrap=none", "--no-highlight", "--email-obfuscation=none",
     ]  # fmt: skip
     if document.flag("toc", True):
@@ -127,7 +131,6 @@ def _options(document: Document) -> list[str]:
 
 
 def _variables(document: Document, theme: Theme, place: Workplace) -> dict[str, Any]:
-    logo = document.source.folder / theme.logo if theme.logo else None
     return {
         "styles": styles(document.source.folder),
         "skip-words": theme.words["skip"],
@@ -135,7 +138,7 @@ def _variables(document: Document, theme: Theme, place: Workplace) -> dict[str, 
         "pagetitle": _page_title(document),
         "date-iso": place.published.isoformat(),
         "compact": document.flag("compact"),
-        **({"logo": data_uri(logo), "logo-alt": theme.publisher or ""} if logo and logo.is_file() else {}),
+        **({"logo-file": data_uri(document.logo)} if document.logo else {}),
     }
 
 

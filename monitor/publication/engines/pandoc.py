@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -57,6 +58,14 @@ def write_document(
         *options,
     ]
     return _run(arguments, json.dumps(tree, ensure_ascii=False).encode("utf-8"), place)
+
+
+def framed(place: Workplace, frame: Path, parts: Sequence[str]) -> Path:
+    """A template of ours beside the project's own parts of it, where pandoc looks for them."""
+    shutil.copyfile(frame, place.work / frame.name)
+    for name in parts:
+        shutil.copyfile(place.project / name, place.work / name)
+    return place.work / frame.name
 
 
 def _run(arguments: Sequence[str], given: bytes, place: Workplace | None = None) -> bytes:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import Any
 
 from monitor.errors import PublicationError
@@ -13,19 +11,20 @@ from monitor.publication.engines.callouts import callout_kind, title_and_body
 from monitor.publication.engines.column_widths import with_column_widths
 from monitor.publication.engines.document import Document
 from monitor.publication.engines.elements import (
+    KEPT_TOGETHER,
     caption_of,
     for_format,
     picture,
+    row_count,
 )
 from monitor.publication.engines.nodes import Node
-from monitor.publication.engines.pandoc import Workplace, write_document
+from monitor.publication.engines.pandoc import Workplace, framed, write_document
 from monitor.publication.engines.typst_markup import WORDS, call, guarded, quoted, wrapped
 from monitor.publication.output_check import check_words
 from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme
 
-FRAME = "report.typ"
-PARTIALS = ("typst-template.typ", "typst-show.typ")
+PARTS = ("typst-template.typ", "typst-show.typ")
 WRAPPERS = {"figure-note": "note-below", "table-note": "note-below", "lead": "lead"}
 
 
@@ -43,7 +42,8 @@ def render_pdf(document: Document, theme: Theme, place: Workplace) -> bytes:
 def typst_code(document: Document, theme: Theme, place: Workplace) -> str:
     """The document as Typst code."""
     blocks = nodes.rewrite(for_format(document.blocks, "typst"), _Writer(document, theme).changes())
-    options = [f"--template={_template(place)}", "--wrap=none"]
+    frame = framed(place, shared_root() / "typst" / "report.typ", PARTS)
+    options = [f"--template={frame}", "--wrap=none"]
     variables = _variables(document, theme)
     return write_document(place, "typst-smart", _metadata(document), blocks, options, variables).decode(
         "utf-8"
@@ -83,6 +83,19 @@ class _Writer:
         return f'kind: "quarto-float-{kind}", supplement: [{word}], numbering: "1"'
 
     def _table(self, node: Node) -> list[Node]:
+        found = self._captioned_table(node)
+        heads = len(node["c"][3][1])
+        if heads > 1:
+            found = [
+                nodes.raw_block("typst", f"#with-head-rows({heads})["),
+                *found,
+                nodes.raw_block("typst", "]"),
+            ]
+        if row_count(node) > KEPT_TOGETHER:
+            return found
+        return [nodes.raw_block("typst", "#keep-together["), *found, nodes.raw_block("typst", "]")]
+
+    def _captioned_table(self, node: Node) -> list[Node]:
         anchor, caption = node["c"][0][0], guarded(caption_of(node))
         bare = _bare(with_column_widths(node))
         if anchor not in self.document.numbers.by_anchor:
@@ -120,12 +133,11 @@ def _bare(table: Node) -> Node:
 
 
 def _metadata(document: Document) -> dict[str, Any]:
-    kept = ("title", "subtitle", "short-title", "date", "marks", "toc-title")
+    kept = ("title", "subtitle", "short-title", "date", "imprint", "marks", "toc-title")
     return {name: document.metadata[name] for name in kept if name in document.metadata}
 
 
 def _variables(document: Document, theme: Theme) -> dict[str, Any]:
-    logo = theme.logo if theme.logo and (document.source.folder / theme.logo).is_file() else ""
     numbering = (
         (document.source.settings.get("format") or {}).get("typst", {}).get("section-numbering", "1.1.1")
     )
@@ -136,16 +148,8 @@ def _variables(document: Document, theme: Theme) -> dict[str, Any]:
         "toc": document.flag("toc", True),
         "toc-depth": document.setting("toc-depth", "2"),
         "compact": document.flag("compact"),
-        "logo-file": logo,
+        "logo-file": document.setting("logo-file"),
     }
-
-
-def _template(place: Workplace) -> Path:
-    """Our frame beside the project's two Typst files, since pandoc looks for parts beside the whole."""
-    shutil.copyfile(shared_root() / "typst" / FRAME, place.work / FRAME)
-    for name in PARTIALS:
-        shutil.copyfile(place.project / name, place.work / name)
-    return place.work / FRAME
 
 
 def _typeset(code: str, place: Workplace) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -19,9 +18,10 @@ from monitor.publication.engines.elements import (
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.pandoc import Workplace, write_document
 from monitor.publication.engines.word_contents import contents
+from monitor.publication.engines.word_finish import finished
 from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme
-from monitor.publication.word_reference import with_header, with_parts_changed
+from monitor.publication.word_reference import with_header
 
 PARAGRAPH_STYLES = {
     "figure-note": "Figure Note",
@@ -29,11 +29,6 @@ PARAGRAPH_STYLES = {
     "lead": "Lead",
     "quote": "Block Text",
 }
-NARROWEST, WIDEST = (
-    8,
-    44,
-)  # characters that a column counts for at least and at most when widths are shared out
-PICTURE = re.compile(r'(<wp:docPr descr=")([^"]*)("(?:(?!<pic:cNvPr).)*<pic:cNvPr descr=")[^"]*', re.DOTALL)
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 
@@ -42,12 +37,9 @@ def render_word(document: Document, theme: Theme, place: Workplace) -> bytes:
     """The Word file as bytes."""
     blocks = nodes.rewrite(for_format(document.blocks, "docx"), _Writer(document, theme).changes())
     front = contents(document) if document.flag("toc", True) else []
-    marks = {
-        "mark-runs": [f'<w:r><w:t xml:space="preserve">{escape(mark)}</w:t></w:r>' for mark in document.marks]
-    }
+    lines = {"mark-runs": _runs(document.marks), "imprint-runs": _runs(document.imprint)}
     options = _options(document, place.work)
-    found = write_document(place, "docx", _metadata(document), [*front, *blocks], options, marks)
-    return with_parts_changed(found, {"word/document.xml": describe_pictures})
+    return finished(write_document(place, "docx", _metadata(document), [*front, *blocks], options, lines))
 
 
 class _Writer:
@@ -111,9 +103,8 @@ class _Writer:
         return [_styled(style, body)] if style else None
 
 
-def describe_pictures(xml: str) -> str:
-    """The XML of a document in which a picture's inner name is its description too, not its file name."""
-    return PICTURE.sub(lambda found: f"{found[1]}{found[2]}{found[3]}{found[2]}", xml)
+def _runs(texts: list[str]) -> list[str]:
+    return [f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' for text in texts]
 
 
 def _styled(style: str, blocks: list[Node]) -> Node:

@@ -1,6 +1,7 @@
 -- Runs in both engines, before anything is numbered.
 -- 1. A reference to a chapter says "Hoofdstuk 3" and one to a section "Paragraaf 3.2".
--- 2. `demonstration: true` and `concept: true` become marks on title page and running header,
+-- 2. The title page shows the fields that `title-page` names; others become lines of the imprint.
+-- 3. `demonstration: true` and `concept: true` become marks on title page and running header,
 --    and a sentence at the end of every numbered caption.
 
 local chapters = {}
@@ -28,11 +29,35 @@ local function add_marks(meta)
   end
 end
 
+local standard_fields = { "subtitle", "author", "date" }
+
+local function choose_title_fields(meta)
+  if not meta["title-page"] then
+    return
+  end
+  local shown, imprint = {}, pandoc.List({})
+  for _, field in ipairs(meta["title-page"]) do
+    local name = stringify(field)
+    shown[name] = true
+    if not pandoc.List(standard_fields):includes(name) and meta[name] then
+      imprint:insert(pandoc.MetaInlines(pandoc.Inlines(stringify(meta[name]))))
+    end
+  end
+  for _, name in ipairs(standard_fields) do
+    if not shown[name] then meta[name] = nil end
+  end
+  if #imprint > 0 then meta.imprint = pandoc.MetaList(imprint) end
+end
+
 local function read_meta(meta)
   if meta["chapter-label"] then
     chapter_label = stringify(meta["chapter-label"])
   end
+  if not meta.author and stringify(meta.publisher) ~= "" then
+    meta.author = meta.publisher
+  end
   add_marks(meta)
+  choose_title_fields(meta)
   return meta
 end
 

@@ -104,6 +104,36 @@ def test_a_logo_stands_on_the_title(project: Path, tmp_path: Path, published: da
     )
 
 
+def test_the_title_page_shows_the_fields_that_the_theme_names(
+    project: Path, tmp_path: Path, published: date, word_text: Callable[[Path], str]
+) -> None:
+    report = project / "report.qmd"
+    report.write_text(
+        report.read_text(encoding="utf-8").replace("demonstration: true", 'kenmerk: "BM-12"'),
+        encoding="utf-8",
+    )
+    own = _theme(tmp_path, "title_page: [subtitle, author, date]", "title_page: [author, date, kenmerk]")
+    render_project(project, ("html", "docx", "pdf"), "embedded", published, add_shared_files(project, own))
+    lines = word_text(project / "report.docx").split("\n")
+    assert lines[:4] == ["Onderzoeksteam Bijstandsmonitor", "Werken aan werk", "1 september 2024", "BM-12"]
+    page = (project / "report.html").read_text(encoding="utf-8")
+    assert "Onderzoeksteam Bijstandsmonitor · 1 september 2024 · BM-12</p>" in page
+    assert "Ervaringen van klantmanagers" not in page
+
+
+def test_the_publisher_of_the_theme_stands_in_for_an_author(
+    project: Path, tmp_path: Path, published: date, word_text: Callable[[Path], str]
+) -> None:
+    report = project / "report.qmd"
+    report.write_text(
+        report.read_text(encoding="utf-8").replace("author: Onderzoeksteam Bijstandsmonitor\n", ""),
+        encoding="utf-8",
+    )
+    own = _theme(tmp_path, 'publisher: ""', "publisher: Gemeente Voorbeeld")
+    render_project(project, ("docx",), "embedded", published, add_shared_files(project, own))
+    assert word_text(project / "report.docx").split("\n")[0] == "Gemeente Voorbeeld"
+
+
 def test_an_installation_without_templates_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(templates, "PACKAGE", tmp_path / "monitor")
     with pytest.raises(PublicationError, match="report_templates is missing"):
