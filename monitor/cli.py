@@ -122,9 +122,56 @@ def variables(
     wave: WaveOption = None,
 ) -> None:
     """List every variable that a report of this study can use, with its value and source."""
-    from monitor.pipeline import RunOptions, find_variables
+    from monitor.inspection import find_variables
+    from monitor.pipeline import RunOptions
 
     _show(find_variables(study, word, RunOptions(out=out, wave=wave)))
+
+
+@app.command()
+def audit(
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULTS...", help="Results folders, of one or more studies.")
+    ],
+    study: Annotated[
+        list[Path] | None, typer.Option(help="Study files, where they are not below this folder.")
+    ] = None,
+) -> None:
+    """Play the attacker over everything released together: can a suppressed figure be worked out?"""
+    from monitor.inspection import audit_results
+
+    _show(audit_results(results, study or []))
+
+
+@app.command()
+def contacts(
+    study: StudyFile,
+    to: Annotated[Path, typer.Option(help="New file outside the output folders, for its owner only.")],
+    out: Out = Path("build"),
+    confidential: Confidential = None,
+    wave: WaveOption = None,
+) -> None:
+    """Write the contact data that respondents left, on request only."""
+    from monitor.contacts import hand_over_contacts
+    from monitor.pipeline import RunOptions
+
+    _show(hand_over_contacts(study, to, RunOptions(out=out, confidential=confidential, wave=wave)))
+
+
+@app.command()
+def forget(
+    study: StudyFile,
+    file: Annotated[Path, typer.Argument(metavar="CONTACTS", help="The file that `monitor contacts` wrote.")],
+    log: Annotated[Path, typer.Option(help="Deletion log: date and hash of what was deleted.")] = Path(
+        "deletion-log.jsonl"
+    ),
+) -> None:
+    """Delete a contact file and note date and hash in the deletion log."""
+    from datetime import date
+
+    from monitor.contacts import forget_contacts
+
+    _show(forget_contacts(study, file, log, date.today()))
 
 
 def _progress(stage: str, detail: str) -> None:

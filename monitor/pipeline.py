@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
-from monitor.errors import DeclarationError, ReleaseError, nearest
+from monitor.errors import DeclarationError, nearest
 from monitor.outputs import file_hash, staged, write_json, write_manifest
 from monitor.release.method import WaveAccount, method_of
 from monitor.study.study import ReportPlan, Study
@@ -47,6 +47,7 @@ class Intake:
 
     answers: Answers
     splits: dict[str, Split]
+    personal: dict[str, Mapping[str, int]]
     rules: dict[str, pd.DataFrame]
     accounts: dict[str, WaveAccount]
 
@@ -60,7 +61,7 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     taken_in = take_in(study, tell, options.corrections)
     estimates, changes, statistics = measure(study, taken_in.answers, tell)
     released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
-    targets = _targets(study, options)
+    targets = targets_of(study, options)
     with staged(targets, owner_only=("confidential",)) as folders:
         write_confidential(study, taken_in, folders["confidential"])
         write_public(study, released, options, folders["public"], tell)
@@ -71,30 +72,10 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     """Read and check the responses only; the rule report is left in the confidential folder."""
     study = declare(path, options, tell)
     taken_in = take_in(study, tell, options.corrections)
-    target = _targets(study, options)["confidential"].with_name(f"{study.current.id}-check")
+    target = targets_of(study, options)["confidential"].with_name(f"{study.current.id}-check")
     with staged({"confidential": target}, owner_only=("confidential",)) as folders:
         write_confidential(study, taken_in, folders["confidential"])
     return (*_rule_lines(taken_in), f"The rule report is in {target}")
-
-
-def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...]:
-    """Every variable that a report of this study can use, with its value and where it comes from.
-
-    **Raises** ReleaseError when the study has not been run into `options.out` yet.
-    """
-    from monitor.publication.variables import Variables
-    from monitor.release.results import read_results
-
-    study = declare(path, options, lambda stage, detail: None)
-    results = _targets(study, options)["public"] / "results"
-    if not results.is_dir():
-        raise ReleaseError(
-            "this study has no released results yet", where=results, hint=f"Run it first: monitor run {path}"
-        )
-    found = Variables(read_results(results), study).search(word)
-    return tuple(f"{each.path}  =  {each.value}  ({each.origin})" for each in found) or (
-        f'Nothing holds "{word}".',
-    )
 
 
 def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
@@ -109,16 +90,18 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     """Read, check and divide the responses of every wave; nothing is lost."""
     from monitor.intake.answers import stack
     from monitor.intake.corrections import apply_corrections
+    from monitor.intake.privacy import search_open_answers
     from monitor.intake.quarantine import split
     from monitor.intake.responses import read_responses
     from monitor.intake.rule_report import rule_report
     from monitor.intake.validation import validate
 
-    splits, rules = {}, {}
+    splits, rules, personal = {}, {}, {}
     for wave in study.waves:
         responses = read_responses(study, wave.id)
         if wave.id in corrections:
             responses = apply_corrections(responses, study, corrections[wave.id])
+        personal[wave.id] = search_open_answers(responses, study).counts
         checked = validate(responses, study, wave.id)
         rules[wave.id] = rule_report(checked)
         splits[wave.id] = found = split(checked)
@@ -128,7 +111,9 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
             f"{ledger.file}: {ledger.n_read:,} rows = {ledger.n_accepted:,} accepted + {ledger.n_quarantined:,} quarantined",
         )
     accounts = {wave: _account(found, rules[wave]) for wave, found in splits.items()}
-    return Intake(stack([found.accepted.answers for found in splits.values()]), splits, rules, accounts)
+    return Intake(
+        stack([found.accepted.answers for found in splits.values()]), splits, personal, rules, accounts
+    )
 
 
 def measure(study: Study, answers: Answers, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
@@ -177,6 +162,9 @@ def write_confidential(study: Study, taken_in: Intake, folder: Path) -> None:
     quarantine = by_wave({wave: found.quarantine for wave, found in taken_in.splits.items()})
     quarantine.to_csv(folder / "quarantine.csv", index=False, lineterminator="\n")
     write_json(folder / "ledger.json", {wave: ledger.as_dict() for wave, ledger in ledgers.items()})
+    for wave, found in taken_in.splits.items():
+        found.rows.to_csv(folder / f"quarantine_rows_{wave}.csv", index=False, lineterminator="\n")
+    write_json(folder / "personal_data.json", taken_in.personal)
     write_rule_report(by_wave(taken_in.rules), folder / "rules.csv")
     pages = [(ledgers[wave], rules) for wave, rules in taken_in.rules.items()]
     write_rule_page(pages, f"Controle van de antwoorden: {study.title}", folder / "rules.html")
@@ -222,7 +210,8 @@ def write_report(
     tell("published", f"report {report.id}: {', '.join(formats)}")
 
 
-def _targets(study: Study, options: RunOptions) -> dict[str, Path]:
+def targets_of(study: Study, options: RunOptions) -> dict[str, Path]:
+    """The public and the confidential folder of a study's wave: side by side, never one inside the other."""
     confidential = options.confidential or options.out.with_name(f"{options.out.name}-confidential")
     place = Path(study.id) / study.current.id
     return {"confidential": confidential / place, "public": options.out / place}

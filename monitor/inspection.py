@@ -1,0 +1,74 @@
+"""Looking at what was released: every variable a report can use, and what an attacker could work out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from monitor.errors import ReleaseError
+from monitor.pipeline import DEMONSTRATION, RunOptions, declare, targets_of
+from monitor.study.study import Study
+from monitor.study.study_reader import read_study
+
+
+def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...]:
+    """Every variable that a report of this study can use, with its value and where it comes from.
+
+    **Raises** ReleaseError when the study has not been run into `options.out` yet.
+    """
+    from monitor.publication.variables import Variables
+    from monitor.release.results import read_results
+
+    study = declare(path, options, lambda stage, detail: None)
+    results = targets_of(study, options)["public"] / "results"
+    if not results.is_dir():
+        raise ReleaseError(
+            "this study has no released results yet", where=results, hint=f"Run it first: monitor run {path}"
+        )
+    found = Variables(read_results(results), study).search(word)
+    return tuple(f"{each.path}  =  {each.value}  ({each.origin})" for each in found) or (
+        f'Nothing holds "{word}".',
+    )
+
+
+def audit_results(folders: Sequence[Path], studies: Sequence[Path]) -> tuple[str, ...]:
+    """Play the attacker over released sets together.
+
+    The declaration of each study is one of `studies`, or looked for below the current folder.
+    **Raises** ReleaseError when something suppressed can be worked out, naming what.
+    """
+    from monitor.release.audit import audit
+    from monitor.release.results import read_results
+
+    released = [read_results(_results_folder(folder)) for folder in folders]
+    names = sorted({str(found.method.get("study", "")) for found in released})
+    given = [read_study(path) for path in studies]
+    declared = given + [_study_called(name) for name in names if name not in {study.id for study in given}]
+    report = audit(released, declared)
+    if not report.passed:
+        lines = [
+            " ".join(str(part) for part in row if str(part)) for row in report.findings.head(20).to_numpy()
+        ]
+        raise ReleaseError(
+            f"{report.summary()}: {'; '.join(lines)}",
+            hint="Do not hand these results on; run the study again",
+        )
+    return (report.summary(),)
+
+
+def _results_folder(folder: Path) -> Path:
+    """The results themselves, or the folder of a wave that holds them."""
+    return folder / "results" if (folder / "results").is_dir() else folder
+
+
+def _study_called(name: str) -> Study:
+    """The declaration of a study, looked for below the current folder and in the demonstration."""
+    wanted = re.compile(rf"^study:\s*{re.escape(name)}\s*$", re.MULTILINE)
+    for folder in (Path.cwd(), DEMONSTRATION.parent.parent):
+        for path in sorted(folder.rglob("study*.yaml")):
+            if wanted.search(path.read_text(encoding="utf-8", errors="replace")):
+                return read_study(path)
+    raise ReleaseError(
+        f'the study file of "{name}" was not found', hint="Name it: --study path/to/study.yaml"
+    )
