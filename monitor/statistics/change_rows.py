@@ -70,8 +70,7 @@ def _test_columns(tests: Tests) -> Columns:
 
 def _reliable(found: Precision, used: list[int], rules: Threshold) -> np.ndarray:
     """Whether every wave of the comparison has a reliable estimate."""
-    return np.all([reliability(found.n[:, wave], found.effective[:, wave], found.df[:, wave], rules) == ""
-                   for wave in used], axis=0)  # fmt: skip
+    return (reliability(found, rules)[:, used] == "").all(axis=1)
 
 
 def _se_no_change(

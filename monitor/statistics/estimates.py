@@ -114,7 +114,8 @@ class _Breakdown:
             found.df,
         ]
         numbers += [found.deff, *np.moveaxis(states, -1, 0)]
-        return dict(zip(NUMBERS, numbers, strict=True))
+        rules = self.study.disclosure.threshold(self.breakdown)
+        return {**dict(zip(NUMBERS, numbers, strict=True)), "reason": reliability(found, rules)}
 
     def _median(self, variable: Variable, mean: Columns) -> Columns:
         """Median with a Woodruff interval; bases as of the mean."""
@@ -126,7 +127,7 @@ class _Breakdown:
     def _keyed(self, numbers: Columns, categories: tuple[str, ...], measures: tuple[str, ...]) -> Columns:
         shape = numbers["n"].shape
         return {
-            **{name: numbers[name] for name in NUMBERS},
+            **{name: numbers[name] for name in (*NUMBERS, "reason")},
             "category": np.broadcast_to(np.array(categories, dtype=object), shape),
             "measure": np.broadcast_to(np.array(measures, dtype=object), shape),
             "figure_place": np.broadcast_to(np.arange(shape[2]), shape),
@@ -138,7 +139,6 @@ class _Breakdown:
         flat = {name: value[:, waves].ravel() for name, value in part.items()}
         rows, places, _ = (index.ravel() for index in np.indices(shape))
         groups = rows % self.layout.n_groups
-        rules = self.study.disclosure.threshold(self.breakdown)
         return flat | {
             "wave_place": np.array(waves)[places],
             "item_place": items[rows // self.layout.n_groups],
@@ -147,7 +147,6 @@ class _Breakdown:
             "group_place": groups,
             "group": np.array(self.layout.domains.names, dtype=object)[groups],
             "breakdown": np.full(len(rows), self.layout.domains.breakdown, dtype=object),
-            "reason": reliability(flat["n"], flat["n_effective"], flat["df"], rules).astype(object),
         }
 
 
@@ -168,6 +167,8 @@ def _frame(
     frame = pd.DataFrame(
         {name: chosen[name] for name in (*NUMBERS, "category", "measure", "group", "breakdown", "reason")}
     )
+    whole = ["n", *NUMBERS[-4:]]
+    frame[whole] = frame[whole].astype("int64")
     frame["study"] = study.id
     frame["wave"] = np.array(waves, dtype=object)[chosen["wave_place"]]
     frame["item"] = np.array(items, dtype=object)[chosen["item_place"]]

@@ -38,13 +38,16 @@ class Figures:
     def covariance(self) -> np.ndarray:
         """[group, wave, F, wave, F]; rounding left over where terms cancel is 0."""
         groups, waves, size = self.moments.estimate.shape
-        full = self.moments.covariance.reshape(groups, waves * size, waves * size)
+        figures = self.weights.shape[1]
+        full = np.nan_to_num(self.moments.covariance).reshape(groups, waves * size, waves * size)
         weights = np.kron(np.eye(waves), self.weights)
         found = weights.T @ full @ weights
         least = ROUNDING * (np.diagonal(full, axis1=1, axis2=2) @ weights**2)
-        nothing = np.diagonal(found, axis1=1, axis2=2) <= least
-        found = np.where(nothing[:, :, None] | nothing[:, None, :], 0.0, found)
-        return found.reshape(groups, waves, self.weights.shape[1], waves, self.weights.shape[1])
+        zero = np.diagonal(found, axis1=1, axis2=2) <= least
+        found = np.where(zero[:, :, None] | zero[:, None, :], 0.0, found)
+        empty = np.repeat(np.isnan(self.moments.estimate[:, :, 0]), figures, axis=1)
+        found = np.where(empty[:, :, None] | empty[:, None, :], np.nan, found)
+        return found.reshape(groups, waves, figures, waves, figures)
 
     def unit_variance(self) -> np.ndarray:
         """Variance of the figure's value among respondents [group, wave, F]; p(1 - p) for a share."""

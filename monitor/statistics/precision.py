@@ -14,9 +14,10 @@ from monitor.study.study import Threshold
 
 @dataclass(frozen=True)
 class Precision:
-    """Per group, wave and figure: `n`, `df`, variance, `deff`, effective n, and the n of exact limits."""
+    """Per group, wave and figure: `n`, Kish's n, `df`, variance, `deff`, effective n, the n of exact limits."""
 
     n: np.ndarray
+    kish: np.ndarray
     df: np.ndarray
     variance: np.ndarray
     deff: np.ndarray
@@ -50,7 +51,7 @@ def precision(figures: Figures, level: float) -> Precision:
         exact = np.where(known, unit / variance, n / deff)
         df = np.stack([degrees_of_freedom(sums, [wave]) for wave in range(n.shape[1])], axis=1)
         df = np.broadcast_to(df[:, :, None], n.shape)
-        return Precision(n, df, variance, deff, n / deff, exact_effective_n(exact, n, df, level))
+        return Precision(n, n / kish, df, variance, deff, n / deff, exact_effective_n(exact, n, df, level))
 
 
 def _median_ratio(figures: Figures, ratio: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -84,9 +85,16 @@ def intervals(
     return low, high
 
 
-def reliability(n: np.ndarray, effective: np.ndarray, df: np.ndarray, rules: Threshold) -> np.ndarray:
-    """Why an estimate is unreliable, as text; empty where it is not."""
-    few = n < rules.unreliable_below
-    few_effective = ~(np.round(effective, 6) >= rules.unreliable_below)
-    few_psus = ~(df >= rules.unreliable_df)
-    return np.select([few, few_effective, few_psus], ["few_answers", "few_effective", "few_df"], "")
+def reliability(found: Precision, rules: Threshold) -> np.ndarray:
+    """Why an estimate is unreliable, as text; empty where it is not.
+
+    The effective n is the smaller of the design-based one and Kish's: linearisation cannot see that
+    an estimate rests on a few very large weights.
+    """
+    effective = np.round(np.fmin(found.effective, found.kish), 6)
+    few = found.n < rules.unreliable_below
+    few_effective = ~(effective >= rules.unreliable_below)
+    few_psus = ~(found.df >= rules.unreliable_df)
+    return np.select([few, few_effective, few_psus], ["few_answers", "few_effective", "few_df"], "").astype(
+        object
+    )

@@ -170,14 +170,16 @@ def _dummies(table: pd.DataFrame) -> np.ndarray:
 
 
 def _logistic(x: np.ndarray, size: np.ndarray, hits: np.ndarray) -> np.ndarray:
-    """Maximum likelihood by iteratively reweighted least squares, halted where fits reach 0 or 1."""
-    slope = np.zeros(x.shape[1])
+    """Maximum likelihood by iteratively reweighted least squares, until the fits stand still.
+
+    Where a cell responds wholly or not at all the slope grows without end but its fit settles.
+    """
+    slope, fitted = np.zeros(x.shape[1]), np.full(len(size), 0.5)
     for _ in range(MOST_STEPS):
-        fitted = expit(x @ slope)
         information = x.T @ (x * (size * fitted * (1 - fitted))[:, None])
-        step = np.linalg.lstsq(information, x.T @ (hits - size * fitted), rcond=1e-12)[0]
-        slope = np.clip(slope + step, -30.0, 30.0)
-        if np.abs(step).max() < 1e-10:
+        slope = slope + np.linalg.lstsq(information, x.T @ (hits - size * fitted), rcond=1e-12)[0]
+        before, fitted = fitted, expit(x @ slope)
+        if np.abs(fitted - before).max() < 1e-10:
             break
     return slope
 
