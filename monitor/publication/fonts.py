@@ -122,14 +122,21 @@ def _subset(font: bytes, letters: str) -> bytes:
     from fontTools import subset
 
     options = subset.Options(
-        hinting=False, layout_features=["kern", "liga"], name_IDs=[1, 2], glyph_names=False,
-        notdef_outline=True, recalc_timestamp=False,
-    )  # fmt: skip
+        hinting=False,
+        layout_features=["kern", "liga"],
+        glyph_names=False,
+        notdef_outline=True,
+        recalc_timestamp=False,
+    )
     options.drop_tables += ["DSIG", "meta"]
     found: TTFont = subset.load_font(io.BytesIO(font), options)
+    names = found["name"]
+    names.names = [record for record in names.names if record.nameID in (1, 2)]
+    del found["name"]  # put back below: the subsetter would walk through the whole font for it
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=letters)
     subsetter.subset(found)
+    found["name"] = names
     stream = io.BytesIO()
     found.save(stream, reorderTables=False)
     return stream.getvalue()

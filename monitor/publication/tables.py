@@ -9,7 +9,7 @@ from monitor.errors import PublicationError
 from monitor.publication import numbers
 from monitor.publication.cross_table import cross_table
 from monitor.publication.figures.content import LATEST, STACKED
-from monitor.publication.figures.notes import table_notes
+from monitor.publication.figures.notes import figure_table_notes, table_notes
 from monitor.publication.figures.selecting import figure_kind
 from monitor.publication.figures.wording import say
 from monitor.publication.names import CROSS, Name, parse_name
@@ -94,7 +94,11 @@ class _Builder:
         changes: tuple[Change, ...] = (), stub: str = "row",
     ) -> Table:  # fmt: skip
         body = tuple(rows)
-        notes = table_notes(self.name, self.study, quantities, self.waves, body, changes)
+        notes = (
+            figure_table_notes(body, self.study)
+            if self.of_figure
+            else table_notes(self.name, self.study, quantities, self.waves, body, changes)
+        )
         return Table(
             self.name.text, self.name.indicator.title, say("tables", stub), tuple(columns), body, notes
         )

@@ -138,18 +138,29 @@ def table_notes(
 ) -> tuple[str, ...]:  # fmt: skip
     """What stands under a table: plain sentences."""
     items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
-    statuses = {cell.status for row in rows for cell in row.cells}
     found = [f"{capital(unit_of_quantities(quantities, study, distribution=_whole(quantities)))}."]
-    if any("(" in cell.text for row in rows for cell in row.cells if cell.display == PERCENT):
-        found.append(say("tables", "counts", respondents=study.questionnaire.respondents))
-    found += _about_items(items)
+    found += [*_about_counts(rows, study), *_about_items(items)]
     if name.change:
         found += [*_about_changes(changes, study), *_about_waves(name, items)]
-    elif EMPTY in statuses and len(waves) > 1:
+    elif len(waves) > 1 and any(cell.status == EMPTY for row in rows for cell in row.cells):
         found.append(say("tables", "not_asked"))
-    found += _about_groups(name, study)
-    found += [say("notes", status) for status in (SUPPRESSED, UNRELIABLE) if status in statuses]
+    found += [*_about_groups(name, study), *_about_marks(rows)]
     return (*found, source(waves, study))
+
+
+def figure_table_notes(rows: Sequence[TableRow], study: Study) -> tuple[str, ...]:
+    """What stands under the data of a figure: only what the note of the figure does not say."""
+    return (*_about_counts(rows, study), *_about_marks(rows))
+
+
+def _about_counts(rows: Sequence[TableRow], study: Study) -> Iterator[str]:
+    if any("(" in cell.text for row in rows for cell in row.cells if cell.display == PERCENT):
+        yield say("tables", "counts", respondents=study.questionnaire.respondents)
+
+
+def _about_marks(rows: Sequence[TableRow]) -> Iterator[str]:
+    statuses = {cell.status for row in rows for cell in row.cells}
+    return (say("notes", status) for status in (SUPPRESSED, UNRELIABLE) if status in statuses)
 
 
 def _whole(quantities: Sequence[Quantity]) -> bool:

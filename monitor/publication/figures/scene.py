@@ -108,7 +108,7 @@ class Scene:
 
 
 def chart(scene: Scene) -> alt.LayerChart:
-    """The Altair chart of a scene: one layer per kind of mark, on one x axis."""
+    """The Altair chart of a scene: one layer per kind of mark on one x axis, data by name (see `marks`)."""
     import altair as alt
 
     x_scale = alt.Scale(domain=[scene.axis.low, scene.axis.high], nice=False, zero=False)
@@ -120,24 +120,30 @@ def chart(scene: Scene) -> alt.LayerChart:
     def y(name: str) -> alt.Y:
         return alt.Y(name, type="quantitative", scale=y_scale, axis=None)
 
-    def layer(marks: list[Any]) -> alt.Chart:
-        return alt.Chart(alt.InlineData(values=[_rounded(vars(mark)) for mark in marks]))
-
     span = {"x": x("start"), "x2": "end", "y": y("top"), "y2": "bottom"}
+    fill, stroke = _literal(alt.Fill, "fill"), _literal(alt.Stroke, "colour")
+    bars = alt.Chart(alt.NamedData("bars")).mark_rect(strokeWidth=1)
+    lines = alt.Chart(alt.NamedData("lines")).mark_rule()
+    dots = alt.Chart(alt.NamedData("dots")).mark_point(strokeWidth=1.8, opacity=1)
+    shape, size = _literal(alt.Shape, "shape"), _literal(alt.Size, "size", "quantitative")
+    thickness = _literal(alt.StrokeWidth, "thickness", "quantitative")
     layers = [
-        layer(scene.bars).mark_rect(strokeWidth=1).encode(
-            **span, fill=_literal(alt.Fill, "fill"), stroke=_literal(alt.Stroke, "outline")
-        ),
-        layer(scene.lines).mark_rule().encode(
-            **span, stroke=_literal(alt.Stroke, "colour"), strokeWidth=_literal(alt.StrokeWidth, "thickness", "quantitative")
-        ),
-        layer(scene.dots).mark_point(strokeWidth=1.8, opacity=1).encode(
-            x=x("x"), y=y("y"), fill=_literal(alt.Fill, "fill"), stroke=_literal(alt.Stroke, "colour"),
-            shape=_literal(alt.Shape, "shape"), size=_literal(alt.Size, "size", "quantitative"),
-        ),
-        _texts(scene),
-    ]  # fmt: skip
+        bars.encode(**span, fill=fill, stroke=_literal(alt.Stroke, "outline")),
+        lines.encode(**span, stroke=stroke, strokeWidth=thickness),
+        dots.encode(x=x("x"), y=y("y"), fill=fill, stroke=stroke, shape=shape, size=size),
+        _texts().encode(x="x:Q", y="y:Q", text="text:N", color=_literal(alt.Color, "colour")),
+    ]
     return _framed(alt.layer(*layers), scene)
+
+
+def marks(scene: Scene) -> dict[str, list[dict[str, Any]]]:
+    """The data of a chart by name. Texts stand in pixels, so their x is turned into a value of the axis."""
+    texts = [
+        {**vars(text), "x": scene.at(text.x), "weight": 700 if text.bold else 400} for text in scene.texts
+    ]
+    found = {"bars": scene.bars, "lines": scene.lines, "dots": scene.dots}
+    plain = {name: [vars(mark) for mark in group] for name, group in found.items()}
+    return {name: [_rounded(mark) for mark in group] for name, group in {**plain, "texts": texts}.items()}
 
 
 def _literal(channel: type, name: str, kind: str = "nominal") -> Any:
@@ -145,27 +151,12 @@ def _literal(channel: type, name: str, kind: str = "nominal") -> Any:
     return channel(name, type=kind, scale=None, legend=None)
 
 
-def _texts(scene: Scene) -> alt.Chart:
-    """Texts stand in pixels, so their x is turned into a value of the axis."""
+def _texts() -> alt.Chart:
     import altair as alt
 
-    values = [
-        _rounded({**vars(text), "x": scene.at(text.x), "weight": 700 if text.bold else 400})
-        for text in scene.texts
-    ]
-    mark = {name: alt.expr(f"datum.{name}") for name in ("align",)}
-    return (
-        alt.Chart(alt.InlineData(values=values))
-        .mark_text(
-            baseline="middle", fontSize=alt.expr("datum.size"), fontWeight=alt.expr("datum.weight"), **mark
-        )
-        .encode(
-            x=alt.X("x:Q"),
-            y=alt.Y("y:Q"),
-            text=alt.Text("text:N"),
-            color=alt.Color("colour:N", scale=None, legend=None),
-        )
-    )
+    look = {"align": "align", "fontSize": "size", "fontWeight": "weight"}
+    by_datum = {name: alt.expr(f"datum.{field}") for name, field in look.items()}
+    return alt.Chart(alt.NamedData("texts")).mark_text(baseline="middle", **by_datum)
 
 
 def _axis(scene: Scene) -> alt.Axis | None:
@@ -205,7 +196,7 @@ def draw(scene: Scene, alt_text: str) -> str:
     import vl_convert
 
     _register_fonts()
-    specification = chart(scene).to_dict(validate=False)
+    specification = chart(scene).to_dict(validate=False) | {"datasets": marks(scene)}
     plain = clean(vl_convert.vegalite_to_svg(specification, format_locale="nl-NL"), alt_text)
     used = [(text.text, text.bold) for text in scene.texts]
     if scene.axis.values:

@@ -249,6 +249,16 @@ def test_the_table_of_a_figure_holds_its_whole_distribution(klantmanagers, make_
     )  # value and interval of what is declared
 
 
+def test_the_table_of_a_figure_leaves_base_unit_and_source_to_the_note_of_the_figure(
+    klantmanagers, make_released
+):
+    released = make_released([share("caseload_too_large", "yes", "2022", 57, 79)], [])
+    assert build_table("caseload_too_large", released, klantmanagers, of_figure=True).notes == (
+        "Tussen haakjes staat het aantal klantmanagers.",
+    )
+    assert build_table("caseload_too_large", released, klantmanagers).notes[-1].startswith("Bron:")
+
+
 # how a table is printed
 
 
