@@ -1,0 +1,71 @@
+"""Truth: hand calculation. How columns share a line, and what short documents look like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from monitor.publication.engines import nodes, pandoc
+from monitor.publication.engines.column_widths import LINE, cell_texts, shared_widths, with_column_widths
+from monitor.publication.render import render_project
+
+
+def _table(markdown: str) -> nodes.Node:
+    return pandoc.read_markdown(markdown)["blocks"][0]
+
+
+def test_the_first_column_takes_what_the_others_leave() -> None:
+    label, number = shared_widths([["Partner", "wijkteam"], ["Cijfer", "7,1"]], heads=1)
+    assert label + number == pytest.approx(1, abs=0.001)
+    assert 0.08 < number < 0.12  # "Cijfer" in bold is about 30 points, with 13 of white, on 453
+
+
+def test_no_column_is_narrower_than_its_longest_word_or_a_short_cell() -> None:
+    long = "een heel lange omschrijving van wat er in deze rij staat en nog meer"
+    columns = [["Onderdeel", long], ["95%-marge van het verschil", "−12 tot +15"], ["Oordeel", long], ["Nog", long]]
+    widths = shared_widths(columns, heads=1)
+    assert sum(widths) == pytest.approx(1, abs=0.001)
+    assert widths[1] * LINE > 45 + 13  # "−12 tot +15": 8 figures and signs of 5 points, "tot" 12, two spaces of 2
+    assert widths[0] > widths[1]
+
+
+def test_a_table_that_cannot_fit_shares_by_its_longest_words() -> None:
+    word = "arbeidsongeschiktheidsverzekering"
+    widths = shared_widths([[word, word], [word, word], [word, word], [word, word]], heads=1)
+    assert widths == [0.25, 0.25, 0.25, 0.25]
+
+
+def test_widths_that_are_written_are_kept() -> None:
+    table = _table('| a | b |\n|---|---|\n| c | d |\n\n: T {#tbl-x tbl-colwidths="[70,30]"}\n')
+    columns = with_column_widths(table)["c"][2]
+    assert [width["c"] for _, width in columns] == [0.7, 0.3]
+
+
+def test_cells_over_several_rows_and_columns_count_in_their_own_column() -> None:
+    table = _table(
+        "+----+----+----+\n|    | samen   |\n|    +----+----+\n| r  | a  | b  |\n"
+        "+====+====+====+\n| x  | 1  | 2  |\n+----+----+----+\n"
+    )
+    _, _, _, head, bodies, _ = table["c"]
+    assert cell_texts([*head[1], *bodies[0][3]], 3) == [["r", "", "x"], ["", "a", "1"], ["", "b", "2"]]
+
+
+def test_a_short_document_has_no_title_page_and_no_contents(
+    project: Path, published: date, pdf_text: Callable[[Path], str], word_text: Callable[[Path], str]
+) -> None:
+    (project / "report.qmd").write_text(
+        "---\ntitle: Kort bericht\nauthor: Team\ndate: 2024-09-01\ntoc: false\nnumber-sections: false\n"
+        "compact: true\ndemonstration: true\n---\n\n# Wat is onderzocht\n\nTekst.\n\n# Wat is veranderd\n\nTekst.\n",
+        encoding="utf-8",
+    )
+    render_project(project, ("html", "pdf", "docx"), "embedded", published)
+    with pikepdf.open(project / "report.pdf") as pdf:
+        assert len(pdf.pages) == 1
+    words = " ".join(pdf_text(project / "report.pdf").split())
+    assert words.startswith("Demonstratie: geen echt onderzoek Kort bericht Team · 1 september 2024 Wat is onderzocht")
+    assert "Inhoud" not in words + word_text(project / "report.docx")
+    assert '<nav id="TOC"' not in (project / "report.html").read_text(encoding="utf-8")
