@@ -33,6 +33,10 @@ Out = Annotated[Path, typer.Option(help="Folder for everything that may be hande
 Confidential = Annotated[
     Path | None, typer.Option(help="Folder for quarantine and ledger; default: OUT-confidential beside OUT.")
 ]
+Corrections = Annotated[
+    list[str] | None,
+    typer.Option(metavar="WAVE=FILE", help="CSV with corrected rows of a wave's quarantine."),
+]
 WaveOption = Annotated[str | None, typer.Option(help="Report on this wave instead of the latest.")]
 
 
@@ -107,11 +111,15 @@ def check(
     out: Out = Path("build"),
     confidential: Confidential = None,
     wave: WaveOption = None,
+    corrections: Corrections = None,
 ) -> None:
     """Read and check the responses of a study; print how often each rule passed and failed."""
     from monitor.pipeline import RunOptions, check_study
 
-    _show(check_study(study, RunOptions(out=out, confidential=confidential, wave=wave), _progress))
+    options = RunOptions(
+        out=out, confidential=confidential, wave=wave, corrections=_corrections(corrections or [])
+    )
+    _show(check_study(study, options, _progress))
 
 
 @app.command()
