@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.attributes import read_attributes
+from monitor.publication.editors_texts import read_editors_texts
 from monitor.publication.generated import Generated
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.reference_checks import IMAGE
@@ -23,6 +24,7 @@ from monitor.publication.report_options import report_variables
 from monitor.publication.report_tables import TableMaker
 from monitor.publication.shared_files import add_shared_files
 from monitor.publication.source import SHORTCODE
+from monitor.publication.summary_documents import SummaryDocuments
 from monitor.publication.template_documents import (
     FIGURES,
     Document,
@@ -88,7 +90,10 @@ def check_template(report: ReportPlan, variables: Variables, tables: TableMaker)
     chosen = getattr(report, "options", {})
     variables.fixed.update(report_variables(folders, chosen, variables.study.published))
     generated = Generated(variables)
-    documents, problems = read_documents(folders, generated.text, generated.names())
+    summaries = SummaryDocuments(variables, read_editors_texts(folders, variables.study))
+    names = [*generated.names(), *summaries.names()]
+    documents, problems = read_documents(folders, lambda name: summaries.text(name) or generated.text(name), names)
+    documents = summaries.placed(documents)
     needs = scan(documents.values())
     for document in documents.values():
         problems += [] if document.generated else typed_numbers(document)

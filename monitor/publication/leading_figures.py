@@ -1,0 +1,86 @@
+"""Which figures of a survey lead: the largest of each theme, and the clearest changes."""
+
+from __future__ import annotations
+
+from monitor.publication.cells import slug
+from monitor.publication.selection import Change, Estimate, Quantity, shown_quantities
+from monitor.publication.variables import Variables
+from monitor.study.study import Indicator
+
+MOVED = ("increased", "decreased")
+
+
+def themes_with_figures(variables: Variables) -> dict[str, list[Indicator]]:
+    """Themes in the order of the questionnaire, with the indicators that have a figure to show; headlines first."""
+    study = variables.study
+    found: dict[str, list[Indicator]] = {theme: [] for theme in study.questionnaire.themes}
+    for indicator in sorted(study.indicators, key=lambda each: not each.headline):
+        if indicator.theme in found and leading(indicator, variables):
+            found[indicator.theme].append(indicator)
+    return {theme: indicators for theme, indicators in found.items() if indicators}
+
+
+def leading(indicator: Indicator, variables: Variables) -> list[Estimate]:
+    """The figures of an indicator in the latest wave, largest first: of each item what its figure shows first.
+
+    Of one question with three answers or more every answer counts.
+    """
+    wave = variables.study.current.id
+    cells = (
+        variables.cells.estimate(quantity.item.id, quantity.category, wave, measure=quantity.measure)
+        for quantity in _first_quantities(indicator, variables)
+    )
+    shown = [cell for cell in cells if cell is not None and cell.shown and cell.status != "unreliable"]
+    return sorted(shown, key=lambda cell: -(cell.estimate or 0.0))
+
+
+def _first_quantities(indicator: Indicator, variables: Variables) -> list[Quantity]:
+    quantities = shown_quantities(indicator, variables.study)
+    item = quantities[0].item
+    codes = item.scale.codes if item.scale and item.kind in ("single", "recode") else ()
+    if len(indicator.items) == 1 and not indicator.show and len(codes) > 2:
+        return [Quantity(item, code) for code in codes]
+    first: dict[str, Quantity] = {}
+    for quantity in quantities:
+        first.setdefault(quantity.item.id, quantity)
+    return list(first.values())
+
+
+def leading_of_theme(indicators: list[Indicator], variables: Variables, most: int) -> list[Estimate]:
+    """At most so many figures of a theme: the largest of each indicator, then the second of each, and so on."""
+    ranked = [leading(indicator, variables) for indicator in indicators]
+    turns = max((len(cells) for cells in ranked), default=0)
+    chosen: dict[tuple[str, str], Estimate] = {}
+    for turn in range(turns):
+        for cells in ranked:
+            if turn < len(cells):
+                chosen.setdefault((cells[turn].item, cells[turn].category), cells[turn])
+    return list(chosen.values())[:most]
+
+
+def key_of(cell: Estimate) -> str:
+    """The variable of a figure without its field."""
+    category = slug(cell.category, "c") if cell.category else cell.measure
+    return f"{cell.item}.{category}.all.{slug(cell.wave, 'y')}"
+
+
+def clearest_changes(variables: Variables, most: int) -> list[str]:
+    """Variables (without field) of the changes that were shown, the smallest p first, one of each question.
+
+    Rows per answer or net come before the mean of the same question: they name a share that a reader can see.
+    """
+    found: dict[str, tuple[tuple[float, float], str]] = {}
+    for key, place in variables.cells.change_keys():
+        item, category, breakdown, _, comparison, measure, _ = key
+        change = variables.cells.change_at(place)
+        if breakdown or comparison != "previous" or change.verdict not in MOVED:
+            continue
+        rank = _rank(change, measure)
+        if item not in found or rank < found[item][0]:
+            found[item] = (rank, f"{item}.{slug(category, 'c') if category else measure}.all.change")
+    ordered = sorted(found.values(), key=lambda each: each[0][1:])
+    return [path for _, path in ordered][:most]
+
+
+def _rank(change: Change, measure: str) -> tuple[float, float]:
+    return (0.0 if change.category else 1.0, change.p_adjusted if change.p_adjusted is not None else 1.0)

@@ -1,0 +1,205 @@
+"""Proposed sentences for the Hoofdboodschap, the samenvatting, ‘In het kort’ and the summary for parliament.
+
+Each sentence carries the key of the figure behind it and holds its numbers as variables. The three texts
+differ in what they are for and never share a sentence: the Hoofdboodschap takes the leading figure of a few
+themes, the samenvatting those of every theme, the box those of its own chapter, each in words of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from monitor.publication.annex_wording import load_annex
+from monitor.publication.language import listed
+from monitor.publication.leading_figures import (
+    clearest_changes,
+    key_of,
+    leading,
+    leading_of_theme,
+    themes_with_figures,
+)
+from monitor.publication.markdown import escape_markdown
+from monitor.publication.selection import Estimate
+from monitor.publication.sentences import respondents_of
+from monitor.publication.summary_wording import Forms, load_summary_wording
+from monitor.publication.variables import Variables
+from monitor.publication.wording import filled
+from monitor.study.questionnaire import Item
+from monitor.study.study import Indicator
+
+ONE = "1"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in Markdown, and the key of the figure behind it: a variable without its field."""
+
+    key: str
+    text: str
+
+
+class Summaries:
+    """Every proposed text of one released set."""
+
+    def __init__(self, variables: Variables, lead: Sequence[str] = ()) -> None:
+        """`lead` names the indicators of the Hoofdboodschap, in order; without it the largest figures lead."""
+        self.variables = variables
+        self.study = variables.study
+        self.lead = lead
+        self.wording = load_summary_wording()
+
+    @cached_property
+    def themes(self) -> dict[str, list[Indicator]]:
+        """Themes that have a figure, with their indicators."""
+        return themes_with_figures(self.variables)
+
+    def main_message(self) -> list[list[Sentence]]:
+        """Three paragraphs: what was asked, the leading figures, and the limits of both."""
+        findings = [self._sentence("main_message", cell) for cell in self._main_cells()]
+        nothing = [Sentence("study.wave", self.wording.nothing)]
+        boundary = Sentence("study.representative", f"{self.wording.boundary} {self._representative()}")
+        return [self.context(), findings or nothing, [*self.tested(), boundary]]
+
+    def summary(self, theme: str) -> list[Sentence]:
+        """The leading figures of one theme."""
+        return self._sentences("summary", theme, self.wording.limits.summary)
+
+    def in_brief(self, theme: str) -> list[Sentence]:
+        """The figures of one chapter, as short lines."""
+        return self._sentences("in_brief", theme, self.wording.limits.in_brief)
+
+    def parliament(self) -> dict[str, list[Sentence]]:
+        """One or two figures for each of the first themes, with base and unit."""
+        limits = self.wording.limits
+        most = limits.parliament if len(self.themes) * limits.parliament <= limits.parliament_in_all else 1
+        themes = list(self.themes)[: limits.parliament_in_all]
+        return {theme: self._sentences("parliament", theme, most) for theme in themes}
+
+    def quote(self) -> Sentence | None:
+        """One sentence ready to quote: the figure that leads the Hoofdboodschap."""
+        cells = self._main_cells()
+        return self._sentence("quote", cells[0]) if cells else None
+
+    def context(self) -> list[Sentence]:
+        """Who answered, and about what."""
+        themes = [f"‘{escape_markdown(self.study.questionnaire.themes[theme])}’" for theme in self.themes]
+        found = [Sentence("study.n.current", filled(self.wording.context["answered"], self._study()))]
+        if themes:
+            sentence = filled(self.wording.context["themes"], {"themes": listed(themes)})
+            found.append(Sentence("study.wave", sentence))
+        return found
+
+    def method(self) -> Sentence:
+        """How it was done, in one sentence."""
+        form = "invited" if "study.response.current" in self.variables.fixed else "answered"
+        return Sentence("study.n.current", filled(self.wording.method[form], self._study()))
+
+    def tested(self) -> list[Sentence]:
+        """How many questions were compared with the wave before, and what that does not say."""
+        forms = self.wording.tested
+        if self._count("method.tests") in ("", "0"):
+            return [Sentence("study.wave", forms["nothing"])]
+        found, tests = self._count("method.found"), self._count("method.tests")
+        form = {"0": "none"}.get(found, "several") if tests != ONE else "one_none" if found == "0" else "one"
+        told = [Sentence("method.found", filled(forms[form], self._study()))]
+        return [*told, Sentence("method.undecided", self.wording.unknown)] if found != tests else told
+
+    def changes(self) -> list[Sentence]:
+        """The clearest changes, told by their verdict."""
+        paths = clearest_changes(self.variables, self.wording.limits.changes)
+        return [Sentence(path, _variable(f"{path}.sentence")) for path in paths]
+
+    def limits(self) -> list[Sentence]:
+        """What cannot be concluded."""
+        words, known = load_annex().limits, self._names()
+        lines = [Sentence("study.representative", self._representative())]
+        if self._count("method.undecided") not in ("", "0"):
+            lines.append(Sentence("method.undecided", self.wording.unknown))
+        lines.append(Sentence("study.respondents", filled(words["cause"], known)))
+        if any(cell.measure == "mean" for cells in self._all_cells() for cell in cells):
+            lines.append(Sentence("study.respondent", filled(words["unit"], known)))
+        return lines
+
+    # figures
+
+    def _all_cells(self) -> Iterator[list[Estimate]]:
+        for indicators in self.themes.values():
+            yield leading_of_theme(indicators, self.variables, self.wording.limits.parliament)
+
+    def _main_cells(self) -> list[Estimate]:
+        """The figures that lead; where nobody chose them declared headlines, then shares from large to small."""
+        if self.lead:
+            chosen = (found for name in self.lead for found in self.study.indicators if found.id == name)
+            return [cell for indicator in chosen for cell in leading(indicator, self.variables)[:1]]
+        leaders = []
+        for indicators in self.themes.values():
+            cell = leading_of_theme(indicators, self.variables, 1)[0]
+            headline = indicators[0].headline
+            leaders.append((not headline, cell.measure != "share", -(cell.estimate or 0.0), len(leaders), cell))
+        return [cell for *_, cell in sorted(leaders, key=lambda each: each[:-1])][: self.wording.limits.main_message]
+
+    def _sentences(self, text: str, theme: str, most: int) -> list[Sentence]:
+        cells = leading_of_theme(self.themes[theme], self.variables, most)
+        return [self._sentence(text, cell) for cell in cells]
+
+    def _sentence(self, text: str, cell: Estimate) -> Sentence:
+        texts: Forms = getattr(self.wording, text)
+        indicator = self.study.indicator_of(cell.item)
+        forms = texts.alone if len(indicator.items) == 1 else texts.member
+        kind = _kind(cell, self.study.questionnaire.items[cell.item])
+        return Sentence(key_of(cell), filled(forms.get(kind, forms["share"]), self._values(cell, indicator)))
+
+    def _values(self, cell: Estimate, indicator: Indicator) -> dict[str, str]:
+        """Slots of a sentence: figures as variables, words as they are."""
+        item, key = self.study.questionnaire.items[cell.item], key_of(cell)
+        figures = {field: _variable(f"{key}.{field}") for field in ("pct", "value", "phrase", "n", "count")}
+        return figures | {
+            "wave": _variable("study.wave"),
+            "title": escape_markdown(indicator.title.partition(":")[0]),
+            "label": _variable(f"question.{cell.item}.label"),
+            "category": _variable(f"{key}.label"),
+            "who": respondents_of(item, self.study, cell.category).plural,
+        }
+
+    # the study
+
+    def _count(self, path: str) -> str:
+        return self.variables.fixed.get(path, ("", ""))[0]
+
+    def _names(self) -> dict[str, str]:
+        return {"respondent": self.study.questionnaire.respondent, "respondents": self.study.questionnaire.respondents}
+
+    def _study(self) -> dict[str, str]:
+        paths = {
+            "wave": "study.wave", "to_wave": "study.wave", "from_wave": "study.previous_wave", "n": "study.n.current",
+            "invited": "study.invited.current", "response": "study.response.current", "tests": "method.tests_words",
+            "found": "method.found_words", "respondents": "study.respondents",
+        }  # fmt: skip
+        return {name: _variable(path) for name, path in paths.items()}
+
+    def _representative(self) -> str:
+        labels = load_annex().representative
+        return filled(labels.get(self.study.representative or "unknown", self.study.representative), self._names())
+
+
+def _kind(cell: Estimate, item: Item) -> str:
+    if cell.measure == "share":
+        return {"grade": "verdict"}.get(item.kind, item.kind)
+    return {"parts_of_100": "part", "likert": "score"}.get(item.kind, item.kind)
+
+
+def _variable(path: str) -> str:
+    return f"{{{{< var {path} >}}}}"
+
+
+def repeated(texts: Iterable[Iterable[Sentence]]) -> list[str]:
+    """Sentences that stand in more than one of these texts."""
+    seen: set[str] = set()
+    found = []
+    for text in texts:
+        own = {sentence.text for sentence in text}
+        found += sorted(own & seen)
+        seen |= own
+    return found

@@ -1,0 +1,126 @@
+"""The proposed texts as documents that a template includes: `{{< include texts/main-message.qmd >}}`.
+
+    texts/main-message.qmd      Hoofdboodschap, three paragraphs
+    texts/summary.qmd           samenvatting: a section for each theme, each in texts/summary-<theme>.qmd
+    texts/in-brief-<theme>.qmd  the lines of the box ‘In het kort’; texts/box-<theme>.qmd is the box itself
+    texts/quote.qmd, texts/method.qmd, texts/results.qmd, texts/tested.qmd, texts/changes.qmd, texts/limits.qmd
+
+A file of the same name in the folder of the template, or a text in teksten.yaml, takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from monitor.publication.editors_texts import TEXTS, EditorsTexts
+from monitor.publication.markdown import escape_markdown
+from monitor.publication.summaries import Sentence, Summaries
+from monitor.publication.template_documents import Document
+from monitor.publication.variables import Variables
+from monitor.publication.wording import filled
+
+FOLDER = "texts/"
+BOX_TITLE = "In het kort"
+
+
+class SummaryDocuments:
+    """Makes each of these documents when a template includes it."""
+
+    def __init__(self, variables: Variables, editors: EditorsTexts) -> None:
+        self.summaries = Summaries(variables, editors.lead)
+        self.editors = editors
+        self.study = variables.study
+
+    def names(self) -> list[str]:
+        """Every document that can be included."""
+        names = [*self._whole, *(f"{part}-{theme}" for part in self._by_theme for theme in self.summaries.themes)]
+        return [f"{FOLDER}{name}.qmd" for name in names]
+
+    def text(self, name: str) -> str | None:
+        """A document by its file name, None where nothing of that name can be made."""
+        stem = _stem(name)
+        if stem is None:
+            return None
+        if stem in self.editors.texts:
+            return self.editors.texts[stem]
+        if stem in self._whole:
+            return self._whole[stem]()
+        for part, make in self._by_theme.items():
+            theme = stem.removeprefix(f"{part}-")
+            if stem != theme and theme in self.summaries.themes:
+                return make(theme)
+        return None
+
+    def placed(self, documents: dict[str, Document]) -> dict[str, Document]:
+        """Documents in which those of the editor point at teksten.yaml."""
+        return {
+            name: Document(name, TEXTS, document.text) if self._is_editors(document) else document
+            for name, document in documents.items()
+        }
+
+    def _is_editors(self, document: Document) -> bool:
+        return document.generated and _stem(document.name) in self.editors.texts
+
+    @property
+    def _whole(self) -> dict[str, Callable[[], str]]:
+        found = self.summaries
+        return {
+            "main-message": lambda: "\n\n".join(map(_paragraph, found.main_message())) + "\n",
+            "summary": self._summary,
+            "quote": lambda: _paragraph([quote] if (quote := found.quote()) else [self._nothing]) + "\n",
+            "method": lambda: _paragraph([found.method()]) + "\n",
+            "results": self._results,
+            "tested": lambda: _paragraph(found.tested()) + "\n",
+            "changes": lambda: _paragraph([*found.tested(), *found.changes()]) + "\n",
+            "limits": lambda: _bullets(found.limits()),
+        }
+
+    @property
+    def _by_theme(self) -> dict[str, Callable[[str], str]]:
+        found = self.summaries
+        return {
+            "summary": lambda theme: _paragraph(found.summary(theme)) + "\n",
+            "in-brief": lambda theme: _bullets(found.in_brief(theme)),
+            "box": self._box,
+        }
+
+    @property
+    def _nothing(self) -> Sentence:
+        return Sentence("study.wave", self.summaries.wording.nothing)
+
+    def _summary(self) -> str:
+        parts = []
+        for theme in self.summaries.themes:
+            parts += [f"## {self._label(theme)} {{.unnumbered}}", f"{{{{< include {FOLDER}summary-{theme}.qmd >}}}}"]
+        return "\n\n".join(parts or [self._nothing.text]) + "\n"
+
+    def _box(self, theme: str) -> str:
+        base = filled(self.summaries.wording.box_base, {"respondents": self.study.questionnaire.respondents})
+        lines = f"{{{{< include {FOLDER}in-brief-{theme}.qmd >}}}}"
+        return f'::: {{.callout-note title="{BOX_TITLE}" icon=false}}\n{base}\n\n{lines}\n:::\n'
+
+    def _results(self) -> str:
+        form = self.summaries.wording.theme
+        parts = [
+            filled(form, {"theme": self._label(theme), "sentences": _paragraph(sentences)})
+            for theme, sentences in self.summaries.parliament().items()
+        ]
+        return "\n\n".join(parts or [self._nothing.text]) + "\n"
+
+    def _label(self, theme: str) -> str:
+        return escape_markdown(self.study.questionnaire.themes[theme])
+
+
+def _stem(name: str) -> str | None:
+    if not (name.startswith(FOLDER) and name.endswith(".qmd")):
+        return None
+    return name.removeprefix(FOLDER).removesuffix(".qmd")
+
+
+def _paragraph(sentences: Iterable[Sentence]) -> str:
+    """One sentence a line, as an editor writes them."""
+    return "\n".join(sentence.text for sentence in sentences)
+
+
+def _bullets(sentences: Iterable[Sentence]) -> str:
+    return "".join(f"- {sentence.text}\n" for sentence in sentences)
