@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor.errors import DeclarationError
+from monitor.study.declared_table import declared_rows
 
 REQUIRED_COLUMNS = ("code", "name")
 
@@ -60,7 +60,7 @@ def read_municipalities(
     """
     wanted = (*REQUIRED_COLUMNS, *(attribute.id for attribute in attributes))
     rows: dict[str, dict[str, str]] = {}
-    for line, row in _csv_rows(path, wanted):
+    for line, row in declared_rows(path, wanted):
         if row["code"] in rows:
             raise DeclarationError(f'municipality "{row["code"]}" occurs twice', where=path.name, line=line)
         for attribute in attributes:
@@ -73,7 +73,7 @@ def read_municipalities(
                 )
         rows[row["code"]] = row
     merged = (
-        {row["old_code"]: row["new_code"] for _, row in _csv_rows(mergers, ("old_code", "new_code"))}
+        {row["old_code"]: row["new_code"] for _, row in declared_rows(mergers, ("old_code", "new_code"))}
         if mergers
         else {}
     )
@@ -81,28 +81,3 @@ def read_municipalities(
         if new not in rows and new not in merged:
             raise DeclarationError(f'"{old}" merges into "{new}", which is no municipality', where=mergers)
     return Municipalities(path, rows, column, attributes, merged)
-
-
-def _csv_rows(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream, strict=True)
-            missing = [name for name in wanted if name not in (reader.fieldnames or ())]
-            if missing:
-                raise DeclarationError(
-                    f'column "{missing[0]}" is missing', where=path.name, line=1, expected=", ".join(wanted)
-                )
-            found = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as failure:
-        raise DeclarationError(
-            "this file cannot be read",
-            where=path,
-            got=type(failure).__name__,
-            expected="CSV in UTF-8, with commas",
-        ) from None
-    for line, row in found:
-        if None in row or None in row.values():
-            raise DeclarationError(
-                "this row has another number of fields than the header", where=path.name, line=line
-            )
-    return found

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from monitor.errors import ExpressionError
-from monitor.study.evaluation import ItemShape, check, evaluate, items_of
+from monitor.study.evaluation import ItemShape, evaluate, items_of
 from monitor.study.expression import parse
+from monitor.study.expression_check import check
 
 SIZES = ("low", "mid", "high")
 SHAPES = {
