@@ -20,6 +20,7 @@ from monitor.errors import ReleaseError
 from monitor.release.attack import Puzzle, PuzzleBuilder, clusters
 from monitor.release.differences import shut_changes
 from monitor.release.display import weighted
+from monitor.release.door import BLOCK
 from monitor.release.judgement import Judge, Judgement, Units, case_of
 from monitor.release.nesting import BEFORE_MERGERS, WHOLE, Nesting
 from monitor.release.population import population
@@ -27,7 +28,6 @@ from monitor.release.propagation import Contradiction
 from monitor.release.reasons import NO_RESPONDENTS, NO_SECRET
 from monitor.release.relations import filters_of, relations
 from monitor.release.results import CHANGE_NUMBERS, ESTIMATE_NUMBERS, ReleasedSet
-from monitor.release.thresholds import BLOCK
 from monitor.release.told import Told, told
 from monitor.study.study import Study
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from monitor.release.keys import by_key
 from monitor.study.questionnaire import NUMERIC, Item
 from monitor.study.study import Study
 
@@ -64,12 +65,12 @@ def kept(frame: pd.DataFrame, coarsenings: dict[str, Coarsening]) -> np.ndarray:
     Shares of the kept codes with what is derived from them (shrunken shares, limits), means where the
     mean is kept. An item-level test of whole distributions, or of a whole set, does not stay.
     """
-    found = {
-        key: key[0] in coarsenings and _keeps(coarsenings[key[0]], *key[1:])
-        for key in set(zip(frame["item"], frame["category"], frame["measure"], strict=True))
-    }
-    keys = zip(frame["item"], frame["category"], frame["measure"], strict=True)
-    return np.array([found[key] for key in keys], dtype=bool)
+    return by_key(
+        frame,
+        ["item", "category", "measure"],
+        lambda item, *figure: item in coarsenings and _keeps(coarsenings[item], *figure),
+        bool,
+    )
 
 
 def _keeps(coarsening: Coarsening, category: str, measure: str) -> bool:

@@ -12,40 +12,32 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from monitor.release.door import Door, State
 from monitor.release.nesting import Nesting, Refinement
 from monitor.study.study import DisclosureRules
 
 
 class Complement:
-    """Adds blocks to the suppressed ones, table by table.
+    """Adds blocks to the suppressed ones, table by table."""
 
-    `blocks` as in thresholds.py with group places; `counts` [blocks, k] are the answers behind each
-    published code, NaN where a block has no such code; `people` says whose group has anybody.
-    """
-
-    def __init__(
-        self, blocks: pd.DataFrame, counts: np.ndarray, people: np.ndarray, nesting: Nesting, rules: DisclosureRules
-    ) -> None:
-        self.n = blocks["n"].to_numpy(float)
-        self.place = blocks["place"].to_numpy()
-        self.counts = counts
-        self.people = people
+    def __init__(self, door: Door, nesting: Nesting, rules: DisclosureRules) -> None:
+        self.n = door.blocks["n"].to_numpy(float)
+        self.place = door.blocks["place"].to_numpy()
+        self.counts = _counts_behind(door)
+        self.people = door.people
         self.nesting = nesting
         self.enough = max(rules.width, rules.reaches)
-        self.tables = blocks.groupby(["wave", "item", "breakdown"], sort=False).indices
+        self.by_item: dict[tuple[str, str], dict[str, np.ndarray]] = {}
+        for (wave, item, name), found in door.blocks.groupby(["wave", "item", "breakdown"], sort=False).indices.items():
+            self.by_item.setdefault((wave, item), {})[name] = found
 
-    def add(self, suppressed: np.ndarray) -> np.ndarray:
-        """The suppressed blocks with those that the sums ask for."""
-        suppressed = suppressed.copy()
-        by_item: dict[tuple[str, str], dict[str, np.ndarray]] = {}
-        for (wave, item, breakdown), found in self.tables.items():
-            by_item.setdefault((wave, item), {})[breakdown] = found
-        for tables in by_item.values():
-            for name in self.nesting.breakdowns:
-                if name in tables and self.nesting.breakdowns[name].identifiable:
-                    for refinement in self.nesting.parents(name, list(tables)):
-                        self._table(tables, refinement, suppressed)
-        return suppressed
+    def add(self, state: State) -> None:
+        """Suppress the blocks that the sums ask for."""
+        identifiable = [name for name, found in self.nesting.breakdowns.items() if found.identifiable]
+        for tables in self.by_item.values():
+            for name in (name for name in identifiable if name in tables):
+                for refinement in self.nesting.parents(name, list(tables)):
+                    self._table(tables, refinement, state.suppressed)
 
     def _table(self, tables: Mapping[str, np.ndarray], refinement: Refinement, suppressed: np.ndarray) -> None:
         fine, coarse = tables[refinement.finer], tables[refinement.coarser]
@@ -81,12 +73,12 @@ class Complement:
         return bool((for_it & against_it)[known].all())
 
 
-def counts_behind(estimates: pd.DataFrame, kept: np.ndarray, number: np.ndarray, size: int) -> np.ndarray:
-    """Per block the answers behind its kept shares, the first code and its complement [blocks, 2]."""
-    counts = np.full((size, 2), np.nan)
-    rows = kept & (estimates["measure"] == "share").to_numpy()
-    own = pd.DataFrame({"block": number[rows], "count": estimates["count"].to_numpy()[rows]})
-    place = own.groupby("block").cumcount().to_numpy()
+def _counts_behind(door: Door) -> np.ndarray:
+    """Per block the answers behind its kept shares, the first code and its complement [blocks, 2]; else NaN."""
+    counts = np.full((len(door.blocks), 2), np.nan)
+    rows = door.coarse & (door.estimates["measure"] == "share").to_numpy()
+    block, count = door.number[rows], door.estimates["count"].to_numpy()[rows]
+    place = pd.Series(block).groupby(block).cumcount().to_numpy()
     first = place < counts.shape[1]
-    counts[own["block"].to_numpy()[first], place[first]] = own["count"].to_numpy()[first]
+    counts[block[first], place[first]] = count[first]
     return counts

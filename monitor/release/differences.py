@@ -28,7 +28,8 @@ def shut_changes(changes: pd.DataFrame, released: pd.DataFrame, study: Study) ->
 
 def _waves_by(frame: pd.DataFrame, key: list[str]) -> dict[tuple, set[str]]:
     found: dict[tuple, set[str]] = {}
-    for *name, wave in frame[[*key, "wave"]].itertuples(index=False, name=None):
+    columns = [frame[name].to_numpy(object) for name in key]
+    for *name, wave in zip(*columns, frame["wave"].to_numpy(object), strict=True):
         found.setdefault(tuple(name), set()).add(wave)
     return found
 

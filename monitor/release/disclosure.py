@@ -10,63 +10,20 @@ that were suppressed to protect them. For the same reason both have the one reas
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError, nearest
-from monitor.release.coarsening import Coarsening, coarsening_of, kept
-from monitor.release.complement import Complement, counts_behind
+from monitor.release.complement import Complement
 from monitor.release.differences import released_changes, shut_changes
-from monitor.release.display import as_displayed, weighted
-from monitor.release.nesting import Nesting
-from monitor.release.protection import Account, Protection, State
-from monitor.release.reasons import COARSENED, NO_RESPONDENTS, SMALL_GROUP, WITHHELD
-from monitor.release.results import (
-    CHANGE_COLUMNS,
-    ESTIMATE_COLUMNS,
-    ESTIMATE_NUMBERS,
-    ReleasedSet,
-    typed,
-)
-from monitor.release.thresholds import (
-    Check,
-    blocks_of,
-    extreme_means,
-    minimum_base,
-    minimum_count,
-    next_smallest,
-    present,
-)
+from monitor.release.door import Door, State, at_the_door, in_identifiable_group
+from monitor.release.protection import Account, Protection
+from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ESTIMATE_NUMBERS, ReleasedSet, typed
+from monitor.release.thresholds import Check, extreme_means, minimum_base, minimum_count, next_smallest
 from monitor.study.study import Study
-
-
-@dataclass(frozen=True)
-class Door:
-    """A table of estimates at the door.
-
-    `displayed` holds the rows as they would be written, `published` those that coarsening lets stay,
-    `number` the block of each row, `people` whether there is anybody in the group of a block.
-    """
-
-    displayed: pd.DataFrame
-    published: np.ndarray
-    blocks: pd.DataFrame
-    number: np.ndarray
-    people: np.ndarray
-    state: State
-
-    @property
-    def reason(self) -> np.ndarray:
-        """Why each row is suppressed; empty where it is not."""
-        shut, withheld = self.state.suppressed[self.number], self.state.withheld[self.number]
-        coarse = ~self.published | self.state.coarsened
-        nobody = ~self.people[self.number]
-        return np.select(
-            [nobody, withheld, coarse, shut], [NO_RESPONDENTS, WITHHELD, COARSENED, SMALL_GROUP], ""
-        )
 
 
 def release(
@@ -83,70 +40,41 @@ def release(
     changes = typed(changes, CHANGE_COLUMNS, "changes")
     for frame, name in ((estimates, "estimates"), (changes, "changes")):
         _check_declared(frame, name, study)
-    door, checks = _first_checks(estimates, study)
-    _complement(door, estimates, study)
-    account = _protected(door, study)
-    released = _released_estimates(door)
+    door = at_the_door(estimates, study)
+    state, checks = _first_checks(door, study)
+    protection = Protection(door, study)
+    Complement(door, protection.nesting, study.disclosure).add(state)
+    protection.protect(state)
+    released = _released_estimates(door, state)
     shut = shut_changes(changes, released, study)
-    tables = {"estimates": checks, "changes": [shut]}
-    record = {"thresholds": asdict(study.disclosure), "tables": {name: [check.record() for check in found] for name, found in tables.items()}, "audit": asdict(account)}  # fmt: skip
+    identifiable = in_identifiable_group(changes, study)
+    record = _record({"estimates": checks, "changes": [shut]}, protection.account, study)
     return ReleasedSet(
         released,
-        released_changes(changes, shut.mask, _identifiable(changes, study), study),
+        released_changes(changes, shut.mask, identifiable, study),
         {**method, "study": study.id, "disclosure": record},
     )
 
 
-def _first_checks(estimates: pd.DataFrame, study: Study) -> tuple[Door, list[Check]]:
-    identifiable = _identifiable(estimates, study)
-    displayed = as_displayed(estimates, identifiable, study.questionnaire, weighted(study))
-    published = ~identifiable | kept(estimates, _coarsenings(estimates, study))
-    blocks, number = blocks_of(estimates, study)
-    checks = [
-        minimum_base(blocks, study),
-        minimum_count(estimates, number, published, blocks, study),
-        extreme_means(displayed, number, published, blocks, study),
-    ]
+def _first_checks(door: Door, study: Study) -> tuple[State, list[Check]]:
+    checks = [minimum_base(door, study), minimum_count(door, study), extreme_means(door, study)]
     suppressed = np.logical_or.reduce([check.mask for check in checks])
-    beside = next_smallest(blocks, suppressed)
-    state = State(suppressed | beside.mask, np.zeros(len(blocks), bool), np.zeros(len(estimates), bool))
-    return Door(displayed, published, blocks, number, present(blocks), state), [*checks, beside]
+    checks.append(next_smallest(door, suppressed))
+    nothing = np.zeros(len(suppressed), bool)
+    return State(suppressed | checks[-1].mask, nothing, np.zeros(len(door.estimates), bool)), checks
 
 
-def _complement(door: Door, estimates: pd.DataFrame, study: Study) -> None:
-    """A first complementary suppression by sums; changes the state of the door."""
-    stay = kept(estimates, _coarsenings(estimates, study))
-    counts = counts_behind(estimates, stay, door.number, len(door.blocks))
-    rules = Complement(door.blocks, counts, door.people, Nesting(study), study.disclosure)
-    door.state.suppressed = rules.add(door.state.suppressed)
+def _record(tables: Mapping[str, list[Check]], account: Account, study: Study) -> dict[str, Any]:
+    """What method.json tells of the door."""
+    records = {name: [check.record() for check in checks] for name, checks in tables.items()}
+    return {"thresholds": asdict(study.disclosure), "tables": records, "audit": asdict(account)}
 
 
-def _protected(door: Door, study: Study) -> Account:
-    """Complementary suppression until the audit passes; changes the state of the door."""
-    frame = door.displayed
-    protection = Protection(
-        frame, door.published, kept(frame, _coarsenings(frame, study)), _identifiable(frame, study), door.blocks,
-        door.number, door.people, weighted(study), study,
-    )  # fmt: skip
-    protection.protect(door.state)
-    return protection.account
-
-
-def _identifiable(frame: pd.DataFrame, study: Study) -> np.ndarray:
-    named = [found.id for found in study.breakdowns if found.identifiable]
-    return frame["breakdown"].isin(named).to_numpy()
-
-
-def _coarsenings(frame: pd.DataFrame, study: Study) -> dict[str, Coarsening]:
-    items = study.questionnaire.items
-    return {name: coarsening_of(items[name], study) for name in sorted(set(frame["item"])) if name in items}
-
-
-def _released_estimates(door: Door) -> pd.DataFrame:
-    frame, reason = door.displayed.copy(), door.reason
+def _released_estimates(door: Door, state: State) -> pd.DataFrame:
+    frame, reason = door.displayed.copy(), state.reasons(door)
     shut = reason != ""
     frame.loc[shut, list(ESTIMATE_NUMBERS)] = np.nan
-    frame["status"] = frame["status"].mask(shut, "suppressed")
+    frame["status"] = np.where(shut, "suppressed", frame["status"])
     frame["reason"] = np.where(shut, reason, frame["reason"])
     return typed(frame, ESTIMATE_COLUMNS, "estimates")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from monitor.release.keys import by_key
 from monitor.release.results import significant
 from monitor.study.declarations import read_document
 from monitor.study.questionnaire import Questionnaire
@@ -40,9 +41,7 @@ def units(frame: pd.DataFrame, questionnaire: Questionnaire) -> np.ndarray:
     """The unit of the estimate or difference of each row."""
     kinds = {group.id: group.kind for group in questionnaire.groups.values()}
     kinds |= {item.id: item.kind for item in questionnaire.items.values()}
-    pairs = list(zip(frame["measure"], frame["item"], strict=True))
-    known = {pair: unit_of(pair[0], kinds[pair[1]]) for pair in set(pairs)}
-    return np.array([known[pair] for pair in pairs], dtype=object)
+    return by_key(frame, ["measure", "item"], lambda measure, item: unit_of(measure, kinds[item]), object)
 
 
 def as_displayed(

@@ -11,26 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 
 from monitor.errors import ReleaseError
 from monitor.release.attack import Puzzle, PuzzleBuilder, clusters
 from monitor.release.cuts import Cut, choose, cut_for
+from monitor.release.display import weighted
+from monitor.release.door import Door, State
 from monitor.release.judgement import Case, Judge, Judgement, Units, case_of
 from monitor.release.nesting import Nesting
 from monitor.release.population import Population, population
 from monitor.release.relations import Relation, filters_of, relations
 from monitor.release.told import told
 from monitor.study.study import Study
-
-
-@dataclass
-class State:
-    """What is decided so far: per block suppressed and withheld, per row coarsened away."""
-
-    suppressed: np.ndarray
-    withheld: np.ndarray
-    coarsened: np.ndarray
 
 
 @dataclass
@@ -47,28 +39,17 @@ class Account:
 
 
 class Protection:
-    """Protects one table of estimates.
+    """Protects one table of estimates at the door."""
 
-    `frame` holds the rows as they would be written, `published` those that may be written at all, and
-    `coarse_kept` those that would stay if their table were coarsened; `number` is the block of each row.
-    """
-
-    def __init__(
-        self, frame: pd.DataFrame, published: np.ndarray, coarse_kept: np.ndarray, identifiable: np.ndarray,
-        blocks: pd.DataFrame, number: np.ndarray, people: np.ndarray, weighted: bool, study: Study,
-    ) -> None:  # fmt: skip
+    def __init__(self, door: Door, study: Study) -> None:
+        self.door = door
         self.study = study
-        self.blocks = blocks
-        self.number = number
-        self.published = published
-        self.coarse_kept = coarse_kept
-        self.identifiable = identifiable
-        self.people = people
-        self.weighted = weighted
+        self.blocks = door.blocks
+        self.weighted = weighted(study)
         self.nesting = Nesting(study)
         self.known = relations(study.questionnaire)
-        self.told = told(frame, number, identifiable, self.nesting, weighted)
-        units = Units(blocks["breakdown"].to_numpy(object), blocks["item"].to_numpy(object))
+        self.told = told(door.displayed, door.number, door.identifiable, self.nesting, self.weighted)
+        units = Units(door.blocks["breakdown"].to_numpy(object), door.blocks["item"].to_numpy(object))
         self.judge = Judge(units, self.nesting, filters_of(study.questionnaire), study.disclosure)
         self.account = Account()
 
@@ -84,9 +65,8 @@ class Protection:
 
     def take(self, state: State) -> None:
         """Tell the rows what is open and what is secret now."""
-        allowed = self.published & ~state.coarsened
-        shut = state.suppressed[self.number]
-        somebody = self.people[self.number]
+        allowed = self.door.published & ~state.coarsened
+        shut, somebody = state.suppressed[self.door.number], self.door.people[self.door.number]
         self.told = self.told.with_state(allowed & ~shut, allowed & shut & somebody, ~somebody)
 
 
@@ -106,7 +86,7 @@ class _Cluster:
         self.mine = ((blocks["wave"] == wave) & blocks["item"].isin(cluster)).to_numpy()
 
     def protect(self) -> None:
-        if not (self.mine & self.owner.people & self.state.suppressed).any():
+        if not (self.mine & self.owner.door.people & self.state.suppressed).any():
             return
         for number in range(1, self.owner.study.disclosure.rounds + 1):
             case = self._case()
@@ -143,13 +123,13 @@ class _Cluster:
 
     def _coarsen(self, puzzle: Puzzle, failing: np.ndarray) -> bool:
         """Coarsen the tables of failing secrets that are not coarse yet; whether there were any."""
-        owner, done = self.owner, False
+        owner, door, done = self.owner, self.owner.door, False
         secrets = puzzle.secrets
         for item, breakdown in dict.fromkeys(zip(secrets.item[failing], secrets.breakdown[failing], strict=True)):
             table = self._table(item, breakdown)
-            rows = table[owner.number] & owner.published
-            gone = rows & ~owner.coarse_kept & ~self.state.coarsened
-            if breakdown and gone.any() and (rows & owner.coarse_kept).any():
+            rows = table[door.number] & door.published
+            gone = rows & ~door.coarse & ~self.state.coarsened
+            if breakdown and gone.any() and (rows & door.coarse).any():
                 self.state.coarsened |= gone
                 owner.account.coarsened.append((self.wave, item, breakdown))
                 done = True

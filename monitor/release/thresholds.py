@@ -1,22 +1,16 @@
-"""The first checks at the door: bases, counts, extremes, and the next smallest group.
-
-All figures of one item in one group and wave go through the door together or not at all. Such a
-block is what a threshold judges and what is suppressed. So no distribution is ever published with
-holes, and no mean, SE or net can give back what a hole hides.
-"""
+"""The first checks at the door: bases, counts, extremes, and the next smallest group."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from monitor.release.display import STATE_COUNTS
+from monitor.release.door import Door
+from monitor.release.keys import by_key
 from monitor.study.questionnaire import Item
-from monitor.study.study import Breakdown, DisclosureRules, Study
+from monitor.study.study import Study
 
-BLOCK = ["wave", "item", "breakdown", "group", "peer_set"]
 TABLE = ["wave", "item", "breakdown", "peer_set"]
 
 
@@ -40,63 +34,36 @@ class Check:
         return {"check": self.name, "status": self.status, "summary": self.summary, "number": int(self.mask.sum())}
 
 
-def blocks_of(estimates: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, np.ndarray]:
-    """The blocks of a table of estimates, and the block number of each row.
-
-    **Rows**: one per wave, item, breakdown, group and peer set, in order of first appearance.
-    **Columns**: the key; n (smallest base of its rows, in respondents; 0 where unknown); size
-    (respondents in the group at most, whatever they answered); place (order of the group).
-    """
-    number = estimates.groupby(BLOCK, sort=False).ngroup().to_numpy()
-    base = estimates["n"].fillna(0.0)
-    rows = estimates.assign(base=base, size=base + estimates[list(STATE_COUNTS)].sum(axis=1))
-    blocks = rows.groupby(BLOCK, sort=False).agg(n=("base", "min"), size=("size", "max")).reset_index()
-    order = {(found.id, group): place for found in study.breakdowns for place, group in enumerate(found.groups)}
-    pairs = zip(blocks["breakdown"], blocks["group"], strict=True)
-    blocks["place"] = [order.get(pair, -1) for pair in pairs]
-    return blocks, number
-
-
-def present(blocks: pd.DataFrame) -> np.ndarray:
-    """Whether anybody at all is in the group of a block, whatever item they answered."""
-    return (blocks.groupby(["wave", "breakdown", "group"])["size"].transform("max") > 0).to_numpy()
-
-
-def minimum_base(blocks: pd.DataFrame, study: Study) -> Check:
+def minimum_base(door: Door, study: Study) -> Check:
     """Blocks with fewer valid answers than the minimum for their kind of group."""
-    minimum = blocks["breakdown"].map(lambda name: study.disclosure.threshold(study.breakdown(name)).minimum_base)
-    mask = (blocks["n"] < minimum).to_numpy()
+    rules = study.disclosure
+    minimum = by_key(door.blocks, ["breakdown"], lambda name: rules.threshold(study.breakdown(name)).minimum_base, float)
+    mask = door.blocks["n"].to_numpy() < minimum
     return Check("minimum_base", f"{_of(mask)} hebben te weinig antwoorden.", mask)
 
 
-def minimum_count(
-    estimates: pd.DataFrame, number: np.ndarray, published: np.ndarray, blocks: pd.DataFrame, study: Study
-) -> Check:
+def minimum_count(door: Door, study: Study) -> Check:
     """Blocks of identifiable groups with a published share on too few answers, for or against.
 
     Zero is a count too, so no 0% or 100% is left.
     """
-    least = _minimum_counts(study.breakdowns, study.disclosure)
-    limit = estimates["breakdown"].map(least).to_numpy(dtype=float)
-    shares = published & (estimates["measure"] == "share").to_numpy()
-    count, n = estimates["count"].to_numpy(), estimates["n"].to_numpy()
+    least = float(study.disclosure.identifiable.minimum_count or 0)
+    shares = door.identifiable & door.coarse & (door.estimates["measure"] == "share").to_numpy()
+    count, n = door.estimates["count"].to_numpy(), door.estimates["n"].to_numpy()
     with np.errstate(invalid="ignore"):
-        few = shares & ~((count >= limit) & (n - count >= limit)) & ~np.isnan(limit)
-    mask = _any_row(few, number, len(blocks))
+        few = ~((count >= least) & (n - count >= least))
+    mask = door.any_row(shares & few)
     return Check("minimum_count", f"{_of(mask)} hebben een te klein aantal in een herkenbare groep.", mask)
 
 
-def extreme_means(
-    displayed: pd.DataFrame, number: np.ndarray, published: np.ndarray, blocks: pd.DataFrame, study: Study
-) -> Check:
+def extreme_means(door: Door, study: Study) -> Check:
     """Blocks of identifiable groups whose mean is displayed as an end of its scale: everybody gave that answer."""
-    identifiable = displayed["breakdown"].map(_minimum_counts(study.breakdowns, study.disclosure)).notna().to_numpy()
-    means = published & identifiable & (displayed["measure"] == "mean").to_numpy()
-    ends = {item: scale_ends(study.questionnaire.items[item]) for item in set(displayed["item"][means])}
-    low, high = (displayed["item"].map({item: end[side] for item, end in ends.items()}).to_numpy(float) for side in (0, 1))
+    items, shown = study.questionnaire.items, door.displayed
+    means = door.identifiable & door.coarse & (shown["measure"] == "mean").to_numpy()
+    low, high = (by_key(shown, ["item"], lambda item, at=side: scale_ends(items[item])[at], float) for side in (0, 1))
+    estimate = shown["estimate"].to_numpy()
     with np.errstate(invalid="ignore"):
-        extreme = means & ((displayed["estimate"] <= low) | (displayed["estimate"] >= high)).to_numpy()
-    mask = _any_row(extreme, number, len(blocks))
+        mask = door.any_row(means & ((estimate <= low) | (estimate >= high)))
     return Check("extreme_mean", f"{_of(mask)} hebben een gemiddelde op het eind van de schaal.", mask)
 
 
@@ -112,32 +79,22 @@ def scale_ends(item: Item) -> tuple[float, float]:
     return (np.nan if item.low is None else item.low), (np.nan if item.high is None else item.high)
 
 
-def next_smallest(blocks: pd.DataFrame, suppressed: np.ndarray) -> Check:
+def next_smallest(door: Door, suppressed: np.ndarray) -> Check:
     """Blocks to suppress beside a lonely suppressed one, so that no total gives it back.
 
     In each table (an item in a breakdown and wave) with one suppressed group the smallest of the others
     goes too. A group nobody is in hides nothing and does not count.
     """
-    people = present(blocks)
+    blocks, people = door.blocks, door.people
     mask = np.zeros(len(blocks), bool)
     tables = blocks.assign(hidden=suppressed & people, shown=~suppressed & people).groupby(TABLE, sort=False)
     counts = tables[["hidden", "shown"]].sum()
-    lonely = counts[(counts["hidden"] == 1) & (counts["shown"] > 0)].index
-    positions = tables.indices
-    for table in lonely:
-        rows = positions[table]
+    n, place = blocks["n"].to_numpy(), blocks["place"].to_numpy()
+    for table in counts[(counts["hidden"] == 1) & (counts["shown"] > 0)].index:
+        rows = tables.indices[table]
         shown = rows[~suppressed[rows] & people[rows]]
-        smallest = min(shown, key=lambda row: (blocks["n"].iat[row], blocks["place"].iat[row]))
-        mask[smallest] = True
+        mask[shown[np.lexsort((place[shown], n[shown]))[0]]] = True
     return Check("next_smallest", f"{_of(mask)} zijn de op een na kleinste groep.", mask)
-
-
-def _minimum_counts(breakdowns: tuple[Breakdown, ...], rules: DisclosureRules) -> dict[str, float]:
-    return {found.id: float(rules.identifiable.minimum_count or 0) for found in breakdowns if found.identifiable}
-
-
-def _any_row(rows: np.ndarray, number: np.ndarray, size: int) -> np.ndarray:
-    return np.bincount(number[rows], minlength=size) > 0
 
 
 def _of(mask: np.ndarray) -> str:

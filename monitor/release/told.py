@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.release.display import STATE_COUNTS, decimals, units
+from monitor.release.keys import by_key
 from monitor.release.nesting import Nesting
 from monitor.release.thresholds import scale_ends
 from monitor.study.questionnaire import NUMERIC, Questionnaire
@@ -113,11 +114,12 @@ def _places(rows: pd.DataFrame, nesting: Nesting) -> np.ndarray:
         for name, found in nesting.breakdowns.items()
         for place, group in enumerate(found.groups)
     }
-    return np.array([places[key] for key in zip(rows["breakdown"], rows["group"], strict=True)], dtype=np.int64)
+    return by_key(rows, ["breakdown", "group"], lambda *key: places[key], np.int64)
 
 
 def _digits(rows: pd.DataFrame, questionnaire: Questionnaire) -> np.ndarray:
-    return np.array([decimals()[unit] for unit in units(rows, questionnaire)], dtype=float)
+    own = decimals()
+    return np.array([own[unit] for unit in units(rows, questionnaire)], dtype=float)
 
 
 def _counts(rows: pd.DataFrame, half: np.ndarray, weighted: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -132,34 +134,38 @@ def _counts(rows: pd.DataFrame, half: np.ndarray, weighted: bool) -> tuple[np.nd
 def _totals(
     rows: pd.DataFrame, half: np.ndarray, questionnaire: Questionnaire, weighted: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    low, high = (np.array(side, float) for side in zip(*_ends(rows, questionnaire), strict=True)) if len(rows) else ([], [])
+    low, length = _scales(rows, questionnaire)
     mean = _as_in_whole_sample(rows, questionnaire) if weighted else rows["estimate"].to_numpy()
-    n, length = rows["n"].to_numpy(), np.asarray(high) - np.asarray(low)
+    n = rows["n"].to_numpy()
     total = n * (mean - low) / length
     exact = EXACT * np.maximum(np.abs(mean), 1.0)
     margin = n * np.where(np.isnan(half) | weighted, exact, half + exact) / length
     return np.maximum(total - margin, 0.0), np.minimum(total + margin, n)
 
 
-def _ends(rows: pd.DataFrame, questionnaire: Questionnaire) -> list[tuple[float, float]]:
-    """Ends of the scale of each row's item; an open end of a number is taken at its largest released mean, twice."""
+def _scales(rows: pd.DataFrame, questionnaire: Questionnaire) -> tuple[np.ndarray, np.ndarray]:
+    """Lower end and length of the scale of each row's item.
+
+    The open end of a number is taken at twice its largest released mean.
+    """
     largest = rows[rows["measure"] == "mean"].groupby("item")["estimate"].max().to_dict()
-    found = {}
-    for item in set(rows["item"]):
+
+    def ends(item: str) -> tuple[float, float]:
         low, high = scale_ends(questionnaire.items[item])
         low = 0.0 if np.isnan(low) else low
-        top = 2 * np.nan_to_num(largest.get(item, np.nan), nan=1.0)
-        found[item] = (low, max(top, low + 1.0) if np.isnan(high) else high)
-    return [found[item] for item in rows["item"]]
+        top = 2 * float(np.nan_to_num(largest.get(item, np.nan), nan=1.0))
+        return low, (max(top - low, 1.0) if np.isnan(high) else high - low)
+
+    return tuple(by_key(rows, ["item"], lambda item, at=side: ends(item)[at], float) for side in (0, 1))
 
 
 def _as_in_whole_sample(rows: pd.DataFrame, questionnaire: Questionnaire) -> np.ndarray:
     """The mean of the whole sample for numbers; nothing for scores, whose categories are counted."""
-    whole = rows[(rows["breakdown"] == "") & (rows["measure"] == "mean")]
+    whole = rows[((rows["breakdown"] == "") & (rows["measure"] == "mean")).to_numpy()]
     means = dict(zip(zip(whole["wave"], whole["item"], strict=True), whole["estimate"], strict=True))
-    keys = zip(rows["wave"], rows["item"], strict=True)
     items = questionnaire.items
-    counted = np.array([items[item].kind not in NUMERIC for item in rows["item"]])
-    values = np.array([means.get(key, np.nan) for key in keys], dtype=float)
-    return np.where(counted | rows["estimate"].isna(), np.nan, values)
 
+    def mean(wave: str, item: str) -> float:
+        return means.get((wave, item), np.nan) if items[item].kind in NUMERIC else np.nan
+
+    return np.where(rows["estimate"].isna(), np.nan, by_key(rows, ["wave", "item"], mean, float))
