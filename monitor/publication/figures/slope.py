@@ -2,83 +2,118 @@
 
 from __future__ import annotations
 
-from monitor.publication.figures.content import Content, Row
+from dataclasses import dataclass
+
+from monitor.publication.figures.content import Content, Point, Row
 from monitor.publication.figures.dots import axis_of
 from monitor.publication.figures.palette import WHITE
 from monitor.publication.figures.scene import CIRCLE, FONT, LINE, SMALL, WIDTH, Axis, Dot, Line, Scene, Text
 from monitor.publication.fonts import text_width, wrap
-from monitor.publication.table_model import UNRELIABLE_SIGN
+from monitor.publication.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.theme import Colours
 
-PANEL, GUTTER, WIDEST = 110, 24, 330  # height of the drawing in a panel, space between panels, widest panel
-VALUE_ROOM = 14
+PANEL, GUTTER = 110, 24  # height of the drawing in a panel, space between panels
+NARROWEST, WIDEST, MOST_ACROSS = 150, 330, 3
+VALUE_ROOM, LEAST_GAP = 14, 10  # above the drawing; between the values of two waves
+MOST_TITLE_LINES = 4
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Where one panel stands: its left, the top of its title, its width, the y of its floor."""
+
+    left: float
+    top: float
+    width: float
+    floor: float
+    axis: Axis
+
+    def x(self, place: int, count: int) -> float:
+        """The middle of a wave."""
+        return self.left + self.width / count * (place + 0.5)
+
+    def y(self, value: float) -> float:
+        inside = min(max(value, self.axis.low), self.axis.high)
+        share = (inside - self.axis.low) / (self.axis.high - self.axis.low)
+        return self.floor - share * (PANEL - 4)
 
 
 def draw_slope(content: Content, colours: Colours, unit: str) -> Scene:
     """Panels share one vertical axis, so that they can be compared."""
-    widest = max(
-        text_width(content.shown(point.value), SMALL) for point in content.points if point.value is not None
-    )
-    room = (widest + 10) * len(content.keys)
-    across = max(1, min(3, len(content.rows), int((WIDTH + GUTTER) // (max(room, 150) + GUTTER))))
-    width = min(WIDEST, (WIDTH - GUTTER * (across - 1)) / across)
-    axis = axis_of(content)
+    across, axis = _panels_across(content), axis_of(content)
+    width = _panel_width(across)
     scene = Scene(0, 4, WIDTH, 0, 4, Axis(0, WIDTH), colours.line, colours.muted)
     top = 0.0
     for start in range(0, len(content.rows), across):
         rows = content.rows[start : start + across]
-        titles = [_title(row, width) for row in rows]
-        head = max(len(lines) for lines in titles) * LINE + VALUE_ROOM
-        for place, (row, lines) in enumerate(zip(rows, titles, strict=True)):
-            _add_panel(
-                scene, content, row, lines, (place * (width + GUTTER), top, width, head), axis, colours
-            )
-        top += head + PANEL + LINE + GUTTER
+        floor = top + max(len(_title(row, width)) for row in rows) * LINE + VALUE_ROOM + PANEL
+        for place, row in enumerate(rows):
+            panel = Panel(place * (width + GUTTER), top, width, floor, axis)
+            _add_panel(scene, content, row, panel, colours)
+        top = floor + LINE + GUTTER
     scene.plot_height = top - GUTTER / 2
-    if unit:
-        scene.bottom += LINE
-        scene.texts.append(
-            Text(WIDTH, scene.plot_height + LINE / 2, unit, colours.muted, "right", size=SMALL)
-        )
+    scene.bottom += LINE
+    scene.texts.append(Text(WIDTH, scene.plot_height + LINE / 2, unit, colours.muted, "right", size=SMALL))
     return scene
+
+
+def _panels_across(content: Content) -> int:
+    """As many panels beside each other as their values and titles have room for."""
+    shown = [content.shown(point.value) for point in content.points if point.value is not None]
+    widest = max((text_width(text, SMALL) for text in shown), default=0.0)
+    room = max(NARROWEST, (widest + LEAST_GAP) * len(content.keys))
+    across = max(1, min(MOST_ACROSS, len(content.rows), int((WIDTH + GUTTER) // (room + GUTTER))))
+    while across > 1 and any(
+        len(_title(row, _panel_width(across))) > MOST_TITLE_LINES for row in content.rows
+    ):
+        across -= 1
+    return across
+
+
+def _panel_width(across: int) -> float:
+    return min(WIDEST, (WIDTH - GUTTER * (across - 1)) / across)
 
 
 def _title(row: Row, width: float) -> list[str]:
     return wrap(f"{row.section}: {row.label}" if row.section else row.label, width, FONT, bold=True)
 
 
-def _add_panel(
-    scene: Scene, content: Content, row: Row, title: list[str], place: tuple[float, float, float, float],
-    axis: Axis, colours: Colours,
-) -> None:  # fmt: skip
-    left, top, width, head = place
-    for number, line in enumerate(title):
-        scene.texts.append(Text(left, top + LINE * (number + 0.5), line, colours.ink, bold=True))
-    floor = top + head + PANEL
-    scene.lines.append(Line(left, left + width, floor, floor, colours.line, 1))
-    step = width / len(content.keys)
-    spots: list[tuple[float, float]] = []
-    for number, (key, point) in enumerate(zip(content.keys, row.points, strict=True)):
-        x = left + step * (number + 0.5)
-        scene.texts.append(Text(x, floor + LINE / 2 + 2, key.label, colours.muted, "center", size=SMALL))
-        if point.value is None:
-            spots.append((x, float("nan")))
-            continue
-        y = _height(point.value, axis, floor)
-        spots.append((x, y))
-        high = y
-        if point.low is not None and point.high is not None:
-            low, high = _height(point.low, axis, floor), _height(point.high, axis, floor)
-            scene.lines.append(Line(x, x, low, high, colours.muted, 1.5))
-        scene.dots.append(Dot(x, y, CIRCLE, WHITE if point.unreliable else colours.accent, colours.accent))
-        text = content.shown(point.value)
-        shown = text + (UNRELIABLE_SIGN if point.unreliable else "")
-        scene.texts.append(Text(x, min(high, y - 6) - 8, shown, colours.ink, "center", size=SMALL))
-    for joined, (x0, y0), (x1, y1) in zip(row.joined, spots, spots[1:], strict=False):
-        if joined and y0 == y0 and y1 == y1:
-            scene.lines.append(Line(x0, x1, y0, y1, colours.accent, 2))
+def _add_panel(scene: Scene, content: Content, row: Row, panel: Panel, colours: Colours) -> None:
+    for number, line in enumerate(_title(row, panel.width)):
+        y = panel.top + LINE * (number + 0.5)
+        scene.texts.append(Text(panel.left, y, line, colours.ink, bold=True))
+    scene.lines.append(Line(panel.left, panel.left + panel.width, panel.floor, panel.floor, colours.line, 1))
+    count = len(content.keys)
+    for place, (key, point) in enumerate(zip(content.keys, row.points, strict=True)):
+        x = panel.x(place, count)
+        below = panel.floor + LINE / 2 + 2
+        scene.texts.append(Text(x, below, key.label, colours.muted, "center", size=SMALL))
+        _add_point(scene, content, point, x, panel, colours)
+    _join(scene, row, panel, colours)
 
 
-def _height(value: float, axis: Axis, floor: float) -> float:
-    share = (min(max(value, axis.low), axis.high) - axis.low) / (axis.high - axis.low)
-    return floor - share * (PANEL - 4)
+def _add_point(
+    scene: Scene, content: Content, point: Point, x: float, panel: Panel, colours: Colours
+) -> None:
+    if point.value is None:
+        if point.suppressed:
+            scene.texts.append(Text(x, panel.floor - LINE, SUPPRESSED_SIGN, colours.muted, "center"))
+        return
+    y = high = panel.y(point.value)
+    if point.low is not None and point.high is not None:
+        high = panel.y(point.high)
+        scene.lines.append(Line(x, x, panel.y(point.low), high, colours.muted))
+    fill = WHITE if point.unreliable else colours.accent
+    scene.dots.append(Dot(x, y, CIRCLE, fill, colours.accent))
+    text = content.shown(point.value) + (UNRELIABLE_SIGN if point.unreliable else "")
+    scene.texts.append(Text(x, min(high, y - 6) - 8, text, colours.ink, "center", size=SMALL))
+
+
+def _join(scene: Scene, row: Row, panel: Panel, colours: Colours) -> None:
+    """Lines between neighbouring waves whose answers can be compared."""
+    count = len(row.points)
+    for place, joined in enumerate(row.joined):
+        first, second = row.points[place], row.points[place + 1]
+        if joined and first.value is not None and second.value is not None:
+            ends = panel.x(place, count), panel.x(place + 1, count)
+            scene.lines.append(Line(*ends, panel.y(first.value), panel.y(second.value), colours.accent, 2))

@@ -317,3 +317,53 @@ def test_the_study_theme_decides_the_colours(klantmanagers, sample, tmp_path, re
     theme = tmp_path / "theme.yaml"
     theme.write_text(text.replace(load_theme().colours.accent, "#7a0040"), encoding="utf-8")
     assert "#7a0040" in build_figure("no_room_reasons", sample, replace(klantmanagers, theme=theme)).svg
+
+
+# three waves
+
+
+def wave_row(wave: str, value: float | None) -> dict:
+    row = {"wave": wave, "item": "busy", "category": "yes", "measure": "share"}
+    return row | (
+        {"status": "suppressed"} if value is None else {"status": "released", "estimate": value, "n": 60}
+    )
+
+
+def accent_lines(scene: Scene) -> int:
+    return sum(line.colour == load_theme().colours.accent for line in scene.lines)
+
+
+@pytest.mark.parametrize(
+    ("values", "lines", "dashes"),
+    [((0.2, 0.3, 0.4), 2, 0), ((0.2, None, 0.4), 0, 1), ((0.2, 0.3, None), 1, 1), ((None, None, None), 0, 3)],
+)
+def test_three_waves_are_joined_where_both_ends_are_released(
+    values, lines, dashes, three_waves, make_released
+):
+    rows = [wave_row(wave.id, value) for wave, value in zip(three_waves.waves, values, strict=True)]
+    content = figure_content(parse_name("busy--change", three_waves), make_released(rows, []), three_waves)
+    scene = scene_of(content, three_waves)
+    assert accent_lines(scene) == lines
+    assert [text.text for text in scene.texts].count("–") == dashes
+
+
+def test_a_break_interrupts_the_line_between_waves(three_waves, make_released):
+    from dataclasses import replace
+
+    items = dict(three_waves.questionnaire.items)
+    items["busy"] = replace(items["busy"], comparable_from="2020")
+    study = replace(three_waves, questionnaire=replace(three_waves.questionnaire, items=items))
+    rows = [wave_row(wave.id, 0.3) for wave in study.waves]
+    content = figure_content(parse_name("busy--change", study), make_released(rows, []), study)
+    assert accent_lines(scene_of(content, study)) == 1
+
+
+@pytest.mark.parametrize("suppressed", [0.5, 1.0])
+def test_every_figure_can_be_drawn_however_much_is_suppressed(
+    suppressed, klantmanagers, three_waves, make_sample
+):
+    for study in (klantmanagers, three_waves):
+        drawn_names = [
+            name for name, _, _ in scenes(study, make_sample(study, seed=4, suppressed=suppressed).released())
+        ]
+        assert len(drawn_names) > 10
