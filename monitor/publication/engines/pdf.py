@@ -25,7 +25,7 @@ from monitor.publication.templates import shared_root
 from monitor.publication.theme import Theme
 
 PARTS = ("typst-template.typ", "typst-show.typ")
-WRAPPERS = {"figure-note": "note-below", "table-note": "note-below", "lead": "lead"}
+WRAPPERS = {"figure-note": "note-below", "table-note": "note-below", "lead": "lead", "quote": "quote"}
 
 
 def render_pdf(document: Document, theme: Theme, place: Workplace) -> bytes:

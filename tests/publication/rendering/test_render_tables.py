@@ -26,10 +26,17 @@ def test_the_first_column_takes_what_the_others_leave() -> None:
 
 def test_no_column_is_narrower_than_its_longest_word_or_a_short_cell() -> None:
     long = "een heel lange omschrijving van wat er in deze rij staat en nog meer"
-    columns = [["Onderdeel", long], ["95%-marge van het verschil", "−12 tot +15"], ["Oordeel", long], ["Nog", long]]
+    columns = [
+        ["Onderdeel", long],
+        ["95%-marge van het verschil", "−12 tot +15"],
+        ["Oordeel", long],
+        ["Nog", long],
+    ]
     widths = shared_widths(columns, heads=1)
     assert sum(widths) == pytest.approx(1, abs=0.001)
-    assert widths[1] * LINE > 45 + 13  # "−12 tot +15": 8 figures and signs of 5 points, "tot" 12, two spaces of 2
+    assert (
+        widths[1] * LINE > 45 + 13
+    )  # "−12 tot +15": 8 figures and signs of 5 points, "tot" 12, two spaces of 2
     assert widths[0] > widths[1]
 
 
@@ -66,6 +73,8 @@ def test_a_short_document_has_no_title_page_and_no_contents(
     with pikepdf.open(project / "report.pdf") as pdf:
         assert len(pdf.pages) == 1
     words = " ".join(pdf_text(project / "report.pdf").split())
-    assert words.startswith("Demonstratie: geen echt onderzoek Kort bericht Team · 1 september 2024 Wat is onderzocht")
+    assert words.startswith(
+        "Demonstratie: geen echt onderzoek Kort bericht Team · 1 september 2024 Wat is onderzocht"
+    )
     assert "Inhoud" not in words + word_text(project / "report.docx")
     assert '<nav id="TOC"' not in (project / "report.html").read_text(encoding="utf-8")
