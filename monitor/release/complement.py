@@ -25,6 +25,7 @@ class Complement:
         self.place = door.blocks["place"].to_numpy()
         self.counts = _counts_behind(door)
         self.people = door.people
+        self.before = door.arrived.suppressed
         self.nesting = nesting
         self.enough = max(rules.width, rules.reaches)
         self.by_item: dict[tuple[str, str], dict[str, np.ndarray]] = {}
@@ -32,9 +33,11 @@ class Complement:
             self.by_item.setdefault((wave, item), {})[name] = found
 
     def add(self, state: State) -> None:
-        """Suppress the blocks that the sums ask for."""
+        """Suppress the blocks that the sums ask for; tables whose counts are gone have been here before."""
         identifiable = [name for name, found in self.nesting.breakdowns.items() if found.identifiable]
         for tables in self.by_item.values():
+            if any(self.before[table].any() for table in tables.values()):
+                continue
             for name in (name for name in identifiable if name in tables):
                 for refinement in self.nesting.parents(name, list(tables)):
                     self._table(tables, refinement, state.suppressed)

@@ -21,7 +21,14 @@ from monitor.release.complement import Complement
 from monitor.release.differences import released_changes, shut_changes
 from monitor.release.door import Door, State, at_the_door, in_identifiable_group
 from monitor.release.protection import Account, Protection
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ESTIMATE_NUMBERS, ReleasedSet, typed
+from monitor.release.results import (
+    CHANGE_COLUMNS,
+    ESTIMATE_COLUMNS,
+    ESTIMATE_KEY,
+    ESTIMATE_NUMBERS,
+    ReleasedSet,
+    typed,
+)
 from monitor.release.thresholds import Check, extreme_means, minimum_base, minimum_count, next_smallest
 from monitor.study.study import Study
 
@@ -40,7 +47,7 @@ def release(
     changes = typed(changes, CHANGE_COLUMNS, "changes")
     for frame, name in ((estimates, "estimates"), (changes, "changes")):
         _check_declared(frame, name, study)
-    door = at_the_door(estimates, study)
+    door = at_the_door(estimates.sort_values(list(ESTIMATE_KEY)), study)
     state, checks = _first_checks(door, study)
     protection = Protection(door, study)
     Complement(door, protection.nesting, study.disclosure).add(state)
@@ -58,10 +65,11 @@ def release(
 
 def _first_checks(door: Door, study: Study) -> tuple[State, list[Check]]:
     checks = [minimum_base(door, study), minimum_count(door, study), extreme_means(door, study)]
-    suppressed = np.logical_or.reduce([check.mask for check in checks])
-    checks.append(next_smallest(door, suppressed))
-    nothing = np.zeros(len(suppressed), bool)
-    return State(suppressed | checks[-1].mask, nothing, np.zeros(len(door.estimates), bool)), checks
+    state = door.arrived
+    state.suppressed = np.logical_or.reduce([state.suppressed, *(check.mask for check in checks)])
+    checks.append(next_smallest(door, state.suppressed))
+    state.suppressed |= checks[-1].mask
+    return state, checks
 
 
 def _record(tables: Mapping[str, list[Check]], account: Account, study: Study) -> dict[str, Any]:
@@ -76,7 +84,7 @@ def _released_estimates(door: Door, state: State) -> pd.DataFrame:
     frame.loc[shut, list(ESTIMATE_NUMBERS)] = np.nan
     frame["status"] = np.where(shut, "suppressed", frame["status"])
     frame["reason"] = np.where(shut, reason, frame["reason"])
-    return typed(frame, ESTIMATE_COLUMNS, "estimates")
+    return typed(frame.sort_index(), ESTIMATE_COLUMNS, "estimates")
 
 
 def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:

@@ -21,6 +21,23 @@ from monitor.study.study import Study
 BLOCK = ["wave", "item", "breakdown", "group", "peer_set"]
 
 
+@dataclass
+class State:
+    """What is decided so far: per block suppressed and withheld, per row coarsened away."""
+
+    suppressed: np.ndarray
+    withheld: np.ndarray
+    coarsened: np.ndarray
+
+    def reasons(self, door: Door) -> np.ndarray:
+        """Why each row is suppressed; empty where it is not."""
+        shut, withheld = self.suppressed[door.number], self.withheld[door.number]
+        coarse, nobody = ~door.published | self.coarsened, ~door.people[door.number]
+        return np.select(
+            [nobody, withheld, coarse, shut], [NO_RESPONDENTS, WITHHELD, COARSENED, SMALL_GROUP], ""
+        )
+
+
 @dataclass(frozen=True)
 class Door:
     """`estimates` as they came; per row: `displayed` as it would be written, `identifiable` by its group,
@@ -44,26 +61,20 @@ class Door:
         """Rows that may be published at all: identifiable groups show a coarsening only."""
         return ~self.identifiable | self.coarse
 
+    @property
+    def arrived(self) -> State:
+        """What was suppressed before it came: a released table may come again and stays as it is."""
+        suppressed = (self.estimates["status"] == "suppressed").to_numpy()
+        reason = self.estimates["reason"].to_numpy(object)
+        return State(
+            self.any_row(suppressed & np.isin(reason, [SMALL_GROUP, WITHHELD])),
+            self.any_row(suppressed & (reason == WITHHELD)),
+            suppressed & (reason == COARSENED) & ~self.identifiable,
+        )
+
     def any_row(self, rows: np.ndarray) -> np.ndarray:
         """Blocks of which some row is marked."""
         return np.bincount(self.number[rows], minlength=len(self.blocks)) > 0
-
-
-@dataclass
-class State:
-    """What is decided so far: per block suppressed and withheld, per row coarsened away."""
-
-    suppressed: np.ndarray
-    withheld: np.ndarray
-    coarsened: np.ndarray
-
-    def reasons(self, door: Door) -> np.ndarray:
-        """Why each row is suppressed; empty where it is not."""
-        shut, withheld = self.suppressed[door.number], self.withheld[door.number]
-        coarse, nobody = ~door.published | self.coarsened, ~door.people[door.number]
-        return np.select(
-            [nobody, withheld, coarse, shut], [NO_RESPONDENTS, WITHHELD, COARSENED, SMALL_GROUP], ""
-        )
 
 
 def at_the_door(estimates: pd.DataFrame, study: Study) -> Door:
@@ -72,7 +83,6 @@ def at_the_door(estimates: pd.DataFrame, study: Study) -> Door:
     items = study.questionnaire.items
     coarsenings = {name: coarsening_of(items[name], study) for name in estimates["item"].unique()}
     blocks, number = _blocks(estimates, study)
-    largest = blocks.groupby(["wave", "breakdown", "group"])["size"].transform("max")
     return Door(
         estimates=estimates,
         displayed=as_displayed(estimates, identifiable, study.questionnaire, weighted(study)),
@@ -80,7 +90,7 @@ def at_the_door(estimates: pd.DataFrame, study: Study) -> Door:
         coarse=kept(estimates, coarsenings),
         number=number,
         blocks=blocks,
-        people=(largest > 0).to_numpy(),
+        people=(blocks.groupby(["wave", "breakdown", "group"])["size"].transform("max") > 0).to_numpy(),
     )
 
 
@@ -92,9 +102,11 @@ def in_identifiable_group(frame: pd.DataFrame, study: Study) -> np.ndarray:
 
 def _blocks(estimates: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, np.ndarray]:
     number = numbered(estimates, BLOCK)
-    base = estimates["n"].fillna(0.0)
-    rows = estimates[BLOCK].assign(base=base, size=base + estimates[list(STATE_COUNTS)].sum(axis=1))
-    blocks = rows.groupby(BLOCK, sort=False).agg(n=("base", "min"), size=("size", "max")).reset_index()
+    hidden = ((estimates["status"] == "suppressed") & (estimates["reason"] != NO_RESPONDENTS)).to_numpy(float)
+    size = estimates[["n", *STATE_COUNTS]].sum(axis=1)
+    rows = estimates[[*BLOCK, "n"]].assign(size=np.maximum(size, hidden))
+    blocks = rows.groupby(BLOCK, sort=False).agg(n=("n", "min"), size=("size", "max")).reset_index()
+    blocks["n"] = blocks["n"].fillna(0.0)
     order = {(found.id, group): place for found in study.breakdowns for place, group in enumerate(found.groups)}
     pairs = zip(blocks["breakdown"], blocks["group"], strict=True)
     return blocks.assign(place=[order.get(pair, -1) for pair in pairs]), number

@@ -12,7 +12,7 @@ import numpy as np
 
 from monitor.release.equations import MOST, EquationsBuilder
 from monitor.release.nesting import Nesting
-from monitor.release.propagation import propagated
+from monitor.release.propagation import Contradiction, propagated
 from monitor.release.told import Rows, Told
 
 NO_UNIT = -1
@@ -31,7 +31,19 @@ class Population:
 
 
 def population(found: Told, wave: str, nesting: Nesting) -> Population:
-    """**Raises** Contradiction when the bases of one wave cannot be true together."""
+    """Bounds of all group sizes of one wave.
+
+    A reader who does not know how many are in no group at all may well think that nobody is; where that
+    cannot be, they know nothing.
+    **Raises** Contradiction when the bases of one wave cannot be true together.
+    """
+    try:
+        return _population(found, wave, nesting, guess=True)
+    except Contradiction:
+        return _population(found, wave, nesting, guess=False)
+
+
+def _population(found: Told, wave: str, nesting: Nesting, guess: bool) -> Population:
     used = found.breakdowns(wave)
     names = [name for name in nesting.breakdowns if name in used]
     builder = EquationsBuilder()
@@ -44,7 +56,7 @@ def population(found: Told, wave: str, nesting: Nesting) -> Population:
     for pair, refinement in nesting.refinements.items():
         if set(pair) <= set(names) and not refinement.complete:
             part = next((part for name, part, coarser, _ in finer if (name, coarser) == pair), "")
-            outside[pair] = _outside(builder, found.table(wave, part, pair[1]), len(size[pair[1]]), suppressed[pair[0]])
+            outside[pair] = _outside(builder, found.table(wave, part, pair[1]), len(size[pair[1]]), guess and suppressed[pair[0]])
         if set(pair) <= set(names):
             hold_total(builder, size[pair[1]], size[pair[0]], refinement.parent, outside.get(pair))
     equations = builder.build()
@@ -123,15 +135,15 @@ def _crossed(group: str, category: str, place: int) -> str:
     return f"{category}|{group}" if place == 0 else f"{group}|{category}"
 
 
-def _outside(builder: EquationsBuilder, rows: Rows | None, count: int, suppressed: bool) -> np.ndarray:
+def _outside(builder: EquationsBuilder, rows: Rows | None, count: int, nobody: bool) -> np.ndarray:
     """Unknowns for who is in no finer group: those without an answer, as far as the item is released.
 
-    Where it is not, and a group is suppressed, a reader may well think that there is nobody.
+    Where it is not, `nobody` says to guess so.
     """
     numbers = builder.unknowns(count)
     if rows is not None and rows.open.any():
         missing = rows.states.sum(axis=1)[rows.open]
         builder.read(numbers[rows.group[rows.open]], missing, missing, NO_UNIT)
-    elif suppressed:
+    elif nobody:
         builder.read(numbers, np.zeros(count), np.zeros(count), NO_UNIT)
     return numbers

@@ -20,6 +20,7 @@ from monitor.release.door import Door, State
 from monitor.release.judgement import Case, Judge, Judgement, Units, case_of
 from monitor.release.nesting import Nesting
 from monitor.release.population import Population, population
+from monitor.release.propagation import Contradiction
 from monitor.release.relations import Relation, filters_of, relations
 from monitor.release.told import told
 from monitor.study.study import Study
@@ -57,11 +58,21 @@ class Protection:
         """Suppress further until everything suppressed is protected; `state` is changed and returned."""
         for wave in dict.fromkeys(self.blocks["wave"]):
             self.take(state)
-            people = population(self.told, wave, self.nesting)
+            people = self._people(wave)
             breakdown_items = [part for found in self.study.breakdowns for part in found.items]
             for cluster in clusters(self.told.items(wave), self.known, breakdown_items):
                 _Cluster(self, state, wave, cluster, people).protect()
         return state
+
+    def _people(self, wave: str) -> Population:
+        try:
+            return population(self.told, wave, self.nesting)
+        except Contradiction:
+            raise ReleaseError(
+                f"the bases of wave {wave} contradict each other",
+                expected="valid and missing answers of each item adding up to the same respondents",
+                hint="Estimate all items and breakdowns on the same accepted responses",
+            ) from None
 
     def take(self, state: State) -> None:
         """Tell the rows what is open and what is secret now."""

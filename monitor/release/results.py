@@ -120,8 +120,9 @@ def typed(frame: pd.DataFrame, columns: Sequence[str], name: str) -> pd.DataFram
     **Raises** ReleaseError naming a missing or unknown column, or one whose numbers are no numbers.
     """
     _check_columns(list(frame.columns), columns, name)
+    frame = frame.reset_index(drop=True)
     made = {column: _text(frame[column]) if column in _TEXT else _number(frame[column], name) for column in columns}
-    return pd.DataFrame(made, columns=list(columns)).reset_index(drop=True)
+    return pd.DataFrame(made, columns=list(columns))
 
 
 def significant(values: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from monitor.release.display import decimals
 from monitor.release.door import Door
 from monitor.release.keys import by_key
 from monitor.study.questionnaire import Item
@@ -49,11 +50,17 @@ def minimum_count(door: Door, study: Study) -> Check:
     """
     least = float(study.disclosure.identifiable.minimum_count or 0)
     shares = door.identifiable & door.coarse & (door.estimates["measure"] == "share").to_numpy()
-    count, n = door.estimates["count"].to_numpy(), door.estimates["n"].to_numpy()
-    with np.errstate(invalid="ignore"):
-        few = ~((count >= least) & (n - count >= least))
-    mask = door.any_row(shares & few)
+    most = _most(door)
+    mask = door.any_row(shares & ((most[0] < least) | (most[1] < least)))
     return Check("minimum_count", f"{_of(mask)} hebben een te klein aantal in een herkenbare groep.", mask)
+
+
+def _most(door: Door) -> tuple[np.ndarray, np.ndarray]:
+    """Answers for and against each share; where the count is left out, as many as its rounding allows."""
+    estimate, count, n = (door.estimates[name].to_numpy() for name in ("estimate", "count", "n"))
+    half = 0.5 * 10.0 ** -decimals()["share"]
+    least, most = np.ceil((estimate - half) * n), np.floor((estimate + half) * n)
+    return np.where(np.isnan(count), most, count), n - np.where(np.isnan(count), least, count)
 
 
 def extreme_means(door: Door, study: Study) -> Check:

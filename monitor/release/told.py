@@ -94,7 +94,7 @@ def told(
     is which rows are open, whatever their values.
     """
     questionnaire = nesting.study.questionnaire
-    chosen = frame["measure"].isin(MEASURES).to_numpy()
+    chosen = (frame["measure"].isin(MEASURES) & (frame["peer_set"] == "")).to_numpy()
     own = frame[chosen].reset_index(drop=True)
     half = np.where(identifiable[chosen], 0.5 * 10.0 ** -_digits(own, questionnaire), np.nan)
     shares = (own["measure"] == "share").to_numpy()
