@@ -5,7 +5,8 @@ from __future__ import annotations
 from monitor.publication.cells import slug
 from monitor.publication.selection import Change, Estimate, Quantity, shown_quantities
 from monitor.publication.variables import Variables
-from monitor.study.study import Indicator
+from monitor.study.expression import Name, nodes
+from monitor.study.study import Indicator, Study
 
 MOVED = ("increased", "decreased")
 
@@ -15,9 +16,18 @@ def themes_with_figures(variables: Variables) -> dict[str, list[Indicator]]:
     study = variables.study
     found: dict[str, list[Indicator]] = {theme: [] for theme in study.questionnaire.themes}
     for indicator in sorted(study.indicators, key=lambda each: not each.headline):
-        if indicator.theme in found and leading(indicator, variables):
+        if indicator.theme in found and _is_finding(indicator, study) and leading(indicator, variables):
             found[indicator.theme].append(indicator)
     return {theme: indicators for theme, indicators in found.items() if indicators}
+
+
+def _is_finding(indicator: Indicator, study: Study) -> bool:
+    """Whether an indicator says more than who answered: a breakdown or a consent to be called does not."""
+    items = study.questionnaire.items.values()
+    routes = (item.asked_if for item in items if item.kind == "contact" and item.asked_if is not None)
+    consents = {node.text for route in routes for node in nodes(route) if isinstance(node, Name)}
+    about_respondents = consents | {item for breakdown in study.breakdowns for item in breakdown.items}
+    return not set(indicator.items) <= about_respondents
 
 
 def leading(indicator: Indicator, variables: Variables) -> list[Estimate]:

@@ -60,7 +60,7 @@ class Summaries:
         findings = [self._sentence("main_message", cell) for cell in self._main_cells()]
         nothing = [Sentence("study.wave", self.wording.nothing)]
         boundary = Sentence("study.representative", f"{self.wording.boundary} {self._representative()}")
-        return [self.context(), findings or nothing, [*self.tested(), boundary]]
+        return [self.context(), [*(findings or nothing), *self.tested()], [boundary]]
 
     def summary(self, theme: str) -> list[Sentence]:
         """The leading figures of one theme."""
@@ -97,14 +97,13 @@ class Summaries:
         return Sentence("study.n.current", filled(self.wording.method[form], self._study()))
 
     def tested(self) -> list[Sentence]:
-        """How many questions were compared with the wave before, and what that does not say."""
+        """How many questions were compared with the wave before, and at how many a change was shown."""
         forms = self.wording.tested
         if self._count("method.tests") in ("", "0"):
             return [Sentence("study.wave", forms["nothing"])]
         found, tests = self._count("method.found"), self._count("method.tests")
         form = {"0": "none"}.get(found, "several") if tests != ONE else "one_none" if found == "0" else "one"
-        told = [Sentence("method.found", filled(forms[form], self._study()))]
-        return [*told, Sentence("method.undecided", self.wording.unknown)] if found != tests else told
+        return [Sentence("method.found", filled(forms[form], self._study()))]
 
     def changes(self) -> list[Sentence]:
         """The clearest changes, told by their verdict."""
@@ -119,7 +118,7 @@ class Summaries:
             lines.append(Sentence("method.undecided", self.wording.unknown))
         lines.append(Sentence("study.respondents", filled(words["cause"], known)))
         if any(cell.measure == "mean" for cells in self._all_cells() for cell in cells):
-            lines.append(Sentence("study.respondent", filled(words["unit"], known)))
+            lines.append(Sentence("study.respondent", filled(self.wording.unit, known)))
         return lines
 
     # figures

@@ -41,6 +41,7 @@ class SummaryWording(Declared):
     method: dict[str, str]
     tested: dict[str, str]
     unknown: str
+    unit: str
     boundary: str
     box_base: str
     theme: str
