@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,14 @@ def _run(arguments: Sequence[str], given: bytes, place: Workplace | None = None)
 
 @lru_cache(maxsize=1)
 def _pandoc() -> str:
-    import pypandoc
-
-    return str(pypandoc.get_pandoc_path())
+    """The pandoc of the locked package, never another one of the machine: its bytes would differ."""
+    package = find_spec("pypandoc")
+    folder = Path(package.origin).parent / "files" if package and package.origin else None
+    found = [path for path in sorted(folder.glob("pandoc*")) if path.stem == "pandoc"] if folder else []
+    if not found:
+        raise PublicationError(
+            "pandoc is missing from this installation",
+            hint="Install the packages of requirements.lock again: pypandoc-binary carries it",
+            code="pandoc",
+        )
+    return str(found[0])

@@ -92,6 +92,22 @@ def test_pandoc_warnings_are_errors() -> None:
     assert refused.value.code == "pandoc"
 
 
+def test_an_installation_without_pandoc_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pandoc, "find_spec", lambda name: None)
+    pandoc._pandoc.cache_clear()
+    with pytest.raises(PublicationError, match="pandoc is missing from this installation"):
+        pandoc.read_markdown("Tekst")
+    pandoc._pandoc.cache_clear()
+
+
+def test_the_pandoc_of_the_package_is_used_whatever_the_machine_has(
+    quarto: Callable[[str], None], tmp_path: Path
+) -> None:
+    quarto("exit 1")
+    (tmp_path / "bin" / "quarto").rename(tmp_path / "bin" / "pandoc")
+    assert pandoc.read_markdown("Tekst")["blocks"][0]["t"] == "Para"
+
+
 # a stand-in for Quarto, which is not installed here
 
 
