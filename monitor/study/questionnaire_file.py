@@ -117,6 +117,7 @@ class DerivedEntry(Inherited):
     value: str | None = None
     cases: dict[Code, str] | None = None
     description: Text | None = None
+    unit: Text | None = None
 
 
 class RespondentsEntry(Declared):

@@ -338,6 +338,7 @@ class _Reader:
             scale=scale,
             low=0.0 if entry.kind == "percentage" else None,
             high=100.0 if entry.kind == "percentage" else None,
+            unit=entry.unit or "",
             derived=True,
             value=value,
             cases=cases,
