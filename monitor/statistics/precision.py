@@ -34,7 +34,8 @@ def precision(figures: Figures, level: float) -> Precision:
 
     deff is the variance over that of a simple random sample of n from the same stacked design;
     effective n is n / deff. Where the variance is 0, as at p = 0, effective n is Kish's n times the
-    median ratio of design-based to Kish effective n among the other categories of the item.
+    median ratio of design-based to Kish effective n among the other categories of the item. Exact
+    limits use no more than n (Korn & Graubard 1998): estimated variances of rare answers scatter.
     """
     sums = figures.moments.sums
     rows = len(sums.layout.design)
@@ -51,7 +52,8 @@ def precision(figures: Figures, level: float) -> Precision:
         exact = np.where(known, unit / variance, n / deff)
         df = np.stack([degrees_of_freedom(sums, [wave]) for wave in range(n.shape[1])], axis=1)
         df = np.broadcast_to(df[:, :, None], n.shape)
-        return Precision(n, n / kish, df, variance, deff, n / deff, exact_effective_n(exact, n, df, level))
+        exact = np.fmin(exact_effective_n(exact, n, df, level), n)
+        return Precision(n, n / kish, df, variance, deff, n / deff, exact)
 
 
 def _median_ratio(figures: Figures, ratio: np.ndarray, known: np.ndarray) -> np.ndarray:
