@@ -18,6 +18,9 @@ from clients_demo.sampling import COMPLETE, PARTIAL, draw_sample
 from clients_demo.world import World
 
 KEYS = ("respondent_id", "municipality", "base_weight")
+DISPOSITION_COLUMNS = (
+    "respondent_id", "disposition", "municipality", "region", "size_class", "age_class", "sex", "years_on_assistance",
+)  # fmt: skip
 CONTROL_COLUMNS = ("margin", "category", "total", "source", "reference_date")
 SOURCE = "Fictieve bijstandsregistratie bij de demonstratie"
 Row = Mapping[str, Any]
@@ -143,25 +146,19 @@ class WaveFiles:
 
     def dispositions(self) -> list[list[str]]:
         """**Rows**: one per sampled person: id, disposition, municipality and what the register knows."""
-        cell = self.sampled.cell
-        known = (
+        cell, place, country = self.sampled.cell, self.sampled.municipality, self.world.country
+        columns = (
+            self.ids,
+            self.sampled.disposition,
+            self.sampled.code,
+            np.array(REGIONS)[country.region[place]],
+            np.array(SIZES)[country.size[place]],
             np.array(AGES)[CELL_AGE[cell]],
             np.array(SEXES)[CELL_SEX[cell]],
             np.array(YEARS)[CELL_YEARS[cell]],
         )
-        columns = (self.ids, self.sampled.disposition, self.sampled.code, *known)
         order = np.argsort(self.ids)
         return [list(row) for row in zip(*(column[order] for column in columns), strict=True)]
-
-
-DISPOSITION_COLUMNS = (
-    "respondent_id",
-    "disposition",
-    "municipality",
-    "age_class",
-    "sex",
-    "years_on_assistance",
-)
 
 
 def asked_columns(questionnaire: Mapping[str, Any], wave: str) -> list[str]:
