@@ -83,7 +83,9 @@ def audit(results: Sequence[ReleasedSet], studies: Sequence[Study]) -> AuditRepo
     report = AuditReport()
     for name in sorted(by_study):
         if name not in declared:
-            raise ReleaseError(f'the declaration of study "{name}" is missing', hint="Name its study file too")
+            raise ReleaseError(
+                f'the declaration of study "{name}" is missing', hint="Name its study file too"
+            )
         _StudyAudit(by_study[name], declared[name], report).run()
     return report
 
@@ -101,7 +103,9 @@ class _StudyAudit:
         self.results = results
         self.report = report
         self.nesting = Nesting(study)
-        frames = [_with_old_borders(found.estimates, study).assign(set=place) for place, found in enumerate(results)]
+        frames = [
+            _with_old_borders(found.estimates, study).assign(set=place) for place, found in enumerate(results)
+        ]
         self.frame = pd.concat(frames, ignore_index=True)
         self.unit = self.frame.groupby(["set", *BLOCK], sort=False).ngroup().to_numpy()
         self.open = ((self.frame["status"] != "suppressed") & self.frame["estimate"].notna()).to_numpy()
@@ -117,7 +121,13 @@ class _StudyAudit:
         for wave in dict.fromkeys(self.frame["wave"]):
             self._attack(found, wave)
 
-    def _find(self, kind: str, rows: pd.DataFrame, low: np.ndarray | float = np.nan, high: np.ndarray | float = np.nan) -> None:
+    def _find(
+        self,
+        kind: str,
+        rows: pd.DataFrame,
+        low: np.ndarray | float = np.nan,
+        high: np.ndarray | float = np.nan,
+    ) -> None:
         if len(rows):
             found = rows.assign(kind=kind, low=low, high=high).reindex(columns=FINDING)
             known = self.report.findings
@@ -161,7 +171,9 @@ class _StudyAudit:
 
     def _thresholds(self, found: Told) -> None:
         rules, breakdowns = self.study.disclosure, self.nesting.breakdowns
-        named = self.frame["breakdown"].map(lambda name: rules.threshold(breakdowns.get(name, WHOLE)).minimum_base)
+        named = self.frame["breakdown"].map(
+            lambda name: rules.threshold(breakdowns.get(name, WHOLE)).minimum_base
+        )
         self._find("small_base", self.frame[self.open & (self.frame["n"] < named).to_numpy()])
         least = float(rules.identifiable.minimum_count or 0)
         rows = self.frame.take(found.position)
@@ -189,7 +201,10 @@ class _StudyAudit:
                 if case.judgement is not None:
                     self._note(case.puzzle, case.judgement, first)
                 elif not case.closed:
-                    self._find("contradiction", pd.DataFrame([{"study": self.study.id, "wave": wave, "item": cluster[0]}]))
+                    self._find(
+                        "contradiction",
+                        pd.DataFrame([{"study": self.study.id, "wave": wave, "item": cluster[0]}]),
+                    )
 
     def _note(self, puzzle: Puzzle, judgement: Judgement, first: pd.DataFrame) -> None:
         self.report.secrets += len(puzzle.secrets)

@@ -29,7 +29,9 @@ class Complement:
         self.nesting = nesting
         self.enough = max(rules.width, rules.reaches)
         self.by_item: dict[tuple[str, str], dict[str, np.ndarray]] = {}
-        for (wave, item, name), found in door.blocks.groupby(["wave", "item", "breakdown"], sort=False).indices.items():
+        for (wave, item, name), found in door.blocks.groupby(
+            ["wave", "item", "breakdown"], sort=False
+        ).indices.items():
             self.by_item.setdefault((wave, item), {})[name] = found
 
     def add(self, state: State) -> None:
@@ -42,7 +44,9 @@ class Complement:
                 for refinement in self.nesting.parents(name, list(tables)):
                     self._table(tables, refinement, state.suppressed)
 
-    def _table(self, tables: Mapping[str, np.ndarray], refinement: Refinement, suppressed: np.ndarray) -> None:
+    def _table(
+        self, tables: Mapping[str, np.ndarray], refinement: Refinement, suppressed: np.ndarray
+    ) -> None:
         fine, coarse = tables[refinement.finer], tables[refinement.coarser]
         fine = fine[self.people[fine]]
         parent = refinement.parent[self.place[fine]]

@@ -58,7 +58,9 @@ def choose(cuts: Sequence[Cut], cost: np.ndarray) -> list[int]:
         cost[blocks] + order, constraints=LinearConstraint(matrix, lb=1.0 - TINY), integrality=np.ones(len(blocks)),
         bounds=Bounds(0.0, 1.0),
     )  # fmt: skip
-    return [] if found.x is None else [unit for unit, taken in zip(blocks, found.x, strict=True) if taken > 0.5]
+    return (
+        [] if found.x is None else [unit for unit, taken in zip(blocks, found.x, strict=True) if taken > 0.5]
+    )
 
 
 def _cut(gain: dict[int, float], deficit: float) -> Cut:
@@ -75,8 +77,12 @@ def _gains(equations: Equations, unknown: int, sign: float, fixed: np.ndarray) -
     low_price, high_price = solved
     gain: dict[int, float] = {}
     at = equations.reading
-    by_low = low_price[at] * np.where(equations.reading_low >= lower[at], lower[at] - equations.lower[at], 0.0)
-    by_high = -high_price[at] * np.where(equations.reading_high <= upper[at], equations.upper[at] - upper[at], 0.0)
+    by_low = low_price[at] * np.where(
+        equations.reading_low >= lower[at], lower[at] - equations.lower[at], 0.0
+    )
+    by_high = -high_price[at] * np.where(
+        equations.reading_high <= upper[at], equations.upper[at] - upper[at], 0.0
+    )
     for place in np.flatnonzero(~fixed & (by_low + by_high > TINY)):
         unit = int(equations.reading_unit[place])
         gain[unit] = gain.get(unit, 0.0) + by_low[place] + by_high[place]

@@ -22,8 +22,14 @@ def shut_changes(changes: pd.DataFrame, released: pd.DataFrame, study: Study) ->
     shown = released["status"] != "suppressed"
     exact = _waves_by(released[shown], ["item", "category", "breakdown", "group", "measure"])
     hidden = _waves_by(released[~shown], ["item", "breakdown", "group"])
-    mask = np.array([_is_shut(row, exact, hidden, study) for row in changes.itertuples(index=False)], dtype=bool)
-    return Check("both_estimates", f"{int(mask.sum())} van de {len(mask)} veranderingen missen een vrijgegeven schatting.", mask)
+    mask = np.array(
+        [_is_shut(row, exact, hidden, study) for row in changes.itertuples(index=False)], dtype=bool
+    )
+    return Check(
+        "both_estimates",
+        f"{int(mask.sum())} van de {len(mask)} veranderingen missen een vrijgegeven schatting.",
+        mask,
+    )
 
 
 def _waves_by(frame: pd.DataFrame, key: list[str]) -> dict[tuple, set[str]]:
@@ -58,7 +64,11 @@ def released_changes(
     frame = as_displayed(changes, identifiable, study.questionnaire, weighted(study))
     frame.loc[shut, list(CHANGE_NUMBERS)] = np.nan
     frame["test"] = frame["test"].mask(shut, "")
-    frame["verdict"] = frame["verdict"].mask(shut & (frame["verdict"] != "not_comparable").to_numpy(), "too_few")
-    frame["reason"] = frame["reason"].mask(shut & (frame["verdict"] != "not_comparable").to_numpy(), ESTIMATE_SUPPRESSED)
+    frame["verdict"] = frame["verdict"].mask(
+        shut & (frame["verdict"] != "not_comparable").to_numpy(), "too_few"
+    )
+    frame["reason"] = frame["reason"].mask(
+        shut & (frame["verdict"] != "not_comparable").to_numpy(), ESTIMATE_SUPPRESSED
+    )
     doubled = frame.duplicated(list(CHANGE_KEY)) & shut
     return typed(frame[~doubled], CHANGE_COLUMNS, "changes")

@@ -107,6 +107,8 @@ def _blocks(estimates: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, np.nda
     rows = estimates[[*BLOCK, "n"]].assign(size=np.maximum(size, hidden))
     blocks = rows.groupby(BLOCK, sort=False).agg(n=("n", "min"), size=("size", "max")).reset_index()
     blocks["n"] = blocks["n"].fillna(0.0)
-    order = {(found.id, group): place for found in study.breakdowns for place, group in enumerate(found.groups)}
+    order = {
+        (found.id, group): place for found in study.breakdowns for place, group in enumerate(found.groups)
+    }
     pairs = zip(blocks["breakdown"], blocks["group"], strict=True)
     return blocks.assign(place=[order.get(pair, -1) for pair in pairs]), number

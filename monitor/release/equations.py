@@ -53,17 +53,29 @@ class EquationsBuilder:
         self._readings: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
 
     def unknowns(
-        self, shape: int | tuple[int, ...], lower: ArrayLike = 0.0, upper: ArrayLike = MOST, integer: bool = True
+        self,
+        shape: int | tuple[int, ...],
+        lower: ArrayLike = 0.0,
+        upper: ArrayLike = MOST,
+        integer: bool = True,
     ) -> np.ndarray:
         """New unknowns with natural bounds; returns their numbers in the shape asked for."""
         numbers = np.arange(self.size, self.size + int(np.prod(shape))).reshape(shape)
         self.size += numbers.size
-        bounds = [np.broadcast_to(np.asarray(bound, float), numbers.shape).ravel() for bound in (lower, upper)]
+        bounds = [
+            np.broadcast_to(np.asarray(bound, float), numbers.shape).ravel() for bound in (lower, upper)
+        ]
         self._unknowns.append((*bounds, np.full(numbers.size, integer)))
         return numbers
 
     def hold(
-        self, row: ArrayLike, column: ArrayLike, coefficient: ArrayLike, count: int, low: float = 0.0, high: float = 0.0
+        self,
+        row: ArrayLike,
+        column: ArrayLike,
+        coefficient: ArrayLike,
+        count: int,
+        low: float = 0.0,
+        high: float = 0.0,
     ) -> None:
         """`count` rows low <= sum(coefficient * x[column]) <= high, entries by row from 0."""
         row, column = np.asarray(row, np.int64).ravel(), np.asarray(column, np.int64).ravel()
@@ -73,7 +85,9 @@ class EquationsBuilder:
         self._sides.append((np.full(count, low), np.full(count, high)))
         self.rows += count
 
-    def hold_each(self, columns: np.ndarray, coefficients: ArrayLike, low: float = 0.0, high: float = 0.0) -> None:
+    def hold_each(
+        self, columns: np.ndarray, coefficients: ArrayLike, low: float = 0.0, high: float = 0.0
+    ) -> None:
         """One row per row of `columns` [rows, k], all with the same k coefficients."""
         count, width = columns.shape
         row = np.repeat(np.arange(count), width)
@@ -85,7 +99,9 @@ class EquationsBuilder:
         parts = np.broadcast_arrays(*(np.asarray(part) for part in (column, low, high, unit)))
         column, low, high, unit = (part.ravel() for part in parts)
         known = ~(np.isnan(low) | np.isnan(high))
-        self._readings.append((column[known], low[known].astype(float), high[known].astype(float), unit[known]))
+        self._readings.append(
+            (column[known], low[known].astype(float), high[known].astype(float), unit[known])
+        )
 
     def build(self) -> Equations:
         def joined(parts: list[tuple], place: int, kind: type = float) -> np.ndarray:

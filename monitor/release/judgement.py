@@ -35,7 +35,9 @@ class Case:
     @property
     def closed(self) -> bool:
         """Whether there is nothing left to protect."""
-        return not len(self.puzzle.secrets) or (self.judgement is not None and bool(self.judgement.protected.all()))
+        return not len(self.puzzle.secrets) or (
+            self.judgement is not None and bool(self.judgement.protected.all())
+        )
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,9 @@ class Judge:
         reach = np.full(len(secrets), float(self.rules.reaches))
         for places in self._alike(puzzle, np.arange(len(secrets))):
             told = self._told(puzzle, places)
-            low, high = (side[secrets.unknown[places]] for side in propagated(equations, *equations.bounds(told)))
+            low, high = (
+                side[secrets.unknown[places]] for side in propagated(equations, *equations.bounds(told))
+            )
             width[places] = np.minimum(width[places], high - low)
             reach[places] = np.minimum(reach[places], high)
         return Need(width, reach)

@@ -40,7 +40,9 @@ class Nesting:
         if municipalities and municipalities.mergers and self._column in self.breakdowns:
             before = _before_mergers(self.breakdowns[self._column], municipalities.mergers)
             self.breakdowns[before.id] = before
-        self._codes = {part: self._codes_of(part) for found in self.breakdowns.values() for part in found.items}
+        self._codes = {
+            part: self._codes_of(part) for found in self.breakdowns.values() for part in found.items
+        }
         self.refinements = self._all_refinements()
 
     def is_coarser(self, one: str, other: str) -> bool:
@@ -71,14 +73,21 @@ class Nesting:
         lookups = []
         for part in coarser.items:
             lookup = next(
-                ((place, table) for place, own in enumerate(finer.items) if (table := self._lookup(own, part))), None
+                (
+                    (place, table)
+                    for place, own in enumerate(finer.items)
+                    if (table := self._lookup(own, part))
+                ),
+                None,
             )
             if lookup is None:
                 return None
             lookups.append(lookup)
         groups = {group: place for place, group in enumerate(coarser.groups)}
         parent = [groups.get(_translated(group, lookups), -1) for group in finer.groups]
-        return Refinement(finer.id, coarser.id, np.array(parent, dtype=np.int64), self._complete(finer, coarser))
+        return Refinement(
+            finer.id, coarser.id, np.array(parent, dtype=np.int64), self._complete(finer, coarser)
+        )
 
     def _complete(self, finer: Breakdown, coarser: Breakdown) -> bool:
         """Whether whoever is in the coarser breakdown has every answer that the finer one needs."""
@@ -102,11 +111,17 @@ class Nesting:
             return {code: code for code in self._codes[finer]}
         municipalities, items = self.study.municipalities, self.study.questionnaire.items
         if municipalities and finer in (self._column, f"{self._column}{BEFORE_MERGERS}"):
-            new = {code: municipalities.recode(code.removesuffix(BEFORE_MERGERS)) for code in self._codes[finer]}
+            new = {
+                code: municipalities.recode(code.removesuffix(BEFORE_MERGERS)) for code in self._codes[finer]
+            }
             if coarser == self._column:
                 return new
             if any(found.id == coarser for found in municipalities.attributes):
-                return {code: municipalities.rows[name][coarser] for code, name in new.items() if name in municipalities.rows}
+                return {
+                    code: municipalities.rows[name][coarser]
+                    for code, name in new.items()
+                    if name in municipalities.rows
+                }
         if finer in items and coarser in items:
             return _recoded(items[coarser], finer, self.study.questionnaire)
         return None

@@ -56,7 +56,9 @@ def _population(found: Told, wave: str, nesting: Nesting, guess: bool) -> Popula
     for pair, refinement in nesting.refinements.items():
         if set(pair) <= set(names) and not refinement.complete:
             part = next((part for name, part, coarser, _ in finer if (name, coarser) == pair), "")
-            outside[pair] = _outside(builder, found.table(wave, part, pair[1]), len(size[pair[1]]), guess and suppressed[pair[0]])
+            outside[pair] = _outside(
+                builder, found.table(wave, part, pair[1]), len(size[pair[1]]), guess and suppressed[pair[0]]
+            )
         if set(pair) <= set(names):
             hold_total(builder, size[pair[1]], size[pair[0]], refinement.parent, outside.get(pair))
     equations = builder.build()
@@ -68,7 +70,11 @@ def _population(found: Told, wave: str, nesting: Nesting, guess: bool) -> Popula
 
 
 def hold_total(
-    builder: EquationsBuilder, coarse: np.ndarray, fine: np.ndarray, parent: np.ndarray, outside: np.ndarray | None
+    builder: EquationsBuilder,
+    coarse: np.ndarray,
+    fine: np.ndarray,
+    parent: np.ndarray,
+    outside: np.ndarray | None,
 ) -> None:
     """Each coarse group is the sum of its fine groups and of who is outside them."""
     count, inside = len(coarse), parent >= 0

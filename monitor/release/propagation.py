@@ -14,9 +14,7 @@ class Contradiction(Exception):
     """No numbers fit what is told: the equations do not hold for this survey."""
 
 
-def propagated(
-    equations: Equations, lower: np.ndarray, upper: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def propagated(equations: Equations, lower: np.ndarray, upper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Tighter bounds that every solution within the given bounds keeps; counts are whole numbers.
 
     **Method**: bound propagation as in the presolve of linear programs (Savelsbergh 1994). The bounds

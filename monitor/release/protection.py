@@ -136,7 +136,9 @@ class _Cluster:
         """Coarsen the tables of failing secrets that are not coarse yet; whether there were any."""
         owner, door, done = self.owner, self.owner.door, False
         secrets = puzzle.secrets
-        for item, breakdown in dict.fromkeys(zip(secrets.item[failing], secrets.breakdown[failing], strict=True)):
+        for item, breakdown in dict.fromkeys(
+            zip(secrets.item[failing], secrets.breakdown[failing], strict=True)
+        ):
             table = self._table(item, breakdown)
             rows = table[door.number] & door.published
             gone = rows & ~door.coarse & ~self.state.coarsened
@@ -173,11 +175,19 @@ class _Cluster:
         secrets, need = puzzle.secrets, judgement.need
         fixed = self.owner.judge.on_purpose(puzzle, secrets.breakdown[place], secrets.item[place])
         cut = cut_for(
-            puzzle, place, judgement.low[place], judgement.high[place], need.width[place], need.reach[place], fixed
+            puzzle,
+            place,
+            judgement.low[place],
+            judgement.high[place],
+            need.width[place],
+            need.reach[place],
+            fixed,
         )
         if cut.gain:
             return cut
-        table = np.flatnonzero(self._table(secrets.item[place], secrets.breakdown[place]) & ~self.state.suppressed)
+        table = np.flatnonzero(
+            self._table(secrets.item[place], secrets.breakdown[place]) & ~self.state.suppressed
+        )
         return Cut(dict.fromkeys(map(int, table), 1.0), 1.0) if len(table) else None
 
     def _table(self, item: str, breakdown: str) -> np.ndarray:
@@ -195,7 +205,9 @@ class _Cluster:
                 break
             secrets = case.puzzle.secrets
             failing = np.ones(len(secrets), bool) if case.judgement is None else ~case.judgement.protected
-            for item, breakdown in sorted(set(zip(secrets.item[failing], secrets.breakdown[failing], strict=True))):
+            for item, breakdown in sorted(
+                set(zip(secrets.item[failing], secrets.breakdown[failing], strict=True))
+            ):
                 self._shut(item, breakdown, widely)
             case = self._case()
         if not case.closed:

@@ -53,7 +53,9 @@ def ranges(
     **Raises** Contradiction when nothing fits the equations.
     """
     lower, upper = propagated(equations, lower, upper)
-    found = Ranges(np.full(len(secrets), np.inf), np.full(len(secrets), -np.inf), np.zeros(len(secrets), bool))
+    found = Ranges(
+        np.full(len(secrets), np.inf), np.full(len(secrets), -np.inf), np.zeros(len(secrets), bool)
+    )
     low, high = lower[secrets], upper[secrets]
     settled = ~need.met(low, high) | (high - low <= SLACK)
     found.low[settled], found.high[settled], found.exact[settled] = low[settled], high[settled], True
@@ -174,7 +176,9 @@ def _programs(
         inside = np.isin(of_column, chosen)
         which = np.flatnonzero(wanted & inside[secrets])
         columns = np.flatnonzero(inside)
-        yield _Program(equations, lower, upper, columns, np.flatnonzero(np.isin(of_row, chosen)), secrets, which)
+        yield _Program(
+            equations, lower, upper, columns, np.flatnonzero(np.isin(of_row, chosen)), secrets, which
+        )
 
 
 def _together(labels: list[int], sizes: np.ndarray) -> list[list[int]]:

@@ -106,7 +106,9 @@ def check_table(frame: pd.DataFrame, name: str) -> None:
         return
     unknown = ~frame["status"].isin(STATUSES)
     if unknown.any():
-        raise ReleaseError("this status is unknown", where=where, line=_line(unknown), expected=", ".join(STATUSES))
+        raise ReleaseError(
+            "this status is unknown", where=where, line=_line(unknown), expected=", ".join(STATUSES)
+        )
     numbers = frame[list(ESTIMATE_NUMBERS)].notna().any(axis=1) & (frame["status"] == "suppressed")
     if numbers.any():
         raise ReleaseError(
@@ -121,7 +123,10 @@ def typed(frame: pd.DataFrame, columns: Sequence[str], name: str) -> pd.DataFram
     """
     _check_columns(list(frame.columns), columns, name)
     frame = frame.reset_index(drop=True)
-    made = {column: _text(frame[column]) if column in _TEXT else _number(frame[column], name) for column in columns}
+    made = {
+        column: _text(frame[column]) if column in _TEXT else _number(frame[column], name)
+        for column in columns
+    }
     return pd.DataFrame(made, columns=list(columns))
 
 
@@ -162,7 +167,9 @@ def _moved(name: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     both = old.merge(new, on=key, how="outer", suffixes=("|old", "|new"), indicator=True).sort_values(key)
     rows: list[tuple] = []
     for side, what in (("left_only", "disappeared"), ("right_only", "appeared")):
-        rows += [(name, what, label, "", "", "", np.nan) for label in _labels(both[both["_merge"] == side], key)]
+        rows += [
+            (name, what, label, "", "", "", np.nan) for label in _labels(both[both["_merge"] == side], key)
+        ]
     same = both[both["_merge"] == "both"]
     for column in (column for column in FILES[name] if column not in key):
         rows += _moved_cells(name, same, key, column)
@@ -176,12 +183,17 @@ def _moved_cells(name: str, same: pd.DataFrame, key: list[str], column: str) -> 
     before, after = differs[f"{column}|old"], differs[f"{column}|new"]
     gap = [np.nan] * len(differs) if column in _TEXT else list(after - before)
     shown = (map(_shown, before), map(_shown, after))
-    return [(name, "moved", label, column, *cells) for label, *cells in zip(_labels(differs, key), *shown, gap, strict=True)]
+    return [
+        (name, "moved", label, column, *cells)
+        for label, *cells in zip(_labels(differs, key), *shown, gap, strict=True)
+    ]
 
 
 def _labels(frame: pd.DataFrame, key: list[str]) -> list[str]:
     rows = frame[key].itertuples(index=False, name=None)
-    return [" ".join(f"{name}={value}" for name, value in zip(key, row, strict=True) if value) for row in rows]
+    return [
+        " ".join(f"{name}={value}" for name, value in zip(key, row, strict=True) if value) for row in rows
+    ]
 
 
 def _shown(value: Any) -> str:
@@ -191,15 +203,24 @@ def _shown(value: Any) -> str:
 
 
 def _csv(frame: pd.DataFrame) -> str:
-    safe = {column: frame[column].map(neutralised) if column in _TEXT else frame[column] for column in frame.columns}
-    return pd.DataFrame(safe).to_csv(index=False, float_format=f"%.{SIGNIFICANT_DIGITS}g", lineterminator="\n")
+    safe = {
+        column: frame[column].map(neutralised) if column in _TEXT else frame[column]
+        for column in frame.columns
+    }
+    return pd.DataFrame(safe).to_csv(
+        index=False, float_format=f"%.{SIGNIFICANT_DIGITS}g", lineterminator="\n"
+    )
 
 
 def _write_method(method: Mapping[str, Any], path: Path) -> Path:
     try:
-        text = json.dumps(method, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False, default=_plain)
+        text = json.dumps(
+            method, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False, default=_plain
+        )
     except (TypeError, ValueError) as failure:
-        raise ReleaseError("the method cannot be written as JSON", where=path.name, got=str(failure)) from None
+        raise ReleaseError(
+            "the method cannot be written as JSON", where=path.name, got=str(failure)
+        ) from None
     path.write_text(text + "\n", encoding="utf-8", newline="")
     return path
 
@@ -218,9 +239,13 @@ def _read_method(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as failure:
         raise _unreadable(path, failure) from None
     except ValueError:
-        raise ReleaseError("this file is not valid JSON", where=path, hint="Make the results again with `monitor run`") from None
+        raise ReleaseError(
+            "this file is not valid JSON", where=path, hint="Make the results again with `monitor run`"
+        ) from None
     if not isinstance(found, dict):
-        raise ReleaseError("this file holds no method", where=path, got=type(found).__name__, expected="a JSON object")
+        raise ReleaseError(
+            "this file holds no method", where=path, got=type(found).__name__, expected="a JSON object"
+        )
     return found
 
 
@@ -267,7 +292,9 @@ def _text(column: pd.Series) -> pd.Series:
 def _number(column: pd.Series, name: str) -> pd.Series:
     if column.dtype != "float64":
         blank = column.isna() | (column == "")
-        numbers = pd.to_numeric(column.astype(object).where(~blank, np.nan), errors="coerce").astype("float64")
+        numbers = pd.to_numeric(column.astype(object).where(~blank, np.nan), errors="coerce").astype(
+            "float64"
+        )
         wrong = numbers.isna() & ~blank
         if wrong.any():
             raise ReleaseError(f'column "{column.name}" holds no number', where=name, line=_line(wrong))

@@ -32,13 +32,20 @@ class Check:
 
     def record(self) -> dict[str, object]:
         """What a public record may hold: how often, never which."""
-        return {"check": self.name, "status": self.status, "summary": self.summary, "number": int(self.mask.sum())}
+        return {
+            "check": self.name,
+            "status": self.status,
+            "summary": self.summary,
+            "number": int(self.mask.sum()),
+        }
 
 
 def minimum_base(door: Door, study: Study) -> Check:
     """Blocks with fewer valid answers than the minimum for their kind of group."""
     rules = study.disclosure
-    minimum = by_key(door.blocks, ["breakdown"], lambda name: rules.threshold(study.breakdown(name)).minimum_base, float)
+    minimum = by_key(
+        door.blocks, ["breakdown"], lambda name: rules.threshold(study.breakdown(name)).minimum_base, float
+    )
     mask = door.blocks["n"].to_numpy() < minimum
     return Check("minimum_base", f"{_of(mask)} hebben te weinig antwoorden.", mask)
 
@@ -67,7 +74,9 @@ def extreme_means(door: Door, study: Study) -> Check:
     """Blocks of identifiable groups whose mean is displayed as an end of its scale: everybody gave that answer."""
     items, shown = study.questionnaire.items, door.displayed
     means = door.identifiable & door.coarse & (shown["measure"] == "mean").to_numpy()
-    low, high = (by_key(shown, ["item"], lambda item, at=side: scale_ends(items[item])[at], float) for side in (0, 1))
+    low, high = (
+        by_key(shown, ["item"], lambda item, at=side: scale_ends(items[item])[at], float) for side in (0, 1)
+    )
     estimate = shown["estimate"].to_numpy()
     with np.errstate(invalid="ignore"):
         mask = door.any_row(means & ((estimate <= low) | (estimate >= high)))

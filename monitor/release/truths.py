@@ -1,8 +1,8 @@
 """How many respondents make a declared expression true, said in counts of answers to single items.
 
-    must_choose_attention in [often, sometimes]      exactly the count of these two answers
-    room_offered == much and room_used == well       at most each of the two counts
-    any_of(use_*, less)                              at least each count, at most all of them together
+must_choose_attention in [often, sometimes]      exactly the count of these two answers
+room_offered == much and room_used == well       at most each of the two counts
+any_of(use_*, less)                              at least each count, at most all of them together
 """
 
 from __future__ import annotations
@@ -87,7 +87,10 @@ class TruthReader:
         return Count(item.id, frozenset(codes_of(item)) - count.codes, frozenset(special) - count.states)
 
     def _comparison(self, node: Comparison) -> Count | None:
-        for one, other, sign in ((node.left, node.right, node.sign), (node.right, node.left, _MIRROR[node.sign])):
+        for one, other, sign in (
+            (node.left, node.right, node.sign),
+            (node.right, node.left, _MIRROR[node.sign]),
+        ):
             if isinstance(one, Name) and one.text in self.items and isinstance(other, Name | Number):
                 return self._against(one.text, other.text, sign)
         return None
@@ -95,7 +98,9 @@ class TruthReader:
     def _against(self, name: str, code: str, sign: str) -> Count | None:
         item, codes = self.items[name], codes_of(self.items[name])
         if sign in ("==", "!="):
-            count = self._count(name, (code,)) if code in (*codes, *(self.shapes[name].special or {})) else None
+            count = (
+                self._count(name, (code,)) if code in (*codes, *(self.shapes[name].special or {})) else None
+            )
             return self.complement(count) if count and sign == "!=" else count
         if code not in codes or item.kind not in CATEGORICAL:
             return None
