@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -73,7 +73,8 @@ class Item:
 
     `asked` names waves; `comparable_from` the first wave whose answers can be compared with later
     ones; `asked_if` the route; `low` and `high` the range of a number. For derived items `value` or
-    `cases` (code, expression) say how it follows from others.
+    `cases` (code, expression) say how it follows from others; `coded_from` names the open question
+    whose answers coders gave this code.
     """
 
     id: str
@@ -100,12 +101,18 @@ class Item:
     derived: bool = False
     value: Expression | None = None
     cases: tuple[tuple[str, Expression], ...] = ()
+    coded_from: str = ""
     line: int | None = field(default=None, compare=False)
 
     @property
     def confidential(self) -> bool:
         """Contact, open and identifying answers never reach statistics."""
         return self.kind in CONFIDENTIAL
+
+    @property
+    def given_code(self) -> str:
+        """The code of a coded open answer: the id without its question."""
+        return self.id.removeprefix(f"{self.coded_from}_") if self.coded_from else ""
 
     def shape(self) -> ItemShape:
         """What the expression language may know of this item."""
@@ -174,6 +181,26 @@ class Questionnaire:
         """Answer fields asked in a wave."""
         return tuple(item for item in self.fields if wave in item.asked)
 
+    def codes_of(self, question: str, wave: str | None = None) -> dict[str, Item]:
+        """Items that stand for the codes of an open question, by code; of one wave where it is named."""
+        return {
+            item.given_code: item
+            for item in self.items.values()
+            if item.coded_from == question and (wave is None or wave in item.asked)
+        }
+
+    def coded_questions(self, wave: str | None = None) -> tuple[str, ...]:
+        """Open questions with a codebook, in its order; of one wave where it is named."""
+        items = (item for item in self.items.values() if wave is None or wave in item.asked)
+        return tuple(dict.fromkeys(item.coded_from for item in items if item.coded_from))
+
+    def coded_in(self, waves: Collection[str]) -> Questionnaire:
+        """The questionnaire as it is where the open answers of these waves alone have been coded."""
+        items = {name: _coded_in(item, waves, self.waves) for name, item in self.items.items()}
+        known = {name: item for name, item in items.items() if item.asked}
+        groups = {name: found for name, found in self.groups.items() if known.keys() & set(found.items)}
+        return replace(self, items=known, groups=groups)
+
     def group_of(self, item: str) -> Group:
         return self.groups[self.items[item].group]
 
@@ -183,3 +210,11 @@ class Questionnaire:
         both = from_wave in found.asked and to_wave in found.asked
         first = self.waves.index(found.comparable_from)
         return both and min(self.waves.index(from_wave), self.waves.index(to_wave)) >= first
+
+
+def _coded_in(item: Item, waves: Collection[str], order: tuple[str, ...]) -> Item:
+    if not item.coded_from:
+        return item
+    asked = tuple(wave for wave in item.asked if wave in waves)
+    first = max((item.comparable_from, *asked[:1]), key=order.index)
+    return replace(item, asked=asked, comparable_from=first)

@@ -120,6 +120,14 @@ class DerivedEntry(Inherited):
     unit: Text | None = None
 
 
+class CodebookEntry(Declared):
+    """The codes that coders give to the answers to one open question."""
+
+    short: Text | None = None
+    theme: Identifier | None = None
+    codes: dict[Identifier, Labelled] = Field(min_length=1)
+
+
 class RespondentsEntry(Declared):
     singular: Text
     plural: Text
@@ -135,3 +143,4 @@ class QuestionnaireFile(Declared):
     scales: dict[Identifier, ScaleEntry] = Field(default_factory=dict)
     questions: tuple[QuestionEntry, ...] = Field(min_length=1)
     derived: dict[Identifier, DerivedEntry] = Field(default_factory=dict)
+    codebook: dict[Identifier, CodebookEntry] = Field(default_factory=dict)

@@ -23,6 +23,7 @@ from monitor.study.questionnaire import (
     Special,
 )
 from monitor.study.questionnaire_file import (
+    CodebookEntry,
     DerivedEntry,
     NetEntry,
     QuestionEntry,
@@ -62,6 +63,8 @@ class _Reader:
             self._add_question(question, ("questions", position))
         for name, derived in self.entry.derived.items():
             self._add_derived(name, derived, ("derived", name))
+        for name, codebook in self.entry.codebook.items():
+            self._add_codebook(name, codebook, ("codebook", name))
         entry = self.entry
         return Questionnaire(
             survey=entry.survey,
@@ -376,6 +379,30 @@ class _Reader:
         first = max((waves.index(found.comparable_from) for found in inputs), default=0)
         comparable = entry.comparable_from or waves[first]
         return replace(item, asked=asked, comparable_from=comparable)
+
+    # codes of open answers
+
+    def _add_codebook(self, name: str, entry: CodebookEntry, key: tuple) -> None:
+        """Codes become a multiple-choice set that coders filled in for the respondents."""
+        opened = [item.id for item in self.items.values() if item.kind == "open"]
+        if name not in opened:
+            raise self._fail(key, f'there is no open question "{name}"', hint=nearest(name, opened))
+        question, group = self.items[name], f"{name}_codes"
+        if group in self.groups or group in self.items or "codes" in entry.codes:
+            raise self._fail(key, f'the codes of "{name}" need the id "{group}", which is taken')
+        theme = self._known(entry.theme, self.entry.themes, "theme", key) or question.theme
+        for code, found in entry.codes.items():
+            code_key = (*key, "codes", code)
+            item = replace(
+                question, id=f"{name}_{code}", kind="multi", text=found.label, short=found.label, number="",
+                group=group, theme=theme, scale=MULTI_SCALE, required=False, derived=True, coded_from=name,
+                line=self.document.line(code_key),
+            )  # fmt: skip
+            self._add_item(item, code_key)
+        items = tuple(f"{name}_{code}" for code in entry.codes)
+        self.groups[group] = Group(
+            group, "multi", question.text, "", theme, question.block, items, entry.short or question.short
+        )
 
 
 _INHERITED = (

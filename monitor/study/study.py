@@ -28,6 +28,7 @@ class Wave:
     mode: str = ""
     controls: Path | None = None
     dispositions: Path | None = None
+    coded: Path | None = None
 
 
 @dataclass(frozen=True)

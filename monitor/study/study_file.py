@@ -35,6 +35,7 @@ class WaveEntry(Declared):
     mode: Text | None = None
     controls: Text | None = None
     dispositions: Text | None = None
+    coded: Text | None = None
 
 
 class DesignEntry(Declared):

@@ -44,7 +44,10 @@ class _Reader:
         self.entry = entry
         self.document = document
         self.folder = folder
-        self.questionnaire = read_questionnaire(self._declared("questionnaire", entry.questionnaire))
+        questionnaire = read_questionnaire(self._declared("questionnaire", entry.questionnaire))
+        self.questionnaire = questionnaire.coded_in(
+            [name for name, wave in entry.waves.items() if wave.coded]
+        )
 
     def study(self, path: Path) -> Study:
         entry = self.entry
@@ -99,6 +102,9 @@ class _Reader:
     def _data(self, key: tuple, text: str) -> Path:
         return data_file(self.folder, text, self.document, key)
 
+    def _optional_data(self, key: tuple, text: str | None) -> Path | None:
+        return self._data(key, text) if text else None
+
     def _optional(self, key: tuple, text: str | None) -> Path | None:
         return self._declared_at(key, text) if text else None
 
@@ -130,11 +136,19 @@ class _Reader:
             started=entry.started,
             interviews=entry.interviews,
             mode=entry.mode or "",
-            controls=self._data((*key, "controls"), entry.controls) if entry.controls else None,
-            dispositions=self._data((*key, "dispositions"), entry.dispositions)
-            if entry.dispositions
-            else None,
+            controls=self._optional_data((*key, "controls"), entry.controls),
+            dispositions=self._optional_data((*key, "dispositions"), entry.dispositions),
+            coded=self._coded(name, entry.coded),
         )
+
+    def _coded(self, wave: str, text: str | None) -> Path | None:
+        key = ("waves", wave, "coded")
+        if text and not self.questionnaire.coded_questions(wave):
+            raise self._fail(
+                key, f"no open question of wave {wave} has codes",
+                hint='Add them to the questionnaire, under "codebook:"',
+            )  # fmt: skip
+        return self._optional_data(key, text)
 
     def _municipalities(self) -> Municipalities | None:
         entry, key = self.entry.municipalities, ("municipalities",)

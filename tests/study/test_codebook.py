@@ -1,0 +1,115 @@
+"""Truth: two codes for the open question of the small questionnaire of conftest.py, read by eye."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.errors import DeclarationError
+from monitor.study.questionnaire_reader import read_questionnaire
+from monitor.study.study_reader import read_study
+
+CODEBOOK = """\
+codebook:
+  why:
+    short: Wat klanten schreven
+    codes: {long: Te lange zinnen, words: {label: Moeilijke woorden}}
+"""
+ADDED = ("derived:\n", CODEBOOK + "derived:\n")
+CODED = ("{responses: r22.csv,", "{responses: r22.csv, coded: c22.csv,")
+
+
+@pytest.fixture
+def coded(write):
+    """The small study with a codebook, and a file of coded answers for the waves named."""
+
+    def read(*waves: str):
+        study = write.study()
+        write.questionnaire(ADDED)
+        text = study.read_text(encoding="utf-8")
+        for wave in waves:
+            text = text.replace(f"{{responses: r{wave}.csv", f"{{responses: r{wave}.csv, coded: c{wave}.csv")
+        study.write_text(text, encoding="utf-8")
+        return read_study(study)
+
+    return read
+
+
+def test_the_codes_of_an_open_question_are_options_of_a_set(write) -> None:
+    found = read_questionnaire(write.questionnaire(ADDED))
+    assert list(found.codes_of("why")) == ["long", "words"]
+    assert found.coded_questions() == ("why",)
+    group, item = found.groups["why_codes"], found.items["why_words"]
+    assert (group.kind, group.items, group.short) == (
+        "multi",
+        ("why_long", "why_words"),
+        "Wat klanten schreven",
+    )
+    assert (item.kind, item.short, item.theme, item.derived, item.given_code) == (
+        "multi", "Moeilijke woorden", "work", True, "words",
+    )  # fmt: skip
+    assert str(item.asked_if) == "clear in [d, sd]", "a code was asked of whoever got its question"
+
+
+def test_codes_are_no_columns_of_a_response_file(write) -> None:
+    found = read_questionnaire(write.questionnaire(ADDED))
+    assert [item.id for item in found.fields if item.coded_from] == []
+
+
+def test_codes_exist_in_waves_with_a_file_of_coded_answers(coded) -> None:
+    questionnaire = coded("22").questionnaire
+    assert questionnaire.items["why_long"].asked == ("2022",)
+    assert questionnaire.items["why_long"].comparable_from == "2022", "a first coding is no break"
+    assert questionnaire.coded_questions("2022") == ("why",)
+    assert questionnaire.coded_questions("2020") == ()
+    assert coded("20", "22").questionnaire.comparable("why_long", "2020", "2022")
+
+
+def test_a_coded_question_becomes_an_indicator(coded) -> None:
+    study = coded("22")
+    assert study.current.coded == study.path.parent / "c22.csv"
+    assert study.indicator_of("why_long").id == "why_codes"
+    assert study.indicator_of("why_long").title == "Wat klanten schreven"
+
+
+def test_without_coded_answers_a_codebook_changes_nothing(coded) -> None:
+    questionnaire = coded().questionnaire
+    assert "why_codes" not in questionnaire.groups
+    assert "why_long" not in questionnaire.items
+    assert "why" in questionnaire.items
+
+
+ERRORS = [
+    ("  why:", "  wy:", 'questionnaire.yaml:27: there is no open question "wy". Did you mean "why"?'),
+    ("  why:", "  clear:", 'there is no open question "clear"'),
+    ("  why:", "  why:\n    theme: wrk", 'there is no theme "wrk"'),
+    ("{long:", "{codes:", 'the codes of "why" need the id "why_codes", which is taken'),
+    ("codes: {long: Te lange zinnen, words: {label: Moeilijke woorden}}", "codes: {}", '"codebook > why > codes" cannot be used'),
+    ("{long:", "{Long:", "cannot be used"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "says"), ERRORS, ids=[says[:50] for _, _, says in ERRORS])
+def test_what_is_wrong_is_said_with_its_place(write, old: str, new: str, says: str) -> None:
+    with pytest.raises(DeclarationError) as failure:
+        read_questionnaire(write.questionnaire(ADDED, (old, new)))
+    assert says in str(failure.value)
+
+
+def test_a_code_may_not_share_its_id_with_another_item(write) -> None:
+    taken = ("  unclear: {", "  why_long: {label: X, kind: yes_no, value: clear == sa}\n  unclear: {")
+    with pytest.raises(DeclarationError, match='item "why_long" occurs twice'):
+        read_questionnaire(write.questionnaire(ADDED, taken))
+
+
+def test_coded_answers_to_a_wave_without_codes_are_refused(write) -> None:
+    with pytest.raises(DeclarationError) as failure:
+        read_study(write.study(CODED))
+    assert "study.yaml:6: no open question of wave 2022 has codes" in str(failure.value)
+    assert '"codebook:"' in str(failure.value)
+
+
+def test_the_file_of_coded_answers_stays_inside_the_study(write) -> None:
+    study = write.study(("{responses: r22.csv,", "{responses: r22.csv, coded: ../../../c.csv,"))
+    write.questionnaire(ADDED)
+    with pytest.raises(DeclarationError, match="leads outside the study"):
+        read_study(study)
