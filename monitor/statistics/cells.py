@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,9 +16,16 @@ class Cells:
 
     row: np.ndarray
     used: np.ndarray
+    first_slot: dict[int, np.ndarray] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def key(self, slot: np.ndarray, slots: int) -> np.ndarray:
+        """Cell and slot of each respondent as one number."""
+        if slots not in self.first_slot:
+            self.first_slot[slots] = self.row * slots
+        return self.first_slot[slots] + slot
 
     def sums(self, key: np.ndarray, weights: np.ndarray | None, slots: int) -> np.ndarray:
-        """One pass: sums by cell and slot, where `key` is `row` x slots + slot."""
+        """One pass: sums by cell and slot."""
         shape = (len(self.used) + 1, slots)
         return np.bincount(key, weights, minlength=shape[0] * slots).reshape(shape)[:-1]
 

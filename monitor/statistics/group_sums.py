@@ -202,15 +202,13 @@ def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) 
     """One pass over respondents for an item of `size` categories: counts, weights and squared weights."""
     design, slots = layout.design, size + N_OTHER_STATES
     slot = np.where(state == VALID, codes, state + np.int16(size - 1))
-    by_margin = layout.margins.row * slots
-    by_margin += slot
+    by_margin = layout.margins.key(slot, slots)
     counts, margin_counts = layout.by_margin(layout.margins.sums(by_margin, None, slots))
     squares = margin_squares = None
     if design.any_element:
         table = layout.margins.sums(by_margin, design.squared_weights, slots)[:, :size]
         squares, margin_squares = layout.by_margin(table)
-    by_block = layout.blocks.row * slots
-    by_block += slot
+    by_block = layout.blocks.key(slot, slots)
     first = layout.by_block(layout.blocks.sums(by_block, design.weights, slots)[:, :size])
     totals = first.sum(axis=1).reshape(layout.n_groups, layout.n_waves, size)
     counts = counts.astype(np.int64)
@@ -308,7 +306,7 @@ def _columns(index: np.ndarray, table: np.ndarray, size: int) -> np.ndarray:
 
 def _other_states(layout: Layout, state: np.ndarray) -> np.ndarray:
     slots = N_OTHER_STATES + 1
-    counts = layout.margins.sums(layout.margins.row * slots + state, None, slots)
+    counts = layout.margins.sums(layout.margins.key(state, slots), None, slots)
     return layout.by_margin(counts)[0].astype(np.int64)[:, :, 1:]
 
 
