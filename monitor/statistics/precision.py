@@ -52,7 +52,7 @@ def precision(figures: Figures, level: float) -> Precision:
         exact = np.where(known, unit / variance, n / deff)
         df = np.stack([degrees_of_freedom(sums, [wave]) for wave in range(n.shape[1])], axis=1)
         df = np.broadcast_to(df[:, :, None], n.shape)
-        exact = np.fmin(exact_effective_n(exact, n, df, level), n)
+        exact = np.minimum(exact_effective_n(exact, n, df, level), n)
         return Precision(n, n / kish, df, variance, deff, n / deff, exact)
 
 
