@@ -1,0 +1,154 @@
+"""Truth: the attacker. Random surveys pass the door; whatever comes out, nothing suppressed can be worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+from monitor.release.audit import audit
+from monitor.release.disclosure import release
+from monitor.release.results import (
+    CHANGE_KEY,
+    CHANGE_NUMBERS,
+    ESTIMATE_KEY,
+    ESTIMATE_NUMBERS,
+    ReleasedSet,
+    read_results,
+    write_results,
+)
+from monitor.study.study_reader import read_study
+
+from .joint_table import leaks
+from .survey import Door, write_declarations
+
+
+@dataclass(frozen=True)
+class Survey:
+    door: Door
+    estimates: pd.DataFrame
+    changes: pd.DataFrame
+    released: ReleasedSet
+
+
+few = settings(max_examples=6, deadline=None, derandomize=True, database=None)
+
+
+def passed(door: Door, size: int, seed: int) -> ReleasedSet:
+    estimates = door.estimates(door.answers(size, seed))
+    return release(estimates, door.changes(estimates), {}, door.study)
+
+
+@pytest.fixture(scope="module", params=[(4, 60, 1), (4, 150, 2), (12, 100, 5), (12, 400, 3)], ids=str)
+def survey(doors: Mapping[int, Door], request: pytest.FixtureRequest) -> Survey:
+    """A survey (municipalities, respondents, seed) before and behind the door."""
+    municipalities, size, seed = request.param
+    door = doors[municipalities]
+    estimates = door.estimates(door.answers(size, seed))
+    changes = door.changes(estimates)
+    return Survey(door, estimates, changes, release(estimates, changes, {}, door.study))
+
+
+@few
+@given(st.sampled_from([4, 12]), st.integers(40, 400), st.integers(0, 10_000))
+def test_the_audit_works_out_nothing_that_the_door_suppressed(doors, municipalities, size, seed) -> None:
+    door = doors[municipalities]
+    released = passed(door, size, seed)
+    report = audit([released], [door.study])
+    assert report.passed, report.findings.to_string()
+
+
+@settings(few, max_examples=3)
+@given(st.integers(40, 200), st.integers(0, 10_000))
+def test_an_attacker_with_the_whole_joint_table_works_out_nothing(doors, size, seed) -> None:
+    released = passed(doors[4], size, seed)
+    assert leaks(released.estimates, doors[4].study) == []
+
+
+def test_without_complementary_suppression_that_attacker_finds_leaks(door: Door) -> None:
+    """The attacker has teeth: thresholds and the next smallest group alone do not hide enough."""
+    careless = door.with_rules(width=0.0, reaches=0.0)
+    estimates = door.estimates(door.answers(150, 2))
+    released = release(estimates, door.changes(estimates), {}, careless.study)
+    assert leaks(released.estimates, door.study)
+    assert not audit([released], [door.study]).passed
+
+
+def test_every_suppressed_row_is_free_of_numbers_and_says_why(survey: Survey) -> None:
+    released = survey.released
+    shut = released.estimates[released.estimates["status"] == "suppressed"]
+    assert shut[list(ESTIMATE_NUMBERS)].isna().all(axis=None)
+    assert (shut["reason"] != "").all()
+    lost = released.changes[released.changes["reason"] == "estimate_suppressed"]
+    assert lost[list(CHANGE_NUMBERS)].isna().all(axis=None)
+    assert (lost["test"] == "").all()
+
+
+def test_a_released_change_has_both_its_estimates_released(survey: Survey) -> None:
+    released = survey.released
+    key = ["item", "category", "breakdown", "group", "measure"]
+    shown = released.estimates[released.estimates["status"] != "suppressed"]
+    waves = shown.groupby(key)["wave"].nunique()
+    told = released.changes[released.changes["difference"].notna()]
+    assert all(waves.get(row, 0) == 2 for row in told[key].itertuples(index=False, name=None))
+
+
+def test_releasing_a_released_set_again_changes_nothing(survey: Survey) -> None:
+    released = survey.released
+    again = release(released.estimates, released.changes, {}, survey.door.study)
+    assert_frame_equal(again.estimates, released.estimates)
+    assert_frame_equal(again.changes, released.changes)
+
+
+def test_row_order_never_matters(survey: Survey) -> None:
+    released = survey.released
+    estimates, changes = (
+        frame.sample(frac=1, random_state=7) for frame in (survey.estimates, survey.changes)
+    )
+    shuffled = release(estimates, changes, {}, survey.door.study)
+    assert_frame_equal(_sorted(shuffled.estimates, ESTIMATE_KEY), _sorted(released.estimates, ESTIMATE_KEY))
+    assert_frame_equal(_sorted(shuffled.changes, CHANGE_KEY), _sorted(released.changes, CHANGE_KEY))
+
+
+def _sorted(frame: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
+    return frame.sort_values(list(key), ignore_index=True)
+
+
+def test_writing_reading_and_writing_gives_identical_bytes(survey: Survey, tmp_path: Path) -> None:
+    released = survey.released
+    first, second = tmp_path / "first", tmp_path / "second"
+    write_results(released, first)
+    write_results(read_results(first), second)
+    assert _bytes(first) == _bytes(second)
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_in_every_breakdown_at_least_two_groups_are_suppressed_or_none(survey: Survey) -> None:
+    """Or all but one, where only one group has anybody."""
+    released = survey.released
+    rows = released.estimates[~released.estimates["reason"].isin(["no_respondents", "coarsened"])]
+    rows = rows[rows["breakdown"] != ""].assign(shut=rows["status"] == "suppressed")
+    groups = rows.groupby(["wave", "item", "breakdown", "group"])["shut"].max()
+    tables = groups.groupby(["wave", "item", "breakdown"]).agg(["sum", "size"])
+    assert ((tables["sum"] != 1) | (tables["size"] == 1)).all()
+
+
+@pytest.mark.slow
+def test_a_client_survey_in_342_municipalities_passes_the_audit(tmp_path: Path) -> None:
+    """Two waves of 14,000, all items, every margin: 342 municipalities, regions, sizes and their cells."""
+    door = Door(read_study(write_declarations(tmp_path, 342)))
+    estimates = door.estimates(door.answers(14_000, 1))
+    released = release(estimates, door.changes(estimates), {}, door.study)
+    report = audit([released], [door.study])
+    assert report.passed, report.findings.to_string()
+    municipal = released.estimates[released.estimates["breakdown"] == "municipality"]
+    assert (municipal["status"] != "suppressed").sum() > 1000
