@@ -1,0 +1,135 @@
+"""The file of coded answers as coders made it: every line checked, no message repeats an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from monitor.errors import IntakeError, nearest
+from monitor.intake.columns import ID_COLUMN, shown
+from monitor.intake.delimited import read_header, read_rows
+from monitor.intake.limits import read_limits
+from monitor.intake.source import file_kind
+from monitor.intake.validation import Checked
+
+CODE_COLUMNS = (ID_COLUMN, "question", "code", "coder")
+COLUMNS = (*CODE_COLUMNS, "quote", "approved")
+APPROVED, REFUSED, UNDECIDED = "yes", "no", ""
+
+
+class CodedLine(NamedTuple):
+    """One coder gave one answer a code; an empty code says that none fits. A quote may go along."""
+
+    respondent_id: str
+    question: str
+    code: str
+    coder: str
+    quote: str
+    approved: str
+
+
+def read_coded_lines(path: Path, checked: Checked) -> tuple[CodedLine, ...]:
+    """Read and check the coded answers of one wave.
+
+    **Rows**: one per answer, coder and code. **Raises** IntakeError naming the file and row of an
+    unknown respondent, question or code, of an answer that was not given, of a line that is doubled
+    or contradicts another, of an approval without a quote.
+    """
+    columns = _read_columns(path)
+    empty = [""] * len(columns[ID_COLUMN])
+    cells = zip(*(columns.get(name, empty) for name in COLUMNS), strict=True)
+    lines = tuple(CodedLine(*line) for line in cells)
+    checker = _Checker(path, checked)
+    for row, line in enumerate(lines, start=2):
+        checker.check(row, line)
+    return lines
+
+
+def _read_columns(path: Path) -> dict[str, list[str]]:
+    limits = read_limits()
+    kind = file_kind(path, limits)
+    if kind not in ("text", "gzip"):
+        raise IntakeError("coded answers are read from CSV only", where=path.name, got=kind)
+    header = read_header(path, kind, COLUMNS, limits)
+    for place, name in enumerate(header.names):
+        if name not in COLUMNS or name in header.names[:place]:
+            raise IntakeError(
+                f'column "{shown(name)}" is {"double" if name in COLUMNS else "unknown"}', where=path.name, line=1,
+                expected=", ".join(COLUMNS),
+            )  # fmt: skip
+    for name in CODE_COLUMNS:
+        if name not in header.names:
+            raise IntakeError(
+                f'column "{name}" is missing', where=path.name, line=1, expected=", ".join(COLUMNS)
+            )
+    table, _ = read_rows(path, kind, header, (), limits)
+    return {name: column.to_pylist() for name, column in table.other.items()}
+
+
+class _Checker:
+    """What is known of the wave, and of the lines before."""
+
+    def __init__(self, path: Path, checked: Checked) -> None:
+        questionnaire, wave = checked.plan.study.questionnaire, checked.plan.wave
+        self.file, self.responses = path.name, checked.responses
+        self.codes = {
+            name: tuple(questionnaire.codes_of(name, wave)) for name in questionnaire.coded_questions(wave)
+        }
+        self.respondents = frozenset(self.responses.respondent_id) - {""}
+        self.answered = {name: self._who_answered(name) for name in self.codes}
+        self.rows: dict[tuple[str, ...], int] = {}
+        self.given: dict[tuple[str, ...], set[str]] = {}
+
+    def _who_answered(self, question: str) -> frozenset[str]:
+        """Everybody, where the response file came without the texts."""
+        if question not in self.responses.split_off:
+            return self.respondents
+        return frozenset(self.responses.respondent_id[self.responses.split_off.filled(question)])
+
+    def check(self, row: int, line: CodedLine) -> None:
+        self._check_answer(row, line)
+        self._check_code(row, line)
+        self._check_quote(row, line)
+
+    def _fail(self, row: int, what: str, known: Iterable[str] = (), **details: str | None) -> IntakeError:
+        return IntakeError(f"this line {what}", where=self.file, line=row, expected=", ".join(known) or None, **details)  # fmt: skip
+
+    def _check_answer(self, row: int, line: CodedLine) -> None:
+        if line.respondent_id not in self.respondents:
+            raise self._fail(row, f'codes an answer of somebody who is not in "{self.responses.file}"',
+                             hint="Copy the respondent number from that file")  # fmt: skip
+        if line.question not in self.codes:
+            raise self._fail(row, "names no open question of this wave that has codes", self.codes,
+                             hint=nearest(line.question, self.codes))  # fmt: skip
+        if line.respondent_id not in self.answered[line.question]:
+            raise self._fail(row, f'codes an answer to "{line.question}" that this respondent did not give',
+                             hint="Is it the respondent number of another answer?")  # fmt: skip
+
+    def _check_code(self, row: int, line: CodedLine) -> None:
+        known = self.codes[line.question]
+        if line.code and line.code not in known:
+            raise self._fail(row, f'gives a code that "{line.question}" does not have', known,
+                             hint=nearest(line.code, known))  # fmt: skip
+        if not line.coder:
+            raise self._fail(row, "does not say who coded it", hint="Give every coder a letter or number")
+        earlier = self.rows.setdefault(line[:4], row)
+        if earlier != row:
+            raise self._fail(row, f"says the same as row {earlier}", hint="Remove one of them")
+        given = self.given.setdefault((line.respondent_id, line.question, line.coder), set())
+        given.add(line.code)
+        if "" in given and len(given) > 1:
+            raise self._fail(row, "makes that one coder says of one answer that no code fits, and gives a code",
+                             hint="Remove one of them")  # fmt: skip
+
+    def _check_quote(self, row: int, line: CodedLine) -> None:
+        if line.approved not in (APPROVED, REFUSED, UNDECIDED):
+            raise self._fail(row, 'has something else in "approved"', (APPROVED, REFUSED, "nothing"))
+        if line.approved and not line.quote:
+            raise self._fail(
+                row, "decides about a quote and has none", hint='Empty "approved", or add the quote'
+            )
+        if line.quote and not line.code:
+            raise self._fail(
+                row, "has a quote without a code", hint="Give the code of which it is an example"
+            )
