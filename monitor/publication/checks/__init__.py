@@ -1,0 +1,1 @@
+"""Rules of the consistency check: one file for each kind of contradiction."""

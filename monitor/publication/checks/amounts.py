@@ -1,0 +1,141 @@
+"""Words next to a figure, held against the figure: more than, almost, the largest, none."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from monitor.publication.checks.findings import Context, Finding, in_sentence
+from monitor.publication.checks.prose import SIGN, Sentence
+from monitor.publication.checks.shown import WORDS, Shown
+from monitor.publication.checks.words import any_of
+from monitor.publication.numbers import rounded
+from monitor.publication.selection import PERCENT
+from monitor.publication.sentences import display_of
+
+HOLDS: dict[str, Callable[[float, float], bool]] = {
+    ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
+}  # fmt: skip
+
+
+def amounts(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """ "meer dan de helft" beside 48%: the figure must lie in the interval of the words."""
+    for found in any_of(tuple(context.amounts)).finditer(sentence.said):
+        low, high = context.amounts[found[0].lower()]
+        near = context.words.beside if low == high else context.words.near
+        shown = _nearest_share(sentence, found.start(), found.end(), near)
+        value = shown.estimate.estimate if shown and shown.estimate else None
+        if shown and value is not None and not low <= value <= high:
+            yield in_sentence(
+                "amount",
+                sentence,
+                f'"{found[0]}" contradicts the figure {shown.value}',
+                f"The variable {shown.path}.phrase prints words that fit",
+            )
+
+
+def _nearest_share(sentence: Sentence, start: int, end: int, near: int) -> Shown | None:
+    """The share nearest to some words, on either side, no further than `near`."""
+    distances = [
+        (start - place if place < start else place - end, place, shown)
+        for place, shown in sentence.figures()
+        if shown.is_share and shown.is_figure and shown.field != "n"
+    ]
+    close = [each for each in sorted(distances, key=lambda each: each[:2]) if each[0] <= near]
+    return close[0][2] if close else None
+
+
+def bounds(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """ "meer dan 33%" of a figure that is 32.9%: the real figure must lie on that side of the printed one."""
+    pattern = re.compile(rf"{any_of(tuple(context.words.bounds)).pattern}\s+(?P<sign>{SIGN})", re.IGNORECASE)
+    for found in pattern.finditer(sentence.said):
+        shown = sentence.block.shown[found["sign"]]
+        word = found[0][:-1].strip()
+        if shown.field in WORDS:
+            yield in_sentence("amount", sentence, f'"{word}" stands before words that say this themselves', _without(word))
+        elif _contradicts(shown, HOLDS[context.words.bounds[word.lower()]]):
+            yield in_sentence(
+                "amount", sentence, f'"{word} {shown.value}" contradicts the figure before rounding', _without(word)
+            )
+
+
+def _without(word: str) -> str:
+    return f'Leave "{word}" out'
+
+
+def _contradicts(shown: Shown, holds: Callable[[float, float], bool]) -> bool:
+    if shown.estimate is None or shown.item is None or shown.estimate.estimate is None:
+        return False
+    if shown.field in ("count", "n"):
+        return not holds(1, 1)  # a count is exact: "meer dan 24" is never right of 24
+    is_percent = display_of(shown.estimate.measure, shown.item) == PERCENT
+    value = shown.estimate.estimate * (100 if is_percent else 1)
+    return not holds(round(value, 6), float(rounded(value, 0 if is_percent else 1)))
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A figure that takes part in a comparison."""
+
+    shown: Shown
+    value: float
+
+    @property
+    def kind(self) -> str:
+        """Figures of one kind can be put in order: shares with shares, grades with grades."""
+        return display_of(self.shown.estimate.measure, self.shown.item)  # type: ignore[union-attr, arg-type]
+
+
+def orders(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """ "A … hoger dan … B" while B is larger."""
+    sides = [(place, side) for place, shown in sentence.figures() if (side := _side(shown)) is not None]
+    for words, holds in ((context.words.order.more, operator.gt), (context.words.order.less, operator.lt)):
+        for found in any_of(words).finditer(sentence.said):
+            before = [side for place, side in sides if place < found.start()]
+            after = [side for place, side in sides if place >= found.end() and _joins(sentence, found.end(), place, context)]
+            if not before or not after or before[-1].kind != after[0].kind:
+                continue
+            first, second = before[-1], after[0]
+            if not holds(first.value, second.value):
+                yield in_sentence(
+                    "order",
+                    sentence,
+                    f'{first.shown.value} is not "{found[0]}" {second.shown.value}',
+                    "Name both figures without putting them in order, or use rank. variables",
+                )
+
+
+def _joins(sentence: Sentence, start: int, end: int, context: Context) -> bool:
+    """Whether the words between a comparison and a figure leave it a comparison with that figure."""
+    between = sentence.said[start:end]
+    other = any_of(tuple(context.words.numbers)).search(between) or re.search(r"[\d.;:]", between)
+    return not other and len(between) <= context.words.near
+
+
+def _side(shown: Shown) -> _Side | None:
+    found = shown.estimate
+    if found is None or found.estimate is None or not shown.is_figure or shown.field in ("n", "count"):
+        return None
+    return _Side(shown, found.estimate)
+
+
+def superlatives(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """ "het hoogste cijfer" needs the first of an order, "het laagste" its last."""
+    ranked = [shown for _, shown in sentence.figures() if shown.rank is not None]
+    loose = [shown for _, shown in sentence.figures() if shown.is_figure and shown.rank is None and shown.field != "n"]
+    order = context.words.order
+    for words, wanted, place in ((order.largest, _is_first, "first"), (order.smallest, _is_last, "last")):
+        found = any_of(words).search(sentence.said)
+        if found and (ranked or loose) and not any(wanted(shown) for shown in ranked):
+            what = f'"{found[0]}" has no figure that is the {place} of an order'
+            yield in_sentence("order", sentence, what, "The largest is rank.<indicator>.<answer>.<wave>.r1")
+
+
+def _is_first(shown: Shown) -> bool:
+    return shown.rank is not None and shown.rank.place == 1
+
+
+def _is_last(shown: Shown) -> bool:
+    return shown.rank is not None and shown.rank.place == shown.rank.last

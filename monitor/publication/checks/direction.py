@@ -1,0 +1,70 @@
+"""Words of change, held against the outcome of the test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.publication.checks.findings import Context, Finding, in_sentence
+from monitor.publication.checks.prose import Sentence
+from monitor.publication.checks.words import any_of
+from monitor.publication.selection import Change
+from monitor.publication.wording import load_wording
+
+HINT = "Use the variable {path}.sentence: it follows the outcome of the test"
+
+
+def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """ "gestegen" beside a change that was not shown, or without any change behind it."""
+    changes = _changes(sentence, context)
+    if any_of(context.words.explained).search(sentence.said):
+        return
+    for verdict, words in context.words.direction.items():
+        found = any_of(words).search(sentence.said)
+        if found is None:
+            continue
+        if not changes:
+            yield in_sentence(
+                "direction",
+                sentence,
+                f'"{found[0]}" has no tested change behind it',
+                "Name the change by its variable, such as item.category.all.change.sentence",
+            )
+        elif not any(change.verdict == verdict for _, change in changes):
+            path, change = changes[0]
+            what = f'"{found[0]}" contradicts the outcome of the test ({_outcome(change, context)})'
+            yield in_sentence("direction", sentence, what, HINT.format(path=path))
+
+
+def no_difference(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """ "geen verschil": not shown is not the same as not there."""
+    words = context.words
+    pattern = re.compile(rf"{any_of(words.no_difference).pattern}(?!\W+(?:\w+\W+){{0,2}}{re.escape(words.shown)})", re.I)
+    found = pattern.search(sentence.said)
+    if found:
+        yield in_sentence(
+            "direction", sentence, f'"{found[0]}" says more than a test can', f'Write "geen verschil {words.shown}"'
+        )
+
+
+def _changes(sentence: Sentence, context: Context) -> list[tuple[str, Change]]:
+    """Changes a sentence is about: named themselves, or both waves of one figure."""
+    named = [(shown.path, shown.change) for _, shown in sentence.figures() if shown.change is not None]
+    return [*named, *_both_waves(sentence, context)]
+
+
+def _both_waves(sentence: Sentence, context: Context) -> Iterator[tuple[str, Change]]:
+    waves: dict[str, set[str]] = {}
+    for _, shown in sentence.figures():
+        if shown.estimate is not None and shown.rank is None:
+            stem, _, wave = shown.path.rpartition(".")
+            waves.setdefault(stem, set()).add(wave)
+    for stem, found in waves.items():
+        change = context.variables.change_of(f"{stem}.change") if len(found) > 1 else None
+        if change is not None:
+            yield f"{stem}.change", change
+
+
+def _outcome(change: Change, context: Context) -> str:
+    verdicts = load_wording().verdicts
+    return verdicts.get(change.verdict, verdicts["untested"])

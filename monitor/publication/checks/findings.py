@@ -1,0 +1,61 @@
+"""What the check finds, and what every rule knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from monitor.publication.checks.prose import Block, Sentence
+from monitor.publication.checks.words import ConsistencyWords, Scope, Severity
+from monitor.publication.variables import Variables
+
+
+@dataclass(frozen=True)
+class Context:
+    """The words, the figures and the report of one check.
+
+    `amounts` are words with their interval, `label_numbers` per document numbers that questions hold.
+    """
+
+    words: ConsistencyWords
+    amounts: Mapping[str, tuple[float, float]]
+    variables: Variables
+    report: str
+    label_numbers: Mapping[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> Scope:
+        """What this report may not hold."""
+        return self.words.scope.get(self.report, Scope())
+
+    @property
+    def respondents(self) -> tuple[str, str]:
+        """What one respondent and several are called."""
+        questionnaire = self.variables.study.questionnaire
+        return questionnaire.respondent, questionnaire.respondents
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One contradiction: the rule it breaks, where it stands, what is wrong and what to do."""
+
+    rule: str
+    place: str
+    line: int
+    what: str
+    hint: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        hint = f" {self.hint}." if self.hint else ""
+        return f"{self.place}:{self.line}: {self.what}.{hint}"
+
+
+def in_sentence(rule: str, sentence: Sentence, what: str, hint: str = "", severity: Severity = "error") -> Finding:
+    """A finding at the line of a sentence."""
+    return Finding(rule, sentence.block.document.place, sentence.line, what, hint, severity)
+
+
+def in_block(rule: str, block: Block, what: str, hint: str = "") -> Finding:
+    """A finding at the first line of a block."""
+    return Finding(rule, block.document.place, block.line_at(0), what, hint)

@@ -1,0 +1,202 @@
+"""A document as a reader meets it: headings, paragraphs, list items and table rows, with the figures in them.
+
+Each variable is one private sign in the text, so that no rule mistakes a path for prose; `shown` says which
+figure stands behind the sign.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from monitor.publication.checks.shown import Shown, shown_at
+from monitor.publication.source import CODE_SPAN, DOCUMENT, INCLUDE, SHORTCODE
+from monitor.publication.template_documents import MADE, Document
+from monitor.publication.variables import Variables
+
+FIRST_SIGN = 0xE000
+SIGN = f"[{chr(FIRST_SIGN)}-{chr(0xF8FF)}]"
+HEADING = re.compile(r"^(?P<level>#{1,6})\s+(?P<text>.*?)\s*(?:\{[^{}]*\})?\s*$")
+ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?P<text>.*)$")
+NOTE = re.compile(r"^\[\^[^\]]+\]:\s*(?P<text>.*)$")
+PICTURE = re.compile(r"^!\[(?P<text>.*)\]\([^()]*\)(?:\{.*\})?\s*$")
+CAPTION = re.compile(r"^:\s+(?P<text>.*?)\s*(?:\{[^{}]*\})?\s*$")
+DIV = re.compile(r"^\s*:::+")
+TITLE = re.compile(r'title="(?P<title>[^"]*)"')
+ROW = re.compile(r"^\s*\|(?P<text>.*)\|\s*$")
+RULE = re.compile(r"^[\s|:+=-]+$")
+SENTENCE_END = re.compile(rf"(?<=[.!?])[’'\")]*\s+(?=[A-ZÀ-Þ‘“(\[*{SIGN[1:-1]}])")
+QUOTED = re.compile(r"‘[^‘’]*’")
+ACCEPTED = re.compile(r"<!--\s*akkoord:\s*\S")
+FIXED = re.compile(r"<!--\s*vast:\s*\S")
+ALONE = ("heading", "row", "caption", "made")
+TEXT_KINDS = ("heading", "paragraph", "item", "note")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a block stands: the headings above it, the number of its section, the title of its box."""
+
+    chapter: str = ""
+    heading: str = ""
+    section: int = 0
+    box: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph, heading, list item, table row, caption or footnote, or a figure or table ("made").
+
+    `text` has a private sign for each variable; `lines` are (offset, line number) of what was joined;
+    `accepted` are lines that an editor allowed, `fixed` those with a number that never changes.
+    """
+
+    document: Document
+    kind: str
+    place: Place
+    text: str
+    lines: tuple[tuple[int, int], ...]
+    shown: Mapping[str, Shown]
+    accepted: frozenset[int] = frozenset()
+    fixed: frozenset[int] = frozenset()
+
+    def line_at(self, offset: int) -> int:
+        """Line number in the document of a place in the text."""
+        return self.lines[max(bisect_right(self.lines, (offset, 10**9)) - 1, 0)][1]
+
+    def plain(self) -> str:
+        """The text as a reader sees it, each variable as its value."""
+        return "".join(self.shown[sign].value if sign in self.shown else sign for sign in self.text)
+
+    def sentences(self) -> list[Sentence]:
+        """Its sentences, in order."""
+        starts = [0, *(found.end() for found in SENTENCE_END.finditer(self.text))]
+        ends = [*starts[1:], len(self.text)]
+        return [Sentence(self, start, self.text[start:end].strip()) for start, end in zip(starts, ends, strict=True)]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a block; `start` is its offset."""
+
+    block: Block
+    start: int
+    text: str
+
+    @property
+    def line(self) -> int:
+        return self.block.line_at(self.start)
+
+    @property
+    def said(self) -> str:
+        """The text with what stands between quotation marks blanked: words that are mentioned, not used."""
+        return QUOTED.sub(lambda found: " " * len(found[0]), self.text)
+
+    def figures(self) -> list[tuple[int, Shown]]:
+        """Figures with their offset in the sentence."""
+        return [(place, self.block.shown[sign]) for place, sign in enumerate(self.text) if sign in self.block.shown]
+
+
+def blocks_of(documents: Mapping[str, Document], variables: Variables) -> list[Block]:
+    """The blocks of a report in reading order, includes followed."""
+    return list(_Reader(documents, variables).blocks(documents[DOCUMENT]))
+
+
+class _Reader:
+    def __init__(self, documents: Mapping[str, Document], variables: Variables) -> None:
+        self.documents = documents
+        self.variables = variables
+        self.place = Place()
+        self.boxes: list[str] = []
+
+    def blocks(self, document: Document) -> Iterator[Block]:
+        kind, pending = "paragraph", []
+        for number, line in _body(document):
+            opened = self._opens(line) if line.strip() else ("", "")
+            if opened is None:
+                pending.append((number, line.strip()))
+                continue
+            if pending:
+                yield self._block(document, kind, pending)
+            kind, text = opened
+            pending = [(number, text)] if kind else []
+            if kind == "include":
+                yield from self.blocks(self.documents[text])
+            elif kind in ALONE:
+                yield self._block(document, kind, pending, line)
+            if kind not in ("item", "note"):
+                kind, pending = "paragraph", []
+        if pending:
+            yield self._block(document, kind, pending)
+
+    def _opens(self, line: str) -> tuple[str, str] | None:
+        """Kind and text of a block that a line opens; ("", "") for a line that is no prose; None within a block."""
+        if DIV.match(line):
+            self._box(line)
+            return "", ""
+        included = INCLUDE.match(line)
+        if included:
+            name = included["path"].strip("\"'").lstrip("/")
+            return ("made" if name.startswith(MADE) else "include"), name
+        if RULE.match(line) and line.strip():
+            return "", ""
+        for kind, pattern in (
+            ("heading", HEADING), ("row", ROW), ("note", NOTE), ("caption", PICTURE), ("caption", CAPTION), ("item", ITEM),
+        ):  # fmt: skip
+            found = pattern.match(line)
+            if found:
+                return kind, found["text"]
+        return None
+
+    def _box(self, line: str) -> None:
+        title = TITLE.search(line)
+        if line.strip(": \t"):
+            self.boxes.append(title["title"] if title else "")
+        elif self.boxes:
+            self.boxes.pop()
+        self.place = replace(self.place, box=next((title for title in reversed(self.boxes) if title), ""))
+
+    def _block(self, document: Document, kind: str, pending: list[tuple[int, str]], line: str = "") -> Block:
+        text, lines, shown = "", [], {}
+        for number, words in pending:
+            lines.append((len(text), number))
+            text += self._signed(CODE_SPAN.sub(" ", words), shown) + " "
+        numbers = [number for number, _ in pending]
+        block = Block(
+            document, kind, self.place, text.rstrip(), tuple(lines), shown,
+            _marked(ACCEPTED, numbers, document), _marked(FIXED, numbers, document),
+        )  # fmt: skip
+        return self._heading(block, line) if kind == "heading" else block
+
+    def _heading(self, block: Block, line: str) -> Block:
+        found = HEADING.match(line)
+        words = block.plain()
+        top = words if found and found["level"] == "#" else self.place.chapter
+        self.place = replace(self.place, chapter=top, heading=words, section=self.place.section + 1)
+        return replace(block, place=self.place)
+
+    def _signed(self, line: str, shown: dict[str, Shown]) -> str:
+        def sign(found: re.Match[str]) -> str:
+            if found["name"] != "var":
+                return " "
+            letter = chr(FIRST_SIGN + len(shown))
+            shown[letter] = shown_at(found["arguments"].strip().strip("\"'"), self.variables)
+            return letter
+
+        return SHORTCODE.sub(sign, line)
+
+
+def _body(document: Document) -> Iterator[tuple[int, str]]:
+    """Lines of a document behind its front matter."""
+    lines = list(document.lines())
+    if document.name == DOCUMENT and lines and lines[0][1].rstrip() == "---":
+        end = next((place for place, (_, line) in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
+        lines = lines[end + 1 :]
+    return iter(lines)
+
+
+def _marked(mark: re.Pattern[str], numbers: Iterable[int], document: Document) -> frozenset[int]:
+    raw = document.text.splitlines()
+    return frozenset(number for number in numbers if number <= len(raw) and mark.search(raw[number - 1]))

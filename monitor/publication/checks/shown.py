@@ -1,0 +1,88 @@
+"""The figure behind a variable in a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.errors import PublicationError
+from monitor.publication.selection import PERCENT, Change, Estimate
+from monitor.publication.sentences import display_of, measured
+from monitor.publication.variables import Variables
+from monitor.study.questionnaire import Item
+
+NUMBERS = ("pct", "value", "count", "n")
+WORDS = ("words", "words_start", "phrase", "phrase_start", "full")
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Place in an order: `place` of `last`, 1 is the largest."""
+
+    place: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A variable where it stands: its path without field, the field, its text, and what it was read from."""
+
+    path: str
+    field: str
+    value: str
+    estimate: Estimate | None = None
+    change: Change | None = None
+    rank: Rank | None = None
+    item: Item | None = None
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of respondents."""
+        return self.estimate is not None and self.estimate.measure == "share"
+
+    @property
+    def is_mean(self) -> bool:
+        return self.estimate is not None and self.estimate.measure in ("mean", "median")
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether it is printed as a percentage."""
+        found, item = self.estimate, self.item
+        printed = self.field in ("pct", "value", "full")
+        return found is not None and item is not None and printed and display_of(found.measure, item) == PERCENT
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether the text of the variable is a figure, in digits or words."""
+        return self.estimate is not None and self.field in (*NUMBERS, *WORDS)
+
+
+def shown_at(path: str, variables: Variables) -> Shown:
+    """What a variable shows; an unknown path shows nothing, which is an error of its own elsewhere."""
+    stem, _, field = path.rpartition(".")
+    try:
+        value = variables.resolve(path)
+    except PublicationError:
+        value = ""
+    cell = _node(variables.tree, stem)
+    if not (hasattr(cell, "kind") and hasattr(cell, "place")):
+        return Shown(stem, field, value)
+    if cell.kind == "change":
+        change = variables.cells.change_at(cell.place)
+        return Shown(stem, field, value, change=change, item=measured(change.item, variables.study))
+    estimate = variables.cells.estimate_at(cell.place)
+    item = measured(estimate.item, variables.study)
+    return Shown(stem, field, value, estimate=estimate, rank=_rank(stem, variables), item=item)
+
+
+def _node(tree: Any, path: str) -> Any:
+    for part in path.split("."):
+        tree = tree.get(part) if isinstance(tree, dict) else None
+    return tree
+
+
+def _rank(stem: str, variables: Variables) -> Rank | None:
+    *parents, place = stem.split(".")
+    if parents[:1] != ["rank"]:
+        return None
+    return Rank(int(place.removeprefix("r")), len(_node(variables.tree, ".".join(parents))))

@@ -1,0 +1,91 @@
+"""Lists that hold what they promise, references that lead somewhere, papers cited in the usual form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.errors import nearest
+from monitor.publication.attributes import BRACES, read_attributes
+from monitor.publication.checks.findings import Context, Finding, in_block, in_sentence
+from monitor.publication.checks.prose import Block, Sentence
+from monitor.publication.checks.words import any_of
+from monitor.publication.quarto_features import REFERENCE_KINDS
+from monitor.publication.reference_checks import REFERENCE
+from monitor.publication.template_documents import TABLES, Document, includes
+
+ANCHOR = re.compile(BRACES)
+
+
+def lists(blocks: list[Block], context: Context) -> Iterator[Finding]:
+    """ "Drie bijlagen" above a list of four, or above no list at all."""
+    for place, block in enumerate(blocks):
+        if block.kind not in ("paragraph", "item") or not block.text:
+            continue
+        last = block.sentences()[-1]
+        promised = _promised(last, context)
+        if promised is None:
+            continue
+        word, wanted = promised
+        found = _items_after(blocks, place)
+        if found != wanted and (found or not last.text.endswith(":")):
+            yield in_sentence(
+                "list", last, f'the text says "{word}", the list below it has {found or "no"} items', "Correct one of the two"
+            )
+
+
+def _promised(sentence: Sentence, context: Context) -> tuple[str, int] | None:
+    """A number word that a list must keep: before a colon at the end, or before a word such as "bijlagen"."""
+    words = context.words
+    numbers = any_of(tuple(words.numbers)).pattern
+    nouns = "|".join(map(re.escape, words.list_nouns))
+    found = re.search(rf"{numbers}(?:\s+\w+)?:$", sentence.said.rstrip(), re.IGNORECASE)
+    found = found or re.search(rf"(?:horen|volgen|zijn)\s+{numbers}\s+(?:{nouns})\W*$", sentence.said, re.IGNORECASE)
+    if found is None:
+        return None
+    word = re.search(numbers, found[0], re.IGNORECASE)
+    return (found[0].rstrip(" .:"), words.numbers[word[0].lower()]) if word else None
+
+
+def _items_after(blocks: list[Block], place: int) -> int:
+    count = 0
+    for block in blocks[place + 1 :]:
+        if block.kind != "item":
+            break
+        count += 1
+    return count
+
+
+def references(documents: dict[str, Document]) -> Iterator[Finding]:
+    """@fig-, @tbl- and @sec- that no anchor answers."""
+    known = {anchor for document in documents.values() for anchor in _anchors(document)}
+    for document in documents.values():
+        for number, line in document.lines():
+            for found in REFERENCE.finditer(line):
+                key = found["key"][0].lower() + found["key"][1:]
+                if key.split("-")[0] in REFERENCE_KINDS and "-" in key and key not in known:
+                    hint = nearest(key, known) or "Give it an anchor, or take the reference away"
+                    yield Finding("reference", document.place, number, f"@{key} leads nowhere", hint.rstrip("."))
+
+
+def _anchors(document: Document) -> Iterator[str]:
+    for _, line in document.lines():
+        for found in ANCHOR.finditer(line):
+            identifier = read_attributes(found[0]).identifier
+            if identifier:
+                yield identifier
+    for _, name in includes(document):
+        if name.startswith(TABLES):
+            stem = name.removeprefix(TABLES).removesuffix(".md")
+            yield f"tbl-{stem.replace('--', '-')}"
+
+
+def papers(block: Block, context: Context) -> Iterator[Finding]:
+    """A footnote with a parliamentary paper: Kamerstukken II 2019/20, 34 352, nr. 195."""
+    text = block.plain()
+    if block.kind != "note" or not re.match(context.words.paper, text):
+        return
+    if not any(re.match(pattern, text) for pattern in context.words.citations):
+        yield in_block(
+            "kamerstuk", block, f'"{text}" is not cited in the usual form', "Kamerstukken II 2019/20, 34 352, nr. 195"
+        )

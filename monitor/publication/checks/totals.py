@@ -1,0 +1,106 @@
+"""Figures of one question in one paragraph: do they close?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from monitor.publication.checks.findings import Context, Finding, in_block, in_sentence
+from monitor.publication.checks.prose import Block
+from monitor.publication.checks.shown import Shown
+from monitor.publication.checks.typed import items_of_made
+from monitor.publication.checks.words import any_of
+from monitor.publication.numbers import rounded
+
+
+def counts(blocks: list[Block], context: Context) -> Iterator[Finding]:
+    """Figures of one question on one base that add up to more than the base: 6, 2 and 2 of the 9."""
+    for block in blocks:
+        for sentence in block.sentences():
+            for shown in _by_question([each for _, each in sentence.figures()]):
+                total = _too_many(shown)
+                if total and not _noted(block, blocks, shown[0], context.words.notes.several, context):
+                    yield in_sentence(
+                        "counts",
+                        sentence,
+                        f"the counts behind these figures add up to {total:.0f}, more than their base",
+                        f'Say near them why: "{context.words.notes.several[0]}"',
+                    )
+
+
+def _too_many(shown: list[Shown]) -> float:
+    """The sum of counts that is larger than the base they share; 0 where it is not."""
+    told = {(each.estimate.item, each.estimate.category): each for each in shown if each.is_share}
+    total = sum(each.estimate.count or 0 for each in told.values())
+    bases = {each.estimate.n for each in told.values()}
+    if len(told) < 2 or len(bases) != 1 or total <= (bases.pop() or 0) or _overlap(told):
+        return 0
+    return total
+
+
+def totals(blocks: list[Block], context: Context) -> Iterator[Finding]:
+    """All answers of a question with percentages that add up to 99 or 101 as printed."""
+    for block in blocks:
+        for shown in _by_question(block.shown.values()):
+            percentages = {each.estimate.category or each.estimate.item: each for each in shown if each.is_percentage}
+            for parts, whole, label in _sums(percentages, context):
+                total = sum(_printed(percentages[part]) for part in parts)
+                if total != whole and not _noted(block, blocks, shown[0], context.words.notes.rounding, context):
+                    yield in_block(
+                        "total",
+                        block,
+                        f"the percentages of {label} add up to {total}, not {whole}",
+                        "Say near them that this comes from rounding, or leave one out",
+                    )
+
+
+def _by_question(figures: Iterable[Shown]) -> list[list[Shown]]:
+    """Figures of the latest or another wave and one group, by the question they come from."""
+    found: dict[tuple, list[Shown]] = {}
+    for shown in figures:
+        row = shown.estimate
+        if row is None or shown.item is None or not shown.is_figure:
+            continue
+        together = shown.item.group if shown.item.kind in ("multi", "parts_of_100") else row.item
+        found.setdefault((together, row.wave, row.breakdown, row.group, row.measure), []).append(shown)
+    return list(found.values())
+
+
+def _overlap(told: dict[tuple[str, str], Shown]) -> bool:
+    """Whether one of the answers is part of a net that is told too."""
+    named = {category for _, category in told}
+    scales = (shown.item.scale for shown in told.values() if shown.item and shown.item.scale)
+    return any(net.id in named and named & set(net.of) for scale in scales for net in scale.nets)
+
+
+def _sums(percentages: dict[str, Shown], context: Context) -> Iterator[tuple[list[str], int, str]]:
+    """Parts that are all printed, with the whole they should make: a net that is printed too, or 100."""
+    first = next(iter(percentages.values()), None)
+    item = first.item if first else None
+    if item is None:
+        return
+    if item.kind == "parts_of_100":
+        group = context.variables.study.questionnaire.group_of(item.id)
+        parts = list(group.items)
+        if set(parts) <= set(percentages):
+            yield parts, context.words.adds_up_to, f'"{group.short or group.stem}"'
+        return
+    scale = item.scale
+    if scale is None or item.kind == "multi":
+        return
+    if set(scale.codes) <= set(percentages):
+        yield list(scale.codes), context.words.adds_up_to, f'"{item.short}"'
+    for net in scale.nets:
+        if {net.id, *net.of} <= set(percentages):
+            yield list(net.of), _printed(percentages[net.id]), f'"{net.label}" of "{item.short}"'
+
+
+def _printed(shown: Shown) -> int:
+    return int(rounded((shown.estimate.estimate or 0.0) * 100))  # type: ignore[union-attr]
+
+
+def _noted(block: Block, blocks: list[Block], shown: Shown, notes: tuple[str, ...], context: Context) -> bool:
+    """Whether the section says it, or holds a figure or table of this question, which carries its own notes."""
+    same = [each for each in blocks if each.place.section == block.place.section]
+    made = (items_of_made(each.text, context.variables.study) for each in same if each.kind == "made")
+    item = shown.item.id if shown.item else ""
+    return any(item in items for items in made) or any(any_of(notes).search(each.plain()) for each in same)

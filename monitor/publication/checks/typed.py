@@ -1,0 +1,104 @@
+"""Numbers, amounts and references that somebody typed instead of naming a variable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from monitor.publication.checks.findings import Context, Finding, in_sentence
+from monitor.publication.checks.prose import Block, Sentence
+from monitor.publication.checks.shown import Shown
+from monitor.publication.checks.words import any_of
+from monitor.publication.variables import Variables
+from monitor.study.questionnaire import Item
+from monitor.study.study import Study
+
+DIGITS = re.compile(r"(?<![\w#@/.-])\d[\d.,]*(?:\s*%|\s*procent)?(?![\w/-])")
+LINK = re.compile(r"\]\([^()]*\)|https?://\S+")
+MARKS = re.compile(r"\[\^[^\]]*\]|@(?:fig|tbl|sec)-[\w:-]+")
+NUMBER_AFTER = r"\s+\d+(?:\.\d+)*"
+
+
+def typed_numbers(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """Digits that no variable wrote: they would stay as they are when the figures change."""
+    if sentence.line in sentence.block.fixed:
+        return
+    text = MARKS.sub(" ", LINK.sub(" ", sentence.text))
+    for pattern in context.words.citations:
+        text = re.sub(pattern, " ", text)
+    if typed_references(sentence, context):
+        return
+    known = context.label_numbers.get(sentence.block.document.name, ())
+    for found in DIGITS.finditer(text):
+        if found[0].strip(" .,") in known:
+            continue
+        yield in_sentence(
+            "typed-number",
+            sentence,
+            f'the number "{found[0].strip(" .,")}" is typed by hand',
+            "Use a variable; a number that never changes gets <!-- vast: reden --> on its line",
+        )
+
+
+def numbers_in_labels(blocks: Iterable[Block], variables: Variables) -> dict[str, set[str]]:
+    """Per document the numbers in the questions and answers that it shows: "100 klanten of meer"."""
+    study = variables.study
+    found: dict[str, set[str]] = {}
+    for block in blocks:
+        items = {item for shown in block.shown.values() for item in _items_of(shown, study)}
+        if block.kind == "made":
+            items |= set(items_of_made(block.text, study))
+        words = " ".join(_words_of(study.questionnaire.items[item], study) for item in sorted(items))
+        found.setdefault(block.document.name, set()).update(re.findall(r"\d+", words))
+    return found
+
+
+def _items_of(shown: Shown, study: Study) -> Iterator[str]:
+    row = shown.estimate or shown.change
+    if row is not None and row.item in study.questionnaire.items:
+        yield row.item
+        breakdown = study.breakdown(row.breakdown)
+        yield from (item for item in breakdown.items if item in study.questionnaire.items) if breakdown else ()
+
+
+def _words_of(item: Item, study: Study) -> str:
+    scale = item.scale
+    labels = [*(each.label for each in scale.categories), *(net.label for net in scale.nets)] if scale else []
+    return " ".join([item.text, item.short, study.questionnaire.group_of(item.id).stem, *labels])
+
+
+def items_of_made(name: str, study: Study) -> tuple[str, ...]:
+    """Items of a figure or table by its file name; none for a table of the annexes."""
+    stem = re.sub(r"^(?:figures|tables)/|\.\w+$", "", name).partition("--")[0]
+    return next((found.items for found in study.indicators if found.id == stem), ())
+
+
+def typed_references(sentence: Sentence, context: Context) -> list[Finding]:
+    """ "Grafiek 3": a number of a figure that shifts as soon as another comes before it."""
+    pattern = any_of(context.words.references).pattern + NUMBER_AFTER
+    return [
+        in_sentence(
+            "reference",
+            sentence,
+            f'"{found[0]}" has a number typed by hand',
+            "Refer to it with @fig-, @tbl- or @sec- and its anchor",
+        )
+        for found in re.finditer(pattern, sentence.said, re.IGNORECASE)
+    ]
+
+
+def typed_amounts(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """ "de helft van de klantmanagers" in a sentence without a figure."""
+    if any(shown.is_figure for _, shown in sentence.figures()):
+        return
+    who = "|".join(map(re.escape, context.respondents))
+    for found in any_of(tuple(context.amounts)).finditer(sentence.said):
+        low, high = context.amounts[found[0].lower()]
+        about = re.search(rf"\b(?:{who})\b", found[0] + sentence.said[found.end() :][: context.words.near])
+        if about and 0 < low + high < 2:
+            yield in_sentence(
+                "typed-amount",
+                sentence,
+                f'"{found[0]}" has no figure behind it',
+                "Use the variable of the figure: .phrase prints the words that belong to it",
+            )

@@ -1,0 +1,79 @@
+"""Forbidden wordings, figures without a unit, and sentences that stand in two summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from monitor.publication.checks.findings import Context, Finding, in_sentence
+from monitor.publication.checks.prose import Block, Sentence
+from monitor.publication.checks.words import any_of
+
+
+def forbidden(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """Wordings that consistency.yaml does not allow, each with its reason."""
+    for entry in context.words.forbidden:
+        found = any_of(entry.words).search(sentence.said)
+        if found:
+            instead = f'Write for example "{entry.instead}"' if entry.instead else "Write it another way"
+            yield in_sentence("wording", sentence, f'"{found[0]}": {entry.why}', instead, entry.severity)
+
+
+def means(blocks: list[Block], context: Context) -> Iterator[Finding]:
+    """An average that does not say so: "40% van de klanten" for a mean of percentages."""
+    for block in blocks:
+        for sentence in block.sentences() if block.kind in ("heading", "paragraph", "item") else ():
+            told = [shown for _, shown in sentence.figures() if shown.is_mean and shown.field in ("pct", "value")]
+            if told and not any_of(context.words.notes.mean).search(_around(sentence)):
+                what = f"{told[0].value} is an average, and the text does not say so"
+                yield in_sentence("mean", sentence, what, "Write gemiddeld, and over whom")
+
+
+def _around(sentence: Sentence) -> str:
+    """The block up to and with a sentence: once "gemiddeld" stands in a paragraph, it holds for what follows."""
+    text = sentence.block.text[: sentence.start + len(sentence.text)]
+    return replace(sentence.block, text=text).plain()
+
+
+def units(blocks: list[Block], context: Context) -> Iterator[Finding]:
+    """A paragraph with percentages that never says of whom."""
+    for block in blocks:
+        told = [shown for shown in block.shown.values() if shown.is_share and shown.field == "pct"]
+        if not told or block.kind not in ("paragraph", "item") or _names_respondents(block, blocks, context):
+            continue
+        yield in_sentence(
+            "unit",
+            block.sentences()[0],
+            f"{told[0].value} does not say of whom it is a share",
+            f"Name the {context.respondents[1]} in this paragraph",
+        )
+
+
+def _names_respondents(block: Block, blocks: list[Block], context: Context) -> bool:
+    """Whether the block, or its box or list as a whole, names the respondents."""
+    together = [block.plain()]
+    if block.kind == "item" or block.place.box:
+        same = (block.place.section, block.place.box)
+        together = [each.plain() for each in blocks if (each.place.section, each.place.box) == same]
+    return any(any_of(context.respondents).search(text) for text in together)
+
+
+def repeated(blocks: list[Block], context: Context) -> Iterator[Finding]:
+    """One sentence in two of the summaries, which differ in what they are for."""
+    seen: dict[str, str] = {}
+    for block in blocks:
+        summary = next((name for name in context.words.summaries if name in (block.place.box, block.place.chapter)), "")
+        for sentence in block.sentences() if summary and block.kind != "heading" else ():
+            text = with_paths(sentence)
+            if len(text.split()) < context.words.shortest_repeated:
+                continue
+            if seen.setdefault(text, summary) != summary:
+                what = f'this sentence also stands in "{seen[text]}"'
+                yield in_sentence("repeated", sentence, what, "Each summary has its own sentences")
+
+
+def with_paths(sentence: Sentence) -> str:
+    """A sentence with the paths of its variables, to compare it with others."""
+    shown = sentence.block.shown
+    signs = ((f"<{shown[s].path}.{shown[s].field}>" if s in shown else s) for s in sentence.text)
+    return "".join(signs).strip()

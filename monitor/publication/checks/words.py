@@ -1,0 +1,114 @@
+"""The words of consistency.yaml, ready to search with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from monitor.publication.wording import load_wording
+from monitor.study.declarations import Declared, load
+from monitor.study.study import Study
+
+CONSISTENCY = Path(__file__).parent.parent / "consistency.yaml"
+Severity = Literal["error", "warning", "off"]
+
+
+class Order(Declared):
+    """Words that put figures in order."""
+
+    more: tuple[str, ...]
+    less: tuple[str, ...]
+    largest: tuple[str, ...]
+    smallest: tuple[str, ...]
+
+
+class Notes(Declared):
+    """Notes that make figures right which otherwise are not."""
+
+    several: tuple[str, ...]
+    rounding: tuple[str, ...]
+    mean: tuple[str, ...]
+
+
+class Forbidden(Declared):
+    """Wordings that may not be used, and why."""
+
+    words: tuple[str, ...]
+    why: str
+    instead: str = ""
+    severity: Severity = "error"
+
+
+class Scope(Declared):
+    """What one report may not hold."""
+
+    whole_sample: bool = False
+    reliable: bool = False
+    municipalities: bool = True
+    most_figures: int | None = None
+
+
+class ConsistencyWords(Declared):
+    """Every word and limit of the check; see the comments in consistency.yaml."""
+
+    severity: dict[str, Severity]
+    near: int
+    beside: int
+    adds_up_to: int
+    amounts: dict[str, tuple[float, float]]
+    bounds: dict[str, str]
+    direction: dict[str, tuple[str, ...]]
+    explained: tuple[str, ...]
+    no_difference: tuple[str, ...]
+    shown: str
+    order: Order
+    notes: Notes
+    numbers: dict[str, int]
+    list_nouns: tuple[str, ...]
+    references: tuple[str, ...]
+    citations: tuple[str, ...]
+    paper: str
+    forbidden: tuple[Forbidden, ...]
+    summaries: tuple[str, ...]
+    shortest_repeated: int
+    scope: dict[str, Scope]
+
+
+@lru_cache(maxsize=2)
+def load_words(path: Path = CONSISTENCY) -> ConsistencyWords:
+    """Read consistency.yaml.
+
+    **Raises** DeclarationError for a wrong file.
+    """
+    return load(path, ConsistencyWords)[0]
+
+
+@lru_cache(maxsize=256)
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for whole words, the longest first, capitals or not."""
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", re.IGNORECASE)
+
+
+def amounts_of(words: ConsistencyWords, study: Study) -> dict[str, tuple[float, float]]:
+    """Amounts in words with the interval a figure must lie in, those of the language tables included."""
+    who = {"{respondents}": study.questionnaire.respondents, "{respondent}": study.questionnaire.respondent}
+    found = dict(_told_amounts())
+    for phrase, interval in words.amounts.items():
+        for slot, name in who.items():
+            phrase = phrase.replace(slot, name)
+        found[phrase] = interval
+    return found
+
+
+def _told_amounts() -> Iterable[tuple[str, tuple[float, float]]]:
+    """Amounts that the language tables print, with their own interval: "ruim een derde"."""
+    low = 0.0
+    for entry in load_wording().quantities.table:
+        high = float(entry.below or 1)
+        if entry.words.startswith(("ruim ", "bijna ")):
+            yield entry.words, (low, high)
+        low = high
