@@ -79,7 +79,7 @@ def test_several_items_on_a_scale_tell_the_net_of_the_scale(say):
     ]  # fmt: skip
     alt, note = say("choice_weights", rows)
     assert alt == (
-        "‘in sterke of enige mate’ komt het meest voor bij ‘Kan snel weer aan het werk’ (90%) "
+        "‘in sterke of enige mate’ komt het meest voor bij ‘Kans op snel werk’ (90%) "
         "en het minst bij ‘Kosten van goede hulp’ (50%)."
     )
     assert note == (
@@ -158,7 +158,7 @@ def test_means_of_percentages_are_no_percentages_of_klantmanagers(say):
     alt, note = say("support_not_possible", [row("support_not_possible", "", 0.41)])
     assert alt == "‘Nodige hulp is niet te geven’: gemiddeld 41%, volgens de klantmanagers."
     assert "% van de klantmanagers" not in note
-    assert "Gemiddeld percentage volgens de klantmanagers." in note
+    assert "Gemiddeld percentage van de klanten, volgens de klantmanagers." in note
 
 
 def test_parts_of_100(say):
