@@ -75,7 +75,7 @@ def units_of(study: Study, questionnaire: Questionnaire) -> list[Unit]:
     for indicator in study.indicators:
         for item in indicator.items:
             found = questionnaire.items[item]
-            owner = found.group if found.kind in SETS and not found.derived else item
+            owner = found.group if found.kind in SETS else item
             if item not in members.setdefault(owner, []):
                 members[owner].append(item)
     return [_unit(study, questionnaire, owner, tuple(items)) for owner, items in members.items()]
