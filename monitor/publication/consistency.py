@@ -59,7 +59,9 @@ class Consistency:
             )
 
 
-def check_consistency(documents: dict[str, Document], report: ReportPlan, variables: Variables) -> Consistency:
+def check_consistency(
+    documents: dict[str, Document], report: ReportPlan, variables: Variables
+) -> Consistency:
     """Check the documents of a report, by name and in reading order, against the figures."""
     words = load_words()
     blocks = blocks_of(documents, variables)
@@ -85,7 +87,9 @@ def _of_blocks(blocks: Iterable[Block], context: Context) -> Iterator[Finding]:
 def _judged(found: Iterable[Finding], blocks: list[Block], context: Context) -> Iterator[Finding]:
     """Findings with the severity of their rule, once each, without those on a line that an editor allowed."""
     allowed = {(block.document.place, line) for block in blocks for line in block.accepted}
-    places = {document: order for order, document in enumerate(dict.fromkeys(b.document.place for b in blocks))}
+    places = {
+        document: order for order, document in enumerate(dict.fromkeys(b.document.place for b in blocks))
+    }
     kept = {each for each in found if (each.place, each.line) not in allowed}
     for each in sorted(kept, key=lambda each: (places.get(each.place, -1), each.line, each.rule, each.what)):
         severity = context.words.severity[each.rule]

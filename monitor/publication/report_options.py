@@ -77,13 +77,17 @@ def _choice(name: str, choices: Mapping[str, object], chosen: Mapping[str, str])
 
 def _options(document: Document) -> Choices:
     for name, choices in document.data.items():
-        if not isinstance(choices, dict) or not all(isinstance(words, dict) and words for words in choices.values()):
+        if not isinstance(choices, dict) or not all(
+            isinstance(words, dict) and words for words in choices.values()
+        ):
             raise _wrong(document, (name,), "an option has choices, and each choice its words")
         first, *others = choices.items()
         for choice, words in others:
             if set(words) != set(first[1]):
                 different = ", ".join(sorted(set(words) ^ set(first[1])))
-                raise _wrong(document, (name, choice), f"every choice has the same words; only one has {different}")
+                raise _wrong(
+                    document, (name, choice), f"every choice has the same words; only one has {different}"
+                )
     return document.data
 
 

@@ -136,8 +136,12 @@ class Summaries:
         for indicators in self.themes.values():
             cell = leading_of_theme(indicators, self.variables, 1)[0]
             headline = indicators[0].headline
-            leaders.append((not headline, cell.measure != "share", -(cell.estimate or 0.0), len(leaders), cell))
-        return [cell for *_, cell in sorted(leaders, key=lambda each: each[:-1])][: self.wording.limits.main_message]
+            leaders.append(
+                (not headline, cell.measure != "share", -(cell.estimate or 0.0), len(leaders), cell)
+            )
+        return [cell for *_, cell in sorted(leaders, key=lambda each: each[:-1])][
+            : self.wording.limits.main_message
+        ]
 
     def _sentences(self, text: str, theme: str, most: int) -> list[Sentence]:
         cells = leading_of_theme(self.themes[theme], self.variables, most)
@@ -168,7 +172,10 @@ class Summaries:
         return self.variables.fixed.get(path, ("", ""))[0]
 
     def _names(self) -> dict[str, str]:
-        return {"respondent": self.study.questionnaire.respondent, "respondents": self.study.questionnaire.respondents}
+        return {
+            "respondent": self.study.questionnaire.respondent,
+            "respondents": self.study.questionnaire.respondents,
+        }
 
     def _study(self) -> dict[str, str]:
         paths = {
@@ -180,7 +187,9 @@ class Summaries:
 
     def _representative(self) -> str:
         labels = load_annex().representative
-        return filled(labels.get(self.study.representative or "unknown", self.study.representative), self._names())
+        return filled(
+            labels.get(self.study.representative or "unknown", self.study.representative), self._names()
+        )
 
 
 def _kind(cell: Estimate, item: Item) -> str:

@@ -33,7 +33,10 @@ class SummaryDocuments:
 
     def names(self) -> list[str]:
         """Every document that can be included."""
-        names = [*self._whole, *(f"{part}-{theme}" for part in self._by_theme for theme in self.summaries.themes)]
+        names = [
+            *self._whole,
+            *(f"{part}-{theme}" for part in self._by_theme for theme in self.summaries.themes),
+        ]
         return [f"{FOLDER}{name}.qmd" for name in names]
 
     def text(self, name: str) -> str | None:
@@ -91,7 +94,10 @@ class SummaryDocuments:
     def _summary(self) -> str:
         parts = []
         for theme in self.summaries.themes:
-            parts += [f"## {self._label(theme)} {{.unnumbered}}", f"{{{{< include {FOLDER}summary-{theme}.qmd >}}}}"]
+            parts += [
+                f"## {self._label(theme)} {{.unnumbered}}",
+                f"{{{{< include {FOLDER}summary-{theme}.qmd >}}}}",
+            ]
         return "\n\n".join(parts or [self._nothing.text]) + "\n"
 
     def _box(self, theme: str) -> str:

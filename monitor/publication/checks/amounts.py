@@ -53,12 +53,26 @@ def bounds(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for found in pattern.finditer(sentence.said):
         shown = sentence.block.shown[found["sign"]]
         word = found[0][:-1].strip()
+        if word.lower() in (*context.words.order.more, *context.words.order.less) and _compares(
+            sentence, found.start()
+        ):
+            continue
         if shown.field in WORDS:
-            yield in_sentence("amount", sentence, f'"{word}" stands before words that say this themselves', _without(word))
+            yield in_sentence(
+                "amount", sentence, f'"{word}" stands before words that say this themselves', _without(word)
+            )
         elif _contradicts(shown, HOLDS[context.words.bounds[word.lower()]]):
             yield in_sentence(
-                "amount", sentence, f'"{word} {shown.value}" contradicts the figure before rounding', _without(word)
+                "amount",
+                sentence,
+                f'"{word} {shown.value}" contradicts the figure before rounding',
+                _without(word),
             )
+
+
+def _compares(sentence: Sentence, start: int) -> bool:
+    """Whether a figure stands before a comparison: "65%, meer dan 43%" puts two figures in order."""
+    return any(place < start and _side(shown) for place, shown in sentence.figures())
 
 
 def _without(word: str) -> str:
@@ -94,7 +108,11 @@ def orders(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for words, holds in ((context.words.order.more, operator.gt), (context.words.order.less, operator.lt)):
         for found in any_of(words).finditer(sentence.said):
             before = [side for place, side in sides if place < found.start()]
-            after = [side for place, side in sides if place >= found.end() and _joins(sentence, found.end(), place, context)]
+            after = [
+                side
+                for place, side in sides
+                if place >= found.end() and _joins(sentence, found.end(), place, context)
+            ]
             if not before or not after or before[-1].kind != after[0].kind:
                 continue
             first, second = before[-1], after[0]
@@ -124,7 +142,11 @@ def _side(shown: Shown) -> _Side | None:
 def superlatives(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """ "het hoogste cijfer" needs the first of an order, "het laagste" its last."""
     ranked = [shown for _, shown in sentence.figures() if shown.rank is not None]
-    loose = [shown for _, shown in sentence.figures() if shown.is_figure and shown.rank is None and shown.field != "n"]
+    loose = [
+        shown
+        for _, shown in sentence.figures()
+        if shown.is_figure and shown.rank is None and shown.field != "n"
+    ]
     order = context.words.order
     for words, wanted, place in ((order.largest, _is_first, "first"), (order.smallest, _is_last, "last")):
         found = any_of(words).search(sentence.said)

@@ -39,11 +39,16 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def no_difference(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """ "geen verschil": not shown is not the same as not there."""
     words = context.words
-    pattern = re.compile(rf"{any_of(words.no_difference).pattern}(?!\W+(?:\w+\W+){{0,2}}{re.escape(words.shown)})", re.I)
+    pattern = re.compile(
+        rf"{any_of(words.no_difference).pattern}(?!\W+(?:\w+\W+){{0,2}}{re.escape(words.shown)})", re.I
+    )
     found = pattern.search(sentence.said)
     if found:
         yield in_sentence(
-            "direction", sentence, f'"{found[0]}" says more than a test can', f'Write "geen verschil {words.shown}"'
+            "direction",
+            sentence,
+            f'"{found[0]}" says more than a test can',
+            f'Write "geen verschil {words.shown}"',
         )
 
 

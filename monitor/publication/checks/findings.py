@@ -47,11 +47,13 @@ class Finding:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        hint = f" {self.hint}." if self.hint else ""
+        hint = f" {self.hint}{'' if self.hint.endswith('?') else '.'}" if self.hint else ""
         return f"{self.place}:{self.line}: {self.what}.{hint}"
 
 
-def in_sentence(rule: str, sentence: Sentence, what: str, hint: str = "", severity: Severity = "error") -> Finding:
+def in_sentence(
+    rule: str, sentence: Sentence, what: str, hint: str = "", severity: Severity = "error"
+) -> Finding:
     """A finding at the line of a sentence."""
     return Finding(rule, sentence.block.document.place, sentence.line, what, hint, severity)
 

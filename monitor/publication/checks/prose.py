@@ -74,7 +74,10 @@ class Block:
         """Its sentences, in order."""
         starts = [0, *(found.end() for found in SENTENCE_END.finditer(self.text))]
         ends = [*starts[1:], len(self.text)]
-        return [Sentence(self, start, self.text[start:end].strip()) for start, end in zip(starts, ends, strict=True)]
+        return [
+            Sentence(self, start, self.text[start:end].strip())
+            for start, end in zip(starts, ends, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,11 @@ class Sentence:
 
     def figures(self) -> list[tuple[int, Shown]]:
         """Figures with their offset in the sentence."""
-        return [(place, self.block.shown[sign]) for place, sign in enumerate(self.text) if sign in self.block.shown]
+        return [
+            (place, self.block.shown[sign])
+            for place, sign in enumerate(self.text)
+            if sign in self.block.shown
+        ]
 
 
 def blocks_of(documents: Mapping[str, Document], variables: Variables) -> list[Block]:
@@ -120,6 +127,8 @@ class _Reader:
                 continue
             if pending:
                 yield self._block(document, kind, pending)
+            if DIV.match(line):
+                self._box(line)
             kind, text = opened
             pending = [(number, text)] if kind else []
             if kind == "include":
@@ -131,10 +140,10 @@ class _Reader:
         if pending:
             yield self._block(document, kind, pending)
 
-    def _opens(self, line: str) -> tuple[str, str] | None:
+    @staticmethod
+    def _opens(line: str) -> tuple[str, str] | None:
         """Kind and text of a block that a line opens; ("", "") for a line that is no prose; None within a block."""
         if DIV.match(line):
-            self._box(line)
             return "", ""
         included = INCLUDE.match(line)
         if included:

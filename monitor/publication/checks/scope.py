@@ -28,15 +28,24 @@ def _groups(block: Block) -> Iterator[Finding]:
     for shown in block.shown.values():
         row = shown.estimate or shown.change
         if row is not None and row.breakdown:
-            yield in_block("scope", block, f"{shown.path} is a figure of a group", "This report is about everybody together")
+            yield in_block(
+                "scope",
+                block,
+                f"{shown.path} is a figure of a group",
+                "This report is about everybody together",
+            )
     if block.kind == "made" and BREAKDOWN in block.text:
-        yield in_block("scope", block, f"{block.text} shows groups", "This report is about everybody together")
+        yield in_block(
+            "scope", block, f"{block.text} shows groups", "This report is about everybody together"
+        )
 
 
 def _unreliable(block: Block) -> Iterator[Finding]:
     for shown in block.shown.values():
         if shown.estimate is not None and shown.estimate.status != "released":
-            yield in_block("scope", block, f"{shown.path} rests on few answers", "Leave it to the report itself")
+            yield in_block(
+                "scope", block, f"{shown.path} rests on few answers", "Leave it to the report itself"
+            )
 
 
 def _municipalities(block: Block, context: Context) -> Iterator[Finding]:
@@ -44,14 +53,24 @@ def _municipalities(block: Block, context: Context) -> Iterator[Finding]:
     names = tuple(sorted({row["name"] for row in frame.rows.values()})) if frame else ()
     found = any_of(names).search(block.plain()) if names else None
     if found and found[0] in names:
-        yield in_block("scope", block, f'"{found[0]}" is the name of a municipality', "Say nothing about one municipality")
+        yield in_block(
+            "scope",
+            block,
+            f'"{found[0]}" is the name of a municipality',
+            "Say nothing about one municipality",
+        )
 
 
 def _too_many(block: Block, most: int) -> Iterator[Finding]:
     if block.kind not in ("paragraph", "item"):
         return
-    told = {shown.path for shown in block.shown.values() if shown.is_figure and shown.field not in ("n", "count")}
+    told = {
+        shown.path for shown in block.shown.values() if shown.is_figure and shown.field not in ("n", "count")
+    }
     if len(told) > most:
         yield in_block(
-            "scope", block, f"this paragraph holds {len(told)} figures, at most {most} fit", "Choose the most telling ones"
+            "scope",
+            block,
+            f"this paragraph holds {len(told)} figures, at most {most} fit",
+            "Choose the most telling ones",
         )

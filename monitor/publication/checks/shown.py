@@ -49,7 +49,9 @@ class Shown:
         """Whether it is printed as a percentage."""
         found, item = self.estimate, self.item
         printed = self.field in ("pct", "value", "full")
-        return found is not None and item is not None and printed and display_of(found.measure, item) == PERCENT
+        return (
+            found is not None and item is not None and printed and display_of(found.measure, item) == PERCENT
+        )
 
     @property
     def is_figure(self) -> bool:

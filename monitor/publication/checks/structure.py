@@ -30,7 +30,10 @@ def lists(blocks: list[Block], context: Context) -> Iterator[Finding]:
         found = _items_after(blocks, place)
         if found != wanted and (found or not last.text.endswith(":")):
             yield in_sentence(
-                "list", last, f'the text says "{word}", the list below it has {found or "no"} items', "Correct one of the two"
+                "list",
+                last,
+                f'the text says "{word}", the list below it has {found or "no"} items',
+                "Correct one of the two",
             )
 
 
@@ -40,7 +43,9 @@ def _promised(sentence: Sentence, context: Context) -> tuple[str, int] | None:
     numbers = any_of(tuple(words.numbers)).pattern
     nouns = "|".join(map(re.escape, words.list_nouns))
     found = re.search(rf"{numbers}(?:\s+\w+)?:$", sentence.said.rstrip(), re.IGNORECASE)
-    found = found or re.search(rf"(?:horen|volgen|zijn)\s+{numbers}\s+(?:{nouns})\W*$", sentence.said, re.IGNORECASE)
+    found = found or re.search(
+        rf"(?:horen|volgen|zijn)\s+{numbers}\s+(?:{nouns})\W*$", sentence.said, re.IGNORECASE
+    )
     if found is None:
         return None
     word = re.search(numbers, found[0], re.IGNORECASE)
@@ -65,7 +70,9 @@ def references(documents: dict[str, Document]) -> Iterator[Finding]:
                 key = found["key"][0].lower() + found["key"][1:]
                 if key.split("-")[0] in REFERENCE_KINDS and "-" in key and key not in known:
                     hint = nearest(key, known) or "Give it an anchor, or take the reference away"
-                    yield Finding("reference", document.place, number, f"@{key} leads nowhere", hint.rstrip("."))
+                    yield Finding(
+                        "reference", document.place, number, f"@{key} leads nowhere", hint.rstrip(".")
+                    )
 
 
 def _anchors(document: Document) -> Iterator[str]:
@@ -87,5 +94,8 @@ def papers(block: Block, context: Context) -> Iterator[Finding]:
         return
     if not any(re.match(pattern, text) for pattern in context.words.citations):
         yield in_block(
-            "kamerstuk", block, f'"{text}" is not cited in the usual form', "Kamerstukken II 2019/20, 34 352, nr. 195"
+            "kamerstuk",
+            block,
+            f'"{text}" is not cited in the usual form',
+            "Kamerstukken II 2019/20, 34 352, nr. 195",
         )

@@ -41,10 +41,14 @@ def totals(blocks: list[Block], context: Context) -> Iterator[Finding]:
     """All answers of a question with percentages that add up to 99 or 101 as printed."""
     for block in blocks:
         for shown in _by_question(block.shown.values()):
-            percentages = {each.estimate.category or each.estimate.item: each for each in shown if each.is_percentage}
+            percentages = {
+                each.estimate.category or each.estimate.item: each for each in shown if each.is_percentage
+            }
             for parts, whole, label in _sums(percentages, context):
                 total = sum(_printed(percentages[part]) for part in parts)
-                if total != whole and not _noted(block, blocks, shown[0], context.words.notes.rounding, context):
+                if total != whole and not _noted(
+                    block, blocks, shown[0], context.words.notes.rounding, context
+                ):
                     yield in_block(
                         "total",
                         block,

@@ -58,7 +58,9 @@ def _items_of(shown: Shown, study: Study) -> Iterator[str]:
     if row is not None and row.item in study.questionnaire.items:
         yield row.item
         breakdown = study.breakdown(row.breakdown)
-        yield from (item for item in breakdown.items if item in study.questionnaire.items) if breakdown else ()
+        yield from (
+            (item for item in breakdown.items if item in study.questionnaire.items) if breakdown else ()
+        )
 
 
 def _words_of(item: Item, study: Study) -> str:

@@ -23,7 +23,9 @@ def means(blocks: list[Block], context: Context) -> Iterator[Finding]:
     """An average that does not say so: "40% van de klanten" for a mean of percentages."""
     for block in blocks:
         for sentence in block.sentences() if block.kind in ("heading", "paragraph", "item") else ():
-            told = [shown for _, shown in sentence.figures() if shown.is_mean and shown.field in ("pct", "value")]
+            told = [
+                shown for _, shown in sentence.figures() if shown.is_mean and shown.field in ("pct", "value")
+            ]
             if told and not any_of(context.words.notes.mean).search(_around(sentence)):
                 what = f"{told[0].value} is an average, and the text does not say so"
                 yield in_sentence("mean", sentence, what, "Write gemiddeld, and over whom")
@@ -62,7 +64,9 @@ def repeated(blocks: list[Block], context: Context) -> Iterator[Finding]:
     """One sentence in two of the summaries, which differ in what they are for."""
     seen: dict[str, str] = {}
     for block in blocks:
-        summary = next((name for name in context.words.summaries if name in (block.place.box, block.place.chapter)), "")
+        summary = next(
+            (name for name in context.words.summaries if name in (block.place.box, block.place.chapter)), ""
+        )
         for sentence in block.sentences() if summary and block.kind != "heading" else ():
             text = with_paths(sentence)
             if len(text.split()) < context.words.shortest_repeated:
