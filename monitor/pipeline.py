@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.intake.answers import Answers
+    from monitor.intake.coded_answers import CodedAnswers
     from monitor.intake.quarantine import Split
     from monitor.release.results import ReleasedSet
     from monitor.statistics.weighting import WeightingReport
@@ -50,6 +51,7 @@ class Intake:
     personal: dict[str, Mapping[str, int]]
     rules: dict[str, pd.DataFrame]
     accounts: dict[str, WaveAccount]
+    coded: dict[str, CodedAnswers]
 
 
 def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
@@ -89,6 +91,7 @@ def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
 def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake:
     """Read, check and divide the responses of every wave; nothing is lost."""
     from monitor.intake.answers import stack
+    from monitor.intake.coded_answers import read_coded_answers
     from monitor.intake.corrections import apply_corrections
     from monitor.intake.privacy import search_open_answers
     from monitor.intake.quarantine import split
@@ -96,7 +99,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     from monitor.intake.rule_report import rule_report
     from monitor.intake.validation import validate
 
-    splits, rules, personal = {}, {}, {}
+    splits, rules, personal, coded = {}, {}, {}, {}
     for wave in study.waves:
         responses = read_responses(study, wave.id)
         if wave.id in corrections:
@@ -104,16 +107,18 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
         personal[wave.id] = search_open_answers(responses, study).counts
         checked = validate(responses, study, wave.id)
         rules[wave.id] = rule_report(checked)
-        splits[wave.id] = found = split(checked)
+        coded[wave.id] = read_coded_answers(checked)
+        splits[wave.id] = found = split(coded[wave.id].joined(checked))
         ledger = found.ledger
         tell(
             "taken in",
             f"{ledger.file}: {ledger.n_read:,} rows = {ledger.n_accepted:,} accepted + {ledger.n_quarantined:,} quarantined",
         )
+        if wave.coded:
+            tell("taken in", f"{wave.coded.name}: {_coded(coded[wave.id])}")
     accounts = {wave: _account(found, rules[wave]) for wave, found in splits.items()}
-    return Intake(
-        stack([found.accepted.answers for found in splits.values()]), splits, personal, rules, accounts
-    )
+    answers = stack([found.accepted.answers for found in splits.values()])
+    return Intake(answers, splits, personal, rules, accounts, coded)
 
 
 def measure(study: Study, answers: Answers, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
@@ -147,9 +152,15 @@ def pass_the_door(
 ) -> ReleasedSet:
     """Suppress, audit, cut; only what is safe comes out."""
     from monitor.release.disclosure import release
+    from monitor.release.quotes import with_quotes
+    from monitor.statistics.agreement import agreement_by_question
 
     method = method_of(study, taken_in.accounts, statistics)
     released = release(estimates, changes, method, study)
+    coded, codebook = taken_in.coded, study.questionnaire.codebook
+    agreement = {wave: agreement_by_question(found.codings, codebook(wave)) for wave, found in coded.items()}
+    quotes = [quote for found in coded.values() for quote in found.quotes]
+    released = with_quotes(released, quotes, agreement, study)
     tell("released", f"{_released(released):,} figures, {_suppressed(released):,} suppressed")
     return released
 
@@ -243,6 +254,7 @@ def _account(found: Split, rules: pd.DataFrame) -> WaveAccount:
 def _facts(study: Study) -> dict[str, Any]:
     """What the manifest says of a run: what went in, and by which version."""
     declared = [study.path, study.questionnaire.path, study.rules, *(wave.responses for wave in study.waves)]
+    declared += [wave.coded for wave in study.waves]
     declared += [study.municipalities.path] if study.municipalities else []
     return {
         "study": study.id,
@@ -256,6 +268,11 @@ def _facts(study: Study) -> dict[str, Any]:
 def _weighting(report: WeightingReport) -> str:
     spread = ", ".join(f"{wave.wave} design effect {wave.deff:.2f}" for wave in report.waves)
     return f"{report.method}; {spread}"
+
+
+def _coded(found: CodedAnswers) -> str:
+    answers = len(found.codings[["question", "answer"]].drop_duplicates())
+    return f"{answers:,} answers coded, {len(found.quotes)} quotes approved, {found.held_back} held back"
 
 
 def _names(study: Study) -> str:

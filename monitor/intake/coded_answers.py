@@ -101,7 +101,7 @@ def majority(codes_by_coder: Mapping[str, frozenset[str]]) -> frozenset[str]:
 def _by_answer(lines: list[CodedLine], places: Mapping[str, int], checked: Checked) -> Coded:
     """Every answer that somebody coded; a coder who found no code that fits gave none."""
     study, wave = checked.plan.study, checked.plan.wave
-    coded: Coded = {name: {} for name in study.questionnaire.coded_questions(wave)}
+    coded: Coded = {name: {} for name in study.questionnaire.codebook(wave)}
     for line in lines:
         coders = coded[line.question].setdefault(places[line.respondent_id], {})
         coders[line.coder] = coders.get(line.coder, frozenset()) | ({line.code} - {""})
@@ -126,7 +126,7 @@ def _variables(question: str, agreed: Mapping[int, frozenset[str]], checked: Che
     state = np.where(route.away, NOT_ASKED, NO_ANSWER).astype(np.int8)
     state[rows] = VALID
     variables = {}
-    for code, item in questionnaire.codes_of(question, checked.plan.wave).items():
+    for code, item in questionnaire.codebook(checked.plan.wave)[question].items():
         codes = np.full(len(checked), -1, np.int8)
         codes[rows] = [code in agreed[row] for row in rows]
         variables[item.id] = Variable(item.id, item.kind, state, MULTI_SCALE.codes, codes)

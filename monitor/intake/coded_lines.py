@@ -73,9 +73,7 @@ class _Checker:
     def __init__(self, path: Path, checked: Checked) -> None:
         questionnaire, wave = checked.plan.study.questionnaire, checked.plan.wave
         self.file, self.responses = path.name, checked.responses
-        self.codes = {
-            name: tuple(questionnaire.codes_of(name, wave)) for name in questionnaire.coded_questions(wave)
-        }
+        self.codes = {name: tuple(codes) for name, codes in questionnaire.codebook(wave).items()}
         self.respondents = frozenset(self.responses.respondent_id) - {""}
         self.answered = {name: self._who_answered(name) for name in self.codes}
         self.rows: dict[tuple[str, ...], int] = {}

@@ -28,7 +28,7 @@ class Agreement:
     alpha_by_code: Mapping[str, float | None]
 
 
-def agreement_by_question(codings: pd.DataFrame, codes: Mapping[str, Sequence[str]]) -> tuple[Agreement, ...]:
+def agreement_by_question(codings: pd.DataFrame, codes: Mapping[str, Iterable[str]]) -> tuple[Agreement, ...]:
     """Agreement on each question of `codes` (question to its codes) that somebody coded.
 
     **Rows** of `codings`: one per answer and coder; columns question, answer, coder, codes (tuple).
@@ -41,7 +41,7 @@ def agreement_by_question(codings: pd.DataFrame, codes: Mapping[str, Sequence[st
     )
 
 
-def _agreement(question: str, codings: pd.DataFrame, codes: Sequence[str]) -> Agreement:
+def _agreement(question: str, codings: pd.DataFrame, codes: Iterable[str]) -> Agreement:
     by_answer = [found.tolist() for _, found in codings.groupby("answer", sort=True)["codes"]]
     return Agreement(
         question=question,

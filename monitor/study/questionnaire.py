@@ -181,18 +181,13 @@ class Questionnaire:
         """Answer fields asked in a wave."""
         return tuple(item for item in self.fields if wave in item.asked)
 
-    def codes_of(self, question: str, wave: str | None = None) -> dict[str, Item]:
-        """Items that stand for the codes of an open question, by code; of one wave where it is named."""
-        return {
-            item.given_code: item
-            for item in self.items.values()
-            if item.coded_from == question and (wave is None or wave in item.asked)
-        }
-
-    def coded_questions(self, wave: str | None = None) -> tuple[str, ...]:
-        """Open questions with a codebook, in its order; of one wave where it is named."""
-        items = (item for item in self.items.values() if wave is None or wave in item.asked)
-        return tuple(dict.fromkeys(item.coded_from for item in items if item.coded_from))
+    def codebook(self, wave: str | None = None) -> dict[str, dict[str, Item]]:
+        """Items that stand for codes, by open question and code; of one wave where it is named."""
+        found: dict[str, dict[str, Item]] = {}
+        for item in self.items.values():
+            if item.coded_from and (wave is None or wave in item.asked):
+                found.setdefault(item.coded_from, {})[item.given_code] = item
+        return found
 
     def coded_in(self, waves: Collection[str]) -> Questionnaire:
         """The questionnaire as it is where the open answers of these waves alone have been coded."""

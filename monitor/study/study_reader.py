@@ -143,7 +143,7 @@ class _Reader:
 
     def _coded(self, wave: str, text: str | None) -> Path | None:
         key = ("waves", wave, "coded")
-        if text and not self.questionnaire.coded_questions(wave):
+        if text and not self.questionnaire.codebook(wave):
             raise self._fail(
                 key, f"no open question of wave {wave} has codes",
                 hint='Add them to the questionnaire, under "codebook:"',

@@ -36,8 +36,7 @@ def coded(write):
 
 def test_the_codes_of_an_open_question_are_options_of_a_set(write) -> None:
     found = read_questionnaire(write.questionnaire(ADDED))
-    assert list(found.codes_of("why")) == ["long", "words"]
-    assert found.coded_questions() == ("why",)
+    assert {name: list(codes) for name, codes in found.codebook().items()} == {"why": ["long", "words"]}
     group, item = found.groups["why_codes"], found.items["why_words"]
     assert (group.kind, group.items, group.short) == (
         "multi",
@@ -59,8 +58,8 @@ def test_codes_exist_in_waves_with_a_file_of_coded_answers(coded) -> None:
     questionnaire = coded("22").questionnaire
     assert questionnaire.items["why_long"].asked == ("2022",)
     assert questionnaire.items["why_long"].comparable_from == "2022", "a first coding is no break"
-    assert questionnaire.coded_questions("2022") == ("why",)
-    assert questionnaire.coded_questions("2020") == ()
+    assert list(questionnaire.codebook("2022")) == ["why"]
+    assert list(questionnaire.codebook("2020")) == []
     assert coded("20", "22").questionnaire.comparable("why_long", "2020", "2022")
 
 
