@@ -134,12 +134,12 @@ def significant(values: np.ndarray) -> np.ndarray:
     """Numbers rounded to 10 significant digits, each the float nearest to that decimal number."""
     values = np.asarray(values, float)
     usual = np.isfinite(values) & (np.abs(values) > 1e-11) & (np.abs(values) < 1e10)
-    power = SIGNIFICANT_DIGITS - 1 - np.floor(np.log10(np.where(usual, np.abs(values), 1.0)))
-    scale = 10.0**power
-    rounded = np.rint(values * scale) / scale
+    ordinary = np.where(usual, values, 1.0)
+    scale = 10.0 ** (SIGNIFICANT_DIGITS - 1 - np.floor(np.log10(np.abs(ordinary))))
+    rounded = np.rint(ordinary * scale) / scale
     rare = np.isfinite(values) & ~usual
-    rounded[rare] = [float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in values[rare]]
-    return np.where(np.isfinite(values), rounded + 0.0, np.nan)
+    rounded[rare] = [float(f"{value:.{SIGNIFICANT_DIGITS}g}") + 0.0 for value in values[rare]]
+    return np.where(np.isfinite(values), rounded, np.nan)
 
 
 def neutralised(text: str) -> str:

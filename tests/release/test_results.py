@@ -1,0 +1,202 @@
+"""Truth: the shape of the released set, written, damaged and read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.errors import ReleaseError
+from monitor.release.results import (
+    CHANGE_COLUMNS,
+    ESTIMATE_COLUMNS,
+    ReleasedSet,
+    compare_results,
+    neutralised,
+    read_results,
+    significant,
+    typed,
+    write_results,
+)
+
+ESTIMATE = {
+    "study": "s", "wave": "2022", "indicator": "i", "item": "i", "category": "a", "measure": "share",
+    "estimate": 1 / 3, "count": 10, "n": 30, "status": "released",
+}  # fmt: skip
+CHANGE = {
+    "study": "s", "comparison": "previous", "indicator": "i", "item": "i", "category": "a", "measure": "share",
+    "level": "category", "from_wave": "2020", "to_wave": "2022", "difference": -0.069, "verdict": "undecided",
+}  # fmt: skip
+
+
+def estimates(*rows: dict) -> pd.DataFrame:
+    return typed(
+        pd.DataFrame([{**ESTIMATE, **row} for row in rows], columns=ESTIMATE_COLUMNS), ESTIMATE_COLUMNS, "e"
+    )
+
+
+def changes(*rows: dict) -> pd.DataFrame:
+    return typed(
+        pd.DataFrame([{**CHANGE, **row} for row in rows], columns=CHANGE_COLUMNS), CHANGE_COLUMNS, "c"
+    )
+
+
+@pytest.fixture
+def released() -> ReleasedSet:
+    shut = {
+        "category": "b",
+        "estimate": None,
+        "count": None,
+        "n": None,
+        "status": "suppressed",
+        "reason": "small_group",
+    }
+    return ReleasedSet(estimates({}, shut), changes({}), {"study": "s", "naam": "één", "b": [1, 0.25]})
+
+
+@pytest.fixture
+def folder(released: ReleasedSet, tmp_path: Path) -> Path:
+    write_results(released, tmp_path)
+    return tmp_path
+
+
+def test_numbers_stand_in_the_file_with_ten_significant_digits(folder: Path) -> None:
+    line = (folder / "estimates.csv").read_text(encoding="utf-8").splitlines()[1]
+    assert line == "s,2022,i,i,a,,,share,0.3333333333,10,,,,30,,,,,,,,,released,"
+
+
+def test_a_suppressed_row_keeps_its_key_and_is_empty_elsewhere(folder: Path) -> None:
+    line = (folder / "estimates.csv").read_text(encoding="utf-8").splitlines()[2]
+    assert line == "s,2022,i,i,b,,,share,,,,,,,,,,,,,,,suppressed,small_group"
+
+
+def test_the_method_is_sorted_utf8_without_escapes(folder: Path) -> None:
+    text = (folder / "method.json").read_text(encoding="utf-8")
+    assert text.index('"b"') < text.index('"naam": "één"') < text.index('"study"')
+    assert text.endswith("}\n")
+
+
+def test_the_parquet_copies_hold_the_same_tables(folder: Path) -> None:
+    read = read_results(folder)
+    for name in ("estimates", "changes"):
+        copy = pd.read_parquet(folder / f"{name}.parquet")
+        pd.testing.assert_frame_equal(copy.fillna(-1), getattr(read, name).fillna(-1), check_dtype=False)
+
+
+@given(st.floats(-1e300, 1e300))
+def test_a_rounded_number_is_the_float_of_its_ten_printed_digits(value: float) -> None:
+    rounded = significant(np.array([value]))[0]
+    assert rounded == float(f"{rounded:.10g}")
+    assert rounded == pytest.approx(value, rel=6e-10, abs=0)
+
+
+def test_what_is_no_number_stays_missing() -> None:
+    assert np.isnan(significant(np.array([np.nan, np.inf, -np.inf]))).all()
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+31", "-3", "@x", "\tx", "\rx"])
+def test_a_text_that_begins_like_a_formula_gets_a_quote(text: str) -> None:
+    assert neutralised(text) == f"'{text}"
+
+
+def test_other_texts_stay_as_they_are() -> None:
+    assert neutralised("3 van de 103") == "3 van de 103"
+
+
+def test_a_formula_in_a_text_column_is_harmless_in_the_file_and_itself_after_reading(tmp_path: Path) -> None:
+    table = ReleasedSet(estimates({"group": "=cmd"}), changes(), {"study": "s"})
+    write_results(table, tmp_path)
+    assert ",'=cmd,share" in (tmp_path / "estimates.csv").read_text(encoding="utf-8")
+    assert read_results(tmp_path).estimates["group"].tolist() == ["=cmd"]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), object(), {1, 2}])
+def test_a_method_that_json_cannot_hold_is_refused(
+    released: ReleasedSet, tmp_path: Path, value: object
+) -> None:
+    with pytest.raises(ReleaseError, match="cannot be written as JSON"):
+        write_results(replace(released, method={"x": value}), tmp_path)
+
+
+def test_numbers_of_numpy_are_numbers_in_the_method(released: ReleasedSet, tmp_path: Path) -> None:
+    write_results(replace(released, method={"n": np.int64(3), "p": np.float64(0.5)}), tmp_path)
+    assert json.loads((tmp_path / "method.json").read_text(encoding="utf-8")) == {"n": 3, "p": 0.5}
+
+
+def _edit(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
+
+    return edit
+
+
+DAMAGE = {
+    "estimates.csv: this file does not exist": lambda folder: (folder / "estimates.csv").unlink(),
+    "method.json: this file does not exist": lambda folder: (folder / "method.json").unlink(),
+    "this file cannot be read": lambda folder: (folder / "changes.csv").write_bytes(b"\xff\xfe\x00"),
+    "method.json: this file is not valid JSON": lambda folder: (folder / "method.json").write_text("{"),
+    "not valid JSON": lambda folder: (folder / "method.json").write_text('{"x": NaN}'),
+    "this file holds no method": lambda folder: (folder / "method.json").write_text("[]"),
+    "this file is damaged": lambda folder: (folder / "changes.csv").write_text(""),
+    'column "wave" is missing': _edit("estimates.csv", "wave", "round"),
+    'column "extra" is no part of the released set': _edit("estimates.csv", "reason\n", "reason,extra\n"),
+    'estimates.csv:2: column "estimate" holds no number': _edit("estimates.csv", "0.3333333333", "een derde"),
+    "estimates.csv:2: this status is unknown": _edit("estimates.csv", ",released,", ",open,"),
+    "estimates.csv:3: this row has the key": _edit("estimates.csv", "i,i,b,", "i,i,a,"),
+    "estimates.csv:3: a suppressed row holds a number": _edit("estimates.csv", "i,i,b,,,share,,", "i,i,b,,,share,0.1,"),
+    "these results are of more than one study; got s, t": _edit("changes.csv", "\ns,", "\nt,"),
+    "got s, u": _edit("method.json", '"study": "s"', '"study": "u"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", DAMAGE)
+def test_damaged_results_are_refused_in_one_sentence(folder: Path, sentence: str) -> None:
+    DAMAGE[sentence](folder)
+    with pytest.raises(ReleaseError) as failure:
+        read_results(folder)
+    assert sentence in str(failure.value)
+
+
+def test_a_row_with_too_many_fields_is_refused(folder: Path) -> None:
+    path = folder / "changes.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "x," * 40 + "\n", encoding="utf-8")
+    with pytest.raises(ReleaseError, match="damaged"):
+        read_results(folder)
+
+
+def test_the_columns_are_those_that_statistics_makes() -> None:
+    from monitor.statistics.change import COLUMNS as changes_made
+    from monitor.statistics.estimates import COLUMNS as estimates_made
+
+    assert tuple(estimates_made) == ESTIMATE_COLUMNS
+    assert tuple(changes_made) == CHANGE_COLUMNS
+
+
+def test_a_comparison_lists_numbers_and_words_that_moved(released: ReleasedSet) -> None:
+    newer = ReleasedSet(
+        estimates({"estimate": 0.3, "status": "unreliable"}, {"category": "c"}), changes({}), released.method
+    )
+    moved = compare_results(released, newer)
+    shown = moved[["table", "what", "column", "old", "new"]].apply(tuple, axis=1).tolist()
+    assert shown == [
+        ("estimates", "moved", "estimate", "0.3333333333", "0.3"),
+        ("estimates", "moved", "status", "released", "unreliable"),
+        ("estimates", "disappeared", "", "", ""),
+        ("estimates", "appeared", "", "", ""),
+    ]
+    assert moved["difference"].iat[0] == pytest.approx(-0.0333333333)
+    assert moved["key"].iat[0] == "study=s wave=2022 indicator=i item=i category=a measure=share"
+
+
+def test_equal_sets_have_nothing_that_moved(released: ReleasedSet) -> None:
+    assert compare_results(released, released).empty

@@ -1,0 +1,287 @@
+"""Truth: hand-made tables whose outcome is counted by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monitor.errors import ReleaseError
+from monitor.release.disclosure import release
+from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.study.study import Study
+
+from .survey import Door
+
+NO_CHANGES = pd.DataFrame({name: [] for name in CHANGE_COLUMNS})
+STATES = ("n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable")
+
+
+def share(
+    study: Study, item: str, category: str, breakdown: str, group: str, count: float, n: float, **more
+) -> dict:
+    key = {"study": study.id, "wave": "2021", "item": item, "category": category, "breakdown": breakdown}
+    key |= {"indicator": study.indicator_of(item).id, "group": group, "measure": "share", "peer_set": ""}
+    numbers = {"estimate": count / n if n else np.nan, "count": count, "n": n, "se": 0.0456, "ci_low": 0.0123}
+    return {**key, **numbers, **dict.fromkeys(STATES, 0), "status": "released", "reason": "", **more}
+
+
+def mean(study: Study, item: str, breakdown: str, group: str, estimate: float, n: float) -> dict:
+    row = share(study, item, "", breakdown, group, 0, n)
+    return {**row, "measure": "mean", "estimate": estimate, "count": np.nan}
+
+
+def passed(study: Study, rows: Sequence[dict], changes: pd.DataFrame = NO_CHANGES) -> ReleasedSet:
+    frame = typed(pd.DataFrame(rows, columns=ESTIMATE_COLUMNS), ESTIMATE_COLUMNS, "estimates")
+    return release(frame, changes, {}, study)
+
+
+def outcome(released: ReleasedSet) -> list[str]:
+    return (released.estimates["group"] + ":" + released.estimates["reason"]).tolist()
+
+
+def two_way(study: Study, breakdown: str, counts: dict[str, tuple[int, int]]) -> list[dict]:
+    """Yes and no on `works` by group, with the whole sample above: group -> (under, over)."""
+    whole = tuple(map(sum, zip(*counts.values(), strict=True)))
+    rows = []
+    for name, group, (under, over) in [("", "", whole), *((breakdown, *entry) for entry in counts.items())]:
+        rows += [share(study, "works", code, name, group, count, under + over)
+                 for code, count in (("under", under), ("over", over))]  # fmt: skip
+    return rows
+
+
+def test_three_of_103_in_the_whole_sample_stays_published(door: Door) -> None:
+    released = passed(door.study, [share(door.study, "works", "under", "", "", 3, 103)])
+    row = released.estimates.iloc[0]
+    assert (row["count"], row["n"], row["status"]) == (3, 103, "released")
+
+
+def test_zero_of_79_in_the_whole_sample_stays_published(door: Door) -> None:
+    released = passed(door.study, [share(door.study, "works", "under", "", "", 0, 79)])
+    assert released.estimates["estimate"].tolist() == [0.0]
+
+
+@pytest.mark.parametrize(("n", "status"), [(9, "suppressed"), (10, "released")])
+def test_a_base_below_ten_is_suppressed(door: Door, n: int, status: str) -> None:
+    released = passed(door.study, [share(door.study, "works", "under", "", "", 5, n)])
+    assert released.estimates["status"].tolist() == [status]
+
+
+def test_the_minimum_base_is_that_of_the_study_file(door: Door) -> None:
+    rules = door.study.disclosure
+    stricter = door.with_rules(anonymous=type(rules.anonymous)(40, 50, 8)).study
+    assert outcome(passed(stricter, [share(stricter, "works", "under", "", "", 15, 39)])) == [":small_group"]
+
+
+def test_with_one_small_group_the_next_smallest_goes_too(door: Door) -> None:
+    """Young has 8, mid 20, old 60: young is too small, mid would give it back as 88 - 60."""
+    rows = two_way(door.study, "band", {"young": (4, 4), "mid": (10, 10), "old": (30, 30)})
+    assert outcome(passed(door.study, rows))[2:] == [
+        "young:small_group", "young:small_group", "mid:small_group", "mid:small_group", "old:", "old:",
+    ]  # fmt: skip
+
+
+def test_small_group_and_its_companion_have_the_same_reason(door: Door) -> None:
+    rows = two_way(door.study, "band", {"young": (4, 4), "mid": (10, 10), "old": (30, 30)})
+    shut = passed(door.study, rows).estimates.query("status == 'suppressed'")
+    assert set(shut["reason"]) == {"small_group"}
+
+
+def test_without_a_small_group_nothing_is_suppressed(door: Door) -> None:
+    rows = two_way(door.study, "band", {"young": (6, 4), "mid": (10, 10), "old": (30, 30)})
+    assert set(passed(door.study, rows).estimates["status"]) == {"released"}
+
+
+def test_two_groups_that_hide_too_little_together_take_a_third(door: Door) -> None:
+    """Of "over" young and mid have 1 together: with old's 29 released that would be known within 1."""
+    rows = two_way(door.study, "band", {"young": (8, 0), "mid": (19, 1), "old": (31, 29)})
+    assert {reason.split(":")[1] for reason in outcome(passed(door.study, rows))[2:]} == {"small_group"}
+
+
+def test_a_group_nobody_is_in_hides_nothing(door: Door) -> None:
+    rows = two_way(door.study, "band", {"young": (0, 0), "mid": (10, 10), "old": (30, 30)})
+    assert outcome(passed(door.study, rows))[2:] == [
+        "young:no_respondents", "young:no_respondents", "mid:", "mid:", "old:", "old:",
+    ]  # fmt: skip
+
+
+CELLS = {"noord|small": (20, 20), "noord|large": (20, 20), "zuid|small": (20, 20), "zuid|large": (20, 20)}
+
+
+@pytest.mark.parametrize("small", [(4, 36), (36, 4), (0, 40), (40, 0)])
+def test_a_count_below_five_or_its_complement_is_suppressed_in_an_identifiable_group(
+    door: Door, small: tuple[int, int]
+) -> None:
+    rows = two_way(door.study, "region*size_class", {**CELLS, "zuid|large": small})
+    released = passed(door.study, rows).estimates
+    own = released[released["group"] == "zuid|large"]
+    assert set(own["status"]) == {"suppressed"}
+
+
+def test_five_answers_for_and_five_against_stay_in_an_identifiable_group(door: Door) -> None:
+    rows = two_way(door.study, "region*size_class", {**CELLS, "zuid|large": (5, 5)})
+    assert set(passed(door.study, rows).estimates["status"]) == {"released"}
+
+
+def test_figures_of_an_identifiable_group_are_rounded_as_displayed(door: Door) -> None:
+    """7 of 40 is 17.5%: displayed 18%. SE 4.56 points is displayed as 5; the count would undo it."""
+    rows = two_way(door.study, "region*size_class", {**CELLS, "zuid|large": (7, 33)})
+    row = passed(door.study, rows).estimates.query("group == 'zuid|large' and category == 'under'").iloc[0]
+    assert (row["estimate"], row["se"], row["ci_low"], row["n"]) == (0.18, 0.05, 0.01, 40)
+    assert row[["count", *STATES]].isna().all()
+
+
+def test_figures_of_an_anonymous_group_keep_their_digits(door: Door) -> None:
+    rows = two_way(door.study, "band", {"young": (6, 5), "mid": (10, 10), "old": (30, 30)})
+    row = passed(door.study, rows).estimates.query("group == 'young'").iloc[0]
+    assert (row["estimate"], row["count"]) == (0.5454545455, 6)
+
+
+def full(study: Study, item: str, group: str, counts: Sequence[int]) -> list[dict]:
+    """A whole distribution with nets and mean, in one region and size class."""
+    codes = dict(zip(("sa", "a", "n", "d", "sd"), counts, strict=True))
+    codes |= {"agree_net": counts[0] + counts[1], "disagree_net": counts[3] + counts[4]}
+    rows = [
+        share(study, item, code, "region*size_class", group, count, sum(counts))
+        for code, count in codes.items()
+    ]
+    score = np.dot(counts, [5, 4, 3, 2, 1]) / sum(counts)
+    return [*rows, mean(study, item, "region*size_class", group, score, sum(counts))]
+
+
+def test_an_identifiable_group_shows_one_net_and_no_mean(door: Door) -> None:
+    rows = [row for group in CELLS for row in full(door.study, "clear", group, (9, 9, 9, 9, 9))]
+    released = passed(door.study, rows).estimates
+    shown = released[released["status"] != "suppressed"]
+    assert set(shown["category"]) == {"agree_net"}
+    assert set(released["reason"]) == {"", "coarsened"}
+
+
+def test_a_grade_of_an_identifiable_group_shows_its_mean_only(door: Door) -> None:
+    rows = [
+        row
+        for group in CELLS
+        for row in (
+            mean(door.study, "mark", "region*size_class", group, 6.149, 40),
+            share(door.study, "mark", "low", "region*size_class", group, 20, 40),
+        )
+    ]
+    released = passed(door.study, rows).estimates
+    assert released["estimate"].dropna().tolist() == [6.1] * 4
+    assert (released["reason"] == "coarsened").sum() == 4
+
+
+def test_a_mean_displayed_as_the_end_of_its_scale_is_suppressed_in_an_identifiable_group(door: Door) -> None:
+    means = dict(zip(CELLS, (0.5, 0.5, 0.5, 0.004), strict=True))
+    rows = [
+        mean(door.study, "share", "region*size_class", group, value, 40) for group, value in means.items()
+    ]
+    released = passed(door.study, rows).estimates
+    assert released.query("group == 'zuid|large'")["reason"].tolist() == ["small_group"]
+
+
+def change(study: Study, **more) -> dict:
+    row = {
+        "study": study.id,
+        "comparison": "previous",
+        "indicator": "works",
+        "item": "works",
+        "category": "under",
+    }
+    row |= {"breakdown": "", "group": "", "measure": "share", "level": "category", "from_wave": "2021"}
+    row |= {"to_wave": "2023", "n_from": 40, "n_to": 40, "difference": 0.125, "p": 0.04, "test": "t"}
+    return {**row, "statistic": 2.0, "verdict": "increased", "reason": "small", "family": "main", **more}
+
+
+def both_waves(study: Study, old_n: int) -> list[dict]:
+    rows = [
+        share(study, "works", code, "", "", count, old_n)
+        for code, count in (("under", 4), ("over", old_n - 4))
+    ]
+    new = [share(study, "works", code, "", "", 20, 40, wave="2023") for code in ("under", "over")]
+    return rows + new
+
+
+def changed(study: Study, old_n: int, *rows: dict) -> pd.DataFrame:
+    frame = typed(pd.DataFrame(rows, columns=CHANGE_COLUMNS), CHANGE_COLUMNS, "changes")
+    return passed(study, both_waves(study, old_n), frame).changes
+
+
+def test_a_change_with_both_estimates_released_stays_as_it_is(door: Door) -> None:
+    row = changed(door.study, 40, change(door.study)).iloc[0]
+    assert (row["difference"], row["p"], row["verdict"], row["reason"]) == (0.125, 0.04, "increased", "small")
+
+
+@pytest.mark.parametrize("level", ["category", "item"])
+def test_a_change_from_a_suppressed_estimate_loses_numbers_test_and_direction(door: Door, level: str) -> None:
+    """Its verdict and the name of its test would tell something too."""
+    category = "under" if level == "category" else ""
+    row = changed(door.study, 9, change(door.study, level=level, category=category)).iloc[0]
+    assert (row["verdict"], row["reason"], row["test"]) == ("too_few", "estimate_suppressed", "")
+    assert row[["difference", "p", "n_from", "n_to", "statistic"]].isna().all()
+
+
+def test_a_break_between_waves_stays_a_break_where_an_estimate_is_suppressed(door: Door) -> None:
+    row = changed(door.study, 9, change(door.study, verdict="not_comparable", reason="wording")).iloc[0]
+    assert (row["verdict"], row["reason"]) == ("not_comparable", "wording")
+
+
+def test_two_tests_of_one_suppressed_change_leave_one_row(door: Door) -> None:
+    assert len(changed(door.study, 9, change(door.study), change(door.study, test="rank"))) == 1
+
+
+def test_a_trend_needs_every_wave_between(door: Door) -> None:
+    assert changed(door.study, 9, change(door.study, comparison="trend"))["difference"].isna().all()
+    assert changed(door.study, 40, change(door.study, comparison="trend"))["difference"].tolist() == [0.125]
+
+
+def test_the_record_tells_each_check_but_never_which_groups(door: Door) -> None:
+    rows = two_way(door.study, "band", {"young": (4, 4), "mid": (10, 10), "old": (30, 30)})
+    record = passed(door.study, rows).method["disclosure"]
+    checks = {check["check"]: check for check in record["tables"]["estimates"]}
+    assert checks["minimum_base"] == {
+        "check": "minimum_base",
+        "status": "applied",
+        "summary": "1 van de 4 cijferblokken hebben te weinig antwoorden.",
+        "number": 1,
+    }
+    assert checks["next_smallest"]["number"] == 1
+    assert checks["minimum_count"]["status"] == "passed"
+    assert record["tables"]["changes"][0]["check"] == "both_estimates"
+    assert record["audit"]["secrets"] == 4
+    assert "young" not in str(record)
+
+
+WRONG = {
+    'estimates: the study has no item "wroks"': {"item": "wroks"},
+    'estimates: the study has no breakdown "bands"': {"breakdown": "bands"},
+    'estimates: the study has no wave "1999"': {"wave": "1999"},
+    'estimates: the study has no study "other"': {"study": "other"},
+    'estimates: the study has no indicator "x"': {"indicator": "x"},
+    'estimates: breakdown "band" has no group "yuong"': {"breakdown": "band", "group": "yuong"},
+}
+
+
+@pytest.mark.parametrize("sentence", WRONG)
+def test_a_table_that_the_study_does_not_declare_is_refused(door: Door, sentence: str) -> None:
+    row = share(door.study, "works", "under", "", "", 20, 40)
+    with pytest.raises(ReleaseError) as failure:
+        passed(door.study, [{**row, **WRONG[sentence]}])
+    assert sentence in str(failure.value)
+
+
+def test_bases_that_cannot_be_true_together_are_refused(door: Door) -> None:
+    """Works says 40 respondents, share says 50."""
+    rows = [share(door.study, "works", "under", "", "", 20, 40), mean(door.study, "share", "", "", 0.5, 50)]
+    with pytest.raises(ReleaseError, match="the bases of wave 2021 contradict each other"):
+        passed(door.study, rows)
+
+
+def test_figures_that_cannot_be_true_together_are_refused(door: Door) -> None:
+    """Old alone has more "under" than the whole sample."""
+    rows = two_way(door.study, "band", {"young": (4, 4), "mid": (10, 10), "old": (30, 30)})
+    rows[0]["count"] = 20
+    with pytest.raises(ReleaseError, match='the figures on "works" and related items contradict each other'):
+        passed(door.study, rows)
