@@ -18,6 +18,7 @@ from monitor.errors import PublicationError, nearest
 from monitor.publication.attributes import read_attributes
 from monitor.publication.editors_texts import read_editors_texts
 from monitor.publication.generated import Generated
+from monitor.publication.glossary import read_glossary
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.reference_checks import IMAGE
 from monitor.publication.report_options import report_variables
@@ -93,7 +94,7 @@ def check_template(report: ReportPlan, variables: Variables, tables: TableMaker)
     summaries = SummaryDocuments(variables, read_editors_texts(folders, variables.study))
     names = [*generated.names(), *summaries.names()]
     documents, problems = read_documents(folders, lambda name: summaries.text(name) or generated.text(name), names)
-    documents = summaries.placed(documents)
+    documents = summaries.completed(documents, read_glossary(folders))
     needs = scan(documents.values())
     for document in documents.values():
         problems += [] if document.generated else typed_numbers(document)

@@ -4,15 +4,18 @@
     texts/summary.qmd           samenvatting: a section for each theme, each in texts/summary-<theme>.qmd
     texts/in-brief-<theme>.qmd  the lines of the box ‘In het kort’; texts/box-<theme>.qmd is the box itself
     texts/quote.qmd, texts/method.qmd, texts/results.qmd, texts/tested.qmd, texts/changes.qmd, texts/limits.qmd
+    texts/glossary.qmd          the terms that the report uses
 
 A file of the same name in the folder of the template, or a text in teksten.yaml, takes its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from monitor.publication.editors_texts import TEXTS, EditorsTexts
+from monitor.publication.glossary import Term, glossary
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.summaries import Sentence, Summaries
 from monitor.publication.template_documents import Document
@@ -20,6 +23,7 @@ from monitor.publication.variables import Variables
 from monitor.publication.wording import filled
 
 FOLDER = "texts/"
+GLOSSARY_DOCUMENT = f"{FOLDER}glossary.qmd"
 BOX_TITLE = "In het kort"
 
 
@@ -54,15 +58,16 @@ class SummaryDocuments:
                 return make(theme)
         return None
 
-    def placed(self, documents: dict[str, Document]) -> dict[str, Document]:
-        """Documents in which those of the editor point at teksten.yaml."""
-        return {
-            name: Document(name, TEXTS, document.text) if self._is_editors(document) else document
-            for name, document in documents.items()
-        }
-
-    def _is_editors(self, document: Document) -> bool:
-        return document.generated and _stem(document.name) in self.editors.texts
+    def completed(self, documents: dict[str, Document], terms: Mapping[str, Term]) -> dict[str, Document]:
+        """Documents with the glossary of what they use; those of the editor point at teksten.yaml."""
+        found = dict(documents)
+        for name, document in documents.items():
+            if document.generated and _stem(name) in self.editors.texts:
+                found[name] = Document(name, TEXTS, document.text)
+            elif document.generated and name == GLOSSARY_DOCUMENT:
+                others = [each for each in documents.values() if each.name != name]
+                found[name] = replace(document, text=glossary(terms, others, self.study))
+        return found
 
     @property
     def _whole(self) -> dict[str, Callable[[], str]]:
@@ -76,6 +81,7 @@ class SummaryDocuments:
             "tested": lambda: _paragraph(found.tested()) + "\n",
             "changes": lambda: _paragraph([*found.tested(), *found.changes()]) + "\n",
             "limits": lambda: _bullets(found.limits()),
+            "glossary": lambda: "\n",
         }
 
     @property

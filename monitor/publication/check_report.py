@@ -1,0 +1,88 @@
+"""The check of a report before it is rendered: consistency and readability, as one page for its editor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.publication.checks.findings import Finding
+from monitor.publication.checks.prose import blocks_of
+from monitor.publication.consistency import Consistency, check_consistency
+from monitor.publication.numbers import number
+from monitor.publication.project import check_template
+from monitor.publication.readability import Readability, load_readability, read_aloud
+from monitor.publication.report_tables import TableMaker
+from monitor.publication.variables import Variables
+from monitor.study.study import ReportPlan, Study
+
+if TYPE_CHECKING:
+    from monitor.release.results import ReleasedSet
+
+CHECK_PAGE = "check.md"
+
+
+@dataclass(frozen=True)
+class ReportCheck:
+    """What the check of one report found."""
+
+    report: str
+    consistency: Consistency
+    readability: Readability
+
+    def raise_errors(self) -> None:
+        """**Raises** PublicationError that lists every error of consistency; warnings stop nothing."""
+        self.consistency.raise_errors()
+
+    def summary(self) -> str:
+        """One line for the screen."""
+        errors, warnings = len(self.consistency.errors), len(self.consistency.warnings)
+        scored = [section for section in self.readability.sections if section.score is not None]
+        easy = len(scored) - len(self.readability.too_hard())
+        wanted = load_readability().wanted
+        return f"report {self.report}: {errors} errors, {warnings} warnings, {easy} of {len(scored)} sections at {wanted} or easier"
+
+    def to_markdown(self) -> str:
+        """The page: findings first, then the score of each section, then the sentences that are too long."""
+        policy = load_readability()
+        parts = [
+            f"# Check of the report {self.report}",
+            "## Consistency",
+            _findings(self.consistency.findings),
+            "## Readability",
+            f"Flesch-Douma by section; {policy.wanted} begins at {policy.least}. A score warns, it stops nothing.",
+            "\n".join(_sections(self.readability)),
+            f"## Sentences of more than {policy.longest_sentence} words",
+            "\n".join(
+                f"- {found.place}:{found.line}: {found.words} words"
+                for found in self.readability.long_sentences
+            )
+            or "None.",
+        ]
+        return "\n\n".join(parts) + "\n"
+
+
+def check_report(report: ReportPlan, released: ReleasedSet, study: Study) -> ReportCheck:
+    """Check the documents of a report against the released figures.
+
+    **Raises** PublicationError for a template that asks for something that does not exist.
+    """
+    variables = Variables(released, study)
+    documents = check_template(report, variables, TableMaker(released, study)).documents
+    consistency = check_consistency(documents, report, variables)
+    return ReportCheck(report.id, consistency, read_aloud(blocks_of(documents, variables)))
+
+
+def _findings(findings: Sequence[Finding]) -> str:
+    return "\n".join(f"- {found.severity}: {found}" for found in findings) or "Nothing found."
+
+
+def _sections(found: Readability) -> Iterator[str]:
+    yield "| Section | Place | Words | Sentences | Score | Level |"
+    yield "|---|---|---|---|---|---|"
+    for section in found.sections:
+        score = "too short" if section.score is None else number(section.score)
+        heading = section.heading.replace("|", "\\|") or "(start)"
+        yield (
+            f"| {heading} | {section.place}:{section.line} | {section.words} | {section.sentences} | {score} | {section.level} |"
+        )
