@@ -81,7 +81,10 @@ class Judge:
         equations, secrets = puzzle.equations, puzzle.secrets
         need = self._need(puzzle)
         found = ranges(equations, *equations.bounds(), secrets.unknown, need)
-        self._lower_needs(puzzle, need, np.flatnonzero(~need.met(found.low, found.high)))
+        failing = np.flatnonzero(~need.met(found.low, found.high))
+        lowered = failing[self._lower_needs(puzzle, need, failing)]
+        again = ranges(equations, *equations.bounds(), secrets.unknown[lowered], need.take(lowered))
+        found.low[lowered], found.high[lowered] = again.low, again.high
         limited = (need.width < self.rules.width) | (need.reach < self.rules.reaches)
         return Judgement(found.low, found.high, need, limited)
 
@@ -107,15 +110,18 @@ class Judge:
             reach[places] = np.minimum(reach[places], high)
         return Need(width, reach)
 
-    def _lower_needs(self, puzzle: Puzzle, need: Need, failing: np.ndarray) -> None:
-        """The needs of some secrets by the true bounds of what is published on purpose."""
+    def _lower_needs(self, puzzle: Puzzle, need: Need, failing: np.ndarray) -> np.ndarray:
+        """Take the true bounds of what is published on purpose; returns which needs that lowered."""
         secrets, equations = puzzle.secrets, puzzle.equations
+        before = need.take(failing)
         for places in self._alike(puzzle, failing):
             bounds, own = equations.bounds(self._told(puzzle, places)), need.take(places)
             found = ranges(equations, *bounds, secrets.unknown[places], own)
             less = ~own.met(found.low, found.high)
             need.width[places[less]] = np.minimum(own.width, found.high - found.low)[less]
             need.reach[places[less]] = np.minimum(own.reach, found.high)[less]
+        after = need.take(failing)
+        return (after.width < before.width) | (after.reach < before.reach)
 
     def _told(self, puzzle: Puzzle, places: np.ndarray) -> np.ndarray:
         return self.on_purpose(puzzle, puzzle.secrets.breakdown[places[0]], puzzle.secrets.item[places[0]])

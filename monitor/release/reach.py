@@ -38,17 +38,21 @@ class Need:
 
 @dataclass
 class Ranges:
-    """Lowest and highest value seen or proven of each secret; `exact` where they are the true bounds."""
+    """Lowest and highest value of each secret.
+
+    Inner bounds, seen in some solution, where the need is met; outer bounds where even those do not meet
+    it; the true bounds otherwise. `settled` marks the last two.
+    """
 
     low: np.ndarray
     high: np.ndarray
-    exact: np.ndarray
+    settled: np.ndarray
 
 
 def ranges(
     equations: Equations, lower: np.ndarray, upper: np.ndarray, secrets: np.ndarray, need: Need
 ) -> Ranges:
-    """Ranges of the secrets, exact for those that are not protected.
+    """Ranges of the secrets, as far as is needed to tell which are protected.
 
     **Raises** Contradiction when nothing fits the equations.
     """
@@ -58,8 +62,8 @@ def ranges(
     )
     low, high = lower[secrets], upper[secrets]
     settled = ~need.met(low, high) | (high - low <= SLACK)
-    found.low[settled], found.high[settled], found.exact[settled] = low[settled], high[settled], True
-    for program in _programs(equations, lower, upper, secrets, ~found.exact):
+    found.low[settled], found.high[settled], found.settled[settled] = low[settled], high[settled], True
+    for program in _programs(equations, lower, upper, secrets, ~found.settled):
         program.witness(found, need)
         program.settle(found, need)
     return found
@@ -123,7 +127,7 @@ class _Program:
             own = np.array([secret])
             if not need.take(own).met(found.low[own], found.high[own])[0]:
                 found.low[secret], found.high[secret] = self._ends(at, found)
-                found.exact[secret] = True
+                found.settled[secret] = True
 
     def _ends(self, at: int, found: Ranges) -> tuple[float, float]:
         ends = []
@@ -138,7 +142,7 @@ class _Program:
 
     def _see(self, found: Ranges, solution: np.ndarray) -> None:
         values = solution[self.place]
-        open_secrets = ~found.exact[self.which]
+        open_secrets = ~found.settled[self.which]
         which = self.which[open_secrets]
         found.low[which] = np.fmin(found.low[which], values[open_secrets])
         found.high[which] = np.fmax(found.high[which], values[open_secrets])
