@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.intake.answers import Answers
-from monitor.statistics.change_rows import Columns, Policy
+from monitor.statistics.change_rows import Policy
 from monitor.statistics.comparisons import SETS, Unit, WaveContrast, units_of, wave_contrasts
 from monitor.statistics.design import SurveyDesign
 from monitor.statistics.domains import domains_of, waves_asked
@@ -17,6 +17,7 @@ from monitor.statistics.families import judge
 from monitor.statistics.group_sums import layout_of
 from monitor.statistics.item_changes import ItemChanges
 from monitor.statistics.measurement import asked_waves, in_batches, shape_of
+from monitor.statistics.rows import Columns, by_indicator, joined
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Breakdown, Study
 
@@ -58,8 +59,7 @@ def _judged(
         parts += changes.columns(units, contrasts)
     if not parts:
         return pd.DataFrame({name: [] for name in COLUMNS}), []
-    rows = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
-    rows, families = judge(rows, study)
+    rows, families = judge(joined(parts), study)
     return _frame(rows, units, study), families
 
 
@@ -151,33 +151,28 @@ def _array(values: list) -> np.ndarray:
     return np.array(values, dtype=object if isinstance(values[0], str) else bool)
 
 
-def _frame(rows: pd.DataFrame, units: list[Unit], study: Study) -> pd.DataFrame:
+def _frame(rows: Columns, units: list[Unit], study: Study) -> pd.DataFrame:
     """All rows with each indicator that uses them, in the declared order."""
-    uses = [
-        (place, number, order)
-        for place, indicator in enumerate(study.indicators)
-        for number, unit in enumerate(units)
-        for order in [
-            min((indicator.items.index(item) for item in unit.items if item in indicator.items), default=-1)
-        ]
-        if order >= 0
-    ]
-    used = pd.DataFrame(uses, columns=["indicator_place", "unit_place", "use_place"])
-    order = {contrast: number for number, contrast in enumerate(study.comparison.against)}
-    rows = rows.assign(row_place=np.arange(len(rows)), comparison_place=rows["comparison"].map(order))
-    rows = rows.merge(used, on="unit_place")
-    keys = [
-        "comparison_place",
-        "indicator_place",
-        "use_place",
-        "part_place",
-        "figure_place",
-        "breakdown_place",
-    ]
-    rows = rows.sort_values([*keys, "group_place"], kind="stable").reset_index(drop=True)
+    order = {name: place for place, name in enumerate(study.comparison.against)}
+    rows = rows | {"comparison_place": np.array([order[name] for name in rows["comparison"]])}
+    keys = ("comparison_place", "use_place", "part_place", "figure_place", "breakdown_place", "group_place")
+    rows = by_indicator(rows, "unit_place", _uses(units, study), keys)
     names = np.array([indicator.id for indicator in study.indicators], dtype=object)
-    rows = rows.assign(study=study.id, indicator=names[rows["indicator_place"]])
-    return rows[list(COLUMNS)]
+    rows |= {
+        "indicator": names[rows["indicator_place"]],
+        "study": np.full(len(rows["p"]), study.id, dtype=object),
+    }
+    return pd.DataFrame({name: rows[name] for name in COLUMNS})
+
+
+def _uses(units: list[Unit], study: Study) -> list[tuple[int, int]]:
+    """Which unit each indicator uses, in the order of its items."""
+    unit_of = {item: place for place, unit in enumerate(units) for item in unit.items}
+    return [
+        (place, unit)
+        for place, indicator in enumerate(study.indicators)
+        for unit in dict.fromkeys(unit_of[item] for item in indicator.items)
+    ]
 
 
 def changes_with_method(

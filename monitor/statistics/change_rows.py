@@ -10,6 +10,7 @@ from monitor.statistics.group_sums import CodedSums
 from monitor.statistics.intervals import mean_interval
 from monitor.statistics.measurement import Figures
 from monitor.statistics.precision import Precision, precision, reliability
+from monitor.statistics.rows import Columns
 from monitor.statistics.tests_of_change import (
     Differences,
     Tests,
@@ -22,8 +23,6 @@ from monitor.statistics.tests_of_change import (
     used_waves,
 )
 from monitor.study.study import Threshold
-
-Columns = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)

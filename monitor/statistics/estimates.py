@@ -14,6 +14,7 @@ from monitor.statistics.group_sums import layout_of
 from monitor.statistics.measurement import Figures, asked_waves, in_batches, measure, numbers_of, shape_of
 from monitor.statistics.precision import intervals, precision, reliability
 from monitor.statistics.quantiles import domain_quantiles
+from monitor.statistics.rows import Columns, by_indicator, joined
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Breakdown, Study
 
@@ -25,9 +26,8 @@ COLUMNS = (
 """Columns of the estimates, in the order of the released set."""
 
 NUMBERS = COLUMNS[8:21]
+COUNTS = ("n", *NUMBERS[-4:])
 MEDIAN_KINDS = ("percentage", "number")
-
-Columns = dict[str, np.ndarray]
 
 
 def estimates_by_domain(
@@ -156,32 +156,20 @@ def _frame(
     """All rows with their indicator, in the declared order."""
     if not parts:
         return pd.DataFrame({name: [] for name in COLUMNS})
-    rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     place = {item: number for number, item in enumerate(items)}
     uses = [(number, place[item]) for number, found in enumerate(study.indicators) for item in found.items]
-    used = pd.DataFrame(uses, columns=["indicator_place", "item_place"])
-    used["use_place"] = np.arange(len(used))
-    index = pd.DataFrame({"item_place": rows["item_place"], "row": np.arange(len(rows["n"]))}).merge(used)
-    index = index.take(np.lexsort(_sort_keys(rows, index)))
-    chosen = {name: value[index["row"]] for name, value in rows.items()}
-    frame = pd.DataFrame(
-        {name: chosen[name] for name in (*NUMBERS, "category", "measure", "group", "breakdown", "reason")}
-    )
-    whole = ["n", *NUMBERS[-4:]]
-    frame[whole] = frame[whole].astype("int64")
-    frame["study"] = study.id
-    frame["wave"] = np.array(waves, dtype=object)[chosen["wave_place"]]
-    frame["item"] = np.array(items, dtype=object)[chosen["item_place"]]
-    frame["indicator"] = np.array([found.id for found in study.indicators], dtype=object)[
-        index["indicator_place"]
-    ]
-    frame["peer_set"] = ""
-    frame["status"] = np.where(frame["reason"] == "", "released", "unreliable")
-    return frame[list(COLUMNS)]
-
-
-def _sort_keys(rows: Columns, index: pd.DataFrame) -> tuple[np.ndarray, ...]:
-    """Keys for lexsort, the last one first: wave, indicator with item, figure, breakdown, group."""
-    row = index["row"]
-    inner = [rows[name][row] for name in ("group_place", "breakdown_place", "figure_place")]
-    return (*inner, index["use_place"].to_numpy(), rows["wave_place"][row])
+    keys = ("wave_place", "use_place", "figure_place", "breakdown_place", "group_place")
+    rows = by_indicator(joined(parts), "item_place", uses, keys)
+    size = len(rows["n"])
+    rows |= {
+        "study": np.full(size, study.id, dtype=object),
+        "wave": np.array(waves, dtype=object)[rows["wave_place"]],
+        "item": np.array(items, dtype=object)[rows["item_place"]],
+        "indicator": np.array([found.id for found in study.indicators], dtype=object)[
+            rows["indicator_place"]
+        ],
+        "peer_set": np.full(size, "", dtype=object),
+        "status": np.where(rows["reason"] == "", "released", "unreliable").astype(object),
+        **{name: rows[name].astype(np.int64) for name in COUNTS},
+    }
+    return pd.DataFrame({name: rows[name] for name in COLUMNS})

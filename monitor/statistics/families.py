@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
-import pandas as pd
 
 from monitor.statistics.intervals import t_quantile
 from monitor.statistics.multiplicity import AdjustedFamily, adjust_family
+from monitor.statistics.rows import Columns
 from monitor.statistics.verdicts import equivalence_margin, small_changes, verdicts
 from monitor.study.study import Comparison, Study
 
@@ -17,118 +19,131 @@ FAMILY_COLUMNS = (
 """What is said of each family in the method annex: m item tests, of which `selected` at `level`."""
 
 
-def judge(rows: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, list[dict]]:
+def judge(rows: Columns, study: Study) -> tuple[Columns, list[dict]]:
     """Adds family, adjusted p, MDD and verdict to the rows of all changes, and describes the families."""
-    rows = rows.assign(family=_family_names(rows), p_adjusted=np.nan, mdd=np.nan)
+    names = _family_names(rows)
+    rows = rows | {
+        "family": names,
+        "p_adjusted": np.full(len(names), np.nan),
+        "mdd": np.full(len(names), np.nan),
+    }
     described = []
-    for name in dict.fromkeys(rows["family"]):
+    for name in dict.fromkeys(names):
         if name:
-            mine = rows.index[rows["family"] == name]
-            found, family, rule = _adjusted(rows.loc[mine], study.comparison)
-            rows.loc[mine, ["p_adjusted", "mdd"]] = found
-            described.append(_description(name, rows.loc[mine], family, rule, study.comparison))
-    rows = rows.assign(verdict=_verdicts(rows, study))
-    return rows.assign(reason=_reasons(rows, study)), described
+            mine = np.flatnonzero(names == name)
+            family, rule = _adjust(rows, mine, study.comparison)
+            described.append(_description(rows, mine, family, rule, study.comparison))
+    margins = _margins(rows, study)
+    rows = rows | {"verdict": _verdicts(rows, margins, study)}
+    return rows | {"reason": _reasons(rows, margins)}, described
 
 
-def _family_names(rows: pd.DataFrame) -> pd.Series:
+def _family_names(rows: Columns) -> np.ndarray:
     """One family per comparison; headlines and each declared breakdown have their own."""
-    name = rows["comparison"] + ":" + rows["from_wave"] + "-" + rows["to_wave"]
-    name = name.where(~rows["headline"], name + ":headlines")
-    name = name.where(rows["breakdown"] == "", name + ":" + rows["breakdown"])
-    return name.where(~rows["left_out"], "")
-
-
-def _adjusted(rows: pd.DataFrame, policy: Comparison) -> tuple[np.ndarray, AdjustedFamily, str]:
-    """Adjusted p and MDD of the rows of one family, in their order."""
-    rule = "none" if policy.adjust == "none" else "holm" if bool(rows["headline"].iloc[0]) else "bh"
-    tested = rows["p"].where(rows["comparable"] & rows["reliable"])
-    top = (rows["level"] == "item").to_numpy()
-    owner = pd.MultiIndex.from_frame(rows[["unit_place", "group_place"]])
-    owners = owner[top]
-    place = owners.get_indexer(owner[~top])
-    inside_keys = rows["same_test"].to_numpy()[~top]
-    p = tested.to_numpy(dtype=float)
-    family = adjust_family(p[top], p[~top], place, inside_keys, rule, policy.alpha)
-    adjusted, level = np.empty(len(rows)), np.full(len(rows), family.item_level)
-    adjusted[top], adjusted[~top] = family.items, family.inside
-    level[~top] = _inside_levels(p[~top], place, inside_keys, family, rule, policy.alpha)
-    mdd = (t_quantile(rows["t_df"], 1 - level) + _one_sided(rows["t_df"], policy.power)) * rows[
-        "se_no_change"
-    ]
-    return np.column_stack([adjusted, mdd]), family, rule
-
-
-def _inside_levels(
-    p: np.ndarray, place: np.ndarray, keys: np.ndarray, family: AdjustedFamily, rule: str, alpha: float
-) -> np.ndarray:
-    """Level that the smallest p inside an item is held against: alpha x R/m over the number of tests."""
-    if rule == "none":
-        return np.full(len(p), alpha)
-    known = pd.DataFrame({"place": place, "key": keys})[np.isfinite(p)]
-    tests = known.drop_duplicates().groupby("place").size().reindex(place).fillna(1).to_numpy()
-    return alpha * family.share_selected / tests
-
-
-def _one_sided(df: pd.Series, power: float) -> np.ndarray:
-    return t_quantile(df, 2 * power - 1)
-
-
-def _verdicts(rows: pd.DataFrame, study: Study) -> np.ndarray:
-    found = verdicts(
-        comparable=rows["comparable"].to_numpy(dtype=bool),
-        reliable=rows["reliable"].to_numpy(dtype=bool),
-        difference=rows["difference"].to_numpy(),
-        adjusted=rows["p_adjusted"].to_numpy(),
-        alpha=study.comparison.alpha,
-        margin=_margins(rows, study),
-        low=rows["eq_low"].to_numpy(),
-        high=rows["eq_high"].to_numpy(),
+    keys = ("comparison", "from_wave", "to_wave", "breakdown", "headline", "left_out")
+    return np.array(
+        [_family_name(*row) for row in zip(*(rows[key] for key in keys), strict=True)], dtype=object
     )
-    judged = (rows["family"] != "").to_numpy() | np.isin(found, ["not_comparable", "too_few"])
+
+
+def _family_name(
+    comparison: str, first: str, last: str, breakdown: str, headline: bool, left_out: bool
+) -> str:
+    if left_out:
+        return ""
+    parts = [
+        comparison,
+        f"{first}-{last}",
+        *(["headlines"] if headline else []),
+        *([breakdown] if breakdown else []),
+    ]
+    return ":".join(parts)
+
+
+def _adjust(rows: Columns, mine: np.ndarray, policy: Comparison) -> tuple[AdjustedFamily, str]:
+    """Fills in adjusted p and MDD of the rows of one family."""
+    rule = "none" if policy.adjust == "none" else "holm" if rows["headline"][mine[0]] else "bh"
+    tested = rows["comparable"][mine] & rows["reliable"][mine]
+    p = np.where(tested, rows["p"][mine], np.nan)
+    top = rows["level"][mine] == "item"
+    unit, group = rows["unit_place"][mine], rows["group_place"][mine]
+    owner = unit * (group.max() + 1) + group
+    known = {value: place for place, value in enumerate(owner[top].tolist())}
+    place = np.array([known[value] for value in owner[~top].tolist()], dtype=np.int64)
+    keys = rows["same_test"][mine][~top].tolist()
+    family = adjust_family(p[top], p[~top], place, keys, rule, policy.alpha)
+    level = np.full(len(mine), family.item_level)
+    level[~top] = (
+        policy.alpha
+        if rule == "none"
+        else family.inside_level(_tests_inside(p[~top], place, keys), policy.alpha)
+    )
+    rows["p_adjusted"][mine[top]], rows["p_adjusted"][mine[~top]] = family.items, family.inside
+    df = rows["t_df"][mine]
+    both = t_quantile(df, 1 - level) + t_quantile(df, 2 * policy.power - 1)
+    rows["mdd"][mine] = both * rows["se_no_change"][mine]
+    return family, rule
+
+
+def _tests_inside(p: np.ndarray, place: np.ndarray, keys: list) -> np.ndarray:
+    """How many distinct tests the item of each test has inside."""
+    distinct = {
+        (owner, key)
+        for owner, key, value in zip(place.tolist(), keys, p.tolist(), strict=True)
+        if value == value
+    }
+    counts = Counter(owner for owner, _ in distinct)
+    return np.array([counts.get(owner, 1) for owner in place.tolist()])
+
+
+def _verdicts(rows: Columns, margins: np.ndarray, study: Study) -> np.ndarray:
+    found = verdicts(
+        comparable=rows["comparable"],
+        reliable=rows["reliable"],
+        difference=rows["difference"],
+        adjusted=rows["p_adjusted"],
+        alpha=study.comparison.alpha,
+        margin=margins,
+        low=rows["eq_low"],
+        high=rows["eq_high"],
+    )
+    judged = (rows["family"] != "") | np.isin(found, ["not_comparable", "too_few"])
     return np.where(judged, found, "").astype(object)
 
 
-def _margins(rows: pd.DataFrame, study: Study) -> np.ndarray:
-    margins = dict(study.comparison.margins)
-    kinds = {
-        pair: equivalence_margin(margins, *pair)
-        for pair in set(zip(rows["kind"], rows["measure"], strict=True))
-    }
-    return np.array([kinds[pair] for pair in zip(rows["kind"], rows["measure"], strict=True)], dtype=float)
+def _margins(rows: Columns, study: Study) -> np.ndarray:
+    pairs = list(zip(rows["kind"], rows["measure"], strict=True))
+    known = {pair: equivalence_margin(dict(study.comparison.margins), *pair) for pair in set(pairs)}
+    return np.array([known[pair] for pair in pairs], dtype=float)
 
 
-def _reasons(rows: pd.DataFrame, study: Study) -> np.ndarray:
+def _reasons(rows: Columns, margins: np.ndarray) -> np.ndarray:
     """Why a row has its verdict, or what to keep in mind: one word."""
-    changed = rows["verdict"].isin(["increased", "decreased"])
-    small = small_changes(rows["difference"].to_numpy(), _margins(rows, study))
+    changed = np.isin(rows["verdict"].astype(str), ["increased", "decreased"])
     conditions = [
         rows["verdict"] == "not_comparable",
         rows["verdict"] == "too_few",
         rows["left_out"],
-        changed & small,
+        changed & small_changes(rows["difference"], margins),
     ]
-    words = [rows["break_reason"].replace("", "break"), "few_answers", "left_out", "small"]
-    return np.select(conditions, words, rows["note"]).astype(object)
+    breaks = np.where(rows["break_reason"] == "", "break", rows["break_reason"])
+    return np.select(conditions, [breaks, "few_answers", "left_out", "small"], rows["note"]).astype(object)
 
 
 def _description(
-    name: str, rows: pd.DataFrame, family: AdjustedFamily, rule: str, policy: Comparison
+    rows: Columns, mine: np.ndarray, family: AdjustedFamily, rule: str, policy: Comparison
 ) -> dict:
-    first, mdd = rows.iloc[0], rows.loc[rows["measure"] == "share", "mdd"].dropna()
-    tests = rows.loc[rows["p_adjusted"].notna(), "test"].value_counts().sort_index()
-    return {
-        "family": name,
-        "comparison": first["comparison"],
-        "from_wave": first["from_wave"],
-        "to_wave": first["to_wave"],
-        "breakdown": first["breakdown"],
+    named = {name: rows[name][mine[0]] for name in FAMILY_COLUMNS[:5]}
+    mdd = rows["mdd"][mine][rows["measure"][mine] == "share"]
+    mdd = mdd[np.isfinite(mdd)]
+    tests = Counter(rows["test"][mine][np.isfinite(rows["p_adjusted"][mine])].tolist())
+    return named | {
         "rule": rule,
         "alpha": policy.alpha,
         "m": family.m,
         "selected": family.selected,
         "level": family.item_level,
-        "tests": {str(test): int(count) for test, count in tests.items()},
+        "tests": dict(sorted(tests.items())),
         "mdd_low": float(mdd.min()) if len(mdd) else None,
         "mdd_high": float(mdd.max()) if len(mdd) else None,
     }

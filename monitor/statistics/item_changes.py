@@ -8,12 +8,13 @@ from functools import cached_property
 import numpy as np
 
 from monitor.intake.answers import NO_ANSWER, VALID, Answers
-from monitor.statistics.change_rows import Columns, Policy, chosen, figure_changes, omnibus_columns, with_test
+from monitor.statistics.change_rows import Policy, chosen, figure_changes, omnibus_columns, with_test
 from monitor.statistics.comparisons import SETS, Unit
 from monitor.statistics.group_sums import CodedSums, Layout, number_sums
 from monitor.statistics.measurement import Figures, measure, numbers_of
 from monitor.statistics.moments import Moments, mean_moments
 from monitor.statistics.ranks import rank_of_numbers
+from monitor.statistics.rows import Columns
 from monitor.statistics.tests_of_change import (
     Differences,
     Tests,
