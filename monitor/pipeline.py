@@ -61,7 +61,7 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     """
     study = declare(path, options, tell)
     taken_in = take_in(study, tell, options.corrections)
-    estimates, changes, statistics = measure(study, taken_in.answers, tell)
+    estimates, changes, statistics = measure(study, taken_in, tell)
     released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
     targets = targets_of(study, options)
     with staged(targets, owner_only=("confidential",)) as folders:
@@ -121,13 +121,22 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     return Intake(answers, splits, personal, rules, accounts, coded)
 
 
-def measure(study: Study, answers: Answers, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
-    """Weights, design, estimates by domain and changes between waves."""
+def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
+    """Response, weights, design, estimates by domain and changes between waves."""
     from monitor.statistics.change import changes_with_method
     from monitor.statistics.design import build_design
     from monitor.statistics.estimates import estimates_by_domain
+    from monitor.statistics.response_report import describe_response
     from monitor.statistics.weighting import weight_respondents
 
+    answers = taken_in.answers
+    ledgers = {wave: found.ledger for wave, found in taken_in.splits.items()}
+    response = {
+        wave.id: describe_response(
+            wave, ledgers[wave.id].n_read, ledgers[wave.id].n_accepted, study.representativeness
+        )
+        for wave in study.waves
+    }
     weights, weighting = weight_respondents(answers, study)
     tell("weighted", _weighting(weighting))
     design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
@@ -135,11 +144,13 @@ def measure(study: Study, answers: Answers, tell: Tell) -> tuple[pd.DataFrame, p
     tell("estimated", f"{len(estimates):,} figures by domain")
     changes, tests = changes_with_method(answers, design, study, study.questionnaire)
     tell("compared", f"{len(changes):,} changes between waves")
-    return (
-        estimates,
-        changes,
-        {"design": asdict(study.design), "weighting": weighting.as_dict(), "tests": tests},
-    )
+    told = {
+        "design": asdict(study.design),
+        "weighting": weighting.as_dict(),
+        "tests": tests,
+        "response": response,
+    }
+    return estimates, changes, told
 
 
 def pass_the_door(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,10 +13,11 @@ from monitor.study.study import Wave
 DISPOSITION = "disposition"
 
 
-def describe_response(wave: Wave, completed: int, accepted: int) -> dict[str, Any]:
+def describe_response(wave: Wave, completed: int, accepted: int, variables: Sequence[str]) -> dict[str, Any]:
     """`chain` stage by stage; with dispositions also `rates` (AAPOR names) and `representativeness`.
 
-    Rates that have no denominator and an indicator without frame variables are None.
+    `variables` are the frame variables of the R-indicator. A rate that has no denominator and an
+    indicator without variables are None.
     **Raises** StatisticsError for a disposition file that cannot be used.
     """
     told: dict[str, Any] = {"chain": [asdict(stage) for stage in response_chain(wave, completed, accepted)]}
@@ -25,6 +27,5 @@ def describe_response(wave: Wave, completed: int, accepted: int) -> dict[str, An
     counts = units[DISPOSITION].value_counts()
     rates = response_rates({str(name): int(count) for name, count in counts.items()})
     told["rates"] = {name: None if math.isnan(rate) else rate for name, rate in rates.items()}
-    variables = tuple(name for name in units.columns if name != DISPOSITION)
     told["representativeness"] = asdict(r_indicator(units, variables)) if variables else None
     return told

@@ -154,7 +154,10 @@ class ReportPlan:
 
 @dataclass(frozen=True)
 class Study:
-    """Everything declared about one study; `path` is its file, paths inside are resolved."""
+    """Everything declared about one study; `path` is its file, paths inside are resolved.
+
+    `representativeness` names the columns of the disposition files that the R-indicator looks at.
+    """
 
     id: str
     title: str
@@ -176,6 +179,7 @@ class Study:
     companions: Mapping[str, Path] = field(default_factory=dict)
     constants: Mapping[str, Constant] = field(default_factory=dict)
     representative: str = ""
+    representativeness: tuple[str, ...] = ()
     theme: Path | None = None
     demonstration: bool = False
     concept: bool = False

@@ -176,6 +176,7 @@ class StudyFile(Declared):
     companions: dict[Identifier, Text] = Field(default_factory=dict)
     constants: dict[Identifier, ConstantEntry] = Field(default_factory=dict)
     representative: Text | None = None
+    representativeness: tuple[Identifier, ...] = ()
     theme: Text | None = None
     demonstration: Switch = False
     concept: Switch = False

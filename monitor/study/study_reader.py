@@ -81,6 +81,7 @@ class _Reader:
             },
             constants={name: Constant(**dict(found)) for name, found in entry.constants.items()},
             representative=entry.representative or "",
+            representativeness=entry.representativeness,
             theme=self._optional(("theme",), entry.theme),
             demonstration=entry.demonstration,
             concept=entry.concept,
