@@ -13,7 +13,7 @@ from monitor.study.declarations import Declared, load
 
 READABILITY = Path(__file__).with_name("readability.yaml")
 PROSE = ("paragraph", "item", "note")
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*%?")
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d.,]*%?")
 MARKS = re.compile(r"[*_`]+|\[\^[^\]]*\]|@[\w:-]+|\]\([^()]*\)|\\(?=\W)")
 
 

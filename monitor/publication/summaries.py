@@ -21,7 +21,7 @@ from monitor.publication.leading_figures import (
     themes_with_figures,
 )
 from monitor.publication.markdown import escape_markdown
-from monitor.publication.selection import Estimate
+from monitor.publication.selection import PERCENT_KINDS, Estimate
 from monitor.publication.sentences import respondents_of
 from monitor.publication.summary_wording import Forms, load_summary_wording
 from monitor.publication.variables import Variables
@@ -117,7 +117,7 @@ class Summaries:
         if self._count("method.undecided") not in ("", "0"):
             lines.append(Sentence("method.undecided", self.wording.unknown))
         lines.append(Sentence("study.respondents", filled(words["cause"], known)))
-        if any(cell.measure == "mean" for cells in self._all_cells() for cell in cells):
+        if any(self._is_mean_percentage(cell) for cells in self._all_cells() for cell in cells):
             lines.append(Sentence("study.respondent", filled(self.wording.unit, known)))
         return lines
 
@@ -126,6 +126,9 @@ class Summaries:
     def _all_cells(self) -> Iterator[list[Estimate]]:
         for indicators in self.themes.values():
             yield leading_of_theme(indicators, self.variables, self.wording.limits.parliament)
+
+    def _is_mean_percentage(self, cell: Estimate) -> bool:
+        return cell.measure == "mean" and self.study.questionnaire.items[cell.item].kind in PERCENT_KINDS
 
     def _main_cells(self) -> list[Estimate]:
         """The figures that lead; where nobody chose them declared headlines, then shares from large to small."""
@@ -163,8 +166,16 @@ class Summaries:
             "title": escape_markdown(indicator.title.partition(":")[0]),
             "label": _variable(f"question.{cell.item}.label"),
             "category": _variable(f"{key}.label"),
-            "who": respondents_of(item, self.study, cell.category).plural,
+            **self._who(item, cell),
         }
+
+    def _who(self, item: Item, cell: Estimate) -> dict[str, str]:
+        """The respondents of a figure; a clause such as "die deze vraag kregen" ends with a comma before a verb."""
+        everybody = self.study.questionnaire.respondents
+        whom = respondents_of(item, self.study, cell.category).plural
+        comma = "," if whom != everybody else ""
+        clause = whom.removeprefix(everybody) + comma
+        return {"respondents": everybody, "whom": whom, "who": whom + comma, "clause": clause}
 
     # the study
 

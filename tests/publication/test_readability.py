@@ -1,0 +1,123 @@
+"""Truth: syllables counted aloud, the formula of Douma (1960) by hand, and sentences of a known length."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.errors import DeclarationError
+from monitor.publication.check_report import check_report
+from monitor.publication.checks.prose import blocks_of
+from monitor.publication.readability import (
+    Readability,
+    flesch_douma,
+    load_readability,
+    read_aloud,
+    syllables,
+    words_of,
+)
+from monitor.publication.template_documents import Document
+from monitor.publication.variables import Variables
+from monitor.release.results import ReleasedSet
+from monitor.study.study import ReportPlan, Study
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("huis", 1), ("klantmanager", 4), ("gemeente", 3), ("re-integratie", 5), ("bijstand", 2), ("moeilijk", 2),
+        ("financiële", 5), ("beïnvloeden", 4), ("coöperatie", 5), ("vrouwen", 2), ("koeien", 2), ("leeuw", 1),
+        ("administratie", 5), ("theater", 3), ("idee", 2), ("quote", 2), ("één", 1), ("'s", 1), ("nrs", 1), ("72%", 2),
+    ],
+)  # fmt: skip
+def test_syllables_are_those_one_hears(word: str, count: int) -> None:
+    assert syllables(word) == count
+
+
+def test_the_score_is_that_of_the_formula() -> None:
+    # 2 sentences, 9 words, 11 syllables: de kat zit op de mat (6), de ho-nden la-ter (5)
+    sentences = ["De kat zit op de mat.", "De honden later."]
+    assert [len(words_of(sentence)) for sentence in sentences] == [6, 3]
+    assert flesch_douma(sentences) == pytest.approx(206.84 - 0.93 * 4.5 - 77 * 11 / 9)
+
+
+def test_longer_words_and_longer_sentences_score_lower() -> None:
+    easy = ["Het is goed.", "Dat zie je."]
+    assert flesch_douma(["Het is goed dat je dit ziet."]) < flesch_douma(easy)
+    assert flesch_douma(["Administratieve verantwoordelijkheid."]) < flesch_douma(easy)
+
+
+@pytest.mark.parametrize(
+    ("score", "level"), [(95, "A2"), (80, "A2"), (79.9, "B1"), (60, "B1"), (59.9, "B2"), (-20, "C1")]
+)
+def test_a_score_has_a_level(score: float, level: str) -> None:
+    assert load_readability().level(score) == level
+
+
+@pytest.fixture(scope="module")
+def read(small_released: ReleasedSet, small_study: Study):
+    variables = Variables(small_released, small_study)
+
+    def aloud(text: str) -> Readability:
+        return read_aloud(blocks_of({"report.qmd": Document("report.qmd", "report.qmd", text)}, variables))
+
+    return aloud
+
+
+EASY = "Dit is een zin van acht korte woorden. " * 6
+HARD = "Administratieve verantwoordelijkheden belemmeren re-integratiedienstverlening aanzienlijk. " * 10
+
+
+def test_each_section_is_scored_by_itself(read) -> None:
+    found = read(f"# Makkelijk\n\n{EASY}\n\n# Moeilijk\n\n{HARD}\n\n# Kort\n\nTe kort.\n")
+    assert [(each.heading, each.line, each.words, each.sentences) for each in found.sections] == [
+        ("Makkelijk", 3, 48, 6),
+        ("Moeilijk", 7, 50, 10),
+        ("Kort", 11, 2, 1),
+    ]
+    assert [each.level for each in found.sections] == ["A2", "C1", ""]
+    assert [each.heading for each in found.too_hard()] == ["Moeilijk"]
+
+
+def test_variables_are_read_as_their_text_and_marks_are_not_read(read) -> None:
+    found = read(
+        "**Volgens** {{< var letters.agree_net.all.y2024.phrase >}} is dit zo.[^1]\n\n| a | b |\n|---|---|\n| c | d |\n"
+    )
+    assert found.sections[0].words == 9  # Volgens een kwart van de huurders is dit zo
+
+
+def test_a_long_sentence_is_named_with_its_length(read) -> None:
+    words = " ".join(["woord"] * 28)
+    assert read(f"{words}.").long_sentences == ()
+    found = read(f"Kort.\n\n{words} nog.").long_sentences
+    assert [(each.line, each.words) for each in found] == [(3, 29)]
+
+
+def test_a_wrong_policy_file_is_an_error(tmp_path) -> None:
+    (tmp_path / "readability.yaml").write_text("constant: veel\n", encoding="utf-8")
+    with pytest.raises(DeclarationError):
+        load_readability(tmp_path / "readability.yaml")
+
+
+def test_the_check_page_holds_findings_scores_and_long_sentences(
+    tmp_path, small_released: ReleasedSet, small_study: Study
+) -> None:
+    long = " ".join(["woord"] * 30)
+    (tmp_path / "report.qmd").write_text(
+        f"# Contact | brieven\n\n{EASY}\n\nSlechts {{{{< var use_app.c1.all.y2024.pct >}}}} van de huurders.\n\n{long}.\n",
+        encoding="utf-8",
+    )
+    check = check_report(ReportPlan("proef", tmp_path, None), small_released, small_study)
+    check.raise_errors()
+    page = check.to_markdown()
+    assert '- warning: report.qmd:5: "Slechts"' in page
+    assert "| Contact \\| brieven | report.qmd:3 |" in page
+    assert "- report.qmd:7: 30 words" in page
+    assert check.summary() == "report proef: 0 errors, 1 warnings, 1 of 1 sections at B1 or easier"
+
+
+def test_a_clean_report_says_so(tmp_path, small_released: ReleasedSet, small_study: Study) -> None:
+    (tmp_path / "report.qmd").write_text("# Kop\n\nEen zin.\n", encoding="utf-8")
+    page = check_report(ReportPlan("proef", tmp_path, None), small_released, small_study).to_markdown()
+    assert "Nothing found." in page
+    assert "too short" in page
+    assert page.rstrip().endswith("None.")

@@ -1,0 +1,246 @@
+"""Truth: the small survey, counted by hand. 2024: agreement of 80 tenants with letters 20, phone 48; app 52, desk 34;
+grade 6.8. Shown to have changed since 2022: phone (+40 points, p 0.0012) and the grade (p 0.02)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from monitor.publication.leading_figures import (
+    clearest_changes,
+    key_of,
+    leading,
+    leading_of_theme,
+    themes_with_figures,
+)
+from monitor.publication.markdown import unescape_markdown
+from monitor.publication.source import SHORTCODE
+from monitor.publication.summaries import Sentence, Summaries, repeated
+from monitor.publication.variables import Variables
+from monitor.release.results import ReleasedSet
+from monitor.study.study import Study
+
+Tell = Callable[[Iterable[Sentence]], str]
+
+
+@pytest.fixture(scope="module")
+def variables(small_released: ReleasedSet, small_study: Study) -> Variables:
+    return Variables(small_released, small_study)
+
+
+@pytest.fixture(scope="module")
+def tell(variables: Variables) -> Tell:
+    def told(sentences: Iterable[Sentence]) -> str:
+        text = " ".join(sentence.text for sentence in sentences)
+        return unescape_markdown(SHORTCODE.sub(lambda found: variables.resolve(found["arguments"]), text))
+
+    return told
+
+
+@pytest.fixture(scope="module")
+def summaries(variables: Variables) -> Summaries:
+    return Summaries(variables)
+
+
+def _without(released: ReleasedSet, *items: str) -> ReleasedSet:
+    """The released set with every figure of these items suppressed."""
+    estimates = released.estimates.copy()
+    gone = estimates["item"].isin(items)
+    estimates.loc[gone, ["estimate", "count", "se", "ci_low", "ci_high", "n"]] = float("nan")
+    estimates.loc[gone, "status"] = "suppressed"
+    return replace(released, estimates=estimates)
+
+
+# which figures lead
+
+
+def test_the_figures_of_an_indicator_come_largest_first(variables: Variables, small_study: Study) -> None:
+    found = {each.id: [key_of(cell) for cell in leading(each, variables)] for each in small_study.indicators}
+    assert found == {
+        "tenure": ["tenure.kort.all.y2024"],
+        "contact_items": ["phone.agree_net.all.y2024", "letters.agree_net.all.y2024"],
+        "rating": ["rating.mean.all.y2024"],
+        "used": ["use_app.c1.all.y2024", "use_desk.c1.all.y2024"],
+    }
+
+
+def test_who_answered_is_no_finding(variables: Variables) -> None:
+    # tenure is the breakdown of this study: it leads no theme
+    themes = {theme: [each.id for each in found] for theme, found in themes_with_figures(variables).items()}
+    assert themes == {"contact": ["contact_items"], "waardering": ["rating"], "gebruik": ["used"]}
+
+
+def test_a_theme_gives_its_largest_figures_and_no_more(variables: Variables) -> None:
+    indicators = themes_with_figures(variables)["contact"]
+    assert [key_of(cell) for cell in leading_of_theme(indicators, variables, 1)] == [
+        "phone.agree_net.all.y2024"
+    ]
+    assert len(leading_of_theme(indicators, variables, 5)) == 2
+
+
+def test_suppressed_and_unreliable_figures_never_lead(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    gone = Variables(_without(small_released, "rating", "use_app"), small_study)
+    assert list(themes_with_figures(gone)) == ["contact", "gebruik"]
+    estimates = small_released.estimates.copy()
+    estimates.loc[estimates["item"].eq("use_app"), "status"] = "unreliable"
+    shaky = Variables(replace(small_released, estimates=estimates), small_study)
+    used = next(each for each in small_study.indicators if each.id == "used")
+    assert [cell.item for cell in leading(used, shaky)] == ["use_desk"]
+
+
+def test_the_clearest_changes_are_shown_ones_by_p(variables: Variables) -> None:
+    assert clearest_changes(variables, 5) == ["phone.agree_net.all.change", "rating.mean.all.change"]
+    assert clearest_changes(variables, 1) == ["phone.agree_net.all.change"]
+
+
+# the texts
+
+
+def test_the_main_message_tells_context_findings_and_limits(summaries: Summaries, tell: Tell) -> None:
+    context, findings, limits = map(tell, summaries.main_message())
+    assert context == (
+        "In 2024 vulden 80 huurders de vragenlijst in. De vragen gingen over ‘Contact met de corporatie’, "
+        "‘Waardering’ en ‘Wat huurders gebruiken’."
+    )
+    assert findings == (
+        "Gebruik: ‘De app’ is gekozen door bijna twee derde van de huurders. "
+        "Contact met de corporatie: op ‘Snel iemand aan de lijn’ is ‘(helemaal) eens’ het antwoord van zes op de tien huurders. "
+        "De corporatie: de huurders die hier een cijfer gaven, geven gemiddeld een 6,8. "
+        "Van de drie vragen die in 2022 en 2024 gelijk zijn gesteld, is bij twee een verschil aangetoond."
+    )
+    assert limits.endswith("Dit onderzoek is geen precieze afspiegeling van alle huurders.")
+
+
+def test_an_editor_chooses_which_indicators_lead(variables: Variables) -> None:
+    chosen = Summaries(variables, ["rating", "contact_items"])
+    keys = [sentence.key for sentence in chosen.main_message()[1]]
+    assert keys == ["rating.mean.all.y2024", "phone.agree_net.all.y2024", "method.found"]
+    quote = chosen.quote()
+    assert quote is not None
+    assert quote.key == "rating.mean.all.y2024"
+
+
+def test_every_sentence_holds_the_figure_of_its_key_as_a_variable(summaries: Summaries) -> None:
+    texts = [summaries.main_message()[1][:-1], *map(summaries.summary, summaries.themes)]
+    texts += [*map(summaries.in_brief, summaries.themes), *summaries.parliament().values()]
+    for sentence in (each for text in texts for each in text):
+        assert f"{{{{< var {sentence.key}." in sentence.text, sentence
+        assert not any(letter.isdigit() for letter in SHORTCODE.sub("", sentence.text))
+
+
+def test_the_three_summaries_share_no_sentence(summaries: Summaries) -> None:
+    message = [sentence for paragraph in summaries.main_message() for sentence in paragraph]
+    summary = [sentence for theme in summaries.themes for sentence in summaries.summary(theme)]
+    boxes = [sentence for theme in summaries.themes for sentence in summaries.in_brief(theme)]
+    assert all(len(text) > 3 for text in (message, summary, boxes))
+    assert repeated([message, summary, boxes]) == []
+    assert repeated([message, summary, message[:1]]) == [message[0].text]
+
+
+def test_the_summary_and_the_box_of_a_theme(summaries: Summaries, tell: Tell) -> None:
+    assert tell(summaries.summary("contact")) == (
+        "Contact met de corporatie: van de huurders antwoordt 60% ‘(helemaal) eens’ op ‘Snel iemand aan de lijn’. "
+        "Contact met de corporatie: van de huurders antwoordt 25% ‘(helemaal) eens’ op ‘De brieven zijn duidelijk’."
+    )
+    assert tell(summaries.in_brief("gebruik")) == "‘De app’: gekozen door 65%. ‘De balie’: gekozen door 43%."
+
+
+def test_parliament_gets_base_and_unit_with_each_figure(summaries: Summaries, tell: Tell) -> None:
+    found = {theme: tell(sentences) for theme, sentences in summaries.parliament().items()}
+    assert found["waardering"] == "De corporatie: gemiddeld een 6,8 (gemiddelde van 80 cijfers)."
+    assert found["gebruik"] == (
+        "Gebruik: 65% van de huurders noemt ‘De app’ (52 van de 80). Gebruik: 43% van de huurders noemt ‘De balie’ (34 van de 80)."
+    )
+
+
+def test_the_quote_stands_on_its_own(summaries: Summaries, tell: Tell) -> None:
+    quote = summaries.quote()
+    assert quote is not None
+    assert tell([quote]) == "In 2024 noemde 65% van de 80 huurders in dit onderzoek ‘De app’."
+
+
+def test_the_method_is_one_sentence(summaries: Summaries, tell: Tell) -> None:
+    assert tell([summaries.method()]) == (
+        "In 2024 kregen 160 huurders een vragenlijst; 80 van hen vulden die in (50%)."
+    )
+
+
+def test_a_study_that_knows_no_invitations_says_who_answered(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    waves = tuple(replace(wave, invited=None) for wave in small_study.waves)
+    found = Summaries(Variables(small_released, replace(small_study, waves=waves))).method()
+    assert "vulden" in found.text
+    assert "invited" not in found.text
+
+
+def test_what_cannot_be_said_is_said(summaries: Summaries, tell: Tell) -> None:
+    found = tell(summaries.limits())
+    assert "Dit onderzoek is geen precieze afspiegeling van alle huurders." in found
+    assert "Niet aangetoond is niet hetzelfde als gelijk gebleven" in found
+    assert "waardoor" in found
+    assert "Een gemiddeld percentage" not in found  # the only mean is a grade
+
+
+@pytest.mark.parametrize(
+    ("keep", "told"),
+    [
+        (
+            ["letters", "phone"],
+            "Van de twee vragen die in 2022 en 2024 gelijk zijn gesteld, is bij één een verschil aangetoond.",
+        ),
+        (["letters"], "Eén vraag is in 2022 en 2024 gelijk gesteld. Daarbij is geen verschil aangetoond."),
+        (["phone"], "Eén vraag is in 2022 en 2024 gelijk gesteld. Daarbij is een verschil aangetoond."),
+        ([], "Er zijn geen eerdere cijfers om mee te vergelijken."),
+    ],
+)
+def test_the_count_of_shown_changes_reads_well(
+    small_released: ReleasedSet, small_study: Study, keep: list[str], told: str
+) -> None:
+    changes = small_released.changes[small_released.changes["item"].isin(keep)]
+    variables = Variables(replace(small_released, changes=changes), small_study)
+    text = " ".join(sentence.text for sentence in Summaries(variables).tested())
+    assert SHORTCODE.sub(lambda found: variables.resolve(found["arguments"]), text) == told
+
+
+def test_no_change_shown_reads_well(small_released: ReleasedSet, small_study: Study) -> None:
+    changes = small_released.changes[small_released.changes["item"].isin(["letters", "phone"])].copy()
+    changes["verdict"] = "undecided"
+    variables = Variables(replace(small_released, changes=changes), small_study)
+    assert "bij geen enkele een verschil aangetoond" in Summaries(variables).tested()[0].text
+
+
+def test_a_survey_without_any_figure_says_so(small_released: ReleasedSet, small_study: Study) -> None:
+    everything = tuple(small_study.questionnaire.items)
+    empty = Summaries(Variables(_without(small_released, *everything), small_study))
+    assert empty.quote() is None
+    assert empty.parliament() == {}
+    assert [sentence.text for sentence in empty.main_message()[1][:1]] == [
+        "Over deze meting kunnen wij geen cijfers geven."
+    ]
+
+
+def test_a_consent_to_be_called_is_no_finding(
+    tmp_path: Path, small_released: ReleasedSet, small_study: Study
+) -> None:
+    from monitor.study.study_reader import read_study
+
+    folder = small_study.path.parent
+    text = (folder / "questionnaire.yaml").read_text(encoding="utf-8")
+    asked = text.replace('asked_if: "letters in [d, sd]"', 'asked_if: "use_desk == 1"').replace(
+        "kind: open", "kind: contact, rows: {name: Naam}"
+    )
+    (tmp_path / "questionnaire.yaml").write_text(asked, encoding="utf-8")
+    study_text = (folder / "study.yaml").read_text(encoding="utf-8")
+    (tmp_path / "study.yaml").write_text(
+        study_text + "indicators: [{id: desk, title: Balie, theme: gebruik, items: [use_desk]}]\n",
+        encoding="utf-8",
+    )
+    study = read_study(tmp_path / "study.yaml")
+    variables = Variables(small_released, study)
+    assert "desk" not in [each.id for each in themes_with_figures(variables)["gebruik"]]
