@@ -57,3 +57,11 @@ def test_every_file_made_on_demand_has_the_hash_in_the_repository(made: Path):
 def test_files_made_on_demand_are_ignored_by_git():
     ignored = (STUDY / ".gitignore").read_text(encoding="ascii").split()
     assert {"responses_*.csv", "dispositions_*.csv", "planted_municipalities.csv"} <= set(ignored)
+
+
+def test_the_readme_names_every_item_that_was_made_to_change():
+    text = (STUDY.parent / "README.md").read_text(encoding="utf-8")
+    lines = (STUDY / "planted_changes.csv").read_text(encoding="utf-8").splitlines()[1:]
+    changed = {line.split(",")[3] for line in lines} - {"prob_count", "prob_classes", "prob_stacked"}
+    assert len(changed) == 18
+    assert [item for item in sorted(changed) if f"`{item}`" not in text] == []
