@@ -28,7 +28,10 @@ from monitor.study.study import Study
 
 @dataclass
 class Account:
-    """What the loop did, for the record: counts, and tables as (wave, item, breakdown)."""
+    """What the loop did, for the record: counts, and tables as (wave, item, breakdown).
+
+    `without_relations` names (wave, first item) of clusters whose answers break their own routes.
+    """
 
     secrets: int = 0
     limited: int = 0
@@ -36,7 +39,7 @@ class Account:
     cut: int = 0
     coarsened: list[tuple[str, str, str]] = field(default_factory=list)
     withheld: list[tuple[str, str, str]] = field(default_factory=list)
-    without_relations: list[str] = field(default_factory=list)
+    without_relations: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Protection:
@@ -116,7 +119,7 @@ class _Cluster:
         case = case_of(builder, self.cluster, self.known, owner.judge)
         if not case.holds and self.known:
             self.known = ()
-            owner.account.without_relations.append(self.cluster[0])
+            owner.account.without_relations.append((self.wave, self.cluster[0]))
         return case
 
     def _improve(self, case: Case) -> bool:

@@ -1,0 +1,127 @@
+"""Truth: what the loop of suppression, audit and cut has to leave, counted by eye on small tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import pytest
+
+from monitor.release.audit import audit
+from monitor.release.disclosure import release
+from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.study.study import Study
+
+from .survey import Door
+
+NO_CHANGES = pd.DataFrame({name: [] for name in CHANGE_COLUMNS})
+CODES = ("sa", "a", "n", "d", "sd")
+NETS = {"agree_net": ("sa", "a"), "disagree_net": ("d", "sd")}
+
+
+def distribution(study: Study, breakdown: str, group: str, counts: Sequence[int]) -> list[dict]:
+    """All shares in one group: of the item `clear`, nets included, or with two counts of `works`."""
+    item, codes = ("clear", CODES) if len(counts) == 5 else ("works", ("under", "over"))
+    held = dict(zip(codes, counts, strict=True))
+    held |= {net: sum(held[code] for code in of) for net, of in NETS.items() if item == "clear"}
+    n = sum(counts)
+    key = {"study": study.id, "wave": "2021", "indicator": item, "item": item, "measure": "share"}
+    key |= {
+        "breakdown": breakdown,
+        "group": group,
+        "peer_set": "",
+        "status": "released",
+        "reason": "",
+        "n": n,
+    }
+    key |= {"n_not_asked": 0, "n_no_answer": 0, "n_dont_know": 0, "n_not_applicable": 0}
+    return [{**key, "category": code, "count": count, "estimate": count / n} for code, count in held.items()]
+
+
+def passed(study: Study, breakdown: str, groups: dict[str, Sequence[int]]) -> ReleasedSet:
+    whole = [sum(column) for column in zip(*groups.values(), strict=True)]
+    rows = distribution(study, "", "", whole)
+    for group, counts in groups.items():
+        rows += distribution(study, breakdown, group, counts)
+    frame = typed(pd.DataFrame(rows, columns=ESTIMATE_COLUMNS), ESTIMATE_COLUMNS, "estimates")
+    return release(frame, NO_CHANGES, {}, study)
+
+
+def shown(released: ReleasedSet, breakdown: str) -> dict[str, set[str]]:
+    """Categories released by group."""
+    rows = released.estimates[(released.estimates["breakdown"] == breakdown)]
+    rows = rows[rows["status"] != "suppressed"]
+    return {group: set(own["category"]) for group, own in rows.groupby("group")}
+
+
+THIN = {"young": (2, 2, 1, 2, 1), "mid": (5, 5, 4, 4, 2), "old": (20, 15, 15, 5, 5)}
+"""Young has 8 answers and mid is the next smallest. Together they gave "sd" 3 times: too few to hide in."""
+
+
+def test_a_distribution_that_cannot_be_hidden_is_shown_as_one_net_first(door: Door) -> None:
+    """Of "agree" they have 14 and of the rest 14: enough. So old keeps its net."""
+    released = passed(door.study, "band", THIN)
+    assert shown(released, "band") == {"old": {"agree_net"}}
+    assert released.method["disclosure"]["audit"]["coarsened"] == [("2021", "clear", "band")]
+    reasons = released.estimates.query("breakdown == 'band' and group == 'old'")["reason"]
+    assert set(reasons) == {"", "coarsened"}
+
+
+def test_the_whole_sample_keeps_its_full_distribution(door: Door) -> None:
+    released = passed(door.study, "band", THIN)
+    assert shown(released, "")[""] == {*CODES, *NETS}
+
+
+def test_what_is_not_protected_within_the_rounds_is_withheld_and_said_so(door: Door) -> None:
+    hurried = door.with_rules(rounds=0)
+    released = passed(hurried.study, "band", THIN)
+    assert shown(released, "band") == {}
+    assert set(released.estimates.query("breakdown == 'band'")["reason"]) == {"withheld"}
+    assert released.method["disclosure"]["audit"]["withheld"] == [("2021", "clear", "band")]
+    assert audit([released], [hurried.study]).passed
+
+
+@pytest.mark.parametrize("rounds", [0, 1, 2])
+def test_however_few_the_rounds_nothing_unprotected_comes_out(door: Door, rounds: int) -> None:
+    hurried = door.with_rules(rounds=rounds)
+    estimates = hurried.estimates(hurried.answers(120, 3))
+    released = release(estimates, hurried.changes(estimates), {}, hurried.study)
+    assert audit([released], [door.study]).passed
+
+
+def test_what_the_whole_sample_leaves_no_room_for_is_no_leak(door: Door) -> None:
+    """Nobody at all said "over": that two small groups did not either is no news."""
+    released = passed(door.study, "band", {"young": (8, 0), "mid": (20, 0), "old": (60, 0)})
+    assert shown(released, "band") == {"old": {"under", "over"}}
+    assert released.method["disclosure"]["audit"]["limited"] > 0
+    assert audit([released], [door.study]).passed
+
+
+CELLS = dict.fromkeys(("noord|small", "noord|large", "zuid|small", "zuid|large"), (12, 12, 6, 6, 4))
+
+
+def test_a_cell_is_hidden_in_its_row_and_in_its_column(door: Door) -> None:
+    """With region and size released, one hidden cell follows from either margin: all four have to go."""
+    margins = {"noord": (24, 24, 12, 12, 8), "zuid": (14, 13, 14, 20, 19)}
+    small = {**CELLS, "zuid|large": (2, 1, 8, 14, 15)}
+    rows = distribution(door.study, "", "", (38, 37, 26, 32, 27))
+    for breakdown, groups in (("region", margins), ("region*size_class", small)):
+        for group, counts in groups.items():
+            rows += distribution(door.study, breakdown, group, counts)
+    for group, counts in {"small": (24, 24, 12, 12, 8), "large": (14, 13, 14, 20, 19)}.items():
+        rows += distribution(door.study, "size_class", group, counts)
+    frame = typed(pd.DataFrame(rows, columns=ESTIMATE_COLUMNS), ESTIMATE_COLUMNS, "estimates")
+    released = release(frame, NO_CHANGES, {}, door.study)
+    assert shown(released, "region*size_class") == {}
+    assert set(shown(released, "region")) == {"noord", "zuid"}
+
+
+def test_answers_kept_against_their_route_are_said_to_break_it(door: Door) -> None:
+    estimates = door.estimates(door.answers(90, 3)).query("breakdown in ['', 'band']")
+    rows = (estimates["item"] == "content") & estimates["group"].isin(["", "old"])
+    estimates.loc[rows, "n_not_asked"] -= 1
+    estimates.loc[rows, "n_no_answer"] += 1
+    released = release(estimates, NO_CHANGES, {}, door.study)
+    broken = released.method["disclosure"]["audit"]["without_relations"]
+    assert broken == [("2021", "content"), ("2023", "content")]
+    assert audit([released], [door.study]).passed
