@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.publication.annex_wording import annex_table, load_annex, say
 from monitor.publication.cells import Cells
+from monitor.publication.coded_answers import agreement_table
 from monitor.publication.language import difference, load_wording, spanned
 from monitor.publication.numbers import number, percent
 from monitor.publication.selection import Change
@@ -36,6 +37,7 @@ def method_tables() -> dict[str, Callable[[ReleasedSet, Study], Table | None]]:
         "method-tests": tests_table,
         "method-thresholds": thresholds_table,
         "method-breaks": breaks_table,
+        "method-agreement": agreement_table,
         "constants": constants_table,
     }
 

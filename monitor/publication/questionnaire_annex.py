@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.publication.annex_wording import load_annex
+from monitor.publication.coded_answers import coded_remark
 from monitor.publication.language import capital, filled, listed
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.numbers import number
@@ -25,7 +26,7 @@ def questionnaire_annex(study: Study) -> str:
     for group in _asked_groups(questionnaire, waves):
         if group.block != block and questionnaire.blocks.get(group.block):
             block = group.block
-            parts.append(f"## {escape_markdown(questionnaire.blocks[block])} {{.unnumbered}}")
+            parts.append(f"## {escape_markdown(questionnaire.blocks[block])} {{.unnumbered .unlisted}}")
         parts += _question(group, questionnaire, waves)
     return "\n\n".join([*parts, *_computed(questionnaire, waves)]) + "\n"
 
@@ -49,7 +50,7 @@ def _question(group: Group, questionnaire: Questionnaire, waves: tuple[str, ...]
     yield f"**{escape_markdown(head)}**"
     shared = _route(items[0], questionnaire) if len({str(item.asked_if) for item in items}) == 1 else ""
     remarks = [shared, _waves(items[0], waves) if len({item.asked for item in items}) == 1 else ""]
-    remarks.append(_kind(items[0], group))
+    remarks.append(escape_markdown(coded_remark(items[0], questionnaire)) or _kind(items[0], group))
     remarks += [
         filled(words.exclusive, {"option": escape_markdown(questionnaire.items[name].text)}) for name in group.exclusive
     ]
@@ -113,11 +114,11 @@ def _answers(items: list[Item]) -> Iterator[str]:
 
 
 def _computed(questionnaire: Questionnaire, waves: tuple[str, ...]) -> Iterator[str]:
-    derived = [item for item in questionnaire.derived if _asked(item, waves)]
+    derived = [item for item in questionnaire.derived if _asked(item, waves) and not item.coded_from]
     if not derived:
         return
     words = load_annex().questionnaire
-    yield f"## {words.derived} {{.unnumbered}}"
+    yield f"## {words.derived} {{.unnumbered .unlisted}}"
     yield words.derived_intro
     yield "\n".join(f"- {escape_markdown(item.text)}. {' '.join(_how(item, questionnaire))}" for item in derived)
 

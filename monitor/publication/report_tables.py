@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.annex_wording import load_annex
+from monitor.publication.coded_answers import QUOTES, check_quotes, quote_names, quotes_block
 from monitor.publication.limits import limits_block
 from monitor.publication.method_annex import method_tables
 from monitor.publication.names import CROSS, known_names, parse_name
@@ -27,7 +28,7 @@ class TableMaker:
 
     def names(self) -> list[str]:
         """Every table that can be included, crossed tables apart."""
-        return [*known_names(self.study), *method_tables(), *BLOCKS]
+        return [*known_names(self.study), *method_tables(), *quote_names(self.study), *BLOCKS]
 
     def check_figure(self, name: str) -> None:
         """**Raises** PublicationError for a figure that no indicator has."""
@@ -39,6 +40,8 @@ class TableMaker:
             return
         if name.startswith(CROSS):
             self._check_cross(name)
+        elif name.startswith(QUOTES):
+            check_quotes(name, self.study)
         elif name not in known_names(self.study):
             raise PublicationError(
                 f'there is no table "{name}"', hint=nearest(name, self.names()), code="table"
@@ -61,6 +64,8 @@ class TableMaker:
             return limits_block(self.released, self.study)
         if name == "questionnaire-annex":
             return questionnaire_annex(self.study)
+        if name.startswith(QUOTES):
+            return quotes_block(name, self.released, self.study)
         maker = method_tables().get(name)
         if maker is not None:
             table = maker(self.released, self.study)

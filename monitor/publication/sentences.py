@@ -32,7 +32,7 @@ def respondents(study: Study) -> Respondents:
 
 
 def respondents_of(item: Item, study: Study, category: str = "") -> Respondents:
-    """The respondents a figure is about: of a routed item, or one with n.v.t., not everybody."""
+    """The respondents a figure is about: of a routed or coded item, or one with n.v.t., not everybody."""
     who, form = respondents(study), _limited(item, category)
     if not form:
         return who
@@ -44,7 +44,9 @@ def respondents_of(item: Item, study: Study, category: str = "") -> Respondents:
 
 
 def _limited(item: Item, category: str) -> str:
-    """How the base of a figure is limited: asked, graded, able or not at all."""
+    """How the base of a figure is limited: answered in own words, asked, graded, able or not at all."""
+    if item.coded_from:
+        return "answered"
     outside = {entry.code for entry in item.special}
     if outside and category not in outside:
         return "graded" if item.kind == "grade" else "able"

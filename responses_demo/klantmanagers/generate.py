@@ -1,7 +1,7 @@
 """Reconstructs the responses of the demonstration from targets.yaml: `python generate.py [--out DIR]`.
 
 The same targets and seed give the same bytes. Writes responses_2020.csv, responses_2022.csv,
-municipalities.csv, planted_faults.csv and planted_personal_data.csv.
+coded_2022.csv, municipalities.csv, planted_faults.csv and planted_personal_data.csv.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from coding import CODED_COLUMNS, coded_lines
 from fiction import Frame, add_contact, add_municipality_lists, add_texts, municipality_frame
 from planting import Row, plant
 from reconstruction import Wave, add_counts, add_exclusive_set, add_parts, add_percentage
@@ -46,6 +47,9 @@ def generate(out: Path) -> None:
             for line, place in enumerate(wave.stream("order").permutation(len(rows)), start=2)
         }
         write(out / file, ("respondent_id", *wave.answers), [rows[place] for place in lines])
+        coded = coded_lines(rows[: wave.size], texts)
+        if coded:
+            write(out / f"coded_{name}.csv", CODED_COLUMNS, coded)
         for fault in found:
             place = {
                 "file": file,

@@ -10,6 +10,7 @@ STUDY = Path(__file__).resolve().parents[2] / "responses_demo" / "klantmanagers"
 GENERATED = (
     "responses_2020.csv",
     "responses_2022.csv",
+    "coded_2022.csv",
     "municipalities.csv",
     "planted_faults.csv",
     "planted_personal_data.csv",
