@@ -124,7 +124,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
 def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
     """Response, weights, design, estimates by domain and changes between waves."""
     from monitor.statistics.change import changes_with_method
-    from monitor.statistics.design import build_design
+    from monitor.statistics.design import build_design, describe_design
     from monitor.statistics.estimates import estimates_by_domain
     from monitor.statistics.response_report import describe_response
     from monitor.statistics.weighting import weight_respondents
@@ -145,7 +145,7 @@ def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, p
     changes, tests = changes_with_method(answers, design, study, study.questionnaire)
     tell("compared", f"{len(changes):,} changes between waves")
     told = {
-        "design": asdict(study.design),
+        "design": describe_design(design),
         "weighting": weighting.as_dict(),
         "tests": tests,
         "response": response,
