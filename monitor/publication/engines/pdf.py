@@ -61,6 +61,7 @@ class _Writer:
         return {
             **WORDS,
             "Image": self._image, "Figure": self._figure, "Table": self._table, "Div": self._block,
+            "Span": _quiet_mark,
         }  # fmt: skip
 
     def _image(self, node: Node) -> list[Node]:
@@ -118,6 +119,11 @@ class _Writer:
         if wrapper:
             return [nodes.raw_block("typst", f"#{wrapper}["), *body, nodes.raw_block("typst", "]")]
         return None
+
+
+def _quiet_mark(node: Node) -> list[Node] | None:
+    attributes, words = node["c"]
+    return wrapped("caption-mark", words) if "caption-mark" in attributes[1] else None
 
 
 def _image_code(figure: Node) -> str:

@@ -52,6 +52,7 @@ class _Writer:
     def changes(self) -> dict[str, nodes.Change]:
         return {
             "Figure": self._figure, "Image": self._image, "Table": self._table, "Link": self._link, "Div": self._block,
+            "Span": _quiet_mark,
         }  # fmt: skip
 
     def _image(self, node: Node) -> list[Node]:
@@ -101,6 +102,15 @@ class _Writer:
             return [_styled("Table Caption", [nodes.paragraph([nodes.strong([nodes.text(summary)])])]), *body]
         style = next((PARAGRAPH_STYLES[name] for name in attributes[1] if name in PARAGRAPH_STYLES), None)
         return [_styled(style, body)] if style else None
+
+
+def _quiet_mark(node: Node) -> list[Node] | None:
+    attributes, words = node["c"]
+    return (
+        [nodes.span(words, nodes.attr(custom_style="Caption Mark"))]
+        if "caption-mark" in attributes[1]
+        else None
+    )
 
 
 def _runs(texts: list[str]) -> list[str]:

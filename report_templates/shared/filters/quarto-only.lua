@@ -1,5 +1,5 @@
 -- What the embedded engine does itself and Quarto needs to be told: data folds in HTML,
--- descriptions of pictures, paragraph styles and marks in Word.
+-- descriptions of pictures, paragraph styles and marks in Word, the quiet mark in captions.
 
 local styles = {
   ["figure-note"] = "Figure Note", ["table-note"] = "Figure Note",
@@ -46,6 +46,22 @@ local function change_div(div)
   end
 end
 
+local function quieten(span)
+  if not span.classes:includes("caption-mark") then
+    return nil
+  end
+  if is_word() then
+    span.attributes["custom-style"] = "Caption Mark"
+    return span
+  end
+  if FORMAT:match("typst") then
+    local words = pandoc.Inlines({ pandoc.RawInline("typst", "#caption-mark[") })
+    words:extend(span.content)
+    words:insert(pandoc.RawInline("typst", "]"))
+    return words
+  end
+end
+
 local function describe(image)
   local alt = image.attributes["fig-alt"] or image.attributes["alt"]
   if is_word() and alt then
@@ -65,4 +81,4 @@ local function add_marks(document)
   return document
 end
 
-return { { Div = change_div, Image = describe }, { Pandoc = add_marks } }
+return { { Div = change_div, Image = describe, Span = quieten }, { Pandoc = add_marks } }

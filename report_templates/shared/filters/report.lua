@@ -2,7 +2,7 @@
 -- 1. A reference to a chapter says "Hoofdstuk 3" and one to a section "Paragraaf 3.2".
 -- 2. The title page shows the fields that `title-page` names; others become lines of the imprint.
 -- 3. `demonstration: true` and `concept: true` become marks on title page and running header,
---    and a sentence at the end of every numbered caption.
+--    and `demonstration: true` a quiet word in brackets after every numbered caption.
 
 local chapters = {}
 local chapter_label = "Hoofdstuk"
@@ -16,8 +16,8 @@ local function add_marks(meta)
   local texts = meta["mark-texts"] or {}
   local marks = pandoc.List({})
   if meta.demonstration == true then
-    caption_mark = stringify(texts.demonstration)
-    marks:insert(pandoc.MetaInlines(pandoc.Inlines(caption_mark)))
+    caption_mark = stringify(texts["demonstration-caption"] or texts.demonstration)
+    marks:insert(pandoc.MetaInlines(pandoc.Inlines(stringify(texts.demonstration))))
   end
   if meta.concept == true then
     local words = stringify(texts.concept)
@@ -93,11 +93,9 @@ local function add_mark(caption)
   end
   local at = insertion_point(block.content)
   while at > 0 and block.content[at].t == "Space" do at = at - 1 end
-  local closed = at > 0 and stringify(block.content[at]):match("[.!?]$")
-  local words = pandoc.Inlines((closed and "" or ".") .. " " .. caption_mark .. ".")
-  for offset, inline in ipairs(words) do
-    block.content:insert(at + offset, inline)
-  end
+  local words = pandoc.Span(pandoc.Inlines("(" .. caption_mark .. ")"), pandoc.Attr("", { "caption-mark" }))
+  block.content:insert(at + 1, pandoc.Space())
+  block.content:insert(at + 2, words)
 end
 
 local function mark_figure(figure)

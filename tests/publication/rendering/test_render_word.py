@@ -52,7 +52,7 @@ def test_the_title_page_has_its_styles(word: Document) -> None:
 
 def test_captions_count_by_themselves(xml: str, word: Document) -> None:
     assert re.findall(r'w:instr=" SEQ (\w+) ', xml) == ["Grafiek", "Grafiek", "Tabel", "Tabel", "Grafiek"]
-    assert _styled(word, "Image Caption")[1].endswith("Demonstratie: geen echt onderzoek.")
+    assert _styled(word, "Image Caption")[1].endswith("(demonstratiecijfers)")
     assert "Grafiek\u00a01: Moeten kiezen wie aandacht krijgt" in "".join(
         re.findall(r"<w:t[^>]*>([^<]*)", xml)
     )
