@@ -11,7 +11,7 @@ from monitor.publication.numbers import number
 from monitor.publication.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.theme import Colours
 
-STEP, THICKNESS = 36, 26
+STEP, THICKNESS = 30, 22
 WHOLE = Axis(0, 1, (0, 0.25, 0.5, 0.75, 1), grid=False)
 VALUE_EDGE = 44  # room for a value beside a bar of 100%
 LEAST_RANGE = 0.4  # bars of a few percent do not fill the figure
@@ -74,7 +74,7 @@ def draw_bars(content: Content, colours: Colours, unit: str) -> Scene:
     """One bar per row, from zero, with its value at the end."""
     values = [point.value or 0.0 for point in content.points]
     axis = share_axis(max(values))
-    scene, placed = new_scene(content, colours, axis, 30, (), base_columns(content), unit, VALUE_EDGE)
+    scene, placed = new_scene(content, colours, axis, 25, (), base_columns(content), unit, VALUE_EDGE)
     for row in placed:
         _add_bar(scene, row, content, colours)
     return scene
@@ -87,7 +87,7 @@ def _add_bar(scene: Scene, row: PlacedRow, content: Content, colours: Colours) -
         return
     text = content.shown(point.value)
     fill = WHITE if point.unreliable else colours.accent
-    scene.bars.append(Bar(0, point.value, row.middle - 9, row.middle + 9, fill, colours.accent))
+    scene.bars.append(Bar(0, point.value, row.middle - 8, row.middle + 8, fill, colours.accent))
     label = text + (UNRELIABLE_SIGN if point.unreliable else "")
     scene.texts.append(Text(scene.pixels(point.value) + 6, row.middle, label, colours.ink, size=FONT))
 

@@ -18,11 +18,20 @@ def base_of(content: Content, study: Study) -> str:
     values = {"base": _count(content, study), "respondents": questionnaire.respondents}
     routes = {str(item.asked_if) for item in content.items if item.asked_if is not None}
     if not routes:
-        return say("bases", "all", **values)
+        return say("bases", _unrouted(content), **values)
     if len(routes) > 1 or any(item.asked_if is None for item in content.items):
         return say("bases", "routed", **values)
     found = _route(content.items[0], questionnaire)
     return say("bases", found.pop("form"), **values, **found)
+
+
+def _unrouted(content: Content) -> str:
+    """Everybody, unless an answer may stand outside the base or rows have bases of their own."""
+    if all(item.kind == "grade" for item in content.items):
+        return "graded"
+    outside = any(item.special for item in content.items)
+    by_row = content.kind != GROUPED and not content.name.change and len(content.bases) > 1
+    return "answered" if outside or by_row else "all"
 
 
 def _count(content: Content, study: Study) -> str:

@@ -23,7 +23,7 @@ def draw_dots(content: Content, colours: Colours, unit: str) -> Scene:
     symbols = (Symbol("", colours.accent, colours.accent, CIRCLE),)
     values = Column(say("tables", "mean"), tuple(_value(row.points[0], content) for row in content.rows))
     columns = (values, *base_columns(content))
-    scene, placed = new_scene(content, colours, axis_of(content), 32, (), columns, unit)
+    scene, placed = new_scene(content, colours, axis_of(content), 27, (), columns, unit)
     for row in placed:
         _add_points(scene, row, symbols)
     return scene
@@ -69,7 +69,7 @@ def draw_dumbbell(content: Content, colours: Colours, unit: str) -> Scene:
             tuple(row.change is not None and row.change.verdict in MARKS for row in content.rows),
         )
     )
-    scene, placed = new_scene(content, colours, axis_of(content), 36, symbols, tuple(columns), unit)
+    scene, placed = new_scene(content, colours, axis_of(content), 32, symbols, tuple(columns), unit)
     for row in placed:
         _add_bridge(scene, row, colours)
         _add_points(scene, row, symbols)

@@ -17,6 +17,7 @@ SYMBOL, SYMBOL_GAP, ENTRY_GAP, ENTRY_LINE = 12, 6, 20, 20
 LABEL_WIDTHS = (110, 140, 170, 200, 230, 260, 290, 320)
 MOST_LINES, ONE_LINE = 4, 210
 SECTION_GAP = 8
+LABEL_SPACE = 6  # between the labels of two rows
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def place_rows(rows: tuple[Row, ...], label_width: float, step: float) -> list[P
     step = (
         max(
             step,
-            min(2, max(len(wrap(row.label, label_width, FONT)) for row in rows if row.label)) * LINE + 10,
+            min(2, max(len(wrap(row.label, label_width, FONT)) for row in rows if row.label)) * LINE + LABEL_SPACE,
         )
         if label_width
         else step
@@ -74,7 +75,7 @@ def place_rows(rows: tuple[Row, ...], label_width: float, step: float) -> list[P
         section, header_top = row.section, top
         top += len(header) * LINE + (4 if header else 0)
         lines = tuple(wrap(row.label, label_width, FONT)) if row.label else ()
-        height = max(step, len(lines) * LINE + 10)
+        height = max(step, len(lines) * LINE + LABEL_SPACE)
         placed.append(PlacedRow(row, top + height / 2, height, lines, header, header_top))
         top += height
     return placed

@@ -16,7 +16,7 @@ from monitor.publication.figures.content import (
 )
 from monitor.publication.figures.units import unit_of, unit_of_quantities
 from monitor.publication.figures.wording import say
-from monitor.publication.language import capital, listed, load_wording, small_start
+from monitor.publication.language import listed, load_wording, small_start
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.names import Name
 from monitor.publication.numbers import number, rounded
@@ -32,7 +32,7 @@ def notes_of(content: Content, study: Study) -> str:
     """The note under a figure: one paragraph of Markdown."""
     sentences = [
         f"{base_of(content, study)}.",
-        f"{capital(unit_of(content, study))}.",
+        say("notes", "unit", unit=unit_of(content, study)),
         *_remarks(content, study),
     ]
     return " ".join(escape_markdown(sentence) for sentence in sentences)
@@ -138,7 +138,8 @@ def table_notes(
 ) -> tuple[str, ...]:  # fmt: skip
     """What stands under a table: plain sentences."""
     items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
-    found = [f"{capital(unit_of_quantities(quantities, study, distribution=_whole(quantities)))}."]
+    unit = unit_of_quantities(quantities, study, distribution=_whole(quantities))
+    found = [say("notes", "unit", unit=unit)]
     found += [*_about_counts(rows, study), *_about_items(items)]
     if name.change:
         found += [*_about_changes(changes, study), *_about_waves(name, items)]

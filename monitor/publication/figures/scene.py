@@ -13,7 +13,7 @@ from monitor.publication.fonts import FAMILY, font_faces, font_folder
 if TYPE_CHECKING:
     import altair as alt
 
-WIDTH = 680  # pixels; 16 cm on paper, where 13 px is 8.7 points
+WIDTH, MARGIN = 674, 3  # pixels; with white at both sides 16 cm on paper, where 13 px is 8.7 points
 FONT, SMALL, LINE = 13, 12, 16
 PNG_SCALE = 2
 CIRCLE, SQUARE, DIAMOND = "circle", "square", "diamond"
@@ -176,7 +176,10 @@ def _framed(layers: alt.LayerChart, scene: Scene) -> alt.LayerChart:
         width=scene.plot_width,
         height=scene.plot_height,
         autosize={"type": "none"},
-        padding={"left": scene.left, "top": scene.top, "right": scene.right, "bottom": scene.bottom},
+        padding={
+            "left": scene.left + MARGIN, "top": scene.top,
+            "right": scene.right + MARGIN, "bottom": scene.bottom,
+        },
     ).configure(font=FAMILY, background="#ffffff", view={"stroke": None}, aria=False)
 
 

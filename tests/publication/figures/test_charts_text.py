@@ -58,7 +58,7 @@ def test_one_question_on_a_scale(say):
     assert alt == "Het vaakst is ‘ja, vaak’ geantwoord (53%), daarna ‘ja, soms’ (35%)."
     # 53 + 35 + 11 = 99
     assert note == (
-        "n = 79; alle klantmanagers. % van de klantmanagers. "
+        "n = 79; alle klantmanagers. Eenheid: % van de klantmanagers. "
         f"Door afronding telt het totaal niet altijd op tot 100%. {SOURCE}"
     )
 
@@ -84,7 +84,7 @@ def test_several_items_on_a_scale_tell_the_net_of_the_scale(say):
     )
     assert note == (
         "n = 70; alleen klantmanagers die bij ‘Kiezen wie meer aandacht krijgt’ antwoordden: ‘ja, vaak’ of ‘ja, soms’. "
-        f"% van de klantmanagers die deze vraag kregen. {SOURCE}"
+        f"Eenheid: % van de klantmanagers die deze vraag kregen. {SOURCE}"
     )
 
 
@@ -95,7 +95,7 @@ def test_a_set_of_options_says_that_more_answers_were_possible(say):
     assert alt == "Het vaakst genoemd is ‘Niet altijd tijd’ (76%), het minst vaak ‘Leidinggevende’ (12%)."
     assert note == (
         "n = 67; alleen klantmanagers die ‘Besluiten over een maatregel of boete’ kozen. "
-        f"% van de klantmanagers die deze vraag kregen. Meer dan één antwoord mogelijk. {SOURCE}"
+        f"Eenheid: % van de klantmanagers die deze vraag kregen. Meer dan één antwoord mogelijk. {SOURCE}"
     )
 
 
@@ -149,7 +149,7 @@ def test_grades_with_different_bases_tell_the_range_and_what_is_left_out(say):
     alt, note = say("coop_grades", [row("grade_uwv", "", 5.3, 72), row("grade_income_support", "", 8.1, 78)])
     assert alt == "Het hoogste gemiddelde cijfer krijgt ‘Afdeling inkomen’ (8,1), het laagste ‘UWV’ (5,3)."
     assert note == (
-        "n = 72 tot 78, verschilt per rij; alle klantmanagers. Gemiddeld cijfer (1 tot en met 10). ‘n.v.t.’ telt niet mee. "
+        "n = 72 tot 78, verschilt per rij; klantmanagers die een cijfer gaven. Eenheid: gemiddeld cijfer (1 tot en met 10). ‘n.v.t.’ telt niet mee. "
         f"De lijn door een punt is de onzekerheidsmarge (95%-betrouwbaarheidsinterval). {SOURCE}"
     )
 
@@ -158,7 +158,7 @@ def test_means_of_percentages_are_no_percentages_of_klantmanagers(say):
     alt, note = say("support_not_possible", [row("support_not_possible", "", 0.41)])
     assert alt == "‘Nodige hulp is niet te geven’: gemiddeld 41%, volgens de klantmanagers."
     assert "% van de klantmanagers" not in note
-    assert "Gemiddeld percentage van de klanten, volgens de klantmanagers." in note
+    assert "Eenheid: % van de klanten, gemiddeld over de klantmanagers (eigen opgave)." in note
 
 
 def test_parts_of_100(say):
@@ -398,7 +398,7 @@ def test_a_figure_of_means_shows_mean_scores_of_a_scale_and_their_change(klantma
     assert [point.value for point in now.points] == [2.8]
     assert [point.value for point in then.points] == [2.7, 2.8]
     assert then.rows[0].change.verdict == "undecided"
-    assert "Gemiddelde score (1 tot en met 5)." in notes_of(now, study)
+    assert "Eenheid: gemiddelde score (1 tot en met 5)." in notes_of(now, study)
 
 
 def test_without_intervals_no_line_is_explained(say):
