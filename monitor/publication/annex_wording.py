@@ -75,10 +75,10 @@ def load_annex(path: Path = ANNEX) -> AnnexWording:
 def annex_table(
     name: str, header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, notes: Sequence[str] = ()
 ) -> Table | None:
-    """A table of texts; a column of figures only stands to the right. None without rows."""
+    """A table of texts; a column of figures, known or not, stands to the right. None without rows."""
     if not rows:
         return None
-    numeric = [not any(letter.isalpha() for row in rows for letter in row[place]) for place in range(len(header))]
+    numeric = [all(_is_figure(row[place]) for row in rows) for place in range(len(header))]
     return Table(
         name=name,
         caption=caption,
@@ -87,6 +87,10 @@ def annex_table(
         rows=tuple(TableRow(row[0], tuple(Cell(cell) for cell in row[1:])) for row in rows),
         notes=tuple(note for note in notes if note),
     )
+
+
+def _is_figure(cell: str) -> bool:
+    return cell == load_annex().unknown or not any(letter.isalpha() for letter in cell)
 
 
 def say(template: str, values: Mapping[str, Any]) -> str:

@@ -20,12 +20,13 @@ MOST_NAMED = 8
 
 
 def limits_block(released: ReleasedSet, study: Study) -> str:
-    """Markdown: two lists, what may be concluded and what may not."""
+    """Markdown: two lists, what may be concluded and what may not; above both, that it is a demonstration."""
     words = load_annex().limits
     known = _known(released, study)
     may = [*_may(known, released, study)]
     may_not = [*_may_not(known, released, study)]
-    parts = [words["may"], _bullets(may), words["may_not"], _bullets(may_not)]
+    warning = [escape_markdown(words["demonstration"])] if study.demonstration else []
+    parts = [*warning, words["may"], _bullets(may), words["may_not"], _bullets(may_not)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -60,8 +61,6 @@ def _may(known: dict[str, str], released: ReleasedSet, study: Study) -> Iterator
 
 def _may_not(known: dict[str, str], released: ReleasedSet, study: Study) -> Iterator[str]:
     words = load_annex().limits
-    if study.demonstration:
-        yield words["demonstration"]
     yield _representative(known, study)
     if len(released.changes):
         yield say(words["undecided"], known) or words["undecided_plain"]

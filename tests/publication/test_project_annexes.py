@@ -191,7 +191,7 @@ def test_a_computation_reads_as_a_sum(klantmanagers: Questionnaire) -> None:
 
 def test_the_questionnaire_shows_numbers_answers_headings_and_routes(small_study: Study) -> None:
     text = questionnaire_annex(small_study)
-    assert "## Contact {.unnumbered}" in text
+    assert "## Contact {.unnumbered .unlisted}" in text
     assert "**2\\. Bent u het eens met deze uitspraken?**" in text
     assert "- 2.1. De brieven zijn duidelijk." in text
     assert "Antwoorden: helemaal eens; eens; neutraal; oneens; helemaal oneens." in text
