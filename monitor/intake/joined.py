@@ -98,7 +98,7 @@ def _number_columns(plan: ColumnPlan) -> set[str]:
 
 
 def _positive(name: str, column: TextColumn) -> tuple[np.ndarray, Result]:
-    values, _ = parse_numbers(column.texts)
+    values, _ = parse_numbers(column.texts, scientific=True)
     unusable = ~(values > 0)
     return values[column.index], result("bad_weight", name, unusable[column.index], len(column))
 

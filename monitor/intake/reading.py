@@ -13,7 +13,10 @@ from monitor.intake.rules import Result, result
 from monitor.intake.table import TextColumn
 from monitor.study.questionnaire import NUMERIC, SPECIAL_STATES, Item
 
-_NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,15})?")
+_NUMBER = re.compile(
+    r"[+-]?(\d{1,15}([.,]\d{1,25})?|[.,]\d{1,25})"
+)  # other programs write .5 and 17 decimals
+_SCIENTIFIC = re.compile(_NUMBER.pattern + r"([eE][+-]?\d{1,2})?")
 WHOLE_KINDS = {"parts_of_100", "grade"}
 NO_CODE = -1
 BROKEN = -1  # state of a text that broke a rule; its row never gets past quarantine
@@ -104,17 +107,20 @@ def judge_numbers(item: Item, texts: tuple[str, ...]) -> Judged:
 
 
 def parse_numbers(
-    texts: tuple[str, ...], special: Mapping[str, int] | None = None
+    texts: tuple[str, ...], special: Mapping[str, int] | None = None, scientific: bool = False
 ) -> tuple[np.ndarray, np.ndarray]:
     """Numbers of distinct texts (NaN where none) and the rule broken by each text.
 
+    `scientific` allows 1e-05, which programs write for a computed number and nobody answers.
+
     Where one column has decimal commas, a point is no decimal point: 1.000 could be a thousand.
     """
-    comma = any("," in text and _NUMBER.fullmatch(text) for text in texts)
+    mask = _SCIENTIFIC if scientific else _NUMBER
+    comma = any("," in text and mask.fullmatch(text) for text in texts)
     values = np.full(len(texts), np.nan)
     broken = np.full(len(texts), "", object)
     for place, text in enumerate(texts):
-        if _NUMBER.fullmatch(text) and text.isascii() and not (comma and "." in text):
+        if mask.fullmatch(text) and text.isascii() and not (comma and "." in text):
             values[place] = float(text.replace(",", "."))
         elif text and text not in (special or {}):
             broken[place] = "not_a_number"

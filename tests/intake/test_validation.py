@@ -161,6 +161,13 @@ def test_decimal_comma_and_point_are_read_but_not_in_one_column(survey: Survey) 
     assert broken(mixed) == {(3, "not_a_number", "rain")}
 
 
+def test_numbers_as_other_programs_write_them_are_read(survey: Survey) -> None:
+    spss = survey.checked({"rain": ".5"}, {"rain": "33.30000000000000071"})
+    assert spss.variables["rain"].values.tolist() == [0.5, 33.3]
+    weights = survey.checked({"weight": "1e-05"}, {"weight": "1.23456789012345678"}, {"weight": ".25"})
+    assert weights.design["weight"].tolist() == [0.00001, 1.23456789012345678, 0.25]
+
+
 def test_an_edit_rule_counts_valid_invalid_undecided_and_leaves_out_whom_it_does_not_concern(
     survey: Survey,
 ) -> None:
