@@ -17,13 +17,22 @@ from monitor.study.expression import (
     Number,
 )
 
+TRUTH, NUMBER = "truth", "number"
+_EXPECTED = {TRUTH: 'something that holds or not, such as "item == code"', NUMBER: "a number"}
 
-def check(expression: Expression, shapes: Shapes) -> None:
+
+def check(expression: Expression, shapes: Shapes, kind: str = TRUTH) -> None:
     """Check every item, code, order and type of an expression against the questionnaire.
+
+    `kind` is what the expression has to give: TRUTH (a route, a rule, a case) or NUMBER.
 
     **Raises** ExpressionError naming the item or code and the nearest known one.
     """
-    _Checker(expression, shapes).kind_of(expression.root)
+    found = _Checker(expression, shapes).kind_of(expression.root)
+    if found != kind:
+        raise ExpressionError(
+            f'"{expression}" gives the wrong kind of answer', got=f"a {found}", expected=_EXPECTED[kind]
+        )
 
 
 class _Checker:
@@ -32,7 +41,7 @@ class _Checker:
         self.shapes = shapes
 
     def kind_of(self, node: Node) -> str:
-        """The kind of a node: truth, number or categories."""
+        """The kind of a node: truth, number or category."""
         match node:
             case Number():
                 return "number"
@@ -60,7 +69,7 @@ class _Checker:
         if text not in self.shapes:
             raise self._fail(f'there is no item "{text}"', hint=nearest(text, self.shapes))
         shape = self.shapes[text]
-        return "number" if shape.numeric else "categories"
+        return "number" if shape.numeric else "category"
 
     def _need(self, kind: str, *parts: Node) -> None:
         for part in parts:
@@ -113,7 +122,7 @@ class _Checker:
         kinds = {self.kind_of(node.left), self.kind_of(node.right)}
         if kinds == {"number"}:
             return
-        if kinds != {"categories"} or not self._same_scale(node.left, node.right):
+        if kinds != {"category"} or not self._same_scale(node.left, node.right):
             raise self._fail(
                 "the two sides cannot be compared", expected="two numbers, or two items of one scale"
             )

@@ -10,7 +10,7 @@ from monitor.errors import ExpressionError, nearest
 from monitor.study.declarations import Document, load
 from monitor.study.evaluation import ItemShape, items_of
 from monitor.study.expression import Expression, parse
-from monitor.study.expression_check import check
+from monitor.study.expression_check import NUMBER, TRUTH, check
 from monitor.study.questionnaire import (
     MULTI_SCALE,
     YES_NO_SCALE,
@@ -34,6 +34,7 @@ from monitor.study.questionnaire_file import (
 )
 
 _FIELD_OF_KIND = {"multi": "options", "parts_of_100": "parts"}
+HIGHEST_GRADE = 100  # the categories of a grade are kept in a byte
 _RANGES = {"parts_of_100": (0.0, 100.0), "percentage": (0.0, 100.0)}
 
 
@@ -102,15 +103,14 @@ class _Reader:
 
     def _categories(self, name: str, entry: ScaleEntry) -> tuple[Category, ...]:
         if entry.kind == "grade":
-            if entry.range is None or entry.range[0] >= entry.range[1] or entry.categories:
+            low, high = entry.range or (0, 0)
+            if not 0 <= low < high <= HIGHEST_GRADE or entry.categories:
                 raise self._fail(
                     ("scales", name),
                     f'grade scale "{name}" needs a range',
-                    expected="range: [1, 10] and no categories",
+                    expected=f"range: [1, 10] and no categories; grades lie between 0 and {HIGHEST_GRADE}",
                 )
-            return tuple(
-                Category(str(grade), str(grade)) for grade in range(entry.range[0], entry.range[1] + 1)
-            )
+            return tuple(Category(str(grade), str(grade)) for grade in range(low, high + 1))
         if len(entry.categories) < 2:
             raise self._fail(("scales", name), f'scale "{name}" needs at least two categories')
         if entry.range is not None:
@@ -132,6 +132,9 @@ class _Reader:
         labels = {category.code: category.label for category in categories}
         if name in labels:
             raise self._fail((*key, "nets", name), f'net "{name}" has the name of a category')
+        if not entry.of or len(set(entry.of)) < len(entry.of):
+            raise self._fail((*key, "nets", name), f'net "{name}" does not hold each of its codes once',
+                             expected="one or more categories, each once")  # fmt: skip
         for code in entry.of:
             if code not in labels:
                 raise self._fail(
@@ -224,12 +227,10 @@ class _Reader:
         )
 
     def _scale_of(self, name: str, kind: str, scale: str | None, key: tuple) -> Scale | None:
-        if kind == "multi":
-            return MULTI_SCALE
         if kind not in ("single", "grid", "grade"):
             if scale is not None:
                 raise self._fail((*key, "scale"), f'item "{name}" is of kind {kind} and has no scale')
-            return None
+            return MULTI_SCALE if kind == "multi" else None
         if scale is None:
             raise self._fail(key, f'item "{name}" has no scale', expected=", ".join(self.scales))
         found = self.scales[self._known(scale, self.scales, "scale", key)]
@@ -240,7 +241,7 @@ class _Reader:
     def _range(self, entry: QuestionEntry, kind: str, scale: Scale | None, key: tuple):
         if kind == "grade" and scale is not None:
             return float(scale.codes[0]), float(scale.codes[-1])
-        if entry.range is not None and (kind != "number" or entry.range[0] >= entry.range[1]):
+        if entry.range is not None and (kind != "number" or not entry.range[0] < entry.range[1]):
             raise self._fail(
                 (*key, "range"), "this range cannot be used", expected="[low, high] of a number question"
             )
@@ -290,10 +291,10 @@ class _Reader:
             raise self._fail(key, f'the route of "{name}" reads no item')
         return route
 
-    def _expression(self, text: str, key: tuple, what: str) -> Expression:
+    def _expression(self, text: str, key: tuple, what: str, kind: str = TRUTH) -> Expression:
         try:
             expression = parse(text)
-            check(expression, self._shapes())
+            check(expression, self._shapes(), kind)
         except ExpressionError as failure:
             later = "Only items that come earlier in the questionnaire can be used here"
             raise self._fail(
@@ -326,7 +327,8 @@ class _Reader:
                 key, f'derived item "{name}" needs cases (recode) or a value (other kinds), not both'
             )
         scale = self._derived_scale(name, entry, key)
-        value = self._expression(entry.value, (*key, "value"), f'"{name}"') if entry.value else None
+        wanted = TRUTH if entry.kind == "yes_no" else NUMBER
+        value = self._expression(entry.value, (*key, "value"), f'"{name}"', wanted) if entry.value else None
         cases = tuple(
             (code, self._expression(text, (*key, "cases", code), f'"{name}", {code}'))
             for code, text in (entry.cases or {}).items()
@@ -361,7 +363,9 @@ class _Reader:
             return YES_NO_SCALE
         if entry.kind != "recode":
             return None
-        scale = self.scales[self._known(entry.scale or "", self.scales, "scale", key)]
+        if entry.scale is None:
+            raise self._fail(key, f'item "{name}" has no scale', expected=", ".join(self.scales))
+        scale = self.scales[self._known(entry.scale, self.scales, "scale", key)]
         if set(entry.cases or {}) != set(scale.codes):
             raise self._fail((*key, "cases"), f'the cases of "{name}" are not the codes of its scale',
                              expected=", ".join(scale.codes))  # fmt: skip

@@ -115,6 +115,16 @@ ERRORS = [
     ("kind: open, theme", "kind: open, range: [1, 2], theme", "this range cannot be used"),
     ("waves: [\"2020\", \"2022\"]", "waves: [\"2020\", \"2020\"]", "a wave is listed twice"),
     ("asked: [\"2022\"]", "asked: []", 'item "help_a" is asked in no wave'),
+    ("of: [sa, a]", "of: [sa, sa]", 'net "agree_net" does not hold each of its codes once'),
+    ("disagree_net: [d, sd]", "disagree_net: []", 'net "disagree_net" does not hold each of its codes once'),
+    ("range: [1, 10],", "range: [1, 1000000000],", "grades lie between 0 and 100"),
+    ("range: [1, 10],", "range: [-5, 5],", "grades lie between 0 and 100"),
+    ("kind: open, theme", "kind: number, range: [nan, nan], theme", "this range cannot be used"),
+    ("kind: multi\n", "kind: multi\n    scale: size2\n", 'item "help_a" is of kind multi and has no scale'),
+    ("kind: percentage, theme: work, value: 100 - time_a", "kind: recode, theme: work, cases: {yes: clear == sa}", 'item "rest" has no scale'),
+    ("value: 100 - time_a", "value: clear == sa", 'gives the wrong kind of answer; got a truth; expected a number'),
+    ("value: \"clear in [d, sd]\"", "value: time_a + 1", 'gives the wrong kind of answer; got a number'),
+    ("value: \"clear in [d, sd]\"", "value: clear", 'gives the wrong kind of answer; got a category'),
 ]  # fmt: skip
 
 
