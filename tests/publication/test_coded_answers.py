@@ -1,0 +1,140 @@
+"""Truth: three released quotes and one alpha, as a reader of the report sees them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from monitor.errors import PublicationError
+from monitor.publication.coded_answers import agreement_table, quotes_block
+from monitor.publication.questionnaire_annex import questionnaire_annex
+from monitor.publication.report_tables import TableMaker
+from monitor.publication.sentences import respondents_of
+from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.study.study import Study
+from monitor.study.study_reader import read_study
+
+QUESTIONNAIRE = """\
+survey: huurders
+title: Vragenlijst voor huurders
+respondents: {singular: huurder, plural: huurders}
+waves: ["2022", "2024"]
+themes: {contact: Contact}
+scales: {ja2: {kind: nominal, categories: {y: ja, n: nee}}}
+questions:
+  - {id: clear, nr: "1", scale: ja2, theme: contact, text: Is de brief duidelijk?}
+  - {id: why, nr: "2", kind: open, theme: contact, text: Waarom niet?, short: Uitleg, asked_if: clear == n}
+  - {id: rest, nr: "3", kind: open, theme: contact, text: Wat nog meer?}
+derived:
+  unclear: {label: Onduidelijk, kind: yes_no, theme: contact, value: clear == n}
+codebook:
+  why: {codes: {long: Te lang, words: Moeilijke woorden}}
+"""
+STUDY = """\
+study: huurders
+title: Huurders
+published: 2024-12-01
+questionnaire: questionnaire.yaml
+waves: {"2022": {responses: r22.csv, coded: c22.csv}, "2024": {responses: r24.csv, coded: c24.csv}}
+"""
+
+
+def quote(text: str, code: str = "long", wave: str = "2024") -> dict[str, str]:
+    return {"wave": wave, "question": "why", "code": code, "text": text, "role": "huurder"}
+
+
+QUOTES = [
+    quote("Vier kantjes."),
+    quote("*Beschikking* | wat | is dat?", "words"),
+    quote("Toen ook.", wave="2022"),
+]
+AGREEMENT = [
+    {
+        "wave": "2024", "question": "why", "coders": 2, "answers": 25, "compared": 24, "alpha": 0.7432,
+        "alpha_by_code": {"long": 1.0, "words": None},
+    }
+]  # fmt: skip
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    (tmp_path / "questionnaire.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
+    (tmp_path / "study.yaml").write_text(STUDY, encoding="utf-8")
+    return read_study(tmp_path / "study.yaml")
+
+
+@pytest.fixture
+def released() -> ReleasedSet:
+    estimates = typed(pd.DataFrame([], columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "estimates")
+    changes = typed(pd.DataFrame([], columns=list(CHANGE_COLUMNS)), CHANGE_COLUMNS, "changes")
+    return ReleasedSet(estimates, changes, {"quotes": QUOTES, "agreement": AGREEMENT})
+
+
+def test_quotes_of_the_latest_wave_stand_apart_with_the_role_of_who_said_them(released, study):
+    assert quotes_block("quotes--why", released, study).split("\n\n") == [
+        "::: {.quote}\n‘Vier kantjes.’ (huurder)\n:::",
+        "::: {.quote}\n‘\\*Beschikking\\* \\| wat \\| is dat?’ (huurder)\n:::\n",
+    ]
+
+
+def test_quotes_of_one_code_can_be_asked_for(released, study):
+    assert "Vier kantjes" not in TableMaker(released, study).markdown("quotes--why--words")
+    assert "Beschikking" in TableMaker(released, study).markdown("quotes--why--words")
+
+
+def test_a_report_says_so_where_no_quote_was_released(released, study):
+    nothing = replace(released, method={})
+    assert (
+        quotes_block("quotes--why", nothing, study) == "Uit deze antwoorden zijn geen citaten vrijgegeven.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("quotes--rest", 'there are no quotes "quotes--rest"'),
+        ("quotes--why--word", 'Did you mean "quotes--why--words"?'),
+        ("quotes--clear", "expected quotes--<open question with codes>"),
+    ],
+)
+def test_quotes_of_an_unknown_question_or_code_are_refused_before_anything_is_drawn(
+    released, study, name, hint
+):
+    with pytest.raises(PublicationError) as failure:
+        TableMaker(released, study).check_table(name)
+    assert hint in str(failure.value)
+
+
+def test_every_name_of_quotes_is_known_and_can_be_made(released, study):
+    tables = TableMaker(released, study)
+    names = [name for name in tables.names() if name.startswith("quotes--")]
+    assert names == ["quotes--why", "quotes--why--long", "quotes--why--words"]
+    for name in names:
+        tables.check_table(name)
+        assert tables.markdown(name)
+
+
+def test_the_agreement_of_coders_is_told_per_question_and_per_code(released, study):
+    table = agreement_table(released, study)
+    assert [[row.header, *(cell.text for cell in row.cells)] for row in table.rows] == [
+        ["2024", "Uitleg: alle onderwerpen samen", "24", "2", "0,74"],
+        ["2024", "Te lang", "24", "2", "1,00"],
+        ["2024", "Moeilijke woorden", "24", "2", "niet te bepalen"],
+    ]
+    assert TableMaker(released, study).has("method-agreement")
+    assert not TableMaker(replace(released, method={}), study).has("method-agreement")
+
+
+def test_the_questionnaire_says_that_answers_were_divided_into_subjects(study):
+    annex = questionnaire_annex(study)
+    assert "De antwoorden zijn gelezen en ingedeeld in onderwerpen: Te lang; Moeilijke woorden." in annex
+    assert annex.count("De antwoorden zijn gelezen, maar niet geteld.") == 1, "the other open question"
+    assert annex.count("Te lang") == 1, "a code is no computed outcome"
+
+
+def test_a_share_of_a_code_is_a_share_of_those_who_answered(study):
+    items = study.questionnaire.items
+    assert respondents_of(items["why_long"], study, "1").plural == "huurders die deze vraag beantwoordden"
