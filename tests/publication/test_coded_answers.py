@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from monitor.errors import PublicationError
+from monitor.publication.charts import build_figure
 from monitor.publication.coded_answers import agreement_table, quotes_block
 from monitor.publication.questionnaire_annex import questionnaire_annex
 from monitor.publication.report_tables import TableMaker
@@ -138,3 +139,18 @@ def test_the_questionnaire_says_that_answers_were_divided_into_subjects(study):
 def test_a_share_of_a_code_is_a_share_of_those_who_answered(study):
     items = study.questionnaire.items
     assert respondents_of(items["why_long"], study, "1").plural == "huurders die deze vraag beantwoordden"
+
+
+def test_a_figure_of_codes_says_that_its_base_is_who_answered(released, study):
+    rows = [
+        {
+            "study": "huurders", "wave": "2024", "indicator": "why_codes", "item": item, "category": "1", "measure": "share",
+            "estimate": count / 25, "count": count, "se": 0.1, "ci_low": 0.1, "ci_high": 0.9, "n": 25, "status": "released",
+        }
+        for item, count in (("why_long", 10), ("why_words", 5))
+    ]  # fmt: skip
+    estimates = typed(pd.DataFrame(rows, columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "estimates")
+    figure = build_figure("why_codes", replace(released, estimates=estimates), study)
+    assert "25; huurders die antwoord gaven" in figure.notes
+    assert "% van de huurders die deze vraag beantwoordden" in figure.notes
+    assert "Meer dan één antwoord mogelijk." in figure.notes

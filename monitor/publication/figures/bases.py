@@ -13,9 +13,11 @@ from monitor.study.study import Study
 
 
 def base_of(content: Content, study: Study) -> str:
-    """`n = 79; alle klantmanagers`, or who was asked."""
+    """`n = 79; alle klantmanagers`, who was asked, or whose answer was coded."""
     questionnaire = study.questionnaire
     values = {"base": _count(content, study), "respondents": questionnaire.respondents}
+    if all(item.coded_from for item in content.items):
+        return say("bases", "answered", **values)
     routes = {str(item.asked_if) for item in content.items if item.asked_if is not None}
     if not routes:
         return say("bases", _unrouted(content), **values)

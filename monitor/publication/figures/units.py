@@ -24,8 +24,14 @@ def unit_of_quantities(quantities: Sequence[Quantity], study: Study, distributio
     category = "" if distribution else _one_answer(quantities)
     if category:
         return say("units", "share_category", respondents=respondents, category=category)
+    return say("units", _base_of_share(quantities), respondents=respondents)
+
+
+def _base_of_share(quantities: Sequence[Quantity]) -> str:
+    if any(quantity.item.coded_from for quantity in quantities):
+        return "share_answered"
     routed = any(quantity.item.asked_if is not None for quantity in quantities)
-    return say("units", "share_routed" if routed else "share", respondents=respondents)
+    return "share_routed" if routed else "share"
 
 
 def _one_answer(quantities: Sequence[Quantity]) -> str:
