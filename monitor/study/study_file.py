@@ -21,6 +21,9 @@ def _nothing(value: Any) -> Any:
 
 Switch = Annotated[bool, BeforeValidator(_switch)]
 Column = Annotated[str | None, BeforeValidator(_nothing)]
+Margin = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Limit = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1)]
 
 
 class WaveEntry(Declared):
@@ -56,7 +59,9 @@ class TrimEntry(Declared):
 
 class WeightingEntry(Declared):
     method: Literal["raking", "linear", "logit"]
-    margins: tuple[tuple[Identifier, ...], ...]
+    margins: Annotated[
+        tuple[Annotated[tuple[Identifier, ...], Field(min_length=1)], ...], Field(min_length=1)
+    ]
     controls: Text
     bounds: tuple[float, float] | None = None
     trim: TrimEntry | None = None
@@ -69,7 +74,7 @@ class ComparisonEntry(Declared):
     alpha: Annotated[float, Field(gt=0, lt=0.5)]
     power: Annotated[float, Field(gt=0.5, lt=1)]
     adjust: Literal["bh", "none"]
-    margins: dict[Literal["share", "mean", "median", "grade", "score", "number", "percentage"], float]
+    margins: dict[Literal["share", "mean", "median", "grade", "score", "number", "percentage"], Margin]
     against: tuple[Literal["previous", "first", "trend"], ...]
     primary_test: Literal["t", "wilcoxon"]
     headlines: tuple[Identifier, ...]
@@ -77,7 +82,7 @@ class ComparisonEntry(Declared):
     leave_out: tuple[Identifier, ...]
     breakdown_families: tuple[Text, ...]
     fpc: Switch
-    sparse_below: float
+    sparse_below: Limit
 
 
 class IndicatorEntry(Declared):
@@ -103,19 +108,19 @@ def _breakdown(value: Any) -> Any:
 
 
 class AnonymousEntry(Declared):
-    minimum_base: int
-    unreliable_below: float
-    unreliable_df: float
+    minimum_base: Count
+    unreliable_below: Limit
+    unreliable_df: Limit
 
 
 class IdentifiableEntry(AnonymousEntry):
-    minimum_count: int
+    minimum_count: Count
 
 
 class ProtectionEntry(Declared):
-    width: float
-    reaches: float
-    rounds: int
+    width: Limit
+    reaches: Limit
+    rounds: Count
 
 
 class DisclosureEntry(Declared):
@@ -149,7 +154,7 @@ class ConstantEntry(Declared):
 class ReportEntry(Declared):
     id: Identifier
     template: Text | None = None
-    formats: tuple[Literal["html", "pdf", "docx"], ...] | None = None
+    formats: Annotated[tuple[Literal["html", "pdf", "docx"], ...], Field(min_length=1)] | None = None
 
 
 def _report(value: Any) -> Any:

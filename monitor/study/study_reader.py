@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from monitor.errors import DeclarationError, nearest
@@ -119,13 +120,29 @@ class _Reader:
                     ("waves", name), f'the questionnaire has no wave "{name}"', expected=", ".join(known),
                     hint=nearest(name, known),
                 )  # fmt: skip
-        return tuple(self._wave(name, self.entry.waves[name]) for name in known if name in self.entry.waves)
+        waves = tuple(self._wave(name, self.entry.waves[name]) for name in known if name in self.entry.waves)
+        files: dict[Path, str] = {}
+        for wave in waves:
+            if wave.responses in files:
+                raise self._fail(
+                    ("waves", wave.id), f"waves {files[wave.responses]} and {wave.id} have one response file",
+                    expected="a file of its own for every wave",
+                )  # fmt: skip
+            files[wave.responses] = wave.id
+        return waves
 
     def _wave(self, name: str, entry: WaveEntry) -> Wave:
         key = ("waves", name)
         chain = [entry.sampled, entry.invited, entry.reached, entry.started]
         if any(count is not None and count < 0 for count in chain):
             raise self._fail(key, f"wave {name} has a negative count in its response chain")
+        people = [count for count in (entry.invited, entry.reached, entry.started) if count is not None]
+        if people != sorted(people, reverse=True):
+            raise self._fail(
+                key, f"the response chain of wave {name} grows",
+                expected="invited, reached, started: each at most the one before",
+            )  # fmt: skip
+        self._check_fieldwork((*key, "fieldwork"), entry.fieldwork)
         return Wave(
             id=name,
             label=entry.label or name,
@@ -141,6 +158,15 @@ class _Reader:
             dispositions=self._optional_data((*key, "dispositions"), entry.dispositions),
             coded=self._coded(name, entry.coded),
         )
+
+    def _check_fieldwork(self, key: tuple, dates: tuple[str, ...]) -> None:
+        """A year, month or day each, the first and the last; words such as "voorjaar 2022" are left alone."""
+        broken = [text for text in dates if _looks_like_date(text) and not _is_date(text)]
+        if broken or len(dates) > 2:
+            raise self._fail(key, "this is no period", got=", ".join(broken or dates),
+                             expected="one or two dates such as 2022-09 or 2022-09-15")  # fmt: skip
+        if len(dates) == 2 and all(map(_is_date, dates)) and dates[0][: len(dates[1])] > dates[1]:
+            raise self._fail(key, "the fieldwork ends before it begins", got=" to ".join(dates))
 
     def _coded(self, wave: str, text: str | None) -> Path | None:
         key = ("waves", wave, "coded")
@@ -171,6 +197,9 @@ class _Reader:
         entry = self.entry.weighting
         if entry is None:
             return None
+        if entry.bounds is not None and not 0 <= entry.bounds[0] < 1 < entry.bounds[1]:
+            raise self._fail(("weighting", "bounds"), "these bounds leave no room to weight",
+                             expected="a bound below 1 and one above 1, such as [0.3, 3]")  # fmt: skip
         if (entry.bounds is None) and entry.method == "logit":
             raise self._fail(("weighting",), "logit calibration needs bounds", hint="Add bounds: [0.3, 3]")
         return WeightingPlan(
@@ -203,6 +232,7 @@ class _Reader:
         items = entry.items or (group.items if group else ())
         for item in items:
             self._check_closed_item(item, (*key, "items"))
+        self._check_shown(entry.show, items, (*key, "show"))
         if entry.theme is not None and entry.theme not in self.questionnaire.themes:
             raise self._fail((*key, "theme"), f'there is no theme "{entry.theme}"',
                              hint=nearest(entry.theme, self.questionnaire.themes))  # fmt: skip
@@ -241,6 +271,15 @@ class _Reader:
                 expected="a closed or derived item",
             )
 
+    def _check_shown(self, show: tuple[str, ...], items: tuple[str, ...], key: tuple) -> None:
+        scales = [found.scale for item in items if (found := self.questionnaire.items[item]).scale]
+        known = [code for scale in scales for code in (*scale.codes, *(net.id for net in scale.nets))]
+        for code in show:
+            if code not in known:
+                raise self._fail(key, f'none of these items has the category or net "{code}"',
+                                 expected=", ".join(dict.fromkeys(known)) or None,
+                                 hint=nearest(code, known))  # fmt: skip
+
     def _check_unique(self, names: Iterable[str], key: str) -> None:
         seen: set[str] = set()
         for name in names:
@@ -255,6 +294,8 @@ class _Reader:
         found = [self._breakdown_part(part, ("breakdowns", place), municipalities) for part in parts]
         if len(parts) > 2:
             raise self._fail(("breakdowns", place), "a breakdown crosses two items at most", got=entry.id)
+        if len(set(parts)) < len(parts):
+            raise self._fail(("breakdowns", place), "a breakdown crosses two different items", got=entry.id)
         label = entry.label or " en ".join(label for label, _ in found)
         groups = found[0][1]
         if len(found) == 2:
@@ -318,6 +359,7 @@ class _Reader:
             if study.breakdown(name) is None:
                 raise self._fail(("comparison", "breakdown_families"), f'there is no breakdown "{name}"')
         self._check_unique([found.id for found in study.breakdowns], "breakdowns")
+        self._check_unique([found.id for found in study.reports], "reports")
 
 
 def _automatic(group: Group, questionnaire: Questionnaire, covered: set[str]) -> Indicator | None:
@@ -329,6 +371,18 @@ def _automatic(group: Group, questionnaire: Questionnaire, covered: set[str]) ->
         return None
     theme = group.theme or questionnaire.items[items[0]].theme
     return Indicator(group.id, _title(group), theme, items)
+
+
+def _looks_like_date(text: str) -> bool:
+    return all(part.isdigit() for part in text.split("-"))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text + "0001-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return True
 
 
 def _title(group: Group) -> str:

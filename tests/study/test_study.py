@@ -81,6 +81,17 @@ ERRORS = [
     ("questionnaire: questionnaire.yaml", "questionnaire: none.yaml", "none.yaml: this file does not exist"),
     ("reports:", "weighting: {method: logit, margins: [[clear]], controls: c.csv}\nreports:", "logit calibration needs bounds"),
     ("reports:", "municipalities: none.csv\nreports:", "none.csv: this file cannot be read"),
+    ("reports:", "comparison: {margins: {share: nan}}\nreports:", '"comparison > margins > share" cannot be used; got "nan"'),
+    ("reports:", "comparison: {margins: {share: -0.1}}\nreports:", '"comparison > margins > share" cannot be used'),
+    ("reports:", "disclosure: {anonymous: {minimum_base: -1}}\nreports:", "minimum_base"),
+    ("reports:", "indicators: [{id: help, show: [x]}]\nreports:", 'none of these items has the category or net "x"'),
+    ("reports:", "weighting: {method: linear, margins: [[clear]], controls: c.csv, bounds: [3, 0.3]}\nreports:", "leave no room to weight"),
+    ("breakdowns: [clear]", 'breakdowns: ["clear*clear"]', "crosses two different items"),
+    ("reports: [inspectorate]", "reports: [inspectorate, inspectorate]", '"inspectorate" occurs twice in reports'),
+    ("r22.csv", "r20.csv", "waves 2020 and 2022 have one response file"),
+    ("invited: 10", "invited: 10, reached: 11", "the response chain of wave 2022 grows"),
+    ("invited: 10", "fieldwork: [2022-13]", "this is no period; got 2022-13"),
+    ("invited: 10", "fieldwork: [2022-09-15, 2022-08]", "the fieldwork ends before it begins"),
 ]  # fmt: skip
 
 
