@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.errors import StatisticsError
+from monitor.study.declared_table import declared_rows
 
 REQUIRED_COLUMNS = ("margin", "category", "total", "source", "reference_date")
 AGREE = 1e-6
@@ -54,13 +54,13 @@ def read_control_totals(path: Path) -> ControlTotals:
     """Read the control totals of one wave.
 
     **Rows**: one per margin and category. **Columns**: margin, category, total (persons), source,
-    reference_date. **Raises** StatisticsError for a missing file or column, a total that is no
-    number of 0 or more, and a category that occurs twice.
+    reference_date. **Raises** DeclarationError for a missing file or column, StatisticsError for a
+    total that is no number of 0 or more and a category that occurs twice.
     """
     totals: dict[str, dict[str, float]] = {}
     sources: dict[str, str] = {}
     dates: dict[str, str] = {}
-    for line, row in _rows(path):
+    for line, row in declared_rows(path, REQUIRED_COLUMNS):
         margin, category = row["margin"], row["category"]
         if category in totals.setdefault(margin, {}):
             raise StatisticsError(
@@ -69,34 +69,6 @@ def read_control_totals(path: Path) -> ControlTotals:
         totals[margin][category] = _total(row["total"], path, line)
         sources[margin], dates[margin] = row["source"], row["reference_date"]
     return ControlTotals(path, totals, sources, dates)
-
-
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream, strict=True)
-            missing = [name for name in REQUIRED_COLUMNS if name not in (reader.fieldnames or ())]
-            if missing:
-                raise StatisticsError(
-                    f'column "{missing[0]}" is missing',
-                    where=path.name,
-                    line=1,
-                    expected=", ".join(REQUIRED_COLUMNS),
-                )
-            found = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as failure:
-        raise StatisticsError(
-            "these control totals cannot be read",
-            where=path,
-            got=type(failure).__name__,
-            expected="CSV in UTF-8, with commas",
-        ) from None
-    for line, row in found:
-        if None in row or None in row.values():
-            raise StatisticsError(
-                "this row has another number of fields than the header", where=path.name, line=line
-            )
-    return found
 
 
 def _total(text: str, path: Path, line: int) -> float:

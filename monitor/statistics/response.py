@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import pandas as pd
 from scipy.special import expit
 
 from monitor.errors import StatisticsError, nearest
+from monitor.study.declared_table import declared_rows
 from monitor.study.study import Wave
 
 DISPOSITIONS = ("complete", "partial", "refusal", "non_contact", "other", "unknown", "not_eligible")
@@ -55,33 +55,17 @@ def _share(count: int | None, base: int | None) -> float | None:
 def read_dispositions(path: Path) -> pd.DataFrame:
     """What became of every sampled unit. **Rows**: one per unit. **Columns**: `disposition` and frame variables.
 
-    **Raises** StatisticsError for a file that cannot be read, a row of another length, a missing
-    column and an unknown disposition, with the line.
+    **Raises** DeclarationError for a file that cannot be read, a row of another length and a missing
+    column, StatisticsError for an unknown disposition, with the line.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            header, *rows = list(csv.reader(stream, strict=True)) or [[]]
-    except (OSError, UnicodeDecodeError, csv.Error) as failure:
-        raise StatisticsError(
-            "these dispositions cannot be read",
-            where=path,
-            got=type(failure).__name__,
-            expected="CSV in UTF-8, with commas",
-        ) from None
-    if "disposition" not in header:
-        raise StatisticsError('column "disposition" is missing', where=path.name, line=1)
-    place = header.index("disposition")
-    for line, row in enumerate(rows, start=2):
-        if len(row) != len(header):
+    rows = declared_rows(path, ("disposition",))
+    for line, row in rows:
+        if row["disposition"] not in DISPOSITIONS:
             raise StatisticsError(
-                "this row has another number of fields than the header", where=path.name, line=line
-            )
-        if row[place] not in DISPOSITIONS:
-            raise StatisticsError(
-                f'"{row[place]}" is no disposition', where=path.name, line=line,
-                expected=", ".join(DISPOSITIONS), hint=nearest(row[place], DISPOSITIONS),
+                f'"{row["disposition"]}" is no disposition', where=path.name, line=line,
+                expected=", ".join(DISPOSITIONS), hint=nearest(row["disposition"], DISPOSITIONS),
             )  # fmt: skip
-    return pd.DataFrame(rows, columns=header)
+    return pd.DataFrame([row for _, row in rows])
 
 
 def response_rates(counts: Mapping[str, int]) -> dict[str, float]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.errors import StatisticsError
+from monitor.errors import MonitorError, StatisticsError
 from monitor.statistics.response import r_indicator, read_dispositions, response_chain, response_rates
 from monitor.study.study import Wave
 
@@ -137,10 +137,10 @@ def test_dispositions_are_read_as_they_are(tmp_path):
 def test_dispositions_that_cannot_be_used_say_where(text, message, tmp_path):
     path = tmp_path / "d.csv"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(StatisticsError, match=message):
+    with pytest.raises(MonitorError, match=message):
         read_dispositions(path)
 
 
 def test_dispositions_that_are_not_there_are_an_error(tmp_path):
-    with pytest.raises(StatisticsError, match="cannot be read; got FileNotFoundError"):
+    with pytest.raises(MonitorError, match="cannot be read; got FileNotFoundError"):
         read_dispositions(tmp_path / "none.csv")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.errors import StatisticsError
+from monitor.errors import MonitorError, StatisticsError
 from monitor.statistics.calibrate import calibrate, rake
 from monitor.statistics.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.design import build_design
@@ -324,10 +324,10 @@ def test_control_totals_are_read_with_their_source(tmp_path):
 def test_control_totals_that_cannot_be_used_say_where(text, message, tmp_path):
     path = tmp_path / "controls.csv"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(StatisticsError, match=message):
+    with pytest.raises(MonitorError, match=message):
         read_control_totals(path)
 
 
 def test_control_totals_that_are_not_there_are_an_error(tmp_path):
-    with pytest.raises(StatisticsError, match="these control totals cannot be read; got FileNotFoundError"):
+    with pytest.raises(MonitorError, match="this file cannot be read; got FileNotFoundError"):
         read_control_totals(tmp_path / "none.csv")
