@@ -147,6 +147,13 @@ class _NodeReader:
         return found
 
 
+def _cut_at_a_comma(key: str) -> str | None:
+    """Inside { }, YAML ends a value at its first comma: the rest of any_of(use_*, less) looks like a key."""
+    if not set(key) & set("()[]'\""):
+        return None
+    return 'Put quotation marks around a text with a comma: value: "any_of(use_*, less)"'
+
+
 def _declaration_error(
     document: Document, failure: ValidationError, model: type[BaseModel]
 ) -> DeclarationError:
@@ -162,7 +169,7 @@ def _declaration_error(
             key,
             f'nobody knows the key "{key[-1]}" here',
             expected=f"one of {', '.join(known)}" if known else None,
-            hint=nearest(str(key[-1]), known),
+            hint=_cut_at_a_comma(str(key[-1])) or nearest(str(key[-1]), known),
         )
     return document.error(
         key, f'"{name}" cannot be used', got=_shown(problem["input"]), expected=_wanted(problem)

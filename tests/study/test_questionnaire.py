@@ -114,6 +114,8 @@ ERRORS = [
     ("kind: grade, scale: grade10, theme", "kind: grade, theme", 'item "mark_a" has no scale'),
     ("kind: open, theme", "kind: open, range: [1, 2], theme", "this range cannot be used"),
     ("waves: [\"2020\", \"2022\"]", "waves: [\"2020\", \"2020\"]", "a wave is listed twice"),
+    ("value: \"clear in [d, sd]\"", "value: any_of(help_*, 1)", 'questionnaire.yaml:27: nobody knows the key "1)" here'),
+    ("value: \"clear in [d, sd]\"", "value: any_of(help_*, 1)", 'Put quotation marks around a text with a comma'),
     ("asked: [\"2022\"]", "asked: []", 'item "help_a" is asked in no wave'),
     ("of: [sa, a]", "of: [sa, sa]", 'net "agree_net" does not hold each of its codes once'),
     ("disagree_net: [d, sd]", "disagree_net: []", 'net "disagree_net" does not hold each of its codes once'),
