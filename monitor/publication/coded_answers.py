@@ -15,7 +15,7 @@ from monitor.publication.numbers import number
 from monitor.publication.table_model import Table
 from monitor.study.declarations import Declared, load
 from monitor.study.questionnaire import Item, Questionnaire
-from monitor.study.study import Study
+from monitor.study.study import Indicator, Study
 
 if TYPE_CHECKING:
     from monitor.release.results import ReleasedSet
@@ -27,6 +27,7 @@ WORDING = Path(__file__).with_name("coded_answers.yaml")
 class CodedWording(Declared):
     """The fixed wording, from coded_answers.yaml."""
 
+    quotes: str
     quote: str
     no_quotes: str
     question: str
@@ -68,10 +69,18 @@ def quotes_block(name: str, released: ReleasedSet, study: Study) -> str:
         "::: {.quote}\n"
         + filled(words.quote, {key: escape_markdown(quote[key]) for key in ("text", "role")})
         + "\n:::"
-        for quote in _of_wave(released.method.get("quotes"), study)
-        if quote["question"] == question and code in ("", quote["code"])
+        for quote in _quotes_of(question, released, study)
+        if code in ("", quote["code"])
     ]
     return "\n\n".join(blocks or [words.no_quotes]) + "\n"
+
+
+def quotes_of_indicator(indicator: Indicator, released: ReleasedSet, study: Study) -> list[str]:
+    """Paragraphs with the quotes of a coded question, for a generated chapter; none where none was released."""
+    question = study.questionnaire.items[indicator.items[0]].coded_from
+    if not question or not _quotes_of(question, released, study):
+        return []
+    return [load_coded_wording().quotes, f"{{{{< include tables/{QUOTES}{question}.md >}}}}"]
 
 
 def agreement_table(released: ReleasedSet, study: Study) -> Table | None:
@@ -95,8 +104,11 @@ def coded_remark(item: Item, questionnaire: Questionnaire) -> str:
     return filled(load_coded_wording().question, {"codes": "; ".join(one.text for one in codes.values())})
 
 
-def _of_wave(quotes: list[Mapping[str, Any]] | None, study: Study) -> list[Mapping[str, Any]]:
-    return [quote for quote in quotes or () if quote["wave"] == study.current.id]
+def _quotes_of(question: str, released: ReleasedSet, study: Study) -> list[Mapping[str, Any]]:
+    place = (study.current.id, question)
+    return [
+        quote for quote in released.method.get("quotes") or () if (quote["wave"], quote["question"]) == place
+    ]
 
 
 def _agreement_rows(found: Mapping[str, Any], wave: str, questionnaire: Questionnaire) -> Iterator[list[str]]:

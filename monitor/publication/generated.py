@@ -11,6 +11,7 @@ from functools import cached_property
 
 from monitor.publication.annex_wording import load_annex
 from monitor.publication.cells import slug
+from monitor.publication.coded_answers import quotes_of_indicator
 from monitor.publication.findings import Told, brief_changes, main_findings, tell_changes, tell_indicator
 from monitor.publication.language import filled, load_wording
 from monitor.publication.markdown import escape_markdown
@@ -74,6 +75,7 @@ class Generated:
         if told.figure:
             yield f"![{_caption(indicator, told)}](figures/{indicator.id}){{#fig-{_file(indicator.id)}}}"
             yield f"{{{{< include figures/{indicator.id}.md >}}}}"
+        yield from quotes_of_indicator(indicator, self.variables.released, self.study)
         changes = tell_changes(indicator, self.variables)
         if changes and told.figure:
             yield " ".join(changes)

@@ -11,9 +11,11 @@ import pytest
 from monitor.errors import PublicationError
 from monitor.publication.charts import build_figure
 from monitor.publication.coded_answers import agreement_table, quotes_block
+from monitor.publication.generated import Generated
 from monitor.publication.questionnaire_annex import questionnaire_annex
 from monitor.publication.report_tables import TableMaker
 from monitor.publication.sentences import respondents_of
+from monitor.publication.variables import Variables
 from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
@@ -141,7 +143,9 @@ def test_a_share_of_a_code_is_a_share_of_those_who_answered(study):
     assert respondents_of(items["why_long"], study, "1").plural == "huurders die deze vraag beantwoordden"
 
 
-def test_a_figure_of_codes_says_that_its_base_is_who_answered(released, study):
+@pytest.fixture
+def counted(released) -> ReleasedSet:
+    """With 10 and 5 of 25 answers under the two codes."""
     rows = [
         {
             "study": "huurders", "wave": "2024", "indicator": "why_codes", "item": item, "category": "1", "measure": "share",
@@ -150,7 +154,19 @@ def test_a_figure_of_codes_says_that_its_base_is_who_answered(released, study):
         for item, count in (("why_long", 10), ("why_words", 5))
     ]  # fmt: skip
     estimates = typed(pd.DataFrame(rows, columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "estimates")
-    figure = build_figure("why_codes", replace(released, estimates=estimates), study)
+    return replace(released, estimates=estimates)
+
+
+def test_a_figure_of_codes_says_that_its_base_is_who_answered(counted, study):
+    figure = build_figure("why_codes", counted, study)
     assert "25; huurders die antwoord gaven" in figure.notes
     assert "% van de huurders die deze vraag beantwoordden" in figure.notes
     assert "Meer dan één antwoord mogelijk." in figure.notes
+
+
+def test_a_generated_chapter_quotes_where_quotes_were_released(counted, study):
+    include = "In eigen woorden:\n\n{{< include tables/quotes--why.md >}}"
+    chapter = Generated(Variables(counted, study)).text("chapters/contact.qmd")
+    assert chapter.count(include) == 1
+    silent = Variables(replace(counted, method={}), study)
+    assert "eigen woorden" not in Generated(silent).text("chapters/contact.qmd")
