@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from monitor.publication.cells import slug
 from monitor.publication.selection import Change, Estimate, Quantity, shown_quantities
+from monitor.publication.variable_tree import category_name
 from monitor.publication.variables import Variables
 from monitor.study.expression import Name, nodes
 from monitor.study.study import Indicator, Study
@@ -70,8 +71,7 @@ def leading_of_theme(indicators: list[Indicator], variables: Variables, most: in
 
 def key_of(cell: Estimate) -> str:
     """The variable of a figure without its field."""
-    category = slug(cell.category, "c") if cell.category else cell.measure
-    return f"{cell.item}.{category}.all.{slug(cell.wave, 'y')}"
+    return f"{cell.item}.{category_name(cell.category, cell.measure)}.all.{slug(cell.wave, 'y')}"
 
 
 def clearest_changes(variables: Variables, most: int) -> list[str]:
@@ -87,7 +87,7 @@ def clearest_changes(variables: Variables, most: int) -> list[str]:
             continue
         rank = _rank(change, measure)
         if item not in found or rank < found[item][0]:
-            found[item] = (rank, f"{item}.{slug(category, 'c') if category else measure}.all.change")
+            found[item] = (rank, f"{item}.{category_name(category, measure)}.all.change")
     ordered = sorted(found.values(), key=lambda each: each[0][1:])
     return [path for _, path in ordered][:most]
 

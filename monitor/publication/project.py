@@ -89,7 +89,7 @@ def check_template(report: ReportPlan, variables: Variables, tables: TableMaker)
     """
     folders = template_folders(report, variables.study)
     chosen = getattr(report, "options", {})
-    variables.fixed.update(report_variables(folders, chosen, variables.study.published))
+    variables.add(report_variables(folders, chosen, variables.study.published))
     generated = Generated(variables)
     summaries = SummaryDocuments(variables, read_editors_texts(folders, variables.study))
     names = [*generated.names(), *summaries.names()]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.publication.annex_wording import load_annex
-from monitor.publication.language import listed
+from monitor.publication.language import listed, small_start
 from monitor.publication.leading_figures import (
     clearest_changes,
     key_of,
@@ -160,10 +160,12 @@ class Summaries:
     def _values(self, cell: Estimate, indicator: Indicator) -> dict[str, str]:
         """Slots of a sentence: figures as variables, words as they are."""
         item, key = self.study.questionnaire.items[cell.item], key_of(cell)
+        title = escape_markdown(indicator.title.partition(":")[0])
         figures = {field: _variable(f"{key}.{field}") for field in ("pct", "value", "phrase", "n", "count")}
         return figures | {
             "wave": _variable("study.wave"),
-            "title": escape_markdown(indicator.title.partition(":")[0]),
+            "title": title,
+            "topic": small_start(title),
             "label": _variable(f"question.{cell.item}.label"),
             "category": _variable(f"{key}.label"),
             **self._who(item, cell),

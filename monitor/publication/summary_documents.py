@@ -114,8 +114,9 @@ class SummaryDocuments:
     def _results(self) -> str:
         form = self.summaries.wording.theme
         parts = [
-            filled(form, {"theme": self._label(theme), "sentences": _paragraph(sentences)})
+            filled(form, {"theme": label, "sentences": _paragraph(sentences).replace(f"{label}: ", "")})
             for theme, sentences in self.summaries.parliament().items()
+            for label in [self._label(theme)]  # a title that repeats the theme is left out
         ]
         return "\n\n".join(parts or [self._nothing.text]) + "\n"
 

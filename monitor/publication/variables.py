@@ -10,7 +10,7 @@ Values are plain text: `project.py` escapes them for Markdown when it writes the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -88,6 +88,11 @@ class Variables:
     def fixed(self) -> dict[str, tuple[str, str]]:
         """Variables that name no estimate: path to (value, origin)."""
         return fixed_variables(self.released, self.study)
+
+    def add(self, fixed: Mapping[str, tuple[str, str]]) -> None:
+        """Take in the variables of one report, path to (value, origin), in place of those of another."""
+        self.fixed.update(fixed)
+        self._known.clear()
 
     @cached_property
     def tree(self) -> Tree:

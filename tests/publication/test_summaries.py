@@ -147,7 +147,7 @@ def test_the_summary_and_the_box_of_a_theme(summaries: Summaries, tell: Tell) ->
         "Contact met de corporatie: van de huurders antwoordt 60% ‘(helemaal) eens’ op ‘Snel iemand aan de lijn’. "
         "Contact met de corporatie: van de huurders antwoordt 25% ‘(helemaal) eens’ op ‘De brieven zijn duidelijk’."
     )
-    assert tell(summaries.in_brief("gebruik")) == "‘De app’: gekozen door 65%. ‘De balie’: gekozen door 43%."
+    assert tell(summaries.in_brief("gebruik")) == "Gebruik: ‘De app’, 65%. Gebruik: ‘De balie’, 43%."
 
 
 def test_parliament_gets_base_and_unit_with_each_figure(summaries: Summaries, tell: Tell) -> None:
@@ -161,7 +161,7 @@ def test_parliament_gets_base_and_unit_with_each_figure(summaries: Summaries, te
 def test_the_quote_stands_on_its_own(summaries: Summaries, tell: Tell) -> None:
     quote = summaries.quote()
     assert quote is not None
-    assert tell([quote]) == "In 2024 noemde 65% van de 80 huurders in dit onderzoek ‘De app’."
+    assert tell([quote]) == "In 2024 noemde 65% van de 80 huurders in dit onderzoek ‘De app’ (gebruik)."
 
 
 def test_the_method_is_one_sentence(summaries: Summaries, tell: Tell) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from monitor.errors import PublicationError
 from monitor.publication.selection import PERCENT, Change, Estimate
 from monitor.publication.sentences import display_of, measured
+from monitor.publication.variable_tree import CHANGE, RANK, Leaf, find
 from monitor.publication.variables import Variables
 from monitor.study.questionnaire import Item
 
@@ -66,25 +66,20 @@ def shown_at(path: str, variables: Variables) -> Shown:
         value = variables.resolve(path)
     except PublicationError:
         value = ""
-    cell = _node(variables.tree, stem)
-    if not (hasattr(cell, "kind") and hasattr(cell, "place")):
+    leaf = find(variables.tree, stem)
+    if not isinstance(leaf, Leaf):
         return Shown(stem, field, value)
-    if cell.kind == "change":
-        change = variables.cells.change_at(cell.place)
+    if leaf.kind == CHANGE:
+        change = variables.cells.change_at(leaf.place)
         return Shown(stem, field, value, change=change, item=measured(change.item, variables.study))
-    estimate = variables.cells.estimate_at(cell.place)
+    estimate = variables.cells.estimate_at(leaf.place)
     item = measured(estimate.item, variables.study)
     return Shown(stem, field, value, estimate=estimate, rank=_rank(stem, variables), item=item)
 
 
-def _node(tree: Any, path: str) -> Any:
-    for part in path.split("."):
-        tree = tree.get(part) if isinstance(tree, dict) else None
-    return tree
-
-
 def _rank(stem: str, variables: Variables) -> Rank | None:
     *parents, place = stem.split(".")
-    if parents[:1] != ["rank"]:
+    members = find(variables.tree, ".".join(parents))
+    if parents[:1] != [RANK] or not isinstance(members, dict):
         return None
-    return Rank(int(place.removeprefix("r")), len(_node(variables.tree, ".".join(parents))))
+    return Rank(int(place.removeprefix("r")), len(members))

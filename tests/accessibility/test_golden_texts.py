@@ -1,0 +1,110 @@
+"""Truth: the texts of the summaries as somebody read and approved them; `just golden-update` renews them.
+
+Every report of the demonstration also passes its own check: no word contradicts a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.publication.check_report import check_report
+from monitor.publication.checks.prose import Block, blocks_of
+from monitor.publication.markdown import unescape_markdown
+from monitor.publication.project import check_template
+from monitor.publication.report_tables import TableMaker
+from monitor.publication.source import SHORTCODE
+from monitor.publication.summaries import Sentence, Summaries, repeated
+from monitor.publication.variables import Variables
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+MARKS = {
+    "heading": "\n# ",
+    "item": "- ",
+    "row": "| ",
+    "note": "[noot] ",
+    "caption": "[bijschrift] ",
+    "made": "[ingevoegd] ",
+}
+SUMMARIES = ("Hoofdboodschap", "Samenvatting")
+BOX = "In het kort"
+
+
+@pytest.fixture
+def blocks(demonstration: Any, repository: Path) -> Callable[[str], list[Block]]:
+    def read(name: str) -> list[Block]:
+        plan = demonstration.plan(name, repository)
+        variables = Variables(demonstration.released, demonstration.study)
+        checked = check_template(plan, variables, TableMaker(demonstration.released, demonstration.study))
+        return blocks_of(checked.documents, variables)
+
+    return read
+
+
+def _text(blocks: Iterable[Block]) -> str:
+    return "\n".join(f"{MARKS.get(block.kind, '')}{block.plain()}" for block in blocks).strip() + "\n"
+
+
+@pytest.mark.parametrize("name", ["inspectorate", "parliament", "parliament-senate", "parliament-any"])
+def test_no_word_of_a_report_contradicts_its_figures(demonstration: Any, repository: Path, name: str) -> None:
+    check = check_report(demonstration.plan(name, repository), demonstration.released, demonstration.study)
+    assert [str(found) for found in check.consistency.errors] == []
+
+
+@pytest.mark.parametrize("name", ["parliament", "parliament-any"])
+def test_the_summary_for_parliament_reads_as_approved(golden: Any, blocks: Any, name: str) -> None:
+    golden(GOLDEN / f"{name}.txt", _text(blocks(name)))
+
+
+def test_the_houses_differ_in_address_and_reference_only(blocks: Any) -> None:
+    house, senate = (_text(blocks(name)).splitlines() for name in ("parliament", "parliament-senate"))
+    different = [(a, b) for a, b in zip(house, senate, strict=True) if a != b]
+    assert [a.split()[0] for a, _ in different] == ["**Aan:**", "Gemeenten"]
+    assert different[1][0].replace("uw Kamer", "de Tweede Kamer") == different[1][1]
+
+
+def test_the_summaries_of_the_report_read_as_approved(golden: Any, blocks: Any) -> None:
+    told = [
+        block
+        for block in blocks("inspectorate")
+        if block.place.chapter in SUMMARIES or block.place.box == BOX
+    ]
+    golden(GOLDEN / "inspectorate-summaries.txt", _text(told))
+
+
+def test_the_proposed_summaries_read_as_approved(golden: Any, variables: Variables) -> None:
+    lead = ("barriers", "caseload_too_large", "support_not_possible")
+    summaries = Summaries(variables, lead)
+
+    def told(sentences: Iterable[Sentence]) -> str:
+        lines = (
+            SHORTCODE.sub(lambda found: variables.resolve(found["arguments"]), each.text)
+            for each in sentences
+        )
+        return "\n".join(unescape_markdown(line) for line in lines)
+
+    parts = ["# Hoofdboodschap", *map(told, summaries.main_message())]
+    for theme in summaries.themes:
+        parts += [f"# {theme}: samenvatting", told(summaries.summary(theme))]
+        parts += [f"# {theme}: in het kort", told(summaries.in_brief(theme))]
+    quote = summaries.quote()
+    assert quote is not None
+    parts += [
+        "# Om aan te halen",
+        told([quote]),
+        "# Veranderd",
+        told([*summaries.tested(), *summaries.changes()]),
+    ]
+    parts += ["# Wat niet te zeggen is", told(summaries.limits())]
+    golden(GOLDEN / "proposed-summaries.txt", "\n\n".join(parts) + "\n")
+
+
+def test_the_proposed_summaries_of_a_real_survey_share_no_sentence(variables: Variables) -> None:
+    summaries = Summaries(variables)
+    message = [sentence for paragraph in summaries.main_message() for sentence in paragraph]
+    summary = [sentence for theme in summaries.themes for sentence in summaries.summary(theme)]
+    boxes = [sentence for theme in summaries.themes for sentence in summaries.in_brief(theme)]
+    assert repeated([message, summary, boxes]) == []
