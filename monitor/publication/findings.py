@@ -95,6 +95,8 @@ def _sentences(indicator: Indicator, shown: list[Estimate], study: Study) -> Ite
     yield _var(ranked[0], "sentence")
     if len(ranked) == 1 or _is_pair(indicator, study):
         return
+    if ranked[1].measure == "share" and not ranked[1].estimate:  # nobody gave the answer that would follow
+        return
     single = len(indicator.items) == 1
     row = ranked[1] if single else ranked[-1]
     label = _var(row, "label") if single else f"{{{{< var question.{row.item}.label >}}}}"
@@ -119,7 +121,9 @@ def tell_changes(indicator: Indicator, variables: Variables) -> list[str]:
     rows = [row for row in _changes(indicator, variables) if row[1].verdict]
     if not rows:
         return []
-    moved = sorted((row for row in rows if row[1].verdict in MOVED), key=lambda row: -abs(row[1].difference or 0.0))
+    moved = sorted(
+        (row for row in rows if row[1].verdict in MOVED), key=lambda row: -abs(row[1].difference or 0.0)
+    )
     told = [_sentence(path) for path, _ in moved[:MOST_MOVED]]
     words, values = load_wording().chapters, _waves(rows, variables.study)
     if len(moved) > MOST_MOVED:
@@ -136,7 +140,9 @@ def _together(verdict: str, rows: list[Row], count: int, values: dict[str, str])
     if len(rows) <= MOST_TOLD:
         return [_sentence(path) for path, _ in rows]
     form = f"{verdict}_all" if len(rows) == count and f"{verdict}_all" in load_wording().chapters else verdict
-    return [filled(load_wording().chapters[form], {**values, "count": counted(len(rows)), "all": counted(count)})]
+    return [
+        filled(load_wording().chapters[form], {**values, "count": counted(len(rows)), "all": counted(count)})
+    ]
 
 
 def _waves(rows: list[Row], study: Study) -> dict[str, str]:
@@ -174,7 +180,13 @@ def main_findings(indicators: list[Indicator], variables: Variables) -> list[str
 def _fact(row: Estimate, alone: bool, study: Study) -> str:
     item = study.questionnaire.items[row.item]
     words = load_wording().chapters
-    kind = "single" if alone and item.kind in ("single", "recode") else item.kind if item.kind != "single" else ""
+    kind = (
+        "single"
+        if alone and item.kind in ("single", "recode")
+        else item.kind
+        if item.kind != "single"
+        else ""
+    )
     form = "fact_mean" if row.measure != "share" else f"fact_{kind}"
     values = {
         "item": f"{{{{< var question.{row.item}.label >}}}}",

@@ -19,7 +19,13 @@ CHAIN = ("sampled", "invited", "reached", "started", "interviews")
 
 def fixed_variables(released: ReleasedSet, study: Study) -> dict[str, tuple[str, str]]:
     """Path to (value, origin); what a study does not know is left out."""
-    parts = (_study(study), _waves(released, study), _method(released, study), _constants(study), _labels(study))
+    parts = (
+        _study(study),
+        _waves(released, study),
+        _method(released, study),
+        _constants(study),
+        _labels(study),
+    )
     return {path: (value, origin) for part in parts for path, value, origin in part if value}
 
 
@@ -91,7 +97,10 @@ def _tests(released: ReleasedSet) -> Rows:
     origin, changes = "results/changes.csv", released.changes
     latest = changes[changes["comparison"].eq("previous") & changes["breakdown"].fillna("").eq("")]
     latest = latest.drop_duplicates(["item", "category", "measure", "level"])
-    tested = latest[latest["level"].eq("item") & latest["p"].notna() & latest["verdict"].fillna("").ne("")]
+    # a p without its family is of a change that no test judged: a break, or too few answers
+    tested = latest[
+        latest["level"].eq("item") & latest["p_adjusted"].notna() & latest["verdict"].fillna("").ne("")
+    ]
     counts = {"tests": len(tested), "found": int(tested["verdict"].isin(FOUND).sum())}
     counts |= {verdict: int((tested["verdict"] == verdict).sum()) for verdict in load_wording().verdicts}
     for name, count in counts.items():

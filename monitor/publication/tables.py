@@ -211,14 +211,20 @@ def _rows(quantities: tuple[Quantity, ...], cells: Callable[[Quantity], Iterable
     for quantity in quantities:
         one_each = len(items) == len(quantities)
         section = "" if one_each or len(items) == 1 else quantity.item.short
-        label = quantity.item.short if one_each else quantity.label
+        label = quantity.item.short if one_each and not _one_answer(quantities) else quantity.label
         found.append(TableRow(label, tuple(cells(quantity)), section))
     return found
 
 
 def _stub(quantities: tuple[Quantity, ...]) -> str:
     one_item = len({quantity.item.id for quantity in quantities}) == 1
-    return "answer" if one_item and len(quantities) > 1 else "row"
+    return "answer" if one_item and (len(quantities) > 1 or _one_answer(quantities)) else "row"
+
+
+def _one_answer(quantities: tuple[Quantity, ...]) -> bool:
+    """Whether one answer to one question is all there is; the caption names the question, the row the answer."""
+    only = quantities[0]
+    return len(quantities) == 1 and only.item.kind != "yes_no" and only.label != ""
 
 
 # changes

@@ -66,6 +66,15 @@ def test_a_path_reads_as_in_the_released_set(variables: Variables, path: str, va
     assert variables.resolve(path) == value
 
 
+def test_a_change_that_no_test_judged_is_not_counted_as_a_test(small_released, small_study) -> None:
+    """The p of `letters` is there, but its wording changed: two of three questions were tested."""
+    changes = small_released.changes.copy()
+    broken = changes["item"].eq("letters")
+    changes.loc[broken, ["verdict", "p_adjusted"]] = ["not_comparable", float("nan")]
+    variables = Variables(replace(small_released, changes=changes), small_study)
+    assert variables.resolve("method.tests_words") == "twee"
+
+
 @pytest.mark.parametrize(
     ("path", "hint"),
     [

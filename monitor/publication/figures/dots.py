@@ -134,7 +134,8 @@ def _grade_range(content: Content) -> tuple[float, float]:
     item = content.quantities[0].item
     if item.scale is not None and item.scale.scores:
         return min(item.scale.scores), max(item.scale.scores)
-    return (item.low or 1.0, item.high or 10.0)
+    assert item.low is not None and item.high is not None
+    return item.low, item.high
 
 
 def _round_step(largest: float) -> float:

@@ -9,7 +9,9 @@ import pytest
 from monitor.publication.charts import figure_content
 from monitor.publication.figures.findings import alternative_text
 from monitor.publication.figures.notes import notes_of
+from monitor.publication.figures.units import unit_of_quantities
 from monitor.publication.names import parse_name
+from monitor.publication.selection import Quantity
 
 SOURCE = "Bron: Monitor klantmanagers Participatiewet, 2022."
 
@@ -399,6 +401,14 @@ def test_a_figure_of_means_shows_mean_scores_of_a_scale_and_their_change(klantma
     assert [point.value for point in then.points] == [2.7, 2.8]
     assert then.rows[0].change.verdict == "undecided"
     assert "Eenheid: gemiddelde score (1 tot en met 5)." in notes_of(now, study)
+
+
+def test_grades_that_start_at_nought_are_told_from_nought(klantmanagers):
+    grade = replace(klantmanagers.questionnaire.items["grade_uwv"], low=0.0, high=10.0)
+    assert (
+        unit_of_quantities([Quantity(grade, "", "mean")], klantmanagers)
+        == "gemiddeld cijfer (0 tot en met 10)"
+    )
 
 
 def test_without_intervals_no_line_is_explained(say):

@@ -354,3 +354,12 @@ def test_html_has_caption_header_cells_and_their_scope():
     ]
     assert root.find("table/thead/tr/th[@scope='colgroup']").get("colspan") == "2"
     assert root.find("table/thead/tr/th").get("rowspan") == "2"
+
+
+def test_one_answer_to_one_question_stands_in_its_row_by_name(three_waves, make_released):
+    """The caption names the question; without the answer nobody knows what 30% is a share of."""
+    indicator = replace(three_waves.indicator_of("long_answers"), show=("d",))
+    study = replace(three_waves, indicators=(indicator,))
+    rows = [share("long_answers", "d", wave, 18, 60) for wave in ("2020", "2022")]
+    table = build_table("long_answers--change", make_released(rows, []), study)
+    assert (table.stub, [row.header for row in table.rows]) == ("Antwoord", ["nooit"])
