@@ -15,7 +15,7 @@ TEXT_SIZE = 10  # points of table text
 PADDING = 13  # points of white beside a cell's text, and a little for fonts that run wider
 WIDEST_WISH = 190  # points; a longer cell is wrapped rather than given the whole line
 SHORT = 12  # letters of a cell that is never broken
-BREAKS = re.compile(r"[ \n]|(?<=[-/])")
+BREAKS = re.compile(r"[ \n]|(?<=[^%]-)|(?<=/)")  # "95%-marge" stays whole
 
 
 def with_column_widths(table: Node) -> Node:

@@ -103,12 +103,29 @@ def _detectable(changes: Sequence[Change], study: Study) -> Iterator[str]:
     yield say("notes", form, power=number(study.comparison.power * 100), low=low, high=high)
 
 
+def _about_breaks(
+    items: Iterable[Item], waves: Sequence[str], changes: Sequence[Change], study: Study
+) -> Iterator[str]:
+    """Waves in a table that cannot be compared with the latest, where no tested change says so."""
+    said = {change.item for change in changes if change.verdict == "not_comparable"}
+    for item in items:
+        since = waves.index(item.comparable_from) if item.comparable_from in waves else 0
+        earlier = [wave for wave in waves[:since] if wave in item.asked]
+        if earlier and item.id not in said:
+            yield _break(item, earlier[-1], item.comparable_from, item.break_reason or "other", study)
+
+
 def _not_comparable(change: Change, study: Study) -> str:
-    item, reasons = study.questionnaire.items[change.item], load_wording().break_reasons
-    reason = item.break_note or reasons.get(item.break_reason or change.reason, reasons["other"])
+    item = study.questionnaire.items[change.item]
+    return _break(item, change.from_wave, change.to_wave, item.break_reason or change.reason, study)
+
+
+def _break(item: Item, from_wave: str, to_wave: str, cause: str, study: Study) -> str:
+    reasons = load_wording().break_reasons
+    reason = item.break_note or reasons.get(cause, reasons["other"])
     return say(
-        "notes", "not_comparable", item=item.short, from_wave=change.from_wave, to_wave=change.to_wave,
-        reason=small_start(reason).rstrip("."),
+        "notes", "not_comparable", item=item.short, from_wave=study.wave(from_wave).label,
+        to_wave=study.wave(to_wave).label, reason=small_start(reason).rstrip("."),
     )  # fmt: skip
 
 
@@ -142,7 +159,8 @@ def table_notes(
     found = [say("notes", "unit", unit=unit)]
     found += [*_about_counts(rows, study), *_about_items(items)]
     if name.change:
-        found += [*_about_changes(changes, study), *_about_waves(name, items)]
+        found += [*_about_changes(changes, study), *_about_breaks(items, waves, changes, study)]
+        found += _about_waves(name, items)
     elif len(waves) > 1 and any(cell.status == EMPTY for row in rows for cell in row.cells):
         found.append(say("tables", "not_asked"))
     found += [*_about_groups(name, study), *_about_marks(rows)]
