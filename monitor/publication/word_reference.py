@@ -19,7 +19,7 @@ STYLED_TEXT = re.compile(
 )
 
 REPORT = {
-    "size": "22", "after": "140", "leading": "283", "title_size": "60", "subtitle_size": "30",
+    "size": "22", "after": "120", "leading": "283", "title_size": "60", "subtitle_size": "30",
     "heading1_size": "40", "heading1_before": "0", "heading2_size": "29", "author_before": "0",
     "author_after": "3800", "date_before": "5200", "chapter_break": "<w:pageBreakBefore/>",
     "first_page": "<w:titlePg/>",
