@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Method = Mapping[str, Any]
 OUTCOMES = ("passed", "failed", "undecided")
+SMALLEST_P = 0.001  # a smaller p is printed as smaller than this
 
 
 def method_tables() -> dict[str, Callable[[ReleasedSet, Study], Table | None]]:
@@ -178,7 +179,8 @@ def _family_label(family: Method, study: Study) -> str:
     if breakdown is not None:
         return f"{waves}, {breakdown.label}"
     headline = str(family.get("family", "")).endswith("headlines")
-    return f"{waves}, {words['headlines'] if headline else words['whole']}"
+    kind = words.get(str(family.get("comparison") or ""), "")
+    return ", ".join(filter(None, (waves, words["headlines"] if headline else words["whole"], kind)))
 
 
 def _wave(wave: Any, study: Study) -> str:
@@ -218,9 +220,13 @@ def _test_row(change: Change, study: Study) -> list[str]:
         spanned(
             number(end * unit.factor, unit.decimals) for end in (change.ci_low, change.ci_high) if end is not None
         ),
-        "" if change.p_adjusted is None else number(change.p_adjusted, 3),
+        "" if change.p_adjusted is None else _p_value(change.p_adjusted),
         "" if change.mdd is None else unit.size(change.mdd),
     ]
+
+
+def _p_value(p: float) -> str:
+    return number(p, 3) if p >= SMALLEST_P else f"< {number(SMALLEST_P, 3)}"
 
 
 # disclosure, breaks, constants

@@ -110,7 +110,7 @@ def _answers(items: list[Item]) -> Iterator[str]:
         key = " ".join(labels)
         if labels and key not in seen:
             seen.add(key)
-            yield filled(load_annex().questionnaire.answers, {"answers": escape_markdown("; ".join(labels))})
+            yield filled(load_annex().questionnaire.answers, {"answers": escape_markdown("; ".join(labels).removesuffix("."))})
 
 
 def _computed(questionnaire: Questionnaire, waves: tuple[str, ...]) -> Iterator[str]:

@@ -196,7 +196,7 @@ def test_the_questionnaire_shows_numbers_answers_headings_and_routes(small_study
     assert "- 2.1. De brieven zijn duidelijk." in text
     assert "Antwoorden: helemaal eens; eens; neutraal; oneens; helemaal oneens." in text
     assert "Meer dan één antwoord mogelijk." in text
-    assert "Een cijfer van 1 tot 10." in text
+    assert "Een cijfer van 1 tot en met 10." in text
     assert "Alleen als bij vraag 2.1 ‘oneens’ of ‘helemaal oneens’ is gekozen." in text
     assert "Ook gesteld in 2022." in text
 
