@@ -77,6 +77,13 @@ def test_families_and_tests_are_those_of_the_latest_comparison(small_released: R
     assert tests[2][2:] == ["0,4 punt hoger", "0,1 tot 0,7", "0,020", "0,4 punt"]
 
 
+def test_a_very_small_p_is_printed_as_smaller_than_a_thousandth(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    sure = replace(small_released, changes=small_released.changes.assign(p_adjusted=0.0004))
+    assert {row[4] for row in _texts(table_of_tests(sure, small_study))} == {"< 0,001"}
+
+
 def test_thresholds_say_how_many_figures_were_kept_back(small_released: ReleasedSet, small_study: Study) -> None:
     table = thresholds_table(small_released, small_study)
     assert _texts(table)[0] == ["Minste aantal antwoorden voor een cijfer", "10"]

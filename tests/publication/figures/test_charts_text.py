@@ -12,6 +12,7 @@ from monitor.publication.figures.notes import notes_of
 from monitor.publication.figures.units import unit_of_quantities
 from monitor.publication.names import parse_name
 from monitor.publication.selection import Quantity
+from monitor.publication.tables import build_table
 
 SOURCE = "Bron: Monitor klantmanagers Participatiewet, 2022."
 
@@ -251,6 +252,17 @@ def test_a_break_between_waves_says_why_and_joins_no_points(say, klantmanagers, 
         "‘Geld van de gemeente’ is niet te vergelijken tussen 2020 en 2022: de vraag is anders gesteld."
         in note
     )
+
+
+def test_a_table_with_a_wave_from_before_a_break_says_so(klantmanagers, make_released):
+    items = dict(klantmanagers.questionnaire.items)
+    items["bar_budget"] = replace(items["bar_budget"], comparable_from="2022", break_reason="wording")
+    study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
+    table = build_table("barriers--change", make_released(BARRIERS[2:], []), study)
+    told = [note for note in table.notes if "niet te vergelijken tussen 2020 en 2022" in note]
+    assert told == [
+        "‘Geld van de gemeente’ is niet te vergelijken tussen 2020 en 2022: de vraag is anders gesteld."
+    ]
 
 
 def test_the_smallest_difference_that_could_be_shown_is_told(say):
