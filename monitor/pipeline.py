@@ -60,6 +60,7 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     **Raises** MonitorError for whatever the user can correct; outputs appear whole or not at all.
     """
     study = declare(path, options, tell)
+    check_reports(study, options)
     taken_in = take_in(study, tell, options.corrections)
     estimates, changes, statistics = measure(study, taken_in, tell)
     released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
@@ -86,6 +87,14 @@ def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
     study = study.until(options.wave) if options.wave else study
     tell("declared", f"{study.title}: {len(study.questionnaire.fields)} items, waves {_names(study)}")
     return study
+
+
+def check_reports(study: Study, options: RunOptions) -> None:
+    """Look for the templates of every report before anything is computed."""
+    from monitor.publication.template_documents import template_folders
+
+    for report in _chosen(study, options.reports):
+        template_folders(report, study)
 
 
 def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake:

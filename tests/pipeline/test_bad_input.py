@@ -158,3 +158,10 @@ def test_a_study_file_that_does_not_exist_is_said(command, tmp_path: Path) -> No
     done = command("run", str(tmp_path / "none.yaml"))
     assert done.returncode == 1
     assert "none.yaml: this file does not exist" in done.stderr
+
+
+def test_a_report_without_a_template_is_said_before_anything_is_read(command, study: Path) -> None:
+    study.write_text(STUDY.replace("[inspectorate]", "[inspectorat]"), encoding="utf-8")
+    done = command("run", str(study), "--out", str(study.parent / "build"))
+    _check_refusal(done, study, 'Did you mean "inspectorate"?')
+    assert "taken in" not in done.stderr
