@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from monitor.publication.cells import Cells, slug
 from monitor.publication.language import counted, filled, load_wording
-from monitor.publication.markdown import escape_markdown
 from monitor.publication.selection import Change, Estimate, Quantity, shown_quantities
 from monitor.publication.variables import Variables
 from monitor.study.study import Indicator, Study
 
 MOVED = ("increased", "decreased")
-MOST_FACTS = 2  # of a theme, in the summary
 MOST_MOVED = 3  # changes that get a sentence of their own
 MOST_TOLD = 2  # other changes that do; more are told together
 
@@ -164,51 +162,6 @@ def _changes(indicator: Indicator, variables: Variables) -> Iterator[Row]:
             yield path, change
 
 
-def main_findings(indicators: list[Indicator], variables: Variables) -> list[str]:
-    """At most two facts of a theme, headline indicators first, in other words than the chapter's."""
-    facts = []
-    for indicator in sorted(indicators, key=lambda found: not found.headline):
-        told = tell_indicator(indicator, variables)
-        if told is None or not told.figure:
-            continue
-        shown = [row for row in _rows(indicator, variables.cells, variables.study, told.wave) if row.shown]
-        largest = max(shown, key=lambda row: row.estimate or 0.0)
-        facts.append(_fact(largest, len(indicator.items) == 1, variables.study))
-    return facts[:MOST_FACTS]
-
-
-def _fact(row: Estimate, alone: bool, study: Study) -> str:
-    item = study.questionnaire.items[row.item]
-    words = load_wording().chapters
-    kind = (
-        "single"
-        if alone and item.kind in ("single", "recode")
-        else item.kind
-        if item.kind != "single"
-        else ""
-    )
-    form = "fact_mean" if row.measure != "share" else f"fact_{kind}"
-    values = {
-        "item": f"{{{{< var question.{row.item}.label >}}}}",
-        "value": _var(row, "value"),
-        "category": escape_markdown(item.scale.label(row.category)) if item.scale and row.category else "",
-    }
-    return filled(words.get(form, words["fact_share"]), values)
-
-
 def _var(row: Estimate, field: str) -> str:
     category = slug(row.category, "c") if row.category else row.measure
     return f"{{{{< var {row.item}.{category}.all.{slug(row.wave, 'y')}.{field} >}}}}"
-
-
-def brief_changes(variables: Variables) -> str:
-    """One sentence on all tests against the wave before; "" where nothing was tested."""
-    if "method.tests" not in variables.fixed or variables.resolve("method.tests") == "0":
-        return ""
-    form = "brief_no_changes" if variables.resolve("method.found") == "0" else "brief_changes"
-    values = {
-        "tests": "{{< var method.tests_words >}}",
-        "found": "{{< var method.found_words >}}",
-        "wave": "{{< var study.previous_wave >}}",
-    }
-    return filled(load_wording().chapters[form], values)

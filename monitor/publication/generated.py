@@ -12,15 +12,16 @@ from functools import cached_property
 from monitor.publication.annex_wording import load_annex
 from monitor.publication.cells import slug
 from monitor.publication.coded_answers import quotes_of_indicator
-from monitor.publication.findings import Told, brief_changes, main_findings, tell_changes, tell_indicator
+from monitor.publication.findings import Told, tell_changes, tell_indicator
 from monitor.publication.language import filled, load_wording
+from monitor.publication.leading_figures import themes_with_figures
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.report_tables import TableMaker
 from monitor.publication.variables import Variables
 from monitor.study.study import Indicator
 
 CHAPTERS = "chapters/"
-IN_BRIEF, THEMES, COMPARING, METHOD = (f"parts/{name}.qmd" for name in ("in-brief", "themes", "comparing", "method"))
+THEMES, COMPARING, METHOD = (f"parts/{name}.qmd" for name in ("themes", "comparing", "method"))
 
 
 class Generated:
@@ -39,14 +40,19 @@ class Generated:
                 found[indicator.theme].append(indicator)
         return {theme: indicators for theme, indicators in found.items() if indicators}
 
+    @cached_property
+    def _boxed(self) -> set[str]:
+        """Themes with figures for a box that opens their chapter."""
+        return set(themes_with_figures(self.variables))
+
     def names(self) -> list[str]:
         """Every document that can be generated."""
-        return [IN_BRIEF, THEMES, COMPARING, METHOD, *(_chapter(theme) for theme in self.themes)]
+        return [THEMES, COMPARING, METHOD, *(_chapter(theme) for theme in self.themes)]
 
     def text(self, name: str) -> str | None:
         """A generated document, or None where nothing of that name can be made."""
         makers = {
-            IN_BRIEF: self._in_brief, THEMES: self._themes, COMPARING: self._comparing, METHOD: self._method,
+            THEMES: self._themes, COMPARING: self._comparing, METHOD: self._method,
         }  # fmt: skip
         if name in makers:
             return makers[name]()
@@ -59,6 +65,7 @@ class Generated:
     def _theme(self, theme: str) -> str:
         label = escape_markdown(self.study.questionnaire.themes[theme])
         parts = [f"# {label} {{#sec-theme-{_file(theme)}}}"]
+        parts += [f"{{{{< include texts/box-{theme}.qmd >}}}}"] if theme in self._boxed else []
         stem = ""
         for indicator in self.themes[theme]:
             told = tell_indicator(indicator, self.variables)
@@ -80,19 +87,6 @@ class Generated:
         if changes and told.figure:
             yield " ".join(changes)
             yield f"{{{{< include tables/{indicator.id}--change.md >}}}}"
-
-    def _in_brief(self) -> str:
-        """One line per theme: what stands out, in other words than the chapters use."""
-        words = load_wording().chapters
-        lines: list[str] = []
-        for theme, indicators in self.themes.items():
-            facts = main_findings(indicators, self.variables)
-            if facts:
-                label = escape_markdown(self.study.questionnaire.themes[theme])
-                lines.append("- " + filled(words["in_brief"], {"theme": label, "facts": "; ".join(facts) + "."}))
-        lines = lines or [words["brief_nothing"]]
-        changes = brief_changes(self.variables)
-        return "\n".join([*lines, *(["", changes] if changes else [])]) + "\n"
 
     def _comparing(self) -> str:
         """How to read a comparison of waves; nothing where nothing is compared."""

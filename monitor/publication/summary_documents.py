@@ -101,7 +101,7 @@ class SummaryDocuments:
         parts = []
         for theme in self.summaries.themes:
             parts += [
-                f"## {self._label(theme)} {{.unnumbered}}",
+                f"## {self._label(theme)} {{.unnumbered .unlisted}}",
                 f"{{{{< include {FOLDER}summary-{theme}.qmd >}}}}",
             ]
         return "\n\n".join(parts or [self._nothing.text]) + "\n"

@@ -221,7 +221,7 @@ def test_a_survey_without_any_figure_says_so(small_released: ReleasedSet, small_
     assert empty.quote() is None
     assert empty.parliament() == {}
     assert [sentence.text for sentence in empty.main_message()[1][:1]] == [
-        "Over deze meting kunnen wij geen cijfers geven."
+        "Er zijn te weinig antwoorden om cijfers te geven."
     ]
 
 
