@@ -134,7 +134,8 @@ def _grade_range(content: Content) -> tuple[float, float]:
     item = content.quantities[0].item
     if item.scale is not None and item.scale.scores:
         return min(item.scale.scores), max(item.scale.scores)
-    assert item.low is not None and item.high is not None
+    assert item.low is not None
+    assert item.high is not None
     return item.low, item.high
 
 

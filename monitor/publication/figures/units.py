@@ -45,7 +45,8 @@ def _one_answer(quantities: Sequence[Quantity]) -> str:
 def _mean_unit(quantity: Quantity, respondents: str) -> str:
     item = quantity.item
     if item.kind == "grade":
-        assert item.low is not None and item.high is not None
+        assert item.low is not None
+        assert item.high is not None
         return say("units", "grade", low=number(item.low), high=number(item.high))
     if item.kind == "likert" and item.scale is not None and item.scale.scores:
         low, high = min(item.scale.scores), max(item.scale.scores)
