@@ -7,7 +7,7 @@ themes, the samenvatting those of every theme, the box those of its own chapter,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,7 +60,8 @@ class Summaries:
         findings = [self._sentence("main_message", cell) for cell in self._main_cells()]
         nothing = [Sentence("study.wave", self.wording.nothing)]
         boundary = Sentence("study.representative", f"{self.wording.boundary} {self._representative()}")
-        return [self.context(), [*(findings or nothing), *self.tested()], [boundary]]
+        tested = self._tested(self.wording.tested_in_main_message)
+        return [self.context(), [*(findings or nothing), *tested], [boundary]]
 
     def summary(self, theme: str) -> list[Sentence]:
         """The leading figures of one theme."""
@@ -98,7 +99,9 @@ class Summaries:
 
     def tested(self) -> list[Sentence]:
         """How many questions were compared with the wave before, and at how many a change was shown."""
-        forms = self.wording.tested
+        return self._tested(self.wording.tested)
+
+    def _tested(self, forms: Mapping[str, str]) -> list[Sentence]:
         if self._count("method.tests") in ("", "0"):
             return [Sentence("study.wave", forms["nothing"])]
         found, tests = self._count("method.found"), self._count("method.tests")

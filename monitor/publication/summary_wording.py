@@ -40,6 +40,7 @@ class SummaryWording(Declared):
     context: dict[str, str]
     method: dict[str, str]
     tested: dict[str, str]
+    tested_in_main_message: dict[str, str]
     unknown: str
     unit: str
     boundary: str
