@@ -10,6 +10,7 @@ from monitor.errors import DeclarationError, PublicationError
 from monitor.publication.consistency import check_consistency
 from monitor.publication.editors_texts import EditorsTexts, read_editors_texts
 from monitor.publication.project import check_template
+from monitor.publication.proposed_texts import proposed_texts
 from monitor.publication.report_tables import TableMaker
 from monitor.publication.summary_documents import SummaryDocuments
 from monitor.publication.template_documents import TemplateFolders
@@ -145,3 +146,18 @@ def test_the_box_says_what_its_percentages_are_shares_of(variables: Variables) -
     assert box.splitlines()[0] == '::: {.callout-note title="In het kort" icon=false}'
     assert "huurders die de vraag beantwoordden" in box
     assert "{{< include texts/in-brief-contact.qmd >}}" in box
+
+
+def test_the_proposed_file_reads_back_to_the_proposed_texts(tmp_path: Path, variables: Variables) -> None:
+    text = proposed_texts(ReportPlan("inspectorate", None, None), variables.released, variables.study)
+    assert ", use_app.c1.all.y2024, phone.agree_net.all.y2024, rating.mean.all.y2024, method.found" in text
+    own = _read(tmp_path, text, variables.study)
+    proposed = SummaryDocuments(variables, EditorsTexts())
+    assert set(own.texts) == {
+        "main-message", "quote",
+        *(f"{part}-{theme}" for part in ("summary", "in-brief") for theme in ("contact", "waardering", "gebruik")),
+    }  # fmt: skip
+    for name, words in own.texts.items():
+        expected = proposed.text(f"texts/{name}.qmd")
+        assert expected is not None
+        assert words.strip() == expected.strip(), name
