@@ -70,7 +70,7 @@ class TemplateFolders:
 
 
 def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
-    """The folders of a report: its own template or that of the survey, then the one for any survey.
+    """The folders of a report: its own template or that of the survey, then the one for any survey beside it.
 
     **Raises** PublicationError for a report without a template and a named folder without report.qmd.
     """
@@ -85,7 +85,8 @@ def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
                 hint="Name the folder that holds it, or take the key template away",
                 code="template",
             )
-    candidates = [own or root / report.id / study.questionnaire.survey, root / report.id / ANY]
+    beside = [own.parent / ANY] if own is not None else []
+    candidates = [own or root / report.id / study.questionnaire.survey, *beside, root / report.id / ANY]
     folders = tuple(folder for folder in candidates if folder.is_dir())
     if not any((folder / DOCUMENT).is_file() for folder in folders):
         known = sorted(path.name for path in root.iterdir() if path.is_dir() and path.name != "shared")

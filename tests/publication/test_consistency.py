@@ -372,6 +372,8 @@ def test_the_summary_for_parliament_holds_no_group_and_few_figures(rules: Check)
     assert rules("{{< include tables/used--by-tenure.md >}}", "parliament") == ["scope"]
     three = f"Van de huurders: {APP % 'pct'}, {LETTERS % 'pct'} en {PHONE % 'pct'}."
     assert rules(three, "parliament") == ["scope"]
+    assert rules(three, "parliament-senate") == ["scope"]
+    assert rules(three, "parliamentary") == []
     assert rules(three) == []
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from monitor.errors import PublicationError
 from monitor.publication.report_options import option_variables, report_variables, session_year
-from monitor.publication.template_documents import TemplateFolders
+from monitor.publication.template_documents import TemplateFolders, template_folders
+from monitor.study.study import ReportPlan, Study
 
 CHAMBERS = "chamber:\n  house: {name: Tweede Kamer, paper: II}\n  senate: {name: Eerste Kamer, paper: I}\n"
 
@@ -83,3 +84,16 @@ def test_the_year_of_parliament_turns_on_the_third_tuesday_of_september(day: dat
 def test_the_year_of_parliament_is_a_variable_of_every_report(tmp_path: Path) -> None:
     found = report_variables(TemplateFolders((tmp_path,)), {}, date(2024, 9, 1))
     assert found == {"report.session_year": ("2023/24", "published")}
+
+
+def test_a_template_of_ones_own_finds_what_stands_beside_it_for_any_survey(
+    tmp_path: Path, small_study: Study
+) -> None:
+    own, any_survey = tmp_path / "huurders", tmp_path / "any"
+    for folder in (own, any_survey):
+        folder.mkdir()
+    (own / "report.qmd").write_text("Tekst.\n", encoding="utf-8")
+    (any_survey / "options.yaml").write_text(CHAMBERS, encoding="utf-8")
+    folders = template_folders(ReportPlan("parliament-senate", own, None), small_study)
+    found = option_variables(folders, {"chamber": "senate"})
+    assert found["option.chamber.name"] == ("Eerste Kamer", "options.yaml")
