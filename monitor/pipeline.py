@@ -291,8 +291,11 @@ def _weighting(report: WeightingReport) -> str:
 
 
 def _coded(found: CodedAnswers) -> str:
-    answers = len(found.codings[["question", "answer"]].drop_duplicates())
-    return f"{answers:,} answers coded, {len(found.quotes)} quotes approved, {found.held_back} held back"
+    coded, given = len(found.codings[["question", "answer"]].drop_duplicates()), sum(found.answers.values())
+    return (
+        f"{coded:,} of {given:,} answers coded, {found.set_aside:,} lines about quarantined rows; "
+        f"{len(found.quotes):,} quotes approved, {found.held_back:,} held back"
+    )
 
 
 def _names(study: Study) -> str:
