@@ -195,9 +195,10 @@ class _StudyAudit:
             self._find("contradiction", pd.DataFrame([{"study": self.study.id, "wave": wave}]))
             return
         builder = PuzzleBuilder(found, wave, self.nesting, people, weighted(self.study))
+        broken = self._broken(wave)
         for cluster in clusters(found.items(wave), known, parts):
             if found.has_secret(wave, cluster):
-                case = case_of(builder, cluster, known, judge)
+                case = case_of(builder, cluster, () if broken & set(cluster) else known, judge)
                 if case.judgement is not None:
                     self._note(case.puzzle, case.judgement, first)
                 elif not case.closed:
@@ -205,6 +206,13 @@ class _StudyAudit:
                         "contradiction",
                         pd.DataFrame([{"study": self.study.id, "wave": wave, "item": cluster[0]}]),
                     )
+
+    def _broken(self, wave: str) -> set[str]:
+        """Items of which a method says that their answers break their own routes."""
+        records = [found.method.get("disclosure", {}).get("audit", {}) for found in self.results]
+        return {
+            item for record in records for own, item in record.get("without_relations", ()) if own == wave
+        }
 
     def _note(self, puzzle: Puzzle, judgement: Judgement, first: pd.DataFrame) -> None:
         self.report.secrets += len(puzzle.secrets)
