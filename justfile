@@ -37,9 +37,10 @@ bench: (install "requirements.lock")
 golden-update: (install "requirements-dev.lock")
     {{ python }} -m pytest -q tests --golden-update
 
-# Reconstruct the demonstration responses from the published figures.
+# Make the demonstration responses anew: klantmanagers from published figures, clients from the seed.
 demo-data: (install "requirements.lock")
     {{ python }} responses_demo/klantmanagers/generate.py
+    {{ python }} responses_demo/clients/generate.py
 
 # Format the code.
 format: (install "requirements-dev.lock")
