@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monitor.publication.cells import Cells, slug
 from monitor.publication.language import counted, filled, load_wording
+from monitor.publication.markdown import escape_markdown
 from monitor.publication.selection import Change, Estimate, Quantity, shown_quantities
 from monitor.publication.variables import Variables
 from monitor.study.study import Indicator, Study
@@ -93,9 +94,9 @@ def _sentences(indicator: Indicator, shown: list[Estimate], study: Study) -> Ite
     yield _var(ranked[0], "sentence")
     if len(ranked) == 1 or _is_pair(indicator, study):
         return
-    if ranked[1].measure == "share" and not ranked[1].estimate:  # nobody gave the answer that would follow
-        return
     single = len(indicator.items) == 1
+    if single and ranked[1].measure == "share" and not ranked[1].estimate:
+        return  # nobody gave the answer that would follow
     row = ranked[1] if single else ranked[-1]
     label = _var(row, "label") if single else f"{{{{< var question.{row.item}.label >}}}}"
     values = {"label": label, "value": _var(row, "value")}
@@ -145,7 +146,8 @@ def _together(verdict: str, rows: list[Row], count: int, values: dict[str, str])
 
 def _waves(rows: list[Row], study: Study) -> dict[str, str]:
     change = rows[0][1]
-    return {"from_wave": study.wave(change.from_wave).label, "to_wave": study.wave(change.to_wave).label}
+    waves = {"from_wave": change.from_wave, "to_wave": change.to_wave}
+    return {name: escape_markdown(study.wave(wave).label) for name, wave in waves.items()}
 
 
 def _sentence(path: str) -> str:

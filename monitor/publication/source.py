@@ -59,14 +59,23 @@ class Source:
 
     @property
     def literal(self) -> tuple[str, ...]:
-        """Texts of variables that hold braces or question marks, which may look like something unresolved."""
+        """Texts of variables and labels that may look like something unresolved, and are not."""
         values = {unescape_markdown(value) for value in self.variables.values()}
-        return tuple(sorted(value for value in values if "{{" in value or "?" in value))
+        held = {value for value in values if "{{" in value or "?" in value}
+        return tuple(sorted(held.union(*(_escaped_shortcodes(line.text) for line in self.lines))))
 
     def metadata(self, path: str) -> Any:
         """A key of the front matter or, failing that, of the settings; dots go down; None if absent."""
         found = _at(self.front_matter, path)
         return _at(self.settings, path) if found is None else found
+
+
+def _escaped_shortcodes(text: str) -> set[str]:
+    """What reads as a shortcode once printed and was escaped, because somebody's label says so."""
+    if "\\" not in text:
+        return set()
+    found = {match[0] for match in SHORTCODE.finditer(unescape_markdown(text))}
+    return {shortcode for shortcode in found if shortcode not in text}
 
 
 def joined(lines: tuple[Line, ...]) -> str:

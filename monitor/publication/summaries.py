@@ -25,7 +25,7 @@ from monitor.publication.selection import PERCENT_KINDS, Estimate
 from monitor.publication.sentences import respondents_of
 from monitor.publication.summary_wording import Forms, load_summary_wording
 from monitor.publication.variables import Variables
-from monitor.publication.wording import filled
+from monitor.publication.wording import filled, load_wording
 from monitor.study.questionnaire import Item
 from monitor.study.study import Indicator
 
@@ -165,6 +165,8 @@ class Summaries:
         item, key = self.study.questionnaire.items[cell.item], key_of(cell)
         title = escape_markdown(indicator.title.partition(":")[0])
         figures = {field: _variable(f"{key}.{field}") for field in ("pct", "value", "phrase", "n", "count")}
+        counted = cell.count is not None and is_share_of(cell.count, cell.n or 0.0, cell.estimate or 0.0)
+        figures["base"] = filled(self.wording.bases["counted" if counted else "weighted"], figures)
         return figures | {
             "wave": _variable("study.wave"),
             "title": title,
@@ -175,12 +177,21 @@ class Summaries:
         }
 
     def _who(self, item: Item, cell: Estimate) -> dict[str, str]:
-        """The respondents of a figure; a clause such as "die deze vraag kregen" ends with a comma before a verb."""
-        everybody = self.study.questionnaire.respondents
-        whom = respondents_of(item, self.study, cell.category).plural
-        comma = "," if whom != everybody else ""
-        clause = whom.removeprefix(everybody) + comma
-        return {"respondents": everybody, "whom": whom, "who": whom + comma, "clause": clause}
+        """The respondents of a figure; a clause such as "die deze vraag kregen" ends with a comma before a verb.
+
+        That some could not answer goes without saying where a text says so once, but not in a quote.
+        """
+        everybody = escape_markdown(self.study.questionnaire.respondents)
+        routed = filled(load_wording().notes["asked_many"], {"respondents": everybody})
+        whom = routed if item.asked_if is not None else everybody
+        asked = respondents_of(item, self.study, cell.category).plural
+        clause = asked.removeprefix(self.study.questionnaire.respondents)
+        return {
+            "respondents": everybody,
+            "whom": whom,
+            "who": whom + ("," if whom != everybody else ""),
+            "clause": clause + ("," if clause else ""),
+        }
 
     # the study
 
@@ -188,9 +199,10 @@ class Summaries:
         return self.variables.fixed.get(path, ("", ""))[0]
 
     def _names(self) -> dict[str, str]:
+        who = self.study.questionnaire
         return {
-            "respondent": self.study.questionnaire.respondent,
-            "respondents": self.study.questionnaire.respondents,
+            "respondent": escape_markdown(who.respondent),
+            "respondents": escape_markdown(who.respondents),
         }
 
     def _study(self) -> dict[str, str]:
@@ -202,10 +214,8 @@ class Summaries:
         return {name: _variable(path) for name, path in paths.items()}
 
     def _representative(self) -> str:
-        labels = load_annex().representative
-        return filled(
-            labels.get(self.study.representative or "unknown", self.study.representative), self._names()
-        )
+        labels, label = load_annex().representative, self.study.representative or "unknown"
+        return filled(labels[label], self._names()) if label in labels else escape_markdown(label)
 
 
 def _kind(cell: Estimate, item: Item) -> str:

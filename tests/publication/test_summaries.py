@@ -245,3 +245,13 @@ def test_a_consent_to_be_called_is_no_finding(
     study = read_study(tmp_path / "study.yaml")
     variables = Variables(small_released, study)
     assert "desk" not in [each.id for each in themes_with_figures(variables)["gebruik"]]
+
+
+def test_an_own_text_on_representativeness_is_printed_to_the_letter(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    text = "Alleen huurders < 27 jaar en {{< var x >}}, *niet* gewogen"
+    summaries = Summaries(Variables(small_released, replace(small_study, representative=text)))
+    said = summaries.limits()[0].text
+    assert not SHORTCODE.search(said)
+    assert unescape_markdown(said) == text

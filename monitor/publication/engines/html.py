@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -133,8 +134,8 @@ def _options(document: Document, place: Workplace) -> list[str]:
 def _variables(document: Document, theme: Theme, place: Workplace) -> dict[str, Any]:
     return {
         "styles": styles(document.source.folder),
-        "skip-words": theme.words["skip"],
-        "toc-title": document.setting("toc-title", theme.words["contents"]),
+        "skip-words": html.escape(theme.words["skip"]),
+        "toc-title": html.escape(document.setting("toc-title", theme.words["contents"])),
         "pagetitle": _page_title(document),
         "date-iso": place.published.isoformat(),
         "compact": document.flag("compact"),
@@ -143,7 +144,8 @@ def _variables(document: Document, theme: Theme, place: Workplace) -> dict[str, 
 
 
 def _page_title(document: Document) -> str:
-    return " · ".join([document.text("title"), *document.marks])
+    """pandoc prints a variable as it stands: without the escapes a title could close its own element."""
+    return html.escape(" · ".join([document.text("title"), *document.marks]), quote=False)
 
 
 def styles(folder: Path) -> str:

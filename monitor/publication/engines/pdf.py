@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -176,7 +177,18 @@ def _typeset(code: str, place: Workplace) -> bytes:
     return found
 
 
+UNPRINTABLE = re.compile(r'the text `"(.+)"` could not be displayed with font')
+
+
 def _refused(cause: Any) -> PublicationError:
+    unprintable = UNPRINTABLE.search(cause.message)
+    if unprintable:
+        return PublicationError(
+            "the font of the PDF has no sign for a character in this report",
+            got=unprintable[1],
+            hint="Write it in other characters where it stands: a label, a title, a template. Or leave the PDF out",
+            code="typst",
+        )
     return PublicationError(
         "the PDF cannot be made accessible as the report stands",
         got=cause.message,

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from monitor.publication.markdown import escape_markdown
+from monitor.publication.render import render_project
 
 SIZES = ((1300, 900), (390, 800))
 
@@ -108,3 +113,23 @@ def test_pictures_carry_their_description(page_text: str) -> None:
     descriptions = re.findall(r'<img src="data:image/svg\+xml;base64,[^"]+" alt="([^"]+)"', page_text)
     assert len(descriptions) == 3
     assert descriptions[2] == "Het wijkteam krijgt een 7,1, het UWV een 6,2 en de schuldhulp een 5,9."
+
+
+def test_a_title_cannot_leave_its_element(project_in: Callable[[Path], Path], published: date, tmp_path: Path) -> None:
+    folder = project_in(tmp_path)
+    document = (folder / "report.qmd").read_text(encoding="utf-8").split("\n")
+    place = next(place for place, line in enumerate(document) if line.startswith("title:"))
+    document[place] = r"title: 'Werk \</title\>\<script\>alert(1)\</script\>'"
+    (folder / "report.qmd").write_text("\n".join(document), encoding="utf-8")
+    [page] = render_project(folder, ("html",), "embedded", published)
+    assert "<title>Werk &lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in page.read_text(encoding="utf-8")
+
+
+def test_a_label_that_looks_like_a_shortcode_is_printed_as_it_is(
+    project_in: Callable[[Path], Path], published: date, tmp_path: Path
+) -> None:
+    folder = project_in(tmp_path)
+    with (folder / "report.qmd").open("a", encoding="utf-8") as stream:
+        stream.write("\n" + escape_markdown("Iemand schreef {{< var study.title >}} op.") + "\n")
+    [page] = render_project(folder, ("html",), "embedded", published)
+    assert "Iemand schreef {{&lt; var study.title &gt;}} op." in page.read_text(encoding="utf-8")

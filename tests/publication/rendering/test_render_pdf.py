@@ -95,3 +95,13 @@ def test_a_skipped_heading_level_is_refused(project_with: Callable[[str], Path],
         render_project(project_with("# Een\n\n### Drie"), ("pdf",), "embedded", published)
     assert refused.value.code == "typst"
     assert "heading" in str(refused.value)
+
+
+def test_a_character_without_a_sign_in_the_font_is_named(
+    project_in: Callable[[Path], Path], published: date, tmp_path: Path
+) -> None:
+    folder = project_in(tmp_path)
+    with (folder / "report.qmd").open("a", encoding="utf-8") as stream:
+        stream.write("\nTevreden 😀\n")
+    with pytest.raises(PublicationError, match="no sign for a character in this report; got .*😀"):
+        render_project(folder, ("pdf",), "embedded", published)

@@ -1,0 +1,40 @@
+"""Truth: the small survey, counted by hand: which sentences a generated chapter tells of an indicator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from monitor.publication.findings import tell_changes, tell_indicator
+from monitor.publication.variables import Variables
+from monitor.release.results import ReleasedSet
+from monitor.study.questionnaire import Category
+from monitor.study.study import Indicator, Study
+
+
+def test_the_name_of_a_wave_is_printed_to_the_letter(small_released: ReleasedSet, small_study: Study) -> None:
+    changes = small_released.changes.assign(verdict="undecided")
+    waves = tuple(replace(wave, label=f"golf *{wave.id}*") for wave in small_study.waves)
+    variables = Variables(replace(small_released, changes=changes), replace(small_study, waves=waves))
+    indicator = Indicator("all", "Alles", "", ("letters", "phone", "use_app", "use_desk"))
+    [told] = tell_changes(indicator, variables)
+    assert r"golf \*2022\*" in told
+
+
+def test_an_answer_that_nobody_gave_does_not_follow_the_first(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    """Of three answers the two that follow 5 years or longer have a share of 9 in 80, or of 0."""
+    item = small_study.questionnaire.items["tenure"]
+    scale = replace(item.scale, categories=(*item.scale.categories, Category("nooit", "nooit")))
+    items = {**small_study.questionnaire.items, "tenure": replace(item, scale=scale)}
+    study = replace(small_study, questionnaire=replace(small_study.questionnaire, items=items))
+    estimates = small_released.estimates.copy()
+    few = estimates["item"].eq("tenure") & estimates["category"].eq("kort") & estimates["breakdown"].eq("")
+
+    def sentences() -> int:
+        released = replace(small_released, estimates=estimates)
+        return len(tell_indicator(study.indicator_of("tenure"), Variables(released, study)).sentences)
+
+    assert sentences() == 2
+    estimates.loc[few, "estimate"] = 0.0
+    assert sentences() == 1
