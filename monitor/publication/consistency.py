@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError
-from monitor.publication.checks.amounts import amounts, bounds, orders, superlatives
+from monitor.publication.checks.amounts import amounts, bounds, orders, superlatives, weighted_counts
 from monitor.publication.checks.direction import directions, no_difference
 from monitor.publication.checks.findings import Context, Finding
 from monitor.publication.checks.prose import TEXT_KINDS, Block, blocks_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from monitor.study.study import ReportPlan
 
 TYPED_RULES = (typed_numbers, typed_references, typed_amounts, superlatives, directions)  # what people type
-SENTENCE_RULES = (amounts, bounds, orders, no_difference, forbidden)
+SENTENCE_RULES = (amounts, bounds, orders, weighted_counts, no_difference, forbidden)
 BLOCK_RULES = (papers, scope)
 DOCUMENT_RULES = (counts, totals, lists, means, units, repeated)
 

@@ -8,11 +8,11 @@ themes, the samenvatting those of every theme, the box those of its own chapter,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from monitor.publication.annex_wording import load_annex
-from monitor.publication.language import listed, small_start
+from monitor.publication.language import is_count, listed, small_start
 from monitor.publication.leading_figures import (
     clearest_changes,
     key_of,
@@ -25,7 +25,7 @@ from monitor.publication.selection import PERCENT_KINDS, Estimate
 from monitor.publication.sentences import respondents_of
 from monitor.publication.summary_wording import Forms, load_summary_wording
 from monitor.publication.variables import Variables
-from monitor.publication.wording import filled, load_wording
+from monitor.publication.wording import filled
 from monitor.study.questionnaire import Item
 from monitor.study.study import Indicator
 
@@ -165,7 +165,7 @@ class Summaries:
         item, key = self.study.questionnaire.items[cell.item], key_of(cell)
         title = escape_markdown(indicator.title.partition(":")[0])
         figures = {field: _variable(f"{key}.{field}") for field in ("pct", "value", "phrase", "n", "count")}
-        counted = cell.count is not None and is_share_of(cell.count, cell.n or 0.0, cell.estimate or 0.0)
+        counted = cell.count is not None and is_count(cell.estimate or 0.0, cell.count, cell.n or 0.0)
         figures["base"] = filled(self.wording.bases["counted" if counted else "weighted"], figures)
         return figures | {
             "wave": _variable("study.wave"),
@@ -181,16 +181,14 @@ class Summaries:
 
         That some could not answer goes without saying where a text says so once, but not in a quote.
         """
-        everybody = escape_markdown(self.study.questionnaire.respondents)
-        routed = filled(load_wording().notes["asked_many"], {"respondents": everybody})
-        whom = routed if item.asked_if is not None else everybody
-        asked = respondents_of(item, self.study, cell.category).plural
-        clause = asked.removeprefix(self.study.questionnaire.respondents)
+        everybody = self.study.questionnaire.respondents
+        whom = respondents_of(replace(item, special=()), self.study, cell.category).plural
+        clause = respondents_of(item, self.study, cell.category).plural.removeprefix(everybody)
         return {
-            "respondents": everybody,
-            "whom": whom,
-            "who": whom + ("," if whom != everybody else ""),
-            "clause": clause + ("," if clause else ""),
+            "respondents": escape_markdown(everybody),
+            "whom": escape_markdown(whom),
+            "who": escape_markdown(whom) + ("," if whom != everybody else ""),
+            "clause": f" {escape_markdown(clause)}," if clause else "",
         }
 
     # the study

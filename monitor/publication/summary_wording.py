@@ -35,6 +35,7 @@ class SummaryWording(Declared):
     main_message: Forms
     summary: Forms
     in_brief: Forms
+    bases: dict[str, str]
     parliament: Forms
     quote: Forms
     context: dict[str, str]

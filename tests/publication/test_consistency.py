@@ -268,6 +268,24 @@ def test_a_total_of_101_needs_a_note_on_rounding(small_released: ReleasedSet, sm
     assert found(f"{text}\n\n{{{{< include figures/tenure.md >}}}}") == []
 
 
+def test_a_count_beside_a_weighted_share_is_found(small_released: ReleasedSet, small_study: Study) -> None:
+    estimates = small_released.estimates.copy()
+    estimates.loc[estimates["item"].eq("use_app"), "estimate"] = 0.58  # 52 of 80 is 65%, weighted 58%
+    variables = Variables(replace(small_released, estimates=estimates), small_study)
+
+    def found(words: str) -> list[str]:
+        documents = {"report.qmd": Document("report.qmd", "report.qmd", words)}
+        return [
+            each.what
+            for each in check_consistency(documents, ReportPlan("x", None, None), variables).findings
+        ]
+
+    text = f"Van de huurders gebruikt {APP % 'pct'} de app ({APP % 'count'} van de {APP % 'n'})."
+    assert found(text) == ["52 van de 80 is another share than the weighted one beside it"]
+    assert found(text.replace(f"{APP % 'count'} van de ", "")) == []
+    assert found(text.replace("use_app", "use_desk")) == []
+
+
 # lists and references
 
 

@@ -110,7 +110,7 @@ def test_the_main_message_tells_context_findings_and_limits(summaries: Summaries
     assert findings == (
         "Gebruik: ‘De app’ is gekozen door bijna twee derde van de huurders. "
         "Contact met de corporatie: op ‘Snel iemand aan de lijn’ is ‘(helemaal) eens’ het antwoord van zes op de tien huurders. "
-        "De corporatie: de huurders die hier een cijfer gaven, geven gemiddeld een 6,8. "
+        "De corporatie: de huurders geven gemiddeld een 6,8. "
         "Bij twee van de drie vragen die ook in 2022 zijn gesteld, is een verschil aangetoond."
     )
     assert limits.endswith("Dit onderzoek is geen precieze afspiegeling van alle huurders.")
@@ -157,6 +157,15 @@ def test_parliament_gets_base_and_unit_with_each_figure(summaries: Summaries, te
     assert found["gebruik"] == (
         "Gebruik: 65% van de huurders noemt ‘De app’ (52 van de 80). Gebruik: 43% van de huurders noemt ‘De balie’ (34 van de 80)."
     )
+
+
+def test_a_weighted_share_comes_without_a_count(small_released: ReleasedSet, small_study: Study) -> None:
+    estimates = small_released.estimates.copy()
+    estimates.loc[estimates["item"].eq("use_app"), "estimate"] = 0.58  # 52 of 80 is 65%
+    variables = Variables(replace(small_released, estimates=estimates), small_study)
+    sentence = Summaries(variables).parliament()["gebruik"][0].text
+    told = SHORTCODE.sub(lambda found: variables.resolve(found["arguments"]), sentence)
+    assert told == "Gebruik: 58% van de huurders noemt ‘De app’ (80 antwoorden)."
 
 
 def test_the_quote_stands_on_its_own(summaries: Summaries, tell: Tell) -> None:

@@ -11,7 +11,8 @@ from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.prose import SIGN, Sentence
 from monitor.publication.checks.shown import WORDS, Shown
 from monitor.publication.checks.words import any_of
-from monitor.publication.numbers import rounded
+from monitor.publication.language import is_count
+from monitor.publication.numbers import number, rounded
 from monitor.publication.selection import PERCENT
 from monitor.publication.sentences import display_of
 
@@ -87,6 +88,19 @@ def _contradicts(shown: Shown, holds: Callable[[float, float], bool]) -> bool:
     is_percent = display_of(shown.estimate.measure, shown.item) == PERCENT
     value = shown.estimate.estimate * (100 if is_percent else 1)
     return not holds(round(value, 6), float(rounded(value, 0 if is_percent else 1)))
+
+
+def weighted_counts(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """ "53% (7.438 van de 13.780)" where weights make the share another figure than the count."""
+    figures = [shown for _, shown in sentence.figures() if shown.is_share]
+    printed = {shown.path for shown in figures if shown.field not in ("count", "n")}
+    for shown in figures:
+        row = shown.estimate
+        if shown.field != "count" or shown.path not in printed or row is None or row.count is None:
+            continue
+        if not is_count(row.estimate or 0.0, row.count, row.n or 0.0):
+            what = f"{shown.value} van de {number(row.n or 0.0)} is another share than the weighted one beside it"
+            yield in_sentence("amount", sentence, what, "Name the base alone, with .n")
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ class Context:
     @property
     def scope(self) -> Scope:
         """What this report may not hold; `parliament` holds for `parliament-senate` too."""
-        found = (scope for name, scope in self.words.scope.items() if f"{self.report}-".startswith(f"{name}-"))
+        found = (
+            scope for name, scope in self.words.scope.items() if f"{self.report}-".startswith(f"{name}-")
+        )
         return next(found, Scope())
 
     @property
