@@ -52,11 +52,22 @@ def guard(answers: Answers, plan: ColumnPlan) -> None:
         try:
             schema.validate(typed_frame(answers.variables[name]))
         except (ValueError, pandera.errors.SchemaError, pandera.errors.SchemaErrors):
-            raise IntakeError(
-                f'the typed answers to "{name}" are not what the questionnaire allows',
-                expected="codes of its scale, or numbers in its range",
-                hint="For a derived item look at its expression; otherwise report a fault of the program",
-            ) from None
+            raise _refused(plan.study.questionnaire.items[name], plan) from None
+
+
+def _refused(item: Item, plan: ColumnPlan) -> IntakeError:
+    if item.derived and item.low is not None:
+        return IntakeError(
+            f'"{item.id}" comes out below {item.low:g} or above {item.high:g} for some respondents of wave {plan.wave}',
+            where=plan.study.questionnaire.path.name,
+            line=item.line,
+            hint="Look at its expression, or declare it as a number",
+        )
+    return IntakeError(
+        f'the typed answers to "{item.id}" are not what the questionnaire allows',
+        expected="codes of its scale, or numbers in its range",
+        hint="Report a fault of the program",
+    )
 
 
 def typed_frame(variable: Variable) -> pd.DataFrame:
