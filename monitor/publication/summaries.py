@@ -30,6 +30,7 @@ from monitor.study.questionnaire import Item
 from monitor.study.study import Indicator
 
 ONE = "1"
+DONT_KNOW = "dont_know"
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Summaries:
 
     def _tested(self, forms: Mapping[str, str]) -> list[Sentence]:
         if self._count("method.tests") in ("", "0"):
-            return [Sentence("study.wave", forms["nothing"])]
+            return [Sentence("study.wave", forms["nothing" if self.variables.released.changes.empty else "untested"])]
         found, tests = self._count("method.found"), self._count("method.tests")
         form = {"0": "none"}.get(found, "several") if tests != ONE else "one_none" if found == "0" else "one"
         return [Sentence("method.found", filled(forms[form], self._study()))]
@@ -179,10 +180,11 @@ class Summaries:
     def _who(self, item: Item, cell: Estimate) -> dict[str, str]:
         """The respondents of a figure; a clause such as "die deze vraag kregen" ends with a comma before a verb.
 
-        That some could not answer goes without saying where a text says so once, but not in a quote.
+        That some did not know goes without saying where a text says so once, but not in a quote.
         """
         everybody = self.study.questionnaire.respondents
-        whom = respondents_of(replace(item, special=()), self.study, cell.category).plural
+        others = tuple(each for each in item.special if each.means != DONT_KNOW)
+        whom = respondents_of(replace(item, special=others), self.study, cell.category).plural
         clause = respondents_of(item, self.study, cell.category).plural.removeprefix(everybody)
         return {
             "respondents": escape_markdown(everybody),

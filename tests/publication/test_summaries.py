@@ -110,7 +110,7 @@ def test_the_main_message_tells_context_findings_and_limits(summaries: Summaries
     assert findings == (
         "Gebruik: ‘De app’ is gekozen door bijna twee derde van de huurders. "
         "Contact met de corporatie: op ‘Snel iemand aan de lijn’ is ‘(helemaal) eens’ het antwoord van zes op de tien huurders. "
-        "De corporatie: de huurders geven gemiddeld een 6,8. "
+        "De corporatie: de huurders die hier een cijfer gaven, geven gemiddeld een 6,8. "
         "Bij twee van de drie vragen die ook in 2022 zijn gesteld, is een verschil aangetoond."
     )
     assert limits.endswith("Dit onderzoek is geen precieze afspiegeling van alle huurders.")
@@ -264,3 +264,11 @@ def test_an_own_text_on_representativeness_is_printed_to_the_letter(
     said = summaries.limits()[0].text
     assert not SHORTCODE.search(said)
     assert unescape_markdown(said) == text
+
+
+def test_changes_that_no_test_could_judge_are_no_absence_of_earlier_figures(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    changes = small_released.changes.assign(verdict="too_few", p_adjusted=float("nan"))
+    variables = Variables(replace(small_released, changes=changes), small_study)
+    assert "niet te toetsen: er zijn te weinig antwoorden" in Summaries(variables).tested()[0].text
