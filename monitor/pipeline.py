@@ -64,9 +64,10 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     taken_in = take_in(study, tell, options.corrections)
     estimates, changes, statistics = measure(study, taken_in, tell)
     released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
+    checks = check_texts(study, released, options, tell)
     targets = targets_of(study, options)
     with staged(targets, owner_only=("confidential",)) as folders:
-        write_confidential(study, taken_in, folders["confidential"])
+        write_confidential(study, taken_in, folders["confidential"], checks)
         write_public(study, released, options, folders["public"], tell)
     return (*_summary(taken_in, released), *_written(targets["public"]))
 
@@ -77,7 +78,7 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     taken_in = take_in(study, tell, options.corrections)
     target = targets_of(study, options)["confidential"].with_name(f"{study.current.id}-check")
     with staged({"confidential": target}, owner_only=("confidential",)) as folders:
-        write_confidential(study, taken_in, folders["confidential"])
+        write_confidential(study, taken_in, folders["confidential"], {})
     return (*_rule_lines(taken_in), f"The rule report is in {target}")
 
 
@@ -185,8 +186,24 @@ def pass_the_door(
     return released
 
 
-def write_confidential(study: Study, taken_in: Intake, folder: Path) -> None:
-    """Quarantine, ledger and rule report, for their owner only."""
+def check_texts(study: Study, released: ReleasedSet, options: RunOptions, tell: Tell) -> dict[str, str]:
+    """Hold the text of every report against the figures; a page for its editor by report.
+
+    **Raises** PublicationError for a text that contradicts the figures.
+    """
+    from monitor.publication.check_report import check_report
+
+    pages = {}
+    for report in _chosen(study, options.reports):
+        checked = check_report(report, released, study)
+        checked.raise_errors()
+        tell("checked", checked.summary())
+        pages[report.id] = checked.to_markdown()
+    return pages
+
+
+def write_confidential(study: Study, taken_in: Intake, folder: Path, checks: Mapping[str, str]) -> None:
+    """Quarantine, ledger, rule report and the check of each report's text, for their owner only."""
     from monitor.intake.rule_report import write_rule_page, write_rule_report
 
     ledgers = {wave: found.ledger for wave, found in taken_in.splits.items()}
@@ -199,6 +216,8 @@ def write_confidential(study: Study, taken_in: Intake, folder: Path) -> None:
     write_rule_report(by_wave(taken_in.rules), folder / "rules.csv")
     pages = [(ledgers[wave], rules) for wave, rules in taken_in.rules.items()]
     write_rule_page(pages, f"Controle van de antwoorden: {study.title}", folder / "rules.html")
+    for report, page in checks.items():
+        (folder / f"check-{report}.md").write_text(page, encoding="utf-8", newline="\n")
     write_manifest(folder, _facts(study))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.publication.checks.findings import Finding
@@ -13,6 +13,7 @@ from monitor.publication.numbers import number
 from monitor.publication.project import check_template
 from monitor.publication.readability import Readability, load_readability, read_aloud
 from monitor.publication.report_tables import TableMaker
+from monitor.publication.template_documents import Document
 from monitor.publication.variables import Variables
 from monitor.study.study import ReportPlan, Study
 
@@ -69,8 +70,16 @@ def check_report(report: ReportPlan, released: ReleasedSet, study: Study) -> Rep
     """
     variables = Variables(released, study)
     documents = check_template(report, variables, TableMaker(released, study)).documents
-    consistency = check_consistency(documents, report, variables)
+    consistency = _stopping_editors_only(check_consistency(documents, report, variables), documents)
     return ReportCheck(report.id, consistency, read_aloud(blocks_of(documents, variables)))
+
+
+def _stopping_editors_only(found: Consistency, documents: Mapping[str, Document]) -> Consistency:
+    """Errors in what a person wrote stop a release; in proposed text, which nobody can correct, they warn."""
+    proposed = {document.place for document in documents.values() if document.generated}
+    return Consistency(
+        tuple(replace(one, severity="warning") if one.place in proposed else one for one in found.findings)
+    )
 
 
 def _findings(findings: Sequence[Finding]) -> str:
