@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -435,3 +436,19 @@ def test_a_wrong_file_of_words_is_an_error(tmp_path) -> None:
     (tmp_path / "consistency.yaml").write_text("severity: {amount: streng}\n", encoding="utf-8")
     with pytest.raises(DeclarationError):
         load_words(tmp_path / "consistency.yaml")
+
+
+def test_the_summary_for_parliament_names_no_municipality(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    frame = SimpleNamespace(rows={"0001": {"name": "Zandstad"}, "0002": {"name": "Best"}})
+    variables = Variables(small_released, replace(small_study, municipalities=frame))
+
+    def found(words: str, report: str) -> list[str]:
+        documents = {"report.qmd": Document("report.qmd", "report.qmd", words)}
+        plan = ReportPlan(report, None, None)
+        return [each.what for each in check_consistency(documents, plan, variables).findings]
+
+    assert found("In Zandstad is dat anders.", "parliament") == ['"Zandstad" is the name of a municipality']
+    assert found("In Zandstad is dat anders.", "inspectorate") == []
+    assert found("Het kan het best zo blijven.", "parliament") == []  # a word, not the place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -60,6 +61,24 @@ def test_any_survey_gets_two_pages(project: Path) -> None:
 
 def test_any_survey_passes_its_own_check(small_released: ReleasedSet, small_study: Study) -> None:
     assert check_report(_plan(), small_released, small_study).consistency.findings == ()
+
+
+def test_a_survey_of_which_nothing_may_be_shown_says_so_on_two_pages(
+    small_released: ReleasedSet, small_study: Study, tmp_path: Path
+) -> None:
+    numbers = dict.fromkeys(
+        ("estimate", "count", "se", "ci_low", "ci_high", "n", "n_effective"), float("nan")
+    )
+    estimates = small_released.estimates.assign(**numbers, status="suppressed", reason="minimum_base")
+    released = replace(small_released, estimates=estimates, changes=small_released.changes.iloc[:0])
+    assert check_report(_plan(), released, small_study).consistency.errors == ()
+    text = " ".join(block.plain() for block in _blocks(released, small_study))
+    assert "Er zijn te weinig antwoorden om cijfers te geven." in text
+    assert "Er zijn geen eerdere cijfers om mee te vergelijken." in text
+    write_project(_plan(), released, small_study, tmp_path / "project", ("pdf",))
+    render_project(tmp_path / "project", ("pdf",), "embedded", small_study.published)
+    with pikepdf.open(tmp_path / "project" / "report.pdf") as pdf:
+        assert len(pdf.pages) == 2
 
 
 def test_the_parts_of_the_summary_are_there_in_their_order(
