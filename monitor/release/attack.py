@@ -18,7 +18,7 @@ from monitor.release.declared import hold_relations
 from monitor.release.equations import Equations, EquationsBuilder
 from monitor.release.nesting import Nesting
 from monitor.release.population import Population, hold_total
-from monitor.release.relations import CountRelation, Relation
+from monitor.release.relations import CountRelation, Relation, SameBase
 from monitor.release.sums import add_up
 from monitor.release.tables import Secrets, Table, TableBuilder
 from monitor.release.told import Told
@@ -76,11 +76,13 @@ class PuzzleBuilder:
         size, outside = self._population(builder)
         most = {name: high for name, (_, high) in self.people.groups.items()}
         maker = TableBuilder(builder, size, most, self.weighted)
+        sets = [relation for relation in usable if isinstance(relation, SameBase)]
+        together = {item: place for place, relation in enumerate(sets) for item in relation.members}
         tables: Tables = {}
         for item, name in product(cluster, self.people.groups):
             rows = self.told.table(self.wave, item, name)
             if rows is not None:
-                tables[item, name] = maker.table(self.items[item], name, rows, usable)
+                tables[item, name] = maker.table(self.items[item], name, rows, usable, together.get(item))
         for item in cluster:
             self._add_up(
                 builder, {name: tables[item, name] for name in size if (item, name) in tables}, outside

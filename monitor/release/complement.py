@@ -1,6 +1,8 @@
-"""A first complementary suppression in identifiable groups, by sums alone.
+"""A first complementary suppression, by routes and by sums alone.
 
-In each coarser group the suppressed finer groups are known together: the total minus what is released.
+A routed item is suppressed where its filter is, in any group: its base is a count of the filter.
+
+In identifiable groups, and in each coarser group, the suppressed finer groups are known together: the total minus what is released.
 So they have to hide among themselves, with answers enough for and against. Smallest blocks are added until
 they do. The audit then finds what this leaves open; it only makes the audit's work small.
 """
@@ -20,7 +22,13 @@ from monitor.study.study import DisclosureRules
 class Complement:
     """Adds blocks to the suppressed ones, table by table."""
 
-    def __init__(self, door: Door, nesting: Nesting, rules: DisclosureRules) -> None:
+    def __init__(
+        self,
+        door: Door,
+        nesting: Nesting,
+        filters: Mapping[str, frozenset[str]],
+        rules: DisclosureRules,
+    ) -> None:
         self.n = door.blocks["n"].to_numpy(float)
         self.place = door.blocks["place"].to_numpy()
         self.counts = _counts_behind(door)
@@ -28,21 +36,37 @@ class Complement:
         self.before = door.arrived.suppressed
         self.nesting = nesting
         self.enough = max(rules.width, rules.reaches)
+        self.filters = {item: sorted(found) for item, found in filters.items()}
         self.by_item: dict[tuple[str, str], dict[str, np.ndarray]] = {}
         for (wave, item, name), found in door.blocks.groupby(
             ["wave", "item", "breakdown"], sort=False
         ).indices.items():
             self.by_item.setdefault((wave, item), {})[name] = found
+        depth = {item: len(found) for item, found in filters.items()}
+        self.by_item = dict(sorted(self.by_item.items(), key=lambda entry: depth[entry[0][1]]))
 
     def add(self, state: State) -> None:
-        """Suppress the blocks that the sums ask for; tables whose counts are gone have been here before."""
-        identifiable = [name for name, found in self.nesting.breakdowns.items() if found.identifiable]
-        for tables in self.by_item.values():
-            if any(self.before[table].any() for table in tables.values()):
-                continue
-            for name in (name for name in identifiable if name in tables):
+        """Suppress the blocks that routes and sums ask for; what came suppressed stays as it came."""
+        for wave, item in self.by_item:
+            if not any(self.before[table].any() for table in self.by_item[wave, item].values()):
+                self.hide(wave, item, state)
+
+    def hide(self, wave: str, item: str, state: State) -> None:
+        """Suppress the blocks of one item that routes and sums ask for."""
+        tables = self.by_item[wave, item]
+        self._follow(wave, item, state.suppressed)
+        for name, breakdown in self.nesting.breakdowns.items():
+            if name in tables and breakdown.identifiable:
                 for refinement in self.nesting.parents(name, list(tables)):
                     self._table(tables, refinement, state.suppressed)
+
+    def _follow(self, wave: str, item: str, suppressed: np.ndarray) -> None:
+        """A routed item goes with its filters: its base is a count of theirs."""
+        for name, own in self.by_item[wave, item].items():
+            for asked in self.filters[item]:
+                above = self.by_item.get((wave, asked), {}).get(name, own[:0])
+                hidden = self.place[above[suppressed[above]]]
+                suppressed[own[np.isin(self.place[own], hidden)]] = True
 
     def _table(
         self, tables: Mapping[str, np.ndarray], refinement: Refinement, suppressed: np.ndarray

@@ -14,99 +14,154 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.release.attack import Puzzle
-from monitor.release.equations import MOST, Equations
+from monitor.release.components import Components, Part
+from monitor.release.equations import MOST
+from monitor.release.propagation import propagated
 
 TINY = 1e-7
 
 
 @dataclass(frozen=True)
 class Cut:
-    """sum of gain over the suppressed blocks must be at least `deficit`."""
+    """The gains of what is suppressed must add up to at least `deficit`.
 
-    gain: dict[int, float]
+    A gain is won only when all blocks of its set are suppressed: each of them tells the same.
+    """
+
+    gain: dict[frozenset[int], float]
     deficit: float
 
 
-def cut_for(
-    puzzle: Puzzle, secret: int, low: float, high: float, width: float, reach: float, fixed: np.ndarray
-) -> Cut:
-    """What has to be suppressed before one secret can be protected.
+@dataclass(frozen=True)
+class _View:
+    """What stays whatever is suppressed: bounds of all unknowns, and the components they leave."""
 
-    `fixed` marks readings that stay, whatever is suppressed. Where no program tells, any block will do.
-    """
-    unknown = int(puzzle.secrets.unknown[secret])
-    upward = _gains(puzzle.equations, unknown, -1.0, fixed)
-    if high < reach - TINY:
-        return _cut(upward, reach - high)
-    downward = _gains(puzzle.equations, unknown, 1.0, fixed)
-    both = {unit: upward.get(unit, 0.0) + downward.get(unit, 0.0) for unit in upward | downward}
-    return _cut(both, width - (high - low))
+    lower: np.ndarray
+    upper: np.ndarray
+    components: Components
+
+
+class Certificates:
+    """Finds out of one puzzle what holds its secrets."""
+
+    def __init__(self, puzzle: Puzzle) -> None:
+        self.puzzle = puzzle
+        self.equations = puzzle.equations
+        self.told = self.equations.bounds()
+        self._views: dict[bytes, _View] = {}
+
+    def cut(self, secret: int, low: float, high: float, width: float, reach: float, fixed: np.ndarray) -> Cut:
+        """What has to be suppressed before one secret can be protected.
+
+        `fixed` marks readings that stay. No gain at all where no program tells.
+        """
+        view, unknown = self._view(fixed), int(self.puzzle.secrets.unknown[secret])
+        upward = self._gains(view, unknown, -1.0)
+        if high < reach - TINY:
+            return _cut(upward, reach - high)
+        downward = self._gains(view, unknown, 1.0)
+        both = {units: upward.get(units, 0.0) + downward.get(units, 0.0) for units in upward | downward}
+        return _cut(both, width - (high - low))
+
+    def _view(self, fixed: np.ndarray) -> _View:
+        key = fixed.tobytes()
+        if key not in self._views:
+            lower, upper = propagated(self.equations, *self.equations.bounds(fixed))
+            self._views[key] = _View(lower, upper, Components(self.equations, lower, upper))
+        return self._views[key]
+
+    def _gains(self, view: _View, unknown: int, sign: float) -> dict[frozenset[int], float]:
+        """How far suppressing blocks can lower sign * x at most, by the set of blocks it takes."""
+        label = view.components.label[unknown]
+        if label < 0:
+            return {}
+        part = view.components.part([label])
+        lower = np.clip(self.told[0], view.lower, view.upper)[part.columns]
+        upper = np.clip(self.told[1], view.lower, view.upper)[part.columns]
+        prices = _prices(part, int(np.searchsorted(part.columns, unknown)), sign, lower, upper)
+        if prices is None:
+            return {}
+        gain: dict[frozenset[int], float] = {}
+        by_low = prices[0] * (lower - view.lower[part.columns])
+        by_high = -prices[1] * (view.upper[part.columns] - upper)
+        for side, won in ((0, by_low), (1, by_high)):
+            for place in np.flatnonzero(won > TINY):
+                units = self._tellers(int(part.columns[place]), side)
+                gain[units] = gain.get(units, 0.0) + float(won[place])
+        return {units: value for units, value in gain.items() if units}
+
+    def _tellers(self, unknown: int, side: int) -> frozenset[int]:
+        """The blocks whose readings bound an unknown as tightly as all readings together."""
+        equations = self.equations
+        own = np.flatnonzero(equations.reading == unknown)
+        if side == 0:
+            binding = equations.reading_low[own] >= self.told[0][unknown] - TINY
+        else:
+            binding = equations.reading_high[own] <= self.told[1][unknown] + TINY
+        return frozenset(equations.reading_unit[own[binding]].tolist())
 
 
 def choose(cuts: Sequence[Cut], cost: np.ndarray) -> list[int]:
-    """The blocks to suppress so that every cut is met, at the least total cost."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    """The blocks to suppress so that every cut is met, at the least total cost.
 
-    blocks = sorted({unit for cut in cuts for unit in cut.gain})
-    place = {unit: at for at, unit in enumerate(blocks)}
-    matrix = np.zeros((len(cuts), len(blocks)))
-    for row, cut in enumerate(cuts):
-        for unit, gain in cut.gain.items():
-            matrix[row, place[unit]] = gain / cut.deficit
+    One unknown per block, and one per set of several blocks that is at most each of them.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import coo_array
+
+    sets = sorted({units for cut in cuts for units in cut.gain if len(units) > 1}, key=sorted)
+    blocks = sorted({unit for cut in cuts for units in cut.gain for unit in units})
+    place = {frozenset([unit]): at for at, unit in enumerate(blocks)}
+    place |= {units: len(blocks) + at for at, units in enumerate(sets)}
+    entries = [
+        (row, place[units], gain / cut.deficit)
+        for row, cut in enumerate(cuts)
+        for units, gain in cut.gain.items()
+    ]
+    low = [1.0 - TINY] * len(cuts)
+    for units in sets:
+        for unit in sorted(units):
+            entries += [(len(low), place[units], -1.0), (len(low), place[frozenset([unit])], 1.0)]
+            low.append(0.0)
+    row, column, value = zip(*entries, strict=True)
+    size = len(blocks) + len(sets)
+    matrix = coo_array((value, (row, column)), (len(low), size)).tocsc()
     order = np.arange(len(blocks)) / (1.0 + len(blocks))
     found = milp(
-        cost[blocks] + order, constraints=LinearConstraint(matrix, lb=1.0 - TINY), integrality=np.ones(len(blocks)),
+        np.concatenate([cost[blocks] + order, np.zeros(len(sets))]),
+        constraints=LinearConstraint(matrix, low, np.inf),
+        integrality=np.repeat([1, 0], [len(blocks), len(sets)]),
         bounds=Bounds(0.0, 1.0),
-    )  # fmt: skip
+    )
     return (
-        [] if found.x is None else [unit for unit, taken in zip(blocks, found.x, strict=True) if taken > 0.5]
+        [] if found.x is None else [unit for unit, taken in zip(blocks, found.x, strict=False) if taken > 0.5]
     )
 
 
-def _cut(gain: dict[int, float], deficit: float) -> Cut:
-    capped = {unit: min(value, deficit) for unit, value in gain.items() if value > TINY}
+def _cut(gain: dict[frozenset[int], float], deficit: float) -> Cut:
+    capped = {units: min(value, deficit) for units, value in gain.items() if value > TINY}
     return Cut(capped, min(deficit, sum(capped.values())))
 
 
-def _gains(equations: Equations, unknown: int, sign: float, fixed: np.ndarray) -> dict[int, float]:
-    """How far suppressing each block can lower sign * x at most."""
-    lower, upper = equations.bounds()
-    solved = _solve(equations, unknown, sign, lower, upper)
-    if solved is None:
-        return {}
-    low_price, high_price = solved
-    gain: dict[int, float] = {}
-    at = equations.reading
-    by_low = low_price[at] * np.where(
-        equations.reading_low >= lower[at], lower[at] - equations.lower[at], 0.0
-    )
-    by_high = -high_price[at] * np.where(
-        equations.reading_high <= upper[at], equations.upper[at] - upper[at], 0.0
-    )
-    for place in np.flatnonzero(~fixed & (by_low + by_high > TINY)):
-        unit = int(equations.reading_unit[place])
-        gain[unit] = gain.get(unit, 0.0) + by_low[place] + by_high[place]
-    return gain
-
-
-def _solve(
-    equations: Equations, unknown: int, sign: float, lower: np.ndarray, upper: np.ndarray
+def _prices(
+    part: Part, place: int, sign: float, lower: np.ndarray, upper: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray] | None:
     """Prices of the lower and upper bounds in the least value of sign * x."""
     from scipy.optimize import linprog
     from scipy.sparse import coo_array, vstack
 
-    shape = (len(equations.low), len(lower))
-    matrix = coo_array((equations.coefficient, (equations.row, equations.column)), shape).tocsr()
-    low, high = equations.low, equations.high
+    matrix = coo_array((part.coefficient, (part.row, part.column)), (len(part.low), len(lower))).tocsr()
+    low, high = part.low, part.high
     equal, below, above = low == high, (low < high) & np.isfinite(high), (low < high) & np.isfinite(low)
     objective = np.zeros(len(lower))
-    objective[unknown] = sign
+    objective[place] = sign
     solved = linprog(
-        objective, A_ub=vstack([matrix[below], -matrix[above]]), b_ub=np.concatenate([high[below], -low[above]]),
-        A_eq=matrix[equal], b_eq=high[equal],
-        bounds=np.column_stack([lower, np.where(upper >= MOST, np.inf, upper)]), method="highs",
-    )  # fmt: skip
-    if solved.status != 0:
-        return None
-    return solved.lower.marginals, solved.upper.marginals
+        objective,
+        A_ub=vstack([matrix[below], -matrix[above]]),
+        b_ub=np.concatenate([high[below], -low[above]]),
+        A_eq=matrix[equal],
+        b_eq=high[equal],
+        bounds=np.column_stack([lower, np.where(upper >= MOST, np.inf, upper)]),
+        method="highs",
+    )
+    return (solved.lower.marginals, solved.upper.marginals) if solved.status == 0 else None

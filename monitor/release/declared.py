@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +18,7 @@ def hold_relations(builder: EquationsBuilder, tables: Mapping[str, Table], known
     """Hold every relation between items of which there are tables."""
     for relation in known:
         if isinstance(relation, SameBase):
-            _same_base(builder, [tables[item] for item in relation.members if item in tables], relation)
+            _adds_up(builder, [tables[item] for item in relation.members if item in tables], relation)
         elif relation.items <= tables.keys() and isinstance(relation, CountRelation):
             _count_relation(builder, tables, relation)
         elif relation.items <= tables.keys():
@@ -62,11 +61,8 @@ def _sum_relation(builder: EquationsBuilder, tables: Mapping[str, Table], relati
     builder.hold_each(np.column_stack(columns), factors)
 
 
-def _same_base(builder: EquationsBuilder, tables: list[Table], relation: SameBase) -> None:
-    for first, other in pairwise(tables):
-        _compare(builder, first.base[:, None], other.base[:, None], 0.0, 0.0)
-        for place in range(len(STATES)):
-            _compare(builder, first.states[:, [place]], other.states[:, [place]], 0.0, 0.0)
+def _adds_up(builder: EquationsBuilder, tables: list[Table], relation: SameBase) -> None:
+    """Parts of 100 add up to the base they share."""
     totals = [table.total for table in tables if table.total is not None]
     if relation.adds_to_base and len(totals) == len(relation.members):
         _compare(builder, np.column_stack(totals), tables[0].base[:, None], 0.0, 0.0)

@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError, nearest
-from monitor.release.complement import Complement
 from monitor.release.differences import released_changes, shut_changes
 from monitor.release.door import Door, State, at_the_door, in_identifiable_group
 from monitor.release.protection import Account, Protection
@@ -50,7 +49,6 @@ def release(
     door = at_the_door(estimates.sort_values(list(ESTIMATE_KEY)), study)
     state, checks = _first_checks(door, study)
     protection = Protection(door, study)
-    Complement(door, protection.nesting, study.disclosure).add(state)
     protection.protect(state)
     released = _released_estimates(door, state)
     shut = shut_changes(changes, released, study)

@@ -14,7 +14,8 @@ import numpy as np
 
 from monitor.errors import ReleaseError
 from monitor.release.attack import Puzzle, PuzzleBuilder, clusters
-from monitor.release.cuts import Cut, choose, cut_for
+from monitor.release.complement import Complement
+from monitor.release.cuts import Certificates, Cut, choose
 from monitor.release.display import weighted
 from monitor.release.door import Door, State
 from monitor.release.judgement import Case, Judge, Judgement, Units, case_of
@@ -54,11 +55,14 @@ class Protection:
         self.known = relations(study.questionnaire)
         self.told = told(door.displayed, door.number, door.identifiable, self.nesting, self.weighted)
         units = Units(door.blocks["breakdown"].to_numpy(object), door.blocks["item"].to_numpy(object))
-        self.judge = Judge(units, self.nesting, filters_of(study.questionnaire), study.disclosure)
+        filters = filters_of(study.questionnaire)
+        self.judge = Judge(units, self.nesting, filters, study.disclosure)
+        self.complement = Complement(door, self.nesting, filters, study.disclosure)
         self.account = Account()
 
     def protect(self, state: State) -> State:
         """Suppress further until everything suppressed is protected; `state` is changed and returned."""
+        self.complement.add(state)
         for wave in dict.fromkeys(self.blocks["wave"]):
             self.take(state)
             people = self._people(wave)
@@ -153,11 +157,16 @@ class _Cluster:
 
     def _cut(self, puzzle: Puzzle, judgement: Judgement, failing: np.ndarray) -> bool:
         """Suppress more blocks; whether there were any left to suppress."""
-        cuts = [self._cut_for(puzzle, judgement, place) for place in self._of_each_kind(puzzle, failing)]
+        certificates = Certificates(puzzle)
+        places = self._of_each_kind(puzzle, failing)
+        cuts = [self._cut_for(certificates, judgement, place) for place in places]
         cuts = [cut for cut in cuts if cut is not None]
         taken = choose(cuts, self.owner.blocks["n"].to_numpy(float)) if cuts else []
+        before = self.state.suppressed.sum()
         self.state.suppressed[taken] = True
-        self.owner.account.cut += len(taken)
+        for item in sorted(set(self.owner.blocks["item"].to_numpy(object)[taken])):
+            self.owner.complement.hide(self.wave, item, self.state)
+        self.owner.account.cut += int(self.state.suppressed.sum() - before)
         return bool(taken)
 
     def _of_each_kind(self, puzzle: Puzzle, failing: np.ndarray) -> list[int]:
@@ -174,24 +183,19 @@ class _Cluster:
             found.setdefault((secrets.item[place], secrets.category[place], name, *above), int(place))
         return list(found.values())
 
-    def _cut_for(self, puzzle: Puzzle, judgement: Judgement, place: int) -> Cut | None:
-        secrets, need = puzzle.secrets, judgement.need
+    def _cut_for(self, certificates: Certificates, judgement: Judgement, place: int) -> Cut | None:
+        """What would protect a secret; any block of its table where no program tells."""
+        puzzle, need = certificates.puzzle, judgement.need
+        secrets = puzzle.secrets
         fixed = self.owner.judge.on_purpose(puzzle, secrets.breakdown[place], secrets.item[place])
-        cut = cut_for(
-            puzzle,
-            place,
-            judgement.low[place],
-            judgement.high[place],
-            need.width[place],
-            need.reach[place],
-            fixed,
-        )
+        found = (judgement.low[place], judgement.high[place], need.width[place], need.reach[place])
+        cut = certificates.cut(place, *found, fixed)
         if cut.gain:
             return cut
         table = np.flatnonzero(
             self._table(secrets.item[place], secrets.breakdown[place]) & ~self.state.suppressed
         )
-        return Cut(dict.fromkeys(map(int, table), 1.0), 1.0) if len(table) else None
+        return Cut({frozenset([int(block)]): 1.0 for block in table}, 1.0) if len(table) else None
 
     def _table(self, item: str, breakdown: str) -> np.ndarray:
         blocks = self.owner.blocks

@@ -10,14 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from monitor.release.components import Components, Part
 from monitor.release.equations import MOST, Equations
 from monitor.release.propagation import SLACK, Contradiction, propagated
 
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
+
 TOGETHER = 3000
-FIXED = 1e-12
 WITNESS_ROUNDS = 8
 UNBOUNDED = 3  # status of scipy.optimize.milp, which without whole unknowns is a linear program
 
@@ -73,35 +77,36 @@ class _Program:
     """One linear program over some components, with a capped copy of each of its secrets."""
 
     def __init__(
-        self, equations: Equations, lower: np.ndarray, upper: np.ndarray, columns: np.ndarray, rows: np.ndarray,
-        secrets: np.ndarray, which: np.ndarray,
-    ) -> None:  # fmt: skip
+        self,
+        equations: Equations,
+        lower: np.ndarray,
+        upper: np.ndarray,
+        part: Part,
+        secrets: np.ndarray,
+        which: np.ndarray,
+    ) -> None:
         self.which = which
         self.whole = equations.integer[secrets[which]]
-        self.place = np.searchsorted(columns, secrets[which])
-        self.size = len(columns)
-        self.lower, self.upper = lower[columns], upper[columns]
-        self._matrix(equations, lower, columns, rows)
+        self.place = np.searchsorted(part.columns, secrets[which])
+        self.size = len(part.columns)
+        self.lower, self.upper = lower[part.columns], upper[part.columns]
+        self.constraint = self._constraint(part)
 
-    def _matrix(self, equations: Equations, lower: np.ndarray, columns: np.ndarray, rows: np.ndarray) -> None:
+    def _constraint(self, part: Part) -> LinearConstraint:
+        """The rows of the part, and copy <= secret for each secret."""
         from scipy.optimize import LinearConstraint
         from scipy.sparse import coo_array
 
-        row, column = _index(rows, equations.row), _index(columns, equations.column)
-        fixed, inside = (row >= 0) & (column < 0), (row >= 0) & (column >= 0)
-        value = equations.coefficient[fixed] * lower[equations.column[fixed]]
-        shift = np.bincount(row[fixed], value, len(rows))
-        many = len(self.which)
+        many, rows = len(self.which), len(part.low)
         copies = np.arange(many)
         places = (
-            np.concatenate([row[inside], len(rows) + np.tile(copies, 2)]),
-            np.concatenate([column[inside], self.size + copies, self.place]),
+            np.concatenate([part.row, rows + np.tile(copies, 2)]),
+            np.concatenate([part.column, self.size + copies, self.place]),
         )
-        entries = np.concatenate([equations.coefficient[inside], np.ones(many), -np.ones(many)])
-        matrix = coo_array((entries, places), (len(rows) + many, self.size + many)).tocsc()
-        low = np.concatenate([equations.low[rows] - shift, np.full(many, -np.inf)])
-        high = np.concatenate([equations.high[rows] - shift, np.zeros(many)])
-        self.constraint = LinearConstraint(matrix, low, high)
+        entries = np.concatenate([part.coefficient, np.ones(many), -np.ones(many)])
+        matrix = coo_array((entries, places), (rows + many, self.size + many)).tocsc()
+        low = np.concatenate([part.low, np.full(many, -np.inf)])
+        return LinearConstraint(matrix, low, np.concatenate([part.high, np.zeros(many)]))
 
     def witness(self, found: Ranges, need: Need) -> None:
         """Move as many unproven secrets as possible up to what they need, or down from there."""
@@ -165,24 +170,10 @@ def _programs(
     equations: Equations, lower: np.ndarray, upper: np.ndarray, secrets: np.ndarray, wanted: np.ndarray
 ) -> Iterator[_Program]:
     """Programs over whole components that hold wanted secrets, small components several at a time."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    free = upper - lower > FIXED
-    active = free[equations.column]
-    rows, size = len(equations.low), len(lower)
-    places = (equations.row[active], rows + equations.column[active])
-    graph = coo_array((np.ones(int(active.sum())), places), (rows + size, rows + size))
-    label = connected_components(graph, directed=False)[1]
-    of_row, of_column = label[:rows], np.where(free, label[rows:], -1)
-    sizes = np.bincount(of_column[free], minlength=label.max() + 1) if free.any() else np.zeros(1, int)
-    for chosen in _together(list(dict.fromkeys(of_column[secrets[wanted]])), sizes):
-        inside = np.isin(of_column, chosen)
-        which = np.flatnonzero(wanted & inside[secrets])
-        columns = np.flatnonzero(inside)
-        yield _Program(
-            equations, lower, upper, columns, np.flatnonzero(np.isin(of_row, chosen)), secrets, which
-        )
+    components = Components(equations, lower, upper)
+    for chosen in _together(list(dict.fromkeys(components.label[secrets[wanted]])), components.sizes):
+        which = np.flatnonzero(wanted & np.isin(components.label[secrets], chosen))
+        yield _Program(equations, lower, upper, components.part(chosen), secrets, which)
 
 
 def _together(labels: list[int], sizes: np.ndarray) -> list[list[int]]:
@@ -196,10 +187,3 @@ def _together(labels: list[int], sizes: np.ndarray) -> list[list[int]]:
         batches[-1].append(label)
         total += int(sizes[label])
     return batches
-
-
-def _index(kept: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Place of each value among the sorted kept ones, -1 where it is not among them."""
-    place = np.searchsorted(kept, values)
-    place[place == len(kept)] = 0
-    return np.where(kept[place] == values, place, -1) if len(kept) else np.full(len(values), -1)

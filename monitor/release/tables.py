@@ -68,6 +68,7 @@ class TableBuilder:
         self.size = size
         self.most = most
         self.weighted = weighted
+        self._shared: dict[tuple[str, int], tuple[np.ndarray, np.ndarray]] = {}
         self._secrets: list[tuple[np.ndarray, np.ndarray, str, str, str]] = []
 
     def secrets(self) -> Secrets:
@@ -83,25 +84,35 @@ class TableBuilder:
         ]
         return Secrets(*numbers, *names)
 
-    def table(self, item: Item, name: str, rows: Rows, known: Sequence[Relation]) -> Table:
-        builder, groups = self.builder, len(self.size[name])
-        most = self.most[name]
+    def table(
+        self, item: Item, name: str, rows: Rows, known: Sequence[Relation], together: int | None = None
+    ) -> Table:
+        """The table of one item in one breakdown; items with one number `together` share their bases."""
+        builder, most = self.builder, self.most[name]
         used = set(rows.category[(rows.open | rows.secret) & (rows.measure == "share")])
         members = {code: held for code, held in members_of(item).items() if code in used}
         atoms = _atoms(item, [*members.values(), *_code_sets(item.id, known)])
-        cells = builder.unknowns((groups, len(atoms)), upper=most[:, None])
-        states = builder.unknowns((groups, len(STATES)), upper=most[:, None])
-        base = builder.unknowns(groups, upper=most)
+        base, states = self._bases(name, together)
+        cells = builder.unknowns((len(base), len(atoms)), upper=most[:, None])
         if atoms:
             builder.hold_each(np.column_stack([base, cells]), [1.0] + [-1.0] * len(atoms))
-        builder.hold_each(
-            np.column_stack([self.size[name], base, states]), [1.0] + [-1.0] * (1 + len(STATES))
-        )
         total = self._total(item, rows, base, cells, atoms)
         table = Table(item, name, atoms, cells, states, base, total, not used)
         self._read_bases(table, rows)
         self._read_cells(table, rows, members)
         return table
+
+    def _bases(self, name: str, together: int | None) -> tuple[np.ndarray, np.ndarray]:
+        """Unknown valid and missing answers, which add up to the group."""
+        if together is not None and (name, together) in self._shared:
+            return self._shared[name, together]
+        builder, size, most = self.builder, self.size[name], self.most[name]
+        states = builder.unknowns((len(size), len(STATES)), upper=most[:, None])
+        base = builder.unknowns(len(size), upper=most)
+        builder.hold_each(np.column_stack([size, base, states]), [1.0] + [-1.0] * (1 + len(STATES)))
+        if together is not None:
+            self._shared[name, together] = base, states
+        return base, states
 
     def _total(
         self, item: Item, rows: Rows, base: np.ndarray, cells: np.ndarray, atoms: tuple[frozenset[str], ...]

@@ -116,6 +116,16 @@ def test_a_cell_is_hidden_in_its_row_and_in_its_column(door: Door) -> None:
     assert set(shown(released, "region")) == {"noord", "zuid"}
 
 
+def test_a_routed_item_goes_with_its_filter(door: Door) -> None:
+    """Content was asked of whoever works under: its base in a group is a count of works."""
+    estimates = door.estimates(door.answers(110, 7)).query("item in ['works', 'content']")
+    released = release(estimates, NO_CHANGES, {}, door.study).estimates
+    rows = released[released["reason"] != "coarsened"].assign(open=released["status"] != "suppressed")
+    groups = rows.groupby(["wave", "breakdown", "group", "item"])["open"].max().unstack()
+    assert (groups["works"] | ~groups["content"]).all()
+    assert not groups["works"].all()
+
+
 def test_answers_kept_against_their_route_are_said_to_break_it(door: Door) -> None:
     estimates = door.estimates(door.answers(90, 3)).query("breakdown in ['', 'band']")
     rows = (estimates["item"] == "content") & estimates["group"].isin(["", "old"])

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.release.attack import Puzzle
-from monitor.release.cuts import Cut, choose, cut_for
+from monitor.release.components import Components
+from monitor.release.cuts import Certificates, Cut, choose
 from monitor.release.equations import MOST, Equations, EquationsBuilder
 from monitor.release.propagation import Contradiction, propagated
 from monitor.release.reach import Need, ranges
@@ -106,12 +107,13 @@ def test_a_protected_secret_is_shown_by_witnesses_without_its_own_program() -> N
     assert (found.high <= high).all()
 
 
-def groups(sizes: list[int], released: list[int]) -> Puzzle:
-    """Groups under a known total; released ones (by place) are read by the block of their place."""
+def groups(sizes: list[int], released: list[int], units: list[int] | None = None) -> Puzzle:
+    """Groups under a known total; released ones (by place) are read by the block of their place, or by `units`."""
     builder = EquationsBuilder()
     cells = builder.unknowns(len(sizes), upper=100.0)
     builder.hold_each(cells[None, :], 1.0, sum(sizes), sum(sizes))
-    builder.read(cells[released], np.array(sizes)[released], np.array(sizes)[released], np.array(released))
+    told = np.array(sizes)[released]
+    builder.read(cells[released], told, told, np.array(released if units is None else units))
     hidden = np.array([place for place in range(len(sizes)) if place not in released])
     names = np.full(len(hidden), "b", object)
     return Puzzle(builder.build(), Secrets(cells[hidden], hidden, names, names, names))
@@ -120,32 +122,60 @@ def groups(sizes: list[int], released: list[int]) -> Puzzle:
 NOTHING_FIXED = np.zeros(2, bool)
 
 
+def alone(gain: dict[frozenset[int], float]) -> dict[int, float]:
+    """Gains that one block wins by itself."""
+    return {min(units): value for units, value in gain.items() if len(units) == 1}
+
+
 def test_a_lonely_secret_asks_for_the_suppression_of_any_other_block() -> None:
-    """2 under a total of 34 with 20 and 12 released: known exactly. To be 5 wide it needs one of them."""
-    puzzle = groups([2, 20, 12], [1, 2])
-    cut = cut_for(puzzle, 0, 2.0, 2.0, 5.0, 5.0, NOTHING_FIXED)
-    assert cut.deficit == 3.0  # it has to reach 5 first, three more than its 2
-    assert cut.gain == {1: 3.0, 2: 3.0}
+    """2 under a total of 34 with 20 and 12 released: known exactly. It has to reach 5, three more."""
+    cut = Certificates(groups([2, 20, 12], [1, 2])).cut(0, 2.0, 2.0, 5.0, 5.0, NOTHING_FIXED)
+    assert cut.deficit == 3.0
+    assert alone(cut.gain) == {1: 3.0, 2: 3.0}
     assert choose([cut], np.array([2.0, 20.0, 12.0])) == [2]
 
 
+def test_a_cut_asks_for_both_directions_where_only_width_is_missing() -> None:
+    """6 under a total of 20 with 14 released reaches 5 already; it has to become 5 wide."""
+    cut = Certificates(groups([6, 14], [1])).cut(0, 6.0, 6.0, 5.0, 5.0, np.zeros(1, bool))
+    assert cut == Cut({frozenset([1]): 5.0}, 5.0)
+
+
 def test_blocks_too_small_to_help_alone_are_taken_together() -> None:
-    puzzle = groups([6, 1, 2, 40], [1, 2, 3])
-    cut = cut_for(puzzle, 0, 6.0, 6.0, 5.0, 5.0, np.zeros(3, bool))
-    assert cut.gain[1] >= 1.0
-    assert choose([Cut({1: 1.0, 2: 2.0, 3: 3.0}, 3.0)], np.array([6.0, 1.0, 2.0, 40.0])) == [1, 2]
+    small = {frozenset([1]): 1.0, frozenset([2]): 2.0, frozenset([3]): 3.0}
+    assert choose([Cut(small, 3.0)], np.array([6.0, 1.0, 2.0, 40.0])) == [1, 2]
+
+
+def test_blocks_that_tell_the_same_win_nothing_unless_all_of_them_go() -> None:
+    """Two blocks read the one unknown: suppressing one of them leaves the other to tell it."""
+    puzzle = groups([2, 20, 12], [1, 1, 2], units=[1, 7, 2])
+    cut = Certificates(puzzle).cut(0, 2.0, 2.0, 5.0, 5.0, np.zeros(3, bool))
+    assert cut.gain == {frozenset([1, 7]): 3.0, frozenset([2]): 3.0}
+    assert choose([cut], np.array([0.0, 1.0, 12.0, 0, 0, 0, 0, 1.0])) == [1, 7]
+    assert choose([cut], np.array([0.0, 9.0, 12.0, 0, 0, 0, 0, 9.0])) == [2]
 
 
 def test_readings_that_are_published_on_purpose_are_never_cut() -> None:
     puzzle = groups([2, 20, 12], [1, 2])
-    cut = cut_for(puzzle, 0, 2.0, 2.0, 5.0, 5.0, np.array([True, False]))
-    assert set(cut.gain) == {2}
+    cut = Certificates(puzzle).cut(0, 2.0, 2.0, 5.0, 5.0, np.array([True, False]))
+    assert set(cut.gain) == {frozenset([2])}
 
 
-def test_where_no_program_tells_there_is_no_gain() -> None:
+def test_where_nothing_can_be_won_there_is_no_gain() -> None:
+    puzzle = groups([2, 20, 12], [1, 2])
+    assert Certificates(puzzle).cut(0, 2.0, 2.0, 5.0, 5.0, np.ones(2, bool)).gain == {}
+
+
+def test_equations_fall_apart_where_what_is_told_separates_them() -> None:
+    """a + b = t and c + d = t with t told: two components of two unknowns."""
     builder = EquationsBuilder()
-    cells = builder.unknowns(2, upper=5.0)
-    builder.hold_each(cells[None, :], 1.0, 50.0, 50.0)
-    nothing = np.empty(0, object)
-    puzzle = Puzzle(builder.build(), Secrets(cells[:1], np.array([0]), nothing, nothing, nothing))
-    assert cut_for(puzzle, 0, 0.0, 0.0, 5.0, 5.0, np.zeros(0, bool)).gain == {}
+    a, b, c, d, total = builder.unknowns(5, upper=20.0)
+    builder.hold_each(np.array([[a, b, total], [c, d, total]]), [1.0, 1.0, -1.0])
+    builder.read([total], 9.0, 9.0, 0)
+    equations = builder.build()
+    components = Components(equations, *propagated(equations, *equations.bounds()))
+    assert components.label[a] == components.label[b] != components.label[c] == components.label[d]
+    assert components.label[total] == -1
+    part = components.part([components.label[a]])
+    assert part.columns.tolist() == [a, b]
+    assert (part.low.tolist(), part.high.tolist()) == ([9.0], [9.0])
