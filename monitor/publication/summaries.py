@@ -104,7 +104,11 @@ class Summaries:
 
     def _tested(self, forms: Mapping[str, str]) -> list[Sentence]:
         if self._count("method.tests") in ("", "0"):
-            return [Sentence("study.wave", forms["nothing" if self.variables.released.changes.empty else "untested"])]
+            return [
+                Sentence(
+                    "study.wave", forms["nothing" if self.variables.released.changes.empty else "untested"]
+                )
+            ]
         found, tests = self._count("method.found"), self._count("method.tests")
         form = {"0": "none"}.get(found, "several") if tests != ONE else "one_none" if found == "0" else "one"
         return [Sentence("method.found", filled(forms[form], self._study()))]
