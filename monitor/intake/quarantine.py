@@ -70,8 +70,8 @@ def split(checked: Checked) -> Split:
     """Divide the rows of one wave into accepted and quarantined.
 
     Accepted rows become Answers, guarded by the schema of the questionnaire. **Raises** IntakeError
-    when no row is left, when the typed answers are not what the questionnaire allows, or when a row
-    is lost.
+    when no row is left, when more are accepted than the study says were invited, when the typed
+    answers are not what the questionnaire allows, or when a row is lost.
     """
     rejected = checked.rejected
     answers = _answers(checked, rejected)
@@ -84,8 +84,23 @@ def split(checked: Checked) -> Split:
             got=f"{ledger.n_quarantined:,} rows with {', '.join(ledger.reasons)}",
             hint="Is this the right file?",
         )
+    _check_chain(checked, len(answers))
     guard(answers, checked.plan)
     return Split(Accepted(answers, count_lists(checked, ~rejected)), frame, ledger, correction_frame(checked))
+
+
+def _check_chain(checked: Checked, accepted: int) -> None:
+    """A response above 100% is a wrong count in the study file, or the file of another wave."""
+    wave = checked.plan.study.wave(checked.plan.wave)
+    for name in ("invited", "reached", "started"):
+        count = getattr(wave, name)
+        if count is not None and count < accepted:
+            raise IntakeError(
+                f"more respondents are accepted than were {name}",
+                where=checked.responses.file,
+                got=f"{accepted:,} accepted and {name}: {count:,} of wave {wave.id} in {checked.plan.study.path.name}",
+                hint="Correct the count, or look whether this is the file of another wave",
+            )
 
 
 def _answers(checked: Checked, rejected: np.ndarray) -> Answers:

@@ -107,3 +107,19 @@ def test_no_row_is_lost_or_counted_twice_whatever_the_file_holds(
     assert accepted | apart == set(range(2, len(rows) + 3))
     assert split.ledger.n_read == split.ledger.n_accepted + split.ledger.n_quarantined == len(rows) + 1
     assert sorted(apart) == split.rows["row"].tolist()
+
+
+@pytest.mark.parametrize("name", ["invited", "reached", "started"])
+def test_more_respondents_than_were_asked_are_a_wrong_count_or_file(survey: Survey, name: str) -> None:
+    path = survey.folder / "study.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            "{responses: fietsers_2025.csv", f"{{{name}: 1, responses: fietsers_2025.csv"
+        ),
+        encoding="utf-8",
+    )
+    assert survey.split({}).ledger.n_accepted == 1
+    with pytest.raises(
+        IntakeError, match=f"than were {name}; got 2 accepted and {name}: 1 of wave 2025 in study.yaml"
+    ):
+        survey.split({}, {})
