@@ -42,7 +42,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Units:
-    """Blocks by number: the breakdown, item and group of each."""
+    """Blocks by number: the breakdown and item of each."""
 
     breakdown: np.ndarray
     item: np.ndarray

@@ -31,13 +31,14 @@ from monitor.study.study import Study
 class Account:
     """What the loop did, for the record: counts, and tables as (wave, item, breakdown).
 
-    `without_relations` names (wave, first item) of clusters whose answers break their own routes.
+    `added` blocks were suppressed besides those that thresholds asked for. `without_relations` names
+    (wave, first item) of clusters whose answers break their own routes.
     """
 
     secrets: int = 0
     limited: int = 0
     rounds: int = 0
-    cut: int = 0
+    added: int = 0
     coarsened: list[tuple[str, str, str]] = field(default_factory=list)
     withheld: list[tuple[str, str, str]] = field(default_factory=list)
     without_relations: list[tuple[str, str]] = field(default_factory=list)
@@ -60,8 +61,9 @@ class Protection:
         self.complement = Complement(door, self.nesting, filters, study.disclosure)
         self.account = Account()
 
-    def protect(self, state: State) -> State:
-        """Suppress further until everything suppressed is protected; `state` is changed and returned."""
+    def protect(self, state: State) -> None:
+        """Suppress further until everything suppressed is protected; `state` is changed."""
+        before = int(state.suppressed.sum())
         self.complement.add(state)
         for wave in dict.fromkeys(self.blocks["wave"]):
             self.take(state)
@@ -69,7 +71,7 @@ class Protection:
             breakdown_items = [part for found in self.study.breakdowns for part in found.items]
             for cluster in clusters(self.told.items(wave), self.known, breakdown_items):
                 _Cluster(self, state, wave, cluster, people).protect()
-        return state
+        self.account.added = int(state.suppressed.sum()) - before
 
     def _people(self, wave: str) -> Population:
         try:
@@ -162,11 +164,9 @@ class _Cluster:
         cuts = [self._cut_for(certificates, judgement, place) for place in places]
         cuts = [cut for cut in cuts if cut is not None]
         taken = choose(cuts, self.owner.blocks["n"].to_numpy(float)) if cuts else []
-        before = self.state.suppressed.sum()
         self.state.suppressed[taken] = True
         for item in sorted(set(self.owner.blocks["item"].to_numpy(object)[taken])):
             self.owner.complement.hide(self.wave, item, self.state)
-        self.owner.account.cut += int(self.state.suppressed.sum() - before)
         return bool(taken)
 
     def _of_each_kind(self, puzzle: Puzzle, failing: np.ndarray) -> list[int]:
