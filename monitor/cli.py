@@ -137,6 +137,20 @@ def variables(
 
 
 @app.command()
+def texts(
+    study: StudyFile,
+    report: Annotated[str, typer.Option(help="The report the texts are for.")] = "inspectorate",
+    out: Out = Path("build"),
+    wave: WaveOption = None,
+) -> None:
+    """Print a first teksten.yaml: every proposed sentence of a report, for an editor to change."""
+    from monitor.inspection import propose_texts
+    from monitor.pipeline import RunOptions
+
+    _show(propose_texts(study, report, RunOptions(out=out, wave=wave)))
+
+
+@app.command()
 def audit(
     results: Annotated[
         list[Path], typer.Argument(metavar="RESULTS...", help="Results folders, of one or more studies.")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from monitor.errors import ReleaseError
-from monitor.pipeline import DEMONSTRATION, RunOptions, declare, targets_of
+from monitor.pipeline import DEMONSTRATION, RunOptions, chosen_reports, declare, targets_of
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
@@ -21,15 +21,23 @@ def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...
     from monitor.release.results import read_results
 
     study = declare(path, options, lambda stage, detail: None)
-    results = targets_of(study, options)["public"] / "results"
-    if not results.is_dir():
-        raise ReleaseError(
-            "this study has no released results yet", where=results, hint=f"Run it first: monitor run {path}"
-        )
-    found = Variables(read_results(results), study).search(word)
+    found = Variables(read_results(_results_of(study, path, options)), study).search(word)
     return tuple(f"{each.path}  =  {each.value}  ({each.origin})" for each in found) or (
         f'Nothing holds "{word}".',
     )
+
+
+def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ...]:
+    """A first teksten.yaml for a report: every proposed sentence, to be edited.
+
+    **Raises** ReleaseError when the study has not been run yet, DeclarationError for an unknown report.
+    """
+    from monitor.publication.proposed_texts import proposed_texts
+    from monitor.release.results import read_results
+
+    study = declare(path, options, lambda stage, detail: None)
+    plan = chosen_reports(study, (report,))[0]
+    return (proposed_texts(plan, read_results(_results_of(study, path, options)), study).rstrip("\n"),)
 
 
 def audit_results(folders: Sequence[Path], studies: Sequence[Path]) -> tuple[str, ...]:
@@ -55,6 +63,15 @@ def audit_results(folders: Sequence[Path], studies: Sequence[Path]) -> tuple[str
             hint="Do not hand these results on; run the study again",
         )
     return (report.summary(),)
+
+
+def _results_of(study: Study, path: Path, options: RunOptions) -> Path:
+    results = targets_of(study, options)["public"] / "results"
+    if not results.is_dir():
+        raise ReleaseError(
+            "this study has no released results yet", where=results, hint=f"Run it first: monitor run {path}"
+        )
+    return results
 
 
 def _results_folder(folder: Path) -> Path:

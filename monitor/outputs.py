@@ -114,8 +114,10 @@ def _locked(target: Path) -> Iterator[None]:
                 where=target,
                 hint="Wait for it to end, or use another --out",
             )
-        yield
-        path.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def _lock(descriptor: int) -> bool:

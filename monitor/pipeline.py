@@ -94,7 +94,7 @@ def check_reports(study: Study, options: RunOptions) -> None:
     """Look for the templates of every report before anything is computed."""
     from monitor.publication.template_documents import template_folders
 
-    for report in _chosen(study, options.reports):
+    for report in chosen_reports(study, options.reports):
         template_folders(report, study)
 
 
@@ -194,7 +194,7 @@ def check_texts(study: Study, released: ReleasedSet, options: RunOptions, tell: 
     from monitor.publication.check_report import check_report
 
     pages = {}
-    for report in _chosen(study, options.reports):
+    for report in chosen_reports(study, options.reports):
         checked = check_report(report, released, study)
         checked.raise_errors()
         tell("checked", checked.summary())
@@ -241,7 +241,7 @@ def write_public(study: Study, released: ReleasedSet, options: RunOptions, folde
     results = folder / "results"
     write_results(released, results)
     write_tablebook(released, study, results / "tabellenboek.xlsx")
-    for report in _chosen(study, options.reports):
+    for report in chosen_reports(study, options.reports):
         write_report(report, study, released, options, folder / "reports" / report.id, tell)
     write_manifest(folder, _facts(study))
 
@@ -267,7 +267,8 @@ def targets_of(study: Study, options: RunOptions) -> dict[str, Path]:
     return {"confidential": confidential / place, "public": options.out / place}
 
 
-def _chosen(study: Study, wanted: tuple[str, ...] | None) -> tuple[ReportPlan, ...]:
+def chosen_reports(study: Study, wanted: tuple[str, ...] | None) -> tuple[ReportPlan, ...]:
+    """The reports asked for, or all of the study. **Raises** DeclarationError for an unknown one."""
     known = {report.id: report for report in study.reports}
     for name in wanted or ():
         if name not in known:

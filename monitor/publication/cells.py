@@ -36,7 +36,13 @@ class Cells:
         return Change(*(column[place] for column in self._changes.values()))
 
     def estimate(
-        self, item: str, category: str, wave: str, breakdown: str = "", group: str = "", measure: str = "share"
+        self,
+        item: str,
+        category: str,
+        wave: str,
+        breakdown: str = "",
+        group: str = "",
+        measure: str = "share",
     ) -> Estimate | None:
         """The estimate of one cell, or None where the released set has none."""
         place = self._by_key.get((item, category, breakdown, group, wave, measure))

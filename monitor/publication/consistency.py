@@ -50,6 +50,8 @@ class Consistency:
 
     def raise_errors(self) -> None:
         """**Raises** PublicationError that lists every error."""
+        if len(self.errors) == 1:
+            raise PublicationError(str(self.errors[0]).rstrip("."), code="consistency")
         if self.errors:
             listed = "\n".join(f"  {found}" for found in self.errors)
             raise PublicationError(

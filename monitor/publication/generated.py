@@ -106,7 +106,10 @@ class Generated:
 
 
 def _caption(indicator: Indicator, told: Told) -> str:
-    values = {"title": escape_markdown(indicator.title), "wave": f"{{{{< var study.label.{slug(told.wave, 'y')} >}}}}"}
+    values = {
+        "title": escape_markdown(indicator.title),
+        "wave": f"{{{{< var study.label.{slug(told.wave, 'y')} >}}}}",
+    }
     return filled(load_wording().chapters["figure_caption"], values)
 
 

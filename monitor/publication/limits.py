@@ -88,6 +88,8 @@ def _breaks(known: dict[str, str], study: Study) -> Iterator[str]:
         named = [f"‘{label}’" for label in broken[:MOST_NAMED]]
         yield filled(words["breaks"], {"items": listed(named)})
     if len(study.waves) > 1 and any(
-        study.waves[-2].id not in item.asked for item in study.questionnaire.items.values() if not item.confidential
+        study.waves[-2].id not in item.asked
+        for item in study.questionnaire.items.values()
+        if not item.confidential
     ):
         yield say(words["not_asked_twice"], known)

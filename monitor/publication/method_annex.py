@@ -47,7 +47,9 @@ def response_table(released: ReleasedSet, study: Study) -> Table | None:
     """The response chain of every wave, stage by stage, with what is unknown said."""
     annex = load_annex()
     words, waves = annex.tables["response"], wave_facts(released, study)
-    stages = [stage for stage in annex.stages if any(facts.get(stage) is not None for facts in waves.values())]
+    stages = [
+        stage for stage in annex.stages if any(facts.get(stage) is not None for facts in waves.values())
+    ]
     rows = [
         [annex.stages[stage], *(_count(facts.get(stage), annex.unknown) for facts in waves.values())]
         for stage in stages
@@ -62,7 +64,15 @@ def _response_notes(waves: Mapping[str, Method]) -> Iterator[str]:
         for stage in ("sampled", "invited"):
             asked, n = facts.get(stage), facts.get("n_accepted")
             if asked and n is not None:
-                yield say(notes[stage], {"wave": facts["label"], stage: number(asked), "n": number(n), "share": percent(n / asked)})
+                yield say(
+                    notes[stage],
+                    {
+                        "wave": facts["label"],
+                        stage: number(asked),
+                        "n": number(n),
+                        "share": percent(n / asked),
+                    },
+                )
 
 
 def wave_facts(released: ReleasedSet, study: Study) -> dict[str, dict[str, Any]]:
@@ -125,7 +135,9 @@ def design_table(released: ReleasedSet, study: Study) -> Table | None:
         "single_psu": plan.single_psu if plan.strata else "",
     }
     values = {"respondents": study.questionnaire.respondents, "method": method}
-    rows = [[words.rows[key], say(words.values.get(value, value), values)] for key, value in said.items() if value]
+    rows = [
+        [words.rows[key], say(words.values.get(value, value), values)] for key, value in said.items() if value
+    ]
     return annex_table("method-design", words.header, rows, words.caption)
 
 
@@ -134,7 +146,10 @@ def weighting_table(released: ReleasedSet, study: Study) -> Table | None:
     words = load_annex().tables["weighting"]
     found = released.method.get("weighting") or {}
     rows = [
-        [f"{label}{f' ({wave})' if wave else ''}", number(float(facts[key]), 0 if key in ("iterations", "n_effective") else 2)]
+        [
+            f"{label}{f' ({wave})' if wave else ''}",
+            number(float(facts[key]), 0 if key in ("iterations", "n_effective") else 2),
+        ]
         for wave, facts in _by_wave(found)
         for key, label in words.rows.items()
         if isinstance(facts.get(key), (int, float))
@@ -206,7 +221,9 @@ def tests_table(released: ReleasedSet, study: Study) -> Table | None:
     }
     header = [say(head, values) for head in words.header]
     rows = [_test_row(change, study) for change in found.values()]
-    return annex_table("method-tests", header, rows, say(words.caption, values), [say(words.notes["note"], values)])
+    return annex_table(
+        "method-tests", header, rows, say(words.caption, values), [say(words.notes["note"], values)]
+    )
 
 
 def _test_row(change: Change, study: Study) -> list[str]:
@@ -218,7 +235,9 @@ def _test_row(change: Change, study: Study) -> list[str]:
         verdicts.get(change.verdict, verdicts["untested"]),
         "" if change.difference is None else difference(change.difference, unit),
         spanned(
-            number(end * unit.factor, unit.decimals) for end in (change.ci_low, change.ci_high) if end is not None
+            number(end * unit.factor, unit.decimals)
+            for end in (change.ci_low, change.ci_high)
+            if end is not None
         ),
         "" if change.p_adjusted is None else _p_value(change.p_adjusted),
         "" if change.mdd is None else unit.size(change.mdd),
@@ -269,7 +288,8 @@ def broken_items(study: Study) -> list[Any]:
     return [
         item
         for item in study.questionnaire.items.values()
-        if not item.confidential and any(wave in waves for wave in item.asked[: item.asked.index(item.comparable_from)])
+        if not item.confidential
+        and any(wave in waves for wave in item.asked[: item.asked.index(item.comparable_from)])
         if item.comparable_from in item.asked
     ]
 

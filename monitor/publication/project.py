@@ -67,7 +67,9 @@ def write_project(
     template asks for that does not exist; for a folder that is not empty; for too many variables.
     """
     if target.is_dir() and any(target.iterdir()):
-        raise PublicationError("this folder is not empty", where=target, hint="Give a new folder", code="project")
+        raise PublicationError(
+            "this folder is not empty", where=target, hint="Give a new folder", code="project"
+        )
     variables = Variables(released, study)
     tables = TableMaker(released, study)
     checked = check_template(report, variables, tables)
@@ -88,12 +90,14 @@ def check_template(report: ReportPlan, variables: Variables, tables: TableMaker)
     **Raises** PublicationError naming every place that needs a correction.
     """
     folders = template_folders(report, variables.study)
-    chosen = getattr(report, "options", {})
+    chosen = report.options
     variables.add(report_variables(folders, chosen, variables.study.published))
     generated = Generated(variables)
     summaries = SummaryDocuments(variables, read_editors_texts(folders, variables.study))
     names = [*generated.names(), *summaries.names()]
-    documents, problems = read_documents(folders, lambda name: summaries.text(name) or generated.text(name), names)
+    documents, problems = read_documents(
+        folders, lambda name: summaries.text(name) or generated.text(name), names
+    )
     documents = summaries.completed(documents, read_glossary(folders))
     needs = scan(documents.values())
     for document in documents.values():
@@ -185,7 +189,9 @@ def _yaml(tree: dict[str, Any], indent: str) -> Iterable[str]:
     for key, value in tree.items():
         if not KEY.match(key):
             raise PublicationError(
-                f'"{key}" cannot be part of a variable', expected="small letters, digits and _", code="variable"
+                f'"{key}" cannot be part of a variable',
+                expected="small letters, digits and _",
+                code="variable",
             )
         if isinstance(value, dict):
             yield f'{indent}"{key}":'
@@ -276,4 +282,3 @@ def _add_facts(target: Path, study: Study) -> None:
 
 def _scalar(value: Any) -> str:
     return "true" if value is True else json.dumps(escape_markdown(str(value)), ensure_ascii=False)
-

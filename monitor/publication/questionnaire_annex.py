@@ -35,7 +35,10 @@ def _asked_groups(questionnaire: Questionnaire, waves: tuple[str, ...]) -> list[
     return [
         group
         for group in questionnaire.groups.values()
-        if any(not questionnaire.items[item].derived and _asked(questionnaire.items[item], waves) for item in group.items)
+        if any(
+            not questionnaire.items[item].derived and _asked(questionnaire.items[item], waves)
+            for item in group.items
+        )
     ]
 
 
@@ -52,17 +55,23 @@ def _question(group: Group, questionnaire: Questionnaire, waves: tuple[str, ...]
     remarks = [shared, _waves(items[0], waves) if len({item.asked for item in items}) == 1 else ""]
     remarks.append(escape_markdown(coded_remark(items[0], questionnaire)) or _kind(items[0], group))
     remarks += [
-        filled(words.exclusive, {"option": escape_markdown(questionnaire.items[name].text)}) for name in group.exclusive
+        filled(words.exclusive, {"option": escape_markdown(questionnaire.items[name].text)})
+        for name in group.exclusive
     ]
     text = " ".join(remark for remark in remarks if remark)
     if text:
         yield f"*{text}*"
     if len(items) > 1 or items[0].id != group.id:
-        yield "\n".join(_row(item, questionnaire, waves, shared, len({item.asked for item in items}) > 1) for item in items)
+        yield "\n".join(
+            _row(item, questionnaire, waves, shared, len({item.asked for item in items}) > 1)
+            for item in items
+        )
     yield from _answers(items)
 
 
-def _row(item: Item, questionnaire: Questionnaire, waves: tuple[str, ...], shared: str, told_apart: bool) -> str:
+def _row(
+    item: Item, questionnaire: Questionnaire, waves: tuple[str, ...], shared: str, told_apart: bool
+) -> str:
     head = f"{item.number}. {item.text}" if item.number else item.text
     remarks = [_route(item, questionnaire) if not shared else "", _waves(item, waves) if told_apart else ""]
     remark = " ".join(found for found in remarks if found)
@@ -105,12 +114,19 @@ def _answers(items: list[Item]) -> Iterator[str]:
     """The answers of each scale once, below the rows that use it; grades and options explain themselves."""
     seen: set[str] = set()
     for item in items:
-        labels = [entry.label for entry in item.scale.categories] if item.scale and item.kind not in ("multi", "grade") else []
+        labels = (
+            [entry.label for entry in item.scale.categories]
+            if item.scale and item.kind not in ("multi", "grade")
+            else []
+        )
         labels += [entry.label for entry in item.special]
         key = " ".join(labels)
         if labels and key not in seen:
             seen.add(key)
-            yield filled(load_annex().questionnaire.answers, {"answers": escape_markdown("; ".join(labels).removesuffix("."))})
+            yield filled(
+                load_annex().questionnaire.answers,
+                {"answers": escape_markdown("; ".join(labels).removesuffix("."))},
+            )
 
 
 def _computed(questionnaire: Questionnaire, waves: tuple[str, ...]) -> Iterator[str]:
@@ -120,7 +136,9 @@ def _computed(questionnaire: Questionnaire, waves: tuple[str, ...]) -> Iterator[
     words = load_annex().questionnaire
     yield f"## {words.derived} {{.unnumbered .unlisted}}"
     yield words.derived_intro
-    yield "\n".join(f"- {escape_markdown(item.text)}. {' '.join(_how(item, questionnaire))}" for item in derived)
+    yield "\n".join(
+        f"- {escape_markdown(item.text)}. {' '.join(_how(item, questionnaire))}" for item in derived
+    )
 
 
 def _how(item: Item, questionnaire: Questionnaire) -> Iterator[str]:

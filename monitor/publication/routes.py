@@ -89,7 +89,12 @@ class _Words:
         """The codes of an ordered scale that a comparison lets through."""
         codes = item.scale.codes if item.scale else ()
         place = codes.index(code)
-        cut = {"<": slice(0, place), "<=": slice(0, place + 1), ">": slice(place + 1, None), ">=": slice(place, None)}
+        cut = {
+            "<": slice(0, place),
+            "<=": slice(0, place + 1),
+            ">": slice(place + 1, None),
+            ">=": slice(place, None),
+        }
         return codes[cut[sign]] or (code,)
 
     def _one_answer(self, item: Item, code: str, chosen: bool) -> str:
@@ -106,7 +111,9 @@ class _Words:
 
     def _call(self, node: Call) -> str:
         if node.function in ("answered", "not_asked"):
-            return self.say(node.function, question=self.question(self.questionnaire.items[node.arguments[0]]))
+            return self.say(
+                node.function, question=self.question(self.questionnaire.items[node.arguments[0]])
+            )
         items, codes = self._arguments(node)
         answers = listed([self._answer(items[0], code) for code in codes], "or") if items else ""
         return self.say(node.function, questions=self._questions(items), answers=answers)
@@ -114,7 +121,13 @@ class _Words:
     def _arguments(self, node: Call) -> tuple[list[Item], list[str]]:
         known, items, codes = self.questionnaire.items, [], []
         for argument in node.arguments:
-            found = matching_items(argument, known) if "*" in argument else (argument,) if argument in known else ()
+            found = (
+                matching_items(argument, known)
+                if "*" in argument
+                else (argument,)
+                if argument in known
+                else ()
+            )
             items += [known[name] for name in found]
             codes += [] if found else [argument]
         return items, codes

@@ -166,7 +166,12 @@ def _share_form(item: Item, category: str) -> str:
 def _measure_form(measure: str, item: Item) -> str:
     if measure == "median":
         return "median"
-    kinds = {"percentage": "mean_share", "parts_of_100": "mean_part", "grade": "mean_grade", "number": "mean_number"}
+    kinds = {
+        "percentage": "mean_share",
+        "parts_of_100": "mean_part",
+        "grade": "mean_grade",
+        "number": "mean_number",
+    }
     return kinds.get(item.kind, "mean_score")
 
 

@@ -141,7 +141,10 @@ def _document(name: str, folders: TemplateFolders, generated: Callable[[str], st
         return Document(name, _place(path), path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise PublicationError(
-            "this file is not UTF-8 text", where=_place(path), hint="Save it as UTF-8 in your editor", code="encoding"
+            "this file is not UTF-8 text",
+            where=_place(path),
+            hint="Save it as UTF-8 in your editor",
+            code="encoding",
         ) from None
 
 
@@ -151,7 +154,9 @@ def _place(path: Path) -> str:
 
 
 def _missing(name: str, known: list[str]) -> PublicationError:
-    return PublicationError(f'the included file "{name}" does not exist', hint=nearest(name, known), code="include")
+    return PublicationError(
+        f'the included file "{name}" does not exist', hint=nearest(name, known), code="include"
+    )
 
 
 def _circular(name: str) -> PublicationError:
@@ -167,5 +172,3 @@ def raise_problems(problems: list[PublicationError]) -> None:
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise PublicationError(f"{len(problems)} places need a correction:\n{listed}", code=problems[0].code)
-
-

@@ -105,7 +105,9 @@ def _ranks(cells: Cells, study: Study) -> Tree:
     return tree
 
 
-def _rank(members: dict[tuple[str, ...], list[Member]], key: tuple[str, ...], value: float, place: int) -> None:
+def _rank(
+    members: dict[tuple[str, ...], list[Member]], key: tuple[str, ...], value: float, place: int
+) -> None:
     found = members.setdefault(key, [])
     found.append((-value, len(found), place))
 

@@ -171,9 +171,7 @@ class Variables:
 
     def _unknown(self, path: str, known: list[str]) -> PublicationError:
         hint = nearest(path, known) or (f"Known here: {', '.join(known[:6])}" if known else None)
-        return PublicationError(
-            f'there is no variable "{path}"', hint=hint, code="variable"
-        )
+        return PublicationError(f'there is no variable "{path}"', hint=hint, code="variable")
 
     # what a cell says
 
@@ -203,7 +201,12 @@ class Variables:
     def _change_field(self, path: str, change: Change, field: str) -> str:
         item = self._item(change.item)
         unit = unit_of(change.measure, item)
-        numbers = {"difference": change.difference, "ci": change.ci_low, "p": change.p_adjusted, "mdd": change.mdd}
+        numbers = {
+            "difference": change.difference,
+            "ci": change.ci_low,
+            "p": change.p_adjusted,
+            "mdd": change.mdd,
+        }
         if field in numbers and numbers[field] is None:
             raise _no_number(path, f'this change has no "{field}"')
         if field == "sentence":
@@ -231,7 +234,9 @@ class Variables:
         return f"{item.short} {category_label(item, row.category)} {item.number}"
 
     def _row(self, cell: Leaf) -> Estimate | Change:
-        return self.cells.estimate_at(cell.place) if cell.kind == ESTIMATE else self.cells.change_at(cell.place)
+        return (
+            self.cells.estimate_at(cell.place) if cell.kind == ESTIMATE else self.cells.change_at(cell.place)
+        )
 
     def _fields_of(self, path: str, cell: Leaf) -> list[Found]:
         found = []

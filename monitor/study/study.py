@@ -150,6 +150,7 @@ class ReportPlan:
     id: str
     template: Path | None
     formats: tuple[str, ...] | None
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,7 @@ class ReportEntry(Declared):
     id: Identifier
     template: Text | None = None
     formats: Annotated[tuple[Literal["html", "pdf", "docx"], ...], Field(min_length=1)] | None = None
+    options: dict[Identifier, Text] = Field(default_factory=dict)
 
 
 def _report(value: Any) -> Any:

@@ -72,7 +72,9 @@ class _Reader:
             ),
             disclosure=self._disclosure(),
             reports=tuple(
-                ReportPlan(found.id, self._optional(("reports", place), found.template), found.formats)
+                ReportPlan(
+                    found.id, self._optional(("reports", place), found.template), found.formats, found.options
+                )
                 for place, found in enumerate(entry.reports)
             ),
             rules=self._optional(("rules",), entry.rules),

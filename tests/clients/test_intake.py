@@ -28,8 +28,8 @@ def test_about_14_000_rows_are_accepted_in_every_wave(splits):
         assert 13_500 < found.ledger.n_accepted < 14_500
 
 
-def test_who_got_no_letters_was_not_asked_about_them(answers):
-    filter_, routed = answers.variables["letter_received"], answers.variables["letters_clear"]
+def test_who_did_not_work_was_not_asked_about_paperwork(answers):
+    filter_, routed = answers.variables["worked_last_year"], answers.variables["fin_admin_burden"]
     no = filter_.codes == filter_.categories.index("no")
     assert (routed.state[no] == NOT_ASKED).all()
 

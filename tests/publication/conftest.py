@@ -109,13 +109,19 @@ def _estimates() -> pd.DataFrame:
     for item, waves in COUNTS.items():
         for wave, counts in waves.items():
             by_code = dict(zip(CATEGORIES, counts, strict=True))
-            rows += [_share("contact_items", item, code, wave, count, N[wave]) for code, count in by_code.items()]
+            rows += [
+                _share("contact_items", item, code, wave, count, N[wave]) for code, count in by_code.items()
+            ]
             for net, codes in NETS.items():
-                rows.append(_share("contact_items", item, net, wave, sum(by_code[code] for code in codes), N[wave]))
+                rows.append(
+                    _share("contact_items", item, net, wave, sum(by_code[code] for code in codes), N[wave])
+                )
     for item, waves in USED.items():
         rows += [_share("used", item, "1", wave, count, N[wave]) for wave, count in waves.items()]
     rows += [_mean("rating", "rating", wave, mean) for wave, mean in GRADES.items()]
-    rows += [_share("tenure", "tenure", code, "2024", count, 80) for code, count in (("kort", 9), ("lang", 71))]
+    rows += [
+        _share("tenure", "tenure", code, "2024", count, 80) for code, count in (("kort", 9), ("lang", 71))
+    ]
     for group in ("kort", "lang"):
         rows.append({
             "indicator": "used", "item": "use_app", "category": "1", "wave": "2024", "measure": "share",
@@ -124,7 +130,9 @@ def _estimates() -> pd.DataFrame:
     return _frame(rows, ESTIMATE_COLUMNS)
 
 
-def _change(indicator: str, item: str, category: str, difference: float, verdict: str, **more: object) -> dict:
+def _change(
+    indicator: str, item: str, category: str, difference: float, verdict: str, **more: object
+) -> dict:
     return {
         "comparison": "previous", "indicator": indicator, "item": item, "category": category,
         "measure": "share", "level": "category", "from_wave": "2022", "to_wave": "2024", "n_from": 60, "n_to": 80,

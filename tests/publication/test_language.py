@@ -71,8 +71,13 @@ def test_amounts_read_as_a_dutch_reader_expects(share: float, words: str, phrase
 def test_the_verb_follows_the_phrase() -> None:
     template = "{Phrase} [vindt|vinden] dat"
     quarter, eight = amount(0.25, KM), amount(0.8, KM)
-    assert filled(template, {"phrase": quarter.phrase}, quarter.plural) == "Een kwart van de klantmanagers vindt dat"
-    assert filled(template, {"phrase": eight.phrase}, eight.plural) == "Acht op de tien klantmanagers vinden dat"
+    assert (
+        filled(template, {"phrase": quarter.phrase}, quarter.plural)
+        == "Een kwart van de klantmanagers vindt dat"
+    )
+    assert (
+        filled(template, {"phrase": eight.phrase}, eight.plural) == "Acht op de tien klantmanagers vinden dat"
+    )
 
 
 def test_one_key_always_gives_one_wording_and_synonyms_stay_in_their_interval() -> None:
@@ -103,7 +108,9 @@ def _shares(repository: Path) -> pd.DataFrame:
     """Published statements on the share of one item, with the share in the demonstration responses."""
     folder = repository / "responses_demo" / "klantmanagers"
     rows = pd.read_csv(folder / "published_figures.csv", dtype=str, keep_default_na=False)
-    rows = rows[(rows["statistic"] == "share") & (rows["reproduce"] == "yes") & ~rows["items"].str.contains(" ")]
+    rows = rows[
+        (rows["statistic"] == "share") & (rows["reproduce"] == "yes") & ~rows["items"].str.contains(" ")
+    ]
     responses = {
         wave: pd.read_csv(folder / f"responses_{wave}.csv", dtype=str, keep_default_na=False)
         .drop_duplicates("respondent_id", keep=False)
@@ -175,7 +182,10 @@ def test_lists_counts_and_first_letters() -> None:
     assert listed(["ja", "soms"], "or") == "ja of soms"
     assert (counted(3), counted(0), counted(79)) == ("drie", "nul", "79")
     assert (capital("ijs"), capital("een")) == ("IJs", "Een")
-    assert (small_start("Caseload is te groot"), small_start("UWV werkt mee")) == ("caseload is te groot", "UWV werkt mee")
+    assert (small_start("Caseload is te groot"), small_start("UWV werkt mee")) == (
+        "caseload is te groot",
+        "UWV werkt mee",
+    )
     assert small_start("") == ""
 
 
@@ -198,7 +208,14 @@ def test_p_values_are_told_with_a_comma() -> None:
 
 def test_no_wording_explains_away_or_dramatises_a_test() -> None:
     text = WORDING.read_text(encoding="utf-8").lower()
-    for forbidden in ("nog niet significant", "net niet significant", "significant", "onveranderd", "ongewijzigd", "doordat"):
+    for forbidden in (
+        "nog niet significant",
+        "net niet significant",
+        "significant",
+        "onveranderd",
+        "ongewijzigd",
+        "doordat",
+    ):
         assert forbidden not in text
 
 
@@ -212,7 +229,9 @@ def _wording_with(tmp_path: Path, old: str, new: str) -> Path:
 
 def test_amounts_that_do_not_rise_are_refused_with_their_line(tmp_path: Path) -> None:
     path = _wording_with(tmp_path, "below: 0.09,", "below: 0.05,")
-    with pytest.raises(PublicationError, match=r"wording.yaml:\d+: the amounts in words do not rise from 0 to 1"):
+    with pytest.raises(
+        PublicationError, match=r"wording.yaml:\d+: the amounts in words do not rise from 0 to 1"
+    ):
         load_wording(path)
 
 

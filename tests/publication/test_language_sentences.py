@@ -62,7 +62,9 @@ def test_an_unreliable_figure_says_so(cells: Cells, small_study: Study) -> None:
     assert finding(cell, small_study).endswith("steunt op weinig antwoorden en is daarom onzeker.")
 
 
-def test_a_weighted_share_shows_its_base_but_not_a_count_that_is_another_figure(cells: Cells, small_study: Study) -> None:
+def test_a_weighted_share_shows_its_base_but_not_a_count_that_is_another_figure(
+    cells: Cells, small_study: Study
+) -> None:
     cell = replace(_estimate(cells, "use_app", "1"), estimate=0.60)
     assert finding(cell, small_study) == "Zes op de tien huurders noemen ‘De app’ (60%, n = 80)."
 
@@ -81,7 +83,9 @@ def test_the_base_of_a_grade_is_those_who_gave_one(small_study: Study) -> None:
 def test_the_base_of_a_routed_item_is_those_who_got_it(cells: Cells, small_study: Study) -> None:
     questionnaire = small_study.questionnaire
     routed = replace(questionnaire.items["letters"], asked_if=questionnaire.items["remarks"].asked_if)
-    study = replace(small_study, questionnaire=replace(questionnaire, items={**questionnaire.items, "letters": routed}))
+    study = replace(
+        small_study, questionnaire=replace(questionnaire, items={**questionnaire.items, "letters": routed})
+    )
     told = finding(_estimate(cells, "letters", "agree_net"), study)
     assert told.startswith("Een op de vier huurders die deze vraag kregen, antwoordt")
 
@@ -113,7 +117,9 @@ def test_undecided_is_told_by_its_interval_and_never_as_unchanged(cells: Cells, 
 
 def test_undecided_without_an_interval_is_still_a_whole_sentence(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "letters", "agree_net"), ci_low=None, ci_high=None)
-    assert change_sentence(change, cells, small_study).endswith("is geen verschil aangetoond: 30% in 2022 en 25% in 2024.")
+    assert change_sentence(change, cells, small_study).endswith(
+        "is geen verschil aangetoond: 30% in 2022 en 25% in 2024."
+    )
 
 
 def test_equivalent_names_the_margin(cells: Cells, small_study: Study) -> None:
@@ -139,7 +145,9 @@ def test_too_few_and_not_comparable_give_no_figures(cells: Cells, small_study: S
 
 def test_a_difference_outside_every_family_is_not_called_tested(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "letters", "agree_net"), verdict="", reason="no_family")
-    assert change_sentence(change, cells, small_study).endswith("30% in 2022 en 25% in 2024. Dit verschil is niet getoetst.")
+    assert change_sentence(change, cells, small_study).endswith(
+        "30% in 2022 en 25% in 2024. Dit verschil is niet getoetst."
+    )
 
 
 def test_a_change_of_a_suppressed_figure_stays_silent(cells: Cells, small_study: Study) -> None:
@@ -156,7 +164,9 @@ def test_a_test_of_a_whole_question_speaks_of_its_answers(cells: Cells, small_st
 
 def test_a_trend_speaks_of_a_line(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "phone", "agree_net"), comparison="trend")
-    assert change_sentence(change, cells, small_study).endswith("laat van 2022 tot en met 2024 een stijgende lijn zien.")
+    assert change_sentence(change, cells, small_study).endswith(
+        "laat van 2022 tot en met 2024 een stijgende lijn zien."
+    )
 
 
 def test_a_test_of_a_set_of_options_is_named_after_its_question(small_study: Study) -> None:

@@ -23,8 +23,12 @@ REPORT = ReportPlan("inspectorate", None, None)
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory, small_released: ReleasedSet, small_study: Study) -> Path:
-    return write_project(REPORT, small_released, small_study, tmp_path_factory.mktemp("out") / "project", ("html",))
+def project(
+    tmp_path_factory: pytest.TempPathFactory, small_released: ReleasedSet, small_study: Study
+) -> Path:
+    return write_project(
+        REPORT, small_released, small_study, tmp_path_factory.mktemp("out") / "project", ("html",)
+    )
 
 
 def _template(folder: Path, text: str, **documents: str) -> ReportPlan:
@@ -41,7 +45,9 @@ def _template(folder: Path, text: str, **documents: str) -> ReportPlan:
 def write(tmp_path: Path, small_released: ReleasedSet, small_study: Study):
     """Write a project from the text of a report.qmd and chapters."""
 
-    def written(text: str, study: Study = small_study, formats: tuple[str, ...] = ("html",), **documents: str) -> Path:
+    def written(
+        text: str, study: Study = small_study, formats: tuple[str, ...] = ("html",), **documents: str
+    ) -> Path:
         report = _template(tmp_path / "template", text, **documents)
         return write_project(report, small_released, study, tmp_path / "project", formats)
 
@@ -52,7 +58,11 @@ def write(tmp_path: Path, small_released: ReleasedSet, small_study: Study):
 
 
 def test_a_survey_without_a_text_of_its_own_gets_a_chapter_per_theme(project: Path) -> None:
-    assert {path.name for path in (project / "chapters").iterdir()} == {"contact.qmd", "waardering.qmd", "gebruik.qmd"}
+    assert {path.name for path in (project / "chapters").iterdir()} == {
+        "contact.qmd",
+        "waardering.qmd",
+        "gebruik.qmd",
+    }
     contact = (project / "chapters" / "contact.qmd").read_text(encoding="utf-8")
     assert contact.startswith("# Contact met de corporatie {#sec-theme-contact}")
     assert "{{< var phone.agree_net.all.y2024.sentence >}}" in contact
@@ -62,7 +72,11 @@ def test_a_survey_without_a_text_of_its_own_gets_a_chapter_per_theme(project: Pa
 def test_a_project_is_complete_and_renders_without_a_correction(project: Path, small_study: Study) -> None:
     (page,) = render_project(project, ["html"], "embedded", small_study.published)
     text = page.read_text(encoding="utf-8")
-    for wanted in ("Zes op de tien huurders antwoorden", "Wat u wel en niet mag concluderen", "Bijlage: de vragenlijst"):
+    for wanted in (
+        "Zes op de tien huurders antwoorden",
+        "Wat u wel en niet mag concluderen",
+        "Bijlage: de vragenlijst",
+    ):
         assert wanted in text
     for unwanted in ("{{<", "?var:", ">nan<", "None"):
         assert unwanted not in text
@@ -80,7 +94,9 @@ def test_only_variables_that_the_report_uses_are_written_and_all_of_them(project
 
 
 def test_variables_are_quoted_strings_with_markdown_escaped(write) -> None:
-    folder = write("{{< var letters.agree_net.all.y2024.label >}} {{< var method.alpha >}} {{< var study.n.y2022 >}}\n")
+    folder = write(
+        "{{< var letters.agree_net.all.y2024.label >}} {{< var method.alpha >}} {{< var study.n.y2022 >}}\n"
+    )
     text = (folder / "_variables.yml").read_text(encoding="utf-8")
     assert '"label": "\\\\(helemaal) eens"' in text or '"label": "\\\\(helemaal\\\\) eens"' in text
     assert '"y2022": "60"' in text
@@ -101,14 +117,19 @@ def test_pictures_for_word_are_drawn_only_where_word_is_asked(write, project: Pa
 
 
 def test_every_picture_gets_its_description_and_an_empty_caption_the_title(write) -> None:
-    folder = write("![](figures/used){#fig-used}\n\n![Cijfer](figures/rating){#fig-r width=\"50%\"}\n")
+    folder = write('![](figures/used){#fig-used}\n\n![Cijfer](figures/rating){#fig-r width="50%"}\n')
     text = (folder / "report.qmd").read_text(encoding="utf-8")
-    assert '![Gebruik](figures/used){#fig-used fig-alt="Het vaakst genoemd is ‘De app’ (65%), het minst vaak ‘De balie’ (43%)."}' in text
+    assert (
+        '![Gebruik](figures/used){#fig-used fig-alt="Het vaakst genoemd is ‘De app’ (65%), het minst vaak ‘De balie’ (43%)."}'
+        in text
+    )
     assert '![Cijfer](figures/rating){#fig-r width="50%" fig-alt="' in text
 
 
 def test_a_description_of_the_editor_stays_with_its_variables_written_out(write) -> None:
-    folder = write('![Gebruik](figures/used){#fig-u fig-alt="De app: {{< var use_app.c1.all.y2024.pct >}}"}\n')
+    folder = write(
+        '![Gebruik](figures/used){#fig-u fig-alt="De app: {{< var use_app.c1.all.y2024.pct >}}"}\n'
+    )
     assert 'fig-alt="De app: 65%"' in (folder / "report.qmd").read_text(encoding="utf-8")
 
 
@@ -121,7 +142,9 @@ def test_the_settings_say_date_publisher_and_that_this_is_a_demonstration(write)
     assert source.metadata("concept") is None
 
 
-def test_a_concept_is_marked_and_the_study_gives_the_title_where_a_template_has_none(write, small_study: Study) -> None:
+def test_a_concept_is_marked_and_the_study_gives_the_title_where_a_template_has_none(
+    write, small_study: Study
+) -> None:
     folder = write("Tekst\n", study=replace(small_study, concept=True, demonstration=False))
     source = read_project(folder)
     assert source.metadata("concept") == "true"
@@ -136,7 +159,9 @@ def test_documents_keep_their_lines(write) -> None:
     assert (write(text) / "report.qmd").read_text(encoding="utf-8") == text
 
 
-def test_a_picture_of_the_template_is_copied(tmp_path: Path, small_released: ReleasedSet, small_study: Study) -> None:
+def test_a_picture_of_the_template_is_copied(
+    tmp_path: Path, small_released: ReleasedSet, small_study: Study
+) -> None:
     report = _template(tmp_path / "template", '![Foto](pictures/logo.svg){fig-alt="Logo"}\n')
     (tmp_path / "template" / "pictures").mkdir()
     (tmp_path / "template" / "pictures" / "logo.svg").write_text("<svg/>", encoding="utf-8")
@@ -146,7 +171,8 @@ def test_a_picture_of_the_template_is_copied(tmp_path: Path, small_released: Rel
 
 def test_a_generated_chapter_that_an_editor_copied_is_used_as_it_stands(write) -> None:
     folder = write(
-        "{{< include parts/themes.qmd >}}\n", contact="# Eigen hoofdstuk\n\n{{< var phone.agree_net.all.y2024.pct >}}\n"
+        "{{< include parts/themes.qmd >}}\n",
+        contact="# Eigen hoofdstuk\n\n{{< var phone.agree_net.all.y2024.pct >}}\n",
     )
     assert (folder / "chapters" / "contact.qmd").read_text(encoding="utf-8").startswith("# Eigen hoofdstuk")
     assert (folder / "chapters" / "gebruik.qmd").is_file()
@@ -154,7 +180,11 @@ def test_a_generated_chapter_that_an_editor_copied_is_used_as_it_stands(write) -
 
 
 def test_two_projects_from_two_places_are_the_same_bytes(
-    project: Path, tmp_path: Path, small_released: ReleasedSet, small_study: Study, monkeypatch: pytest.MonkeyPatch
+    project: Path,
+    tmp_path: Path,
+    small_released: ReleasedSet,
+    small_study: Study,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     again = write_project(REPORT, small_released, small_study, Path("again"), ("html",)).resolve()
@@ -211,13 +241,19 @@ def test_several_mistakes_are_named_together(write) -> None:
 
 
 def test_a_number_that_never_changes_may_be_typed_with_a_reason(write) -> None:
-    folder = write("Samen is dat 100%. <!-- vast: een verdeling is altijd honderd procent -->\n\n`5%` {width=\"50%\"}\n")
+    folder = write(
+        'Samen is dat 100%. <!-- vast: een verdeling is altijd honderd procent -->\n\n`5%` {width="50%"}\n'
+    )
     assert (folder / "report.qmd").is_file()
 
 
 def test_a_circle_of_includes_is_refused(write) -> None:
     with pytest.raises(PublicationError, match='the include "chapters/one.qmd" comes back to itself'):
-        write("{{< include chapters/one.qmd >}}\n", one="{{< include chapters/two.qmd >}}\n", two="{{< include chapters/one.qmd >}}\n")
+        write(
+            "{{< include chapters/one.qmd >}}\n",
+            one="{{< include chapters/two.qmd >}}\n",
+            two="{{< include chapters/one.qmd >}}\n",
+        )
 
 
 def test_a_figure_without_released_rows_is_named_with_its_line(write) -> None:
@@ -237,7 +273,10 @@ def test_a_folder_that_is_not_empty_is_left_alone(
 def test_a_report_without_a_template_names_the_known_ones(
     tmp_path: Path, small_released: ReleasedSet, small_study: Study
 ) -> None:
-    with pytest.raises(PublicationError, match='there is no template for the report "inspectorat".*Did you mean "inspectorate"'):
+    with pytest.raises(
+        PublicationError,
+        match='there is no template for the report "inspectorat".*Did you mean "inspectorate"',
+    ):
         write_project(ReportPlan("inspectorat", None, None), small_released, small_study, tmp_path / "p")
 
 
@@ -248,11 +287,15 @@ def test_a_named_template_folder_without_a_report_is_refused(
         write_project(ReportPlan("own", tmp_path, None), small_released, small_study, tmp_path / "p")
 
 
-def test_a_template_that_is_not_utf8_is_refused(tmp_path: Path, small_released: ReleasedSet, small_study: Study) -> None:
+def test_a_template_that_is_not_utf8_is_refused(
+    tmp_path: Path, small_released: ReleasedSet, small_study: Study
+) -> None:
     (tmp_path / "template").mkdir()
     (tmp_path / "template" / "report.qmd").write_bytes("één".encode("latin-1"))
     with pytest.raises(PublicationError, match="this file is not UTF-8 text"):
-        write_project(ReportPlan("own", tmp_path / "template", None), small_released, small_study, tmp_path / "p")
+        write_project(
+            ReportPlan("own", tmp_path / "template", None), small_released, small_study, tmp_path / "p"
+        )
 
 
 def test_too_many_variables_are_refused(write, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -294,7 +337,11 @@ def test_a_study_of_which_everything_is_suppressed_says_so_and_shows_no_figure(
     estimates = small_released.estimates.assign(**numbers, status="suppressed", reason="minimum_base")
     changes = small_released.changes.assign(verdict="too_few")
     folder = write_project(
-        REPORT, ReleasedSet(estimates, changes, small_released.method), small_study, tmp_path / "project", ("html",)
+        REPORT,
+        ReleasedSet(estimates, changes, small_released.method),
+        small_study,
+        tmp_path / "project",
+        ("html",),
     )
     assert not (folder / "figures").exists()
     assert not list((folder / "tables").glob("*--change.md"))
@@ -302,7 +349,9 @@ def test_a_study_of_which_everything_is_suppressed_says_so_and_shows_no_figure(
     assert render_project(folder, ["html"], "embedded", small_study.published)
 
 
-def test_a_first_wave_has_no_comparison(tmp_path: Path, small_released: ReleasedSet, small_study: Study) -> None:
+def test_a_first_wave_has_no_comparison(
+    tmp_path: Path, small_released: ReleasedSet, small_study: Study
+) -> None:
     estimates = small_released.estimates[small_released.estimates["wave"] == "2024"]
     released = replace(small_released, estimates=estimates, changes=small_released.changes.iloc[:0])
     study = replace(small_study, waves=small_study.waves[1:])

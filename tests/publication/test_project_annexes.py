@@ -56,15 +56,22 @@ def test_the_response_chain_says_what_is_unknown(small_released: ReleasedSet, sm
     )
 
 
-def test_the_ledger_and_the_rules_are_the_counts_of_the_method(small_released: ReleasedSet, small_study: Study) -> None:
-    assert _texts(ledger_table(small_released, small_study)) == [["2022", "61", "60", "1"], ["2024", "82", "80", "2"]]
+def test_the_ledger_and_the_rules_are_the_counts_of_the_method(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    assert _texts(ledger_table(small_released, small_study)) == [
+        ["2022", "61", "60", "1"],
+        ["2024", "82", "80", "2"],
+    ]
     assert _texts(rules_table(small_released, small_study)) == [
         ["2024", "Code staat in de vragenlijst", "streng", "80", "2", "0"],
         ["2024", "Overal hetzelfde antwoord", "signaal", "70", "3", "7"],
     ]
 
 
-def test_families_and_tests_are_those_of_the_latest_comparison(small_released: ReleasedSet, small_study: Study) -> None:
+def test_families_and_tests_are_those_of_the_latest_comparison(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
     assert _texts(families_table(small_released, small_study)) == [
         ["2022–2024, alle vragen", "5", "2", "95%", "Benjamini-Hochberg"]
     ]
@@ -84,7 +91,9 @@ def test_a_very_small_p_is_printed_as_smaller_than_a_thousandth(
     assert {row[4] for row in _texts(table_of_tests(sure, small_study))} == {"< 0,001"}
 
 
-def test_thresholds_say_how_many_figures_were_kept_back(small_released: ReleasedSet, small_study: Study) -> None:
+def test_thresholds_say_how_many_figures_were_kept_back(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
     table = thresholds_table(small_released, small_study)
     assert _texts(table)[0] == ["Minste aantal antwoorden voor een cijfer", "10"]
     assert table is not None
@@ -92,7 +101,9 @@ def test_thresholds_say_how_many_figures_were_kept_back(small_released: Released
 
 
 def test_constants_stand_with_their_source(small_released: ReleasedSet, small_study: Study) -> None:
-    assert _texts(constants_table(small_released, small_study)) == [["Woningen van de corporatie", "9000", "Jaarverslag 2023"]]
+    assert _texts(constants_table(small_released, small_study)) == [
+        ["Woningen van de corporatie", "9000", "Jaarverslag 2023"]
+    ]
 
 
 def test_a_subject_that_nobody_recorded_has_no_table(small_released: ReleasedSet, small_study: Study) -> None:
@@ -122,11 +133,15 @@ def test_weights_are_told_per_wave(small_released: ReleasedSet, small_study: Stu
 def test_a_break_is_listed_and_named_in_the_limits(small_released: ReleasedSet, small_study: Study) -> None:
     questionnaire = small_study.questionnaire
     broken = replace(questionnaire.items["phone"], comparable_from="2024", break_reason="scale")
-    study = replace(small_study, questionnaire=replace(questionnaire, items={**questionnaire.items, "phone": broken}))
+    study = replace(
+        small_study, questionnaire=replace(questionnaire, items={**questionnaire.items, "phone": broken})
+    )
     assert _texts(breaks_table(small_released, study)) == [
         ["2.2 Snel iemand aan de lijn", "2024", "de antwoorden waaruit men kon kiezen zijn veranderd"]
     ]
-    assert "niet te vergelijken met eerdere metingen: ‘Snel iemand aan de lijn’" in limits_block(small_released, study)
+    assert "niet te vergelijken met eerdere metingen: ‘Snel iemand aan de lijn’" in limits_block(
+        small_released, study
+    )
 
 
 # limits
@@ -189,8 +204,13 @@ def test_a_route_reads_as_a_clause(klantmanagers: Questionnaire, expression: str
 
 def test_a_computation_reads_as_a_sum(klantmanagers: Questionnaire) -> None:
     assert computation_in_words(parse("100 - share_need_known"), klantmanagers) == "100 − vraag 6a.3"
-    assert computation_in_words(parse("time_coordination + time_other"), klantmanagers) == "vraag 9.3 + vraag 9.4"
-    assert computation_in_words(parse("sum_of(time_*)"), klantmanagers).startswith("de som van de vragen 9.1 tot en met")
+    assert (
+        computation_in_words(parse("time_coordination + time_other"), klantmanagers)
+        == "vraag 9.3 + vraag 9.4"
+    )
+    assert computation_in_words(parse("sum_of(time_*)"), klantmanagers).startswith(
+        "de som van de vragen 9.1 tot en met"
+    )
 
 
 # the questionnaire

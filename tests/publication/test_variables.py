@@ -100,8 +100,12 @@ def test_a_path_beyond_a_field_is_unknown(variables: Variables) -> None:
 
 
 @pytest.mark.parametrize("field", ["pct", "value", "words", "phrase", "n", "count", "ci"])
-def test_a_number_of_a_suppressed_cell_is_refused_and_the_safe_sentence_named(variables: Variables, field: str) -> None:
-    with pytest.raises(PublicationError, match="this cell is suppressed.*tenure_kort.y2024.sentence.*always safe"):
+def test_a_number_of_a_suppressed_cell_is_refused_and_the_safe_sentence_named(
+    variables: Variables, field: str
+) -> None:
+    with pytest.raises(
+        PublicationError, match="this cell is suppressed.*tenure_kort.y2024.sentence.*always safe"
+    ):
         variables.resolve(f"use_app.c1.tenure_kort.y2024.{field}")
 
 
@@ -133,7 +137,9 @@ def test_a_figure_without_an_interval_has_no_ci(small_released: ReleasedSet, sma
 def test_a_search_finds_by_path_and_by_label_and_says_where_a_value_comes_from(variables: Variables) -> None:
     by_label = {found.path: found for found in variables.search("balie")}
     assert by_label["use_desk.c1.all.y2024.pct"].value == "43%"
-    assert by_label["use_desk.c1.all.y2024.pct"].origin == "results/estimates.csv; vraag 4.2; De balie; gekozen"
+    assert (
+        by_label["use_desk.c1.all.y2024.pct"].origin == "results/estimates.csv; vraag 4.2; De balie; gekozen"
+    )
     assert by_label["use_desk.c1.all.change.verdict"].origin.startswith("results/changes.csv")
     assert "question.use_desk.label" in by_label
     assert {found.path for found in variables.search("study.fieldwork")} == {
@@ -162,7 +168,9 @@ def test_a_search_lists_only_what_has_a_value_and_resolves_to_it(variables: Vari
 
 def test_the_origin_of_a_path_can_be_asked(variables: Variables) -> None:
     assert variables.origin("study.title") == "study.yaml"
-    assert variables.origin("use_app.c1.tenure_kort.y2024.sentence").endswith("De app; gekozen; korter dan 5 jaar")
+    assert variables.origin("use_app.c1.tenure_kort.y2024.sentence").endswith(
+        "De app; gekozen; korter dan 5 jaar"
+    )
 
 
 def test_the_change_at_a_path_or_none(variables: Variables) -> None:

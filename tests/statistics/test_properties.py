@@ -216,7 +216,9 @@ def test_raking_by_sweeps_equals_raking_by_calibration(seed):
 
 
 @RULE
-@given(st.integers(0, 10**6), st.integers(1, 10**6), st.floats(1, 1e6), st.floats(0.0, 0.5), st.integers(1, 500))
+@given(
+    st.integers(0, 10**6), st.integers(1, 10**6), st.floats(1, 1e6), st.floats(0.0, 0.5), st.integers(1, 500)
+)
 def test_intervals_of_shares_stay_in_bounds_and_hold_the_share(hits, misses, effective, se, df):
     share = hits / (hits + misses)
     low, high = share_interval(

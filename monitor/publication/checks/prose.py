@@ -203,7 +203,17 @@ def _body(document: Document) -> Iterator[tuple[int, str]]:
     if document.name == DOCUMENT and lines and lines[0][1].rstrip() == "---":
         end = next((place for place, (_, line) in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
         lines = lines[end + 1 :]
-    return iter(lines)
+    return _outside_fences(lines)
+
+
+def _outside_fences(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Lines that are no code: what stands between fences is for the engine to refuse, not to read as text."""
+    inside = False
+    for number, line in lines:
+        if line.lstrip().startswith("```"):
+            inside = not inside
+        elif not inside:
+            yield number, line
 
 
 def _marked(mark: re.Pattern[str], numbers: Iterable[int], document: Document) -> frozenset[int]:

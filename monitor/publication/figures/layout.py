@@ -62,7 +62,8 @@ def place_rows(rows: tuple[Row, ...], label_width: float, step: float) -> list[P
     step = (
         max(
             step,
-            min(2, max(len(wrap(row.label, label_width, FONT)) for row in rows if row.label)) * LINE + LABEL_SPACE,
+            min(2, max(len(wrap(row.label, label_width, FONT)) for row in rows if row.label)) * LINE
+            + LABEL_SPACE,
         )
         if label_width
         else step

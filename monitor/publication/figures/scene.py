@@ -177,8 +177,10 @@ def _framed(layers: alt.LayerChart, scene: Scene) -> alt.LayerChart:
         height=scene.plot_height,
         autosize={"type": "none"},
         padding={
-            "left": scene.left + MARGIN, "top": scene.top,
-            "right": scene.right + MARGIN, "bottom": scene.bottom,
+            "left": scene.left + MARGIN,
+            "top": scene.top,
+            "right": scene.right + MARGIN,
+            "bottom": scene.bottom,
         },
     ).configure(font=FAMILY, background="#ffffff", view={"stroke": None}, aria=False)
 

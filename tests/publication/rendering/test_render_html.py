@@ -115,14 +115,18 @@ def test_pictures_carry_their_description(page_text: str) -> None:
     assert descriptions[2] == "Het wijkteam krijgt een 7,1, het UWV een 6,2 en de schuldhulp een 5,9."
 
 
-def test_a_title_cannot_leave_its_element(project_in: Callable[[Path], Path], published: date, tmp_path: Path) -> None:
+def test_a_title_cannot_leave_its_element(
+    project_in: Callable[[Path], Path], published: date, tmp_path: Path
+) -> None:
     folder = project_in(tmp_path)
     document = (folder / "report.qmd").read_text(encoding="utf-8").split("\n")
     place = next(place for place, line in enumerate(document) if line.startswith("title:"))
     document[place] = r"title: 'Werk \</title\>\<script\>alert(1)\</script\>'"
     (folder / "report.qmd").write_text("\n".join(document), encoding="utf-8")
     [page] = render_project(folder, ("html",), "embedded", published)
-    assert "<title>Werk &lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in page.read_text(encoding="utf-8")
+    assert "<title>Werk &lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in page.read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_label_that_looks_like_a_shortcode_is_printed_as_it_is(
