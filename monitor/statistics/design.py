@@ -313,7 +313,7 @@ def _check_single_psus(design: SurveyDesign) -> None:
     if len(single) and design.single_psu == "fail" and len(design) > 1:
         names = ", ".join(f'"{design.stratum_names[number]}"' for number in single[:5])
         raise StatisticsError(
-            f"{len(single)} strata hold one PSU, so they show no sampling variance: {names}",
+            f"strata with one PSU show no sampling variance: {names}",
             hint="Merge strata, or declare design.single_psu as remove, adjust, average or certainty",
         )
 

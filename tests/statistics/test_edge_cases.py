@@ -83,7 +83,7 @@ def test_one_category_only(build):
 
 def test_one_sampled_unit_has_no_standard_error_and_says_so(one_item):
     plan = DesignPlan(psu="town")
-    with pytest.raises(StatisticsError, match="1 strata hold one PSU"):
+    with pytest.raises(StatisticsError, match="strata with one PSU"):
         one_item(["x", "y"] * 20, [0] * 40, design={"town": ["a"] * 40}, plan=plan)
 
 
