@@ -86,13 +86,14 @@ def _released_estimates(door: Door, state: State) -> pd.DataFrame:
 
 
 def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:
-    questionnaire = study.questionnaire
+    items = {item for indicator in study.indicators for item in indicator.items}
+    sets = study.questionnaire.groups if name == "changes" else ()
     breakdowns = {"": {""}} | {found.id: set(found.groups) for found in study.breakdowns}
     waves = {wave.id for wave in study.waves}
     known = {
         "study": {study.id},
         "indicator": {found.id for found in study.indicators},
-        "item": {*questionnaire.items, *questionnaire.groups},
+        "item": {*items, *sets},
         "breakdown": set(breakdowns),
         "wave": waves, "from_wave": waves, "to_wave": waves,
     }  # fmt: skip

@@ -272,6 +272,18 @@ def test_a_table_that_the_study_does_not_declare_is_refused(door: Door, sentence
     assert sentence in str(failure.value)
 
 
+def test_changes_of_what_the_study_does_not_report_are_refused(door: Door) -> None:
+    with pytest.raises(ReleaseError, match='changes: the study has no item "nothing"'):
+        changed(door.study, 40, change(door.study, item="nothing"))
+
+
+def test_empty_tables_come_out_empty(door: Door) -> None:
+    released = passed(door.study, [])
+    assert released.estimates.empty
+    assert released.changes.empty
+    assert list(released.estimates.columns) == list(ESTIMATE_COLUMNS)
+
+
 def test_bases_that_cannot_be_true_together_are_refused(door: Door) -> None:
     """Works says 40 respondents, share says 50."""
     rows = [share(door.study, "works", "under", "", "", 20, 40), mean(door.study, "share", "", "", 0.5, 50)]
