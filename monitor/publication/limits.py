@@ -70,6 +70,7 @@ def _may_not(known: dict[str, str], released: ReleasedSet, study: Study) -> Iter
         yield say(words["unit"], known)
     yield from _breaks(known, study)
     yield say(words["disclosure"], known)
+    yield from _withheld(released, study)
     if released.estimates["status"].eq("unreliable").any():
         yield say(words["unreliable"], known)
     if study.constants:
@@ -80,6 +81,17 @@ def _representative(known: dict[str, str], study: Study) -> str:
     """The sentence of a known label; any other text of the study file as it stands."""
     labels, label = load_annex().representative, study.representative or "unknown"
     return filled(labels[label], known) if label in labels else label
+
+
+def _withheld(released: ReleasedSet, study: Study) -> Iterator[str]:
+    """Items of which figures by group could not be protected, and so stay away altogether."""
+    audit = released.method.get("disclosure", {}).get("audit", {})
+    items = dict.fromkeys(str(item) for _, item, *_ in audit.get("withheld", ()))
+    labels = [
+        f"‘{study.questionnaire.items[item].short}’" for item in items if item in study.questionnaire.items
+    ]
+    if labels:
+        yield filled(load_annex().limits["withheld"], {"items": listed(labels[:MOST_NAMED])})
 
 
 def _breaks(known: dict[str, str], study: Study) -> Iterator[str]:

@@ -147,6 +147,17 @@ def test_a_break_is_listed_and_named_in_the_limits(small_released: ReleasedSet, 
 # limits
 
 
+def test_what_could_not_be_protected_is_named_in_the_limits(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    item = next(iter(small_study.questionnaire.items.values()))
+    audit = {"withheld": [[small_study.current.id, item.id, "region"]]}
+    released = replace(small_released, method={**small_released.method, "disclosure": {"audit": audit}})
+    sentence = "Uitkomsten per groep staan niet in dit rapport waar ze uit andere cijfers te herleiden waren"
+    assert item.short in limits_block(released, small_study).split(sentence)[1]
+    assert sentence not in limits_block(small_released, small_study)
+
+
 def test_the_limits_name_response_confidence_and_the_smallest_difference(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
