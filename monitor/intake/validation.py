@@ -128,7 +128,7 @@ class _Checker:
         for name, item in self.plan.fields.items():
             if item.list_of == "municipality" and name in self.responses.split_off:
                 self.results.append(check_municipalities(name, self.responses.split_off.texts(name), frame))
-        if frame.column in self.plan.municipality:
+        if column is not None and frame.column not in self.plan.fields:
             self.results.append(check_municipalities(str(frame.column), column, frame))
 
     def apply_routes(self) -> None:

@@ -41,6 +41,16 @@ def test_an_item_can_be_stratum_and_weight(survey: Survey) -> None:
     assert found.quarantine["rule"].tolist() == ["bad_weight"]
 
 
+def test_an_unknown_municipality_is_found_where_it_is_the_stratum_too(survey: Survey) -> None:
+    text = STUDY.replace("strata: region", "strata: home")
+    (survey.folder / "study.yaml").write_text(text, encoding="utf-8")
+    checked = survey.checked({"home": "GM7"}, {"home": "GM9"})
+    assert [(found.rule.name, found.column) for found in checked.results if len(found.failed)] == [
+        ("unknown_municipality", "home")
+    ]
+    assert checked.rejected.tolist() == [True, False]
+
+
 def test_the_municipality_can_be_an_identifying_item(survey: Survey) -> None:
     text = STUDY.replace("column: home", "column: towns").replace("strata: region, ", "")
     (survey.folder / "study.yaml").write_text(text, encoding="utf-8")
