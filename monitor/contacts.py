@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from monitor.pipeline import RunOptions, declare
+from monitor.pipeline import RunOptions, declared_study
 from monitor.study.study_reader import read_study
 
 
@@ -14,7 +14,7 @@ def hand_over_contacts(path: Path, target: Path, options: RunOptions) -> tuple[s
     from monitor.intake.privacy import write_contacts
     from monitor.intake.responses import read_responses
 
-    study = declare(path, options, lambda stage, detail: None)
+    study = declared_study(path, options)
     outputs = [options.out, options.confidential or options.out.with_name(f"{options.out.name}-confidential")]
     people = write_contacts(read_responses(study, study.current.id), study, target, outputs)
     return (f"{people} people in {target}. Destroy it with: monitor forget {path} {target}",)

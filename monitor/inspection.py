@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from monitor.errors import ReleaseError
-from monitor.pipeline import DEMONSTRATION, RunOptions, chosen_reports, declare, targets_of
+from monitor.pipeline import DEMONSTRATION, RunOptions, chosen_reports, declared_study, targets_of
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
@@ -20,7 +20,7 @@ def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...
     from monitor.publication.variables import Variables
     from monitor.release.results import read_results
 
-    study = declare(path, options, lambda stage, detail: None)
+    study = declared_study(path, options)
     found = Variables(read_results(_results_of(study, path, options)), study).search(word)
     return tuple(f"{each.path}  =  {each.value}  ({each.origin})" for each in found) or (
         f'Nothing holds "{word}".',
@@ -35,7 +35,7 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
     from monitor.publication.proposed_texts import proposed_texts
     from monitor.release.results import read_results
 
-    study = declare(path, options, lambda stage, detail: None)
+    study = declared_study(path, options)
     plan = chosen_reports(study, (report,))[0]
     return (proposed_texts(plan, read_results(_results_of(study, path, options)), study).rstrip("\n"),)
 

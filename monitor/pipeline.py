@@ -82,10 +82,15 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     return (*_rule_lines(taken_in), f"The rule report is in {target}")
 
 
+def declared_study(path: Path, options: RunOptions) -> Study:
+    """The study of a file, as it stood at the wave that was asked for."""
+    study = read_study(path)
+    return study.until(options.wave) if options.wave else study
+
+
 def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
     """Read what was asked and planned."""
-    study = read_study(path)
-    study = study.until(options.wave) if options.wave else study
+    study = declared_study(path, options)
     tell("declared", f"{study.title}: {len(study.questionnaire.fields)} items, waves {_names(study)}")
     return study
 

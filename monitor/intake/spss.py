@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.errors import IntakeError
 from monitor.intake.limits import Limits
 from monitor.intake.table import TextColumn, text_column
+from monitor.study.expression import is_number
 from monitor.study.questionnaire import Item
 
 if TYPE_CHECKING:
@@ -117,14 +118,6 @@ def _is_missing(text: str, missing: list[Mapping[str, Any]]) -> bool:
         if isinstance(low, str) or isinstance(high, str):
             if text == str(low).strip():
                 return True
-        elif _is_number(text) and low <= float(text) <= high:
+        elif is_number(text) and low <= float(text) <= high:
             return True
     return False
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

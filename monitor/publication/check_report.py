@@ -20,8 +20,6 @@ from monitor.study.study import ReportPlan, Study
 if TYPE_CHECKING:
     from monitor.release.results import ReleasedSet
 
-CHECK_PAGE = "check.md"
-
 
 @dataclass(frozen=True)
 class ReportCheck:

@@ -26,6 +26,7 @@ from monitor.publication.report_tables import TableMaker
 from monitor.publication.shared_files import add_shared_files
 from monitor.publication.source import SHORTCODE
 from monitor.publication.summary_documents import SummaryDocuments
+from monitor.publication.table_markdown import table_markdown
 from monitor.publication.template_documents import (
     FIGURES,
     Document,
@@ -206,7 +207,7 @@ def _write_figures(target: Path, figures: dict[str, BuiltFigure], png: bool) -> 
         _write(folder / f"{name}.svg", figure.svg)
         if png:
             (folder / f"{name}.png").write_bytes(figure.png)
-        _write(folder / f"{name}.md", _figure_notes(figure, figure.table.to_markdown(numbered=False)))
+        _write(folder / f"{name}.md", _figure_notes(figure, table_markdown(figure.table)))
 
 
 def _figure_notes(figure: BuiltFigure, table: str) -> str:

@@ -11,6 +11,7 @@ from monitor.publication.limits import limits_block
 from monitor.publication.method_annex import method_tables
 from monitor.publication.names import CROSS, known_names, parse_name
 from monitor.publication.questionnaire_annex import questionnaire_annex
+from monitor.publication.table_markdown import table_markdown
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
@@ -69,10 +70,12 @@ class TableMaker:
         maker = method_tables().get(name)
         if maker is not None:
             table = maker(self.released, self.study)
-            return load_annex().nothing_known + "\n" if table is None else table.to_markdown()
+            return (
+                load_annex().nothing_known + "\n" if table is None else table_markdown(table, numbered=True)
+            )
         from monitor.publication.tables import build_table
 
-        return build_table(name, self.released, self.study).to_markdown()
+        return table_markdown(build_table(name, self.released, self.study), numbered=True)
 
     def has(self, name: str) -> bool:
         """Whether a table of the method annex has anything to show."""

@@ -55,18 +55,6 @@ class Table:
         """The anchor of the table: `tbl-` and its name, with single hyphens."""
         return "tbl-" + self.name.replace("--", "-")
 
-    def to_markdown(self, numbered: bool = True) -> str:
-        """Markdown for pandoc and Quarto; `numbered` adds caption and anchor."""
-        from monitor.publication.table_markdown import table_markdown
-
-        return table_markdown(self, numbered)
-
-    def to_html(self) -> str:
-        """An HTML table with caption, header cells and their scope."""
-        from monitor.publication.table_html import table_html
-
-        return table_html(self)
-
 
 def header_groups(columns: tuple[Column, ...]) -> list[tuple[str, int]]:
     """Header groups with the number of columns under each, in order."""

@@ -130,6 +130,15 @@ def nodes(expression: Expression) -> Iterator[Node]:
                 waiting.append(child)
 
 
+def is_number(text: str) -> bool:
+    """Whether a code reads as a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _tokens(text: str) -> list[tuple[str, str]]:
     found, position = [], 0
     while text[position:].strip():

@@ -15,6 +15,7 @@ from monitor.study.expression import (
     Node,
     Not,
     Number,
+    is_number,
 )
 
 TRUTH, NUMBER = "truth", "number"
@@ -108,7 +109,7 @@ class _Checker:
         shape = self.shapes[left.text]
         known = (*shape.categories, *shape.special)
         for code in codes:
-            if code not in known and not (shape.numeric and _is_number(code)):
+            if code not in known and not (shape.numeric and is_number(code)):
                 raise self._fail(
                     f'"{left.text}" has no code "{code}"',
                     expected=", ".join(known) or None,
@@ -146,11 +147,3 @@ class _Checker:
         names = [getattr(side, "text", None) for side in (left, right)]
         scales = [self.shapes[name].scale for name in names if name in self.shapes]
         return len(scales) == 2 and scales[0] == scales[1] != ""
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -14,27 +14,21 @@ from monitor.study.expression_check import NUMBER, TRUTH, check
 from monitor.study.questionnaire import (
     MULTI_SCALE,
     YES_NO_SCALE,
-    Category,
     Group,
     Item,
-    Net,
     Questionnaire,
     Scale,
-    Special,
 )
 from monitor.study.questionnaire_file import (
     CodebookEntry,
     DerivedEntry,
-    NetEntry,
     QuestionEntry,
     QuestionnaireFile,
     RowEntry,
-    ScaleEntry,
-    SpecialEntry,
 )
+from monitor.study.scale_reader import read_scale, specials_of
 
 _FIELD_OF_KIND = {"multi": "options", "parts_of_100": "parts"}
-HIGHEST_GRADE = 100  # the categories of a grade are kept in a byte
 _RANGES = {"parts_of_100": (0.0, 100.0), "percentage": (0.0, 100.0)}
 
 
@@ -59,7 +53,7 @@ class _Reader:
     def questionnaire(self, path: Path) -> Questionnaire:
         self._check_waves()
         for name, scale in self.entry.scales.items():
-            self.scales[name] = self._scale(name, scale)
+            self.scales[name] = read_scale(name, scale, self.document)
         for position, question in enumerate(self.entry.questions):
             self._add_question(question, ("questions", position))
         for name, derived in self.entry.derived.items():
@@ -87,63 +81,6 @@ class _Reader:
     def _check_waves(self) -> None:
         if len(set(self.entry.waves)) < len(self.entry.waves):
             raise self._fail(("waves",), "a wave is listed twice")
-
-    # scales
-
-    def _scale(self, name: str, entry: ScaleEntry) -> Scale:
-        key = ("scales", name)
-        categories = self._categories(name, entry)
-        codes = [category.code for category in categories]
-        scores = self._scores(key, entry, codes)
-        nets = tuple(self._net(key, net, found, categories) for net, found in entry.nets.items())
-        for code in entry.special:
-            if code in codes:
-                raise self._fail((*key, "special", code), f'scale "{name}" has the code "{code}" twice')
-        return Scale(name, entry.kind, categories, nets, scores, _specials(entry.special))
-
-    def _categories(self, name: str, entry: ScaleEntry) -> tuple[Category, ...]:
-        if entry.kind == "grade":
-            low, high = entry.range or (0, 0)
-            if not 0 <= low < high <= HIGHEST_GRADE or entry.categories:
-                raise self._fail(
-                    ("scales", name),
-                    f'grade scale "{name}" needs a range',
-                    expected=f"range: [1, 10] and no categories; grades lie between 0 and {HIGHEST_GRADE}",
-                )
-            return tuple(Category(str(grade), str(grade)) for grade in range(low, high + 1))
-        if len(entry.categories) < 2:
-            raise self._fail(("scales", name), f'scale "{name}" needs at least two categories')
-        if entry.range is not None:
-            raise self._fail(("scales", name, "range"), f'scale "{name}" is no grade scale and has no range')
-        return tuple(Category(code, label) for code, label in entry.categories.items())
-
-    def _scores(self, key: tuple, entry: ScaleEntry, codes: list[str]) -> tuple[float, ...] | None:
-        if entry.scores is not None:
-            if set(entry.scores) != set(codes):
-                raise self._fail((*key, "scores"), "the scores do not name every category once")
-            return tuple(entry.scores[code] for code in codes)
-        return (
-            tuple(float(len(codes) - place) for place in range(len(codes)))
-            if entry.kind == "likert"
-            else None
-        )
-
-    def _net(self, key: tuple, name: str, entry: NetEntry, categories: tuple[Category, ...]) -> Net:
-        labels = {category.code: category.label for category in categories}
-        if name in labels:
-            raise self._fail((*key, "nets", name), f'net "{name}" has the name of a category')
-        if not entry.of or len(set(entry.of)) < len(entry.of):
-            raise self._fail((*key, "nets", name), f'net "{name}" does not hold each of its codes once',
-                             expected="one or more categories, each once")  # fmt: skip
-        for code in entry.of:
-            if code not in labels:
-                raise self._fail(
-                    (*key, "nets", name),
-                    f'net "{name}" holds an unknown code "{code}"',
-                    expected=", ".join(labels),
-                    hint=nearest(code, labels),
-                )
-        return Net(name, entry.label or " of ".join(labels[code] for code in entry.of), entry.of)
 
     # questions
 
@@ -205,7 +142,7 @@ class _Reader:
         inherited = _inherit(entry, row)
         scale = self._scale_of(name, group_kind, inherited["scale"], key)
         kind = _item_kind(group_kind, scale)
-        special = _specials({**entry.special, **(row.special if row else {})}) or (
+        special = specials_of({**entry.special, **(row.special if row else {})}) or (
             scale.special if scale else ()
         )
         low, high = self._range(entry, kind, scale, key)
@@ -428,10 +365,6 @@ def _inherit(entry: QuestionEntry, row: RowEntry | None) -> dict[str, Any]:
         return own if own is not None else getattr(entry, name)
 
     return {name: said(name) for name in _INHERITED}
-
-
-def _specials(entries: dict[str, SpecialEntry]) -> tuple[Special, ...]:
-    return tuple(Special(code, entry.label, entry.means) for code, entry in entries.items())
 
 
 def _item_kind(group_kind: str, scale: Scale | None) -> str:

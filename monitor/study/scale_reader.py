@@ -1,0 +1,72 @@
+"""From YAML to a checked Scale: categories, scores, nets and codes outside the base."""
+
+from __future__ import annotations
+
+from monitor.errors import nearest
+from monitor.study.declarations import Document
+from monitor.study.questionnaire import Category, Net, Scale, Special
+from monitor.study.questionnaire_file import NetEntry, ScaleEntry, SpecialEntry
+
+HIGHEST_GRADE = 100  # the categories of a grade are kept in a byte
+
+
+def read_scale(name: str, entry: ScaleEntry, document: Document) -> Scale:
+    """A scale with its categories in order. **Raises** DeclarationError at the line of what is wrong."""
+    key = ("scales", name)
+    categories = _categories(name, entry, document)
+    codes = [category.code for category in categories]
+    scores = _scores(key, entry, codes, document)
+    nets = tuple(_net((*key, "nets", net), found, categories, document) for net, found in entry.nets.items())
+    for code in entry.special:
+        if code in codes:
+            raise document.error((*key, "special", code), f'scale "{name}" has the code "{code}" twice')
+    return Scale(name, entry.kind, categories, nets, scores, specials_of(entry.special))
+
+
+def _categories(name: str, entry: ScaleEntry, document: Document) -> tuple[Category, ...]:
+    if entry.kind == "grade":
+        low, high = entry.range or (0, 0)
+        if not 0 <= low < high <= HIGHEST_GRADE or entry.categories:
+            raise document.error(
+                ("scales", name),
+                f'grade scale "{name}" needs a range',
+                expected=f"range: [1, 10] and no categories; grades lie between 0 and {HIGHEST_GRADE}",
+            )
+        return tuple(Category(str(grade), str(grade)) for grade in range(low, high + 1))
+    if len(entry.categories) < 2:
+        raise document.error(("scales", name), f'scale "{name}" needs at least two categories')
+    if entry.range is not None:
+        raise document.error(("scales", name, "range"), f'scale "{name}" is no grade scale and has no range')
+    return tuple(Category(code, label) for code, label in entry.categories.items())
+
+
+def _scores(key: tuple, entry: ScaleEntry, codes: list[str], document: Document) -> tuple[float, ...] | None:
+    if entry.scores is not None:
+        if set(entry.scores) != set(codes):
+            raise document.error((*key, "scores"), "the scores do not name every category once")
+        return tuple(entry.scores[code] for code in codes)
+    return tuple(float(len(codes) - place) for place in range(len(codes))) if entry.kind == "likert" else None
+
+
+def _net(key: tuple, entry: NetEntry, categories: tuple[Category, ...], document: Document) -> Net:
+    name = key[-1]
+    labels = {category.code: category.label for category in categories}
+    if name in labels:
+        raise document.error(key, f'net "{name}" has the name of a category')
+    if not entry.of or len(set(entry.of)) < len(entry.of):
+        raise document.error(key, f'net "{name}" does not hold each of its codes once',
+                         expected="one or more categories, each once")  # fmt: skip
+    for code in entry.of:
+        if code not in labels:
+            raise document.error(
+                key,
+                f'net "{name}" holds an unknown code "{code}"',
+                expected=", ".join(labels),
+                hint=nearest(code, labels),
+            )
+    return Net(name, entry.label or " of ".join(labels[code] for code in entry.of), entry.of)
+
+
+def specials_of(entries: dict[str, SpecialEntry]) -> tuple[Special, ...]:
+    """Codes outside the base, in order."""
+    return tuple(Special(code, entry.label, entry.means) for code, entry in entries.items())
