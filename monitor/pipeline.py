@@ -96,9 +96,11 @@ def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
 
 
 def check_reports(study: Study, options: RunOptions) -> None:
-    """Look for the templates of every report before anything is computed."""
+    """Look for the theme and the templates of every report before anything is computed."""
     from monitor.publication.template_documents import template_folders
+    from monitor.publication.theme import load_theme
 
+    load_theme(study.theme)
     for report in chosen_reports(study, options.reports):
         template_folders(report, study)
 
@@ -257,10 +259,12 @@ def write_report(
     """One report: its Quarto project and the documents rendered from it."""
     from monitor.publication.project import write_project
     from monitor.publication.render import render_project
+    from monitor.publication.theme import load_theme
 
     formats = options.formats or report.formats or ALL_FORMATS
     project = write_project(report, released, study, folder / "project", formats)
-    for document in render_project(project, formats, options.engine, study.published):
+    theme = load_theme(study.theme)
+    for document in render_project(project, formats, options.engine, study.published, theme):
         document.replace(folder / document.name)
     tell("published", f"report {report.id}: {', '.join(formats)}")
 
@@ -301,6 +305,7 @@ def _facts(study: Study) -> dict[str, Any]:
     declared = [study.path, study.questionnaire.path, study.rules, *(wave.responses for wave in study.waves)]
     declared += [wave.coded for wave in study.waves]
     declared += [study.municipalities.path] if study.municipalities else []
+    declared += [study.theme]
     return {
         "study": study.id,
         "wave": study.current.id,

@@ -46,7 +46,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "": (
         "project", "lang", "toc", "toc-depth", "toc-title", "number-sections", "number-depth", "crossref",
         "language", "html-math-method", "execute", "editor", "filters", "format", "chapter-label",
-        "mark-texts", "compact", "publisher", "logo-file", "title-page", "short-title", "title", "subtitle", "author", "date", "demonstration", "concept",
+        "mark-texts", "compact", "publisher", "logo-file", "logo-word", "logo-alt", "logo-height", "title-page", "short-title", "title", "subtitle", "author", "date", "demonstration", "concept",
     ),
     "project": ("type", "render", "title", "output-dir"),
     "crossref": ("fig-title", "fig-prefix", "tbl-title", "tbl-prefix", "sec-prefix"),

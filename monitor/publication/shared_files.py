@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
 from string import Template
 
 from monitor.publication.fonts import FACES, face_file
+from monitor.publication.logo import Logo
+from monitor.publication.markdown import escape_markdown
 from monitor.publication.templates import shared_root
-from monitor.publication.theme import Theme, load_theme
+from monitor.publication.theme import Theme, load_theme, logo_of
 from monitor.publication.word_reference import reference_document
+
+COMPACT_LOGO = 10.0  # mm: as much as fits above the title of a short document
 
 
 def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
@@ -24,24 +29,34 @@ def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
     theme = load_theme(theme_file)
     shared = shared_root()
     words = {**theme.labels, **theme.marks, **theme.words, **theme.callouts, "body_font": theme.fonts.body}
-    words |= {
-        "publisher": theme.publisher or "",
-        "logo": theme.logo or "",
-        "title_page": ", ".join(theme.title_page),
-    }
-    _write(project / "_quarto.yml", Template(_read(shared / "_quarto.yml")).substitute(words))
+    compact = _is_compact(project)
+    logo = logo_of(theme, theme_file)
+    words |= {"publisher": escape_markdown(theme.publisher or ""), **_logo_settings(theme, logo, compact)}
+    settings = {name: json.dumps(text, ensure_ascii=False)[1:-1] for name, text in words.items()}
+    settings["title_page"] = ", ".join(theme.title_page)
+    _write(project / "_quarto.yml", Template(_read(shared / "_quarto.yml")).substitute(settings))
     _write(project / "styles.css", _css_properties(theme) + _read(shared / "html" / "styles.css"))
     shutil.copyfile(shared / "html" / "title-block.html", project / "title-block.html")
     _write(
         project / "typst-template.typ", _typst_theme(theme) + _read(shared / "typst" / "typst-template.typ")
     )
     shutil.copyfile(shared / "typst" / "typst-show.typ", project / "typst-show.typ")
-    (project / "reference.docx").write_bytes(reference_document(theme, _is_compact(project)))
+    (project / "reference.docx").write_bytes(reference_document(theme, compact, logo is not None))
     _copy_folder(shared / "filters", project / "filters", ".lua")
     _copy_fonts(shared, project / "fonts")
-    if theme.logo:
-        shutil.copyfile((theme_file or shared / "theme.yaml").parent / theme.logo, project / theme.logo)
+    if logo:
+        logo.write(project)
     return theme
+
+
+def _logo_settings(theme: Theme, logo: Logo | None, compact: bool) -> dict[str, str]:
+    """What `_quarto.yml` says of the logo: empty texts where there is none."""
+    if logo is None:
+        return dict.fromkeys(("logo", "logo_word", "logo_alt", "logo_height"), "")
+    publisher = f"{theme.words['logo_of']} {theme.publisher}" if theme.publisher else theme.words["logo"]
+    height = logo.height(min(theme.logo_height, COMPACT_LOGO) if compact else theme.logo_height)
+    alt = escape_markdown((theme.logo_alt or publisher).replace('"', "'"))  # a " would close alt="..."
+    return {"logo": logo.name, "logo_word": logo.png_name, "logo_alt": alt, "logo_height": f"{height}mm"}
 
 
 def _is_compact(project: Path) -> bool:

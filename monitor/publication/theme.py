@@ -8,11 +8,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from monitor.errors import PublicationError
+from monitor.publication.logo import Logo, UnusableLogo, read_logo
 from monitor.publication.templates import shared_root
-from monitor.study.declarations import Declared, Document, load
+from monitor.study.declarations import Declared, Document, load, read_document
 
 
 def _hexadecimal(value: str) -> str:
@@ -50,6 +51,8 @@ class Theme(Declared):
 
     publisher: str | None = None
     logo: str | None = None
+    logo_alt: str | None = None
+    logo_height: float = Field(gt=0, le=40)
     fonts: Fonts
     colours: Colours
     title_page: tuple[str, ...]
@@ -59,6 +62,7 @@ class Theme(Declared):
     callouts: dict[str, str]
 
 
+WHITE = "#ffffff"
 TEXT_COLOURS = ("ink", "muted", "accent", "accent_dark")
 TEXT_CONTRAST = 4.5  # WCAG 2.1, success criterion 1.4.3
 GRAPHIC_CONTRAST = 3.0  # WCAG 2.1, success criterion 1.4.11
@@ -66,15 +70,35 @@ GRAPHIC_CONTRAST = 3.0  # WCAG 2.1, success criterion 1.4.11
 
 @lru_cache(maxsize=4)
 def load_theme(path: Path | None = None) -> Theme:
-    """Read a theme file, by default the neutral one, and check its contrasts.
+    """Read a theme file and check it; what it leaves out is that of the neutral one, the default.
 
     **Raises** DeclarationError for a wrong file, PublicationError for a colour that people with
-    low vision cannot read (WCAG 2.1: text 4.5:1, graphics 3:1).
+    low vision cannot read (WCAG 2.1: text 4.5:1, graphics 3:1) and for a logo that cannot be used.
     """
-    theme, document = load(path or shared_root() / "theme.yaml", Theme)
+    neutral = shared_root() / "theme.yaml"
+    theme, document = load(path or neutral, Theme, read_document(neutral).data)
     _check_text(theme.colours, document)
     _check_graphics(theme.colours, document)
+    _logo(theme, document)
     return theme
+
+
+def logo_of(theme: Theme, path: Path | None = None) -> Logo | None:
+    """The logo that a theme file names, read; None where it names none."""
+    return read_logo((path or shared_root() / "theme.yaml").parent / theme.logo) if theme.logo else None
+
+
+def _logo(theme: Theme, document: Document) -> None:
+    try:
+        logo_of(theme, document.path)
+    except UnusableLogo as problem:
+        raise PublicationError(
+            f"the logo cannot be used: {problem}",
+            where=document.path.name,
+            line=document.line(("logo",)),
+            hint="Name an SVG or PNG file beside the theme, or leave the logo out",
+            code="logo",
+        ) from None
 
 
 def contrast(first: str, second: str) -> float:
@@ -91,25 +115,27 @@ def _luminance(colour: str) -> float:
 
 def _check_text(colours: Colours, document: Document) -> None:
     for name in TEXT_COLOURS:
-        for background in ("#ffffff", colours.surface):
+        for background in (WHITE, colours.surface):
             _check(document, ("colours", name), getattr(colours, name), background, TEXT_CONTRAST)
 
 
 def _check_graphics(colours: Colours, document: Document) -> None:
     palettes = {name: getattr(colours, name) for name in ("categorical", "diverging", "sequential")}
     for key, colour in chain.from_iterable(((name, c) for c in found) for name, found in palettes.items()):
-        _check(document, ("colours", key), colour, "#ffffff", GRAPHIC_CONTRAST)
+        _check(document, ("colours", key), colour, WHITE, GRAPHIC_CONTRAST)
 
 
 def _check(document: Document, key: tuple[str, str], colour: str, background: str, least: float) -> None:
     found = contrast(colour, background)
     if found < least:
         raise PublicationError(
-            f"the colour {colour} of {'.'.join(key)} is too pale on {background}",
+            f"the colour {colour} of {'.'.join(key)} stands out too little on {background}",
             where=document.path.name,
             line=document.line(key),
             got=f"a contrast of {found:.1f}:1",
             expected=f"at least {least:.1f}:1",
-            hint="Take a darker shade",
+            hint="Take a darker shade"
+            if background == WHITE
+            else "Take a darker shade, or a lighter surface",
             code="contrast",
         )

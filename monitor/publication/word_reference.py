@@ -22,19 +22,24 @@ REPORT = {
     "size": "22", "after": "120", "leading": "283", "title_size": "60", "subtitle_size": "30",
     "heading1_size": "40", "heading1_before": "0", "heading2_size": "29", "author_before": "0",
     "author_after": "3800", "date_before": "5200", "chapter_break": "<w:pageBreakBefore/>",
-    "first_page": "<w:titlePg/>",
+    "first_page": "<w:titlePg/>", "logo_after": "240",
 }  # fmt: skip
+BELOW_LOGO = "2500"
 COMPACT = {
     **REPORT, "size": "20", "after": "100", "leading": "259", "title_size": "38", "subtitle_size": "23",
     "heading1_size": "27", "heading1_before": "240", "heading2_size": "23", "author_after": "60",
-    "date_before": "0", "chapter_break": "", "first_page": "",
+    "date_before": "0", "chapter_break": "", "first_page": "", "logo_after": "80",
 }  # fmt: skip
 
 
-def reference_document(theme: Theme, compact: bool = False) -> bytes:
-    """A .docx whose styles pandoc and Quarto copy; `compact` is for documents without title page."""
+def reference_document(theme: Theme, compact: bool = False, logo: bool = False) -> bytes:
+    """A .docx whose styles pandoc and Quarto copy; `compact` is for documents without title page.
+
+    With a `logo` the words below it move up, so that the title page stays one page.
+    """
     folder = shared_root() / "word" / "reference"
     values = {**(COMPACT if compact else REPORT), **_colours(theme), "font": theme.fonts.word}
+    values |= {"author_after": BELOW_LOGO} if logo and not compact else {}
     values["chapter_rule"] = "" if compact else _rule(values["accent_dark"])
     parts = {
         path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()

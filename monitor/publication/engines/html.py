@@ -117,7 +117,18 @@ def data_uri(path: Path) -> str:
 
 
 def _metadata(document: Document) -> dict[str, Any]:
-    kept = ("title", "subtitle", "author", "date", "imprint", "marks", "lang", "description", "publisher")
+    kept = (
+        "title",
+        "subtitle",
+        "author",
+        "date",
+        "imprint",
+        "marks",
+        "lang",
+        "description",
+        "publisher",
+        "logo-alt",
+    )
     return {name: document.metadata[name] for name in kept if name in document.metadata}
 
 

@@ -140,7 +140,7 @@ def _bare(table: Node) -> Node:
 
 
 def _metadata(document: Document) -> dict[str, Any]:
-    kept = ("title", "subtitle", "short-title", "date", "imprint", "marks", "toc-title")
+    kept = ("title", "subtitle", "short-title", "date", "imprint", "marks", "toc-title", "logo-alt")
     return {name: document.metadata[name] for name in kept if name in document.metadata}
 
 
@@ -156,6 +156,7 @@ def _variables(document: Document, theme: Theme) -> dict[str, Any]:
         "toc-depth": document.setting("toc-depth", "2"),
         "compact": document.flag("compact"),
         "logo-file": document.setting("logo-file"),
+        "logo-height": document.setting("logo-height"),
     }
 
 

@@ -171,7 +171,17 @@ def bookmark(anchor: str) -> str:
 def _metadata(document: Document) -> dict[str, Any]:
     kept = ("title", "subtitle", "author", "date", "description", "keywords")
     found = {name: document.metadata[name] for name in kept if name in document.metadata}
-    return {**found, "lang": {"t": "MetaString", "c": "nl-NL"}}
+    return {**found, **_logo(document), "lang": {"t": "MetaString", "c": "nl-NL"}}
+
+
+def _logo(document: Document) -> dict[str, Any]:
+    """The logo as a picture for the title page, if the theme names one."""
+    name = document.setting("logo-word")
+    if not name:
+        return {}
+    size = nodes.attr(height=document.setting("logo-height"))
+    image = {"t": "Image", "c": [size, [nodes.text(document.text("logo-alt"))], [name, ""]]}
+    return {"logo": {"t": "MetaInlines", "c": [image]}}
 
 
 def personal_reference(document: Document) -> bytes:

@@ -70,15 +70,33 @@ local function describe(image)
   end
 end
 
-local function add_marks(document)
-  if not is_word() or not document.meta.marks then
+local function styled(inlines, style)
+  return pandoc.Div({ pandoc.Para(inlines) }, pandoc.Attr("", {}, { ["custom-style"] = style }))
+end
+
+local function logo_of(meta)
+  local name = meta["logo-word"] and pandoc.utils.stringify(meta["logo-word"]) or ""
+  if name == "" then
     return nil
   end
-  for index, mark in ipairs(document.meta.marks) do
-    local words = pandoc.Para(pandoc.Inlines(pandoc.utils.stringify(mark)))
-    document.blocks:insert(index, pandoc.Div({ words }, pandoc.Attr("", {}, { ["custom-style"] = "Mark" })))
+  local size = pandoc.Attr("", {}, { height = pandoc.utils.stringify(meta["logo-height"]) })
+  return pandoc.Image(pandoc.utils.stringify(meta["logo-alt"]), name, "", size)
+end
+
+local function add_to_title(document)
+  if not is_word() then
+    return nil
+  end
+  local found = pandoc.List({})
+  local logo = logo_of(document.meta)
+  if logo then found:insert(styled(pandoc.Inlines({ logo }), "Logo")) end
+  for _, mark in ipairs(document.meta.marks or {}) do
+    found:insert(styled(pandoc.Inlines(pandoc.utils.stringify(mark)), "Mark"))
+  end
+  for index, block in ipairs(found) do
+    document.blocks:insert(index, block)
   end
   return document
 end
 
-return { { Div = change_div, Image = describe, Span = quieten }, { Pandoc = add_marks } }
+return { { Div = change_div, Image = describe, Span = quieten }, { Pandoc = add_to_title } }

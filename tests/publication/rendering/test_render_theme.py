@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import docx
+import pikepdf
 import pytest
 
 from monitor.errors import DeclarationError, PublicationError
 from monitor.publication import templates
+from monitor.publication.logo import read_logo
 from monitor.publication.render import render_project
 from monitor.publication.shared_files import add_shared_files
 from monitor.publication.templates import shared_root, templates_root
@@ -39,13 +42,14 @@ def test_a_text_colour_that_is_too_pale_is_refused_with_its_line(tmp_path: Path)
     with pytest.raises(PublicationError) as refused:
         load_theme(_theme(tmp_path, '"#4a5866"', '"#8a98a6"'))
     assert refused.value.code == "contrast"
-    assert "eigen.yaml:11" in str(refused.value)
+    line = 1 + (tmp_path / "eigen.yaml").read_text(encoding="utf-8").split("#8a98a6")[0].count("\n")
+    assert f"eigen.yaml:{line}: the colour #8a98a6 of colours.muted" in str(refused.value)
     assert "at least 4.5:1" in str(refused.value)
 
 
 def test_a_bar_colour_that_is_too_pale_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
-        PublicationError, match=r"colours.diverging is too pale on #ffffff; .* at least 3.0:1"
+        PublicationError, match=r"colours.diverging stands out too little on #ffffff; .* at least 3.0:1"
     ):
         load_theme(_theme(tmp_path, '"#c77d1e"', '"#f0c890"'))
 
@@ -88,20 +92,108 @@ def test_a_draft_says_so_with_its_date(
     assert not any("Demonstratie" in line for line in lines)
 
 
-def test_a_logo_stands_on_the_title(project: Path, tmp_path: Path, published: date) -> None:
-    (tmp_path / "logo.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20"/></svg>',
-        encoding="utf-8",
+def test_a_surface_too_dark_for_its_text_is_told_as_such(tmp_path: Path) -> None:
+    own = _own(tmp_path, 'colours: {surface: "#12344f"}')
+    with pytest.raises(
+        PublicationError, match=r"colours.ink stands out too little on #12344f; .* or a lighter"
+    ):
+        load_theme(own)
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">{}</svg>'
+BLOCK = '<rect width="40" height="20" fill="#1f5078"/>'
+
+
+def _own(folder: Path, *lines: str) -> Path:
+    path = folder / "eigen.yaml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_theme_names_only_what_differs(tmp_path: Path) -> None:
+    own = load_theme(_own(tmp_path, 'colours: {accent: "#5c1a3a"}'))
+    assert own.colours.accent == "#5c1a3a"
+    assert own.colours.ink == load_theme().colours.ink
+    assert own.words == load_theme().words
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_a_logo_stands_on_every_title_page_with_its_description(
+    project: Path, tmp_path: Path, published: date, kind: str
+) -> None:
+    (tmp_path / "beeld").mkdir()
+    (tmp_path / "beeld" / "merk.svg").write_text(SVG.format(BLOCK), encoding="utf-8")
+    (tmp_path / "beeld" / "merk.png").write_bytes(read_logo(tmp_path / "beeld" / "merk.svg").png)
+    own = _own(tmp_path, f"logo: beeld/merk.{kind}", "publisher: 'Bureau Zorg & \"Werk\"'")
+    theme = add_shared_files(project, own)
+    formats = ("html", "pdf", "docx")
+    files = render_project(project, formats, "embedded", published, theme)
+    page = (project / "report.html").read_text(encoding="utf-8")
+    assert f'<img class="logo" src="data:image/{kind}' in page
+    assert "alt=\"Logo van Bureau Zorg &amp; 'Werk'\"" in page
+    first = docx.Document(str(project / "report.docx")).paragraphs[0]
+    assert first.style.name == "Logo"
+    assert first._p.xpath(".//wp:docPr/@descr") == ["Logo van Bureau Zorg & 'Werk'"]
+    [[width, height]] = [
+        [int(one.get(side)) for side in ("cx", "cy")] for one in first._p.xpath(".//wp:extent")
+    ]
+    assert (round(width / 36_000), round(height / 36_000)) == (32, 16)  # 36,000 of Word's units are a mm
+    assert "Logo van Bureau Zorg & 'Werk'" in _descriptions(project / "report.pdf")
+    once = [path.read_bytes() for path in files]
+    assert [
+        path.read_bytes() for path in render_project(project, formats, "embedded", published, theme)
+    ] == once
+
+
+def _descriptions(pdf: Path) -> set[str]:
+    with pikepdf.open(pdf) as document:
+        return {
+            str(found["/Alt"])
+            for found in document.objects
+            if isinstance(found, pikepdf.Dictionary) and "/Alt" in found
+        }
+
+
+def test_a_wide_logo_is_made_lower(tmp_path: Path) -> None:
+    wide = SVG.replace("0 0 40 20", "0 0 400 20").format(BLOCK)
+    (tmp_path / "merk.svg").write_text(wide, encoding="utf-8")
+    assert read_logo(tmp_path / "merk.svg").height(16) == pytest.approx(16 * 6 / 20)
+
+
+def test_a_short_document_has_a_small_logo(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "merk.svg").write_text(SVG.format(BLOCK), encoding="utf-8")
+    report = project / "report.qmd"
+    report.write_text(
+        report.read_text(encoding="utf-8").replace("---\n", "---\ncompact: true\n", 1), encoding="utf-8"
     )
-    own = _theme(tmp_path, 'logo: ""', "logo: logo.svg")
-    own.write_text(
-        own.read_text(encoding="utf-8").replace('publisher: ""', "publisher: Onderzoeksteam"),
-        encoding="utf-8",
-    )
-    render_project(project, ("html", "pdf"), "embedded", published, add_shared_files(project, own))
-    assert '<img class="logo" src="data:image/svg+xml' in (project / "report.html").read_text(
-        encoding="utf-8"
-    )
+    add_shared_files(project, _own(tmp_path, "logo: merk.svg", "logo_alt: Merk"))
+    settings = (project / "_quarto.yml").read_text(encoding="utf-8")
+    assert 'logo-height: "10.0mm"\n' in settings
+    assert 'logo-alt: "Merk"\n' in settings
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("merk.svg", None, "there is no file merk.svg beside the theme"),
+        ("merk.eps", "", "neither an SVG nor a PNG"),
+        ("merk.png", SVG, "is called a PNG file and is none"),
+        ("merk.svg", "<svg", "no readable SVG"),
+        ("merk.svg", "<html/>", "is called an SVG file and is none"),
+        ("merk.svg", SVG.format("<text>Merk</text>"), "turn it into paths"),
+        ("merk.svg", SVG.format('<image href="foto.png"/>'), r"loads a file from elsewhere \(foto.png\)"),
+    ],
+)
+def test_a_logo_that_cannot_be_used_is_refused_with_its_line(
+    tmp_path: Path, name: str, content: str | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(
+        PublicationError, match=rf"eigen.yaml:2: the logo cannot be used: .*{said}"
+    ) as refused:
+        load_theme(_own(tmp_path, "publisher: Bureau", f"logo: {name}"))
+    assert refused.value.code == "logo"
 
 
 def test_the_title_page_shows_the_fields_that_the_theme_names(
