@@ -37,6 +37,12 @@ Corrections = Annotated[
     list[str] | None,
     typer.Option(metavar="WAVE=FILE", help="CSV with corrected rows of a wave's quarantine."),
 ]
+Companions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--companion", metavar="NAME=FOLDER", help="Results folder of a survey that stands beside this one."
+    ),
+]
 WaveOption = Annotated[str | None, typer.Option(help="Report on this wave instead of the latest.")]
 
 
@@ -56,15 +62,23 @@ def _choices(text: str | None, known: tuple[str, ...], option: str) -> tuple[str
     return chosen
 
 
-def _corrections(texts: list[str]) -> dict[str, Path]:
-    """`2022=fixed.csv` as wave and file, or a usage error."""
+def _paths(texts: list[str] | None, option: str, form: str) -> dict[str, Path]:
+    """`2022=fixed.csv` as name and path, or a usage error that says the form."""
     found = {}
-    for text in texts:
-        wave, sign, file = text.partition("=")
-        if not (wave and sign and file):
-            raise typer.BadParameter(f'"{text}" is not WAVE=FILE', param_hint="--corrections")
-        found[wave] = Path(file)
+    for text in texts or ():
+        name, sign, file = text.partition("=")
+        if not (name and sign and file):
+            raise typer.BadParameter(f'"{text}" is not {form}', param_hint=option)
+        found[name] = Path(file)
     return found
+
+
+def _corrections(texts: list[str] | None) -> dict[str, Path]:
+    return _paths(texts, "--corrections", "WAVE=FILE")
+
+
+def _companions(texts: list[str] | None) -> dict[str, Path]:
+    return _paths(texts, "--companion", "NAME=FOLDER")
 
 
 @app.command()
@@ -78,9 +92,8 @@ def run(
     ] = None,
     format: Annotated[str | None, typer.Option(help="html, pdf, docx; default: all the report has.")] = None,
     engine: Annotated[str, typer.Option(help="auto, quarto or embedded.")] = "auto",
-    corrections: Annotated[
-        Path | None, typer.Option(help="CSV with corrected rows of the quarantine.")
-    ] = None,
+    corrections: Corrections = None,
+    companion: Companions = None,
 ) -> None:
     """Take in the responses of a study and leave results and reports in OUT/<study>/<wave>/."""
     from monitor.pipeline import RunOptions, run_study
@@ -92,7 +105,8 @@ def run(
         reports=tuple(report.split(",")) if report else None,
         formats=_choices(format, FORMATS, "--format"),
         engine=(_choices(engine, ENGINES, "--engine") or ("auto",))[0],
-        corrections=_corrections(corrections or []),
+        corrections=_corrections(corrections),
+        companions=_companions(companion),
     )
     _show(run_study(study, options, _progress))
 
@@ -116,9 +130,7 @@ def check(
     """Read and check the responses of a study; print how often each rule passed and failed."""
     from monitor.pipeline import RunOptions, check_study
 
-    options = RunOptions(
-        out=out, confidential=confidential, wave=wave, corrections=_corrections(corrections or [])
-    )
+    options = RunOptions(out=out, confidential=confidential, wave=wave, corrections=_corrections(corrections))
     _show(check_study(study, options, _progress))
 
 
@@ -128,12 +140,14 @@ def variables(
     word: Annotated[str, typer.Argument(help="Only variables whose name or value holds this word.")] = "",
     out: Out = Path("build"),
     wave: WaveOption = None,
+    companion: Companions = None,
 ) -> None:
     """List every variable that a report of this study can use, with its value and source."""
     from monitor.inspection import find_variables
     from monitor.pipeline import RunOptions
 
-    _show(find_variables(study, word, RunOptions(out=out, wave=wave)))
+    options = RunOptions(out=out, wave=wave, companions=_companions(companion))
+    _show(find_variables(study, word, options))
 
 
 @app.command()
@@ -142,12 +156,14 @@ def texts(
     report: Annotated[str, typer.Option(help="The report the texts are for.")] = "inspectorate",
     out: Out = Path("build"),
     wave: WaveOption = None,
+    companion: Companions = None,
 ) -> None:
     """Print a first teksten.yaml: every proposed sentence of a report, for an editor to change."""
     from monitor.inspection import propose_texts
     from monitor.pipeline import RunOptions
 
-    _show(propose_texts(study, report, RunOptions(out=out, wave=wave)))
+    options = RunOptions(out=out, wave=wave, companions=_companions(companion))
+    _show(propose_texts(study, report, options))
 
 
 @app.command()

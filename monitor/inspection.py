@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.errors import ReleaseError
-from monitor.pipeline import DEMONSTRATION, RunOptions, chosen_reports, declared_study, targets_of
+from monitor.pipeline import (
+    DEMONSTRATION,
+    RunOptions,
+    chosen_reports,
+    declared_study,
+    read_companions,
+    targets_of,
+)
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
+
+if TYPE_CHECKING:
+    from monitor.release.results import ReleasedSet
 
 
 def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...]:
@@ -18,10 +30,9 @@ def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...
     **Raises** ReleaseError when the study has not been run into `options.out` yet.
     """
     from monitor.publication.variables import Variables
-    from monitor.release.results import read_results
 
     study = declared_study(path, options)
-    found = Variables(read_results(_results_of(study, path, options)), study).search(word)
+    found = Variables(_released(study, path, options), study).search(word)
     return tuple(f"{each.path}  =  {each.value}  ({each.origin})" for each in found) or (
         f'Nothing holds "{word}".',
     )
@@ -33,11 +44,10 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
     **Raises** ReleaseError when the study has not been run yet, DeclarationError for an unknown report.
     """
     from monitor.publication.proposed_texts import proposed_texts
-    from monitor.release.results import read_results
 
     study = declared_study(path, options)
     plan = chosen_reports(study, (report,))[0]
-    return (proposed_texts(plan, read_results(_results_of(study, path, options)), study).rstrip("\n"),)
+    return (proposed_texts(plan, _released(study, path, options), study).rstrip("\n"),)
 
 
 def audit_results(folders: Sequence[Path], studies: Sequence[Path]) -> tuple[str, ...]:
@@ -47,9 +57,9 @@ def audit_results(folders: Sequence[Path], studies: Sequence[Path]) -> tuple[str
     **Raises** ReleaseError when something suppressed can be worked out, naming what.
     """
     from monitor.release.audit import audit
-    from monitor.release.results import read_results
+    from monitor.release.results import read_results, results_folder
 
-    released = [read_results(_results_folder(folder)) for folder in folders]
+    released = [read_results(results_folder(folder)) for folder in folders]
     names = sorted({str(found.method.get("study", "")) for found in released})
     given = [read_study(path) for path in studies]
     declared = given + [_study_called(name) for name in names if name not in {study.id for study in given}]
@@ -65,18 +75,17 @@ def audit_results(folders: Sequence[Path], studies: Sequence[Path]) -> tuple[str
     return (report.summary(),)
 
 
-def _results_of(study: Study, path: Path, options: RunOptions) -> Path:
+def _released(study: Study, path: Path, options: RunOptions) -> ReleasedSet:
+    """What the last run of a study released, with its companions beside it."""
+    from monitor.release.results import read_results
+
     results = targets_of(study, options)["public"] / "results"
     if not results.is_dir():
         raise ReleaseError(
             "this study has no released results yet", where=results, hint=f"Run it first: monitor run {path}"
         )
-    return results
-
-
-def _results_folder(folder: Path) -> Path:
-    """The results themselves, or the folder of a wave that holds them."""
-    return folder / "results" if (folder / "results").is_dir() else folder
+    companions = read_companions(study, options, lambda *_: None)
+    return replace(read_results(results), companions=companions)
 
 
 def _study_called(name: str) -> Study:

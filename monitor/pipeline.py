@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.intake.answers import Answers
     from monitor.intake.coded_answers import CodedAnswers
     from monitor.intake.quarantine import Split
+    from monitor.release.companions import Companion
     from monitor.release.results import ReleasedSet
     from monitor.statistics.weighting import WeightingReport
 
@@ -40,6 +41,7 @@ class RunOptions:
     formats: tuple[str, ...] | None = None
     engine: str = "auto"
     corrections: Mapping[str, Path] = field(default_factory=dict)
+    companions: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,15 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     """
     study = declare(path, options, tell)
     check_reports(study, options)
+    companions = read_companions(study, options, tell)
     taken_in = take_in(study, tell, options.corrections)
     estimates, changes, statistics = measure(study, taken_in, tell)
     released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
+    released = replace(released, companions=companions)
     checks = check_texts(study, released, options, tell)
     targets = targets_of(study, options)
     with staged(targets, owner_only=("confidential",)) as folders:
-        write_confidential(study, taken_in, folders["confidential"], checks)
+        write_confidential(study, taken_in, folders["confidential"], checks, companions)
         write_public(study, released, options, folders["public"], tell)
     return (*_summary(taken_in, released), *_written(targets["public"]))
 
@@ -78,7 +82,7 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     taken_in = take_in(study, tell, options.corrections)
     target = targets_of(study, options)["confidential"].with_name(f"{study.current.id}-check")
     with staged({"confidential": target}, owner_only=("confidential",)) as folders:
-        write_confidential(study, taken_in, folders["confidential"], {})
+        write_confidential(study, taken_in, folders["confidential"], {}, {})
     return (*_rule_lines(taken_in), f"The rule report is in {target}")
 
 
@@ -105,8 +109,32 @@ def check_reports(study: Study, options: RunOptions) -> None:
         template_folders(report, study)
 
 
+def read_companions(study: Study, options: RunOptions, tell: Tell) -> dict[str, Companion]:
+    """The released sets of other surveys that stand beside this one, before anything is computed.
+
+    Each is looked for where the command line says, else where the study file does, else where a run into the
+    same output folder leaves it. **Raises** ReleaseError for one that is missing or does not fit.
+    """
+    from monitor.release import companions
+
+    _check_known(options.companions, study.companions, "companion", study)
+    folders = {
+        name: options.companions.get(name)
+        or plan.results
+        or targets_of(plan.study, options)["public"] / "results"
+        for name, plan in study.companions.items()
+    }
+    found = companions.read_companions(study, folders)
+    for name, companion in found.items():
+        tell("beside", f"{name}: {companion.study.title}, wave {companion.study.current.id}")
+    return found
+
+
 def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake:
-    """Read, check and divide the responses of every wave; nothing is lost."""
+    """Read, check and divide the responses of every wave; nothing is lost.
+
+    **Raises** DeclarationError for corrections of a wave that the study does not have.
+    """
     from monitor.intake.answers import stack
     from monitor.intake.coded_answers import read_coded_answers
     from monitor.intake.corrections import apply_corrections
@@ -116,6 +144,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     from monitor.intake.rule_report import rule_report
     from monitor.intake.validation import validate
 
+    _check_known(corrections, [wave.id for wave in study.waves], "wave", study)
     splits, rules, personal, coded = {}, {}, {}, {}
     for wave in study.waves:
         responses = read_responses(study, wave.id)
@@ -209,7 +238,13 @@ def check_texts(study: Study, released: ReleasedSet, options: RunOptions, tell: 
     return pages
 
 
-def write_confidential(study: Study, taken_in: Intake, folder: Path, checks: Mapping[str, str]) -> None:
+def write_confidential(
+    study: Study,
+    taken_in: Intake,
+    folder: Path,
+    checks: Mapping[str, str],
+    companions: Mapping[str, Companion],
+) -> None:
     """Quarantine, ledger, rule report and the check of each report's text, for their owner only."""
     from monitor.intake.rule_report import write_rule_page, write_rule_report
 
@@ -225,7 +260,7 @@ def write_confidential(study: Study, taken_in: Intake, folder: Path, checks: Map
     write_rule_page(pages, f"Controle van de antwoorden: {study.title}", folder / "rules.html")
     for report, page in checks.items():
         (folder / f"check-{report}.md").write_text(page, encoding="utf-8", newline="\n")
-    write_manifest(folder, _facts(study))
+    write_manifest(folder, _facts(study, companions))
 
 
 def by_wave(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -250,7 +285,7 @@ def write_public(study: Study, released: ReleasedSet, options: RunOptions, folde
     write_tablebook(released, study, results / "tabellenboek.xlsx")
     for report in chosen_reports(study, options.reports):
         write_report(report, study, released, options, folder / "reports" / report.id, tell)
-    write_manifest(folder, _facts(study))
+    write_manifest(folder, _facts(study, released.companions))
 
 
 def write_report(
@@ -279,15 +314,20 @@ def targets_of(study: Study, options: RunOptions) -> dict[str, Path]:
 def chosen_reports(study: Study, wanted: tuple[str, ...] | None) -> tuple[ReportPlan, ...]:
     """The reports asked for, or all of the study. **Raises** DeclarationError for an unknown one."""
     known = {report.id: report for report in study.reports}
-    for name in wanted or ():
+    _check_known(wanted or (), known, "report", study)
+    return tuple(known[name] for name in wanted) if wanted else study.reports
+
+
+def _check_known(names: Iterable[str], known: Iterable[str], what: str, study: Study) -> None:
+    """**Raises** DeclarationError for a name on the command line that the study does not have."""
+    for name in names:
         if name not in known:
             raise DeclarationError(
-                f'this study has no report "{name}"',
+                f'this study has no {what} "{name}"',
                 where=study.path.name,
                 expected=", ".join(known) or None,
                 hint=nearest(name, known),
             )
-    return tuple(known[name] for name in wanted) if wanted else study.reports
 
 
 def _account(found: Split, rules: pd.DataFrame) -> WaveAccount:
@@ -300,7 +340,7 @@ def _account(found: Split, rules: pd.DataFrame) -> WaveAccount:
     )
 
 
-def _facts(study: Study) -> dict[str, Any]:
+def _facts(study: Study, companions: Mapping[str, Companion]) -> dict[str, Any]:
     """What the manifest says of a run: what went in, and by which version."""
     declared = [study.path, study.questionnaire.path, study.rules, *(wave.responses for wave in study.waves)]
     declared += [wave.coded for wave in study.waves]
@@ -311,7 +351,14 @@ def _facts(study: Study) -> dict[str, Any]:
         "wave": study.current.id,
         "published": study.published.isoformat(),
         "version": __version__,
-        "inputs": {path.name: file_hash(path) for path in declared if path is not None},
+        "inputs": {
+            **{path.name: file_hash(path) for path in declared if path is not None},
+            **{
+                f"{name}/{path.name}": file_hash(path)
+                for name, found in companions.items()
+                for path in found.files
+            },
+        },
     }
 
 

@@ -17,11 +17,14 @@ from monitor.publication.language import filled, load_wording
 from monitor.publication.leading_figures import themes_with_figures
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.report_tables import TableMaker
+from monitor.publication.side_by_side_chapter import side_by_side_chapter
 from monitor.publication.variables import Variables
 from monitor.study.study import Indicator
 
 CHAPTERS = "chapters/"
-THEMES, COMPARING, METHOD = (f"parts/{name}.qmd" for name in ("themes", "comparing", "method"))
+THEMES, COMPARING, METHOD, BESIDE = (
+    f"parts/{name}.qmd" for name in ("themes", "comparing", "method", "side-by-side")
+)
 
 
 class Generated:
@@ -47,12 +50,12 @@ class Generated:
 
     def names(self) -> list[str]:
         """Every document that can be generated."""
-        return [THEMES, COMPARING, METHOD, *(_chapter(theme) for theme in self.themes)]
+        return [THEMES, COMPARING, METHOD, BESIDE, *(_chapter(theme) for theme in self.themes)]
 
     def text(self, name: str) -> str | None:
         """A generated document, or None where nothing of that name can be made."""
         makers = {
-            THEMES: self._themes, COMPARING: self._comparing, METHOD: self._method,
+            THEMES: self._themes, COMPARING: self._comparing, METHOD: self._method, BESIDE: self._beside,
         }  # fmt: skip
         if name in makers:
             return makers[name]()
@@ -95,6 +98,9 @@ class Generated:
     @property
     def _compares(self) -> bool:
         return len(self.variables.released.changes) > 0
+
+    def _beside(self) -> str:
+        return side_by_side_chapter(self.variables)
 
     def _method(self) -> str:
         tables = TableMaker(self.variables.released, self.study)

@@ -11,6 +11,7 @@ from monitor.publication.fixed_variables import fixed_variables
 from monitor.publication.language import capital, filled, listed
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.method_annex import broken_items
+from monitor.publication.side_by_side_tables import companion_limits
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def _may_not(known: dict[str, str], released: ReleasedSet, study: Study) -> Iter
         yield say(words["unreliable"], known)
     if study.constants:
         yield words["constants"]
+    yield from companion_limits(released, study)
 
 
 def _representative(known: dict[str, str], study: Study) -> str:

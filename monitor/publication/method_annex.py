@@ -15,6 +15,7 @@ from monitor.publication.language import difference, load_wording, spanned
 from monitor.publication.numbers import number, percent
 from monitor.publication.selection import Change
 from monitor.publication.sentences import category_label, measured, unit_of
+from monitor.publication.side_by_side_tables import companions_table
 from monitor.publication.table_model import Table
 from monitor.study.study import Study, Threshold
 
@@ -39,6 +40,7 @@ def method_tables() -> dict[str, Callable[[ReleasedSet, Study], Table | None]]:
         "method-thresholds": thresholds_table,
         "method-breaks": breaks_table,
         "method-agreement": agreement_table,
+        "method-companions": companions_table,
         "constants": constants_table,
     }
 

@@ -11,6 +11,12 @@ from monitor.publication.limits import limits_block
 from monitor.publication.method_annex import method_tables
 from monitor.publication.names import CROSS, known_names, parse_name
 from monitor.publication.questionnaire_annex import questionnaire_annex
+from monitor.publication.side_by_side_tables import (
+    SIDE_BY_SIDE,
+    check_side_by_side,
+    side_by_side_names,
+    side_by_side_table,
+)
 from monitor.publication.table_markdown import table_markdown
 from monitor.study.study import Study
 
@@ -29,7 +35,8 @@ class TableMaker:
 
     def names(self) -> list[str]:
         """Every table that can be included, crossed tables apart."""
-        return [*known_names(self.study), *method_tables(), *quote_names(self.study), *BLOCKS]
+        made = [*method_tables(), *quote_names(self.study), *side_by_side_names(self.study)]
+        return [*known_names(self.study), *made, *BLOCKS]
 
     def check_figure(self, name: str) -> None:
         """**Raises** PublicationError for a figure that no indicator has."""
@@ -43,6 +50,8 @@ class TableMaker:
             self._check_cross(name)
         elif name.startswith(QUOTES):
             check_quotes(name, self.study)
+        elif name.startswith(SIDE_BY_SIDE):
+            check_side_by_side(name, self.study)
         elif name not in known_names(self.study):
             raise PublicationError(
                 f'there is no table "{name}"', hint=nearest(name, self.names()), code="table"
@@ -67,6 +76,8 @@ class TableMaker:
             return questionnaire_annex(self.study)
         if name.startswith(QUOTES):
             return quotes_block(name, self.released, self.study)
+        if name.startswith(SIDE_BY_SIDE):
+            return table_markdown(side_by_side_table(name, self.released, self.study), numbered=True)
         maker = method_tables().get(name)
         if maker is not None:
             table = maker(self.released, self.study)

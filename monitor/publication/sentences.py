@@ -144,7 +144,7 @@ def _released(cell: Estimate, item: Item, study: Study) -> str:
         sentence = filled(forms.findings[form], values, told.plural)
     else:
         values["figure"] = figure(cell, item)
-        form = _question_form(_measure_form(cell.measure, item), item)
+        form = _question_form(measure_form(cell.measure, item), item)
         sentence = filled(forms.findings[form], values)
     return sentence + (forms.findings["unreliable"] if cell.status == "unreliable" else "")
 
@@ -163,7 +163,8 @@ def _share_form(item: Item, category: str) -> str:
     return f"{item.kind}_no" if NEGATIVE.get(item.kind) == category else item.kind
 
 
-def _measure_form(measure: str, item: Item) -> str:
+def measure_form(measure: str, item: Item) -> str:
+    """The name of the wording for a mean or median of this kind of item."""
     if measure == "median":
         return "median"
     kinds = {
@@ -269,7 +270,7 @@ def subject(change: Change, item: Item) -> str:
     if change.measure == "share" and change.category:
         return filled(forms[item.kind if item.kind in ("yes_no", "multi") else "share"], values)
     if change.measure in ("mean", "median"):
-        return filled(forms[_measure_form(change.measure, item)], values)
+        return filled(forms[measure_form(change.measure, item)], values)
     return filled(forms["item"], values)
 
 

@@ -4,6 +4,8 @@
     bar_budget.strong.all.change.sentence      latest wave against the one before; see CHANGE_FIELDS
     rank.barriers.any_net.y2022.r1.label       the largest of an indicator, the second (r2), ...
     study.response.y2022, ledger.y2022.read, method.alpha, constant.population.value, question.bar_budget.text
+    companion.klantmanagers.letters_clear.agree_net.all.y2022.pct     any of these of the survey beside this one
+    side_by_side.letters.sentence              both sides of a row of `side_by_side`, each with its own base
 
 Values are plain text: `project.py` escapes them for Markdown when it writes them.
 """
@@ -41,6 +43,7 @@ from monitor.publication.sentences import (
     shown,
     unit_of,
 )
+from monitor.publication.side_by_side import Row, row_variables, rows_of
 from monitor.publication.variable_tree import (
     ANY,
     CHANGE,
@@ -58,6 +61,7 @@ from monitor.study.study import Study
 if TYPE_CHECKING:
     from monitor.release.results import ReleasedSet
 
+COMPANION = "companion"
 ESTIMATE_FIELDS = (
     "pct", "value", "words", "words_start", "phrase", "phrase_start", "full", "n", "count", "ci", "sentence", "label",
 )  # fmt: skip
@@ -78,16 +82,39 @@ class Found:
 class Variables:
     """Resolves paths to Dutch text, from one released set and its study."""
 
-    def __init__(self, released: ReleasedSet, study: Study) -> None:
+    def __init__(self, released: ReleasedSet, study: Study, companion: str = "") -> None:
         self.released = released
         self.study = study
         self.cells = Cells(released)
+        self.companion = companion
+        self._prefix = f"{COMPANION}.{companion}." if companion else ""
         self._known: dict[str, str] = {}
 
     @cached_property
     def fixed(self) -> dict[str, tuple[str, str]]:
         """Variables that name no estimate: path to (value, origin)."""
-        return fixed_variables(self.released, self.study)
+        rows = row_variables(self.rows, self.study.path.name)
+        both = {path: (value, origin) for path, value, origin in rows}
+        return {**fixed_variables(self.released, self.study), **both}
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Figures of this survey and another, side by side."""
+        return rows_of(self.released, self.study)
+
+    @cached_property
+    def beside(self) -> dict[str, Variables]:
+        """The variables of the surveys that stand beside this one, by name."""
+        return {
+            name: Variables(found.released, found.study, name)
+            for name, found in self.released.companions.items()
+        }
+
+    def home(self, path: str) -> tuple[Variables, str]:
+        """The survey that a path belongs to, and the path there: `companion.<name>.` leads to another one."""
+        first, _, rest = path.partition(".")
+        name, _, inner = rest.partition(".")
+        return (self.beside[name], inner) if first == COMPANION and name in self.beside else (self, path)
 
     def add(self, fixed: Mapping[str, tuple[str, str]]) -> None:
         """Take in the variables of one report, path to (value, origin), in place of those of another."""
@@ -105,19 +132,28 @@ class Variables:
         **Raises** PublicationError for an unknown path, naming the nearest known one, and for a number
         of a suppressed cell, naming the sentence that is safe instead.
         """
+        home, inner = self.home(path)
+        if home is not self:
+            return home.resolve(inner)
         if path not in self._known:
             self._known[path] = self.fixed[path][0] if path in self.fixed else self._value(path)
         return self._known[path]
 
     def origin(self, path: str) -> str:
         """Where the value of a variable comes from, for a person who looks it up."""
+        home, inner = self.home(path)
+        if home is not self:
+            return home.origin(inner)
         if path in self.fixed:
-            return self.fixed[path][1]
+            return self._origin(self.fixed[path][1])
         cell, _ = self._cell(path)
         return self._cell_origin(cell)
 
     def change_of(self, path: str) -> Change | None:
         """The change at a path without its field, None where there is none."""
+        home, inner = self.home(path)
+        if home is not self:
+            return home.change_of(inner)
         leaf = find(self.tree, path)
         return self.cells.change_at(leaf.place) if isinstance(leaf, Leaf) and leaf.kind == CHANGE else None
 
@@ -127,17 +163,18 @@ class Variables:
         A word is looked for in the groups of breakdowns only where it is found nowhere else.
         """
         wanted = words.lower().split()
+        prefix = self._prefix
         found = [
-            Found(path, value, origin)
+            Found(prefix + path, value, self._origin(origin))
             for path, (value, origin) in self.fixed.items()
-            if _holds(f"{path} {value} {origin}", wanted)
+            if _holds(f"{prefix}{path} {value} {origin}", wanted)
         ]
         known = [(path, leaf, self._labels(leaf)) for path, leaf in leaves(self.tree)]
-        hits = [entry for entry in known if _holds(f"{_without_group(entry[0])} {entry[2]}", wanted)]
-        hits = hits or [entry for entry in known if _holds(f"{entry[0]} {entry[2]}", wanted)]
+        hits = [entry for entry in known if _holds(f"{prefix}{_without_group(entry[0])} {entry[2]}", wanted)]
+        hits = hits or [entry for entry in known if _holds(f"{prefix}{entry[0]} {entry[2]}", wanted)]
         for path, leaf, _ in hits:
             found += self._fields_of(path, leaf)
-        return found
+        return [*found, *(each for other in self.beside.values() for each in other.search(words))]
 
     # finding a cell
 
@@ -167,9 +204,11 @@ class Variables:
         """Known paths that differ from the asked one at this depth."""
         rest = parts[depth + 1 :]
         found = [".".join((*parts[:depth], name, *rest)) for name in node]
-        return found if depth else [*found, *self.fixed]
+        others = [".".join((COMPANION, name, *parts[2:])) for name in self.beside]
+        return found if depth else [*found, *others, *self.fixed]
 
     def _unknown(self, path: str, known: list[str]) -> PublicationError:
+        path, known = self._prefix + path, [self._prefix + name for name in known]
         hint = nearest(path, known) or (f"Known here: {', '.join(known[:6])}" if known else None)
         return PublicationError(f'there is no variable "{path}"', hint=hint, code="variable")
 
@@ -189,13 +228,13 @@ class Variables:
     def _estimate_field(self, path: str, cell: Estimate, field: str) -> str:
         item = self._item(cell.item)
         if not cell.shown and field not in SAFE_FIELDS:
-            raise _no_number(path, "this cell is suppressed")
+            raise _no_number(self._prefix + path, "this cell is suppressed")
         if field in SHARE_FIELDS and cell.measure != "share":
-            raise _no_number(path, f'"{field}" belongs to shares', instead="pct or value")
+            raise _no_number(self._prefix + path, f'"{field}" belongs to shares', instead="pct or value")
         if field == "pct" and display_of(cell.measure, item) != PERCENT:
-            raise _no_number(path, "this figure is no percentage", instead="value")
+            raise _no_number(self._prefix + path, "this figure is no percentage", instead="value")
         if field == "ci" and (cell.ci_low is None or cell.ci_high is None):
-            raise _no_number(path, "this figure has no interval")
+            raise _no_number(self._prefix + path, "this figure has no interval")
         return _ESTIMATE_TEXT[field](cell, item, self.study)
 
     def _change_field(self, path: str, change: Change, field: str) -> str:
@@ -208,7 +247,7 @@ class Variables:
             "mdd": change.mdd,
         }
         if field in numbers and numbers[field] is None:
-            raise _no_number(path, f'this change has no "{field}"')
+            raise _no_number(self._prefix + path, f'this change has no "{field}"')
         if field == "sentence":
             return change_sentence(change, self.cells, self.study)
         if field == "verdict":
@@ -245,7 +284,7 @@ class Variables:
                 value = self.resolve(f"{path}.{field}")
             except PublicationError:
                 continue
-            found.append(Found(f"{path}.{field}", value, self._cell_origin(cell)))
+            found.append(Found(f"{self._prefix}{path}.{field}", value, self._cell_origin(cell)))
         return found
 
     def _cell_origin(self, cell: Leaf) -> str:
@@ -257,7 +296,10 @@ class Variables:
             parts.append(category_label(item, row.category))
         if row.breakdown:
             parts.append(group_label(row.breakdown, row.group, self.study))
-        return "; ".join(parts)
+        return self._origin("; ".join(parts))
+
+    def _origin(self, text: str) -> str:
+        return f"{self.companion}: {text}" if self.companion else text
 
 
 def _holds(text: str, words: list[str]) -> bool:

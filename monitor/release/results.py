@@ -13,14 +13,17 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError
+
+if TYPE_CHECKING:
+    from monitor.release.companions import Companion
 
 ESTIMATE_COLUMNS = (
     "study", "wave", "indicator", "item", "category", "breakdown", "group", "measure", "estimate", "count", "se",
@@ -53,12 +56,14 @@ class ReleasedSet:
 
     **Rows** of `estimates`: one per `ESTIMATE_KEY`; of `changes`: one per `CHANGE_KEY`.
     **Columns/units**: shares and means of parts and percentages in [0, 1], grades 1-10; `count`, `n`
-    and `n_*` in respondents. Missing numbers are NaN, missing texts are empty.
+    and `n_*` in respondents. Missing numbers are NaN, missing texts are empty. `companions` are the released
+    sets of other surveys that stand beside this one; they are no part of it and are not written with it.
     """
 
     estimates: pd.DataFrame
     changes: pd.DataFrame
     method: Mapping[str, Any]
+    companions: Mapping[str, Companion] = field(default_factory=dict)
 
 
 def write_results(released: ReleasedSet, folder: Path) -> list[Path]:
@@ -90,6 +95,11 @@ def read_results(folder: Path) -> ReleasedSet:
         check_table(frame, name)
     _check_one_study(frames, method, folder)
     return ReleasedSet(frames["estimates"], frames["changes"], method)
+
+
+def results_folder(folder: Path) -> Path:
+    """The results themselves, or the folder of a wave that holds them."""
+    return folder / "results" if (folder / "results").is_dir() else folder
 
 
 def check_table(frame: pd.DataFrame, name: str) -> None:

@@ -12,7 +12,7 @@ SHARED_FOLDER = "questionnaires"
 
 
 def declaration_file(folder: Path, text: str, document: Document, key: tuple[Any, ...]) -> Path:
-    """A questionnaire, rule file, template or companion: relative, at most two folders up."""
+    """A questionnaire, rule file, template, or study file or results of a companion: relative, at most two folders up."""
     path = _relative(folder, text, document, key)
     if sum(part == ".." for part in Path(text).parts) > LEVELS_UP:
         raise _outside(text, document, key)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor.errors import DeclarationError
+from monitor.study.companions import CompanionPlan, SideBySide
 from monitor.study.municipalities import Municipalities
 from monitor.study.questionnaire import Questionnaire
 
@@ -177,7 +178,8 @@ class Study:
     reports: tuple[ReportPlan, ...]
     rules: Path | None = None
     municipalities: Municipalities | None = None
-    companions: Mapping[str, Path] = field(default_factory=dict)
+    companions: Mapping[str, CompanionPlan] = field(default_factory=dict)
+    side_by_side: tuple[SideBySide, ...] = ()
     constants: Mapping[str, Constant] = field(default_factory=dict)
     representative: str = ""
     representativeness: tuple[str, ...] = ()
@@ -219,7 +221,14 @@ class Study:
             waves=waves,
             indicators=tuple(found for found in kept if found.items),
             breakdowns=tuple(found for found in self.breakdowns if not never & set(found.items)),
+            side_by_side=tuple(
+                row for row in self.side_by_side if wave_id in self.questionnaire.items[row.own.item].asked
+            ),
         )
+
+    def beside(self, companions: Mapping[str, CompanionPlan], rows: tuple[SideBySide, ...]) -> Study:
+        """The study with other surveys beside it."""
+        return replace(self, companions=companions, side_by_side=rows)
 
     def breakdown(self, breakdown_id: str) -> Breakdown | None:
         return next((found for found in self.breakdowns if found.id == breakdown_id), None)

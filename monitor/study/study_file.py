@@ -162,6 +162,27 @@ def _report(value: Any) -> Any:
     return {"id": value} if isinstance(value, str) else value
 
 
+class CompanionEntry(Declared):
+    study: Text
+    results: Text | None = None
+    wave: Text | None = None
+
+
+def _companion(value: Any) -> Any:
+    return {"study": value} if isinstance(value, str) else value
+
+
+class SideBySideEntry(Declared):
+    id: Identifier
+    title: Text
+    theme: Identifier | None = None
+    companion: Identifier
+    own: Text
+    own_text: Text | None = None
+    other: Text
+    other_text: Text | None = None
+
+
 class StudyFile(Declared):
     study: Identifier
     title: Text
@@ -179,7 +200,10 @@ class StudyFile(Declared):
     breakdowns: tuple[Annotated[BreakdownEntry, BeforeValidator(_breakdown)], ...] = ()
     disclosure: DisclosureEntry
     reports: tuple[Annotated[ReportEntry, BeforeValidator(_report)], ...] = ()
-    companions: dict[Identifier, Text] = Field(default_factory=dict)
+    companions: dict[Identifier, Annotated[CompanionEntry, BeforeValidator(_companion)]] = Field(
+        default_factory=dict
+    )
+    side_by_side: tuple[SideBySideEntry, ...] = ()
     constants: dict[Identifier, ConstantEntry] = Field(default_factory=dict)
     representative: Text | None = None
     representativeness: tuple[Identifier, ...] = ()

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor.errors import DeclarationError, nearest
+from monitor.study.companion_reader import with_companions
 from monitor.study.declarations import Document, load, read_document
 from monitor.study.municipalities import Attribute, Municipalities, read_municipalities
 from monitor.study.paths import data_file, declaration_file
@@ -35,9 +36,14 @@ def read_study(path: Path) -> Study:
 
     **Raises** DeclarationError naming file, line and what was expected.
     """
+    study, entry, document = _read(path)
+    return with_companions(study, entry, document, lambda other: _read(other)[0])
+
+
+def _read(path: Path) -> tuple[Study, StudyFile, Document]:
+    """A study without the surveys beside it: those may name each other."""
     entry, document = load(path, StudyFile, read_document(POLICY).data)
-    reader = _Reader(entry, document, path.parent)
-    return reader.study(path)
+    return _Reader(entry, document, path.parent).study(path), entry, document
 
 
 class _Reader:
@@ -79,9 +85,6 @@ class _Reader:
             ),
             rules=self._optional(("rules",), entry.rules),
             municipalities=municipalities,
-            companions={
-                name: self._declared_at(("companions", name), text) for name, text in entry.companions.items()
-            },
             constants={name: Constant(**dict(found)) for name, found in entry.constants.items()},
             representative=entry.representative or "",
             representativeness=entry.representativeness,

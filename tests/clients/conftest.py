@@ -27,12 +27,16 @@ sys.path.insert(0, str(DEMONSTRATION))  # the generator is no part of the progra
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A complete study: the declarations of the repository and freshly made data."""
+    """A complete study: the declarations of the repository, those of its companion, and freshly made data."""
     root = tmp_path_factory.mktemp("clients")
     shutil.copytree(REPOSITORY / "questionnaires", root / "questionnaires")
     target = root / "responses_demo" / "clients"
     target.mkdir(parents=True)
     shutil.copy(DEMONSTRATION / "study.yaml", target)
+    companion = root / "responses_demo" / "klantmanagers"
+    companion.mkdir()
+    for name in ("study.yaml", "municipalities.csv"):
+        shutil.copy(DEMONSTRATION.parent / "klantmanagers" / name, companion)
     subprocess.run([sys.executable, "-B", DEMONSTRATION / "generate.py", "--out", target], check=True)
     return target
 

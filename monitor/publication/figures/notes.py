@@ -163,13 +163,13 @@ def table_notes(
         found += _about_waves(name, items)
     elif len(waves) > 1 and any(cell.status == EMPTY for row in rows for cell in row.cells):
         found.append(say("tables", "not_asked"))
-    found += [*_about_groups(name, study), *_about_marks(rows)]
+    found += [*_about_groups(name, study), *about_marks(rows)]
     return (*found, source(waves, study))
 
 
 def figure_table_notes(rows: Sequence[TableRow], study: Study) -> tuple[str, ...]:
     """What stands under the data of a figure: only what the note of the figure does not say."""
-    return (*_about_counts(rows, study), *_about_marks(rows))
+    return (*_about_counts(rows, study), *about_marks(rows))
 
 
 def _about_counts(rows: Sequence[TableRow], study: Study) -> Iterator[str]:
@@ -177,7 +177,8 @@ def _about_counts(rows: Sequence[TableRow], study: Study) -> Iterator[str]:
         yield say("tables", "counts", respondents=study.questionnaire.respondents)
 
 
-def _about_marks(rows: Sequence[TableRow]) -> Iterator[str]:
+def about_marks(rows: Sequence[TableRow]) -> Iterator[str]:
+    """What the signs of suppressed and unreliable values mean, where they occur."""
     statuses = {cell.status for row in rows for cell in row.cells}
     return (say("notes", status) for status in (SUPPRESSED, UNRELIABLE) if status in statuses)
 

@@ -1,0 +1,111 @@
+"""The released sets of other surveys that stand beside a study: read, and held against their declarations.
+
+A companion is read as anybody else would read it: what its own door released, and never a response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.errors import MonitorError, ReleaseError
+from monitor.release.results import ReleasedSet, read_results, results_folder
+from monitor.study.companions import CompanionPlan, Side, SideBySide
+from monitor.study.study import Study
+
+RESULT_FILES = ("estimates.csv", "changes.csv", "method.json")
+
+
+@dataclass(frozen=True)
+class Companion:
+    """Another survey with its figures: its declaration gives labels, units and wording, `released` the rest.
+
+    `folder` is where the released set was read.
+    """
+
+    study: Study
+    released: ReleasedSet
+    folder: Path
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that its labels and figures come from."""
+        declared = [self.study.path, self.study.questionnaire.path]
+        found = [path for path in declared if path is not None]
+        return (*found, *(self.folder / name for name in RESULT_FILES))
+
+
+def read_companions(study: Study, folders: Mapping[str, Path]) -> dict[str, Companion]:
+    """The companions of a study by name, each from its folder in `folders`.
+
+    **Raises** ReleaseError, naming the line of the study file, where there are no results or damaged ones,
+    for results of another study or other waves, for a demonstration beside a real survey, and for a figure
+    in `side_by_side` that the results do not hold.
+    """
+    found = {name: _companion(plan, folders[name], study) for name, plan in study.companions.items()}
+    for row in study.side_by_side:
+        _check_held(row, found[row.companion], study)
+    return found
+
+
+def _companion(plan: CompanionPlan, folder: Path, study: Study) -> Companion:
+    folder = results_folder(folder)
+    if not folder.is_dir():
+        raise _fail(
+            study, plan.line, f'the results of "{plan.name}" are not there', got=str(folder),
+            hint=f"Run that study first: {_command(plan)}; or name them: --companion {plan.name}=FOLDER",
+        )  # fmt: skip
+    try:
+        released = read_results(folder)
+    except MonitorError as failure:
+        raise _fail(
+            study, plan.line, f'the results of "{plan.name}" cannot be used: {str(failure).rstrip(".")}'
+        ) from None
+    for what, got, expected in _differences(plan, released):
+        raise _fail(study, plan.line, f'the results of "{plan.name}" are of {what}', got=got,
+                    expected=f"{expected}, as its study file says",
+                    hint=f"Name another folder, or run that study again: {_command(plan)}")  # fmt: skip
+    if released.method.get("demonstration") and not study.demonstration:
+        raise _fail(
+            study, plan.line, f'the results of "{plan.name}" are a demonstration and this study is not'
+        )
+    return Companion(plan.study, released, folder)
+
+
+def _differences(plan: CompanionPlan, released: ReleasedSet) -> Iterator[tuple[str, str, str]]:
+    """What does not fit between the results and the declaration: what, got and expected."""
+    named = str(released.method.get("study", ""))
+    if named != plan.study.id:
+        yield "another study", named or "no study at all", plan.study.id
+    held, declared = released.method.get("waves") or {}, [wave.id for wave in plan.study.waves]
+    if sorted(held) != sorted(declared):
+        yield "other waves", ", ".join(sorted(held)) or "none", ", ".join(declared)
+
+
+def _command(plan: CompanionPlan) -> str:
+    """The command that leaves the results of a companion where they are looked for."""
+    return f"monitor run {plan.study.path} --wave {plan.study.current.id}"
+
+
+def _check_held(row: SideBySide, companion: Companion, study: Study) -> None:
+    if not _holds(row.other, companion):
+        figure = f"{row.other.item}.{row.other.category or row.other.measure}"
+        raise _fail(
+            study, row.line, f'the results of "{row.companion}" hold no figure "{figure}" of wave {companion.study.current.id}',
+            hint=f"Run that study again: {_command(study.companions[row.companion])}",
+        )  # fmt: skip
+
+
+def _holds(side: Side, companion: Companion) -> bool:
+    estimates = companion.released.estimates
+    wanted = {
+        "item": side.item, "category": side.category, "measure": side.measure,
+        "wave": companion.study.current.id, "breakdown": "",
+    }  # fmt: skip
+    rows = estimates[estimates["item"].eq(side.item)]
+    return bool((rows[list(wanted)] == list(wanted.values())).all(axis=1).any())
+
+
+def _fail(study: Study, line: int | None, what: str, **details: str | None) -> ReleaseError:
+    return ReleaseError(what, where=study.path.name, line=line, code="companion", **details)

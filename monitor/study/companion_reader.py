@@ -1,0 +1,147 @@
+"""Reads `companions:` and `side_by_side:` of a study file against the declarations of both surveys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from monitor.errors import DeclarationError, nearest
+from monitor.study.companions import CompanionPlan, Side, SideBySide
+from monitor.study.declarations import Document
+from monitor.study.paths import declaration_file
+from monitor.study.questionnaire import NUMERIC, Item, Questionnaire
+from monitor.study.study import Study
+from monitor.study.study_file import CompanionEntry, SideBySideEntry, StudyFile
+
+MEAN = "mean"
+
+
+def with_companions(
+    study: Study, entry: StudyFile, document: Document, read: Callable[[Path], Study]
+) -> Study:
+    """The study with the surveys beside it; `read` reads a study file without its companions.
+
+    **Raises** DeclarationError, with the line of the study file, for a companion that is no study file, has
+    no such wave or is a demonstration where this study is not, and for a row that names an item, answer or
+    theme which the survey of that side does not have.
+    """
+    reader = _Reader(study, document, read)
+    companions = {name: reader.companion(name, found) for name, found in entry.companions.items()}
+    rows = tuple(reader.row(found, place, companions) for place, found in enumerate(entry.side_by_side))
+    reader.check_unique(rows)
+    return study.beside(companions, rows)
+
+
+class _Reader:
+    def __init__(self, study: Study, document: Document, read: Callable[[Path], Study]) -> None:
+        self.study = study
+        self.document = document
+        self.read = read
+
+    def _fail(self, key: tuple, what: str, **details: str | None) -> DeclarationError:
+        return self.document.error(key, what, **details)
+
+    # companions
+
+    def companion(self, name: str, entry: CompanionEntry) -> CompanionPlan:
+        key = ("companions", name)
+        other = self._study(name, entry, key)
+        if other.id == self.study.id:
+            raise self._fail(key, "a study cannot stand beside itself", got=other.id)
+        if other.demonstration and not self.study.demonstration:
+            raise self._fail(
+                key, f'"{name}" is a demonstration and this study is not',
+                hint="Made-up figures may not stand beside those of a real survey: leave the companion out",
+            )  # fmt: skip
+        results = (
+            declaration_file(self.study.path.parent, entry.results, self.document, key)
+            if entry.results
+            else None
+        )
+        return CompanionPlan(name, other, results, self.document.line(key))
+
+    def _study(self, name: str, entry: CompanionEntry, key: tuple) -> Study:
+        path = declaration_file(self.study.path.parent, entry.study, self.document, key)
+        if path.is_dir():
+            raise self._fail(
+                key, f'"{entry.study}" is a folder', expected="the study file of the other survey",
+                hint=f"Write {name}: {{study: path/to/study.yaml, results: {entry.study}}}",
+            )  # fmt: skip
+        if not path.is_file():
+            raise self._fail(key, f'there is no study file "{entry.study}"')
+        other = self.read(path)
+        known = [wave.id for wave in other.waves]
+        if entry.wave is None:
+            return other
+        if entry.wave not in known:
+            raise self._fail(key, f'"{name}" has no wave "{entry.wave}"', expected=", ".join(known))
+        return other.until(entry.wave)
+
+    # rows
+
+    def row(self, entry: SideBySideEntry, place: int, companions: Mapping[str, CompanionPlan]) -> SideBySide:
+        key = ("side_by_side", place)
+        if entry.companion not in companions:
+            raise self._fail(
+                key, f'"{entry.companion}" is none of the companions', expected=", ".join(companions) or None,
+                hint=nearest(entry.companion, companions) or "Name its study file under companions:",
+            )  # fmt: skip
+        own = self._side(entry.own, entry.own_text, self.study, (*key, "own"))
+        other = self._side(entry.other, entry.other_text, companions[entry.companion].study, (*key, "other"))
+        theme = entry.theme or self.study.questionnaire.items[own.item].theme
+        themes = self.study.questionnaire.themes
+        if theme not in themes:
+            raise self._fail(key, f'there is no theme "{theme}"', expected=", ".join(themes) or None,
+                             hint=nearest(theme, themes))  # fmt: skip
+        return SideBySide(entry.id, entry.title, theme, entry.companion, own, other, self.document.line(key))
+
+    def _side(self, text: str, said: str | None, study: Study, key: tuple) -> Side:
+        name, _, category = text.partition(".")
+        item = self._item(name, study, key)
+        known = _answers(item)
+        if category not in known:
+            raise self._fail(
+                key, f'"{name}" has no "{category}"' if category else f'"{text}" names no answer',
+                expected=f"{name}. with one of {', '.join(known)}", hint=nearest(category, known),
+            )  # fmt: skip
+        mean = category == MEAN and not _is_code(item, MEAN)
+        return Side(name, "" if mean else category, said or "")
+
+    def _item(self, name: str, study: Study, key: tuple) -> Item:
+        questionnaire: Questionnaire = study.questionnaire
+        if name not in questionnaire.items:
+            raise self._fail(
+                key, f'the survey "{study.id}" has no item "{name}"', hint=nearest(name, questionnaire.items)
+            )
+        item = questionnaire.items[name]
+        if item.confidential:
+            raise self._fail(key, f'"{name}" is of kind {item.kind} and never reported')
+        if study.current.id not in item.asked:
+            raise self._fail(
+                key, f'"{name}" was not asked in wave {study.current.id} of "{study.id}"',
+                expected=f"an item of that wave; this one was asked in {', '.join(item.asked)}",
+            )  # fmt: skip
+        if not any(name in found.items for found in study.indicators):
+            raise self._fail(key, f'no indicator of "{study.id}" reports "{name}"')
+        return item
+
+    def check_unique(self, rows: tuple[SideBySide, ...]) -> None:
+        seen: set[str] = set()
+        for place, row in enumerate(rows):
+            if row.id in seen:
+                raise self._fail(("side_by_side", place), f'"{row.id}" occurs twice in side_by_side')
+            seen.add(row.id)
+
+
+def _answers(item: Item) -> list[str]:
+    """What of an item can stand in a row: its categories, its nets, and its mean where it has one."""
+    scale = item.scale
+    codes = [*scale.codes, *(net.id for net in scale.nets)] if scale else []
+    averaged = item.kind in NUMERIC or (
+        item.kind == "likert" and scale is not None and scale.scores is not None
+    )
+    return [*codes, MEAN] if averaged and MEAN not in codes else codes
+
+
+def _is_code(item: Item, code: str) -> bool:
+    return item.scale is not None and code in (*item.scale.codes, *(net.id for net in item.scale.nets))
