@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from monitor.intake.answers import Answers
     from monitor.intake.coded_answers import CodedAnswers
     from monitor.intake.quarantine import Split
-    from monitor.release.companions import Companion
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results import Companion, ReleasedSet
     from monitor.statistics.weighting import WeightingReport
 
 DEMONSTRATION = Path(__file__).resolve().parent.parent / "responses_demo" / "klantmanagers" / "study.yaml"

@@ -25,8 +25,7 @@ from monitor.publication.table_model import Cell, Column, Table, TableRow
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
-    from monitor.release.companions import Companion
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results import Companion, ReleasedSet
 
 SIDE_BY_SIDE = "side-by-side"
 BEGIN, THEME = f"{SIDE_BY_SIDE}--", f"{SIDE_BY_SIDE}--theme-"

@@ -6,34 +6,12 @@ A companion is read as anybody else would read it: what its own door released, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.errors import MonitorError, ReleaseError
-from monitor.release.results import ReleasedSet, read_results, results_folder
+from monitor.release.results import Companion, ReleasedSet, read_results, results_folder
 from monitor.study.companions import CompanionPlan, Side, SideBySide
 from monitor.study.study import Study
-
-RESULT_FILES = ("estimates.csv", "changes.csv", "method.json")
-
-
-@dataclass(frozen=True)
-class Companion:
-    """Another survey with its figures: its declaration gives labels, units and wording, `released` the rest.
-
-    `folder` is where the released set was read.
-    """
-
-    study: Study
-    released: ReleasedSet
-    folder: Path
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """The files that its labels and figures come from."""
-        declared = [self.study.path, self.study.questionnaire.path]
-        found = [path for path in declared if path is not None]
-        return (*found, *(self.folder / name for name in RESULT_FILES))
 
 
 def read_companions(study: Study, folders: Mapping[str, Path]) -> dict[str, Companion]:

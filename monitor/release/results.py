@@ -23,7 +23,7 @@ import pandas as pd
 from monitor.errors import ReleaseError
 
 if TYPE_CHECKING:
-    from monitor.release.companions import Companion
+    from monitor.study.study import Study
 
 ESTIMATE_COLUMNS = (
     "study", "wave", "indicator", "item", "category", "breakdown", "group", "measure", "estimate", "count", "se",
@@ -64,6 +64,24 @@ class ReleasedSet:
     changes: pd.DataFrame
     method: Mapping[str, Any]
     companions: Mapping[str, Companion] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Companion:
+    """Another survey beside a study: its declaration gives labels, units and wording, `released` the figures.
+
+    `folder` is where the released set was read.
+    """
+
+    study: Study
+    released: ReleasedSet
+    folder: Path
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that its labels and figures come from."""
+        declared = [path for path in (self.study.path, self.study.questionnaire.path) if path is not None]
+        return (*declared, *(self.folder / f"{name}.csv" for name in FILES), self.folder / "method.json")
 
 
 def write_results(released: ReleasedSet, folder: Path) -> list[Path]:
