@@ -28,6 +28,7 @@ class QuestionnaireWording(Declared):
     """What the questionnaire annex says besides the questions themselves."""
 
     answers: str
+    also_possible: str
     exclusive: str
     only_if: str
     also_in: str

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from monitor.publication.cells import Cells, slug
 from monitor.publication.language import counted, filled, load_wording
 from monitor.publication.markdown import escape_markdown
+from monitor.publication.numbers import percent
 from monitor.publication.selection import Change, Estimate, Quantity, shown_quantities
 from monitor.publication.variables import Variables
 from monitor.study.study import Indicator, Study
@@ -98,9 +99,12 @@ def _sentences(indicator: Indicator, shown: list[Estimate], study: Study) -> Ite
     if single and ranked[1].measure == "share" and not ranked[1].estimate:
         return  # nobody gave the answer that would follow
     row = ranked[1] if single else ranked[-1]
+    equal = (
+        single and row.measure == "share" and percent(row.estimate or 0) == percent(ranked[0].estimate or 0)
+    )
     label = _var(row, "label") if single else f"{{{{< var question.{row.item}.label >}}}}"
     values = {"label": label, "value": _var(row, "value")}
-    yield filled(words["next" if single else _least(row, study)], values)
+    yield filled(words["equal" if equal else "next" if single else _least(row, study)], values)
 
 
 def _is_pair(indicator: Indicator, study: Study) -> bool:
@@ -131,7 +135,21 @@ def tell_changes(indicator: Indicator, variables: Variables) -> list[str]:
     told += [_sentence(path) for path, change in rows if change.verdict == "not_comparable"][:1]
     for verdict in ("equivalent", "undecided", "too_few"):
         told += _together(verdict, [row for row in rows if row[1].verdict == verdict], len(rows), values)
-    return told
+    return told + _since_first(indicator, variables)
+
+
+def _since_first(indicator: Indicator, variables: Variables) -> list[str]:
+    """The largest changes since the first wave; the trend only where that comparison was not asked for.
+
+    Both are about the same answers: telling the two would be telling one finding twice.
+    """
+    for comparison in ("change_first", "trend"):
+        rows = list(_changes(indicator, variables, comparison))
+        if rows:
+            moved = [row for row in rows if row[1].verdict in MOVED]
+            moved.sort(key=lambda row: -abs(row[1].difference or 0.0))
+            return [_sentence(path) for path, _ in moved[:MOST_TOLD]]
+    return []
 
 
 def _together(verdict: str, rows: list[Row], count: int, values: dict[str, str]) -> list[str]:
@@ -154,11 +172,11 @@ def _sentence(path: str) -> str:
     return f"{{{{< var {path}.sentence >}}}}"
 
 
-def _changes(indicator: Indicator, variables: Variables) -> Iterator[Row]:
+def _changes(indicator: Indicator, variables: Variables, comparison: str = "change") -> Iterator[Row]:
     """Path and change of each quantity in the table of changes."""
     for quantity in shown_quantities(indicator, variables.study):
         category = slug(quantity.category, "c") if quantity.category else quantity.measure
-        path = f"{quantity.item.id}.{category}.all.change"
+        path = f"{quantity.item.id}.{category}.all.{comparison}"
         change = variables.change_of(path)
         if change is not None:
             yield path, change

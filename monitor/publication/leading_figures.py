@@ -34,20 +34,29 @@ def _is_finding(indicator: Indicator, study: Study) -> bool:
 def leading(indicator: Indicator, variables: Variables) -> list[Estimate]:
     """The figures of an indicator in the latest wave, largest first: of each item what its figure shows first.
 
-    Of one question with three answers or more every answer counts.
+    Of one question with three answers or more every answer counts, of one statement the largest side.
     """
     wave = variables.study.current.id
     cells = (
         variables.cells.estimate(quantity.item.id, quantity.category, wave, measure=quantity.measure)
-        for quantity in _first_quantities(indicator, variables)
+        for quantity in _first_quantities(indicator, variables.study)
     )
     shown = [cell for cell in cells if cell is not None and cell.shown and cell.status != "unreliable"]
-    return sorted(shown, key=lambda cell: -(cell.estimate or 0.0))
+    ranked = sorted(shown, key=lambda cell: -(cell.estimate or 0.0))
+    return ranked[:1] if _is_statement(indicator, variables.study) else ranked
 
 
-def _first_quantities(indicator: Indicator, variables: Variables) -> list[Quantity]:
-    quantities = shown_quantities(indicator, variables.study)
+def _is_statement(indicator: Indicator, study: Study) -> bool:
+    """Whether an indicator is one statement that people agree or disagree with."""
+    item = study.questionnaire.items[indicator.items[0]]
+    return len(indicator.items) == 1 and item.kind == "likert" and not indicator.show
+
+
+def _first_quantities(indicator: Indicator, study: Study) -> list[Quantity]:
+    quantities = shown_quantities(indicator, study)
     item = quantities[0].item
+    if _is_statement(indicator, study):
+        return list(quantities)
     codes = item.scale.codes if item.scale and item.kind in ("single", "recode") else ()
     if len(indicator.items) == 1 and not indicator.show and len(codes) > 2:
         return [Quantity(item, code) for code in codes]
@@ -58,7 +67,10 @@ def _first_quantities(indicator: Indicator, variables: Variables) -> list[Quanti
 
 
 def leading_of_theme(indicators: list[Indicator], variables: Variables, most: int) -> list[Estimate]:
-    """At most so many figures of a theme: the largest of each indicator, then the second of each, and so on."""
+    """At most so many figures of a theme: the largest of each indicator, then the second of each, and so on.
+
+    What is chosen stands by indicator, so that a further answer follows the answer before it.
+    """
     ranked = [leading(indicator, variables) for indicator in indicators]
     turns = max((len(cells) for cells in ranked), default=0)
     chosen: dict[tuple[str, str], Estimate] = {}
@@ -66,7 +78,8 @@ def leading_of_theme(indicators: list[Indicator], variables: Variables, most: in
         for cells in ranked:
             if turn < len(cells):
                 chosen.setdefault((cells[turn].item, cells[turn].category), cells[turn])
-    return list(chosen.values())[:most]
+    places = {item: place for place, indicator in enumerate(indicators) for item in indicator.items}
+    return sorted(list(chosen.values())[:most], key=lambda cell: places.get(cell.item, 0))
 
 
 def key_of(cell: Estimate) -> str:

@@ -50,8 +50,11 @@ def _known(released: ReleasedSet, study: Study) -> dict[str, str]:
 
 
 def _may(known: dict[str, str], released: ReleasedSet, study: Study) -> Iterator[str]:
-    words = load_annex().limits
-    yield filled(words["who"], {**known, "response": say(words["response"], known)})
+    words, values = load_annex().limits, {**known, "response": say(load_annex().limits["response"], known)}
+    if released.estimates["status"].eq("suppressed").all():
+        yield filled(words["nothing"], values)
+        return
+    yield filled(words["who"], values)
     yield words["margin"]
     verdicts = set(released.changes["verdict"])
     if verdicts & {"increased", "decreased"}:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Method = Mapping[str, Any]
 OUTCOMES = ("passed", "failed", "undecided")
 SMALLEST_P = 0.001  # a smaller p is printed as smaller than this
+SAME_DIFFERENCE = 1e-6  # differences of trend and first wave that are one figure
 
 
 def method_tables() -> dict[str, Callable[[ReleasedSet, Study], Table | None]]:
@@ -186,7 +187,20 @@ def families_table(released: ReleasedSet, study: Study) -> Table | None:
             percent(1 - alpha),
             words.values.get(rule, rule),
         ])  # fmt: skip
-    return annex_table("method-families", words.header, rows, words.caption, [words.notes["note"]])
+    notes = [words.notes["note"], *(words.notes[name] for name in _about_trend(released))]
+    return annex_table("method-families", words.header, rows, words.caption, notes)
+
+
+def _about_trend(released: ReleasedSet) -> list[str]:
+    """The note that a trend is no second evidence beside the change since the first wave."""
+    key = ["indicator", "item", "category", "breakdown", "group", "measure", "level"]
+    rows = released.changes[[*key, "comparison", "difference"]]
+    found = {name: rows[rows["comparison"].eq(name)] for name in ("first", "trend")}
+    if any(part.empty for part in found.values()):
+        return []
+    both = found["first"].merge(found["trend"], on=key, suffixes=("_first", "_trend"))
+    apart = (both["difference_first"] - both["difference_trend"]).abs()
+    return ["trend" if apart.gt(SAME_DIFFERENCE).any() else "repeats"]
 
 
 def _family_label(family: Method, study: Study) -> str:

@@ -123,10 +123,9 @@ def _answers(items: list[Item]) -> Iterator[str]:
         key = " ".join(labels)
         if labels and key not in seen:
             seen.add(key)
-            yield filled(
-                load_annex().questionnaire.answers,
-                {"answers": escape_markdown("; ".join(labels).removesuffix("."))},
-            )
+            words = load_annex().questionnaire
+            form = words.answers if len(labels) > len(item.special) else words.also_possible
+            yield filled(form, {"answers": escape_markdown("; ".join(labels).removesuffix("."))})
 
 
 def _computed(questionnaire: Questionnaire, waves: tuple[str, ...]) -> Iterator[str]:

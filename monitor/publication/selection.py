@@ -202,7 +202,8 @@ def shown_quantities(indicator: Indicator, study: Study) -> tuple[Quantity, ...]
     """What bars, changes and breakdowns show: declared with `show`, else by kind of item.
 
     Mean for numbers, grades and figures of means; `gekozen` for options and `ja` for yes-no items; the nets of an
-    agreement scale; the first two of three categories; otherwise every category.
+    agreement scale; in a set of questions the first two of three categories; otherwise every category but the
+    second of two.
     """
     items = [study.questionnaire.items[name] for name in indicator.items]
     return tuple(quantity for item in items for quantity in _shown(indicator, item))
@@ -226,4 +227,5 @@ def _codes(indicator: Indicator, item: Item) -> tuple[str, ...]:
         return declared
     if scale.kind == "likert" and scale.nets:
         return tuple(net.id for net in scale.nets)
-    return scale.codes[:-1] if len(scale.codes) <= 3 else scale.codes
+    most = 3 if len(indicator.items) > 1 else 2  # the last of few says what the others leave
+    return scale.codes[:-1] if len(scale.codes) <= most else scale.codes

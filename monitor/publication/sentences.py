@@ -99,22 +99,34 @@ def amount_in(cell: Estimate, item: Item, study: Study) -> Amount:
     """The share of a cell in words, with the respondents it is a share of."""
     key = f"{cell.item}.{cell.category}.{cell.breakdown}.{cell.group}.{cell.wave}"
     return amount_of(
-        cell.estimate or 0.0, cell.count, cell.n or 0.0, respondents_of(item, study, cell.category), key=key
+        cell.estimate or 0.0,
+        told_count(cell, study),
+        cell.n or 0.0,
+        respondents_of(item, study, cell.category),
+        key=key,
     )
 
 
-def evidence(cell: Estimate) -> str:
+def told_count(cell: Estimate, study: Study) -> float | None:
+    """The count behind a share, None where weights make the share another figure than the count."""
+    if cell.count is None or study.weighted:
+        return None
+    return cell.count if is_count(cell.estimate or 0.0, cell.count, cell.n or 0.0) else None
+
+
+def evidence(cell: Estimate, study: Study) -> str:
     """The figures behind an amount: `30%, 24 van de 79`.
 
     No count where weights make it another figure; only the percentage where the amount is a count itself.
     """
     forms = load_wording().figures
     values = {"percent": percent(cell.estimate or 0.0), "n": number(cell.n or 0.0)}
-    if cell.count is None or not is_count(cell.estimate or 0.0, cell.count, cell.n or 0.0):
+    count = told_count(cell, study)
+    if count is None:
         return filled(forms["percent_only"], values)
     if cell.n and cell.n < load_wording().counts_below:
         return values["percent"]
-    return filled(forms["percent"], {**values, "count": number(cell.count)})
+    return filled(forms["percent"], {**values, "count": number(count)})
 
 
 def finding(cell: Estimate, study: Study) -> str:
@@ -139,7 +151,7 @@ def _released(cell: Estimate, item: Item, study: Study) -> str:
     }
     if cell.measure == "share":
         told = amount_in(cell, item, study)
-        values |= {"phrase": told.phrase + comma, "figures": evidence(cell)}
+        values |= {"phrase": told.phrase + comma, "figures": evidence(cell, study)}
         form = _question_form(_share_form(item, cell.category), item)
         sentence = filled(forms.findings[form], values, told.plural)
     else:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from monitor.publication.annex_wording import load_annex
-from monitor.publication.language import is_count, listed, small_start
+from monitor.publication.language import listed, small_start
 from monitor.publication.leading_figures import (
     clearest_changes,
     key_of,
@@ -21,8 +21,9 @@ from monitor.publication.leading_figures import (
     themes_with_figures,
 )
 from monitor.publication.markdown import escape_markdown
+from monitor.publication.numbers import percent
 from monitor.publication.selection import PERCENT_KINDS, Estimate
-from monitor.publication.sentences import respondents_of
+from monitor.publication.sentences import respondents_of, told_count
 from monitor.publication.summary_wording import Forms, load_summary_wording
 from monitor.publication.variables import Variables
 from monitor.publication.wording import filled
@@ -30,6 +31,8 @@ from monitor.study.questionnaire import Item
 from monitor.study.study import Indicator
 
 ONE = "1"
+TITLE = "{title}: "
+LINES = "in_brief"  # a line of a box stands on its own, a sentence follows another
 DONT_KNOW = "dont_know"
 
 
@@ -59,7 +62,7 @@ class Summaries:
     def main_message(self) -> list[list[Sentence]]:
         """Three paragraphs: what was asked, the leading figures, and the limits of both."""
         findings = [self._sentence("main_message", cell) for cell in self._main_cells()]
-        nothing = [Sentence("study.wave", self.wording.nothing)]
+        nothing = [self.nothing]
         boundary = Sentence("study.representative", f"{self.wording.boundary} {self._representative()}")
         tested = self._tested(self.wording.tested_in_main_message)
         return [self.context(), [*(findings or nothing), *tested], [boundary]]
@@ -83,6 +86,13 @@ class Summaries:
         """One sentence ready to quote: the figure that leads the Hoofdboodschap."""
         cells = self._main_cells()
         return self._sentence("quote", cells[0]) if cells else None
+
+    @property
+    def nothing(self) -> Sentence:
+        """What stands where no figure can be told: none is released, or all are uncertain."""
+        released = self.variables.released.estimates["status"]
+        text = self.wording.uncertain if released.eq("unreliable").any() else self.wording.nothing
+        return Sentence("study.wave", text)
 
     def context(self) -> list[Sentence]:
         """Who answered, and about what."""
@@ -156,27 +166,57 @@ class Summaries:
 
     def _sentences(self, text: str, theme: str, most: int) -> list[Sentence]:
         cells = leading_of_theme(self.themes[theme], self.variables, most)
-        return [self._sentence(text, cell) for cell in cells]
+        earlier = [None, *cells[:-1]]
+        return [self._sentence(text, cell, before) for cell, before in zip(cells, earlier, strict=True)]
 
-    def _sentence(self, text: str, cell: Estimate) -> Sentence:
-        texts: Forms = getattr(self.wording, text)
+    def _sentence(self, text: str, cell: Estimate, before: Estimate | None = None) -> Sentence:
+        """The sentence of a figure; `before` is the figure of the sentence that it follows."""
         indicator = self.study.indicator_of(cell.item)
+        form = self._form(text, cell, indicator, before)
+        named = before is not None and self.study.indicator_of(before.item) is indicator
+        if named and text != LINES:
+            form = _capital_form(form.removeprefix(TITLE))
+        return Sentence(key_of(cell), filled(form, self._values(cell, indicator)))
+
+    def _form(self, text: str, cell: Estimate, indicator: Indicator, before: Estimate | None) -> str:
+        texts: Forms = getattr(self.wording, text)
         forms = texts.alone if len(indicator.items) == 1 else texts.member
-        kind = _kind(cell, self.study.questionnaire.items[cell.item])
-        return Sentence(key_of(cell), filled(forms.get(kind, forms["share"]), self._values(cell, indicator)))
+        item = self.study.questionnaire.items[cell.item]
+        kinds = [_kind(cell, item)]
+        if cell.measure == "share" and self._tells_question(item):
+            kinds.insert(0, "question" if item.text.endswith("?") else "statement")
+        if before is not None and kinds[0] == "statement" and self._is_statement(before):
+            kinds.insert(0, "statement_next")
+        if before is not None and before.item == cell.item:
+            equal = percent(before.estimate or 0.0) == percent(cell.estimate or 0.0)
+            kinds = [*(["again_equal"] if equal else []), "again", *kinds]
+        return next((forms[kind] for kind in kinds if kind in forms), forms["share"])
+
+    def _is_statement(self, cell: Estimate) -> bool:
+        item = self.study.questionnaire.items[cell.item]
+        alone = len(self.study.indicator_of(cell.item).items) == 1
+        return alone and self._tells_question(item) and not item.text.endswith("?")
+
+    def _tells_question(self, item: Item) -> bool:
+        """Whether the words of a question can stand in a sentence: short, and a question or a statement."""
+        if item.derived or item.coded_from or item.kind not in ("single", "likert"):
+            return False
+        whole = item.text.endswith("?") or (item.kind == "likert" and item.text[-1:].isalpha())
+        return whole and len(item.text) <= self.wording.limits.question and "‘" not in item.text
 
     def _values(self, cell: Estimate, indicator: Indicator) -> dict[str, str]:
         """Slots of a sentence: figures as variables, words as they are."""
         item, key = self.study.questionnaire.items[cell.item], key_of(cell)
         title = escape_markdown(indicator.title.partition(":")[0])
         figures = {field: _variable(f"{key}.{field}") for field in ("pct", "value", "phrase", "n", "count")}
-        counted = cell.count is not None and is_count(cell.estimate or 0.0, cell.count, cell.n or 0.0)
+        counted = told_count(cell, self.study) is not None
         figures["base"] = filled(self.wording.bases["counted" if counted else "weighted"], figures)
         return figures | {
             "wave": _variable("study.wave"),
             "title": title,
             "topic": small_start(title),
             "label": _variable(f"question.{cell.item}.label"),
+            "question": _variable(f"question.{cell.item}.text"),
             "category": _variable(f"{key}.label"),
             **self._who(item, cell),
         }
@@ -220,6 +260,12 @@ class Summaries:
     def _representative(self) -> str:
         labels, label = load_annex().representative, self.study.representative or "unknown"
         return filled(labels[label], self._names()) if label in labels else escape_markdown(label)
+
+
+def _capital_form(form: str) -> str:
+    """A form as the start of a sentence: its first letter, or its first slot, with a capital."""
+    start = 1 if form.startswith("{") else 0
+    return form[:start] + form[start : start + 1].upper() + form[start + 1 :]
 
 
 def _kind(cell: Estimate, item: Item) -> str:

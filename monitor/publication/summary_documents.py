@@ -3,7 +3,8 @@
     texts/main-message.qmd      Hoofdboodschap, three paragraphs
     texts/summary.qmd           samenvatting: a section for each theme, each in texts/summary-<theme>.qmd
     texts/in-brief-<theme>.qmd  the lines of the box ‘In het kort’; texts/box-<theme>.qmd is the box itself
-    texts/quote.qmd, texts/method.qmd, texts/results.qmd, texts/tested.qmd, texts/changes.qmd, texts/limits.qmd
+    texts/quote.qmd             the sentence to quote; texts/quote-box.qmd is its box
+    texts/method.qmd, texts/results.qmd, texts/tested.qmd, texts/changes.qmd, texts/limits.qmd
     texts/glossary.qmd          the terms that the report uses
 
 A file of the same name in the folder of the template, or a text in teksten.yaml, takes its place.
@@ -25,6 +26,7 @@ from monitor.publication.wording import filled
 FOLDER = "texts/"
 GLOSSARY_DOCUMENT = f"{FOLDER}glossary.qmd"
 BOX_TITLE = "In het kort"
+QUOTE_TITLE = "Om aan te halen"
 
 
 class SummaryDocuments:
@@ -75,7 +77,8 @@ class SummaryDocuments:
         return {
             "main-message": lambda: "\n\n".join(map(_paragraph, found.main_message())) + "\n",
             "summary": self._summary,
-            "quote": lambda: _paragraph([quote] if (quote := found.quote()) else [self._nothing]) + "\n",
+            "quote": lambda: _paragraph([quote] if (quote := found.quote()) else [found.nothing]) + "\n",
+            "quote-box": self._quote_box,
             "method": lambda: _paragraph([found.method()]) + "\n",
             "results": self._results,
             "tested": lambda: _paragraph(found.tested()) + "\n",
@@ -93,10 +96,6 @@ class SummaryDocuments:
             "box": self._box,
         }
 
-    @property
-    def _nothing(self) -> Sentence:
-        return Sentence("study.wave", self.summaries.wording.nothing)
-
     def _summary(self) -> str:
         parts = []
         for theme in self.summaries.themes:
@@ -104,12 +103,18 @@ class SummaryDocuments:
                 f"## {self._label(theme)} {{.unnumbered .unlisted}}",
                 f"{{{{< include {FOLDER}summary-{theme}.qmd >}}}}",
             ]
-        return "\n\n".join(parts or [self._nothing.text]) + "\n"
+        return "\n\n".join(parts or [self.summaries.nothing.text]) + "\n"
+
+    def _quote_box(self) -> str:
+        """The box with a sentence to quote; nothing where there is no figure and no editor wrote one."""
+        if self.summaries.quote() is None and "quote" not in self.editors.texts:
+            return "\n"
+        return _boxed(QUOTE_TITLE, f"{{{{< include {FOLDER}quote.qmd >}}}}")
 
     def _box(self, theme: str) -> str:
         base = filled(self.summaries.wording.box_base, {"respondents": self.study.questionnaire.respondents})
         lines = f"{{{{< include {FOLDER}in-brief-{theme}.qmd >}}}}"
-        return f'::: {{.callout-note title="{BOX_TITLE}" icon=false}}\n{base}\n\n{lines}\n:::\n'
+        return _boxed(BOX_TITLE, f"{base}\n\n{lines}")
 
     def _results(self) -> str:
         form = self.summaries.wording.theme
@@ -118,7 +123,10 @@ class SummaryDocuments:
             for theme, sentences in self.summaries.parliament().items()
             for label in [self._label(theme)]  # a title that repeats the theme is left out
         ]
-        return "\n\n".join(parts or [self._nothing.text]) + "\n"
+        base = filled(
+            self.summaries.wording.results_base, {"respondents": self.study.questionnaire.respondents}
+        )
+        return "\n\n".join([base, *parts] if parts else [self.summaries.nothing.text]) + "\n"
 
     def _label(self, theme: str) -> str:
         return escape_markdown(self.study.questionnaire.themes[theme])
@@ -128,6 +136,10 @@ def _stem(name: str) -> str | None:
     if not (name.startswith(FOLDER) and name.endswith(".qmd")):
         return None
     return name.removeprefix(FOLDER).removesuffix(".qmd")
+
+
+def _boxed(title: str, body: str) -> str:
+    return f'::: {{.callout-note title="{title}" icon=false}}\n{body}\n:::\n'
 
 
 def _paragraph(sentences: Iterable[Sentence]) -> str:

@@ -19,6 +19,7 @@ class MostFigures(Declared):
     parliament: int
     parliament_in_all: int
     changes: int
+    question: int
 
 
 class Forms(Declared):
@@ -48,6 +49,8 @@ class SummaryWording(Declared):
     box_base: str
     theme: str
     nothing: str
+    uncertain: str
+    results_base: str
 
 
 @lru_cache(maxsize=2)

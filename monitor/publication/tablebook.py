@@ -59,10 +59,6 @@ def write_tablebook(released: ReleasedSet, study: Study, path: Path) -> Path:
     return path
 
 
-def all_weights_one(study: Study) -> bool:
-    return study.weighting is None and study.design.weights is None
-
-
 # contents
 
 
@@ -81,7 +77,7 @@ def _write_contents(book: Book, sheet: Worksheet, study: Study, sheets: list[tup
         book.number(sheet, row, 2, items or None, "number")
     row = _write_lines(book, sheet, HEADER_ROW + len(sheets) + 2, words.legend_title, _legend())
     notes = [(filled(note, {"respondents": study.questionnaire.respondents}), "") for note in words.notes]
-    weights = words.weighted_same if all_weights_one(study) else words.weighted_unknown
+    weights = words.weighted_unknown if study.weighted else words.weighted_same
     _write_lines(book, sheet, row + 1, words.notes_title, [*notes, (weights, "")])
     sheet.activate()
 
@@ -116,7 +112,7 @@ def _write_settings(book: Book, sheet: Worksheet, released: ReleasedSet, study: 
     for column, width in enumerate(SETTINGS_WIDTHS):
         sheet.set_column(column, column, width)
     book.link(sheet, 1, 0, words.contents, words.back)
-    weights = words.weighted_same if all_weights_one(study) else words.weighted_unknown
+    weights = words.weighted_unknown if study.weighted else words.weighted_same
     book.text(sheet, 2, 0, weights, "note")
     row = _write_facts(book, sheet, HEADER_ROW + 1, study) + 1
     for maker in method_tables().values():
@@ -191,7 +187,7 @@ def _write_theme(
 def _columns(study: Study) -> list[str]:
     """Columns in order; weighted n only where it is known to be the unweighted n."""
     found = list(book_words().columns)
-    if not all_weights_one(study):
+    if study.weighted:
         found.remove("weighted")
     return found
 

@@ -322,7 +322,7 @@ def _no_number(path: str, what: str, instead: str = "sentence") -> PublicationEr
 
 
 def _full(cell: Estimate, item: Item, study: Study) -> str:
-    return f"{amount_in(cell, item, study).phrase} ({evidence(cell)})"
+    return f"{amount_in(cell, item, study).phrase} ({evidence(cell, study)})"
 
 
 _ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Study], str]] = {

@@ -188,6 +188,11 @@ class Study:
     concept: bool = False
 
     @property
+    def weighted(self) -> bool:
+        """Whether some answers count for more than others."""
+        return self.weighting is not None or self.design.weights is not None
+
+    @property
     def current(self) -> Wave:
         """The latest wave, the one a report is about."""
         return self.waves[-1]

@@ -146,7 +146,7 @@ def test_the_three_summaries_share_no_sentence(summaries: Summaries) -> None:
 def test_the_summary_and_the_box_of_a_theme(summaries: Summaries, tell: Tell) -> None:
     assert tell(summaries.summary("contact")) == (
         "Contact met de corporatie: van de huurders antwoordt 60% ‘(helemaal) eens’ op ‘Snel iemand aan de lijn’. "
-        "Contact met de corporatie: van de huurders antwoordt 25% ‘(helemaal) eens’ op ‘De brieven zijn duidelijk’."
+        "Van de huurders antwoordt 25% ‘(helemaal) eens’ op ‘De brieven zijn duidelijk’."
     )
     assert tell(summaries.in_brief("gebruik")) == "Gebruik: ‘De app’, 65%. Gebruik: ‘De balie’, 43%."
 
@@ -155,7 +155,7 @@ def test_parliament_gets_base_and_unit_with_each_figure(summaries: Summaries, te
     found = {theme: tell(sentences) for theme, sentences in summaries.parliament().items()}
     assert found["waardering"] == "De corporatie: gemiddeld een 6,8 (gemiddelde van 80 cijfers)."
     assert found["gebruik"] == (
-        "Gebruik: 65% van de huurders noemt ‘De app’ (52 van de 80). Gebruik: 43% van de huurders noemt ‘De balie’ (34 van de 80)."
+        "Gebruik: 65% van de huurders noemt ‘De app’ (52 van de 80). 43% van de huurders noemt ‘De balie’ (34 van de 80)."
     )
 
 

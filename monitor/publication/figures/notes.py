@@ -81,7 +81,11 @@ def _adds_up(content: Content) -> bool:
 
 
 def _about_changes(changes: Sequence[Change], study: Study) -> Iterator[str]:
-    """How differences between waves were tested, and what cannot be compared."""
+    """Which waves a difference is between, how it was tested, and what cannot be compared."""
+    if changes and len(study.waves) > 2:
+        last = max(changes, key=lambda change: change.to_wave)
+        labels = {name: study.wave(getattr(last, name)).label for name in ("from_wave", "to_wave")}
+        yield say("notes", "between", **labels)
     yield say("notes", "tested", confidence=number((1 - study.comparison.alpha) * 100))
     if study.comparison.adjust != "none":
         yield say("notes", "adjusted")

@@ -1,0 +1,260 @@
+"""Truth: a survey of 100 visitors in each of three waves, counted by hand. 2025: 60 of 100 agree that the clerk was
+kind, 70 that the hall was clean; 75 were helped within ten minutes, 45 came by bus and 30 by car."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from monitor.publication.editors_texts import EditorsTexts
+from monitor.publication.findings import tell_changes, tell_indicator
+from monitor.publication.limits import limits_block
+from monitor.publication.markdown import unescape_markdown
+from monitor.publication.method_annex import families_table
+from monitor.publication.report_tables import TableMaker
+from monitor.publication.source import SHORTCODE
+from monitor.publication.summaries import Summaries
+from monitor.publication.summary_documents import SummaryDocuments
+from monitor.publication.variables import Variables
+from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.study.study import Study
+from monitor.study.study_reader import read_study
+
+QUESTIONNAIRE = """\
+survey: bezoekers
+title: Vragenlijst voor bezoekers
+respondents: {singular: bezoeker, plural: bezoekers}
+waves: ["2021", "2023", "2025"]
+themes: {balie: De balie, reis: De reis}
+scales:
+  eens: {kind: likert, categories: {e: eens, n: neutraal, o: oneens}}
+  jn: {kind: nominal, categories: {j: ja, n: nee}}
+  reis: {kind: nominal, categories: {bus: met de bus, auto: met de auto, anders: anders}}
+questions:
+  - {id: kind, nr: "1", scale: eens, theme: balie, text: "De medewerker was vriendelijk", short: Vriendelijk}
+  - {id: clean, nr: "2", scale: eens, theme: balie, text: "De hal was schoon", short: Schoon}
+  - {id: quick, nr: "3", scale: jn, theme: balie, text: "Was u binnen tien minuten aan de beurt?", short: Snel}
+  - {id: travel, nr: "4", scale: reis, theme: reis, text: "Hoe kwam u hier?", short: Reis}
+"""
+STUDY = """\
+study: bezoekers
+title: Bezoekers over de balie
+published: 2025-12-01
+questionnaire: questionnaire.yaml
+waves: {"2021": {responses: a.csv}, "2023": {responses: b.csv}, "2025": {responses: c.csv}}
+comparison: {against: [previous, first, trend]}
+reports: [inspectorate]
+"""
+COUNTS = {
+    "kind": {"e": (30, 40, 60), "n": (30, 40, 30), "o": (40, 20, 10)},
+    "clean": {"e": (70, 70, 70), "n": (20, 20, 20), "o": (10, 10, 10)},
+    "quick": {"j": (75, 75, 75), "n": (25, 25, 25)},
+    "travel": {"bus": (45, 45, 45), "auto": (30, 30, 30), "anders": (25, 25, 25)},
+}
+WAVES = ("2021", "2023", "2025")
+PAIRS = {"previous": ("2023", "2025"), "first": ("2021", "2025"), "trend": ("2021", "2025")}
+
+
+def _estimates(n: int = 100, status: str = "released") -> pd.DataFrame:
+    rows = [
+        {"study": "bezoekers", "indicator": item, "item": item, "category": code, "wave": wave, "measure": "share",
+         "estimate": count / 100, "count": count * n / 100, "n": n, "n_effective": n, "df": n - 1, "status": status}
+        for item, codes in COUNTS.items() for code, counts in codes.items() for wave, count in zip(WAVES, counts, strict=True)
+    ]  # fmt: skip
+    return typed(pd.DataFrame(rows).reindex(columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "made")
+
+
+def _changes(middle: float = 0.5) -> pd.DataFrame:
+    """Only kind moves; `middle` is where the middle wave lies in time."""
+    rows = []
+    for code, counts in COUNTS["kind"].items():
+        for name, (start, end) in PAIRS.items():
+            first, last = counts[WAVES.index(start)], counts[WAVES.index(end)]
+            difference = (last - first) / 100 * (1 if name != "trend" or middle == 0.5 else 0.9)
+            rows.append({
+                "study": "bezoekers", "comparison": name, "indicator": "kind", "item": "kind", "category": code,
+                "measure": "share", "level": "category", "from_wave": start, "to_wave": end, "difference": difference,
+                "ci_low": difference - 0.1, "ci_high": difference + 0.1, "p": 0.01, "p_adjusted": 0.02, "mdd": 0.2,
+                "verdict": "undecided" if abs(difference) < 0.15 else "increased" if difference > 0 else "decreased",
+            })  # fmt: skip
+    return typed(pd.DataFrame(rows).reindex(columns=list(CHANGE_COLUMNS)), CHANGE_COLUMNS, "made")
+
+
+METHOD = {
+    "waves": {wave: {"label": wave, "n_accepted": 100} for wave in WAVES},
+    "tests": {"families": [
+        {"family": name, "comparison": name, "from_wave": start, "to_wave": end, "breakdown": "", "m": 4, "selected": 1}
+        for name, (start, end) in PAIRS.items()
+    ]},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    folder: Path = tmp_path_factory.mktemp("bezoekers")
+    (folder / "questionnaire.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
+    (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
+    return read_study(folder / "study.yaml")
+
+
+@pytest.fixture(scope="module")
+def released() -> ReleasedSet:
+    return ReleasedSet(_estimates(), _changes(), METHOD)
+
+
+@pytest.fixture(scope="module")
+def variables(released: ReleasedSet, study: Study) -> Variables:
+    return Variables(released, study)
+
+
+def told(texts: Iterable[str], variables: Variables) -> list[str]:
+    return [
+        unescape_markdown(SHORTCODE.sub(lambda found: variables.resolve(found["arguments"]), text))
+        for text in texts
+    ]
+
+
+@pytest.fixture(scope="module")
+def say(variables: Variables) -> Callable[[str, str], list[str]]:
+    def said(text: str, theme: str) -> list[str]:
+        summaries = Summaries(variables)
+        made = summaries.parliament()[theme] if text == "parliament" else getattr(summaries, text)(theme)
+        return told((each.text for each in made), variables)
+
+    return said
+
+
+def test_a_short_question_is_told_as_it_was_asked(say) -> None:
+    assert (
+        say("summary", "reis")[0]
+        == "Op de vraag ‘Hoe kwam u hier?’ antwoordt 45% van de bezoekers ‘met de bus’."
+    )
+    assert say("parliament", "reis")[0] == (
+        "Op de vraag ‘Hoe kwam u hier?’ antwoordt 45% van de bezoekers ‘met de bus’ (45 van de 100)."
+    )
+
+
+def test_a_further_answer_follows_the_answer_before_it(say) -> None:
+    assert say("summary", "reis")[1] == "Daarna volgt ‘met de auto’ (30%)."
+    assert say("parliament", "reis")[1] == "Daarna volgt ‘met de auto’ met 30% (30 van de 100)."
+    assert say("in_brief", "reis")[:2] == [
+        "Reis: 45% zegt ‘met de bus’.",
+        "Op dezelfde vraag zegt 30% ‘met de auto’.",
+    ]
+
+
+def test_statements_do_not_open_alike(say) -> None:
+    assert say("summary", "balie")[:2] == [
+        "Van de bezoekers antwoordt 60% ‘eens’ op de stelling ‘De medewerker was vriendelijk’.",
+        "Op de stelling ‘De hal was schoon’ antwoordt 70% ‘eens’.",
+    ]
+
+
+def test_the_quote_tells_the_question(variables: Variables) -> None:
+    quote = Summaries(variables).quote()
+    assert quote is not None
+    assert told([quote.text], variables) == [
+        "Op de stelling ‘De medewerker was vriendelijk’ antwoordde 60% van de 100 bezoekers in dit onderzoek in 2025 ‘eens’."
+    ]
+
+
+def test_the_larger_side_of_a_statement_leads(released: ReleasedSet, study: Study) -> None:
+    estimates = released.estimates.copy()
+    swapped = {"e": "o", "o": "e", "n": "n"}
+    rows = estimates["item"].eq("clean")
+    estimates.loc[rows, "category"] = estimates.loc[rows, "category"].map(swapped)
+    variables = Variables(replace(released, estimates=estimates), study)
+    said = told((each.text for each in Summaries(variables).summary("balie")), variables)
+    assert said[1] == "Op de stelling ‘De hal was schoon’ antwoordt 70% ‘oneens’."
+
+
+def test_two_answers_of_one_size_do_not_follow_each_other(released: ReleasedSet, study: Study) -> None:
+    estimates = released.estimates.copy()
+    estimates.loc[
+        estimates["item"].eq("travel") & estimates["category"].eq("auto"), ["estimate", "count"]
+    ] = (0.45, 45)
+    variables = Variables(replace(released, estimates=estimates), study)
+    said = told((each.text for each in Summaries(variables).summary("reis")), variables)
+    assert said[1].startswith("Even vaak komt ‘met de auto’ voor")
+    chapter = tell_indicator(study.indicator_of("travel"), variables)
+    assert chapter is not None
+    assert told(chapter.sentences, variables)[1] == "Even vaak is ‘met de auto’ gekozen (45%)."
+
+
+def test_uncertain_figures_are_not_told_as_missing_ones(released: ReleasedSet, study: Study) -> None:
+    for status, said in (
+        ("unreliable", "zo weinig antwoorden dat zij onzeker zijn"),
+        ("suppressed", "te weinig antwoorden"),
+    ):
+        estimates = _estimates(12, status)
+        found = Variables(replace(released, estimates=estimates), study)
+        documents = SummaryDocuments(found, EditorsTexts())
+        assert said in (documents.text("texts/results.qmd") or "")
+        assert documents.text("texts/quote-box.qmd") == "\n"
+
+
+def test_where_nothing_is_released_nothing_may_be_concluded(released: ReleasedSet, study: Study) -> None:
+    nothing = replace(released, estimates=_estimates(7, "suppressed"))
+    assert "Dat zijn er te weinig om cijfers te geven." in limits_block(nothing, study)
+    assert "Elk percentage heeft een marge" not in limits_block(nothing, study)
+    assert "Elk percentage heeft een marge" in limits_block(released, study)
+
+
+def test_a_weighted_study_tells_no_counts(released: ReleasedSet, study: Study) -> None:
+    weighted = replace(study, design=replace(study.design, weights="gewicht"))
+    variables = Variables(released, weighted)
+    assert variables.resolve("kind.e.all.y2025.sentence").endswith("(60%, n = 100).")
+    assert told([Summaries(variables).parliament()["reis"][0].text], variables)[0].endswith(
+        "‘met de bus’ (100 antwoorden)."
+    )
+
+
+# three waves
+
+
+def test_a_change_table_has_a_row_for_each_of_three_answers(released: ReleasedSet, study: Study) -> None:
+    table = TableMaker(released, study).markdown("kind--change")
+    assert [row for row in ("eens", "neutraal", "oneens") if f"| {row} " in table] == [
+        "eens",
+        "neutraal",
+        "oneens",
+    ]
+    assert "Het verschil is dat tussen 2023 en 2025." in table
+
+
+def test_the_change_since_the_first_wave_is_told_once_and_the_trend_is_not(
+    variables: Variables, study: Study
+) -> None:
+    said = told(tell_changes(study.indicator_of("kind"), variables), variables)
+    # 2023 to 2025: 40 to 60 of 100 agree; 2021 to 2025: 30 to 60 agree and 40 to 10 disagree
+    assert said[0] == (
+        "Het aandeel ‘eens’ bij ‘Vriendelijk’ is gestegen: van 40% in 2023 naar 60% in 2025, dat is 20 procentpunt hoger."
+    )
+    assert [sentence for sentence in said if "2021" in sentence] == [
+        "Het aandeel ‘eens’ bij ‘Vriendelijk’ is gestegen: van 30% in 2021 naar 60% in 2025, dat is 30 procentpunt hoger.",
+        "Het aandeel ‘oneens’ bij ‘Vriendelijk’ is gedaald: van 40% in 2021 naar 10% in 2025, dat is 30 procentpunt lager.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("middle", "said"), [(0.5, "De trend is dus geen tweede bewijs."), (0.8, "geen bewijs los van elkaar")]
+)
+def test_the_annex_says_that_a_trend_is_no_second_evidence(
+    released: ReleasedSet, study: Study, middle: float, said: str
+) -> None:
+    table = families_table(replace(released, changes=_changes(middle)), study)
+    assert table is not None
+    assert said in " ".join(table.notes)
+
+
+def test_without_a_first_comparison_the_annex_is_silent_about_the_trend(
+    released: ReleasedSet, study: Study
+) -> None:
+    changes = released.changes[released.changes["comparison"].ne("first")]
+    table = families_table(replace(released, changes=changes), study)
+    assert table is not None
+    assert "trend is" not in " ".join(table.notes)
