@@ -15,6 +15,7 @@ from monitor.errors import PublicationError
 from monitor.publication.checks.amounts import amounts, bounds, orders, superlatives, weighted_counts
 from monitor.publication.checks.direction import directions, no_difference
 from monitor.publication.checks.findings import Context, Finding
+from monitor.publication.checks.perspectives import perspectives
 from monitor.publication.checks.prose import TEXT_KINDS, Block, blocks_of
 from monitor.publication.checks.scope import scope
 from monitor.publication.checks.structure import lists, papers, references
@@ -28,7 +29,14 @@ from monitor.publication.variables import Variables
 if TYPE_CHECKING:
     from monitor.study.study import ReportPlan
 
-TYPED_RULES = (typed_numbers, typed_references, typed_amounts, superlatives, directions)  # what people type
+TYPED_RULES = (
+    typed_numbers,
+    typed_references,
+    typed_amounts,
+    superlatives,
+    directions,
+    perspectives,
+)  # what people type
 SENTENCE_RULES = (amounts, bounds, orders, weighted_counts, no_difference, forbidden)
 BLOCK_RULES = (papers, scope)
 DOCUMENT_RULES = (counts, totals, lists, means, units, repeated)
@@ -68,7 +76,13 @@ def check_consistency(
     words = load_words()
     blocks = blocks_of(documents, variables)
     known = numbers_in_labels(blocks, variables)
-    context = Context(words, amounts_of(words, variables.study), variables, report.id, known)
+    context = Context(
+        words,
+        amounts_of(words, (variables.study, *(found.study for found in variables.beside.values()))),
+        variables,
+        report.id,
+        known,
+    )
     found = [*references(documents), *_of_blocks(blocks, context)]
     for rule in DOCUMENT_RULES:
         found += rule(blocks, context)

@@ -30,6 +30,8 @@ from monitor.study.study import Study
 if TYPE_CHECKING:
     from monitor.release.results import ReleasedSet
 
+SIDE_BY_SIDE = "side_by_side"
+
 
 @dataclass(frozen=True)
 class Told:
@@ -62,6 +64,11 @@ class Row:
     other: Told
 
     @property
+    def stem(self) -> str:
+        """What its variables begin with."""
+        return f"{SIDE_BY_SIDE}.{self.declared.id}"
+
+    @property
     def sides(self) -> tuple[Told, Told]:
         return self.own, self.other
 
@@ -88,8 +95,7 @@ def told(side: Side, cells: Cells, study: Study) -> Told:
 def row_variables(rows: tuple[Row, ...], file: str) -> Iterator[tuple[str, str, str]]:
     """`side_by_side.<id>.sentence`, `.own`, `.other` and `.title`: path, value and origin."""
     for row in rows:
-        stem = f"side_by_side.{row.declared.id}"
-        own, other = (side_sentence(side) for side in row.sides)
+        stem, (own, other) = row.stem, (side_sentence(side) for side in row.sides)
         yield f"{stem}.sentence", f"{own} {other}", "results/estimates.csv of both surveys"
         yield f"{stem}.own", own, "results/estimates.csv"
         yield f"{stem}.other", other, f"results/estimates.csv of {row.declared.companion}"

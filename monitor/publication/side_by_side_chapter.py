@@ -38,6 +38,5 @@ def _surveys(variables: Variables) -> Iterator[str]:
 def _theme(theme: str, rows: list[Row], variables: Variables) -> Iterator[str]:
     yield f"## {escape_markdown(variables.study.questionnaire.themes[theme])}"
     for row in rows:
-        stem = f"side_by_side.{row.declared.id}"
-        yield f"**{{{{< var {stem}.title >}}}}.** {{{{< var {stem}.sentence >}}}}"
+        yield f"**{{{{< var {row.stem}.title >}}}}.** {{{{< var {row.stem}.sentence >}}}}"
     yield f"{{{{< include tables/{THEME}{theme}.md >}}}}"

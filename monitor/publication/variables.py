@@ -102,6 +102,11 @@ class Variables:
         """Figures of this survey and another, side by side."""
         return rows_of(self.released, self.study)
 
+    def estimates_of_row(self, path: str) -> tuple[Estimate, ...]:
+        """The estimates behind a variable of two surveys side by side; none for another variable."""
+        found = next((row for row in self.rows if path.startswith(f"{row.stem}.")), None)
+        return tuple(side.estimate for side in found.sides if side.estimate is not None) if found else ()
+
     @cached_property
     def beside(self) -> dict[str, Variables]:
         """The variables of the surveys that stand beside this one, by name."""

@@ -32,7 +32,7 @@ def _companion(plan: CompanionPlan, folder: Path, study: Study) -> Companion:
     if not folder.is_dir():
         raise _fail(
             study, plan.line, f'the results of "{plan.name}" are not there', got=str(folder),
-            hint=f"Run that study first: {_command(plan)}; or name them: --companion {plan.name}=FOLDER",
+            hint=f"Run that study first: {_command(plan, folder)}; or name them: --companion {plan.name}=FOLDER",
         )  # fmt: skip
     try:
         released = read_results(folder)
@@ -43,7 +43,7 @@ def _companion(plan: CompanionPlan, folder: Path, study: Study) -> Companion:
     for what, got, expected in _differences(plan, released):
         raise _fail(study, plan.line, f'the results of "{plan.name}" are of {what}', got=got,
                     expected=f"{expected}, as its study file says",
-                    hint=f"Name another folder, or run that study again: {_command(plan)}")  # fmt: skip
+                    hint=f"Name another folder, or run that study again: {_command(plan, folder)}")  # fmt: skip
     if released.method.get("demonstration") and not study.demonstration:
         raise _fail(
             study, plan.line, f'the results of "{plan.name}" are a demonstration and this study is not'
@@ -61,9 +61,11 @@ def _differences(plan: CompanionPlan, released: ReleasedSet) -> Iterator[tuple[s
         yield "other waves", ", ".join(sorted(held)) or "none", ", ".join(declared)
 
 
-def _command(plan: CompanionPlan) -> str:
-    """The command that leaves the results of a companion where they are looked for."""
-    return f"monitor run {plan.study.path} --wave {plan.study.current.id}"
+def _command(plan: CompanionPlan, folder: Path) -> str:
+    """The command that leaves the results of a companion in this folder, as far as a run would put them there."""
+    wave = plan.study.current.id
+    place = f" --out {folder.parents[2]}" if folder.parts[-3:] == (plan.study.id, wave, "results") else ""
+    return f"monitor run {plan.study.path} --wave {wave}{place}"
 
 
 def _check_held(row: SideBySide, companion: Companion, study: Study) -> None:
@@ -71,7 +73,7 @@ def _check_held(row: SideBySide, companion: Companion, study: Study) -> None:
         figure = f"{row.other.item}.{row.other.category or row.other.measure}"
         raise _fail(
             study, row.line, f'the results of "{row.companion}" hold no figure "{figure}" of wave {companion.study.current.id}',
-            hint=f"Run that study again: {_command(study.companions[row.companion])}",
+            hint=f"Run that study again: {_command(study.companions[row.companion], companion.folder)}",
         )  # fmt: skip
 
 

@@ -144,3 +144,18 @@ def test_the_ledger_closes(output: Path) -> None:
     method = json.loads((output / "results" / "method.json").read_text(encoding="utf-8"))
     wave = method["waves"]["2025"]
     assert wave["n_read"] == wave["n_accepted"] + wave["n_quarantined"] == 64
+
+
+def test_a_corrected_row_of_the_quarantine_counts_again(command, output: Path, tmp_path: Path) -> None:
+    # O2025-001 gave a grade that does not exist; line 3 of the file, under the header and O2025-000
+    study = _write(tmp_path)
+    responses = tmp_path / "ouders_2025.csv"
+    responses.write_text(responses.read_text("utf-8").replace("O2025-001,7", "O2025-001,17"), "utf-8")
+    (tmp_path / "fixed.csv").write_text("row,rating\n3,7\n", encoding="utf-8")
+    run = ("run", str(study), "--format", "html", "--out", str(tmp_path / "build"), "--corrections")
+    done = command(*run, f"2025={tmp_path / 'fixed.csv'}")
+    assert done.returncode == 0, done.stderr
+    corrected = tmp_path / "build" / "ouders" / "2025" / "results" / "estimates.csv"
+    assert corrected.read_bytes() == (output / "results" / "estimates.csv").read_bytes()
+    wrong = command(*run, "2052=fixed.csv")
+    assert 'this study has no wave "2052"; expected 2023, 2025. Did you mean "2025"?' in wrong.stderr

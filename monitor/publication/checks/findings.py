@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from monitor.publication.checks.prose import Block, Sentence
 from monitor.publication.checks.words import ConsistencyWords, Scope, Severity
 from monitor.publication.variables import Variables
+from monitor.study.study import Study
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,20 @@ class Context:
         return next(found, Scope())
 
     @property
-    def respondents(self) -> tuple[str, str]:
-        """What one respondent and several are called."""
-        questionnaire = self.variables.study.questionnaire
-        return questionnaire.respondent, questionnaire.respondents
+    def respondents(self) -> tuple[str, ...]:
+        """What one respondent and several are called, of this survey and of those beside it."""
+        return tuple(word for survey in self.surveys for word in words_for(survey))
+
+    @property
+    def surveys(self) -> tuple[Study, ...]:
+        """This survey, and those that stand beside it."""
+        variables = self.variables
+        return (variables.study, *(found.study for found in variables.beside.values()))
+
+
+def words_for(survey: Study) -> tuple[str, str]:
+    """What one respondent and several are called."""
+    return survey.questionnaire.respondent, survey.questionnaire.respondents
 
 
 @dataclass(frozen=True)

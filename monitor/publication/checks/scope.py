@@ -42,7 +42,8 @@ def _groups(block: Block) -> Iterator[Finding]:
 
 def _unreliable(block: Block) -> Iterator[Finding]:
     for shown in block.shown.values():
-        if shown.estimate is not None and shown.estimate.status != "released":
+        behind = (shown.estimate, *shown.told)
+        if any(estimate is not None and estimate.status != "released" for estimate in behind):
             yield in_block(
                 "scope", block, f"{shown.path} rests on few answers", "Leave it to the report itself"
             )

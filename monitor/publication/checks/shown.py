@@ -10,6 +10,7 @@ from monitor.publication.sentences import display_of, measured
 from monitor.publication.variable_tree import CHANGE, RANK, Leaf, find
 from monitor.publication.variables import Variables
 from monitor.study.questionnaire import Item
+from monitor.study.study import Study
 
 NUMBERS = ("pct", "value", "count", "n")
 WORDS = ("words", "words_start", "phrase", "phrase_start", "full")
@@ -25,7 +26,11 @@ class Rank:
 
 @dataclass(frozen=True)
 class Shown:
-    """A variable where it stands: its path without field, the field, its text, and what it was read from."""
+    """A variable where it stands: its path without field, the field, its text, and what it was read from.
+
+    `study` is the survey that a figure is of: this one, or one that stands beside it. `told` are the
+    estimates behind a sentence that names more than one.
+    """
 
     path: str
     field: str
@@ -34,6 +39,8 @@ class Shown:
     change: Change | None = None
     rank: Rank | None = None
     item: Item | None = None
+    study: Study | None = None
+    told: tuple[Estimate, ...] = ()
 
     @property
     def is_share(self) -> bool:
@@ -66,15 +73,17 @@ def shown_at(path: str, variables: Variables) -> Shown:
         value = variables.resolve(path)
     except PublicationError:
         value = ""
-    leaf = find(variables.tree, stem)
+    home, inner = variables.home(stem)
+    leaf = find(home.tree, inner)
     if not isinstance(leaf, Leaf):
-        return Shown(stem, field, value)
+        return Shown(stem, field, value, told=variables.estimates_of_row(path))
     if leaf.kind == CHANGE:
-        change = variables.cells.change_at(leaf.place)
-        return Shown(stem, field, value, change=change, item=measured(change.item, variables.study))
-    estimate = variables.cells.estimate_at(leaf.place)
-    item = measured(estimate.item, variables.study)
-    return Shown(stem, field, value, estimate=estimate, rank=_rank(stem, variables), item=item)
+        change = home.cells.change_at(leaf.place)
+        item = measured(change.item, home.study)
+        return Shown(stem, field, value, change=change, item=item, study=home.study)
+    estimate = home.cells.estimate_at(leaf.place)
+    item = measured(estimate.item, home.study)
+    return Shown(stem, field, value, estimate=estimate, rank=_rank(inner, home), item=item, study=home.study)
 
 
 def _rank(stem: str, variables: Variables) -> Rank | None:

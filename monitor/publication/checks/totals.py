@@ -65,7 +65,10 @@ def _by_question(figures: Iterable[Shown]) -> list[list[Shown]]:
         if row is None or shown.item is None or not shown.is_figure:
             continue
         together = shown.item.group if shown.item.kind in ("multi", "parts_of_100") else row.item
-        found.setdefault((together, row.wave, row.breakdown, row.group, row.measure), []).append(shown)
+        survey = shown.study.id if shown.study else ""
+        found.setdefault((survey, together, row.wave, row.breakdown, row.group, row.measure), []).append(
+            shown
+        )
     return list(found.values())
 
 
@@ -79,11 +82,11 @@ def _overlap(told: dict[tuple[str, str], Shown]) -> bool:
 def _sums(percentages: dict[str, Shown], context: Context) -> Iterator[tuple[list[str], int, str]]:
     """Parts that are all printed, with the whole they should make: a net that is printed too, or 100."""
     first = next(iter(percentages.values()), None)
-    item = first.item if first else None
-    if item is None:
+    item, study = (first.item, first.study) if first else (None, None)
+    if item is None or study is None:
         return
     if item.kind == "parts_of_100":
-        group = context.variables.study.questionnaire.group_of(item.id)
+        group = study.questionnaire.group_of(item.id)
         parts = list(group.items)
         if set(parts) <= set(percentages):
             yield parts, context.words.adds_up_to, f'"{group.short or group.stem}"'

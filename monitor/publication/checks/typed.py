@@ -10,7 +10,6 @@ from monitor.publication.checks.prose import Block, Sentence
 from monitor.publication.checks.shown import Shown
 from monitor.publication.checks.words import any_of
 from monitor.publication.variables import Variables
-from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
 DIGITS = re.compile(r"(?<![\w#@/.-])\d[\d.,]*(?:\s*%|\s*procent)?(?![\w/-])")
@@ -45,25 +44,28 @@ def numbers_in_labels(blocks: Iterable[Block], variables: Variables) -> dict[str
     study = variables.study
     found: dict[str, set[str]] = {}
     for block in blocks:
-        items = {item for shown in block.shown.values() for item in _items_of(shown, study)}
+        words = [
+            _words_of(item, shown.study)
+            for shown in block.shown.values()
+            if shown.study
+            for item in _items_of(shown, shown.study)
+        ]
         if block.kind == "made":
-            items |= set(items_of_made(block.text, study))
-        words = " ".join(_words_of(study.questionnaire.items[item], study) for item in sorted(items))
-        found.setdefault(block.document.name, set()).update(re.findall(r"\d+", words))
+            words += [_words_of(item, study) for item in items_of_made(block.text, study)]
+        found.setdefault(block.document.name, set()).update(re.findall(r"\d+", " ".join(words)))
     return found
 
 
 def _items_of(shown: Shown, study: Study) -> Iterator[str]:
-    row = shown.estimate or shown.change
-    if row is not None and row.item in study.questionnaire.items:
+    row, items = shown.estimate or shown.change, study.questionnaire.items
+    if row is not None and row.item in items:
         yield row.item
         breakdown = study.breakdown(row.breakdown)
-        yield from (
-            (item for item in breakdown.items if item in study.questionnaire.items) if breakdown else ()
-        )
+        yield from ((item for item in breakdown.items if item in items) if breakdown else ())
 
 
-def _words_of(item: Item, study: Study) -> str:
+def _words_of(name: str, study: Study) -> str:
+    item = study.questionnaire.items[name]
     scale = item.scale
     labels = [*(each.label for each in scale.categories), *(net.label for net in scale.nets)] if scale else []
     return " ".join([item.text, item.short, study.questionnaire.group_of(item.id).stem, *labels])

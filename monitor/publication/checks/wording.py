@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from monitor.publication.checks.findings import Context, Finding, in_sentence
+from monitor.publication.checks.findings import Context, Finding, in_sentence, words_for
 from monitor.publication.checks.prose import Block, Sentence
 from monitor.publication.checks.words import any_of
+from monitor.study.study import Study
 
 
 def forbidden(sentence: Sentence, context: Context) -> Iterator[Finding]:
@@ -41,23 +42,23 @@ def units(blocks: list[Block], context: Context) -> Iterator[Finding]:
     """A paragraph with percentages that never says of whom."""
     for block in blocks:
         told = [shown for shown in block.shown.values() if shown.is_share and shown.field == "pct"]
-        if not told or block.kind not in ("paragraph", "item") or _names_respondents(block, blocks, context):
-            continue
-        yield in_sentence(
-            "unit",
-            block.sentences()[0],
-            f"{told[0].value} does not say of whom it is a share",
-            f"Name the {context.respondents[1]} in this paragraph",
-        )
+        unnamed = [shown for shown in told if shown.study and not _names(shown.study, block, blocks)]
+        if unnamed and unnamed[0].study and block.kind in ("paragraph", "item"):
+            yield in_sentence(
+                "unit",
+                block.sentences()[0],
+                f"{unnamed[0].value} does not say of whom it is a share",
+                f"Name the {unnamed[0].study.questionnaire.respondents} in this paragraph",
+            )
 
 
-def _names_respondents(block: Block, blocks: list[Block], context: Context) -> bool:
-    """Whether the block, or its box or list as a whole, names the respondents."""
+def _names(survey: Study, block: Block, blocks: list[Block]) -> bool:
+    """Whether the block, or its box or list as a whole, names the respondents of a survey."""
     together = [block.plain()]
     if block.kind == "item" or block.place.box:
         same = (block.place.section, block.place.box)
         together = [each.plain() for each in blocks if (each.place.section, each.place.box) == same]
-    return any(any_of(context.respondents).search(text) for text in together)
+    return any(any_of(words_for(survey)).search(text) for text in together)
 
 
 def repeated(blocks: list[Block], context: Context) -> Iterator[Finding]:

@@ -71,6 +71,7 @@ class ConsistencyWords(Declared):
     references: tuple[str, ...]
     citations: tuple[str, ...]
     paper: str
+    perspectives: tuple[str, ...]
     forbidden: tuple[Forbidden, ...]
     summaries: tuple[str, ...]
     shortest_repeated: int
@@ -93,14 +94,16 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", re.IGNORECASE)
 
 
-def amounts_of(words: ConsistencyWords, study: Study) -> dict[str, tuple[float, float]]:
-    """Amounts in words with the interval a figure must lie in, those of the language tables included."""
-    who = {"{respondents}": study.questionnaire.respondents, "{respondent}": study.questionnaire.respondent}
+def amounts_of(words: ConsistencyWords, studies: Iterable[Study]) -> dict[str, tuple[float, float]]:
+    """Amounts in words with the interval a figure must lie in, those of the language tables included.
+
+    `studies` are the survey of the report and those beside it: an amount may be of the respondents of each.
+    """
     found = dict(_told_amounts())
-    for phrase, interval in words.amounts.items():
-        for slot, name in who.items():
-            phrase = phrase.replace(slot, name)
-        found[phrase] = interval
+    for survey in (study.questionnaire for study in studies):
+        for phrase, interval in words.amounts.items():
+            named = phrase.replace("{respondents}", survey.respondents)
+            found[named.replace("{respondent}", survey.respondent)] = interval
     return found
 
 
