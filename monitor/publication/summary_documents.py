@@ -103,7 +103,7 @@ class SummaryDocuments:
                 f"## {self._label(theme)} {{.unnumbered .unlisted}}",
                 f"{{{{< include {FOLDER}summary-{theme}.qmd >}}}}",
             ]
-        return "\n\n".join(parts or [self.summaries.nothing.text]) + "\n"
+        return "\n\n".join(parts or [self.summaries.wording.nothing_by_theme]) + "\n"
 
     def _quote_box(self) -> str:
         """The box with a sentence to quote; nothing where there is no figure and no editor wrote one."""

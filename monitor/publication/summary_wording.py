@@ -49,6 +49,7 @@ class SummaryWording(Declared):
     box_base: str
     theme: str
     nothing: str
+    nothing_by_theme: str
     uncertain: str
     results_base: str
 

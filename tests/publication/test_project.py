@@ -345,7 +345,7 @@ def test_a_study_of_which_everything_is_suppressed_says_so_and_shows_no_figure(
     )
     assert not (folder / "figures").exists()
     assert not list((folder / "tables").glob("*--change.md"))
-    assert "Er zijn te weinig antwoorden" in (folder / "texts" / "summary.qmd").read_text(encoding="utf-8")
+    assert "Over geen enkel onderwerp" in (folder / "texts" / "summary.qmd").read_text(encoding="utf-8")
     assert render_project(folder, ["html"], "embedded", small_study.published)
 
 

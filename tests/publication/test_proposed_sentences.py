@@ -195,6 +195,7 @@ def test_uncertain_figures_are_not_told_as_missing_ones(released: ReleasedSet, s
         documents = SummaryDocuments(found, EditorsTexts())
         assert said in (documents.text("texts/results.qmd") or "")
         assert documents.text("texts/quote-box.qmd") == "\n"
+        assert documents.text("texts/summary.qmd") != documents.text("texts/results.qmd")
 
 
 def test_where_nothing_is_released_nothing_may_be_concluded(released: ReleasedSet, study: Study) -> None:

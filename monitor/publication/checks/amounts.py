@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.prose import SIGN, Sentence
-from monitor.publication.checks.shown import WORDS, Shown
+from monitor.publication.checks.shown import WORDS, Rank, Shown
 from monitor.publication.checks.words import any_of
 from monitor.publication.language import is_count
 from monitor.publication.numbers import number, rounded
 from monitor.publication.selection import PERCENT
 from monitor.publication.sentences import display_of
+from monitor.publication.variable_tree import ANY, RANK, find
 
 HOLDS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
@@ -164,9 +165,32 @@ def superlatives(sentence: Sentence, context: Context) -> Iterator[Finding]:
     order = context.words.order
     for words, wanted, place in ((order.largest, _is_first, "first"), (order.smallest, _is_last, "last")):
         found = any_of(words).search(sentence.said)
-        if found and (ranked or loose) and not any(wanted(shown) for shown in ranked):
+        if (
+            found
+            and (ranked or loose)
+            and not any(wanted(one) for one in (*ranked, *_placed(loose, context)))
+        ):
             what = f'"{found[0]}" has no figure that is the {place} of an order'
             yield in_sentence("order", sentence, what, "The largest is rank.<indicator>.<answer>.<wave>.r1")
+
+
+def _placed(loose: Iterable[Shown], context: Context) -> Iterator[Shown]:
+    """Figures that are named by themselves, with their place in the order of their indicator."""
+    variables = context.variables
+    for shown in loose:
+        row = shown.estimate
+        if row is None or row.breakdown or row.item not in variables.study.questionnaire.items:
+            continue
+        *_, name, _, wave = shown.path.split(".")
+        indicator = variables.study.indicator_of(row.item).id
+        for answers in (name, ANY):
+            order = find(variables.tree, f"{RANK}.{indicator}.{answers}.{wave}")
+            if not isinstance(order, dict):
+                continue
+            values = [variables.cells.estimate_at(leaf.place).estimate for leaf in order.values()]
+            if len(values) > 1 and row.estimate in (values[0], values[-1]):
+                place = 1 if row.estimate == values[0] else len(values)
+                yield replace(shown, rank=Rank(place, len(values)))
 
 
 def _is_first(shown: Shown) -> bool:

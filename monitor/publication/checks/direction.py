@@ -11,6 +11,7 @@ from monitor.publication.checks.words import any_of
 from monitor.publication.selection import Change
 from monitor.publication.wording import load_wording
 
+OUTCOMES = {"moved": ("increased", "decreased", "changed")}
 HINT = "Use the variable {path}.sentence: it follows the outcome of the test"
 
 
@@ -30,7 +31,7 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 f'"{found[0]}" has no tested change behind it',
                 "Name the change by its variable, such as item.category.all.change.sentence",
             )
-        elif not any(change.verdict == verdict for _, change in changes):
+        elif not any(change.verdict in OUTCOMES.get(verdict, (verdict,)) for _, change in changes):
             path, change = changes[0]
             what = f'"{found[0]}" contradicts the outcome of the test ({_outcome(change, context)})'
             yield in_sentence("direction", sentence, what, HINT.format(path=path))
@@ -53,19 +54,21 @@ def no_difference(sentence: Sentence, context: Context) -> Iterator[Finding]:
 
 
 def _changes(sentence: Sentence, context: Context) -> list[tuple[str, Change]]:
-    """Changes a sentence is about: named themselves, or both waves of one figure."""
+    """Changes a sentence is about: named themselves, both waves of one figure, or else the change of a figure."""
     named = [(shown.path, shown.change) for _, shown in sentence.figures() if shown.change is not None]
-    return [*named, *_both_waves(sentence, context)]
+    told = [*named, *_of_figures(sentence, context, waves=2)]
+    return told or [*_of_figures(sentence, context, waves=1)]
 
 
-def _both_waves(sentence: Sentence, context: Context) -> Iterator[tuple[str, Change]]:
-    waves: dict[str, set[str]] = {}
+def _of_figures(sentence: Sentence, context: Context, waves: int) -> Iterator[tuple[str, Change]]:
+    """The change of each figure of which a sentence tells at least so many waves."""
+    told: dict[str, set[str]] = {}
     for _, shown in sentence.figures():
         if shown.estimate is not None and shown.rank is None:
             stem, _, wave = shown.path.rpartition(".")
-            waves.setdefault(stem, set()).add(wave)
-    for stem, found in waves.items():
-        change = context.variables.change_of(f"{stem}.change") if len(found) > 1 else None
+            told.setdefault(stem, set()).add(wave)
+    for stem, found in told.items():
+        change = context.variables.change_of(f"{stem}.change") if len(found) >= waves else None
         if change is not None:
             yield f"{stem}.change", change
 

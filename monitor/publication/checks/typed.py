@@ -27,6 +27,9 @@ def typed_numbers(sentence: Sentence, context: Context) -> Iterator[Finding]:
         text = re.sub(pattern, " ", text)
     if typed_references(sentence, context):
         return
+    who = "|".join(map(re.escape, context.respondents))
+    for found in re.finditer(rf"\b(?:{context.words.number_words})\s+(?:procent|{who})", sentence.said, re.I):
+        yield in_sentence("typed-number", sentence, f'"{found[0]}" is typed by hand', "Use a variable")
     known = context.label_numbers.get(sentence.block.document.name, ())
     for found in DIGITS.finditer(text):
         if found[0].strip(" .,") in known:

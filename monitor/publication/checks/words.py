@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from monitor.publication.checks.prose import SIGN
 from monitor.publication.wording import load_wording
 from monitor.study.declarations import Declared, load
 from monitor.study.study import Study
@@ -58,6 +59,7 @@ class ConsistencyWords(Declared):
     near: int
     beside: int
     adds_up_to: int
+    so_many: float
     amounts: dict[str, tuple[float, float]]
     bounds: dict[str, str]
     direction: dict[str, tuple[str, ...]]
@@ -66,6 +68,7 @@ class ConsistencyWords(Declared):
     shown: str
     order: Order
     notes: Notes
+    number_words: str
     numbers: dict[str, int]
     list_nouns: tuple[str, ...]
     references: tuple[str, ...]
@@ -89,9 +92,13 @@ def load_words(path: Path = CONSISTENCY) -> ConsistencyWords:
 
 @lru_cache(maxsize=256)
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for whole words, the longest first, capitals or not."""
+    """A pattern for whole words, the longest first, capitals or not; … is two words at most, {wave} a wave."""
     ordered = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_phrase, ordered))})(?!\w)", re.IGNORECASE)
+
+
+def _phrase(words: str) -> str:
+    return re.escape(words).replace("…\\ ", r"(?:\w+\s+){0,2}").replace(r"\{wave\}", rf"(?:{SIGN}|\d{{4}})")
 
 
 def amounts_of(words: ConsistencyWords, studies: Iterable[Study]) -> dict[str, tuple[float, float]]:
@@ -99,7 +106,7 @@ def amounts_of(words: ConsistencyWords, studies: Iterable[Study]) -> dict[str, t
 
     `studies` are the survey of the report and those beside it: an amount may be of the respondents of each.
     """
-    found = dict(_told_amounts())
+    found = dict(_told_amounts(words.so_many))
     for survey in (study.questionnaire for study in studies):
         for phrase, interval in words.amounts.items():
             named = phrase.replace("{respondents}", survey.respondents)
@@ -107,11 +114,15 @@ def amounts_of(words: ConsistencyWords, studies: Iterable[Study]) -> dict[str, t
     return found
 
 
-def _told_amounts() -> Iterable[tuple[str, tuple[float, float]]]:
-    """Amounts that the language tables print, with their own interval: "ruim een derde"."""
+def _told_amounts(so_many: float) -> Iterable[tuple[str, tuple[float, float]]]:
+    """Amounts that the language tables print: "ruim een derde" in its own interval, "vier op de tien" about it."""
     low = 0.0
     for entry in load_wording().quantities.table:
         high = float(entry.below or 1)
-        if entry.words.startswith(("ruim ", "bijna ")):
-            yield entry.words, (low, high)
+        phrases = {phrase.partition(" {")[0] for phrase in (*entry.singular, *entry.plural)}
+        for phrase in {entry.words} | {phrase for phrase in phrases if " op de " in phrase}:
+            if " op de " in phrase:
+                yield phrase, (low - so_many, high + so_many)
+            elif phrase.startswith(("ruim ", "bijna ")):
+                yield phrase, (low, high)
         low = high
