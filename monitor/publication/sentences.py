@@ -44,12 +44,14 @@ def respondents_of(item: Item, study: Study, category: str = "") -> Respondents:
 
 
 def _limited(item: Item, category: str) -> str:
-    """How the base of a figure is limited: answered in own words, asked, graded, able or not at all."""
+    """How the base of a figure is limited: answered in own words, asked, graded, able, both of these or not at all."""
     if item.coded_from:
         return "answered"
     outside = {entry.code for entry in item.special}
     if outside and category not in outside:
-        return "graded" if item.kind == "grade" else "able"
+        if item.kind == "grade":
+            return "graded"
+        return "able" if item.asked_if is None else "asked_able"
     return "asked" if item.asked_if is not None else ""
 
 

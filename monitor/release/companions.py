@@ -6,6 +6,7 @@ A companion is read as anybody else would read it: what its own door released, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from os.path import normpath
 from pathlib import Path
 
 from monitor.errors import MonitorError, ReleaseError
@@ -65,7 +66,7 @@ def _command(plan: CompanionPlan, folder: Path) -> str:
     """The command that leaves the results of a companion in this folder, as far as a run would put them there."""
     wave = plan.study.current.id
     place = f" --out {folder.parents[2]}" if folder.parts[-3:] == (plan.study.id, wave, "results") else ""
-    return f"monitor run {plan.study.path} --wave {wave}{place}"
+    return f"monitor run {normpath(plan.study.path)} --wave {wave}{place}"
 
 
 def _check_held(row: SideBySide, companion: Companion, study: Study) -> None:

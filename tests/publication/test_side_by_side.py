@@ -36,6 +36,7 @@ questions:
   - {id: understood, nr: "1", scale: eens3, theme: contact, text: "Huurders begrijpen de brieven", short: "Huurders begrijpen | de *brieven*"}
   - {id: call_twice, nr: "2", kind: percentage, unit: huurders, theme: contact, text: "Belt twee keer", short: Belt twee keer}
   - {id: answered, nr: "3", scale: eens3, theme: contact, asked_if: "understood == eens", text: "Opgenomen", short: Telefoon wordt opgenomen}
+  - {id: asked_twice, nr: "5", scale: eens3, special: {dk: {label: weet ik niet, means: dont_know}}, theme: contact, asked_if: "understood == eens", text: "Nog eens", short: Belt nog eens}
   - {id: desk, nr: "4", scale: eens3, theme: contact, text: "Balie", short: De balie helpt}
 """
 STUDY = """\
@@ -68,6 +69,7 @@ def _staff_results() -> ReleasedSet:
         _row("understood", "eens", estimate=12 / 40, count=12, n=40, ci_low=0.18, ci_high=0.46),
         _row("call_twice", "", estimate=0.3, n=40, ci_low=0.25, ci_high=0.35),
         _row("answered", "eens", estimate=5 / 20, count=5, n=20, ci_low=0.1, ci_high=0.48, status="unreliable"),
+        _row("asked_twice", "eens", estimate=3 / 8, count=3, n=8),
         _row("desk", "eens", status="suppressed", reason="minimum_base"),
         _row("understood", "eens", breakdown="desk", group="eens", estimate=0.5, count=15, n=30),
     ]  # fmt: skip
@@ -157,6 +159,11 @@ def test_no_sentence_compares_the_sides(variables: Variables) -> None:
 
 
 # variables of the companion
+
+
+def test_a_base_says_that_not_all_were_asked_and_not_all_could_answer(variables: Variables) -> None:
+    told = variables.resolve("companion.staff.asked_twice.eens.all.y2023.phrase")
+    assert told == "3 van de 8 huismeesters die deze vraag kregen en konden beantwoorden"
 
 
 def test_every_field_of_a_companion_works_with_its_own_unit(variables: Variables) -> None:
