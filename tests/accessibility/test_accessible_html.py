@@ -42,6 +42,13 @@ def test_axe_finds_no_violation_and_nothing_scrolls_sideways(page: Any, width: i
 
 
 @pytest.mark.browser
+def test_a_long_word_in_a_title_breaks_on_a_small_screen(page: Any) -> None:
+    page.set_viewport_size({"width": min(WIDTHS), "height": 900})
+    page.evaluate("document.querySelector('h1').textContent = 'Medewerkerstevredenheidsonderzoeken'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= min(WIDTHS)
+
+
+@pytest.mark.browser
 def test_the_keyboard_starts_at_the_skip_link_which_leads_to_the_text(page: Any) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"

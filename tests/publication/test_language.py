@@ -139,6 +139,7 @@ def test_wordings_meet_the_published_statements(repository: Path) -> None:
         for found, low, high in zip(told, rows["low"], rows["high"], strict=True)
     ]
     assert sum(meets) / len(meets) >= 0.9
+    assert all(found.low <= share <= found.high for found, share in zip(told, rows["share"], strict=True))
 
 
 # differences, lists, dates
