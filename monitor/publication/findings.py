@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.publication.cells import Cells, slug
-from monitor.publication.language import counted, filled, load_wording
+from monitor.publication.language import counted, filled, listed, load_wording
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.numbers import percent
 from monitor.publication.selection import Change, Estimate, Quantity, shown_quantities
@@ -148,8 +148,25 @@ def _since_first(indicator: Indicator, variables: Variables) -> list[str]:
         if rows:
             moved = [row for row in rows if row[1].verdict in MOVED]
             moved.sort(key=lambda row: -abs(row[1].difference or 0.0))
-            return [_sentence(path) for path, _ in moved[:MOST_TOLD]]
+            told = moved[:MOST_TOLD]
+            return [_sentence(path) for path, _ in told] if comparison == "trend" else _first(told, variables)
     return []
+
+
+def _first(rows: list[Row], variables: Variables) -> list[str]:
+    """One sentence on what differs from the first wave; nothing where nothing does."""
+    if not rows:
+        return []
+    words, items = load_wording().chapters, variables.study.questionnaire.items
+    told = []
+    for path, change in rows:
+        of_answer = change.category and items[change.item].kind not in ("multi", "yes_no")
+        alone = not of_answer or len(variables.study.indicator_of(change.item).items) == 1
+        item = f"{{{{< var question.{change.item}.label >}}}}"
+        label = f"{{{{< var {path}.label >}}}}" if of_answer else item
+        values = {"label": label, "item": item, "difference": f"{{{{< var {path}.difference >}}}}"}
+        told.append(filled(words["since_first_answer" if alone else "since_first_item"], values))
+    return [filled(words["since_first"], {**_waves(rows, variables.study), "told": listed(told)})]
 
 
 def _together(verdict: str, rows: list[Row], count: int, values: dict[str, str]) -> list[str]:
