@@ -17,6 +17,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Self
 
 
 class MonitorError(Exception):
@@ -46,6 +47,12 @@ class MonitorError(Exception):
         self.hint = hint
         self.code = code or type(self).code
         super().__init__(self._sentence())
+
+    def found_in(self, where: str | Path) -> Self:
+        """This error, placed in a file where it named none."""
+        self.where = self.where or str(where)
+        self.args = (self._sentence(),)
+        return self
 
     def _sentence(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what

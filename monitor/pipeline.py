@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
-from monitor.errors import DeclarationError, nearest
+from monitor.errors import DeclarationError, StatisticsError, nearest
 from monitor.outputs import file_hash, staged, write_json, write_manifest
 from monitor.release.method import WaveAccount, method_of
 from monitor.study.study import ReportPlan, Study
@@ -94,6 +94,8 @@ def declared_study(path: Path, options: RunOptions) -> Study:
 def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
     """Read what was asked and planned."""
     study = declared_study(path, options)
+    for wave in options.corrections:
+        study.wave(wave)
     tell("declared", f"{study.title}: {len(study.questionnaire.fields)} items, waves {_names(study)}")
     return study
 
@@ -167,7 +169,19 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
 
 
 def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
-    """Response, weights, design, estimates by domain and changes between waves."""
+    """Response, weights, design, estimates by domain and changes between waves.
+
+    **Raises** StatisticsError naming the file that declares what cannot be done.
+    """
+    try:
+        return _measured(study, taken_in, tell)
+    except StatisticsError as failure:
+        raise failure.found_in(study.path.name) from None
+
+
+def _measured(
+    study: Study, taken_in: Intake, tell: Tell
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
     from monitor.statistics.change import changes_with_method
     from monitor.statistics.design import build_design, describe_design
     from monitor.statistics.estimates import estimates_by_domain

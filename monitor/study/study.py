@@ -198,19 +198,19 @@ class Study:
         return self.waves[-1]
 
     def wave(self, wave_id: str) -> Wave:
-        return next(wave for wave in self.waves if wave.id == wave_id)
+        """One of the waves. **Raises** DeclarationError for an unknown one."""
+        for wave in self.waves:
+            if wave.id == wave_id:
+                return wave
+        known = ", ".join(wave.id for wave in self.waves)
+        raise DeclarationError(f'this study has no wave "{wave_id}"', where=self.path.name, expected=known)
 
     def until(self, wave_id: str) -> Study:
         """The study as it stood at an earlier wave, with what had been asked by then.
 
         **Raises** DeclarationError for an unknown wave.
         """
-        known = [wave.id for wave in self.waves]
-        if wave_id not in known:
-            raise DeclarationError(
-                f'this study has no wave "{wave_id}"', where=self.path.name, expected=", ".join(known)
-            )
-        waves = self.waves[: known.index(wave_id) + 1]
+        waves = self.waves[: self.waves.index(self.wave(wave_id)) + 1]
         asked = {
             item.id
             for item in self.questionnaire.items.values()

@@ -148,8 +148,8 @@ def table(*rows: dict[str, str], separator: str = ";") -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.fixture
-def survey(tmp_path: Path) -> Survey:
+def write_survey(folder: Path) -> Survey:
+    """The questionnaire, study, frame and rules of the survey, without responses."""
     for name, text in (
         ("questionnaire.yaml", QUESTIONNAIRE),
         ("study.yaml", STUDY),
@@ -157,8 +157,13 @@ def survey(tmp_path: Path) -> Survey:
         ("mergers.csv", MERGERS),
         ("fietsers.rules.yaml", RULES),
     ):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return Survey(tmp_path)
+        (folder / name).write_text(text, encoding="utf-8")
+    return Survey(folder)
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Survey:
+    return write_survey(tmp_path)
 
 
 @pytest.fixture

@@ -41,6 +41,30 @@ def _replaced(part: str, content: bytes) -> bytes:
     return stream.getvalue()
 
 
+def locked_workbook() -> bytes:
+    """A workbook whose parts say that they are encrypted."""
+    content = bytearray(workbook({"A": [["respondent_id"]]}))
+    content[content.find(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
+
+
+def sheetless_workbook() -> bytes:
+    """A zip with the name of a workbook in it, and nothing that a reader can open."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return stream.getvalue()
+
+
+def broken_workbook() -> bytes:
+    """A workbook with a part whose packed bytes stop before their end."""
+    content = workbook({"A": [["x"]]})
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = next(one for one in archive.infolist() if one.file_size > 400)
+    size = content.rfind(part.compress_size.to_bytes(4, "little"), content.find(b"PK\x01\x02"))
+    return content[:size] + (part.compress_size - 20).to_bytes(4, "little") + content[size + 4 :]
+
+
 def bomb_workbook(times: int = 25, megabytes: int = 50) -> bytes:
     """A small workbook that unpacks to more than a gigabyte: many entries share one packed sheet."""
     stream = io.BytesIO()

@@ -63,20 +63,9 @@ def test_one_wave_stacked_is_itself() -> None:
     assert stack([NEW]).variables["new"].values.tolist() == [4.0]
 
 
-def test_a_wave_is_stacked_once() -> None:
-    with pytest.raises(IntakeError, match="waves can be stacked once each; got 2023, 2023"):
-        stack([OLD, OLD])
-
-
 def test_nothing_cannot_be_stacked() -> None:
     with pytest.raises(IntakeError, match="no wave at all"):
         stack([])
-
-
-def test_an_item_with_other_categories_in_another_wave_is_refused() -> None:
-    other = answers("2025", ["c"], {}, both=choice("both", [0], ("a", "c")))
-    with pytest.raises(IntakeError, match='"both" has other categories in another wave'):
-        stack([OLD, other])
 
 
 def test_rows_can_be_taken_by_position() -> None:

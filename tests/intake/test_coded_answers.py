@@ -7,14 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from monitor.errors import IntakeError
 from monitor.intake.answers import NO_ANSWER, NOT_ASKED, VALID
 from monitor.intake.coded_answers import CodedAnswers, Quote, majority, read_coded_answers
 from monitor.intake.quarantine import Split, split
 from monitor.intake.validation import validate
 
 from .conftest import CANARY, Survey
-from .files import workbook
 
 HEADER = "respondent_id,question,code,coder,quote,approved"
 ROUTED = (
@@ -75,11 +73,6 @@ class CodedSurvey:
         checked = self.survey.checked(*ROWS)
         self.path.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
         return split(read_coded_answers(checked).joined(checked))
-
-    def refused(self, *lines: str, header: str = HEADER) -> str:
-        with pytest.raises(IntakeError) as failure:
-            self.read(*lines, header=header)
-        return str(failure.value)
 
 
 @pytest.fixture
@@ -207,57 +200,6 @@ def test_quotes_stand_in_the_order_of_codes_and_alphabet_whatever_the_order_of_l
     lines = ("F3,remark,wind,A,Ach.,yes", "F1,remark,paths,A,Zand.,yes", "F2,remark,paths,A,Kuilen.,yes")
     wanted = [("paths", "Kuilen."), ("paths", "Zand."), ("wind", "Ach.")]
     assert quotes(coded.read(*lines)) == quotes(coded.read(*reversed(lines))) == wanted
-
-
-# faults: each names the file and the row, none repeats a cell
-
-FAULTS = {
-    "unknown respondent": (f"{CANARY},remark,paths,A,,", 'c.csv:3: this line codes an answer of somebody who is not in "fietsers_2025.csv"'),
-    "no respondent": (",remark,paths,A,,", "somebody who is not in"),
-    "unknown question": (f"F1,{CANARY},paths,A,,", "c.csv:3: this line names no open question of this wave that has codes; expected remark"),
-    "question without codes": ("F1,often,paths,A,,", "names no open question"),
-    "unknown code": (f"F1,remark,{CANARY},A,,", 'c.csv:3: this line gives a code that "remark" does not have; expected paths, wind'),
-    "misspelt code": ("F1,remark,winds,A,,", 'Did you mean "wind"?'),
-    "an answer not given": ("F5,remark,paths,A,,", 'c.csv:3: this line codes an answer to "remark" that this respondent did not give'),
-    "no coder": ("F1,remark,wind,,,", "c.csv:3: this line does not say who coded it"),
-    "doubled line": ("F1,remark,paths,A,,", "c.csv:3: this line says the same as row 2"),
-    "doubled line with another quote": (f"F1,remark,paths,A,{CANARY},yes", "c.csv:3: this line says the same as row 2"),
-    "no code beside a code": ("F1,remark,,A,,", "that no code fits, and gives a code"),
-    "other approval": (f"F1,remark,wind,A,tekst,{CANARY}", 'c.csv:3: this line has something else in "approved"; expected yes, no, nothing'),
-    "approval without a quote": ("F1,remark,wind,A,,yes", "c.csv:3: this line decides about a quote and has none"),
-    "quote without a code": (f"F4,remark,,A,{CANARY},yes", "c.csv:3: this line has a quote without a code"),
-    "too few fields": (f"F1,remark,{CANARY}", "row 3 has too few fields"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_wrong_line_is_refused_by_file_and_row(coded, fault):
-    line, says = FAULTS[fault]
-    said = coded.refused("F1,remark,paths,A,,", line)
-    assert says in said
-    assert CANARY not in said
-
-
-@pytest.mark.parametrize(
-    ("header", "says"),
-    [
-        ("respondent_id,question,code", 'c.csv:1: column "coder" is missing'),
-        ("respondent_id,question,code,coder,quot,approved", 'c.csv:1: column "quot" is unknown'),
-        ("respondent_id,question,code,coder,quote,quote", 'c.csv:1: column "quote" is double'),
-    ],
-)
-def test_a_wrong_header_is_refused(coded, header, says):
-    assert says in coded.refused(",".join([CANARY] * len(header.split(","))), header=header)
-
-
-def test_a_file_without_lines_or_of_another_kind_is_refused(coded):
-    assert "c.csv" in coded.refused()
-    coded.path.write_bytes(workbook({"A": [HEADER.split(","), [CANARY] * 6]}))
-    with pytest.raises(IntakeError, match="coded answers are read from CSV only"):
-        read_coded_answers(coded.survey.checked(*ROWS))
-    coded.path.unlink()
-    with pytest.raises(IntakeError, match="does not exist"):
-        read_coded_answers(coded.survey.checked(*ROWS))
 
 
 def test_a_doubled_respondent_number_is_nobodys_answer(coded):

@@ -67,10 +67,3 @@ def test_corrections_of_another_file_are_refused(survey: Survey) -> None:
     survey.write({}, {"rating": "0"}, {})
     with pytest.raises(IntakeError, match="belong to another file"):
         corrected(survey, first.rows.to_csv(index=False))
-
-
-def test_too_many_corrections_are_refused(survey: Survey, set_limits) -> None:
-    survey.write({}, {})
-    set_limits(correction_rows=1)
-    with pytest.raises(IntakeError, match="too many corrections"):
-        corrected(survey, "row;rating\n2;6\n3;6\n")

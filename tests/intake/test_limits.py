@@ -10,25 +10,6 @@ from monitor.intake.limits import read_limits
 from .conftest import Survey
 
 
-@pytest.mark.parametrize(
-    ("limit", "words"),
-    [
-        ({"file_bytes": 100}, "has more than 100 bytes"),
-        ({"text_bytes": 100}, "unpacks to more than 100 bytes"),
-        ({"columns": 17}, "too many columns; got 18; expected at most 17"),
-        ({"rows": 2}, "too many rows; got 3; expected at most 2"),
-        ({"cell_characters": 20}, "row 3 has a cell of 21 characters in column 13; expected at most 20"),
-    ],
-)
-def test_a_file_beyond_a_limit_is_refused(
-    survey: Survey, set_limits, limit: dict[str, int], words: str
-) -> None:
-    survey.write({}, {"remark": "eenentwintig letters!"}, {})
-    set_limits(**limit)
-    with pytest.raises(IntakeError, match=words):
-        survey.responses()
-
-
 def test_a_record_without_end_is_refused_before_the_file_is_read_through(
     survey: Survey, set_limits, monkeypatch: pytest.MonkeyPatch
 ) -> None:

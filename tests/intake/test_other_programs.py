@@ -9,15 +9,11 @@ import sys
 from pathlib import Path
 
 import pandas as pd
-import pytest
 
-from monitor.errors import IntakeError
-from monitor.intake.isolated import read_isolated
-from monitor.intake.limits import read_limits
 from monitor.intake.quarantine import Split, split
 from monitor.intake.validation import validate
 
-from .conftest import CANARY, GOOD, Survey
+from .conftest import GOOD, Survey
 from .files import sav_file, workbook
 
 NUMBERS = (
@@ -107,66 +103,12 @@ def test_an_spss_value_without_a_label_of_the_questionnaire_is_an_unknown_code(s
     assert found.quarantine[["row", "rule", "given"]].values.tolist() == [[2, "unknown_code", "4"]]
 
 
-@pytest.mark.parametrize("kind", ["excel", "spss"])
-def test_a_reader_that_crashes_or_hangs_is_a_clear_error(
-    survey: Survey, kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    survey.path.write_bytes(b"anything")
-
-    def crashing(*command, **options):
-        return subprocess.CompletedProcess(command, -11, stdout=CANARY.encode())
-
-    monkeypatch.setattr(subprocess, "run", crashing)
-    with pytest.raises(IntakeError, match="cannot be read; got a reader that stopped") as caught:
-        read_isolated(survey.path, kind, read_limits())
-    assert CANARY not in str(caught.value)
-
-    def hanging(*command, timeout, **options):
-        raise subprocess.TimeoutExpired("reader", timeout, output=CANARY.encode())
-
-    monkeypatch.setattr(subprocess, "run", hanging)
-    with pytest.raises(IntakeError, match="no answer within 600 seconds"):
-        read_isolated(survey.path, kind, read_limits())
-
-
 def test_a_reader_keeps_to_its_memory(tmp_path: Path) -> None:
     """The child limits itself: asking for more than the limit fails there, not here."""
     code = "from monitor.intake.isolated import _limit_memory; _limit_memory(10**9); bytearray(2 * 10**9)"
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert child.returncode != 0
     assert "MemoryError" in child.stderr
-
-
-def test_a_workbook_with_a_password_is_named(survey: Survey) -> None:
-    content = bytearray(workbook({"A": [["respondent_id"]]}))
-    place = content.find(b"PK\x01\x02")
-    content[place + 8] |= 1
-    survey.path.write_bytes(bytes(content))
-    with pytest.raises(IntakeError, match="has a password"):
-        survey.responses()
-
-
-def test_a_long_cell_in_a_workbook_or_spss_file_is_named(
-    survey: Survey, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from monitor.intake import spss
-    from monitor.intake import workbook as reader
-
-    limits = read_limits().model_copy(update={"cell_characters": 20})
-    survey.path.write_bytes(workbook({"A": [["respondent_id"], ["x" * 21]]}))
-    with pytest.raises(IntakeError, match="row 2 has a cell of 21 characters in column 1"):
-        reader.read_workbook(survey.path, limits)
-    survey.path.write_bytes(sav_file({"respondent_id": ["x" * 21]}))
-    with pytest.raises(IntakeError, match='column "respondent_id" has a cell of 21 characters'):
-        spss.read_spss(survey.path, limits)
-
-
-def test_a_too_large_spss_file_is_refused_before_it_is_read(survey: Survey) -> None:
-    from monitor.intake import spss
-
-    survey.path.write_bytes(sav_file({"respondent_id": ["a", "b"], "often": ["x", "y"]}))
-    with pytest.raises(IntakeError, match="too large; got 4 cells; expected at most 3"):
-        spss.read_spss(survey.path, read_limits().model_copy(update={"workbook_cells": 3}))
 
 
 def test_the_child_refuses_with_the_fields_of_an_error(survey: Survey) -> None:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from monitor.errors import IntakeError
 from monitor.intake.facts import ListFacts
-from monitor.intake.quarantine import Ledger
 
 from .conftest import CANARY, GOOD, Survey
 
@@ -53,13 +52,6 @@ def test_cells_of_the_quarantine_are_no_formulas(survey: Survey) -> None:
     split = survey.split({}, {"respondent_id": "=1+1", "rating": "-3"})
     assert split.quarantine[["respondent_id", "given"]].values.tolist() == [["'=1+1", "-3"]]
     assert split.rows["respondent_id"].tolist() == ["'=1+1"]
-
-
-def test_a_ledger_that_does_not_close_is_an_error() -> None:
-    with pytest.raises(IntakeError, match="ledger of wave 2025 does not close"):
-        Ledger(
-            "2025", "f.csv", "0", "utf-8", n_read=3, n_accepted=1, n_quarantined=1, n_flagged=0, n_corrected=0
-        )
 
 
 def test_a_ledger_is_plain_values_in_order(survey: Survey) -> None:

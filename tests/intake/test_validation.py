@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from monitor.errors import DeclarationError, IntakeError
+from monitor.errors import IntakeError
 from monitor.intake.answers import DONT_KNOW, NO_ANSWER, NOT_APPLICABLE, NOT_ASKED, VALID
 from monitor.intake.rules import Result
 from monitor.intake.validation import Checked
@@ -189,31 +189,6 @@ def test_a_rule_about_an_item_that_the_wave_did_not_ask_concerns_nobody(survey: 
     (survey.folder / "fietsers.rules.yaml").write_text(RULES + rule, encoding="utf-8")
     found = only(survey.checked({}), "old", "old_item")
     assert (found.passed, len(found.failed), found.undecided) == (0, 0, 0)
-
-
-@pytest.mark.parametrize(
-    ("rule", "words"),
-    [
-        ("rule: nobody == 1", 'there is no item "nobody"'),
-        ("rule: often == yearly", 'has no code "yearly"'),
-        ("rule: often ==", "cannot be read"),
-        ("applies_if: often == daily", "says nothing"),
-    ],
-)
-def test_a_wrong_edit_rule_names_file_and_line(survey: Survey, rule: str, words: str) -> None:
-    text = f"rules:\n  - name: wrong\n    label: x\n    description: x\n    severity: hard\n    {rule}\n"
-    (survey.folder / "fietsers.rules.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(DeclarationError, match=words) as caught:
-        survey.checked({})
-    assert caught.value.where.startswith("fietsers.rules.yaml:")
-
-
-@pytest.mark.parametrize("name", ["unknown_code", "far_every_day"])
-def test_a_rule_name_is_used_once(survey: Survey, name: str) -> None:
-    text = RULES + f"  - {{name: {name}, label: x, description: x, severity: soft, rule: rating > 1}}\n"
-    (survey.folder / "fietsers.rules.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(DeclarationError, match="name of a rule|occurs twice"):
-        survey.checked({})
 
 
 def test_one_column_failing_one_rule_often_stops_the_run(survey: Survey) -> None:

@@ -203,6 +203,10 @@ def small_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     return read_study(folder / "study.yaml")
 
 
+def released_set() -> ReleasedSet:
+    return ReleasedSet(_estimates(), _changes(), METHOD)
+
+
 @pytest.fixture(scope="session")
 def small_released() -> ReleasedSet:
-    return ReleasedSet(_estimates(), _changes(), METHOD)
+    return released_set()

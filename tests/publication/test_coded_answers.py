@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from monitor.errors import PublicationError
 from monitor.publication.charts import build_figure
 from monitor.publication.coded_answers import agreement_table, quotes_block
 from monitor.publication.generated import Generated
@@ -93,22 +92,6 @@ def test_a_report_says_so_where_no_quote_was_released(released, study):
     assert (
         quotes_block("quotes--why", nothing, study) == "Uit deze antwoorden zijn geen citaten vrijgegeven.\n"
     )
-
-
-@pytest.mark.parametrize(
-    ("name", "hint"),
-    [
-        ("quotes--rest", 'there are no quotes "quotes--rest"'),
-        ("quotes--why--word", 'Did you mean "quotes--why--words"?'),
-        ("quotes--clear", "expected quotes--<open question with codes>"),
-    ],
-)
-def test_quotes_of_an_unknown_question_or_code_are_refused_before_anything_is_drawn(
-    released, study, name, hint
-):
-    with pytest.raises(PublicationError) as failure:
-        TableMaker(released, study).check_table(name)
-    assert hint in str(failure.value)
 
 
 def test_every_name_of_quotes_is_known_and_can_be_made(released, study):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import DeclarationError, PublicationError
+from monitor.errors import PublicationError
 from monitor.publication.consistency import check_consistency
 from monitor.publication.editors_texts import EditorsTexts, read_editors_texts
 from monitor.publication.project import check_template
@@ -62,26 +62,6 @@ def test_a_text_keeps_the_lines_it_has_in_the_file(tmp_path: Path, small_study: 
 
 def test_without_a_file_everything_is_proposed(tmp_path: Path, small_study: Study) -> None:
     assert read_editors_texts(TemplateFolders((tmp_path,)), small_study) == EditorsTexts()
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("summary: {contakt: x}\n", r'teksten.yaml:1: there is no theme "contakt"\. Did you mean "contact"'),
-        ("in_brief:\n  gebruk: [x]\n", r'teksten.yaml:2: there is no theme "gebruk"'),
-        ("lead: [rating, usd]\n", r'teksten.yaml:1: there is no indicator "usd"\. Did you mean "used"'),
-    ],
-)
-def test_an_unknown_theme_or_indicator_names_the_nearest(
-    tmp_path: Path, small_study: Study, text: str, what: str
-) -> None:
-    with pytest.raises(PublicationError, match=what):
-        _read(tmp_path, text, small_study)
-
-
-def test_an_unknown_key_is_an_error(tmp_path: Path, small_study: Study) -> None:
-    with pytest.raises(DeclarationError, match='nobody knows the key "hoofdboodschap"'):
-        _read(tmp_path, "hoofdboodschap: x\n", small_study)
 
 
 def _template(folder: Path, texts: str = "") -> ReportPlan:

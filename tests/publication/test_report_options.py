@@ -41,32 +41,6 @@ def test_a_template_without_options_has_none(tmp_path: Path) -> None:
         option_variables(TemplateFolders((tmp_path,)), {"chamber": "senate"})
 
 
-def test_an_unknown_option_or_choice_names_the_nearest(tmp_path: Path) -> None:
-    folders = _folders(tmp_path, CHAMBERS)
-    with pytest.raises(PublicationError, match='no option "chambre".*Did you mean "chamber"'):
-        option_variables(folders, {"chambre": "senate"})
-    with pytest.raises(
-        PublicationError, match='no choice "senat"; expected house or senate.*Did you mean "senate"'
-    ):
-        option_variables(folders, {"chamber": "senat"})
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("chamber: Tweede Kamer\n", r"options.yaml:1: an option has choices"),
-        ("chamber:\n  house: {}\n", r"options.yaml:1: an option has choices"),
-        (
-            CHAMBERS.replace(", paper: I}", "}"),
-            r"options.yaml:3: every choice has the same words; only one has paper",
-        ),
-    ],
-)
-def test_an_options_file_that_is_wrong_says_where(tmp_path: Path, text: str, what: str) -> None:
-    with pytest.raises(PublicationError, match=what):
-        option_variables(_folders(tmp_path, text), {})
-
-
 @pytest.mark.parametrize(
     ("day", "year"),
     [

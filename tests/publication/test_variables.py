@@ -75,30 +75,6 @@ def test_a_change_that_no_test_judged_is_not_counted_as_a_test(small_released, s
     assert variables.resolve("method.tests_words") == "twee"
 
 
-@pytest.mark.parametrize(
-    ("path", "hint"),
-    [
-        ("leters.agree_net.all.y2024.pct", 'Did you mean "letters.agree_net.all.y2024.pct"?'),
-        ("letters.agre_net.all.y2024.pct", 'Did you mean "letters.agree_net.all.y2024.pct"?'),
-        ("letters.agree_net.all.y2023.pct", 'Did you mean "letters.agree_net.all.y2024.pct"?'),
-        ("letters.agree_net.all.y2024.pc", 'Did you mean "letters.agree_net.all.y2024.pct"?'),
-        ("letters.agree_net.all", 'Did you mean "letters.agree_net.all.y2024"?'),
-        ("letters.agree_net.all.y2024", 'Did you mean "letters.agree_net.all.y2024.label"?'),
-        ("study.titel", 'Did you mean "study.title"?'),
-        ("study.invited.y2022", 'Did you mean "study.invited.y2024"?'),
-    ],
-)
-def test_an_unknown_path_names_the_nearest_known_one(variables: Variables, path: str, hint: str) -> None:
-    with pytest.raises(PublicationError) as caught:
-        variables.resolve(path)
-    assert str(caught.value) == f'there is no variable "{path}". {hint}'
-
-
-def test_a_path_beyond_a_field_is_unknown(variables: Variables) -> None:
-    with pytest.raises(PublicationError, match="there is no variable"):
-        variables.resolve("letters.agree_net.all.y2024.pct.more")
-
-
 @pytest.mark.parametrize("field", ["pct", "value", "words", "phrase", "n", "count", "ci"])
 def test_a_number_of_a_suppressed_cell_is_refused_and_the_safe_sentence_named(
     variables: Variables, field: str
@@ -112,26 +88,6 @@ def test_a_number_of_a_suppressed_cell_is_refused_and_the_safe_sentence_named(
 def test_a_suppressed_cell_has_a_sentence_and_a_label(variables: Variables) -> None:
     assert "geen cijfer" in variables.resolve("use_app.c1.tenure_kort.y2024.sentence")
     assert variables.resolve("use_app.c1.tenure_kort.y2024.label") == "gekozen"
-
-
-@pytest.mark.parametrize(
-    ("path", "why"),
-    [
-        ("rating.mean.all.y2024.pct", 'this figure is no percentage. Use "rating.mean.all.y2024.value"'),
-        ("rating.mean.all.y2024.words", '"words" belongs to shares'),
-        ("letters.item.all.change.difference", 'this change has no "difference"'),
-        ("letters.item.all.change.ci", 'this change has no "ci"'),
-    ],
-)
-def test_a_field_that_a_figure_does_not_have_is_refused(variables: Variables, path: str, why: str) -> None:
-    with pytest.raises(PublicationError, match=why.replace(".", r"\.")):
-        variables.resolve(path)
-
-
-def test_a_figure_without_an_interval_has_no_ci(small_released: ReleasedSet, small_study: Study) -> None:
-    bare = replace(small_released, estimates=small_released.estimates.assign(ci_low=float("nan")))
-    with pytest.raises(PublicationError, match="this figure has no interval"):
-        Variables(bare, small_study).resolve("letters.agree_net.all.y2024.ci")
 
 
 def test_a_search_finds_by_path_and_by_label_and_says_where_a_value_comes_from(variables: Variables) -> None:

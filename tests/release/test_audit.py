@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.errors import ReleaseError
 from monitor.release.audit import KINDS, AuditReport, audit
 from monitor.release.disclosure import release
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ESTIMATE_NUMBERS, ReleasedSet, typed
+from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_NUMBERS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
@@ -218,19 +217,3 @@ def test_weighted_results_are_attacked_by_their_counts(door: Door) -> None:
     for item in ("works", "share"):
         lonely = shut(frame[frame["item"].isin(["works", "share"])], item, "region", "noord")
         assert (item, "region", "noord") in inferred(attacked(lonely, weighted))
-
-
-def test_a_study_that_is_not_declared_is_asked_for(door: Door, everything: pd.DataFrame) -> None:
-    with pytest.raises(ReleaseError, match='the declaration of study "door" is missing'):
-        audit([ReleasedSet(everything, NO_CHANGES, {})], [])
-
-
-def test_a_set_of_two_studies_is_refused(door: Door, everything: pd.DataFrame) -> None:
-    with pytest.raises(ReleaseError, match="a released set is of one study; got door, other"):
-        audit([ReleasedSet(everything, NO_CHANGES, {"study": "other"})], [door.study])
-
-
-def test_a_group_that_the_study_does_not_have_is_named(door: Door, everything: pd.DataFrame) -> None:
-    frame = everything.assign(group=everything["group"].replace("young", "child"))
-    with pytest.raises(ReleaseError, match='the study has no group "child" of breakdown "band"'):
-        attacked(typed(frame, ESTIMATE_COLUMNS, "estimates"), door.study)

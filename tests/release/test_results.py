@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -128,43 +127,6 @@ def test_a_method_that_json_cannot_hold_is_refused(
 def test_numbers_of_numpy_are_numbers_in_the_method(released: ReleasedSet, tmp_path: Path) -> None:
     write_results(replace(released, method={"n": np.int64(3), "p": np.float64(0.5)}), tmp_path)
     assert json.loads((tmp_path / "method.json").read_text(encoding="utf-8")) == {"n": 3, "p": 0.5}
-
-
-def _edit(name: str, old: str, new: str) -> Callable[[Path], None]:
-    def edit(folder: Path) -> None:
-        path = folder / name
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
-
-    return edit
-
-
-DAMAGE = {
-    "estimates.csv: this file does not exist": lambda folder: (folder / "estimates.csv").unlink(),
-    "method.json: this file does not exist": lambda folder: (folder / "method.json").unlink(),
-    "this file cannot be read": lambda folder: (folder / "changes.csv").write_bytes(b"\xff\xfe\x00"),
-    "method.json: this file is not valid JSON": lambda folder: (folder / "method.json").write_text("{"),
-    "not valid JSON": lambda folder: (folder / "method.json").write_text('{"x": NaN}'),
-    "this file holds no method": lambda folder: (folder / "method.json").write_text("[]"),
-    "this file is damaged": lambda folder: (folder / "changes.csv").write_text(""),
-    'column "wave" is missing': _edit("estimates.csv", "wave", "round"),
-    'column "extra" is no part of the released set': _edit("estimates.csv", "reason\n", "reason,extra\n"),
-    'estimates.csv:2: column "estimate" holds no number': _edit("estimates.csv", "0.3333333333", "een derde"),
-    "estimates.csv:2: this status is unknown": _edit("estimates.csv", ",released,", ",open,"),
-    "estimates.csv:3: this row has the key": _edit("estimates.csv", "i,i,b,", "i,i,a,"),
-    "estimates.csv:3: a suppressed row holds a number": _edit("estimates.csv", "i,i,b,,,share,,", "i,i,b,,,share,0.1,"),
-    "these results are of more than one study; got s, t": _edit("changes.csv", "\ns,", "\nt,"),
-    "got s, u": _edit("method.json", '"study": "s"', '"study": "u"'),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("sentence", DAMAGE)
-def test_damaged_results_are_refused_in_one_sentence(folder: Path, sentence: str) -> None:
-    DAMAGE[sentence](folder)
-    with pytest.raises(ReleaseError) as failure:
-        read_results(folder)
-    assert sentence in str(failure.value)
 
 
 def test_a_row_with_too_many_fields_is_refused(folder: Path) -> None:

@@ -13,24 +13,10 @@ from monitor.release.disclosure import release
 from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 
+from .rows import STATES, mean, share, two_way
 from .survey import Door
 
 NO_CHANGES = pd.DataFrame({name: [] for name in CHANGE_COLUMNS})
-STATES = ("n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable")
-
-
-def share(
-    study: Study, item: str, category: str, breakdown: str, group: str, count: float, n: float, **more
-) -> dict:
-    key = {"study": study.id, "wave": "2021", "item": item, "category": category, "breakdown": breakdown}
-    key |= {"indicator": study.indicator_of(item).id, "group": group, "measure": "share", "peer_set": ""}
-    numbers = {"estimate": count / n if n else np.nan, "count": count, "n": n, "se": 0.0456, "ci_low": 0.0123}
-    return {**key, **numbers, **dict.fromkeys(STATES, 0), "status": "released", "reason": "", **more}
-
-
-def mean(study: Study, item: str, breakdown: str, group: str, estimate: float, n: float) -> dict:
-    row = share(study, item, "", breakdown, group, 0, n)
-    return {**row, "measure": "mean", "estimate": estimate, "count": np.nan}
 
 
 def passed(study: Study, rows: Sequence[dict], changes: pd.DataFrame = NO_CHANGES) -> ReleasedSet:
@@ -40,16 +26,6 @@ def passed(study: Study, rows: Sequence[dict], changes: pd.DataFrame = NO_CHANGE
 
 def outcome(released: ReleasedSet) -> list[str]:
     return (released.estimates["group"] + ":" + released.estimates["reason"]).tolist()
-
-
-def two_way(study: Study, breakdown: str, counts: dict[str, tuple[int, int]]) -> list[dict]:
-    """Yes and no on `works` by group, with the whole sample above: group -> (under, over)."""
-    whole = tuple(map(sum, zip(*counts.values(), strict=True)))
-    rows = []
-    for name, group, (under, over) in [("", "", whole), *((breakdown, *entry) for entry in counts.items())]:
-        rows += [share(study, "works", code, name, group, count, under + over)
-                 for code, count in (("under", under), ("over", over))]  # fmt: skip
-    return rows
 
 
 def test_three_of_103_in_the_whole_sample_stays_published(door: Door) -> None:
@@ -254,24 +230,6 @@ def test_the_record_tells_each_check_but_never_which_groups(door: Door) -> None:
     assert "young" not in str(record)
 
 
-WRONG = {
-    'estimates: the study has no item "wroks"': {"item": "wroks"},
-    'estimates: the study has no breakdown "bands"': {"breakdown": "bands"},
-    'estimates: the study has no wave "1999"': {"wave": "1999"},
-    'estimates: the study has no study "other"': {"study": "other"},
-    'estimates: the study has no indicator "x"': {"indicator": "x"},
-    'estimates: breakdown "band" has no group "yuong"': {"breakdown": "band", "group": "yuong"},
-}
-
-
-@pytest.mark.parametrize("sentence", WRONG)
-def test_a_table_that_the_study_does_not_declare_is_refused(door: Door, sentence: str) -> None:
-    row = share(door.study, "works", "under", "", "", 20, 40)
-    with pytest.raises(ReleaseError) as failure:
-        passed(door.study, [{**row, **WRONG[sentence]}])
-    assert sentence in str(failure.value)
-
-
 def test_changes_of_what_the_study_does_not_report_are_refused(door: Door) -> None:
     with pytest.raises(ReleaseError, match='changes: the study has no item "nothing"'):
         changed(door.study, 40, change(door.study, item="nothing"))
@@ -282,18 +240,3 @@ def test_empty_tables_come_out_empty(door: Door) -> None:
     assert released.estimates.empty
     assert released.changes.empty
     assert list(released.estimates.columns) == list(ESTIMATE_COLUMNS)
-
-
-def test_bases_that_cannot_be_true_together_are_refused(door: Door) -> None:
-    """Works says 40 respondents, share says 50."""
-    rows = [share(door.study, "works", "under", "", "", 20, 40), mean(door.study, "share", "", "", 0.5, 50)]
-    with pytest.raises(ReleaseError, match="the bases of wave 2021 contradict each other"):
-        passed(door.study, rows)
-
-
-def test_figures_that_cannot_be_true_together_are_refused(door: Door) -> None:
-    """Old alone has more "under" than the whole sample."""
-    rows = two_way(door.study, "band", {"young": (4, 4), "mid": (10, 10), "old": (30, 30)})
-    rows[0]["count"] = 20
-    with pytest.raises(ReleaseError, match='the figures on "works" and related items contradict each other'):
-        passed(door.study, rows)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from monitor.errors import StatisticsError
 from monitor.statistics.group_sums import Layout, number_sums, whole_sample
 from monitor.statistics.moments import mean_moments
 from monitor.statistics.replicate import replicate_covariance, replicates
@@ -49,23 +48,3 @@ def test_the_bootstrap_comes_near_linearisation_and_repeats_itself(build):
     )
     assert one == again
     assert one == pytest.approx(linearised(design, numbers), rel=0.15)
-
-
-@pytest.mark.parametrize(
-    ("kind", "more", "message"),
-    [
-        ("BRR", {}, '"BRR" is no kind of replicate weights'),
-        ("JK1", {}, "JK1 is for designs without strata"),
-        ("bootstrap", {"count": 10}, "a bootstrap needs a number of replicates and a seed"),
-        ("bootstrap", {"count": 1, "seed": 1}, "a bootstrap needs a number of replicates and a seed"),
-    ],
-)
-def test_replicates_that_cannot_be_made_are_an_error(kind, more, message, build):
-    with pytest.raises(StatisticsError, match=message):
-        replicates(build.design([1] * 4, strata=[0, 0, 1, 1]), kind, **more)
-
-
-def test_replicates_refuse_a_correction_they_cannot_carry(build):
-    design = build.design([1] * 4, wave=[0, 0, 1, 1], population=np.full((1, 2), 10.0))
-    with pytest.raises(StatisticsError, match="cannot carry a finite population correction"):
-        replicates(design, "JK1")

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.errors import MonitorError, StatisticsError
 from monitor.statistics.response import r_indicator, read_dispositions, response_chain, response_rates
 from monitor.study.study import Wave
 
@@ -109,38 +108,7 @@ def test_units_that_are_not_eligible_do_not_count():
     assert r_indicator(frame, ["cell"]).n == 200
 
 
-def test_an_unknown_frame_variable_is_named():
-    with pytest.raises(StatisticsError, match='no column "region".*Did you mean "regio"'):
-        r_indicator(pd.DataFrame({"disposition": ["complete"], "regio": ["n"]}), ["region"])
-
-
-def test_no_eligible_unit_is_an_error():
-    with pytest.raises(StatisticsError, match="no sampled unit is eligible"):
-        r_indicator(pd.DataFrame({"disposition": ["not_eligible"], "cell": ["a"]}), ["cell"])
-
-
 def test_dispositions_are_read_as_they_are(tmp_path):
     path = tmp_path / "d.csv"
     path.write_text("disposition,region\ncomplete,n\nrefusal,s\n", encoding="utf-8")
     assert read_dispositions(path).values.tolist() == [["complete", "n"], ["refusal", "s"]]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("region\nn\n", 'd.csv:1: column "disposition" is missing'),
-        ("", 'd.csv:1: column "disposition" is missing'),
-        ("disposition,region\ncomplete\n", "d.csv:2: this row has another number of fields"),
-        ("disposition\ncomplete\nrefused\n", 'd.csv:3: "refused" is no disposition.*Did you mean "refusal"'),
-    ],
-)
-def test_dispositions_that_cannot_be_used_say_where(text, message, tmp_path):
-    path = tmp_path / "d.csv"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(MonitorError, match=message):
-        read_dispositions(path)
-
-
-def test_dispositions_that_are_not_there_are_an_error(tmp_path):
-    with pytest.raises(MonitorError, match="cannot be read; got FileNotFoundError"):
-        read_dispositions(tmp_path / "none.csv")

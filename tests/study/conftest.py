@@ -47,6 +47,8 @@ breakdowns: [clear]
 reports: [inspectorate]
 """
 
+FRAME = "code,name,region\nGM1,Aa,noord\nGM2,Bee,zuid\n"
+
 
 class Writer:
     """Writes the small questionnaire or study with pieces of text replaced."""

@@ -77,36 +77,6 @@ def test_without_coded_answers_a_codebook_changes_nothing(coded) -> None:
     assert "why" in questionnaire.items
 
 
-ERRORS = [
-    ("  why:", "  wy:", 'questionnaire.yaml:27: there is no open question "wy". Did you mean "why"?'),
-    ("  why:", "  clear:", 'there is no open question "clear"'),
-    ("  why:", "  why:\n    theme: wrk", 'there is no theme "wrk"'),
-    ("{long:", "{codes:", 'the codes of "why" need the id "why_codes", which is taken'),
-    ("codes: {long: Te lange zinnen, words: {label: Moeilijke woorden}}", "codes: {}", '"codebook > why > codes" cannot be used'),
-    ("{long:", "{Long:", "cannot be used"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("old", "new", "says"), ERRORS, ids=[says[:50] for _, _, says in ERRORS])
-def test_what_is_wrong_is_said_with_its_place(write, old: str, new: str, says: str) -> None:
-    with pytest.raises(DeclarationError) as failure:
-        read_questionnaire(write.questionnaire(ADDED, (old, new)))
-    assert says in str(failure.value)
-
-
-def test_a_code_may_not_share_its_id_with_another_item(write) -> None:
-    taken = ("  unclear: {", "  why_long: {label: X, kind: yes_no, value: clear == sa}\n  unclear: {")
-    with pytest.raises(DeclarationError, match='item "why_long" occurs twice'):
-        read_questionnaire(write.questionnaire(ADDED, taken))
-
-
-def test_coded_answers_to_a_wave_without_codes_are_refused(write) -> None:
-    with pytest.raises(DeclarationError) as failure:
-        read_study(write.study(CODED))
-    assert "study.yaml:6: no open question of wave 2022 has codes" in str(failure.value)
-    assert '"codebook:"' in str(failure.value)
-
-
 def test_the_file_of_coded_answers_stays_inside_the_study(write) -> None:
     study = write.study(("{responses: r22.csv,", "{responses: r22.csv, coded: ../../../c.csv,"))
     write.questionnaire(ADDED)

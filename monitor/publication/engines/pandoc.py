@@ -83,7 +83,7 @@ def _run(arguments: Sequence[str], given: bytes, place: Workplace | None = None)
         check=False,
     )
     if outcome.returncode:
-        message = outcome.stderr.decode("utf-8", "replace").strip()
+        message = " ".join(outcome.stderr.decode("utf-8", "replace").split())
         raise PublicationError(f"pandoc could not render the document: {message}", code="pandoc")
     return outcome.stdout
 

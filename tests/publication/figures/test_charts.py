@@ -183,26 +183,6 @@ def test_items_with_different_units_never_share_an_axis(three_waves, three_waves
         build_figure("unlike", three_waves_sample, three_waves)
 
 
-def test_items_without_a_common_scale_cannot_be_stacked(klantmanagers, sample):
-    from dataclasses import replace
-
-    indicator = replace(klantmanagers.indicators[0], items=("tenure_band", "choice_costs"))
-    study = replace(klantmanagers, indicators=(indicator,))
-    with pytest.raises(PublicationError, match="no scale in common"):
-        build_figure(indicator.id, sample, study)
-
-
-@pytest.mark.parametrize("name", ["barrier", "barriers--changes", "barriers--by-tenure", "--change"])
-def test_an_unknown_figure_is_an_error_that_names_the_nearest_one(name, klantmanagers, sample):
-    with pytest.raises(PublicationError, match="no figure or table"):
-        build_figure(name, sample, klantmanagers)
-
-
-def test_a_figure_of_which_nothing_was_released_is_an_error(klantmanagers, make_released):
-    with pytest.raises(PublicationError, match="nothing to show"):
-        build_figure("barriers", make_released([], []), klantmanagers)
-
-
 # what is drawn
 
 

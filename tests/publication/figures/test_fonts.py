@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from monitor.errors import PublicationError
 from monitor.publication import fonts
 
 
@@ -70,9 +69,3 @@ def test_letters_outside_dutch_come_from_the_whole_font():
     rules = fonts.font_faces([("Ж ≥", False)])
     font = TTFont(io.BytesIO(base64.b64decode(re.findall(r"base64,([^\"]+)", rules)[0])))
     assert set(map(chr, font.getBestCmap())) >= set("Ж ≥")
-
-
-def test_a_missing_font_package_is_an_error_that_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(fonts, "find_spec", lambda name: None)
-    with pytest.raises(PublicationError, match="Install the packages"):
-        fonts.face_file(fonts.REGULAR)

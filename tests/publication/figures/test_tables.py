@@ -140,25 +140,6 @@ def test_a_total_over_a_suppressed_cell_is_suppressed_too(klantmanagers, make_re
     assert any(note.startswith("– geen cijfer") for note in table.notes)
 
 
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("cross--room_offered_used--room_offered", "does not name a crossed table"),
-        ("cross--room_offered_used--room_used--room_offered", "does not cross"),
-        ("cross--room_offered_used--room_offer--room_used", "no item"),
-        ("cross--time_admin--room_offered--room_used", "no item"),
-    ],
-)
-def test_a_crossed_table_that_cannot_be_made_is_an_error(name, message, room, klantmanagers):
-    with pytest.raises(PublicationError, match=message):
-        build_table(name, room, klantmanagers)
-
-
-def test_a_table_of_which_nothing_was_released_is_an_error(klantmanagers, make_released):
-    with pytest.raises(PublicationError, match="nothing to show"):
-        build_table("barriers", make_released([], []), klantmanagers)
-
-
 def test_waves_are_header_groups_with_their_base_and_missing_waves_stay_empty(klantmanagers, make_released):
     rows = [share("bar_budget", code, wave, 20, N[wave]) for wave in N for code in ("strong", "some", "none")]
     rows += [share("bar_procedures", code, "2022", 20, 79) for code in ("strong", "some", "none")]

@@ -48,34 +48,8 @@ def _word(path: Path, body: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ("<w:p><w:r><w:t>Zie {{</w:t></w:r><w:r><w:t>&lt; var x</w:t></w:r></w:p>", "{{< var x"),
-        ('<wp:docPr id="1" name="Picture" descr=""/>', "no description"),
-        ('<wp:docPr id="1" name="Picture"/>', "no description"),
-        ('<wp:docPr id="1" name="Picture" descr="g02.png"/>', "no description"),
-    ],
-)
-def test_a_word_file_with_something_unfinished_is_refused(body: str, words: str, tmp_path: Path) -> None:
-    with pytest.raises(PublicationError) as refused:
-        check_output(_word(tmp_path / "report.docx", body))
-    assert words in str(refused.value)
-
-
 def test_a_word_file_in_order_is_let_through(tmp_path: Path) -> None:
     check_output(_word(tmp_path / "report.docx", '<wp:docPr id="1" name="P" descr="Balken met cijfers."/>'))
-
-
-def test_a_pdf_without_tags_is_refused(tmp_path: Path) -> None:
-    import typst
-
-    path = tmp_path / "report.pdf"
-    path.write_bytes(typst.compile(b"Tekst", pdf_tags=False))
-    with pytest.raises(
-        PublicationError, match="the PDF lacks a title, its language, tags, the mark of PDF/UA"
-    ):
-        check_output(path)
 
 
 def test_typst_code_is_read_without_its_backslashes(tmp_path: Path) -> None:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pytest
-
-from monitor.errors import PublicationError
-from monitor.publication.render import render_project
 
 
 @pytest.fixture(scope="module")
@@ -82,26 +78,3 @@ def test_chapters_open_on_a_new_page(rendered: Path, pdf_text: Callable[[Path], 
     header = "Werken aan werk Demonstratie: geen echt onderzoek "
     for heading in ("Inhoud", "Samenvatting", "1 Genoeg aandacht", "2 Samenwerken", "Verantwoording"):
         assert [page for page in pages if page.startswith(header + heading)], heading
-
-
-def test_a_sign_that_the_font_lacks_is_refused(project_with: Callable[[str], Path], published: date) -> None:
-    with pytest.raises(PublicationError) as refused:
-        render_project(project_with("Een teken: 漢"), ("pdf",), "embedded", published)
-    assert refused.value.code == "typst"
-
-
-def test_a_skipped_heading_level_is_refused(project_with: Callable[[str], Path], published: date) -> None:
-    with pytest.raises(PublicationError) as refused:
-        render_project(project_with("# Een\n\n### Drie"), ("pdf",), "embedded", published)
-    assert refused.value.code == "typst"
-    assert "heading" in str(refused.value)
-
-
-def test_a_character_without_a_sign_in_the_font_is_named(
-    project_in: Callable[[Path], Path], published: date, tmp_path: Path
-) -> None:
-    folder = project_in(tmp_path)
-    with (folder / "report.qmd").open("a", encoding="utf-8") as stream:
-        stream.write("\nTevreden 😀\n")
-    with pytest.raises(PublicationError, match="no sign for a character in this report; got .*😀"):
-        render_project(folder, ("pdf",), "embedded", published)

@@ -10,7 +10,7 @@ import docx
 import pikepdf
 import pytest
 
-from monitor.errors import DeclarationError, PublicationError
+from monitor.errors import PublicationError
 from monitor.publication import templates
 from monitor.publication.logo import read_logo
 from monitor.publication.render import render_project
@@ -38,25 +38,11 @@ def test_the_neutral_theme_keeps_its_contrasts() -> None:
     assert load_theme().colours.categorical[0] == "#1f5a8c"
 
 
-def test_a_text_colour_that_is_too_pale_is_refused_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(PublicationError) as refused:
-        load_theme(_theme(tmp_path, '"#4a5866"', '"#8a98a6"'))
-    assert refused.value.code == "contrast"
-    line = 1 + (tmp_path / "eigen.yaml").read_text(encoding="utf-8").split("#8a98a6")[0].count("\n")
-    assert f"eigen.yaml:{line}: the colour #8a98a6 of colours.muted" in str(refused.value)
-    assert "at least 4.5:1" in str(refused.value)
-
-
 def test_a_bar_colour_that_is_too_pale_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
         PublicationError, match=r"colours.diverging stands out too little on #ffffff; .* at least 3.0:1"
     ):
         load_theme(_theme(tmp_path, '"#c77d1e"', '"#f0c890"'))
-
-
-def test_a_colour_that_is_no_colour_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DeclarationError, match="hexadecimal"):
-        load_theme(_theme(tmp_path, '"#17212b"', '"zwart"'))
 
 
 def test_a_theme_of_ones_own_reaches_every_format(
@@ -224,12 +210,6 @@ def test_the_publisher_of_the_theme_stands_in_for_an_author(
     own = _theme(tmp_path, 'publisher: ""', "publisher: Gemeente Voorbeeld")
     render_project(project, ("docx",), "embedded", published, add_shared_files(project, own))
     assert word_text(project / "report.docx").split("\n")[0] == "Gemeente Voorbeeld"
-
-
-def test_an_installation_without_templates_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(templates, "PACKAGE", tmp_path / "monitor")
-    with pytest.raises(PublicationError, match="report_templates is missing"):
-        templates_root()
 
 
 def test_templates_may_lie_inside_the_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,0 +1,145 @@
+"""Commands that cannot do what they are asked: the study, the results, the disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from monitor.cli import app
+from monitor.inspection import audit_results, find_variables, propose_texts
+from monitor.outputs import staged
+from monitor.pipeline import RunOptions, run_study
+from monitor.release.results import write_results
+from tests.intake.conftest import write_survey
+from tests.publication import conftest as small
+
+from .desk import Case, Cases, Desk
+
+
+def _written(desk: Desk) -> Path:
+    """The study of tests/publication, as if it had been run into build/."""
+    desk.write("questionnaire.yaml", small.QUESTIONNAIRE)
+    write_results(small.released_set(), desk.folder / "build" / "huurders" / "2024" / "results")
+    return desk.write("study.yaml", small.STUDY)
+
+
+def _not_run(desk: Desk) -> object:
+    desk.write("questionnaire.yaml", small.QUESTIONNAIRE)
+    study = desk.write("study.yaml", small.STUDY)
+    return find_variables(study, "", RunOptions(out=desk.folder / "build"))
+
+
+def _other_report(desk: Desk) -> object:
+    return propose_texts(_written(desk), "inspectorat", RunOptions(out=desk.folder / "build"))
+
+
+def _undeclared(desk: Desk) -> object:
+    desk.patch.chdir(desk.folder)
+    released = small.released_set()
+    unknown = replace(
+        released,
+        estimates=released.estimates.assign(study="elders"),
+        changes=released.changes.assign(study="elders"),
+        method={**released.method, "study": "elders"},
+    )
+    write_results(unknown, desk.folder / "results")
+    return audit_results([desk.folder / "results"], [])
+
+
+def _unsafe(desk: Desk) -> object:
+    """Suppressed figures of one group, of which the rest of the table tells what they are."""
+    study = _written(desk)
+    released = small.released_set()
+    frame = released.estimates
+    safe = frame["status"] == "released"
+    frame.loc[safe, ["n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable"]] = 0.0
+    app = frame[safe & (frame["item"] == "use_app") & (frame["wave"] == "2024")]
+    rest = app.assign(breakdown="tenure", group="lang", estimate=44 / 71, count=44.0, n=71.0)
+    secret = frame[~safe & (frame["group"] == "kort")]
+    shown = pd.concat([frame[safe], rest, secret])
+    write_results(
+        replace(released, estimates=shown, changes=released.changes.head(0)), desk.folder / "results"
+    )
+    return audit_results([desk.folder / "results"], [study])
+
+
+def _run(change: tuple[str, str], **options: object) -> Case:
+    """A run of the survey of tests/intake with one piece of its study file replaced."""
+
+    def run(desk: Desk) -> object:
+        survey = write_survey(desk.folder)
+        survey.write(*[{"home": f"GM{place % 3 + 1}"} for place in range(40)])
+        study = desk.folder / "study.yaml"
+        text = study.read_text(encoding="utf-8").replace('  "2023": {responses: fietsers_2023.csv}\n', "")
+        assert change[0] in text, f"nothing to replace: {change[0]}"
+        study.write_text(text.replace(*change), encoding="utf-8")
+        return run_study(study, RunOptions(out=desk.folder / "build", **options), lambda stage, detail: None)
+
+    return run
+
+
+def _disk(number: int) -> Case:
+    """What the disk answers while a run writes."""
+
+    def run(desk: Desk) -> object:
+        with staged({"public": desk.folder / "build" / "2025"}):
+            raise OSError(number, os.strerror(number))
+
+    return run
+
+
+def _a_file_in_the_way(desk: Desk) -> object:
+    desk.write("build", "")
+    with staged({"public": desk.folder / "build" / "2025"}) as folders:
+        return folders
+
+
+def _no_room_for_staging(desk: Desk) -> object:
+    """The folder exists, and nothing can be made in it any more."""
+
+    def refusing(self: Path, *arguments: object, **options: object) -> None:
+        if self.name.endswith(".staging"):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        make(self, *arguments, **options)
+
+    make = Path.mkdir
+    desk.patch.setattr(Path, "mkdir", refusing)
+    return _disk(errno.EIO)(desk)
+
+
+def _two_runs(desk: Desk) -> object:
+    target = desk.folder / "build" / "2025"
+    with staged({"public": target}), staged({"public": target}) as folders:
+        return folders
+
+
+CASES: Cases = {
+    "usage: a format nobody knows": lambda desk: app(
+        ["run", "study.yaml", "--format", "odt"], standalone_mode=False
+    ),
+    "usage: no format at all": lambda desk: app(
+        ["run", "study.yaml", "--format", ","], standalone_mode=False
+    ),
+    "usage: corrections without a wave": lambda desk: app(
+        ["run", "study.yaml", "--corrections", "fixed.csv"], standalone_mode=False
+    ),
+    "run: a design that cannot be made": _run(("weights: weight}", "weights: weight, fpc: on}")),
+    "run: a report that the study does not have": _run(("study:", "study:"), reports=("inspectorat",)),
+    "run: corrections of a wave that the study does not have": _run(
+        ("study:", "study:"), corrections={"2024": Path("fixed.csv")}
+    ),
+    "variables: a study that was not run": _not_run,
+    "texts: a report that the study does not have": _other_report,
+    "audit: results of which the study file is not found": _undeclared,
+    "audit: a suppressed figure that can be worked out": _unsafe,
+    "writing: the disk is full": _disk(errno.ENOSPC),
+    "writing: the folder is read-only": _disk(errno.EROFS),
+    "writing: the disk fails": _disk(errno.EIO),
+    "writing: a file where the folder should be": _a_file_in_the_way,
+    "writing: nothing can be made beside the folder": _no_room_for_staging,
+    "writing: two runs into one folder": _two_runs,
+}

@@ -1,0 +1,478 @@
+"""Templates, texts, figures, projects and themes that are wrong; each with the file and line to correct."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pandas as pd
+import typst
+
+from monitor.publication import fonts, project, templates
+from monitor.publication.charts import build_figure
+from monitor.publication.consistency import check_consistency
+from monitor.publication.editors_texts import read_editors_texts
+from monitor.publication.engines import pandoc, pdf
+from monitor.publication.engines.document import read_document
+from monitor.publication.language import Respondents, amount
+from monitor.publication.numbers import number
+from monitor.publication.output_check import check_output
+from monitor.publication.project import write_project
+from monitor.publication.quarto_subset import check_project
+from monitor.publication.render import render_project
+from monitor.publication.report_options import option_variables
+from monitor.publication.report_tables import TableMaker
+from monitor.publication.shared_files import shared_root
+from monitor.publication.template_documents import Document, TemplateFolders
+from monitor.publication.theme import load_theme
+from monitor.publication.variables import Variables
+from monitor.publication.wording import WORDING, filled, load_wording
+from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.study.study import ReportPlan, Study
+from monitor.study.study_reader import read_study
+from tests.publication import conftest as small
+from tests.publication.rendering.conftest import write_example
+
+from .desk import Case, Cases, Desk
+
+PUBLISHED = date(2024, 9, 1)
+OFFICE = "http://schemas.openxmlformats.org"
+W = f'xmlns:w="{OFFICE}/wordprocessingml/2006/main"'
+WP = f'xmlns:wp="{OFFICE}/drawingml/2006/wordprocessingDrawing"'
+
+# Markdown at the end of a sound project, line 19 of its report.qmd.
+MARKUP = {
+    "unknown variable": "Van {{< var choose.pcd >}}.",
+    "unknown metadata": "{{< meta wavee >}}",
+    "open shortcode": "x {{< var choose.pct",
+    "other shortcode": "{{< video x.mp4 >}}",
+    "misspelt shortcode": "{{< vars choose.pct >}}",
+    "shortcode as text": "{{{< var x >}}}",
+    "include in a sentence": "zie {{< include tables/t01.md >}}",
+    "code cell": "```{python}\n1\n```",
+    "raw block": "```{=html}\n<b>\n```",
+    "raw text": "een `x`{=html} twee",
+    "html": "een <br> woord",
+    "formula": "een $x^2$ hier",
+    "citation": "volgens @jansen2020",
+    "other reference": "zie @eq-een",
+    "unknown figure reference": "zie @fig-g05",
+    "unknown section reference": "zie @Sec-tijdd",
+    "tabset": "::: {.panel-tabset}\n:::",
+    "misspelt callout": "::: {.callout-nota}\nx\n:::",
+    "callout key": "::: {.callout-note colapse=true}\nx\n:::",
+    "figure block": "::: {#fig-x}\nx\n:::",
+    "layout": "::: {layout-ncol=2}\nx\n:::",
+    "open block": "::: {.lead}\nx",
+    "loose closing": ":::",
+    "format pdf": '::: {.content-visible when-format="pdf"}\nx\n:::',
+    "no format": "::: {.content-hidden}\nx\n:::",
+    "profile": '::: {.content-visible when-profile="x"}\nx\n:::',
+    "no description": "![Een](figures/g02)",
+    "shortcode in description": '![Een](figures/g02){fig-alt="{{< var choose.pct >}} kiest"}',
+    "no caption": '![](figures/g02){#fig-leeg fig-alt="Balken."}',
+    "unknown picture": '![Een](figures/g03){fig-alt="Balken."}',
+    "web picture": '![Een](https://x.nl/a.png){fig-alt="Balken."}',
+    "outside picture": '![Een](../a.png){fig-alt="Balken."}',
+    "picture key": '![Een](figures/g02){fig-alt="B." fig-pos="H"}',
+    "picture class": '![Een](figures/g02){.lightbox fig-alt="B."}',
+    "table key": "| a |\n|---|\n| b |\n\n: Titel {#tbl-x tbl-colwidth=50}",
+    "double anchor": "## Kop {#sec-tijd}",
+    "heading class": "## Kop {.appendix}",
+    "span class": "[toets]{.kbd}",
+}
+STRUCTURES = {
+    "citation that begins with a digit": "zie @2020",
+    "heading in a block": "::: {.lead}\n## Kop in blok\n:::",
+    "figure for one format": '::: {.content-visible when-format="html"}\n![X](figures/g02){#fig-h fig-alt="Balken."}\n:::',
+    "footnote for one format": '::: {.content-visible when-format="html"}\nx^[noot]\n:::',
+    "heading for one format": '::: {.content-visible when-format="html"}\n## Kop\n:::',
+    "words after a reference": "zie [@fig-g02, deel 1]",
+    "number of an unnumbered heading": "zie @sec-samenvatting",
+    "raw tex": "een \\textbf{woord} hier",
+}
+INCLUDES = {
+    "a file that does not exist": "{{< include chapters/aandach.qmd >}}",
+    "a file outside the project": "{{< include ../geheim.md >}}",
+    "the report itself": "{{< include report.qmd >}}",
+}
+# A file of the project with a piece replaced (old, new), or with a line added where `old` is empty.
+PROJECTS: dict[str, tuple[str, str, str]] = {
+    "a setting nobody knows": ("_quarto.yml", "", "\nbibliography: refs.bib\n"),
+    "a misspelt setting": ("_quarto.yml", "", "\ntoc-dept: 2\n"),
+    "front matter that only Quarto renders": ("report.qmd", 'wave: "2022"', 'wave: "2022"\njupyter: python3'),
+    "an unknown variable in the title": ("report.qmd", "study.subject", "study.subjct"),
+    "front matter that is no YAML": ("report.qmd", 'wave: "2022"', 'wave: "2022'),
+    "front matter that is not closed": ("report.qmd", "demonstration: true\n---", "demonstration: true\n"),
+    "variables that are no YAML": ("_variables.yml", "", "\na: [\n"),
+    "a mistake in an included table": ("tables/t01.md", "", "\nEen {{< var nergens >}}\n"),
+}
+TEMPLATES = {
+    "a misspelt field of a variable": "Eerste regel\n\n{{< var letters.agree_net.all.y2024.pctt >}}\n",
+    "a figure nobody knows": "![Naam](figures/contact_item){#fig-a}\n",
+    "a table nobody knows": "{{< include tables/method-respons.md >}}\n",
+    "a crossed table of an unknown item": "{{< include tables/cross--letters--phone--leters.md >}}\n",
+    "an included file that does not exist": "Tekst\n{{< include parts/themas.qmd >}}\n",
+    "a picture that does not exist": "![Foto](pictures/logo.svg)\n",
+    "a number of a suppressed cell": "{{< var use_app.c1.tenure_kort.y2024.pct >}}\n",
+    "a percentage typed by hand": "Dat is 43% van de huurders.\n",
+    "a percentage typed in words": "Dat is 43 procent.\n",
+    "a base typed by hand": "Basis: n = 79.\n",
+    "a change that was not released": "Tekst\n![Verandering](figures/tenure--change){#fig-a}\n",
+    "a table of which nothing was released": "{{< include tables/tenure--change.md >}}\n",
+}
+PATHS = {
+    "a misspelt item": "leters.agree_net.all.y2024.pct",
+    "a misspelt field": "letters.agree_net.all.y2024.pc",
+    "a wave is missing": "letters.agree_net.all",
+    "a field is missing": "letters.agree_net.all.y2024",
+    "a misspelt fact of the study": "study.titel",
+    "a fact of another wave": "study.invited.y2022",
+    "words behind a field": "letters.agree_net.all.y2024.pct.more",
+    "a number of a suppressed cell": "use_app.c1.tenure_kort.y2024.pct",
+    "a percentage of a grade": "rating.mean.all.y2024.pct",
+    "words for a grade": "rating.mean.all.y2024.words",
+    "a difference of a whole item": "letters.item.all.change.difference",
+}
+FIGURES = {
+    "a figure nobody knows": "contact_itms",
+    "an unknown part of a figure": "contact_items--changes",
+    "an unknown breakdown": "contact_items--by-age",
+}
+CROSSED = {
+    "too few items": "cross--letters--phone",
+    "items that do not cross": "cross--letters--phone--tenure",
+    "an item without categories": "cross--phone--remarks--tenure",
+}
+EDITORS = {
+    "an unknown theme": "summary: {contakt: x}\n",
+    "an unknown indicator": "key_figures: [rating, usd]\n",
+    "an unknown key": "hoofdboodschap: x\n",
+}
+CHAMBERS = "chamber:\n  house: {name: Tweede Kamer}\n  senate: {name: Eerste Kamer}\n"
+OPTIONS = {
+    "a choice without words": "chamber: Tweede Kamer\n",
+    "choices with different words": "chamber:\n  house: {name: Tweede Kamer, paper: II}\n  senate: {name: Eerste Kamer}\n",
+}
+PAGES = {
+    "a placeholder in a page": "<main><p>Zie {{< var x >}}</p></main>",
+    "a picture without a description": '<img src="data:x">',
+    "a file name as description": '<img alt="g02.png" src="data:x">',
+    "a page that loads a file": '<script src="https://x.nl/m.js"></script>',
+}
+
+
+# surveys and releases
+
+
+@cache
+def _small_study() -> Study:
+    folder = Path(mkdtemp())
+    (folder / "questionnaire.yaml").write_text(small.QUESTIONNAIRE, encoding="utf-8")
+    (folder / "study.yaml").write_text(small.STUDY, encoding="utf-8")
+    return read_study(folder / "study.yaml")
+
+
+def _released() -> ReleasedSet:
+    return small.released_set()
+
+
+def _nothing() -> ReleasedSet:
+    estimates = typed(pd.DataFrame(columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "estimates")
+    changes = typed(pd.DataFrame(columns=list(CHANGE_COLUMNS)), CHANGE_COLUMNS, "changes")
+    return ReleasedSet(estimates, changes, {})
+
+
+# projects as Quarto reads them
+
+
+@cache
+def _sound_project() -> Path:
+    return write_example(Path(mkdtemp()) / "project")
+
+
+def _project(desk: Desk, extra: str = "") -> Path:
+    """A sound project of one's own, with Markdown at its end."""
+    folder = shutil.copytree(_sound_project(), desk.folder / "project")
+    with (folder / "report.qmd").open("a", encoding="utf-8") as stream:
+        stream.write(f"\n{extra}\n")
+    return folder
+
+
+def _example(extra: str, read: Callable[[Path], object]) -> Case:
+    return lambda desk: read(_project(desk, extra))
+
+
+def _changed(name: str, old: str, new: str) -> Case:
+    def run(desk: Desk) -> object:
+        folder = _project(desk)
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"nothing to replace: {old}"
+        path.write_text(text.replace(old, new, 1) if old else text + new, encoding="utf-8")
+        return read_document(check_project(folder))
+
+    return run
+
+
+def _without(name: str, formats: tuple[str, ...] = ("html",)) -> Case:
+    def run(desk: Desk) -> object:
+        folder = _project(desk)
+        (folder / name).unlink()
+        return check_project(folder, formats)
+
+    return run
+
+
+def _latin1(desk: Desk) -> object:
+    folder = _project(desk)
+    (folder / "tables" / "t01.md").write_bytes("één".encode("latin-1"))
+    return check_project(folder)
+
+
+def _two_paragraphs(desk: Desk) -> object:
+    folder = _project(desk)
+    report = (folder / "report.qmd").read_text(encoding="utf-8")
+    desk.write("project/report.qmd", report.replace("demonstration: true", 'description: "{{< var lang >}}"'))
+    with (folder / "_variables.yml").open("a", encoding="utf-8") as stream:
+        stream.write("lang: |\n  een\n\n  twee\n")
+    return read_document(check_project(folder))
+
+
+def _rendered(extra: str, formats: tuple[str, ...] = ("pdf",), engine: str = "embedded") -> Case:
+    return _example(extra, lambda folder: render_project(folder, formats, engine, PUBLISHED))
+
+
+def _with_quarto(body: str | None) -> Case:
+    """Quarto as a program of two lines, or not installed at all."""
+
+    def run(desk: Desk) -> object:
+        desk.patch.setenv("PATH", str(desk.folder / "bin") + (os.pathsep + "/usr/bin:/bin" if body else ""))
+        if body:
+            desk.write("bin/quarto", f"#!/bin/sh\n{body}\n").chmod(0o755)
+        return _rendered("", ("html",), "quarto")(desk)
+
+    return run
+
+
+def _no_pandoc(desk: Desk) -> object:
+    desk.patch.setattr(pandoc, "find_spec", lambda name: None)
+    pandoc._pandoc.cache_clear()
+    try:
+        return pandoc.read_markdown("Tekst")
+    finally:
+        pandoc._pandoc.cache_clear()
+
+
+def _unknown_font(desk: Desk) -> object:
+    place = pdf.Workplace(desk.folder, desk.folder, PUBLISHED)
+    return pdf._typeset('#set document(title: "x")\n#set text(font: "Nergens", lang: "nl")\nTekst', place)
+
+
+# templates of the monitor
+
+
+def _template(text: str, formats: tuple[str, ...] = ("html",), **documents: str) -> Case:
+    def run(desk: Desk) -> object:
+        desk.write("template/report.qmd", text)
+        for name, content in documents.items():
+            desk.write(f"template/chapters/{name}.qmd", content)
+        report = ReportPlan("inspectorate", desk.folder / "template", None)
+        return write_project(report, _released(), _small_study(), desk.folder / "project", formats)
+
+    return run
+
+
+def _report(report: ReportPlan) -> Case:
+    return lambda desk: write_project(
+        replace(report, template=desk.folder / report.template if report.template else None),
+        _released(), _small_study(), desk.folder / "project",
+    )  # fmt: skip
+
+
+def _latin1_template(desk: Desk) -> object:
+    desk.write("template/report.qmd", "één".encode("latin-1"))
+    return _report(ReportPlan("own", Path("template"), None))(desk)
+
+
+def _full_folder(desk: Desk) -> object:
+    desk.write("project/mine.txt", "x")
+    return _report(ReportPlan("inspectorate", None, None))(desk)
+
+
+def _many_variables(desk: Desk) -> object:
+    desk.patch.setattr(project, "MOST_VARIABLES", 1)
+    return _template("{{< var study.wave >}} {{< var study.previous_wave >}}\n")(desk)
+
+
+def _variable(path: str, **columns: object) -> Case:
+    def run(desk: Desk) -> object:
+        released = _released()
+        found = replace(released, estimates=released.estimates.assign(**columns))
+        return Variables(found, _small_study()).resolve(path)
+
+    return run
+
+
+def _prose(*lines: str) -> Case:
+    """Sentences held against the figures."""
+
+    def run(desk: Desk) -> object:
+        documents = {"report.qmd": Document("report.qmd", "report.qmd", "\n".join(lines))}
+        variables = Variables(_released(), _small_study())
+        return check_consistency(documents, ReportPlan("inspectorate", None, None), variables).raise_errors()
+
+    return run
+
+
+def _table(name: str) -> Case:
+    return lambda desk: TableMaker(_released(), _small_study()).markdown(name)
+
+
+def _mixed(figure: str, *items: str) -> Case:
+    """A figure of items that do not belong together."""
+
+    def run(desk: Desk) -> object:
+        study = _small_study()
+        indicator = replace(study.indicators[0], id="mixed", items=items, figure=figure)
+        return build_figure("mixed", _released(), replace(study, indicators=(indicator,)))
+
+    return run
+
+
+def _quotes(desk: Desk) -> object:
+    return TableMaker(_nothing(), _small_study()).check_table("quotes--remark")
+
+
+def _options(text: str, chosen: dict[str, str]) -> Case:
+    def run(desk: Desk) -> object:
+        desk.write("options.yaml", text)
+        return option_variables(TemplateFolders((desk.folder,)), chosen)
+
+    return run
+
+
+def _capital_option(desk: Desk) -> object:
+    desk.write("template/options.yaml", "chamber:\n  house: {Name: Tweede Kamer}\n")
+    return _template("Aan de {{< var option.chamber.Name >}}\n")(desk)
+
+
+def _editors(text: str) -> Case:
+    def run(desk: Desk) -> object:
+        desk.write("teksten.yaml", text)
+        return read_editors_texts(TemplateFolders((desk.folder,)), _small_study())
+
+    return run
+
+
+def _page(html: str) -> Case:
+    return lambda desk: check_output(desk.write("report.html", html))
+
+
+def _word(desk: Desk) -> object:
+    path = desk.folder / "report.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", f'<w:document {W} {WP}><wp:docPr id="1"/></w:document>')
+    return check_output(path)
+
+
+def _plain_pdf(desk: Desk) -> object:
+    return check_output(desk.write("report.pdf", typst.compile(b"Tekst", pdf_tags=False)))
+
+
+def _policy(source: Path, old: str, new: str, load: Callable[[Path], object]) -> Case:
+    """A file of policy of the program with one piece replaced."""
+
+    def run(desk: Desk) -> object:
+        text = source.read_text(encoding="utf-8")
+        assert old in text, f"nothing to replace: {old}"
+        return load(desk.write(f"eigen-{source.name}", text.replace(old, new, 1)))
+
+    return run
+
+
+def _no_font(desk: Desk) -> object:
+    desk.patch.setattr(fonts, "find_spec", lambda name: None)
+    return fonts.face_file(fonts.REGULAR)
+
+
+def _no_templates(desk: Desk) -> object:
+    desk.patch.setattr(templates, "PACKAGE", desk.folder / "monitor")
+    return templates.templates_root()
+
+
+CASES: Cases = {
+    **{f"template: {name}": _template(text) for name, text in TEMPLATES.items()},
+    "template: several mistakes": _template("{{< var a.b >}}\n\nDat is 5%.\n\n![x](figures/nothing){#fig-x}\n"),
+    "template: a circle of includes": _template(
+        "{{< include chapters/one.qmd >}}\n",
+        one="{{< include chapters/two.qmd >}}\n",
+        two="{{< include chapters/one.qmd >}}\n",
+    ),
+    "template: too many variables": _many_variables,
+    "template: text that is not UTF-8": _latin1_template,
+    "template: no report of that name": _report(ReportPlan("inspectorat", None, None)),
+    "template: a folder without report.qmd": _report(ReportPlan("own", Path("empty"), None)),
+    "template: an option nobody knows": _options("{}\n", {"chamber": "senate"}),
+    "template: a choice nobody knows": _options(CHAMBERS, {"chamber": "senat"}),
+    **{f"template: {name}": _options(text, {}) for name, text in OPTIONS.items()},
+    "template: a word of an option with a capital": _capital_option,
+    "template: a folder that is not empty": _full_folder,
+    "template: report_templates is gone": _no_templates,
+    **{f"texts of an editor: {name}": _editors(text) for name, text in EDITORS.items()},
+    "text: one sentence that contradicts the figures": _prose("De helft van de huurders belt."),
+    "text: several sentences": _prose("De helft van de huurders belt.", "", "Dat leidt tot drukte."),
+    **{f"variable: {name}": _variable(path) for name, path in PATHS.items()},
+    "variable: an interval that was not made": _variable("letters.agree_net.all.y2024.ci", ci_low=float("nan")),
+    **{f"figure: {name}": lambda desk, name=figure: build_figure(name, _released(), _small_study())
+       for name, figure in FIGURES.items()},
+    "figure: nothing was released": lambda desk: build_figure("contact_items", _nothing(), _small_study()),
+    "figure: items without a common scale": _mixed("stacked", "tenure", "letters"),
+    "figure: items with different units": _mixed("bars", "rating", "letters"),
+    "table: nothing was released": lambda desk: TableMaker(_nothing(), _small_study()).markdown("contact_items"),
+    **{f"table: {name}": _table(table) for name, table in CROSSED.items()},
+    "table: quotes of a question without codes": _quotes,
+    **{f"project: {name}": _example(text, check_project) for name, text in MARKUP.items()},
+    **{f"project: {name}": _example(text, lambda folder: read_document(check_project(folder)))
+       for name, text in STRUCTURES.items()},
+    **{f"project: an include of {name}": _example(text, check_project) for name, text in INCLUDES.items()},
+    "project: several mistakes": _example("Eerst {{< var a.b >}}.\n\nDan @fig-onbekend.", check_project),
+    **{f"project: {name}": _changed(*change) for name, change in PROJECTS.items()},
+    "project: a variable of two paragraphs": _two_paragraphs,
+    "project: a table that is not UTF-8": _latin1,
+    "project: no report.qmd": _without("report.qmd"),
+    "project: no _quarto.yml": _without("_quarto.yml"),
+    "project: a picture for Word is missing": _without("figures/g02.png", ("html", "docx")),
+    "rendering: a format nobody knows": _rendered("", ("pfd",)),
+    "rendering: an engine nobody knows": _rendered("", engine="quatro"),
+    "rendering: a sign that the font of the PDF lacks": _rendered("Een teken: 漢"),
+    "rendering: a skipped heading level": _rendered("# Een\n\n### Drie"),
+    "rendering: a typeface that is not there": _unknown_font,
+    "rendering: Quarto is not installed": _with_quarto(None),
+    "rendering: Quarto stops": _with_quarto("echo 'ERROR: unknown key' >&2; exit 1"),
+    "rendering: two anchors of one name": lambda desk: pandoc.read_markdown("# Een {#a}\n\n# Twee {#a}\n"),
+    "rendering: pandoc is gone": _no_pandoc,
+    "rendering: a font is gone": _no_font,
+    **{f"finished report: {name}": _page(page) for name, page in PAGES.items()},
+    "finished report: a picture in Word without a description": _word,
+    "finished report: a PDF without tags": _plain_pdf,
+    "theme: a text colour that is too pale": _policy(shared_root() / "theme.yaml", '"#4a5866"', '"#8a98a6"', load_theme),
+    "theme: a colour that is none": _policy(shared_root() / "theme.yaml", '"#17212b"', '"zwart"', load_theme),
+    "wording: amounts that do not rise": _policy(WORDING, "below: 0.09,", "below: 0.05,", load_wording),
+    "wording: an amount without a phrase": _policy(
+        WORDING,
+        'words: driekwart, singular: ["driekwart van de {respondents}"], plural: ["drie op de vier {respondents}"]',
+        "words: driekwart",
+        load_wording,
+    ),
+    "wording: a slot without a value": lambda desk: filled("{geld}", {"wet": "x"}),
+    "wording: a share above 1": lambda desk: amount(1.2, Respondents("huurder", "huurders")),
+    "wording: a number that is missing": lambda desk: number(float("nan")),
+}  # fmt: skip

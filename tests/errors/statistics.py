@@ -1,0 +1,157 @@
+"""Designs, weightings, control totals and replicates that cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from monitor.intake.answers import Answers
+from monitor.statistics.calibrate import calibrate
+from monitor.statistics.control_totals import ControlTotals, read_control_totals
+from monitor.statistics.design import build_design
+from monitor.statistics.domains import check_domains_have_variance, domains_of
+from monitor.statistics.replicate import replicates
+from monitor.statistics.response import r_indicator, read_dispositions
+from monitor.statistics.trimming import trim
+from monitor.statistics.weighting import weight_respondents
+from monitor.study.study import Breakdown, DesignPlan, WeightingPlan
+from tests.statistics.conftest import bare_design, item, scale, survey
+
+from .desk import Case, Cases
+
+Totals = Mapping[str, Mapping[str, float]]
+TOTALS = {"sex": {"f": 60.0, "m": 40.0}, "age": {"o": 30.0, "y": 70.0}}
+CONTROLS = "margin,category,total,source,reference_date\n"
+CONTROL_FILES = {
+    "a column is missing": "margin,category,total\n",
+    "a total that is no number": CONTROLS + "sex,f,many,CBS,2022\n",
+    "a negative total": CONTROLS + "sex,f,-1,CBS,2022\n",
+    "a row with a field too few": CONTROLS + "sex,f,1,CBS\n",
+    "a category twice": CONTROLS + "sex,f,1,CBS,2022\nsex,f,2,CBS,2022\n",
+}
+DISPOSITION_FILES = {
+    "a column is missing": "region\nn\n",
+    "an unknown disposition": "disposition\ncomplete\nrefused\n",
+}
+
+
+def _answers(size: int, **columns: Sequence[object]) -> Answers:
+    ids = np.array([f"r{place}" for place in range(size)], dtype=object)
+    return Answers(("1",), np.zeros(size, np.int8), ids, {}, pd.DataFrame(columns, index=range(size)))
+
+
+def _design(plan: DesignPlan, size: int = 2, weights: np.ndarray | None = None, **columns: Sequence) -> Case:
+    return lambda desk: build_design(_answers(size, **columns), plan, weights=weights)
+
+
+def _groups(plan: DesignPlan, breakdown: Breakdown) -> Case:
+    def run(desk: object) -> object:
+        answers = _answers(4, town=["x", "x", "y", "y"])
+        return check_domains_have_variance(build_design(answers, plan), domains_of(answers, breakdown))
+
+    return run
+
+
+def _weighted(
+    totals: Totals = TOTALS,
+    sampled: Sequence[str] | None = None,
+    sex: str = "ffmmmmmm",
+    age: str = "oyoyoyoy",
+    **plan: object,
+) -> Case:
+    """Two women and six men weighted to the totals of their sex and age."""
+
+    def run(desk: object) -> object:
+        items = [item(name, "single", scale(codes)) for name, codes in (("sex", "fm"), ("age", "oy"))]
+        answers = {"sex": [None if one == "-" else one for one in sex], "age": list(age)}
+        weighting = WeightingPlan(
+            **{"method": "raking", "margins": (("sex",), ("age",)), "controls": Path("controls.csv"), **plan}
+        )
+        built = survey(items, answers, [0] * len(sex), weighting=weighting)
+        controls = ControlTotals(
+            Path("controls.csv"), totals, dict.fromkeys(totals, "CBS"), dict.fromkeys(totals, "2022")
+        )
+        units = {} if sampled is None else {"1": pd.DataFrame({"age": list(sampled)})}
+        return weight_respondents(built.answers, built.study, {"1": controls}, units)
+
+    return run
+
+
+def _calibrated(method: str, bounds: tuple[float, float] | None) -> Case:
+    return lambda desk: calibrate(np.ones(2), np.eye(2), np.ones(2), method, bounds)
+
+
+def _replicated(kind: str, **more: object) -> Case:
+    return lambda desk: replicates(bare_design([1] * 4, strata=[0, 0, 1, 1]), kind, **more)
+
+
+def _representative(frame: Mapping[str, Sequence[str]]) -> Case:
+    return lambda desk: r_indicator(pd.DataFrame(frame), ["region"])
+
+
+POPULATION = DesignPlan(fpc=True, population="pool")
+CORRECTED = replace(bare_design([1] * 4, wave=[0, 0, 1, 1]), population=np.full((1, 2), 10.0))
+TOWN = Breakdown("town", "Gemeente", ("town",), {"x": "X", "y": "Y"})
+CASES: Cases = {
+    "design: a column that the responses do not have": _design(DesignPlan(weights="wieght"), weight=[1, 2]),
+    "design: an empty cell in a column": _design(DesignPlan(strata="part"), part=["x", None]),
+    "design: a negative weight": _design(DesignPlan(), weights=np.array([1.0, -1.0])),
+    "design: weights for other respondents": _design(DesignPlan(), weights=np.ones(3)),
+    "design: a policy nobody knows": _design(DesignPlan(single_psu="ignore")),
+    "design: a stratum with one sampled unit": _design(
+        DesignPlan(strata="part"), 3, part=["big", "big", "alone"]
+    ),
+    "design: a sampled unit in two strata": _design(
+        DesignPlan(psu="town", strata="part"), 4, town=["x", "x", "y", "y"], part=["p", "q", "p", "q"]
+    ),
+    "design: fpc without a population": _design(DesignPlan(fpc=True)),
+    "design: two populations in one stratum": _design(POPULATION, pool=[9, 10]),
+    "design: a population below the sample": _design(POPULATION, pool=[1, 1]),
+    "breakdown: a group that is one sampled unit": _groups(DesignPlan(psu="town"), TOWN),
+    "breakdown: something that was not answered": _groups(
+        DesignPlan(), replace(TOWN, id="twn", items=("twn",))
+    ),
+    **{
+        f"control totals: {name}": lambda desk, text=text: read_control_totals(
+            desk.write("controls.csv", text)
+        )
+        for name, text in CONTROL_FILES.items()
+    },
+    "control totals: no file": lambda desk: read_control_totals(desk.folder / "controls.csv"),
+    "weighting: a margin without totals": _weighted({"sex": TOTALS["sex"]}),
+    "weighting: margins of different populations": _weighted({**TOTALS, "age": {"o": 30.0, "y": 80.0}}),
+    "weighting: a category without respondents": _weighted(sex="mmmmmmmm", margins=(("sex",),)),
+    "weighting: a category without a total": _weighted({"sex": {"m": 10.0}}, margins=(("sex",),)),
+    "weighting: respondents without an answer": _weighted(sex="-fmmmmmm"),
+    "weighting: margins that cannot hold together": _weighted(sex="ffmm", age="ooyy"),
+    "weighting: bounds that forbid the margins": _weighted(method="logit", bounds=(0.9, 1.1)),
+    "weighting: nonresponse cells without sampled units": _weighted(nonresponse_cells=("age",)),
+    "weighting: sampled units in a cell without respondents": _weighted(
+        sampled="oyz", nonresponse_cells=("age",)
+    ),
+    "weighting: respondents in a cell without sampled units": _weighted(
+        sampled="oo", nonresponse_cells=("age",)
+    ),
+    "weighting: trimming limits above the mean": lambda desk: trim(np.ones(3), 5.0, None),
+    "calibration: a method nobody knows": _calibrated("greg", None),
+    "calibration: logit without bounds": _calibrated("logit", None),
+    "calibration: bounds that leave 1 out": _calibrated("linear", (1.1, 2.0)),
+    "replicates: a kind nobody knows": _replicated("BRR"),
+    "replicates: JK1 with strata": _replicated("JK1"),
+    "replicates: a bootstrap without a seed": _replicated("bootstrap", count=10),
+    "replicates: a finite population": lambda desk: replicates(CORRECTED, "JK1"),
+    **{
+        f"dispositions: {name}": lambda desk, text=text: read_dispositions(
+            desk.write("dispositions.csv", text)
+        )
+        for name, text in DISPOSITION_FILES.items()
+    },
+    "response: a frame variable that is not there": _representative(
+        {"disposition": ["complete"], "regio": ["n"]}
+    ),
+    "response: nobody was eligible": _representative({"disposition": ["not_eligible"], "region": ["n"]}),
+}

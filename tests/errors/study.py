@@ -1,0 +1,237 @@
+"""Wrong questionnaires, study files, expressions and frames."""
+
+from __future__ import annotations
+
+from monitor.study.expression import parse
+from monitor.study.expression_check import check
+from monitor.study.municipalities import read_municipalities
+from monitor.study.questionnaire_reader import read_questionnaire
+from monitor.study.study_reader import read_study
+from tests.study.conftest import FRAME, Writer
+from tests.study.shapes import SHAPES
+
+from .desk import Case, Cases, Desk, in_place_of
+
+Change = tuple[str, str]
+
+QUESTIONNAIRE: list[Change] = [
+    ("survey: mini", "survey: Mini"),
+    ("title: Kleine vragenlijst\n", ""),
+    ("kind: likert", "kind: likrt"),
+    ("n: neutraal, d: oneens", "n: neutraal, n: oneens"),
+    ("of: [sa, a]", "of: [sa, aa]"),
+    ("agree_net: {", "sa: {"),
+    ("special: {dk:", "special: {sa:"),
+    ("range: [1, 10],", "range: [10, 1],"),
+    ("{yes: ja, no: nee}", "{yes: ja}"),
+    ("kind: ordinal, categories", "range: [1, 2], kind: ordinal, categories"),
+    ("kind: likert\n", "kind: likert\n    scores: {sa: 5}\n"),
+    ("scale: agree5, theme", "scale: agree, theme"),
+    ("nr: \"1\", scale: agree5", "nr: \"1\", scale: grade10"),
+    ("theme: work, text: \"Brieven", "theme: wrk, text: \"Brieven"),
+    ("asked: [\"2022\"]", "asked: [\"2021\"]"),
+    ("exclusive: [help_none]", "exclusive: [help_non]"),
+    ("parts: {time_a", "rows: {time_a"),
+    ("parts: {time_a: \"A\", time_b: \"B\"}", "nr: \"3\""),
+    ("kind: multi\n", "kind: single\n"),
+    ("scale: agree5, theme: work, text: \"Brieven", "theme: work, text: \"Brieven"),
+    ("time_b: \"B\"", "clear: \"B\""),
+    ("{id: time, kind", "{id: help, kind"),
+    ("mark_a: \"A\"", "help: \"A\""),
+    ("asked_if: \"clear in [d, sd]\"", "asked_if: \"clear in [d, ds]\""),
+    ("text: \"Brieven zijn duidelijk\"", "asked_if: help_a == 1, text: x"),
+    ("asked_if: \"clear in [d, sd]\"", "asked_if: \"1 == 1\""),
+    ("value: 100 - time_a", "value: 100 - time_q"),
+    ("kind: percentage, theme: work, value", "kind: recode, theme: work, value"),
+    ("  unclear: {label: Onduidelijk, kind: yes_no, theme: work, value: \"clear in [d, sd]\"}", "  unclear: {label: O, kind: recode, scale: size2, theme: work, cases: {yes: clear == sa}}"),
+    ("  unclear:", "  help:"),
+    ("{id: why, kind: open,", "{id: why, kind: open, scale: agree5,"),
+    ("kind: grade, scale: grade10, theme", "kind: grade, theme"),
+    ("kind: open, theme", "kind: open, range: [1, 2], theme"),
+    ("waves: [\"2020\", \"2022\"]", "waves: [\"2020\", \"2020\"]"),
+    ("value: \"clear in [d, sd]\"", "value: any_of(help_*, 1)"),
+    ("asked: [\"2022\"]", "asked: []"),
+    ("of: [sa, a]", "of: [sa, sa]"),
+    ("disagree_net: [d, sd]", "disagree_net: []"),
+    ("range: [1, 10],", "range: [1, 1000000000],"),
+    ("range: [1, 10],", "range: [-5, 5],"),
+    ("kind: open, theme", "kind: number, range: [nan, nan], theme"),
+    ("kind: multi\n", "kind: multi\n    scale: size2\n"),
+    ("kind: percentage, theme: work, value: 100 - time_a", "kind: recode, theme: work, cases: {yes: clear == sa}"),
+    ("value: 100 - time_a", "value: clear == sa"),
+    ("value: \"clear in [d, sd]\"", "value: time_a + 1"),
+    ("value: \"clear in [d, sd]\"", "value: clear"),
+]  # fmt: skip
+
+CODEBOOK = ("derived:\n", """\
+codebook:
+  why:
+    short: Wat klanten schreven
+    codes: {long: Te lange zinnen, words: {label: Moeilijke woorden}}
+derived:
+""")  # fmt: skip
+CODEBOOKS: list[Change] = [
+    ("  why:\n", "  wy:\n"),
+    ("  why:\n", "  why:\n    theme: wrk\n"),
+    ("{long:", "{codes:"),
+    ("codes: {long: Te lange zinnen, words: {label: Moeilijke woorden}}", "codes: {}"),
+    ("{long:", "{Long:"),
+    ("  unclear: {", "  why_long: {label: X, kind: yes_no, value: clear == sa}\n  unclear: {"),
+]
+
+STUDY: list[Change] = [
+    ("\"2020\": {", "\"2021\": {"),
+    ("published: 2024-09-01", "published: morgen"),
+    ("breakdowns: [clear]", "breakdowns: [cleer]"),
+    ("breakdowns: [clear]", "breakdowns: [time_a]"),
+    ("breakdowns: [clear]", "breakdowns: [clear, clear]"),
+    ("breakdowns: [clear]", "breakdowns: [\"clear*clear*clear\"]"),
+    ("reports:", "report:"),
+    ("reports:", "indicators: [{id: x, items: [cler]}]\nreports:"),
+    ("reports:", "indicators: [{id: x, items: [why]}]\nreports:"),
+    ("reports:", "indicators: [{id: hlp}]\nreports:"),
+    ("reports:", "indicators: [{id: help}, {id: help}]\nreports:"),
+    ("reports:", "indicators: [{id: help, theme: x}]\nreports:"),
+    ("reports:", "comparison: {alpha: 5}\nreports:"),
+    ("reports:", "comparison: {headlines: [cler]}\nreports:"),
+    ("reports:", "comparison: {headlines: [clear], most_headlines: 0}\nreports:"),
+    ("reports:", "comparison: {breakdown_families: [x]}\nreports:"),
+    ("invited: 10", "invited: -1"),
+    ("responses: r20.csv", "responses: /etc/passwd"),
+    ("responses: r20.csv", "responses: ../../../etc/passwd"),
+    ("questionnaire: questionnaire.yaml", "questionnaire: ../../../q.yaml"),
+    ("questionnaire: questionnaire.yaml", "questionnaire: none.yaml"),
+    ("reports:", "weighting: {method: logit, margins: [[clear]], controls: c.csv}\nreports:"),
+    ("reports:", "municipalities: none.csv\nreports:"),
+    ("reports:", "comparison: {margins: {share: nan}}\nreports:"),
+    ("reports:", "comparison: {margins: {share: -0.1}}\nreports:"),
+    ("reports:", "disclosure: {anonymous: {minimum_base: -1}}\nreports:"),
+    ("reports:", "indicators: [{id: help, show: [x]}]\nreports:"),
+    ("reports:", "weighting: {method: linear, margins: [[clear]], controls: c.csv, bounds: [3, 0.3]}\nreports:"),
+    ("breakdowns: [clear]", "breakdowns: [\"clear*clear\"]"),
+    ("reports: [inspectorate]", "reports: [inspectorate, inspectorate]"),
+    ("r22.csv", "r20.csv"),
+    ("invited: 10", "invited: 10, reached: 11"),
+    ("invited: 10", "fieldwork: [2022-13]"),
+    ("invited: 10", "fieldwork: [2022-09-15, 2022-08]"),
+    ("{responses: r22.csv,", "{responses: r22.csv, coded: c22.csv,"),
+]  # fmt: skip
+
+EXPRESSIONS = [
+    "wsh < now",
+    "colour == rood",
+    "colour == bleu",
+    "colour < blue",
+    "now < colour",
+    "share + colour > 1",
+    "any_of(zz_*, less)",
+    "any_of(use_*)",
+    "answered(use_*)",
+    "sum_of(use_*)",
+    "sum_of(share, nothing)",
+    "share in [often]",
+    "share and colour == red",
+    "(share + 1) in [2]",
+    "",
+    "now ==",
+    "now in low",
+    "now in [low",
+    "use_* == less",
+    "__import__('os')",
+    "now == low)",
+    "now @ low",
+    "any_of(,)",
+    "(" * 60 + "now" + ")" * 60,
+    "not " * 60 + "now == low",
+    "now" + " " * 3000 + "== low",
+]
+
+NO_DECLARATION: dict[str, bytes | None] = {
+    "a file that does not exist": None,
+    "an empty file": b"",
+    "a list instead of keys": b"- a\n- b\n",
+    "a bracket that is never closed": b"a: [1\nb: 2\n",
+    "text in another encoding": b"a: \xff\xfe\n",
+    "thousands of repeated lists": b"a: &x [" + b"1," * 10 + b"]\n" + b"b: [" + b"*x," * 11000 + b"]\n",
+    "binary junk": b"\x00\x01\x02",
+    "sixty lists in each other": ("a: " + "[" * 60 + "]" * 60).encode(),
+}
+
+FRAMES = {
+    "a frame without names": "code,region\nGM1,noord\n",
+    "a municipality twice": FRAME + "GM1,Cee,noord\n",
+    "a municipality without region": FRAME + "GM3,Cee\n",
+    "a municipality with a field too many": FRAME + "GM3,Cee,noord,x\n",
+}
+ATTRIBUTES = (
+    "municipalities: {file: frame.csv, attributes: {%s: {label: L, categories: {noord: Noord}}}}\nreports:"
+)
+
+
+def _questionnaire(*changes: Change) -> Case:
+    return lambda desk: read_questionnaire(Writer(desk.folder).questionnaire(*changes))
+
+
+def _study(*changes: Change) -> Case:
+    return lambda desk: read_study(Writer(desk.folder).study(*changes))
+
+
+def _with_frame(change: Change) -> Case:
+    def run(desk: Desk) -> object:
+        desk.write("frame.csv", FRAME)
+        return read_study(Writer(desk.folder).study(change))
+
+    return run
+
+
+def _file(content: bytes | None) -> Case:
+    def run(desk: Desk) -> object:
+        path = desk.folder / "questionnaire.yaml"
+        if content is not None:
+            path.write_bytes(content)
+        return read_questionnaire(path)
+
+    return run
+
+
+def _folder(desk: Desk) -> object:
+    (desk.folder / "questionnaire.yaml").mkdir()
+    return read_questionnaire(desk.folder / "questionnaire.yaml")
+
+
+def _frame(text: str) -> Case:
+    return lambda desk: read_municipalities(desk.write("frame.csv", text))
+
+
+def _merger(desk: Desk) -> object:
+    mergers = desk.write("mergers.csv", "old_code,new_code\nGM8,GM7\n")
+    return read_municipalities(desk.write("frame.csv", FRAME), mergers=mergers)
+
+
+def _later_wave(desk: Desk) -> object:
+    return read_study(Writer(desk.folder).study()).until("2020").until("2022")
+
+
+def _expression(text: str) -> Case:
+    return lambda desk: check(parse(text), SHAPES)
+
+
+CASES: Cases = {
+    **{f"questionnaire: {name}": _file(content) for name, content in NO_DECLARATION.items()},
+    "questionnaire: a folder": _folder,
+    **{f"questionnaire: {in_place_of(old, new)}": _questionnaire((old, new)) for old, new in QUESTIONNAIRE},
+    **{f"codebook: {in_place_of(old, new)}": _questionnaire(CODEBOOK, (old, new)) for old, new in CODEBOOKS},
+    **{f"study: {in_place_of(old, new)}": _study((old, new)) for old, new in STUDY},
+    "study: a breakdown by an item of a wave that is left out": _study(
+        ('  "2022": {responses: r22.csv, invited: 10}\n', ""), ("breakdowns: [clear]", "breakdowns: [help_a]")
+    ),
+    "study: a wave asked for that comes later": _later_wave,
+    **{f"municipalities: {name}": _frame(text) for name, text in FRAMES.items()},
+    "municipalities: a merger into nowhere": _merger,
+    "municipalities: a region that is not declared": _with_frame(("reports:", ATTRIBUTES % "region")),
+    "municipalities: an attribute with the id of an item": _with_frame(("reports:", ATTRIBUTES % "clear")),
+    **{
+        f"expression: {text if len(text) < 100 else text[:40] + ' ...'}": _expression(text)
+        for text in EXPRESSIONS
+    },
+}
