@@ -60,10 +60,10 @@ class MonitorError(Exception):
             text += f"; got {self.got}"
         if self.expected is not None:
             text += f"; expected {self.expected}"
-        text = text.rstrip(".") + "."
+        text = _ended(text)
         if not self.hint:
             return text
-        return f"{text} {self.hint if self.hint.endswith('?') else self.hint.rstrip('.') + '.'}"
+        return f"{text}{_NEXT if _NEXT in text else ' '}{_ended(self.hint)}"
 
 
 class DeclarationError(MonitorError):
@@ -88,6 +88,28 @@ class ReleaseError(MonitorError):
 
 class PublicationError(MonitorError):
     code = "publication"
+
+
+_NEXT = "\n"
+_REASONS: dict[type[Exception], str] = {
+    FileNotFoundError: "no such file or folder",
+    FileExistsError: "something that is there already",
+    IsADirectoryError: "a folder",
+    NotADirectoryError: "a file where a folder should be",
+    PermissionError: "no right to read or write it",
+    UnicodeDecodeError: "text that is not UTF-8",
+}
+
+
+def reason(failure: Exception) -> str:
+    """What the system says went wrong, in words; never what stands in the file."""
+    return next(
+        (words for kind, words in _REASONS.items() if isinstance(failure, kind)), type(failure).__name__
+    )
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("?") else text.rstrip(".") + "."
 
 
 def _place(where: str | Path | None, line: int | None) -> str:

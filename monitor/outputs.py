@@ -179,5 +179,8 @@ def _disk_error(failure: OSError, targets: dict[str, Path]) -> OutputError:
     elif failure.errno in _REFUSED:
         what, hint = "this folder cannot be written to", "Use another --out, or ask for the rights"
     else:
-        what, hint = f"writing failed ({failure.strerror or type(failure).__name__})", "Use another --out"
+        what, hint = (
+            f"writing failed ({failure.strerror or type(failure).__name__})",
+            "Look whether a file stands in its place, or use another --out",
+        )
     return OutputError(what, where=where, hint=hint)

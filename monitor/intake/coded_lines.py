@@ -50,7 +50,9 @@ def _read_columns(path: Path) -> dict[str, list[str]]:
     limits = read_limits()
     kind = file_kind(path, limits)
     if kind not in ("text", "gzip"):
-        raise IntakeError("coded answers are read from CSV only", where=path.name, got=kind)
+        raise IntakeError(
+            "coded answers are read from CSV only", where=path.name, got=kind, hint="Save the file as CSV"
+        )
     header = read_header(path, kind, COLUMNS, limits)
     for place, name in enumerate(header.names):
         if name not in COLUMNS or name in header.names[:place]:

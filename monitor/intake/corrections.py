@@ -79,7 +79,9 @@ def _read_cells(path: Path, plan: ColumnPlan) -> dict[str, list[str]]:
     limits, known = read_limits(), (ROW, SOURCE, *plan.known)
     kind = file_kind(path, limits)
     if kind not in ("text", "gzip"):
-        raise IntakeError("corrections are read from CSV only", where=path.name, got=kind)
+        raise IntakeError(
+            "corrections are read from CSV only", where=path.name, got=kind, hint="Save the file as CSV"
+        )
     header = read_header(path, kind, known, limits)
     for place, name in enumerate(header.names):
         if name not in known or name in header.names[:place]:
@@ -89,7 +91,7 @@ def _read_cells(path: Path, plan: ColumnPlan) -> dict[str, list[str]]:
             )  # fmt: skip
     if ROW not in header.names:
         raise IntakeError(f'column "{ROW}" is missing', where=path.name, line=1,
-                          hint="Start from the quarantined rows of the last run, which have it")  # fmt: skip
+                          hint="Start from quarantine_rows_WAVE.csv of the last run, which has it")  # fmt: skip
     table, form = read_rows(path, kind, header, (), limits)
     if form.rows > limits.correction_rows:
         raise IntakeError("this file has too many corrections", where=path.name, got=f"{form.rows:,}",

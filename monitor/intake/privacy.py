@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from monitor.errors import IntakeError
+from monitor.errors import IntakeError, reason
 from monitor.intake.personal_data import Municipalities, find_personal_data, mask
 from monitor.intake.responses import Responses
 from monitor.intake.shown import harmless
@@ -97,7 +97,7 @@ def write_contacts(responses: Responses, study: Study, target: Path, outputs: Co
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     except OSError as failure:
-        raise IntakeError("the contact file cannot be made", where=target, got=type(failure).__name__,
+        raise IntakeError("the contact file cannot be made", where=target, got=reason(failure),
                           hint="Choose a new file name in a folder that exists") from None  # fmt: skip
     with open(handle, "w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows([items, *lines])
@@ -113,7 +113,7 @@ def forget(contacts: Path, questionnaire: Questionnaire, log: Path, on: date) ->
     try:
         data = contacts.read_bytes()
     except OSError as failure:
-        raise IntakeError("the contact file cannot be read", where=contacts, got=type(failure).__name__,
+        raise IntakeError("the contact file cannot be read", where=contacts, got=reason(failure),
                           hint="Was it deleted already? Look in the deletion log") from None  # fmt: skip
     contact_items = {item.id for item in questionnaire.items.values() if item.kind == "contact"}
     lines = list(csv.reader(data.decode("utf-8", "replace").splitlines()))
@@ -132,7 +132,7 @@ def forget(contacts: Path, questionnaire: Questionnaire, log: Path, on: date) ->
         contacts.unlink()
     except OSError as failure:
         raise IntakeError("the contact file could not be deleted and noted", where=contacts,
-                          got=type(failure).__name__, hint="Look whether it is still there") from None  # fmt: skip
+                          got=reason(failure), hint="Look whether it is still there") from None  # fmt: skip
 
 
 def _of_kind(kind: str, responses: Responses, questionnaire: Questionnaire) -> list[str]:

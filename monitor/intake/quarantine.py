@@ -43,6 +43,7 @@ class Ledger:
                 where=self.file,
                 got=f"{self.n_accepted:,} accepted and {self.n_quarantined:,} quarantined",
                 expected=f"{self.n_read:,} read",
+                hint="Report a fault of the program",
             )
 
     def as_dict(self) -> dict[str, object]:

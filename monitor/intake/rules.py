@@ -72,7 +72,9 @@ def read_rule_file(path: Path) -> tuple[tuple[RuleEntry, ...], Document]:
     seen: set[str] = set()
     for place, entry in enumerate(file.rules):
         if entry.name in seen:
-            raise document.error(("rules", place, "name"), f'rule "{entry.name}" occurs twice')
+            raise document.error(
+                ("rules", place, "name"), f'rule "{entry.name}" occurs twice', hint="Choose another name"
+            )
         seen.add(entry.name)
     return file.rules, document
 

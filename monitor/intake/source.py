@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from monitor.errors import IntakeError
+from monitor.errors import IntakeError, reason
 from monitor.intake.limits import Limits
 
 CHUNK = 1 << 24
@@ -45,7 +45,7 @@ def file_kind(path: Path, limits: Limits) -> str:
             "this file does not exist", where=path, hint="Check the name in the study file and the folder"
         ) from None
     except (OSError, ValueError) as failure:
-        raise IntakeError("this file cannot be opened", where=path, got=type(failure).__name__) from None
+        raise IntakeError("this file cannot be opened", where=path, got=reason(failure)) from None
     if not start:
         raise IntakeError("this file is empty", where=path.name, hint="Export the responses again")
     if size > limits.file_bytes:
@@ -82,7 +82,7 @@ def open_bytes(path: Path, kind: str) -> Iterator[IO[bytes]]:
             hint="Copy or export it again",
         ) from None
     except OSError as failure:
-        raise IntakeError("reading this file failed", where=path.name, got=type(failure).__name__) from None
+        raise IntakeError("reading this file failed", where=path.name, got=reason(failure)) from None
 
 
 def chunks(stream: IO[bytes], path: Path, limits: Limits) -> Iterator[bytes]:

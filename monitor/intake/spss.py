@@ -61,7 +61,7 @@ def _table(columns: Mapping[str, Any], meta: Any, path: Path, limits: Limits) ->
     for name, length in longest.items():
         if length > limits.cell_characters:
             raise IntakeError(f'column "{name}" has a cell of {length:,} characters', where=path.name,
-                              expected=f"at most {limits.cell_characters:,}")  # fmt: skip
+                              expected=f"at most {limits.cell_characters:,}", hint="Is this the wrong file?")  # fmt: skip
     labels = {
         name: {_text(value): str(label) for value, label in found.items()}
         for name, found in meta.variable_value_labels.items()

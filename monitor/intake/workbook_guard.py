@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from monitor.errors import IntakeError
+from monitor.errors import IntakeError, reason
 from monitor.intake.limits import Limits
 from monitor.intake.source import CHUNK, too_large
 
@@ -35,7 +35,7 @@ def check_workbook(path: Path, limits: Limits) -> None:
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError):
         raise damaged(path) from None
     except OSError as failure:
-        raise IntakeError("reading this file failed", where=path.name, got=type(failure).__name__) from None
+        raise IntakeError("reading this file failed", where=path.name, got=reason(failure)) from None
 
 
 def damaged(path: Path) -> IntakeError:

@@ -67,7 +67,7 @@ def _png_of_svg(name: str, content: bytes) -> bytes:
     try:
         _, high = struct.unpack(">II", vl_convert.svg_to_png(svg)[16:24])
         return vl_convert.svg_to_png(svg, scale=PIXELS_HIGH / high)
-    except ValueError:
+    except (ValueError, RuntimeError):
         raise UnusableLogo(f"{name} cannot be drawn") from None
 
 

@@ -73,7 +73,12 @@ def _one_shortcode(text: SourceText, found: re.Match[str]) -> Iterator[Publicati
             code="variable",
         )
     elif name == "include":
-        yield text.problem(found.start(), "an include stands on a line of its own", code="include")
+        yield text.problem(
+            found.start(),
+            "an include between words is not followed",
+            expected="a line of its own",
+            code="include",
+        )
 
 
 def _variable_hint(name: str, known: Iterable[str]) -> str:
@@ -85,7 +90,12 @@ def div_problems(text: SourceText) -> Iterator[PublicationError]:
     for found in DIV.finditer(text.plain):
         if not found["attributes"]:
             if not opened:
-                yield text.problem(found.start(), "this ::: closes nothing", code="div")
+                yield text.problem(
+                    found.start(),
+                    "this ::: closes nothing",
+                    hint="Take it away, or open a block above it: ::: {.class}",
+                    code="div",
+                )
             opened = opened[:-1]
             continue
         opened.append(found.start())

@@ -58,7 +58,7 @@ def _check_descriptions(found: list[tuple[str, str]], name: str) -> None:
             raise PublicationError(
                 "a picture has no description",
                 where=name,
-                got=f"{description!r} for {picture}",
+                got=f'"{description}" for {picture}' if description.strip() else picture or None,
                 expected="a sentence that says what the picture shows",
                 code="output",
             )

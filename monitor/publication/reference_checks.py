@@ -44,7 +44,12 @@ def _picture_problems(
             offset, "a shortcode in fig-alt is lost in Word", hint="Write the description out", code="alt"
         )
     if attributes.identifier.startswith("fig-") and not found["caption"].strip():
-        yield text.problem(offset, f"{attributes.identifier} has no caption", code="caption")
+        yield text.problem(
+            offset,
+            f"{attributes.identifier} has no caption",
+            hint="Write it between the square brackets: ![caption](file)",
+            code="caption",
+        )
     for key in attributes.keys:
         if key not in features.FIGURE_ATTRIBUTES:
             yield text.unsupported(offset, f"{key}= on a picture", nearest(key, features.FIGURE_ATTRIBUTES))
@@ -64,7 +69,12 @@ def _target_problems(text: SourceText, found: re.Match[str]) -> Iterator[Publica
         )
         return
     if not (folder / target).resolve().is_relative_to(folder.resolve()):
-        yield text.problem(offset, f'the picture "{target}" lies outside the project folder', code="figure")
+        yield text.problem(
+            offset,
+            f'the picture "{target}" lies outside the project folder',
+            hint="Copy it into figures/",
+            code="figure",
+        )
         return
     for name in picture_names(target, text.source.settings, text.formats):
         if not (folder / name).is_file():
@@ -134,5 +144,5 @@ def _one_reference(text: SourceText, found: re.Match[str], known: set[str]) -> I
     elif kind in features.OTHER_REFERENCE_KINDS and "-" in key:
         yield text.unsupported(found.start(), f"the reference @{key}")
     else:
-        hint = rf"For the sign itself write \@{key}; Quarto renders citations: use --engine quarto"
+        hint = rf"For the sign itself write \@{key}"
         yield text.unsupported(found.start(), f"the citation @{key}", hint)

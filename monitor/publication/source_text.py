@@ -62,7 +62,9 @@ class SourceText:
         return self.problem(
             offset,
             f"{feature}: the embedded engine does not render this",
-            hint=f"{hint} {QUARTO_RENDERS_IT}" if hint else QUARTO_RENDERS_IT,
+            hint=f"{hint}{'' if hint.endswith('?') else '.'} {QUARTO_RENDERS_IT}"
+            if hint
+            else QUARTO_RENDERS_IT,
             code="unsupported",
         )
 

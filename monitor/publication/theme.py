@@ -18,7 +18,7 @@ from monitor.study.declarations import Declared, Document, load, read_document
 
 def _hexadecimal(value: str) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-        raise ValueError("a colour is written as # and six hexadecimal digits, such as #1f5078")
+        raise ValueError("a colour as # and six hexadecimal digits, such as #1f5078")
     return value.lower()
 
 

@@ -235,7 +235,7 @@ class Variables:
         if not cell.shown and field not in SAFE_FIELDS:
             raise _no_number(self._prefix + path, "this cell is suppressed")
         if field in SHARE_FIELDS and cell.measure != "share":
-            raise _no_number(self._prefix + path, f'"{field}" belongs to shares', instead="pct or value")
+            raise _no_number(self._prefix + path, f'"{field}" belongs to shares', instead="value")
         if field == "pct" and display_of(cell.measure, item) != PERCENT:
             raise _no_number(self._prefix + path, "this figure is no percentage", instead="value")
         if field == "ci" and (cell.ci_low is None or cell.ci_high is None):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from monitor.errors import ReleaseError
+from monitor.errors import ReleaseError, reason
 
 if TYPE_CHECKING:
     from monitor.study.study import Study
@@ -44,6 +44,7 @@ _TEXT = {*ESTIMATE_KEY, *CHANGE_KEY, "status", "reason", "family", "verdict"}
 ESTIMATE_NUMBERS = tuple(name for name in ESTIMATE_COLUMNS if name not in _TEXT)
 CHANGE_NUMBERS = tuple(name for name in CHANGE_COLUMNS if name not in _TEXT)
 STATUSES = ("released", "unreliable", "suppressed")
+AGAIN = "Make the results again with `monitor run`"
 SIGNIFICANT_DIGITS = 10
 FILES = {"estimates": ESTIMATE_COLUMNS, "changes": CHANGE_COLUMNS}
 _KEYS = {"estimates": ESTIMATE_KEY, "changes": CHANGE_KEY}
@@ -129,18 +130,24 @@ def check_table(frame: pd.DataFrame, name: str) -> None:
     key = list(_KEYS[name])
     doubled = frame.duplicated(key)
     if doubled.any():
-        raise ReleaseError("this row has the key of an earlier row", where=where, line=_line(doubled))
+        raise ReleaseError(
+            "this row has the key of an earlier row", where=where, line=_line(doubled), hint=AGAIN
+        )
     if name != "estimates":
         return
     unknown = ~frame["status"].isin(STATUSES)
     if unknown.any():
         raise ReleaseError(
-            "this status is unknown", where=where, line=_line(unknown), expected=", ".join(STATUSES)
+            "this status is unknown",
+            where=where,
+            line=_line(unknown),
+            expected=", ".join(STATUSES),
+            hint=AGAIN,
         )
     numbers = frame[list(ESTIMATE_NUMBERS)].notna().any(axis=1) & (frame["status"] == "suppressed")
     if numbers.any():
         raise ReleaseError(
-            "a suppressed row holds a number", where=where, line=_line(numbers), hint="Make the results again with `monitor run`"
+            "a suppressed row holds a number", where=where, line=_line(numbers), hint=AGAIN
         )  # fmt: skip
 
 
@@ -267,13 +274,9 @@ def _read_method(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as failure:
         raise _unreadable(path, failure) from None
     except ValueError:
-        raise ReleaseError(
-            "this file is not valid JSON", where=path, hint="Make the results again with `monitor run`"
-        ) from None
+        raise ReleaseError("this file is not valid JSON", where=path, hint=AGAIN) from None
     if not isinstance(found, dict):
-        raise ReleaseError(
-            "this file holds no method", where=path, got=type(found).__name__, expected="a JSON object"
-        )
+        raise ReleaseError("this file holds no method", where=path, expected="a JSON object", hint=AGAIN)
     return found
 
 
@@ -287,7 +290,9 @@ def _read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     except (OSError, UnicodeDecodeError) as failure:
         raise _unreadable(path, failure) from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
-        raise ReleaseError("this file is damaged", where=path, expected="CSV with a header") from None
+        raise ReleaseError(
+            "this file is damaged", where=path, expected="CSV with a header", hint=AGAIN
+        ) from None
     _check_columns(list(frame.columns), columns, path.name)
     for column in (column for column in columns if column in _TEXT):
         frame[column] = frame[column].str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
@@ -299,7 +304,7 @@ def _unreadable(path: Path, failure: Exception) -> ReleaseError:
     return ReleaseError(
         "this file does not exist" if missing else "this file cannot be read",
         where=path,
-        got=None if missing else type(failure).__name__,
+        got=None if missing else reason(failure),
         hint="Name the folder that holds estimates.csv, changes.csv and method.json",
     )
 
@@ -307,10 +312,14 @@ def _unreadable(path: Path, failure: Exception) -> ReleaseError:
 def _check_columns(found: list[str], expected: Sequence[str], name: str) -> None:
     for column in expected:
         if column not in found:
-            raise ReleaseError(f'column "{column}" is missing', where=name, expected=", ".join(expected))
+            raise ReleaseError(
+                f'column "{column}" is missing', where=name, expected=", ".join(expected), hint=AGAIN
+            )
     for column in found:
         if column not in expected:
-            raise ReleaseError(f'column "{column}" is no part of the released set', where=name)
+            raise ReleaseError(
+                f'column "{column}" is no part of the released set', where=name, hint="Take the column away"
+            )
 
 
 def _text(column: pd.Series) -> pd.Series:
@@ -325,7 +334,9 @@ def _number(column: pd.Series, name: str) -> pd.Series:
         )
         wrong = numbers.isna() & ~blank
         if wrong.any():
-            raise ReleaseError(f'column "{column.name}" holds no number', where=name, line=_line(wrong))
+            raise ReleaseError(
+                f'column "{column.name}" holds no number', where=name, line=_line(wrong), hint=AGAIN
+            )
         column = numbers
     return pd.Series(significant(column.to_numpy()))
 

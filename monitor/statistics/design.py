@@ -245,7 +245,10 @@ def _column(answers: Answers, name: str) -> pd.Series:
     column = answers.design[name].reset_index(drop=True)
     if column.isna().any():
         missing = int(column.isna().sum())
-        raise StatisticsError(f'design column "{name}" is empty for {missing} respondents')
+        raise StatisticsError(
+            f'design column "{name}" is empty for {missing} respondents',
+            hint="Fill it in the response file, or leave these respondents out there",
+        )
     return column
 
 
@@ -266,7 +269,7 @@ def _checked_weights(weights: np.ndarray, rows: int, name: str = "weights") -> n
     wrong = int((~np.isfinite(weights) | (weights < 0)).sum())
     if wrong:
         raise StatisticsError(
-            f'"{name}" has {wrong} values that are no weight',
+            f'"{name}" is no weight for {wrong} respondents',
             expected="numbers of 0 or more, for every respondent",
         )
     return weights
@@ -329,10 +332,14 @@ def _population(answers: Answers, plan: DesignPlan, design: SurveyDesign) -> np.
     spread = table.groupby(["stratum", "wave"])["size"].agg(["min", "max"])
     if table["size"].isna().any() or (spread["min"] != spread["max"]).any():
         raise StatisticsError(
-            f'column "{plan.population}" does not hold one number of PSUs per stratum and wave'
+            f'column "{plan.population}" does not hold one number of PSUs per stratum and wave',
+            expected="in every row of a stratum: how many PSUs it has in the population",
         )
     found = np.full((design.n_strata, len(design.waves)), np.inf)
     found[spread.index.get_level_values(0), spread.index.get_level_values(1)] = spread["min"]
     if (design.sampled_by_wave > found * (1 + 1e-9)).any():
-        raise StatisticsError(f'column "{plan.population}" is below the number of sampled PSUs in a stratum')
+        raise StatisticsError(
+            f'column "{plan.population}" is below the number of sampled PSUs in a stratum',
+            hint="It counts the PSUs of the population, not of the sample",
+        )
     return found

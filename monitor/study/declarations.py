@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-from monitor.errors import DeclarationError, nearest
+from monitor.errors import DeclarationError, nearest, reason
 
 Key = tuple[Any, ...]
 ModelType = TypeVar("ModelType", bound=BaseModel)
@@ -90,7 +90,7 @@ def _text(path: Path) -> str:
             "this file does not exist", where=path, hint="Check the name and the folder it is looked for in"
         ) from None
     except (IsADirectoryError, PermissionError, OSError) as failure:
-        raise DeclarationError("this file cannot be read", where=path, got=type(failure).__name__) from None
+        raise DeclarationError("this file cannot be read", where=path, got=reason(failure)) from None
     except UnicodeDecodeError:
         raise DeclarationError(
             "this file is not UTF-8 text", where=path.name, hint="Save it as UTF-8 in your editor"
@@ -109,7 +109,9 @@ def _compose(path: Path, text: str) -> Node | None:
             hint="Look at indentation, colons and quotes on this line and the one above",
         ) from None
     except (YAMLError, ValueError, RecursionError):
-        raise DeclarationError("this is not valid YAML", where=path.name) from None
+        raise DeclarationError(
+            "this is not valid YAML", where=path.name, hint="Is this a text file, and the right one?"
+        ) from None
 
 
 class _NodeReader:
@@ -121,7 +123,9 @@ class _NodeReader:
         self.lines.setdefault(key, node.start_mark.line + 1)
         if len(self.lines) > MOST_NODES or len(key) > 30:
             raise DeclarationError(
-                "this file is too large or too deep for a declaration", where=self.path.name
+                "this file is too large or too deep for a declaration",
+                where=self.path.name,
+                hint="Is this the right file?",
             )
         if isinstance(node, ScalarNode):
             return (
@@ -180,12 +184,28 @@ def _is_part_of(document: Document, part: Any) -> bool:
     return not (isinstance(part, str) and re.search(r"[\[(]|^(function-|str$|list$|dict$)", part))
 
 
+def _form(value: Any) -> str:
+    return _FORMS.get(type(value), type(value).__name__) if value else "nothing"
+
+
 def _shown(value: Any) -> str:
-    text = "nothing" if value is None else f'"{value}"' if isinstance(value, str) else type(value).__name__
+    text = "nothing" if value is None else f'"{value}"' if isinstance(value, str) else _form(value)
     return text if len(text) <= 60 else text[:57] + '..."'
 
 
+_WANTED = {
+    "string_pattern_mismatch": "small letters, digits and _, with a letter first",
+    "too_short": "at least one entry",
+    "date_from_datetime_parsing": "a date such as 2024-09-01",
+    "dict_type": "keys with a value each (key: value)",
+    "model_type": "keys with a value each (key: value)",
+}
+_FORMS = {dict: "keys with values", list: "a list"}
+
+
 def _wanted(problem: Any) -> str:
+    if problem["type"] in _WANTED:
+        return _WANTED[problem["type"]]
     message = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     return message[0].lower() + message[1:]
 

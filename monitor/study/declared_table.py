@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from monitor.errors import DeclarationError
+from monitor.errors import DeclarationError, reason
 
 
 def declared_rows(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
@@ -26,12 +26,13 @@ def declared_rows(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[s
         raise DeclarationError(
             "this file cannot be read",
             where=path,
-            got=type(failure).__name__,
+            got=reason(failure),
             expected="CSV in UTF-8, with commas",
         ) from None
     for line, row in found:
         if None in row or None in row.values():
             raise DeclarationError(
-                "this row has another number of fields than the header", where=path.name, line=line
-            )
+                "this row has another number of fields than the header", where=path.name, line=line,
+                hint="Look for a comma too many, too few, or without quotation marks around its text",
+            )  # fmt: skip
     return found

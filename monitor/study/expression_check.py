@@ -19,6 +19,7 @@ from monitor.study.expression import (
 )
 
 TRUTH, NUMBER = "truth", "number"
+_SHOWN = {TRUTH: "a condition", NUMBER: "a number", "category": "a category"}
 _EXPECTED = {TRUTH: 'something that holds or not, such as "item == code"', NUMBER: "a number"}
 
 
@@ -32,7 +33,7 @@ def check(expression: Expression, shapes: Shapes, kind: str = TRUTH) -> None:
     found = _Checker(expression, shapes).kind_of(expression.root)
     if found != kind:
         raise ExpressionError(
-            f'"{expression}" gives the wrong kind of answer', got=f"a {found}", expected=_EXPECTED[kind]
+            f'"{expression}" gives the wrong kind of answer', got=_SHOWN[found], expected=_EXPECTED[kind]
         )
 
 
@@ -77,8 +78,8 @@ class _Checker:
             if self.kind_of(part) != kind:
                 raise self._fail(
                     "the parts do not fit together",
-                    got=self.kind_of(part),
-                    expected=f"a {kind} on both sides",
+                    got=_SHOWN[self.kind_of(part)],
+                    expected=f"{_SHOWN[kind]} on both sides",
                 )
 
     def _call_kind(self, call: Call) -> str:

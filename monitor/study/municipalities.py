@@ -62,7 +62,12 @@ def read_municipalities(
     rows: dict[str, dict[str, str]] = {}
     for line, row in declared_rows(path, wanted):
         if row["code"] in rows:
-            raise DeclarationError(f'municipality "{row["code"]}" occurs twice', where=path.name, line=line)
+            raise DeclarationError(
+                f'municipality "{row["code"]}" occurs twice',
+                where=path.name,
+                line=line,
+                hint="Remove one of the two rows",
+            )
         for attribute in attributes:
             if row[attribute.id] not in attribute.categories:
                 raise DeclarationError(

@@ -31,6 +31,8 @@ from monitor.study.scale_reader import read_scale, specials_of
 _FIELD_OF_KIND = {"multi": "options", "parts_of_100": "parts"}
 _RANGES = {"parts_of_100": (0.0, 100.0), "percentage": (0.0, 100.0)}
 
+OWN_ID = "Every question and item needs an id of its own"
+
 
 def read_questionnaire(path: Path) -> Questionnaire:
     """Read and check a questionnaire.
@@ -80,13 +82,13 @@ class _Reader:
 
     def _check_waves(self) -> None:
         if len(set(self.entry.waves)) < len(self.entry.waves):
-            raise self._fail(("waves",), "a wave is listed twice")
+            raise self._fail(("waves",), "a wave is listed twice", hint="Name each wave once")
 
     # questions
 
     def _add_question(self, entry: QuestionEntry, key: tuple) -> None:
         if entry.id in self.groups:
-            raise self._fail((*key, "id"), f'question "{entry.id}" occurs twice')
+            raise self._fail((*key, "id"), f'question "{entry.id}" occurs twice', hint=OWN_ID)
         kind = self._question_kind(entry, key)
         rows = self._rows(entry, kind, key)
         theme = self._known(entry.theme, self.entry.themes, "theme", key)
@@ -166,7 +168,11 @@ class _Reader:
     def _scale_of(self, name: str, kind: str, scale: str | None, key: tuple) -> Scale | None:
         if kind not in ("single", "grid", "grade"):
             if scale is not None:
-                raise self._fail((*key, "scale"), f'item "{name}" is of kind {kind} and has no scale')
+                raise self._fail(
+                    (*key, "scale"),
+                    f'item "{name}" is of kind {kind}, which has no scale',
+                    hint="Take the scale away, or choose another kind",
+                )
             return MULTI_SCALE if kind == "multi" else None
         if scale is None:
             raise self._fail(key, f'item "{name}" has no scale', expected=", ".join(self.scales))
@@ -192,7 +198,11 @@ class _Reader:
             self._known(wave, self.entry.waves, "wave", (*key, "asked"))
         asked = tuple(wave for wave in self.entry.waves if wave in asked)
         if not asked:
-            raise self._fail((*key, "asked"), f'item "{name}" is asked in no wave')
+            raise self._fail(
+                (*key, "asked"),
+                f'item "{name}" is asked in no wave',
+                hint='Name a wave under "asked", or leave the key out',
+            )
         comparable_from = inherited["comparable_from"] or asked[0]
         return {
             "theme": self._known(inherited["theme"], self.entry.themes, "theme", key),
@@ -225,7 +235,11 @@ class _Reader:
             return None
         route = self._expression(text, key, f'the route of "{name}"')
         if not items_of(route, self._shapes()):
-            raise self._fail(key, f'the route of "{name}" reads no item')
+            raise self._fail(
+                key,
+                f'the route of "{name}" reads no item',
+                expected="a condition on an earlier item, such as item == code",
+            )
         return route
 
     def _expression(self, text: str, key: tuple, what: str, kind: str = TRUTH) -> Expression:
@@ -248,9 +262,9 @@ class _Reader:
 
     def _add_item(self, item: Item, key: tuple) -> None:
         if item.id in self.items or item.id == "respondent_id":
-            raise self._fail(key, f'item "{item.id}" occurs twice', hint="Every item needs an id of its own")
+            raise self._fail(key, f'item "{item.id}" occurs twice', hint=OWN_ID)
         if item.id in self.groups and self.groups[item.id].items != (item.id,) and not item.derived:
-            raise self._fail(key, f'item "{item.id}" has the id of a question with rows')
+            raise self._fail(key, f'item "{item.id}" has the id of a question with rows', hint=OWN_ID)
         self.items[item.id] = item
 
     # derived items
@@ -290,7 +304,7 @@ class _Reader:
         item = self._narrowed(item, entry)
         self._add_item(item, key)
         if name in self.groups:
-            raise self._fail(key, f'derived item "{name}" has the id of a question')
+            raise self._fail(key, f'derived item "{name}" has the id of a question', hint=OWN_ID)
         self.groups[name] = Group(
             name, entry.kind, entry.label, "", item.theme, item.block, (name,), item.short
         )
@@ -330,7 +344,11 @@ class _Reader:
             raise self._fail(key, f'there is no open question "{name}"', hint=nearest(name, opened))
         question, group = self.items[name], f"{name}_codes"
         if group in self.groups or group in self.items or "codes" in entry.codes:
-            raise self._fail(key, f'the codes of "{name}" need the id "{group}", which is taken')
+            raise self._fail(
+                key,
+                f'the codes of "{name}" need the id "{group}", which is taken',
+                hint=f'Give the item that is called "{group}" now another id',
+            )
         theme = self._known(entry.theme, self.entry.themes, "theme", key) or question.theme
         for code, found in entry.codes.items():
             code_key = (*key, "codes", code)

@@ -19,7 +19,11 @@ def read_scale(name: str, entry: ScaleEntry, document: Document) -> Scale:
     nets = tuple(_net((*key, "nets", net), found, categories, document) for net, found in entry.nets.items())
     for code in entry.special:
         if code in codes:
-            raise document.error((*key, "special", code), f'scale "{name}" has the code "{code}" twice')
+            raise document.error(
+                (*key, "special", code),
+                f'scale "{name}" has the code "{code}" twice',
+                hint="Give the special code another name",
+            )
     return Scale(name, entry.kind, categories, nets, scores, specials_of(entry.special))
 
 
@@ -43,7 +47,11 @@ def _categories(name: str, entry: ScaleEntry, document: Document) -> tuple[Categ
 def _scores(key: tuple, entry: ScaleEntry, codes: list[str], document: Document) -> tuple[float, ...] | None:
     if entry.scores is not None:
         if set(entry.scores) != set(codes):
-            raise document.error((*key, "scores"), "the scores do not name every category once")
+            raise document.error(
+                (*key, "scores"),
+                "the scores do not name every category once",
+                expected=f"one score for each of {', '.join(entry.categories)}",
+            )
         return tuple(entry.scores[code] for code in codes)
     return tuple(float(len(codes) - place) for place in range(len(codes))) if entry.kind == "likert" else None
 
@@ -52,7 +60,9 @@ def _net(key: tuple, entry: NetEntry, categories: tuple[Category, ...], document
     name = key[-1]
     labels = {category.code: category.label for category in categories}
     if name in labels:
-        raise document.error(key, f'net "{name}" has the name of a category')
+        raise document.error(
+            key, f'net "{name}" has the name of a category', hint="Give the net another name"
+        )
     if not entry.of or len(set(entry.of)) < len(entry.of):
         raise document.error(key, f'net "{name}" does not hold each of its codes once',
                          expected="one or more categories, each once")  # fmt: skip

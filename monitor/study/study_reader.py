@@ -240,7 +240,7 @@ class _Reader:
         self._check_shown(entry.show, items, (*key, "show"))
         if entry.theme is not None and entry.theme not in self.questionnaire.themes:
             raise self._fail((*key, "theme"), f'there is no theme "{entry.theme}"',
-                             hint=nearest(entry.theme, self.questionnaire.themes))  # fmt: skip
+                             expected=", ".join(self.questionnaire.themes) or None, hint=nearest(entry.theme, self.questionnaire.themes))  # fmt: skip
         first = self.questionnaire.items[items[0]]
         return Indicator(
             id=entry.id,
@@ -289,7 +289,7 @@ class _Reader:
         seen: set[str] = set()
         for name in names:
             if name in seen:
-                raise self._fail((key,), f'"{name}" occurs twice in {key}')
+                raise self._fail((key,), f'"{name}" occurs twice in {key}', hint="Name it once")
             seen.add(name)
 
     def _breakdown(
@@ -319,7 +319,11 @@ class _Reader:
             return "Gemeente", {code: row["name"] for code, row in municipalities.rows.items()}
         item = self.questionnaire.items.get(part)
         if item is not None and not set(item.asked) & set(self.entry.waves):
-            raise self._fail(key, f'"{part}" was asked in no wave of this study')
+            raise self._fail(
+                key,
+                f'"{part}" was asked in no wave of this study',
+                hint="Take the breakdown away, or add a wave that asked it",
+            )
         if item is None or item.kind not in CATEGORICAL or item.scale is None:
             known = [name for name, found in self.questionnaire.items.items() if found.kind in CATEGORICAL]
             raise self._fail(
@@ -362,7 +366,9 @@ class _Reader:
     def _check_breakdown_families(self, study: Study) -> None:
         for name in study.comparison.breakdown_families:
             if study.breakdown(name) is None:
-                raise self._fail(("comparison", "breakdown_families"), f'there is no breakdown "{name}"')
+                known = [found.id for found in study.breakdowns]
+                raise self._fail(("comparison", "breakdown_families"), f'there is no breakdown "{name}"',
+                                 expected=", ".join(known) or None, hint=nearest(name, known))  # fmt: skip
         self._check_unique([found.id for found in study.breakdowns], "breakdowns")
         self._check_unique([found.id for found in study.reports], "reports")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -166,6 +167,18 @@ PAGES = {
     "a picture without a description": '<img src="data:x">',
     "a file name as description": '<img alt="g02.png" src="data:x">',
     "a page that loads a file": '<script src="https://x.nl/m.js"></script>',
+}
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="6">'
+LOGOS: dict[str, tuple[str, str | None]] = {
+    "is not there": ("merk.svg", None),
+    "is a photo": ("merk.jpg", "x"),
+    "is no PNG": ("merk.png", "x"),
+    "is no XML": ("merk.svg", "<svg"),
+    "is another drawing": ("merk.svg", "<html/>"),
+    "cannot be drawn": ("merk.svg", SVG.replace('width="20"', 'width="0"') + "</svg>"),
+    "holds text": ("merk.svg", SVG + "<text>Bureau</text></svg>"),
+    "loads a file": ("merk.svg", SVG + '<image href="https://x.nl/a.png"/></svg>'),
 }
 
 
@@ -398,6 +411,16 @@ def _policy(source: Path, old: str, new: str, load: Callable[[Path], object]) ->
     return run
 
 
+def _logo(file: str, content: str | None) -> Case:
+    def run(desk: Desk) -> object:
+        if content is not None:
+            desk.write(file, content)
+        text = (shared_root() / "theme.yaml").read_text(encoding="utf-8")
+        return load_theme(desk.write("eigen.yaml", re.sub(r"(?m)^logo:.*$", f"logo: {file}", text)))
+
+    return run
+
+
 def _no_font(desk: Desk) -> object:
     desk.patch.setattr(fonts, "find_spec", lambda name: None)
     return fonts.face_file(fonts.REGULAR)
@@ -464,6 +487,7 @@ CASES: Cases = {
     "finished report: a picture in Word without a description": _word,
     "finished report: a PDF without tags": _plain_pdf,
     "theme: a text colour that is too pale": _policy(shared_root() / "theme.yaml", '"#4a5866"', '"#8a98a6"', load_theme),
+    **{f"theme: a logo that {name}": _logo(file, content) for name, (file, content) in LOGOS.items()},
     "theme: a colour that is none": _policy(shared_root() / "theme.yaml", '"#17212b"', '"zwart"', load_theme),
     "wording: amounts that do not rise": _policy(WORDING, "below: 0.09,", "below: 0.05,", load_wording),
     "wording: an amount without a phrase": _policy(

@@ -90,9 +90,12 @@ class Watch:
     def reached(self, site: Site) -> bool:
         return any((site.file, line) in self.places for line in range(site.first, site.last + 1))
 
-    def raised(self, failure: BaseException) -> None:
-        for frame, line in traceback.walk_tb(failure.__traceback__):
-            self._note(frame.f_code.co_filename, line)
+    def raised(self, failure: BaseException | None) -> None:
+        """Where an error passed, and those that it was made of."""
+        while failure is not None:
+            for frame, line in traceback.walk_tb(failure.__traceback__):
+                self._note(frame.f_code.co_filename, line)
+            failure = failure.__context__
 
     def made(self) -> None:
         frame = sys._getframe(2)

@@ -18,7 +18,7 @@ import typer
 from monitor.errors import MonitorError
 from tests.intake.conftest import CANARY
 
-from . import commands, intake, publication, release, statistics, study
+from . import commands, companions, intake, publication, release, statistics, study
 from .desk import Case, Cases, Desk
 from .sites import Watch, error_sites, watched
 
@@ -27,6 +27,7 @@ ROOMS: dict[str, Cases] = {
     "What came in (intake)": intake.CASES,
     "What it means (statistics)": statistics.CASES,
     "What may leave (release)": release.CASES,
+    "Another survey beside a study": companions.CASES,
     "What is said (publication)": publication.CASES,
     "Commands and the disk": commands.CASES,
 }

@@ -74,7 +74,7 @@ def test_contacts_never_go_into_an_output_folder(survey: Survey) -> None:
 
 
 def test_contacts_are_not_written_over_anything(survey: Survey, contacts: Path) -> None:
-    with pytest.raises(IntakeError, match="contact file cannot be made; got FileExistsError"):
+    with pytest.raises(IntakeError, match="contact file cannot be made; got something that is there already"):
         write_contacts(survey.responses(), survey.study, contacts, [])
 
 
@@ -107,7 +107,7 @@ def test_forgetting_takes_contact_files_only(survey: Survey, contacts: Path) -> 
 def test_forgetting_twice_is_a_clear_error(survey: Survey, contacts: Path) -> None:
     log = survey.folder / "deletions.jsonl"
     forget(contacts, survey.study.questionnaire, log, TODAY)
-    with pytest.raises(IntakeError, match="cannot be read; got FileNotFoundError.*deletion log"):
+    with pytest.raises(IntakeError, match="cannot be read; got no such file.*deletion log"):
         forget(contacts, survey.study.questionnaire, log, TODAY)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import DeclarationError
 from monitor.study.companions import Side
 from monitor.study.study_reader import read_study
 
@@ -73,44 +72,3 @@ def test_two_studies_may_name_each_other(beside) -> None:
 def test_an_earlier_wave_keeps_the_rows_whose_item_was_asked_by_then(beside) -> None:
     study = read_study(beside(("own: unclear.yes", "own: help_a.1"))).until("2020")
     assert [row.id for row in study.side_by_side] == ["letters"]
-
-
-ERRORS = [
-    (("other/study.yaml", "other"), r'study.yaml:10: "other" is a folder; expected the study file.*'
-                                    r"Write staff: \{study: path/to/study.yaml, results: other\}"),
-    (("other/study.yaml", "others/study.yaml"), r'study.yaml:10: there is no study file "others/study.yaml"'),
-    (("other/study.yaml", "../../../study.yaml"), "leads outside the study"),
-    (("other/study.yaml", '{study: other/study.yaml, results: /srv/results}'), "leads outside the study"),
-    (("other/study.yaml", '{study: other/study.yaml, wave: "2019"}'), 'has no wave "2019"; expected 2020, 2022'),
-    (("other/study.yaml", "study.yaml"), "a study cannot stand beside itself"),
-    (("other/study.yaml", "{study: other/study.yaml, map: x}"), 'nobody knows the key "map"'),
-    (("companion: staff", "companion: staf"), 'study.yaml:12: "staf" is none of the companions.*"staff"'),
-    (("own: clear", "own: cleer"), 'study.yaml:12: the survey "mini" has no item "cleer".*"clear"'),
-    (("other: clear", "other: cleer"), 'study.yaml:12: the survey "staff" has no item "cleer"'),
-    (("clear.disagree_net", "clear.disagre_net"), 'has no "disagre_net"; expected clear. with one of sa, .*"disagree_net"'),
-    (("clear.disagree_net", "clear"), '"clear" names no answer; expected clear. with one of sa'),
-    (("own: unclear.yes", "own: unclear.mean"), '"unclear" has no "mean"; expected unclear. with one of yes, no'),
-    (("own: clear.agree_net", "own: why.text"), '"why" is of kind open and never reported'),
-    (("theme: care", "theme: cares"), 'there is no theme "cares".*"care"'),
-    (("id: time", "id: letters"), '"letters" occurs twice in side_by_side'),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("change", "message"), ERRORS)
-def test_what_does_not_fit_is_named_with_its_line(beside, change: tuple[str, str], message: str) -> None:
-    with pytest.raises(DeclarationError, match=message):
-        read_study(beside(change))
-
-
-def test_an_item_that_was_not_asked_in_the_wave_shown_is_refused(beside) -> None:
-    earlier = '{staff: {study: other/study.yaml, wave: "2020"}}'
-    with pytest.raises(DeclarationError, match='"help_a" was not asked in wave 2020 of "staff"'):
-        read_study(beside(("{staff: other/study.yaml}", earlier), ("other: time_a.mean", "other: help_a.1")))
-
-
-def test_a_demonstration_may_not_stand_beside_a_real_survey(beside) -> None:
-    made_up = ("reports:", "demonstration: true\nreports:")
-    with pytest.raises(
-        DeclarationError, match='study.yaml:10: "staff" is a demonstration and this study is not'
-    ):
-        read_study(beside(other_study=(made_up,)))

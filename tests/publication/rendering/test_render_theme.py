@@ -158,30 +158,6 @@ def test_a_short_document_has_a_small_logo(project: Path, tmp_path: Path) -> Non
     assert 'logo-alt: "Merk"\n' in settings
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("merk.svg", None, "there is no file merk.svg beside the theme"),
-        ("merk.eps", "", "neither an SVG nor a PNG"),
-        ("merk.png", SVG, "is called a PNG file and is none"),
-        ("merk.svg", "<svg", "no readable SVG"),
-        ("merk.svg", "<html/>", "is called an SVG file and is none"),
-        ("merk.svg", SVG.format("<text>Merk</text>"), "turn it into paths"),
-        ("merk.svg", SVG.format('<image href="foto.png"/>'), r"loads a file from elsewhere \(foto.png\)"),
-    ],
-)
-def test_a_logo_that_cannot_be_used_is_refused_with_its_line(
-    tmp_path: Path, name: str, content: str | None, said: str
-) -> None:
-    if content is not None:
-        (tmp_path / name).write_text(content, encoding="utf-8")
-    with pytest.raises(
-        PublicationError, match=rf"eigen.yaml:2: the logo cannot be used: .*{said}"
-    ) as refused:
-        load_theme(_own(tmp_path, "publisher: Bureau", f"logo: {name}"))
-    assert refused.value.code == "logo"
-
-
 def test_the_title_page_shows_the_fields_that_the_theme_names(
     project: Path, tmp_path: Path, published: date, word_text: Callable[[Path], str]
 ) -> None:
