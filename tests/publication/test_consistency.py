@@ -102,6 +102,11 @@ def test_other_numbers_in_letters_are_left_alone(rules: Check, sentence: str) ->
     assert rules(sentence) == []
 
 
+def test_nobody_is_held_against_the_share_in_brackets(rules: Check) -> None:
+    assert rules(f"Geen enkele huurder gaat nog wel eens naar de balie ({DESK % 'pct'}).") == ["amount"]
+    assert rules(f"Er is geen loket, en toch gaat {DESK % 'pct'} van de huurders naar de balie.") == []
+
+
 def test_so_many_in_so_many_fits_the_figure(rules: Check) -> None:
     assert rules("Vier op de tien huurders gaan naar de balie.") == ["typed-amount"]
     assert (
@@ -248,6 +253,8 @@ def test_the_largest_and_the_smallest_come_from_an_order(rules: Check) -> None:
         ),
         (f"Met {LETTERS % 'pct'} van de huurders is dat hoger dan in het jaar ervoor.", []),
         (f"Het contact is verbeterd ({PHONE % 'pct'} van de huurders).", []),
+        (f"Het gemiddelde cijfer is verbeterd naar een {GRADE % 'value'}.", []),
+        (f"Het gemiddelde cijfer is verslechterd naar een {GRADE % 'value'}.", ["direction"]),
         (f"De brieven zijn verbeterd ({LETTERS % 'pct'} van de huurders).", ["direction"]),
         ("‘Gestegen’ staat er alleen als het is getoetst.", []),
         ("Niet aangetoond is niet hetzelfde als gelijk gebleven.", []),

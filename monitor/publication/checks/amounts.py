@@ -28,6 +28,8 @@ def amounts(sentence: Sentence, context: Context) -> Iterator[Finding]:
         low, high = context.amounts[found[0].lower()]
         near = context.words.beside if low == high else context.words.near
         shown = _nearest_share(sentence, found.start(), found.end(), near)
+        if shown is None and high == 0:
+            shown = _only_share_in_brackets(sentence)
         value = shown.estimate.estimate if shown and shown.estimate else None
         if shown and value is not None and not low <= value <= high:
             yield in_sentence(
@@ -36,6 +38,13 @@ def amounts(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 f'"{found[0]}" contradicts the figure {shown.value}',
                 f"The variable {shown.path}.phrase prints words that fit",
             )
+
+
+def _only_share_in_brackets(sentence: Sentence) -> Shown | None:
+    """The share that a sentence ends its claim with: "geen enkele huurder belt vaak (12%)"."""
+    shares = [(place, shown) for place, shown in sentence.figures() if shown.is_share and shown.field != "n"]
+    bracketed = len(shares) == 1 and sentence.text[: shares[0][0]].endswith("(")
+    return shares[0][1] if bracketed else None
 
 
 def _nearest_share(sentence: Sentence, start: int, end: int, near: int) -> Shown | None:

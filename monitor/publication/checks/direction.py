@@ -11,7 +11,8 @@ from monitor.publication.checks.words import any_of
 from monitor.publication.selection import Change
 from monitor.publication.wording import load_wording
 
-OUTCOMES = {"moved": ("increased", "decreased", "changed")}
+OF_GRADES = {"better": "increased", "worse": "decreased"}
+MOVED = ("increased", "decreased", "changed")
 HINT = "Use the variable {path}.sentence: it follows the outcome of the test"
 
 
@@ -31,10 +32,20 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 f'"{found[0]}" has no tested change behind it',
                 "Name the change by its variable, such as item.category.all.change.sentence",
             )
-        elif not any(change.verdict in OUTCOMES.get(verdict, (verdict,)) for _, change in changes):
+        elif not any(_fits(verdict, change, context) for _, change in changes):
             path, change = changes[0]
             what = f'"{found[0]}" contradicts the outcome of the test ({_outcome(change, context)})'
             yield in_sentence("direction", sentence, what, HINT.format(path=path))
+
+
+def _fits(wanted: str, change: Change, context: Context) -> bool:
+    """Whether the outcome of a test is the one that words need."""
+    if wanted not in OF_GRADES:
+        return change.verdict == wanted
+    item = context.variables.study.questionnaire.items.get(change.item)
+    if item is not None and item.kind == "grade" and change.measure == "mean":
+        return change.verdict == OF_GRADES[wanted]
+    return change.verdict in MOVED
 
 
 def no_difference(sentence: Sentence, context: Context) -> Iterator[Finding]:
