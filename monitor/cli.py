@@ -94,6 +94,9 @@ def run(
     engine: Annotated[str, typer.Option(help="auto, quarto or embedded.")] = "auto",
     corrections: Corrections = None,
     companion: Companions = None,
+    without: Annotated[
+        str | None, typer.Option(help="Leave out these breakdowns, comma-separated: a quicker look.")
+    ] = None,
 ) -> None:
     """Take in the responses of a study and leave results and reports in OUT/<study>/<wave>/."""
     from monitor.pipeline import RunOptions, run_study
@@ -107,16 +110,22 @@ def run(
         engine=(_choices(engine, ENGINES, "--engine") or ("auto",))[0],
         corrections=_corrections(corrections),
         companions=_companions(companion),
+        without=tuple(without.split(",")) if without else (),
     )
     _show(run_study(study, options, _progress))
 
 
 @app.command()
-def demo(out: Out = Path("build")) -> None:
-    """Run the demonstration study that comes with the project."""
-    from monitor.pipeline import DEMONSTRATION, RunOptions, run_study
+def demo(
+    out: Out = Path("build"),
+    whole: Annotated[
+        bool, typer.Option("--whole", help="With the figures by municipality, and audited once more.")
+    ] = False,
+) -> None:
+    """Run the demonstration studies that come with the project: klantmanagers, and clients."""
+    from monitor.demonstration import run_demonstration
 
-    _show(run_study(DEMONSTRATION, RunOptions(out=out), _progress))
+    _show(run_demonstration(out, whole, _progress))
 
 
 @app.command()

@@ -31,7 +31,7 @@ Tell = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class RunOptions:
-    """Where to write, which wave and reports, which engine."""
+    """Where to write, which wave, reports and engine, `without` which breakdowns."""
 
     out: Path
     confidential: Path | None = None
@@ -41,6 +41,7 @@ class RunOptions:
     engine: str = "auto"
     corrections: Mapping[str, Path] = field(default_factory=dict)
     companions: Mapping[str, Path] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
 
 
 def declared_study(path: Path, options: RunOptions) -> Study:
-    """The study of a file, as it stood at the wave that was asked for."""
-    study = read_study(path)
+    """The study of a file, as it stood at the wave and without the breakdowns that were asked for."""
+    study = read_study(path).without(options.without)
     return study.until(options.wave) if options.wave else study
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from monitor.publication.selection import Change, Estimate
+from monitor.publication.selection import Change, Estimate, columns_of
 
 if TYPE_CHECKING:
     from monitor.release.results import ReleasedSet
@@ -24,10 +21,20 @@ class Cells:
     """Estimates and changes by key, in the order of the released set."""
 
     def __init__(self, released: ReleasedSet) -> None:
-        self._estimates = _columns(released.estimates, Estimate)
-        self._changes = _columns(released.changes, Change)
+        self._released = released
+
+    @cached_property
+    def _estimates(self) -> dict[str, list[Any]]:
+        return columns_of(self._released.estimates, Estimate)
+
+    @cached_property
+    def _changes(self) -> dict[str, list[Any]]:
+        return columns_of(self._released.changes, Change)
+
+    @cached_property
+    def _by_key(self) -> dict[Key, int]:
         keys = zip(*(self._estimates[name] for name in ESTIMATE_KEY), strict=True)
-        self._by_key: dict[Key, int] = {key: place for place, key in enumerate(keys)}
+        return {key: place for place, key in enumerate(keys)}
 
     def estimate_at(self, place: int) -> Estimate:
         return Estimate(*(column[place] for column in self._estimates.values()))
@@ -58,20 +65,7 @@ class Cells:
         return ((row, place) for place, row in enumerate(rows))
 
 
-def _columns(frame: pd.DataFrame, row_type: type) -> dict[str, list[Any]]:
-    return {field.name: _column(frame[field.name], str(field.type)) for field in fields(row_type)}
-
-
-def _column(values: pd.Series, kind: str) -> list[Any]:
-    if kind.startswith("float"):
-        return [None if _missing(value) else float(value) for value in values.tolist()]
-    return ["" if _missing(value) else str(value) for value in values.tolist()]
-
-
-def _missing(value: Any) -> bool:
-    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
-
-
+@cache
 def slug(text: str, prefix: str) -> str:
     """A key of a variable path: `[a-z][a-z0-9_]*`, with a prefix where it would start otherwise.
 

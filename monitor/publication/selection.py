@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from monitor.publication import numbers
@@ -156,21 +158,19 @@ def _rows(frame: pd.DataFrame, row_type: type, items: set[str], breakdowns: set[
     wanted = frame["item"].isin(items) & frame["breakdown"].fillna("").isin(breakdowns)
     if "peer_set" in frame:
         wanted &= frame["peer_set"].fillna("") == ""  # what is told of a peer group is no figure of its own
-    chosen = frame[wanted]
-    columns = [chosen[field.name].astype(object).tolist() for field in fields(row_type)]
-    numeric = [str(field.type).startswith("float") for field in fields(row_type)]
-    for values in zip(*columns, strict=True):
-        yield row_type(
-            *(_number(v) if is_number else _text(v) for v, is_number in zip(values, numeric, strict=True))
-        )
+    columns = columns_of(frame[wanted], row_type)
+    return (row_type(*values) for values in zip(*columns.values(), strict=True))
 
 
-def _number(value: object) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
+def columns_of(frame: pd.DataFrame, row_type: type) -> dict[str, list[Any]]:
+    """The columns of a row type as lists, None for a number and an empty text where there is none."""
+    return {field.name: _column(frame[field.name], str(field.type)) for field in fields(row_type)}
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _column(values: pd.Series, kind: str) -> list[Any]:
+    missing, is_number = values.isna().to_numpy(), kind.startswith("float")
+    found = values.to_numpy(float, na_value=np.nan) if is_number else values.to_numpy()
+    return np.where(missing, None if is_number else "", found.astype(object)).tolist()
 
 
 def shown_value(value: float, display: str) -> str:

@@ -77,6 +77,7 @@ def _write_contents(book: Book, sheet: Worksheet, study: Study, sheets: list[tup
         book.number(sheet, row, 2, items or None, "number")
     row = _write_lines(book, sheet, HEADER_ROW + len(sheets) + 2, words.legend_title, _legend())
     notes = [(filled(note, {"respondents": study.questionnaire.respondents}), "") for note in words.notes]
+    notes += [(words.identifiable, "")] * any(breakdown.identifiable for breakdown in study.breakdowns)
     weights = words.weighted_unknown if study.weighted else words.weighted_same
     _write_lines(book, sheet, row + 1, words.notes_title, [*notes, (weights, "")])
     sheet.activate()

@@ -1,4 +1,8 @@
-"""The rows of the table book: every released estimate of a theme with its change, in reading order."""
+"""The rows of the table book: every released estimate of a theme with its change, in reading order.
+
+In groups where people can be recognised one answer or the mean of each item is shown, by declaration; what that leaves
+out has no rows, since there is nothing to look up in them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from dataclasses import dataclass
 
 from monitor.publication.figures.content import LATEST
 from monitor.publication.selection import Change, Estimate, Quantity, Selection
+from monitor.release.reasons import COARSENED
 from monitor.release.results import ReleasedSet
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
@@ -35,9 +40,17 @@ class BookRows:
         breakdowns = ["", *(breakdown.id for breakdown in study.breakdowns)]
         self.selection = Selection(released, self.items, breakdowns)
         self._of_item: dict[str, list[Estimate]] = {}
+        identifiable = {breakdown.id for breakdown in study.breakdowns if breakdown.identifiable}
         for estimate in self.selection.estimates():
-            if estimate.measure in MEASURES:
+            left_out = estimate.reason == COARSENED and estimate.breakdown in identifiable
+            if estimate.measure in MEASURES and not left_out:
                 self._of_item.setdefault(estimate.item, []).append(estimate)
+        self._place_of_group = {("", ""): (0, 0)} | {
+            (breakdown.id, group): (at, place)
+            for at, breakdown in enumerate(study.breakdowns, start=1)
+            for place, group in enumerate(breakdown.groups)
+        }
+        self._place_of_wave = {wave.id: place for place, wave in enumerate(study.waves)}
 
     def themes(self) -> dict[str, list[Item]]:
         """Items with rows by theme, themes in the order of the report; the theme "" comes last."""
@@ -50,23 +63,19 @@ class BookRows:
 
     def rows(self, item: Item) -> Iterator[BookRow]:
         """Rows of an item: everybody first, then group by group; waves in order; answers as in the scale."""
-        for estimate in sorted(self._of_item[item.id], key=lambda row: self._place(item, row)):
+        answers = {answer: place for place, answer in enumerate(answers_of(item))}
+        for estimate in sorted(self._of_item[item.id], key=lambda row: self._place(row, answers)):
             quantity = Quantity(item, estimate.category, estimate.measure)
             yield BookRow(
                 item, quantity, estimate.breakdown, estimate.group, estimate, self._change(quantity, estimate)
             )
 
-    def _place(self, item: Item, row: Estimate) -> tuple[int, int, int, int, int]:
-        breakdowns = [breakdown.id for breakdown in self.study.breakdowns]
-        found = self.study.breakdown(row.breakdown)
-        groups = list(found.groups) if found is not None else [""]
-        waves = [wave.id for wave in self.study.waves]
+    def _place(self, row: Estimate, answers: dict[str, int]) -> tuple[int, int, int, int, int]:
         return (
-            breakdowns.index(row.breakdown) + 1 if row.breakdown else 0,
-            groups.index(row.group) if row.group in groups else len(groups),
-            waves.index(row.wave),
+            *self._place_of_group[row.breakdown, row.group],
+            self._place_of_wave[row.wave],
             MEASURES.index(row.measure),
-            answers_of(item).index(row.category),
+            answers[row.category],
         )
 
     def _change(self, quantity: Quantity, row: Estimate) -> Change | None:

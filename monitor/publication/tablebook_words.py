@@ -44,6 +44,7 @@ class BookWords(Declared):
     legend: dict[str, str]
     notes_title: str
     notes: tuple[str, ...]
+    identifiable: str
     weighted_same: str
     weighted_unknown: str
 

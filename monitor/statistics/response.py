@@ -15,7 +15,7 @@ from monitor.study.declared_table import declared_rows
 from monitor.study.study import Wave
 
 DISPOSITIONS = ("complete", "partial", "refusal", "non_contact", "other", "unknown", "not_eligible")
-RESPONDED = ("complete", "partial")
+RESPONDED = "complete"  # as in RR1: the answers that figures are made of
 STAGES = ("sampled", "invited", "reached", "started", "completed", "accepted")
 MOST_STEPS = 100
 
@@ -116,6 +116,8 @@ class RIndicator:
 def r_indicator(units: pd.DataFrame, variables: Sequence[str], population: int | None = None) -> RIndicator:
     """R-indicator of the eligible sampled units on frame variables (categories, main effects).
 
+    Who broke off has not responded: `response` is RR1.
+
     **Method**: logistic response propensities; Schouten, Cobben & Bethlehem (2009), bias adjustment
     of Shlomo, Skinner & Schouten (2012) for a simple random sample from `population` (None: endless).
     **Raises** StatisticsError for an unknown variable or when no unit is eligible.
@@ -128,7 +130,7 @@ def r_indicator(units: pd.DataFrame, variables: Sequence[str], population: int |
     eligible = units[units["disposition"] != "not_eligible"]
     if not len(eligible):
         raise StatisticsError("no sampled unit is eligible, so there is no response to describe")
-    cells = eligible.assign(responded=eligible["disposition"].isin(RESPONDED)).groupby(
+    cells = eligible.assign(responded=eligible["disposition"] == RESPONDED).groupby(
         list(variables), sort=True
     )
     table = cells["responded"].agg(["size", "sum"]).reset_index()
