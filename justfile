@@ -7,9 +7,13 @@ python := if os_family() == "windows" { venv / "Scripts/python.exe" } else { ven
 default:
     @just --list --unsorted
 
-# Run the demonstration study to its reports, in build/.
+# Run both demonstration studies to their reports, in build/.
 demo: (install "requirements.lock")
     {{ python }} -m monitor demo
+
+# The same with the figures by municipality, and the audit of everything together.
+demo-all: (install "requirements.lock")
+    {{ python }} -m monitor demo --whole
 
 # Run one study: just run path/to/study.yaml
 run +arguments: (install "requirements.lock")

@@ -88,7 +88,9 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
 
 def declared_study(path: Path, options: RunOptions) -> Study:
     """The study of a file, as it stood at the wave and without the breakdowns that were asked for."""
-    study = read_study(path).without(options.without)
+    study = read_study(path)
+    _check_known(options.without, [found.id for found in study.breakdowns], "breakdown", study)
+    study = study.without(options.without)
     return study.until(options.wave) if options.wave else study
 
 
@@ -357,8 +359,9 @@ def _account(found: Split, rules: pd.DataFrame) -> WaveAccount:
 def _facts(study: Study, companions: Mapping[str, Companion]) -> dict[str, Any]:
     """What the manifest says of a run: what went in, and by which version."""
     declared = [study.path, study.questionnaire.path, study.rules, *(wave.responses for wave in study.waves)]
-    declared += [wave.coded for wave in study.waves]
-    declared += [study.municipalities.path] if study.municipalities else []
+    declared += [path for wave in study.waves for path in (wave.coded, wave.controls, wave.dispositions)]
+    declared += [study.weighting.controls] if study.weighting else []
+    declared += study.municipalities.files if study.municipalities else ()
     declared += [study.theme]
     return {
         "study": study.id,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,42 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Makes a folder once for all test processes of a run; who comes second waits for it."""
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+
+    def make(name: str, maker: Callable[[Path], None]) -> Path:
+        folder, made = root / name, root / f"{name}.made"
+        with (root / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                folder.mkdir()
+                maker(folder)
+                made.touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def demonstration_run(once, repository: Path) -> Path:
+    """The folder that holds build/ and build-confidential/ of `monitor demo`: both studies."""
+
+    def run(folder: Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "monitor", "demo", "--out", str(folder / "build")],
+            capture_output=True, text=True, check=False, cwd=repository,
+            env={**os.environ, "PYTHONPATH": str(repository), "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        (folder / "stdout.txt").write_text(done.stdout, encoding="utf-8")
+        (folder / "stderr.txt").write_text(done.stderr, encoding="utf-8")
+
+    return once("demonstration", run)
 
 
 @pytest.fixture

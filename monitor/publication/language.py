@@ -15,7 +15,7 @@ from monitor.publication.numbers import number, rounded
 from monitor.publication.wording import AmountEntry, filled, load_wording
 from monitor.publication.wording import capital as capital
 
-SAME_AS_TOLD = 0.005  # a share and count / n that differ less print the same percentage
+SAME_AS_TOLD = 1e-6  # released numbers have ten digits; a weighted share that is merely close is no count
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,13 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Municipalities:
-    """**Rows**: one per municipality of the stated year. `mergers` maps old code to new code.
+    """**Rows**: one per municipality of the stated year. `mergers` maps old code to new code; `files` are those
+    that were read.
 
     `column` is the response column that holds a respondent's municipality, if there is one.
     """
 
-    path: Path
+    files: tuple[Path, ...]
     rows: Mapping[str, Mapping[str, str]]
     column: str | None = None
     attributes: tuple[Attribute, ...] = ()
@@ -85,4 +86,5 @@ def read_municipalities(
     for old, new in merged.items():
         if new not in rows and new not in merged:
             raise DeclarationError(f'"{old}" merges into "{new}", which is no municipality', where=mergers)
-    return Municipalities(path, rows, column, attributes, merged)
+    files = tuple(file for file in (path, mergers) if file is not None)
+    return Municipalities(files, rows, column, attributes, merged)

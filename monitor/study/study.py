@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from monitor.errors import DeclarationError, nearest
+from monitor.errors import DeclarationError
 from monitor.study.companions import CompanionPlan, SideBySide
 from monitor.study.municipalities import Municipalities
 from monitor.study.questionnaire import Questionnaire
@@ -235,20 +235,8 @@ class Study:
         """The study with other surveys beside it."""
         return replace(self, companions=companions, side_by_side=rows)
 
-    def without(self, breakdowns: Sequence[str]) -> Study:
-        """The study without some of its breakdowns.
-
-        **Raises** DeclarationError for a breakdown that the study does not have.
-        """
-        known = [found.id for found in self.breakdowns]
-        for name in breakdowns:
-            if name not in known:
-                raise DeclarationError(
-                    f'this study has no breakdown "{name}"',
-                    where=self.path.name,
-                    expected=", ".join(known) or None,
-                    hint=nearest(name, known),
-                )
+    def without(self, breakdowns: Collection[str]) -> Study:
+        """The study without some of its breakdowns."""
         tested = (name for name in self.comparison.breakdown_families if name not in breakdowns)
         return replace(
             self,

@@ -5,18 +5,17 @@ Also the same summary for the Eerste Kamer, and the one that works for every sur
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from monitor.pipeline import DEMONSTRATION, RunOptions, run_study
+from monitor.pipeline import DEMONSTRATION
 from monitor.publication.project import write_project
 from monitor.publication.render import render_project
 from monitor.publication.variables import Variables
@@ -61,49 +60,26 @@ class Demonstration:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Demonstration:
+def demonstration(once, demonstration_run: Path, repository: Path) -> Demonstration:
     study = read_study(DEMONSTRATION)
-    folder = _shared(tmp_path_factory, lambda target: _make(study, target, repository))
-    return Demonstration(study, read_results(_results(folder, study)), folder)
+    run = demonstration_run / "build" / study.id / study.current.id
+    made = Demonstration(study, read_results(run / "results"), run)
+
+    def render(folder: Path) -> None:
+        """The run's own report, and the summaries from the same figures."""
+        for name in REPORTS:
+            if name == "inspectorate":
+                shutil.copytree(run / "reports" / name, folder / name)
+                continue
+            project = write_project(made.plan(name, repository), made.released, study, folder / name, FORMATS)
+            render_project(project, FORMATS, "embedded", study.published)
+
+    return replace(made, folder=once("reports", render))
 
 
 @pytest.fixture(scope="session")
 def variables(demonstration: Demonstration) -> Variables:
     return Variables(demonstration.released, demonstration.study)
-
-
-def _results(folder: Path, study: Study) -> Path:
-    return folder / "build" / study.id / study.current.id / "results"
-
-
-def _make(study: Study, target: Path, repository: Path) -> None:
-    """One run of the study for its figures and its own report, then the summaries from the same figures."""
-    run_study(DEMONSTRATION, RunOptions(out=target / "build", reports=("inspectorate",)), lambda *_: None)
-    results = _results(target, study)
-    released = read_results(results)
-    made = Demonstration(study, released, target)
-    for name in REPORTS:
-        if name == "inspectorate":
-            (results.parent / "reports" / name).rename(target / name)
-            continue
-        project = write_project(made.plan(name, repository), released, study, target / name, FORMATS)
-        render_project(project, FORMATS, "embedded", study.published)
-
-
-def _shared(tmp_path_factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
-    """A folder that is made once for all test processes of this run: whoever finishes first puts it there."""
-    own = tmp_path_factory.mktemp("reports")
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        make(own)
-        return own
-    shared = tmp_path_factory.getbasetemp().parent / "demonstration-reports"
-    if not shared.is_dir():
-        make(own)
-        try:
-            own.rename(shared)
-        except OSError:  # another process was first
-            return own
-    return shared
 
 
 @pytest.fixture(scope="session")

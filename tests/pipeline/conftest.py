@@ -33,14 +33,6 @@ def command(repository: Path) -> Command:
 
 
 @pytest.fixture(scope="session")
-def demonstration(command: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that holds build/ and build-confidential/ of one run of the demonstration study."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    study = command.repository / "responses_demo" / "klantmanagers" / "study.yaml"
-    done = command(
-        "run", str(study), "--out", str(folder / "build"), TZ="Pacific/Auckland", PYTHONHASHSEED="1"
-    )
-    assert done.returncode == 0, done.stderr
-    (folder / "stdout.txt").write_text(done.stdout, encoding="utf-8")
-    (folder / "stderr.txt").write_text(done.stderr, encoding="utf-8")
-    return folder
+def demonstration(demonstration_run: Path) -> Path:
+    """The folder that holds build/ and build-confidential/ of one run of the demonstration studies."""
+    return demonstration_run
