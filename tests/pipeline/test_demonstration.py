@@ -114,13 +114,23 @@ def test_another_process_time_zone_and_folder_gives_the_same_bytes(
     )
     assert done.returncode == 0, done.stderr
     for name in ("build", "build-confidential"):
+        assert _bytes(tmp_path / name) == _bytes(demonstration / name, "klantmanagers")
+
+
+@pytest.mark.slow
+def test_the_study_on_clients_gives_the_same_bytes_again(
+    command, demonstration: Path, tmp_path: Path
+) -> None:
+    done = command("demo", "--out", "build", cwd=tmp_path, TZ="America/Caracas", PYTHONHASHSEED="2")
+    assert done.returncode == 0, done.stderr
+    for name in ("build", "build-confidential"):
         assert _bytes(tmp_path / name) == _bytes(demonstration / name)
 
 
-def _bytes(folder: Path) -> dict[str, bytes]:
+def _bytes(folder: Path, study: str = "") -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
+        for path in sorted((folder / study).rglob("*"))
         if path.is_file()
     }
 
