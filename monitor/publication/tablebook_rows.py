@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from monitor.publication.figures.content import LATEST
 from monitor.publication.selection import Change, Estimate, Quantity, Selection
-from monitor.release.reasons import COARSENED
-from monitor.release.results import ReleasedSet
+from monitor.release.results import COARSENED, ReleasedSet
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
