@@ -23,6 +23,16 @@ from monitor.publication.figures.scene import Scene, draw, to_png
 from monitor.publication.figures.selecting import content_of
 from monitor.publication.figures.slope import draw_slope
 from monitor.publication.figures.units import unit_of
+from monitor.publication.figures.weights import (
+    WEIGHTS,
+    weights_alt,
+    weights_content,
+    weights_notes,
+    weights_table,
+    weights_title,
+)
+from monitor.publication.figures.wording import say
+from monitor.publication.markdown import escape_markdown
 from monitor.publication.names import Name, parse_name
 from monitor.publication.selection import Selection
 from monitor.publication.tables import Table, build_table
@@ -63,11 +73,13 @@ class BuiltFigure:
 
 
 def build_figure(name: str, released: ReleasedSet, study: Study) -> BuiltFigure:
-    """Build the figure `<indicator>`, `<indicator>--change` or `<indicator>--by-<breakdown>`.
+    """Build the figure `<indicator>`, `<indicator>--change`, `<indicator>--by-<breakdown>` or `method-weights`.
 
     **Raises** PublicationError for an unknown name, a figure without released rows, and items that
     cannot share an axis.
     """
+    if name == WEIGHTS:
+        return _weights_figure(released, study)
     content = figure_content(parse_name(name, study), released, study)
     alt = alternative_text(content, study)
     return BuiltFigure(
@@ -77,6 +89,21 @@ def build_figure(name: str, released: ReleasedSet, study: Study) -> BuiltFigure:
         title=content.name.indicator.title,
         notes=notes_of(content, study),
         table=build_table(name, released, study, of_figure=True),
+    )
+
+
+def _weights_figure(released: ReleasedSet, study: Study) -> BuiltFigure:
+    """The figure of the method annex: make-up of the answers before weighting, and as it is known."""
+    content = weights_content(released, study)
+    scene = draw_grouped(
+        content,
+        load_theme(study.theme).colours,
+        say("units", "share", respondents=study.questionnaire.respondents),
+    )
+    alt = weights_alt(content)
+    notes = " ".join(escape_markdown(note) for note in weights_notes(content, study, released))
+    return BuiltFigure(
+        WEIGHTS, draw(scene, alt), alt, weights_title(study), notes, weights_table(content, study)
     )
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from monitor.publication.annex_wording import load_annex
 from monitor.publication.cells import slug
 from monitor.publication.coded_answers import quotes_of_indicator
+from monitor.publication.figures.weights import WEIGHTS, weights_title
 from monitor.publication.findings import Told, tell_changes, tell_indicator
 from monitor.publication.language import filled, load_wording
 from monitor.publication.leading_figures import themes_with_figures
@@ -108,6 +109,11 @@ class Generated:
         for name, title in load_annex().sections.items():
             if tables.has(name):
                 parts += [f"## {title}", f"{{{{< include tables/{name}.md >}}}}"]
+            if name == "method-weighting" and tables.has_figure(WEIGHTS):
+                parts += [
+                    f"![{escape_markdown(weights_title(self.study))}](figures/{WEIGHTS}){{#fig-{WEIGHTS}}}",
+                    f"{{{{< include figures/{WEIGHTS}.md >}}}}",
+                ]
         return "\n\n".join(parts) + "\n"
 
 

@@ -17,6 +17,7 @@ from monitor.publication.selection import Change
 from monitor.publication.sentences import category_label, measured, unit_of
 from monitor.publication.side_by_side_tables import companions_table
 from monitor.publication.table_model import Table
+from monitor.publication.weighting_annex import representativeness_table, weighting_table
 from monitor.study.study import Study, Threshold
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def method_tables() -> dict[str, Callable[[ReleasedSet, Study], Table | None]]:
         "method-ledger": ledger_table,
         "method-rules": rules_table,
         "method-design": design_table,
+        "method-representativeness": representativeness_table,
         "method-weighting": weighting_table,
         "method-families": families_table,
         "method-tests": tests_table,
@@ -142,27 +144,6 @@ def design_table(released: ReleasedSet, study: Study) -> Table | None:
         [words.rows[key], say(words.values.get(value, value), values)] for key, value in said.items() if value
     ]
     return annex_table("method-design", words.header, rows, words.caption)
-
-
-def weighting_table(released: ReleasedSet, study: Study) -> Table | None:
-    """What the calibration of the weights achieved; nothing where there are no weights."""
-    words = load_annex().tables["weighting"]
-    found = released.method.get("weighting") or {}
-    rows = [
-        [
-            f"{label}{f' ({wave})' if wave else ''}",
-            number(float(facts[key]), 0 if key in ("iterations", "n_effective") else 2),
-        ]
-        for wave, facts in _by_wave(found)
-        for key, label in words.rows.items()
-        if isinstance(facts.get(key), (int, float))
-    ]
-    return annex_table("method-weighting", words.header, rows, words.caption)
-
-
-def _by_wave(found: Method) -> list[tuple[str, Method]]:
-    per_wave = [(str(wave), facts) for wave, facts in found.items() if isinstance(facts, Mapping)]
-    return per_wave or [("", found)]
 
 
 # tests

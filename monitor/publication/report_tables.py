@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import PublicationError, nearest
 from monitor.publication.annex_wording import load_annex
 from monitor.publication.coded_answers import QUOTES, check_quotes, quote_names, quotes_block
+from monitor.publication.figures.weights import WEIGHTS, weights_content
 from monitor.publication.limits import limits_block
 from monitor.publication.method_annex import method_tables
 from monitor.publication.names import CROSS, known_names, parse_name
@@ -40,6 +41,9 @@ class TableMaker:
 
     def check_figure(self, name: str) -> None:
         """**Raises** PublicationError for a figure that no indicator has."""
+        if name == WEIGHTS:
+            weights_content(self.released, self.study)
+            return
         parse_name(name, self.study)
 
     def check_table(self, name: str) -> None:
@@ -87,6 +91,14 @@ class TableMaker:
         from monitor.publication.tables import build_table
 
         return table_markdown(build_table(name, self.released, self.study), numbered=True)
+
+    def has_figure(self, name: str) -> bool:
+        """Whether a figure can be drawn."""
+        try:
+            self.check_figure(name)
+        except PublicationError:
+            return False
+        return True
 
     def has(self, name: str) -> bool:
         """Whether a table of the method annex has anything to show."""

@@ -56,10 +56,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Content:
-    """One figure: `keys` in the order of the scale, `rows` in the order of the figure."""
+    """One figure: `keys` in the order of the scale, `rows` in the order of the figure.
+
+    `name` is None for a figure of the method, which shows no item.
+    """
 
     kind: str
-    name: Name
+    name: Name | None
     items: tuple[Item, ...]
     quantities: tuple[Quantity, ...]
     keys: tuple[Key, ...]
