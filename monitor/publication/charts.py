@@ -16,7 +16,7 @@ from monitor.publication.figures.content import (
     STACKED,
     Content,
 )
-from monitor.publication.figures.dots import draw_dots, draw_dumbbell, draw_grouped
+from monitor.publication.figures.dots import draw_dots, draw_dumbbell, draw_grouped, draw_pairs
 from monitor.publication.figures.findings import alternative_text
 from monitor.publication.figures.notes import notes_of
 from monitor.publication.figures.scene import Scene, draw, to_png
@@ -95,7 +95,7 @@ def build_figure(name: str, released: ReleasedSet, study: Study) -> BuiltFigure:
 def _weights_figure(released: ReleasedSet, study: Study) -> BuiltFigure:
     """The figure of the method annex: make-up of the answers before weighting, and as it is known."""
     content = weights_content(released, study)
-    scene = draw_grouped(
+    scene = draw_pairs(
         content,
         load_theme(study.theme).colours,
         say("units", "share", respondents=study.questionnaire.respondents),

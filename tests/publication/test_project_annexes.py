@@ -17,7 +17,6 @@ from monitor.publication.method_annex import (
     response_table,
     rules_table,
     thresholds_table,
-    weighting_table,
 )
 from monitor.publication.method_annex import (
     tests_table as table_of_tests,
@@ -27,6 +26,7 @@ from monitor.publication.report_tables import TableMaker
 from monitor.publication.routes import computation_in_words, condition_in_words
 from monitor.publication.table_markdown import table_markdown
 from monitor.publication.table_model import Table
+from monitor.publication.weighting_annex import weighting_table
 from monitor.release.results import ReleasedSet
 from monitor.study.expression import parse
 from monitor.study.questionnaire import Questionnaire
@@ -121,14 +121,6 @@ def test_an_empty_method_breaks_no_annex(small_released: ReleasedSet, small_stud
         table = make(bare, small_study)
         assert table is None or table_markdown(table, numbered=True)
     assert "Dit mag u concluderen" in limits_block(bare, small_study)
-
-
-def test_weights_are_told_per_wave(small_released: ReleasedSet, small_study: Study) -> None:
-    weighted = replace(small_released, method={"weighting": {"2024": {"iterations": 4, "deff": 1.123}}})
-    assert _texts(weighting_table(weighted, small_study)) == [
-        ["Rondes (2024)", "4"],
-        ["Invloed van de weging op de marges (factor) (2024)", "1,12"],
-    ]
 
 
 def test_a_break_is_listed_and_named_in_the_limits(small_released: ReleasedSet, small_study: Study) -> None:

@@ -43,6 +43,22 @@ def draw_grouped(content: Content, colours: Colours, unit: str) -> Scene:
     return scene
 
 
+def draw_pairs(content: Content, colours: Colours, unit: str) -> Scene:
+    """Two values without intervals per row, on one line and joined."""
+    looks = ((colours.muted, CIRCLE), (colours.accent, DIAMOND))
+    symbols = tuple(
+        Symbol(key.label, colour, colour, shape)
+        for key, (colour, shape) in zip(content.keys, looks, strict=True)
+    )
+    scene, placed = new_scene(content, colours, axis_of(content), 22, symbols, (), unit)
+    for row in placed:
+        before, after = (point.value or 0.0 for point in row.row.points)
+        scene.lines.append(Line(before, after, row.middle, row.middle, colours.line, 5))
+        for value, symbol in zip((before, after), symbols, strict=True):
+            scene.dots.append(Dot(value, row.middle, symbol.shape, symbol.fill, symbol.colour))
+    return scene
+
+
 def _group_labels(content: Content) -> list[str]:
     """Names of groups, with their base where no row has another."""
     bases = [{row.points[place].n for row in content.rows} - {None} for place in range(len(content.keys))]

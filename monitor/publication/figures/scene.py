@@ -222,12 +222,12 @@ NOISE = re.compile(
     rf'| font-family="{FAMILY}"'
 )
 EMPTY = re.compile(r'<path(?: fill="none")? d="(?:M[\d.,]+h0v0h0Z)?"[^>]*/>|<g></g>')
-LONG_NUMBER = re.compile(r"(\d\.\d\d)\d+")
+TAG, LONG_NUMBER = re.compile(r"<[^>]+>"), re.compile(r"(\d\.\d\d)\d+")
 
 
 def clean(svg: str, alt_text: str) -> str:
     """SVG without the English descriptions and empty elements of the converter, one image to a reader."""
-    body = LONG_NUMBER.sub(r"\1", NOISE.sub("", svg))
+    body = TAG.sub(lambda tag: LONG_NUMBER.sub(r"\1", tag[0]), NOISE.sub("", svg))  # 40.000 in a text stays
     while (shorter := EMPTY.sub("", body)) != body:
         body = shorter
     label = escape(alt_text, quote=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from monitor.release.results import ReleasedSet
 
 WEIGHTS = "method-weights"
+MOST_ROWS = 32  # that fit on one page
 
 
 def weights_content(released: ReleasedSet, study: Study) -> Content:
@@ -44,6 +45,8 @@ def weights_content(released: ReleasedSet, study: Study) -> Content:
         )
         for margin in margins
     )
+    widest = sorted(rows, key=lambda row: -abs(_difference(row)))[:MOST_ROWS]
+    rows = tuple(row for row in rows if row in widest)
     keys = tuple(Key(code, words.values[code]) for code in ("before", "known"))
     return Content(GROUPED, None, (), (), keys, rows, PERCENT, (study.current.id,))
 
@@ -65,11 +68,16 @@ def weights_notes(content: Content, study: Study, released: ReleasedSet) -> tupl
     notes = load_annex().tables["weights"].notes
     sources = dict.fromkeys(margin["source"] for margin in _margins(released, study) if margin["source"])
     base = released.method["waves"][study.current.id]["n_accepted"]
+    left_out = len(_margins(released, study)) - len(content.rows)
     values = {
-        "n": number(base), "respondents": study.questionnaire.respondents, "title": study.title,
+        "n": number(base), "shown": number(len(content.rows)) if left_out else "", "respondents": study.questionnaire.respondents, "title": study.title,
         "sources": ", ".join(sources), "wave": study.current.label,
     }  # fmt: skip
-    return tuple(say(notes[name], values) for name in ("base", "unit", "source"))
+    return tuple(
+        say(notes[name], values)
+        for name in ("base", "unit", "widest", "source")
+        if left_out or name != "widest"
+    )
 
 
 def weights_table(content: Content, study: Study) -> Table:
@@ -97,8 +105,19 @@ def _difference(row: Row) -> float:
 
 
 def _margins(released: ReleasedSet, study: Study) -> list[Mapping[str, Any]]:
+    """The margins of the latest wave, categories in the order of their declaration."""
     found = (released.method.get("weighting") or {}).get("margins") or ()
-    return [margin for margin in found if margin["wave"] == study.current.id]
+    order = {name: place for place, name in enumerate(dict.fromkeys(margin["margin"] for margin in found))}
+    return sorted(
+        (margin for margin in found if margin["wave"] == study.current.id),
+        key=lambda margin: (order[margin["margin"]], *_places(margin, study)),
+    )
+
+
+def _places(margin: Mapping[str, Any], study: Study) -> list[int]:
+    pairs = zip(margin["margin"].split("*"), margin["category"].split("|"), strict=True)
+    known = [(list(_labels(part, study)), code) for part, code in pairs]
+    return [codes.index(code) if code in codes else len(codes) for codes, code in known]
 
 
 def _title(margin: str, study: Study) -> str:
@@ -116,13 +135,13 @@ def _part_title(part: str, study: Study) -> str:
 
 def _category(margin: Mapping[str, Any], study: Study) -> str:
     codes = zip(margin["margin"].split("*"), margin["category"].split("|"), strict=True)
-    return ", ".join(_label(part, code, study) for part, code in codes)
+    return ", ".join(_labels(part, study).get(code, code) for part, code in codes)
 
 
-def _label(part: str, code: str, study: Study) -> str:
+def _labels(part: str, study: Study) -> Mapping[str, str]:
+    """The labels of an item or of an attribute of municipalities by code, in order."""
     item = study.questionnaire.items.get(part)
-    if item is not None and item.scale is not None and code in item.scale.codes:
-        return item.scale.label(code)
+    if item is not None and item.scale is not None:
+        return {code: item.scale.label(code) for code in item.scale.codes}
     attributes = study.municipalities.attributes if study.municipalities else ()
-    labels = next((found.categories for found in attributes if found.id == part), {})
-    return labels.get(code, code)
+    return next((found.categories for found in attributes if found.id == part), {})

@@ -1,0 +1,111 @@
+"""Truth: the method of one weighted wave with three categories, counted by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.errors import PublicationError
+from monitor.publication.charts import build_figure
+from monitor.publication.report_tables import TableMaker
+from monitor.publication.weighting_annex import representativeness_table, weighting_table
+from monitor.release.results import ReleasedSet
+from monitor.study.study import Study
+
+WAVE = {"wave": "2024", "respondents": 10, "n_effective": 8.333, "deff": 1.2, "cv": 0.4472, "least": 0.5,
+        "greatest": 40.0, "iterations": 4, "gap": 3e-12, "trimmed": 0}  # fmt: skip
+RATES = {"RR1": 0.3661, "RR2": 0.42, "COOP1": None}
+
+
+def margin(category: str, share: float, total: float, respondents: int) -> dict:
+    return {"wave": "2024", "margin": "contact", "category": category, "respondents": respondents,
+            "base_share": share, "total": total, "source": "Register"}  # fmt: skip
+
+
+MARGINS = [margin("b", 0.5, 200.0, 5), margin("a", 0.5, 600.0, 5)]
+
+
+@pytest.fixture
+def weighted(small_released: ReleasedSet) -> ReleasedSet:
+    waves = {"2024": {"n_accepted": 10}}
+    return replace(
+        small_released, method={"weighting": {"waves": [WAVE], "margins": MARGINS}, "waves": waves}
+    )
+
+
+def rows(table) -> list[list[str]]:
+    return [[row.header, *(cell.text for cell in row.cells)] for row in table.rows]
+
+
+def test_weights_are_told_per_wave(weighted: ReleasedSet, small_study: Study) -> None:
+    table = weighting_table(weighted, small_study)
+    assert [column.header for column in table.columns] == ["2024"]
+    assert rows(table) == [
+        ["Aantal antwoorden", "10"],
+        ["Aantal antwoorden na weging (effectief)", "8"],
+        ["Invloed van de weging op de marges (factor)", "1,20"],
+        ["Spreiding van de gewichten (variatiecoëfficiënt)", "0,45"],
+        ["Kleinste gewicht", "0,50"],
+        ["Grootste gewicht", "40,00"],
+        ["Rondes", "4"],
+    ]
+    assert table.notes[0] == "Na de weging klopt elk aantal waarnaar is gewogen."
+
+
+def test_a_total_that_was_not_reached_is_told(weighted: ReleasedSet, small_study: Study) -> None:
+    missed = {"waves": [{**WAVE, "gap": 0.02}], "margins": MARGINS}
+    table = weighting_table(replace(weighted, method={"weighting": missed}), small_study)
+    assert "nog hooguit 2% af" in table.notes[0]
+
+
+def test_given_weights_are_not_called_calibrated(weighted: ReleasedSet, small_study: Study) -> None:
+    given = {"waves": [{**WAVE, "iterations": 0}], "margins": []}
+    table = weighting_table(replace(weighted, method={"weighting": given}), small_study)
+    assert "niet gewogen naar bekende aantallen" in table.notes[0]
+
+
+def test_equal_weights_have_no_table(weighted: ReleasedSet, small_study: Study) -> None:
+    equal = {"waves": [{**WAVE, "cv": 0.0, "iterations": 0}], "margins": []}
+    assert weighting_table(replace(weighted, method={"weighting": equal}), small_study) is None
+
+
+def test_the_figure_shows_the_shares_before_and_after(weighted: ReleasedSet, small_study: Study) -> None:
+    figure = build_figure("method-weights", weighted, small_study)
+    # 600 of 800 is 75%, 200 of 800 is 25%; both were half of the answers
+    assert sorted(row[1:] for row in rows(figure.table)) == [["50%", "25%", "5"], ["50%", "75%", "5"]]
+    assert "vóór weging 50%" in figure.alt
+    assert "Register" in figure.notes
+
+
+def test_many_groups_leave_those_that_changed_most(weighted: ReleasedSet, small_study: Study) -> None:
+    many = [margin(f"c{place}", 0.02, 1.0 + (place == 39), 1) for place in range(40)]
+    method = {**weighted.method, "weighting": {"waves": [WAVE], "margins": many}}
+    figure = build_figure("method-weights", replace(weighted, method=method), small_study)
+    assert len(figure.table.rows) == 32
+    assert "c39" in figure.table.rows[-1].header
+    assert "Alleen de 32 groepen" in figure.notes
+
+
+def test_a_study_without_known_totals_has_no_such_figure(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    tables = TableMaker(small_released, small_study)
+    assert not tables.has_figure("method-weights")
+    with pytest.raises(PublicationError, match="nothing to show.*not weighted to known totals"):
+        tables.check_figure("method-weights")
+
+
+def test_response_rates_stand_under_their_names(weighted: ReleasedSet, small_study: Study) -> None:
+    told = {"variables": ["contact"], "r": 0.774, "adjusted": 0.781}
+    method = {"response": {"2024": {"rates": RATES, "representativeness": told}, "2022": {"chain": []}}}
+    table = representativeness_table(replace(weighted, method=method), small_study)
+    assert [row[1] for row in rows(table)] == ["37%", "42%", "0,77", "0,78"]
+    assert "1 als iedereen even vaak meedoet" in table.notes[0]
+
+
+def test_a_label_with_a_large_number_is_drawn_whole() -> None:
+    from monitor.publication.figures.scene import clean
+
+    svg = '<svg><path d="M1.23456,2"/><text x="0.98765">40.000 of meer</text></svg>'
+    assert clean(svg, "x").endswith('<path d="M1.23,2"/><text x="0.98">40.000 of meer</text></svg>')
