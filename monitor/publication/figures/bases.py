@@ -7,6 +7,7 @@ from monitor.publication.figures.wording import say
 from monitor.publication.language import listed
 from monitor.publication.numbers import NBSP, base, number
 from monitor.publication.routes import condition_in_words
+from monitor.study.evaluation import items_of
 from monitor.study.expression import Comparison, Membership, Name, Node, Number
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study import Study
@@ -20,20 +21,30 @@ def base_of(content: Content, study: Study) -> str:
         return say("bases", "answered", **values)
     routes = {str(item.asked_if) for item in content.items if item.asked_if is not None}
     if not routes:
-        return say("bases", _unrouted(content), **values)
+        return say("bases", _unrouted(content, questionnaire), **values)
     if len(routes) > 1 or any(item.asked_if is None for item in content.items):
         return say("bases", "routed", **values)
     found = _route(content.items[0], questionnaire)
     return say("bases", found.pop("form"), **values, **found)
 
 
-def _unrouted(content: Content) -> str:
+def _unrouted(content: Content, questionnaire: Questionnaire) -> str:
     """Everybody, unless an answer may stand outside the base or rows have bases of their own."""
     if all(item.kind == "grade" for item in content.items):
         return "graded"
-    outside = any(item.special for item in content.items)
+    outside = any(_outside(item, questionnaire) for item in content.items)
     by_row = content.kind != GROUPED and not content.name.change and len(content.bases) > 1
     return "answered" if outside or by_row else "all"
+
+
+def _outside(item: Item, questionnaire: Questionnaire) -> bool:
+    """Whether an answer may stand outside the base: of the item, or of one that it is computed from."""
+    if not item.derived:
+        return bool(item.special)
+    parts = (item.value, item.asked_if, *(case for _, case in item.cases))
+    known = questionnaire.items
+    sources = {name for part in parts if part is not None for name in items_of(part, questionnaire.shapes)}
+    return any(_outside(known[name], questionnaire) for name in sources)
 
 
 def _count(content: Content, study: Study) -> str:

@@ -159,6 +159,8 @@ def _changes(content: Content, study: Study) -> str:
     last = study.wave(content.waves[-1]).label
     before = study.wave(content.waves[-2]).label if len(content.waves) > 1 else last
     verdicts = [row.change.verdict for row in content.rows if row.change is not None]
+    if verdicts and not any(verdicts):
+        return say("findings", "change_untested", from_wave=before, to_wave=last)
     up, down = verdicts.count("increased"), verdicts.count("decreased")
     form = "change_some" if up or down else "change_none"
     if len(verdicts) < 2:

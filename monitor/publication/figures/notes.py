@@ -48,7 +48,9 @@ def _remarks(content: Content, study: Study) -> Iterator[str]:
         name = "share" if content.display == PERCENT else "grade"
         yield say("notes", "marks", unit=load_wording().units[name])
     if content.name.change:
-        yield from _about_changes([row.change for row in content.rows if row.change is not None], study)
+        changes = [row.change for row in content.rows if row.change is not None]
+        yield from _about_changes(changes, study)
+        yield from _about_breaks(content.items, content.waves, changes, study)
         yield from _about_waves(content.name, content.items)
     yield from _about_groups(content.name, study)
     yield from _marks(content)
@@ -86,6 +88,9 @@ def _about_changes(changes: Sequence[Change], study: Study) -> Iterator[str]:
         last = max(changes, key=lambda change: change.to_wave)
         labels = {name: study.wave(getattr(last, name)).label for name in ("from_wave", "to_wave")}
         yield say("notes", "between", **labels)
+    if changes and not any(change.verdict for change in changes):
+        yield say("notes", "untested")
+        return
     yield say("notes", "tested", confidence=number((1 - study.comparison.alpha) * 100))
     if study.comparison.adjust != "none":
         yield say("notes", "adjusted")

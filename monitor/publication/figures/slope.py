@@ -8,6 +8,7 @@ from monitor.publication.figures.content import Content, Point, Row
 from monitor.publication.figures.dots import axis_of
 from monitor.publication.figures.palette import WHITE
 from monitor.publication.figures.scene import CIRCLE, FONT, LINE, SMALL, WIDTH, Axis, Dot, Line, Scene, Text
+from monitor.publication.figures.wording import say
 from monitor.publication.fonts import text_width, wrap
 from monitor.publication.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.theme import Colours
@@ -110,10 +111,24 @@ def _add_point(
 
 
 def _join(scene: Scene, row: Row, panel: Panel, colours: Colours) -> None:
-    """Lines between neighbouring waves whose answers can be compared."""
+    """Lines between neighbouring waves whose answers can be compared, and a mark where they cannot."""
     count = len(row.points)
     for place, joined in enumerate(row.joined):
         first, second = row.points[place], row.points[place + 1]
-        if joined and first.value is not None and second.value is not None:
-            ends = panel.x(place, count), panel.x(place + 1, count)
-            scene.lines.append(Line(*ends, panel.y(first.value), panel.y(second.value), colours.accent, 2))
+        if first.value is None or second.value is None:
+            continue
+        left, right = panel.x(place, count), panel.x(place + 1, count)
+        if joined:
+            scene.lines.append(
+                Line(left, right, panel.y(first.value), panel.y(second.value), colours.accent, 2)
+            )
+        else:
+            _mark_break(scene, (left + right) / 2, panel, colours)
+
+
+def _mark_break(scene: Scene, x: float, panel: Panel, colours: Colours) -> None:
+    """An upright line that keeps two waves apart, with the word for it at its foot."""
+    scene.lines.append(Line(x, x, panel.floor - PANEL, panel.floor - LINE, colours.muted, 1))
+    scene.texts.append(
+        Text(x, panel.floor - LINE / 2, say("marks", "break"), colours.muted, "center", size=SMALL)
+    )

@@ -17,6 +17,7 @@ class FigureWording(Declared):
     units: dict[str, str]
     bases: dict[str, str]
     notes: dict[str, str]
+    marks: dict[str, str]
     findings: dict[str, str]
     tables: dict[str, str]
 

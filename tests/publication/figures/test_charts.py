@@ -335,7 +335,13 @@ def test_a_break_interrupts_the_line_between_waves(three_waves, make_released):
     study = replace(three_waves, questionnaire=replace(three_waves.questionnaire, items=items))
     rows = [wave_row(wave.id, 0.3) for wave in study.waves]
     content = figure_content(parse_name("busy--change", study), make_released(rows, []), study)
-    assert accent_lines(scene_of(content, study)) == 1
+    scene = scene_of(content, study)
+    assert accent_lines(scene) == 1
+    assert [text.text for text in scene.texts].count("breuk") == 1
+    note = build_figure("busy--change", make_released(rows, []), study).notes
+    assert (
+        "is niet te vergelijken tussen 2018 en 2020: de metingen zijn niet op dezelfde manier gedaan." in note
+    )
 
 
 @pytest.mark.parametrize("suppressed", [0.5, 1.0])

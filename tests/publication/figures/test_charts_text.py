@@ -13,6 +13,7 @@ from monitor.publication.figures.units import unit_of_quantities
 from monitor.publication.names import parse_name
 from monitor.publication.selection import Quantity
 from monitor.publication.tables import build_table
+from monitor.study.questionnaire import Special
 
 SOURCE = "Bron: Monitor klantmanagers Participatiewet, 2022."
 
@@ -64,6 +65,18 @@ def test_one_question_on_a_scale(say):
         "n = 79; alle klantmanagers. Eenheid: % van de klantmanagers. "
         f"Door afronding telt het totaal niet altijd op tot 100%. {SOURCE}"
     )
+
+
+def test_an_item_computed_from_answers_that_may_stand_outside_the_base_is_not_about_everybody(
+    say, klantmanagers
+):
+    given = [row("must_choose", "yes", 70 / 79)]
+    assert "alle klantmanagers" in say("must_choose", given)[1]
+    items = dict(klantmanagers.questionnaire.items)
+    source = items["must_choose_attention"]
+    items[source.id] = replace(source, special=(Special("dk", "weet ik niet", "dont_know"),))
+    study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
+    assert "klantmanagers die antwoord gaven" in say("must_choose", given, study=study)[1]
 
 
 def test_percentages_that_add_to_100_need_no_rounding_note(say):
@@ -210,6 +223,14 @@ def test_shown_differences_are_counted_by_direction(say):
         "Tussen 2020 en 2022 is bij 1 van de 2 vergelijkingen een stijging aangetoond en bij 1 een daling. "
         "Het grootste verschil staat bij ‘Landelijke regels: in enige mate’: van 40% naar 33%."
     )
+
+
+def test_differences_that_nobody_tested_are_told_as_such(say):
+    changes = [change("bar_national_law", "some", "", -0.069), change("bar_budget", "some", "", 0.062)]
+    alt, note = say("barriers--change", BARRIERS, changes)
+    assert alt == "Het verschil tussen 2020 en 2022 is niet getoetst."
+    assert "Het verschil is niet getoetst." in note
+    assert "Getoetst" not in note
 
 
 @pytest.mark.parametrize(
