@@ -33,8 +33,10 @@ class ColumnPlan:
 
     @property
     def confidential(self) -> tuple[str, ...]:
-        """Contact, open and identifying columns; they may be absent."""
-        return tuple(name for name, item in self.fields.items() if item.confidential)
+        """Contact, open and identifying columns and the day of completion; they may be absent."""
+        completed = self.study.completed
+        items = (name for name, item in self.fields.items() if item.confidential)
+        return (*items, *((completed.column,) if completed else ()))
 
     @cached_property
     def design(self) -> tuple[str, ...]:

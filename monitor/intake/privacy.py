@@ -136,7 +136,8 @@ def forget(contacts: Path, questionnaire: Questionnaire, log: Path, on: date) ->
 
 
 def _of_kind(kind: str, responses: Responses, questionnaire: Questionnaire) -> list[str]:
-    return [name for name in responses.split_off.items if questionnaire.items[name].kind == kind]
+    items = questionnaire.items
+    return [name for name in responses.split_off.items if name in items and items[name].kind == kind]
 
 
 def _municipalities(study: Study) -> Municipalities | None:

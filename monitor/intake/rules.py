@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -30,6 +30,7 @@ class Rule:
     rule: Expression | None = None
     applies_if: Expression | None = None
     share_of: str = "rows"
+    doubt: str = "Is this the wrong file or the wrong code list?"
 
     @property
     def hard(self) -> bool:
@@ -60,6 +61,7 @@ class RuleEntry(Declared):
     rule: Text | None = None
     applies_if: Text | None = None
     share_of: Literal["answers", "rows"] = "rows"
+    doubt: Text | None = None
 
 
 class RuleFile(Declared):
@@ -83,10 +85,12 @@ def read_rule_file(path: Path) -> tuple[tuple[RuleEntry, ...], Document]:
 def questionnaire_rules() -> dict[str, Rule]:
     """The rules that follow from questionnaire and study, by name."""
     entries, _ = read_rule_file(RULES_FILE)
-    return {
-        entry.name: Rule(entry.name, entry.label, entry.description, entry.severity, share_of=entry.share_of)
-        for entry in entries
-    }
+    return {entry.name: _rule(entry) for entry in entries}
+
+
+def _rule(entry: RuleEntry) -> Rule:
+    rule = Rule(entry.name, entry.label, entry.description, entry.severity, share_of=entry.share_of)
+    return replace(rule, doubt=entry.doubt) if entry.doubt else rule
 
 
 def result(name: str, column: str, failed: np.ndarray, judged: int, undecided: int = 0) -> Result:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,10 @@ from monitor.study.questionnaire import Item
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+_DATES = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE", "DATETIME", "YMDHMS")
+_FIRST_DAY = datetime(1582, 10, 14)
 
 
 def read_spss(path: Path, limits: Limits) -> pa.Table:
@@ -54,7 +59,9 @@ def _table(columns: Mapping[str, Any], meta: Any, path: Path, limits: Limits) ->
     import pyarrow as pa
 
     names = list(meta.column_names)
-    arrays = [pa.array([_text(value) for value in columns[name]], pa.string()) for name in names]
+    arrays = [
+        pa.array(_texts(columns[name], meta.original_variable_types[name]), pa.string()) for name in names
+    ]
     if not names or not len(arrays[0]):
         raise IntakeError("this file has a header but no responses", where=path.name, hint="Export it again")
     longest = {name: max(map(len, array.to_pylist())) for name, array in zip(names, arrays, strict=True)}
@@ -74,6 +81,21 @@ def _table(columns: Mapping[str, Any], meta: Any, path: Path, limits: Limits) ->
             "missing": json.dumps(meta.missing_ranges),
         }
     )
+
+
+def _texts(values: Sequence[Any], form: str) -> list[str]:
+    dated = form.startswith(_DATES)
+    return [_day(value) if dated and isinstance(value, float) else _text(value) for value in values]
+
+
+def _day(seconds: float) -> str:
+    """A date of SPSS, seconds since the first Gregorian day, in ISO order; its time of day is left out."""
+    if seconds != seconds:
+        return ""
+    try:
+        return (_FIRST_DAY + timedelta(seconds=seconds)).date().isoformat()
+    except OverflowError:
+        return _text(seconds)
 
 
 def _text(value: Any) -> str:

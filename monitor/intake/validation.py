@@ -13,6 +13,7 @@ from monitor.intake.answers import Variable
 from monitor.intake.columns import ID_COLUMN, ColumnPlan
 from monitor.intake.derived import derive
 from monitor.intake.edit_rules import apply_rule, read_edit_rules
+from monitor.intake.fieldwork import check_fieldwork
 from monitor.intake.joined import check_municipalities, design_frame, join_municipalities, municipality_column
 from monitor.intake.limits import read_limits
 from monitor.intake.reading import read_item
@@ -71,6 +72,7 @@ def validate(responses: Responses, study: Study, wave: str) -> Checked:
     plan = ColumnPlan(study, wave)
     checker = _Checker(responses, plan)
     checker.check_ids()
+    checker.check_fieldwork()
     checker.read_columns()
     checker.complete_groups()
     checker.join()
@@ -101,6 +103,12 @@ class _Checker:
         double = (ids.duplicated(keep=False) & (ids != "")).to_numpy()
         self.results.append(result("missing_respondent_id", ID_COLUMN, missing, self.rows))
         self.results.append(result("duplicate_respondent", ID_COLUMN, double, int((~missing).sum())))
+
+    def check_fieldwork(self) -> None:
+        study = self.plan.study
+        if study.completed is not None:
+            wave = study.wave(self.plan.wave)
+            self.results += check_fieldwork(self.responses, study.completed, wave)
 
     def read_columns(self) -> None:
         for name, item in self.plan.fields.items():
@@ -170,7 +178,7 @@ class _Checker:
             f'"{found.column}" breaks the rule {found.rule.name} in {len(found.failed):,} of {base:,} rows',
             where=self.responses.file,
             expected=f"at most {share:.0%}",
-            hint="Is this the wrong file or the wrong code list?"
+            hint=found.rule.doubt
             if own
             else "Is this the wrong file, or is the rule too strict? A soft rule only counts",
         )

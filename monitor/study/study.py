@@ -155,6 +155,14 @@ class ReportPlan:
 
 
 @dataclass(frozen=True)
+class Completion:
+    """The column with the day on which a respondent finished; `severity` replaces that of the rule."""
+
+    column: str
+    severity: str | None = None
+
+
+@dataclass(frozen=True)
 class Study:
     """Everything declared about one study; `path` is its file, paths inside are resolved.
 
@@ -178,6 +186,7 @@ class Study:
     reports: tuple[ReportPlan, ...]
     rules: Path | None = None
     municipalities: Municipalities | None = None
+    completed: Completion | None = None
     companions: Mapping[str, CompanionPlan] = field(default_factory=dict)
     side_by_side: tuple[SideBySide, ...] = ()
     constants: Mapping[str, Constant] = field(default_factory=dict)

@@ -41,6 +41,15 @@ class WaveEntry(Declared):
     coded: Text | None = None
 
 
+class CompletedEntry(Declared):
+    column: Text
+    severity: Literal["hard", "soft"] | None = None
+
+
+def _completed(value: Any) -> Any:
+    return {"column": value} if isinstance(value, str) else value
+
+
 class DesignEntry(Declared):
     unit: Text = "respondent_id"
     psu: Text = "respondent_id"
@@ -193,6 +202,7 @@ class StudyFile(Declared):
     rules: Text | None = None
     municipalities: Annotated[MunicipalitiesEntry, BeforeValidator(_municipalities)] | None = None
     waves: dict[str, WaveEntry] = Field(min_length=1)
+    completed: Annotated[CompletedEntry, BeforeValidator(_completed)] | None = None
     design: DesignEntry = Field(default_factory=DesignEntry)
     weighting: WeightingEntry | None = None
     comparison: ComparisonEntry

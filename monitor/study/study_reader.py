@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 from monitor.errors import DeclarationError, nearest
@@ -11,11 +10,13 @@ from monitor.study.companion_reader import with_companions
 from monitor.study.declarations import Document, load, read_document
 from monitor.study.municipalities import Attribute, Municipalities, read_municipalities
 from monitor.study.paths import data_file, declaration_file
+from monitor.study.periods import is_date, looks_like_date
 from monitor.study.questionnaire import CATEGORICAL, Group, Questionnaire
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study import (
     Breakdown,
     Comparison,
+    Completion,
     Constant,
     DesignPlan,
     DisclosureRules,
@@ -85,6 +86,7 @@ class _Reader:
             ),
             rules=self._optional(("rules",), entry.rules),
             municipalities=municipalities,
+            completed=self._completed(municipalities),
             constants={name: Constant(**dict(found)) for name, found in entry.constants.items()},
             representative=entry.representative or "",
             representativeness=entry.representativeness,
@@ -164,13 +166,28 @@ class _Reader:
             coded=self._coded(name, entry.coded),
         )
 
+    def _completed(self, municipalities: Municipalities | None) -> Completion | None:
+        entry, design = self.entry.completed, self.entry.design
+        if entry is None:
+            return None
+        others = (
+            "respondent_id", *self.questionnaire.items, design.psu, design.strata, design.weights, design.population,
+            *((municipalities.column, *(found.id for found in municipalities.attributes)) if municipalities else ()),
+        )  # fmt: skip
+        if entry.column in others:
+            raise self._fail(
+                ("completed",), f'column "{entry.column}" is in use as something else',
+                expected="a column with the day of completion only",
+            )  # fmt: skip
+        return Completion(entry.column, entry.severity)
+
     def _check_fieldwork(self, key: tuple, dates: tuple[str, ...]) -> None:
         """A year, month or day each, the first and the last; words such as "voorjaar 2022" are left alone."""
-        broken = [text for text in dates if _looks_like_date(text) and not _is_date(text)]
+        broken = [text for text in dates if looks_like_date(text) and not is_date(text)]
         if broken or len(dates) > 2:
             raise self._fail(key, "this is no period", got=", ".join(broken or dates),
                              expected="one or two dates such as 2022-09 or 2022-09-15")  # fmt: skip
-        if len(dates) == 2 and all(map(_is_date, dates)) and dates[0][: len(dates[1])] > dates[1]:
+        if len(dates) == 2 and all(map(is_date, dates)) and dates[0][: len(dates[1])] > dates[1]:
             raise self._fail(key, "the fieldwork ends before it begins", got=" to ".join(dates))
 
     def _coded(self, wave: str, text: str | None) -> Path | None:
@@ -382,18 +399,6 @@ def _automatic(group: Group, questionnaire: Questionnaire, covered: set[str]) ->
         return None
     theme = group.theme or questionnaire.items[items[0]].theme
     return Indicator(group.id, _title(group), theme, items)
-
-
-def _looks_like_date(text: str) -> bool:
-    return all(part.isdigit() for part in text.split("-"))
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text + "0001-01-01"[len(text) :])
-    except ValueError:
-        return False
-    return True
 
 
 def _title(group: Group) -> str:

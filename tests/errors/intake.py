@@ -210,7 +210,7 @@ def _coded(content: str | bytes | None) -> Case:
     def run(desk: Desk) -> object:
         survey = _survey(desk)
         _change(desk, "questionnaire.yaml", "derived:\n", CODEBOOK + "derived:\n")
-        _change(desk, "study.yaml", "fietsers_2025.csv}", "fietsers_2025.csv, coded: coded.csv}")
+        _change(desk, "study.yaml", "fietsers_2025.csv,", "fietsers_2025.csv, coded: coded.csv,")
         if content is not None:
             desk.write("coded.csv", content)
         return read_coded_answers(survey.checked({"remark": CANARY}, {}))
@@ -403,6 +403,7 @@ READ = {
 }
 JUDGED = {
     "a derived percentage that comes out above 100": _derived_out_of_range,
+    "days of completion outside the fieldwork": _responses(_many({"done": "03-10-2024"})),
     "more accepted than invited": _more_than_invited,
     "an impossible answer that slipped through (fault of the program)": _impossible_answers,
     "a ledger that does not close (fault of the program)": _open_ledger,

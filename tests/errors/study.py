@@ -112,6 +112,8 @@ STUDY: list[Change] = [
     ("reports: [inspectorate]", "reports: [inspectorate, inspectorate]"),
     ("r22.csv", "r20.csv"),
     ("invited: 10", "invited: 10, reached: 11"),
+    ("reports:", "completed: why\nreports:"),
+    ("reports:", "completed: {column: done, severity: firm}\nreports:"),
     ("invited: 10", "fieldwork: [2022-13]"),
     ("invited: 10", "fieldwork: [2022-09-15, 2022-08]"),
     ("{responses: r22.csv,", "{responses: r22.csv, coded: c22.csv,"),

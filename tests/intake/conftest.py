@@ -75,7 +75,8 @@ municipalities:
   attributes: {region: {label: Landsdeel, categories: {north: noord, south: zuid}}}
 waves:
   "2023": {responses: fietsers_2023.csv}
-  "2025": {responses: fietsers_2025.csv}
+  "2025": {responses: fietsers_2025.csv, fieldwork: [2025-09, 2025-11]}
+completed: done
 design: {strata: region, weights: weight}
 """
 
@@ -109,6 +110,7 @@ GOOD = {
     "contact_mail": "",
     "weight": "1,2",
     "home": "GM1",
+    "done": "2025-10-01",
 }
 
 

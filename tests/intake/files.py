@@ -14,7 +14,9 @@ import pyreadstat
 import xlsxwriter
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], bare: bool = False) -> bytes:
+def workbook(
+    sheets: Mapping[str, Sequence[Sequence[Any]]], bare: bool = False, dated_column: int | None = None
+) -> bytes:
     """An .xlsx with one sheet per entry; `bare` gives a zip without a workbook in it."""
     stream = io.BytesIO()
     if bare:
@@ -22,12 +24,13 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], bare: bool = False) 
             archive.writestr("readme.txt", "nothing")
         return stream.getvalue()
     book = xlsxwriter.Workbook(stream)
+    day = book.add_format({"num_format": "dd-mm-yyyy hh:mm"})
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
         for place, row in enumerate(rows):
             for column, cell in enumerate(row):
                 if cell != "":
-                    sheet.write(place, column, cell)
+                    sheet.write(place, column, cell, day if place and column == dated_column else None)
     book.close()
     return stream.getvalue()
 

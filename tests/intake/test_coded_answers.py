@@ -55,7 +55,7 @@ class CodedSurvey:
         questionnaire.write_text(text + CODEBOOK, encoding="utf-8")
         study = self.folder / "study.yaml"
         named = study.read_text(encoding="utf-8").replace(
-            "fietsers_2025.csv}", "fietsers_2025.csv, coded: c.csv}"
+            "fietsers_2025.csv,", "fietsers_2025.csv, coded: c.csv,"
         )
         study.write_text(named, encoding="utf-8")
 

@@ -34,8 +34,8 @@ def test_without_a_stratum_an_unknown_home_has_no_region(survey: Survey) -> None
 def test_an_item_can_be_stratum_and_weight(survey: Survey) -> None:
     text = STUDY.replace("strata: region, weights: weight", "strata: often, weights: distance")
     (survey.folder / "study.yaml").write_text(text, encoding="utf-8")
-    lines = [line.rsplit(";", 2) for line in _table().splitlines()]
-    survey.path.write_text("\n".join(f"{start};{home}" for start, _, home in lines), encoding="utf-8")
+    lines = [line.rsplit(";", 3) for line in _table().splitlines()]
+    survey.path.write_text("\n".join(f"{start};{home}" for start, _, home, _ in lines), encoding="utf-8")
     found = split(validate(survey.responses(), survey.study, "2025"))
     assert found.accepted.answers.design.values.tolist() == [["daily", 8.0]]
     assert found.quarantine["rule"].tolist() == ["bad_weight"]
@@ -54,7 +54,7 @@ def test_an_unknown_municipality_is_found_where_it_is_the_stratum_too(survey: Su
 def test_the_municipality_can_be_an_identifying_item(survey: Survey) -> None:
     text = STUDY.replace("column: home", "column: towns").replace("strata: region, ", "")
     (survey.folder / "study.yaml").write_text(text, encoding="utf-8")
-    lines = [line.rpartition(";")[0] for line in _table().splitlines()]
+    lines = [line.rsplit(";", 2)[0] for line in _table().splitlines()]
     survey.path.write_text("\n".join(lines), encoding="utf-8")
     answers = split(validate(survey.responses(), survey.study, "2025")).accepted.answers
     # two municipalities named: no single region

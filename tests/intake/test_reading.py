@@ -76,7 +76,7 @@ def test_the_order_of_columns_does_not_matter(survey: Survey) -> None:
 
 
 def test_confidential_columns_may_be_left_out(survey: Survey) -> None:
-    names = [name for name in GOOD if name not in ("remark", "towns", "contact_name", "contact_mail")]
+    names = [name for name in GOOD if name not in ("remark", "towns", "contact_name", "contact_mail", "done")]
     survey.path.write_text(f"{';'.join(names)}\n{';'.join(GOOD[name] for name in names)}\n", encoding="utf-8")
     assert survey.responses().split_off.items == ()
 
@@ -85,7 +85,7 @@ def test_contact_open_and_identifying_columns_stand_apart(survey: Survey) -> Non
     survey.write({"remark": "Iets"}, {})
     responses = survey.responses()
     assert set(responses.columns).isdisjoint(
-        {"remark", "towns", "contact_name", "contact_mail", "respondent_id"}
+        {"remark", "towns", "contact_name", "contact_mail", "respondent_id", "done"}
     )
     assert responses.split_off.filled("remark").tolist() == [True, False]
 

@@ -1,0 +1,65 @@
+"""The day on which each respondent finished, against the fieldwork of the wave; no date leaves this room."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from monitor.intake.responses import Responses
+from monitor.intake.rules import Result, result
+from monitor.study.periods import Period, period_of
+from monitor.study.study import Completion, Wave
+
+_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME, re.ASCII)
+_DUTCH = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})" + _TIME, re.ASCII)
+
+
+def check_fieldwork(responses: Responses, completion: Completion, wave: Wave) -> list[Result]:
+    """Whether each respondent finished within the declared fieldwork, its first and last day included.
+
+    A file without the column, an empty cell, a text that is no date and a wave without a declared
+    period leave it undecided; a text that is no date breaks a rule of its own.
+    """
+    name, rows = completion.column, len(responses)
+    if name not in responses.split_off:
+        return [_judged(completion, np.zeros(rows, bool), 0, rows)]
+    column, period = responses.split_off.texts(name), period_of(wave.fieldwork)
+    days = [day_of(text) for text in column.texts]
+    known = np.array([day is not None for day in days] or [False])[column.index]
+    outside = np.array([_outside(day, period) for day in days] or [False])[column.index]
+    judged = int(known.sum()) if period else 0
+    unreadable = column.filled & ~known
+    return [
+        result("unreadable_date", name, unreadable, int(column.filled.sum())),
+        _judged(completion, outside, judged, rows - judged),
+    ]
+
+
+def day_of(text: str) -> date | None:
+    """The day of 2022-09-15, 15-09-2022, 15/9/2022 or 15.9.2022, with or without a time; None for another text.
+
+    The day stands before the month: 09/15/2022 is no date.
+    """
+    try:
+        if found := _ISO.fullmatch(text):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if found := _DUTCH.fullmatch(text):
+            return date(int(found[4]), int(found[3]), int(found[1]))
+    except ValueError:
+        return None
+    return None
+
+
+def _outside(day: date | None, period: Period | None) -> bool:
+    return bool(day and period) and not period[0] <= day <= period[1]  # type: ignore[index, operator]
+
+
+def _judged(completion: Completion, failed: np.ndarray, judged: int, undecided: int) -> Result:
+    found = result("outside_fieldwork", completion.column, failed, judged, undecided)
+    if completion.severity is None:
+        return found
+    return replace(found, rule=replace(found.rule, severity=completion.severity))
