@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from monitor import demonstration
 from monitor.cli import app
 from monitor.inspection import audit_results, find_variables, propose_texts
 from monitor.outputs import staged
@@ -117,6 +118,14 @@ def _two_runs(desk: Desk) -> object:
         return folders
 
 
+def _no_demonstration(desk: Desk) -> object:
+    generator = desk.write("generate.py", "raise SystemExit(1)\n")
+    desk.write("generated.sha256", "0 responses.csv\n")
+    desk.patch.setattr(demonstration, "GENERATOR", generator)
+    desk.patch.setattr(demonstration, "HASHES", desk.folder / "generated.sha256")
+    return demonstration.make_responses(lambda stage, detail: None)
+
+
 CASES: Cases = {
     "usage: a format nobody knows": lambda desk: app(
         ["run", "study.yaml", "--format", "odt"], standalone_mode=False
@@ -132,6 +141,7 @@ CASES: Cases = {
     "run: corrections of a wave that the study does not have": _run(
         ("study:", "study:"), corrections={"2024": Path("fixed.csv")}
     ),
+    "demo: responses that cannot be made": _no_demonstration,
     "variables: a study that was not run": _not_run,
     "texts: a report that the study does not have": _other_report,
     "audit: results of which the study file is not found": _undeclared,

@@ -457,6 +457,9 @@ CASES: Cases = {
     **{f"figure: {name}": lambda desk, name=figure: build_figure(name, _released(), _small_study())
        for name, figure in FIGURES.items()},
     "figure: nothing was released": lambda desk: build_figure("contact_items", _nothing(), _small_study()),
+    "figure: weights of a study that is not weighted": lambda desk: build_figure(
+        "method-weights", _released(), _small_study()
+    ),
     "figure: items without a common scale": _mixed("stacked", "tenure", "letters"),
     "figure: items with different units": _mixed("bars", "rating", "letters"),
     "table: nothing was released": lambda desk: TableMaker(_nothing(), _small_study()).markdown("contact_items"),
