@@ -65,6 +65,17 @@ class Results:
         ]
         return found | {f"{sum(family[name] for family in families)}" for name in ("m", "selected")}
 
+    @cached_property
+    def of_weights(self) -> set[str]:
+        """The share of every margin category before weighting and among all, and its respondents."""
+        margins = pd.DataFrame(self.method.get("weighting", {}).get("margins", []))
+        if margins.empty:
+            return set()
+        known = margins["total"] / margins.groupby(["wave", "margin"])["total"].transform("sum")
+        shares = [*margins["base_share"], *known]
+        found = set().union(*(printed(f"{share}", 100) for share in shares))
+        return found.union(self.bases, *(printed(f"{n}") for n in margins["respondents"]))
+
     def of_rows(self, frame: pd.DataFrame) -> set[str]:
         """Everything that may be printed of some rows."""
         found: set[str] = set()

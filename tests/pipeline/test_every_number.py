@@ -96,6 +96,8 @@ class Report:
 
     def of_name(self, name: str) -> set[str] | None:
         """What a table or figure may print; None for one that is of no indicator."""
+        if name == "method-weights":
+            return self.own.of_weights
         indicator, _, rest = name.partition("--")
         if indicator not in set(self.own.estimates["indicator"]):
             return None
@@ -121,7 +123,8 @@ def test_every_other_variable_prints_numbers_of_the_method_or_a_declaration(repo
     """Counts of the method as they stand; shares of one in another, such as the response."""
     for path, text in report.variables.items():
         if report.figures[path] is None and path[0] != "side_by_side":
-            assert numbers(text) <= report.own.of_method | report.declared, (".".join(path), text)
+            told = report.results[path[1]] if path[0] == "companion" else report.own
+            assert numbers(text) <= told.of_method | report.declared, (".".join(path), text)
 
 
 def test_every_number_in_a_table_or_under_a_figure_is_of_its_indicator(report: Report) -> None:
