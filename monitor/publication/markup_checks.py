@@ -1,4 +1,4 @@
-"""Checks of code, shortcodes, blocks and raw markup in a document."""
+"""Checks of shortcodes, blocks and raw markup in a document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from monitor.errors import PublicationError, nearest
 from monitor.publication import quarto_features as features
 from monitor.publication.attributes import BRACES, Attributes, read_attributes
-from monitor.publication.source import FENCE, SHORTCODE
+from monitor.publication.source import SHORTCODE
 from monitor.publication.source_text import SourceText
 
 DIV = re.compile(
@@ -18,22 +18,6 @@ BRACED = re.compile(rf"(?<=\])(?P<attributes>{BRACES})")
 HEADING = re.compile(rf"^#{{1,6}}[ \t].*?(?P<attributes>{BRACES})?[ \t]*$", re.M)
 TAG = re.compile(r"(?<!\\)</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
 FORMULA = re.compile(r"(?<!\\)\$(?=\S)(?:[^$\\\n]|\\.)*?(?<=\S)\$(?!\d)|(?<!\\)\$\$")
-RAW_SPAN = re.compile(r"`\{(?P<kind>[^}]*)\}")
-
-
-def code_problems(text: SourceText) -> Iterator[PublicationError]:
-    offset = 0
-    inside_before = False
-    for line, inside in text.fenced():
-        words = FENCE.match(line.text)
-        if inside and not inside_before and words and words[2].strip().startswith("{"):
-            kind = words[2].strip()
-            feature = f"the raw block {kind}" if kind.startswith("{=") else f"the code cell {kind}"
-            yield text.unsupported(offset, feature)
-        inside_before = inside
-        offset += len(line.text) + 1
-    for found in RAW_SPAN.finditer(text.unfenced):
-        yield text.unsupported(found.start(), f"the raw text or code {{{found['kind']}}}")
 
 
 def shortcode_problems(text: SourceText) -> Iterator[PublicationError]:

@@ -64,12 +64,16 @@ def _check_descriptions(found: list[tuple[str, str]], name: str) -> None:
             )
 
 
+RUNNING = ("javascript:", "vbscript:", "data:")  # a browser reads past spaces and line ends within them
+
+
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
         self.pictures: list[tuple[str, str]] = []
         self.loaded: list[str] = []
+        self.running: list[str] = []
         self.hidden = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -80,6 +84,9 @@ class _Page(HTMLParser):
             self.pictures.append((found.get("alt") or "", source[:60]))
         if tag in ("img", "script", "link", "iframe") and source and not source.startswith("data:"):
             self.loaded.append(source)
+        address = "".join((found.get("href") or "").split())
+        if tag == "a" and address.lower().startswith(RUNNING):
+            self.running.append(address[:60])
 
     def handle_endtag(self, tag: str) -> None:
         self.hidden = False
@@ -95,8 +102,14 @@ def _read_page(path: Path) -> str:
     _check_descriptions(page.pictures, path.name)
     if page.loaded:
         raise PublicationError(
-            "the page loads a file from elsewhere", where=path.name, got=page.loaded[0], code="output"
-        )
+            "the page loads a file from elsewhere", where=path.name, got=page.loaded[0], code="output",
+            hint="Copy it into the folder of the template",
+        )  # fmt: skip
+    if page.running:
+        raise PublicationError(
+            "a link of the page runs code", where=path.name, got=page.running[0], code="output",
+            expected="the address of a page", hint="Look for this link in the template",
+        )  # fmt: skip
     return "".join([*page.words, *(f" {alt}" for alt, _ in page.pictures)])
 
 

@@ -73,6 +73,21 @@ FRONT_MATTER_LEFT_TO_QUARTO = (
 )  # fmt: skip
 
 
+# What of the rest is left to Quarto: words and signs that stand still. Everything else could run or load something.
+STILL_SHORTCODES = (*SHORTCODES, "kbd", "lipsum", "placeholder", "version")
+STILL_TAGS = (
+    "abbr", "b", "br", "cite", "code", "dd", "details", "div", "dl", "dt", "em", "hr", "i", "kbd", "mark", "p", "pre", "q",
+    "s", "small", "span", "strong", "sub", "summary", "sup", "u", "wbr",
+)  # fmt: skip
+RUNNING_FRONT_MATTER = (
+    "jupyter", "knitr", "julia", "engine", "engines", "execute", "format", "filters", "shortcodes", "params", "server",
+    "project", "website", "book", "listing", "header-includes", "include-before", "include-after", "include-in-header",
+    "include-before-body", "include-after-body", "template", "template-partials", "resources", "metadata-file",
+    "metadata-files", "profile", "freeze", "cache", "from", "reader", "css", "theme", "brand", "reference-doc", "extensions",
+    "revealjs", "revealjs-plugins", "mermaid", "pre-render", "post-render", "output-file", "output-dir", "webr", "pyodide",
+)  # fmt: skip
+
+
 def picture_kind(settings: Mapping[str, Any], format_: str) -> str:
     """File name extension of pictures written without one: `default-image-extension` of the format."""
     own = (settings.get("format") or {}).get(format_) or {}

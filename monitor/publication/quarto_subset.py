@@ -11,8 +11,8 @@ from pathlib import Path
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication import quarto_features as features
+from monitor.publication.code_checks import code_problems
 from monitor.publication.markup_checks import (
-    code_problems,
     div_problems,
     markup_problems,
     shortcode_problems,

@@ -84,8 +84,16 @@ def load_theme(path: Path | None = None) -> Theme:
 
 
 def logo_of(theme: Theme, path: Path | None = None) -> Logo | None:
-    """The logo that a theme file names, read; None where it names none."""
-    return read_logo((path or shared_root() / "theme.yaml").parent / theme.logo) if theme.logo else None
+    """The logo that a theme file names, read; None where it names none.
+
+    **Raises** UnusableLogo as `read_logo` does, and for a file outside the folder of the theme.
+    """
+    if not theme.logo:
+        return None
+    folder = (path or shared_root() / "theme.yaml").parent
+    if not (folder / theme.logo).resolve().is_relative_to(folder.resolve()):
+        raise UnusableLogo(f"{theme.logo} lies outside the folder of the theme")
+    return read_logo(folder / theme.logo)
 
 
 def _logo(theme: Theme, document: Document) -> None:

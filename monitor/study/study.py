@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from monitor.errors import DeclarationError
+from monitor.errors import DeclarationError, nearest
 from monitor.study.companions import CompanionPlan, SideBySide
 from monitor.study.municipalities import Municipalities
 from monitor.study.questionnaire import Questionnaire
@@ -211,8 +211,11 @@ class Study:
         for wave in self.waves:
             if wave.id == wave_id:
                 return wave
-        known = ", ".join(wave.id for wave in self.waves)
-        raise DeclarationError(f'this study has no wave "{wave_id}"', where=self.path.name, expected=known)
+        known = [wave.id for wave in self.waves]
+        raise DeclarationError(
+            f'this study has no wave "{wave_id}"', where=self.path.name,
+            expected=", ".join(known), hint=nearest(wave_id, known),
+        )  # fmt: skip
 
     def until(self, wave_id: str) -> Study:
         """The study as it stood at an earlier wave, with what had been asked by then.

@@ -20,7 +20,7 @@ from monitor.publication import fonts, project, templates
 from monitor.publication.charts import build_figure
 from monitor.publication.consistency import check_consistency
 from monitor.publication.editors_texts import read_editors_texts
-from monitor.publication.engines import pandoc, pdf
+from monitor.publication.engines import pandoc, pdf, quarto
 from monitor.publication.engines.document import read_document
 from monitor.publication.language import Respondents, amount
 from monitor.publication.numbers import number
@@ -142,6 +142,17 @@ PATHS = {
     "words for a grade": "rating.mean.all.y2024.words",
     "a difference of a whole item": "letters.item.all.change.difference",
 }
+# What Quarto itself would run or load, in a template rendered with --engine quarto.
+RUNNING = {
+    "a code cell": "```{python}\nprint(1)\n```",
+    "code in a sentence": "Er zijn `{r} nrow(x)` huurders.",
+    "code in a sentence as knitr writes it": "Er zijn `r nrow(x)` huurders.",
+    "a raw block": "```{=html}\n<script>alert(1)</script>\n```",
+    "a script": "<script>alert(1)</script>",
+    "a tag with an event": 'Een <b onclick="alert(1)">woord</b>.',
+    "a shortcode that reads the machine": "{{< env HOME >}}",
+    "settings in the middle": "Tekst.\n\n---\nfilters: [x.lua]\n---\n",
+}
 FIGURES = {
     "a figure nobody knows": "contact_itms",
     "an unknown part of a figure": "contact_items--changes",
@@ -172,6 +183,7 @@ PAGES = {
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="6">'
 LOGOS: dict[str, tuple[str, str | None]] = {
     "is not there": ("merk.svg", None),
+    "lies elsewhere": ("../merk.svg", SVG + "</svg>"),
     "is a photo": ("merk.jpg", "x"),
     "is no PNG": ("merk.png", "x"),
     "is no XML": ("merk.svg", "<svg"),
@@ -273,6 +285,22 @@ def _with_quarto(body: str | None) -> Case:
         return _rendered("", ("html",), "quarto")(desk)
 
     return run
+
+
+def _running(extra: str) -> Case:
+    def run(desk: Desk) -> object:
+        desk.patch.setattr(quarto, "quarto_program", lambda: "/bin/false")
+        return _rendered(extra, ("html",), "quarto")(desk)
+
+    return run
+
+
+def _filter(desk: Desk) -> object:
+    desk.patch.setattr(quarto, "quarto_program", lambda: "/bin/false")
+    folder = _project(desk)
+    report = (folder / "report.qmd").read_text(encoding="utf-8")
+    desk.write("project/report.qmd", report.replace('wave: "2022"', 'wave: "2022"\n"filters": [x.lua]'))
+    return render_project(folder, ("html",), "quarto", PUBLISHED)
 
 
 def _no_pandoc(desk: Desk) -> object:
@@ -481,6 +509,9 @@ CASES: Cases = {
     "rendering: a sign that the font of the PDF lacks": _rendered("Een teken: 漢"),
     "rendering: a skipped heading level": _rendered("# Een\n\n### Drie"),
     "rendering: a typeface that is not there": _unknown_font,
+    **{f"rendering: {name}": _running(text) for name, text in RUNNING.items()},
+    "rendering: a filter in the front matter": _filter,
+    "rendering: a link that runs code": _page('<a href=" java\nscript:alert(1)">x</a>'),
     "rendering: Quarto is not installed": _with_quarto(None),
     "rendering: Quarto stops": _with_quarto("echo 'ERROR: unknown key' >&2; exit 1"),
     "rendering: two anchors of one name": lambda desk: pandoc.read_markdown("# Een {#a}\n\n# Twee {#a}\n"),

@@ -75,10 +75,13 @@ class _Log(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def _failure(case: Case, folder: Path) -> Exception:
-    with pytest.MonkeyPatch.context() as patch, pytest.raises((MonitorError, typer.BadParameter)) as caught:
-        case(Desk(folder, patch))
-    return caught.value
+def _failure(name: str, case: Case, folder: Path) -> Exception:
+    with pytest.MonkeyPatch.context() as patch:
+        try:
+            case(Desk(folder, patch))
+        except (MonitorError, typer.BadParameter) as failure:
+            return failure
+    pytest.fail(f"no error: {name}")
 
 
 def _said(room: str, name: str, failure: Exception, folder: Path, logged: list[str]) -> Said:
@@ -97,7 +100,7 @@ def provoked(tmp_path_factory: pytest.TempPathFactory) -> Provoked:
         for room, cases in ROOMS.items():
             for name, case in cases.items():
                 folder = tmp_path_factory.mktemp("desk")
-                failure = _failure(case, folder)
+                failure = _failure(name, case, folder)
                 watch.raised(failure)
                 said.append(_said(room, name, failure, folder, log.lines))
                 log.lines.clear()

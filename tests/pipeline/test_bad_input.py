@@ -130,7 +130,7 @@ TEMPLATES = {
     "unknown variable": ("{{< var clear.b.all.y2025.pct >}}", "report.qmd:5", "Did you mean"),
     "unknown figure": ("![Iets](figures/cleer){#fig-x}", "report.qmd:5", "clear"),
     "unknown include": ("{{< include tables/cleer.md >}}", "report.qmd:5", "clear"),
-    "code cell": ("```{python}\nprint(1)\n```", "report.qmd:5", "Quarto"),
+    "code cell": ("```{python}\nprint(1)\n```", "report.qmd:5", "runs no code"),
     "other shortcode": ("{{< video x.mp4 >}}", "report.qmd:5", "video"),
     "typed number": ("In dit onderzoek zegt 33% ja.", "report.qmd:5", "33%"),
 }

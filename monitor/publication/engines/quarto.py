@@ -10,10 +10,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from monitor.errors import PublicationError
+from monitor.publication.code_checks import check_without_code
 from monitor.publication.engines.document import read_metadata
 from monitor.publication.engines.word import personal_reference
 from monitor.publication.quarto_features import FORMAT_NAMES, FORMATS
 from monitor.publication.source import read_project
+from monitor.publication.template_documents import raise_problems
 
 LAST_LINES = 6  # of what Quarto says, enough to hold its error
 
@@ -30,7 +32,8 @@ def render_with_quarto(
 
     The words of the Word header are filled in first, so that the project is complete by itself too.
 
-    **Raises** PublicationError where Quarto is not installed, fails, or leaves a file out.
+    **Raises** PublicationError where the project holds code, and where Quarto is not installed, fails, or
+    leaves a file out.
     """
     program = quarto_program()
     if program is None:
@@ -39,7 +42,9 @@ def render_with_quarto(
             hint="Install it from quarto.org, or use --engine embedded",
             code="engine",
         )
-    document = read_metadata(read_project(Path(project)))
+    source = read_project(Path(project))
+    raise_problems(check_without_code(source, tuple(FORMAT_NAMES[name] for name in formats)))
+    document = read_metadata(source)
     (Path(project) / "reference.docx").write_bytes(personal_reference(document))
     files = [_render(program, Path(project), FORMAT_NAMES[name], published) for name in formats]
     return files, document.source.literal
