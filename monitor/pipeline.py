@@ -97,8 +97,6 @@ def declared_study(path: Path, options: RunOptions) -> Study:
 def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
     """Read what was asked and planned."""
     study = declared_study(path, options)
-    for wave in options.corrections:
-        study.wave(wave)
     tell("declared", f"{study.title}: {len(study.questionnaire.fields)} items, waves {_names(study)}")
     return study
 

@@ -10,7 +10,7 @@ from monitor.errors import IntakeError, nearest
 from monitor.intake.columns import ID_COLUMN, shown
 from monitor.intake.delimited import read_header, read_rows
 from monitor.intake.limits import read_limits
-from monitor.intake.source import file_kind
+from monitor.intake.source import TEXT_KINDS, file_kind
 from monitor.intake.validation import Checked
 
 CODE_COLUMNS = (ID_COLUMN, "question", "code", "coder")
@@ -49,7 +49,7 @@ def read_coded_lines(path: Path, checked: Checked) -> tuple[CodedLine, ...]:
 def _read_columns(path: Path) -> dict[str, list[str]]:
     limits = read_limits()
     kind = file_kind(path, limits)
-    if kind not in ("text", "gzip"):
+    if kind not in TEXT_KINDS:
         raise IntakeError(
             "coded answers are read from CSV only", where=path.name, got=kind, hint="Save the file as CSV"
         )

@@ -15,7 +15,7 @@ from monitor.intake.delimited import read_header, read_rows
 from monitor.intake.limits import read_limits
 from monitor.intake.responses import Responses
 from monitor.intake.shown import MASKED, harmless, restored, shown_cell
-from monitor.intake.source import file_kind
+from monitor.intake.source import TEXT_KINDS, file_kind
 from monitor.intake.validation import Checked
 from monitor.study.study import Study
 
@@ -78,7 +78,7 @@ def apply_corrections(responses: Responses, study: Study, path: Path) -> Respons
 def _read_cells(path: Path, plan: ColumnPlan) -> dict[str, list[str]]:
     limits, known = read_limits(), (ROW, SOURCE, *plan.known)
     kind = file_kind(path, limits)
-    if kind not in ("text", "gzip"):
+    if kind not in TEXT_KINDS:
         raise IntakeError(
             "corrections are read from CSV only", where=path.name, got=kind, hint="Save the file as CSV"
         )

@@ -41,7 +41,11 @@ class TextForm:
     @property
     def words(self) -> str:
         """How the file was understood, for the ledger."""
-        return f"{self.encoding}, {DELIMITERS[self.delimiter]}"
+        return f"{self.encoding}, {self.separator}"
+
+    @property
+    def separator(self) -> str:
+        return DELIMITERS[self.delimiter]
 
 
 @dataclass

@@ -14,7 +14,7 @@ from monitor.intake.columns import ID_COLUMN, ColumnPlan, check_columns
 from monitor.intake.delimited import read_header, read_rows
 from monitor.intake.isolated import KIND_NAMES, read_isolated
 from monitor.intake.limits import Limits, read_limits
-from monitor.intake.source import file_kind, file_sha256
+from monitor.intake.source import TEXT_KINDS, UTF_16, file_kind, file_sha256
 from monitor.intake.spss import codes_from_labels
 from monitor.intake.table import RawTable, TextColumn, column_of_array, raw_table
 from monitor.study.study import Study
@@ -117,11 +117,12 @@ def read_responses(study: Study, wave: str) -> Responses:
 
 
 def _read(path: Path, kind: str, plan: ColumnPlan, limits: Limits) -> tuple[RawTable, str, str]:
-    if kind in ("text", "gzip"):
+    if kind in TEXT_KINDS:
         header = read_header(path, kind, plan.known, limits)
         check_columns(header.names, plan, path.name)
         table, form = read_rows(path, kind, header, plan.few_texts, limits)
-        return table, form.sha256, form.words
+        words = f"{UTF_16}, {form.separator}" if kind == UTF_16 else form.words
+        return table, form.sha256 if kind == "text" else file_sha256(path), words
     table = read_isolated(path, kind, limits)
     facts = {key.decode(): text.decode() for key, text in table.schema.metadata.items()}
     names = json.loads(facts["names"])

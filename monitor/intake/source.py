@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import hashlib
+import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from monitor.errors import IntakeError, reason
 from monitor.intake.limits import Limits
 
 CHUNK = 1 << 24
+UTF_16 = "utf-16"
+TEXT_KINDS = ("text", "gzip", UTF_16)
 _MAGIC = (
     (b"PK\x03\x04", "excel"),
     (b"$FL2", "spss"),
@@ -21,18 +25,17 @@ _MAGIC = (
     (b"\x1f\x8b", "gzip"),
     (b"\xd0\xcf\x11\xe0", "old office"),
     (b"%PDF", "PDF"),
-    (b"\xff\xfe", "UTF-16"),
-    (b"\xfe\xff", "UTF-16"),
+    (b"\xff\xfe", UTF_16),
+    (b"\xfe\xff", UTF_16),
 )
 _UNREADABLE = {
     "old office": ("this is an old Excel or Word file", "Save it as .xlsx or as CSV in UTF-8"),
     "PDF": ("this is a PDF", "Name the file with responses in the study file"),
-    "UTF-16": ("this text is saved as UTF-16", "Save it as CSV in UTF-8"),
 }
 
 
 def file_kind(path: Path, limits: Limits) -> str:
-    """What a file holds by its first bytes: text, gzip, excel or spss.
+    """What a file holds by its first bytes: text, gzip, utf-16, excel or spss.
 
     **Raises** IntakeError for a missing, empty or too large file and for kinds nobody reads here.
     """
@@ -67,14 +70,18 @@ def too_large(path: Path, most: int, unpacked: bool = False) -> IntakeError:
 
 @contextmanager
 def open_bytes(path: Path, kind: str) -> Iterator[IO[bytes]]:
-    """The text of a plain or gzipped file, as bytes.
+    """The text of a plain or gzipped file, as bytes; UTF-16, which Excel calls Unicode text, comes as UTF-8.
 
-    **Raises** IntakeError when a compressed file ends early or is damaged.
+    **Raises** IntakeError when a compressed or UTF-16 file ends early or is damaged.
     """
     opener = gzip.open if kind == "gzip" else open
     try:
         with opener(path, "rb") as stream:
-            yield stream  # type: ignore[misc]
+            yield io.BufferedReader(_AsUtf8(stream), CHUNK) if kind == UTF_16 else stream  # type: ignore[misc]
+    except UnicodeDecodeError:
+        raise IntakeError(
+            "this UTF-16 text is damaged or ends too early", where=path.name, hint="Save it as CSV in UTF-8"
+        ) from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise IntakeError(
             "this compressed file is damaged or ends too early",
@@ -83,6 +90,28 @@ def open_bytes(path: Path, kind: str) -> Iterator[IO[bytes]]:
         ) from None
     except OSError as failure:
         raise IntakeError("reading this file failed", where=path.name, got=reason(failure)) from None
+
+
+class _AsUtf8(io.RawIOBase):
+    """The bytes of a UTF-16 file as those of UTF-8, piece by piece."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+        self.decoder = codecs.getincrementaldecoder(UTF_16)()
+        self.rest = b""
+        self.ended = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: Any) -> int:
+        while not self.rest and not self.ended:
+            piece = self.stream.read(CHUNK)
+            self.ended = not piece
+            self.rest = self.decoder.decode(piece, final=self.ended).encode("utf-8")
+        size = min(len(target), len(self.rest))
+        target[:size], self.rest = self.rest[:size], self.rest[size:]
+        return size
 
 
 def chunks(stream: IO[bytes], path: Path, limits: Limits) -> Iterator[bytes]:

@@ -89,7 +89,8 @@ RESPONSES: dict[str, bytes | None] = {
     .encode("latin-1")
     .replace(b"\xff", b"\x81"),
     "marked UTF-8 that is not": b"\xef\xbb\xbf" + PLAIN.replace(CANARY, CANARY + "é").encode("latin-1"),
-    "UTF-16": PLAIN.encode("utf-16"),
+    "UTF-16 that ends within a letter": PLAIN.encode("utf-16")[:-1],
+    "UTF-16 of another survey": f"id;leeftijd\n1;{CANARY}\n".encode("utf-16"),
     "old Excel": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + CANARY.encode(),
     "PDF": b"%PDF-1.7 " + CANARY.encode(),
     "cell of a million characters": _lines(HEADER, FIRST.replace(CANARY, CANARY * 120_000)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 
 import pytest
 
@@ -58,9 +59,25 @@ def test_empty_lines_at_the_end_are_no_respondents(survey: Survey) -> None:
     assert cells(survey.responses()) == EXPECTED
 
 
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_the_unicode_text_of_excel_is_read(
+    survey: Survey, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """UTF-16 with its mark, tabs and Windows line ends; pieces that end within a letter."""
+    monkeypatch.setattr("monitor.intake.source.CHUNK", 7)
+    text = "\ufeff" + table(*ROWS, separator="\t").replace("\n", "\r\n")
+    survey.path.write_bytes(text.encode(order))
+    found = survey.responses()
+    assert cells(found) == EXPECTED
+    assert found.form == "utf-16, tab"
+    assert found.sha256 == hashlib.sha256(text.encode(order)).hexdigest()
+
+
 def test_a_gzipped_file_is_read_as_the_file_itself(survey: Survey) -> None:
     survey.path.write_bytes(gzip.compress(table(*ROWS).encode()))
-    assert cells(survey.responses()) == EXPECTED
+    found = survey.responses()
+    assert cells(found) == EXPECTED
+    assert found.sha256 == hashlib.sha256(survey.path.read_bytes()).hexdigest()
 
 
 def test_spaces_around_cells_and_names_do_not_count(survey: Survey) -> None:
