@@ -33,7 +33,7 @@ test-all: test
 test-quarto: (install "requirements-dev.lock")
     {{ python }} -m pytest -q tests/quarto --quarto
 
-# Time and memory of the statistical core; writes build/bench.json.
+# Time and memory of the statistical core, and of whole studies stage by stage; writes build/bench.json.
 bench: (install "requirements.lock")
     {{ python }} benchmarks/bench.py
 

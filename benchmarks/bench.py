@@ -1,6 +1,7 @@
-"""Time and memory of the statistical core, through the functions the pipeline calls.
+"""Time and memory of the statistical core, through the functions the pipeline calls, and of whole studies.
 
-`python benchmarks/bench.py` writes build/bench.json: one entry per engine, design, rows and task
+`python benchmarks/bench.py` writes build/bench.json: one entry per study and stage, from declaration to
+reports, and one entry per engine, design, rows and task
 (rake | shares | tests_f | tests_t | total), seconds of the best of three runs and peak_mb the memory
 above the data themselves. Sums that shares have made are there for the tests, as in the pipeline. The package svy does the same work where it is installed; what
 its functions cannot do is done the nearest way and said in SVY_NOTES.
@@ -19,6 +20,7 @@ ROWS = (1_000, 100_000, 1_000_000)
 DESIGNS = ("clustered", "element")
 SVY_MOST_ROWS = 100_000
 OUT = Path("build/bench.json")
+STUDIES = ("klantmanagers", "clients", "clients-whole")
 TOTALS = {"seconds": sum, "peak_mb": max}
 SVY_NOTES = (
     "svy: raking is of all waves at once; shares are estimation.prop with by=wave for a list of items; tests_f are the Rao-Scott tests of "
@@ -30,6 +32,8 @@ SVY_NOTES = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, nargs="*", default=list(ROWS))
+    parser.add_argument("--studies", nargs="*", default=list(STUDIES), help="studies to run end to end")
+    parser.add_argument("--study", help="one study, as JSON")
     parser.add_argument(
         "--one", nargs=3, metavar=("ENGINE", "DESIGN", "ROWS"), help="one measurement, as JSON"
     )
@@ -38,9 +42,14 @@ def main() -> None:
         engine, design, rows = options.one
         print(json.dumps(measure(engine, design, int(rows))))
         return
-    results = [entry for case in cases(options.rows) for entry in in_own_process(case)]
+    if options.study:
+        print(json.dumps(measure_study(options.study)))
+        return
+    studies = [entry for name in options.studies for entry in in_own_process("--study", name)]
+    results = [entry for case in cases(options.rows) for entry in in_own_process("--one", *map(str, case))]
     OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    OUT.write_text(json.dumps(studies + results, indent=1) + "\n", encoding="utf-8")
+    show_studies(studies)
     show(results)
 
 
@@ -56,9 +65,9 @@ def cases(rows: list[int]) -> list[tuple[str, str, int]]:
     ]
 
 
-def in_own_process(case: tuple[str, str, int]) -> list[dict]:
+def in_own_process(*arguments: str) -> list[dict]:
     """Measured in a process of its own, so that memory of one does not count for another."""
-    command = [sys.executable, __file__, "--one", *map(str, case)]
+    command = [sys.executable, __file__, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -82,6 +91,22 @@ def measure(engine: str, design: str, rows: int) -> list[dict]:
         {"engine": engine, "design": design, "rows": rows, "task": name, **found}
         for name, found in [*best.items(), ("total", total)]
     ]
+
+
+def measure_study(name: str) -> list[dict]:
+    """The stages of one study."""
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    from benchmarks.studies import measure
+
+    return measure(name)
+
+
+def show_studies(studies: list[dict]) -> None:
+    """Where the time of each study goes."""
+    for entry in studies:
+        print(
+            f"{entry['study']:14} {entry['task']:12} {entry['seconds']:>8.2f} s {entry['peak_mb']:>8.0f} MB"
+        )
 
 
 def show(results: list[dict]) -> None:

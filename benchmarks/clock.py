@@ -19,6 +19,11 @@ def timed(task: Callable[[], object]) -> dict[str, float]:
     return {"seconds": seconds, "peak_mb": max(_memory("VmHWM") - before, 0.0)}
 
 
+def peak_megabytes() -> float:
+    """The most memory this process ever held."""
+    return _memory("VmHWM")
+
+
 def _memory(field: str) -> float:
     """Megabytes by this name in the process status; 0 where the system has none."""
     if not STATUS.exists():

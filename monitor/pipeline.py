@@ -297,6 +297,7 @@ def write_public(study: Study, released: ReleasedSet, options: RunOptions, folde
     results = folder / "results"
     write_results(released, results)
     write_tablebook(released, study, results / "tabellenboek.xlsx")
+    tell("written", "the released set and the table book")
     for report in chosen_reports(study, options.reports):
         write_report(report, study, released, options, folder / "reports" / report.id, tell)
     write_manifest(folder, _facts(study, released.companions))
