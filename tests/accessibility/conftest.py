@@ -1,6 +1,6 @@
-"""The reports of the demonstration study, made once: each in HTML, PDF and Word.
+"""The reports of the demonstration studies, made once: each in HTML, PDF and Word.
 
-Also the same summary for the Eerste Kamer, and the one that works for every survey.
+Also, of klantmanagers, the same summary for the Eerste Kamer, and the one that works for every survey.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from monitor.pipeline import DEMONSTRATION
+from monitor.demonstration import CLIENTS, LARGE
+from monitor.pipeline import DEMONSTRATION, RunOptions, declared_study, read_companions
 from monitor.publication.project import write_project
 from monitor.publication.render import render_project
 from monitor.publication.variables import Variables
@@ -30,6 +31,7 @@ REPORTS: dict[str, dict[str, Any]] = {
     "parliament-senate": {"id": "parliament", "options": {"chamber": "senate"}},
     "parliament-any": {"id": "parliament", "template": "report_templates/parliament/any"},
 }
+OF_CLIENTS = {"clients": "inspectorate", "clients-parliament": "parliament"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -73,8 +75,22 @@ def demonstration(once, demonstration_run: Path, repository: Path) -> Demonstrat
                 continue
             project = write_project(made.plan(name, repository), made.released, study, folder / name, FORMATS)
             render_project(project, FORMATS, "embedded", study.published)
+        for name, report in OF_CLIENTS.items():
+            shutil.copytree(
+                demonstration_run / "build" / "clients" / "2025" / "reports" / report, folder / name
+            )
 
     return replace(made, folder=once("reports", render))
+
+
+@pytest.fixture(scope="session")
+def clients(demonstration_run: Path) -> Demonstration:
+    """The study on clients, with the other study beside it."""
+    options = RunOptions(out=demonstration_run / "build", without=LARGE)
+    study = declared_study(CLIENTS, options)
+    released = read_results(demonstration_run / "build" / study.id / study.current.id / "results")
+    beside = read_companions(study, options, lambda *_: None)
+    return Demonstration(study, replace(released, companions=beside), demonstration_run)
 
 
 @pytest.fixture(scope="session")

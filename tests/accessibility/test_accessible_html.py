@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 WIDTHS = (1300, 320)  # 320 pixels: reflow, success criterion 1.4.10
-REPORTS = ("inspectorate", "parliament", "parliament-any")
+REPORTS = ("inspectorate", "parliament", "parliament-any", "clients", "clients-parliament")
 
 
 @pytest.fixture(params=REPORTS)

@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import pytest
 
-NAMES = ["inspectorate", "parliament", "parliament-senate", "parliament-any"]
+NAMES = ["inspectorate", "parliament", "parliament-senate", "parliament-any", "clients", "clients-parliament"]
 
 
 @pytest.fixture(params=NAMES)

@@ -35,13 +35,18 @@ BOX = "In het kort"
 
 @pytest.fixture
 def blocks(demonstration: Any, repository: Path) -> Callable[[str], list[Block]]:
-    def read(name: str) -> list[Block]:
-        plan = demonstration.plan(name, repository)
-        variables = Variables(demonstration.released, demonstration.study)
-        checked = check_template(plan, variables, TableMaker(demonstration.released, demonstration.study))
-        return blocks_of(checked.documents, variables)
+    return lambda name: _blocks(demonstration, name, repository)
 
-    return read
+
+def _blocks(demonstration: Any, name: str, repository: Path) -> list[Block]:
+    variables = Variables(demonstration.released, demonstration.study)
+    tables = TableMaker(demonstration.released, demonstration.study)
+    checked = check_template(demonstration.plan(name, repository), variables, tables)
+    return blocks_of(checked.documents, variables)
+
+
+def _summaries(blocks: Iterable[Block]) -> list[Block]:
+    return [block for block in blocks if block.place.chapter in SUMMARIES or block.place.box == BOX]
 
 
 def _text(blocks: Iterable[Block]) -> str:
@@ -67,12 +72,13 @@ def test_the_houses_differ_in_address_and_reference_only(blocks: Any) -> None:
 
 
 def test_the_summaries_of_the_report_read_as_approved(golden: Any, blocks: Any) -> None:
-    told = [
-        block
-        for block in blocks("inspectorate")
-        if block.place.chapter in SUMMARIES or block.place.box == BOX
-    ]
-    golden(GOLDEN / "inspectorate-summaries.txt", _text(told))
+    golden(GOLDEN / "inspectorate-summaries.txt", _text(_summaries(blocks("inspectorate"))))
+
+
+def test_the_summaries_on_clients_read_as_approved(golden: Any, clients: Any, repository: Path) -> None:
+    told = _summaries(_blocks(clients, "inspectorate", repository))
+    golden(GOLDEN / "clients-summaries.txt", _text(told))
+    golden(GOLDEN / "clients-parliament.txt", _text(_blocks(clients, "parliament", repository)))
 
 
 def test_the_proposed_summaries_read_as_approved(golden: Any, variables: Variables) -> None:
