@@ -21,7 +21,7 @@ from typing import Any
 
 from monitor.errors import MonitorError
 
-OWNER_ONLY = 0o700
+OWNER_ONLY, OWNER_FILE = 0o700, 0o600
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _EXCHANGE = 2
@@ -45,7 +45,7 @@ def staged(targets: dict[str, Path], owner_only: tuple[str, ...] = ()) -> Iterat
         try:
             yield folders
             for name, folder in folders.items():
-                _flush(folder)
+                _flush(folder, name in owner_only)
                 _take_place(folder, targets[name])
         except OSError as failure:
             if failure.errno not in (*_FULL, *_REFUSED, errno.EIO):
@@ -140,10 +140,12 @@ def _still_there(path: Path, descriptor: int) -> bool:
     return path.exists() and path.stat().st_ino == os.fstat(descriptor).st_ino
 
 
-def _flush(folder: Path) -> None:
+def _flush(folder: Path, owner_only: bool) -> None:
     """Bytes on the disk before the exchange, so that a power cut cannot leave empty files."""
     for path in folder.rglob("*"):
         if path.is_file():
+            if owner_only:
+                path.chmod(OWNER_FILE)
             descriptor = os.open(path, os.O_RDONLY)
             try:
                 os.fsync(descriptor)

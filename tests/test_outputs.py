@@ -88,6 +88,7 @@ def test_the_confidential_folder_is_for_its_owner_only(tmp_path: Path) -> None:
     with staged(targets, owner_only=("confidential",)) as folders:
         (folders["confidential"] / "ledger.json").write_text("{}")
     assert (tmp_path / "b" / "2022").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "b" / "2022" / "ledger.json").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path: Path) -> None:

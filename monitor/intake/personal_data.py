@@ -15,6 +15,15 @@ from typing import NamedTuple
 from monitor.study.declarations import Declared, load
 
 WORDS_FILE = Path(__file__).with_name("privacy.yaml")
+# What programs put in the place of a hyphen or a space, and signs that nobody sees; one sign for one.
+_PLAIN_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        **dict.fromkeys(
+            "\u00a0\u00ad\u2000\u2002\u2003\u2007\u2009\u200a\u200b\u200c\u200d\u202f\u2060\ufeff", " "
+        ),
+    }
+)
 
 
 class PrivacyWords(Declared):
@@ -75,6 +84,7 @@ def find_personal_data(text: str, municipalities: Municipalities | None = None) 
     `municipalities` searches for the names of a frame. A name at the start of a sentence can be
     another word ("Best", "Houten", "Buren") and is not certain.
     """
+    text = text.translate(_PLAIN_SIGNS)
     found = [finding for search in searches() for finding in _matches(search, text)]
     found += _accounts(text)
     if municipalities is not None:

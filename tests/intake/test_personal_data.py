@@ -48,6 +48,10 @@ def test_mod_97(account: str, right: bool) -> None:
         ("bel 06-12345678 of 0612345678", "bel [telefoonnummer] of [telefoonnummer]"),
         ("bel (020) 123 45 67, +31 6 1234 5678", "bel [telefoonnummer], [telefoonnummer]"),
         ("bel 0031(0)612345678", "bel [telefoonnummer]"),
+        (
+            "bel 06\u201312345678 of 06\u200b12345678 of 06\u00a012345678",
+            "bel [telefoonnummer] of [telefoonnummer] of [telefoonnummer]",
+        ),
         ("woont op 1234 AB 12", "woont op [adres]"),
         ("woont op 1234ab, 12-2 hier", "woont op [adres] hier"),
         ("Dorpsstraat 12, 1234 AB Fietsdorp", "[adres] [gemeente]"),
