@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
 
 TOGETHER = 3000
-WITNESS_ROUNDS = 8
+WITNESS_ROUNDS = 100
 UNBOUNDED = 3  # status of scipy.optimize.milp, which without whole unknowns is a linear program
 
 

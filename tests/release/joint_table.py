@@ -1,25 +1,34 @@
 """A second attacker, written another way: one unknown per cell of the whole joint table.
 
 The audit has an unknown for each count that could be published. Here there is one for each combination of
-municipality, band and answers to two related items; every released number is a sum of such cells. Slow and
-small, but nothing can be forgotten: whatever follows from the released numbers follows from these sums.
+wave, municipality, band and answers to two related items; every released number is a sum of such cells.
+Nothing of the door is used: rows are read as somebody reads the files. Slow, but nothing can be forgotten:
+whatever follows from the released numbers follows from these sums.
+
+A percentage is an answer at the full end of the scale for that part of a respondent: its mean is a share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from monitor.release.coarsening import members_of
+from monitor.release.results import ReleasedSet
 from monitor.study.study import Study
 
 PAIRS = {
     ("clear", "unclear"): [("sa", "no"), ("a", "no"), ("n", "no"), ("d", "yes"), ("sd", "yes"), ("", "")],
     ("works", "content"): [*(("under", code) for code in ("sa", "a", "n", "d", "sd", "")), ("over", "-")],
+    ("share", "rest"): [("1", "0"), ("0", "1")],
 }
+NETS = {"agree_net": {"sa", "a"}, "disagree_net": {"d", "sd"}, "": {"1"}}
+SCORES = {"sa": 5.0, "a": 4.0, "n": 3.0, "d": 2.0, "sd": 1.0}
+NUMBERS = ("share", "rest")
+PARTS = {"": (), "region*size_class": ("region", "size_class")}
 COARSER = {
     "": set(),
     "band": {""},
@@ -29,42 +38,61 @@ COARSER = {
     "municipality": {"", "region", "size_class", "region*size_class"},
 }
 FILTERS = {"content": {"works"}}
+ROUNDED = ("region*size_class", "municipality")
 HIDDEN = ("coarsened", "no_respondents")
 STATES = ["n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable"]
+WHOLE_PERCENT, ONE_DECIMAL, AS_WRITTEN = 0.005, 0.05, 1e-8
+
+Row = tuple[np.ndarray, np.ndarray, float, float]
 
 
-def leaks(estimates: pd.DataFrame, study: Study) -> list[tuple]:
-    """Suppressed shares whose range is smaller than it should be, with that range and what it might be."""
-    found = []
-    for wave, pair in product(dict.fromkeys(estimates["wave"]), PAIRS):
-        own = estimates[estimates["wave"] == wave]
-        found += _JointTable(own, pair, study).leaks()
-    return found
+def leaks(released: ReleasedSet, study: Study, most: int | None = None, by_band: bool = True) -> list[tuple]:
+    """Suppressed figures whose range is smaller than it should be, with that range and what it might be.
+
+    `most` figures of each pair are attacked, chosen at random but always the same; without `by_band` the
+    breakdown by band is left aside.
+    """
+    return [leak for pair in PAIRS for leak in _JointTable(released, pair, study, by_band).leaks(most)]
 
 
 class _JointTable:
-    def __init__(self, rows: pd.DataFrame, pair: tuple[str, str], study: Study) -> None:
-        self.study = study
-        self.all_rows = rows
-        self.rows = rows[rows["item"].isin(pair) & (rows["measure"] == "share")]
-        frame = study.municipalities.rows
-        places = [{"municipality": code, **frame[code]} for code in frame]
+    def __init__(self, released: ReleasedSet, pair: tuple[str, str], study: Study, by_band: bool) -> None:
+        self.rules, self.pair = study.disclosure, pair
+        self.all_rows, changes = released.estimates, released.changes
+        bands = ("young", "mid", "old", "") if by_band else ("",)
+        self.rows = self._of_pair(self.all_rows, by_band)
+        self.changes = self._of_pair(changes[changes["difference"].notna()], by_band)
+        waves = dict.fromkeys(self.all_rows["wave"])
+        places = [
+            {"municipality": code, **study.municipalities.rows[code]} for code in study.municipalities.rows
+        ]
         self.cells = pd.DataFrame(
             [
-                {**place, "band": band, **dict(zip(pair, answers, strict=True))}
-                for place, band, answers in product(places, ("young", "mid", "old", ""), PAIRS[pair])
+                {"wave": wave, **place, "band": band, **dict(zip(pair, answers, strict=True))}
+                for wave, place, band, answers in product(waves, places, bands, PAIRS[pair])
             ]
         )
+        self.inside, self.answered = cache(self._inside), cache(self._answered)
 
-    def leaks(self) -> list[tuple]:
-        suppressed = self.rows[(self.rows["status"] == "suppressed") & ~self.rows["reason"].isin(HIDDEN)]
-        everything = self._equations(lambda row: True)
-        return [leak for row in suppressed.itertuples() if (leak := self._leak(row, everything))]
+    def _of_pair(self, frame: pd.DataFrame, by_band: bool) -> pd.DataFrame:
+        own = frame[frame["item"].isin(self.pair) & frame["measure"].isin(["share", "mean"])]
+        return own if by_band else own[own["breakdown"] != "band"]
+
+    def leaks(self, most: int | None) -> Iterator[tuple]:
+        """The mean of a score is no secret beside its categories; it may tell them, though."""
+        secret = (self.rows["status"] == "suppressed") & ~self.rows["reason"].isin(HIDDEN)
+        suppressed = self.rows[secret & ((self.rows["category"] != "") | self.rows["item"].isin(NUMBERS))]
+        if most is not None and len(suppressed) > most:
+            suppressed = suppressed.sample(most, random_state=1)
+        everything = _matrix(self._equations(lambda row: True), len(self.cells))
+        found = (self._leak(row, everything) for row in suppressed.itertuples())
+        return (leak for leak in found if leak)
 
     def _leak(self, row, everything: tuple) -> tuple | None:
-        rules, target = self.study.disclosure, self._inside(row) & self._answered(row)
-        low, high = self._range(target, everything)
-        if high - low >= rules.width and high >= rules.reaches:
+        rules = self.rules
+        target = self._target(row.wave, row)
+        low, high = _range(target, everything, row.measure)
+        if high - low >= rules.width - AS_WRITTEN and high >= rules.reaches - AS_WRITTEN:
             return None
         coarser, filters = COARSER[row.breakdown], FILTERS.get(row.item, set())
         purpose = self._equations(
@@ -72,62 +100,110 @@ class _JointTable:
                 other.breakdown in coarser or (other.breakdown == row.breakdown and other.item in filters)
             )
         )
-        least, most = self._range(target, purpose)
-        enough = high - low >= min(rules.width, most - least) and high >= min(rules.reaches, most)
+        least, most = _range(target, _matrix(purpose, len(self.cells)), row.measure)
+        wide = high - low >= min(rules.width, most - least) - 1e-4
+        enough = wide and high >= min(rules.reaches, most) - 1e-4
         return (
-            None if enough else (row.item, row.category, row.breakdown, row.group, (low, high), (least, most))
+            None
+            if enough
+            else (row.wave, row.item, row.category, row.breakdown, row.group, (low, high), (least, most))
         )
 
-    def _inside(self, row) -> np.ndarray:
-        mask = np.ones(len(self.cells), bool)
-        if row.breakdown:
-            parts = self.study.breakdown(row.breakdown).items
-            for part, code in zip(parts, row.group.split("|"), strict=True):
-                mask &= (self.cells[part] == code).to_numpy()
-        return mask
+    def _target(self, wave: str, row) -> np.ndarray:
+        inside = self.inside(wave, row.breakdown, row.group)
+        return np.intersect1d(inside, self.answered(row.item, row.category))
 
-    def _answered(self, row) -> np.ndarray:
-        held = members_of(self.study.questionnaire.items[row.item])[row.category]
-        return self.cells[row.item].isin(list(held)).to_numpy()
+    def _told(self, wave: str, row) -> tuple[np.ndarray, np.ndarray]:
+        """The cells that a row adds up, each with its factor."""
+        if row.category or row.item in NUMBERS:
+            cells = self._target(wave, row)
+            return cells, np.ones(len(cells))
+        cells = self.inside(wave, row.breakdown, row.group)
+        score = self.cells[row.item].map(SCORES).fillna(0.0).to_numpy()
+        return cells, score[cells]
 
-    def _equations(self, told: Callable) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        sums, low, high = [], [], []
+    def _inside(self, wave: str, breakdown: str, group: str) -> np.ndarray:
+        mask = (self.cells["wave"] == wave).to_numpy(copy=True)
+        parts = PARTS.get(breakdown, (breakdown,))
+        for part, code in zip(parts, group.split("|") if parts else (), strict=True):
+            mask &= (self.cells[part] == code).to_numpy()
+        return np.flatnonzero(mask)
 
-        def hold(mask: np.ndarray, least: float, most: float) -> None:
-            sums.append(mask.astype(float))
-            low.append(least)
-            high.append(most)
+    def _answered(self, item: str, category: str) -> np.ndarray:
+        held = NETS.get(category, {category})
+        return np.flatnonzero(self.cells[item].isin(list(held)))
 
+    def _equations(self, told: Callable) -> Iterator[Row]:
+        """Each row as cells, factors, least and most."""
         for row in self.rows[self.rows["status"] != "suppressed"].itertuples():
             if told(row):
-                inside, answers = self._inside(row), self.cells[row.item]
-                half = 0.005 * row.n if np.isnan(row.count) else 1e-6
-                share = row.estimate * row.n
-                hold(
-                    inside & self._answered(row), np.ceil(share - half - 1e-6), np.floor(share + half + 1e-6)
-                )
-                hold(inside & ~answers.isin(["", "-"]).to_numpy(), row.n, row.n)
-                for code, count in (("", row.n_no_answer), ("-", row.n_not_asked)):
-                    if not np.isnan(count):
-                        hold(inside & (answers == code).to_numpy(), count, count)
+                yield from self._estimate(row)
+        for row in self.changes.itertuples():
+            if told(row) and row.level == "category":
+                yield self._change(row)
         for row in self._sizes().itertuples():
-            hold(self._inside(row), row.least, row.least if row.told else np.inf)
-        return np.array(sums), np.array(low), np.array(high)
+            yield _sum(
+                self.inside(row.wave, row.breakdown, row.group), row.least, row.least if row.told else np.inf
+            )
+
+    def _estimate(self, row) -> Iterator[Row]:
+        half = _half(row) * row.n + 1e-6
+        least, most = row.estimate * row.n - half, row.estimate * row.n + half
+        if row.measure == "share":
+            least, most = np.ceil(least), np.floor(most)
+        yield *self._told(row.wave, row), least, most
+        inside = self.inside(row.wave, row.breakdown, row.group)
+        answers = self.cells[row.item].to_numpy()[inside]
+        yield _sum(inside[~np.isin(answers, ["", "-"])], row.n, row.n)
+        for code, count in (("", row.n_no_answer), ("-", row.n_not_asked)):
+            if not np.isnan(count):
+                yield _sum(inside[answers == code], count, count)
+
+    def _change(self, row) -> Row:
+        """The share of one wave less that of another."""
+        (old, before), (new, after) = (self._told(wave, row) for wave in (row.from_wave, row.to_wave))
+        half = _half(row) + 1e-7
+        factors = np.concatenate([-before / row.n_from, after / row.n_to])
+        return np.concatenate([old, new]), factors, row.difference - half, row.difference + half
 
     def _sizes(self) -> pd.DataFrame:
         """The size of each group, as far as any item tells it: no secret."""
-        shown = self.all_rows[(self.all_rows["status"] != "suppressed") & (self.all_rows["item"] != "mark")]
+        known = (self.all_rows["status"] != "suppressed") & (self.all_rows["item"] != "mark")
+        shown = self.all_rows[known & self.all_rows["breakdown"].isin({*self.rows["breakdown"]})]
         shown = shown.assign(least=shown[["n", *STATES]].sum(axis=1), told=shown["n_no_answer"].notna())
-        return shown.groupby(["breakdown", "group"], as_index=False)[["least", "told"]].max()
+        return shown.groupby(["wave", "breakdown", "group"], as_index=False)[["least", "told"]].max()
 
-    def _range(self, target: np.ndarray, equations: tuple) -> tuple[float, float]:
-        from scipy.optimize import Bounds, LinearConstraint, milp
 
-        matrix, low, high = equations
-        ends = []
-        for sign in (1.0, -1.0):
-            constraints = LinearConstraint(matrix, low, high) if len(matrix) else ()
-            solved = milp(sign * target, constraints=constraints, bounds=Bounds(0.0, np.inf))
-            assert solved.status in (0, 3), solved.message
-            ends.append(float(target @ solved.x) if solved.status == 0 else np.inf)
-        return float(np.ceil(ends[0] - 1e-6)), float(np.floor(ends[1] + 1e-6)) if ends[1] < np.inf else np.inf
+def _half(row) -> float:
+    """Half a unit of the last decimal that is written: of scores one decimal, of shares whole percents."""
+    if row.breakdown not in ROUNDED:
+        return AS_WRITTEN
+    return WHOLE_PERCENT if row.category or row.item in NUMBERS else ONE_DECIMAL
+
+
+def _sum(cells: np.ndarray, least: float, most: float) -> Row:
+    return cells, np.ones(len(cells)), least, most
+
+
+def _matrix(rows: Iterator[Row], size: int) -> tuple:
+    from scipy.sparse import csr_array
+
+    cells, factors, low, high = zip(*rows, strict=True)
+    ends = np.concatenate([[0], np.cumsum([len(own) for own in cells])])
+    matrix = csr_array((np.concatenate(factors), np.concatenate(cells), ends), (len(cells), size))
+    return matrix, np.array(low), np.array(high)
+
+
+def _range(target: np.ndarray, equations: tuple, measure: str) -> tuple[float, float]:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    ends = []
+    for sign in (1.0, -1.0):
+        objective = np.zeros(equations[0].shape[1])
+        objective[target] = sign
+        solved = milp(objective, constraints=LinearConstraint(*equations), bounds=Bounds(0.0, np.inf))
+        assert solved.status in (0, 3), solved.message
+        ends.append(float(solved.x[target].sum()) if solved.status == 0 else np.inf)
+    if measure == "mean":
+        return ends[0], ends[1]
+    return float(np.ceil(ends[0] - 1e-6)), float(np.floor(ends[1] + 1e-6)) if ends[1] < np.inf else np.inf

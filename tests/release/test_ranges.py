@@ -107,6 +107,18 @@ def test_a_protected_secret_is_shown_by_witnesses_without_its_own_program() -> N
     assert (found.high <= high).all()
 
 
+def test_secrets_that_cannot_all_be_large_at_once_are_shown_one_after_the_other() -> None:
+    """Twenty cells under one total of 8: each can be 5, no two can. Witnesses still prove them all."""
+    builder = EquationsBuilder()
+    cells = builder.unknowns(20)
+    builder.hold_each(cells[None, :], 1.0, 8.0, 8.0)
+    found = ranges(
+        builder.build(), *builder.build().bounds(), cells, Need(np.full(20, 5.0), np.full(20, 5.0))
+    )
+    assert not found.settled.any()
+    assert (found.high - found.low >= 5.0).all()
+
+
 def groups(sizes: list[int], released: list[int], units: list[int] | None = None) -> Puzzle:
     """Groups under a known total; released ones (by place) are read by the block of their place, or by `units`."""
     builder = EquationsBuilder()
