@@ -10,7 +10,14 @@ import pandas as pd
 
 from monitor.intake.answers import Answers
 from monitor.statistics.change_rows import Policy
-from monitor.statistics.comparisons import SETS, Unit, WaveContrast, units_of, wave_contrasts
+from monitor.statistics.comparisons import (
+    SETS,
+    Unit,
+    WaveContrast,
+    units_of,
+    wave_contrasts,
+    weighted_to,
+)
 from monitor.statistics.design import SurveyDesign
 from monitor.statistics.domains import domains_of, waves_asked
 from monitor.statistics.families import judge
@@ -27,6 +34,7 @@ COLUMNS = (
     "p_adjusted", "family", "mdd", "eq_low", "eq_high", "verdict", "reason",
 )  # fmt: skip
 """Columns of the changes, in the order of the released set."""
+NO_VARIANCE = 1e-9  # what is left of a standard error that is 0 but for rounding
 
 
 def changes_between_waves(
@@ -126,7 +134,8 @@ class _Breakdown:
         }
         per_unit = {
             "kind": [found.kind for found in units],
-            "left_out": [found.left_out for found in units],
+            "left_out": [found.left_out or self._is_fixed(found) for found in units],
+            "fixed": [self._is_fixed(found) for found in units],
             "headline": [found.headline for found in units],
             "comparable": [self._comparable(found, contrast) for found in units],
             "break_reason": [self._break_reason(found) for found in units],
@@ -134,9 +143,14 @@ class _Breakdown:
         flat = {name: np.broadcast_to(value, part["p"].shape).ravel() for name, value in part.items()}
         flat |= {name: np.full(len(rows), value, dtype=object) for name, value in constant.items()}
         flat |= {name: _array(values)[unit] for name, values in per_unit.items()}
+        flat = _without_chance(flat)
         names = np.array(self.layout.domains.names, dtype=object)
         flat |= {"group": names[group], "group_place": group, "unit_place": batch[unit]}
         return flat | {"breakdown_place": np.full(len(rows), self.place)}
+
+    def _is_fixed(self, unit: Unit) -> bool:
+        """Whether the weights fix the distribution of all respondents: there is no chance in it."""
+        return self.breakdown is None and unit.weighted_to
 
     def _comparable(self, unit: Unit, contrast: WaveContrast) -> bool:
         known = self.questionnaire.comparable
@@ -145,6 +159,15 @@ class _Breakdown:
     def _break_reason(self, unit: Unit) -> str:
         reasons = (self.questionnaire.items[item].break_reason for item in unit.items)
         return next((reason for reason in reasons if reason), "")
+
+
+def _without_chance(flat: Columns) -> Columns:
+    """What the weights fix and has no variance gets no interval but its own value, and no test."""
+    fixed = flat.pop("fixed") & ~(flat["se"] > NO_VARIANCE)
+    ends = dict.fromkeys(("ci_low", "ci_high", "eq_low", "eq_high"), flat["difference"])
+    nothing = dict.fromkeys(("statistic", "df", "p", "se_no_change"), np.nan)
+    replacing = {**ends, **nothing, "test": ""}
+    return flat | {name: np.where(fixed, value, flat[name]) for name, value in replacing.items()}
 
 
 def _array(values: list) -> np.ndarray:
@@ -192,8 +215,12 @@ def changes_with_method(
         "sparse_below": policy.sparse_below,
         "margins": dict(policy.margins),
         "headlines": list(policy.headlines),
-        "left_out": list(policy.leave_out),
+        "left_out": [*policy.leave_out, *sorted(_weighted_items(study) - set(policy.leave_out))],
         "fpc": policy.fpc,
         "stable_ids": design.plan.stable_ids,
         "families": families,
     }
+
+
+def _weighted_items(study: Study) -> set[str]:
+    return weighted_to(study) & set(study.questionnaire.items)

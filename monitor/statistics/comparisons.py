@@ -25,7 +25,10 @@ class WaveContrast:
 
 @dataclass(frozen=True)
 class Unit:
-    """What one item-level test is about: an item, or all options or parts of a set together."""
+    """What one item-level test is about: an item, or all options or parts of a set together.
+
+    What the answers are weighted to is no finding of the survey: `weighted_to` is not tested in the whole sample.
+    """
 
     id: str
     kind: str
@@ -33,6 +36,7 @@ class Unit:
     primary_test: str
     headline: bool
     left_out: bool
+    weighted_to: bool = False
 
 
 def wave_contrasts(waves: tuple[str, ...], against: tuple[str, ...]) -> list[WaveContrast]:
@@ -93,4 +97,11 @@ def _unit(study: Study, questionnaire: Questionnaire, owner: str, items: tuple[s
         primary_test=declared[0] if declared else policy.primary_test,
         headline=bool(names & set(policy.headlines)),
         left_out=bool(names & set(policy.leave_out)),
+        weighted_to=bool(set(items) & weighted_to(study)),
     )
+
+
+def weighted_to(study: Study) -> set[str]:
+    """Items and attributes whose distribution the weights take from known totals."""
+    margins = study.weighting.margins if study.weighting else ()
+    return {part for margin in margins for part in margin}

@@ -16,6 +16,8 @@ from monitor.statistics.intervals import korn_graubard_interval, mover_interval
 from monitor.statistics.moments import Moments, degrees_of_freedom
 from monitor.statistics.taylor import covariance
 
+ROUNDING = 1e-13  # of the size of what is subtracted
+
 
 @dataclass(frozen=True)
 class Tests:
@@ -70,9 +72,11 @@ def contrast_covariance(full: np.ndarray, contrast: np.ndarray) -> np.ndarray:
 
 
 def contrast_of(estimates: np.ndarray, contrast: np.ndarray) -> np.ndarray:
-    """Contrasts [group, F] of estimates [group, wave, F]."""
+    """Contrasts [group, F] of estimates [group, wave, F]; equal estimates differ by 0, not by rounding."""
     used = used_waves(contrast)
-    return np.einsum("w,gwf->gf", contrast[used], estimates[:, used])
+    found = np.einsum("w,gwf->gf", contrast[used], estimates[:, used])
+    size = np.einsum("w,gwf->gf", np.abs(contrast[used]), np.abs(estimates[:, used]))
+    return np.where(np.abs(found) <= ROUNDING * size, 0.0, found)
 
 
 def wald_test(difference: np.ndarray, matrix: np.ndarray, df: np.ndarray) -> Tests:

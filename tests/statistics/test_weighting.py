@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from monitor.statistics.calibrate import rake
+from monitor.statistics.change import changes_between_waves
 from monitor.statistics.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.design import build_design
 from monitor.statistics.estimates import estimates_by_domain
@@ -212,3 +213,32 @@ def test_control_totals_are_read_with_their_source(tmp_path):
     found = read_control_totals(path)
     assert found.margin("sex") == {"f": 60.0, "m": 40.0}
     assert (found.sources["sex"], found.dates["sex"]) == ("CBS", "2022-10-01")
+
+
+def two_weighted_waves(build):
+    """100 people a wave, women 25 and then 50 of them, said to be half of all; a question beside."""
+    waves = ("1", "2")
+    items = [build.item(name, "single", build.scale(["f", "m"]), waves) for name in ("sex", "view")]
+    sex, view = "f" * 25 + "m" * 75 + "f" * 50 + "m" * 50, "fm" * 50 + "ffffm" * 20
+    survey = build.survey(
+        items, {"sex": list(sex), "view": list(view)}, [0] * 100 + [1] * 100, waves=waves, weighting=plan(SEX)
+    )
+    totals = {wave: controls(sex={"f": 50.0, "m": 50.0}) for wave in waves}
+    weights, report = weight_respondents(survey.answers, survey.study, totals)
+    design = build_design(
+        survey.answers, survey.study.design, weights=weights, calibration=report.calibration
+    )
+    return changes_between_waves(survey.answers, design, survey.study, survey.questionnaire)
+
+
+def test_what_the_answers_are_weighted_to_is_no_finding_of_the_survey(build):
+    found = two_weighted_waves(build)
+    sex, view = (found[found["item"] == name] for name in ("sex", "view"))
+    assert set(sex["reason"]) == {"left_out"}
+    assert set(sex["verdict"]) == {""}
+    assert sex[["p", "p_adjusted", "mdd"]].isna().all(axis=None)
+    # Half and half in both waves, by declaration: there is no margin around no difference.
+    shares = sex[sex["level"] == "category"]
+    assert (shares[["difference", "ci_low", "ci_high", "eq_low", "eq_high"]] == 0).all(axis=None)
+    assert view["p"].notna().any()
+    assert ((view["ci_high"] - view["ci_low"])[view["level"] == "category"] > 0.1).all()
