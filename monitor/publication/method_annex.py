@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.publication.annex_wording import annex_table, load_annex, say
 from monitor.publication.cells import Cells
 from monitor.publication.coded_answers import agreement_table
-from monitor.publication.language import difference, load_wording, spanned
+from monitor.publication.language import difference, load_wording, small_start, spanned
 from monitor.publication.numbers import number, percent
 from monitor.publication.selection import Change
 from monitor.publication.sentences import category_label, measured, unit_of
@@ -131,9 +131,9 @@ def design_table(released: ReleasedSet, study: Study) -> Table | None:
     weights = "calibrated" if study.weighting else "weighted" if plan.weights else "unweighted"
     method = study.weighting.method if study.weighting else ""
     said = {
-        "unit": plan.unit,
-        "psu": plan.psu,
-        "strata": plan.strata or "none",
+        "unit": _column_name(plan.unit, study),
+        "psu": _column_name(plan.psu, study),
+        "strata": _column_name(plan.strata, study) if plan.strata else "none",
         "weights": weights,
         "fpc": "on" if plan.fpc else "off",
         "stable_ids": ("stable" if plan.stable_ids else "unstable") if len(study.waves) > 1 else "",
@@ -144,6 +144,15 @@ def design_table(released: ReleasedSet, study: Study) -> Table | None:
         [words.rows[key], say(words.values.get(value, value), values)] for key, value in said.items() if value
     ]
     return annex_table("method-design", words.header, rows, words.caption)
+
+
+def _column_name(column: str, study: Study) -> str:
+    """A column of the response file as a reader may call it: as municipality, question, or as it stands."""
+    places = study.municipalities
+    if places is not None and column == places.column:
+        return "municipality"
+    item = study.questionnaire.items.get(column)
+    return small_start(item.short) if item is not None else column
 
 
 # tests

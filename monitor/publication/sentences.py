@@ -292,7 +292,7 @@ def break_reason(change: Change, item: Item) -> str:
     """Why two waves cannot be compared, as a clause."""
     reasons = load_wording().break_reasons
     if item.break_note:
-        return item.break_note.rstrip(".")
+        return small_start(item.break_note).rstrip(".")
     both_asked = change.from_wave in item.asked and change.to_wave in item.asked
     key = (item.break_reason or change.reason) if both_asked else "not_asked"
     return reasons.get(key, reasons["other"])

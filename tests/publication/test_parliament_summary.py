@@ -23,8 +23,12 @@ from monitor.study.study import Study
 
 ROOT = Path(__file__).parents[2] / "report_templates" / "parliament"
 OWN = {
-    path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "klantmanagers").rglob("*.qmd"))
+    survey: {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / survey).rglob("*.qmd"))}
+    for survey in ("klantmanagers", "clients")
 }
+WHO = {"klantmanagers": "klantmanagers in dit onderzoek", "clients": "klanten in de bijstand"}
+RESULTS = {"klantmanagers": 6, "clients": 7}
+every_survey = pytest.mark.parametrize("survey", OWN)
 VARIABLE = re.compile(r"\{\{< var (\S+) >\}\}")
 
 
@@ -114,12 +118,13 @@ def test_what_it_means_is_left_to_the_minister(small_released: ReleasedSet, smal
     assert "is aan de minister" in text
 
 
-# the one on klantmanagers
+# those of the demonstration
 
 
-def test_every_result_has_one_or_two_figures_each_with_its_base() -> None:
-    results = re.split(r"\n\n(?=\*\*)", OWN["results"])[1:]
-    assert len(results) == 6
+@every_survey
+def test_every_result_has_one_or_two_figures_each_with_its_base(survey: str) -> None:
+    results = re.split(r"\n\n(?=\*\*)", OWN[survey]["results"])[1:]
+    assert len(results) == RESULTS[survey]
     for result in results:
         paths = [path.rsplit(".", 1) for path in VARIABLE.findall(result)]
         figures = {stem for stem, field in paths if field in ("pct", "value", "full", "phrase")}
@@ -128,42 +133,52 @@ def test_every_result_has_one_or_two_figures_each_with_its_base() -> None:
         assert figures <= based, result
 
 
-def test_no_group_and_no_breakdown_is_named() -> None:
-    for text in OWN.values():
+@every_survey
+def test_no_group_and_no_breakdown_is_named(survey: str) -> None:
+    for text in OWN[survey].values():
         for path in VARIABLE.findall(text):
             parts = path.split(".")
             if len(parts) == 5 and parts[0] not in ("rank", "study", "ledger", "option"):
                 assert parts[2] == "all", path
-    assert not any("--by-" in text for text in OWN.values())
+    assert not any("--by-" in text for text in OWN[survey].values())
 
 
-def test_the_method_is_told_in_one_sentence() -> None:
+@every_survey
+def test_the_method_is_told_in_one_sentence(survey: str) -> None:
     sentences = [
-        line for line in OWN["address"].splitlines() if "study.invited" in line or "study.n." in line
+        line for line in OWN[survey]["address"].splitlines() if "study.invited" in line or "study.n." in line
     ]
     assert len(sentences) == 1
 
 
-def test_the_quote_is_one_sentence_with_year_base_and_unit() -> None:
-    quote = re.search(r"‘(.*)’\n:::", OWN["address"])
+@every_survey
+def test_the_quote_is_one_sentence_with_year_base_and_unit(survey: str) -> None:
+    quote = re.search(r"‘(.*)’\n:::", OWN[survey]["address"])
     assert quote
     words = VARIABLE.sub("", quote[1])
     assert words.count(".") == 1
     assert words.endswith(".")
     assert {"pct", "n"} <= {path.rsplit(".", 1)[1] for path in VARIABLE.findall(quote[1])}
     assert "study.wave" in quote[1]
-    assert "klantmanagers in dit onderzoek" in quote[1]
+    assert WHO[survey] in quote[1]
 
 
-def test_footnotes_cite_parliamentary_papers() -> None:
+@every_survey
+def test_footnotes_cite_parliamentary_papers(survey: str) -> None:
     notes = [
-        line.split(": ", 1)[1] for text in OWN.values() for line in text.splitlines() if line.startswith("[^")
+        line.split(": ", 1)[1]
+        for text in OWN[survey].values()
+        for line in text.splitlines()
+        if line.startswith("[^")
     ]
     assert notes
     for note in notes:
         assert re.fullmatch(r"Kamerstukken I{1,2} \d{4}/\d{2}, \d{2} \d{3}, (?:nr\. \d+|[A-Z]{1,2})\.", note)
 
 
-def test_changes_are_told_by_their_verdict_and_interval() -> None:
-    fields = {path.rsplit(".", 1)[1] for path in VARIABLE.findall(OWN["changes"]) if ".change." in path}
+@every_survey
+def test_changes_are_told_by_their_verdict_and_interval(survey: str) -> None:
+    fields = {
+        path.rsplit(".", 1)[1] for path in VARIABLE.findall(OWN[survey]["changes"]) if ".change." in path
+    }
     assert fields == {"sentence", "verdict", "ci"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from monitor.publication.limits import limits_block
 from monitor.publication.method_annex import (
     breaks_table,
     constants_table,
+    design_table,
     families_table,
     ledger_table,
     method_tables,
@@ -90,6 +92,21 @@ def test_a_very_small_p_is_printed_as_smaller_than_a_thousandth(
 ) -> None:
     sure = replace(small_released, changes=small_released.changes.assign(p_adjusted=0.0004))
     assert {row[4] for row in _texts(table_of_tests(sure, small_study))} == {"< 0,001"}
+
+
+def test_the_design_names_the_strata_in_words(small_released: ReleasedSet, small_study: Study) -> None:
+    def strata(column: str) -> str:
+        study = replace(
+            small_study,
+            municipalities=SimpleNamespace(column="town"),
+            design=replace(small_study.design, strata=column),
+        )
+        return dict(_texts(design_table(small_released, study)))["Lagen in de steekproef"]
+
+    item = next(iter(small_study.questionnaire.items.values()))
+    assert strata("town") == "gemeente"
+    assert strata(item.id).casefold() == item.short.casefold()
+    assert strata("") == "geen"
 
 
 def test_thresholds_say_how_many_figures_were_kept_back(

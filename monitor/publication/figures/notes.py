@@ -72,8 +72,11 @@ def _about_items(items: Iterable[Item]) -> Iterator[str]:
     found = tuple(items)
     if any(item.kind == "multi" for item in found):
         yield say("notes", "several")
-    for label in sorted({entry.label.split(":")[0] for item in found for entry in item.special}):
-        yield say("notes", "not_applicable", label=label)
+    labels = sorted({entry.label.split(":")[0] for item in found for entry in item.special})
+    if len(labels) == 1:
+        yield say("notes", "not_applicable", label=labels[0])
+    elif labels:
+        yield say("notes", "not_applicable_several", labels=listed([f"‘{label}’" for label in labels]))
 
 
 def _adds_up(content: Content) -> bool:

@@ -79,6 +79,18 @@ def test_an_item_computed_from_answers_that_may_stand_outside_the_base_is_not_ab
     assert "klantmanagers die antwoord gaven" in say("must_choose", given, study=study)[1]
 
 
+def test_answers_outside_the_base_are_told_in_one_sentence(say, klantmanagers):
+    items = dict(klantmanagers.questionnaire.items)
+    outside = (
+        Special("dk", "weet ik niet", "dont_know"),
+        Special("na", "n.v.t.: geen klanten", "not_applicable"),
+    )
+    items["must_choose_attention"] = replace(items["must_choose_attention"], special=outside)
+    study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
+    note = say("choosing", [row("must_choose_attention", "often", 1.0)], study=study)[1]
+    assert "‘n.v.t.’ en ‘weet ik niet’ tellen niet mee." in note
+
+
 def test_percentages_that_add_to_100_need_no_rounding_note(say):
     rows = [
         row("must_choose_attention", code, share)
@@ -130,7 +142,7 @@ def test_one_answer_of_several_items_is_part_of_the_unit(say):
         alt
         == "‘ja, wil meer leren’ komt het meest voor bij ‘Gezondheidsproblemen’ (58%) en het minst bij ‘Andere wetten en regels’ (38%)."
     )
-    assert "% van de klantmanagers met antwoord ‘ja, wil meer leren’." in note
+    assert "% van de klantmanagers dat ‘ja, wil meer leren’ antwoordt." in note
 
 
 def test_one_answer_of_one_item(say):
