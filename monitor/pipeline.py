@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from monitor.intake.answers import Answers
     from monitor.intake.coded_answers import CodedAnswers
+    from monitor.intake.privacy import PersonalData
     from monitor.intake.quarantine import Split
     from monitor.release.results import Companion, ReleasedSet
     from monitor.statistics.weighting import WeightingReport
@@ -50,7 +51,7 @@ class Intake:
 
     answers: Answers
     splits: dict[str, Split]
-    personal: dict[str, Mapping[str, int]]
+    personal: dict[str, PersonalData]
     rules: dict[str, pd.DataFrame]
     accounts: dict[str, WaveAccount]
     coded: dict[str, CodedAnswers]
@@ -152,7 +153,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
         responses = read_responses(study, wave.id)
         if wave.id in corrections:
             responses = apply_corrections(responses, study, corrections[wave.id])
-        personal[wave.id] = search_open_answers(responses, study).counts
+        personal[wave.id] = search_open_answers(responses, study)
         checked = validate(responses, study, wave.id)
         rules[wave.id] = rule_report(checked)
         coded[wave.id] = read_coded_answers(checked)
@@ -268,7 +269,11 @@ def write_confidential(
     write_json(folder / "ledger.json", {wave: ledger.as_dict() for wave, ledger in ledgers.items()})
     for wave, found in taken_in.splits.items():
         found.rows.to_csv(folder / f"quarantine_rows_{wave}.csv", index=False, lineterminator="\n")
-    write_json(folder / "personal_data.json", taken_in.personal)
+    write_json(
+        folder / "personal_data.json", {wave: found.counts for wave, found in taken_in.personal.items()}
+    )
+    review = by_wave({wave: found.review for wave, found in taken_in.personal.items()})
+    review.to_csv(folder / "personal_data_review.csv", index=False, lineterminator="\n")
     write_rule_report(by_wave(taken_in.rules), folder / "rules.csv")
     pages = [(ledgers[wave], rules) for wave, rules in taken_in.rules.items()]
     write_rule_page(pages, f"Controle van de antwoorden: {study.title}", folder / "rules.html")

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import IntakeError, reason
-from monitor.intake.personal_data import Municipalities, find_personal_data, mask
+from monitor.intake.personal_data import Municipalities, find_personal_data
 from monitor.intake.responses import Responses
 from monitor.intake.shown import harmless
 from monitor.study.questionnaire import Questionnaire
@@ -57,20 +57,6 @@ def search_open_answers(responses: Responses, study: Study) -> PersonalData:
                 for finding in found[column.index[place]]
             ]
     return PersonalData(pd.DataFrame(lines, columns=list(REVIEW_COLUMNS)))
-
-
-def masked_open_answers(responses: Responses, study: Study) -> pd.DataFrame:
-    """Open answers as they may be read by a coder, with personal data masked.
-
-    **Rows**: one per answer, by item, then alphabetically, so that neither respondent nor order ties
-    an answer to the others of the same person. **Columns**: item, answer.
-    """
-    names, lines = _municipalities(study), []
-    for item in _of_kind("open", responses, study.questionnaire):
-        column = responses.split_off.texts(item)
-        masked = [harmless(mask(text, names)) for text in column.texts]
-        lines += sorted((item, masked[place]) for place in column.index if column.texts[place])
-    return pd.DataFrame(lines, columns=["item", "answer"])
 
 
 def write_contacts(responses: Responses, study: Study, target: Path, outputs: Collection[Path]) -> int:

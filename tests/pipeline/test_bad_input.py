@@ -126,6 +126,19 @@ def test_files_as_programs_in_the_field_write_them_are_read(command, study: Path
     assert "40 rows = 40 accepted + 0 quarantined" in done.stderr
 
 
+def test_doubtful_findings_in_open_answers_are_listed_for_review_without_their_text(
+    command, study: Path
+) -> None:
+    """An account number that fails its check, in line 7; a telephone number is no doubt."""
+    answers = [*ROWS[:5], "R900,a,1,op NL91ABNA0417164301 of 0612345678"]
+    (study.parent / "antwoorden.csv").write_bytes(_text(*answers))
+    assert command("check", str(study), "--out", str(study.parent / "build")).returncode == 0
+    folder = study.parent / "build-confidential" / "klein" / "2025-check"
+    review = (folder / "personal_data_review.csv").read_text(encoding="utf-8")
+    assert review == "wave,file,row,column,kind,certain\n2025,antwoorden.csv,7,why,iban,False\n"
+    assert '"phone": 1' in (folder / "personal_data.json").read_text(encoding="utf-8")
+
+
 TEMPLATES = {
     "unknown variable": ("{{< var clear.b.all.y2025.pct >}}", "report.qmd:5", "Did you mean"),
     "unknown figure": ("![Iets](figures/cleer){#fig-x}", "report.qmd:5", "clear"),
