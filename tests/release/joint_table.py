@@ -38,10 +38,10 @@ COARSER = {
     "municipality": {"", "region", "size_class", "region*size_class"},
 }
 FILTERS = {"content": {"works"}}
-ROUNDED = ("region*size_class", "municipality")
 HIDDEN = ("coarsened", "no_respondents")
 STATES = ["n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable"]
 WHOLE_PERCENT, ONE_DECIMAL, AS_WRITTEN = 0.005, 0.05, 1e-8
+SLACK = 1e-5  # in respondents: a linear program holds its sums to about a millionth
 
 Row = tuple[np.ndarray, np.ndarray, float, float]
 
@@ -57,6 +57,7 @@ def leaks(released: ReleasedSet, study: Study, most: int | None = None, by_band:
 
 class _JointTable:
     def __init__(self, released: ReleasedSet, pair: tuple[str, str], study: Study, by_band: bool) -> None:
+        self.rounded = {found.id for found in study.breakdowns if found.identifiable}
         self.rules, self.pair = study.disclosure, pair
         self.all_rows, changes = released.estimates, released.changes
         bands = ("young", "mid", "old", "") if by_band else ("",)
@@ -147,7 +148,7 @@ class _JointTable:
             )
 
     def _estimate(self, row) -> Iterator[Row]:
-        half = _half(row) * row.n + 1e-6
+        half = self._half(row) * row.n + SLACK
         least, most = row.estimate * row.n - half, row.estimate * row.n + half
         if row.measure == "share":
             least, most = np.ceil(least), np.floor(most)
@@ -162,9 +163,15 @@ class _JointTable:
     def _change(self, row) -> Row:
         """The share of one wave less that of another."""
         (old, before), (new, after) = (self._told(wave, row) for wave in (row.from_wave, row.to_wave))
-        half = _half(row) + 1e-7
-        factors = np.concatenate([-before / row.n_from, after / row.n_to])
-        return np.concatenate([old, new]), factors, row.difference - half, row.difference + half
+        half, difference = self._half(row) * row.n_to + SLACK, row.difference * row.n_to
+        factors = np.concatenate([before * (-row.n_to / row.n_from), after])
+        return np.concatenate([old, new]), factors, difference - half, difference + half
+
+    def _half(self, row) -> float:
+        """Half a unit of the last decimal that is written: of scores one decimal, of shares whole percents."""
+        if row.breakdown not in self.rounded:
+            return AS_WRITTEN
+        return WHOLE_PERCENT if row.category or row.item in NUMBERS else ONE_DECIMAL
 
     def _sizes(self) -> pd.DataFrame:
         """The size of each group, as far as any item tells it: no secret."""
@@ -172,13 +179,6 @@ class _JointTable:
         shown = self.all_rows[known & self.all_rows["breakdown"].isin({*self.rows["breakdown"]})]
         shown = shown.assign(least=shown[["n", *STATES]].sum(axis=1), told=shown["n_no_answer"].notna())
         return shown.groupby(["wave", "breakdown", "group"], as_index=False)[["least", "told"]].max()
-
-
-def _half(row) -> float:
-    """Half a unit of the last decimal that is written: of scores one decimal, of shares whole percents."""
-    if row.breakdown not in ROUNDED:
-        return AS_WRITTEN
-    return WHOLE_PERCENT if row.category or row.item in NUMBERS else ONE_DECIMAL
 
 
 def _sum(cells: np.ndarray, least: float, most: float) -> Row:

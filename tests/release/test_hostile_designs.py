@@ -1,0 +1,103 @@
+"""Truth: the attacker with the whole joint table. Designs that a door may not have thought of stay shut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monitor.release.audit import audit
+from monitor.release.disclosure import release
+from monitor.release.results import CHANGE_COLUMNS, ReleasedSet, typed
+from monitor.study.study import Study
+from monitor.study.study_reader import read_study
+
+from .joint_table import leaks
+from .survey import STUDY, Door, write_declarations
+
+NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGE_COLUMNS}), CHANGE_COLUMNS, "changes")
+
+
+def passed(door: Door, answers: pd.DataFrame) -> ReleasedSet:
+    """Through the door, where the audit and the second attacker work out nothing."""
+    estimates = door.estimates(answers)
+    released = release(estimates, door.changes(estimates), {}, door.study)
+    report = audit([released], [door.study])
+    assert report.passed, report.findings.to_string()
+    assert leaks(released, door.study, most=25) == []
+    return released
+
+
+def moved(answers: pd.DataFrame, study: Study, rows: np.ndarray, codes: list[str]) -> pd.DataFrame:
+    """The answers with these rows in other municipalities."""
+    answers, places = answers.copy(), study.municipalities.rows
+    answers.loc[rows, "municipality"] = codes
+    for part in ("region", "size_class"):
+        answers[part] = [places[code][part] for code in answers["municipality"]]
+    return answers
+
+
+@pytest.mark.parametrize(("size", "seed"), [(40, 1), (120, 2)])
+def test_an_identifiable_breakdown_with_two_groups(tmp_path: Path, size: int, seed: int) -> None:
+    """One hidden, both hidden: and what is finer hides with them, or the sum would give it back."""
+    text = STUDY.replace("  - region\n", "  - {id: region, identifiable: on}\n")
+    two = Door(read_study(write_declarations(tmp_path, 4, study=text)))
+    rows = passed(two, two.answers(size, seed)).estimates.query("breakdown == 'region'")
+    shown = rows.assign(open=rows["status"] != "suppressed").groupby(["wave", "item", "group"])["open"].max()
+    assert set(shown.groupby(["wave", "item"]).sum()) <= {0, 2}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_one_municipality_with_nearly_everybody(door: Door, seed: int) -> None:
+    answers = door.answers(600, seed)
+    many = np.random.default_rng(seed).random(len(answers)) < 0.95
+    passed(door, moved(answers, door.study, many, ["M000"] * int(many.sum())))
+
+
+def test_municipalities_where_nobody_is_hide_nobody(doors: dict[int, Door]) -> None:
+    door = doors[12]
+    answers = door.answers(300, 3)
+    released = passed(door, answers[answers["municipality"].isin(["M000", "M001", "M005"])]).estimates
+    empty = released.query("group == 'M002'")
+    assert set(empty["reason"]) == {"no_respondents"}
+
+
+EQUAL = [{"clear": "sa", "unclear": "no"}, {"works": "over", "content": "-"}, {"share": "100", "rest": "0"},
+         {"clear": "", "unclear": ""}]  # fmt: skip
+
+
+@pytest.mark.parametrize("same", EQUAL, ids=str)
+def test_everybody_answers_the_same(door: Door, same: dict[str, str]) -> None:
+    released = passed(door, door.answers(150, 4).assign(**same)).estimates
+    identifiable = released[released["breakdown"].isin(["municipality", "region*size_class"])]
+    assert set(identifiable[identifiable["item"].isin(list(same))]["status"]) <= {"suppressed"}
+
+
+@pytest.mark.parametrize("left_out", ["municipality", "band", "region*size_class"])
+def test_a_run_without_a_breakdown_beside_the_whole_run(door: Door, left_out: str) -> None:
+    """Two runs of one study are read as one: what either tells may not open what the other hides."""
+    estimates = door.estimates(door.answers(150, 1))
+    whole = release(estimates, NO_CHANGES, {}, door.study)
+    fewer = tuple(found for found in door.study.breakdowns if found.id != left_out)
+    part = release(
+        estimates[estimates["breakdown"] != left_out], NO_CHANGES, {}, replace(door.study, breakdowns=fewer)
+    )
+    both = audit([whole, part], [door.study])
+    assert both.secrets > 0
+    assert both.passed, both.findings.to_string()
+
+
+@pytest.mark.slow
+def test_four_hundred_municipalities_of_three_respondents(tmp_path: Path) -> None:
+    text = STUDY.replace('  "2023": {responses: r23.csv}\n', "")
+    door = Door(read_study(write_declarations(tmp_path, 400, study=text)))
+    codes = np.repeat(list(door.study.municipalities.rows), 3).tolist()
+    answers = door.answers(1200, 5)
+    estimates = door.estimates(moved(answers, door.study, np.ones(1200, bool), codes))
+    released = release(estimates, NO_CHANGES, {}, door.study)
+    assert audit([released], [door.study]).passed
+    assert leaks(released, door.study, most=40, by_band=False) == []
+    assert set(released.estimates.query("breakdown == 'municipality'")["status"]) == {"suppressed"}
