@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from monitor.release.truths import ANY, Count, Sum, Truth, TruthReader
 from monitor.study.evaluation import items_of
 from monitor.study.expression import Arithmetic, Expression, Name, Node, Number
-from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.questionnaire import Group, Item, Questionnaire
 
 STATES = ("not_asked", "no_answer", "dont_know", "not_applicable")
 
@@ -73,7 +73,16 @@ def relations(questionnaire: Questionnaire) -> list[Relation]:
     for group in questionnaire.groups.values():
         if group.kind in ("multi", "parts_of_100") and len(group.items) > 1:
             found.append(SameBase(group.items, group.kind == "parts_of_100"))
+        found += _exclusive(group)
     return found
+
+
+def _exclusive(group: Group) -> Iterator[CountRelation]:
+    """Whoever chose an exclusive option chose no other: together they are at most all who answered."""
+    for alone in group.exclusive:
+        for other in (item for item in group.items if item != alone):
+            chosen = tuple(Count(item, frozenset({"1"})) for item in (alone, other))
+            yield CountRelation(chosen, None, (Count(alone, frozenset({ANY})),))
 
 
 def filters_of(questionnaire: Questionnaire) -> dict[str, frozenset[str]]:

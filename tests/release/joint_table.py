@@ -1,7 +1,7 @@
 """A second attacker, written another way: one unknown per cell of the whole joint table.
 
 The audit has an unknown for each count that could be published. Here there is one for each combination of
-wave, municipality, band and answers to two related items; every released number is a sum of such cells.
+wave, municipality, band and answers to related items; every released number is a sum of such cells.
 Nothing of the door is used: rows are read as somebody reads the files. Slow, but nothing can be forgotten:
 whatever follows from the released numbers follows from these sums.
 
@@ -24,6 +24,11 @@ PAIRS = {
     ("clear", "unclear"): [("sa", "no"), ("a", "no"), ("n", "no"), ("d", "yes"), ("sd", "yes"), ("", "")],
     ("works", "content"): [*(("under", code) for code in ("sa", "a", "n", "d", "sd", "")), ("over", "-")],
     ("share", "rest"): [("1", "0"), ("0", "1")],
+    ("one", "two", "three"): [("y", "-", "-"), ("x", "y", "-"), ("x", "x", "y"), ("x", "x", "x")],
+    ("set_a", "set_b", "set_none"): [
+        *(tuple(code) for code in ("110", "100", "010", "001", "000")),
+        ("", "", ""),
+    ],
 }
 NETS = {"agree_net": {"sa", "a"}, "disagree_net": {"d", "sd"}, "": {"1"}}
 SCORES = {"sa": 5.0, "a": 4.0, "n": 3.0, "d": 2.0, "sd": 1.0}
@@ -37,7 +42,7 @@ COARSER = {
     "region*size_class": {"", "region", "size_class"},
     "municipality": {"", "region", "size_class", "region*size_class"},
 }
-FILTERS = {"content": {"works"}}
+FILTERS = {"content": {"works"}, "two": {"one"}, "three": {"one", "two"}}
 HIDDEN = ("coarsened", "no_respondents")
 STATES = ["n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable"]
 WHOLE_PERCENT, ONE_DECIMAL, AS_WRITTEN = 0.005, 0.05, 1e-8
@@ -52,7 +57,8 @@ def leaks(released: ReleasedSet, study: Study, most: int | None = None, by_band:
     `most` figures of each pair are attacked, chosen at random but always the same; without `by_band` the
     breakdown by band is left aside.
     """
-    return [leak for pair in PAIRS for leak in _JointTable(released, pair, study, by_band).leaks(most)]
+    asked = [pair for pair in PAIRS if set(pair) & {*released.estimates["item"]}]
+    return [leak for pair in asked for leak in _JointTable(released, pair, study, by_band).leaks(most)]
 
 
 class _JointTable:

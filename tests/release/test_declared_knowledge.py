@@ -37,6 +37,7 @@ questions:
   - {id: routed, scale: two, theme: work, text: d, asked_if: "one in [low, mid]"}
   - {id: deep, scale: two, theme: work, text: e, asked_if: "routed == x and other == x"}
   - {id: set, kind: multi, theme: work, text: f, options: {set_a: A, set_b: B}}
+  - {id: only, kind: multi, theme: work, text: f, options: {only_a: A, only_b: B, only_none: C}, exclusive: [only_none]}
   - {id: time, kind: parts_of_100, theme: work, text: g, parts: {time_a: A, time_b: B, time_c: C}}
   - {id: share, kind: percentage, theme: work, text: h}
 derived:
@@ -167,7 +168,19 @@ def test_numbers_that_follow_from_numbers_of_the_same_base(questionnaire: Questi
 
 def test_options_and_parts_are_answered_together(questionnaire: Questionnaire) -> None:
     found = [relation for relation in relations(questionnaire) if isinstance(relation, SameBase)]
-    assert found == [SameBase(("set_a", "set_b"), False), SameBase(("time_a", "time_b", "time_c"), True)]
+    assert found == [
+        SameBase(("set_a", "set_b"), False),
+        SameBase(("only_a", "only_b", "only_none"), False),
+        SameBase(("time_a", "time_b", "time_c"), True),
+    ]
+
+
+def test_whoever_chose_an_exclusive_option_chose_no_other(questionnaire: Questionnaire) -> None:
+    found = [relation for relation in about(questionnaire, "only_none") if relation.lower is None]
+    assert [relation.target for relation in found] == [
+        (of("only_none", "1"), of(other, "1")) for other in ("only_a", "only_b")
+    ]
+    assert {relation.upper for relation in found} == {(of("only_none", "*"),)}
 
 
 def test_comparing_two_items_relates_nothing(questionnaire: Questionnaire) -> None:

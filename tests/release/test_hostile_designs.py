@@ -15,7 +15,7 @@ from monitor.release.results import CHANGE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
-from .joint_table import leaks
+from .joint_table import PAIRS, leaks
 from .survey import STUDY, Door, write_declarations
 
 NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGE_COLUMNS}), CHANGE_COLUMNS, "changes")
@@ -74,6 +74,38 @@ def test_everybody_answers_the_same(door: Door, same: dict[str, str]) -> None:
     released = passed(door, door.answers(150, 4).assign(**same)).estimates
     identifiable = released[released["breakdown"].isin(["municipality", "region*size_class"])]
     assert set(identifiable[identifiable["item"].isin(list(same))]["status"]) <= {"suppressed"}
+
+
+DEEP = """\
+survey: deep
+title: Vragenlijst
+respondents: {singular: klant, plural: klanten}
+waves: ["2021", "2023"]
+themes: {work: Werk}
+scales:
+  band3: {kind: ordinal, categories: {young: jong, mid: midden, old: oud}}
+  two: {kind: nominal, categories: {x: wel, y: niet}}
+questions:
+  - {id: band, scale: band3, theme: work, text: Leeftijd}
+  - {id: one, scale: two, theme: work, text: a}
+  - {id: two, scale: two, theme: work, text: b, asked_if: one == x}
+  - {id: three, scale: two, theme: work, text: c, asked_if: two == x}
+  - {id: set, kind: multi, theme: work, text: d, exclusive: [set_none],
+     options: {set_a: A, set_b: B, set_none: geen}}
+"""
+
+
+@pytest.mark.parametrize(("size", "seed"), [(90, 1), (250, 2)])
+def test_items_routed_three_deep_and_a_set_with_an_exclusive_option(
+    door: Door, tmp_path: Path, size: int, seed: int
+) -> None:
+    deep = Door(read_study(write_declarations(tmp_path, 4, DEEP)))
+    answers, rng = door.answers(size, seed), np.random.default_rng(seed)
+    for items, share in ((("one", "two", "three"), [0.3, 0.2, 0.2, 0.3]),
+                         (("set_a", "set_b", "set_none"), [0.3, 0.2, 0.2, 0.2, 0.05, 0.05])):  # fmt: skip
+        rows = rng.choice(len(PAIRS[items]), len(answers), p=share)
+        answers[list(items)] = np.array(PAIRS[items])[rows]
+    passed(deep, answers)
 
 
 @pytest.mark.parametrize("left_out", ["municipality", "band", "region*size_class"])

@@ -1,0 +1,47 @@
+"""Truth: the whole client study at the door. Municipal figures are not hidden more than they have to be."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from monitor.intake.answers import Answers
+from monitor.release.audit import audit
+from monitor.release.disclosure import release
+from monitor.release.results import CHANGE_COLUMNS, ReleasedSet, typed
+from monitor.statistics.estimates import estimates_by_domain
+from monitor.study.study import Study
+
+from .conftest import Weighted
+
+NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGE_COLUMNS}), CHANGE_COLUMNS, "changes")
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def released(answers: Answers, weighted: Weighted, study: Study) -> ReleasedSet:
+    estimates = estimates_by_domain(answers, weighted.design, study, study.questionnaire)
+    return release(estimates, NO_CHANGES, {}, study)
+
+
+def test_nothing_suppressed_in_the_client_study_can_be_worked_out(
+    released: ReleasedSet, study: Study
+) -> None:
+    report = audit([released], [study])
+    assert report.secrets > 20_000
+    assert report.passed, report.findings.to_string()
+
+
+def test_at_least_seven_in_ten_municipal_headline_cells_are_not_suppressed(
+    released: ReleasedSet, study: Study
+) -> None:
+    """One net or mean each, by municipality and wave. Most are unreliable all the same: few answers."""
+    rows = released.estimates
+    municipal = rows[(rows["breakdown"] == "municipality") & rows["item"].isin(study.comparison.headlines)]
+    shown = municipal[~municipal["reason"].isin(["coarsened", "no_respondents"])]
+    cells = (
+        shown.assign(open=shown["status"] != "suppressed").groupby(["wave", "item", "group"])["open"].max()
+    )
+    assert len(cells) == 3 * 10 * 342
+    assert cells.groupby("wave").mean().min() >= 0.7
