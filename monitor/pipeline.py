@@ -7,10 +7,20 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor import __version__
 from monitor.errors import DeclarationError, StatisticsError, nearest
-from monitor.outputs import file_hash, staged, write_json, write_manifest
+from monitor.outputs import staged, write_json, write_manifest
 from monitor.release.method import WaveAccount, method_of
+from monitor.run_record import (
+    closing_summary,
+    coded_line,
+    released_count,
+    rule_lines,
+    run_facts,
+    suppressed_count,
+    wave_names,
+    weighting_line,
+    written_files,
+)
 from monitor.study.study import ReportPlan, Study
 from monitor.study.study_reader import read_study
 
@@ -22,7 +32,6 @@ if TYPE_CHECKING:
     from monitor.intake.privacy import PersonalData
     from monitor.intake.quarantine import Split
     from monitor.release.results import Companion, ReleasedSet
-    from monitor.statistics.weighting import WeightingReport
 
 DEMONSTRATION = Path(__file__).resolve().parent.parent / "responses_demo" / "klantmanagers" / "study.yaml"
 ALL_FORMATS = ("html", "pdf", "docx")
@@ -74,7 +83,7 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     with staged(targets, owner_only=("confidential",)) as folders:
         write_confidential(study, taken_in, folders["confidential"], checks, companions)
         write_public(study, released, options, folders["public"], tell)
-    return (*_summary(taken_in, released), *_written(targets["public"]))
+    return (*closing_summary(taken_in.splits, released), *written_files(targets["public"]))
 
 
 def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
@@ -84,7 +93,7 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     target = targets_of(study, options)["confidential"].with_name(f"{study.current.id}-check")
     with staged({"confidential": target}, owner_only=("confidential",)) as folders:
         write_confidential(study, taken_in, folders["confidential"], {}, {})
-    return (*_rule_lines(taken_in), f"The rule report is in {target}")
+    return (*rule_lines(taken_in.accounts), f"The rule report is in {target}")
 
 
 def declared_study(path: Path, options: RunOptions) -> Study:
@@ -98,7 +107,7 @@ def declared_study(path: Path, options: RunOptions) -> Study:
 def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
     """Read what was asked and planned."""
     study = declared_study(path, options)
-    tell("declared", f"{study.title}: {len(study.questionnaire.fields)} items, waves {_names(study)}")
+    tell("declared", f"{study.title}: {len(study.questionnaire.fields)} items, waves {wave_names(study)}")
     return study
 
 
@@ -164,7 +173,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
             f"{ledger.file}: {ledger.n_read:,} rows = {ledger.n_accepted:,} accepted + {ledger.n_quarantined:,} quarantined",
         )
         if wave.coded:
-            tell("taken in", f"{wave.coded.name}: {_coded(coded[wave.id])}")
+            tell("taken in", f"{wave.coded.name}: {coded_line(coded[wave.id])}")
     accounts = {wave: _account(found, rules[wave]) for wave, found in splits.items()}
     answers = stack([found.accepted.answers for found in splits.values()])
     return Intake(answers, splits, personal, rules, accounts, coded)
@@ -199,7 +208,7 @@ def _measured(
         for wave in study.waves
     }
     weights, weighting = weight_respondents(answers, study)
-    tell("weighted", _weighting(weighting))
+    tell("weighted", weighting_line(weighting))
     design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
     tell("estimated", f"{len(estimates):,} figures by domain")
@@ -233,7 +242,7 @@ def pass_the_door(
     agreement = {wave: agreement_by_question(found.codings, codebook(wave)) for wave, found in coded.items()}
     quotes = [quote for found in coded.values() for quote in found.quotes]
     released = with_quotes(released, quotes, agreement, study)
-    tell("released", f"{_released(released):,} figures, {_suppressed(released):,} suppressed")
+    tell("released", f"{released_count(released):,} figures, {suppressed_count(released):,} suppressed")
     return released
 
 
@@ -279,7 +288,7 @@ def write_confidential(
     write_rule_page(pages, f"Controle van de antwoorden: {study.title}", folder / "rules.html")
     for report, page in checks.items():
         (folder / f"check-{report}.md").write_text(page, encoding="utf-8", newline="\n")
-    write_manifest(folder, _facts(study, companions))
+    write_manifest(folder, run_facts(study, companions))
 
 
 def by_wave(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -305,7 +314,7 @@ def write_public(study: Study, released: ReleasedSet, options: RunOptions, folde
     tell("written", "the released set and the table book")
     for report in chosen_reports(study, options.reports):
         write_report(report, study, released, options, folder / "reports" / report.id, tell)
-    write_manifest(folder, _facts(study, released.companions))
+    write_manifest(folder, run_facts(study, released.companions))
 
 
 def write_report(
@@ -357,78 +366,4 @@ def _account(found: Split, rules: pd.DataFrame) -> WaveAccount:
         ledger=found.ledger.as_dict(),
         facts={item: asdict(counts) for item, counts in found.accepted.facts.items()},
         rules=tuple(totals.to_dict("records")),
-    )
-
-
-def _facts(study: Study, companions: Mapping[str, Companion]) -> dict[str, Any]:
-    """What the manifest says of a run: what went in, and by which version."""
-    declared = [study.path, study.questionnaire.path, study.rules, *(wave.responses for wave in study.waves)]
-    declared += [path for wave in study.waves for path in (wave.coded, wave.controls, wave.dispositions)]
-    declared += [study.weighting.controls] if study.weighting else []
-    declared += study.municipalities.files if study.municipalities else ()
-    declared += [study.theme]
-    return {
-        "study": study.id,
-        "wave": study.current.id,
-        "published": study.published.isoformat(),
-        "version": __version__,
-        "inputs": {
-            **{path.name: file_hash(path) for path in declared if path is not None},
-            **{
-                f"{name}/{path.name}": file_hash(path)
-                for name, found in companions.items()
-                for path in found.files
-            },
-        },
-    }
-
-
-def _weighting(report: WeightingReport) -> str:
-    spread = ", ".join(f"{wave.wave} design effect {wave.deff:.2f}" for wave in report.waves)
-    return f"{report.method}; {spread}"
-
-
-def _coded(found: CodedAnswers) -> str:
-    coded, given = len(found.codings[["question", "answer"]].drop_duplicates()), sum(found.answers.values())
-    return (
-        f"{coded:,} of {given:,} answers coded, {found.set_aside:,} lines about quarantined rows; "
-        f"{len(found.quotes):,} quotes approved, {found.held_back:,} held back"
-    )
-
-
-def _names(study: Study) -> str:
-    return ", ".join(wave.id for wave in study.waves)
-
-
-def _released(released: ReleasedSet) -> int:
-    return int((released.estimates["status"] != "suppressed").sum())
-
-
-def _suppressed(released: ReleasedSet) -> int:
-    return int((released.estimates["status"] == "suppressed").sum())
-
-
-def _summary(taken_in: Intake, released: ReleasedSet) -> tuple[str, ...]:
-    ledgers = [found.ledger for found in taken_in.splits.values()]
-    verdicts = released.changes["verdict"].value_counts().sort_index()
-    return (
-        f"rows         {sum(ledger.n_read for ledger in ledgers):,} read, "
-        f"{sum(ledger.n_quarantined for ledger in ledgers):,} quarantined",
-        f"figures      {_released(released):,} released, {_suppressed(released):,} suppressed",
-        "changes      "
-        + (", ".join(f"{count:,} {verdict}" for verdict, count in verdicts.items() if verdict) or "none"),
-    )
-
-
-def _written(folder: Path) -> tuple[str, ...]:
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and "project" not in path.parts]
-    return (f"written      {folder}", *(f"             {path.relative_to(folder)}" for path in files))
-
-
-def _rule_lines(taken_in: Intake) -> tuple[str, ...]:
-    return tuple(
-        f"{wave}  {rule['severity']:<4} {rule['passed']:>10,} passed {rule['failed']:>8,} failed "
-        f"{rule['undecided']:>8,} undecided  {rule['rule']}"
-        for wave, account in taken_in.accounts.items()
-        for rule in account.rules
     )

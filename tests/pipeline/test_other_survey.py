@@ -159,3 +159,21 @@ def test_a_corrected_row_of_the_quarantine_counts_again(command, output: Path, t
     assert corrected.read_bytes() == (output / "results" / "estimates.csv").read_bytes()
     wrong = command(*run, "2052=fixed.csv")
     assert 'this study has no wave "2052"; expected 2023, 2025. Did you mean "2025"?' in wrong.stderr
+
+
+def test_two_files_of_one_name_have_a_hash_each(command, tmp_path: Path) -> None:
+    study = _write(tmp_path)
+    waves = sorted(study.parent.glob("*.csv"))
+    text = study.read_text(encoding="utf-8")
+    for wave in waves:
+        folder = study.parent / wave.stem
+        folder.mkdir()
+        wave.rename(folder / "antwoorden.csv")
+        text = text.replace(wave.name, f"{folder.name}/antwoorden.csv")
+    study.write_text(text, encoding="utf-8")
+    done = command("run", str(study), "--out", str(tmp_path / "uit"), "--format", "html")
+    assert done.returncode == 0, done.stderr
+    (manifest,) = (tmp_path / "uit").glob("*/*/manifest.json")
+    inputs = json.loads(manifest.read_text(encoding="utf-8"))["inputs"]
+    assert {f"{wave.stem}/antwoorden.csv" for wave in waves} <= set(inputs)
+    assert len(waves) > 1

@@ -1,0 +1,106 @@
+"""What a run says of itself: lines on the screen, and the facts of its manifest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor import __version__
+from monitor.outputs import file_hash
+from monitor.study.study import Study
+
+if TYPE_CHECKING:
+    from monitor.intake.coded_answers import CodedAnswers
+    from monitor.intake.quarantine import Split
+    from monitor.release.method import WaveAccount
+    from monitor.release.results import Companion, ReleasedSet
+    from monitor.statistics.weighting import WeightingReport
+
+
+def run_facts(study: Study, companions: Mapping[str, Companion]) -> dict[str, Any]:
+    """What the manifest says of a run: what went in, and by which version."""
+    declared = [study.path, study.questionnaire.path, study.rules, *(wave.responses for wave in study.waves)]
+    declared += [path for wave in study.waves for path in (wave.coded, wave.controls, wave.dispositions)]
+    declared += [study.weighting.controls] if study.weighting else []
+    declared += study.municipalities.files if study.municipalities else ()
+    declared += [study.theme]
+    return {
+        "study": study.id,
+        "wave": study.current.id,
+        "published": study.published.isoformat(),
+        "version": __version__,
+        "breakdowns": [found.id for found in study.breakdowns],
+        "inputs": {
+            **_hashes([path for path in declared if path is not None], study.path.parent),
+            **{
+                f"{name}/{path.name}": file_hash(path)
+                for name, found in companions.items()
+                for path in found.files
+            },
+        },
+    }
+
+
+def _hashes(paths: Sequence[Path], folder: Path) -> dict[str, str]:
+    """Hash by file name; by the path from the study where two files have one name."""
+    distinct = list(dict.fromkeys(paths))
+    names = [path.name for path in distinct]
+    return {
+        path.name
+        if names.count(path.name) == 1
+        else Path(os.path.relpath(path, folder)).as_posix(): file_hash(path)
+        for path in distinct
+    }
+
+
+def weighting_line(report: WeightingReport) -> str:
+    spread = ", ".join(f"{wave.wave} design effect {wave.deff:.2f}" for wave in report.waves)
+    return f"{report.method}; {spread}"
+
+
+def coded_line(found: CodedAnswers) -> str:
+    coded, given = len(found.codings[["question", "answer"]].drop_duplicates()), sum(found.answers.values())
+    return (
+        f"{coded:,} of {given:,} answers coded, {found.set_aside:,} lines about quarantined rows; "
+        f"{len(found.quotes):,} quotes approved, {found.held_back:,} held back"
+    )
+
+
+def wave_names(study: Study) -> str:
+    return ", ".join(wave.id for wave in study.waves)
+
+
+def released_count(released: ReleasedSet) -> int:
+    return int((released.estimates["status"] != "suppressed").sum())
+
+
+def suppressed_count(released: ReleasedSet) -> int:
+    return int((released.estimates["status"] == "suppressed").sum())
+
+
+def closing_summary(splits: Mapping[str, Split], released: ReleasedSet) -> tuple[str, ...]:
+    ledgers = [found.ledger for found in splits.values()]
+    verdicts = released.changes["verdict"].value_counts().sort_index()
+    return (
+        f"rows         {sum(ledger.n_read for ledger in ledgers):,} read, "
+        f"{sum(ledger.n_quarantined for ledger in ledgers):,} quarantined",
+        f"figures      {released_count(released):,} released, {suppressed_count(released):,} suppressed",
+        "changes      "
+        + (", ".join(f"{count:,} {verdict}" for verdict, count in verdicts.items() if verdict) or "none"),
+    )
+
+
+def written_files(folder: Path) -> tuple[str, ...]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and "project" not in path.parts]
+    return (f"written      {folder}", *(f"             {path.relative_to(folder)}" for path in files))
+
+
+def rule_lines(accounts: Mapping[str, WaveAccount]) -> tuple[str, ...]:
+    return tuple(
+        f"{wave}  {rule['severity']:<4} {rule['passed']:>10,} passed {rule['failed']:>8,} failed "
+        f"{rule['undecided']:>8,} undecided  {rule['rule']}"
+        for wave, account in accounts.items()
+        for rule in account.rules
+    )
