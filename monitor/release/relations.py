@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.release.truths import ANY, Count, Sum, Truth, TruthReader
-from monitor.study.evaluation import items_of
-from monitor.study.expression import Arithmetic, Expression, Name, Node, Number
+from monitor.study.evaluation import call_items, items_of
+from monitor.study.expression import Arithmetic, Call, Expression, Name, Node, Number, nodes
 from monitor.study.questionnaire import Group, Item, Questionnaire
 
 STATES = ("not_asked", "no_answer", "dont_know", "not_applicable")
@@ -102,6 +102,7 @@ def _route(item: Item, reader: TruthReader, needs: frozenset[str]) -> Iterator[C
     states = frozenset(STATES) - {"not_asked"}
     asked = (Count(item.id, frozenset({ANY}), states),)
     inputs = sorted({count.item for side in (*truth.lower, *truth.upper) for count in side})
+    inputs = [name for name in inputs if name in _undecided(item.asked_if, reader)]
     open_input = tuple(Count(name, states=frozenset({"no_answer"})) for name in inputs)
     if truth.exact:
         side = (*truth.lower[0], *open_input)
@@ -109,6 +110,15 @@ def _route(item: Item, reader: TruthReader, needs: frozenset[str]) -> Iterator[C
         return
     yield from (CountRelation(asked, side, None, needs) for side in truth.lower)
     yield from (CountRelation(asked, None, (*side, *open_input), needs) for side in truth.upper)
+
+
+def _undecided(route: Expression, reader: TruthReader) -> set[str]:
+    """Items that leave a route open when they are not answered; `answered` and `not_asked` are never open."""
+    found = {node.text for node in nodes(route) if isinstance(node, Name)}
+    for node in nodes(route):
+        if isinstance(node, Call) and node.function not in ("answered", "not_asked"):
+            found |= set(call_items(node, reader.shapes)[0])
+    return found
 
 
 def _derived(item: Item, reader: TruthReader) -> Iterator[Relation]:

@@ -35,6 +35,7 @@ questions:
   - {id: use_a, scale: two, theme: work, text: c}
   - {id: use_b, scale: two, theme: work, text: c}
   - {id: routed, scale: two, theme: work, text: d, asked_if: "one in [low, mid]"}
+  - {id: shown, scale: two, theme: work, text: f, asked_if: "answered(one)"}
   - {id: deep, scale: two, theme: work, text: e, asked_if: "routed == x and other == x"}
   - {id: set, kind: multi, theme: work, text: f, options: {set_a: A, set_b: B}}
   - {id: only, kind: multi, theme: work, text: f, options: {only_a: A, only_b: B, only_none: C}, exclusive: [only_none]}
@@ -125,6 +126,11 @@ def test_a_routed_item_was_asked_as_often_as_its_filter_says(questionnaire: Ques
     assert relation.target == (of("routed", "*", states=("no_answer", "dont_know", "not_applicable")),)
     assert relation.lower == relation.upper == (of("one", "low", "mid"), of("one", states=("no_answer",)))
     assert relation.needs == {"one"}
+
+
+def test_a_route_by_whether_something_was_answered_is_never_open(questionnaire: Questionnaire) -> None:
+    (relation,) = about(questionnaire, "shown")
+    assert relation.lower == relation.upper == (of("one", "*"),)
 
 
 def test_a_route_over_two_items_bounds_the_base_by_each(questionnaire: Questionnaire) -> None:
