@@ -34,7 +34,8 @@ questionnaire: questionnaire.yaml
 waves: {"2025": {responses: antwoorden.csv}}
 reports: [inspectorate]
 """
-STAGES = ("declared", "taken in", "weighted", "estimated", "compared", "released", "published")
+STAGES = ("taken in", "released", "published")
+OTHER_STAGES = ("declared", "weighted", "estimated", "compared", "checked", "written")
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +88,9 @@ def previous(command, study: Path) -> dict[str, bytes]:
     return _bytes(study)
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    "stage", [*STAGES, *(pytest.param(stage, marks=pytest.mark.slow) for stage in OTHER_STAGES)]
+)
 def test_a_run_killed_at_a_stage_leaves_the_previous_output(
     command, study: Path, previous, stage: str
 ) -> None:
@@ -102,6 +105,7 @@ def test_a_run_killed_at_a_stage_leaves_the_previous_output(
     _check_previous_stands_and_rerun_succeeds(command, study, previous)
 
 
+@pytest.mark.slow
 def test_a_run_killed_at_random_moments_leaves_the_previous_output(command, study: Path, previous) -> None:
     moments = random.Random(20240901)
     for _ in range(5):

@@ -40,7 +40,7 @@ def moved(answers: pd.DataFrame, study: Study, rows: np.ndarray, codes: list[str
     return answers
 
 
-@pytest.mark.parametrize(("size", "seed"), [(40, 1), (120, 2)])
+@pytest.mark.parametrize(("size", "seed"), [(40, 1), pytest.param(120, 2, marks=pytest.mark.slow)])
 def test_an_identifiable_breakdown_with_two_groups(tmp_path: Path, size: int, seed: int) -> None:
     """One hidden, both hidden: and what is finer hides with them, or the sum would give it back."""
     text = STUDY.replace("  - region\n", "  - {id: region, identifiable: on}\n")
@@ -50,7 +50,7 @@ def test_an_identifiable_breakdown_with_two_groups(tmp_path: Path, size: int, se
     assert set(shown.groupby(["wave", "item"]).sum()) <= {0, 2}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_one_municipality_with_nearly_everybody(door: Door, seed: int) -> None:
     answers = door.answers(600, seed)
     many = np.random.default_rng(seed).random(len(answers)) < 0.95
@@ -95,7 +95,7 @@ questions:
 """
 
 
-@pytest.mark.parametrize(("size", "seed"), [(90, 1), (250, 2)])
+@pytest.mark.parametrize(("size", "seed"), [(90, 1), pytest.param(250, 2, marks=pytest.mark.slow)])
 def test_items_routed_three_deep_and_a_set_with_an_exclusive_option(
     door: Door, tmp_path: Path, size: int, seed: int
 ) -> None:

@@ -271,6 +271,7 @@ for name in sys.argv[3:]:
 """
 
 
+@pytest.mark.slow
 def test_another_process_in_another_time_zone_draws_the_same_bytes(
     klantmanagers, sample, drawn, tmp_path, repository
 ):

@@ -164,6 +164,7 @@ write_tablebook(read_results(Path(sys.argv[2])), read_study(Path(sys.argv[1])), 
 """
 
 
+@pytest.mark.slow
 def test_another_process_writes_the_same_bytes(klantmanagers, sample, tmp_path, repository):
     from monitor.release.results import read_results, write_results
 
