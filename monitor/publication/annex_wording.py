@@ -59,6 +59,7 @@ class AnnexWording(Declared):
     tables: dict[str, TableWording]
     limits: dict[str, str]
     representative: dict[str, str]
+    representative_for_all: tuple[str, ...]
     questionnaire: QuestionnaireWording
     conditions: ConditionWording
 

@@ -171,12 +171,18 @@ def difference(value: float, unit: Unit) -> str:
 
 def difference_between(low: float, high: float, unit: Unit) -> str:
     """An interval of a difference, to follow "tussen": `21 procentpunt lager en 7 procentpunt hoger`."""
+    return _joined(low, high, unit, load_wording().lists["and"])
+
+
+def _joined(low: float, high: float, unit: Unit, joined: str) -> str:
+    """Both ends of an interval, with unit and direction once where both lie on the same side of zero."""
     if unit.is_zero(low) or unit.is_zero(high) or (low < 0) != (high < 0):
-        return f"{_end(low, unit)} {load_wording().lists['and']} {_end(high, unit)}"
+        return f"{_end(low, unit)} {joined} {_end(high, unit)}"
     words = load_wording().difference
     first, second = sorted((abs(low), abs(high)))
     values = {
         "low": number(first * unit.factor, unit.decimals),
+        "joined": joined,
         "high": unit.size(second),
         "direction": words["higher"] if low > 0 else words["lower"],
     }
@@ -190,8 +196,8 @@ def _end(value: float, unit: Unit) -> str:
 
 
 def difference_span(low: float, high: float, unit: Unit) -> str:
-    """An interval of a difference: `21 procentpunt lager tot 7 procentpunt hoger`."""
-    return spanned((_end(low, unit), _end(high, unit)))
+    """An interval of a difference: `21 procentpunt lager tot 7 procentpunt hoger`, `5 tot 8 procentpunt hoger`."""
+    return _joined(low, high, unit, load_wording().lists["to"])
 
 
 def p_value(p: float) -> str:

@@ -55,6 +55,8 @@ def _may(known: dict[str, str], released: ReleasedSet, study: Study) -> Iterator
         yield filled(words["nothing"], values)
         return
     yield filled(words["who"], values)
+    if study.representative in load_annex().representative_for_all:
+        yield _representative(known, study)
     yield words["margin"]
     verdicts = set(released.changes["verdict"])
     if verdicts & {"increased", "decreased"}:
@@ -65,7 +67,8 @@ def _may(known: dict[str, str], released: ReleasedSet, study: Study) -> Iterator
 
 def _may_not(known: dict[str, str], released: ReleasedSet, study: Study) -> Iterator[str]:
     words = load_annex().limits
-    yield _representative(known, study)
+    if study.representative not in load_annex().representative_for_all:
+        yield _representative(known, study)
     if len(released.changes):
         yield say(words["undecided"], known) or words["undecided_plain"]
     yield say(words["cause"], known)

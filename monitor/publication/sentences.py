@@ -174,6 +174,11 @@ def _share_form(item: Item, category: str) -> str:
         return "special"
     if item.kind == "grade":
         return "grade" if category in (item.scale.codes if item.scale else ()) else "grade_net"
+    return _of_kind(category, item)
+
+
+def _of_kind(category: str, item: Item) -> str:
+    """The name of the wording for this kind of item, or for its negative answer."""
     return f"{item.kind}_no" if NEGATIVE.get(item.kind) == category else item.kind
 
 
@@ -282,7 +287,7 @@ def subject(change: Change, item: Item) -> str:
     forms = load_wording().subjects
     values = {"item": item.short, "category": category_label(item, change.category)}
     if change.measure == "share" and change.category:
-        return filled(forms[item.kind if item.kind in ("yes_no", "multi") else "share"], values)
+        return filled(forms[_of_kind(change.category, item) if item.kind in NEGATIVE else "share"], values)
     if change.measure in ("mean", "median"):
         return filled(forms[measure_form(change.measure, item)], values)
     return filled(forms["item"], values)

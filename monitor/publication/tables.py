@@ -12,6 +12,7 @@ from monitor.publication.figures.content import LATEST, STACKED
 from monitor.publication.figures.notes import figure_table_notes, table_notes
 from monitor.publication.figures.selecting import figure_kind
 from monitor.publication.figures.wording import say
+from monitor.publication.language import listed, small_start
 from monitor.publication.names import CROSS, Name, parse_name
 from monitor.publication.selection import (
     PERCENT,
@@ -99,9 +100,17 @@ class _Builder:
             if self.of_figure
             else table_notes(self.name, self.study, quantities, self.waves, body, changes)
         )
-        return Table(
-            self.name.text, self.name.indicator.title, say("tables", stub), tuple(columns), body, notes
-        )
+        return Table(self.name.text, self._title(), say("tables", stub), tuple(columns), body, notes)
+
+    def _title(self) -> str:
+        """The title of the indicator, with what sets this table apart from its others."""
+        title = self.name.indicator.title
+        if self.name.breakdown is not None:
+            return say("tables", "by", title=title, breakdown=small_start(self.name.breakdown.label))
+        if self.name.change:
+            waves = listed([self.study.wave(wave).label for wave in self.waves])
+            return say("tables", "change", title=title, waves=waves)
+        return title
 
 
 def _builder(name: Name, released: ReleasedSet, study: Study, of_figure: bool) -> _Builder:

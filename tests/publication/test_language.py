@@ -166,8 +166,10 @@ def test_an_interval_is_told_between_its_ends(low: float, high: float, text: str
     assert difference_between(low, high, share_unit()) == text
 
 
-def test_an_interval_as_a_span_names_both_directions() -> None:
+def test_an_interval_as_a_span_names_a_direction_once_where_both_ends_share_it() -> None:
     assert difference_span(-0.21, 0.07, share_unit()) == "21 procentpunt lager tot 7 procentpunt hoger"
+    assert difference_span(-0.14, -0.02, share_unit()) == "2 tot 14 procentpunt lager"
+    assert difference_span(0.05, 0.08, share_unit()) == "5 tot 8 procentpunt hoger"
     assert spanned(["23%", "44%"]) == "23% tot 44%"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.publication.cells import Cells
 from monitor.publication.selection import Change, Estimate
-from monitor.publication.sentences import change_sentence, finding, measured, respondents_of
+from monitor.publication.sentences import change_sentence, finding, measured, respondents_of, subject
 from monitor.release.results import ReleasedSet
 from monitor.study.study import Study
 
@@ -104,6 +104,24 @@ def test_decreased_and_small_say_so(cells: Cells, small_study: Study) -> None:
     assert change_sentence(change, cells, small_study) == (
         "Het aandeel ‘(helemaal) eens’ bij ‘De brieven zijn duidelijk’ is gedaald: van 30% in 2022 naar 25% in 2024, dat is 5 procentpunt lager. Het verschil is klein."
     )
+
+
+def test_a_change_in_the_negative_answer_does_not_read_as_one_in_the_answer(
+    cells: Cells, small_study: Study
+) -> None:
+    item = small_study.questionnaire.items["use_app"]
+    found = _change(cells, "letters", "agree_net")
+    stacked = replace(item, kind="yes_no", scale=None, short="Drie of meer klachten")
+    assert (
+        subject(replace(found, category="yes"), stacked)
+        == "het aandeel met de uitkomst ‘Drie of meer klachten’"
+    )
+    assert (
+        subject(replace(found, category="no"), stacked)
+        == "het aandeel zonder de uitkomst ‘Drie of meer klachten’"
+    )
+    assert subject(replace(found, category="1"), item) == "het aandeel dat ‘De app’ noemt"
+    assert subject(replace(found, category="0"), item) == "het aandeel dat ‘De app’ niet noemt"
 
 
 def test_undecided_is_told_by_its_interval_and_never_as_unchanged(cells: Cells, small_study: Study) -> None:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from monitor.publication.annex_wording import load_annex
 from monitor.publication.limits import limits_block
 from monitor.publication.method_annex import (
     breaks_table,
@@ -188,6 +189,20 @@ def test_a_label_of_representativeness_becomes_a_sentence(
     small_released: ReleasedSet, small_study: Study, label: str, words: str
 ) -> None:
     assert words in limits_block(small_released, replace(small_study, representative=label))
+
+
+def test_only_a_sample_that_mirrors_everybody_is_among_what_may_be_concluded(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    for label, place in (
+        ("representatief", 0),
+        ("indicatief", 1),
+        ("Zolang wie meedeed lijkt op de rest.", 1),
+    ):
+        text = limits_block(small_released, replace(small_study, representative=label))
+        halves = text.split(load_annex().limits["may_not"])
+        said = load_annex().representative.get(label, label).split("{")[0]
+        assert [said in half for half in halves] == [place == 0, place == 1]
 
 
 # routes in words

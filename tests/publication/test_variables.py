@@ -33,7 +33,7 @@ def variables(small_released: ReleasedSet, small_study: Study) -> Variables:
         ("use_app.c1.all.y2024.full", "bijna twee derde van de huurders (65%, 52 van de 80)"),
         ("rating.mean.all.y2024.value", "6,8"),
         ("phone.agree_net.all.change.difference", "40 procentpunt hoger"),
-        ("phone.agree_net.all.change.ci", "24 procentpunt hoger tot 56 procentpunt hoger"),
+        ("phone.agree_net.all.change.ci", "24 tot 56 procentpunt hoger"),
         ("phone.agree_net.all.change.verdict", "gestegen"),
         ("phone.agree_net.all.change.p", "p = 0,001"),
         ("phone.agree_net.all.change.mdd", "22 procentpunt"),

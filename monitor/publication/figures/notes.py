@@ -49,7 +49,7 @@ def _remarks(content: Content, study: Study) -> Iterator[str]:
         yield say("notes", "marks", unit=load_wording().units[name])
     if content.name.change:
         changes = [row.change for row in content.rows if row.change is not None]
-        yield from _about_changes(changes, study)
+        yield from _about_changes(changes, study, "between_drawn" if content.kind == SLOPE else "between")
         yield from _about_breaks(content.items, content.waves, changes, study)
         yield from _about_waves(content.name, content.items)
     yield from _about_groups(content.name, study)
@@ -85,12 +85,12 @@ def _adds_up(content: Content) -> bool:
     return all(sum(rounded((point.value or 0.0) * 100) for point in row.points) == 100 for row in full)
 
 
-def _about_changes(changes: Sequence[Change], study: Study) -> Iterator[str]:
+def _about_changes(changes: Sequence[Change], study: Study, between: str = "between") -> Iterator[str]:
     """Which waves a difference is between, how it was tested, and what cannot be compared."""
     if changes and len(study.waves) > 2:
         last = max(changes, key=lambda change: change.to_wave)
         labels = {name: study.wave(getattr(last, name)).label for name in ("from_wave", "to_wave")}
-        yield say("notes", "between", **labels)
+        yield say("notes", between, **labels)
     if changes and not any(change.verdict for change in changes):
         yield say("notes", "untested")
         return

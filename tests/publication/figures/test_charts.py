@@ -328,6 +328,16 @@ def test_three_waves_are_joined_where_both_ends_are_released(
     assert [text.text for text in scene.texts].count("–") == dashes
 
 
+def test_a_line_of_three_waves_says_which_two_were_tested(three_waves, make_released):
+    rows = [wave_row(wave.id, 0.3) for wave in three_waves.waves]
+    tested = {"comparison": "previous", "item": "busy", "category": "yes", "measure": "share", "level": "category",
+              "from_wave": three_waves.waves[-2].id, "to_wave": three_waves.waves[-1].id, "verdict": "equivalent"}  # fmt: skip
+    note = build_figure("busy--change", make_released(rows, [tested]), three_waves).notes
+    before, last = (wave.label for wave in three_waves.waves[-2:])
+    assert f"De toets gaat over het verschil tussen {before} en {last}." in note
+    assert "Het verschil is dat" not in note
+
+
 def test_a_break_interrupts_the_line_between_waves(three_waves, make_released):
     from dataclasses import replace
 

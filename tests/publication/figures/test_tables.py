@@ -52,6 +52,17 @@ def table_1(klantmanagers, make_released) -> Table:
     return build_table("barriers--change", make_released(estimates, changes), klantmanagers)
 
 
+def test_a_caption_says_by_what_or_over_which_waves_a_table_is_split(table_1, klantmanagers, make_released):
+    rows = [share("bar_budget", code, "2022", 30, 79) for code in ("strong", "some")]
+    rows += [row | {"breakdown": "tenure_band", "group": "lt3"} for row in rows]
+    titles = [
+        build_table(name, make_released(rows, []), klantmanagers).caption
+        for name in ("barriers", "barriers--by-tenure_band")
+    ]
+    assert table_1.caption == f"{titles[0]}, 2020 en 2022"
+    assert titles[1] == f"{titles[0]}, naar ervaring als klantmanager"
+
+
 def test_tabel_1_comes_out_as_published(table_1):
     assert [column.header.replace("\u00a0", " ") for column in table_1.columns][:2] == [
         "2020 (n = 103)",
