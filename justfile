@@ -23,7 +23,7 @@ run +arguments: (install "requirements.lock")
 test: (install "requirements-dev.lock")
     {{ python }} -m ruff check .
     {{ python }} -m ruff format --check .
-    {{ python }} -m pytest -q -n 2 --dist loadfile -m "not slow"
+    {{ python }} -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 # All tests, the long simulations included.
 test-all: test

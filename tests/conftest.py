@@ -44,6 +44,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             print(f"{len(marked)} tests need {lacking}, which is not here; they run in CI")
             items[:] = [item for item in items if item not in marked]
             config.hook.pytest_deselected(items=marked)
+    _spread(items)
+
+
+def _spread(items: list[pytest.Item]) -> None:
+    """One file that needs the run of the demonstration first, the others last: no process waits for it."""
+    needing = [item for item in items if "demonstration_run" in getattr(item, "fixturenames", ())]
+    first = needing[0].path if needing else None
+    late = {item.path for item in needing} - {first}
+    items.sort(key=lambda item: (item.path in late, item.path != first))
 
 
 @pytest.fixture(scope="session")

@@ -105,6 +105,7 @@ def test_the_summary_counts_what_was_done(demonstration: Path) -> None:
         assert word in said
 
 
+@pytest.mark.slow
 def test_another_process_time_zone_and_folder_gives_the_same_bytes(
     command, demonstration: Path, tmp_path: Path
 ) -> None:
