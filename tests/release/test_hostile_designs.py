@@ -69,7 +69,9 @@ EQUAL = [{"clear": "sa", "unclear": "no"}, {"works": "over", "content": "-"}, {"
          {"clear": "", "unclear": ""}]  # fmt: skip
 
 
-@pytest.mark.parametrize("same", EQUAL, ids=str)
+@pytest.mark.parametrize(
+    "same", [*EQUAL[:2], *(pytest.param(same, marks=pytest.mark.slow) for same in EQUAL[2:])], ids=str
+)
 def test_everybody_answers_the_same(door: Door, same: dict[str, str]) -> None:
     released = passed(door, door.answers(150, 4).assign(**same)).estimates
     identifiable = released[released["breakdown"].isin(["municipality", "region*size_class"])]
