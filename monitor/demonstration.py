@@ -9,7 +9,7 @@ from pathlib import Path
 from monitor.errors import IntakeError
 from monitor.inspection import audit_results
 from monitor.outputs import file_hash
-from monitor.pipeline import DEMONSTRATION, RunOptions, Tell, declare, run_study, targets_of
+from monitor.pipeline import DEMONSTRATION, RunOptions, Tell, declared_study, run_study, targets_of
 
 CLIENTS = DEMONSTRATION.parent.parent / "clients" / "study.yaml"
 GENERATOR, HASHES = (CLIENTS.with_name(name) for name in ("generate.py", "generated.sha256"))
@@ -27,9 +27,8 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
     options = RunOptions(out=out, without=() if whole else LARGE)
     lines += run_study(CLIENTS, options, tell)
     if whole:
-        folders = [
-            targets_of(declare(path, options, tell), options)["public"] for path in (DEMONSTRATION, CLIENTS)
-        ]
+        studies = (declared_study(path, options) for path in (DEMONSTRATION, CLIENTS))
+        folders = [targets_of(study, options)["public"] for study in studies]
         lines += audit_results(folders, (DEMONSTRATION, CLIENTS))
     return lines
 

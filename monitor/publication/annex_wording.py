@@ -10,6 +10,7 @@ from typing import Any
 from monitor.publication.language import filled
 from monitor.publication.table_model import Cell, Column, Table, TableRow
 from monitor.study.declarations import Declared, load
+from monitor.study.study import Study
 
 ANNEX = Path(__file__).with_name("annex.yaml")
 
@@ -102,3 +103,16 @@ def say(template: str, values: Mapping[str, Any]) -> str:
     if any(f"{{{name}}}" in template for name in missing):
         return ""
     return filled(template, known)
+
+
+def wave_label(wave: Any, study: Study) -> str:
+    """What a reader calls a wave; the name as it is where the study has no such wave."""
+    return next((found.label for found in study.waves if found.id == str(wave)), str(wave or ""))
+
+
+def part_title(part: str, study: Study) -> str:
+    """The label of an item or of an attribute of municipalities, such as one part of a margin."""
+    item = study.questionnaire.items.get(part)
+    attributes = study.municipalities.attributes if study.municipalities else ()
+    label = next((found.label for found in attributes if found.id == part), part)
+    return item.short if item else label

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from monitor.publication.annex_wording import annex_table, load_annex, say
+from monitor.publication.annex_wording import annex_table, load_annex, say, wave_label
 from monitor.publication.cells import Cells
 from monitor.publication.coded_answers import agreement_table
 from monitor.publication.language import difference, load_wording, small_start, spanned
@@ -195,17 +195,13 @@ def _about_trend(released: ReleasedSet) -> list[str]:
 
 def _family_label(family: Method, study: Study) -> str:
     words = load_annex().tables["families"].values
-    waves = f"{_wave(family.get('from_wave'), study)}–{_wave(family.get('to_wave'), study)}"
+    waves = f"{wave_label(family.get('from_wave'), study)}–{wave_label(family.get('to_wave'), study)}"
     breakdown = study.breakdown(str(family.get("breakdown") or ""))
     if breakdown is not None:
         return f"{waves}, {breakdown.label}"
     headline = str(family.get("family", "")).endswith("headlines")
     kind = words.get(str(family.get("comparison") or ""), "")
     return ", ".join(filter(None, (waves, words["headlines"] if headline else words["whole"], kind)))
-
-
-def _wave(wave: Any, study: Study) -> str:
-    return next((found.label for found in study.waves if found.id == str(wave)), str(wave or ""))
 
 
 def tests_table(released: ReleasedSet, study: Study) -> Table | None:
@@ -220,8 +216,8 @@ def tests_table(released: ReleasedSet, study: Study) -> Table | None:
         return None
     first = next(iter(found.values()))
     values = {
-        "from_wave": _wave(first.from_wave, study),
-        "to_wave": _wave(first.to_wave, study),
+        "from_wave": wave_label(first.from_wave, study),
+        "to_wave": wave_label(first.to_wave, study),
         "confidence": percent(1 - study.comparison.alpha),
         "power": percent(study.comparison.power),
     }
@@ -280,7 +276,7 @@ def breaks_table(released: ReleasedSet, study: Study) -> Table | None:
     rows = [
         [
             f"{item.number} {item.short}".strip(),
-            _wave(item.comparable_from, study),
+            wave_label(item.comparable_from, study),
             item.break_note or reasons.get(item.break_reason or "other", reasons["other"]),
         ]
         for item in broken_items(study)

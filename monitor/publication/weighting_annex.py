@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from monitor.publication.annex_wording import annex_table, load_annex, say
+from monitor.publication.annex_wording import annex_table, load_annex, part_title, say, wave_label
 from monitor.publication.language import listed, small_start
 from monitor.publication.numbers import number, percent
 from monitor.publication.table_model import Table
@@ -29,7 +29,7 @@ def weighting_table(released: ReleasedSet, study: Study) -> Table | None:
         for name, label in words.rows.items()
         if any(facts.get(name) for facts in waves)
     ]
-    header = [*words.header, *(_label(str(facts["wave"]), study) for facts in waves)]
+    header = [*words.header, *(wave_label(str(facts["wave"]), study) for facts in waves)]
     return annex_table(
         "method-weighting", header, rows if waves else (), words.caption, _reached(found, waves)
     )
@@ -57,7 +57,7 @@ def representativeness_table(released: ReleasedSet, study: Study) -> Table | Non
         for name, label in words.rows.items()
         if any(_fact(facts, name) is not None for facts in waves.values())
     ]
-    header = [*words.header, *(_label(name, study) for name in waves)]
+    header = [*words.header, *(wave_label(name, study) for name in waves)]
     return annex_table("method-representativeness", header, rows, words.caption, _variables(waves, study))
 
 
@@ -79,18 +79,9 @@ def _variables(waves: Mapping[str, Facts], study: Study) -> list[str]:
     )
     if told is None:
         return []
-    items, frame = study.questionnaire.items, study.municipalities
-    labels = {found.id: found.label for found in frame.attributes} if frame else {}
-    names = [
-        small_start(items[name].short if name in items else labels.get(name, name))
-        for name in told["variables"]
-    ]
+    names = [small_start(part_title(name, study)) for name in told["variables"]]
     return [say(load_annex().tables["representativeness"].notes["note"], {"variables": listed(names)})]
 
 
 def _number(value: Any, decimals: int) -> str:
     return load_annex().unknown if value is None else number(float(value), decimals)
-
-
-def _label(wave: str, study: Study) -> str:
-    return next((found.label for found in study.waves if found.id == wave), wave)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import PublicationError
-from monitor.publication.annex_wording import load_annex, say
+from monitor.publication.annex_wording import load_annex, part_title, say
 from monitor.publication.figures.content import GROUPED, Content, Key, Point, Row
 from monitor.publication.numbers import number, percent
 from monitor.publication.selection import PERCENT
@@ -122,15 +122,8 @@ def _places(margin: Mapping[str, Any], study: Study) -> list[int]:
 
 def _title(margin: str, study: Study) -> str:
     """`age_class*sex` as `Leeftijd en geslacht`."""
-    titles = [_part_title(part, study) for part in margin.split("*")]
+    titles = [part_title(part, study) for part in margin.split("*")]
     return " en ".join([titles[0], *(title[:1].lower() + title[1:] for title in titles[1:])])
-
-
-def _part_title(part: str, study: Study) -> str:
-    item = study.questionnaire.items.get(part)
-    attributes = study.municipalities.attributes if study.municipalities else ()
-    label = next((found.label for found in attributes if found.id == part), part)
-    return item.short if item else label
 
 
 def _category(margin: Mapping[str, Any], study: Study) -> str:
