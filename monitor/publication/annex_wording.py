@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from monitor.publication.language import filled
-from monitor.publication.table_model import Cell, Column, Table, TableRow
 from monitor.study.declarations import Declared, load
 from monitor.study.study import Study
 
@@ -73,27 +72,6 @@ def load_annex(path: Path = ANNEX) -> AnnexWording:
     """
     wording, _ = load(path, AnnexWording)
     return wording
-
-
-def annex_table(
-    name: str, header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, notes: Sequence[str] = ()
-) -> Table | None:
-    """A table of texts; a column of figures, known or not, stands to the right. None without rows."""
-    if not rows:
-        return None
-    numeric = [all(_is_figure(row[place]) for row in rows) for place in range(len(header))]
-    return Table(
-        name=name,
-        caption=caption,
-        stub=header[0],
-        columns=tuple(Column(text, "", right) for text, right in zip(header[1:], numeric[1:], strict=True)),
-        rows=tuple(TableRow(row[0], tuple(Cell(cell) for cell in row[1:])) for row in rows),
-        notes=tuple(note for note in notes if note),
-    )
-
-
-def _is_figure(cell: str) -> bool:
-    return cell == load_annex().unknown or not any(letter.isalpha() for letter in cell)
 
 
 def say(template: str, values: Mapping[str, Any]) -> str:

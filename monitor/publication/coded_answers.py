@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import PublicationError, nearest
-from monitor.publication.annex_wording import TableWording, annex_table
+from monitor.publication.annex_table import annex_table
+from monitor.publication.annex_wording import TableWording
 from monitor.publication.language import filled
 from monitor.publication.markdown import escape_markdown
 from monitor.publication.numbers import number

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Protocol
 
 from monitor.publication.annex_wording import load_annex
 from monitor.publication.cells import slug
@@ -17,7 +18,6 @@ from monitor.publication.findings import Told, tell_changes, tell_indicator
 from monitor.publication.language import filled, load_wording
 from monitor.publication.leading_figures import themes_with_figures
 from monitor.publication.markdown import escape_markdown
-from monitor.publication.report_tables import TableMaker
 from monitor.publication.side_by_side_chapter import side_by_side_chapter
 from monitor.publication.variables import Variables
 from monitor.study.study import Indicator
@@ -28,11 +28,20 @@ THEMES, COMPARING, METHOD, BESIDE = (
 )
 
 
+class Available(Protocol):
+    """Which tables and figures of the method can be made."""
+
+    def has(self, name: str) -> bool: ...
+
+    def has_figure(self, name: str) -> bool: ...
+
+
 class Generated:
     """Generated documents by name, each made when a template includes it."""
 
-    def __init__(self, variables: Variables) -> None:
+    def __init__(self, variables: Variables, available: Available) -> None:
         self.variables = variables
+        self.available = available
         self.study = variables.study
 
     @cached_property
@@ -104,12 +113,11 @@ class Generated:
         return side_by_side_chapter(self.variables)
 
     def _method(self) -> str:
-        tables = TableMaker(self.variables.released, self.study)
         parts = [load_wording().chapters["rounded_differences"]] if self._compares else []
         for name, title in load_annex().sections.items():
-            if tables.has(name):
+            if self.available.has(name):
                 parts += [f"## {title}", f"{{{{< include tables/{name}.md >}}}}"]
-            if name == "method-weighting" and tables.has_figure(WEIGHTS):
+            if name == "method-weighting" and self.available.has_figure(WEIGHTS):
                 parts += [
                     f"![{escape_markdown(weights_title(self.study))}](figures/{WEIGHTS}){{#fig-{WEIGHTS}}}",
                     f"{{{{< include figures/{WEIGHTS}.md >}}}}",

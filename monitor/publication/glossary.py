@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from monitor.publication.checks.typed import items_of_made
 from monitor.publication.markdown import escape_markdown
+from monitor.publication.names import items_of_made
 from monitor.publication.source import SHORTCODE
 from monitor.publication.template_documents import MADE, Document, TemplateFolders, includes
 from monitor.study.declarations import Declared, load

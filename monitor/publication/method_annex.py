@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from monitor.publication.annex_wording import annex_table, load_annex, say, wave_label
+from monitor.publication.annex_table import annex_table
+from monitor.publication.annex_wording import load_annex, say, wave_label
 from monitor.publication.cells import Cells
 from monitor.publication.coded_answers import agreement_table
 from monitor.publication.language import difference, load_wording, small_start, spanned

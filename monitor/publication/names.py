@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from monitor.errors import PublicationError, nearest
@@ -43,6 +44,12 @@ def known_names(study: Study) -> list[str]:
     """Every name that can be asked for, in study order."""
     endings = ["", CHANGE, *(f"{BY}{_file_part(breakdown)}" for breakdown in study.breakdowns)]
     return [f"{indicator.id}{ending}" for indicator in study.indicators for ending in endings]
+
+
+def items_of_made(name: str, study: Study) -> tuple[str, ...]:
+    """Items of a figure or table by its file name; none for a table of the annexes."""
+    stem = re.sub(r"^(?:figures|tables)/|\.\w+$", "", name).partition("--")[0]
+    return next((found.items for found in study.indicators if found.id == stem), ())
 
 
 def _file_part(breakdown: Breakdown) -> str:

@@ -93,7 +93,7 @@ def check_template(report: ReportPlan, variables: Variables, tables: TableMaker)
     folders = template_folders(report, variables.study)
     chosen = report.options
     variables.add(report_variables(folders, chosen, variables.study.published))
-    generated = Generated(variables)
+    generated = Generated(variables, tables)
     summaries = SummaryDocuments(variables, read_editors_texts(folders, variables.study))
     names = [*generated.names(), *summaries.names()]
     documents, problems = read_documents(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError, nearest
-from monitor.publication.annex_wording import annex_table
+from monitor.publication.annex_table import annex_table
 from monitor.publication.figures.notes import about_marks
 from monitor.publication.figures.units import unit_of_quantities
 from monitor.publication.figures.wording import say

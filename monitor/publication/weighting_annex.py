@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from monitor.publication.annex_wording import annex_table, load_annex, part_title, say, wave_label
+from monitor.publication.annex_table import annex_table
+from monitor.publication.annex_wording import load_annex, part_title, say, wave_label
 from monitor.publication.language import listed, small_start
 from monitor.publication.numbers import number, percent
 from monitor.publication.table_model import Table

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from monitor.release.item_values import members_of
 from monitor.release.keys import by_key
 from monitor.study.questionnaire import NUMERIC, Item
 from monitor.study.study import Study
@@ -22,18 +23,6 @@ class Coarsening:
     @property
     def keeps_mean(self) -> bool:
         return not self.codes
-
-
-def members_of(item: Item) -> dict[str, frozenset[str]]:
-    """Categories and nets of an item, each with the categories it holds."""
-    if item.kind == "multi":
-        return {"0": frozenset("0"), "1": frozenset("1")}
-    if item.kind == "yes_no":
-        return {"yes": frozenset({"yes"}), "no": frozenset({"no"})}
-    if item.scale is None:
-        return {}
-    singles = {code: frozenset({code}) for code in item.scale.codes}
-    return singles | {net.id: frozenset(net.of) for net in item.scale.nets}
 
 
 def coarsening_of(item: Item, study: Study) -> Coarsening:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from monitor.release.equations import EquationsBuilder
+from monitor.release.item_values import scale_ends
 from monitor.release.relations import STATES, CountRelation, Relation, SameBase, SumRelation
 from monitor.release.tables import Table
-from monitor.release.thresholds import scale_ends
 from monitor.release.truths import ANY, Count, Sum
 from monitor.study.questionnaire import Item
 

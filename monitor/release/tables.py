@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.coarsening import members_of
 from monitor.release.equations import MOST, EquationsBuilder
+from monitor.release.item_values import members_of
 from monitor.release.relations import STATES, CountRelation, Relation
 from monitor.release.told import Rows
 from monitor.release.truths import ANY, codes_of

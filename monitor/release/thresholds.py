@@ -8,8 +8,8 @@ import numpy as np
 
 from monitor.release.display import decimals
 from monitor.release.door import Door
+from monitor.release.item_values import scale_ends
 from monitor.release.keys import by_key
-from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
 TABLE = ["wave", "item", "breakdown", "peer_set"]
@@ -81,18 +81,6 @@ def extreme_means(door: Door, study: Study) -> Check:
     with np.errstate(invalid="ignore"):
         mask = door.any_row(means & ((estimate <= low) | (estimate >= high)))
     return Check("extreme_mean", f"{_of(mask)} hebben een gemiddelde op het eind van de schaal.", mask)
-
-
-def scale_ends(item: Item) -> tuple[float, float]:
-    """Lowest and highest value an answer can have, in the unit of the released set; NaN where open."""
-    if item.kind in ("percentage", "parts_of_100"):
-        return 0.0, 1.0
-    if item.kind == "grade" and item.scale:
-        grades = [float(code) for code in item.scale.codes]
-        return min(grades), max(grades)
-    if item.scale is not None and item.scale.scores:
-        return min(item.scale.scores), max(item.scale.scores)
-    return (np.nan if item.low is None else item.low), (np.nan if item.high is None else item.high)
 
 
 def next_smallest(door: Door, suppressed: np.ndarray) -> Check:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from monitor.release.display import STATE_COUNTS, decimals, units
+from monitor.release.item_values import scale_ends
 from monitor.release.keys import by_key
 from monitor.release.nesting import Nesting
-from monitor.release.thresholds import scale_ends
 from monitor.study.questionnaire import NUMERIC, Questionnaire
 
 EXACT = 1e-6

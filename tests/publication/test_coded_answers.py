@@ -149,7 +149,9 @@ def test_a_figure_of_codes_says_that_its_base_is_who_answered(counted, study):
 
 def test_a_generated_chapter_quotes_where_quotes_were_released(counted, study):
     include = "In eigen woorden:\n\n{{< include tables/quotes--why.md >}}"
-    chapter = Generated(Variables(counted, study)).text("chapters/contact.qmd")
+    chapter = Generated(Variables(counted, study), TableMaker(counted, study)).text("chapters/contact.qmd")
     assert chapter.count(include) == 1
     silent = Variables(replace(counted, method={}), study)
-    assert "eigen woorden" not in Generated(silent).text("chapters/contact.qmd")
+    assert "eigen woorden" not in Generated(silent, TableMaker(silent.released, study)).text(
+        "chapters/contact.qmd"
+    )

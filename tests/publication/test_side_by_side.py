@@ -270,7 +270,7 @@ def test_hostile_labels_and_titles_stay_text(released: ReleasedSet, study: Study
 
 
 def test_the_chapter_names_the_other_survey_and_includes_every_theme(variables: Variables) -> None:
-    chapter = Generated(variables).text(BESIDE)
+    chapter = Generated(variables, TableMaker(released, study)).text(BESIDE)
     assert "(2023), met 40 huismeesters" in chapter
     assert "{{< huurders" not in chapter
     assert [line for line in chapter.splitlines() if line.startswith("## ")] == [
@@ -284,7 +284,7 @@ def test_a_study_that_stands_alone_has_an_empty_chapter(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
     alone = Variables(small_released, small_study)
-    assert Generated(alone).text(BESIDE).strip() == ""
+    assert Generated(alone, TableMaker(alone.released, alone.study)).text(BESIDE).strip() == ""
     assert "ander onderzoek" not in limits_block(small_released, small_study)
     assert not TableMaker(small_released, small_study).has("method-companions")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from monitor.publication.checks.findings import Context, Finding, in_block, in_sentence
 from monitor.publication.checks.prose import Block
 from monitor.publication.checks.shown import Shown
-from monitor.publication.checks.typed import items_of_made
 from monitor.publication.checks.words import any_of
+from monitor.publication.names import items_of_made
 from monitor.publication.numbers import rounded
 
 

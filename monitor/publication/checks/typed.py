@@ -9,6 +9,7 @@ from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.prose import Block, Sentence
 from monitor.publication.checks.shown import Shown
 from monitor.publication.checks.words import any_of
+from monitor.publication.names import items_of_made
 from monitor.publication.variables import Variables
 from monitor.study.study import Study
 
@@ -72,12 +73,6 @@ def _words_of(name: str, study: Study) -> str:
     scale = item.scale
     labels = [*(each.label for each in scale.categories), *(net.label for net in scale.nets)] if scale else []
     return " ".join([item.text, item.short, study.questionnaire.group_of(item.id).stem, *labels])
-
-
-def items_of_made(name: str, study: Study) -> tuple[str, ...]:
-    """Items of a figure or table by its file name; none for a table of the annexes."""
-    stem = re.sub(r"^(?:figures|tables)/|\.\w+$", "", name).partition("--")[0]
-    return next((found.items for found in study.indicators if found.id == stem), ())
 
 
 def typed_references(sentence: Sentence, context: Context) -> list[Finding]:
