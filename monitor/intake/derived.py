@@ -16,8 +16,8 @@ from monitor.intake.answers import (
 )
 from monitor.intake.reading import NO_CODE
 from monitor.intake.routing import route_of
-from monitor.study.evaluation import Outcome, Shapes, evaluate, items_of
-from monitor.study.expression import Expression
+from monitor.study.expression.evaluation import Outcome, Shapes, evaluate, items_of
+from monitor.study.expression.expression import Expression
 from monitor.study.questionnaire import Item, Questionnaire
 
 YES, NO = 0, 1

@@ -11,9 +11,9 @@ from monitor.errors import ExpressionError
 from monitor.intake.answers import Variable
 from monitor.intake.rules import Result, Rule, RuleEntry, questionnaire_rules, read_rule_file
 from monitor.study.declarations import Document
-from monitor.study.evaluation import Shapes, evaluate, items_of
-from monitor.study.expression import Expression, parse
-from monitor.study.expression_check import check
+from monitor.study.expression.evaluation import Shapes, evaluate, items_of
+from monitor.study.expression.expression import Expression, parse
+from monitor.study.expression.expression_check import check
 
 
 def read_edit_rules(path: Path | None, shapes: Shapes) -> tuple[Rule, ...]:

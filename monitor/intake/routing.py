@@ -10,8 +10,8 @@ import numpy as np
 from monitor.intake.answers import NO_ANSWER, NOT_ASKED, VALID, Variable
 from monitor.intake.reading import BROKEN
 from monitor.intake.rules import Result, result
-from monitor.study.evaluation import Shapes, evaluate, items_of
-from monitor.study.expression import Expression
+from monitor.study.expression.evaluation import Shapes, evaluate, items_of
+from monitor.study.expression.expression import Expression
 from monitor.study.questionnaire import Item
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from monitor.study.declarations import Declared, Document, load
-from monitor.study.expression import Expression
+from monitor.study.expression.expression import Expression
 from monitor.study.questionnaire_file import Identifier, Text
 
 RULES_FILE = Path(__file__).with_name("rules.yaml")

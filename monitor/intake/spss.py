@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.errors import IntakeError
 from monitor.intake.limits import Limits
 from monitor.intake.table import TextColumn, text_column
-from monitor.study.expression import is_number
+from monitor.study.expression.expression import is_number
 from monitor.study.questionnaire import Item
 
 if TYPE_CHECKING:

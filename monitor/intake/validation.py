@@ -21,7 +21,7 @@ from monitor.intake.responses import Responses
 from monitor.intake.routing import apply_route, presence, route_of
 from monitor.intake.rules import FROM_QUESTIONNAIRE, Result, result
 from monitor.intake.sets import complete_parts, complete_set, groups_of_kind
-from monitor.study.evaluation import ItemShape
+from monitor.study.expression.evaluation import ItemShape
 from monitor.study.study import Study
 
 

@@ -6,7 +6,7 @@ from monitor.publication.cells import slug
 from monitor.publication.selection import Change, Estimate, Quantity, shown_quantities
 from monitor.publication.variable_tree import category_name
 from monitor.publication.variables import Variables
-from monitor.study.expression import Name, nodes
+from monitor.study.expression.expression import Name, nodes
 from monitor.study.study import Indicator, Study
 
 MOVED = ("increased", "decreased")

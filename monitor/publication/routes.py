@@ -7,8 +7,8 @@ import re
 from monitor.publication.annex_wording import load_annex
 from monitor.publication.language import filled, listed
 from monitor.publication.numbers import number
-from monitor.study.evaluation import matching_items
-from monitor.study.expression import (
+from monitor.study.expression.evaluation import matching_items
+from monitor.study.expression.expression import (
     Arithmetic,
     Both,
     Call,

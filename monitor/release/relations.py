@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.release.truths import ANY, Count, Sum, Truth, TruthReader
-from monitor.study.evaluation import call_items, items_of
-from monitor.study.expression import Arithmetic, Call, Expression, Name, Node, Number, nodes
+from monitor.study.expression.evaluation import call_items, items_of
+from monitor.study.expression.expression import Arithmetic, Call, Expression, Name, Node, Number, nodes
 from monitor.study.questionnaire import Group, Item, Questionnaire
 
 STATES = ("not_asked", "no_answer", "dont_know", "not_applicable")

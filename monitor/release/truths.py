@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from monitor.study.evaluation import matching_items
-from monitor.study.expression import Both, Call, Comparison, Membership, Name, Node, Not, Number
+from monitor.study.expression.evaluation import matching_items
+from monitor.study.expression.expression import Both, Call, Comparison, Membership, Name, Node, Not, Number
 from monitor.study.questionnaire import CATEGORICAL, Item, Questionnaire
 
 SPECIAL_OF_STATE = {3: "dont_know", 4: "not_applicable"}

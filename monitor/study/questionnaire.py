@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from monitor.study.evaluation import ItemShape
-from monitor.study.expression import Expression
+from monitor.study.expression.evaluation import ItemShape
+from monitor.study.expression.expression import Expression
 
 CATEGORICAL = {"single", "likert", "multi", "yes_no", "recode"}
 NUMERIC = {"parts_of_100", "percentage", "number", "grade"}

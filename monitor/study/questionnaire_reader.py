@@ -8,9 +8,9 @@ from typing import Any
 
 from monitor.errors import ExpressionError, nearest
 from monitor.study.declarations import Document, load
-from monitor.study.evaluation import ItemShape, items_of
-from monitor.study.expression import Expression, parse
-from monitor.study.expression_check import NUMBER, TRUTH, check
+from monitor.study.expression.evaluation import ItemShape, items_of
+from monitor.study.expression.expression import Expression, parse
+from monitor.study.expression.expression_check import NUMBER, TRUTH, check
 from monitor.study.questionnaire import (
     MULTI_SCALE,
     YES_NO_SCALE,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.study.expression import parse
-from monitor.study.expression_check import check
+from monitor.study.expression.expression import parse
+from monitor.study.expression.expression_check import check
 from monitor.study.municipalities import read_municipalities
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study_reader import read_study

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from monitor.study.evaluation import evaluate, items_of
-from monitor.study.expression import parse
-from monitor.study.expression_check import check
+from monitor.study.expression.evaluation import evaluate, items_of
+from monitor.study.expression.expression import parse
+from monitor.study.expression.expression_check import check
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.questionnaire_reader import read_questionnaire
 

@@ -10,7 +10,7 @@ import pytest
 from monitor.release.nesting import Nesting
 from monitor.release.relations import CountRelation, SameBase, SumRelation, filters_of, relations
 from monitor.release.truths import Count, TruthReader
-from monitor.study.expression import parse
+from monitor.study.expression.expression import parse
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study_reader import read_study

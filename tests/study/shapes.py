@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.study.evaluation import ItemShape
+from monitor.study.expression.evaluation import ItemShape
 
 SIZES = ("low", "mid", "high")
 SHAPES = {

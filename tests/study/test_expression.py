@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from monitor.study.evaluation import ItemShape, evaluate, items_of
-from monitor.study.expression import parse
-from monitor.study.expression_check import check
+from monitor.study.expression.evaluation import ItemShape, evaluate, items_of
+from monitor.study.expression.expression import parse
+from monitor.study.expression.expression_check import check
 
 from .shapes import SHAPES
 

@@ -7,8 +7,8 @@ from monitor.publication.figures.wording import say
 from monitor.publication.language import listed
 from monitor.publication.numbers import NBSP, base, number
 from monitor.publication.routes import condition_in_words
-from monitor.study.evaluation import items_of
-from monitor.study.expression import Comparison, Membership, Name, Node, Number
+from monitor.study.expression.evaluation import items_of
+from monitor.study.expression.expression import Comparison, Membership, Name, Node, Number
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study import Study
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from monitor.errors import ExpressionError, nearest
-from monitor.study.evaluation import Shapes, call_items, compared_code
-from monitor.study.expression import (
+from monitor.study.expression.evaluation import Shapes, call_items, compared_code
+from monitor.study.expression.expression import (
     Arithmetic,
     Both,
     Call,

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from monitor.study.expression import (
+from monitor.study.expression.expression import (
     Arithmetic,
     Both,
     Call,

@@ -1,0 +1,1 @@
+"""The small safe language of routes, edit rules and derived items."""
