@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.made_survey import MARGINS, MadeSurvey, control_totals, made_survey
-from monitor.intake.answers import Answers, Variable
+from monitor.intake.answers.typed_answers import Answers, Variable
 from monitor.statistics.change import changes_between_waves
 from monitor.statistics.control_totals import ControlTotals
 from monitor.statistics.design import build_design

@@ -27,10 +27,10 @@ from monitor.study.study_reader import read_study
 if TYPE_CHECKING:
     import pandas as pd
 
-    from monitor.intake.answers import Answers
-    from monitor.intake.coded_answers import CodedAnswers
-    from monitor.intake.privacy import PersonalData
-    from monitor.intake.quarantine import Split
+    from monitor.intake.answers.typed_answers import Answers
+    from monitor.intake.open_answers.coded_answers import CodedAnswers
+    from monitor.intake.open_answers.privacy import PersonalData
+    from monitor.intake.validation.quarantine import Split
     from monitor.release.results import Companion, ReleasedSet
 
 DEMONSTRATION = Path(__file__).resolve().parent.parent / "responses_demo" / "klantmanagers" / "study.yaml"
@@ -147,14 +147,14 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
 
     **Raises** DeclarationError for corrections of a wave that the study does not have.
     """
-    from monitor.intake.answers import stack
-    from monitor.intake.coded_answers import read_coded_answers
-    from monitor.intake.corrections import apply_corrections
-    from monitor.intake.privacy import search_open_answers
-    from monitor.intake.quarantine import split
-    from monitor.intake.responses import read_responses
-    from monitor.intake.rule_report import rule_report
-    from monitor.intake.validation import validate
+    from monitor.intake.answers.typed_answers import stack
+    from monitor.intake.files.responses import read_responses
+    from monitor.intake.open_answers.coded_answers import read_coded_answers
+    from monitor.intake.open_answers.privacy import search_open_answers
+    from monitor.intake.validation.corrections import apply_corrections
+    from monitor.intake.validation.quarantine import split
+    from monitor.intake.validation.rule_report import rule_report
+    from monitor.intake.validation.validate import validate
 
     _check_known(corrections, [wave.id for wave in study.waves], "wave", study)
     splits, rules, personal, coded = {}, {}, {}, {}
@@ -270,7 +270,7 @@ def write_confidential(
     companions: Mapping[str, Companion],
 ) -> None:
     """Quarantine, ledger, rule report and the check of each report's text, for their owner only."""
-    from monitor.intake.rule_report import write_rule_page, write_rule_report
+    from monitor.intake.validation.rule_report import write_rule_page, write_rule_report
 
     ledgers = {wave: found.ledger for wave, found in taken_in.splits.items()}
     quarantine = by_wave({wave: found.quarantine for wave, found in taken_in.splits.items()})

@@ -12,8 +12,8 @@ from monitor.outputs import file_hash
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
-    from monitor.intake.coded_answers import CodedAnswers
-    from monitor.intake.quarantine import Split
+    from monitor.intake.open_answers.coded_answers import CodedAnswers
+    from monitor.intake.validation.quarantine import Split
     from monitor.release.method import WaveAccount
     from monitor.release.results import Companion, ReleasedSet
     from monitor.statistics.weighting import WeightingReport

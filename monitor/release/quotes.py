@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from monitor.intake.personal_data import Municipalities, find_personal_data
+from monitor.intake.open_answers.personal_data import Municipalities, find_personal_data
 from monitor.release.results import ReleasedSet
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
-    from monitor.intake.coded_answers import Quote
+    from monitor.intake.open_answers.coded_answers import Quote
     from monitor.statistics.agreement import Agreement
 
 Place = tuple[str, str]  # wave, item

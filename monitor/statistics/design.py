@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import StatisticsError, nearest
-from monitor.intake.answers import Answers
+from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.calibration import Calibration
 from monitor.study.study import DesignPlan
 

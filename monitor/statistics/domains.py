@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import StatisticsError, nearest
-from monitor.intake.answers import Answers
+from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.cells import cells_of
 from monitor.statistics.design import SurveyDesign
 from monitor.statistics.group_sums import Domains, whole_sample

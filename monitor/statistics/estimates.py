@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from monitor.intake.answers import Answers, Variable
+from monitor.intake.answers.typed_answers import Answers, Variable
 from monitor.statistics.design import SurveyDesign
 from monitor.statistics.domains import check_domains_have_variance, domains_of, waves_asked
 from monitor.statistics.group_sums import layout_of

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from monitor.intake.answers import VALID
+from monitor.intake.answers.typed_answers import VALID
 from monitor.statistics.cells import Cells, cells_of
 from monitor.statistics.design import SurveyDesign
 

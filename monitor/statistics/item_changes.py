@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from monitor.intake.answers import NO_ANSWER, VALID, Answers
+from monitor.intake.answers.typed_answers import NO_ANSWER, VALID, Answers
 from monitor.statistics.change_rows import Policy, chosen, figure_changes, omnibus_columns, with_test
 from monitor.statistics.comparisons import SETS, Unit
 from monitor.statistics.group_sums import CodedSums, Layout, number_sums

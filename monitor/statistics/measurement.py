@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.intake.answers import NOT_APPLICABLE, VALID, Answers, Variable
+from monitor.intake.answers.typed_answers import NOT_APPLICABLE, VALID, Answers, Variable
 from monitor.statistics.group_sums import CodedSums, Layout, coded_sums, number_sums, together
 from monitor.statistics.moments import Moments, mean_moments, share_moments
 from monitor.statistics.taylor import ROUNDING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from monitor.intake.answers import VALID
+from monitor.intake.answers.typed_answers import VALID
 from monitor.statistics.design import SurveyDesign
 from monitor.statistics.group_sums import Layout, number_sums, whole_sample
 from monitor.statistics.moments import Moments

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import StatisticsError
-from monitor.intake.answers import Answers
+from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.calibration import joint_cells
 from monitor.statistics.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.design import declared_weights

@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from monitor.intake.answers import Answers, stack
-from monitor.intake.quarantine import Split, split
-from monitor.intake.responses import read_responses
-from monitor.intake.validation import validate
+from monitor.intake.answers.typed_answers import Answers, stack
+from monitor.intake.files.responses import read_responses
+from monitor.intake.validation.quarantine import Split, split
+from monitor.intake.validation.validate import validate
 from monitor.statistics.design import SurveyDesign, build_design
 from monitor.statistics.weighting import WeightingReport, weight_respondents
 from monitor.study.study import Study

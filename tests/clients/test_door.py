@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from monitor.intake.answers import Answers
+from monitor.intake.answers.typed_answers import Answers
 from monitor.release.audit import audit
 from monitor.release.disclosure import release
 from monitor.release.results import CHANGE_COLUMNS, ReleasedSet, typed

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.intake.answers import DONT_KNOW, NOT_APPLICABLE, NOT_ASKED
+from monitor.intake.answers.typed_answers import DONT_KNOW, NOT_APPLICABLE, NOT_ASKED
 
 
 @pytest.mark.parametrize("wave", ["2021", "2023", "2025"])

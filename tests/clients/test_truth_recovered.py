@@ -16,11 +16,11 @@ from clients_demo.answers import Respondents
 from clients_demo.sampling import draw_sample
 from clients_demo.world import World, read_world
 
-from monitor.intake.answers import Answers, stack
-from monitor.intake.quarantine import split
-from monitor.intake.responses import Responses, SplitOff
-from monitor.intake.table import TextColumn
-from monitor.intake.validation import validate
+from monitor.intake.answers.typed_answers import Answers, stack
+from monitor.intake.files.responses import Responses, SplitOff
+from monitor.intake.files.table import TextColumn
+from monitor.intake.validation.quarantine import split
+from monitor.intake.validation.validate import validate
 from monitor.statistics.change import changes_between_waves
 from monitor.statistics.design import build_design
 from monitor.statistics.estimates import estimates_by_domain

@@ -13,19 +13,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from monitor.intake import delimited, isolated, limits, spss, workbook
-from monitor.intake.answers import stack
-from monitor.intake.coded_answers import read_coded_answers
-from monitor.intake.columns import ColumnPlan
-from monitor.intake.corrections import apply_corrections
-from monitor.intake.limits import read_limits
-from monitor.intake.privacy import forget, write_contacts
-from monitor.intake.quarantine import Ledger, split
-from monitor.intake.responses import read_responses
-from monitor.intake.schema import guard
-from monitor.intake.source import file_kind, open_bytes
-from monitor.intake.validation import validate
-from monitor.intake.workbook_guard import check_workbook
+from monitor.intake.answers.typed_answers import stack
+from monitor.intake.files import delimited, isolated, limits, spss, workbook
+from monitor.intake.files.columns import ColumnPlan
+from monitor.intake.files.limits import read_limits
+from monitor.intake.files.responses import read_responses
+from monitor.intake.files.source import file_kind, open_bytes
+from monitor.intake.files.workbook_guard import check_workbook
+from monitor.intake.open_answers.coded_answers import read_coded_answers
+from monitor.intake.open_answers.privacy import forget, write_contacts
+from monitor.intake.validation.corrections import apply_corrections
+from monitor.intake.validation.quarantine import Ledger, split
+from monitor.intake.validation.schema import guard
+from monitor.intake.validation.validate import validate
 from tests.intake.conftest import CANARY, GOOD, RULES, Survey, table, write_survey
 from tests.intake.files import (
     bomb_workbook,
@@ -183,7 +183,7 @@ def _survey(desk: Desk) -> Survey:
     """The survey of tests/intake; Excel and SPSS are read here, where it can be seen what is raised."""
     readers = {"excel": workbook.read_workbook, "spss": spss.read_spss}
     desk.patch.setattr(
-        "monitor.intake.responses.read_isolated", lambda path, kind, most: readers[kind](path, most)
+        "monitor.intake.files.responses.read_isolated", lambda path, kind, most: readers[kind](path, most)
     )
     return write_survey(desk.folder)
 

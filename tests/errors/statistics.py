@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from monitor.intake.answers import Answers
+from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.calibrate import calibrate
 from monitor.statistics.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.design import build_design

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.intake import limits
-from monitor.intake.quarantine import Split, split
-from monitor.intake.responses import Responses, read_responses
-from monitor.intake.validation import Checked, validate
+from monitor.intake.files import limits
+from monitor.intake.files.responses import Responses, read_responses
+from monitor.intake.validation.quarantine import Split, split
+from monitor.intake.validation.validate import Checked, validate
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from monitor.errors import IntakeError
-from monitor.intake.answers import NO_ANSWER, NOT_ASKED, VALID, Answers, Variable, stack
+from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Answers, Variable, stack
 
 
 def answers(wave: str, ids: list[str], design: dict[str, list[float]], **variables: Variable) -> Answers:

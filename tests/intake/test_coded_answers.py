@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from monitor.intake.answers import NO_ANSWER, NOT_ASKED, VALID
-from monitor.intake.coded_answers import CodedAnswers, Quote, majority, read_coded_answers
-from monitor.intake.quarantine import Split, split
-from monitor.intake.validation import validate
+from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID
+from monitor.intake.open_answers.coded_answers import CodedAnswers, Quote, majority, read_coded_answers
+from monitor.intake.validation.quarantine import Split, split
+from monitor.intake.validation.validate import validate
 
 from .conftest import CANARY, Survey
 

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from monitor.errors import IntakeError
-from monitor.intake.corrections import apply_corrections
-from monitor.intake.quarantine import Split, split
-from monitor.intake.responses import Responses
-from monitor.intake.validation import validate
+from monitor.intake.files.responses import Responses
+from monitor.intake.validation.corrections import apply_corrections
+from monitor.intake.validation.quarantine import Split, split
+from monitor.intake.validation.validate import validate
 
 from .conftest import Survey
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from monitor.intake.answers import DONT_KNOW, NO_ANSWER, NOT_APPLICABLE, NOT_ASKED, VALID
+from monitor.intake.answers.typed_answers import DONT_KNOW, NO_ANSWER, NOT_APPLICABLE, NOT_ASKED, VALID
 
 from .conftest import QUESTIONNAIRE, Survey
 

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from monitor.errors import DeclarationError
-from monitor.intake.corrections import apply_corrections
-from monitor.intake.fieldwork import day_of
-from monitor.intake.quarantine import split
-from monitor.intake.rule_report import rule_report
-from monitor.intake.validation import Checked, validate
+from monitor.intake.validation.corrections import apply_corrections
+from monitor.intake.validation.fieldwork import day_of
+from monitor.intake.validation.quarantine import split
+from monitor.intake.validation.rule_report import rule_report
+from monitor.intake.validation.validate import Checked, validate
 from monitor.study.periods import period_of
 
 from .conftest import CANARY, GOOD, Survey, table

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import IntakeError
-from monitor.intake.delimited import read_header, read_rows
-from monitor.intake.isolated import read_isolated
-from monitor.intake.limits import read_limits
-from monitor.intake.quarantine import split
-from monitor.intake.source import file_kind
-from monitor.intake.validation import validate
-from monitor.intake.workbook_guard import check_workbook
+from monitor.intake.files.delimited import read_header, read_rows
+from monitor.intake.files.isolated import read_isolated
+from monitor.intake.files.limits import read_limits
+from monitor.intake.files.source import file_kind
+from monitor.intake.files.workbook_guard import check_workbook
+from monitor.intake.validation.quarantine import split
+from monitor.intake.validation.validate import validate
 
 from .conftest import CANARY, GOOD, Survey, table
 from .files import sav_file, workbook

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from monitor.intake.answers import NO_ANSWER, VALID
-from monitor.intake.quarantine import split
-from monitor.intake.validation import validate
+from monitor.intake.answers.typed_answers import NO_ANSWER, VALID
+from monitor.intake.validation.quarantine import split
+from monitor.intake.validation.validate import validate
 
 from .conftest import STUDY, Survey, table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.errors import DeclarationError, IntakeError
-from monitor.intake.limits import read_limits
+from monitor.intake.files.limits import read_limits
 
 from .conftest import Survey
 
@@ -15,7 +15,7 @@ def test_a_record_without_end_is_refused_before_the_file_is_read_through(
 ) -> None:
     survey.write({"remark": '"' + "a" * 5000})
     set_limits(record_bytes=1000)
-    monkeypatch.setattr("monitor.intake.source.CHUNK", 200)
+    monkeypatch.setattr("monitor.intake.files.source.CHUNK", 200)
     with pytest.raises(IntakeError, match="row 2 has a quotation mark that is opened and never closed"):
         survey.responses()
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from monitor.intake.quarantine import Split, split
-from monitor.intake.validation import validate
+from monitor.intake.validation.quarantine import Split, split
+from monitor.intake.validation.validate import validate
 
 from .conftest import GOOD, Survey
 from .files import sav_file, workbook
@@ -105,7 +105,9 @@ def test_an_spss_value_without_a_label_of_the_questionnaire_is_an_unknown_code(s
 
 def test_a_reader_keeps_to_its_memory(tmp_path: Path) -> None:
     """The child limits itself: asking for more than the limit fails there, not here."""
-    code = "from monitor.intake.isolated import _limit_memory; _limit_memory(10**9); bytearray(2 * 10**9)"
+    code = (
+        "from monitor.intake.files.isolated import _limit_memory; _limit_memory(10**9); bytearray(2 * 10**9)"
+    )
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert child.returncode != 0
     assert "MemoryError" in child.stderr
@@ -113,7 +115,7 @@ def test_a_reader_keeps_to_its_memory(tmp_path: Path) -> None:
 
 def test_the_child_refuses_with_the_fields_of_an_error(survey: Survey) -> None:
     survey.path.write_bytes(workbook({"A": []}))
-    command = [sys.executable, "-m", "monitor.intake.isolated", "excel", str(survey.path)]
+    command = [sys.executable, "-m", "monitor.intake.files.isolated", "excel", str(survey.path)]
     child = subprocess.run(command, capture_output=True, text=True, check=False)
     assert child.returncode == 3
     assert json.loads(child.stdout)[0] == "row 1 is empty"

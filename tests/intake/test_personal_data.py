@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from monitor.intake.personal_data import (
+from monitor.intake.open_answers.personal_data import (
     Municipalities,
     find_personal_data,
     mask,

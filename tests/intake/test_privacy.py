@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import IntakeError
-from monitor.intake.privacy import forget, search_open_answers, write_contacts
+from monitor.intake.open_answers.privacy import forget, search_open_answers, write_contacts
 
 from .conftest import CANARY, Survey
 

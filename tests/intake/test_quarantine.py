@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import IntakeError
-from monitor.intake.facts import ListFacts
+from monitor.intake.validation.facts import ListFacts
 
 from .conftest import CANARY, GOOD, Survey
 

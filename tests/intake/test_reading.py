@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 
-from monitor.intake.responses import Responses, read_responses
+from monitor.intake.files.responses import Responses, read_responses
 
 from .conftest import GOOD, Survey, table
 
@@ -64,7 +64,7 @@ def test_the_unicode_text_of_excel_is_read(
     survey: Survey, order: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """UTF-16 with its mark, tabs and Windows line ends; pieces that end within a letter."""
-    monkeypatch.setattr("monitor.intake.source.CHUNK", 7)
+    monkeypatch.setattr("monitor.intake.files.source.CHUNK", 7)
     text = "\ufeff" + table(*ROWS, separator="\t").replace("\n", "\r\n")
     survey.path.write_bytes(text.encode(order))
     found = survey.responses()
@@ -125,7 +125,7 @@ def test_a_file_of_many_chunks_is_checked_and_read_whole(
     survey.path.write_bytes(text.replace("\nF", "\r\nF").encode())
     whole = cells(survey.responses())
     for size in (1, 7, 64, 1000):
-        monkeypatch.setattr("monitor.intake.source.CHUNK", size)
+        monkeypatch.setattr("monitor.intake.files.source.CHUNK", size)
         responses = read_responses(survey.study, "2025")
         assert cells(responses) == whole
     assert whole[59] == ("F60", "59", '59;\r\n"59"')

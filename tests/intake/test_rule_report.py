@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from monitor.intake.quarantine import split
-from monitor.intake.rule_report import rule_report, write_rule_page, write_rule_report
+from monitor.intake.validation.quarantine import split
+from monitor.intake.validation.rule_report import rule_report, write_rule_page, write_rule_report
 
 from .conftest import CANARY, RULES, Survey
 

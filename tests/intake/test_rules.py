@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.intake.edit_rules import read_edit_rules
 from monitor.intake.rules import questionnaire_rules
+from monitor.intake.validation.edit_rules import read_edit_rules
 
 from .conftest import Survey
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from monitor.errors import IntakeError
-from monitor.intake.answers import NO_ANSWER, Answers, Variable
-from monitor.intake.columns import ColumnPlan
-from monitor.intake.schema import answers_schema, guard
+from monitor.intake.answers.typed_answers import NO_ANSWER, Answers, Variable
+from monitor.intake.files.columns import ColumnPlan
+from monitor.intake.validation.schema import answers_schema, guard
 
 from .conftest import QUESTIONNAIRE, Survey
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from monitor.errors import IntakeError
-from monitor.intake.answers import DONT_KNOW, NO_ANSWER, NOT_APPLICABLE, NOT_ASKED, VALID
+from monitor.intake.answers.typed_answers import DONT_KNOW, NO_ANSWER, NOT_APPLICABLE, NOT_ASKED, VALID
 from monitor.intake.rules import Result
-from monitor.intake.validation import Checked
+from monitor.intake.validation.validate import Checked
 
 from .conftest import RULES, Survey
 

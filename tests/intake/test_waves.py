@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from monitor.errors import IntakeError
-from monitor.intake.answers import NOT_ASKED, Answers, stack
-from monitor.intake.quarantine import split
-from monitor.intake.responses import read_responses
-from monitor.intake.validation import validate
+from monitor.intake.answers.typed_answers import NOT_ASKED, Answers, stack
+from monitor.intake.files.responses import read_responses
+from monitor.intake.validation.quarantine import split
+from monitor.intake.validation.validate import validate
 
 from .conftest import GOOD, STUDY, Survey
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import IntakeError
-from monitor.intake.limits import read_limits
-from monitor.intake.workbook_guard import check_workbook
+from monitor.intake.files.limits import read_limits
+from monitor.intake.files.workbook_guard import check_workbook
 
 from .files import bomb_workbook, workbook
 

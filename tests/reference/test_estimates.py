@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from monitor.intake.answers import NO_ANSWER, VALID
+from monitor.intake.answers.typed_answers import NO_ANSWER, VALID
 from monitor.statistics.calibration import Calibration, joint_cells
 from monitor.statistics.group_sums import Domains, Layout, coded_sums, number_sums, whole_sample
 from monitor.statistics.intervals import (

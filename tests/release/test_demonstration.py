@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.intake.answers import stack
-from monitor.intake.quarantine import split
-from monitor.intake.responses import read_responses
-from monitor.intake.validation import validate
+from monitor.intake.answers.typed_answers import stack
+from monitor.intake.files.responses import read_responses
+from monitor.intake.validation.quarantine import split
+from monitor.intake.validation.validate import validate
 from monitor.release.audit import audit
 from monitor.release.differences import shut_changes
 from monitor.release.disclosure import release

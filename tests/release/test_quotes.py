@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from monitor.intake.coded_answers import Quote
+from monitor.intake.open_answers.coded_answers import Quote
 from monitor.release.quotes import with_quotes
 from monitor.release.results import (
     CHANGE_COLUMNS,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.intake.answers import VALID
-from monitor.intake.coded_answers import CodedAnswers, read_coded_answers
-from monitor.intake.responses import read_responses
-from monitor.intake.validation import validate
+from monitor.intake.answers.typed_answers import VALID
+from monitor.intake.files.responses import read_responses
+from monitor.intake.open_answers.coded_answers import CodedAnswers, read_coded_answers
+from monitor.intake.validation.validate import validate
 from monitor.statistics.agreement import agreement_by_question
 from monitor.study.study_reader import read_study
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.intake.quarantine import Split, split
-from monitor.intake.responses import read_responses
-from monitor.intake.validation import validate
+from monitor.intake.files.responses import read_responses
+from monitor.intake.validation.quarantine import Split, split
+from monitor.intake.validation.validate import validate
 from monitor.study.study_reader import read_study
 
 FOLDER = Path(__file__).resolve().parents[2] / "responses_demo" / "klantmanagers"

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.intake.answers import NO_ANSWER, NOT_ASKED, VALID, Answers, Variable
+from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Answers, Variable
 from monitor.statistics.design import SurveyDesign, build_design
 from monitor.study.questionnaire import (
     MULTI_SCALE,

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from monitor.errors import StatisticsError
-from monitor.intake.answers import Answers
+from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design import build_design, describe_design
 from monitor.statistics.domains import check_domains_have_variance, domains_of
 from monitor.statistics.group_sums import Domains, Layout, number_sums, whole_sample

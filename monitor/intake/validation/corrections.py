@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import IntakeError, nearest
-from monitor.intake.columns import ID_COLUMN, ColumnPlan
-from monitor.intake.delimited import read_header, read_rows
-from monitor.intake.limits import read_limits
-from monitor.intake.responses import Responses
-from monitor.intake.shown import MASKED, harmless, restored, shown_cell
-from monitor.intake.source import TEXT_KINDS, file_kind
-from monitor.intake.validation import Checked
+from monitor.intake.files.columns import ID_COLUMN, ColumnPlan
+from monitor.intake.files.delimited import read_header, read_rows
+from monitor.intake.files.limits import read_limits
+from monitor.intake.files.responses import Responses
+from monitor.intake.files.source import TEXT_KINDS, file_kind
+from monitor.intake.validation.shown import MASKED, harmless, restored, shown_cell
+from monitor.intake.validation.validate import Checked
 from monitor.study.study import Study
 
 ROW, SOURCE = "row", "source"

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from monitor.errors import IntakeError
-from monitor.intake.limits import Limits
-from monitor.intake.source import chunks, open_bytes
+from monitor.intake.files.limits import Limits
+from monitor.intake.files.source import chunks, open_bytes
 
 BOM = codecs.BOM_UTF8
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}

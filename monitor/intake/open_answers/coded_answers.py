@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from monitor.intake.answers import NO_ANSWER, NOT_ASKED, VALID, Variable
-from monitor.intake.coded_lines import APPROVED, REFUSED, CodedLine, read_coded_lines
-from monitor.intake.personal_data import Municipalities, mask
-from monitor.intake.routing import presence, route_of
-from monitor.intake.validation import Checked
+from monitor.intake.answers.routing import presence, route_of
+from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Variable
+from monitor.intake.open_answers.coded_lines import APPROVED, REFUSED, CodedLine, read_coded_lines
+from monitor.intake.open_answers.personal_data import Municipalities, mask
+from monitor.intake.validation.validate import Checked
 from monitor.study.questionnaire import MULTI_SCALE
 
 CODING_COLUMNS = ("question", "answer", "coder", "codes")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import IntakeError
-from monitor.intake.limits import Limits, read_limits
+from monitor.intake.files.limits import Limits, read_limits
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +32,7 @@ def read_isolated(path: Path, kind: str, limits: Limits) -> pa.Table:
     """
     import pyarrow as pa
 
-    command = [sys.executable, "-m", "monitor.intake.isolated", kind, str(path.absolute())]
+    command = [sys.executable, "-m", "monitor.intake.files.isolated", kind, str(path.absolute())]
     path_list = os.pathsep.join(filter(None, (str(PACKAGE_FOLDER), os.environ.get("PYTHONPATH"))))
     environment = {**os.environ, "PYTHONPATH": path_list, "PYTHONWARNINGS": "ignore"}
     try:
@@ -63,8 +63,8 @@ def main(kind: str, path: str) -> int:
     """In the child: read one file within the limits, write the table or the refusal."""
     import pyarrow as pa
 
-    from monitor.intake.spss import read_spss
-    from monitor.intake.workbook import read_workbook
+    from monitor.intake.files.spss import read_spss
+    from monitor.intake.files.workbook import read_workbook
 
     limits = read_limits()
     _limit_memory(limits.reader_bytes)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from monitor.intake.quarantine import Ledger
 from monitor.intake.rules import Result
-from monitor.intake.validation import Checked
+from monitor.intake.validation.quarantine import Ledger
+from monitor.intake.validation.validate import Checked
 
 REPORT_COLUMNS = (
     "rule", "label", "severity", "origin", "column", "passed", "failed", "undecided", "rows",

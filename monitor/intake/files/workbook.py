@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import IntakeError
-from monitor.intake.limits import Limits
-from monitor.intake.workbook_guard import check_workbook, damaged
+from monitor.intake.files.limits import Limits
+from monitor.intake.files.workbook_guard import check_workbook, damaged
 
 if TYPE_CHECKING:
     import pyarrow as pa

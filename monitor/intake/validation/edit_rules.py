@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from monitor.errors import ExpressionError
-from monitor.intake.answers import Variable
+from monitor.intake.answers.typed_answers import Variable
 from monitor.intake.rules import Result, Rule, RuleEntry, questionnaire_rules, read_rule_file
 from monitor.study.declarations import Document
 from monitor.study.expression.evaluation import Shapes, evaluate, items_of

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import IntakeError, reason
-from monitor.intake.personal_data import Municipalities, find_personal_data
-from monitor.intake.responses import Responses
-from monitor.intake.shown import harmless
+from monitor.intake.files.responses import Responses
+from monitor.intake.open_answers.personal_data import Municipalities, find_personal_data
+from monitor.intake.validation.shown import harmless
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.intake.joined import SEPARATOR
-from monitor.intake.table import TextColumn
-from monitor.intake.validation import Checked
+from monitor.intake.answers.joined import SEPARATOR
+from monitor.intake.files.table import TextColumn
+from monitor.intake.validation.validate import Checked
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from monitor.intake.responses import Responses
+from monitor.intake.files.responses import Responses
 from monitor.intake.rules import Result
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,14}|[+-]?\d{1,5}([.,]\d{1,3})?")

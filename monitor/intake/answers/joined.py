@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from monitor.intake.answers import NO_ANSWER, VALID, Variable, code_type
-from monitor.intake.columns import ColumnPlan
-from monitor.intake.reading import NO_CODE, parse_numbers
-from monitor.intake.responses import Responses
+from monitor.intake.answers.reading import NO_CODE, parse_numbers
+from monitor.intake.answers.typed_answers import NO_ANSWER, VALID, Variable, code_type
+from monitor.intake.files.columns import ColumnPlan
+from monitor.intake.files.responses import Responses
+from monitor.intake.files.table import TextColumn
 from monitor.intake.rules import Result, result
-from monitor.intake.table import TextColumn
 from monitor.study.municipalities import Municipalities
 
 SEPARATOR = "|"

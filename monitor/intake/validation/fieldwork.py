@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from monitor.intake.responses import Responses
+from monitor.intake.files.responses import Responses
 from monitor.intake.rules import Result, result
 from monitor.study.periods import Period, period_of
 from monitor.study.study import Completion, Wave

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from monitor.intake.columns import ID_COLUMN, ColumnPlan, check_columns
-from monitor.intake.delimited import read_header, read_rows
-from monitor.intake.isolated import KIND_NAMES, read_isolated
-from monitor.intake.limits import Limits, read_limits
-from monitor.intake.source import TEXT_KINDS, UTF_16, file_kind, file_sha256
-from monitor.intake.spss import codes_from_labels
-from monitor.intake.table import RawTable, TextColumn, column_of_array, raw_table
+from monitor.intake.files.columns import ID_COLUMN, ColumnPlan, check_columns
+from monitor.intake.files.delimited import read_header, read_rows
+from monitor.intake.files.isolated import KIND_NAMES, read_isolated
+from monitor.intake.files.limits import Limits, read_limits
+from monitor.intake.files.source import TEXT_KINDS, UTF_16, file_kind, file_sha256
+from monitor.intake.files.spss import codes_from_labels
+from monitor.intake.files.table import RawTable, TextColumn, column_of_array, raw_table
 from monitor.study.study import Study
 
 if TYPE_CHECKING:

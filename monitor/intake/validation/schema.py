@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import IntakeError
-from monitor.intake.answers import NOT_APPLICABLE, VALID, Answers, Variable
-from monitor.intake.columns import ColumnPlan
+from monitor.intake.answers.typed_answers import NOT_APPLICABLE, VALID, Answers, Variable
+from monitor.intake.files.columns import ColumnPlan
 from monitor.study.questionnaire import Item
 
 if TYPE_CHECKING:

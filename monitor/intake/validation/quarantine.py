@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import IntakeError
-from monitor.intake.answers import Answers
-from monitor.intake.corrections import correction_frame
-from monitor.intake.facts import ListFacts, count_lists
-from monitor.intake.schema import guard
-from monitor.intake.shown import harmless, shown_cells
-from monitor.intake.validation import Checked
+from monitor.intake.answers.typed_answers import Answers
+from monitor.intake.validation.corrections import correction_frame
+from monitor.intake.validation.facts import ListFacts, count_lists
+from monitor.intake.validation.schema import guard
+from monitor.intake.validation.shown import harmless, shown_cells
+from monitor.intake.validation.validate import Checked
 
 QUARANTINE_COLUMNS = ("file", "row", "respondent_id", "rule", "column", "label", "given")
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from monitor.intake.answers import (
+from monitor.intake.answers.reading import NO_CODE
+from monitor.intake.answers.routing import route_of
+from monitor.intake.answers.typed_answers import (
     DONT_KNOW,
     NO_ANSWER,
     NOT_APPLICABLE,
@@ -14,8 +16,6 @@ from monitor.intake.answers import (
     VALID,
     Variable,
 )
-from monitor.intake.reading import NO_CODE
-from monitor.intake.routing import route_of
 from monitor.study.expression.evaluation import Outcome, Shapes, evaluate, items_of
 from monitor.study.expression.expression import Expression
 from monitor.study.questionnaire import Item, Questionnaire

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO
 
 from monitor.errors import IntakeError, reason
-from monitor.intake.limits import Limits
-from monitor.intake.source import CHUNK, too_large
+from monitor.intake.files.limits import Limits
+from monitor.intake.files.source import CHUNK, too_large
 
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"')
 _OVERLAP = 256  # longest cell tag looked for across two pieces

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from monitor.errors import IntakeError
-from monitor.intake.columns import ID_COLUMN
-from monitor.intake.limits import Limits
-from monitor.intake.records import BOM, CONTROL_BYTES, DELIMITERS, TextForm, scan_text, split_record
-from monitor.intake.source import CHUNK, open_bytes
-from monitor.intake.table import RawTable, raw_table
+from monitor.intake.files.columns import ID_COLUMN
+from monitor.intake.files.limits import Limits
+from monitor.intake.files.records import BOM, CONTROL_BYTES, DELIMITERS, TextForm, scan_text, split_record
+from monitor.intake.files.source import CHUNK, open_bytes
+from monitor.intake.files.table import RawTable, raw_table
 
 _OTHERS = "|:^~ "
 

@@ -9,18 +9,23 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import IntakeError
-from monitor.intake.answers import Variable
-from monitor.intake.columns import ID_COLUMN, ColumnPlan
-from monitor.intake.derived import derive
-from monitor.intake.edit_rules import apply_rule, read_edit_rules
-from monitor.intake.fieldwork import check_fieldwork
-from monitor.intake.joined import check_municipalities, design_frame, join_municipalities, municipality_column
-from monitor.intake.limits import read_limits
-from monitor.intake.reading import read_item
-from monitor.intake.responses import Responses
-from monitor.intake.routing import apply_route, presence, route_of
+from monitor.intake.answers.derived import derive
+from monitor.intake.answers.joined import (
+    check_municipalities,
+    design_frame,
+    join_municipalities,
+    municipality_column,
+)
+from monitor.intake.answers.reading import read_item
+from monitor.intake.answers.routing import apply_route, presence, route_of
+from monitor.intake.answers.sets import complete_parts, complete_set, groups_of_kind
+from monitor.intake.answers.typed_answers import Variable
+from monitor.intake.files.columns import ID_COLUMN, ColumnPlan
+from monitor.intake.files.limits import read_limits
+from monitor.intake.files.responses import Responses
 from monitor.intake.rules import FROM_QUESTIONNAIRE, Result, result
-from monitor.intake.sets import complete_parts, complete_set, groups_of_kind
+from monitor.intake.validation.edit_rules import apply_rule, read_edit_rules
+from monitor.intake.validation.fieldwork import check_fieldwork
 from monitor.study.expression.evaluation import ItemShape
 from monitor.study.study import Study
 

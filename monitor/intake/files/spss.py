@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import IntakeError
-from monitor.intake.limits import Limits
-from monitor.intake.table import TextColumn, text_column
+from monitor.intake.files.limits import Limits
+from monitor.intake.files.table import TextColumn, text_column
 from monitor.study.expression.expression import is_number
 from monitor.study.questionnaire import Item
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from monitor.errors import IntakeError, reason
-from monitor.intake.limits import Limits
+from monitor.intake.files.limits import Limits
 
 CHUNK = 1 << 24
 UTF_16 = "utf-16"

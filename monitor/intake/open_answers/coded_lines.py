@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from monitor.errors import IntakeError, nearest
-from monitor.intake.columns import ID_COLUMN, shown
-from monitor.intake.delimited import read_header, read_rows
-from monitor.intake.limits import read_limits
-from monitor.intake.source import TEXT_KINDS, file_kind
-from monitor.intake.validation import Checked
+from monitor.intake.files.columns import ID_COLUMN, shown
+from monitor.intake.files.delimited import read_header, read_rows
+from monitor.intake.files.limits import read_limits
+from monitor.intake.files.source import TEXT_KINDS, file_kind
+from monitor.intake.validation.validate import Checked
 
 CODE_COLUMNS = (ID_COLUMN, "question", "code", "coder")
 COLUMNS = (*CODE_COLUMNS, "quote", "approved")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.intake.answers import NO_ANSWER, VALID, Variable, code_type
+from monitor.intake.answers.typed_answers import NO_ANSWER, VALID, Variable, code_type
+from monitor.intake.files.table import TextColumn
 from monitor.intake.rules import Result, result
-from monitor.intake.table import TextColumn
 from monitor.study.questionnaire import NUMERIC, SPECIAL_STATES, Item
 
 _NUMBER = re.compile(

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from monitor.intake.answers import NO_ANSWER, VALID, Variable
-from monitor.intake.reading import BROKEN
+from monitor.intake.answers.reading import BROKEN
+from monitor.intake.answers.typed_answers import NO_ANSWER, VALID, Variable
 from monitor.intake.rules import Result, result
 from monitor.study.questionnaire import Group, Item
 

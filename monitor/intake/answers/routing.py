@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.intake.answers import NO_ANSWER, NOT_ASKED, VALID, Variable
-from monitor.intake.reading import BROKEN
+from monitor.intake.answers.reading import BROKEN
+from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Variable
 from monitor.intake.rules import Result, result
 from monitor.study.expression.evaluation import Shapes, evaluate, items_of
 from monitor.study.expression.expression import Expression

@@ -1,0 +1,1 @@
+"""From texts to typed answers: routes, sets, derived items, what a row brings along."""

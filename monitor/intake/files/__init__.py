@@ -1,0 +1,1 @@
+"""What came in: response files of every format, as columns of texts."""

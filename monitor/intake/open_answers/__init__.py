@@ -1,0 +1,1 @@
+"""Open answers: coded, searched for personal data, kept apart."""

@@ -1,0 +1,1 @@
+"""Rules met with answers: accepted or set apart, and what came of every rule."""
