@@ -12,11 +12,11 @@ import pandas as pd
 
 from benchmarks.made_survey import MARGINS, MadeSurvey, control_totals, made_survey
 from monitor.intake.answers.typed_answers import Answers, Variable
-from monitor.statistics.change import changes_between_waves
-from monitor.statistics.control_totals import ControlTotals
-from monitor.statistics.design import build_design
-from monitor.statistics.estimates import estimates_by_domain
-from monitor.statistics.weighting import weight_respondents
+from monitor.statistics.change.changes import changes_between_waves
+from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.estimates.by_domain import estimates_by_domain
+from monitor.statistics.weighting.control_totals import ControlTotals
+from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.study.questionnaire import Category, Group, Item, Questionnaire, Scale
 from monitor.study.study import (
     Comparison,

@@ -193,11 +193,11 @@ def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, p
 def _measured(
     study: Study, taken_in: Intake, tell: Tell
 ) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
-    from monitor.statistics.change import changes_with_method
-    from monitor.statistics.design import build_design, describe_design
-    from monitor.statistics.estimates import estimates_by_domain
-    from monitor.statistics.response_report import describe_response
-    from monitor.statistics.weighting import weight_respondents
+    from monitor.statistics.change.changes import changes_with_method
+    from monitor.statistics.design.sampling_design import build_design, describe_design
+    from monitor.statistics.estimates.by_domain import estimates_by_domain
+    from monitor.statistics.quality.response_report import describe_response
+    from monitor.statistics.weighting.weighting import weight_respondents
 
     answers = taken_in.answers
     ledgers = {wave: found.ledger for wave, found in taken_in.splits.items()}
@@ -234,7 +234,7 @@ def pass_the_door(
     """Suppress, audit, cut; only what is safe comes out."""
     from monitor.release.disclosure import release
     from monitor.release.quotes import with_quotes
-    from monitor.statistics.agreement import agreement_by_question
+    from monitor.statistics.quality.agreement import agreement_by_question
 
     method = method_of(study, taken_in.accounts, statistics)
     released = release(estimates, changes, method, study)

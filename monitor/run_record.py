@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitor.intake.validation.quarantine import Split
     from monitor.release.method import WaveAccount
     from monitor.release.results import Companion, ReleasedSet
-    from monitor.statistics.weighting import WeightingReport
+    from monitor.statistics.weighting.weighting import WeightingReport
 
 
 def run_facts(study: Study, companions: Mapping[str, Companion]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from monitor.study.study import Study
 
 if TYPE_CHECKING:
     from monitor.intake.open_answers.coded_answers import Quote
-    from monitor.statistics.agreement import Agreement
+    from monitor.statistics.quality.agreement import Agreement
 
 Place = tuple[str, str]  # wave, item
 

@@ -15,8 +15,8 @@ from monitor.intake.answers.typed_answers import Answers, stack
 from monitor.intake.files.responses import read_responses
 from monitor.intake.validation.quarantine import Split, split
 from monitor.intake.validation.validate import validate
-from monitor.statistics.design import SurveyDesign, build_design
-from monitor.statistics.weighting import WeightingReport, weight_respondents
+from monitor.statistics.design.sampling_design import SurveyDesign, build_design
+from monitor.statistics.weighting.weighting import WeightingReport, weight_respondents
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 

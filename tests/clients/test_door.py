@@ -9,7 +9,7 @@ from monitor.intake.answers.typed_answers import Answers
 from monitor.release.audit import audit
 from monitor.release.disclosure import release
 from monitor.release.results import CHANGE_COLUMNS, ReleasedSet, typed
-from monitor.statistics.estimates import estimates_by_domain
+from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.study.study import Study
 
 from .conftest import Weighted

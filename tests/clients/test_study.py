@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from clients_demo.world import World, read_world
 
-from monitor.statistics.control_totals import read_control_totals
-from monitor.statistics.response import read_dispositions
+from monitor.statistics.quality.response import read_dispositions
+from monitor.statistics.weighting.control_totals import read_control_totals
 from monitor.study.study import Study
 
 

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from monitor.intake.answers.typed_answers import Answers
-from monitor.statistics.calibrate import calibrate
-from monitor.statistics.control_totals import ControlTotals, read_control_totals
-from monitor.statistics.design import build_design
-from monitor.statistics.domains import check_domains_have_variance, domains_of
-from monitor.statistics.replicate import replicates
-from monitor.statistics.response import r_indicator, read_dispositions
-from monitor.statistics.trimming import trim
-from monitor.statistics.weighting import weight_respondents
+from monitor.statistics.design.domains import check_domains_have_variance, domains_of
+from monitor.statistics.design.replicate import replicates
+from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.quality.response import r_indicator, read_dispositions
+from monitor.statistics.weighting.calibrate import calibrate
+from monitor.statistics.weighting.control_totals import ControlTotals, read_control_totals
+from monitor.statistics.weighting.trimming import trim
+from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.study.study import Breakdown, DesignPlan, WeightingPlan
 from tests.statistics.conftest import bare_design, item, scale, survey
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from monitor.statistics.design import SurveyDesign
+from monitor.statistics.design.sampling_design import SurveyDesign
 
 
 def codes(column) -> np.ndarray:

@@ -7,13 +7,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from monitor.statistics.calibration import joint_cells
-from monitor.statistics.comparisons import trend_numbers
-from monitor.statistics.group_sums import Domains, Layout, coded_sums, number_sums, whole_sample
-from monitor.statistics.intervals import exact_effective_n, korn_graubard_interval, logit_interval
-from monitor.statistics.moments import degrees_of_freedom, mean_moments, share_moments
-from monitor.statistics.ranks import mid_ranks
-from monitor.statistics.tests_of_change import (
+from monitor.statistics.change.comparisons import trend_numbers
+from monitor.statistics.change.ranks import mid_ranks
+from monitor.statistics.change.tests_of_change import (
     Differences,
     contrast_covariance,
     contrast_of,
@@ -23,6 +19,10 @@ from monitor.statistics.tests_of_change import (
     two_wave_df,
     wald_test,
 )
+from monitor.statistics.design.calibration import joint_cells
+from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, number_sums, whole_sample
+from monitor.statistics.estimates.intervals import exact_effective_n, korn_graubard_interval, logit_interval
+from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
 from tests.reference.r_designs import codes, design_of
 
 LAST_PREVIOUS = np.array([np.nan, -1.0, 1.0])

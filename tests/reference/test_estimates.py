@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from monitor.intake.answers.typed_answers import NO_ANSWER, VALID
-from monitor.statistics.calibration import Calibration, joint_cells
-from monitor.statistics.group_sums import Domains, Layout, coded_sums, number_sums, whole_sample
-from monitor.statistics.intervals import (
+from monitor.statistics.design.calibration import Calibration, joint_cells
+from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, number_sums, whole_sample
+from monitor.statistics.design.replicate import replicate_covariance, replicates
+from monitor.statistics.estimates.intervals import (
     exact_effective_n,
     korn_graubard_interval,
     logit_interval,
     mean_interval,
 )
-from monitor.statistics.moments import degrees_of_freedom, mean_moments, share_moments
-from monitor.statistics.quantiles import domain_quantiles
-from monitor.statistics.replicate import replicate_covariance, replicates
-from monitor.statistics.totals import ratio_moments, total_moments
+from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
+from monitor.statistics.estimates.quantiles import domain_quantiles
+from monitor.statistics.estimates.totals import ratio_moments, total_moments
 from tests.reference.r_designs import codes, design_of
 
 DESIGNS = ("dstr", "dstr0", "dcl")

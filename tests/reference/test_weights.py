@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from monitor.statistics.calibrate import calibrate, rake
-from monitor.statistics.trimming import trim
+from monitor.statistics.weighting.calibrate import calibrate, rake
+from monitor.statistics.weighting.trimming import trim
 from tests.reference.r_designs import codes
 
 TOTALS = np.array([6194.0, 755.0, 1018.0, 3914069.0])  # schools, type H, type M, sum of api99

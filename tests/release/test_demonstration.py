@@ -14,9 +14,9 @@ from monitor.release.audit import audit
 from monitor.release.differences import shut_changes
 from monitor.release.disclosure import release
 from monitor.release.results import ReleasedSet
-from monitor.statistics.change import changes_between_waves
-from monitor.statistics.design import build_design
-from monitor.statistics.estimates import estimates_by_domain
+from monitor.statistics.change.changes import changes_between_waves
+from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 

@@ -18,7 +18,7 @@ from monitor.release.results import (
     typed,
     write_results,
 )
-from monitor.statistics.agreement import Agreement
+from monitor.statistics.quality.agreement import Agreement
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 

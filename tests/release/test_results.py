@@ -137,8 +137,8 @@ def test_a_row_with_too_many_fields_is_refused(folder: Path) -> None:
 
 
 def test_the_columns_are_those_that_statistics_makes() -> None:
-    from monitor.statistics.change import COLUMNS as changes_made
-    from monitor.statistics.estimates import COLUMNS as estimates_made
+    from monitor.statistics.change.changes import COLUMNS as changes_made
+    from monitor.statistics.estimates.by_domain import COLUMNS as estimates_made
 
     assert tuple(estimates_made) == ESTIMATE_COLUMNS
     assert tuple(changes_made) == CHANGE_COLUMNS

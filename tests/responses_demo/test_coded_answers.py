@@ -12,7 +12,7 @@ from monitor.intake.answers.typed_answers import VALID
 from monitor.intake.files.responses import read_responses
 from monitor.intake.open_answers.coded_answers import CodedAnswers, read_coded_answers
 from monitor.intake.validation.validate import validate
-from monitor.statistics.agreement import agreement_by_question
+from monitor.statistics.quality.agreement import agreement_by_question
 from monitor.study.study_reader import read_study
 
 DEMO = Path(__file__).resolve().parents[2] / "responses_demo"

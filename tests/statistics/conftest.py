@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Answers, Variable
-from monitor.statistics.design import SurveyDesign, build_design
+from monitor.statistics.design.sampling_design import SurveyDesign, build_design
 from monitor.study.questionnaire import (
     MULTI_SCALE,
     YES_NO_SCALE,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from monitor.statistics.agreement import Agreement, agreement_by_question, krippendorff_alpha
+from monitor.statistics.quality.agreement import Agreement, agreement_by_question, krippendorff_alpha
 
 # one line per observer, one place per unit; a dot is a missing value
 BINARY = ("0100000010", "1110010000")

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from monitor.statistics.change import COLUMNS, changes_between_waves, changes_with_method
-from monitor.statistics.comparisons import trend_numbers, wave_contrasts
+from monitor.statistics.change.changes import COLUMNS, changes_between_waves, changes_with_method
+from monitor.statistics.change.comparisons import trend_numbers, wave_contrasts
 from monitor.study.study import Breakdown, DesignPlan
 
 TWO = ("2020", "2022")

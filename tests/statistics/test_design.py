@@ -8,10 +8,10 @@ import pytest
 
 from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
-from monitor.statistics.design import build_design, describe_design
-from monitor.statistics.domains import check_domains_have_variance, domains_of
-from monitor.statistics.group_sums import Domains, Layout, number_sums, whole_sample
-from monitor.statistics.moments import mean_moments
+from monitor.statistics.design.domains import check_domains_have_variance, domains_of
+from monitor.statistics.design.group_sums import Domains, Layout, number_sums, whole_sample
+from monitor.statistics.design.sampling_design import build_design, describe_design
+from monitor.statistics.estimates.moments import mean_moments
 from monitor.study.study import Breakdown, DesignPlan
 
 

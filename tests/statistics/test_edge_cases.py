@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from monitor.errors import StatisticsError
-from monitor.statistics.change import changes_between_waves
-from monitor.statistics.design import build_design
-from monitor.statistics.estimates import estimates_by_domain
+from monitor.statistics.change.changes import changes_between_waves
+from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.study.study import DesignPlan
 
 TWO = ("1", "2")

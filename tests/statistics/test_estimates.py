@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from monitor.statistics.design import build_design
-from monitor.statistics.estimates import COLUMNS, estimates_by_domain
+from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.estimates.by_domain import COLUMNS, estimates_by_domain
 from monitor.study.study import Breakdown, DesignPlan, Indicator
 
 

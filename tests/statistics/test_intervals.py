@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from monitor.statistics.intervals import (
+from monitor.statistics.change.tests_of_change import fisher_p, mover_limits, mover_p
+from monitor.statistics.estimates.intervals import (
     exact_effective_n,
     korn_graubard_interval,
     logit_interval,
@@ -16,7 +17,6 @@ from monitor.statistics.intervals import (
     t_quantile,
     wilson_interval,
 )
-from monitor.statistics.tests_of_change import fisher_p, mover_limits, mover_p
 
 DIFFERENCE = np.array([-1.0, 1.0])
 

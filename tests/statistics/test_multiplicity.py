@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from monitor.statistics.multiplicity import adjust_family, benjamini_hochberg, holm
-from monitor.statistics.verdicts import VERDICTS, equivalence_margin, small_changes, verdicts
+from monitor.statistics.change.multiplicity import adjust_family, benjamini_hochberg, holm
+from monitor.statistics.change.verdicts import VERDICTS, equivalence_margin, small_changes, verdicts
 
 # The 15 p values of Benjamini & Hochberg (1995), section 3.
 PAPER = [

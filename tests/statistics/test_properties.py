@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.statistics.calibrate import calibrate, rake
-from monitor.statistics.calibration import joint_cells
-from monitor.statistics.change import changes_between_waves
-from monitor.statistics.design import SurveyDesign
-from monitor.statistics.estimates import estimates_by_domain
-from monitor.statistics.group_sums import Domains, Layout, coded_sums, number_sums
-from monitor.statistics.intervals import (
+from monitor.statistics.change.changes import changes_between_waves
+from monitor.statistics.change.multiplicity import adjust_family, benjamini_hochberg, holm
+from monitor.statistics.design.calibration import joint_cells
+from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, number_sums
+from monitor.statistics.design.sampling_design import SurveyDesign
+from monitor.statistics.estimates.by_domain import estimates_by_domain
+from monitor.statistics.estimates.intervals import (
     korn_graubard_interval,
     logit_interval,
     mover_interval,
     share_interval,
 )
-from monitor.statistics.moments import degrees_of_freedom, mean_moments, share_moments
-from monitor.statistics.multiplicity import adjust_family, benjamini_hochberg, holm
-from monitor.statistics.totals import covariance_of_scores
+from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
+from monitor.statistics.estimates.totals import covariance_of_scores
+from monitor.statistics.weighting.calibrate import calibrate, rake
 from monitor.study.study import DesignPlan
 
 CATEGORIES, GROUPS, WAVES = 3, 2, 2

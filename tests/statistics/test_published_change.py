@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.statistics.change import changes_between_waves
-from monitor.statistics.estimates import COLUMNS, estimates_by_domain
-from monitor.statistics.tests_of_change import fisher_p
+from monitor.statistics.change.changes import changes_between_waves
+from monitor.statistics.change.tests_of_change import fisher_p
+from monitor.statistics.estimates.by_domain import COLUMNS, estimates_by_domain
 
 TABLE_1 = {
     "bar_caseload_size": ((30, 47), (24, 34)),

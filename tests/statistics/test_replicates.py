@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from monitor.statistics.group_sums import Layout, number_sums, whole_sample
-from monitor.statistics.moments import mean_moments
-from monitor.statistics.replicate import replicate_covariance, replicates
+from monitor.statistics.design.group_sums import Layout, number_sums, whole_sample
+from monitor.statistics.design.replicate import replicate_covariance, replicates
+from monitor.statistics.estimates.moments import mean_moments
 
 
 def mean_variance(found, numbers) -> float:

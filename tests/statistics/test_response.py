@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.statistics.response import r_indicator, read_dispositions, response_chain, response_rates
+from monitor.statistics.quality.response import r_indicator, read_dispositions, response_chain, response_rates
 from monitor.study.study import Wave
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from monitor.statistics.change import changes_between_waves
-from monitor.statistics.change_rows import Policy, figure_changes
-from monitor.statistics.group_sums import Layout, coded_sums, together, whole_sample
-from monitor.statistics.measurement import Figures
-from monitor.statistics.moments import share_moments
-from monitor.statistics.precision import intervals, precision
-from monitor.statistics.tests_of_change import rao_scott_test
+from monitor.statistics.change.change_rows import Policy, figure_changes
+from monitor.statistics.change.changes import changes_between_waves
+from monitor.statistics.change.tests_of_change import rao_scott_test
+from monitor.statistics.design.group_sums import Layout, coded_sums, together, whole_sample
+from monitor.statistics.estimates.measurement import Figures
+from monitor.statistics.estimates.moments import share_moments
+from monitor.statistics.estimates.precision import intervals, precision
 from monitor.study.study import Threshold
 
 pytestmark = pytest.mark.slow

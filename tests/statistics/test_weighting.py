@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.statistics.calibrate import rake
-from monitor.statistics.change import changes_between_waves
-from monitor.statistics.control_totals import ControlTotals, read_control_totals
-from monitor.statistics.design import build_design
-from monitor.statistics.estimates import estimates_by_domain
-from monitor.statistics.trimming import trim
-from monitor.statistics.weighting import weight_respondents
+from monitor.statistics.change.changes import changes_between_waves
+from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.estimates.by_domain import estimates_by_domain
+from monitor.statistics.weighting.calibrate import rake
+from monitor.statistics.weighting.control_totals import ControlTotals, read_control_totals
+from monitor.statistics.weighting.trimming import trim
+from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.study.study import WeightingPlan
 
 SEX, AGE = ("sex",), ("age",)

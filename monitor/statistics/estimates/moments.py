@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.statistics.group_sums import CodedSums, GroupSums, NumberSums
-from monitor.statistics.taylor import covariance
+from monitor.statistics.design.group_sums import CodedSums, GroupSums, NumberSums
+from monitor.statistics.design.taylor import covariance
 
 
 @dataclass(frozen=True)

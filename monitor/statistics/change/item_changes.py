@@ -8,14 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from monitor.intake.answers.typed_answers import NO_ANSWER, VALID, Answers
-from monitor.statistics.change_rows import Policy, chosen, figure_changes, omnibus_columns, with_test
-from monitor.statistics.comparisons import SETS, Unit
-from monitor.statistics.group_sums import CodedSums, Layout, number_sums
-from monitor.statistics.measurement import Figures, measure, numbers_of
-from monitor.statistics.moments import Moments, mean_moments
-from monitor.statistics.ranks import rank_of_numbers
-from monitor.statistics.rows import Columns
-from monitor.statistics.tests_of_change import (
+from monitor.statistics.change.change_rows import Policy, chosen, figure_changes, omnibus_columns, with_test
+from monitor.statistics.change.comparisons import SETS, Unit
+from monitor.statistics.change.ranks import rank_of_numbers
+from monitor.statistics.change.tests_of_change import (
     Differences,
     Tests,
     contrast_covariance,
@@ -27,6 +23,10 @@ from monitor.statistics.tests_of_change import (
     used_waves,
     wald_test,
 )
+from monitor.statistics.design.group_sums import CodedSums, Layout, number_sums
+from monitor.statistics.estimates.measurement import Figures, measure, numbers_of
+from monitor.statistics.estimates.moments import Moments, mean_moments
+from monitor.statistics.estimates.rows import Columns
 from monitor.study.questionnaire import Questionnaire
 
 SCORED = ("likert", "grade", "percentage", "number")

@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 
 from monitor.intake.answers.typed_answers import VALID
-from monitor.statistics.cells import Cells, cells_of
-from monitor.statistics.design import SurveyDesign
+from monitor.statistics.design.combinations import Cells, cells_of
+from monitor.statistics.design.sampling_design import SurveyDesign
 
 N_OTHER_STATES = 4
 

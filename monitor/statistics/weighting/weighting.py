@@ -14,12 +14,12 @@ import pandas as pd
 
 from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
-from monitor.statistics.calibration import joint_cells
-from monitor.statistics.control_totals import ControlTotals, read_control_totals
-from monitor.statistics.design import declared_weights
-from monitor.statistics.domains import JOINT, Categories, categories_of, crossed
-from monitor.statistics.wave_weights import WaveWeights
-from monitor.statistics.weighting_report import WeightingReport, describe_weights
+from monitor.statistics.design.calibration import joint_cells
+from monitor.statistics.design.domains import JOINT, Categories, categories_of, crossed
+from monitor.statistics.design.sampling_design import declared_weights
+from monitor.statistics.weighting.control_totals import ControlTotals, read_control_totals
+from monitor.statistics.weighting.wave_weights import WaveWeights
+from monitor.statistics.weighting.weighting_report import WeightingReport, describe_weights
 from monitor.study.study import Study, WeightingPlan
 
 MISSING = "(no answer)"

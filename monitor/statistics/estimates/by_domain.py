@@ -8,13 +8,20 @@ import numpy as np
 import pandas as pd
 
 from monitor.intake.answers.typed_answers import Answers, Variable
-from monitor.statistics.design import SurveyDesign
-from monitor.statistics.domains import check_domains_have_variance, domains_of, waves_asked
-from monitor.statistics.group_sums import layout_of
-from monitor.statistics.measurement import Figures, asked_waves, in_batches, measure, numbers_of, shape_of
-from monitor.statistics.precision import intervals, precision, reliability
-from monitor.statistics.quantiles import domain_quantiles
-from monitor.statistics.rows import Columns, by_indicator, joined
+from monitor.statistics.design.domains import check_domains_have_variance, domains_of, waves_asked
+from monitor.statistics.design.group_sums import layout_of
+from monitor.statistics.design.sampling_design import SurveyDesign
+from monitor.statistics.estimates.measurement import (
+    Figures,
+    asked_waves,
+    in_batches,
+    measure,
+    numbers_of,
+    shape_of,
+)
+from monitor.statistics.estimates.precision import intervals, precision, reliability
+from monitor.statistics.estimates.quantiles import domain_quantiles
+from monitor.statistics.estimates.rows import Columns, by_indicator, joined
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Breakdown, Study
 

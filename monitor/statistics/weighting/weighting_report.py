@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from monitor.statistics.calibration import Calibration
+from monitor.statistics.design.calibration import Calibration
 
 
 @dataclass(frozen=True)

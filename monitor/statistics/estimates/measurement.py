@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.intake.answers.typed_answers import NOT_APPLICABLE, VALID, Answers, Variable
-from monitor.statistics.group_sums import CodedSums, Layout, coded_sums, number_sums, together
-from monitor.statistics.moments import Moments, mean_moments, share_moments
-from monitor.statistics.taylor import ROUNDING
+from monitor.statistics.design.group_sums import CodedSums, Layout, coded_sums, number_sums, together
+from monitor.statistics.design.taylor import ROUNDING
+from monitor.statistics.estimates.moments import Moments, mean_moments, share_moments
 from monitor.study.questionnaire import Item
 
 PERCENT_KINDS = ("percentage", "parts_of_100")

@@ -6,12 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.statistics.group_sums import CodedSums
-from monitor.statistics.intervals import mean_interval
-from monitor.statistics.measurement import Figures
-from monitor.statistics.precision import Precision, precision, reliability
-from monitor.statistics.rows import Columns
-from monitor.statistics.tests_of_change import (
+from monitor.statistics.change.tests_of_change import (
     Differences,
     Tests,
     contrast_of,
@@ -22,6 +17,11 @@ from monitor.statistics.tests_of_change import (
     two_wave_df,
     used_waves,
 )
+from monitor.statistics.design.group_sums import CodedSums
+from monitor.statistics.estimates.intervals import mean_interval
+from monitor.statistics.estimates.measurement import Figures
+from monitor.statistics.estimates.precision import Precision, precision, reliability
+from monitor.statistics.estimates.rows import Columns
 from monitor.study.study import Threshold
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.statistics.intervals import exact_effective_n, mean_interval, share_interval
-from monitor.statistics.measurement import Figures
-from monitor.statistics.moments import degrees_of_freedom
+from monitor.statistics.estimates.intervals import exact_effective_n, mean_interval, share_interval
+from monitor.statistics.estimates.measurement import Figures
+from monitor.statistics.estimates.moments import degrees_of_freedom
 from monitor.study.study import Threshold
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from monitor.statistics.response import r_indicator, read_dispositions, response_chain, response_rates
+from monitor.statistics.quality.response import r_indicator, read_dispositions, response_chain, response_rates
 from monitor.study.study import Wave
 
 DISPOSITION = "disposition"

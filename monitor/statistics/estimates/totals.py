@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from monitor.intake.answers.typed_answers import VALID
-from monitor.statistics.design import SurveyDesign
-from monitor.statistics.group_sums import Layout, number_sums, whole_sample
-from monitor.statistics.moments import Moments
-from monitor.statistics.taylor import covariance
+from monitor.statistics.design.group_sums import Layout, number_sums, whole_sample
+from monitor.statistics.design.sampling_design import SurveyDesign
+from monitor.statistics.design.taylor import covariance
+from monitor.statistics.estimates.moments import Moments
 
 
 def total_moments(layout: Layout, numbers: np.ndarray, state: np.ndarray) -> Moments:

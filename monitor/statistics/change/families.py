@@ -6,10 +6,10 @@ from collections import Counter
 
 import numpy as np
 
-from monitor.statistics.intervals import t_quantile
-from monitor.statistics.multiplicity import AdjustedFamily, adjust_family
-from monitor.statistics.rows import Columns
-from monitor.statistics.verdicts import equivalence_margin, small_changes, verdicts
+from monitor.statistics.change.multiplicity import AdjustedFamily, adjust_family
+from monitor.statistics.change.verdicts import equivalence_margin, small_changes, verdicts
+from monitor.statistics.estimates.intervals import t_quantile
+from monitor.statistics.estimates.rows import Columns
 from monitor.study.study import Comparison, Study
 
 FAMILY_COLUMNS = (

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from monitor.statistics.cells import cells_of
+from monitor.statistics.design.combinations import cells_of
 
 
 @dataclass(frozen=True)

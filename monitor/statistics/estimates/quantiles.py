@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.intake.answers.typed_answers import VALID
-from monitor.statistics.group_sums import CodedSums, Layout, coded_sums
-from monitor.statistics.intervals import t_quantile
-from monitor.statistics.moments import degrees_of_freedom, share_moments
+from monitor.statistics.design.group_sums import CodedSums, Layout, coded_sums
+from monitor.statistics.estimates.intervals import t_quantile
+from monitor.statistics.estimates.moments import degrees_of_freedom, share_moments
 
 TIE = 1e-12
 

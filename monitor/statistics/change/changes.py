@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from monitor.intake.answers.typed_answers import Answers
-from monitor.statistics.change_rows import Policy
-from monitor.statistics.comparisons import (
+from monitor.statistics.change.change_rows import Policy
+from monitor.statistics.change.comparisons import (
     SETS,
     Unit,
     WaveContrast,
@@ -18,13 +18,13 @@ from monitor.statistics.comparisons import (
     wave_contrasts,
     weighted_to,
 )
-from monitor.statistics.design import SurveyDesign
-from monitor.statistics.domains import domains_of, waves_asked
-from monitor.statistics.families import judge
-from monitor.statistics.group_sums import layout_of
-from monitor.statistics.item_changes import ItemChanges
-from monitor.statistics.measurement import asked_waves, in_batches, shape_of
-from monitor.statistics.rows import Columns, by_indicator, joined
+from monitor.statistics.change.families import judge
+from monitor.statistics.change.item_changes import ItemChanges
+from monitor.statistics.design.domains import domains_of, waves_asked
+from monitor.statistics.design.group_sums import layout_of
+from monitor.statistics.design.sampling_design import SurveyDesign
+from monitor.statistics.estimates.measurement import asked_waves, in_batches, shape_of
+from monitor.statistics.estimates.rows import Columns, by_indicator, joined
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Breakdown, Study
 

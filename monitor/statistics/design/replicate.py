@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.errors import StatisticsError
-from monitor.statistics.design import SurveyDesign
+from monitor.statistics.design.sampling_design import SurveyDesign
 
 KINDS = ("JK1", "JKn", "bootstrap")
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import fdtrc, gammaln, stdtr
 
-from monitor.statistics.group_sums import CodedSums
-from monitor.statistics.intervals import korn_graubard_interval, mover_interval
-from monitor.statistics.moments import Moments, degrees_of_freedom
-from monitor.statistics.taylor import covariance
+from monitor.statistics.design.group_sums import CodedSums
+from monitor.statistics.design.taylor import covariance
+from monitor.statistics.estimates.intervals import korn_graubard_interval, mover_interval
+from monitor.statistics.estimates.moments import Moments, degrees_of_freedom
 
 ROUNDING = 1e-13  # of the size of what is subtracted
 

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import StatisticsError
-from monitor.statistics.calibrate import PRECISION, Calibrated, calibrate, largest_gap, rake
-from monitor.statistics.cells import cells_of
-from monitor.statistics.control_totals import ControlTotals
-from monitor.statistics.domains import JOINT, Categories
-from monitor.statistics.trimming import trim
-from monitor.statistics.weighting_report import MarginReport, WaveReport, describe_weights
+from monitor.statistics.design.combinations import cells_of
+from monitor.statistics.design.domains import JOINT, Categories
+from monitor.statistics.weighting.calibrate import PRECISION, Calibrated, calibrate, largest_gap, rake
+from monitor.statistics.weighting.control_totals import ControlTotals
+from monitor.statistics.weighting.trimming import trim
+from monitor.statistics.weighting.weighting_report import MarginReport, WaveReport, describe_weights
 from monitor.study.study import WeightingPlan
 
 MOST_ROUNDS = 50

@@ -15,7 +15,7 @@ import pandas as pd
 
 from monitor.errors import StatisticsError, nearest
 from monitor.intake.answers.typed_answers import Answers
-from monitor.statistics.calibration import Calibration
+from monitor.statistics.design.calibration import Calibration
 from monitor.study.study import DesignPlan
 
 SINGLE_PSU_POLICIES = ("fail", "remove", "adjust", "average", "certainty")

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from monitor.statistics.design import SurveyDesign
-from monitor.statistics.group_sums import GroupSums
+from monitor.statistics.design.group_sums import GroupSums
+from monitor.statistics.design.sampling_design import SurveyDesign
 
 ROUNDING = 1e-12
 

@@ -1,0 +1,1 @@
+"""Change between waves: tests, families, verdicts."""

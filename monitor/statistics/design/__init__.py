@@ -1,0 +1,1 @@
+"""Who was sampled from what: the design, group sums and linearisation."""

@@ -1,0 +1,1 @@
+"""Figures by domain with their precision."""

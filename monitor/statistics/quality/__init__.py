@@ -1,0 +1,1 @@
+"""How well it was measured: response, representativeness, agreement of coders."""
