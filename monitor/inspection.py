@@ -21,7 +21,7 @@ from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 
 def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...]:
@@ -56,8 +56,8 @@ def audit_results(folders: Sequence[Path], studies: Sequence[Path]) -> tuple[str
     The declaration of each study is one of `studies`, or looked for below the current folder.
     **Raises** ReleaseError when something suppressed can be worked out, naming what.
     """
-    from monitor.release.audit import audit
-    from monitor.release.results import read_results, results_folder
+    from monitor.release.door.audit import audit
+    from monitor.release.results.released_set import read_results, results_folder
 
     released = [read_results(results_folder(folder)) for folder in folders]
     names = sorted({str(found.method.get("study", "")) for found in released})
@@ -78,7 +78,7 @@ def audit_results(folders: Sequence[Path], studies: Sequence[Path]) -> tuple[str
 
 def _released(study: Study, path: Path, options: RunOptions) -> ReleasedSet:
     """What the last run of a study released, with its companions beside it."""
-    from monitor.release.results import read_results
+    from monitor.release.results.released_set import read_results
 
     results = targets_of(study, options)["public"] / "results"
     if not results.is_dir():

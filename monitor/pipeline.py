@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.errors import DeclarationError, StatisticsError, nearest
 from monitor.outputs import staged, write_json, write_manifest
-from monitor.release.method import WaveAccount, method_of
+from monitor.release.results.method import WaveAccount, method_of
 from monitor.run_record import (
     closing_summary,
     coded_line,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from monitor.intake.open_answers.coded_answers import CodedAnswers
     from monitor.intake.open_answers.privacy import PersonalData
     from monitor.intake.validation.quarantine import Split
-    from monitor.release.results import Companion, ReleasedSet
+    from monitor.release.results.released_set import Companion, ReleasedSet
 
 DEMONSTRATION = Path(__file__).resolve().parent.parent / "responses_demo" / "klantmanagers" / "study.yaml"
 ALL_FORMATS = ("html", "pdf", "docx")
@@ -127,7 +127,7 @@ def read_companions(study: Study, options: RunOptions, tell: Tell) -> dict[str, 
     Each is looked for where the command line says, else where the study file does, else where a run into the
     same output folder leaves it. **Raises** ReleaseError for one that is missing or does not fit.
     """
-    from monitor.release import companions
+    from monitor.release.results import companions
 
     _check_known(options.companions, study.companions, "companion", study)
     folders = {
@@ -232,8 +232,8 @@ def pass_the_door(
     tell: Tell,
 ) -> ReleasedSet:
     """Suppress, audit, cut; only what is safe comes out."""
-    from monitor.release.disclosure import release
-    from monitor.release.quotes import with_quotes
+    from monitor.release.door.quotes import with_quotes
+    from monitor.release.door.release import release
     from monitor.statistics.quality.agreement import agreement_by_question
 
     method = method_of(study, taken_in.accounts, statistics)
@@ -306,7 +306,7 @@ def by_wave(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def write_public(study: Study, released: ReleasedSet, options: RunOptions, folder: Path, tell: Tell) -> None:
     """The released set, the table book, the reports and the manifest."""
     from monitor.publication.tablebook import write_tablebook
-    from monitor.release.results import write_results
+    from monitor.release.results.released_set import write_results
 
     results = folder / "results"
     write_results(released, results)

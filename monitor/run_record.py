@@ -14,8 +14,8 @@ from monitor.study.study import Study
 if TYPE_CHECKING:
     from monitor.intake.open_answers.coded_answers import CodedAnswers
     from monitor.intake.validation.quarantine import Split
-    from monitor.release.method import WaveAccount
-    from monitor.release.results import Companion, ReleasedSet
+    from monitor.release.results.method import WaveAccount
+    from monitor.release.results.released_set import Companion, ReleasedSet
     from monitor.statistics.weighting.weighting import WeightingReport
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.publication.selection import Change, Estimate, columns_of
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 Key = tuple[str, str, str, str, str, str]
 ESTIMATE_KEY = ("item", "category", "breakdown", "group", "wave", "measure")

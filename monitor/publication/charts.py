@@ -37,7 +37,7 @@ from monitor.publication.names import Name, parse_name
 from monitor.publication.selection import Selection
 from monitor.publication.tables import Table, build_table
 from monitor.publication.theme import load_theme
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 
 DRAWN = {

@@ -18,7 +18,7 @@ from monitor.publication.variables import Variables
 from monitor.study.study import ReportPlan, Study
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 
 @dataclass(frozen=True)

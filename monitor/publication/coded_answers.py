@@ -19,7 +19,7 @@ from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study import Indicator, Study
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 QUOTES = "quotes--"
 WORDING = Path(__file__).with_name("coded_answers.yaml")

@@ -12,7 +12,7 @@ from monitor.publication.names import CROSS
 from monitor.publication.selection import Estimate, Quantity, Selection
 from monitor.publication.table_cells import HIDDEN, figure_policy
 from monitor.publication.table_model import SUPPRESSED, Cell, Column, Table, TableRow
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.questionnaire import Category, Item
 from monitor.study.study import Study
 

@@ -11,7 +11,7 @@ from monitor.publication.numbers import number, percent
 from monitor.study.study import Study, Wave
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 LEDGER = {"read": "n_read", "accepted": "n_accepted", "quarantined": "n_quarantined"}
 CHAIN = ("sampled", "invited", "reached", "started", "interviews")

@@ -15,7 +15,7 @@ from monitor.publication.side_by_side_tables import companion_limits
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 MOST_NAMED = 8
 

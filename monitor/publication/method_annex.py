@@ -22,7 +22,7 @@ from monitor.publication.weighting_annex import representativeness_table, weight
 from monitor.study.study import Study, Threshold
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 Method = Mapping[str, Any]
 OUTCOMES = ("passed", "failed", "undecided")

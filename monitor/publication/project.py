@@ -41,7 +41,7 @@ from monitor.study.study import ReportPlan, Study
 
 if TYPE_CHECKING:
     from monitor.publication.charts import BuiltFigure
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 MOST_VARIABLES = 2_000
 KEY = re.compile(r"^[a-z][a-z0-9_]*$")

@@ -11,7 +11,7 @@ from monitor.publication.variables import Variables
 from monitor.study.study import ReportPlan, Study
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 HEAD = """\
 # Teksten van het rapport "{report}", voorgesteld uit de resultaten van {wave}. Zet dit bestand als teksten.yaml

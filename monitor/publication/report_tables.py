@@ -22,7 +22,7 @@ from monitor.publication.table_markdown import table_markdown
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 BLOCKS = ("limits", "questionnaire-annex")
 

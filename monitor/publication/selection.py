@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.publication import numbers
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.questionnaire import CATEGORICAL, Item, Scale
 from monitor.study.study import Indicator, Study
 

@@ -28,7 +28,7 @@ from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 SIDE_BY_SIDE = "side_by_side"
 

@@ -25,7 +25,7 @@ from monitor.publication.table_model import Cell, Column, Table, TableRow
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
-    from monitor.release.results import Companion, ReleasedSet
+    from monitor.release.results.released_set import Companion, ReleasedSet
 
 SIDE_BY_SIDE = "side-by-side"
 BEGIN, THEME = f"{SIDE_BY_SIDE}--", f"{SIDE_BY_SIDE}--theme-"

@@ -16,7 +16,7 @@ from monitor.publication.tablebook_rows import BookRow, BookRows
 from monitor.publication.tablebook_sheets import Book
 from monitor.publication.tablebook_words import book_words
 from monitor.publication.theme import load_theme
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from monitor.publication.figures.content import LATEST
 from monitor.publication.selection import Change, Estimate, Quantity, Selection
-from monitor.release.results import COARSENED, ReleasedSet
+from monitor.release.results.released_set import COARSENED, ReleasedSet
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 

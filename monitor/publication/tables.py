@@ -33,7 +33,7 @@ from monitor.publication.table_cells import (
 )
 from monitor.publication.table_markdown import table_markdown
 from monitor.publication.table_model import Cell, Column, Table, TableRow
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 

@@ -59,7 +59,7 @@ from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 COMPANION = "companion"
 ESTIMATE_FIELDS = (

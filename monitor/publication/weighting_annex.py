@@ -13,7 +13,7 @@ from monitor.publication.table_model import Table
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 Facts = Mapping[str, Any]
 WHOLE = ("respondents", "n_effective", "iterations", "empty_cells", "trimmed")

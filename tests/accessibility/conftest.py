@@ -20,7 +20,7 @@ from monitor.pipeline import DEMONSTRATION, RunOptions, declared_study, read_com
 from monitor.publication.project import write_project
 from monitor.publication.render import render_project
 from monitor.publication.variables import Variables
-from monitor.release.results import ReleasedSet, read_results
+from monitor.release.results.released_set import ReleasedSet, read_results
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 

@@ -14,7 +14,7 @@ from monitor.cli import app
 from monitor.inspection import audit_results, find_variables, propose_texts
 from monitor.outputs import staged
 from monitor.pipeline import RunOptions, run_study
-from monitor.release.results import write_results
+from monitor.release.results.released_set import write_results
 from tests.intake.conftest import write_survey
 from tests.publication import conftest as small
 

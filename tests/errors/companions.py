@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.publication.report_tables import TableMaker
-from monitor.release.companions import read_companions
-from monitor.release.results import ReleasedSet, write_results
+from monitor.release.results.companions import read_companions
+from monitor.release.results.released_set import ReleasedSet, write_results
 from monitor.study.study_reader import read_study
 from tests.release.test_companions import released_staff, write_surveys
 from tests.study.conftest import STUDY, Writer

@@ -35,7 +35,7 @@ from monitor.publication.template_documents import Document, TemplateFolders
 from monitor.publication.theme import load_theme
 from monitor.publication.variables import Variables
 from monitor.publication.wording import WORDING, filled, load_wording
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import ReportPlan, Study
 from monitor.study.study_reader import read_study
 from tests.publication import conftest as small

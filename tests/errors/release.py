@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from monitor.release.audit import audit
-from monitor.release.disclosure import release
-from monitor.release.results import (
+from monitor.release.door.audit import audit
+from monitor.release.door.release import release
+from monitor.release.results.released_set import (
     CHANGE_COLUMNS,
     ESTIMATE_COLUMNS,
     ReleasedSet,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 

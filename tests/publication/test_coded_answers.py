@@ -15,7 +15,7 @@ from monitor.publication.questionnaire_annex import questionnaire_annex
 from monitor.publication.report_tables import TableMaker
 from monitor.publication.sentences import respondents_of
 from monitor.publication.variables import Variables
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 

@@ -17,7 +17,7 @@ from monitor.publication.checks.words import load_words
 from monitor.publication.consistency import Consistency, check_consistency
 from monitor.publication.template_documents import Document
 from monitor.publication.variables import Variables
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import ReportPlan, Study
 
 LETTERS = "{{< var letters.agree_net.all.y2024.%s >}}"

@@ -15,7 +15,7 @@ from monitor.publication.report_tables import TableMaker
 from monitor.publication.summary_documents import SummaryDocuments
 from monitor.publication.template_documents import TemplateFolders
 from monitor.publication.variables import Variables
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import ReportPlan, Study
 
 REPORT = """\

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from monitor.publication.findings import tell_changes, tell_indicator
 from monitor.publication.variables import Variables
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.questionnaire import Category
 from monitor.study.study import Indicator, Study
 

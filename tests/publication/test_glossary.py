@@ -12,7 +12,7 @@ from monitor.publication.project import check_template
 from monitor.publication.report_tables import TableMaker
 from monitor.publication.template_documents import Document, TemplateFolders
 from monitor.publication.variables import Variables
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import ReportPlan, Study
 
 TERMS = {

@@ -9,7 +9,7 @@ import pytest
 from monitor.publication.cells import Cells
 from monitor.publication.selection import Change, Estimate
 from monitor.publication.sentences import change_sentence, finding, measured, respondents_of, subject
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 
 

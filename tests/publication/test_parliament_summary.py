@@ -18,7 +18,7 @@ from monitor.publication.project import check_template, write_project
 from monitor.publication.render import render_project
 from monitor.publication.report_tables import TableMaker
 from monitor.publication.variables import Variables
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 
 ROOT = Path(__file__).parents[2] / "report_templates" / "parliament"

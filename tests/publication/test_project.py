@@ -16,7 +16,7 @@ from monitor.publication.render import render_project
 from monitor.publication.source import read_project
 from monitor.publication.template_scan import variables_in
 from monitor.publication.templates import templates_root
-from monitor.release.results import ESTIMATE_NUMBERS, ReleasedSet
+from monitor.release.results.released_set import ESTIMATE_NUMBERS, ReleasedSet
 from monitor.study.study import ReportPlan, Study
 
 REPORT = ReportPlan("inspectorate", None, None)

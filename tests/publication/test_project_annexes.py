@@ -30,7 +30,7 @@ from monitor.publication.routes import computation_in_words, condition_in_words
 from monitor.publication.table_markdown import table_markdown
 from monitor.publication.table_model import Table
 from monitor.publication.weighting_annex import weighting_table
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.expression.expression import parse
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.questionnaire_reader import read_questionnaire

@@ -20,7 +20,7 @@ from monitor.publication.source import SHORTCODE
 from monitor.publication.summaries import Summaries
 from monitor.publication.summary_documents import SummaryDocuments
 from monitor.publication.variables import Variables
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 

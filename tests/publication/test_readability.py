@@ -16,7 +16,7 @@ from monitor.publication.readability import (
 )
 from monitor.publication.template_documents import Document
 from monitor.publication.variables import Variables
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import ReportPlan, Study
 
 

@@ -19,7 +19,13 @@ from monitor.publication.report_tables import TableMaker
 from monitor.publication.side_by_side_tables import side_by_side_names, side_by_side_table
 from monitor.publication.template_documents import Document
 from monitor.publication.variables import Variables
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, Companion, ReleasedSet, typed
+from monitor.release.results.released_set import (
+    CHANGE_COLUMNS,
+    ESTIMATE_COLUMNS,
+    Companion,
+    ReleasedSet,
+    typed,
+)
 from monitor.study.companions import CompanionPlan, Side, SideBySide
 from monitor.study.study import ReportPlan, Study
 from monitor.study.study_reader import read_study

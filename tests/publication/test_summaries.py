@@ -20,7 +20,7 @@ from monitor.publication.markdown import unescape_markdown
 from monitor.publication.source import SHORTCODE
 from monitor.publication.summaries import Sentence, Summaries, repeated
 from monitor.publication.variables import Variables
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 
 Tell = Callable[[Iterable[Sentence]], str]

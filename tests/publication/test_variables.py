@@ -9,7 +9,7 @@ import pytest
 from monitor.errors import PublicationError
 from monitor.publication.cells import slug
 from monitor.publication.variables import Variables
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 
 

@@ -10,7 +10,7 @@ from monitor.errors import PublicationError
 from monitor.publication.charts import build_figure
 from monitor.publication.report_tables import TableMaker
 from monitor.publication.weighting_annex import representativeness_table, weighting_table
-from monitor.release.results import ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 
 WAVE = {"wave": "2024", "respondents": 10, "n_effective": 8.333, "deff": 1.2, "cv": 0.4472, "least": 0.5,

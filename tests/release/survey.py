@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from monitor.release.item_values import members_of
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, typed
+from monitor.release.results.item_values import members_of
+from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, typed
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.release.audit import KINDS, AuditReport, audit
-from monitor.release.disclosure import release
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_NUMBERS, ReleasedSet, typed
+from monitor.release.door.audit import KINDS, AuditReport, audit
+from monitor.release.door.release import release
+from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_NUMBERS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 

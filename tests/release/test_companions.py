@@ -8,8 +8,14 @@ import pandas as pd
 import pytest
 
 from monitor.errors import ReleaseError
-from monitor.release.companions import read_companions
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed, write_results
+from monitor.release.results.companions import read_companions
+from monitor.release.results.released_set import (
+    CHANGE_COLUMNS,
+    ESTIMATE_COLUMNS,
+    ReleasedSet,
+    typed,
+    write_results,
+)
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 

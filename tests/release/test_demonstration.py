@@ -10,10 +10,10 @@ from monitor.intake.answers.typed_answers import stack
 from monitor.intake.files.responses import read_responses
 from monitor.intake.validation.quarantine import split
 from monitor.intake.validation.validate import validate
-from monitor.release.audit import audit
-from monitor.release.differences import shut_changes
-from monitor.release.disclosure import release
-from monitor.release.results import ReleasedSet
+from monitor.release.door.audit import audit
+from monitor.release.door.differences import shut_changes
+from monitor.release.door.release import release
+from monitor.release.results.released_set import ReleasedSet
 from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from monitor.release.audit import audit
-from monitor.release.disclosure import release
-from monitor.release.results import (
+from monitor.release.door.audit import audit
+from monitor.release.door.release import release
+from monitor.release.results.released_set import (
     CHANGE_KEY,
     CHANGE_NUMBERS,
     ESTIMATE_KEY,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
-from monitor.release.audit import audit
-from monitor.release.disclosure import release
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.door.audit import audit
+from monitor.release.door.release import release
+from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 
 from .survey import Door

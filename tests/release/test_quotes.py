@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from monitor.intake.open_answers.coded_answers import Quote
-from monitor.release.quotes import with_quotes
-from monitor.release.results import (
+from monitor.release.door.quotes import with_quotes
+from monitor.release.results.released_set import (
     CHANGE_COLUMNS,
     ESTIMATE_COLUMNS,
     ReleasedSet,

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import ReleaseError
-from monitor.release.results import (
+from monitor.release.results.released_set import (
     CHANGE_COLUMNS,
     ESTIMATE_COLUMNS,
     ReleasedSet,

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from monitor.errors import ReleaseError
-from monitor.release.disclosure import release
-from monitor.release.results import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.door.release import release
+from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 
 from .rows import STATES, mean, share, two_way

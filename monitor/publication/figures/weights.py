@@ -14,7 +14,7 @@ from monitor.publication.table_model import Cell, Column, Table, TableRow
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
-    from monitor.release.results import ReleasedSet
+    from monitor.release.results.released_set import ReleasedSet
 
 WEIGHTS = "method-weights"
 MOST_ROWS = 32  # that fit on one page

@@ -262,7 +262,7 @@ PROGRAM = """
 import hashlib, sys
 from pathlib import Path
 from monitor.publication.charts import build_figure
-from monitor.release.results import read_results
+from monitor.release.results.released_set import read_results
 from monitor.study.study_reader import read_study
 study, released = read_study(Path(sys.argv[1])), read_results(Path(sys.argv[2]))
 for name in sys.argv[3:]:
@@ -275,7 +275,7 @@ for name in sys.argv[3:]:
 def test_another_process_in_another_time_zone_draws_the_same_bytes(
     klantmanagers, sample, drawn, tmp_path, repository
 ):
-    from monitor.release.results import write_results
+    from monitor.release.results.released_set import write_results
 
     write_results(sample, tmp_path)
     names = ["barriers--change", "coop_grades"]

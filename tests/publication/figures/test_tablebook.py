@@ -158,7 +158,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from monitor.publication.tablebook import write_tablebook
-from monitor.release.results import read_results
+from monitor.release.results.released_set import read_results
 from monitor.study.study_reader import read_study
 write_tablebook(read_results(Path(sys.argv[2])), read_study(Path(sys.argv[1])), Path(sys.argv[3]))
 """
@@ -166,7 +166,7 @@ write_tablebook(read_results(Path(sys.argv[2])), read_study(Path(sys.argv[1])), 
 
 @pytest.mark.slow
 def test_another_process_writes_the_same_bytes(klantmanagers, sample, tmp_path, repository):
-    from monitor.release.results import read_results, write_results
+    from monitor.release.results.released_set import read_results, write_results
 
     write_results(sample, tmp_path / "results")
     here = write_tablebook(read_results(tmp_path / "results"), klantmanagers, tmp_path / "here.xlsx")

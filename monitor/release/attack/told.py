@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import pandas as pd
 
-from monitor.release.display import STATE_COUNTS, decimals, units
-from monitor.release.item_values import scale_ends
-from monitor.release.keys import by_key
-from monitor.release.nesting import Nesting
+from monitor.release.attack.nesting import Nesting
+from monitor.release.results.item_values import scale_ends
+from monitor.release.results.keys import by_key
+from monitor.release.results.rounding import STATE_COUNTS, decimals, units
 from monitor.study.questionnaire import NUMERIC, Questionnaire
 
 EXACT = 1e-6

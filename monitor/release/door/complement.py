@@ -14,8 +14,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from monitor.release.door import Door, State
-from monitor.release.nesting import Nesting, Refinement
+from monitor.release.attack.nesting import Nesting, Refinement
+from monitor.release.door.blocks import Door, State
 from monitor.study.study import DisclosureRules
 
 

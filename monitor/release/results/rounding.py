@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from monitor.release.keys import by_key
-from monitor.release.results import significant
+from monitor.release.results.keys import by_key
+from monitor.release.results.released_set import significant
 from monitor.study.declarations import read_document
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study

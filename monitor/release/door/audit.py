@@ -17,18 +17,18 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError
-from monitor.release.attack import Puzzle, PuzzleBuilder, clusters
-from monitor.release.differences import shut_changes
-from monitor.release.display import weighted
-from monitor.release.door import BLOCK
-from monitor.release.judgement import Judge, Judgement, Units, case_of
-from monitor.release.nesting import BEFORE_MERGERS, WHOLE, Nesting
-from monitor.release.population import population
-from monitor.release.propagation import Contradiction
-from monitor.release.reasons import NO_RESPONDENTS, NO_SECRET
-from monitor.release.relations import filters_of, relations
-from monitor.release.results import CHANGE_NUMBERS, ESTIMATE_NUMBERS, ReleasedSet
-from monitor.release.told import Told, told
+from monitor.release.attack.attack import Puzzle, PuzzleBuilder, clusters
+from monitor.release.attack.nesting import BEFORE_MERGERS, WHOLE, Nesting
+from monitor.release.attack.population import population
+from monitor.release.attack.propagation import Contradiction
+from monitor.release.attack.relations import filters_of, relations
+from monitor.release.attack.told import Told, told
+from monitor.release.door.blocks import BLOCK
+from monitor.release.door.differences import shut_changes
+from monitor.release.door.judgement import Judge, Judgement, Units, case_of
+from monitor.release.results.reasons import NO_RESPONDENTS, NO_SECRET
+from monitor.release.results.released_set import CHANGE_NUMBERS, ESTIMATE_NUMBERS, ReleasedSet
+from monitor.release.results.rounding import weighted
 from monitor.study.study import Study
 
 FINDING = ["kind", "study", "wave", "item", "category", "breakdown", "group", "low", "high"]

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from monitor.release.equations import EquationsBuilder
-from monitor.release.item_values import scale_ends
-from monitor.release.relations import STATES, CountRelation, Relation, SameBase, SumRelation
-from monitor.release.tables import Table
-from monitor.release.truths import ANY, Count, Sum
+from monitor.release.attack.equations import EquationsBuilder
+from monitor.release.attack.relations import STATES, CountRelation, Relation, SameBase, SumRelation
+from monitor.release.attack.tables import Table
+from monitor.release.attack.truths import ANY, Count, Sum
+from monitor.release.results.item_values import scale_ends
 from monitor.study.questionnaire import Item
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.equations import MOST, EquationsBuilder
-from monitor.release.nesting import Nesting
-from monitor.release.propagation import Contradiction, propagated
-from monitor.release.told import Rows, Told
+from monitor.release.attack.equations import MOST, EquationsBuilder
+from monitor.release.attack.nesting import Nesting
+from monitor.release.attack.propagation import Contradiction, propagated
+from monitor.release.attack.told import Rows, Told
 
 NO_UNIT = -1
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.equations import MOST, EquationsBuilder
-from monitor.release.item_values import members_of
-from monitor.release.relations import STATES, CountRelation, Relation
-from monitor.release.told import Rows
-from monitor.release.truths import ANY, codes_of
+from monitor.release.attack.equations import MOST, EquationsBuilder
+from monitor.release.attack.relations import STATES, CountRelation, Relation
+from monitor.release.attack.told import Rows
+from monitor.release.attack.truths import ANY, codes_of
+from monitor.release.results.item_values import members_of
 from monitor.study.questionnaire import Item
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from monitor.release.equations import Equations
+from monitor.release.attack.equations import Equations
 
 SLACK = 1e-6
 MOST_ROUNDS = 60

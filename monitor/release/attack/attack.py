@@ -14,14 +14,14 @@ from itertools import product
 
 import numpy as np
 
-from monitor.release.declared import hold_relations
-from monitor.release.equations import Equations, EquationsBuilder
-from monitor.release.nesting import Nesting
-from monitor.release.population import Population, hold_total
-from monitor.release.relations import CountRelation, Relation, SameBase
-from monitor.release.sums import add_up
-from monitor.release.tables import Secrets, Table, TableBuilder
-from monitor.release.told import Told
+from monitor.release.attack.declared import hold_relations
+from monitor.release.attack.equations import Equations, EquationsBuilder
+from monitor.release.attack.nesting import Nesting
+from monitor.release.attack.population import Population, hold_total
+from monitor.release.attack.relations import CountRelation, Relation, SameBase
+from monitor.release.attack.sums import add_up
+from monitor.release.attack.tables import Secrets, Table, TableBuilder
+from monitor.release.attack.told import Told
 
 Tables = dict[tuple[str, str], Table]
 

@@ -13,17 +13,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from monitor.errors import ReleaseError
-from monitor.release.attack import Puzzle, PuzzleBuilder, clusters
-from monitor.release.complement import Complement
-from monitor.release.cuts import Certificates, Cut, choose
-from monitor.release.display import weighted
-from monitor.release.door import Door, State
-from monitor.release.judgement import Case, Judge, Judgement, Units, case_of
-from monitor.release.nesting import Nesting
-from monitor.release.population import Population, population
-from monitor.release.propagation import Contradiction
-from monitor.release.relations import Relation, filters_of, relations
-from monitor.release.told import told
+from monitor.release.attack.attack import Puzzle, PuzzleBuilder, clusters
+from monitor.release.attack.cuts import Certificates, Cut, choose
+from monitor.release.attack.nesting import Nesting
+from monitor.release.attack.population import Population, population
+from monitor.release.attack.propagation import Contradiction
+from monitor.release.attack.relations import Relation, filters_of, relations
+from monitor.release.attack.told import told
+from monitor.release.door.blocks import Door, State
+from monitor.release.door.complement import Complement
+from monitor.release.door.judgement import Case, Judge, Judgement, Units, case_of
+from monitor.release.results.rounding import weighted
 from monitor.study.study import Study
 
 

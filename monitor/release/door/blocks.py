@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from monitor.release.coarsening import coarsening_of, kept
-from monitor.release.display import STATE_COUNTS, as_displayed, weighted
-from monitor.release.keys import numbered
-from monitor.release.reasons import COARSENED, NO_RESPONDENTS, SMALL_GROUP, WITHHELD
+from monitor.release.door.coarsening import coarsening_of, kept
+from monitor.release.results.keys import numbered
+from monitor.release.results.reasons import COARSENED, NO_RESPONDENTS, SMALL_GROUP, WITHHELD
+from monitor.release.results.rounding import STATE_COUNTS, as_displayed, weighted
 from monitor.study.study import Study
 
 BLOCK = ["wave", "item", "breakdown", "group", "peer_set"]

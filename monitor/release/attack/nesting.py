@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from monitor.release.truths import TruthReader
+from monitor.release.attack.truths import TruthReader
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study import Breakdown, Study
 

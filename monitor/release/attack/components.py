@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.equations import Equations
+from monitor.release.attack.equations import Equations
 
 FIXED = 1e-12
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from monitor.release.equations import EquationsBuilder
-from monitor.release.relations import STATES
-from monitor.release.tables import Table
+from monitor.release.attack.equations import EquationsBuilder
+from monitor.release.attack.relations import STATES
+from monitor.release.attack.tables import Table
 
 
 def add_up(

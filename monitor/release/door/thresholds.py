@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.display import decimals
-from monitor.release.door import Door
-from monitor.release.item_values import scale_ends
-from monitor.release.keys import by_key
+from monitor.release.door.blocks import Door
+from monitor.release.results.item_values import scale_ends
+from monitor.release.results.keys import by_key
+from monitor.release.results.rounding import decimals
 from monitor.study.study import Study
 
 TABLE = ["wave", "item", "breakdown", "peer_set"]

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError, reason
-from monitor.release.reasons import COARSENED as COARSENED
+from monitor.release.results.reasons import COARSENED as COARSENED
 
 if TYPE_CHECKING:
     from monitor.study.study import Study

@@ -17,10 +17,11 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError, nearest
-from monitor.release.differences import released_changes, shut_changes
-from monitor.release.door import Door, State, at_the_door, in_identifiable_group
-from monitor.release.protection import Account, Protection
-from monitor.release.results import (
+from monitor.release.door.blocks import Door, State, at_the_door, in_identifiable_group
+from monitor.release.door.differences import released_changes, shut_changes
+from monitor.release.door.protection import Account, Protection
+from monitor.release.door.thresholds import Check, extreme_means, minimum_base, minimum_count, next_smallest
+from monitor.release.results.released_set import (
     CHANGE_COLUMNS,
     ESTIMATE_COLUMNS,
     ESTIMATE_KEY,
@@ -28,7 +29,6 @@ from monitor.release.results import (
     ReleasedSet,
     typed,
 )
-from monitor.release.thresholds import Check, extreme_means, minimum_base, minimum_count, next_smallest
 from monitor.study.study import Study
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from monitor.release.components import Components, Part
-from monitor.release.equations import MOST, Equations
-from monitor.release.propagation import SLACK, Contradiction, propagated
+from monitor.release.attack.components import Components, Part
+from monitor.release.attack.equations import MOST, Equations
+from monitor.release.attack.propagation import SLACK, Contradiction, propagated
 
 if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint

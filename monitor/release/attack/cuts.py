@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.attack import Puzzle
-from monitor.release.components import Components, Part
-from monitor.release.equations import MOST
-from monitor.release.propagation import propagated
+from monitor.release.attack.attack import Puzzle
+from monitor.release.attack.components import Components, Part
+from monitor.release.attack.equations import MOST
+from monitor.release.attack.propagation import propagated
 
 TINY = 1e-7
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from monitor.release.item_values import members_of
-from monitor.release.keys import by_key
+from monitor.release.results.item_values import members_of
+from monitor.release.results.keys import by_key
 from monitor.study.questionnaire import NUMERIC, Item
 from monitor.study.study import Study
 

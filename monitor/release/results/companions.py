@@ -10,7 +10,7 @@ from os.path import normpath
 from pathlib import Path
 
 from monitor.errors import MonitorError, ReleaseError
-from monitor.release.results import Companion, ReleasedSet, read_results, results_folder
+from monitor.release.results.released_set import Companion, ReleasedSet, read_results, results_folder
 from monitor.study.companions import CompanionPlan, Side, SideBySide
 from monitor.study.study import Study
 

@@ -1,0 +1,1 @@
+"""What a reader can know from released rows; no policy."""

@@ -1,0 +1,1 @@
+"""Suppression, release and audit: the one door between the wings."""
