@@ -29,7 +29,7 @@ def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...
 
     **Raises** ReleaseError when the study has not been run into `options.out` yet.
     """
-    from monitor.publication.variables import Variables
+    from monitor.publication.sentences.variables import Variables
 
     study = declared_study(path, options)
     found = Variables(_released(study, path, options), study).search(word)
@@ -43,7 +43,7 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
 
     **Raises** ReleaseError when the study has not been run yet, DeclarationError for an unknown report.
     """
-    from monitor.publication.proposed_texts import proposed_texts
+    from monitor.publication.drafts.proposed_texts import proposed_texts
 
     study = declared_study(path, options)
     plan = chosen_reports(study, (report,))[0]

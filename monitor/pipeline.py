@@ -113,8 +113,8 @@ def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
 
 def check_reports(study: Study, options: RunOptions) -> None:
     """Look for the theme and the templates of every report before anything is computed."""
-    from monitor.publication.template_documents import template_folders
-    from monitor.publication.theme import load_theme
+    from monitor.publication.quarto.template_documents import template_folders
+    from monitor.publication.theme.theme import load_theme
 
     load_theme(study.theme)
     for report in chosen_reports(study, options.reports):
@@ -305,7 +305,7 @@ def by_wave(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def write_public(study: Study, released: ReleasedSet, options: RunOptions, folder: Path, tell: Tell) -> None:
     """The released set, the table book, the reports and the manifest."""
-    from monitor.publication.tablebook import write_tablebook
+    from monitor.publication.workbook.tablebook import write_tablebook
     from monitor.release.results.released_set import write_results
 
     results = folder / "results"
@@ -321,9 +321,9 @@ def write_report(
     report: ReportPlan, study: Study, released: ReleasedSet, options: RunOptions, folder: Path, tell: Tell
 ) -> None:
     """One report: its Quarto project and the documents rendered from it."""
-    from monitor.publication.project import write_project
-    from monitor.publication.render import render_project
-    from monitor.publication.theme import load_theme
+    from monitor.publication.engines.render import render_project
+    from monitor.publication.project.project import write_project
+    from monitor.publication.theme.theme import load_theme
 
     formats = options.formats or report.formats or ALL_FORMATS
     project = write_project(report, released, study, folder / "project", formats)

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from monitor.publication.checks.consistency import Consistency, check_consistency
 from monitor.publication.checks.findings import Finding
 from monitor.publication.checks.prose import blocks_of
-from monitor.publication.consistency import Consistency, check_consistency
-from monitor.publication.numbers import number
-from monitor.publication.project import check_template
-from monitor.publication.readability import Readability, load_readability, read_aloud
-from monitor.publication.report_tables import TableMaker
-from monitor.publication.template_documents import Document
-from monitor.publication.variables import Variables
+from monitor.publication.checks.readability import Readability, load_readability, read_aloud
+from monitor.publication.language.numbers import number
+from monitor.publication.project.project import check_template
+from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.quarto.template_documents import Document
+from monitor.publication.sentences.variables import Variables
 from monitor.study.study import ReportPlan, Study
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ import pytest
 
 from monitor.demonstration import CLIENTS, LARGE
 from monitor.pipeline import DEMONSTRATION, RunOptions, declared_study, read_companions
-from monitor.publication.project import write_project
-from monitor.publication.render import render_project
-from monitor.publication.variables import Variables
+from monitor.publication.engines.render import render_project
+from monitor.publication.project.project import write_project
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet, read_results
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study

@@ -13,12 +13,12 @@ import pytest
 
 from monitor.publication.check_report import check_report
 from monitor.publication.checks.prose import Block, blocks_of
-from monitor.publication.markdown import unescape_markdown
-from monitor.publication.project import check_template
-from monitor.publication.report_tables import TableMaker
-from monitor.publication.source import SHORTCODE
-from monitor.publication.summaries import Sentence, Summaries, repeated
-from monitor.publication.variables import Variables
+from monitor.publication.drafts.summaries import Sentence, Summaries, repeated
+from monitor.publication.language.markdown import unescape_markdown
+from monitor.publication.project.project import check_template
+from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.quarto.source import SHORTCODE
+from monitor.publication.sentences.variables import Variables
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 MARKS = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from monitor.publication.report_tables import TableMaker
+from monitor.publication.project.report_tables import TableMaker
 from monitor.release.results.companions import read_companions
 from monitor.release.results.released_set import ReleasedSet, write_results
 from monitor.study.study_reader import read_study

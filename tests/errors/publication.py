@@ -16,25 +16,26 @@ from tempfile import mkdtemp
 import pandas as pd
 import typst
 
-from monitor.publication import fonts, project, templates
-from monitor.publication.charts import build_figure
-from monitor.publication.consistency import check_consistency
-from monitor.publication.editors_texts import read_editors_texts
+from monitor.publication.charts.build import build_figure
+from monitor.publication.checks.consistency import check_consistency
+from monitor.publication.drafts.editors_texts import read_editors_texts
 from monitor.publication.engines import pandoc, pdf, quarto
 from monitor.publication.engines.document import read_document
-from monitor.publication.language import Respondents, amount
-from monitor.publication.numbers import number
-from monitor.publication.output_check import check_output
-from monitor.publication.project import write_project
-from monitor.publication.quarto_subset import check_project
-from monitor.publication.render import render_project
-from monitor.publication.report_options import option_variables
-from monitor.publication.report_tables import TableMaker
-from monitor.publication.shared_files import shared_root
-from monitor.publication.template_documents import Document, TemplateFolders
-from monitor.publication.theme import load_theme
-from monitor.publication.variables import Variables
-from monitor.publication.wording import WORDING, filled, load_wording
+from monitor.publication.engines.output_check import check_output
+from monitor.publication.engines.render import render_project
+from monitor.publication.language.numbers import number
+from monitor.publication.language.phrases import Respondents, amount
+from monitor.publication.language.wording import WORDING, filled, load_wording
+from monitor.publication.project import project
+from monitor.publication.project.project import write_project
+from monitor.publication.project.report_options import option_variables
+from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.project.shared_files import shared_root
+from monitor.publication.quarto.subset import check_project
+from monitor.publication.quarto.template_documents import Document, TemplateFolders
+from monitor.publication.sentences.variables import Variables
+from monitor.publication.theme import fonts, templates
+from monitor.publication.theme.theme import load_theme
 from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import ReportPlan, Study
 from monitor.study.study_reader import read_study

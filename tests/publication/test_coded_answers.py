@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from monitor.publication.charts import build_figure
-from monitor.publication.coded_answers import agreement_table, quotes_block
-from monitor.publication.generated import Generated
-from monitor.publication.questionnaire_annex import questionnaire_annex
-from monitor.publication.report_tables import TableMaker
-from monitor.publication.sentences import respondents_of
-from monitor.publication.variables import Variables
+from monitor.publication.annex.coded_answers import agreement_table, quotes_block
+from monitor.publication.annex.questionnaire_annex import questionnaire_annex
+from monitor.publication.charts.build import build_figure
+from monitor.publication.drafts.chapters import Generated
+from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.sentences.sentences import respondents_of
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study

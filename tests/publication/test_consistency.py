@@ -13,10 +13,10 @@ from types import SimpleNamespace
 import pytest
 
 from monitor.errors import DeclarationError, PublicationError
+from monitor.publication.checks.consistency import Consistency, check_consistency
 from monitor.publication.checks.words import load_words
-from monitor.publication.consistency import Consistency, check_consistency
-from monitor.publication.template_documents import Document
-from monitor.publication.variables import Variables
+from monitor.publication.quarto.template_documents import Document
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import ReportPlan, Study
 

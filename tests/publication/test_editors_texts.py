@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import PublicationError
-from monitor.publication.consistency import check_consistency
-from monitor.publication.editors_texts import EditorsTexts, read_editors_texts
-from monitor.publication.project import check_template
-from monitor.publication.proposed_texts import proposed_texts
-from monitor.publication.report_tables import TableMaker
-from monitor.publication.summary_documents import SummaryDocuments
-from monitor.publication.template_documents import TemplateFolders
-from monitor.publication.variables import Variables
+from monitor.publication.checks.consistency import check_consistency
+from monitor.publication.drafts.editors_texts import EditorsTexts, read_editors_texts
+from monitor.publication.drafts.proposed_texts import proposed_texts
+from monitor.publication.drafts.summary_documents import SummaryDocuments
+from monitor.publication.project.project import check_template
+from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.quarto.template_documents import TemplateFolders
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import ReportPlan, Study
 

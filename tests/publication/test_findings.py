@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from monitor.publication.findings import tell_changes, tell_indicator
-from monitor.publication.variables import Variables
+from monitor.publication.sentences.indicators import tell_changes, tell_indicator
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.questionnaire import Category
 from monitor.study.study import Indicator, Study

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import DeclarationError
-from monitor.publication.glossary import Term, glossary, read_glossary
-from monitor.publication.project import check_template
-from monitor.publication.report_tables import TableMaker
-from monitor.publication.template_documents import Document, TemplateFolders
-from monitor.publication.variables import Variables
+from monitor.publication.drafts.glossary import Term, glossary, read_glossary
+from monitor.publication.project.project import check_template
+from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.quarto.template_documents import Document, TemplateFolders
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import ReportPlan, Study
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.publication.language import (
+from monitor.publication.language.phrases import (
     Respondents,
     Unit,
     amount,
@@ -27,7 +27,7 @@ from monitor.publication.language import (
     small_start,
     spanned,
 )
-from monitor.publication.wording import WORDING, capital, filled
+from monitor.publication.language.wording import WORDING, capital, filled
 
 KM = Respondents("klantmanager", "klantmanagers")
 

@@ -6,9 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.publication.cells import Cells
-from monitor.publication.selection import Change, Estimate
-from monitor.publication.sentences import change_sentence, finding, measured, respondents_of, subject
+from monitor.publication.cells.by_key import Cells
+from monitor.publication.cells.selection import Change, Estimate
+from monitor.publication.sentences.sentences import (
+    change_sentence,
+    finding,
+    measured,
+    respondents_of,
+    subject,
+)
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from monitor.errors import PublicationError
-from monitor.publication import numbers
+from monitor.publication.language import numbers
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ import pytest
 
 from monitor.publication.check_report import check_report
 from monitor.publication.checks.prose import Block, blocks_of
-from monitor.publication.project import check_template, write_project
-from monitor.publication.render import render_project
-from monitor.publication.report_tables import TableMaker
-from monitor.publication.variables import Variables
+from monitor.publication.engines.render import render_project
+from monitor.publication.project.project import check_template, write_project
+from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import PublicationError
-from monitor.publication import project as project_module
-from monitor.publication.project import write_project
-from monitor.publication.render import render_project
-from monitor.publication.source import read_project
-from monitor.publication.template_scan import variables_in
-from monitor.publication.templates import templates_root
+from monitor.publication.engines.render import render_project
+from monitor.publication.project import project as project_module
+from monitor.publication.project.project import write_project
+from monitor.publication.quarto.source import read_project
+from monitor.publication.quarto.template_scan import variables_in
+from monitor.publication.theme.templates import templates_root
 from monitor.release.results.released_set import ESTIMATE_NUMBERS, ReleasedSet
 from monitor.study.study import ReportPlan, Study
 

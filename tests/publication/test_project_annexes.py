@@ -8,9 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from monitor.publication.annex_wording import load_annex
-from monitor.publication.limits import limits_block
-from monitor.publication.method_annex import (
+from monitor.publication.annex.limits import limits_block
+from monitor.publication.annex.method_annex import (
     breaks_table,
     constants_table,
     design_table,
@@ -21,15 +20,16 @@ from monitor.publication.method_annex import (
     rules_table,
     thresholds_table,
 )
-from monitor.publication.method_annex import (
+from monitor.publication.annex.method_annex import (
     tests_table as table_of_tests,
 )
-from monitor.publication.questionnaire_annex import questionnaire_annex
-from monitor.publication.report_tables import TableMaker
-from monitor.publication.routes import computation_in_words, condition_in_words
-from monitor.publication.table_markdown import table_markdown
-from monitor.publication.table_model import Table
-from monitor.publication.weighting_annex import weighting_table
+from monitor.publication.annex.questionnaire_annex import questionnaire_annex
+from monitor.publication.annex.weighting_annex import weighting_table
+from monitor.publication.exhibits.table_model import Table
+from monitor.publication.language.annex_wording import load_annex
+from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.sentences.routes import computation_in_words, condition_in_words
+from monitor.publication.tables.table_markdown import table_markdown
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.expression.expression import parse
 from monitor.study.questionnaire import Questionnaire

@@ -10,16 +10,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from monitor.publication.editors_texts import EditorsTexts
-from monitor.publication.findings import tell_changes, tell_indicator
-from monitor.publication.limits import limits_block
-from monitor.publication.markdown import unescape_markdown
-from monitor.publication.method_annex import families_table
-from monitor.publication.report_tables import TableMaker
-from monitor.publication.source import SHORTCODE
-from monitor.publication.summaries import Summaries
-from monitor.publication.summary_documents import SummaryDocuments
-from monitor.publication.variables import Variables
+from monitor.publication.annex.limits import limits_block
+from monitor.publication.annex.method_annex import families_table
+from monitor.publication.drafts.editors_texts import EditorsTexts
+from monitor.publication.drafts.summaries import Summaries
+from monitor.publication.drafts.summary_documents import SummaryDocuments
+from monitor.publication.language.markdown import unescape_markdown
+from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.quarto.source import SHORTCODE
+from monitor.publication.sentences.indicators import tell_changes, tell_indicator
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study

@@ -7,15 +7,15 @@ import pytest
 from monitor.errors import DeclarationError
 from monitor.publication.check_report import check_report
 from monitor.publication.checks.prose import blocks_of
-from monitor.publication.readability import (
+from monitor.publication.checks.readability import (
     Readability,
     load_readability,
     read_aloud,
     reading_ease,
     words_in,
 )
-from monitor.publication.template_documents import Document
-from monitor.publication.variables import Variables
+from monitor.publication.quarto.template_documents import Document
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import ReportPlan, Study
 

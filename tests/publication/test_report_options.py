@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import PublicationError
-from monitor.publication.report_options import option_variables, report_variables, session_year
-from monitor.publication.template_documents import TemplateFolders, template_folders
+from monitor.publication.project.report_options import option_variables, report_variables, session_year
+from monitor.publication.quarto.template_documents import TemplateFolders, template_folders
 from monitor.study.study import ReportPlan, Study
 
 CHAMBERS = "chamber:\n  house: {name: Tweede Kamer, paper: II}\n  senate: {name: Eerste Kamer, paper: I}\n"

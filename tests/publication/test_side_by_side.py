@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 
 from monitor.errors import PublicationError
-from monitor.publication.consistency import Consistency, check_consistency
-from monitor.publication.generated import BESIDE, Generated
-from monitor.publication.limits import limits_block
-from monitor.publication.report_tables import TableMaker
-from monitor.publication.side_by_side_tables import side_by_side_names, side_by_side_table
-from monitor.publication.template_documents import Document
-from monitor.publication.variables import Variables
+from monitor.publication.annex.limits import limits_block
+from monitor.publication.checks.consistency import Consistency, check_consistency
+from monitor.publication.drafts.chapters import BESIDE, Generated
+from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.quarto.template_documents import Document
+from monitor.publication.sentences.variables import Variables
+from monitor.publication.tables.side_by_side_tables import side_by_side_names, side_by_side_table
 from monitor.release.results.released_set import (
     CHANGE_COLUMNS,
     ESTIMATE_COLUMNS,

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from monitor.publication.leading_figures import (
+from monitor.publication.drafts.summaries import Sentence, Summaries, repeated
+from monitor.publication.language.markdown import unescape_markdown
+from monitor.publication.quarto.source import SHORTCODE
+from monitor.publication.sentences.leading_figures import (
     clearest_changes,
     key_of,
     leading,
     leading_of_theme,
     themes_with_figures,
 )
-from monitor.publication.markdown import unescape_markdown
-from monitor.publication.source import SHORTCODE
-from monitor.publication.summaries import Sentence, Summaries, repeated
-from monitor.publication.variables import Variables
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 

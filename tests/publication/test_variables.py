@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from monitor.errors import PublicationError
-from monitor.publication.cells import slug
-from monitor.publication.variables import Variables
+from monitor.publication.cells.by_key import slug
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 

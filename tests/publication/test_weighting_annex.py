@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from monitor.errors import PublicationError
-from monitor.publication.charts import build_figure
-from monitor.publication.report_tables import TableMaker
-from monitor.publication.weighting_annex import representativeness_table, weighting_table
+from monitor.publication.annex.weighting_annex import representativeness_table, weighting_table
+from monitor.publication.charts.build import build_figure
+from monitor.publication.project.report_tables import TableMaker
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 
@@ -105,7 +105,7 @@ def test_response_rates_stand_under_their_names(weighted: ReleasedSet, small_stu
 
 
 def test_a_label_with_a_large_number_is_drawn_whole() -> None:
-    from monitor.publication.figures.scene import clean
+    from monitor.publication.charts.scene import clean
 
     svg = '<svg><path d="M1.23456,2"/><text x="0.98765">40.000 of meer</text></svg>'
     assert clean(svg, "x").endswith('<path d="M1.23,2"/><text x="0.98">40.000 of meer</text></svg>')

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.publication.render import render_project
+from monitor.publication.engines.render import render_project
 
 
 @pytest.fixture(scope="session")

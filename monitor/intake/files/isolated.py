@@ -19,7 +19,7 @@ from monitor.intake.files.limits import Limits, read_limits
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
+PACKAGE_FOLDER = Path(__file__).resolve().parents[3]
 REFUSED = 3
 KIND_NAMES = {"excel": "Excel", "spss": "SPSS"}
 _FIELDS = ("what", "where", "got", "expected", "hint")

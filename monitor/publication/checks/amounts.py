@@ -7,15 +7,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from monitor.publication.cells.selection import PERCENT
 from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.prose import SIGN, Sentence
 from monitor.publication.checks.shown import WORDS, Rank, Shown
 from monitor.publication.checks.words import any_of
-from monitor.publication.language import is_count
-from monitor.publication.numbers import number, rounded
-from monitor.publication.selection import PERCENT
-from monitor.publication.sentences import display_of
-from monitor.publication.variable_tree import ANY, RANK, find
+from monitor.publication.language.numbers import number, rounded
+from monitor.publication.language.phrases import is_count
+from monitor.publication.sentences.sentences import display_of
+from monitor.publication.sentences.variable_tree import ANY, RANK, find
 
 HOLDS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from monitor.publication.checks.prose import Block, Sentence
 from monitor.publication.checks.words import ConsistencyWords, Scope, Severity
-from monitor.publication.variables import Variables
+from monitor.publication.sentences.variables import Variables
 from monitor.study.study import Study
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from monitor.publication.checks.shown import Shown, shown_at
-from monitor.publication.source import CODE_SPAN, DOCUMENT, INCLUDE, SHORTCODE
-from monitor.publication.template_documents import MADE, Document
-from monitor.publication.variables import Variables
+from monitor.publication.quarto.source import CODE_SPAN, DOCUMENT, INCLUDE, SHORTCODE
+from monitor.publication.quarto.template_documents import MADE, Document
+from monitor.publication.sentences.variables import Variables
 
 FIRST_SIGN = 0xE000
 SIGN = f"[{chr(FIRST_SIGN)}-{chr(0xF8FF)}]"

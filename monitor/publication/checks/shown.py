@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.errors import PublicationError
-from monitor.publication.selection import PERCENT, Change, Estimate
-from monitor.publication.sentences import display_of, measured
-from monitor.publication.variable_tree import CHANGE, RANK, Leaf, find
-from monitor.publication.variables import Variables
+from monitor.publication.cells.selection import PERCENT, Change, Estimate
+from monitor.publication.sentences.sentences import display_of, measured
+from monitor.publication.sentences.variable_tree import CHANGE, RANK, Leaf, find
+from monitor.publication.sentences.variables import Variables
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 

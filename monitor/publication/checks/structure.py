@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from monitor.errors import nearest
-from monitor.publication.attributes import BRACES, read_attributes
 from monitor.publication.checks.findings import Context, Finding, in_block, in_sentence
 from monitor.publication.checks.prose import Block, Sentence
 from monitor.publication.checks.words import any_of
-from monitor.publication.quarto_features import REFERENCE_KINDS
-from monitor.publication.reference_checks import REFERENCE
-from monitor.publication.template_documents import TABLES, Document, includes
+from monitor.publication.quarto.attributes import BRACES, read_attributes
+from monitor.publication.quarto.features import REFERENCE_KINDS
+from monitor.publication.quarto.reference_checks import REFERENCE
+from monitor.publication.quarto.template_documents import TABLES, Document, includes
 
 ANCHOR = re.compile(BRACES)
 

@@ -8,8 +8,8 @@ from monitor.publication.checks.findings import Context, Finding, in_block, in_s
 from monitor.publication.checks.prose import Block
 from monitor.publication.checks.shown import Shown
 from monitor.publication.checks.words import any_of
-from monitor.publication.names import items_of_made
-from monitor.publication.numbers import rounded
+from monitor.publication.exhibits.names import items_of_made
+from monitor.publication.language.numbers import rounded
 
 
 def counts(blocks: list[Block], context: Context) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.prose import Block, Sentence
 from monitor.publication.checks.shown import Shown
 from monitor.publication.checks.words import any_of
-from monitor.publication.names import items_of_made
-from monitor.publication.variables import Variables
+from monitor.publication.exhibits.names import items_of_made
+from monitor.publication.sentences.variables import Variables
 from monitor.study.study import Study
 
 DIGITS = re.compile(r"(?<![\w#@/.-])\d[\d.,]*(?:\s*%|\s*procent)?(?![\w/-])")

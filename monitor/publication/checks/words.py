@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from monitor.publication.checks.prose import SIGN
-from monitor.publication.wording import load_wording
+from monitor.publication.language.wording import load_wording
 from monitor.study.declarations import Declared, load
 from monitor.study.study import Study
 
-CONSISTENCY = Path(__file__).parent.parent / "consistency.yaml"
+CONSISTENCY = Path(__file__).with_name("consistency.yaml")
 Severity = Literal["error", "warning", "off"]
 
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from monitor.publication import quarto_features as features
 from monitor.publication.engines import nodes, pandoc
 from monitor.publication.engines.nodes import Node
+from monitor.publication.quarto import features
 
 TITLE = "callout-title"
 UNTITLED = ("simple", "minimal")  # appearances that have no title of their own

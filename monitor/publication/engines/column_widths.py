@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from monitor.publication.engines import nodes
 from monitor.publication.engines.nodes import Node
-from monitor.publication.fonts import text_width
+from monitor.publication.theme.fonts import text_width
 
 LINE = 453  # points between the margins of an A4 page in Word, the narrowest of the three formats
 TEXT_SIZE = 10  # points of table text

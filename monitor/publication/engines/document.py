@@ -16,8 +16,8 @@ from monitor.publication.engines.callouts import give_titles
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.numbering import Numbers, number_document, resolve_references
 from monitor.publication.engines.tree_checks import check_tree
-from monitor.publication.source import SHORTCODE, Source
-from monitor.publication.templates import shared_root
+from monitor.publication.quarto.source import SHORTCODE, Source
+from monitor.publication.theme.templates import shared_root
 
 OPEN, CLOSE, DIGIT = 0xE000, 0xE001, 0xE010
 TOKEN = re.compile(f"{chr(OPEN)}([{chr(DIGIT)}-{chr(DIGIT + 9)}]+){chr(CLOSE)}")

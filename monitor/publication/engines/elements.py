@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.publication import quarto_features as features
 from monitor.publication.engines import nodes
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.numbering import Numbers
-from monitor.publication.reference_checks import picture_names
-from monitor.publication.source import Source
+from monitor.publication.quarto import features
+from monitor.publication.quarto.reference_checks import picture_names
+from monitor.publication.quarto.source import Source
 
 KEPT_TOGETHER = 9  # rows of a table, head included, that stay on one page
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from monitor.publication.engines.document import Document, read_document
 from monitor.publication.engines.pandoc import Workplace
-from monitor.publication.quarto_features import FORMAT_NAMES, FORMATS
-from monitor.publication.quarto_subset import check_project
-from monitor.publication.theme import Theme
+from monitor.publication.quarto.features import FORMAT_NAMES, FORMATS
+from monitor.publication.quarto.subset import check_project
+from monitor.publication.theme.theme import Theme
 
 
 def render_embedded(

@@ -19,8 +19,8 @@ from monitor.publication.engines.elements import (
 )
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.pandoc import Workplace, framed, write_document
-from monitor.publication.templates import shared_root
-from monitor.publication.theme import Theme
+from monitor.publication.theme.templates import shared_root
+from monitor.publication.theme.theme import Theme
 
 MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".woff": "font/woff", ".jpg": "image/jpeg"}
 

@@ -19,11 +19,11 @@ from monitor.publication.engines.elements import (
     row_count,
 )
 from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.output_check import check_words
 from monitor.publication.engines.pandoc import Workplace, framed, write_document
 from monitor.publication.engines.typst_markup import WORDS, call, guarded, quoted, wrapped
-from monitor.publication.output_check import check_words
-from monitor.publication.templates import shared_root
-from monitor.publication.theme import Theme
+from monitor.publication.theme.templates import shared_root
+from monitor.publication.theme.theme import Theme
 
 PARTS = ("typst-template.typ", "typst-show.typ")
 WRAPPERS = {"figure-note": "note-below", "table-note": "note-below", "lead": "lead", "quote": "quote"}

@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from monitor.errors import PublicationError
-from monitor.publication.code_checks import check_without_code
 from monitor.publication.engines.document import read_metadata
 from monitor.publication.engines.word import personal_reference
-from monitor.publication.quarto_features import FORMAT_NAMES, FORMATS
-from monitor.publication.source import read_project
-from monitor.publication.template_documents import raise_problems
+from monitor.publication.quarto.code_checks import check_without_code
+from monitor.publication.quarto.features import FORMAT_NAMES, FORMATS
+from monitor.publication.quarto.source import read_project
+from monitor.publication.quarto.template_documents import raise_problems
 
 LAST_LINES = 6  # of what Quarto says, enough to hold its error
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.errors import PublicationError
-from monitor.publication import quarto_features as features
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind
 from monitor.publication.engines.nodes import Node
-from monitor.publication.source import Source
-from monitor.publication.source_text import QUARTO_RENDERS_IT
+from monitor.publication.quarto import features
+from monitor.publication.quarto.source import Source
+from monitor.publication.quarto.source_text import QUARTO_RENDERS_IT
 
 NOT_RENDERED = {"RawBlock": "raw code", "RawInline": "raw code", "Math": "a formula"}
 

@@ -19,9 +19,9 @@ from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.pandoc import Workplace, write_document
 from monitor.publication.engines.word_contents import contents
 from monitor.publication.engines.word_finish import finished
-from monitor.publication.templates import shared_root
-from monitor.publication.theme import Theme
-from monitor.publication.word_reference import with_header
+from monitor.publication.theme.templates import shared_root
+from monitor.publication.theme.theme import Theme
+from monitor.publication.theme.word_reference import with_header
 
 PARAGRAPH_STYLES = {
     "figure-note": "Figure Note",

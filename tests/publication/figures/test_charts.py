@@ -15,11 +15,11 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from monitor.errors import PublicationError
-from monitor.publication.charts import build_figure, figure_content, scene_of
-from monitor.publication.figures.scene import WIDTH, Scene
-from monitor.publication.fonts import text_width
-from monitor.publication.names import known_names, parse_name
-from monitor.publication.theme import contrast, load_theme
+from monitor.publication.charts.build import build_figure, figure_content, scene_of
+from monitor.publication.charts.scene import WIDTH, Scene
+from monitor.publication.exhibits.names import known_names, parse_name
+from monitor.publication.theme.fonts import text_width
+from monitor.publication.theme.theme import contrast, load_theme
 
 LINE_HEIGHT = 13.0
 SVG = "{http://www.w3.org/2000/svg}"
@@ -261,7 +261,7 @@ def test_labels_that_are_hostile_to_xml_come_out_as_they_are(three_waves, three_
 PROGRAM = """
 import hashlib, sys
 from pathlib import Path
-from monitor.publication.charts import build_figure
+from monitor.publication.charts.build import build_figure
 from monitor.release.results.released_set import read_results
 from monitor.study.study_reader import read_study
 study, released = read_study(Path(sys.argv[1])), read_results(Path(sys.argv[2]))

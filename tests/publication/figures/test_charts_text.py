@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.publication.charts import figure_content
-from monitor.publication.figures.findings import alternative_text
-from monitor.publication.figures.notes import notes_of
-from monitor.publication.figures.units import unit_of_quantities
-from monitor.publication.names import parse_name
-from monitor.publication.selection import Quantity
-from monitor.publication.tables import build_table
+from monitor.publication.cells.selection import Quantity
+from monitor.publication.charts.build import figure_content
+from monitor.publication.exhibits.alternative_text import alternative_text
+from monitor.publication.exhibits.names import parse_name
+from monitor.publication.exhibits.notes import notes_of
+from monitor.publication.exhibits.units import unit_of_quantities
+from monitor.publication.tables.build import build_table
 from monitor.study.questionnaire import Special
 
 SOURCE = "Bron: Monitor klantmanagers Participatiewet, 2022."
@@ -267,7 +267,7 @@ def test_an_interval_without_zero_that_is_undecided_is_explained(say):
 
 
 def test_a_break_between_waves_says_why_and_joins_no_points(say, klantmanagers, make_released):
-    from monitor.publication.charts import scene_of
+    from monitor.publication.charts.build import scene_of
 
     items = dict(klantmanagers.questionnaire.items)
     items["bar_budget"] = replace(items["bar_budget"], comparable_from="2022", break_reason="wording")
@@ -408,7 +408,7 @@ def test_no_note_or_alternative_text_shows_a_missing_value_or_a_template(
     klantmanagers, make_sample, three_waves
 ):
     from monitor.errors import PublicationError
-    from monitor.publication.names import known_names
+    from monitor.publication.exhibits.names import known_names
 
     for study in (klantmanagers, three_waves):
         released = make_sample(study, seed=9, suppressed=0.3).released()

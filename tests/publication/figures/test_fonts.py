@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from monitor.publication import fonts
+from monitor.publication.theme import fonts
 
 
 def test_the_font_folder_holds_exactly_four_faces_of_one_family():

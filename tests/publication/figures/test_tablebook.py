@@ -11,8 +11,8 @@ from dataclasses import replace
 import pytest
 from python_calamine import CalamineWorkbook
 
-from monitor.publication.tablebook import write_tablebook
-from monitor.publication.tablebook_sheets import sheet_name
+from monitor.publication.workbook.tablebook import write_tablebook
+from monitor.publication.workbook.tablebook_sheets import sheet_name
 
 HEADER = 3
 
@@ -157,7 +157,7 @@ def test_the_only_date_inside_is_the_day_of_publication(small, klantmanagers):
 PROGRAM = """
 import sys
 from pathlib import Path
-from monitor.publication.tablebook import write_tablebook
+from monitor.publication.workbook.tablebook import write_tablebook
 from monitor.release.results.released_set import read_results
 from monitor.study.study_reader import read_study
 write_tablebook(read_results(Path(sys.argv[2])), read_study(Path(sys.argv[1])), Path(sys.argv[3]))

@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 import pytest
 
 from monitor.errors import PublicationError
-from monitor.publication.names import known_names
-from monitor.publication.table_html import table_html
-from monitor.publication.table_markdown import table_markdown
-from monitor.publication.table_model import Cell, Column, Table, TableRow
-from monitor.publication.tables import build_table
+from monitor.publication.exhibits.names import known_names
+from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
+from monitor.publication.tables.build import build_table
+from monitor.publication.tables.table_html import table_html
+from monitor.publication.tables.table_markdown import table_markdown
 
 N = {"2020": 103, "2022": 79}
 PUBLISHED = {  # item: (2020 strong, some), (2022 strong, some), counts behind the published percentages

@@ -14,10 +14,10 @@ from xml.etree import ElementTree
 import pikepdf
 import pytest
 
-from monitor.publication.fonts import font_folder
-from monitor.publication.markdown import escape_markdown
-from monitor.publication.render import render_project
-from monitor.publication.shared_files import add_shared_files
+from monitor.publication.engines.render import render_project
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.project.shared_files import add_shared_files
+from monitor.publication.theme.fonts import font_folder
 
 PUBLISHED = date(2024, 9, 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monitor.publication import quarto_features as features
+from monitor.publication.quarto import features
 
 
 def test_the_page_on_the_subset_names_every_feature(repository: Path) -> None:

@@ -15,14 +15,14 @@ import pytest
 
 from monitor.errors import PublicationError
 from monitor.publication.engines import pandoc
-from monitor.publication.render import chosen_engine, render_project
+from monitor.publication.engines.render import chosen_engine, render_project
 
 ALL = ("html", "pdf", "docx")
 SCRIPT = """
 import sys
 from datetime import date
 from pathlib import Path
-from monitor.publication.render import render_project
+from monitor.publication.engines.render import render_project
 render_project(Path(sys.argv[1]), ("html", "pdf", "docx"), "embedded", date(2024, 9, 1))
 """
 

@@ -10,7 +10,7 @@ import docx
 import pypandoc
 import pytest
 
-from monitor.publication.templates import shared_root
+from monitor.publication.theme.templates import shared_root
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

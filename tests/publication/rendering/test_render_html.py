@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.publication.markdown import escape_markdown
-from monitor.publication.render import render_project
+from monitor.publication.engines.render import render_project
+from monitor.publication.language.markdown import escape_markdown
 
 SIZES = ((1300, 900), (390, 800))
 

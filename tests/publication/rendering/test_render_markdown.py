@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.publication.engines import nodes, pandoc
-from monitor.publication.markdown import escape_markdown, unescape_markdown
-from monitor.publication.render import render_project
+from monitor.publication.engines.render import render_project
+from monitor.publication.language.markdown import escape_markdown, unescape_markdown
 
 SIGNS = "ab1209 .,-_*`$@|<>{}[]()!#+=~^&;:\\/\"'%?"
 PIECES = [

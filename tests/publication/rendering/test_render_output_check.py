@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import PublicationError
-from monitor.publication.output_check import check_output
+from monitor.publication.engines.output_check import check_output
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 WP = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'

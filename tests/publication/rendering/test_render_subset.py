@@ -9,7 +9,7 @@ import pytest
 
 from monitor.errors import PublicationError
 from monitor.publication.engines.document import read_document
-from monitor.publication.quarto_subset import check_project
+from monitor.publication.quarto.subset import check_project
 
 
 def test_a_sound_project_has_no_problems(project: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.publication.engines import nodes, pandoc
 from monitor.publication.engines.column_widths import LINE, cell_texts, shared_widths, with_column_widths
-from monitor.publication.render import render_project
+from monitor.publication.engines.render import render_project
 
 
 def _table(markdown: str) -> nodes.Node:

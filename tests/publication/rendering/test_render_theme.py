@@ -11,12 +11,12 @@ import pikepdf
 import pytest
 
 from monitor.errors import PublicationError
-from monitor.publication import templates
-from monitor.publication.logo import read_logo
-from monitor.publication.render import render_project
-from monitor.publication.shared_files import add_shared_files
-from monitor.publication.templates import shared_root, templates_root
-from monitor.publication.theme import contrast, load_theme
+from monitor.publication.engines.render import render_project
+from monitor.publication.project.shared_files import add_shared_files
+from monitor.publication.theme import templates
+from monitor.publication.theme.logo import read_logo
+from monitor.publication.theme.templates import shared_root, templates_root
+from monitor.publication.theme.theme import contrast, load_theme
 
 
 def _theme(folder: Path, old: str, new: str) -> Path:

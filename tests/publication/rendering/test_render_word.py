@@ -12,9 +12,9 @@ import docx
 import pytest
 from docx.document import Document
 
-from monitor.publication.render import render_project
-from monitor.publication.theme import load_theme
-from monitor.publication.word_reference import reference_document, with_header
+from monitor.publication.engines.render import render_project
+from monitor.publication.theme.theme import load_theme
+from monitor.publication.theme.word_reference import reference_document, with_header
 
 
 @pytest.fixture(scope="module")

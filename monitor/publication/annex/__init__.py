@@ -1,0 +1,1 @@
+"""The annexes: method, questionnaire, weighting, limits, coded answers."""

@@ -1,0 +1,125 @@
+"""Coded open answers in a report: released quotes with their role, and the agreement of coders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.exhibits.table_model import Table
+from monitor.publication.language.annex_wording import TableWording
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.numbers import number
+from monitor.publication.language.phrases import filled
+from monitor.publication.tables.text_table import annex_table
+from monitor.study.declarations import Declared, load
+from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.study import Indicator, Study
+
+if TYPE_CHECKING:
+    from monitor.release.results.released_set import ReleasedSet
+
+QUOTES = "quotes--"
+WORDING = Path(__file__).parent.parent / "language" / "words" / "coded_answers.yaml"
+
+
+class CodedWording(Declared):
+    """The fixed wording, from coded_answers.yaml."""
+
+    quotes: str
+    quote: str
+    no_quotes: str
+    question: str
+    together: str
+    unknown: str
+    agreement: TableWording
+
+
+@lru_cache(maxsize=2)
+def load_coded_wording(path: Path = WORDING) -> CodedWording:
+    """Read the wording. **Raises** DeclarationError for a wrong file."""
+    return load(path, CodedWording)[0]
+
+
+def quote_names(study: Study) -> list[str]:
+    """`quotes--<question>` for all quotes of a question, `quotes--<question>--<code>` for those of one code."""
+    codebook = study.questionnaire.codebook(study.current.id)
+    endings = {question: ["", *(f"--{code}" for code in codes)] for question, codes in codebook.items()}
+    return [f"{QUOTES}{question}{ending}" for question, found in endings.items() for ending in found]
+
+
+def check_quotes(name: str, study: Study) -> None:
+    """**Raises** PublicationError for quotes of a question or code that the study does not have."""
+    known = quote_names(study)
+    if name not in known:
+        raise PublicationError(
+            f'there are no quotes "{name}"',
+            expected="quotes--<open question with codes> or quotes--<question>--<code>",
+            hint=nearest(name, known),
+            code="table",
+        )
+
+
+def quotes_block(name: str, released: ReleasedSet, study: Study) -> str:
+    """Markdown of the released quotes of the latest wave, each with the role of who said it."""
+    question, _, code = name.removeprefix(QUOTES).partition("--")
+    words = load_coded_wording()
+    blocks = [
+        "::: {.quote}\n"
+        + filled(words.quote, {key: escape_markdown(quote[key]) for key in ("text", "role")})
+        + "\n:::"
+        for quote in _quotes_of(question, released, study)
+        if code in ("", quote["code"])
+    ]
+    return "\n\n".join(blocks or [words.no_quotes]) + "\n"
+
+
+def quotes_of_indicator(indicator: Indicator, released: ReleasedSet, study: Study) -> list[str]:
+    """Paragraphs with the quotes of a coded question, for a generated chapter; none where none was released."""
+    question = study.questionnaire.items[indicator.items[0]].coded_from
+    if not question or not _quotes_of(question, released, study):
+        return []
+    return [load_coded_wording().quotes, f"{{{{< include tables/{QUOTES}{question}.md >}}}}"]
+
+
+def agreement_table(released: ReleasedSet, study: Study) -> Table | None:
+    """Krippendorff's alpha per coded question and per code, None where nothing was coded."""
+    words = load_coded_wording().agreement
+    rows = [
+        row
+        for wave in study.waves
+        for found in released.method.get("agreement") or ()
+        if found["wave"] == wave.id
+        for row in _agreement_rows(found, wave.label, study.questionnaire)
+    ]
+    return annex_table("method-agreement", words.header, rows, words.caption, list(words.notes.values()))
+
+
+def coded_remark(item: Item, questionnaire: Questionnaire) -> str:
+    """What the questionnaire says of an open question whose answers were coded; "" for other items."""
+    codes = questionnaire.codebook().get(item.id)
+    if not codes:
+        return ""
+    return filled(load_coded_wording().question, {"codes": "; ".join(one.text for one in codes.values())})
+
+
+def _quotes_of(question: str, released: ReleasedSet, study: Study) -> list[Mapping[str, Any]]:
+    place = (study.current.id, question)
+    return [
+        quote for quote in released.method.get("quotes") or () if (quote["wave"], quote["question"]) == place
+    ]
+
+
+def _agreement_rows(found: Mapping[str, Any], wave: str, questionnaire: Questionnaire) -> Iterator[list[str]]:
+    words, question = load_coded_wording(), found["question"]
+    counts = [number(found[name]) for name in ("compared", "coders")]
+    label = filled(words.together, {"question": questionnaire.items[question].short})
+    yield [wave, label, *counts, _alpha(found["alpha"], words)]
+    for code, item in questionnaire.codebook(found["wave"])[question].items():
+        yield [wave, item.short, *counts, _alpha(found["alpha_by_code"][code], words)]
+
+
+def _alpha(value: float | None, words: CodedWording) -> str:
+    return words.unknown if value is None else number(value, 2)

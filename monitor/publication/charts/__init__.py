@@ -1,0 +1,1 @@
+"""Figures drawn: layout, marks, SVG and PNG."""

@@ -1,0 +1,114 @@
+"""The consistency check: does the text say what the figures say, before anything is rendered?
+
+It reads the documents of a report with the figures behind their variables and reports every place where words
+and figures part, with document and line. Which rule is an error and which a warning stands in
+consistency.yaml; errors stop a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from monitor.errors import PublicationError
+from monitor.publication.checks.amounts import amounts, bounds, orders, superlatives, weighted_counts
+from monitor.publication.checks.direction import directions, no_difference
+from monitor.publication.checks.findings import Context, Finding
+from monitor.publication.checks.perspectives import perspectives
+from monitor.publication.checks.prose import TEXT_KINDS, Block, blocks_of
+from monitor.publication.checks.scope import scope
+from monitor.publication.checks.structure import lists, papers, references
+from monitor.publication.checks.totals import counts, totals
+from monitor.publication.checks.typed import numbers_in_labels, typed_amounts, typed_numbers, typed_references
+from monitor.publication.checks.wording import forbidden, means, repeated, units
+from monitor.publication.checks.words import amounts_of, load_words
+from monitor.publication.quarto.template_documents import Document
+from monitor.publication.sentences.variables import Variables
+
+if TYPE_CHECKING:
+    from monitor.study.study import ReportPlan
+
+TYPED_RULES = (
+    typed_numbers,
+    typed_references,
+    typed_amounts,
+    superlatives,
+    directions,
+    perspectives,
+)  # what people type
+SENTENCE_RULES = (amounts, bounds, orders, weighted_counts, no_difference, forbidden)
+BLOCK_RULES = (papers, scope)
+DOCUMENT_RULES = (counts, totals, lists, means, units, repeated)
+
+
+@dataclass(frozen=True)
+class Consistency:
+    """Every finding about the documents of one report, in reading order."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(found for found in self.findings if found.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        return tuple(found for found in self.findings if found.severity == "warning")
+
+    def raise_errors(self) -> None:
+        """**Raises** PublicationError that lists every error."""
+        if len(self.errors) == 1:
+            raise PublicationError(str(self.errors[0]).rstrip("."), code="consistency")
+        if self.errors:
+            listed = "\n".join(f"  {found}" for found in self.errors)
+            raise PublicationError(
+                f"the text contradicts the figures or the rules of writing in {len(self.errors)} places:\n{listed}",
+                hint="Correct each line; <!-- akkoord: reden --> on a line lets it pass",
+                code="consistency",
+            )
+
+
+def check_consistency(
+    documents: dict[str, Document], report: ReportPlan, variables: Variables
+) -> Consistency:
+    """Check the documents of a report, by name and in reading order, against the figures."""
+    words = load_words()
+    blocks = blocks_of(documents, variables)
+    known = numbers_in_labels(blocks, variables)
+    context = Context(
+        words,
+        amounts_of(words, (variables.study, *(found.study for found in variables.beside.values()))),
+        variables,
+        report.id,
+        known,
+    )
+    found = [*references(documents), *_of_blocks(blocks, context)]
+    for rule in DOCUMENT_RULES:
+        found += rule(blocks, context)
+    return Consistency(tuple(_judged(found, blocks, context)))
+
+
+def _of_blocks(blocks: Iterable[Block], context: Context) -> Iterator[Finding]:
+    for block in blocks:
+        for rule in BLOCK_RULES:
+            yield from rule(block, context)
+        if block.kind in (*TEXT_KINDS, "caption"):
+            rules = SENTENCE_RULES if block.document.generated else (*SENTENCE_RULES, *TYPED_RULES)
+            for sentence in block.sentences():
+                for sentence_rule in rules:
+                    yield from sentence_rule(sentence, context)
+
+
+def _judged(found: Iterable[Finding], blocks: list[Block], context: Context) -> Iterator[Finding]:
+    """Findings with the severity of their rule, once each, without those on a line that an editor allowed."""
+    allowed = {(block.document.place, line) for block in blocks for line in block.accepted}
+    places = {
+        document: order for order, document in enumerate(dict.fromkeys(b.document.place for b in blocks))
+    }
+    kept = {each for each in found if (each.place, each.line) not in allowed}
+    for each in sorted(kept, key=lambda each: (places.get(each.place, -1), each.line, each.rule, each.what)):
+        severity = context.words.severity[each.rule]
+        severity = each.severity if severity == "error" else severity
+        if severity != "off":
+            yield replace(each, severity=severity)

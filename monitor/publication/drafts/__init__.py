@@ -1,0 +1,1 @@
+"""Documents nobody typed: chapters, summaries, glossary."""

@@ -1,0 +1,141 @@
+"""Chapters written from the results, for a survey without a text of its own: one per theme.
+
+They are plain documents with variables, figures and tables, as an editor would write them. A chapter
+copied into `report_templates/<report>/<survey>/chapters/` can be changed and is then used as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Protocol
+
+from monitor.publication.annex.coded_answers import quotes_of_indicator
+from monitor.publication.cells.by_key import slug
+from monitor.publication.drafts.side_by_side_chapter import side_by_side_chapter
+from monitor.publication.exhibits.weights import WEIGHTS, weights_title
+from monitor.publication.language.annex_wording import load_annex
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.phrases import filled, load_wording
+from monitor.publication.sentences.indicators import Told, tell_changes, tell_indicator
+from monitor.publication.sentences.leading_figures import themes_with_figures
+from monitor.publication.sentences.variables import Variables
+from monitor.study.study import Indicator
+
+CHAPTERS = "chapters/"
+THEMES, COMPARING, METHOD, BESIDE = (
+    f"parts/{name}.qmd" for name in ("themes", "comparing", "method", "side-by-side")
+)
+
+
+class Available(Protocol):
+    """Which tables and figures of the method can be made."""
+
+    def has(self, name: str) -> bool: ...
+
+    def has_figure(self, name: str) -> bool: ...
+
+
+class Generated:
+    """Generated documents by name, each made when a template includes it."""
+
+    def __init__(self, variables: Variables, available: Available) -> None:
+        self.variables = variables
+        self.available = available
+        self.study = variables.study
+
+    @cached_property
+    def themes(self) -> dict[str, list[Indicator]]:
+        """Themes in questionnaire order with their indicators that have rows in the released set."""
+        found: dict[str, list[Indicator]] = {theme: [] for theme in self.study.questionnaire.themes}
+        for indicator in self.study.indicators:
+            if indicator.theme in found and tell_indicator(indicator, self.variables) is not None:
+                found[indicator.theme].append(indicator)
+        return {theme: indicators for theme, indicators in found.items() if indicators}
+
+    @cached_property
+    def _boxed(self) -> set[str]:
+        """Themes with figures for a box that opens their chapter."""
+        return set(themes_with_figures(self.variables))
+
+    def names(self) -> list[str]:
+        """Every document that can be generated."""
+        return [THEMES, COMPARING, METHOD, BESIDE, *(_chapter(theme) for theme in self.themes)]
+
+    def text(self, name: str) -> str | None:
+        """A generated document, or None where nothing of that name can be made."""
+        makers = {
+            THEMES: self._themes, COMPARING: self._comparing, METHOD: self._method, BESIDE: self._beside,
+        }  # fmt: skip
+        if name in makers:
+            return makers[name]()
+        theme = next((theme for theme in self.themes if _chapter(theme) == name), None)
+        return None if theme is None else self._theme(theme)
+
+    def _themes(self) -> str:
+        return "\n\n".join(f"{{{{< include {_chapter(theme)} >}}}}" for theme in self.themes) + "\n"
+
+    def _theme(self, theme: str) -> str:
+        label = escape_markdown(self.study.questionnaire.themes[theme])
+        parts = [f"# {label} {{#sec-theme-{_file(theme)}}}"]
+        parts += [f"{{{{< include texts/box-{theme}.qmd >}}}}"] if theme in self._boxed else []
+        stem = ""
+        for indicator in self.themes[theme]:
+            told = tell_indicator(indicator, self.variables)
+            if told is not None:
+                parts += self._indicator(indicator, told, told.stem != stem)
+                stem = told.stem
+        return "\n\n".join(parts) + "\n"
+
+    def _indicator(self, indicator: Indicator, told: Told, with_question: bool) -> Iterator[str]:
+        yield f"## {escape_markdown(indicator.title)}"
+        if told.stem and with_question:
+            yield filled(load_wording().chapters["question"], {"stem": escape_markdown(told.stem)})
+        yield " ".join(told.sentences)
+        if told.figure:
+            yield f"![{_caption(indicator, told)}](figures/{indicator.id}){{#fig-{_file(indicator.id)}}}"
+            yield f"{{{{< include figures/{indicator.id}.md >}}}}"
+        yield from quotes_of_indicator(indicator, self.variables.released, self.study)
+        changes = tell_changes(indicator, self.variables)
+        if changes and told.figure:
+            yield " ".join(changes)
+            yield f"{{{{< include tables/{indicator.id}--change.md >}}}}"
+
+    def _comparing(self) -> str:
+        """How to read a comparison of waves; nothing where nothing is compared."""
+        return load_wording().chapters["comparing"] + "\n" if self._compares else "\n"
+
+    @property
+    def _compares(self) -> bool:
+        return len(self.variables.released.changes) > 0
+
+    def _beside(self) -> str:
+        return side_by_side_chapter(self.variables)
+
+    def _method(self) -> str:
+        parts = [load_wording().chapters["rounded_differences"]] if self._compares else []
+        for name, title in load_annex().sections.items():
+            if self.available.has(name):
+                parts += [f"## {title}", f"{{{{< include tables/{name}.md >}}}}"]
+            if name == "method-weighting" and self.available.has_figure(WEIGHTS):
+                parts += [
+                    f"![{escape_markdown(weights_title(self.study))}](figures/{WEIGHTS}){{#fig-{WEIGHTS}}}",
+                    f"{{{{< include figures/{WEIGHTS}.md >}}}}",
+                ]
+        return "\n\n".join(parts) + "\n"
+
+
+def _caption(indicator: Indicator, told: Told) -> str:
+    values = {
+        "title": escape_markdown(indicator.title),
+        "wave": f"{{{{< var study.label.{slug(told.wave, 'y')} >}}}}",
+    }
+    return filled(load_wording().chapters["figure_caption"], values)
+
+
+def _chapter(theme: str) -> str:
+    return f"{CHAPTERS}{_file(theme)}.qmd"
+
+
+def _file(name: str) -> str:
+    return name.replace("_", "-")

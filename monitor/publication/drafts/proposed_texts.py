@@ -1,0 +1,57 @@
+"""A first teksten.yaml for an editor: every proposed text, with the keys of its figures as comments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from monitor.publication.drafts.summaries import Sentence, Summaries
+from monitor.publication.sentences.variables import Variables
+from monitor.study.study import ReportPlan, Study
+
+if TYPE_CHECKING:
+    from monitor.release.results.released_set import ReleasedSet
+
+HEAD = """\
+# Teksten van het rapport "{report}", voorgesteld uit de resultaten van {wave}. Zet dit bestand als teksten.yaml
+# in de map van het rapport en verander wat u wilt; wat u weghaalt, wordt weer voorgesteld.
+# Cijfers staan er alleen als variabele. Achter # staan de cijfers waarop een tekst steunt.
+"""
+
+
+def proposed_texts(report: ReportPlan, released: ReleasedSet, study: Study) -> str:
+    """The proposed texts as YAML that `read_editors_texts` reads back to the same texts."""
+    summaries = Summaries(Variables(released, study))
+    head = HEAD.format(report=report.id, wave=study.current.label)
+    return "\n".join([head, *_whole(summaries), *_by_theme(summaries)]) + "\n"
+
+
+def _whole(summaries: Summaries) -> Iterator[str]:
+    paragraphs = summaries.main_message()
+    yield _keys(sentence for paragraph in paragraphs for sentence in paragraph)
+    yield "main_message: |"
+    yield "\n\n".join("\n".join(f"  {sentence.text}" for sentence in paragraph) for paragraph in paragraphs)
+    quote = summaries.quote()
+    if quote is not None:
+        yield _keys([quote])
+        yield f"quote: |\n  {quote.text}"
+
+
+def _by_theme(summaries: Summaries) -> Iterator[str]:
+    if summaries.themes:
+        yield "summary:"
+    for theme in summaries.themes:
+        sentences = summaries.summary(theme)
+        yield f"  {_keys(sentences)}\n  {theme}: |"
+        yield "\n".join(f"    {sentence.text}" for sentence in sentences)
+    if summaries.themes:
+        yield "in_brief:"
+    for theme in summaries.themes:
+        yield f"  {theme}:"
+        for sentence in summaries.in_brief(theme):
+            yield f"    - {json.dumps(sentence.text, ensure_ascii=False)}   {_keys([sentence])}"
+
+
+def _keys(sentences: Iterable[Sentence]) -> str:
+    return "# " + ", ".join(dict.fromkeys(sentence.key for sentence in sentences))

@@ -1,0 +1,42 @@
+"""The chapter that sets two surveys side by side, for a survey without a text of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.phrases import filled
+from monitor.publication.language.side_by_side_wording import side_by_side_wording
+from monitor.publication.sentences.side_by_side import Row
+from monitor.publication.sentences.variables import Variables
+from monitor.publication.tables.side_by_side_tables import THEME, companion_facts
+
+
+def side_by_side_chapter(variables: Variables) -> str:
+    """Markdown: which survey stands beside, then per theme both sides in sentences and a table.
+
+    An empty document where a study sets nothing side by side.
+    """
+    rows = variables.rows
+    if not rows:
+        return "\n"
+    words = side_by_side_wording().chapter
+    parts = [f"# {words['title']} {{#sec-side-by-side}}", *_surveys(variables), words["reading"]]
+    for theme in dict.fromkeys(row.declared.theme for row in rows):
+        parts += _theme(theme, [row for row in rows if row.declared.theme == theme], variables)
+    return "\n\n".join(parts) + "\n"
+
+
+def _surveys(variables: Variables) -> Iterator[str]:
+    for name, companion in variables.released.companions.items():
+        if any(row.declared.companion == name for row in variables.rows):
+            facts = {key: escape_markdown(value) for key, value in companion_facts(companion).items()}
+            own = escape_markdown(variables.study.questionnaire.respondents)
+            yield filled(side_by_side_wording().chapter["survey"], {**facts, "own": own})
+
+
+def _theme(theme: str, rows: list[Row], variables: Variables) -> Iterator[str]:
+    yield f"## {escape_markdown(variables.study.questionnaire.themes[theme])}"
+    for row in rows:
+        yield f"**{{{{< var {row.stem}.title >}}}}.** {{{{< var {row.stem}.sentence >}}}}"
+    yield f"{{{{< include tables/{THEME}{theme}.md >}}}}"

@@ -1,0 +1,289 @@
+"""Proposed sentences for the Hoofdboodschap, the samenvatting, ‘In het kort’ and the summary for parliament.
+
+Each sentence carries the key of the figure behind it and holds its numbers as variables. The three texts
+differ in what they are for and never share a sentence: the Hoofdboodschap takes the leading figure of a few
+themes, the samenvatting those of every theme, the box those of its own chapter, each in words of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from monitor.publication.cells.selection import PERCENT_KINDS, Estimate
+from monitor.publication.language.annex_wording import load_annex
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.numbers import percent
+from monitor.publication.language.phrases import listed, small_start
+from monitor.publication.language.summary_wording import Forms, load_summary_wording
+from monitor.publication.language.wording import filled
+from monitor.publication.sentences.leading_figures import (
+    clearest_changes,
+    key_of,
+    leading,
+    leading_of_theme,
+    themes_with_figures,
+)
+from monitor.publication.sentences.sentences import respondents_of, told_count
+from monitor.publication.sentences.variables import Variables
+from monitor.study.questionnaire import Item
+from monitor.study.study import Indicator
+
+ONE = "1"
+TITLE = "{title}: "
+LINES = "in_brief"  # a line of a box stands on its own, a sentence follows another
+DONT_KNOW = "dont_know"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in Markdown, and the key of the figure behind it: a variable without its field."""
+
+    key: str
+    text: str
+
+
+class Summaries:
+    """Every proposed text of one released set."""
+
+    def __init__(self, variables: Variables, lead: Sequence[str] = ()) -> None:
+        """`lead` names the indicators of the Hoofdboodschap, in order; without it the largest figures lead."""
+        self.variables = variables
+        self.study = variables.study
+        self.lead = lead
+        self.wording = load_summary_wording()
+
+    @cached_property
+    def themes(self) -> dict[str, list[Indicator]]:
+        """Themes that have a figure, with their indicators."""
+        return themes_with_figures(self.variables)
+
+    def main_message(self) -> list[list[Sentence]]:
+        """Three paragraphs: what was asked, the leading figures, and the limits of both."""
+        findings = [self._sentence("main_message", cell) for cell in self._main_cells()]
+        nothing = [self.nothing]
+        boundary = Sentence("study.representative", f"{self.wording.boundary} {self._representative()}")
+        tested = self._tested(self.wording.tested_in_main_message)
+        return [self.context(), [*(findings or nothing), *tested], [boundary]]
+
+    def summary(self, theme: str) -> list[Sentence]:
+        """The leading figures of one theme."""
+        return self._sentences("summary", theme, self.wording.limits.summary)
+
+    def in_brief(self, theme: str) -> list[Sentence]:
+        """The figures of one chapter, as short lines."""
+        return self._sentences("in_brief", theme, self.wording.limits.in_brief)
+
+    def parliament(self) -> dict[str, list[Sentence]]:
+        """One or two figures for each of the first themes, with base and unit."""
+        limits = self.wording.limits
+        most = limits.parliament if len(self.themes) * limits.parliament <= limits.parliament_in_all else 1
+        themes = list(self.themes)[: limits.parliament_in_all]
+        return {theme: self._sentences("parliament", theme, most) for theme in themes}
+
+    def quote(self) -> Sentence | None:
+        """One sentence ready to quote: the figure that leads the Hoofdboodschap."""
+        cells = self._main_cells()
+        return self._sentence("quote", cells[0]) if cells else None
+
+    @property
+    def nothing(self) -> Sentence:
+        """What stands where no figure can be told: none is released, or all are uncertain."""
+        released = self.variables.released.estimates["status"]
+        text = self.wording.uncertain if released.eq("unreliable").any() else self.wording.nothing
+        return Sentence("study.wave", text)
+
+    def context(self) -> list[Sentence]:
+        """Who answered, and about what."""
+        themes = [f"‘{escape_markdown(self.study.questionnaire.themes[theme])}’" for theme in self.themes]
+        found = [Sentence("study.n.current", filled(self.wording.context["answered"], self._study()))]
+        if themes:
+            sentence = filled(self.wording.context["themes"], {"themes": listed(themes)})
+            found.append(Sentence("study.wave", sentence))
+        return found
+
+    def method(self) -> Sentence:
+        """How it was done, in one sentence."""
+        form = "invited" if "study.response.current" in self.variables.fixed else "answered"
+        return Sentence("study.n.current", filled(self.wording.method[form], self._study()))
+
+    def tested(self) -> list[Sentence]:
+        """How many questions were compared with the wave before, and at how many a change was shown."""
+        return self._tested(self.wording.tested)
+
+    def _tested(self, forms: Mapping[str, str]) -> list[Sentence]:
+        if self._count("method.tests") in ("", "0"):
+            return [
+                Sentence(
+                    "study.wave", forms["nothing" if self.variables.released.changes.empty else "untested"]
+                )
+            ]
+        found, tests = self._count("method.found"), self._count("method.tests")
+        form = {"0": "none"}.get(found, "several") if tests != ONE else "one_none" if found == "0" else "one"
+        return [Sentence("method.found", filled(forms[form], self._study()))]
+
+    def changes(self) -> list[Sentence]:
+        """The clearest changes, told by their verdict."""
+        paths = clearest_changes(self.variables, self.wording.limits.changes)
+        return [Sentence(path, _variable(f"{path}.sentence")) for path in paths]
+
+    def limits(self) -> list[Sentence]:
+        """What cannot be concluded."""
+        words, known = load_annex().limits, self._names()
+        lines = [Sentence("study.representative", self._representative())]
+        if self._count("method.undecided") not in ("", "0"):
+            lines.append(Sentence("method.undecided", self.wording.unknown))
+        lines.append(Sentence("study.respondents", filled(words["cause"], known)))
+        if any(self._is_mean_percentage(cell) for cells in self._all_cells() for cell in cells):
+            lines.append(Sentence("study.respondent", filled(self.wording.unit, known)))
+        return lines
+
+    # figures
+
+    def _all_cells(self) -> Iterator[list[Estimate]]:
+        for indicators in self.themes.values():
+            yield leading_of_theme(indicators, self.variables, self.wording.limits.parliament)
+
+    def _is_mean_percentage(self, cell: Estimate) -> bool:
+        return cell.measure == "mean" and self.study.questionnaire.items[cell.item].kind in PERCENT_KINDS
+
+    def _main_cells(self) -> list[Estimate]:
+        """The figures that lead; where nobody chose them declared headlines, then shares from large to small."""
+        if self.lead:
+            chosen = (found for name in self.lead for found in self.study.indicators if found.id == name)
+            return [cell for indicator in chosen for cell in leading(indicator, self.variables)[:1]]
+        leaders = []
+        for indicators in self.themes.values():
+            cell = leading_of_theme(indicators, self.variables, 1)[0]
+            headline = indicators[0].headline
+            leaders.append(
+                (not headline, cell.measure != "share", -(cell.estimate or 0.0), len(leaders), cell)
+            )
+        return [cell for *_, cell in sorted(leaders, key=lambda each: each[:-1])][
+            : self.wording.limits.main_message
+        ]
+
+    def _sentences(self, text: str, theme: str, most: int) -> list[Sentence]:
+        cells = leading_of_theme(self.themes[theme], self.variables, most)
+        earlier = [None, *cells[:-1]]
+        return [self._sentence(text, cell, before) for cell, before in zip(cells, earlier, strict=True)]
+
+    def _sentence(self, text: str, cell: Estimate, before: Estimate | None = None) -> Sentence:
+        """The sentence of a figure; `before` is the figure of the sentence that it follows."""
+        indicator = self.study.indicator_of(cell.item)
+        form = self._form(text, cell, indicator, before)
+        named = before is not None and self.study.indicator_of(before.item) is indicator
+        if named and text != LINES:
+            form = _capital_form(form.removeprefix(TITLE))
+        return Sentence(key_of(cell), filled(form, self._values(cell, indicator)))
+
+    def _form(self, text: str, cell: Estimate, indicator: Indicator, before: Estimate | None) -> str:
+        texts: Forms = getattr(self.wording, text)
+        forms = texts.alone if len(indicator.items) == 1 else texts.member
+        item = self.study.questionnaire.items[cell.item]
+        kinds = [_kind(cell, item)]
+        if cell.measure == "share" and self._tells_question(item):
+            kinds.insert(0, "question" if item.text.endswith("?") else "statement")
+        if before is not None and kinds[0] == "statement" and self._is_statement(before):
+            kinds.insert(0, "statement_next")
+        if before is not None and before.item == cell.item:
+            equal = percent(before.estimate or 0.0) == percent(cell.estimate or 0.0)
+            kinds = [*(["again_equal"] if equal else []), "again", *kinds]
+        return next((forms[kind] for kind in kinds if kind in forms), forms["share"])
+
+    def _is_statement(self, cell: Estimate) -> bool:
+        item = self.study.questionnaire.items[cell.item]
+        alone = len(self.study.indicator_of(cell.item).items) == 1
+        return alone and self._tells_question(item) and not item.text.endswith("?")
+
+    def _tells_question(self, item: Item) -> bool:
+        """Whether the words of a question can stand in a sentence: short, and a question or a statement."""
+        if item.derived or item.coded_from or item.kind not in ("single", "likert"):
+            return False
+        whole = item.text.endswith("?") or (item.kind == "likert" and item.text[-1:].isalpha())
+        return whole and len(item.text) <= self.wording.limits.question and "‘" not in item.text
+
+    def _values(self, cell: Estimate, indicator: Indicator) -> dict[str, str]:
+        """Slots of a sentence: figures as variables, words as they are."""
+        item, key = self.study.questionnaire.items[cell.item], key_of(cell)
+        title = escape_markdown(indicator.title.partition(":")[0])
+        figures = {field: _variable(f"{key}.{field}") for field in ("pct", "value", "phrase", "n", "count")}
+        counted = told_count(cell, self.study) is not None
+        figures["base"] = filled(self.wording.bases["counted" if counted else "weighted"], figures)
+        return figures | {
+            "wave": _variable("study.wave"),
+            "title": title,
+            "topic": small_start(title),
+            "label": _variable(f"question.{cell.item}.label"),
+            "question": _variable(f"question.{cell.item}.text"),
+            "category": _variable(f"{key}.label"),
+            **self._who(item, cell),
+        }
+
+    def _who(self, item: Item, cell: Estimate) -> dict[str, str]:
+        """The respondents of a figure; a clause such as "die deze vraag kregen" ends with a comma before a verb.
+
+        That some did not know goes without saying where a text says so once, but not in a quote.
+        """
+        everybody = self.study.questionnaire.respondents
+        others = tuple(each for each in item.special if each.means != DONT_KNOW)
+        whom = respondents_of(replace(item, special=others), self.study, cell.category).plural
+        clause = respondents_of(item, self.study, cell.category).plural.removeprefix(everybody)
+        return {
+            "respondents": escape_markdown(everybody),
+            "whom": escape_markdown(whom),
+            "who": escape_markdown(whom) + ("," if whom != everybody else ""),
+            "clause": f" {escape_markdown(clause)}," if clause else "",
+        }
+
+    # the study
+
+    def _count(self, path: str) -> str:
+        return self.variables.fixed.get(path, ("", ""))[0]
+
+    def _names(self) -> dict[str, str]:
+        who = self.study.questionnaire
+        return {
+            "respondent": escape_markdown(who.respondent),
+            "respondents": escape_markdown(who.respondents),
+        }
+
+    def _study(self) -> dict[str, str]:
+        paths = {
+            "wave": "study.wave", "to_wave": "study.wave", "from_wave": "study.previous_wave", "n": "study.n.current",
+            "invited": "study.invited.current", "response": "study.response.current", "tests": "method.tests_words",
+            "found": "method.found_words", "respondents": "study.respondents",
+        }  # fmt: skip
+        return {name: _variable(path) for name, path in paths.items()}
+
+    def _representative(self) -> str:
+        labels, label = load_annex().representative, self.study.representative or "unknown"
+        return filled(labels[label], self._names()) if label in labels else escape_markdown(label)
+
+
+def _capital_form(form: str) -> str:
+    """A form as the start of a sentence: its first letter, or its first slot, with a capital."""
+    start = 1 if form.startswith("{") else 0
+    return form[:start] + form[start : start + 1].upper() + form[start + 1 :]
+
+
+def _kind(cell: Estimate, item: Item) -> str:
+    if cell.measure == "share":
+        return {"grade": "verdict"}.get(item.kind, item.kind)
+    return {"parts_of_100": "part", "likert": "score"}.get(item.kind, item.kind)
+
+
+def _variable(path: str) -> str:
+    return f"{{{{< var {path} >}}}}"
+
+
+def repeated(texts: Iterable[Iterable[Sentence]]) -> list[str]:
+    """Sentences that stand in more than one of these texts."""
+    seen: set[str] = set()
+    found = []
+    for text in texts:
+        own = {sentence.text for sentence in text}
+        found += sorted(own & seen)
+        seen |= own
+    return found

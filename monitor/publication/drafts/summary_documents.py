@@ -1,0 +1,151 @@
+"""The proposed texts as documents that a template includes: `{{< include texts/main-message.qmd >}}`.
+
+    texts/main-message.qmd      Hoofdboodschap, three paragraphs
+    texts/summary.qmd           samenvatting: a section for each theme, each in texts/summary-<theme>.qmd
+    texts/in-brief-<theme>.qmd  the lines of the box ‘In het kort’; texts/box-<theme>.qmd is the box itself
+    texts/quote.qmd             the sentence to quote; texts/quote-box.qmd is its box
+    texts/method.qmd, texts/results.qmd, texts/tested.qmd, texts/changes.qmd, texts/limits.qmd
+    texts/glossary.qmd          the terms that the report uses
+
+A file of the same name in the folder of the template, or a text in teksten.yaml, takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from monitor.publication.drafts.editors_texts import TEXTS, EditorsTexts
+from monitor.publication.drafts.glossary import Term, glossary
+from monitor.publication.drafts.summaries import Sentence, Summaries
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.wording import filled
+from monitor.publication.quarto.template_documents import Document
+from monitor.publication.sentences.variables import Variables
+
+FOLDER = "texts/"
+GLOSSARY_DOCUMENT = f"{FOLDER}glossary.qmd"
+BOX_TITLE = "In het kort"
+QUOTE_TITLE = "Om aan te halen"
+
+
+class SummaryDocuments:
+    """Makes each of these documents when a template includes it."""
+
+    def __init__(self, variables: Variables, editors: EditorsTexts) -> None:
+        self.summaries = Summaries(variables, editors.lead)
+        self.editors = editors
+        self.study = variables.study
+
+    def names(self) -> list[str]:
+        """Every document that can be included."""
+        names = [
+            *self._whole,
+            *(f"{part}-{theme}" for part in self._by_theme for theme in self.summaries.themes),
+        ]
+        return [f"{FOLDER}{name}.qmd" for name in names]
+
+    def text(self, name: str) -> str | None:
+        """A document by its file name, None where nothing of that name can be made."""
+        stem = _stem(name)
+        if stem is None:
+            return None
+        if stem in self.editors.texts:
+            return self.editors.texts[stem]
+        if stem in self._whole:
+            return self._whole[stem]()
+        for part, make in self._by_theme.items():
+            theme = stem.removeprefix(f"{part}-")
+            if stem != theme and theme in self.summaries.themes:
+                return make(theme)
+        return None
+
+    def completed(self, documents: dict[str, Document], terms: Mapping[str, Term]) -> dict[str, Document]:
+        """Documents with the glossary of what they use; those of the editor point at teksten.yaml."""
+        found = dict(documents)
+        for name, document in documents.items():
+            if document.generated and _stem(name) in self.editors.texts:
+                found[name] = Document(name, TEXTS, document.text)
+            elif document.generated and name == GLOSSARY_DOCUMENT:
+                others = [each for each in documents.values() if each.name != name]
+                found[name] = replace(document, text=glossary(terms, others, self.study))
+        return found
+
+    @property
+    def _whole(self) -> dict[str, Callable[[], str]]:
+        found = self.summaries
+        return {
+            "main-message": lambda: "\n\n".join(map(_paragraph, found.main_message())) + "\n",
+            "summary": self._summary,
+            "quote": lambda: _paragraph([quote] if (quote := found.quote()) else [found.nothing]) + "\n",
+            "quote-box": self._quote_box,
+            "method": lambda: _paragraph([found.method()]) + "\n",
+            "results": self._results,
+            "tested": lambda: _paragraph(found.tested()) + "\n",
+            "changes": lambda: _paragraph([*found.tested(), *found.changes()]) + "\n",
+            "limits": lambda: _bullets(found.limits()),
+            "glossary": lambda: "\n",
+        }
+
+    @property
+    def _by_theme(self) -> dict[str, Callable[[str], str]]:
+        found = self.summaries
+        return {
+            "summary": lambda theme: _paragraph(found.summary(theme)) + "\n",
+            "in-brief": lambda theme: _bullets(found.in_brief(theme)),
+            "box": self._box,
+        }
+
+    def _summary(self) -> str:
+        parts = []
+        for theme in self.summaries.themes:
+            parts += [
+                f"## {self._label(theme)} {{.unnumbered .unlisted}}",
+                f"{{{{< include {FOLDER}summary-{theme}.qmd >}}}}",
+            ]
+        return "\n\n".join(parts or [self.summaries.wording.nothing_by_theme]) + "\n"
+
+    def _quote_box(self) -> str:
+        """The box with a sentence to quote; nothing where there is no figure and no editor wrote one."""
+        if self.summaries.quote() is None and "quote" not in self.editors.texts:
+            return "\n"
+        return _boxed(QUOTE_TITLE, f"{{{{< include {FOLDER}quote.qmd >}}}}")
+
+    def _box(self, theme: str) -> str:
+        base = filled(self.summaries.wording.box_base, {"respondents": self.study.questionnaire.respondents})
+        lines = f"{{{{< include {FOLDER}in-brief-{theme}.qmd >}}}}"
+        return _boxed(BOX_TITLE, f"{base}\n\n{lines}")
+
+    def _results(self) -> str:
+        form = self.summaries.wording.theme
+        parts = [
+            filled(form, {"theme": label, "sentences": _paragraph(sentences).replace(f"{label}: ", "")})
+            for theme, sentences in self.summaries.parliament().items()
+            for label in [self._label(theme)]  # a title that repeats the theme is left out
+        ]
+        base = filled(
+            self.summaries.wording.results_base, {"respondents": self.study.questionnaire.respondents}
+        )
+        return "\n\n".join([base, *parts] if parts else [self.summaries.nothing.text]) + "\n"
+
+    def _label(self, theme: str) -> str:
+        return escape_markdown(self.study.questionnaire.themes[theme])
+
+
+def _stem(name: str) -> str | None:
+    if not (name.startswith(FOLDER) and name.endswith(".qmd")):
+        return None
+    return name.removeprefix(FOLDER).removesuffix(".qmd")
+
+
+def _boxed(title: str, body: str) -> str:
+    return f'::: {{.callout-note title="{title}" icon=false}}\n{body}\n:::\n'
+
+
+def _paragraph(sentences: Iterable[Sentence]) -> str:
+    """One sentence a line, as an editor writes them."""
+    return "\n".join(sentence.text for sentence in sentences)
+
+
+def _bullets(sentences: Iterable[Sentence]) -> str:
+    return "".join(f"- {sentence.text}\n" for sentence in sentences)

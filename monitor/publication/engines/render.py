@@ -1,0 +1,59 @@
+"""Renders a project folder with Quarto, or with the embedded engine where Quarto is not installed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.engines.embedded import render_embedded
+from monitor.publication.engines.output_check import check_output
+from monitor.publication.engines.quarto import quarto_program, render_with_quarto
+from monitor.publication.quarto.features import FORMAT_NAMES
+from monitor.publication.theme.theme import Theme, load_theme
+
+ENGINES = ("auto", "quarto", "embedded")
+
+
+def render_project(
+    project: Path, formats: Sequence[str], engine: str, published: date, theme: Theme | None = None
+) -> list[Path]:
+    """Render a project to report.html, report.pdf and report.docx inside its folder, and check them.
+
+    `formats` are `html`, `pdf`, `docx`; `engine` is `auto` (Quarto if it is on PATH, else embedded),
+    `quarto` or `embedded`. Equal projects and `published` give equal bytes with the embedded engine.
+
+    **Raises** PublicationError for a project that needs a correction, an unknown format or engine,
+    and output in which something was left unresolved.
+    """
+    for name in formats:
+        _check_name(name, tuple(FORMAT_NAMES), "format")
+    if chosen_engine(engine) == "quarto":
+        files, literal = render_with_quarto(project, formats, published)
+    else:
+        files, literal = render_embedded(project, formats, theme or load_theme(), published)
+    for path in files:
+        check_output(path, literal)
+    return files
+
+
+def chosen_engine(engine: str) -> str:
+    """The engine that renders: `quarto` or `embedded`.
+
+    **Raises** PublicationError for an unknown name.
+    """
+    _check_name(engine, ENGINES, "engine")
+    if engine == "auto":
+        return "quarto" if quarto_program() else "embedded"
+    return engine
+
+
+def _check_name(name: str, known: tuple[str, ...], what: str) -> None:
+    if name not in known:
+        raise PublicationError(
+            f'the {what} "{name}" is not known',
+            expected=" or ".join(known),
+            hint=nearest(name, known),
+            code=what,
+        )

@@ -1,0 +1,1 @@
+"""What a figure or table says, before it is drawn: choosing, bases, notes, alternative text."""

@@ -1,0 +1,194 @@
+"""The alternative text of a figure: what it shows, in one or two sentences of plain Dutch."""
+
+from __future__ import annotations
+
+from monitor.publication.cells.selection import GRADE, PERCENT
+from monitor.publication.exhibits.content import COMPOSITION, DUMBBELL, GROUPED, SLOPE, STACKED, Content, Row
+from monitor.publication.language.figure_wording import say
+from monitor.publication.language.phrases import small_start
+from monitor.study.study import Study
+
+Labelled = list[tuple[str, float]]
+
+
+def alternative_text(content: Content, study: Study) -> str:
+    """The finding of a figure; the largest comes first, ties in the order of the figure."""
+    if not any(point.value is not None for point in content.points):
+        return say("findings", "suppressed")
+    if content.kind in (DUMBBELL, SLOPE):
+        return _changes(content, study)
+    if content.kind == GROUPED:
+        return _groups(content)
+    if content.kind in (STACKED, COMPOSITION):
+        return _parts(content, study)
+    return _rows(content, study)
+
+
+def _ends(form: str, values: Labelled, content: Content, study: Study, **words: str) -> str:
+    """The largest and the smallest of some labelled values, or the only one."""
+    (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
+    told = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
+    ending = "most" if len(values) > 1 else "only"
+    return say(
+        "findings", f"{form}_{ending}", respondents=study.questionnaire.respondents,
+        item=small_start(content.items[0].text if content.items[0].derived else first),
+        **told, **words,
+    )  # fmt: skip
+
+
+def _value(entry: tuple[str, float]) -> float:
+    return entry[1]
+
+
+def _full_label(row: Row) -> str:
+    return f"{row.section}: {row.label}" if row.section else row.label
+
+
+# one value a row
+
+
+def _rows(content: Content, study: Study) -> str:
+    values = [
+        (_full_label(row), row.points[0].value) for row in content.rows if row.points[0].value is not None
+    ]
+    labels = {quantity.label for quantity in content.quantities}
+    items = {quantity.item.id for quantity in content.quantities}
+    if len(items) == 1 and len(labels) > 1:
+        return _answer(values, content, study)
+    form = _row_form(content, len(labels) == 1 and "" not in labels)
+    return _ends(form, values, content, study, category=min(labels))
+
+
+def _row_form(content: Content, one_category: bool) -> str:
+    kinds = {item.kind for item in content.items}
+    if content.quantities[0].measure == "share":
+        if kinds == {"multi"}:
+            return "option"
+        return "row" if one_category and "yes_no" not in kinds else "true"
+    if content.display == PERCENT:
+        return "percent"
+    return "grade" if kinds == {"grade"} and content.display == GRADE else "number"
+
+
+def _answer(values: Labelled, content: Content, study: Study) -> str:
+    """The two answers given most."""
+    ranked = sorted(values, key=_value, reverse=True)
+    first, following = ranked[0], ranked[min(1, len(ranked) - 1)]
+    return say(
+        "findings", f"{_answered(content)}_{'most' if len(ranked) > 1 else 'only'}",
+        first=first[0], value=content.shown(first[1]), second=following[0], next=content.shown(following[1]),
+        respondents=study.questionnaire.respondents,
+    )  # fmt: skip
+
+
+def _answered(content: Content) -> str:
+    """Answers are given; the classes of a derived item occur."""
+    return "class" if all(item.derived for item in content.items) else "answer"
+
+
+# bars of 100%
+
+
+def _parts(content: Content, study: Study) -> str:
+    shown = [row for row in content.rows if all(point.value is not None for point in row.points)]
+    if not shown:
+        return say("findings", "suppressed")
+    label, leading = _leading(content)
+    values = [(_full_label(row), sum(row.points[place].value or 0.0 for place in leading)) for row in shown]
+    if content.name.breakdown is None and len(content.rows) > 1:
+        return _ends("row", values, content, study, category=label)
+    first = [
+        (key.label, point.value or 0.0) for key, point in zip(content.keys, shown[0].points, strict=True)
+    ]
+    told = (
+        _ends("part", first, content, study)
+        if content.kind == COMPOSITION
+        else _answer(first, content, study)
+    )
+    if content.name.breakdown is None or len({content.shown(value) for _, value in values[1:]}) < 2:
+        return told
+    everybody = say(
+        "findings", "everybody", respondents=study.questionnaire.respondents, told=small_start(told)
+    )
+    return f"{everybody} {_range(label, values[1:], content)}"
+
+
+def _leading(content: Content) -> tuple[str, list[int]]:
+    """What a scale is about: its first net that holds the first category, else that category itself."""
+    codes = [key.code for key in content.keys]
+    scale = content.quantities[0].item.scale
+    for net in scale.nets if scale is not None and content.kind == STACKED else ():
+        if codes[0] in net.of and set(net.of) <= set(codes):
+            return net.label, [codes.index(code) for code in net.of]
+    return content.keys[0].label, [0]
+
+
+def _range(label: str, values: Labelled, content: Content) -> str:
+    (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
+    return say(
+        "findings", "range", category=label, first=first, value=content.shown(most), last=last,
+        least=content.shown(least),
+    )  # fmt: skip
+
+
+# groups and waves
+
+
+def _key_values(content: Content, row: Row) -> Labelled:
+    pairs = zip(content.keys, row.points, strict=True)
+    return [(key.label, point.value) for key, point in pairs if point.value is not None]
+
+
+def _groups(content: Content) -> str:
+    """The row whose groups lie furthest apart."""
+    rows = [(row, _key_values(content, row)) for row in content.rows]
+    row, values = max(rows, key=lambda entry: _spread(entry[1]))
+    (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
+    words = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
+    if len(content.rows) == 1:
+        return say("findings", "group_only", **words)
+    return say("findings", "group_most", row=_full_label(row), **words)
+
+
+def _spread(values: Labelled) -> float:
+    found = [value for _, value in values]
+    return max(found) - min(found) if found else -1.0
+
+
+def _changes(content: Content, study: Study) -> str:
+    last = study.wave(content.waves[-1]).label
+    before = study.wave(content.waves[-2]).label if len(content.waves) > 1 else last
+    verdicts = [row.change.verdict for row in content.rows if row.change is not None]
+    if verdicts and not any(verdicts):
+        return say("findings", "change_untested", from_wave=before, to_wave=last)
+    up, down = verdicts.count("increased"), verdicts.count("decreased")
+    form = "change_some" if up or down else "change_none"
+    if len(verdicts) < 2:
+        form = "change_up_one" if up else "change_down_one" if down else "change_none_one"
+    words = {
+        "from_wave": before,
+        "to_wave": last,
+        "up": str(up),
+        "down": str(down),
+        "all": str(len(verdicts)),
+    }
+    return " ".join(filter(None, (say("findings", form, **words), _largest_change(content))))
+
+
+def _largest_change(content: Content) -> str:
+    moved = [row for row in content.rows if _moved(row) is not None]
+    if not moved:
+        return ""
+    row = max(moved, key=lambda row: _moved(row) or 0.0)
+    shown = row.change is not None and row.change.verdict in ("increased", "decreased")
+    before, after = (content.shown(point.value or 0.0) for point in row.points[-2:])
+    if before == after:
+        return ""
+    form = "change_largest" if shown else "change_chance"
+    return say("findings", form, row=_full_label(row), from_value=before, to_value=after)
+
+
+def _moved(row: Row) -> float | None:
+    if len(row.points) < 2 or row.points[-1].value is None or row.points[-2].value is None:
+        return None
+    return abs(row.points[-1].value - row.points[-2].value)

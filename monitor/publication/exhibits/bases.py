@@ -1,0 +1,106 @@
+"""Who answered: the number of answers behind a figure and who was asked."""
+
+from __future__ import annotations
+
+from monitor.publication.exhibits.content import GROUPED, Content
+from monitor.publication.language.figure_wording import say
+from monitor.publication.language.numbers import NBSP, base, number
+from monitor.publication.language.phrases import listed
+from monitor.publication.sentences.routes import condition_in_words
+from monitor.study.expression.evaluation import items_of
+from monitor.study.expression.expression import Comparison, Membership, Name, Node, Number
+from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.study import Study
+
+
+def base_of(content: Content, study: Study) -> str:
+    """`n = 79; alle klantmanagers`, who was asked, or whose answer was coded."""
+    questionnaire = study.questionnaire
+    values = {"base": _count(content, study), "respondents": questionnaire.respondents}
+    if all(item.coded_from for item in content.items):
+        return say("bases", "answered", **values)
+    routes = {str(item.asked_if) for item in content.items if item.asked_if is not None}
+    if not routes:
+        return say("bases", _unrouted(content, questionnaire), **values)
+    if len(routes) > 1 or any(item.asked_if is None for item in content.items):
+        return say("bases", "routed", **values)
+    found = _route(content.items[0], questionnaire)
+    return say("bases", found.pop("form"), **values, **found)
+
+
+def _unrouted(content: Content, questionnaire: Questionnaire) -> str:
+    """Everybody, unless an answer may stand outside the base or rows have bases of their own."""
+    if all(item.kind == "grade" for item in content.items):
+        return "graded"
+    outside = any(_outside(item, questionnaire) for item in content.items)
+    by_row = content.kind != GROUPED and not content.name.change and len(content.bases) > 1
+    return "answered" if outside or by_row else "all"
+
+
+def _outside(item: Item, questionnaire: Questionnaire) -> bool:
+    """Whether an answer may stand outside the base: of the item, or of one that it is computed from."""
+    if not item.derived:
+        return bool(item.special)
+    parts = (item.value, item.asked_if, *(case for _, case in item.cases))
+    known = questionnaire.items
+    sources = {name for part in parts if part is not None for name in items_of(part, questionnaire.shapes)}
+    return any(_outside(known[name], questionnaire) for name in sources)
+
+
+def _count(content: Content, study: Study) -> str:
+    if content.name.change:
+        parts = [
+            say("bases", "wave", n=_span(found), wave=study.wave(wave).label)
+            for place, wave in enumerate(content.waves)
+            if (
+                found := sorted(
+                    {row.points[place].n for row in content.rows if row.points[place].n is not None}
+                )
+            )
+        ]
+        return f"n{NBSP}={NBSP}{listed(parts)}"
+    found = content.bases
+    if not found:
+        return say("bases", "nobody")
+    form = ("group" if content.kind == GROUPED else "row") + ("_range" if len(found) > 1 else "")
+    return say("bases", form, base=base(found[0]), high=number(found[-1]))
+
+
+def _span(bases: list[float]) -> str:
+    return number(bases[0]) if len(bases) == 1 else f"{number(bases[0])}–{number(bases[-1])}"
+
+
+def _route(item: Item, questionnaire: Questionnaire) -> dict[str, str]:
+    """The route of an item in words: by the label of the one item it reads, else by question numbers."""
+    assert item.asked_if is not None
+    other = {"form": "condition", "condition": condition_in_words(item.asked_if, questionnaire)}
+    root = item.asked_if.root
+    if isinstance(root, Membership) and isinstance(root.left, Name) and not root.negated:
+        return _answers(root.left.text, root.codes, questionnaire) or other
+    if isinstance(root, Comparison) and isinstance(root.left, Name):
+        return _comparison(root, root.left.text, questionnaire) or other
+    return other
+
+
+def _comparison(root: Comparison, name: str, questionnaire: Questionnaire) -> dict[str, str]:
+    item = questionnaire.items[name]
+    code = _code(root.right)
+    if root.sign == "==" and item.kind == "multi" and code == "1":
+        return {"form": "option", "item": item.short}
+    if root.sign == "==" and item.scale is not None and code in item.scale.codes:
+        return _answers(name, (code,), questionnaire)
+    if root.sign == ">" and isinstance(root.right, Number):
+        return {"form": "more_than", "item": item.short, "number": number(root.right.value)}
+    return {}
+
+
+def _code(node: Node) -> str:
+    return node.text if isinstance(node, (Name, Number)) else ""
+
+
+def _answers(name: str, codes: tuple[str, ...], questionnaire: Questionnaire) -> dict[str, str]:
+    item = questionnaire.items[name]
+    if item.scale is None:
+        return {}
+    labels = [f"‘{item.scale.label(code)}’" for code in codes]
+    return {"form": "answer", "item": item.short, "answers": listed(labels, "or")}

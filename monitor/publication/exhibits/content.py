@@ -1,0 +1,94 @@
+"""What a figure says, before anything is drawn: its keys, its rows and the values in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.publication.cells.selection import (
+    UNRELIABLE,
+    Change,
+    Estimate,
+    Quantity,
+    shown_value,
+)
+from monitor.publication.exhibits.names import Name
+from monitor.study.questionnaire import Item
+
+STACKED, COMPOSITION, BARS, DOTS = "stacked", "composition", "bars", "dots"
+GROUPED, DUMBBELL, SLOPE = "grouped", "dumbbell", "slope"
+LATEST = "previous"  # the comparison that a figure of two waves shows
+
+
+@dataclass(frozen=True)
+class Key:
+    """What the legend explains: a category, a part, a wave or a group."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value of a figure; `value` is None where it is suppressed or was not measured."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    n: float | None = None
+    unreliable: bool = False
+    suppressed: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its label, the header it stands under, one point per key.
+
+    `joined` says of each pair of neighbouring waves whether their answers can be compared.
+    """
+
+    label: str
+    points: tuple[Point, ...]
+    section: str = ""
+    n: float | None = None
+    change: Change | None = None
+    joined: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True)
+class Content:
+    """One figure: `keys` in the order of the scale, `rows` in the order of the figure.
+
+    `name` is None for a figure of the method, which shows no item.
+    """
+
+    kind: str
+    name: Name | None
+    items: tuple[Item, ...]
+    quantities: tuple[Quantity, ...]
+    keys: tuple[Key, ...]
+    rows: tuple[Row, ...]
+    display: str
+    waves: tuple[str, ...]
+    without_figures: tuple[str, ...] = ()  # groups of which nothing was released
+
+    @property
+    def points(self) -> list[Point]:
+        return [point for row in self.rows for point in row.points]
+
+    @property
+    def bases(self) -> list[float]:
+        """Different bases in this figure, rising."""
+        return sorted({point.n for point in self.points if point.n is not None})
+
+    def shown(self, value: float) -> str:
+        return shown_value(value, self.display)
+
+
+def point_of(estimate: Estimate | None) -> Point:
+    if estimate is None:
+        return Point(None)
+    if not estimate.shown:
+        return Point(None, suppressed=True)
+    return Point(
+        estimate.estimate, estimate.ci_low, estimate.ci_high, estimate.n, estimate.status == UNRELIABLE
+    )

@@ -1,0 +1,200 @@
+"""The note under a figure or table: base, unit, what a reader must know to read it, source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from monitor.publication.cells.selection import PERCENT, Change, Quantity
+from monitor.publication.exhibits.bases import base_of
+from monitor.publication.exhibits.content import (
+    COMPOSITION,
+    DOTS,
+    DUMBBELL,
+    GROUPED,
+    SLOPE,
+    STACKED,
+    Content,
+)
+from monitor.publication.exhibits.names import Name
+from monitor.publication.exhibits.table_model import EMPTY, SUPPRESSED, UNRELIABLE, TableRow
+from monitor.publication.exhibits.units import unit_of, unit_of_quantities
+from monitor.publication.language.figure_wording import say
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.numbers import number, rounded
+from monitor.publication.language.phrases import listed, load_wording, small_start
+from monitor.study.questionnaire import Item
+from monitor.study.study import Study
+
+WITH_INTERVALS = (DOTS, GROUPED, DUMBBELL, SLOPE)
+
+
+def notes_of(content: Content, study: Study) -> str:
+    """The note under a figure: one paragraph of Markdown."""
+    sentences = [
+        f"{base_of(content, study)}.",
+        say("notes", "unit", unit=unit_of(content, study)),
+        *_remarks(content, study),
+    ]
+    return " ".join(escape_markdown(sentence) for sentence in sentences)
+
+
+def _remarks(content: Content, study: Study) -> Iterator[str]:
+    yield from _about_items(content.items)
+    if content.kind in (STACKED, COMPOSITION) and not _adds_up(content):
+        yield say("notes", "rounding")
+    if content.kind in WITH_INTERVALS and any(point.low is not None for point in content.points):
+        yield say("notes", "interval")
+    if content.kind == DUMBBELL:
+        name = "share" if content.display == PERCENT else "grade"
+        yield say("notes", "marks", unit=load_wording().units[name])
+    if content.name.change:
+        changes = [row.change for row in content.rows if row.change is not None]
+        yield from _about_changes(changes, study, "between_drawn" if content.kind == SLOPE else "between")
+        yield from _about_breaks(content.items, content.waves, changes, study)
+        yield from _about_waves(content.name, content.items)
+    yield from _about_groups(content.name, study)
+    yield from _marks(content)
+    yield source(content.waves, study)
+
+
+def _marks(content: Content) -> Iterator[str]:
+    """The legend of suppressed and unreliable values, where they occur."""
+    if any(point.suppressed for point in content.points):
+        yield say("notes", "suppressed")
+    if content.without_figures:
+        yield say("notes", "without_figures", groups=listed(content.without_figures))
+    if any(point.unreliable for point in content.points):
+        yield say("notes", "unreliable" if content.kind in (STACKED, COMPOSITION) else "unreliable_mark")
+
+
+def _about_items(items: Iterable[Item]) -> Iterator[str]:
+    """Several answers, and answers that stand outside the base."""
+    found = tuple(items)
+    if any(item.kind == "multi" for item in found):
+        yield say("notes", "several")
+    labels = sorted({entry.label.split(":")[0] for item in found for entry in item.special})
+    if len(labels) == 1:
+        yield say("notes", "not_applicable", label=labels[0])
+    elif labels:
+        yield say("notes", "not_applicable_several", labels=listed([f"‘{label}’" for label in labels]))
+
+
+def _adds_up(content: Content) -> bool:
+    """Whether the printed percentages of every full row add to 100."""
+    full = [row for row in content.rows if all(point.value is not None for point in row.points)]
+    return all(sum(rounded((point.value or 0.0) * 100) for point in row.points) == 100 for row in full)
+
+
+def _about_changes(changes: Sequence[Change], study: Study, between: str = "between") -> Iterator[str]:
+    """Which waves a difference is between, how it was tested, and what cannot be compared."""
+    if changes and len(study.waves) > 2:
+        last = max(changes, key=lambda change: change.to_wave)
+        labels = {name: study.wave(getattr(last, name)).label for name in ("from_wave", "to_wave")}
+        yield say("notes", between, **labels)
+    if changes and not any(change.verdict for change in changes):
+        yield say("notes", "untested")
+        return
+    yield say("notes", "tested", confidence=number((1 - study.comparison.alpha) * 100))
+    if study.comparison.adjust != "none":
+        yield say("notes", "adjusted")
+    if any(change.verdict == "undecided" and _excludes_zero(change) for change in changes):
+        yield say("notes", "unadjusted")
+    yield from _detectable(changes, study)
+    broken = {change.item: change for change in changes if change.verdict == "not_comparable"}
+    for change in broken.values():
+        yield _not_comparable(change, study)
+
+
+def _detectable(changes: Sequence[Change], study: Study) -> Iterator[str]:
+    """How small a difference this study could have shown (shares only)."""
+    found = [change.mdd for change in changes if change.mdd is not None and change.measure == "share"]
+    if not found:
+        return
+    low, high = number(min(found) * 100), number(max(found) * 100)
+    form = "detectable" if low == high else "detectable_range"
+    yield say("notes", form, power=number(study.comparison.power * 100), low=low, high=high)
+
+
+def _about_breaks(
+    items: Iterable[Item], waves: Sequence[str], changes: Sequence[Change], study: Study
+) -> Iterator[str]:
+    """Waves in a table that cannot be compared with the latest, where no tested change says so."""
+    said = {change.item for change in changes if change.verdict == "not_comparable"}
+    for item in items:
+        since = waves.index(item.comparable_from) if item.comparable_from in waves else 0
+        earlier = [wave for wave in waves[:since] if wave in item.asked]
+        if earlier and item.id not in said:
+            yield _break(item, earlier[-1], item.comparable_from, item.break_reason or "other", study)
+
+
+def _not_comparable(change: Change, study: Study) -> str:
+    item = study.questionnaire.items[change.item]
+    return _break(item, change.from_wave, change.to_wave, item.break_reason or change.reason, study)
+
+
+def _break(item: Item, from_wave: str, to_wave: str, cause: str, study: Study) -> str:
+    reasons = load_wording().break_reasons
+    reason = item.break_note or reasons.get(cause, reasons["other"])
+    return say(
+        "notes", "not_comparable", item=item.short, from_wave=study.wave(from_wave).label,
+        to_wave=study.wave(to_wave).label, reason=small_start(reason).rstrip("."),
+    )  # fmt: skip
+
+
+def _excludes_zero(change: Change) -> bool:
+    low, high = change.ci_low, change.ci_high
+    return low is not None and high is not None and (low > 0 or high < 0)
+
+
+def _about_waves(name: Name, items: Sequence[Item]) -> Iterator[str]:
+    if len(items) < len(name.indicator.items):
+        yield say("notes", "asked_in_all")
+
+
+def _about_groups(name: Name, study: Study) -> Iterator[str]:
+    if name.breakdown is not None and name.breakdown.id not in study.comparison.breakdown_families:
+        yield say("notes", "untested_groups")
+
+
+def source(waves: Iterable[str], study: Study) -> str:
+    """Where the figures come from: the study and its waves."""
+    return say("notes", "source", title=study.title, waves=listed([study.wave(wave).label for wave in waves]))
+
+
+def table_notes(
+    name: Name, study: Study, quantities: Sequence[Quantity], waves: Sequence[str], rows: Sequence[TableRow],
+    changes: Sequence[Change] = (),
+) -> tuple[str, ...]:  # fmt: skip
+    """What stands under a table: plain sentences."""
+    items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
+    unit = unit_of_quantities(quantities, study, distribution=_whole(quantities))
+    found = [say("notes", "unit", unit=unit)]
+    found += [*_about_counts(rows, study), *_about_items(items)]
+    if name.change:
+        found += [*_about_changes(changes, study), *_about_breaks(items, waves, changes, study)]
+        found += _about_waves(name, items)
+    elif len(waves) > 1 and any(cell.status == EMPTY for row in rows for cell in row.cells):
+        found.append(say("tables", "not_asked"))
+    found += [*_about_groups(name, study), *about_marks(rows)]
+    return (*found, source(waves, study))
+
+
+def figure_table_notes(rows: Sequence[TableRow], study: Study) -> tuple[str, ...]:
+    """What stands under the data of a figure: only what the note of the figure does not say."""
+    return (*_about_counts(rows, study), *about_marks(rows))
+
+
+def _about_counts(rows: Sequence[TableRow], study: Study) -> Iterator[str]:
+    if any("(" in cell.text for row in rows for cell in row.cells if cell.display == PERCENT):
+        yield say("tables", "counts", respondents=study.questionnaire.respondents)
+
+
+def about_marks(rows: Sequence[TableRow]) -> Iterator[str]:
+    """What the signs of suppressed and unreliable values mean, where they occur."""
+    statuses = {cell.status for row in rows for cell in row.cells}
+    return (say("notes", status) for status in (SUPPRESSED, UNRELIABLE) if status in statuses)
+
+
+def _whole(quantities: Sequence[Quantity]) -> bool:
+    """Whether some item shows more than one answer."""
+    return len({quantity.item.id for quantity in quantities}) < len(quantities)

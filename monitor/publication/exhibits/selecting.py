@@ -1,0 +1,282 @@
+"""From the released set to the content of a figure: its kind, its rows in order, its keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from monitor.errors import PublicationError
+from monitor.publication.cells.selection import (
+    PERCENT,
+    Quantity,
+    Selection,
+    distribution,
+    mean_of,
+    shown_quantities,
+)
+from monitor.publication.exhibits.content import (
+    BARS,
+    COMPOSITION,
+    DOTS,
+    DUMBBELL,
+    GROUPED,
+    LATEST,
+    SLOPE,
+    STACKED,
+    Content,
+    Key,
+    Row,
+    point_of,
+)
+from monitor.publication.exhibits.names import Name
+from monitor.study.questionnaire import CATEGORICAL, Item
+from monitor.study.study import Study
+
+MOST_HEIGHT = 860  # pixels of rows that fit on one page
+ROW_HEIGHTS = {DUMBBELL: 36, SLOPE: 63}
+GROUP_HEIGHT, GROUP_GAP, HEADER_HEIGHT = 11, 14, 28
+
+
+def content_of(name: Name, study: Study, selection: Selection) -> Content:
+    """What the figure of this name says.
+
+    **Raises** PublicationError where nothing of it was released or its items cannot share an axis.
+    """
+    items = tuple(study.questionnaire.items[item] for item in name.indicator.items)
+    if name.change:
+        found = _change(name, study, selection, items)
+    else:
+        found = _one_wave(name, study, selection, items)
+    if not found.rows:
+        raise PublicationError(
+            f'the figure "{name.text}" has nothing to show',
+            hint="Take it out of the report, or look in estimates.csv whether its items were asked",
+            code="figure",
+        )
+    return found
+
+
+def figure_kind(name: Name, items: tuple[Item, ...]) -> str:
+    """The kind of a figure in one wave: as declared, else by the kinds of its items."""
+    declared = {"grades": DOTS, "means": DOTS}.get(name.indicator.figure, name.indicator.figure)
+    if declared != "auto":
+        return declared
+    kinds = {item.kind for item in items}
+    if kinds == {"parts_of_100"}:
+        return COMPOSITION
+    if not kinds & CATEGORICAL:
+        return DOTS
+    same_scale = len({item.scale.id if item.scale else "" for item in items}) == 1
+    if kinds & {"multi", "yes_no"} or name.indicator.show or not same_scale:
+        return BARS
+    return STACKED
+
+
+def _one_wave(name: Name, study: Study, selection: Selection, items: tuple[Item, ...]) -> Content:
+    kind = figure_kind(name, items)
+    wave = _latest(selection, items, study)
+    asked = tuple(item for item in items if wave in selection.waves(item))
+    if kind == STACKED and name.breakdown is not None and len(asked) > 1:
+        kind = BARS  # a full distribution per item and group would fill pages
+    if kind in (STACKED, COMPOSITION):
+        maker = _stacked if kind == STACKED else _composition
+        return maker(name, study, selection, asked, wave)
+    quantities = tuple(part for part in shown_quantities(name.indicator, study) if part.item in asked)
+    if _display(name, quantities) != PERCENT:
+        kind = DOTS  # a bar starts at zero, a grade does not
+    if name.breakdown is not None:
+        return _grouped(name, study, selection, quantities, wave)
+    return _values(kind, name, selection, quantities, wave)
+
+
+def _latest(selection: Selection, items: tuple[Item, ...], study: Study) -> str:
+    waves = {wave for item in items for wave in selection.waves(item)}
+    return next((wave.id for wave in reversed(study.waves) if wave.id in waves), study.current.id)
+
+
+def _groups(name: Name, study: Study) -> list[tuple[str, str, str]]:
+    """(breakdown, group, label) of the rows of a breakdown: everybody first."""
+    everybody = ("", "", f"Alle {study.questionnaire.respondents}")
+    breakdown = name.breakdown
+    if breakdown is None:
+        return [everybody]
+    return [everybody, *((breakdown.id, code, label) for code, label in breakdown.groups.items())]
+
+
+def _stacked(name: Name, study: Study, selection: Selection, items: tuple[Item, ...], wave: str) -> Content:
+    quantities = _same_axis(name, [distribution(item) for item in items])
+    rows = [
+        Row(
+            label if name.breakdown else item.short if len(items) > 1 else "",
+            tuple(point_of(selection.estimate(part, wave, place, group)) for part in distribution(item)),
+            item.short if name.breakdown and len(items) > 1 else "",
+            selection.base(item, wave, place, group),
+        )
+        for item in items
+        for place, group, label in _groups(name, study)
+    ]
+    keys = tuple(Key(part.category, part.label) for part in quantities)
+    return Content(STACKED, name, items, quantities, keys, _measured(rows), PERCENT, (wave,))
+
+
+def _same_axis(name: Name, parts: list[tuple[Quantity, ...]]) -> tuple[Quantity, ...]:
+    codes = {tuple((part.category, part.label) for part in found) for found in parts}
+    if len(codes) > 1 or codes == {()}:
+        raise PublicationError(
+            f'the items of "{name.indicator.id}" have no scale in common and cannot be stacked',
+            expected="items of one scale, or grades whose nets hold every grade once",
+            hint="Set figure: bars for this indicator, or split it",
+            code="figure",
+        )
+    return parts[0] if parts else ()
+
+
+def _composition(
+    name: Name, study: Study, selection: Selection, items: tuple[Item, ...], wave: str
+) -> Content:
+    quantities = tuple(mean_of(item) for item in items)
+    rows = [
+        Row(
+            label if name.breakdown else "",
+            tuple(point_of(selection.estimate(part, wave, place, group)) for part in quantities),
+            n=selection.base(items[0], wave, place, group),
+        )
+        for place, group, label in _groups(name, study)
+    ]
+    keys = tuple(Key(item.id, item.short) for item in items)
+    return Content(COMPOSITION, name, items, quantities, keys, _measured(rows), PERCENT, (wave,))
+
+
+def _values(
+    kind: str, name: Name, selection: Selection, quantities: tuple[Quantity, ...], wave: str
+) -> Content:
+    rows = [
+        replace(row, points=(point_of(selection.estimate(quantity, wave)),))
+        for quantity, row in _labelled(quantities, selection, wave)
+    ]
+    measured = _measured(rows)
+    if not any(row.section for row in measured):
+        measured = _sorted(quantities, measured)
+    items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
+    return Content(kind, name, items, quantities, (), measured, _display(name, quantities), (wave,))
+
+
+def _sorted(quantities: tuple[Quantity, ...], rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Largest value first, ties in questionnaire order; the classes of one ordered scale stay in order."""
+    scale = quantities[0].item.scale
+    one_item = len({quantity.item.id for quantity in quantities}) == 1
+    if one_item and scale is not None and scale.kind != "nominal":
+        return rows
+    return tuple(
+        sorted(
+            rows, key=lambda row: -1.0 if row.points[0].value is None else row.points[0].value, reverse=True
+        )
+    )
+
+
+def _labelled(
+    quantities: tuple[Quantity, ...], selection: Selection, wave: str
+) -> list[tuple[Quantity, Row]]:
+    """Quantities with the label of their row: the item, the category, or the category under its item."""
+    items = {quantity.item.id for quantity in quantities}
+    several = len(quantities) > len(items) > 1
+    found = []
+    for quantity in quantities:
+        label = quantity.item.short
+        if several or (len(items) == 1 and len(quantities) > 1):
+            label = quantity.label
+        section = quantity.item.short if several else ""
+        found.append((quantity, Row(label, (), section, selection.base(quantity.item, wave))))
+    return found
+
+
+def _grouped(
+    name: Name, study: Study, selection: Selection, quantities: tuple[Quantity, ...], wave: str
+) -> Content:
+    groups = _groups(name, study)[1:]
+    quantities = _fitting(quantities, GROUP_HEIGHT * len(groups) + GROUP_GAP)
+    rows = [
+        replace(
+            row,
+            points=tuple(
+                point_of(selection.estimate(quantity, wave, place, group)) for place, group, _ in groups
+            ),
+        )
+        for quantity, row in _labelled(quantities, selection, wave)
+    ]
+    keys = tuple(Key(group, label) for _, group, label in groups)
+    items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
+    found = Content(
+        GROUPED, name, items, quantities, keys, _measured(rows), _display(name, quantities), (wave,)
+    )
+    return _without_hidden_groups(found)
+
+
+def _without_hidden_groups(content: Content) -> Content:
+    """The same without groups that show nothing in any row; all of them where none shows anything."""
+    shown = [
+        place
+        for place in range(len(content.keys))
+        if any(row.points[place].value is not None for row in content.rows)
+    ]
+    if not shown:
+        return content
+    hidden = tuple(key.label for place, key in enumerate(content.keys) if place not in shown)
+    rows = tuple(replace(row, points=tuple(row.points[place] for place in shown)) for row in content.rows)
+    keys = tuple(content.keys[place] for place in shown)
+    return replace(content, keys=keys, rows=rows, without_figures=hidden)
+
+
+def _fitting(quantities: tuple[Quantity, ...], row_height: float) -> tuple[Quantity, ...]:
+    """All quantities where they fit a page, else the first of each item; the table beside it has all."""
+    first: dict[str, Quantity] = {}
+    for quantity in quantities:
+        first.setdefault(quantity.item.id, quantity)
+    headers = len(first) if len(quantities) > len(first) else 0
+    fits = len(quantities) * row_height + headers * HEADER_HEIGHT <= MOST_HEIGHT
+    return quantities if fits else tuple(first.values())
+
+
+def _change(name: Name, study: Study, selection: Selection, items: tuple[Item, ...]) -> Content:
+    waves = [wave for wave in study.waves if any(wave.id in selection.waves(item) for item in items)]
+    common = tuple(item for item in items if len(selection.waves(item)) > 1)
+    quantities = tuple(
+        quantity for quantity in shown_quantities(name.indicator, study) if quantity.item in common
+    )
+    kind = DUMBBELL if len(waves) <= 2 else SLOPE
+    quantities = _fitting(quantities, ROW_HEIGHTS[kind])
+    rows = [
+        replace(
+            row,
+            points=tuple(point_of(selection.estimate(quantity, wave.id)) for wave in waves),
+            change=selection.change(quantity, LATEST),
+            joined=tuple(
+                study.questionnaire.comparable(quantity.item.id, before.id, after.id)
+                for before, after in zip(waves, waves[1:], strict=False)
+            ),
+        )
+        for quantity, row in _labelled(quantities, selection, waves[-1].id if waves else "")
+    ]
+    keys = tuple(Key(wave.id, wave.label) for wave in waves)
+    display = _display(name, quantities) if quantities else PERCENT
+    return Content(
+        kind, name, common, quantities, keys, _measured(rows), display, tuple(wave.id for wave in waves)
+    )
+
+
+def _display(name: Name, quantities: tuple[Quantity, ...]) -> str:
+    found = sorted({(quantity.display, quantity.item.unit) for quantity in quantities})
+    if len(found) > 1:
+        raise PublicationError(
+            f'the items of "{name.indicator.id}" have different units and cannot share an axis',
+            got=", ".join(" ".join(filter(None, part)) for part in found),
+            hint="Split this indicator in the study file",
+            code="figure",
+        )
+    return found[0][0] if found else PERCENT
+
+
+def _measured(rows: list[Row]) -> tuple[Row, ...]:
+    """Rows with at least one point that exists in the released set, suppressed ones included."""
+    return tuple(
+        row for row in rows if any(point.value is not None or point.suppressed for point in row.points)
+    )

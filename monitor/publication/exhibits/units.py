@@ -1,0 +1,55 @@
+"""What values are a share or a mean of, and over whom: the unit is part of the figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.publication.cells.selection import Quantity
+from monitor.publication.exhibits.content import STACKED, Content
+from monitor.publication.language.figure_wording import say
+from monitor.publication.language.numbers import number
+from monitor.study.study import Study
+
+
+def unit_of(content: Content, study: Study) -> str:
+    """The unit of a figure."""
+    return unit_of_quantities(content.quantities, study, distribution=content.kind == STACKED)
+
+
+def unit_of_quantities(quantities: Sequence[Quantity], study: Study, distribution: bool = False) -> str:
+    """The unit that some quantities have in common; a distribution names no single answer."""
+    respondents = study.questionnaire.respondents
+    if quantities[0].measure != "share":
+        return _mean_unit(quantities[0], respondents)
+    category = "" if distribution else _one_answer(quantities)
+    if category:
+        return say("units", "share_category", respondents=respondents, category=category)
+    return say("units", _base_of_share(quantities), respondents=respondents)
+
+
+def _base_of_share(quantities: Sequence[Quantity]) -> str:
+    if any(quantity.item.coded_from for quantity in quantities):
+        return "share_answered"
+    routed = any(quantity.item.asked_if is not None for quantity in quantities)
+    return "share_routed" if routed else "share"
+
+
+def _one_answer(quantities: Sequence[Quantity]) -> str:
+    """The answer that several items show, where it is one and the same."""
+    labels = {quantity.label for quantity in quantities}
+    items = {quantity.item.id for quantity in quantities}
+    yes_no = any(quantity.item.kind == "yes_no" for quantity in quantities)
+    return labels.pop() if len(labels) == 1 and len(items) > 1 and not yes_no else ""
+
+
+def _mean_unit(quantity: Quantity, respondents: str) -> str:
+    item = quantity.item
+    if item.kind == "grade":
+        assert item.low is not None
+        assert item.high is not None
+        return say("units", "grade", low=number(item.low), high=number(item.high))
+    if item.kind == "likert" and item.scale is not None and item.scale.scores:
+        low, high = min(item.scale.scores), max(item.scale.scores)
+        return say("units", "score", low=number(low), high=number(high))
+    name = f"{item.kind}_of" if item.unit else item.kind
+    return say("units", name, respondents=respondents, unit=item.unit)

@@ -1,1 +1,0 @@
-"""Kinds of figures: what a figure says (content), where everything stands (layout), how it is drawn."""

@@ -1,0 +1,1 @@
+"""Numbers and Dutch; all wording."""

@@ -1,0 +1,1 @@
+"""The Quarto project of a report: composed once, written once."""

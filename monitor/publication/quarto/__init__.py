@@ -1,0 +1,1 @@
+"""What a template may say: read, scanned, held against the subset."""

@@ -1,0 +1,148 @@
+"""Checks of pictures, captions, anchors and cross-references in a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.quarto import features
+from monitor.publication.quarto.attributes import BRACES, Attributes, read_attributes
+from monitor.publication.quarto.markup_checks import DIV, class_problems, key_problems
+from monitor.publication.quarto.source_text import SourceText
+
+IMAGE = re.compile(
+    rf"!\[(?P<caption>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\((?P<target>[^()\n]*)\)(?P<attributes>{BRACES})?"
+)
+TABLE_CAPTION = re.compile(rf"^(?:Table)?:[ \t].*?(?P<attributes>{BRACES})[ \t]*$", re.M)
+ANCHORED = re.compile(rf"(?<=[\s\])])(?P<attributes>{BRACES})")
+REFERENCE = re.compile(r"(?<![\w\\@])@(?P<key>[A-Za-z_]\w*(?:[:.#$%&+?<>~/-]+\w+)*)")
+
+
+def image_problems(text: SourceText) -> Iterator[PublicationError]:
+    for found in IMAGE.finditer(text.plain):
+        attributes = read_attributes(found["attributes"] or "{}")
+        yield from _picture_problems(text, found, attributes)
+        yield from _target_problems(text, found)
+
+
+def _picture_problems(
+    text: SourceText, found: re.Match[str], attributes: Attributes
+) -> Iterator[PublicationError]:
+    offset = found.start()
+    if not attributes.keys.get("fig-alt", "").strip():
+        yield text.problem(
+            offset,
+            "this picture has no description",
+            expected='fig-alt="..." that says what the picture shows',
+            code="alt",
+        )
+    elif "{{<" in attributes.keys["fig-alt"]:
+        yield text.problem(
+            offset, "a shortcode in fig-alt is lost in Word", hint="Write the description out", code="alt"
+        )
+    if attributes.identifier.startswith("fig-") and not found["caption"].strip():
+        yield text.problem(
+            offset,
+            f"{attributes.identifier} has no caption",
+            hint="Write it between the square brackets: ![caption](file)",
+            code="caption",
+        )
+    for key in attributes.keys:
+        if key not in features.FIGURE_ATTRIBUTES:
+            yield text.unsupported(offset, f"{key}= on a picture", nearest(key, features.FIGURE_ATTRIBUTES))
+    for name in attributes.classes:
+        yield text.unsupported(offset, f".{name} on a picture")
+
+
+def _target_problems(text: SourceText, found: re.Match[str]) -> Iterator[PublicationError]:
+    target, folder = found["target"].strip(), text.source.folder
+    offset = found.start("target")
+    if re.match(r"[A-Za-z][\w+.-]*:|//", target):
+        yield text.problem(
+            offset,
+            "a picture from the web makes the report depend on it",
+            hint="Copy it into figures/",
+            code="figure",
+        )
+        return
+    if not (folder / target).resolve().is_relative_to(folder.resolve()):
+        yield text.problem(
+            offset,
+            f'the picture "{target}" lies outside the project folder',
+            hint="Copy it into figures/",
+            code="figure",
+        )
+        return
+    for name in picture_names(target, text.source.settings, text.formats):
+        if not (folder / name).is_file():
+            yield text.problem(
+                offset,
+                f'the picture "{name}" does not exist',
+                hint=nearest(target, _pictures(folder)),
+                code="figure",
+            )
+            return
+
+
+def picture_names(target: str, settings: Mapping[str, Any], formats: Sequence[str]) -> list[str]:
+    """The files behind a picture, one for each format that shows another kind."""
+    if Path(target).suffix:
+        return [target]
+    return list(dict.fromkeys(f"{target}.{features.picture_kind(settings, name)}" for name in formats))
+
+
+def _pictures(folder: Path) -> list[str]:
+    found = (path for path in folder.rglob("*") if path.suffix in (".svg", ".png"))
+    return sorted({path.relative_to(folder).with_suffix("").as_posix() for path in found})
+
+
+def caption_problems(text: SourceText) -> Iterator[PublicationError]:
+    for found in TABLE_CAPTION.finditer(text.plain):
+        attributes = read_attributes(found["attributes"])
+        offset = found.start("attributes")
+        yield from key_problems(text, offset, attributes, features.TABLE_ATTRIBUTES, "a table")
+        yield from class_problems(text, offset, attributes)
+
+
+def _identifiers(text: SourceText) -> Iterator[tuple[str, int]]:
+    for found in ANCHORED.finditer(text.plain):
+        identifier = read_attributes(found["attributes"]).identifier
+        if identifier:
+            yield identifier, found.start("attributes")
+    for found in DIV.finditer(text.plain):
+        identifier = read_attributes(found["attributes"] or "").identifier
+        if identifier:
+            yield identifier, found.start("attributes")
+
+
+def reference_problems(text: SourceText) -> Iterator[PublicationError]:
+    known: set[str] = set()
+    for identifier, offset in dict.fromkeys(_identifiers(text)):
+        if identifier in known:
+            yield text.problem(
+                offset, f"the anchor #{identifier} occurs twice", hint="Rename one of the two", code="anchor"
+            )
+        known.add(identifier)
+    for found in REFERENCE.finditer(text.plain):
+        yield from _one_reference(text, found, known)
+
+
+def _one_reference(text: SourceText, found: re.Match[str], known: set[str]) -> Iterator[PublicationError]:
+    key = found["key"][0].lower() + found["key"][1:]
+    kind = key.split("-")[0]
+    if kind in features.REFERENCE_KINDS and "-" in key:
+        if key not in known:
+            yield text.problem(
+                found.start(),
+                f"the reference @{key} has no target",
+                hint=nearest(key, known),
+                code="reference",
+            )
+    elif kind in features.OTHER_REFERENCE_KINDS and "-" in key:
+        yield text.unsupported(found.start(), f"the reference @{key}")
+    else:
+        hint = rf"For the sign itself write \@{key}"
+        yield text.unsupported(found.start(), f"the citation @{key}", hint)

@@ -1,0 +1,239 @@
+"""Reads a project folder: settings, variables, and the document with its included files in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.language.markdown import unescape_markdown
+from monitor.study.declarations import read_document
+
+DOCUMENT = "report.qmd"
+SETTINGS = "_quarto.yml"
+VARIABLES = "_variables.yml"
+INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<path>.+?)\s*>\}\}\s*$")
+SHORTCODE = re.compile(r"(?P<open>\{\{<)\s*(?P<name>[^\s>]*)\s*(?P<arguments>[^\n]*?)\s*>\}\}")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})(.*)$")
+DEEPEST_INCLUDE = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the document and where somebody typed it."""
+
+    file: str
+    number: int
+    text: str
+
+    def place(self, column: int | None = None) -> str:
+        """`file:line` or `file:line:column`, counted from 1."""
+        return f"{self.file}:{self.number}" + (f":{column}" if column else "")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A project as it was written: nothing rendered, nothing checked beyond what reading needs."""
+
+    folder: Path
+    settings: Mapping[str, Any]
+    setting_lines: Mapping[tuple[Any, ...], int]
+    front_matter: Mapping[str, Any]
+    front_lines: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    variables: Mapping[str, str]
+    problems: tuple[PublicationError, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """The whole document without front matter."""
+        return joined(self.lines)
+
+    @property
+    def literal(self) -> tuple[str, ...]:
+        """Texts of variables and labels that may look like something unresolved, and are not."""
+        values = {unescape_markdown(value) for value in self.variables.values()}
+        held = {value for value in values if "{{" in value or "?" in value}
+        return tuple(sorted(held.union(*(_escaped_shortcodes(line.text) for line in self.lines))))
+
+    def metadata(self, path: str) -> Any:
+        """A key of the front matter or, failing that, of the settings; dots go down; None if absent."""
+        found = _at(self.front_matter, path)
+        return _at(self.settings, path) if found is None else found
+
+
+def _escaped_shortcodes(text: str) -> set[str]:
+    """What reads as a shortcode once printed and was escaped, because somebody's label says so."""
+    if "\\" not in text:
+        return set()
+    found = {match[0] for match in SHORTCODE.finditer(unescape_markdown(text))}
+    return {shortcode for shortcode in found if shortcode not in text}
+
+
+def joined(lines: tuple[Line, ...]) -> str:
+    """Lines as one string, each with its line end."""
+    return "".join(f"{line.text}\n" for line in lines)
+
+
+def read_project(folder: Path) -> Source:
+    """Read a project folder.
+
+    **Raises** PublicationError for a missing document and front matter that is not YAML,
+    DeclarationError for settings or variables that are not YAML. Includes that cannot be followed
+    are kept as `problems`, so that one check reports them with everything else.
+    """
+    folder = Path(folder)
+    settings = read_document(_existing(folder / SETTINGS))
+    front_lines, lines = _document(folder)
+    problems: list[PublicationError] = []
+    included = tuple(_with_includes(folder, lines, (DOCUMENT,), problems))
+    return Source(
+        folder=folder,
+        settings=settings.data,
+        setting_lines=settings.lines,
+        front_matter=_front_matter(front_lines),
+        front_lines=tuple(front_lines),
+        lines=_without_comments(included),
+        variables=_variables(folder),
+        problems=tuple(problems),
+    )
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise PublicationError(
+            f"the project has no {path.name}",
+            where=path.parent,
+            hint="Give the folder that holds _quarto.yml and report.qmd",
+            code="project",
+        )
+    return path
+
+
+def _document(folder: Path) -> tuple[list[Line], list[Line]]:
+    lines = _lines(_existing(folder / DOCUMENT), DOCUMENT)
+    if not lines or lines[0].text.rstrip() != "---":
+        return [], lines
+    for end, line in enumerate(lines[1:], start=1):
+        if line.text.rstrip() in ("---", "..."):
+            return lines[1:end], lines[end + 1 :]
+    raise PublicationError(
+        "the front matter is not closed",
+        where=lines[0].place(),
+        expected="a second line --- below it",
+        code="front-matter",
+    )
+
+
+def _lines(path: Path, name: str) -> list[Line]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise PublicationError(
+            "this file is not UTF-8 text", where=name, hint="Save it as UTF-8 in your editor", code="encoding"
+        ) from None
+    return [Line(name, number, line) for number, line in enumerate(text.splitlines(), start=1)]
+
+
+def _front_matter(lines: list[Line]) -> Mapping[str, Any]:
+    try:
+        found = YAML(typ="base", pure=True).load("\n".join(line.text for line in lines))
+    except (MarkedYAMLError, YAMLError) as failure:
+        mark = getattr(failure, "problem_mark", None) or getattr(failure, "context_mark", None)
+        place = lines[min(mark.line, len(lines) - 1)].place() if mark else DOCUMENT
+        raise PublicationError(
+            "the front matter is not valid YAML",
+            where=place,
+            hint="Look at indentation, colons and quotes on this line and the one above",
+            code="front-matter",
+        ) from None
+    return found if isinstance(found, Mapping) else {}
+
+
+def _variables(folder: Path) -> dict[str, str]:
+    path = folder / VARIABLES
+    return dict(_leaves(read_document(path).data, "")) if path.is_file() and path.stat().st_size else {}
+
+
+def _leaves(node: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _leaves(value, f"{path}.{key}" if path else str(key))
+    elif node is not None:
+        yield path, str(node)
+
+
+def _at(tree: Mapping[str, Any], path: str) -> Any:
+    node: Any = tree
+    for key in path.split("."):
+        if not isinstance(node, Mapping) or key not in node:
+            return None
+        node = node[key]
+    return node
+
+
+def _with_includes(
+    folder: Path, lines: list[Line], chain: tuple[str, ...], problems: list[PublicationError]
+) -> Iterator[Line]:
+    for line in lines:
+        found = INCLUDE.match(line.text)
+        if not found:
+            yield line
+            continue
+        try:
+            name = _included_name(folder, found["path"].strip("\"'"), line, found.start("path") + 1, chain)
+            yield from _with_includes(folder, _lines(folder / name, name), (*chain, name), problems)
+        except PublicationError as problem:
+            problems.append(problem)
+
+
+def _included_name(folder: Path, given: str, line: Line, column: int, chain: tuple[str, ...]) -> str:
+    place = line.place(column)
+    target = (folder / given.lstrip("/")).resolve()
+    if not target.is_relative_to(folder.resolve()):
+        raise PublicationError(
+            f'the include "{given}" lies outside the project folder',
+            where=place,
+            hint="Copy the file into the project and include that copy",
+            code="include",
+        )
+    name = target.relative_to(folder.resolve()).as_posix()
+    if not target.is_file():
+        raise PublicationError(
+            f'the included file "{given}" does not exist',
+            where=place,
+            hint=nearest(name, _files_of(folder)) or "Paths start at the folder of report.qmd",
+            code="include",
+        )
+    if name in chain or len(chain) > DEEPEST_INCLUDE:
+        raise PublicationError(
+            f'the include "{given}" comes back to itself',
+            where=place,
+            got=" > ".join((*chain, name)),
+            hint="Take one of these includes away",
+            code="include",
+        )
+    return name
+
+
+def _files_of(folder: Path) -> list[str]:
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in (".qmd", ".md")
+    )
+
+
+def _without_comments(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    text = joined(lines)
+    blank = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return tuple(
+        Line(line.file, line.number, kept.rstrip() if kept != line.text else kept)
+        for line, kept in zip(lines, blank.splitlines(), strict=True)
+    )

@@ -1,0 +1,174 @@
+"""A report template as the documents that its report.qmd reaches, each line with its place.
+
+A report looks for a document in its own folder (`report_templates/<report>/<survey>/`), then in
+`report_templates/<report>/any/`, then among the generated chapters. So an editor who copies one
+generated chapter into the folder of the survey changes that chapter and keeps all others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.quarto.source import COMMENT, DEEPEST_INCLUDE, DOCUMENT, INCLUDE
+from monitor.publication.theme.templates import templates_root
+from monitor.study.study import ReportPlan, Study
+
+ANY = "any"
+TABLES, FIGURES = "tables/", "figures/"
+MADE = (TABLES, FIGURES)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document of a template; `place` is how a person finds it, `generated` that nobody typed it."""
+
+    name: str
+    place: str
+    text: str
+    generated: bool = False
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Lines with their numbers, comments blanked."""
+        plain = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), self.text)
+        return enumerate(plain.splitlines(), start=1)
+
+    def error(self, line: int, problem: PublicationError) -> PublicationError:
+        """A problem at a line of this document."""
+        return PublicationError(
+            problem.what, where=self.place, line=line, got=problem.got, expected=problem.expected,
+            hint=problem.hint, code=problem.code,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TemplateFolders:
+    """Where the documents of one report are looked for, in this order."""
+
+    folders: tuple[Path, ...]
+
+    def find(self, name: str) -> Path | None:
+        """The file of this name, None where no folder holds it; never outside the folders."""
+        for folder in self.folders:
+            path = (folder / name).resolve()
+            if path.is_relative_to(folder.resolve()) and path.is_file():
+                return path
+        return None
+
+    def names(self) -> list[str]:
+        """Every file, as a template names it."""
+        found = {
+            path.relative_to(folder).as_posix()
+            for folder in self.folders
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+        return sorted(found)
+
+
+def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
+    """The folders of a report: its own template or that of the survey, then the one for any survey beside it.
+
+    **Raises** PublicationError for a report without a template and a named folder without report.qmd.
+    """
+    root = templates_root()
+    own = report.template
+    if own is not None:
+        own = own if own.is_dir() else own.parent
+        if not (own / DOCUMENT).is_file():
+            raise PublicationError(
+                f'the template of report "{report.id}" has no {DOCUMENT}',
+                where=report.template,
+                hint="Name the folder that holds it, or take the key template away",
+                code="template",
+            )
+    beside = [own.parent / ANY] if own is not None else []
+    candidates = [own or root / report.id / study.questionnaire.survey, *beside, root / report.id / ANY]
+    folders = tuple(folder for folder in candidates if folder.is_dir())
+    if not any((folder / DOCUMENT).is_file() for folder in folders):
+        known = sorted(path.name for path in root.iterdir() if path.is_dir() and path.name != "shared")
+        raise PublicationError(
+            f'there is no template for the report "{report.id}"',
+            where=study.path.name,
+            expected=", ".join(known),
+            hint=nearest(report.id, known),
+            code="template",
+        )
+    return TemplateFolders(folders)
+
+
+def read_documents(
+    folders: TemplateFolders, generated: Callable[[str], str | None], generated_names: list[str]
+) -> tuple[dict[str, Document], list[PublicationError]]:
+    """Documents by name, report.qmd first, with every include that leads nowhere as a problem."""
+    documents: dict[str, Document] = {}
+    problems: list[PublicationError] = []
+    known = [*(name for name in folders.names() if name.endswith((".qmd", ".md"))), *generated_names]
+
+    def visit(name: str, chain: tuple[str, ...]) -> None:
+        document = _document(name, folders, generated)
+        documents[name] = document
+        for line, included in includes(document):
+            if included.startswith(MADE):
+                continue
+            if included in chain or len(chain) > DEEPEST_INCLUDE:
+                problems.append(document.error(line, _circular(included)))
+            elif folders.find(included) is None and generated(included) is None:
+                problems.append(document.error(line, _missing(included, known)))
+            elif included not in documents:
+                visit(included, (*chain, included))
+
+    visit(DOCUMENT, (DOCUMENT,))
+    return documents, problems
+
+
+def includes(document: Document) -> Iterator[tuple[int, str]]:
+    """Lines and names of the included files."""
+    for number, line in document.lines():
+        found = INCLUDE.match(line)
+        if found:
+            yield number, found["path"].strip("\"'").lstrip("/")
+
+
+def _document(name: str, folders: TemplateFolders, generated: Callable[[str], str | None]) -> Document:
+    path = folders.find(name)
+    if path is None:
+        return Document(name, f"{name} (generated)", generated(name) or "", generated=True)
+    try:
+        return Document(name, _place(path), path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise PublicationError(
+            "this file is not UTF-8 text",
+            where=_place(path),
+            hint="Save it as UTF-8 in your editor",
+            code="encoding",
+        ) from None
+
+
+def _place(path: Path) -> str:
+    root = templates_root().resolve()
+    return path.relative_to(root.parent).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _missing(name: str, known: list[str]) -> PublicationError:
+    return PublicationError(
+        f'the included file "{name}" does not exist', hint=nearest(name, known), code="include"
+    )
+
+
+def _circular(name: str) -> PublicationError:
+    return PublicationError(
+        f'the include "{name}" comes back to itself', hint="Take one of these includes away", code="include"
+    )
+
+
+def raise_problems(problems: list[PublicationError]) -> None:
+    """Raise one problem as it is, several as a list; nothing where there are none."""
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        raise PublicationError(f"{len(problems)} places need a correction:\n{listed}", code=problems[0].code)

@@ -1,0 +1,97 @@
+"""What a template asks for: variables, figures, tables and pictures, each with file and line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from monitor.errors import PublicationError
+from monitor.publication.quarto.reference_checks import IMAGE
+from monitor.publication.quarto.source import CODE_SPAN, SHORTCODE
+from monitor.publication.quarto.template_documents import FIGURES, TABLES, Document, includes
+
+TYPED_NUMBER = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:%|procent)|\bn\s*=\s*\d", re.IGNORECASE)
+FIXED_NUMBER = "<!-- vast"
+BRACES = re.compile(r"\{[^{}]*\}")
+
+
+@dataclass(frozen=True)
+class Use:
+    """One thing that a document asks for, and where."""
+
+    name: str
+    document: Document
+    line: int
+
+    def error(self, problem: PublicationError) -> PublicationError:
+        return self.document.error(self.line, problem)
+
+
+@dataclass
+class Needs:
+    """Everything that the documents of a report ask for, each name once, at its first place."""
+
+    variables: dict[str, Use] = field(default_factory=dict)
+    figures: dict[str, Use] = field(default_factory=dict)
+    tables: dict[str, Use] = field(default_factory=dict)
+    pictures: dict[str, Use] = field(default_factory=dict)
+
+
+def scan(documents: Iterable[Document]) -> Needs:
+    """Collect what documents ask for, in reading order of the documents."""
+    needs = Needs()
+    for document in documents:
+        for line, name in includes(document):
+            for prefix, found in ((TABLES, needs.tables), (FIGURES, needs.figures)):
+                if name.startswith(prefix):
+                    found.setdefault(made_name(name, prefix), Use(name, document, line))
+        for line, text in document.lines():
+            for name in variables_in(text):
+                needs.variables.setdefault(name, Use(name, document, line))
+            for name in pictures_in(text):
+                kind = needs.figures if name.startswith(FIGURES) else needs.pictures
+                kind.setdefault(made_name(name, FIGURES), Use(name, document, line))
+    return needs
+
+
+def made_name(path: str, prefix: str) -> str:
+    """`figures/barriers.md` as `barriers`; a path elsewhere stays as it is."""
+    if not path.startswith(prefix):
+        return path
+    return re.sub(r"\.(?:md|svg|png)$", "", path.removeprefix(prefix))
+
+
+def variables_in(text: str) -> Iterator[str]:
+    """Paths of the variables a text names."""
+    for found in SHORTCODE.finditer(text):
+        if found["name"] == "var":
+            yield found["arguments"].strip().strip("\"'")
+
+
+def pictures_in(text: str) -> Iterator[str]:
+    """Targets of the pictures of a text, those on the web apart."""
+    for found in IMAGE.finditer(text):
+        target = found["target"].strip()
+        if not re.match(r"[A-Za-z][\w+.-]*:|//", target):
+            yield target
+
+
+def typed_numbers(document: Document) -> Iterator[PublicationError]:
+    """Percentages and bases typed by hand: they would stay as they are when the figures change.
+
+    A line with the comment `<!-- vast: reason -->` holds a number that no figure changes.
+    """
+    raw = document.text.splitlines()
+    for number, text in document.lines():
+        if FIXED_NUMBER in raw[number - 1]:
+            continue
+        plain = BRACES.sub(" ", SHORTCODE.sub(" ", CODE_SPAN.sub(" ", text)))
+        for found in TYPED_NUMBER.finditer(plain):
+            problem = PublicationError(
+                f'the number "{found[0].strip()}" is typed by hand',
+                expected="a variable, such as {{< var item.category.all.y2022.pct >}}",
+                hint="`monitor variables STUDY WORD` finds it; a number that never changes gets <!-- vast: reason --> on its line",
+                code="typed-number",
+            )
+            yield document.error(number, problem)

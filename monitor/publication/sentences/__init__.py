@@ -1,0 +1,1 @@
+"""Sentences about figures, and every variable a template can name."""

@@ -1,0 +1,133 @@
+"""Variables about the study itself: its waves, response, ledger, method, constants and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from monitor.publication.cells.by_key import slug
+from monitor.publication.language.numbers import number, percent
+from monitor.publication.language.phrases import counted, date_in_words, load_wording, period, share_unit
+from monitor.study.study import Study, Wave
+
+if TYPE_CHECKING:
+    from monitor.release.results.released_set import ReleasedSet
+
+LEDGER = {"read": "n_read", "accepted": "n_accepted", "quarantined": "n_quarantined"}
+CHAIN = ("sampled", "invited", "reached", "started", "interviews")
+
+
+def fixed_variables(released: ReleasedSet, study: Study) -> dict[str, tuple[str, str]]:
+    """Path to (value, origin); what a study does not know is left out."""
+    parts = (
+        _study(study),
+        _waves(released, study),
+        _method(released, study),
+        _constants(study),
+        _labels(study),
+    )
+    return {path: (value, origin) for part in parts for path, value, origin in part if value}
+
+
+Rows = Iterator[tuple[str, str, str]]
+
+
+def _study(study: Study) -> Rows:
+    file = study.path.name
+    who = study.questionnaire
+    yield "study.title", study.title, file
+    yield "study.subtitle", study.subtitle, file
+    yield "study.publisher", study.publisher, file
+    yield "study.published", date_in_words(study.published.isoformat()), file
+    yield "study.respondent", who.respondent, "vragenlijst"
+    yield "study.respondents", who.respondents, "vragenlijst"
+    yield "study.questionnaire", who.title, "vragenlijst"
+    yield "study.representative", study.representative, file
+    yield "study.wave", study.current.label, file
+    yield "study.previous_wave", study.waves[-2].label if len(study.waves) > 1 else "", file
+    yield "study.first_wave", study.waves[0].label if len(study.waves) > 1 else "", file
+    yield "study.waves", str(len(study.waves)), file
+
+
+def _waves(released: ReleasedSet, study: Study) -> Rows:
+    facts = released.method.get("waves") or {}
+    keyed = [(slug(wave.id, "y"), wave) for wave in study.waves] + [("current", study.current)]
+    for key, wave in keyed:
+        known = facts.get(wave.id) or {}
+        yield f"study.label.{key}", wave.label, study.path.name
+        yield f"study.fieldwork.{key}", period(wave.fieldwork), study.path.name
+        yield f"study.mode.{key}", wave.mode, study.path.name
+        yield from _chain(wave, known, key, study)
+        for name, column in LEDGER.items():
+            yield f"ledger.{key}.{name}", _count(known.get(column)), "results/method.json"
+        for item, counts in (known.get("facts") or {}).items():
+            for name, count in counts.items():
+                yield f"facts.{item}.{key}.{name}", _count(count), "results/method.json"
+
+
+def _chain(wave: Wave, known: dict[str, Any], key: str, study: Study) -> Rows:
+    accepted = known.get("n_accepted")
+    for name in CHAIN:
+        yield f"study.{name}.{key}", _count(getattr(wave, name)), study.path.name
+    yield f"study.n.{key}", _count(accepted), "results/method.json"
+    if wave.invited and accepted is not None:
+        yield f"study.response.{key}", percent(accepted / wave.invited), "results/method.json"
+
+
+def _count(value: Any) -> str:
+    return "" if value is None else number(float(value))
+
+
+def _method(released: ReleasedSet, study: Study) -> Rows:
+    comparison, file = study.comparison, study.path.name
+    yield "method.alpha", percent(comparison.alpha), file
+    yield "method.confidence", percent(1 - comparison.alpha), file
+    yield "method.power", percent(comparison.power), file
+    yield "method.minimum_base", str(study.disclosure.anonymous.minimum_base), file
+    yield "method.minimum_base_identifiable", str(study.disclosure.identifiable.minimum_base), file
+    yield "method.unreliable_below", number(study.disclosure.anonymous.unreliable_below), file
+    yield from _tests(released)
+
+
+FOUND = ("increased", "decreased", "changed")
+
+
+def _tests(released: ReleasedSet) -> Rows:
+    """Counts of the tests of whole questions, and the smallest differences they can find."""
+    origin, changes = "results/changes.csv", released.changes
+    latest = changes[changes["comparison"].eq("previous") & changes["breakdown"].fillna("").eq("")]
+    latest = latest.drop_duplicates(["item", "category", "measure", "level"])
+    # a p without its family is of a change that no test judged: a break, or too few answers
+    tested = latest[
+        latest["level"].eq("item") & latest["p_adjusted"].notna() & latest["verdict"].fillna("").ne("")
+    ]
+    counts = {"tests": len(tested), "found": int(tested["verdict"].isin(FOUND).sum())}
+    counts |= {verdict: int((tested["verdict"] == verdict).sum()) for verdict in load_wording().verdicts}
+    for name, count in counts.items():
+        yield f"method.{name}", number(count), origin
+        yield f"method.{name}_words", counted(count), origin
+    sizes = latest.loc[latest["measure"].eq("share"), "mdd"].dropna()
+    if len(sizes):
+        low, high = (share_unit().size(float(size)) for size in (sizes.min(), sizes.max()))
+        yield "method.mdd_low", low, origin
+        yield "method.mdd_high", high, origin
+        yield "method.mdd", high if low == high else f"{low.split()[0]} tot {high}", origin
+
+
+def _constants(study: Study) -> Rows:
+    for name, constant in study.constants.items():
+        for field in ("value", "text", "source"):
+            yield f"constant.{name}.{field}", getattr(constant, field), study.path.name
+
+
+def _labels(study: Study) -> Rows:
+    questionnaire = study.questionnaire
+    for theme, label in questionnaire.themes.items():
+        yield f"theme.{theme}.label", label, "vragenlijst"
+    for indicator in study.indicators:
+        yield f"indicator.{indicator.id}.title", indicator.title, study.path.name
+    for item in questionnaire.items.values():
+        if not item.confidential:
+            yield f"question.{item.id}.label", item.short, "vragenlijst"
+            yield f"question.{item.id}.text", item.text, "vragenlijst"
+            yield f"question.{item.id}.number", item.number, "vragenlijst"

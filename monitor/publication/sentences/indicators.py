@@ -1,0 +1,204 @@
+"""Which figures of an indicator a generated chapter tells, as sentences made of variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.publication.cells.by_key import Cells, slug
+from monitor.publication.cells.selection import Change, Estimate, Quantity, shown_quantities
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.numbers import percent
+from monitor.publication.language.phrases import counted, filled, listed, load_wording
+from monitor.publication.sentences.variables import Variables
+from monitor.study.study import Indicator, Study
+
+MOVED = ("increased", "decreased")
+MOST_MOVED = 3  # changes that get a sentence of their own
+MOST_TOLD = 2  # other changes that do; more are told together
+
+Row = tuple[str, Change]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a chapter says of an indicator; `figure` where there is something to draw."""
+
+    wave: str
+    stem: str
+    sentences: tuple[str, ...]
+    figure: bool
+
+
+def tell_indicator(indicator: Indicator, variables: Variables) -> Told | None:
+    """Sentences on the latest wave that asked an indicator; None where the released set has nothing of it."""
+    cells, study = variables.cells, variables.study
+    wave = _latest_wave(indicator, cells, study)
+    if wave is None:
+        return None
+    rows = _rows(indicator, cells, study, wave)
+    shown = [row for row in rows if row.shown]
+    if not shown:
+        return Told(wave, _stem(indicator, study), (_var(rows[0], "sentence"),), False)
+    return Told(wave, _stem(indicator, study), tuple(_sentences(indicator, shown, study)), True)
+
+
+def _latest_wave(indicator: Indicator, cells: Cells, study: Study) -> str | None:
+    for wave in reversed(study.waves):
+        if _rows(indicator, cells, study, wave.id):
+            return wave.id
+    return None
+
+
+def _rows(indicator: Indicator, cells: Cells, study: Study, wave: str) -> list[Estimate]:
+    """The estimates a chapter may tell: the quantities of the figure, each item's first net or category."""
+    found = [
+        cells.estimate(quantity.item.id, quantity.category, wave, measure=quantity.measure)
+        for quantity in _quantities(indicator, study)
+    ]
+    return [row for row in found if row is not None]
+
+
+def _quantities(indicator: Indicator, study: Study) -> list[Quantity]:
+    """Of one question all its answers or nets; of several the first net of each, or its first answer."""
+    quantities = shown_quantities(indicator, study)
+    alone = len(indicator.items) == 1
+    found: dict[str, list[Quantity]] = {}
+    for quantity in quantities:
+        found.setdefault(quantity.item.id, []).append(quantity)
+    told = [_told(members, bool(indicator.show), alone) for members in found.values()]
+    return [quantity for members in told for quantity in members]
+
+
+def _told(quantities: list[Quantity], declared: bool, alone: bool) -> list[Quantity]:
+    item = quantities[0].item
+    if declared or item.scale is None or item.kind not in ("single", "recode"):
+        return quantities if alone else quantities[:1]
+    if alone:
+        return [Quantity(item, code) for code in item.scale.codes]
+    nets = [Quantity(item, net.id) for net in item.scale.nets[:1]]
+    return nets or quantities[:1]
+
+
+def _stem(indicator: Indicator, study: Study) -> str:
+    """The question behind an indicator, where all its items come from one."""
+    groups = {study.questionnaire.items[item].group for item in indicator.items}
+    group = study.questionnaire.groups[groups.pop()] if len(groups) == 1 else None
+    asked = group is not None and not study.questionnaire.items[indicator.items[0]].derived
+    return group.stem if group is not None and asked and group.stem != indicator.title else ""
+
+
+def _sentences(indicator: Indicator, shown: list[Estimate], study: Study) -> Iterator[str]:
+    """The largest first; then the second answer of one question, or the smallest of several."""
+    words = load_wording().chapters
+    ranked = sorted(shown, key=lambda row: -(row.estimate or 0.0))
+    yield _var(ranked[0], "sentence")
+    if len(ranked) == 1 or _is_pair(indicator, study):
+        return
+    single = len(indicator.items) == 1
+    if single and ranked[1].measure == "share" and not ranked[1].estimate:
+        return  # nobody gave the answer that would follow
+    row = ranked[1] if single else ranked[-1]
+    equal = (
+        single and row.measure == "share" and percent(row.estimate or 0) == percent(ranked[0].estimate or 0)
+    )
+    label = _var(row, "label") if single else f"{{{{< var question.{row.item}.label >}}}}"
+    values = {"label": label, "value": _var(row, "value")}
+    yield filled(words["equal" if equal else "next" if single else _least(row, study)], values)
+
+
+def _is_pair(indicator: Indicator, study: Study) -> bool:
+    """Whether one question has two answers: the second says nothing that the first does not."""
+    item = study.questionnaire.items[indicator.items[0]]
+    return len(indicator.items) == 1 and item.scale is not None and len(item.scale.codes) == 2
+
+
+def _least(row: Estimate, study: Study) -> str:
+    if row.measure != "share":
+        return "least_grade" if study.questionnaire.items[row.item].kind == "grade" else "least_mean"
+    return "least_multi" if study.questionnaire.items[row.item].kind == "multi" else "least_share"
+
+
+def tell_changes(indicator: Indicator, variables: Variables) -> list[str]:
+    """Sentences on the latest wave against the one before: what moved first, then what did not or is not known."""
+    rows = [row for row in _changes(indicator, variables) if row[1].verdict]
+    if not rows:
+        return []
+    moved = sorted(
+        (row for row in rows if row[1].verdict in MOVED), key=lambda row: -abs(row[1].difference or 0.0)
+    )
+    told = [_sentence(path) for path, _ in moved[:MOST_MOVED]]
+    words, values = load_wording().chapters, _waves(rows, variables.study)
+    if len(moved) > MOST_MOVED:
+        rest = len(moved) - MOST_MOVED
+        told.append(filled(words["one_more_moved" if rest == 1 else "more_moved"], {"count": counted(rest)}))
+    told += [_sentence(path) for path, change in rows if change.verdict == "not_comparable"][:1]
+    for verdict in ("equivalent", "undecided", "too_few"):
+        told += _together(verdict, [row for row in rows if row[1].verdict == verdict], len(rows), values)
+    return told + _since_first(indicator, variables)
+
+
+def _since_first(indicator: Indicator, variables: Variables) -> list[str]:
+    """The largest changes since the first wave; the trend only where that comparison was not asked for.
+
+    Both are about the same answers: telling the two would be telling one finding twice.
+    """
+    for comparison in ("change_first", "trend"):
+        rows = list(_changes(indicator, variables, comparison))
+        if rows:
+            moved = [row for row in rows if row[1].verdict in MOVED]
+            moved.sort(key=lambda row: -abs(row[1].difference or 0.0))
+            told = moved[:MOST_TOLD]
+            return [_sentence(path) for path, _ in told] if comparison == "trend" else _first(told, variables)
+    return []
+
+
+def _first(rows: list[Row], variables: Variables) -> list[str]:
+    """One sentence on what differs from the first wave; nothing where nothing does."""
+    if not rows:
+        return []
+    words, items = load_wording().chapters, variables.study.questionnaire.items
+    told = []
+    for path, change in rows:
+        of_answer = change.category and items[change.item].kind not in ("multi", "yes_no")
+        alone = not of_answer or len(variables.study.indicator_of(change.item).items) == 1
+        item = f"{{{{< var question.{change.item}.label >}}}}"
+        label = f"{{{{< var {path}.label >}}}}" if of_answer else item
+        values = {"label": label, "item": item, "difference": f"{{{{< var {path}.difference >}}}}"}
+        told.append(filled(words["since_first_answer" if alone else "since_first_item"], values))
+    return [filled(words["since_first"], {**_waves(rows, variables.study), "told": listed(told)})]
+
+
+def _together(verdict: str, rows: list[Row], count: int, values: dict[str, str]) -> list[str]:
+    """One sentence each for a few changes with the same verdict, one for all of many."""
+    if len(rows) <= MOST_TOLD:
+        return [_sentence(path) for path, _ in rows]
+    form = f"{verdict}_all" if len(rows) == count and f"{verdict}_all" in load_wording().chapters else verdict
+    return [
+        filled(load_wording().chapters[form], {**values, "count": counted(len(rows)), "all": counted(count)})
+    ]
+
+
+def _waves(rows: list[Row], study: Study) -> dict[str, str]:
+    change = rows[0][1]
+    waves = {"from_wave": change.from_wave, "to_wave": change.to_wave}
+    return {name: escape_markdown(study.wave(wave).label) for name, wave in waves.items()}
+
+
+def _sentence(path: str) -> str:
+    return f"{{{{< var {path}.sentence >}}}}"
+
+
+def _changes(indicator: Indicator, variables: Variables, comparison: str = "change") -> Iterator[Row]:
+    """Path and change of each quantity in the table of changes."""
+    for quantity in shown_quantities(indicator, variables.study):
+        category = slug(quantity.category, "c") if quantity.category else quantity.measure
+        path = f"{quantity.item.id}.{category}.all.{comparison}"
+        change = variables.change_of(path)
+        if change is not None:
+            yield path, change
+
+
+def _var(row: Estimate, field: str) -> str:
+    category = slug(row.category, "c") if row.category else row.measure
+    return f"{{{{< var {row.item}.{category}.all.{slug(row.wave, 'y')}.{field} >}}}}"

@@ -1,0 +1,109 @@
+"""Which figures of a survey lead: the largest of each theme, and the clearest changes."""
+
+from __future__ import annotations
+
+from monitor.publication.cells.by_key import slug
+from monitor.publication.cells.selection import Change, Estimate, Quantity, shown_quantities
+from monitor.publication.sentences.variable_tree import category_name
+from monitor.publication.sentences.variables import Variables
+from monitor.study.expression.expression import Name, nodes
+from monitor.study.study import Indicator, Study
+
+MOVED = ("increased", "decreased")
+
+
+def themes_with_figures(variables: Variables) -> dict[str, list[Indicator]]:
+    """Themes in the order of the questionnaire, with the indicators that have a figure to show; headlines first."""
+    study = variables.study
+    found: dict[str, list[Indicator]] = {theme: [] for theme in study.questionnaire.themes}
+    for indicator in sorted(study.indicators, key=lambda each: not each.headline):
+        if indicator.theme in found and _is_finding(indicator, study) and leading(indicator, variables):
+            found[indicator.theme].append(indicator)
+    return {theme: indicators for theme, indicators in found.items() if indicators}
+
+
+def _is_finding(indicator: Indicator, study: Study) -> bool:
+    """Whether an indicator says more than who answered: a breakdown or a consent to be called does not."""
+    items = study.questionnaire.items.values()
+    routes = (item.asked_if for item in items if item.kind == "contact" and item.asked_if is not None)
+    consents = {node.text for route in routes for node in nodes(route) if isinstance(node, Name)}
+    about_respondents = consents | {item for breakdown in study.breakdowns for item in breakdown.items}
+    return not set(indicator.items) <= about_respondents
+
+
+def leading(indicator: Indicator, variables: Variables) -> list[Estimate]:
+    """The figures of an indicator in the latest wave, largest first: of each item what its figure shows first.
+
+    Of one question with three answers or more every answer counts, of one statement the largest side.
+    """
+    wave = variables.study.current.id
+    cells = (
+        variables.cells.estimate(quantity.item.id, quantity.category, wave, measure=quantity.measure)
+        for quantity in _first_quantities(indicator, variables.study)
+    )
+    shown = [cell for cell in cells if cell is not None and cell.shown and cell.status != "unreliable"]
+    ranked = sorted(shown, key=lambda cell: -(cell.estimate or 0.0))
+    return ranked[:1] if _is_statement(indicator, variables.study) else ranked
+
+
+def _is_statement(indicator: Indicator, study: Study) -> bool:
+    """Whether an indicator is one statement that people agree or disagree with."""
+    item = study.questionnaire.items[indicator.items[0]]
+    return len(indicator.items) == 1 and item.kind == "likert" and not indicator.show
+
+
+def _first_quantities(indicator: Indicator, study: Study) -> list[Quantity]:
+    quantities = shown_quantities(indicator, study)
+    item = quantities[0].item
+    if _is_statement(indicator, study):
+        return list(quantities)
+    codes = item.scale.codes if item.scale and item.kind in ("single", "recode") else ()
+    if len(indicator.items) == 1 and not indicator.show and len(codes) > 2:
+        return [Quantity(item, code) for code in codes]
+    first: dict[str, Quantity] = {}
+    for quantity in quantities:
+        first.setdefault(quantity.item.id, quantity)
+    return list(first.values())
+
+
+def leading_of_theme(indicators: list[Indicator], variables: Variables, most: int) -> list[Estimate]:
+    """At most so many figures of a theme: the largest of each indicator, then the second of each, and so on.
+
+    What is chosen stands by indicator, so that a further answer follows the answer before it.
+    """
+    ranked = [leading(indicator, variables) for indicator in indicators]
+    turns = max((len(cells) for cells in ranked), default=0)
+    chosen: dict[tuple[str, str], Estimate] = {}
+    for turn in range(turns):
+        for cells in ranked:
+            if turn < len(cells):
+                chosen.setdefault((cells[turn].item, cells[turn].category), cells[turn])
+    places = {item: place for place, indicator in enumerate(indicators) for item in indicator.items}
+    return sorted(list(chosen.values())[:most], key=lambda cell: places.get(cell.item, 0))
+
+
+def key_of(cell: Estimate) -> str:
+    """The variable of a figure without its field."""
+    return f"{cell.item}.{category_name(cell.category, cell.measure)}.all.{slug(cell.wave, 'y')}"
+
+
+def clearest_changes(variables: Variables, most: int) -> list[str]:
+    """Variables (without field) of the changes that were shown, the smallest p first, one of each question.
+
+    Rows per answer or net come before the mean of the same question: they name a share that a reader can see.
+    """
+    found: dict[str, tuple[tuple[float, float], str]] = {}
+    for key, place in variables.cells.change_keys():
+        item, category, breakdown, _, comparison, measure, _ = key
+        change = variables.cells.change_at(place)
+        if breakdown or comparison != "previous" or change.verdict not in MOVED:
+            continue
+        rank = _rank(change, measure)
+        if item not in found or rank < found[item][0]:
+            found[item] = (rank, f"{item}.{category_name(category, measure)}.all.change")
+    ordered = sorted(found.values(), key=lambda each: each[0][1:])
+    return [path for _, path in ordered][:most]
+
+
+def _rank(change: Change, measure: str) -> tuple[float, float]:
+    return (0.0 if change.category else 1.0, change.p_adjusted if change.p_adjusted is not None else 1.0)

@@ -1,0 +1,173 @@
+"""Routes and computed items in words: an expression as a Dutch clause with its verb at the end."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.publication.language.annex_wording import load_annex
+from monitor.publication.language.numbers import number
+from monitor.publication.language.phrases import filled, listed
+from monitor.study.expression.evaluation import matching_items
+from monitor.study.expression.expression import (
+    Arithmetic,
+    Both,
+    Call,
+    Comparison,
+    Expression,
+    Membership,
+    Name,
+    Node,
+    Not,
+    Number,
+)
+from monitor.study.questionnaire import Item, Questionnaire
+
+
+def condition_in_words(expression: Expression, questionnaire: Questionnaire) -> str:
+    """A condition as a clause: "bij vraag 10a ‘ja, vaak’ of ‘ja, soms’ is gekozen"."""
+    return _Words(questionnaire).condition(expression.root)
+
+
+def computation_in_words(expression: Expression, questionnaire: Questionnaire) -> str:
+    """A computation as a phrase: "100 − vraag 6a.3"."""
+    return _Words(questionnaire).number(expression.root)
+
+
+class _Words:
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self.questionnaire = questionnaire
+        self.wording = load_annex().conditions
+
+    def say(self, name: str, **values: str) -> str:
+        return filled(self.wording.clauses[name], values)
+
+    def condition(self, node: Node) -> str:
+        if isinstance(node, Both):
+            parts = [self._inner(part, node.word) for part in (node.left, node.right)]
+            return listed(parts, node.word)
+        if isinstance(node, Not):
+            return self.say("not", condition=self.condition(node.inner))
+        if isinstance(node, Membership):
+            return self._membership(node)
+        if isinstance(node, Comparison):
+            return self._comparison(node)
+        return self._call(node) if isinstance(node, Call) else self.number(node)
+
+    def _inner(self, node: Node, word: str) -> str:
+        """A part of and/or; a different word inside stands between brackets, so nothing is read twice."""
+        told = self.condition(node)
+        return f"({told})" if isinstance(node, Both) and node.word != word else told
+
+    def _membership(self, node: Membership) -> str:
+        item = self._item(node.left)
+        if item is None:
+            return self.say("is", question=self.number(node.left), answers=listed(list(node.codes), "or"))
+        answers = listed([self._answer(item, code) for code in node.codes], "or")
+        return self._chosen(item, answers, not node.negated)
+
+    def _comparison(self, node: Comparison) -> str:
+        left, right = self._item(node.left), self._item(node.right)
+        if left is not None and right is not None:
+            return self._two_items(node.sign, left, right)
+        code = node.right.text if isinstance(node.right, (Name, Number)) else ""
+        if left is not None and node.sign in ("==", "!=") and self._is_code(left, code):
+            return self._one_answer(left, code, node.sign == "==")
+        if left is not None and self._is_code(left, code):
+            return self._membership(Membership(node.left, self._codes(left, node.sign, code), False))
+        return self.say(
+            "number", question=self.number(node.left), relation=self.wording.relations[node.sign],
+            value=self.number(node.right),
+        )  # fmt: skip
+
+    def _two_items(self, sign: str, left: Item, right: Item) -> str:
+        both = {"left": self.question(left), "right": self.question(right)}
+        if sign in ("==", "!="):
+            return self.say("same" if sign == "==" else "different", **both)
+        return self.say("compare", relation=self.wording.orders[sign], **both)
+
+    def _codes(self, item: Item, sign: str, code: str) -> tuple[str, ...]:
+        """The codes of an ordered scale that a comparison lets through."""
+        codes = item.scale.codes if item.scale else ()
+        place = codes.index(code)
+        cut = {
+            "<": slice(0, place),
+            "<=": slice(0, place + 1),
+            ">": slice(place + 1, None),
+            ">=": slice(place, None),
+        }
+        return codes[cut[sign]] or (code,)
+
+    def _one_answer(self, item: Item, code: str, chosen: bool) -> str:
+        if item.kind == "multi":
+            group = self.questionnaire.group_of(item.id)
+            words = "chosen" if (code == "1") == chosen else "not_chosen"
+            return self.say(words, question=self._numbered(group.number, item), item=item.short)
+        return self._chosen(item, self._answer(item, code), chosen)
+
+    def _chosen(self, item: Item, answers: str, chosen: bool) -> str:
+        if item.derived:
+            return self.say("outcome" if chosen else "outcome_not", item=item.short, answers=answers)
+        return self.say("is" if chosen else "is_not", question=self.question(item), answers=answers)
+
+    def _call(self, node: Call) -> str:
+        if node.function in ("answered", "not_asked"):
+            return self.say(
+                node.function, question=self.question(self.questionnaire.items[node.arguments[0]])
+            )
+        items, codes = self._arguments(node)
+        answers = listed([self._answer(items[0], code) for code in codes], "or") if items else ""
+        return self.say(node.function, questions=self._questions(items), answers=answers)
+
+    def _arguments(self, node: Call) -> tuple[list[Item], list[str]]:
+        known, items, codes = self.questionnaire.items, [], []
+        for argument in node.arguments:
+            found = (
+                matching_items(argument, known)
+                if "*" in argument
+                else (argument,)
+                if argument in known
+                else ()
+            )
+            items += [known[name] for name in found]
+            codes += [] if found else [argument]
+        return items, codes
+
+    def number(self, node: Node) -> str:
+        if isinstance(node, Number):
+            return number(node.value, 0 if node.value == int(node.value) else 1)
+        if isinstance(node, Name):
+            item = self._item(node)
+            return self.question(item) if item is not None else node.text
+        if isinstance(node, Arithmetic):
+            sign = {"-": "\N{MINUS SIGN}", "*": "\N{MULTIPLICATION SIGN}"}.get(node.sign, node.sign)
+            return f"{self.number(node.left)} {sign} {self.number(node.right)}"
+        return self.condition(node)
+
+    # names of questions and answers
+
+    def _item(self, node: Node) -> Item | None:
+        return self.questionnaire.items.get(node.text) if isinstance(node, Name) else None
+
+    def _is_code(self, item: Item, code: str) -> bool:
+        known = (*item.scale.codes, *(entry.code for entry in item.special)) if item.scale else ()
+        return code in known and item.kind != "grade"
+
+    def _answer(self, item: Item, code: str) -> str:
+        if item.scale is None or not self._is_code(item, code):
+            return code
+        return f"‘{item.scale.label(code)}’"
+
+    def question(self, item: Item) -> str:
+        return self._numbered(item.number, item)
+
+    def _numbered(self, given: str, item: Item) -> str:
+        if given:
+            return self.say("question", number=given)
+        return self.say("unnumbered", item=item.short)
+
+    def _questions(self, items: list[Item]) -> str:
+        numbers = [item.number or f"‘{item.short}’" for item in items]
+        stems = {re.sub(r"\d+$", "", found) for found in numbers}
+        if len(numbers) > 2 and len(stems) == 1:
+            return self.say("range", first=numbers[0], last=numbers[-1])
+        return listed(numbers)

@@ -1,0 +1,123 @@
+"""Known variable paths as nested keys, from the rows of the released set: where each cell stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.publication.cells.by_key import Cells, slug
+from monitor.study.study import Study
+
+CHANGE_NAMES = {"previous": "change", "first": "change_first", "trend": "trend"}
+ESTIMATE, CHANGE = "estimate", "change"
+RANK, ANY = "rank", "any"
+
+Tree = dict[str, Any]
+Member = tuple[float, int, int]  # minus the estimate, order of the declaration, place
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """The place of an estimate or of a change; fields of a path come below it."""
+
+    kind: str
+    place: int
+
+
+def variable_tree(cells: Cells, study: Study) -> Tree:
+    """item > category > group > wave or comparison, and rank > indicator > category > wave > r<k>."""
+    tree: Tree = {}
+    for (item, category, breakdown, group, wave, measure), place in cells.estimate_keys():
+        path = (item, category_name(category, measure), _group(breakdown, group), slug(wave, "y"))
+        _put(tree, path, Leaf(ESTIMATE, place))
+    for (item, category, breakdown, group, comparison, measure, level), place in cells.change_keys():
+        for name in _change_names(category, measure, level):
+            path = (item, name, _group(breakdown, group), CHANGE_NAMES.get(comparison, comparison))
+            _put(tree, path, Leaf(CHANGE, place))
+    tree[RANK] = _ranks(cells, study)
+    return tree
+
+
+def category_name(category: str, measure: str) -> str:
+    """The part of a path that names a category, or the measure where there is none."""
+    return slug(category, "c") if category else measure
+
+
+def find(tree: Tree, path: str) -> Any:
+    """The leaf or branch at a path, None where there is none."""
+    node: Any = tree
+    for part in path.split("."):
+        node = node.get(part) if isinstance(node, dict) else None
+    return node
+
+
+def leaves(tree: Tree) -> Iterator[tuple[str, Leaf]]:
+    """Every path with its leaf, in the order of the tree."""
+    waiting: list[tuple[str, Any]] = list(reversed(tree.items()))
+    while waiting:
+        path, node = waiting.pop()
+        if isinstance(node, Leaf):
+            yield path, node
+        else:
+            waiting += [(f"{path}.{name}", child) for name, child in reversed(node.items())]
+
+
+def _put(tree: Tree, path: tuple[str, ...], leaf: Leaf) -> None:
+    for part in path[:-1]:
+        tree = tree.setdefault(part, {})
+    tree.setdefault(path[-1], leaf)
+
+
+def _group(breakdown: str, group: str) -> str:
+    return slug(f"{breakdown}_{group}", "g") if breakdown else "all"
+
+
+def _change_names(category: str, measure: str, level: str) -> tuple[str, ...]:
+    """Names of a change: the test of a question is `item`; of a mean it is `mean` too."""
+    names = ("item",) if level == "item" else ()
+    if category:
+        return (*names, slug(category, "c"))
+    return (*names, measure) if measure in ("mean", "median") else names or (measure,)
+
+
+def _ranks(cells: Cells, study: Study) -> Tree:
+    """Released cells of the whole sample, largest first, ties in the declared order.
+
+    The category `any` ranks the answers to a question that stands alone.
+    """
+    members: dict[tuple[str, ...], list[Member]] = {}
+    by_item = _by_item(cells)
+    for indicator in study.indicators:
+        for item in indicator.items:
+            for name, wave, value, place in by_item.get(item, ()):
+                _rank(members, (indicator.id, name, wave), value, place)
+        if len(indicator.items) == 1:
+            scale = study.questionnaire.items[indicator.items[0]].scale
+            answers = {slug(code, "c") for code in scale.codes} if scale else set()
+            for name, wave, value, place in by_item.get(indicator.items[0], ()):
+                if name in answers:
+                    _rank(members, (indicator.id, ANY, wave), value, place)
+    tree: Tree = {}
+    for key, found in members.items():
+        for rank, (_, _, place) in enumerate(sorted(found), start=1):
+            _put(tree, (*key, f"r{rank}"), Leaf(ESTIMATE, place))
+    return tree
+
+
+def _rank(
+    members: dict[tuple[str, ...], list[Member]], key: tuple[str, ...], value: float, place: int
+) -> None:
+    found = members.setdefault(key, [])
+    found.append((-value, len(found), place))
+
+
+def _by_item(cells: Cells) -> dict[str, list[tuple[str, str, float, int]]]:
+    """(category name, wave name, estimate, place) of the released cells of the whole sample, by item."""
+    found: dict[str, list[tuple[str, str, float, int]]] = {}
+    for (item, category, breakdown, _, wave, measure), place in cells.estimate_keys():
+        cell = None if breakdown else cells.estimate_at(place)
+        if cell is not None and cell.shown and cell.estimate is not None:
+            entry = (category_name(category, measure), slug(wave, "y"), cell.estimate, place)
+            found.setdefault(item, []).append(entry)
+    return found

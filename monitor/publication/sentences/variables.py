@@ -1,0 +1,348 @@
+"""Every value that a template can name: `{{< var item.category.group.wave.field >}}`.
+
+    caseload_too_large.yes.all.y2022.pct       one estimate; see ESTIMATE_FIELDS
+    bar_budget.strong.all.change.sentence      latest wave against the one before; see CHANGE_FIELDS
+    rank.barriers.any_net.y2022.r1.label       the largest of an indicator, the second (r2), ...
+    study.response.y2022, ledger.y2022.read, method.alpha, constant.population.value, question.bar_budget.text
+    companion.klantmanagers.letters_clear.agree_net.all.y2022.pct     any of these of the survey beside this one
+    side_by_side.letters.sentence              both sides of a row of `side_by_side`, each with its own base
+
+Values are plain text: `project.py` escapes them for Markdown when it writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.cells.by_key import Cells
+from monitor.publication.cells.selection import PERCENT, Change, Estimate
+from monitor.publication.language.numbers import number
+from monitor.publication.language.phrases import (
+    capital,
+    difference,
+    difference_span,
+    load_wording,
+    p_value,
+    spanned,
+)
+from monitor.publication.sentences.fixed_variables import fixed_variables
+from monitor.publication.sentences.sentences import (
+    amount_in,
+    category_label,
+    change_sentence,
+    display_of,
+    evidence,
+    figure,
+    finding,
+    group_label,
+    measured,
+    shown,
+    unit_of,
+)
+from monitor.publication.sentences.side_by_side import Row, row_variables, rows_of
+from monitor.publication.sentences.variable_tree import (
+    ANY,
+    CHANGE,
+    ESTIMATE,
+    RANK,
+    Leaf,
+    Tree,
+    find,
+    leaves,
+    variable_tree,
+)
+from monitor.study.questionnaire import Item
+from monitor.study.study import Study
+
+if TYPE_CHECKING:
+    from monitor.release.results.released_set import ReleasedSet
+
+COMPANION = "companion"
+ESTIMATE_FIELDS = (
+    "pct", "value", "words", "words_start", "phrase", "phrase_start", "full", "n", "count", "ci", "sentence", "label",
+)  # fmt: skip
+CHANGE_FIELDS = ("sentence", "difference", "ci", "verdict", "p", "mdd", "label")
+SAFE_FIELDS = ("sentence", "label")
+SHARE_FIELDS = ("words", "words_start", "phrase", "phrase_start", "full", "count")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A variable: its path, its value and where that comes from."""
+
+    path: str
+    value: str
+    origin: str
+
+
+class Variables:
+    """Resolves paths to Dutch text, from one released set and its study."""
+
+    def __init__(self, released: ReleasedSet, study: Study, companion: str = "") -> None:
+        self.released = released
+        self.study = study
+        self.cells = Cells(released)
+        self.companion = companion
+        self._prefix = f"{COMPANION}.{companion}." if companion else ""
+        self._known: dict[str, str] = {}
+
+    @cached_property
+    def fixed(self) -> dict[str, tuple[str, str]]:
+        """Variables that name no estimate: path to (value, origin)."""
+        rows = row_variables(self.rows, self.study.path.name)
+        both = {path: (value, origin) for path, value, origin in rows}
+        return {**fixed_variables(self.released, self.study), **both}
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Figures of this survey and another, side by side."""
+        return rows_of(self.released, self.study)
+
+    def estimates_of_row(self, path: str) -> tuple[Estimate, ...]:
+        """The estimates behind a variable of two surveys side by side; none for another variable."""
+        found = next((row for row in self.rows if path.startswith(f"{row.stem}.")), None)
+        return tuple(side.estimate for side in found.sides if side.estimate is not None) if found else ()
+
+    @cached_property
+    def beside(self) -> dict[str, Variables]:
+        """The variables of the surveys that stand beside this one, by name."""
+        return {
+            name: Variables(found.released, found.study, name)
+            for name, found in self.released.companions.items()
+        }
+
+    def home(self, path: str) -> tuple[Variables, str]:
+        """The survey that a path belongs to, and the path there: `companion.<name>.` leads to another one."""
+        first, _, rest = path.partition(".")
+        name, _, inner = rest.partition(".")
+        return (self.beside[name], inner) if first == COMPANION and name in self.beside else (self, path)
+
+    def add(self, fixed: Mapping[str, tuple[str, str]]) -> None:
+        """Take in the variables of one report, path to (value, origin), in place of those of another."""
+        self.fixed.update(fixed)
+        self._known.clear()
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Known paths down to a row of the released set; fields are not in it."""
+        return variable_tree(self.cells, self.study)
+
+    def resolve(self, path: str) -> str:
+        """The text of a variable.
+
+        **Raises** PublicationError for an unknown path, naming the nearest known one, and for a number
+        of a suppressed cell, naming the sentence that is safe instead.
+        """
+        home, inner = self.home(path)
+        if home is not self:
+            return home.resolve(inner)
+        if path not in self._known:
+            self._known[path] = self.fixed[path][0] if path in self.fixed else self._value(path)
+        return self._known[path]
+
+    def origin(self, path: str) -> str:
+        """Where the value of a variable comes from, for a person who looks it up."""
+        home, inner = self.home(path)
+        if home is not self:
+            return home.origin(inner)
+        if path in self.fixed:
+            return self._origin(self.fixed[path][1])
+        cell, _ = self._cell(path)
+        return self._cell_origin(cell)
+
+    def change_of(self, path: str) -> Change | None:
+        """The change at a path without its field, None where there is none."""
+        home, inner = self.home(path)
+        if home is not self:
+            return home.change_of(inner)
+        leaf = find(self.tree, path)
+        return self.cells.change_at(leaf.place) if isinstance(leaf, Leaf) and leaf.kind == CHANGE else None
+
+    def search(self, words: str = "") -> list[Found]:
+        """Variables whose path, labels or origin hold every word, in order; all of them without a word.
+
+        A word is looked for in the groups of breakdowns only where it is found nowhere else.
+        """
+        wanted = words.lower().split()
+        prefix = self._prefix
+        found = [
+            Found(prefix + path, value, self._origin(origin))
+            for path, (value, origin) in self.fixed.items()
+            if _holds(f"{prefix}{path} {value} {origin}", wanted)
+        ]
+        known = [(path, leaf, self._labels(leaf)) for path, leaf in leaves(self.tree)]
+        hits = [entry for entry in known if _holds(f"{prefix}{_without_group(entry[0])} {entry[2]}", wanted)]
+        hits = hits or [entry for entry in known if _holds(f"{prefix}{entry[0]} {entry[2]}", wanted)]
+        for path, leaf, _ in hits:
+            found += self._fields_of(path, leaf)
+        return [*found, *(each for other in self.beside.values() for each in other.search(words))]
+
+    # finding a cell
+
+    def _value(self, path: str) -> str:
+        cell, field = self._cell(path)
+        fields = ESTIMATE_FIELDS if cell.kind == ESTIMATE else CHANGE_FIELDS
+        if field not in fields:
+            stem = path.rsplit(".", 1)[0]
+            raise self._unknown(path, [f"{stem}.{known}" for known in fields])
+        return self._field(path, cell, field)
+
+    def _cell(self, path: str) -> tuple[Leaf, str]:
+        node: Any = self.tree
+        parts = path.split(".")
+        for depth, part in enumerate(parts):
+            if isinstance(node, Leaf):
+                if depth == len(parts) - 1:
+                    return node, part
+                raise self._unknown(path, [".".join((*parts[:depth], name)) for name in SAFE_FIELDS])
+            if part not in node:
+                raise self._unknown(path, self._candidates(node, parts, depth))
+            node = node[part]
+        known = SAFE_FIELDS if isinstance(node, Leaf) else tuple(node)
+        raise self._unknown(path, [f"{path}.{name}" for name in known])
+
+    def _candidates(self, node: Tree, parts: list[str], depth: int) -> list[str]:
+        """Known paths that differ from the asked one at this depth."""
+        rest = parts[depth + 1 :]
+        found = [".".join((*parts[:depth], name, *rest)) for name in node]
+        others = [".".join((COMPANION, name, *parts[2:])) for name in self.beside]
+        return found if depth else [*found, *others, *self.fixed]
+
+    def _unknown(self, path: str, known: list[str]) -> PublicationError:
+        path, known = self._prefix + path, [self._prefix + name for name in known]
+        hint = nearest(path, known) or (f"Known here: {', '.join(known[:6])}" if known else None)
+        return PublicationError(f'there is no variable "{path}"', hint=hint, code="variable")
+
+    # what a cell says
+
+    def _field(self, path: str, cell: Leaf, field: str) -> str:
+        if cell.kind == CHANGE:
+            return self._change_field(path, self.cells.change_at(cell.place), field)
+        estimate = self.cells.estimate_at(cell.place)
+        if path.startswith(f"{RANK}.") and field == "label":
+            return self._rank_label(path, estimate)
+        return self._estimate_field(path, estimate, field)
+
+    def _item(self, name: str) -> Item:
+        return measured(name, self.study)
+
+    def _estimate_field(self, path: str, cell: Estimate, field: str) -> str:
+        item = self._item(cell.item)
+        if not cell.shown and field not in SAFE_FIELDS:
+            raise _no_number(self._prefix + path, "this cell is suppressed")
+        if field in SHARE_FIELDS and cell.measure != "share":
+            raise _no_number(self._prefix + path, f'"{field}" belongs to shares', instead="value")
+        if field == "pct" and display_of(cell.measure, item) != PERCENT:
+            raise _no_number(self._prefix + path, "this figure is no percentage", instead="value")
+        if field == "ci" and (cell.ci_low is None or cell.ci_high is None):
+            raise _no_number(self._prefix + path, "this figure has no interval")
+        return _ESTIMATE_TEXT[field](cell, item, self.study)
+
+    def _change_field(self, path: str, change: Change, field: str) -> str:
+        item = self._item(change.item)
+        unit = unit_of(change.measure, item)
+        numbers = {
+            "difference": change.difference,
+            "ci": change.ci_low,
+            "p": change.p_adjusted,
+            "mdd": change.mdd,
+        }
+        if field in numbers and numbers[field] is None:
+            raise _no_number(self._prefix + path, f'this change has no "{field}"')
+        if field == "sentence":
+            return change_sentence(change, self.cells, self.study)
+        if field == "verdict":
+            verdicts = load_wording().verdicts
+            return verdicts.get(change.verdict, verdicts["untested"])
+        if field == "label":
+            return category_label(item, change.category)
+        if field == "ci":
+            return difference_span(change.ci_low or 0.0, change.ci_high or 0.0, unit)
+        if field == "difference":
+            return difference(change.difference or 0.0, unit)
+        return p_value(change.p_adjusted or 0.0) if field == "p" else unit.size(change.mdd or 0.0)
+
+    def _rank_label(self, path: str, cell: Estimate) -> str:
+        item = self._item(cell.item)
+        return category_label(item, cell.category) if path.split(".")[2] == ANY else item.short
+
+    # looking up
+
+    def _labels(self, cell: Leaf) -> str:
+        row = self._row(cell)
+        item = self._item(row.item)
+        return f"{item.short} {category_label(item, row.category)} {item.number}"
+
+    def _row(self, cell: Leaf) -> Estimate | Change:
+        return (
+            self.cells.estimate_at(cell.place) if cell.kind == ESTIMATE else self.cells.change_at(cell.place)
+        )
+
+    def _fields_of(self, path: str, cell: Leaf) -> list[Found]:
+        found = []
+        for field in ESTIMATE_FIELDS if cell.kind == ESTIMATE else CHANGE_FIELDS:
+            try:
+                value = self.resolve(f"{path}.{field}")
+            except PublicationError:
+                continue
+            found.append(Found(f"{self._prefix}{path}.{field}", value, self._cell_origin(cell)))
+        return found
+
+    def _cell_origin(self, cell: Leaf) -> str:
+        row = self._row(cell)
+        item = self._item(row.item)
+        table = "estimates.csv" if cell.kind == ESTIMATE else "changes.csv"
+        parts = [f"results/{table}", f"vraag {item.number}" if item.number else row.item, item.short]
+        if row.category:
+            parts.append(category_label(item, row.category))
+        if row.breakdown:
+            parts.append(group_label(row.breakdown, row.group, self.study))
+        return self._origin("; ".join(parts))
+
+    def _origin(self, text: str) -> str:
+        return f"{self.companion}: {text}" if self.companion else text
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    return all(word in text.lower() for word in words)
+
+
+def _without_group(path: str) -> str:
+    """A path without the group of a breakdown; ranks have none."""
+    parts = path.split(".")
+    return path if parts[0] == RANK else ".".join((*parts[:2], *parts[3:]))
+
+
+def _no_number(path: str, what: str, instead: str = "sentence") -> PublicationError:
+    stem = path.rsplit(".", 1)[0]
+    return PublicationError(
+        f'the variable "{path}" has no value: {what}',
+        hint=f'Use "{stem}.{instead}"' + (", which is always safe" if instead == "sentence" else ""),
+        code="variable",
+    )
+
+
+def _full(cell: Estimate, item: Item, study: Study) -> str:
+    return f"{amount_in(cell, item, study).phrase} ({evidence(cell, study)})"
+
+
+_ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Study], str]] = {
+    "pct": lambda cell, item, study: figure(cell, item),
+    "value": lambda cell, item, study: figure(cell, item),
+    "words": lambda cell, item, study: amount_in(cell, item, study).words,
+    "words_start": lambda cell, item, study: capital(amount_in(cell, item, study).words),
+    "phrase": lambda cell, item, study: amount_in(cell, item, study).phrase,
+    "phrase_start": lambda cell, item, study: capital(amount_in(cell, item, study).phrase),
+    "full": _full,
+    "n": lambda cell, item, study: number(cell.n or 0.0),
+    "count": lambda cell, item, study: number(cell.count or 0.0),
+    "ci": lambda cell, item, study: spanned(
+        shown(value or 0.0, cell.measure, item) for value in (cell.ci_low, cell.ci_high)
+    ),
+    "sentence": lambda cell, item, study: finding(cell, study),
+    "label": lambda cell, item, study: category_label(item, cell.category),
+}

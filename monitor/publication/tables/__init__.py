@@ -1,0 +1,1 @@
+"""Tables from the released set, and how they print."""

@@ -1,0 +1,284 @@
+"""Tables from the released set, by name: one wave or several, changes, breakdowns, crossed items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from monitor.errors import PublicationError
+from monitor.publication.cells.selection import (
+    PERCENT,
+    Change,
+    Quantity,
+    Selection,
+    distribution,
+    shown_quantities,
+)
+from monitor.publication.exhibits.content import LATEST, STACKED
+from monitor.publication.exhibits.names import CROSS, Name, parse_name
+from monitor.publication.exhibits.notes import figure_table_notes, table_notes
+from monitor.publication.exhibits.selecting import figure_kind
+from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
+from monitor.publication.language import numbers
+from monitor.publication.language.figure_wording import say
+from monitor.publication.language.phrases import listed, small_start
+from monitor.publication.tables.cross_table import cross_table
+from monitor.publication.tables.table_cells import (
+    base_cell,
+    difference_cell,
+    difference_interval_cell,
+    estimate_cell,
+    figure_policy,
+    interval_cell,
+    verdict_cell,
+)
+from monitor.publication.tables.table_markdown import table_markdown
+from monitor.release.results.released_set import ReleasedSet
+from monitor.study.questionnaire import Item
+from monitor.study.study import Study
+
+__all__ = ["Cell", "Column", "Table", "TableRow", "build_table", "table_markdown"]
+
+
+def build_table(name: str, released: ReleasedSet, study: Study, of_figure: bool = False) -> Table:
+    """Build the table `<indicator>`, `<indicator>--change`, `<indicator>--by-<breakdown>` or
+    `cross--<cells>--<rows>--<columns>`.
+
+    `of_figure` asks for the data of the figure of that name: its wave only, its whole distribution.
+
+    **Raises** PublicationError for an unknown name, or one of which nothing was released.
+    """
+    if name.startswith(CROSS):
+        return cross_table(name, released, study)
+    builder = _builder(parse_name(name, study), released, study, of_figure)
+    if not builder.items:
+        raise PublicationError(
+            f'the table "{name}" has nothing to show',
+            hint="Take it out of the report, or look in estimates.csv whether its items were asked",
+            code="table",
+        )
+    if builder.name.change:
+        return _change_table(builder)
+    return _group_table(builder) if builder.name.breakdown else _wave_table(builder)
+
+
+@dataclass(frozen=True)
+class _Builder:
+    """What every table of an indicator needs: its items, the waves that hold them, whether counts show."""
+
+    name: Name
+    study: Study
+    selection: Selection
+    items: tuple[Item, ...]
+    waves: tuple[str, ...]
+    counts: bool
+    of_figure: bool
+
+    @property
+    def show(self) -> bool:
+        """Whether the declared answers alone are shown."""
+        stacked = self.of_figure and figure_kind(self.name, self.items) == STACKED
+        return bool(self.name.indicator.show) and not stacked
+
+    def base(self, wave: str, place: tuple[str, str] = ("", "")) -> float | None:
+        """The base that all items have in common, None where they differ."""
+        bases = {self.selection.base(item, wave, *place) for item in self.items} - {None}
+        return bases.pop() if len(bases) == 1 else None
+
+    def header(self, label: str, wave: str, place: tuple[str, str] = ("", "")) -> str:
+        """`2022 (n = 79)`; without a base where bases differ."""
+        n = self.base(wave, place)
+        return label if n is None else say("tables", "base", label=label, base=numbers.base(n))
+
+    def table(
+        self, quantities: tuple[Quantity, ...], columns: Iterable[Column], rows: Iterable[TableRow],
+        changes: tuple[Change, ...] = (), stub: str = "row",
+    ) -> Table:  # fmt: skip
+        body = tuple(rows)
+        notes = (
+            figure_table_notes(body, self.study)
+            if self.of_figure
+            else table_notes(self.name, self.study, quantities, self.waves, body, changes)
+        )
+        return Table(self.name.text, self._title(), say("tables", stub), tuple(columns), body, notes)
+
+    def _title(self) -> str:
+        """The title of the indicator, with what sets this table apart from its others."""
+        title = self.name.indicator.title
+        if self.name.breakdown is not None:
+            return say("tables", "by", title=title, breakdown=small_start(self.name.breakdown.label))
+        if self.name.change:
+            waves = listed([self.study.wave(wave).label for wave in self.waves])
+            return say("tables", "change", title=title, waves=waves)
+        return title
+
+
+def _builder(name: Name, released: ReleasedSet, study: Study, of_figure: bool) -> _Builder:
+    items = [study.questionnaire.items[item] for item in name.indicator.items]
+    places = [("", "")]
+    if name.breakdown is not None:
+        places += [(name.breakdown.id, group) for group in name.breakdown.groups]
+    selection = Selection(released, items, {place[0] for place in places})
+    least = 2 if name.change else 1
+    asked = tuple(item for item in items if len(selection.waves(item)) >= least)
+    waves = tuple(wave.id for wave in study.waves if any(wave.id in selection.waves(item) for item in asked))
+    if name.breakdown is not None or (of_figure and not name.change):
+        waves = waves[-1:]
+        asked = tuple(item for item in asked if waves and waves[0] in selection.waves(item))
+    bases = [selection.base(item, wave, *place) for item in asked for wave in waves for place in places]
+    counts = any(n is not None and n < figure_policy().counts_below for n in bases)
+    return _Builder(name, study, selection, asked, waves, counts, of_figure)
+
+
+# one wave or several: items in rows with answers in columns, else one quantity a row
+
+
+def _wave_table(builder: _Builder) -> Table:
+    answers = _answers(builder)
+    if answers is None:
+        return _long_table(builder)
+    first = answers[builder.items[0].id]
+    columns: list[Column] = []
+    for wave in builder.waves:
+        group = builder.header(builder.study.wave(wave).label, wave)
+        columns += [Column(part.label, group) for part in first]
+        columns += [] if builder.base(wave) is not None else [Column(say("tables", "n"), group)]
+    rows = [
+        TableRow(item.short, tuple(cell for wave in builder.waves for cell in _answer_cells(builder, item, wave, answers)))
+        for item in builder.items
+    ]  # fmt: skip
+    return builder.table(tuple(part for parts in answers.values() for part in parts), columns, rows)
+
+
+def _answers(builder: _Builder) -> dict[str, tuple[Quantity, ...]] | None:
+    """Per item the answers that become columns, None where the items have none in common."""
+    indicator, items = builder.name.indicator, builder.items
+    if len(items) == 1 or any(item.kind in ("multi", "yes_no") for item in items):
+        return None
+    shown = shown_quantities(indicator, builder.study) if builder.show else ()
+    found = {
+        item.id: tuple(part for part in shown if part.item is item) or distribution(item) for item in items
+    }
+    codes = {tuple((part.category, part.label) for part in parts) for parts in found.values()}
+    means = figure_kind(builder.name, items) != STACKED and not builder.show
+    return None if means or len(codes) != 1 or codes == {()} or len(found[items[0].id]) < 2 else found
+
+
+def _answer_cells(
+    builder: _Builder, item: Item, wave: str, answers: dict[str, tuple[Quantity, ...]]
+) -> list[Cell]:
+    find = builder.selection.estimate
+    cells = [estimate_cell(part, find(part, wave), builder.counts) for part in answers[item.id]]
+    return (
+        cells if builder.base(wave) is not None else [*cells, base_cell(builder.selection.base(item, wave))]
+    )
+
+
+def _rows_of(builder: _Builder) -> tuple[Quantity, ...]:
+    """One quantity a row: the answers of a single item on a scale, else what is shown."""
+    indicator, items = builder.name.indicator, builder.items
+    means = indicator.figure in ("grades", "means")
+    if (
+        len(items) == 1
+        and not builder.show
+        and not means
+        and distribution(items[0])
+        and items[0].kind != "grade"
+    ):
+        return distribution(items[0])
+    return tuple(part for part in shown_quantities(indicator, builder.study) if part.item in items)
+
+
+def _long_table(builder: _Builder) -> Table:
+    quantities = _rows_of(builder)
+    value = say("tables", "mean" if quantities[0].measure == "mean" else "share")
+    columns: list[Column] = []
+    for wave in builder.waves:
+        group = builder.header(builder.study.wave(wave).label, wave)
+        columns += [Column(value, group), Column(say("tables", "interval"), group)]
+        columns += [] if builder.base(wave) is not None else [Column(say("tables", "n"), group)]
+    rows = _rows(
+        quantities, lambda part: [cell for wave in builder.waves for cell in _long_cells(builder, part, wave)]
+    )
+    return builder.table(quantities, columns, rows, stub=_stub(quantities))
+
+
+def _long_cells(builder: _Builder, quantity: Quantity, wave: str) -> list[Cell]:
+    estimate = builder.selection.estimate(quantity, wave)
+    cells = [estimate_cell(quantity, estimate, builder.counts), interval_cell(quantity, estimate)]
+    return (
+        cells
+        if builder.base(wave) is not None
+        else [*cells, base_cell(builder.selection.base(quantity.item, wave))]
+    )
+
+
+def _rows(quantities: tuple[Quantity, ...], cells: Callable[[Quantity], Iterable[Cell]]) -> list[TableRow]:
+    """Rows under the item, the answer, or the answer in the section of its item."""
+    items = {quantity.item.id for quantity in quantities}
+    found = []
+    for quantity in quantities:
+        one_each = len(items) == len(quantities)
+        section = "" if one_each or len(items) == 1 else quantity.item.short
+        label = quantity.item.short if one_each and not _one_answer(quantities) else quantity.label
+        found.append(TableRow(label, tuple(cells(quantity)), section))
+    return found
+
+
+def _stub(quantities: tuple[Quantity, ...]) -> str:
+    one_item = len({quantity.item.id for quantity in quantities}) == 1
+    return "answer" if one_item and (len(quantities) > 1 or _one_answer(quantities)) else "row"
+
+
+def _one_answer(quantities: tuple[Quantity, ...]) -> bool:
+    """Whether one answer to one question is all there is; the caption names the question, the row the answer."""
+    only = quantities[0]
+    return len(quantities) == 1 and only.item.kind != "yes_no" and only.label != ""
+
+
+# changes
+
+
+def _change_table(builder: _Builder) -> Table:
+    quantities = tuple(
+        part for part in shown_quantities(builder.name.indicator, builder.study) if part.item in builder.items
+    )
+    points = all(part.display == PERCENT for part in quantities)
+    columns = [Column(builder.header(builder.study.wave(wave).label, wave)) for wave in builder.waves]
+    columns += [
+        Column(say("tables", "difference_points" if points else "difference")),
+        Column(say("tables", "margin")),
+        Column(say("tables", "verdict"), numeric=False),
+    ]
+    found = {part: builder.selection.change(part, LATEST) for part in quantities}
+    rows = _rows(quantities, lambda part: _change_cells(builder, part, found[part]))
+    changes = tuple(change for change in found.values() if change is not None)
+    return builder.table(quantities, columns, rows, changes, _stub(quantities))
+
+
+def _change_cells(builder: _Builder, quantity: Quantity, change: Change | None) -> list[Cell]:
+    find = builder.selection.estimate
+    return [
+        *(estimate_cell(quantity, find(quantity, wave), builder.counts) for wave in builder.waves),
+        difference_cell(quantity, change),
+        difference_interval_cell(quantity, change),
+        verdict_cell(change),
+    ]
+
+
+# breakdowns
+
+
+def _group_table(builder: _Builder) -> Table:
+    breakdown, wave = builder.name.breakdown, builder.waves[-1]
+    assert breakdown is not None
+    quantities = _rows_of(builder)
+    everybody = say("tables", "everybody", respondents=builder.study.questionnaire.respondents)
+    places = {("", ""): everybody} | {(breakdown.id, code): label for code, label in breakdown.groups.items()}
+    columns = [Column(builder.header(label, wave, place)) for place, label in places.items()]
+    find = builder.selection.estimate
+    rows = _rows(
+        quantities,
+        lambda part: [estimate_cell(part, find(part, wave, *place), builder.counts) for place in places],
+    )
+    return builder.table(quantities, columns, rows, stub=_stub(quantities))

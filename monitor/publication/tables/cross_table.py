@@ -1,0 +1,126 @@
+"""Two items crossed: percentages of everybody, with totals added before rounding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.cells.selection import Estimate, Quantity, Selection
+from monitor.publication.exhibits.names import CROSS
+from monitor.publication.exhibits.notes import source
+from monitor.publication.exhibits.table_model import SUPPRESSED, Cell, Column, Table, TableRow
+from monitor.publication.language import numbers
+from monitor.publication.language.figure_wording import say
+from monitor.publication.tables.table_cells import HIDDEN, figure_policy
+from monitor.release.results.released_set import ReleasedSet
+from monitor.study.questionnaire import Category, Item
+from monitor.study.study import Study
+
+Found = dict[tuple[str, str], Estimate | None]
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """An item whose categories are `<row code>_<column code>`, and the two items that it crosses."""
+
+    cells: Item
+    rows: tuple[Category, ...]
+    columns: tuple[Category, ...]
+    row_label: str
+    column_label: str
+
+
+def cross_table(name: str, released: ReleasedSet, study: Study) -> Table:
+    """Build `cross--<cells>--<rows>--<columns>` for the latest wave.
+
+    **Raises** PublicationError for an unknown item, and for a cell item that does not cross the two.
+    """
+    crossed = crossed_items(name, study)
+    selection = Selection(released, [crossed.cells])
+    wave = next(iter(selection.waves(crossed.cells)[::-1]), study.current.id)
+    found: Found = {
+        (row.code, column.code): selection.estimate(
+            Quantity(crossed.cells, f"{row.code}_{column.code}"), wave
+        )
+        for row in crossed.rows
+        for column in crossed.columns
+    }
+    n = selection.base(crossed.cells, wave) or 0
+    counts = n < figure_policy().counts_below
+    rows = tuple(_row(label, codes, crossed, found, counts) for label, codes in _with_total(crossed.rows))
+    return Table(
+        name,
+        study.indicator_of(crossed.cells.id).title,
+        crossed.row_label,
+        tuple(Column(label, crossed.column_label) for label, _ in _with_total(crossed.columns)),
+        rows,
+        _notes(study, wave, n, counts, rows),
+    )
+
+
+def _with_total(categories: tuple[Category, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """Each category with its own code, and the total with all of them."""
+    every = tuple(category.code for category in categories)
+    return [*((category.label, (category.code,)) for category in categories), (say("tables", "total"), every)]
+
+
+def _row(label: str, codes: tuple[str, ...], crossed: Crossed, found: Found, counts: bool) -> TableRow:
+    cells = (
+        _sum([found[row, column] for row in codes for column in columns], counts)
+        for _, columns in _with_total(crossed.columns)
+    )
+    return TableRow(label, tuple(cells))
+
+
+def _sum(estimates: list[Estimate | None], counts: bool) -> Cell:
+    """The sum of some cells before rounding; a dash where one of them is suppressed."""
+    shown = [estimate for estimate in estimates if estimate is not None and estimate.shown]
+    if len(shown) < len(estimates):
+        return HIDDEN
+    share = sum(estimate.estimate or 0.0 for estimate in shown)
+    text = numbers.percent(share)
+    if counts and all(estimate.count is not None for estimate in shown):
+        text += f"{numbers.NBSP}({numbers.number(sum(estimate.count or 0.0 for estimate in shown))})"
+    return Cell(text, share, "percent")
+
+
+def _notes(study: Study, wave: str, n: float, counts: bool, rows: tuple[TableRow, ...]) -> tuple[str, ...]:
+    respondents = study.questionnaire.respondents
+    found = [say("tables", "cross_unit", respondents=respondents, base=numbers.base(n))]
+    if counts:
+        found.append(say("tables", "counts", respondents=respondents))
+    if any(cell.status == SUPPRESSED for row in rows for cell in row.cells):
+        found.append(say("notes", "suppressed"))
+    return (*found, source([wave], study))
+
+
+def crossed_items(name: str, study: Study) -> Crossed:
+    """The three items that a name crosses."""
+    parts = name.removeprefix(CROSS).split("--")
+    if len(parts) != 3:
+        raise PublicationError(
+            f'"{name}" does not name a crossed table',
+            expected="cross--<cells>--<rows>--<columns>",
+            code="figure-name",
+        )
+    cells, rows, columns = (_scaled(part, study) for part in parts)
+    wanted = {f"{row.code}_{column.code}" for row in rows[1] for column in columns[1]}
+    if {category.code for category in cells[1]} != wanted:
+        raise PublicationError(
+            f'"{cells[0].id}" does not cross "{rows[0].id}" with "{columns[0].id}"',
+            got=", ".join(category.code for category in cells[1]),
+            expected=", ".join(sorted(wanted)),
+            code="figure-name",
+        )
+    return Crossed(cells[0], rows[1], columns[1], rows[0].short, columns[0].short)
+
+
+def _scaled(item_id: str, study: Study) -> tuple[Item, tuple[Category, ...]]:
+    items = study.questionnaire.items
+    item = items.get(item_id)
+    if item is None or item.scale is None:
+        known = [found.id for found in items.values() if found.scale is not None]
+        raise PublicationError(
+            f'there is no item "{item_id}" with categories', hint=nearest(item_id, known), code="figure-name"
+        )
+    return item, item.scale.categories

@@ -1,0 +1,188 @@
+"""Tables of two surveys side by side: what each was asked, the figure, its margin, base and unit.
+
+There is no figure on a shared axis: the sides are shares and means of different people, of different years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.cells.selection import PERCENT_KINDS
+from monitor.publication.exhibits.notes import about_marks
+from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
+from monitor.publication.exhibits.units import unit_of_quantities
+from monitor.publication.language.figure_wording import say
+from monitor.publication.language.numbers import percent
+from monitor.publication.language.phrases import capital, filled
+from monitor.publication.language.side_by_side_wording import side_by_side_wording
+from monitor.publication.sentences.fixed_variables import fixed_variables
+from monitor.publication.sentences.sentences import category_label
+from monitor.publication.sentences.side_by_side import Row, Told, rows_of
+from monitor.publication.tables.table_cells import NOTHING, base_cell, estimate_cell, interval_cell, text_cell
+from monitor.publication.tables.text_table import annex_table
+from monitor.study.study import Study
+
+if TYPE_CHECKING:
+    from monitor.release.results.released_set import Companion, ReleasedSet
+
+SIDE_BY_SIDE = "side-by-side"
+BEGIN, THEME = f"{SIDE_BY_SIDE}--", f"{SIDE_BY_SIDE}--theme-"
+
+
+def side_by_side_names(study: Study) -> list[str]:
+    """`side-by-side` for all rows, `side-by-side--theme-<theme>` for a theme, `side-by-side--<id>` for one."""
+    if not study.side_by_side:
+        return []
+    themes = dict.fromkeys(row.theme for row in study.side_by_side)
+    names = [*(f"{THEME}{theme}" for theme in themes), *(f"{BEGIN}{row.id}" for row in study.side_by_side)]
+    return [SIDE_BY_SIDE, *names]
+
+
+def check_side_by_side(name: str, study: Study) -> None:
+    """**Raises** PublicationError for a row or theme that the study file does not set side by side."""
+    known = side_by_side_names(study)
+    if name not in known:
+        raise PublicationError(
+            f'there is no table "{name}"',
+            expected=f"{SIDE_BY_SIDE}, {BEGIN}<id> or {THEME}<theme>, of side_by_side in the study file",
+            hint=nearest(name, known),
+            code="table",
+        )
+
+
+def side_by_side_table(name: str, released: ReleasedSet, study: Study) -> Table:
+    """The table of a name: two lines a row, the survey of the report first."""
+    words = side_by_side_wording().table
+    rows = [row for row in rows_of(released, study) if _wanted(row, name)]
+    levels = {_level(side) for row in rows for side in row.sides}
+    margin = (
+        filled(words["margin"], {"confidence": levels.copy().pop()}) if len(levels) == 1 else words["margins"]
+    )
+    columns = (
+        Column(words["asked"], numeric=False), Column(words["figure"]), Column(margin), Column(words["base"]),
+        Column(words["unit"], numeric=False),
+    )  # fmt: skip
+    body = tuple(line for row in rows for line in _lines(row, len(levels) > 1, len(rows) > 1))
+    return Table(
+        name, _caption(name, rows, study), words["stub"], columns, body, tuple(_notes(rows, body, study))
+    )
+
+
+def _wanted(row: Row, name: str) -> bool:
+    return name in (SIDE_BY_SIDE, f"{THEME}{row.declared.theme}", f"{BEGIN}{row.declared.id}")
+
+
+def _caption(name: str, rows: Sequence[Row], study: Study) -> str:
+    words = side_by_side_wording().table
+    if name == SIDE_BY_SIDE:
+        return words["all"]
+    theme = next((row.declared.theme for row in rows), "")
+    if name == f"{THEME}{theme}":
+        return filled(words["theme"], {"theme": study.questionnaire.themes[theme]})
+    return next((row.declared.title for row in rows), words["all"])
+
+
+def _lines(row: Row, with_level: bool, titled: bool) -> Iterator[TableRow]:
+    for side in row.sides:
+        yield TableRow(_side(side), _cells(side, with_level), row.declared.title if titled else "")
+
+
+def _side(side: Told) -> str:
+    values = {"respondents": side.study.questionnaire.respondents, "wave": side.study.current.label}
+    return filled(side_by_side_wording().table["side"], values)
+
+
+def _cells(side: Told, with_level: bool) -> tuple[Cell, ...]:
+    cell, quantity = side.estimate, side.quantity
+    margin = interval_cell(quantity, cell)
+    if with_level and margin.text and cell is not None and cell.shown:
+        values = {"margin": margin.text, "confidence": _level(side)}
+        margin = text_cell(filled(side_by_side_wording().table["margin_cell"], values))
+    shown = base_cell(cell.n) if cell is not None and cell.shown else NOTHING
+    return text_cell(_asked(side)), estimate_cell(quantity, cell), margin, shown, text_cell(_unit(side))
+
+
+def _asked(side: Told) -> str:
+    """The short label of the question, with the answer that is counted."""
+    answer = category_label(side.item, side.side.category)
+    if (
+        answer == side.item.short
+        or side.item.kind in ("yes_no", "multi")
+        and side.side.category in ("yes", "1")
+    ):
+        return side.item.short
+    return filled(side_by_side_wording().table["answer"], {"item": side.item.short, "answer": answer})
+
+
+def _unit(side: Told) -> str:
+    if side.side.measure == "share":
+        return say("units", "share", respondents=side.who.plural)
+    return unit_of_quantities((side.quantity,), side.study)
+
+
+def _level(side: Told) -> str:
+    return percent(1 - side.study.comparison.alpha)
+
+
+def _notes(rows: Sequence[Row], body: Sequence[TableRow], study: Study) -> Iterator[str]:
+    """What keeps a reader from taking two surveys for one, then the marks."""
+    words = side_by_side_wording().notes
+    for other in {row.declared.companion: row.other.study for row in rows}.values():
+        own_wave, other_wave = study.current.label, other.current.label
+        yield filled(words["surveys"], {
+            "own_title": study.title, "own_wave": own_wave, "other_title": other.title, "other_wave": other_wave,
+        })  # fmt: skip
+        yield filled(
+            words["people"],
+            {"own": study.questionnaire.respondents, "other": other.questionnaire.respondents},
+        )
+        if own_wave != other_wave:
+            yield words["moment"]
+    yield words["untested"]
+    yield from dict.fromkeys(
+        _about_mean(side) for row in rows for side in row.sides if _is_mean_of_shares(side)
+    )
+    yield from about_marks(body)
+
+
+def _is_mean_of_shares(side: Told) -> bool:
+    return side.side.measure == "mean" and side.item.kind in PERCENT_KINDS and bool(side.item.unit)
+
+
+def _about_mean(side: Told) -> str:
+    values = {"respondents": side.study.questionnaire.respondents, "unit": side.item.unit}
+    return filled(side_by_side_wording().notes["mean"], values)
+
+
+# what a report says of the other survey
+
+
+def companion_facts(companion: Companion) -> dict[str, str]:
+    """What is known of another survey, "" where something is not: title, wave, fieldwork, base, response."""
+    fixed = {path: value for path, (value, _) in fixed_variables(companion.released, companion.study).items()}
+    names = {"title": "study.title", "publisher": "study.publisher", "wave": "study.wave",
+             "fieldwork": "study.fieldwork.current", "n": "study.n.current", "response": "study.response.current",
+             "respondents": "study.respondents"}  # fmt: skip
+    return {name: fixed.get(path, "") for name, path in names.items()}
+
+
+def companion_limits(released: ReleasedSet, study: Study) -> Iterator[str]:
+    """Which other survey stands beside this one, for the limits of a report."""
+    for name, companion in released.companions.items():
+        if any(row.companion == name for row in study.side_by_side):
+            yield filled(side_by_side_wording().limits, companion_facts(companion))
+
+
+def companions_table(released: ReleasedSet, study: Study) -> Table | None:
+    """The surveys that stand beside this one, for the method annex; None where there are none."""
+    words = side_by_side_wording().annex
+    facts = [companion_facts(found) for found in released.companions.values()]
+    rows = [
+        [label, *(capital(each[name]) or "–" for each in facts)]
+        for name, label in words.rows.items()
+        if any(each[name] for each in facts)
+    ]
+    header = [*words.header, *(capital(each["respondents"]) for each in facts)]
+    return annex_table("method-companions", header, rows, words.caption, list(words.notes.values()))

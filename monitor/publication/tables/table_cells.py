@@ -1,0 +1,91 @@
+"""Estimates and changes as table cells: how they print, and the mark they carry."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from monitor.publication.cells.selection import PERCENT, UNRELIABLE, Change, Estimate, Quantity, shown_value
+from monitor.publication.exhibits.table_model import (
+    EMPTY,
+    PLAIN,
+    SUPPRESSED,
+    SUPPRESSED_SIGN,
+    UNRELIABLE_SIGN,
+    Cell,
+)
+from monitor.publication.exhibits.table_model import UNRELIABLE as UNRELIABLE_MARK
+from monitor.publication.language import numbers
+from monitor.publication.language.phrases import load_wording
+from monitor.study.declarations import Declared, load
+
+POLICY = Path(__file__).parent.parent / "exhibits" / "policy.yaml"
+NOTHING = Cell("", status=EMPTY)
+HIDDEN = Cell(SUPPRESSED_SIGN, status=SUPPRESSED)
+
+
+class FigurePolicy(Declared):
+    """How figures and tables show numbers; see policy.yaml."""
+
+    counts_below: int
+
+
+@lru_cache(maxsize=1)
+def figure_policy() -> FigurePolicy:
+    return load(POLICY, FigurePolicy)[0]
+
+
+def text_cell(text: str) -> Cell:
+    return Cell(text, text)
+
+
+def estimate_cell(quantity: Quantity, estimate: Estimate | None, with_count: bool = False) -> Cell:
+    """A value, with its count in brackets where asked; a dash where suppressed, empty where not measured."""
+    if estimate is None:
+        return NOTHING
+    if not estimate.shown:
+        return HIDDEN
+    text = shown_value(estimate.estimate, quantity.display)
+    if with_count and quantity.measure == "share" and estimate.count is not None:
+        text += f"{numbers.NBSP}({numbers.number(estimate.count)})"
+    unreliable = estimate.status == UNRELIABLE
+    sign = UNRELIABLE_SIGN if unreliable else ""
+    return Cell(text + sign, estimate.estimate, quantity.display, UNRELIABLE_MARK if unreliable else PLAIN)
+
+
+def interval_cell(quantity: Quantity, estimate: Estimate | None) -> Cell:
+    """The 95% interval of a value."""
+    if estimate is None or not estimate.shown or estimate.ci_low is None or estimate.ci_high is None:
+        return HIDDEN if estimate is not None and not estimate.shown else NOTHING
+    if quantity.display == PERCENT:
+        return text_cell(numbers.interval(estimate.ci_low, estimate.ci_high))
+    ends = (shown_value(end, quantity.display) for end in (estimate.ci_low, estimate.ci_high))
+    return text_cell(" tot ".join(ends))
+
+
+def base_cell(n: float | None) -> Cell:
+    return NOTHING if n is None else Cell(numbers.number(n), n, "count")
+
+
+def difference_cell(quantity: Quantity, change: Change | None) -> Cell:
+    """A difference with its sign: in percentage points, or in the unit of the mean."""
+    if change is None or change.difference is None:
+        return HIDDEN if change is not None else NOTHING
+    if quantity.display == PERCENT:
+        return Cell(numbers.signed(change.difference * 100), change.difference * 100, "points")
+    return Cell(numbers.signed(change.difference, 1), change.difference, "difference")
+
+
+def difference_interval_cell(quantity: Quantity, change: Change | None) -> Cell:
+    if change is None or change.ci_low is None or change.ci_high is None:
+        return HIDDEN if change is not None and change.difference is None else NOTHING
+    factor, decimals = (100, 0) if quantity.display == PERCENT else (1, 1)
+    ends = (numbers.signed(end * factor, decimals) for end in (change.ci_low, change.ci_high))
+    return text_cell(" tot ".join(ends))
+
+
+def verdict_cell(change: Change | None) -> Cell:
+    """The verdict in the words that all reports use."""
+    if change is None:
+        return NOTHING
+    return text_cell(load_wording().verdicts.get(change.verdict, ""))

@@ -1,0 +1,1 @@
+"""How a report looks: colours, fonts, logo, templates."""

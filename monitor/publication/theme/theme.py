@@ -1,0 +1,149 @@
+"""The look of every report: one theme file for HTML, PDF, Word and charts."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from monitor.errors import PublicationError
+from monitor.publication.theme.logo import Logo, UnusableLogo, read_logo
+from monitor.publication.theme.templates import shared_root
+from monitor.study.declarations import Declared, Document, load, read_document
+
+
+def _hexadecimal(value: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise ValueError("a colour as # and six hexadecimal digits, such as #1f5078")
+    return value.lower()
+
+
+Colour = Annotated[str, AfterValidator(_hexadecimal)]
+
+
+class Colours(Declared):
+    """Colours by what they are for, as #rrggbb."""
+
+    ink: Colour
+    muted: Colour
+    line: Colour
+    surface: Colour
+    accent: Colour
+    accent_dark: Colour
+    categorical: tuple[Colour, ...]
+    diverging: tuple[Colour, ...]
+    sequential: tuple[Colour, ...]
+
+
+class Fonts(Declared):
+    """Font families of the page and of Word."""
+
+    body: str
+    word: str
+
+
+class Theme(Declared):
+    """Everything about how a report looks, and the fixed Dutch words of its furniture."""
+
+    publisher: str | None = None
+    logo: str | None = None
+    logo_alt: str | None = None
+    logo_height: float = Field(gt=0, le=40)
+    fonts: Fonts
+    colours: Colours
+    title_page: tuple[str, ...]
+    marks: dict[str, str]
+    words: dict[str, str]
+    labels: dict[str, str]
+    callouts: dict[str, str]
+
+
+WHITE = "#ffffff"
+TEXT_COLOURS = ("ink", "muted", "accent", "accent_dark")
+TEXT_CONTRAST = 4.5  # WCAG 2.1, success criterion 1.4.3
+GRAPHIC_CONTRAST = 3.0  # WCAG 2.1, success criterion 1.4.11
+
+
+@lru_cache(maxsize=4)
+def load_theme(path: Path | None = None) -> Theme:
+    """Read a theme file and check it; what it leaves out is that of the neutral one, the default.
+
+    **Raises** DeclarationError for a wrong file, PublicationError for a colour that people with
+    low vision cannot read (WCAG 2.1: text 4.5:1, graphics 3:1) and for a logo that cannot be used.
+    """
+    neutral = shared_root() / "theme.yaml"
+    theme, document = load(path or neutral, Theme, read_document(neutral).data)
+    _check_text(theme.colours, document)
+    _check_graphics(theme.colours, document)
+    _logo(theme, document)
+    return theme
+
+
+def logo_of(theme: Theme, path: Path | None = None) -> Logo | None:
+    """The logo that a theme file names, read; None where it names none.
+
+    **Raises** UnusableLogo as `read_logo` does, and for a file outside the folder of the theme.
+    """
+    if not theme.logo:
+        return None
+    folder = (path or shared_root() / "theme.yaml").parent
+    if not (folder / theme.logo).resolve().is_relative_to(folder.resolve()):
+        raise UnusableLogo(f"{theme.logo} lies outside the folder of the theme")
+    return read_logo(folder / theme.logo)
+
+
+def _logo(theme: Theme, document: Document) -> None:
+    try:
+        logo_of(theme, document.path)
+    except UnusableLogo as problem:
+        raise PublicationError(
+            f"the logo cannot be used: {problem}",
+            where=document.path.name,
+            line=document.line(("logo",)),
+            hint="Name an SVG or PNG file beside the theme, or leave the logo out",
+            code="logo",
+        ) from None
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _check_text(colours: Colours, document: Document) -> None:
+    for name in TEXT_COLOURS:
+        for background in (WHITE, colours.surface):
+            _check(document, ("colours", name), getattr(colours, name), background, TEXT_CONTRAST)
+
+
+def _check_graphics(colours: Colours, document: Document) -> None:
+    palettes = {name: getattr(colours, name) for name in ("categorical", "diverging", "sequential")}
+    for key, colour in chain.from_iterable(((name, c) for c in found) for name, found in palettes.items()):
+        _check(document, ("colours", key), colour, WHITE, GRAPHIC_CONTRAST)
+
+
+def _check(document: Document, key: tuple[str, str], colour: str, background: str, least: float) -> None:
+    found = contrast(colour, background)
+    if found < least:
+        raise PublicationError(
+            f"the colour {colour} of {'.'.join(key)} stands out too little on {background}",
+            where=document.path.name,
+            line=document.line(key),
+            got=f"a contrast of {found:.1f}:1",
+            expected=f"at least {least:.1f}:1",
+            hint="Take a darker shade"
+            if background == WHITE
+            else "Take a darker shade, or a lighter surface",
+            code="contrast",
+        )

@@ -1,0 +1,94 @@
+"""The Word reference document: styles, page, header and footer, made from the theme."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from string import Template
+from xml.sax.saxutils import escape
+
+from monitor.publication.theme.templates import shared_root
+from monitor.publication.theme.theme import Theme
+
+OLDEST_DATE = (1980, 1, 1, 0, 0, 0)  # the first date a zip can hold: no clock in the file
+STYLED_TEXT = re.compile(
+    r'(<w:rStyle w:val="(?P<style>\w+)"/>.*?<w:t[^>]*>)(?P<text>[^<]*)(?=</w:t>)', re.DOTALL
+)
+
+REPORT = {
+    "size": "22", "after": "120", "leading": "283", "title_size": "60", "subtitle_size": "30",
+    "heading1_size": "40", "heading1_before": "0", "heading2_size": "29", "author_before": "0",
+    "author_after": "3800", "date_before": "5200", "chapter_break": "<w:pageBreakBefore/>",
+    "first_page": "<w:titlePg/>", "logo_after": "240",
+}  # fmt: skip
+BELOW_LOGO = "2500"
+COMPACT = {
+    **REPORT, "size": "20", "after": "100", "leading": "259", "title_size": "38", "subtitle_size": "23",
+    "heading1_size": "27", "heading1_before": "240", "heading2_size": "23", "author_after": "60",
+    "date_before": "0", "chapter_break": "", "first_page": "", "logo_after": "80",
+}  # fmt: skip
+
+
+def reference_document(theme: Theme, compact: bool = False, logo: bool = False) -> bytes:
+    """A .docx whose styles pandoc and Quarto copy; `compact` is for documents without title page.
+
+    With a `logo` the words below it move up, so that the title page stays one page.
+    """
+    folder = shared_root() / "word" / "reference"
+    values = {**(COMPACT if compact else REPORT), **_colours(theme), "font": theme.fonts.word}
+    values |= {"author_after": BELOW_LOGO} if logo and not compact else {}
+    values["chapter_rule"] = "" if compact else _rule(values["accent_dark"])
+    parts = {
+        path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    return _zipped({name: _filled(path, values) for name, path in parts.items()})
+
+
+def with_header(reference: bytes, title: str, mark: str) -> bytes:
+    """A reference document in whose header the styles Header Title and Header Mark hold these words."""
+    words = {"HeaderTitle": title, "HeaderMark": mark}
+    with zipfile.ZipFile(io.BytesIO(reference)) as archive:
+        headers = [name for name in archive.namelist() if re.fullmatch(r"word/header\d*\.xml", name)]
+    return with_parts_changed(reference, {name: lambda xml: _with_words(xml, words) for name in headers})
+
+
+def with_parts_changed(document: bytes, changes: Mapping[str, Callable[[str], str]]) -> bytes:
+    """A Word file in which some XML parts are changed, written without a clock."""
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+    changed = {name: change(parts[name].decode("utf-8")).encode("utf-8") for name, change in changes.items()}
+    return _zipped({**parts, **changed})
+
+
+def _with_words(xml: str, words: Mapping[str, str]) -> str:
+    def replace(found: re.Match[str]) -> str:
+        return found[1] + escape(words[found["style"]] or " ") if found["style"] in words else found[0]
+
+    return STYLED_TEXT.sub(replace, xml)
+
+
+def _colours(theme: Theme) -> dict[str, str]:
+    names = ("ink", "muted", "line", "surface", "accent", "accent_dark")
+    return {name: getattr(theme.colours, name).removeprefix("#").upper() for name in names}
+
+
+def _rule(colour: str) -> str:
+    return f'<w:top w:val="single" w:sz="12" w:space="8" w:color="{colour}"/>'
+
+
+def _filled(path: Path, values: Mapping[str, str]) -> bytes:
+    return Template(path.read_text(encoding="utf-8")).substitute(values).encode("utf-8")
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(parts):
+            packing = (
+                zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            )  # PNG is packed already
+            archive.writestr(zipfile.ZipInfo(name, OLDEST_DATE), parts[name], packing)
+    return stream.getvalue()

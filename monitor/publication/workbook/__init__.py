@@ -1,0 +1,1 @@
+"""The table book in Excel."""

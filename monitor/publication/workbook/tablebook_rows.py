@@ -1,0 +1,90 @@
+"""The rows of the table book: every released estimate of a theme with its change, in reading order.
+
+In groups where people can be recognised one answer or the mean of each item is shown, by declaration; what that leaves
+out has no rows, since there is nothing to look up in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.publication.cells.selection import Change, Estimate, Quantity, Selection
+from monitor.publication.exhibits.content import LATEST
+from monitor.release.results.released_set import COARSENED, ReleasedSet
+from monitor.study.questionnaire import Item
+from monitor.study.study import Study
+
+MEASURES = ("share", "mean", "median")
+
+
+@dataclass(frozen=True)
+class BookRow:
+    """One figure: an answer (or mean) of an item in one wave and one group."""
+
+    item: Item
+    quantity: Quantity
+    breakdown: str
+    group: str
+    estimate: Estimate
+    change: Change | None
+
+
+class BookRows:
+    """All rows of the released set, by item."""
+
+    def __init__(self, released: ReleasedSet, study: Study) -> None:
+        self.study = study
+        self.items = [item for item in study.questionnaire.items.values() if not item.confidential]
+        breakdowns = ["", *(breakdown.id for breakdown in study.breakdowns)]
+        self.selection = Selection(released, self.items, breakdowns)
+        self._of_item: dict[str, list[Estimate]] = {}
+        identifiable = {breakdown.id for breakdown in study.breakdowns if breakdown.identifiable}
+        for estimate in self.selection.estimates():
+            left_out = estimate.reason == COARSENED and estimate.breakdown in identifiable
+            if estimate.measure in MEASURES and not left_out:
+                self._of_item.setdefault(estimate.item, []).append(estimate)
+        self._place_of_group = {("", ""): (0, 0)} | {
+            (breakdown.id, group): (at, place)
+            for at, breakdown in enumerate(study.breakdowns, start=1)
+            for place, group in enumerate(breakdown.groups)
+        }
+        self._place_of_wave = {wave.id: place for place, wave in enumerate(study.waves)}
+
+    def themes(self) -> dict[str, list[Item]]:
+        """Items with rows by theme, themes in the order of the report; the theme "" comes last."""
+        order = [*self.study.questionnaire.themes, ""]
+        found: dict[str, list[Item]] = {theme: [] for theme in order}
+        for item in self.items:
+            if item.id in self._of_item:
+                found[item.theme].append(item)
+        return {theme: items for theme, items in found.items() if items}
+
+    def rows(self, item: Item) -> Iterator[BookRow]:
+        """Rows of an item: everybody first, then group by group; waves in order; answers as in the scale."""
+        answers = {answer: place for place, answer in enumerate(answers_of(item))}
+        for estimate in sorted(self._of_item[item.id], key=lambda row: self._place(row, answers)):
+            quantity = Quantity(item, estimate.category, estimate.measure)
+            yield BookRow(
+                item, quantity, estimate.breakdown, estimate.group, estimate, self._change(quantity, estimate)
+            )
+
+    def _place(self, row: Estimate, answers: dict[str, int]) -> tuple[int, int, int, int, int]:
+        return (
+            *self._place_of_group[row.breakdown, row.group],
+            self._place_of_wave[row.wave],
+            MEASURES.index(row.measure),
+            answers[row.category],
+        )
+
+    def _change(self, quantity: Quantity, row: Estimate) -> Change | None:
+        """The change that ends in the wave of a row."""
+        found = self.selection.change(quantity, LATEST, row.breakdown, row.group)
+        return found if found is not None and found.to_wave == row.wave else None
+
+
+def answers_of(item: Item) -> list[str]:
+    """Categories of an item in order: its scale, its nets, n.v.t., and none for means."""
+    scale = item.scale
+    codes = [*scale.codes, *(net.id for net in scale.nets)] if scale is not None else []
+    return [*codes, *(entry.code for entry in item.special), ""]
