@@ -233,7 +233,7 @@ def pass_the_door(
 ) -> ReleasedSet:
     """Suppress, audit, cut; only what is safe comes out."""
     from monitor.release.door.quotes import with_quotes
-    from monitor.release.door.release import release
+    from monitor.release.door.released_tables import release
     from monitor.statistics.quality.agreement import agreement_by_question
 
     method = method_of(study, taken_in.accounts, statistics)

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.intake.answers.typed_answers import Answers
 from monitor.release.door.audit import audit
-from monitor.release.door.release import release
+from monitor.release.door.released_tables import release
 from monitor.release.results.released_set import CHANGE_COLUMNS, ReleasedSet, typed
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.study.study import Study

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from monitor.release.door.audit import audit
-from monitor.release.door.release import release
+from monitor.release.door.released_tables import release
 from monitor.release.results.released_set import (
     CHANGE_COLUMNS,
     ESTIMATE_COLUMNS,

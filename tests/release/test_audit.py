@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from monitor.release.door.audit import KINDS, AuditReport, audit
-from monitor.release.door.release import release
+from monitor.release.door.released_tables import release
 from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_NUMBERS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from monitor.release.attack.expression_counts import Count, TruthReader
+from monitor.release.attack.item_relations import CountRelation, SameBase, SumRelation, filters_of, relations
 from monitor.release.attack.nesting import Nesting
-from monitor.release.attack.relations import CountRelation, SameBase, SumRelation, filters_of, relations
-from monitor.release.attack.truths import Count, TruthReader
 from monitor.study.expression.expression import parse
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.questionnaire_reader import read_questionnaire

@@ -11,8 +11,8 @@ from monitor.intake.files.responses import read_responses
 from monitor.intake.validation.quarantine import split
 from monitor.intake.validation.validate import validate
 from monitor.release.door.audit import audit
-from monitor.release.door.differences import shut_changes
-from monitor.release.door.release import release
+from monitor.release.door.change_suppression import shut_changes
+from monitor.release.door.released_tables import release
 from monitor.release.results.released_set import ReleasedSet
 from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.design.sampling_design import build_design

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from monitor.release.door.audit import audit
-from monitor.release.door.release import release
+from monitor.release.door.released_tables import release
 from monitor.release.results.released_set import (
     CHANGE_KEY,
     CHANGE_NUMBERS,

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from monitor.release.door.audit import audit
-from monitor.release.door.release import release
+from monitor.release.door.released_tables import release
 from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.release.attack.attack import Puzzle
+from monitor.release.attack.attacker_problem import Puzzle
 from monitor.release.attack.components import Components
-from monitor.release.attack.cuts import Certificates, Cut, choose
 from monitor.release.attack.equations import MOST, Equations, EquationsBuilder
+from monitor.release.attack.feasibility_intervals import Need, ranges
+from monitor.release.attack.item_tables import Secrets
 from monitor.release.attack.propagation import Contradiction, propagated
-from monitor.release.attack.reach import Need, ranges
-from monitor.release.attack.tables import Secrets
+from monitor.release.door.capacity_constraints import Certificates, Cut, choose
 
 
 def two_way(rows: list[int], columns: list[int]) -> tuple[Equations, np.ndarray]:

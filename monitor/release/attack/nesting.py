@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from monitor.release.attack.truths import TruthReader
+from monitor.release.attack.expression_counts import TruthReader
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study import Breakdown, Study
 

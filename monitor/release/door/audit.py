@@ -17,15 +17,15 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError
-from monitor.release.attack.attack import Puzzle, PuzzleBuilder, clusters
+from monitor.release.attack.attacker_problem import Puzzle, PuzzleBuilder, clusters
+from monitor.release.attack.group_sizes import population
+from monitor.release.attack.item_relations import filters_of, relations
 from monitor.release.attack.nesting import BEFORE_MERGERS, WHOLE, Nesting
-from monitor.release.attack.population import population
 from monitor.release.attack.propagation import Contradiction
-from monitor.release.attack.relations import filters_of, relations
-from monitor.release.attack.told import Told, told
+from monitor.release.attack.published_rows import Told, told
 from monitor.release.door.blocks import BLOCK
-from monitor.release.door.differences import shut_changes
-from monitor.release.door.judgement import Judge, Judgement, Units, case_of
+from monitor.release.door.change_suppression import shut_changes
+from monitor.release.door.protection_check import Judge, Judgement, Units, case_of
 from monitor.release.results.reasons import NO_RESPONDENTS, NO_SECRET
 from monitor.release.results.released_set import CHANGE_NUMBERS, ESTIMATE_NUMBERS, ReleasedSet
 from monitor.release.results.rounding import weighted
@@ -72,8 +72,8 @@ class AuditReport:
 def audit(results: Sequence[ReleasedSet], studies: Sequence[Study]) -> AuditReport:
     """Attack released sets with all that the declarations of their studies tell.
 
-    **Method**: equations over everything released (see attack.py), ranges by interval propagation and
-    linear programming per component (see reach.py), protected as in judgement.py.
+    **Method**: equations over everything released (see attacker_problem.py), ranges by interval propagation and
+    linear programming per component (see feasibility_intervals.py), protected as in protection_check.py.
     **Raises** ReleaseError when the declaration of a study is not given.
     """
     declared = {study.id: study for study in studies}

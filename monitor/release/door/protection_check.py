@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.attack.attack import Puzzle, PuzzleBuilder
+from monitor.release.attack.attacker_problem import Puzzle, PuzzleBuilder
+from monitor.release.attack.feasibility_intervals import Need, ranges
+from monitor.release.attack.item_relations import Relation
 from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.propagation import Contradiction, propagated
-from monitor.release.attack.reach import Need, ranges
-from monitor.release.attack.relations import Relation
 from monitor.study.study import DisclosureRules
 
 

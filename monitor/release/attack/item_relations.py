@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.release.attack.truths import ANY, Count, Sum, Truth, TruthReader
+from monitor.release.attack.expression_counts import ANY, Count, Sum, Truth, TruthReader
 from monitor.study.expression.evaluation import call_items, items_of
 from monitor.study.expression.expression import Arithmetic, Call, Expression, Name, Node, Number, nodes
 from monitor.study.questionnaire import Group, Item, Questionnaire

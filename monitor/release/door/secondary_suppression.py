@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from monitor.errors import ReleaseError
-from monitor.release.attack.attack import Puzzle, PuzzleBuilder, clusters
-from monitor.release.attack.cuts import Certificates, Cut, choose
+from monitor.release.attack.attacker_problem import Puzzle, PuzzleBuilder, clusters
+from monitor.release.attack.group_sizes import Population, population
+from monitor.release.attack.item_relations import Relation, filters_of, relations
 from monitor.release.attack.nesting import Nesting
-from monitor.release.attack.population import Population, population
 from monitor.release.attack.propagation import Contradiction
-from monitor.release.attack.relations import Relation, filters_of, relations
-from monitor.release.attack.told import told
+from monitor.release.attack.published_rows import told
 from monitor.release.door.blocks import Door, State
-from monitor.release.door.complement import Complement
-from monitor.release.door.judgement import Case, Judge, Judgement, Units, case_of
+from monitor.release.door.capacity_constraints import Certificates, Cut, choose
+from monitor.release.door.protection_check import Case, Judge, Judgement, Units, case_of
+from monitor.release.door.subtotal_suppression import Complement
 from monitor.release.results.rounding import weighted
 from monitor.study.study import Study
 

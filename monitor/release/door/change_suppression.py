@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from monitor.release.door.thresholds import Check
+from monitor.release.door.primary_suppression import Check
 from monitor.release.results.reasons import ESTIMATE_SUPPRESSED
 from monitor.release.results.released_set import CHANGE_COLUMNS, CHANGE_KEY, CHANGE_NUMBERS, typed
 from monitor.release.results.rounding import as_displayed, weighted

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.release.attack.equations import MOST, EquationsBuilder
-from monitor.release.attack.relations import STATES, CountRelation, Relation
-from monitor.release.attack.told import Rows
-from monitor.release.attack.truths import ANY, codes_of
+from monitor.release.attack.expression_counts import ANY, codes_of
+from monitor.release.attack.item_relations import STATES, CountRelation, Relation
+from monitor.release.attack.published_rows import Rows
 from monitor.release.results.item_values import members_of
 from monitor.study.questionnaire import Item
 

@@ -13,7 +13,7 @@ import numpy as np
 from monitor.release.attack.equations import MOST, EquationsBuilder
 from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.propagation import Contradiction, propagated
-from monitor.release.attack.told import Rows, Told
+from monitor.release.attack.published_rows import Rows, Told
 
 NO_UNIT = -1
 

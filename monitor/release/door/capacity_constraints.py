@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.attack.attack import Puzzle
+from monitor.release.attack.attacker_problem import Puzzle
 from monitor.release.attack.components import Components, Part
 from monitor.release.attack.equations import MOST
 from monitor.release.attack.propagation import propagated

@@ -18,9 +18,15 @@ import pandas as pd
 
 from monitor.errors import ReleaseError, nearest
 from monitor.release.door.blocks import Door, State, at_the_door, in_identifiable_group
-from monitor.release.door.differences import released_changes, shut_changes
-from monitor.release.door.protection import Account, Protection
-from monitor.release.door.thresholds import Check, extreme_means, minimum_base, minimum_count, next_smallest
+from monitor.release.door.change_suppression import released_changes, shut_changes
+from monitor.release.door.primary_suppression import (
+    Check,
+    extreme_means,
+    minimum_base,
+    minimum_count,
+    next_smallest,
+)
+from monitor.release.door.secondary_suppression import Account, Protection
 from monitor.release.results.released_set import (
     CHANGE_COLUMNS,
     ESTIMATE_COLUMNS,

@@ -14,14 +14,14 @@ from itertools import product
 
 import numpy as np
 
-from monitor.release.attack.declared import hold_relations
+from monitor.release.attack.additivity import add_up
 from monitor.release.attack.equations import Equations, EquationsBuilder
+from monitor.release.attack.group_sizes import Population, hold_total
+from monitor.release.attack.item_relations import CountRelation, Relation, SameBase
+from monitor.release.attack.item_tables import Secrets, Table, TableBuilder
 from monitor.release.attack.nesting import Nesting
-from monitor.release.attack.population import Population, hold_total
-from monitor.release.attack.relations import CountRelation, Relation, SameBase
-from monitor.release.attack.sums import add_up
-from monitor.release.attack.tables import Secrets, Table, TableBuilder
-from monitor.release.attack.told import Told
+from monitor.release.attack.published_rows import Told
+from monitor.release.attack.relation_equations import hold_relations
 
 Tables = dict[tuple[str, str], Table]
 

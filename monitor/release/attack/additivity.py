@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from monitor.release.attack.equations import EquationsBuilder
-from monitor.release.attack.relations import STATES
-from monitor.release.attack.tables import Table
+from monitor.release.attack.item_relations import STATES
+from monitor.release.attack.item_tables import Table
 
 
 def add_up(

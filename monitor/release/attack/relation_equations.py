@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from monitor.release.attack.equations import EquationsBuilder
-from monitor.release.attack.relations import STATES, CountRelation, Relation, SameBase, SumRelation
-from monitor.release.attack.tables import Table
-from monitor.release.attack.truths import ANY, Count, Sum
+from monitor.release.attack.expression_counts import ANY, Count, Sum
+from monitor.release.attack.item_relations import STATES, CountRelation, Relation, SameBase, SumRelation
+from monitor.release.attack.item_tables import Table
 from monitor.release.results.item_values import scale_ends
 from monitor.study.questionnaire import Item
 
