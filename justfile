@@ -29,6 +29,18 @@ test: (install "requirements-dev.lock")
 test-all: test
     {{ python }} -m pytest -q -n 2 -m slow
 
+# One file, folder or case of the tests, or every case with a word in its name: just one tests/test_house.py
+one test: (install "requirements-dev.lock")
+    {{ python }} -m pytest -q {{ if path_exists(replace_regex(test, "::.*", "")) == "true" { quote(test) } else { "-k " + quote(test) } }}
+
+# The types of every function and its callers.
+types: (install "requirements-dev.lock")
+    {{ python }} -m mypy
+
+# Code that nothing uses; the exceptions and their reasons stand in pyproject.toml.
+unused: (install "requirements-dev.lock")
+    {{ python }} -m vulture
+
 # The same text from Quarto and from the embedded engine; needs Quarto on PATH.
 test-quarto: (install "requirements-dev.lock")
     {{ python }} -m pytest -q tests/quarto --quarto

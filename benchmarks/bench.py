@@ -14,6 +14,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROWS = (1_000, 100_000, 1_000_000)
@@ -21,7 +22,7 @@ DESIGNS = ("clustered", "element")
 SVY_MOST_ROWS = 100_000
 OUT = Path("build/bench.json")
 STUDIES = ("klantmanagers", "clients", "clients-whole")
-TOTALS = {"seconds": sum, "peak_mb": max}
+TOTALS: dict[str, Callable[[Iterable], float]] = {"seconds": sum, "peak_mb": max}
 SVY_NOTES = (
     "svy: raking is of all waves at once; shares are estimation.prop with by=wave for a list of items; tests_f are the Rao-Scott tests of "
     "categorical.tabulate, one call per item; tests_t are categorical.ttest with the wave as group. Its "

@@ -78,7 +78,16 @@ PLACES = re.compile(r"https?://(?:pypi|files\.pythonhosted|registry\.npmjs|deb\.
 
 
 def test_no_file_names_a_package_host_or_a_machine(repository: Path) -> None:
-    skipped = {".git", ".venv", "build", "build-confidential", ".hypothesis", ".pytest_cache", ".ruff_cache"}
+    skipped = {
+        ".git",
+        ".venv",
+        "build",
+        "build-confidential",
+        ".hypothesis",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".mypy_cache",
+    }
     for path in sorted(repository.rglob("*")):
         inside = path.relative_to(repository)
         if not path.is_file() or skipped & set(inside.parts) or path == Path(__file__).resolve():

@@ -147,7 +147,13 @@ def _workbook_lines(path: Path) -> list[str]:
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True)
-    return [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+    return [
+        str(cell)
+        for sheet in book
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        if cell is not None
+    ]
 
 
 def _pdf_lines(path: Path) -> list[str]:
@@ -166,7 +172,9 @@ COMPARED: dict[str, Callable[[Path, Path], Iterator[str]]] = {
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("old", help="a git revision, or a folder with outputs")
     parser.add_argument("new", nargs="?", type=Path, help="a folder with outputs; else this version is run")
     parser.add_argument("--content", action="store_true", help="compare values, sentences and numbers")
