@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from monitor.intake.open_answers.coded_answers import CodedAnswers
     from monitor.intake.open_answers.privacy import PersonalData
     from monitor.intake.validation.quarantine import Split
+    from monitor.publication.drafts.composed_report import ComposedReport
     from monitor.release.results.released_set import Companion, ReleasedSet
 
 DEMONSTRATION = Path(__file__).resolve().parent.parent / "responses_demo" / "klantmanagers" / "study.yaml"
@@ -78,11 +79,12 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     estimates, changes, statistics = measure(study, taken_in, tell)
     released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
     released = replace(released, companions=companions)
-    checks = check_texts(study, released, options, tell)
+    reports = compose_reports(study, released, options)
+    checks = check_texts(reports, tell)
     targets = targets_of(study, options)
     with staged(targets, owner_only=("confidential",)) as folders:
         write_confidential(study, taken_in, folders["confidential"], checks, companions)
-        write_public(study, released, options, folders["public"], tell)
+        write_public(study, released, reports, options, folders["public"], tell)
     return (*closing_summary(taken_in.splits, released), *written_files(targets["public"]))
 
 
@@ -246,19 +248,29 @@ def pass_the_door(
     return released
 
 
-def check_texts(study: Study, released: ReleasedSet, options: RunOptions, tell: Tell) -> dict[str, str]:
+def compose_reports(study: Study, released: ReleasedSet, options: RunOptions) -> tuple[ComposedReport, ...]:
+    """Read the template of every report once, with all that it asks for.
+
+    **Raises** PublicationError for a template that asks for something that does not exist.
+    """
+    from monitor.publication.project.compose import compose
+
+    return tuple(compose(plan, released, study) for plan in chosen_reports(study, options.reports))
+
+
+def check_texts(reports: Iterable[ComposedReport], tell: Tell) -> dict[str, str]:
     """Hold the text of every report against the figures; a page for its editor by report.
 
     **Raises** PublicationError for a text that contradicts the figures.
     """
-    from monitor.publication.check_report import check_report
+    from monitor.publication.checks.report import check_report
 
     pages = {}
-    for report in chosen_reports(study, options.reports):
-        checked = check_report(report, released, study)
+    for report in reports:
+        checked = check_report(report)
         checked.raise_errors()
         tell("checked", checked.summary())
-        pages[report.id] = checked.to_markdown()
+        pages[report.plan.id] = checked.to_markdown()
     return pages
 
 
@@ -303,7 +315,14 @@ def by_wave(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def write_public(study: Study, released: ReleasedSet, options: RunOptions, folder: Path, tell: Tell) -> None:
+def write_public(
+    study: Study,
+    released: ReleasedSet,
+    reports: Iterable[ComposedReport],
+    options: RunOptions,
+    folder: Path,
+    tell: Tell,
+) -> None:
     """The released set, the table book, the reports and the manifest."""
     from monitor.publication.workbook.tablebook import write_tablebook
     from monitor.release.results.released_set import write_results
@@ -312,25 +331,23 @@ def write_public(study: Study, released: ReleasedSet, options: RunOptions, folde
     write_results(released, results)
     write_tablebook(released, study, results / "tabellenboek.xlsx")
     tell("written", "the released set and the table book")
-    for report in chosen_reports(study, options.reports):
-        write_report(report, study, released, options, folder / "reports" / report.id, tell)
+    for report in reports:
+        write_report(report, options, folder / "reports" / report.plan.id, tell)
     write_manifest(folder, run_facts(study, released.companions))
 
 
-def write_report(
-    report: ReportPlan, study: Study, released: ReleasedSet, options: RunOptions, folder: Path, tell: Tell
-) -> None:
+def write_report(report: ComposedReport, options: RunOptions, folder: Path, tell: Tell) -> None:
     """One report: its Quarto project and the documents rendered from it."""
     from monitor.publication.engines.render import render_project
-    from monitor.publication.project.project import write_project
+    from monitor.publication.project.write import write_project
     from monitor.publication.theme.theme import load_theme
 
-    formats = options.formats or report.formats or ALL_FORMATS
-    project = write_project(report, released, study, folder / "project", formats)
+    study, formats = report.study, options.formats or report.plan.formats or ALL_FORMATS
+    project = write_project(report, folder / "project", formats)
     theme = load_theme(study.theme)
     for document in render_project(project, formats, options.engine, study.published, theme):
         document.replace(folder / document.name)
-    tell("published", f"report {report.id}: {', '.join(formats)}")
+    tell("published", f"report {report.plan.id}: {', '.join(formats)}")
 
 
 def targets_of(study: Study, options: RunOptions) -> dict[str, Path]:

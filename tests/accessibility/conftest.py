@@ -18,7 +18,8 @@ import pytest
 from monitor.demonstration import CLIENTS, LARGE
 from monitor.pipeline import DEMONSTRATION, RunOptions, declared_study, read_companions
 from monitor.publication.engines.render import render_project
-from monitor.publication.project.project import write_project
+from monitor.publication.project.compose import compose
+from monitor.publication.project.write import write_project
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet, read_results
 from monitor.study.study import Study
@@ -73,7 +74,9 @@ def demonstration(once, demonstration_run: Path, repository: Path) -> Demonstrat
             if name == "inspectorate":
                 shutil.copytree(run / "reports" / name, folder / name)
                 continue
-            project = write_project(made.plan(name, repository), made.released, study, folder / name, FORMATS)
+            project = write_project(
+                compose(made.plan(name, repository), made.released, study), folder / name, FORMATS
+            )
             render_project(project, FORMATS, "embedded", study.published)
         for name, report in OF_CLIENTS.items():
             shutil.copytree(

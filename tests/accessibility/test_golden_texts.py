@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from monitor.publication.check_report import check_report
 from monitor.publication.checks.prose import Block, blocks_of
+from monitor.publication.checks.report import check_report
+from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.drafts.summaries import Sentence, Summaries, repeated
 from monitor.publication.language.markdown import unescape_markdown
-from monitor.publication.project.project import check_template
-from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.project.compose import compose
 from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.sentences.variables import Variables
 
@@ -39,10 +39,12 @@ def blocks(demonstration: Any, repository: Path) -> Callable[[str], list[Block]]
 
 
 def _blocks(demonstration: Any, name: str, repository: Path) -> list[Block]:
-    variables = Variables(demonstration.released, demonstration.study)
-    tables = TableMaker(demonstration.released, demonstration.study)
-    checked = check_template(demonstration.plan(name, repository), variables, tables)
-    return blocks_of(checked.documents, variables)
+    report = _composed(demonstration, name, repository)
+    return blocks_of(report.documents, report.variables)
+
+
+def _composed(demonstration: Any, name: str, repository: Path) -> ComposedReport:
+    return compose(demonstration.plan(name, repository), demonstration.released, demonstration.study)
 
 
 def _summaries(blocks: Iterable[Block]) -> list[Block]:
@@ -55,7 +57,7 @@ def _text(blocks: Iterable[Block]) -> str:
 
 @pytest.mark.parametrize("name", ["inspectorate", "parliament", "parliament-senate", "parliament-any"])
 def test_no_word_of_a_report_contradicts_its_figures(demonstration: Any, repository: Path, name: str) -> None:
-    check = check_report(demonstration.plan(name, repository), demonstration.released, demonstration.study)
+    check = check_report(_composed(demonstration, name, repository))
     assert [str(found) for found in check.consistency.errors] == []
 
 

@@ -26,11 +26,12 @@ from monitor.publication.engines.render import render_project
 from monitor.publication.language.numbers import number
 from monitor.publication.language.phrases import Respondents, amount
 from monitor.publication.language.wording import WORDING, filled, load_wording
-from monitor.publication.project import project
-from monitor.publication.project.project import write_project
+from monitor.publication.project import compose as composing
+from monitor.publication.project.compose import compose
 from monitor.publication.project.report_options import option_variables
 from monitor.publication.project.report_tables import TableMaker
 from monitor.publication.project.shared_files import shared_root
+from monitor.publication.project.write import write_project
 from monitor.publication.quarto.subset import check_project
 from monitor.publication.quarto.template_documents import Document, TemplateFolders
 from monitor.publication.sentences.variables import Variables
@@ -327,16 +328,19 @@ def _template(text: str, formats: tuple[str, ...] = ("html",), **documents: str)
         for name, content in documents.items():
             desk.write(f"template/chapters/{name}.qmd", content)
         report = ReportPlan("inspectorate", desk.folder / "template", None)
-        return write_project(report, _released(), _small_study(), desk.folder / "project", formats)
+        return _written(report, desk, formats)
 
     return run
 
 
+def _written(report: ReportPlan, desk: Desk, formats: tuple[str, ...] = ()) -> object:
+    return write_project(compose(report, _released(), _small_study()), desk.folder / "project", formats)
+
+
 def _report(report: ReportPlan) -> Case:
-    return lambda desk: write_project(
-        replace(report, template=desk.folder / report.template if report.template else None),
-        _released(), _small_study(), desk.folder / "project",
-    )  # fmt: skip
+    return lambda desk: _written(
+        replace(report, template=desk.folder / report.template if report.template else None), desk
+    )
 
 
 def _latin1_template(desk: Desk) -> object:
@@ -350,7 +354,7 @@ def _full_folder(desk: Desk) -> object:
 
 
 def _many_variables(desk: Desk) -> object:
-    desk.patch.setattr(project, "MOST_VARIABLES", 1)
+    desk.patch.setattr(composing, "MOST_VARIABLES", 1)
     return _template("{{< var study.wave >}} {{< var study.previous_wave >}}\n")(desk)
 
 

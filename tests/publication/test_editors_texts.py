@@ -11,8 +11,7 @@ from monitor.publication.checks.consistency import check_consistency
 from monitor.publication.drafts.editors_texts import EditorsTexts, read_editors_texts
 from monitor.publication.drafts.proposed_texts import proposed_texts
 from monitor.publication.drafts.summary_documents import SummaryDocuments
-from monitor.publication.project.project import check_template
-from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import TemplateFolders
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
@@ -75,7 +74,7 @@ def test_an_own_text_takes_the_place_of_the_proposed_one_and_no_other(
     tmp_path: Path, variables: Variables
 ) -> None:
     report = _template(tmp_path, "summary: {contact: Wij schreven dit zelf.}\n")
-    documents = check_template(report, variables, TableMaker(variables.released, variables.study)).documents
+    documents = compose(report, variables.released, variables.study).documents
     assert documents["texts/summary-contact.qmd"].text.strip() == "Wij schreven dit zelf."
     assert documents["texts/summary-contact.qmd"].place == "teksten.yaml"
     assert "rating.mean" in documents["texts/summary-waardering.qmd"].text
@@ -85,7 +84,7 @@ def test_an_own_text_takes_the_place_of_the_proposed_one_and_no_other(
 def test_an_own_text_is_checked_at_its_line(tmp_path: Path, variables: Variables) -> None:
     texts = "main_message: |\n  Alles is goed.\n  Meer dan de helft van de huurders is tevreden.\n"
     report = _template(tmp_path, texts)
-    documents = check_template(report, variables, TableMaker(variables.released, variables.study)).documents
+    documents = compose(report, variables.released, variables.study).documents
     found = [str(each) for each in check_consistency(documents, report, variables).errors]
     assert len(found) == 1
     assert found[0].startswith('teksten.yaml:3: "Meer dan de helft" has no figure behind it.')
@@ -94,7 +93,7 @@ def test_an_own_text_is_checked_at_its_line(tmp_path: Path, variables: Variables
 def test_a_percentage_typed_in_an_own_text_stops_the_report(tmp_path: Path, variables: Variables) -> None:
     report = _template(tmp_path, "main_message: |\n  Alles is goed.\n  Van de huurders is 60% tevreden.\n")
     with pytest.raises(PublicationError, match=r'teksten.yaml:3: the number "60%" is typed by hand'):
-        check_template(report, variables, TableMaker(variables.released, variables.study))
+        compose(report, variables.released, variables.study)
 
 
 def test_a_file_in_the_template_folder_takes_the_place_of_a_proposed_text(
@@ -103,7 +102,7 @@ def test_a_file_in_the_template_folder_takes_the_place_of_a_proposed_text(
     report = _template(tmp_path)
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "main-message.qmd").write_text("Een eigen bestand.\n", encoding="utf-8")
-    documents = check_template(report, variables, TableMaker(variables.released, variables.study)).documents
+    documents = compose(report, variables.released, variables.study).documents
     assert documents["texts/main-message.qmd"].text == "Een eigen bestand.\n"
 
 

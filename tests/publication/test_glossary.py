@@ -8,10 +8,8 @@ import pytest
 
 from monitor.errors import DeclarationError
 from monitor.publication.drafts.glossary import Term, glossary, read_glossary
-from monitor.publication.project.project import check_template
-from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import Document, TemplateFolders
-from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import ReportPlan, Study
 
@@ -85,7 +83,5 @@ def test_a_report_that_includes_the_glossary_gets_its_terms(
     (tmp_path / "glossary.yaml").write_text(
         "terms: {App: {meaning: Een programma.}, Balie: {meaning: Loket.}}\n", encoding="utf-8"
     )
-    variables = Variables(small_released, small_study)
-    report = ReportPlan("proef", tmp_path, None)
-    documents = check_template(report, variables, TableMaker(small_released, small_study)).documents
+    documents = compose(ReportPlan("proef", tmp_path, None), small_released, small_study).documents
     assert documents["texts/glossary.qmd"].text == "App\n:   Een programma.\n"

@@ -12,12 +12,11 @@ import docx
 import pikepdf
 import pytest
 
-from monitor.publication.check_report import check_report
 from monitor.publication.checks.prose import Block, blocks_of
+from monitor.publication.checks.report import check_report
 from monitor.publication.engines.render import render_project
-from monitor.publication.project.project import check_template, write_project
-from monitor.publication.project.report_tables import TableMaker
-from monitor.publication.sentences.variables import Variables
+from monitor.publication.project.compose import compose
+from monitor.publication.project.write import write_project
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 
@@ -44,15 +43,14 @@ def project(
     small_released: ReleasedSet, small_study: Study, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     target = tmp_path_factory.mktemp("parliament")
-    write_project(_plan(), small_released, small_study, target, ("html", "pdf", "docx"))
+    write_project(compose(_plan(), small_released, small_study), target, ("html", "pdf", "docx"))
     render_project(target, ("html", "pdf", "docx"), "embedded", small_study.published)
     return target
 
 
 def _blocks(released: ReleasedSet, study: Study, **options: str) -> list[Block]:
-    variables = Variables(released, study)
-    documents = check_template(_plan(**options), variables, TableMaker(released, study)).documents
-    return blocks_of(documents, variables)
+    report = compose(_plan(**options), released, study)
+    return blocks_of(report.documents, report.variables)
 
 
 def test_any_survey_gets_two_pages(project: Path) -> None:
@@ -64,7 +62,7 @@ def test_any_survey_gets_two_pages(project: Path) -> None:
 
 
 def test_any_survey_passes_its_own_check(small_released: ReleasedSet, small_study: Study) -> None:
-    assert check_report(_plan(), small_released, small_study).consistency.findings == ()
+    assert check_report(compose(_plan(), small_released, small_study)).consistency.findings == ()
 
 
 def test_a_survey_of_which_nothing_may_be_shown_says_so_on_two_pages(
@@ -75,11 +73,11 @@ def test_a_survey_of_which_nothing_may_be_shown_says_so_on_two_pages(
     )
     estimates = small_released.estimates.assign(**numbers, status="suppressed", reason="minimum_base")
     released = replace(small_released, estimates=estimates, changes=small_released.changes.iloc[:0])
-    assert check_report(_plan(), released, small_study).consistency.errors == ()
+    assert check_report(compose(_plan(), released, small_study)).consistency.errors == ()
     text = " ".join(block.plain() for block in _blocks(released, small_study))
     assert "Er zijn te weinig antwoorden om cijfers te geven." in text
     assert "Er zijn geen eerdere cijfers om mee te vergelijken." in text
-    write_project(_plan(), released, small_study, tmp_path / "project", ("pdf",))
+    write_project(compose(_plan(), released, small_study), tmp_path / "project", ("pdf",))
     render_project(tmp_path / "project", ("pdf",), "embedded", small_study.published)
     with pikepdf.open(tmp_path / "project" / "report.pdf") as pdf:
         assert len(pdf.pages) == 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from monitor.errors import DeclarationError
-from monitor.publication.check_report import check_report
 from monitor.publication.checks.prose import blocks_of
 from monitor.publication.checks.readability import (
     Readability,
@@ -14,6 +13,8 @@ from monitor.publication.checks.readability import (
     reading_ease,
     words_in,
 )
+from monitor.publication.checks.report import check_report
+from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import Document
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
@@ -99,7 +100,7 @@ def test_the_check_page_holds_findings_scores_and_long_sentences(
         f"# Contact | brieven\n\n{EASY}\n\nSlechts {{{{< var use_app.c1.all.y2024.pct >}}}} van de huurders.\n\n{long}.\n",
         encoding="utf-8",
     )
-    check = check_report(ReportPlan("proef", tmp_path, None), small_released, small_study)
+    check = check_report(compose(ReportPlan("proef", tmp_path, None), small_released, small_study))
     check.raise_errors()
     page = check.to_markdown()
     assert '- warning: report.qmd:5: "Slechts"' in page
@@ -110,7 +111,9 @@ def test_the_check_page_holds_findings_scores_and_long_sentences(
 
 def test_a_clean_report_says_so(tmp_path, small_released: ReleasedSet, small_study: Study) -> None:
     (tmp_path / "report.qmd").write_text("# Kop\n\nEen zin.\n", encoding="utf-8")
-    page = check_report(ReportPlan("proef", tmp_path, None), small_released, small_study).to_markdown()
+    page = check_report(
+        compose(ReportPlan("proef", tmp_path, None), small_released, small_study)
+    ).to_markdown()
     assert "Nothing found." in page
     assert "too short" in page
     assert page.rstrip().endswith("None.")

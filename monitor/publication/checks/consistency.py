@@ -7,7 +7,7 @@ consistency.yaml; errors stop a report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,7 @@ class Consistency:
 
 
 def check_consistency(
-    documents: dict[str, Document], report: ReportPlan, variables: Variables
+    documents: Mapping[str, Document], report: ReportPlan, variables: Variables
 ) -> Consistency:
     """Check the documents of a report, by name and in reading order, against the figures."""
     words = load_words()

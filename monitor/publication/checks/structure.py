@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from monitor.errors import nearest
 from monitor.publication.checks.findings import Context, Finding, in_block, in_sentence
@@ -61,7 +61,7 @@ def _items_after(blocks: list[Block], place: int) -> int:
     return count
 
 
-def references(documents: dict[str, Document]) -> Iterator[Finding]:
+def references(documents: Mapping[str, Document]) -> Iterator[Finding]:
     """@fig-, @tbl- and @sec- that no anchor answers."""
     known = {anchor for document in documents.values() for anchor in _anchors(document)}
     for document in documents.values():

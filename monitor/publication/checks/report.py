@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from monitor.publication.checks.consistency import Consistency, check_consistency
 from monitor.publication.checks.findings import Finding
 from monitor.publication.checks.prose import blocks_of
 from monitor.publication.checks.readability import Readability, load_readability, read_aloud
+from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.language.numbers import number
-from monitor.publication.project.project import check_template
-from monitor.publication.project.report_tables import TableMaker
 from monitor.publication.quarto.template_documents import Document
-from monitor.publication.sentences.variables import Variables
-from monitor.study.study import ReportPlan, Study
-
-if TYPE_CHECKING:
-    from monitor.release.results.released_set import ReleasedSet
 
 
 @dataclass(frozen=True)
@@ -53,41 +46,41 @@ class ReportCheck:
             "\n".join(_sections(self.readability)),
             f"## Sentences of more than {policy.longest_sentence} words",
             "\n".join(
-                f"- {found.place}:{found.line}: {found.words} words"
-                for found in self.readability.long_sentences
+                f"- {sentence.place}:{sentence.line}: {sentence.words} words"
+                for sentence in self.readability.long_sentences
             )
             or "None.",
         ]
         return "\n\n".join(parts) + "\n"
 
 
-def check_report(report: ReportPlan, released: ReleasedSet, study: Study) -> ReportCheck:
-    """Check the documents of a report against the released figures.
-
-    **Raises** PublicationError for a template that asks for something that does not exist.
-    """
-    variables = Variables(released, study)
-    documents = check_template(report, variables, TableMaker(released, study)).documents
-    consistency = _stopping_editors_only(check_consistency(documents, report, variables), documents)
-    return ReportCheck(report.id, consistency, read_aloud(blocks_of(documents, variables)))
+def check_report(report: ComposedReport) -> ReportCheck:
+    """Hold the documents of a report against the released figures, and read them aloud."""
+    documents, variables = report.documents, report.variables
+    consistency = check_consistency(documents, report.plan, variables)
+    stopping = _stopping_editors_only(consistency, documents)
+    return ReportCheck(report.plan.id, stopping, read_aloud(blocks_of(documents, variables)))
 
 
-def _stopping_editors_only(found: Consistency, documents: Mapping[str, Document]) -> Consistency:
+def _stopping_editors_only(consistency: Consistency, documents: Mapping[str, Document]) -> Consistency:
     """Errors in what a person wrote stop a release; in proposed text, which nobody can correct, they warn."""
     proposed = {document.place for document in documents.values() if document.generated}
     return Consistency(
-        tuple(replace(one, severity="warning") if one.place in proposed else one for one in found.findings)
+        tuple(
+            replace(finding, severity="warning") if finding.place in proposed else finding
+            for finding in consistency.findings
+        )
     )
 
 
 def _findings(findings: Sequence[Finding]) -> str:
-    return "\n".join(f"- {found.severity}: {found}" for found in findings) or "Nothing found."
+    return "\n".join(f"- {finding.severity}: {finding}" for finding in findings) or "Nothing found."
 
 
-def _sections(found: Readability) -> Iterator[str]:
+def _sections(readability: Readability) -> Iterator[str]:
     yield "| Section | Place | Words | Sentences | Score | Level |"
     yield "|---|---|---|---|---|---|"
-    for section in found.sections:
+    for section in readability.sections:
         score = "too short" if section.score is None else number(section.score)
         heading = section.heading.replace("|", "\\|") or "(start)"
         yield (

@@ -1,0 +1,107 @@
+"""Composes a report: its template read once, with every name in it looked up.
+
+An unknown variable, figure, table, picture or include and a number typed by hand are errors with document and
+line, all of them at once and before anything is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.drafts.chapters import Generated
+from monitor.publication.drafts.composed_report import ComposedReport
+from monitor.publication.drafts.editors_texts import read_editors_texts
+from monitor.publication.drafts.glossary import read_glossary
+from monitor.publication.drafts.summary_documents import SummaryDocuments
+from monitor.publication.project.report_options import report_variables
+from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.quarto.template_documents import (
+    Document,
+    TemplateFolders,
+    raise_problems,
+    read_documents,
+    template_folders,
+)
+from monitor.publication.quarto.template_scan import Needs, Use, scan, typed_numbers
+from monitor.publication.sentences.variables import Variables
+from monitor.study.study import ReportPlan, Study
+
+if TYPE_CHECKING:
+    from monitor.release.results.released_set import ReleasedSet
+
+MOST_VARIABLES = 2_000
+
+
+def compose(plan: ReportPlan, released: ReleasedSet, study: Study) -> ComposedReport:
+    """Read the template of a report and look up everything that it asks for.
+
+    **Raises** PublicationError naming every place that needs a correction.
+    """
+    folders = template_folders(plan, study)
+    variables = Variables(released, study)
+    variables.add(report_variables(folders, plan.options, study.published))
+    tables = TableMaker(released, study)
+    documents, problems = _documents(folders, variables, tables)
+    needs = scan(documents.values())
+    for document in documents.values():
+        problems += [] if document.generated else typed_numbers(document)
+    values, unknown = _values(needs, variables)
+    problems += unknown
+    problems += _refused(needs.figures, tables.check_figure)
+    problems += _refused(needs.tables, tables.check_table)
+    problems += _missing_pictures(needs, folders)
+    raise_problems(problems)
+    return ComposedReport(plan, folders, documents, needs, values, variables)
+
+
+def _documents(
+    folders: TemplateFolders, variables: Variables, tables: TableMaker
+) -> tuple[dict[str, Document], list[PublicationError]]:
+    """The documents that report.qmd reaches: of the template, of the editor, else generated."""
+    generated = Generated(variables, tables)
+    summaries = SummaryDocuments(variables, read_editors_texts(folders, variables.study))
+    names = [*generated.names(), *summaries.names()]
+    documents, problems = read_documents(
+        folders, lambda name: summaries.text(name) or generated.text(name), names
+    )
+    return summaries.completed(documents, read_glossary(folders)), problems
+
+
+def _values(needs: Needs, variables: Variables) -> tuple[dict[str, str], list[PublicationError]]:
+    values, problems = {}, []
+    for path, use in needs.variables.items():
+        try:
+            values[path] = variables.resolve(path)
+        except PublicationError as problem:
+            problems.append(use.error(problem))
+    if len(values) > MOST_VARIABLES:
+        problems.append(
+            PublicationError(
+                f"this report uses {len(values)} variables",
+                expected=f"at most {MOST_VARIABLES}",
+                hint="Quarto becomes slow beyond that: move figures from sentences into tables",
+                code="variable",
+            )
+        )
+    return values, problems
+
+
+def _refused(uses: Mapping[str, Use], check: Callable[[str], None]) -> Iterator[PublicationError]:
+    """What a check says of the names that it refuses, each at its place."""
+    for name, use in uses.items():
+        try:
+            check(name)
+        except PublicationError as problem:
+            yield use.error(problem)
+
+
+def _missing_pictures(needs: Needs, folders: TemplateFolders) -> Iterator[PublicationError]:
+    for name, use in needs.pictures.items():
+        if folders.find(name) is None:
+            yield use.error(
+                PublicationError(
+                    f'the picture "{name}" does not exist', hint=nearest(name, folders.names()), code="figure"
+                )
+            )

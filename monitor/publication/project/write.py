@@ -1,0 +1,178 @@
+"""Writes the Quarto project of a composed report: documents, variables, figures, tables and what they share.
+
+Only what the documents use is written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from monitor.errors import PublicationError
+from monitor.publication.drafts.composed_report import ComposedReport
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.project.shared_files import add_shared_files
+from monitor.publication.quarto.attributes import read_attributes
+from monitor.publication.quarto.reference_checks import IMAGE
+from monitor.publication.quarto.source import SHORTCODE
+from monitor.publication.quarto.template_documents import FIGURES
+from monitor.publication.quarto.template_scan import Use, made_name
+from monitor.publication.tables.table_markdown import table_markdown
+from monitor.study.study import Study
+
+if TYPE_CHECKING:
+    from monitor.publication.charts.build import BuiltFigure
+
+KEY = re.compile(r"^[a-z][a-z0-9_]*$")
+Made = TypeVar("Made")
+
+
+def write_project(report: ComposedReport, target: Path, formats: Sequence[str] = ()) -> Path:
+    """Write the complete Quarto project of a report into an empty or new folder; returns that folder.
+
+    `formats` decides whether pictures for Word are drawn: none named draws them too.
+
+    **Raises** PublicationError for a folder that is not empty, and, naming document and line and before
+    anything is written, for a figure or table of which nothing was released.
+    """
+    from monitor.publication.charts.build import build_figure
+
+    if target.is_dir() and any(target.iterdir()):
+        raise PublicationError(
+            "this folder is not empty", where=target, hint="Give a new folder", code="project"
+        )
+    released, study = report.released, report.study
+    figures = _made(report.needs.figures, lambda name: build_figure(name, released, study))
+    tables = _made(report.needs.tables, TableMaker(released, study).markdown)
+    target.mkdir(parents=True, exist_ok=True)
+    _write_variables(target, report.values)
+    _write_figures(target, figures, png=not formats or "docx" in formats)
+    for name, text in tables.items():
+        _write(target / "tables" / f"{name}.md", text)
+    _write_documents(target, report, figures)
+    add_shared_files(target, study.theme)
+    _add_facts(target, study)
+    return target
+
+
+def _made(uses: Mapping[str, Use], make: Callable[[str], Made]) -> dict[str, Made]:
+    """What is asked for by name, each made; what cannot be made is told at the place that asks for it."""
+    made = {}
+    for name, use in uses.items():
+        try:
+            made[name] = make(name)
+        except PublicationError as problem:
+            raise use.error(problem) from None
+    return made
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+
+
+def _write_variables(target: Path, values: Mapping[str, str]) -> None:
+    tree: dict[str, Any] = {}
+    for path, value in sorted(values.items()):
+        *parents, last = path.split(".")
+        node = tree
+        for key in parents:
+            node = node.setdefault(key, {})
+        node[last] = escape_markdown(value)
+    _write(target / "_variables.yml", "\n".join(_yaml(tree, "")) if tree else "{}")
+
+
+def _yaml(tree: dict[str, Any], indent: str) -> Iterable[str]:
+    for key, value in tree.items():
+        if not KEY.match(key):
+            raise PublicationError(
+                f'"{key}" cannot be part of a variable',
+                expected="small letters, digits and _",
+                code="variable",
+            )
+        if isinstance(value, dict):
+            yield f'{indent}"{key}":'
+            yield from _yaml(value, indent + "  ")
+        else:
+            yield f'{indent}"{key}": {json.dumps(value, ensure_ascii=False)}'
+
+
+def _write_figures(target: Path, figures: dict[str, BuiltFigure], png: bool) -> None:
+    for name, figure in figures.items():
+        folder = target / FIGURES
+        _write(folder / f"{name}.svg", figure.svg)
+        if png:
+            (folder / f"{name}.png").write_bytes(figure.png)
+        _write(folder / f"{name}.md", _figure_notes(figure, table_markdown(figure.table)))
+
+
+def _figure_notes(figure: BuiltFigure, table: str) -> str:
+    """What stands under a figure: its notes, and its figures as a table folded away on the page."""
+    notes = f"::: {{.figure-note}}\n{figure.notes.strip()}\n:::\n"
+    data = f'\n::::: {{.content-visible when-format="html"}}\n:::: {{.figure-data}}\n\n{table.strip()}\n\n::::\n:::::\n'
+    return notes + data
+
+
+def _write_documents(target: Path, report: ComposedReport, figures: dict[str, BuiltFigure]) -> None:
+    for document in report.documents.values():
+        text = _with_alt_texts(document.text, figures, report.values)
+        _write(target / document.name, text)
+    for name in report.needs.pictures:
+        path = report.folders.find(name)
+        if path is not None:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target / name)
+
+
+def _with_alt_texts(text: str, figures: dict[str, BuiltFigure], values: Mapping[str, str]) -> str:
+    """Every picture with its description written out: Word drops shortcodes in it."""
+
+    def described(found: re.Match[str]) -> str:
+        target, braces = found["target"].strip(), found["attributes"] or "{}"
+        keys = read_attributes(braces).keys
+        figure = figures.get(made_name(target, FIGURES)) if target.startswith(FIGURES) else None
+        if "fig-alt" in keys:
+            return found[0].replace(keys["fig-alt"], _resolved(keys["fig-alt"], values))
+        if figure is None:
+            return found[0]
+        caption = found["caption"] or escape_markdown(figure.title)
+        inner = f'{braces[1:-1].strip()} fig-alt="{_attribute(figure.alt)}"'.strip()
+        return f"![{caption}]({target}){{{inner}}}"
+
+    return IMAGE.sub(described, text)
+
+
+def _resolved(text: str, values: Mapping[str, str]) -> str:
+    def value(found: re.Match[str]) -> str:
+        return _attribute(values.get(found["arguments"].strip(), found[0]))
+
+    return SHORTCODE.sub(value, text)
+
+
+def _attribute(text: str) -> str:
+    """Text inside the quotes of an attribute, with what would mean something there escaped."""
+    return re.sub(r"""([\\"$@<>`{}])""", r"\\\1", " ".join(text.split()))
+
+
+def _add_facts(target: Path, study: Study) -> None:
+    """Title, date, publisher and marks as project settings: a document may say its own, and keeps its lines."""
+    facts: dict[str, Any] = {
+        "title": study.title,
+        "subtitle": study.subtitle,
+        "author": study.publisher,
+        "date": study.published.isoformat(),
+        "demonstration": study.demonstration,
+        "concept": study.concept,
+    }
+    settings = target / "_quarto.yml"
+    lines = [f"{name}: {_scalar(value)}" for name, value in facts.items() if value]
+    _write(settings, settings.read_text(encoding="utf-8") + "\n" + "\n".join(lines))
+
+
+def _scalar(value: Any) -> str:
+    return "true" if value is True else json.dumps(escape_markdown(str(value)), ensure_ascii=False)
