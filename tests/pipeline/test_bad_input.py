@@ -161,6 +161,14 @@ def test_a_template_that_cannot_be_filled_is_refused_with_its_line(command, stud
     assert place in done.stderr
 
 
+def test_a_process_of_its_own_says_the_same(command, process, study: Path) -> None:
+    (study.parent / "antwoorden.csv").write_bytes(FAULTS["all rows broken"][0] or b"")
+    arguments = ("run", str(study), "--out", str(study.parent / "build"), "--format", "html")
+    here, there = command(*arguments), process(*arguments)
+    _check_refusal(there, study, "antwoorden.csv")
+    assert (there.returncode, there.stdout, there.stderr) == (here.returncode, here.stdout, here.stderr)
+
+
 def test_wrong_usage_ends_with_2(command) -> None:
     assert command("run").returncode == 2
     assert command("run", "study.yaml", "--format", "odt").returncode == 2

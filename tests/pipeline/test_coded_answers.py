@@ -47,8 +47,8 @@ def test_it_stands_in_no_output_public_or_confidential(demonstration: Path, secr
     assert [name for name, text in texts.items() if SECRETS[secret] in text] == []
 
 
-def test_no_respondent_of_the_file_is_named(demonstration: Path, command) -> None:
-    file = command.repository / "responses_demo" / "klantmanagers" / "coded_2022.csv"
+def test_no_respondent_of_the_file_is_named(demonstration: Path, repository: Path) -> None:
+    file = repository / "responses_demo" / "klantmanagers" / "coded_2022.csv"
     respondents = {line.split(",")[0] for line in file.read_text(encoding="utf-8").splitlines()[1:]}
     texts = _texts(demonstration / "build")
     assert len(respondents) == 27

@@ -107,10 +107,10 @@ def test_the_summary_counts_what_was_done(demonstration: Path) -> None:
 
 @pytest.mark.slow
 def test_another_process_time_zone_and_folder_gives_the_same_bytes(
-    command, demonstration: Path, tmp_path: Path
+    process, demonstration: Path, tmp_path: Path
 ) -> None:
-    study = command.repository / "responses_demo" / "klantmanagers" / "study.yaml"
-    done = command(
+    study = process.repository / "responses_demo" / "klantmanagers" / "study.yaml"
+    done = process(
         "run", str(study), "--out", "build", cwd=tmp_path, TZ="America/Caracas", PYTHONHASHSEED="2"
     )
     assert done.returncode == 0, done.stderr
@@ -120,9 +120,9 @@ def test_another_process_time_zone_and_folder_gives_the_same_bytes(
 
 @pytest.mark.slow
 def test_the_study_on_clients_gives_the_same_bytes_again(
-    command, demonstration: Path, tmp_path: Path
+    process, demonstration: Path, tmp_path: Path
 ) -> None:
-    done = command("demo", "--out", "build", cwd=tmp_path, TZ="America/Caracas", PYTHONHASHSEED="2")
+    done = process("demo", "--out", "build", cwd=tmp_path, TZ="America/Caracas", PYTHONHASHSEED="2")
     assert done.returncode == 0, done.stderr
     for name in ("build", "build-confidential"):
         assert _bytes(tmp_path / name) == _bytes(demonstration / name)
@@ -136,8 +136,10 @@ def _bytes(folder: Path, study: str = "") -> dict[str, bytes]:
     }
 
 
-def test_a_report_written_for_one_wave_says_so_when_asked_for_another(command, tmp_path: Path) -> None:
-    study = str(command.repository / "responses_demo" / "klantmanagers" / "study.yaml")
+def test_a_report_written_for_one_wave_says_so_when_asked_for_another(
+    command, repository: Path, tmp_path: Path
+) -> None:
+    study = str(repository / "responses_demo" / "klantmanagers" / "study.yaml")
     done = command("run", study, "--out", str(tmp_path / "build"), "--wave", "2020", "--format", "html")
     assert done.returncode == 1
     assert "y2022" in done.stderr
