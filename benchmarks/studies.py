@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 
 from benchmarks.clock import peak_megabytes
-from monitor.demonstration import CLIENTS, LARGE, make_responses
-from monitor.pipeline import DEMONSTRATION, RunOptions, run_study
+from monitor.commands.demonstration import CLIENTS, KLANTMANAGERS, LARGE, make_responses
+from monitor.pipeline import RunOptions, run_study
 
-STUDIES = {"klantmanagers": ((), DEMONSTRATION), "clients": (LARGE, CLIENTS), "clients-whole": ((), CLIENTS)}
+STUDIES = {"klantmanagers": ((), KLANTMANAGERS), "clients": (LARGE, CLIENTS), "clients-whole": ((), CLIENTS)}
 
 
 def measure(name: str) -> list[dict]:
@@ -20,7 +20,7 @@ def measure(name: str) -> list[dict]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "build"
         if path == CLIENTS:  # which sets the released figures of the other study beside its own
-            run_study(DEMONSTRATION, RunOptions(out=out, formats=("html",)), lambda *_: None)
+            run_study(KLANTMANAGERS, RunOptions(out=out, formats=("html",)), lambda *_: None)
         stages: dict[str, float] = {}
         start = last = time.perf_counter()
 

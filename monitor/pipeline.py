@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from monitor.publication.drafts.composed_report import ComposedReport
     from monitor.release.results.released_set import Companion, ReleasedSet
 
-DEMONSTRATION = Path(__file__).resolve().parent.parent / "responses_demo" / "klantmanagers" / "study.yaml"
 ALL_FORMATS = ("html", "pdf", "docx")
 
 Tell = Callable[[str, str], None]

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from monitor.demonstration import CLIENTS, LARGE
-from monitor.pipeline import DEMONSTRATION, RunOptions, declared_study, read_companions
+from monitor.commands.demonstration import CLIENTS, KLANTMANAGERS, LARGE
+from monitor.pipeline import RunOptions, declared_study, read_companions
 from monitor.publication.engines.render import render_project
 from monitor.publication.project.compose import compose
 from monitor.publication.project.write import write_project
@@ -64,7 +64,7 @@ class Demonstration:
 
 @pytest.fixture(scope="session")
 def demonstration(once, demonstration_run: Path, repository: Path) -> Demonstration:
-    study = read_study(DEMONSTRATION)
+    study = read_study(KLANTMANAGERS)
     run = demonstration_run / "build" / study.id / study.current.id
     made = Demonstration(study, read_results(run / "results"), run)
 

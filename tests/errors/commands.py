@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from monitor import demonstration
 from monitor.cli import app
-from monitor.inspection import audit_results, find_variables, propose_texts
+from monitor.commands import demonstration
+from monitor.commands.audit import audit_results
+from monitor.commands.texts import propose_texts
+from monitor.commands.variables import find_variables
 from monitor.outputs import staged
 from monitor.pipeline import RunOptions, run_study
 from monitor.release.results.released_set import write_results

@@ -1,0 +1,75 @@
+"""`monitor audit`: what an attacker could work out from everything that was released together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.commands.demonstration import STUDIES
+from monitor.commands.screen import show
+from monitor.errors import ReleaseError
+
+if TYPE_CHECKING:
+    from monitor.study.study import Study
+
+
+def audit(
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULTS...", help="Results folders, of one or more studies.")
+    ],
+    study: Annotated[
+        list[Path] | None, typer.Option(help="Study files, where they are not below this folder.")
+    ] = None,
+) -> None:
+    """Play the attacker over everything released together.
+
+    Can a suppressed figure be worked out from the others? Exit code 1 where it can, with which.
+
+    Example: monitor audit build/klantmanagers/2022 build/clients/2025
+    """
+    show(audit_results(results, study or []))
+
+
+def audit_results(folders: Sequence[Path], studies: Sequence[Path]) -> tuple[str, ...]:
+    """Play the attacker over released sets together.
+
+    The declaration of each study is one of `studies`, or looked for below the current folder.
+    **Raises** ReleaseError when something suppressed can be worked out, naming what.
+    """
+    from monitor.release.door.audit import audit
+    from monitor.release.results.released_set import read_results, results_folder
+    from monitor.study.study_reader import read_study
+
+    released = [read_results(results_folder(folder)) for folder in folders]
+    names = sorted({str(one.method.get("study", "")) for one in released})
+    given = [read_study(path) for path in studies]
+    declared = given + [_study_called(name) for name in names if name not in {study.id for study in given}]
+    report = audit(released, declared)
+    if not report.passed:
+        lines = [
+            " ".join(str(part) for part in row if str(part))
+            for row in report.findings.drop(columns=["low", "high"]).head(20).to_numpy()
+        ]
+        raise ReleaseError(
+            f"{report.summary()}: {'; '.join(lines)}",
+            hint="Do not hand these results on; run the study again",
+        )
+    return (report.summary(),)
+
+
+def _study_called(name: str) -> Study:
+    """The declaration of a study, looked for below the current folder and in the demonstration."""
+    from monitor.study.study_reader import read_study
+
+    wanted = re.compile(rf"^study:\s*{re.escape(name)}\s*$", re.MULTILINE)
+    for folder in (Path.cwd(), STUDIES):
+        for path in sorted(folder.rglob("study*.yaml")):
+            if wanted.search(path.read_text(encoding="utf-8", errors="replace")):
+                return read_study(path)
+    raise ReleaseError(
+        f'the study file of "{name}" was not found', hint="Name it: --study path/to/study.yaml"
+    )

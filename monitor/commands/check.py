@@ -1,0 +1,27 @@
+"""`monitor check`: what is wrong with the responses, rule by rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from monitor.commands.options import Confidential, Corrections, Out, StudyFile, Wave, corrections_by_wave
+from monitor.commands.screen import progress, show
+
+
+def check(
+    study: StudyFile,
+    out: Out = Path("build"),
+    confidential: Confidential = None,
+    wave: Wave = None,
+    corrections: Corrections = None,
+) -> None:
+    """Check the responses; count each rule passed and failed.
+
+    Example: monitor check study.yaml --corrections 2022=fixed.csv
+    """
+    from monitor.pipeline import RunOptions, check_study
+
+    options = RunOptions(
+        out=out, confidential=confidential, wave=wave, corrections=corrections_by_wave(corrections)
+    )
+    show(check_study(study, options, progress))

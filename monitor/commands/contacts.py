@@ -1,0 +1,33 @@
+"""`monitor contacts`: contact data on request, the one way out of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.commands.options import Confidential, Out, StudyFile, Wave
+from monitor.commands.screen import show
+
+
+def contacts(
+    study: StudyFile,
+    to: Annotated[Path, typer.Option(help="New file outside the output folders, for its owner only.")],
+    out: Out = Path("build"),
+    confidential: Confidential = None,
+    wave: Wave = None,
+) -> None:
+    """Write the contact data that respondents left, on request only.
+
+    Example: monitor contacts study.yaml --to /media/safe/contacts.csv
+    """
+    from monitor.intake.files.responses import read_responses
+    from monitor.intake.open_answers.privacy import write_contacts
+    from monitor.pipeline import RunOptions, declared_study
+
+    options = RunOptions(out=out, confidential=confidential, wave=wave)
+    declared = declared_study(study, options)
+    outputs = [out, confidential or out.with_name(f"{out.name}-confidential")]
+    people = write_contacts(read_responses(declared, declared.current.id), declared, to, outputs)
+    show((f"{people} people in {to}. Destroy it with: monitor forget {study} {to}",))

@@ -1,0 +1,31 @@
+"""What the last run of a study released, for the commands that look at it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.errors import ReleaseError
+
+if TYPE_CHECKING:
+    from monitor.pipeline import RunOptions
+    from monitor.release.results.released_set import ReleasedSet
+    from monitor.study.study import Study
+
+
+def last_released(study: Study, path: Path, options: RunOptions) -> ReleasedSet:
+    """The released set of a study in `options.out`, with its companions beside it; `path` is its file.
+
+    **Raises** ReleaseError when the study has not been run yet.
+    """
+    from monitor.pipeline import read_companions, targets_of
+    from monitor.release.results.released_set import read_results
+
+    results = targets_of(study, options)["public"] / "results"
+    if not results.is_dir():
+        raise ReleaseError(
+            "this study has no released results yet", where=results, hint=f"Run it first: monitor run {path}"
+        )
+    companions = read_companions(study, options, lambda *_: None)
+    return replace(read_results(results), companions=companions)

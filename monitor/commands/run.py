@@ -1,0 +1,62 @@
+"""`monitor run`: a study from its file to its reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.commands.options import (
+    Companions,
+    Confidential,
+    Corrections,
+    Out,
+    StudyFile,
+    Wave,
+    choices,
+    corrections_by_wave,
+    folders_by_companion,
+)
+from monitor.commands.screen import progress, show
+
+ENGINES = ("auto", "quarto", "embedded")
+FORMATS = ("html", "pdf", "docx")
+
+
+def run(
+    study: StudyFile,
+    out: Out = Path("build"),
+    confidential: Confidential = None,
+    wave: Wave = None,
+    report: Annotated[
+        str | None, typer.Option(help="Only these reports of the study, comma-separated.")
+    ] = None,
+    format: Annotated[str | None, typer.Option(help="html, pdf, docx; default: all the report has.")] = None,
+    engine: Annotated[str, typer.Option(help="auto, quarto or embedded.")] = "auto",
+    corrections: Corrections = None,
+    companion: Companions = None,
+    without: Annotated[
+        str | None, typer.Option(help="Leave out these breakdowns, comma-separated: a quicker look.")
+    ] = None,
+) -> None:
+    """Run a study: from its responses to its reports.
+
+    Results and reports stand in OUT/<study>/<wave>/ afterwards, or nothing where something is wrong.
+
+    Example: monitor run study.yaml --report inspectorate --format html
+    """
+    from monitor.pipeline import RunOptions, run_study
+
+    options = RunOptions(
+        out=out,
+        confidential=confidential,
+        wave=wave,
+        reports=tuple(report.split(",")) if report else None,
+        formats=choices(format, FORMATS, "--format"),
+        engine=(choices(engine, ENGINES, "--engine") or ("auto",))[0],
+        corrections=corrections_by_wave(corrections),
+        companions=folders_by_companion(companion),
+        without=tuple(without.split(",")) if without else (),
+    )
+    show(run_study(study, options, progress))

@@ -1,0 +1,47 @@
+"""`monitor variables`: every variable that a report can use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.commands.last_run import last_released
+from monitor.commands.options import Companions, Out, StudyFile, Wave, folders_by_companion
+from monitor.commands.screen import show
+
+if TYPE_CHECKING:
+    from monitor.pipeline import RunOptions
+
+
+def variables(
+    study: StudyFile,
+    word: Annotated[str, typer.Argument(help="Only variables whose name or value holds this word.")] = "",
+    out: Out = Path("build"),
+    wave: Wave = None,
+    companion: Companions = None,
+) -> None:
+    """List what a report can refer to, with value and source.
+
+    Example: monitor variables study.yaml letters_clear
+    """
+    from monitor.pipeline import RunOptions
+
+    options = RunOptions(out=out, wave=wave, companions=folders_by_companion(companion))
+    show(find_variables(study, word, options))
+
+
+def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...]:
+    """Every variable of the study that holds a word, with its value and where it comes from.
+
+    **Raises** ReleaseError when the study has not been run into `options.out` yet.
+    """
+    from monitor.pipeline import declared_study
+    from monitor.publication.sentences.variables import Variables
+
+    study = declared_study(path, options)
+    matching = Variables(last_released(study, path, options), study).search(word)
+    return tuple(f"{each.path}  =  {each.value}  ({each.origin})" for each in matching) or (
+        f'Nothing holds "{word}".',
+    )
