@@ -2,6 +2,7 @@
 
 venv := ".venv"
 python := if os_family() == "windows" { venv / "Scripts/python.exe" } else { venv / "bin/python" }
+on_2_cores := "-n 2 --dist loadfile --no-loadscope-reorder"
 
 # List the tasks.
 default:
@@ -19,15 +20,27 @@ demo-all: (install "requirements.lock")
 run +arguments: (install "requirements.lock")
     {{ python }} -m monitor run {{ arguments }}
 
-# Style, import contract and tests (under three minutes on 2 cores).
+# Style and tests, with Python and Chromium: three minutes on 2 cores.
 test: (install "requirements-dev.lock")
     {{ python }} -m ruff check .
     {{ python }} -m ruff format --check .
-    {{ python }} -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
+    {{ python }} -m pytest -q {{ on_2_cores }} -m "not (ci or slow or quarto)"
 
-# All tests, the long simulations included.
-test-all: test
-    {{ python }} -m pytest -q -n 2 -m slow
+# Tests that need other programs (LibreOffice, poppler-utils, user namespaces of Linux): at most 25 minutes.
+test-ci: (install "requirements-dev.lock")
+    {{ python }} -m pytest -q {{ on_2_cores }} -m "ci and not slow"
+
+# Everything but Quarto, simulations with fewer draws: at most an hour.
+test-all: test test-ci
+    {{ python }} -m pytest -q {{ on_2_cores }} -m slow
+
+# A simulation with all its draws, by a word of its name: just simulate over_200_seeds
+simulate name: (install "requirements-dev.lock")
+    {{ python }} -m pytest -q {{ on_2_cores }} -m simulation --full -k {{ quote(name) }}
+
+# Feed the fuzz tests so many new inputs; a seed repeats them: just fuzz 100000 20251129
+fuzz inputs seed=datetime_utc("%Y%m%d%H%M%S"): (install "requirements-dev.lock")
+    {{ python }} -m pytest -q {{ on_2_cores }} -m fuzz --fuzz {{ inputs }} --hypothesis-seed={{ seed }}
 
 # One file, folder or case of the tests, or every case with a word in its name: just one tests/test_house.py
 one test: (install "requirements-dev.lock")
@@ -43,7 +56,7 @@ unused: (install "requirements-dev.lock")
 
 # The same text from Quarto and from the embedded engine; needs Quarto on PATH.
 test-quarto: (install "requirements-dev.lock")
-    {{ python }} -m pytest -q tests/quarto --quarto
+    {{ python }} -m pytest -q -m quarto tests/quarto
 
 # Time and memory of the statistical core, and of whole studies stage by stage; writes build/bench.json.
 bench: (install "requirements.lock")
@@ -51,7 +64,7 @@ bench: (install "requirements.lock")
 
 # Renew the small golden files after looking at what changed.
 golden-update: (install "requirements-dev.lock")
-    {{ python }} -m pytest -q tests --golden-update
+    {{ python }} -m pytest -q -m "not (ci or slow or quarto)" --golden-update
 
 # Make the demonstration responses anew: klantmanagers from published figures, clients from the seed.
 demo-data: (install "requirements.lock")

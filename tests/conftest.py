@@ -11,39 +11,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
-# The same cases on every machine and in every run; no clock decides whether a test passes.
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.load_profile("steady")
+from tests.fuzzing import profiles
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden-update", action="store_true", help="renew golden files")
-    parser.addoption("--quarto", action="store_true", help="Quarto must be on PATH")
+    parser.addoption("--full", action="store_true", help="simulations with all their draws")
+    parser.addoption("--fuzz", type=int, metavar="N", help="N new inputs for the fuzz tests together")
 
 
-def _missing(marker: str) -> str:
-    """What this machine lacks for tests with a marker; in CI everything must be there."""
-    if os.environ.get("CI"):
-        return ""
-    if marker == "browser" and not (shutil.which("chromium") or shutil.which("chromium-browser")):
-        return "chromium"
-    if marker == "namespace" and subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode:
-        return "user namespaces"
-    return ""
+def pytest_configure(config: pytest.Config) -> None:
+    profiles(config.getoption("--fuzz"))
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, and say so, what a machine with only Python cannot run; CI runs everything."""
-    for marker in ("browser", "namespace"):
-        marked = [item for item in items if item.get_closest_marker(marker)]
-        if marked and (lacking := _missing(marker)):
-            print(f"{len(marked)} tests need {lacking}, which is not here; they run in CI")
-            items[:] = [item for item in items if item not in marked]
-            config.hook.pytest_deselected(items=marked)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     _spread(items)
 
 
@@ -115,10 +99,12 @@ def browser():
     """Debian's Chromium; one for all tests of a process, since Playwright allows no second."""
     from playwright.sync_api import sync_playwright
 
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert chromium, "Chromium is not on PATH; on Debian: apt-get install chromium"
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+        started = playwright.chromium.launch(
+            executable_path=chromium,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        yield found
-        found.close()
+        yield started
+        started.close()

@@ -104,3 +104,16 @@ def test_every_runtime_dependency_has_its_reason(repository: Path) -> None:
     lines = [line for line in block.splitlines() if line.strip()]
     assert lines
     assert all("#" in line for line in lines)
+
+
+SKIPS = re.compile(r"pytest\.(?:skip|importorskip|xfail)\b|mark\.(?:skip|skipif|xfail)\b|pytest_deselected")
+
+
+def test_no_test_is_ever_skipped(repository: Path) -> None:
+    """A program that is not there is a failure; what needs it says so with a marker of its tier."""
+    skipping = [
+        path.name
+        for path in sorted((repository / "tests").rglob("*.py"))
+        if path != Path(__file__).resolve() and SKIPS.search(path.read_text(encoding="utf-8"))
+    ]
+    assert skipping == []

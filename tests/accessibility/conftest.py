@@ -35,15 +35,6 @@ REPORTS: dict[str, dict[str, Any]] = {
 OF_CLIENTS = {"clients": "inspectorate", "clients-parliament": "parliament"}
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, and say so, what needs LibreOffice where it is not installed."""
-    needing = [item for item in items if "word_pages" in getattr(item, "fixturenames", ())]
-    if needing and not shutil.which("soffice"):
-        print(f"{len(needing)} tests need soffice, which is not here")
-        items[:] = [item for item in items if item not in needing]
-        config.hook.pytest_deselected(items=needing)
-
-
 @dataclass(frozen=True)
 class Demonstration:
     """The released set of the demonstration study, and the folder of each of its reports."""
@@ -106,6 +97,9 @@ def word_pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], int
     """Counts the pages of a Word file as LibreOffice lays it out."""
     import pikepdf
 
+    assert shutil.which("soffice"), (
+        "LibreOffice is not on PATH; on Debian: apt-get install libreoffice-writer-nogui"
+    )
     profile = tmp_path_factory.mktemp("office")
 
     def count(document: Path) -> int:

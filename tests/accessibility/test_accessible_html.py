@@ -29,7 +29,6 @@ def page(demonstration: Any, browser: Any, name: str):
     found.close()
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_no_violation_and_nothing_scrolls_sideways(page: Any, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
@@ -41,14 +40,12 @@ def test_axe_finds_no_violation_and_nothing_scrolls_sideways(page: Any, width: i
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.browser
 def test_a_long_word_in_a_title_breaks_on_a_small_screen(page: Any) -> None:
     page.set_viewport_size({"width": min(WIDTHS), "height": 900})
     page.evaluate("document.querySelector('h1').textContent = 'Medewerkerstevredenheidsonderzoeken'")
     assert page.evaluate("document.documentElement.scrollWidth") <= min(WIDTHS)
 
 
-@pytest.mark.browser
 def test_the_keyboard_starts_at_the_skip_link_which_leads_to_the_text(page: Any) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
@@ -56,7 +53,6 @@ def test_the_keyboard_starts_at_the_skip_link_which_leads_to_the_text(page: Any)
     assert page.evaluate("document.activeElement.tagName") == "MAIN"
 
 
-@pytest.mark.browser
 def test_every_stop_of_the_keyboard_can_be_seen(page: Any) -> None:
     stops = page.evaluate("document.querySelectorAll('a[href], summary, [tabindex=\"0\"]').length")
     assert stops > 0
@@ -70,7 +66,6 @@ def test_every_stop_of_the_keyboard_can_be_seen(page: Any) -> None:
         assert outline[1] >= 1
 
 
-@pytest.mark.browser
 def test_folded_figures_open_with_the_keyboard(demonstration: Any, browser: Any) -> None:
     page = browser.new_page()
     page.goto(demonstration.report("inspectorate", "html").as_uri())
@@ -82,7 +77,6 @@ def test_folded_figures_open_with_the_keyboard(demonstration: Any, browser: Any)
     page.close()
 
 
-@pytest.mark.browser
 def test_text_may_be_spaced_out_without_being_cut(page: Any) -> None:
     # success criterion 1.4.12: line height 1.5, paragraphs 2, letters 0.12, words 0.16
     page.add_style_tag(

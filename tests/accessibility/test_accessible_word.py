@@ -88,6 +88,7 @@ def test_a_summary_for_parliament_breaks_the_page_once(demonstration: Any, name:
     assert "w:titlePg" not in xml
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("name", TWO_PAGES)
 def test_a_summary_for_parliament_has_exactly_two_pages(
     demonstration: Any, word_pages: Callable[[Path], int], name: str

@@ -8,7 +8,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from monitor.errors import IntakeError
@@ -19,11 +19,13 @@ from monitor.intake.files.source import file_kind
 from monitor.intake.files.workbook_guard import check_workbook
 from monitor.intake.validation.quarantine import split
 from monitor.intake.validation.validate import validate
+from tests.fuzzing import fuzzed
 
 from .conftest import CANARY, GOOD, Survey, table
 from .files import sav_file, workbook
 
-GENTLE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+pytestmark = pytest.mark.fuzz
+
 PLAIN = table({"remark": CANARY}, {"remark": f'"{CANARY};\n"'}).encode()
 BOOK = workbook({"A": [list(GOOD), list(GOOD.values())]})
 SPSS = sav_file({"respondent_id": [CANARY] * 5, "often": ["daily"] * 5})
@@ -47,7 +49,7 @@ def expected(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in row] for row in rows]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=GENTLE)
+@fuzzed(300)
 @given(st.text(alphabet='x ,"\n\ré', max_size=40))
 def test_what_is_read_is_what_csv_says_or_it_is_refused(tmp_path: Path, body: str) -> None:
     text = "a,b\n" + body
@@ -62,7 +64,7 @@ CELL = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters
 BROKEN_CELL = st.builds("{}\n{}\r\n{}".format, CELL, CELL, CELL)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=GENTLE)
+@fuzzed(150)
 @given(
     rows=st.lists(st.tuples(CELL | BROKEN_CELL, CELL), min_size=1, max_size=8),
     separator=st.sampled_from(",;\t"),
@@ -92,13 +94,13 @@ def intake(survey: Survey, content: bytes) -> None:
         assert CANARY not in str(failure)  # noqa: PT017
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=GENTLE)
+@fuzzed(150)
 @given(st.binary(max_size=300))
 def test_random_bytes_end_in_a_clear_error(survey: Survey, content: bytes) -> None:
     intake(survey, content)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=GENTLE)
+@fuzzed(200)
 @given(st.data())
 def test_a_damaged_csv_is_read_or_refused(survey: Survey, data: st.DataObject) -> None:
     content = bytearray(PLAIN)
@@ -111,13 +113,13 @@ def test_a_damaged_csv_is_read_or_refused(survey: Survey, data: st.DataObject) -
     intake(survey, bytes(content))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=GENTLE)
+@fuzzed(60)
 @given(st.data())
 def test_a_damaged_gzip_is_read_or_refused(survey: Survey, data: st.DataObject) -> None:
     intake(survey, damaged(gzip.compress(PLAIN, mtime=0), data))
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=GENTLE)
+@fuzzed(100)
 @given(st.data())
 def test_a_damaged_workbook_is_measured_or_refused(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / "f.xlsx"
@@ -129,7 +131,7 @@ def test_a_damaged_workbook_is_measured_or_refused(tmp_path: Path, data: st.Data
 
 
 @pytest.mark.parametrize(("kind", "content"), [("excel", BOOK), ("spss", SPSS)])
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=GENTLE)
+@fuzzed(8)
 @given(data=st.data())
 def test_a_damaged_file_of_another_program_is_read_or_refused(
     tmp_path: Path, kind: str, content: bytes, data: st.DataObject

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import IntakeError
 from monitor.intake.validation.facts import ListFacts
+from tests.fuzzing import fuzzed
 
 from .conftest import CANARY, GOOD, Survey
 
@@ -76,12 +77,8 @@ CELLS = st.sampled_from(["", "x", "daily", "dk", "0", "1", "40", "100", "GM1", "
 CHANGES = st.dictionaries(st.sampled_from(list(GOOD)), CELLS, max_size=4)
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@pytest.mark.fuzz
+@fuzzed(40)
 @given(st.lists(CHANGES, min_size=1, max_size=10))
 def test_no_row_is_lost_or_counted_twice_whatever_the_file_holds(
     survey: Survey, rows: list[dict[str, str]]

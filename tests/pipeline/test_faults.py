@@ -156,7 +156,7 @@ def _in_small_filesystem(process, study: Path, size: str, options: str) -> subpr
     )
 
 
-@pytest.mark.namespace
+@pytest.mark.ci
 @pytest.mark.parametrize(
     ("size", "options", "says"), [("200k", "rw", "the disk is full"), ("4m", "ro", "cannot be written to")]
 )

@@ -1,17 +1,11 @@
-"""These tests need Quarto itself: `just test-quarto` runs them, a plain test run does not collect them."""
+"""These tests need Quarto itself: `just test-quarto` runs them."""
 
 from __future__ import annotations
 
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-import pytest
-
 EXAMPLE = Path(__file__).resolve().parents[1] / "publication" / "rendering" / "conftest.py"
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    return True if collection_path.suffix == ".py" and not config.getoption("--quarto") else None
 
 
 def _example():

@@ -12,6 +12,8 @@ import pytest
 
 from monitor.publication.engines.render import render_project
 
+pytestmark = pytest.mark.quarto
+
 
 @pytest.fixture(scope="session")
 def by_quarto(

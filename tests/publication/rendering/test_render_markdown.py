@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.publication.engines import nodes, pandoc
 from monitor.publication.engines.render import render_project
 from monitor.publication.language.markdown import escape_markdown, unescape_markdown
+from tests.fuzzing import fuzzed
 
 SIGNS = "ab1209 .,-_*`$@|<>{}[]()!#+=~^&;:\\/\"'%?"
 PIECES = [
@@ -45,7 +46,8 @@ def _one_line(text: str) -> str:
     return " ".join(part for part in text.replace("\t", " ").replace("\n", " ").split(" ") if part)
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.fuzz
+@fuzzed(40)
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=10).map("".join), min_size=1, max_size=40))
 def test_escaped_text_is_read_as_the_same_text(texts: list[str]) -> None:
     assert _read_back(texts) == [_one_line(text) for text in texts]
@@ -58,7 +60,8 @@ def test_plain_dutch_stays_readable_for_an_editor(text: str) -> None:
     assert escape_markdown(text) == text
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.fuzz
+@fuzzed(60)
 @given(st.text(st.sampled_from(SIGNS), max_size=20))
 def test_unescaping_gives_the_text_back(text: str) -> None:
     assert unescape_markdown(escape_markdown(text)) == _one_line(text)
