@@ -24,6 +24,7 @@ from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet, read_results
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
+from tests.words import voice_of
 
 FORMATS = ("html", "pdf", "docx")
 REPORTS: dict[str, dict[str, Any]] = {
@@ -89,7 +90,7 @@ def clients(demonstration_run: Path) -> Demonstration:
 
 @pytest.fixture(scope="session")
 def variables(demonstration: Demonstration) -> Variables:
-    return Variables(demonstration.released, demonstration.study)
+    return Variables(demonstration.released, voice_of(demonstration.study))
 
 
 @pytest.fixture(scope="session")

@@ -23,9 +23,10 @@ from monitor.publication.engines import pandoc, pdf, quarto
 from monitor.publication.engines.document import read_document
 from monitor.publication.engines.output_check import check_output
 from monitor.publication.engines.render import render_project
+from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
-from monitor.publication.language.phrases import Respondents, amount
-from monitor.publication.language.wording import WORDING, filled, load_wording
+from monitor.publication.language.phrases import Respondents
+from monitor.publication.language.words import read_words
 from monitor.publication.project import compose as composing
 from monitor.publication.project.compose import compose
 from monitor.publication.project.report_options import option_variables
@@ -42,6 +43,7 @@ from monitor.study.study import ReportPlan, Study
 from monitor.study.study_reader import read_study
 from tests.publication import conftest as small
 from tests.publication.rendering.conftest import write_example
+from tests.words import WORDS, changed_words, voice_of
 
 from .desk import Case, Cases, Desk
 
@@ -362,7 +364,7 @@ def _variable(path: str, **columns: object) -> Case:
     def run(desk: Desk) -> object:
         released = _released()
         found = replace(released, estimates=released.estimates.assign(**columns))
-        return Variables(found, _small_study()).resolve(path)
+        return Variables(found, voice_of(_small_study())).resolve(path)
 
     return run
 
@@ -372,7 +374,7 @@ def _prose(*lines: str) -> Case:
 
     def run(desk: Desk) -> object:
         documents = {"report.qmd": Document("report.qmd", "report.qmd", "\n".join(lines))}
-        variables = Variables(_released(), _small_study())
+        variables = Variables(_released(), voice_of(_small_study()))
         return check_consistency(documents, ReportPlan("inspectorate", None, None), variables).raise_errors()
 
     return run
@@ -442,6 +444,11 @@ def _policy(source: Path, old: str, new: str, load: Callable[[Path], object]) ->
         return load(desk.write(f"eigen-{source.name}", text.replace(old, new, 1)))
 
     return run
+
+
+def _words(old: str, new: str) -> Case:
+    """The words of sentences about figures with one piece replaced."""
+    return lambda desk: read_words(changed_words(desk.folder, {"sentences.yaml": {old: new}}))
 
 
 def _logo(file: str, content: str | None) -> Case:
@@ -528,14 +535,12 @@ CASES: Cases = {
     "theme: a text colour that is too pale": _policy(shared_root() / "theme.yaml", '"#4a5866"', '"#8a98a6"', load_theme),
     **{f"theme: a logo that {name}": _logo(file, content) for name, (file, content) in LOGOS.items()},
     "theme: a colour that is none": _policy(shared_root() / "theme.yaml", '"#17212b"', '"zwart"', load_theme),
-    "wording: amounts that do not rise": _policy(WORDING, "below: 0.09,", "below: 0.05,", load_wording),
-    "wording: an amount without a phrase": _policy(
-        WORDING,
+    "wording: amounts that do not rise": _words("below: 0.09,", "below: 0.05,"),
+    "wording: an amount without a phrase": _words(
         'words: driekwart, singular: ["driekwart van de {respondents}"], plural: ["drie op de vier {respondents}"]',
         "words: driekwart",
-        load_wording,
     ),
     "wording: a slot without a value": lambda desk: filled("{geld}", {"wet": "x"}),
-    "wording: a share above 1": lambda desk: amount(1.2, Respondents("huurder", "huurders")),
+    "wording: a share above 1": lambda desk: WORDS.phrases.amount(1.2, Respondents("huurder", "huurders")),
     "wording: a number that is missing": lambda desk: number(float("nan")),
 }  # fmt: skip

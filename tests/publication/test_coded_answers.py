@@ -13,11 +13,12 @@ from monitor.publication.annex.questionnaire_annex import questionnaire_annex
 from monitor.publication.charts.build import build_figure
 from monitor.publication.drafts.chapters import Generated
 from monitor.publication.project.report_tables import TableMaker
-from monitor.publication.sentences.sentences import respondents_of
+from monitor.publication.sentences.sentences import Sentences
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
+from tests.words import voice_of
 
 QUESTIONNAIRE = """\
 survey: huurders
@@ -115,7 +116,7 @@ def test_the_agreement_of_coders_is_told_per_question_and_per_code(released, stu
 
 
 def test_the_questionnaire_says_that_answers_were_divided_into_subjects(study):
-    annex = questionnaire_annex(study)
+    annex = questionnaire_annex(voice_of(study))
     assert "De antwoorden zijn gelezen en ingedeeld in onderwerpen: Te lang; Moeilijke woorden." in annex
     assert annex.count("De antwoorden zijn gelezen, maar niet geteld.") == 1, "the other open question"
     assert annex.count("Te lang") == 1, "a code is no computed outcome"
@@ -123,7 +124,10 @@ def test_the_questionnaire_says_that_answers_were_divided_into_subjects(study):
 
 def test_a_share_of_a_code_is_a_share_of_those_who_answered(study):
     items = study.questionnaire.items
-    assert respondents_of(items["why_long"], study, "1").plural == "huurders die deze vraag beantwoordden"
+    assert (
+        Sentences(voice_of(study)).respondents_of(items["why_long"], "1").plural
+        == "huurders die deze vraag beantwoordden"
+    )
 
 
 @pytest.fixture
@@ -149,9 +153,11 @@ def test_a_figure_of_codes_says_that_its_base_is_who_answered(counted, study):
 
 def test_a_generated_chapter_quotes_where_quotes_were_released(counted, study):
     include = "In eigen woorden:\n\n{{< include tables/quotes--why.md >}}"
-    chapter = Generated(Variables(counted, study), TableMaker(counted, study)).text("chapters/contact.qmd")
+    chapter = Generated(Variables(counted, voice_of(study)), TableMaker(counted, study)).text(
+        "chapters/contact.qmd"
+    )
     assert chapter.count(include) == 1
-    silent = Variables(replace(counted, method={}), study)
+    silent = Variables(replace(counted, method={}), voice_of(study))
     assert "eigen woorden" not in Generated(silent, TableMaker(silent.released, study)).text(
         "chapters/contact.qmd"
     )

@@ -14,11 +14,12 @@ import pytest
 
 from monitor.errors import DeclarationError, PublicationError
 from monitor.publication.checks.consistency import Consistency, check_consistency
-from monitor.publication.checks.words import load_words
+from monitor.publication.language.words import read_words
 from monitor.publication.quarto.template_documents import Document
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import ReportPlan, Study
+from tests.words import changed_words, voice_of
 
 LETTERS = "{{< var letters.agree_net.all.y2024.%s >}}"
 PHONE = "{{< var phone.agree_net.all.y2024.%s >}}"
@@ -30,7 +31,7 @@ Check = Callable[..., list[str]]
 
 @pytest.fixture(scope="module")
 def variables(small_released: ReleasedSet, small_study: Study) -> Variables:
-    return Variables(small_released, small_study)
+    return Variables(small_released, voice_of(small_study))
 
 
 @pytest.fixture(scope="module")
@@ -311,7 +312,7 @@ def test_a_total_of_101_needs_a_note_on_rounding(small_released: ReleasedSet, sm
     estimates = small_released.estimates.copy()
     chosen = estimates["item"].eq("tenure")
     estimates.loc[chosen, "estimate"] = [0.125, 0.875]  # 13% and 88%
-    variables = Variables(replace(small_released, estimates=estimates), small_study)
+    variables = Variables(replace(small_released, estimates=estimates), voice_of(small_study))
     text = "Van de huurders zijn dat {{< var tenure.kort.all.y2024.pct >}} en {{< var tenure.lang.all.y2024.pct >}}."
 
     def found(words: str) -> list[str]:
@@ -332,7 +333,7 @@ def test_a_total_of_101_needs_a_note_on_rounding(small_released: ReleasedSet, sm
 def test_a_count_beside_a_weighted_share_is_found(small_released: ReleasedSet, small_study: Study) -> None:
     estimates = small_released.estimates.copy()
     estimates.loc[estimates["item"].eq("use_app"), "estimate"] = 0.58  # 52 of 80 is 65%, weighted 58%
-    variables = Variables(replace(small_released, estimates=estimates), small_study)
+    variables = Variables(replace(small_released, estimates=estimates), voice_of(small_study))
 
     def found(words: str) -> list[str]:
         documents = {"report.qmd": Document("report.qmd", "report.qmd", words)}
@@ -493,16 +494,16 @@ def test_front_matter_and_comments_are_no_prose(rules: Check) -> None:
 
 
 def test_a_wrong_file_of_words_is_an_error(tmp_path) -> None:
-    (tmp_path / "consistency.yaml").write_text("severity: {amount: streng}\n", encoding="utf-8")
-    with pytest.raises(DeclarationError):
-        load_words(tmp_path / "consistency.yaml")
+    folder = changed_words(tmp_path, {"consistency.yaml": {"amount: error": "amount: streng"}})
+    with pytest.raises(DeclarationError, match=r"consistency\.yaml:\d+: .*streng"):
+        read_words(folder)
 
 
 def test_the_summary_for_parliament_names_no_municipality(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
     frame = SimpleNamespace(rows={"0001": {"name": "Zandstad"}, "0002": {"name": "Best"}})
-    variables = Variables(small_released, replace(small_study, municipalities=frame))
+    variables = Variables(small_released, voice_of(replace(small_study, municipalities=frame)))
 
     def found(words: str, report: str) -> list[str]:
         documents = {"report.qmd": Document("report.qmd", "report.qmd", words)}

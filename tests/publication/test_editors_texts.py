@@ -16,6 +16,7 @@ from monitor.publication.quarto.template_documents import TemplateFolders
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import ReportPlan, Study
+from tests.words import voice_of
 
 REPORT = """\
 ---
@@ -32,7 +33,7 @@ title: Proef
 
 @pytest.fixture(scope="module")
 def variables(small_released: ReleasedSet, small_study: Study) -> Variables:
-    return Variables(small_released, small_study)
+    return Variables(small_released, voice_of(small_study))
 
 
 def _read(folder: Path, text: str, study: Study) -> EditorsTexts:

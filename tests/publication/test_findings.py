@@ -9,12 +9,15 @@ from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.questionnaire import Category
 from monitor.study.study import Indicator, Study
+from tests.words import voice_of
 
 
 def test_the_name_of_a_wave_is_printed_to_the_letter(small_released: ReleasedSet, small_study: Study) -> None:
     changes = small_released.changes.assign(verdict="undecided")
     waves = tuple(replace(wave, label=f"golf *{wave.id}*") for wave in small_study.waves)
-    variables = Variables(replace(small_released, changes=changes), replace(small_study, waves=waves))
+    variables = Variables(
+        replace(small_released, changes=changes), voice_of(replace(small_study, waves=waves))
+    )
     indicator = Indicator("all", "Alles", "", ("letters", "phone", "use_app", "use_desk"))
     [told] = tell_changes(indicator, variables)
     assert r"golf \*2022\*" in told
@@ -33,7 +36,9 @@ def test_an_answer_that_nobody_gave_does_not_follow_the_first(
 
     def sentences() -> int:
         released = replace(small_released, estimates=estimates)
-        return len(tell_indicator(study.indicator_of("tenure"), Variables(released, study)).sentences)
+        return len(
+            tell_indicator(study.indicator_of("tenure"), Variables(released, voice_of(study))).sentences
+        )
 
     assert sentences() == 2
     estimates.loc[few, "estimate"] = 0.0

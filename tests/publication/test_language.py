@@ -9,27 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.publication.language.phrases import (
-    Respondents,
-    Unit,
-    amount,
-    amount_of,
-    count_amount,
-    counted,
-    date_in_words,
-    difference,
-    difference_between,
-    difference_span,
-    listed,
-    p_value,
-    period,
-    share_unit,
-    small_start,
-    spanned,
-)
-from monitor.publication.language.wording import WORDING, capital, filled
+from monitor.publication.language.filling import capital, filled, small_start
+from monitor.publication.language.phrases import Respondents, Unit
+from monitor.publication.language.words import FOLDER
+from tests.words import WORDS
 
 KM = Respondents("klantmanager", "klantmanagers")
+PHRASES = WORDS.phrases
 
 
 # amounts
@@ -37,7 +23,7 @@ KM = Respondents("klantmanager", "klantmanagers")
 
 @given(st.floats(0, 1))
 def test_every_share_lies_in_the_interval_of_its_wording(share: float) -> None:
-    found = amount(share, KM)
+    found = PHRASES.amount(share, KM)
     assert found.low <= share <= found.high
     assert found.high - found.low < 0.051
 
@@ -45,7 +31,7 @@ def test_every_share_lies_in_the_interval_of_its_wording(share: float) -> None:
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_a_larger_share_never_gets_a_smaller_wording(one: float, other: float) -> None:
     low, high = sorted((one, other))
-    assert amount(low, KM).low <= amount(high, KM).low
+    assert PHRASES.amount(low, KM).low <= PHRASES.amount(high, KM).low
 
 
 @pytest.mark.parametrize(
@@ -63,13 +49,13 @@ def test_a_larger_share_never_gets_a_smaller_wording(one: float, other: float) -
     ],
 )  # fmt: skip
 def test_amounts_read_as_a_dutch_reader_expects(share: float, words: str, phrase: str) -> None:
-    found = amount(share, KM)
+    found = PHRASES.amount(share, KM)
     assert (found.words, found.phrase) == (words, phrase)
 
 
 def test_the_verb_follows_the_phrase() -> None:
     template = "{Phrase} [vindt|vinden] dat"
-    quarter, eight = amount(0.25, KM), amount(0.8, KM)
+    quarter, eight = PHRASES.amount(0.25, KM), PHRASES.amount(0.8, KM)
     assert (
         filled(template, {"phrase": quarter.phrase}, quarter.plural)
         == "Een kwart van de klantmanagers vindt dat"
@@ -81,21 +67,21 @@ def test_the_verb_follows_the_phrase() -> None:
 
 def test_one_key_always_gives_one_wording_and_synonyms_stay_in_their_interval() -> None:
     keys = [f"item{number}" for number in range(40)]
-    phrases = {key: amount(0.2, KM, key).phrase for key in keys}
+    phrases = {key: PHRASES.amount(0.2, KM, key).phrase for key in keys}
     assert set(phrases.values()) == {"een op de vijf klantmanagers", "een vijfde van de klantmanagers"}
-    assert all(amount(0.2, KM, key).phrase == phrases[key] for key in keys)
+    assert all(PHRASES.amount(0.2, KM, key).phrase == phrases[key] for key in keys)
 
 
 def test_a_small_base_is_told_as_a_count() -> None:
-    assert amount_of(6 / 9, 6, 9, KM).phrase == "6 van de 9 klantmanagers"
-    assert amount_of(1 / 12, 1, 12, KM).phrase == "1 van de 12 klantmanagers"
-    assert not amount_of(1 / 12, 1, 12, KM).plural
-    assert count_amount(0, 12, KM).phrase == "geen van de 12 klantmanagers"
-    assert count_amount(12, 12, KM).phrase == "alle 12 klantmanagers"
+    assert PHRASES.amount_of(6 / 9, 6, 9, KM).phrase == "6 van de 9 klantmanagers"
+    assert PHRASES.amount_of(1 / 12, 1, 12, KM).phrase == "1 van de 12 klantmanagers"
+    assert not PHRASES.amount_of(1 / 12, 1, 12, KM).plural
+    assert PHRASES.count_amount(0, 12, KM).phrase == "geen van de 12 klantmanagers"
+    assert PHRASES.count_amount(12, 12, KM).phrase == "alle 12 klantmanagers"
 
 
 def test_a_weighted_share_of_a_small_base_is_not_told_as_its_unweighted_count() -> None:
-    assert amount_of(0.50, 6, 9, KM).phrase == "de helft van de klantmanagers"
+    assert PHRASES.amount_of(0.50, 6, 9, KM).phrase == "de helft van de klantmanagers"
 
 
 def _shares(repository: Path) -> pd.DataFrame:
@@ -127,7 +113,7 @@ def test_wordings_meet_the_published_statements(repository: Path) -> None:
     # planted faults stay in, so a share may be a point off: the wording must still meet the interval
     rows = _shares(repository)
     assert len(rows) > 60
-    told = [amount(share, KM) for share in rows["share"]]
+    told = [PHRASES.amount(share, KM) for share in rows["share"]]
     meets = [
         found.low <= high and low <= found.high
         for found, low, high in zip(told, rows["low"], rows["high"], strict=True)
@@ -145,12 +131,12 @@ def test_wordings_meet_the_published_statements(repository: Path) -> None:
      (-0.004, "minder dan 1 procentpunt lager"), (0.0, "0 procentpunt")],
 )  # fmt: skip
 def test_a_difference_says_its_direction(value: float, text: str) -> None:
-    assert difference(value, share_unit()) == text
+    assert PHRASES.difference(value, PHRASES.share_unit) == text
 
 
 def test_differences_of_grades_and_numbers_have_their_own_unit() -> None:
-    assert difference(-0.34, Unit("punt", 1.0, 1)) == "0,3 punt lager"
-    assert difference(1.25, Unit("", 1.0, 1)) == "1,3 hoger"
+    assert PHRASES.difference(-0.34, Unit("punt", 1.0, 1)) == "0,3 punt lager"
+    assert PHRASES.difference(1.25, Unit("", 1.0, 1)) == "1,3 hoger"
 
 
 @pytest.mark.parametrize(
@@ -163,21 +149,24 @@ def test_differences_of_grades_and_numbers_have_their_own_unit() -> None:
     ],
 )
 def test_an_interval_is_told_between_its_ends(low: float, high: float, text: str) -> None:
-    assert difference_between(low, high, share_unit()) == text
+    assert PHRASES.difference_between(low, high, PHRASES.share_unit) == text
 
 
 def test_an_interval_as_a_span_names_a_direction_once_where_both_ends_share_it() -> None:
-    assert difference_span(-0.21, 0.07, share_unit()) == "21 procentpunt lager tot 7 procentpunt hoger"
-    assert difference_span(-0.14, -0.02, share_unit()) == "2 tot 14 procentpunt lager"
-    assert difference_span(0.05, 0.08, share_unit()) == "5 tot 8 procentpunt hoger"
-    assert spanned(["23%", "44%"]) == "23% tot 44%"
+    assert (
+        PHRASES.difference_span(-0.21, 0.07, PHRASES.share_unit)
+        == "21 procentpunt lager tot 7 procentpunt hoger"
+    )
+    assert PHRASES.difference_span(-0.14, -0.02, PHRASES.share_unit) == "2 tot 14 procentpunt lager"
+    assert PHRASES.difference_span(0.05, 0.08, PHRASES.share_unit) == "5 tot 8 procentpunt hoger"
+    assert PHRASES.spanned(["23%", "44%"]) == "23% tot 44%"
 
 
 def test_lists_counts_and_first_letters() -> None:
-    assert listed(["wet", "beleid", "geld"]) == "wet, beleid en geld"
-    assert (listed(["wet"]), listed([])) == ("wet", "")
-    assert listed(["ja", "soms"], "or") == "ja of soms"
-    assert (counted(3), counted(0), counted(79)) == ("drie", "nul", "79")
+    assert PHRASES.listed(["wet", "beleid", "geld"]) == "wet, beleid en geld"
+    assert (PHRASES.listed(["wet"]), PHRASES.listed([])) == ("wet", "")
+    assert PHRASES.listed(["ja", "soms"], "or") == "ja of soms"
+    assert (PHRASES.counted(3), PHRASES.counted(0), PHRASES.counted(79)) == ("drie", "nul", "79")
     assert (capital("ijs"), capital("een")) == ("IJs", "Een")
     assert (small_start("Caseload is te groot"), small_start("UWV werkt mee")) == (
         "caseload is te groot",
@@ -187,24 +176,28 @@ def test_lists_counts_and_first_letters() -> None:
 
 
 def test_dates_and_periods_are_dutch() -> None:
-    assert date_in_words("2024-09-01") == "1 september 2024"
-    assert date_in_words("2022-13") == "2022-13"
-    assert date_in_words("najaar 2022") == "najaar 2022"
-    assert period(("2022-09", "2022-11")) == "september tot en met november 2022"
-    assert period(("2022-11", "2023-01")) == "november 2022 tot en met januari 2023"
-    assert period(("2020",)) == "2020"
-    assert period(()) == ""
+    assert PHRASES.date("2024-09-01") == "1 september 2024"
+    assert PHRASES.date("2022-13") == "2022-13"
+    assert PHRASES.date("najaar 2022") == "najaar 2022"
+    assert PHRASES.period(("2022-09", "2022-11")) == "september tot en met november 2022"
+    assert PHRASES.period(("2022-11", "2023-01")) == "november 2022 tot en met januari 2023"
+    assert PHRASES.period(("2020",)) == "2020"
+    assert PHRASES.period(()) == ""
 
 
 def test_p_values_are_told_with_a_comma() -> None:
-    assert (p_value(0.338), p_value(0.0384), p_value(0.0002)) == ("p = 0,34", "p = 0,038", "p < 0,001")
+    assert (PHRASES.p_value(0.338), PHRASES.p_value(0.0384), PHRASES.p_value(0.0002)) == (
+        "p = 0,34",
+        "p = 0,038",
+        "p < 0,001",
+    )
 
 
 # the wording file
 
 
 def test_no_wording_explains_away_or_dramatises_a_test() -> None:
-    text = WORDING.read_text(encoding="utf-8").lower()
+    text = (FOLDER / "sentences.yaml").read_text(encoding="utf-8").lower()
     for forbidden in (
         "nog niet significant",
         "net niet significant",
@@ -214,11 +207,3 @@ def test_no_wording_explains_away_or_dramatises_a_test() -> None:
         "doordat",
     ):
         assert forbidden not in text
-
-
-def _wording_with(tmp_path: Path, old: str, new: str) -> Path:
-    text = WORDING.read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "wording.yaml"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return path

@@ -8,15 +8,11 @@ import pytest
 
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.selection import Change, Estimate
-from monitor.publication.sentences.sentences import (
-    change_sentence,
-    finding,
-    measured,
-    respondents_of,
-    subject,
-)
+from monitor.publication.sentences.change_sentences import ChangeSentences
+from monitor.publication.sentences.sentences import Sentences, measured
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
+from tests.words import voice_of
 
 
 @pytest.fixture
@@ -30,6 +26,10 @@ def _estimate(cells: Cells, item: str, category: str, measure: str = "share", wa
     return found
 
 
+def _changes(cells: Cells, study: Study) -> ChangeSentences:
+    return ChangeSentences(Sentences(voice_of(study)), cells)
+
+
 def _change(cells: Cells, item: str, category: str = "", level: str = "category") -> Change:
     return next(
         cells.change_at(place)
@@ -40,17 +40,17 @@ def _change(cells: Cells, item: str, category: str = "", level: str = "category"
 
 def test_a_share_is_told_with_amount_percentage_and_count(cells: Cells, small_study: Study) -> None:
     # 12 + 8 of 80 agree
-    told = finding(_estimate(cells, "letters", "agree_net"), small_study)
+    told = Sentences(voice_of(small_study)).estimate(_estimate(cells, "letters", "agree_net"))
     assert told == (
         "Een op de vier huurders antwoordt ‘(helemaal) eens’ op ‘De brieven zijn duidelijk’ (25%, 20 van de 80)."
     )
 
 
 def test_an_option_and_a_grade_are_told_in_their_own_words(cells: Cells, small_study: Study) -> None:
-    assert finding(_estimate(cells, "use_app", "1"), small_study) == (
+    assert Sentences(voice_of(small_study)).estimate(_estimate(cells, "use_app", "1")) == (
         "Bijna twee derde van de huurders noemt ‘De app’ (65%, 52 van de 80)."
     )
-    assert finding(_estimate(cells, "rating", "", "mean"), small_study) == (
+    assert Sentences(voice_of(small_study)).estimate(_estimate(cells, "rating", "", "mean")) == (
         "‘De corporatie’ krijgt gemiddeld een 6,8 (gemiddelde van 80 cijfers)."
     )
 
@@ -58,32 +58,41 @@ def test_an_option_and_a_grade_are_told_in_their_own_words(cells: Cells, small_s
 def test_a_suppressed_figure_has_a_sentence_without_a_number(cells: Cells, small_study: Study) -> None:
     cell = cells.estimate("use_app", "1", "2024", "tenure", "kort")
     assert cell is not None
-    told = finding(cell, small_study)
+    told = Sentences(voice_of(small_study)).estimate(cell)
     assert told.startswith("In de groep ‘korter dan 5 jaar’: over ‘De app’ geven wij hier geen cijfer")
     assert not any(letter.isdigit() for letter in told.replace("5 jaar", ""))
 
 
 def test_an_unreliable_figure_says_so(cells: Cells, small_study: Study) -> None:
     cell = replace(_estimate(cells, "use_app", "1"), status="unreliable")
-    assert finding(cell, small_study).endswith("steunt op weinig antwoorden en is daarom onzeker.")
+    assert (
+        Sentences(voice_of(small_study))
+        .estimate(cell)
+        .endswith("steunt op weinig antwoorden en is daarom onzeker.")
+    )
 
 
 def test_a_weighted_share_shows_its_base_but_not_a_count_that_is_another_figure(
     cells: Cells, small_study: Study
 ) -> None:
     cell = replace(_estimate(cells, "use_app", "1"), estimate=0.60)
-    assert finding(cell, small_study) == "Zes op de tien huurders noemen ‘De app’ (60%, n = 80)."
+    assert (
+        Sentences(voice_of(small_study)).estimate(cell)
+        == "Zes op de tien huurders noemen ‘De app’ (60%, n = 80)."
+    )
 
 
 def test_a_small_base_is_told_in_counts(cells: Cells, small_study: Study) -> None:
     cell = replace(_estimate(cells, "use_app", "1"), estimate=6 / 12, count=6.0, n=12.0)
-    assert finding(cell, small_study) == "6 van de 12 huurders noemen ‘De app’ (50%)."
+    assert Sentences(voice_of(small_study)).estimate(cell) == "6 van de 12 huurders noemen ‘De app’ (50%)."
 
 
 def test_the_base_of_a_grade_is_those_who_gave_one(small_study: Study) -> None:
     rating = small_study.questionnaire.items["rating"]
-    assert respondents_of(rating, small_study).plural == "huurders die hier een cijfer gaven"
-    assert respondents_of(rating, small_study, "na").plural == "huurders"
+    assert (
+        Sentences(voice_of(small_study)).respondents_of(rating).plural == "huurders die hier een cijfer gaven"
+    )
+    assert Sentences(voice_of(small_study)).respondents_of(rating, "na").plural == "huurders"
 
 
 def test_the_base_of_a_routed_item_is_those_who_got_it(cells: Cells, small_study: Study) -> None:
@@ -92,7 +101,7 @@ def test_the_base_of_a_routed_item_is_those_who_got_it(cells: Cells, small_study
     study = replace(
         small_study, questionnaire=replace(questionnaire, items={**questionnaire.items, "letters": routed})
     )
-    told = finding(_estimate(cells, "letters", "agree_net"), study)
+    told = Sentences(voice_of(study)).estimate(_estimate(cells, "letters", "agree_net"))
     assert told.startswith("Een op de vier huurders die deze vraag kregen, antwoordt")
 
 
@@ -100,14 +109,14 @@ def test_the_base_of_a_routed_item_is_those_who_got_it(cells: Cells, small_study
 
 
 def test_increased_names_both_figures_and_the_difference(cells: Cells, small_study: Study) -> None:
-    assert change_sentence(_change(cells, "phone", "agree_net"), cells, small_study) == (
+    assert _changes(cells, small_study).change(_change(cells, "phone", "agree_net")) == (
         "Het aandeel ‘(helemaal) eens’ bij ‘Snel iemand aan de lijn’ is gestegen: van 20% in 2022 naar 60% in 2024, dat is 40 procentpunt hoger."
     )
 
 
 def test_decreased_and_small_say_so(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "letters", "agree_net"), verdict="decreased", reason="small")
-    assert change_sentence(change, cells, small_study) == (
+    assert _changes(cells, small_study).change(change) == (
         "Het aandeel ‘(helemaal) eens’ bij ‘De brieven zijn duidelijk’ is gedaald: van 30% in 2022 naar 25% in 2024, dat is 5 procentpunt lager. Het verschil is klein."
     )
 
@@ -117,21 +126,22 @@ def test_a_change_in_the_negative_answer_does_not_read_as_one_in_the_answer(
 ) -> None:
     item = small_study.questionnaire.items["use_app"]
     found = _change(cells, "letters", "agree_net")
+    told = _changes(cells, small_study)
     stacked = replace(item, kind="yes_no", scale=None, short="Drie of meer klachten")
     assert (
-        subject(replace(found, category="yes"), stacked)
+        told.subject(replace(found, category="yes"), stacked)
         == "het aandeel met de uitkomst ‘Drie of meer klachten’"
     )
     assert (
-        subject(replace(found, category="no"), stacked)
+        told.subject(replace(found, category="no"), stacked)
         == "het aandeel zonder de uitkomst ‘Drie of meer klachten’"
     )
-    assert subject(replace(found, category="1"), item) == "het aandeel dat ‘De app’ noemt"
-    assert subject(replace(found, category="0"), item) == "het aandeel dat ‘De app’ niet noemt"
+    assert told.subject(replace(found, category="1"), item) == "het aandeel dat ‘De app’ noemt"
+    assert told.subject(replace(found, category="0"), item) == "het aandeel dat ‘De app’ niet noemt"
 
 
 def test_undecided_is_told_by_its_interval_and_never_as_unchanged(cells: Cells, small_study: Study) -> None:
-    told = change_sentence(_change(cells, "letters", "agree_net"), cells, small_study)
+    told = _changes(cells, small_study).change(_change(cells, "letters", "agree_net"))
     assert told == (
         "Voor het aandeel ‘(helemaal) eens’ bij ‘De brieven zijn duidelijk’ is geen verschil aangetoond: 30% in 2022 en 25% in 2024. "
         "Het echte verschil ligt waarschijnlijk tussen 21 procentpunt lager en 11 procentpunt hoger."
@@ -141,13 +151,15 @@ def test_undecided_is_told_by_its_interval_and_never_as_unchanged(cells: Cells, 
 
 def test_undecided_without_an_interval_is_still_a_whole_sentence(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "letters", "agree_net"), ci_low=None, ci_high=None)
-    assert change_sentence(change, cells, small_study).endswith(
-        "is geen verschil aangetoond: 30% in 2022 en 25% in 2024."
+    assert (
+        _changes(cells, small_study)
+        .change(change)
+        .endswith("is geen verschil aangetoond: 30% in 2022 en 25% in 2024.")
     )
 
 
 def test_equivalent_names_the_margin(cells: Cells, small_study: Study) -> None:
-    assert change_sentence(_change(cells, "use_desk", "1"), cells, small_study) == (
+    assert _changes(cells, small_study).change(_change(cells, "use_desk", "1")) == (
         "Het aandeel dat ‘De balie’ noemt is vrijwel gelijk gebleven: 45% in 2022 en 43% in 2024. "
         "Een echt verschil van 5 procentpunt of meer is onwaarschijnlijk."
     )
@@ -155,41 +167,45 @@ def test_equivalent_names_the_margin(cells: Cells, small_study: Study) -> None:
 
 def test_the_margin_of_a_grade_is_that_of_grades(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "rating", "", "item"), verdict="equivalent")
-    assert "Een echt verschil van 0,3 punt of meer" in change_sentence(change, cells, small_study)
+    assert "Een echt verschil van 0,3 punt of meer" in _changes(cells, small_study).change(change)
 
 
 def test_too_few_and_not_comparable_give_no_figures(cells: Cells, small_study: Study) -> None:
     change = _change(cells, "letters", "agree_net")
-    few = change_sentence(replace(change, verdict="too_few"), cells, small_study)
+    few = _changes(cells, small_study).change(replace(change, verdict="too_few"))
     assert few.endswith("kunnen wij niets zeggen: in 2022 of 2024 waren er te weinig antwoorden.")
-    broken = change_sentence(replace(change, verdict="not_comparable", reason="wording"), cells, small_study)
+    broken = _changes(cells, small_study).change(replace(change, verdict="not_comparable", reason="wording"))
     assert broken.endswith("is in 2024 niet te vergelijken met 2022: de vraag is anders gesteld.")
     assert "%" not in few + broken
 
 
 def test_a_difference_outside_every_family_is_not_called_tested(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "letters", "agree_net"), verdict="", reason="no_family")
-    assert change_sentence(change, cells, small_study).endswith(
-        "30% in 2022 en 25% in 2024. Dit verschil is niet getoetst."
+    assert (
+        _changes(cells, small_study)
+        .change(change)
+        .endswith("30% in 2022 en 25% in 2024. Dit verschil is niet getoetst.")
     )
 
 
 def test_a_change_of_a_suppressed_figure_stays_silent(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "use_app", "1"), breakdown="tenure", group="kort")
-    told = change_sentence(change, cells, small_study)
+    told = _changes(cells, small_study).change(change)
     assert told.startswith("In de groep ‘korter dan 5 jaar’: over een verandering")
     assert "%" not in told
 
 
 def test_a_test_of_a_whole_question_speaks_of_its_answers(cells: Cells, small_study: Study) -> None:
-    told = change_sentence(_change(cells, "phone", "", "item"), cells, small_study)
+    told = _changes(cells, small_study).change(_change(cells, "phone", "", "item"))
     assert told == "De antwoorden op ‘Snel iemand aan de lijn’ verschillen tussen 2022 en 2024."
 
 
 def test_a_trend_speaks_of_a_line(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "phone", "agree_net"), comparison="trend")
-    assert change_sentence(change, cells, small_study).endswith(
-        "laat van 2022 tot en met 2024 een stijgende lijn zien."
+    assert (
+        _changes(cells, small_study)
+        .change(change)
+        .endswith("laat van 2022 tot en met 2024 een stijgende lijn zien.")
     )
 
 

@@ -26,7 +26,6 @@ from monitor.publication.annex.method_annex import (
 from monitor.publication.annex.questionnaire_annex import questionnaire_annex
 from monitor.publication.annex.weighting_annex import weighting_table
 from monitor.publication.exhibits.table_model import Table
-from monitor.publication.language.annex_wording import load_annex
 from monitor.publication.project.report_tables import TableMaker
 from monitor.publication.sentences.routes import computation_in_words, condition_in_words
 from monitor.publication.tables.table_markdown import table_markdown
@@ -35,6 +34,7 @@ from monitor.study.expression.expression import parse
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study import Study
+from tests.words import WORDS, voice_of
 
 
 def _texts(table: Table | None) -> list[list[str]]:
@@ -200,8 +200,8 @@ def test_only_a_sample_that_mirrors_everybody_is_among_what_may_be_concluded(
         ("Zolang wie meedeed lijkt op de rest.", 1),
     ):
         text = limits_block(small_released, replace(small_study, representative=label))
-        halves = text.split(load_annex().limits["may_not"])
-        said = load_annex().representative.get(label, label).split("{")[0]
+        halves = text.split(WORDS.annex.limits["may_not"])
+        said = WORDS.annex.representative.get(label, label).split("{")[0]
         assert [said in half for half in halves] == [place == 0, place == 1]
 
 
@@ -234,17 +234,18 @@ def klantmanagers(repository: Path) -> Questionnaire:
         ("caseload_too_large == yes", "de uitkomst ‘Caseload is te groot’ ‘ja’ is"),
     ],
 )  # fmt: skip
-def test_a_route_reads_as_a_clause(klantmanagers: Questionnaire, expression: str, words: str) -> None:
-    assert condition_in_words(parse(expression), klantmanagers) == words
+def test_a_route_reads_as_a_clause(
+    klantmanagers: Questionnaire, small_study: Study, expression: str, words: str
+) -> None:
+    voice = voice_of(replace(small_study, questionnaire=klantmanagers))
+    assert condition_in_words(parse(expression), voice) == words
 
 
-def test_a_computation_reads_as_a_sum(klantmanagers: Questionnaire) -> None:
-    assert computation_in_words(parse("100 - share_need_known"), klantmanagers) == "100 − vraag 6a.3"
-    assert (
-        computation_in_words(parse("time_coordination + time_other"), klantmanagers)
-        == "vraag 9.3 + vraag 9.4"
-    )
-    assert computation_in_words(parse("sum_of(time_*)"), klantmanagers).startswith(
+def test_a_computation_reads_as_a_sum(klantmanagers: Questionnaire, small_study: Study) -> None:
+    voice = voice_of(replace(small_study, questionnaire=klantmanagers))
+    assert computation_in_words(parse("100 - share_need_known"), voice) == "100 − vraag 6a.3"
+    assert computation_in_words(parse("time_coordination + time_other"), voice) == "vraag 9.3 + vraag 9.4"
+    assert computation_in_words(parse("sum_of(time_*)"), voice).startswith(
         "de som van de vragen 9.1 tot en met"
     )
 
@@ -253,7 +254,7 @@ def test_a_computation_reads_as_a_sum(klantmanagers: Questionnaire) -> None:
 
 
 def test_the_questionnaire_shows_numbers_answers_headings_and_routes(small_study: Study) -> None:
-    text = questionnaire_annex(small_study)
+    text = questionnaire_annex(voice_of(small_study))
     assert "## Contact {.unnumbered .unlisted}" in text
     assert "**2\\. Bent u het eens met deze uitspraken?**" in text
     assert "- 2.1. De brieven zijn duidelijk." in text
@@ -266,7 +267,7 @@ def test_the_questionnaire_shows_numbers_answers_headings_and_routes(small_study
 
 def test_computed_items_say_how_they_are_made(klantmanagers: Questionnaire, small_study: Study) -> None:
     waves = tuple(replace(small_study.waves[-1], id=wave, label=wave) for wave in klantmanagers.waves)
-    text = questionnaire_annex(replace(small_study, questionnaire=klantmanagers, waves=waves))
+    text = questionnaire_annex(voice_of(replace(small_study, questionnaire=klantmanagers, waves=waves)))
     assert "## Berekende uitkomsten" in text
     assert "‘ja’ als het antwoord op vraag 2b lager is dan het antwoord op vraag 2a." in text
     assert "Berekend als 100 − vraag 6a.3." in text

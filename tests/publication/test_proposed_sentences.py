@@ -23,6 +23,7 @@ from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
+from tests.words import voice_of
 
 QUESTIONNAIRE = """\
 survey: bezoekers
@@ -108,7 +109,7 @@ def released() -> ReleasedSet:
 
 @pytest.fixture(scope="module")
 def variables(released: ReleasedSet, study: Study) -> Variables:
-    return Variables(released, study)
+    return Variables(released, voice_of(study))
 
 
 def told(texts: Iterable[str], variables: Variables) -> list[str]:
@@ -167,7 +168,7 @@ def test_the_larger_side_of_a_statement_leads(released: ReleasedSet, study: Stud
     swapped = {"e": "o", "o": "e", "n": "n"}
     rows = estimates["item"].eq("clean")
     estimates.loc[rows, "category"] = estimates.loc[rows, "category"].map(swapped)
-    variables = Variables(replace(released, estimates=estimates), study)
+    variables = Variables(replace(released, estimates=estimates), voice_of(study))
     said = told((each.text for each in Summaries(variables).summary("balie")), variables)
     assert said[1] == "Op de stelling ‘De hal was schoon’ antwoordt 70% ‘oneens’."
 
@@ -177,7 +178,7 @@ def test_two_answers_of_one_size_do_not_follow_each_other(released: ReleasedSet,
     estimates.loc[
         estimates["item"].eq("travel") & estimates["category"].eq("auto"), ["estimate", "count"]
     ] = (0.45, 45)
-    variables = Variables(replace(released, estimates=estimates), study)
+    variables = Variables(replace(released, estimates=estimates), voice_of(study))
     said = told((each.text for each in Summaries(variables).summary("reis")), variables)
     assert said[1].startswith("Even vaak komt ‘met de auto’ voor")
     chapter = tell_indicator(study.indicator_of("travel"), variables)
@@ -191,7 +192,7 @@ def test_uncertain_figures_are_not_told_as_missing_ones(released: ReleasedSet, s
         ("suppressed", "te weinig antwoorden"),
     ):
         estimates = _estimates(12, status)
-        found = Variables(replace(released, estimates=estimates), study)
+        found = Variables(replace(released, estimates=estimates), voice_of(study))
         documents = SummaryDocuments(found, EditorsTexts())
         assert said in (documents.text("texts/results.qmd") or "")
         assert documents.text("texts/quote-box.qmd") == "\n"
@@ -207,7 +208,7 @@ def test_where_nothing_is_released_nothing_may_be_concluded(released: ReleasedSe
 
 def test_a_weighted_study_tells_no_counts(released: ReleasedSet, study: Study) -> None:
     weighted = replace(study, design=replace(study.design, weights="gewicht"))
-    variables = Variables(released, weighted)
+    variables = Variables(released, voice_of(weighted))
     assert variables.resolve("kind.e.all.y2025.sentence").endswith("(60%, n = 100).")
     assert told([Summaries(variables).parliament()["reis"][0].text], variables)[0].endswith(
         "‘met de bus’ (100 antwoorden)."

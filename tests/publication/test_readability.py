@@ -8,17 +8,18 @@ from monitor.errors import DeclarationError
 from monitor.publication.checks.prose import blocks_of
 from monitor.publication.checks.readability import (
     Readability,
-    load_readability,
     read_aloud,
     reading_ease,
     words_in,
 )
 from monitor.publication.checks.report import check_report
+from monitor.publication.language.words import read_words
 from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import Document
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import ReportPlan, Study
+from tests.words import WORDS, changed_words, voice_of
 
 
 def test_the_score_is_that_of_the_formula() -> None:
@@ -44,12 +45,12 @@ def test_longer_words_and_longer_sentences_score_lower() -> None:
     ("score", "level"), [(95, "A2"), (80, "A2"), (79.9, "B1"), (60, "B1"), (59.9, "B2"), (-20, "C1")]
 )
 def test_a_score_has_a_level(score: float, level: str) -> None:
-    assert load_readability().level(score) == level
+    assert WORDS.readability.level(score) == level
 
 
 @pytest.fixture(scope="module")
 def read(small_released: ReleasedSet, small_study: Study):
-    variables = Variables(small_released, small_study)
+    variables = Variables(small_released, voice_of(small_study))
 
     def aloud(text: str) -> Readability:
         return read_aloud(blocks_of({"report.qmd": Document("report.qmd", "report.qmd", text)}, variables))
@@ -87,9 +88,9 @@ def test_a_long_sentence_is_named_with_its_length(read) -> None:
 
 
 def test_a_wrong_policy_file_is_an_error(tmp_path) -> None:
-    (tmp_path / "readability.yaml").write_text("shortest: veel\n", encoding="utf-8")
-    with pytest.raises(DeclarationError):
-        load_readability(tmp_path / "readability.yaml")
+    folder = changed_words(tmp_path, {"readability.yaml": {"shortest: 40": "shortest: veel"}})
+    with pytest.raises(DeclarationError, match=r"readability\.yaml:\d+: .*veel"):
+        read_words(folder)
 
 
 def test_the_check_page_holds_findings_scores_and_long_sentences(

@@ -29,6 +29,7 @@ from monitor.release.results.released_set import (
 from monitor.study.companions import CompanionPlan, Side, SideBySide
 from monitor.study.study import ReportPlan, Study
 from monitor.study.study_reader import read_study
+from tests.words import voice_of
 
 QUESTIONNAIRE = """\
 survey: huismeesters
@@ -105,7 +106,7 @@ def released(small_released: ReleasedSet, staff: Study) -> ReleasedSet:
 
 @pytest.fixture(scope="module")
 def variables(released: ReleasedSet, study: Study) -> Variables:
-    return Variables(released, study)
+    return Variables(released, voice_of(study))
 
 
 # sentences
@@ -153,7 +154,9 @@ def test_a_weighted_share_has_its_base_and_no_count(released: ReleasedSet, study
         estimates["item"].eq("letters") & estimates["category"].eq("agree_net") & estimates["wave"].eq("2024")
     )
     estimates.loc[own, "estimate"] = 0.41
-    told = Variables(replace(released, estimates=estimates), study).resolve("side_by_side.letters.own")
+    told = Variables(replace(released, estimates=estimates), voice_of(study)).resolve(
+        "side_by_side.letters.own"
+    )
     assert told == "Van de huurders zegt 41% dat de brieven duidelijk zijn (2024, 80 huurders)."
 
 
@@ -289,7 +292,7 @@ def test_the_chapter_names_the_other_survey_and_includes_every_theme(variables: 
 def test_a_study_that_stands_alone_has_an_empty_chapter(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
-    alone = Variables(small_released, small_study)
+    alone = Variables(small_released, voice_of(small_study))
     assert Generated(alone, TableMaker(alone.released, alone.study)).text(BESIDE).strip() == ""
     assert "ander onderzoek" not in limits_block(small_released, small_study)
     assert not TableMaker(small_released, small_study).has("method-companions")

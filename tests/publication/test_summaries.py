@@ -22,13 +22,14 @@ from monitor.publication.sentences.leading_figures import (
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
+from tests.words import voice_of
 
 Tell = Callable[[Iterable[Sentence]], str]
 
 
 @pytest.fixture(scope="module")
 def variables(small_released: ReleasedSet, small_study: Study) -> Variables:
-    return Variables(small_released, small_study)
+    return Variables(small_released, voice_of(small_study))
 
 
 @pytest.fixture(scope="module")
@@ -84,11 +85,11 @@ def test_a_theme_gives_its_largest_figures_and_no_more(variables: Variables) -> 
 def test_suppressed_and_unreliable_figures_never_lead(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
-    gone = Variables(_without(small_released, "rating", "use_app"), small_study)
+    gone = Variables(_without(small_released, "rating", "use_app"), voice_of(small_study))
     assert list(themes_with_figures(gone)) == ["contact", "gebruik"]
     estimates = small_released.estimates.copy()
     estimates.loc[estimates["item"].eq("use_app"), "status"] = "unreliable"
-    shaky = Variables(replace(small_released, estimates=estimates), small_study)
+    shaky = Variables(replace(small_released, estimates=estimates), voice_of(small_study))
     used = next(each for each in small_study.indicators if each.id == "used")
     assert [cell.item for cell in leading(used, shaky)] == ["use_desk"]
 
@@ -162,7 +163,7 @@ def test_parliament_gets_base_and_unit_with_each_figure(summaries: Summaries, te
 def test_a_weighted_share_comes_without_a_count(small_released: ReleasedSet, small_study: Study) -> None:
     estimates = small_released.estimates.copy()
     estimates.loc[estimates["item"].eq("use_app"), "estimate"] = 0.58  # 52 of 80 is 65%
-    variables = Variables(replace(small_released, estimates=estimates), small_study)
+    variables = Variables(replace(small_released, estimates=estimates), voice_of(small_study))
     sentence = Summaries(variables).parliament()["gebruik"][0].text
     told = SHORTCODE.sub(lambda found: variables.resolve(found["arguments"]), sentence)
     assert told == "Gebruik: 58% van de huurders noemt ‘De app’ (80 antwoorden)."
@@ -184,7 +185,7 @@ def test_a_study_that_knows_no_invitations_says_who_answered(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
     waves = tuple(replace(wave, invited=None) for wave in small_study.waves)
-    found = Summaries(Variables(small_released, replace(small_study, waves=waves))).method()
+    found = Summaries(Variables(small_released, voice_of(replace(small_study, waves=waves)))).method()
     assert "vulden" in found.text
     assert "invited" not in found.text
 
@@ -213,7 +214,7 @@ def test_the_count_of_shown_changes_reads_well(
     small_released: ReleasedSet, small_study: Study, keep: list[str], told: str
 ) -> None:
     changes = small_released.changes[small_released.changes["item"].isin(keep)]
-    variables = Variables(replace(small_released, changes=changes), small_study)
+    variables = Variables(replace(small_released, changes=changes), voice_of(small_study))
     text = " ".join(sentence.text for sentence in Summaries(variables).tested())
     assert SHORTCODE.sub(lambda found: variables.resolve(found["arguments"]), text) == told
 
@@ -221,13 +222,13 @@ def test_the_count_of_shown_changes_reads_well(
 def test_no_change_shown_reads_well(small_released: ReleasedSet, small_study: Study) -> None:
     changes = small_released.changes[small_released.changes["item"].isin(["letters", "phone"])].copy()
     changes["verdict"] = "undecided"
-    variables = Variables(replace(small_released, changes=changes), small_study)
+    variables = Variables(replace(small_released, changes=changes), voice_of(small_study))
     assert "bij geen enkele een verschil aangetoond" in Summaries(variables).tested()[0].text
 
 
 def test_a_survey_without_any_figure_says_so(small_released: ReleasedSet, small_study: Study) -> None:
     everything = tuple(small_study.questionnaire.items)
-    empty = Summaries(Variables(_without(small_released, *everything), small_study))
+    empty = Summaries(Variables(_without(small_released, *everything), voice_of(small_study)))
     assert empty.quote() is None
     assert empty.parliament() == {}
     assert [sentence.text for sentence in empty.main_message()[1][:1]] == [
@@ -252,7 +253,7 @@ def test_a_consent_to_be_called_is_no_finding(
         encoding="utf-8",
     )
     study = read_study(tmp_path / "study.yaml")
-    variables = Variables(small_released, study)
+    variables = Variables(small_released, voice_of(study))
     assert "desk" not in [each.id for each in themes_with_figures(variables)["gebruik"]]
 
 
@@ -260,7 +261,7 @@ def test_an_own_text_on_representativeness_is_printed_to_the_letter(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
     text = "Alleen huurders < 27 jaar en {{< var x >}}, *niet* gewogen"
-    summaries = Summaries(Variables(small_released, replace(small_study, representative=text)))
+    summaries = Summaries(Variables(small_released, voice_of(replace(small_study, representative=text))))
     said = summaries.limits()[0].text
     assert not SHORTCODE.search(said)
     assert unescape_markdown(said) == text
@@ -270,5 +271,5 @@ def test_changes_that_no_test_could_judge_are_no_absence_of_earlier_figures(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
     changes = small_released.changes.assign(verdict="too_few", p_adjusted=float("nan"))
-    variables = Variables(replace(small_released, changes=changes), small_study)
+    variables = Variables(replace(small_released, changes=changes), voice_of(small_study))
     assert "niet te toetsen: er zijn te weinig antwoorden" in Summaries(variables).tested()[0].text

@@ -11,11 +11,12 @@ from monitor.publication.cells.by_key import slug
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
+from tests.words import voice_of
 
 
 @pytest.fixture(scope="module")
 def variables(small_released: ReleasedSet, small_study: Study) -> Variables:
-    return Variables(small_released, small_study)
+    return Variables(small_released, voice_of(small_study))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_a_change_that_no_test_judged_is_not_counted_as_a_test(small_released, s
     changes = small_released.changes.copy()
     broken = changes["item"].eq("letters")
     changes.loc[broken, ["verdict", "p_adjusted"]] = ["not_comparable", float("nan")]
-    variables = Variables(replace(small_released, changes=changes), small_study)
+    variables = Variables(replace(small_released, changes=changes), voice_of(small_study))
     assert variables.resolve("method.tests_words") == "twee"
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.exhibits.table_model import Table
-from monitor.publication.language.annex_wording import TableWording
+from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
-from monitor.publication.language.phrases import filled
+from monitor.publication.language.parts import CodedAnswerWords
+from monitor.publication.language.voice import Voice
+from monitor.publication.language.words import house_words
 from monitor.publication.tables.text_table import annex_table
-from monitor.study.declarations import Declared, load
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study import Indicator, Study
 
@@ -22,25 +21,10 @@ if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
 
 QUOTES = "quotes--"
-WORDING = Path(__file__).parent.parent / "language" / "words" / "coded_answers.yaml"
 
 
-class CodedWording(Declared):
-    """The fixed wording, from coded_answers.yaml."""
-
-    quotes: str
-    quote: str
-    no_quotes: str
-    question: str
-    together: str
-    unknown: str
-    agreement: TableWording
-
-
-@lru_cache(maxsize=2)
-def load_coded_wording(path: Path = WORDING) -> CodedWording:
-    """Read the wording. **Raises** DeclarationError for a wrong file."""
-    return load(path, CodedWording)[0]
+def load_coded_wording() -> CodedAnswerWords:
+    return house_words().coded_answers
 
 
 def quote_names(study: Study) -> list[str]:
@@ -97,12 +81,14 @@ def agreement_table(released: ReleasedSet, study: Study) -> Table | None:
     return annex_table("method-agreement", words.header, rows, words.caption, list(words.notes.values()))
 
 
-def coded_remark(item: Item, questionnaire: Questionnaire) -> str:
+def coded_remark(item: Item, voice: Voice) -> str:
     """What the questionnaire says of an open question whose answers were coded; "" for other items."""
-    codes = questionnaire.codebook().get(item.id)
+    codes = voice.study.questionnaire.codebook().get(item.id)
     if not codes:
         return ""
-    return filled(load_coded_wording().question, {"codes": "; ".join(one.text for one in codes.values())})
+    return filled(
+        voice.words.coded_answers.question, {"codes": "; ".join(one.text for one in codes.values())}
+    )
 
 
 def _quotes_of(question: str, released: ReleasedSet, study: Study) -> list[Mapping[str, Any]]:
@@ -121,5 +107,5 @@ def _agreement_rows(found: Mapping[str, Any], wave: str, questionnaire: Question
         yield [wave, item.short, *counts, _alpha(found["alpha_by_code"][code], words)]
 
 
-def _alpha(value: float | None, words: CodedWording) -> str:
+def _alpha(value: float | None, words: CodedAnswerWords) -> str:
     return words.unknown if value is None else number(value, 2)

@@ -10,6 +10,7 @@ from monitor.publication.cells.by_key import slug
 from monitor.publication.language.annex_wording import load_annex, say
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.phrases import capital, filled, listed
+from monitor.publication.language.voice import house_voice
 from monitor.publication.sentences.fixed_variables import fixed_variables
 from monitor.publication.tables.side_by_side_tables import companion_limits
 from monitor.study.study import Study
@@ -37,7 +38,7 @@ def _bullets(lines: list[str]) -> str:
 
 def _known(released: ReleasedSet, study: Study) -> dict[str, str]:
     """The figures that the sentences name, "" where one is not known."""
-    fixed = {path: value for path, (value, _) in fixed_variables(released, study).items()}
+    fixed = {path: value for path, (value, _) in fixed_variables(released, house_voice(study)).items()}
     key = slug(study.current.id, "y")
     names = {
         "n": f"study.n.{key}", "share": f"study.response.{key}", "invited": f"study.invited.{key}",

@@ -16,7 +16,8 @@ from monitor.publication.exhibits.table_model import Table
 from monitor.publication.language.annex_wording import load_annex, say, wave_label
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.phrases import difference, load_wording, small_start, spanned
-from monitor.publication.sentences.sentences import category_label, measured, unit_of
+from monitor.publication.language.voice import house_voice
+from monitor.publication.sentences.sentences import Sentences, category_label, measured
 from monitor.publication.tables.side_by_side_tables import companions_table
 from monitor.publication.tables.text_table import annex_table
 from monitor.study.study import Study, Threshold
@@ -231,7 +232,10 @@ def tests_table(released: ReleasedSet, study: Study) -> Table | None:
 
 def _test_row(change: Change, study: Study) -> list[str]:
     item = measured(change.item, study)
-    unit, verdicts = unit_of(change.measure, item), load_wording().verdicts
+    unit, verdicts = (
+        Sentences(house_voice(study)).difference_unit(change.measure, item),
+        load_wording().verdicts,
+    )
     label = f"{item.short} ({category_label(item, change.category)})" if change.category else item.short
     return [
         f"{item.number} {label}".strip(),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from monitor.publication.checks.prose import Block, Sentence
-from monitor.publication.checks.words import ConsistencyWords, Scope, Severity
+from monitor.publication.language.check_words import ConsistencyWords, Scope, Severity
 from monitor.publication.sentences.variables import Variables
 from monitor.study.study import Study
 

@@ -6,39 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.publication.checks.prose import SENTENCE_END, Block
-from monitor.study.declarations import Declared, load
+from monitor.publication.language.check_words import ReadabilityPolicy
+from monitor.publication.language.words import house_words
 
 if TYPE_CHECKING:
     from textstat.textstat import textstatistics
 
-READABILITY = Path(__file__).with_name("readability.yaml")
 PROSE = ("paragraph", "item", "note")
 WORD = re.compile(r"\w")
 INNER_END = re.compile(r"[.!?]")
 MARKS = re.compile(r"[*_`]+|\[\^[^\]]*\]|@[\w:-]+|\]\([^()]*\)|\\(?=\W)")
-
-
-class ReadabilityPolicy(Declared):
-    """Limits; see the comments in readability.yaml."""
-
-    levels: dict[int, str]
-    wanted: str
-    shortest: int
-    longest_sentence: int
-
-    def level(self, score: float) -> str:
-        """The level of a score: the highest whose bound it reaches, else the lowest."""
-        reached = [name for bound, name in sorted(self.levels.items(), reverse=True) if score >= bound]
-        return reached[0] if reached else self.levels[min(self.levels)]
-
-    @property
-    def least(self) -> int:
-        """The lowest score of the level that is wanted."""
-        return next(bound for bound, name in self.levels.items() if name == self.wanted)
 
 
 @dataclass(frozen=True)
@@ -74,13 +54,8 @@ class Readability:
         return tuple(found for found in self.sections if found.score is not None and found.score < least)
 
 
-@lru_cache(maxsize=2)
-def load_readability(path: Path = READABILITY) -> ReadabilityPolicy:
-    """Read readability.yaml.
-
-    **Raises** DeclarationError for a wrong file.
-    """
-    return load(path, ReadabilityPolicy)[0]
+def load_readability() -> ReadabilityPolicy:
+    return house_words().readability
 
 
 def read_aloud(blocks: Iterable[Block]) -> Readability:

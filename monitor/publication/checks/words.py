@@ -5,89 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
-from typing import Literal
 
 from monitor.publication.checks.prose import SIGN
+from monitor.publication.language.check_words import ConsistencyWords
 from monitor.publication.language.wording import load_wording
-from monitor.study.declarations import Declared, load
+from monitor.publication.language.words import house_words
 from monitor.study.study import Study
 
-CONSISTENCY = Path(__file__).with_name("consistency.yaml")
-Severity = Literal["error", "warning", "off"]
 
-
-class Order(Declared):
-    """Words that put figures in order."""
-
-    more: tuple[str, ...]
-    less: tuple[str, ...]
-    largest: tuple[str, ...]
-    smallest: tuple[str, ...]
-
-
-class Notes(Declared):
-    """Notes that make figures right which otherwise are not."""
-
-    several: tuple[str, ...]
-    rounding: tuple[str, ...]
-    mean: tuple[str, ...]
-
-
-class Forbidden(Declared):
-    """Wordings that may not be used, and why."""
-
-    words: tuple[str, ...]
-    why: str
-    instead: str = ""
-    severity: Severity = "error"
-
-
-class Scope(Declared):
-    """What one report may not hold."""
-
-    whole_sample: bool = False
-    reliable: bool = False
-    municipalities: bool = True
-    most_figures: int | None = None
-
-
-class ConsistencyWords(Declared):
-    """Every word and limit of the check; see the comments in consistency.yaml."""
-
-    severity: dict[str, Severity]
-    near: int
-    beside: int
-    adds_up_to: int
-    so_many: float
-    amounts: dict[str, tuple[float, float]]
-    bounds: dict[str, str]
-    direction: dict[str, tuple[str, ...]]
-    explained: tuple[str, ...]
-    no_difference: tuple[str, ...]
-    shown: str
-    order: Order
-    notes: Notes
-    number_words: str
-    numbers: dict[str, int]
-    list_nouns: tuple[str, ...]
-    references: tuple[str, ...]
-    citations: tuple[str, ...]
-    paper: str
-    perspectives: tuple[str, ...]
-    forbidden: tuple[Forbidden, ...]
-    summaries: tuple[str, ...]
-    shortest_repeated: int
-    scope: dict[str, Scope]
-
-
-@lru_cache(maxsize=2)
-def load_words(path: Path = CONSISTENCY) -> ConsistencyWords:
-    """Read consistency.yaml.
-
-    **Raises** DeclarationError for a wrong file.
-    """
-    return load(path, ConsistencyWords)[0]
+def load_words() -> ConsistencyWords:
+    return house_words().consistency
 
 
 @lru_cache(maxsize=256)

@@ -17,7 +17,7 @@ from monitor.publication.exhibits.weights import WEIGHTS, weights_title
 from monitor.publication.language.annex_wording import load_annex
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.phrases import filled, load_wording
-from monitor.publication.sentences.indicators import Told, tell_changes, tell_indicator
+from monitor.publication.sentences.indicators import IndicatorText, tell_changes, tell_indicator
 from monitor.publication.sentences.leading_figures import themes_with_figures
 from monitor.publication.sentences.variables import Variables
 from monitor.study.study import Indicator
@@ -87,7 +87,7 @@ class Generated:
                 stem = told.stem
         return "\n\n".join(parts) + "\n"
 
-    def _indicator(self, indicator: Indicator, told: Told, with_question: bool) -> Iterator[str]:
+    def _indicator(self, indicator: Indicator, told: IndicatorText, with_question: bool) -> Iterator[str]:
         yield f"## {escape_markdown(indicator.title)}"
         if told.stem and with_question:
             yield filled(load_wording().chapters["question"], {"stem": escape_markdown(told.stem)})
@@ -125,7 +125,7 @@ class Generated:
         return "\n\n".join(parts) + "\n"
 
 
-def _caption(indicator: Indicator, told: Told) -> str:
+def _caption(indicator: Indicator, told: IndicatorText) -> str:
     values = {
         "title": escape_markdown(indicator.title),
         "wave": f"{{{{< var study.label.{slug(told.wave, 'y')} >}}}}",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from monitor.publication.drafts.summaries import Sentence, Summaries
+from monitor.publication.language.voice import house_voice
 from monitor.publication.sentences.variables import Variables
 from monitor.study.study import ReportPlan, Study
 
@@ -22,7 +23,7 @@ HEAD = """\
 
 def proposed_texts(report: ReportPlan, released: ReleasedSet, study: Study) -> str:
     """The proposed texts as YAML that `read_editors_texts` reads back to the same texts."""
-    summaries = Summaries(Variables(released, study))
+    summaries = Summaries(Variables(released, house_voice(study)))
     head = HEAD.format(report=report.id, wave=study.current.label)
     return "\n".join([head, *_whole(summaries), *_by_theme(summaries)]) + "\n"
 

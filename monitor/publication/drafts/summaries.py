@@ -25,7 +25,6 @@ from monitor.publication.sentences.leading_figures import (
     leading_of_theme,
     themes_with_figures,
 )
-from monitor.publication.sentences.sentences import respondents_of, told_count
 from monitor.publication.sentences.variables import Variables
 from monitor.study.questionnaire import Item
 from monitor.study.study import Indicator
@@ -209,7 +208,7 @@ class Summaries:
         item, key = self.study.questionnaire.items[cell.item], key_of(cell)
         title = escape_markdown(indicator.title.partition(":")[0])
         figures = {field: _variable(f"{key}.{field}") for field in ("pct", "value", "phrase", "n", "count")}
-        counted = told_count(cell, self.study) is not None
+        counted = self.variables.sentences.told_count(cell) is not None
         figures["base"] = filled(self.wording.bases["counted" if counted else "weighted"], figures)
         return figures | {
             "wave": _variable("study.wave"),
@@ -228,8 +227,8 @@ class Summaries:
         """
         everybody = self.study.questionnaire.respondents
         others = tuple(each for each in item.special if each.means != DONT_KNOW)
-        whom = respondents_of(replace(item, special=others), self.study, cell.category).plural
-        clause = respondents_of(item, self.study, cell.category).plural.removeprefix(everybody)
+        whom = self.variables.sentences.respondents_of(replace(item, special=others), cell.category).plural
+        clause = self.variables.sentences.respondents_of(item, cell.category).plural.removeprefix(everybody)
         return {
             "respondents": escape_markdown(everybody),
             "whom": escape_markdown(whom),

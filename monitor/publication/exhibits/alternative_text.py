@@ -14,7 +14,7 @@ Labelled = list[tuple[str, float]]
 def alternative_text(content: Content, study: Study) -> str:
     """The finding of a figure; the largest comes first, ties in the order of the figure."""
     if not any(point.value is not None for point in content.points):
-        return say("findings", "suppressed")
+        return say("alternative_texts", "suppressed")
     if content.kind in (DUMBBELL, SLOPE):
         return _changes(content, study)
     if content.kind == GROUPED:
@@ -30,7 +30,7 @@ def _ends(form: str, values: Labelled, content: Content, study: Study, **words: 
     told = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
     ending = "most" if len(values) > 1 else "only"
     return say(
-        "findings", f"{form}_{ending}", respondents=study.questionnaire.respondents,
+        "alternative_texts", f"{form}_{ending}", respondents=study.questionnaire.respondents,
         item=small_start(content.items[0].text if content.items[0].derived else first),
         **told, **words,
     )  # fmt: skip
@@ -75,7 +75,7 @@ def _answer(values: Labelled, content: Content, study: Study) -> str:
     ranked = sorted(values, key=_value, reverse=True)
     first, following = ranked[0], ranked[min(1, len(ranked) - 1)]
     return say(
-        "findings", f"{_answered(content)}_{'most' if len(ranked) > 1 else 'only'}",
+        "alternative_texts", f"{_answered(content)}_{'most' if len(ranked) > 1 else 'only'}",
         first=first[0], value=content.shown(first[1]), second=following[0], next=content.shown(following[1]),
         respondents=study.questionnaire.respondents,
     )  # fmt: skip
@@ -92,7 +92,7 @@ def _answered(content: Content) -> str:
 def _parts(content: Content, study: Study) -> str:
     shown = [row for row in content.rows if all(point.value is not None for point in row.points)]
     if not shown:
-        return say("findings", "suppressed")
+        return say("alternative_texts", "suppressed")
     label, leading = _leading(content)
     values = [(_full_label(row), sum(row.points[place].value or 0.0 for place in leading)) for row in shown]
     if content.name.breakdown is None and len(content.rows) > 1:
@@ -108,7 +108,7 @@ def _parts(content: Content, study: Study) -> str:
     if content.name.breakdown is None or len({content.shown(value) for _, value in values[1:]}) < 2:
         return told
     everybody = say(
-        "findings", "everybody", respondents=study.questionnaire.respondents, told=small_start(told)
+        "alternative_texts", "everybody", respondents=study.questionnaire.respondents, told=small_start(told)
     )
     return f"{everybody} {_range(label, values[1:], content)}"
 
@@ -126,7 +126,7 @@ def _leading(content: Content) -> tuple[str, list[int]]:
 def _range(label: str, values: Labelled, content: Content) -> str:
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
     return say(
-        "findings", "range", category=label, first=first, value=content.shown(most), last=last,
+        "alternative_texts", "range", category=label, first=first, value=content.shown(most), last=last,
         least=content.shown(least),
     )  # fmt: skip
 
@@ -146,8 +146,8 @@ def _groups(content: Content) -> str:
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
     words = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
     if len(content.rows) == 1:
-        return say("findings", "group_only", **words)
-    return say("findings", "group_most", row=_full_label(row), **words)
+        return say("alternative_texts", "group_only", **words)
+    return say("alternative_texts", "group_most", row=_full_label(row), **words)
 
 
 def _spread(values: Labelled) -> float:
@@ -160,7 +160,7 @@ def _changes(content: Content, study: Study) -> str:
     before = study.wave(content.waves[-2]).label if len(content.waves) > 1 else last
     verdicts = [row.change.verdict for row in content.rows if row.change is not None]
     if verdicts and not any(verdicts):
-        return say("findings", "change_untested", from_wave=before, to_wave=last)
+        return say("alternative_texts", "change_untested", from_wave=before, to_wave=last)
     up, down = verdicts.count("increased"), verdicts.count("decreased")
     form = "change_some" if up or down else "change_none"
     if len(verdicts) < 2:
@@ -172,7 +172,7 @@ def _changes(content: Content, study: Study) -> str:
         "down": str(down),
         "all": str(len(verdicts)),
     }
-    return " ".join(filter(None, (say("findings", form, **words), _largest_change(content))))
+    return " ".join(filter(None, (say("alternative_texts", form, **words), _largest_change(content))))
 
 
 def _largest_change(content: Content) -> str:
@@ -185,7 +185,7 @@ def _largest_change(content: Content) -> str:
     if before == after:
         return ""
     form = "change_largest" if shown else "change_chance"
-    return say("findings", form, row=_full_label(row), from_value=before, to_value=after)
+    return say("alternative_texts", form, row=_full_label(row), from_value=before, to_value=after)
 
 
 def _moved(row: Row) -> float | None:

@@ -6,6 +6,7 @@ from monitor.publication.exhibits.content import GROUPED, Content
 from monitor.publication.language.figure_wording import say
 from monitor.publication.language.numbers import NBSP, base, number
 from monitor.publication.language.phrases import listed
+from monitor.publication.language.voice import house_voice
 from monitor.publication.sentences.routes import condition_in_words
 from monitor.study.expression.evaluation import items_of
 from monitor.study.expression.expression import Comparison, Membership, Name, Node, Number
@@ -24,7 +25,7 @@ def base_of(content: Content, study: Study) -> str:
         return say("bases", _unrouted(content, questionnaire), **values)
     if len(routes) > 1 or any(item.asked_if is None for item in content.items):
         return say("bases", "routed", **values)
-    found = _route(content.items[0], questionnaire)
+    found = _route(content.items[0], study)
     return say("bases", found.pop("form"), **values, **found)
 
 
@@ -70,10 +71,11 @@ def _span(bases: list[float]) -> str:
     return number(bases[0]) if len(bases) == 1 else f"{number(bases[0])}–{number(bases[-1])}"
 
 
-def _route(item: Item, questionnaire: Questionnaire) -> dict[str, str]:
+def _route(item: Item, study: Study) -> dict[str, str]:
     """The route of an item in words: by the label of the one item it reads, else by question numbers."""
     assert item.asked_if is not None
-    other = {"form": "condition", "condition": condition_in_words(item.asked_if, questionnaire)}
+    questionnaire = study.questionnaire
+    other = {"form": "condition", "condition": condition_in_words(item.asked_if, house_voice(study))}
     root = item.asked_if.root
     if isinstance(root, Membership) and isinstance(root.left, Name) and not root.negated:
         return _answers(root.left.text, root.codes, questionnaire) or other

@@ -1,86 +1,16 @@
-"""The fixed wording of the annexes, from annex.yaml."""
+"""Transitional: the words of the house for rooms that are not handed theirs yet."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from monitor.publication.language.phrases import filled
-from monitor.study.declarations import Declared, load
+from monitor.publication.language.filling import filled_if_known as say  # noqa: F401
+from monitor.publication.language.parts import AnnexWords
+from monitor.publication.language.parts import TableWords as TableWording  # noqa: F401
+from monitor.publication.language.words import house_words
 from monitor.study.study import Study
 
-ANNEX = Path(__file__).with_name("words") / "annex.yaml"
 
-
-class TableWording(Declared):
-    """Caption, column heads, labels and notes of one annex table."""
-
-    caption: str
-    header: tuple[str, ...]
-    rows: dict[str, str] = {}
-    values: dict[str, str] = {}
-    notes: dict[str, str] = {}
-
-
-class QuestionnaireWording(Declared):
-    """What the questionnaire annex says besides the questions themselves."""
-
-    answers: str
-    also_possible: str
-    exclusive: str
-    only_if: str
-    also_in: str
-    only_in: str
-    derived: str
-    derived_intro: str
-    yes_if: str
-    code_if: str
-    computed: str
-    kinds: dict[str, str]
-    number_unit: str
-    number_range: str
-
-
-class ConditionWording(Declared):
-    """Routes in words: clauses, and the words for signs."""
-
-    relations: dict[str, str]
-    orders: dict[str, str]
-    clauses: dict[str, str]
-
-
-class AnnexWording(Declared):
-    stages: dict[str, str]
-    unknown: str
-    sections: dict[str, str]
-    nothing_known: str
-    tables: dict[str, TableWording]
-    limits: dict[str, str]
-    representative: dict[str, str]
-    representative_for_all: tuple[str, ...]
-    questionnaire: QuestionnaireWording
-    conditions: ConditionWording
-
-
-@lru_cache(maxsize=2)
-def load_annex(path: Path = ANNEX) -> AnnexWording:
-    """Read the wording of the annexes.
-
-    **Raises** DeclarationError for a wrong file.
-    """
-    wording, _ = load(path, AnnexWording)
-    return wording
-
-
-def say(template: str, values: Mapping[str, Any]) -> str:
-    """An annex wording filled in; "" where a figure it names is not known."""
-    known = {name: str(value) for name, value in values.items() if value not in (None, "")}
-    missing = {name for name, value in values.items() if value in (None, "")}
-    if any(f"{{{name}}}" in template for name in missing):
-        return ""
-    return filled(template, known)
+def load_annex() -> AnnexWords:
+    return house_words().annex
 
 
 def wave_label(wave: Any, study: Study) -> str:

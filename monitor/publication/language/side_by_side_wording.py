@@ -1,29 +1,8 @@
-"""The Dutch words of two surveys side by side, from side_by_side.yaml."""
+"""Transitional: the words of the house for rooms that are not handed theirs yet."""
 
-from __future__ import annotations
-
-from functools import lru_cache
-from pathlib import Path
-
-from monitor.publication.language.annex_wording import TableWording
-from monitor.study.declarations import Declared, load
-
-WORDING = Path(__file__).with_name("words") / "side_by_side.yaml"
+from monitor.publication.language.parts import SideBySideWords
+from monitor.publication.language.words import house_words
 
 
-class SideBySideWording(Declared):
-    """Wordings by name; see the file for what each is for."""
-
-    sides: dict[str, str]
-    bases: dict[str, str]
-    table: dict[str, str]
-    notes: dict[str, str]
-    chapter: dict[str, str]
-    limits: str
-    annex: TableWording
-
-
-@lru_cache(maxsize=1)
-def side_by_side_wording() -> SideBySideWording:
-    """Read the wording. **Raises** DeclarationError for a wrong file."""
-    return load(WORDING, SideBySideWording)[0]
+def side_by_side_wording() -> SideBySideWords:
+    return house_words().side_by_side

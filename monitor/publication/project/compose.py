@@ -15,6 +15,7 @@ from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.drafts.editors_texts import read_editors_texts
 from monitor.publication.drafts.glossary import read_glossary
 from monitor.publication.drafts.summary_documents import SummaryDocuments
+from monitor.publication.language.voice import house_voice
 from monitor.publication.project.report_options import report_variables
 from monitor.publication.project.report_tables import TableMaker
 from monitor.publication.quarto.template_documents import (
@@ -40,7 +41,7 @@ def compose(plan: ReportPlan, released: ReleasedSet, study: Study) -> ComposedRe
     **Raises** PublicationError naming every place that needs a correction.
     """
     folders = template_folders(plan, study)
-    variables = Variables(released, study)
+    variables = Variables(released, house_voice(study))
     variables.add(report_variables(folders, plan.options, study.published))
     tables = TableMaker(released, study)
     documents, problems = _documents(folders, variables, tables)

@@ -12,6 +12,7 @@ from monitor.publication.annex.questionnaire_annex import questionnaire_annex
 from monitor.publication.exhibits.names import CROSS, known_names, parse_name
 from monitor.publication.exhibits.weights import WEIGHTS, weights_content
 from monitor.publication.language.annex_wording import load_annex
+from monitor.publication.language.voice import house_voice
 from monitor.publication.tables.side_by_side_tables import (
     SIDE_BY_SIDE,
     check_side_by_side,
@@ -77,7 +78,7 @@ class TableMaker:
         if name == "limits":
             return limits_block(self.released, self.study)
         if name == "questionnaire-annex":
-            return questionnaire_annex(self.study)
+            return questionnaire_annex(house_voice(self.study))
         if name.startswith(QUOTES):
             return quotes_block(name, self.released, self.study)
         if name.startswith(SIDE_BY_SIDE):

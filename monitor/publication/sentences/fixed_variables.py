@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.publication.cells.by_key import slug
 from monitor.publication.language.numbers import number, percent
-from monitor.publication.language.phrases import counted, date_in_words, load_wording, period, share_unit
+from monitor.publication.language.voice import Voice
 from monitor.study.study import Study, Wave
 
 if TYPE_CHECKING:
@@ -17,14 +17,14 @@ LEDGER = {"read": "n_read", "accepted": "n_accepted", "quarantined": "n_quaranti
 CHAIN = ("sampled", "invited", "reached", "started", "interviews")
 
 
-def fixed_variables(released: ReleasedSet, study: Study) -> dict[str, tuple[str, str]]:
+def fixed_variables(released: ReleasedSet, voice: Voice) -> dict[str, tuple[str, str]]:
     """Path to (value, origin); what a study does not know is left out."""
     parts = (
-        _study(study),
-        _waves(released, study),
-        _method(released, study),
-        _constants(study),
-        _labels(study),
+        _study(voice),
+        _waves(released, voice),
+        _method(released, voice),
+        _constants(voice.study),
+        _labels(voice.study),
     )
     return {path: (value, origin) for part in parts for path, value, origin in part if value}
 
@@ -32,13 +32,13 @@ def fixed_variables(released: ReleasedSet, study: Study) -> dict[str, tuple[str,
 Rows = Iterator[tuple[str, str, str]]
 
 
-def _study(study: Study) -> Rows:
-    file = study.path.name
-    who = study.questionnaire
+def _study(voice: Voice) -> Rows:
+    study = voice.study
+    file, who = study.path.name, study.questionnaire
     yield "study.title", study.title, file
     yield "study.subtitle", study.subtitle, file
     yield "study.publisher", study.publisher, file
-    yield "study.published", date_in_words(study.published.isoformat()), file
+    yield "study.published", voice.phrases.date(study.published.isoformat()), file
     yield "study.respondent", who.respondent, "vragenlijst"
     yield "study.respondents", who.respondents, "vragenlijst"
     yield "study.questionnaire", who.title, "vragenlijst"
@@ -49,13 +49,14 @@ def _study(study: Study) -> Rows:
     yield "study.waves", str(len(study.waves)), file
 
 
-def _waves(released: ReleasedSet, study: Study) -> Rows:
+def _waves(released: ReleasedSet, voice: Voice) -> Rows:
+    study = voice.study
     facts = released.method.get("waves") or {}
     keyed = [(slug(wave.id, "y"), wave) for wave in study.waves] + [("current", study.current)]
     for key, wave in keyed:
         known = facts.get(wave.id) or {}
         yield f"study.label.{key}", wave.label, study.path.name
-        yield f"study.fieldwork.{key}", period(wave.fieldwork), study.path.name
+        yield f"study.fieldwork.{key}", voice.phrases.period(wave.fieldwork), study.path.name
         yield f"study.mode.{key}", wave.mode, study.path.name
         yield from _chain(wave, known, key, study)
         for name, column in LEDGER.items():
@@ -78,7 +79,8 @@ def _count(value: Any) -> str:
     return "" if value is None else number(float(value))
 
 
-def _method(released: ReleasedSet, study: Study) -> Rows:
+def _method(released: ReleasedSet, voice: Voice) -> Rows:
+    study = voice.study
     comparison, file = study.comparison, study.path.name
     yield "method.alpha", percent(comparison.alpha), file
     yield "method.confidence", percent(1 - comparison.alpha), file
@@ -86,13 +88,13 @@ def _method(released: ReleasedSet, study: Study) -> Rows:
     yield "method.minimum_base", str(study.disclosure.anonymous.minimum_base), file
     yield "method.minimum_base_identifiable", str(study.disclosure.identifiable.minimum_base), file
     yield "method.unreliable_below", number(study.disclosure.anonymous.unreliable_below), file
-    yield from _tests(released)
+    yield from _tests(released, voice)
 
 
 FOUND = ("increased", "decreased", "changed")
 
 
-def _tests(released: ReleasedSet) -> Rows:
+def _tests(released: ReleasedSet, voice: Voice) -> Rows:
     """Counts of the tests of whole questions, and the smallest differences they can find."""
     origin, changes = "results/changes.csv", released.changes
     latest = changes[changes["comparison"].eq("previous") & changes["breakdown"].fillna("").eq("")]
@@ -102,16 +104,17 @@ def _tests(released: ReleasedSet) -> Rows:
         latest["level"].eq("item") & latest["p_adjusted"].notna() & latest["verdict"].fillna("").ne("")
     ]
     counts = {"tests": len(tested), "found": int(tested["verdict"].isin(FOUND).sum())}
-    counts |= {verdict: int((tested["verdict"] == verdict).sum()) for verdict in load_wording().verdicts}
+    verdicts = voice.words.sentences.verdicts
+    counts |= {verdict: int((tested["verdict"] == verdict).sum()) for verdict in verdicts}
     for name, count in counts.items():
         yield f"method.{name}", number(count), origin
-        yield f"method.{name}_words", counted(count), origin
+        yield f"method.{name}_words", voice.phrases.counted(count), origin
     sizes = latest.loc[latest["measure"].eq("share"), "mdd"].dropna()
     if len(sizes):
-        low, high = (share_unit().size(float(size)) for size in (sizes.min(), sizes.max()))
+        low, high = (voice.phrases.share_unit.size(float(size)) for size in (sizes.min(), sizes.max()))
         yield "method.mdd_low", low, origin
         yield "method.mdd_high", high, origin
-        yield "method.mdd", high if low == high else f"{low.split()[0]} tot {high}", origin
+        yield "method.mdd", high if low == high else voice.phrases.spanned((low.split()[0], high)), origin
 
 
 def _constants(study: Study) -> Rows:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from monitor.publication.cells.by_key import Cells, slug
 from monitor.publication.cells.selection import Change, Estimate, Quantity, shown_quantities
+from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import percent
-from monitor.publication.language.phrases import counted, filled, listed, load_wording
+from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.variables import Variables
 from monitor.study.study import Indicator, Study
 
@@ -21,7 +22,7 @@ Row = tuple[str, Change]
 
 
 @dataclass(frozen=True)
-class Told:
+class IndicatorText:
     """What a chapter says of an indicator; `figure` where there is something to draw."""
 
     wave: str
@@ -30,7 +31,7 @@ class Told:
     figure: bool
 
 
-def tell_indicator(indicator: Indicator, variables: Variables) -> Told | None:
+def tell_indicator(indicator: Indicator, variables: Variables) -> IndicatorText | None:
     """Sentences on the latest wave that asked an indicator; None where the released set has nothing of it."""
     cells, study = variables.cells, variables.study
     wave = _latest_wave(indicator, cells, study)
@@ -39,8 +40,8 @@ def tell_indicator(indicator: Indicator, variables: Variables) -> Told | None:
     rows = _rows(indicator, cells, study, wave)
     shown = [row for row in rows if row.shown]
     if not shown:
-        return Told(wave, _stem(indicator, study), (_var(rows[0], "sentence"),), False)
-    return Told(wave, _stem(indicator, study), tuple(_sentences(indicator, shown, study)), True)
+        return IndicatorText(wave, _stem(indicator, study), (_var(rows[0], "sentence"),), False)
+    return IndicatorText(wave, _stem(indicator, study), tuple(_sentences(indicator, shown, variables)), True)
 
 
 def _latest_wave(indicator: Indicator, cells: Cells, study: Study) -> str | None:
@@ -52,11 +53,11 @@ def _latest_wave(indicator: Indicator, cells: Cells, study: Study) -> str | None
 
 def _rows(indicator: Indicator, cells: Cells, study: Study, wave: str) -> list[Estimate]:
     """The estimates a chapter may tell: the quantities of the figure, each item's first net or category."""
-    found = [
+    rows = [
         cells.estimate(quantity.item.id, quantity.category, wave, measure=quantity.measure)
         for quantity in _quantities(indicator, study)
     ]
-    return [row for row in found if row is not None]
+    return [row for row in rows if row is not None]
 
 
 def _quantities(indicator: Indicator, study: Study) -> list[Quantity]:
@@ -88,9 +89,9 @@ def _stem(indicator: Indicator, study: Study) -> str:
     return group.stem if group is not None and asked and group.stem != indicator.title else ""
 
 
-def _sentences(indicator: Indicator, shown: list[Estimate], study: Study) -> Iterator[str]:
+def _sentences(indicator: Indicator, shown: list[Estimate], variables: Variables) -> Iterator[str]:
     """The largest first; then the second answer of one question, or the smallest of several."""
-    words = load_wording().chapters
+    words, study = variables.voice.words.sentences.chapters, variables.study
     ranked = sorted(shown, key=lambda row: -(row.estimate or 0.0))
     yield _var(ranked[0], "sentence")
     if len(ranked) == 1 or _is_pair(indicator, study):
@@ -128,13 +129,15 @@ def tell_changes(indicator: Indicator, variables: Variables) -> list[str]:
         (row for row in rows if row[1].verdict in MOVED), key=lambda row: -abs(row[1].difference or 0.0)
     )
     told = [_sentence(path) for path, _ in moved[:MOST_MOVED]]
-    words, values = load_wording().chapters, _waves(rows, variables.study)
+    voice = variables.voice
+    words = voice.words.sentences.chapters
     if len(moved) > MOST_MOVED:
         rest = len(moved) - MOST_MOVED
-        told.append(filled(words["one_more_moved" if rest == 1 else "more_moved"], {"count": counted(rest)}))
+        count = voice.phrases.counted(rest)
+        told.append(filled(words["one_more_moved" if rest == 1 else "more_moved"], {"count": count}))
     told += [_sentence(path) for path, change in rows if change.verdict == "not_comparable"][:1]
     for verdict in ("equivalent", "undecided", "too_few"):
-        told += _together(verdict, [row for row in rows if row[1].verdict == verdict], len(rows), values)
+        told += _together(verdict, rows, voice)
     return told + _since_first(indicator, variables)
 
 
@@ -157,8 +160,8 @@ def _first(rows: list[Row], variables: Variables) -> list[str]:
     """One sentence on what differs from the first wave; nothing where nothing does."""
     if not rows:
         return []
-    words, items = load_wording().chapters, variables.study.questionnaire.items
-    told = []
+    voice, items = variables.voice, variables.study.questionnaire.items
+    words, told = voice.words.sentences.chapters, []
     for path, change in rows:
         of_answer = change.category and items[change.item].kind not in ("multi", "yes_no")
         alone = not of_answer or len(variables.study.indicator_of(change.item).items) == 1
@@ -166,17 +169,19 @@ def _first(rows: list[Row], variables: Variables) -> list[str]:
         label = f"{{{{< var {path}.label >}}}}" if of_answer else item
         values = {"label": label, "item": item, "difference": f"{{{{< var {path}.difference >}}}}"}
         told.append(filled(words["since_first_answer" if alone else "since_first_item"], values))
-    return [filled(words["since_first"], {**_waves(rows, variables.study), "told": listed(told)})]
+    values = {**_waves(rows, variables.study), "told": voice.phrases.listed(told)}
+    return [filled(words["since_first"], values)]
 
 
-def _together(verdict: str, rows: list[Row], count: int, values: dict[str, str]) -> list[str]:
+def _together(verdict: str, rows: list[Row], voice: Voice) -> list[str]:
     """One sentence each for a few changes with the same verdict, one for all of many."""
-    if len(rows) <= MOST_TOLD:
-        return [_sentence(path) for path, _ in rows]
-    form = f"{verdict}_all" if len(rows) == count and f"{verdict}_all" in load_wording().chapters else verdict
-    return [
-        filled(load_wording().chapters[form], {**values, "count": counted(len(rows)), "all": counted(count)})
-    ]
+    same = [row for row in rows if row[1].verdict == verdict]
+    if len(same) <= MOST_TOLD:
+        return [_sentence(path) for path, _ in same]
+    words, counted = voice.words.sentences.chapters, voice.phrases.counted
+    form = f"{verdict}_all" if len(same) == len(rows) and f"{verdict}_all" in words else verdict
+    values = {**_waves(rows, voice.study), "count": counted(len(same)), "all": counted(len(rows))}
+    return [filled(words[form], values)]
 
 
 def _waves(rows: list[Row], study: Study) -> dict[str, str]:

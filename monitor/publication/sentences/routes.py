@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from monitor.publication.language.annex_wording import load_annex
+from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
-from monitor.publication.language.phrases import filled, listed
+from monitor.publication.language.voice import Voice
 from monitor.study.expression.evaluation import matching_items
 from monitor.study.expression.expression import (
     Arithmetic,
@@ -20,31 +20,32 @@ from monitor.study.expression.expression import (
     Not,
     Number,
 )
-from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.questionnaire import Item
 
 
-def condition_in_words(expression: Expression, questionnaire: Questionnaire) -> str:
+def condition_in_words(expression: Expression, voice: Voice) -> str:
     """A condition as a clause: "bij vraag 10a ‘ja, vaak’ of ‘ja, soms’ is gekozen"."""
-    return _Words(questionnaire).condition(expression.root)
+    return _Teller(voice).condition(expression.root)
 
 
-def computation_in_words(expression: Expression, questionnaire: Questionnaire) -> str:
+def computation_in_words(expression: Expression, voice: Voice) -> str:
     """A computation as a phrase: "100 − vraag 6a.3"."""
-    return _Words(questionnaire).number(expression.root)
+    return _Teller(voice).number(expression.root)
 
 
-class _Words:
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        self.questionnaire = questionnaire
-        self.wording = load_annex().conditions
+class _Teller:
+    def __init__(self, voice: Voice) -> None:
+        self.questionnaire = voice.study.questionnaire
+        self.words = voice.words.annex.conditions
+        self.listed = voice.phrases.listed
 
     def say(self, name: str, **values: str) -> str:
-        return filled(self.wording.clauses[name], values)
+        return filled(self.words.clauses[name], values)
 
     def condition(self, node: Node) -> str:
         if isinstance(node, Both):
             parts = [self._inner(part, node.word) for part in (node.left, node.right)]
-            return listed(parts, node.word)
+            return self.listed(parts, node.word)
         if isinstance(node, Not):
             return self.say("not", condition=self.condition(node.inner))
         if isinstance(node, Membership):
@@ -61,8 +62,10 @@ class _Words:
     def _membership(self, node: Membership) -> str:
         item = self._item(node.left)
         if item is None:
-            return self.say("is", question=self.number(node.left), answers=listed(list(node.codes), "or"))
-        answers = listed([self._answer(item, code) for code in node.codes], "or")
+            return self.say(
+                "is", question=self.number(node.left), answers=self.listed(list(node.codes), "or")
+            )
+        answers = self.listed([self._answer(item, code) for code in node.codes], "or")
         return self._chosen(item, answers, not node.negated)
 
     def _comparison(self, node: Comparison) -> str:
@@ -75,7 +78,7 @@ class _Words:
         if left is not None and self._is_code(left, code):
             return self._membership(Membership(node.left, self._codes(left, node.sign, code), False))
         return self.say(
-            "number", question=self.number(node.left), relation=self.wording.relations[node.sign],
+            "number", question=self.number(node.left), relation=self.words.relations[node.sign],
             value=self.number(node.right),
         )  # fmt: skip
 
@@ -83,7 +86,7 @@ class _Words:
         both = {"left": self.question(left), "right": self.question(right)}
         if sign in ("==", "!="):
             return self.say("same" if sign == "==" else "different", **both)
-        return self.say("compare", relation=self.wording.orders[sign], **both)
+        return self.say("compare", relation=self.words.orders[sign], **both)
 
     def _codes(self, item: Item, sign: str, code: str) -> tuple[str, ...]:
         """The codes of an ordered scale that a comparison lets through."""
@@ -115,7 +118,7 @@ class _Words:
                 node.function, question=self.question(self.questionnaire.items[node.arguments[0]])
             )
         items, codes = self._arguments(node)
-        answers = listed([self._answer(items[0], code) for code in codes], "or") if items else ""
+        answers = self.listed([self._answer(items[0], code) for code in codes], "or") if items else ""
         return self.say(node.function, questions=self._questions(items), answers=answers)
 
     def _arguments(self, node: Call) -> tuple[list[Item], list[str]]:
@@ -170,4 +173,4 @@ class _Words:
         stems = {re.sub(r"\d+$", "", found) for found in numbers}
         if len(numbers) > 2 and len(stems) == 1:
             return self.say("range", first=numbers[0], last=numbers[-1])
-        return listed(numbers)
+        return self.listed(numbers)

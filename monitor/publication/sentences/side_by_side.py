@@ -12,17 +12,11 @@ from typing import TYPE_CHECKING
 
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.selection import UNRELIABLE, Estimate, Quantity
+from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number
-from monitor.publication.language.phrases import (
-    Respondents,
-    count_amount,
-    filled,
-    is_count,
-    load_wording,
-    small_start,
-)
-from monitor.publication.language.side_by_side_wording import side_by_side_wording
-from monitor.publication.sentences.sentences import figure, finding, measure_form, respondents, respondents_of
+from monitor.publication.language.phrases import Respondents, is_count
+from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.sentences import Sentences, figure, measure_form
 from monitor.study.companions import Side, SideBySide
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
@@ -34,12 +28,16 @@ SIDE_BY_SIDE = "side_by_side"
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownSide:
     """One side of a row with its figure; `estimate` is None where nothing of it was released."""
 
     side: Side
-    study: Study
+    voice: Voice
     estimate: Estimate | None
+
+    @property
+    def study(self) -> Study:
+        return self.voice.study
 
     @property
     def item(self) -> Item:
@@ -52,7 +50,7 @@ class Told:
     @property
     def who(self) -> Respondents:
         """The respondents the figure is about: not everybody was asked, or could answer."""
-        return respondents_of(self.item, self.study, self.side.category)
+        return Sentences(self.voice).respondents_of(self.item, self.side.category)
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,8 @@ class Row:
     """A row with both its sides, the survey of the report first."""
 
     declared: SideBySide
-    own: Told
-    other: Told
+    own: ShownSide
+    other: ShownSide
 
     @property
     def stem(self) -> str:
@@ -69,27 +67,28 @@ class Row:
         return f"{SIDE_BY_SIDE}.{self.declared.id}"
 
     @property
-    def sides(self) -> tuple[Told, Told]:
+    def sides(self) -> tuple[ShownSide, ShownSide]:
         return self.own, self.other
 
 
-def rows_of(released: ReleasedSet, study: Study) -> tuple[Row, ...]:
+def rows_of(released: ReleasedSet, voice: Voice) -> tuple[Row, ...]:
     """The rows that a study declares, in order, of which the other survey is at hand."""
-    own = Cells(released) if study.side_by_side else None
+    declared = voice.study.side_by_side
+    own = Cells(released) if declared else None
     others = {name: Cells(found.released) for name, found in released.companions.items()}
     rows = []
-    for row in study.side_by_side:
+    for row in declared:
         companion = released.companions.get(row.companion)
         if companion is not None and own is not None:
-            other = told(row.other, others[row.companion], companion.study)
-            rows.append(Row(row, told(row.own, own, study), other))
+            other = shown_side(row.other, others[row.companion], voice.of(companion.study))
+            rows.append(Row(row, shown_side(row.own, own, voice), other))
     return tuple(rows)
 
 
-def told(side: Side, cells: Cells, study: Study) -> Told:
+def shown_side(side: Side, cells: Cells, voice: Voice) -> ShownSide:
     """A side with its estimate: of everybody together, in the wave that the report is about."""
-    estimate = cells.estimate(side.item, side.category, study.current.id, measure=side.measure)
-    return Told(side, study, estimate)
+    estimate = cells.estimate(side.item, side.category, voice.study.current.id, measure=side.measure)
+    return ShownSide(side, voice, estimate)
 
 
 def row_variables(rows: tuple[Row, ...], file: str) -> Iterator[tuple[str, str, str]]:
@@ -102,50 +101,58 @@ def row_variables(rows: tuple[Row, ...], file: str) -> Iterator[tuple[str, str, 
         yield f"{stem}.title", row.declared.title, file
 
 
-def side_sentence(side: Told) -> str:
+def side_sentence(side: ShownSide) -> str:
     """One sentence about one side, always safe: of a suppressed figure it says that it is not told."""
-    cell, words = side.estimate, side_by_side_wording()
-    values = {"respondents": respondents(side.study).plural, "wave": side.study.current.label}
-    if cell is None or not cell.shown:
-        return filled(words.sides["untold"], {**values, "finding": small_start(_nothing(side))})
-    if not side.side.text:
-        return filled(words.sides["untold"], {**values, "finding": small_start(finding(cell, side.study))})
+    cell, words = side.estimate, side.voice.words
+    if cell is None or not cell.shown or not side.side.text:
+        return _untold(side)
     form = _form(side, cell)
-    values |= {"text": side.side.text.rstrip("."), "who": _who(side), **_figures(side, cell)}
+    values = {
+        "wave": side.study.current.label, "text": side.side.text.rstrip("."), "who": _who(side),
+        **_figures(side, cell),
+    }  # fmt: skip
     plural = form == "share_count" and round(cell.count or 0) > 1
-    sentence = filled(words.sides[form], values, plural)
-    return sentence + (load_wording().findings["unreliable"] if cell.status == UNRELIABLE else "")
+    sentence = filled(words.side_by_side.sides[form], values, plural)
+    return sentence + (words.sentences.estimates["unreliable"] if cell.status == UNRELIABLE else "")
 
 
-def _nothing(side: Told) -> str:
-    return filled(load_wording().findings["suppressed"], {
-        "item": side.item.short, "respondents": respondents(side.study).plural,
-        "respondent": respondents(side.study).singular,
-    })  # fmt: skip
+def _untold(side: ShownSide) -> str:
+    """The estimate as every report tells it, or that it is not told."""
+    sentences, cell = Sentences(side.voice), side.estimate
+    told = sentences.estimate(cell) if cell is not None and cell.shown else sentences.suppressed(side.item)
+    return filled(
+        side.voice.words.side_by_side.sides["untold"],
+        {
+            "respondents": side.voice.respondents.plural,
+            "wave": side.study.current.label,
+            "sentence": small_start(told),
+        },
+    )
 
 
-def _form(side: Told, cell: Estimate) -> str:
+def _form(side: ShownSide, cell: Estimate) -> str:
     if cell.measure == "share":
-        return "share_count" if _by_count(cell) else "share"
+        return "share_count" if _by_count(side, cell) else "share"
     form = measure_form(cell.measure, side.item)
     return "mean_share" if form == "mean_part" else form
 
 
-def _by_count(cell: Estimate) -> bool:
+def _by_count(side: ShownSide, cell: Estimate) -> bool:
     """Whether so few answered that a count is told in place of a percentage, and the count is that figure."""
-    return (cell.n or 0) < load_wording().counts_below and _counted(cell)
+    return (cell.n or 0) < side.voice.words.sentences.counts_below and _counted(cell)
 
 
 def _counted(cell: Estimate) -> bool:
     return cell.count is not None and is_count(cell.estimate or 0.0, cell.count, cell.n or 0.0)
 
 
-def _figures(side: Told, cell: Estimate) -> dict[str, str]:
+def _figures(side: ShownSide, cell: Estimate) -> dict[str, str]:
     """The figure and the base behind it."""
-    forms, who, n = side_by_side_wording().bases, respondents(side.study), number(cell.n or 0.0)
-    values = {"n": n, "respondents": who.plural}
-    if cell.measure == "share" and _by_count(cell):
-        return {"figure": count_amount(round(cell.count or 0), round(cell.n or 0), who).words, "base": ""}
+    forms, who = side.voice.words.side_by_side.bases, side.voice.respondents
+    values = {"n": number(cell.n or 0.0), "respondents": who.plural}
+    if cell.measure == "share" and _by_count(side, cell):
+        amount = side.voice.phrases.count_amount(round(cell.count or 0), round(cell.n or 0), who)
+        return {"figure": amount.words, "base": ""}
     if cell.measure == "share" and _counted(cell):
         return {
             "figure": figure(cell, side.item),
@@ -154,7 +161,7 @@ def _figures(side: Told, cell: Estimate) -> dict[str, str]:
     return {"figure": figure(cell, side.item), "base": filled(forms["all"], values)}
 
 
-def _who(side: Told) -> str:
+def _who(side: ShownSide) -> str:
     """The respondents, with the comma that closes a clause such as "die deze vraag kregen"."""
     who = side.who.plural
-    return who if who == respondents(side.study).plural else f"{who},"
+    return who if who == side.voice.respondents.plural else f"{who},"

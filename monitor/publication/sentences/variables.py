@@ -20,28 +20,19 @@ from typing import TYPE_CHECKING, Any
 from monitor.errors import PublicationError, nearest
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.selection import PERCENT, Change, Estimate
+from monitor.publication.language.filling import capital
 from monitor.publication.language.numbers import number
-from monitor.publication.language.phrases import (
-    capital,
-    difference,
-    difference_span,
-    load_wording,
-    p_value,
-    spanned,
-)
+from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.change_sentences import ChangeSentences
 from monitor.publication.sentences.fixed_variables import fixed_variables
 from monitor.publication.sentences.sentences import (
-    amount_in,
+    Sentences,
     category_label,
-    change_sentence,
     display_of,
-    evidence,
     figure,
-    finding,
     group_label,
     measured,
     shown,
-    unit_of,
 )
 from monitor.publication.sentences.side_by_side import Row, row_variables, rows_of
 from monitor.publication.sentences.variable_tree import (
@@ -56,7 +47,6 @@ from monitor.publication.sentences.variable_tree import (
     variable_tree,
 )
 from monitor.study.questionnaire import Item
-from monitor.study.study import Study
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
@@ -71,7 +61,7 @@ SHARE_FIELDS = ("words", "words_start", "phrase", "phrase_start", "full", "count
 
 
 @dataclass(frozen=True)
-class Found:
+class Variable:
     """A variable: its path, its value and where that comes from."""
 
     path: str
@@ -80,12 +70,15 @@ class Found:
 
 
 class Variables:
-    """Resolves paths to Dutch text, from one released set and its study."""
+    """Resolves paths to Dutch text, from one released set, its study and the words of the publication."""
 
-    def __init__(self, released: ReleasedSet, study: Study, companion: str = "") -> None:
+    def __init__(self, released: ReleasedSet, voice: Voice, companion: str = "") -> None:
         self.released = released
-        self.study = study
+        self.voice = voice
+        self.study = voice.study
         self.cells = Cells(released)
+        self.sentences = Sentences(voice)
+        self.change_sentences = ChangeSentences(self.sentences, self.cells)
         self.companion = companion
         self._prefix = f"{COMPANION}.{companion}." if companion else ""
         self._known: dict[str, str] = {}
@@ -95,24 +88,24 @@ class Variables:
         """Variables that name no estimate: path to (value, origin)."""
         rows = row_variables(self.rows, self.study.path.name)
         both = {path: (value, origin) for path, value, origin in rows}
-        return {**fixed_variables(self.released, self.study), **both}
+        return {**fixed_variables(self.released, self.voice), **both}
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """Figures of this survey and another, side by side."""
-        return rows_of(self.released, self.study)
+        return rows_of(self.released, self.voice)
 
     def estimates_of_row(self, path: str) -> tuple[Estimate, ...]:
         """The estimates behind a variable of two surveys side by side; none for another variable."""
-        found = next((row for row in self.rows if path.startswith(f"{row.stem}.")), None)
-        return tuple(side.estimate for side in found.sides if side.estimate is not None) if found else ()
+        row = next((row for row in self.rows if path.startswith(f"{row.stem}.")), None)
+        return tuple(side.estimate for side in row.sides if side.estimate is not None) if row else ()
 
     @cached_property
     def beside(self) -> dict[str, Variables]:
         """The variables of the surveys that stand beside this one, by name."""
         return {
-            name: Variables(found.released, found.study, name)
-            for name, found in self.released.companions.items()
+            name: Variables(companion.released, self.voice.of(companion.study), name)
+            for name, companion in self.released.companions.items()
         }
 
     def home(self, path: str) -> tuple[Variables, str]:
@@ -162,15 +155,15 @@ class Variables:
         leaf = find(self.tree, path)
         return self.cells.change_at(leaf.place) if isinstance(leaf, Leaf) and leaf.kind == CHANGE else None
 
-    def search(self, words: str = "") -> list[Found]:
+    def search(self, words: str = "") -> list[Variable]:
         """Variables whose path, labels or origin hold every word, in order; all of them without a word.
 
         A word is looked for in the groups of breakdowns only where it is found nowhere else.
         """
         wanted = words.lower().split()
         prefix = self._prefix
-        found = [
-            Found(prefix + path, value, self._origin(origin))
+        variables = [
+            Variable(prefix + path, value, self._origin(origin))
             for path, (value, origin) in self.fixed.items()
             if _holds(f"{prefix}{path} {value} {origin}", wanted)
         ]
@@ -178,8 +171,8 @@ class Variables:
         hits = [entry for entry in known if _holds(f"{prefix}{_without_group(entry[0])} {entry[2]}", wanted)]
         hits = hits or [entry for entry in known if _holds(f"{prefix}{entry[0]} {entry[2]}", wanted)]
         for path, leaf, _ in hits:
-            found += self._fields_of(path, leaf)
-        return [*found, *(each for other in self.beside.values() for each in other.search(words))]
+            variables += self._fields_of(path, leaf)
+        return [*variables, *(each for other in self.beside.values() for each in other.search(words))]
 
     # finding a cell
 
@@ -208,9 +201,9 @@ class Variables:
     def _candidates(self, node: Tree, parts: list[str], depth: int) -> list[str]:
         """Known paths that differ from the asked one at this depth."""
         rest = parts[depth + 1 :]
-        found = [".".join((*parts[:depth], name, *rest)) for name in node]
+        candidates = [".".join((*parts[:depth], name, *rest)) for name in node]
         others = [".".join((COMPANION, name, *parts[2:])) for name in self.beside]
-        return found if depth else [*found, *others, *self.fixed]
+        return candidates if depth else [*candidates, *others, *self.fixed]
 
     def _unknown(self, path: str, known: list[str]) -> PublicationError:
         path, known = self._prefix + path, [self._prefix + name for name in known]
@@ -240,11 +233,11 @@ class Variables:
             raise _no_number(self._prefix + path, "this figure is no percentage", instead="value")
         if field == "ci" and (cell.ci_low is None or cell.ci_high is None):
             raise _no_number(self._prefix + path, "this figure has no interval")
-        return _ESTIMATE_TEXT[field](cell, item, self.study)
+        return _ESTIMATE_TEXT[field](cell, item, self.sentences)
 
     def _change_field(self, path: str, change: Change, field: str) -> str:
         item = self._item(change.item)
-        unit = unit_of(change.measure, item)
+        unit = self.sentences.difference_unit(change.measure, item)
         numbers = {
             "difference": change.difference,
             "ci": change.ci_low,
@@ -254,17 +247,19 @@ class Variables:
         if field in numbers and numbers[field] is None:
             raise _no_number(self._prefix + path, f'this change has no "{field}"')
         if field == "sentence":
-            return change_sentence(change, self.cells, self.study)
+            return self.change_sentences.change(change)
         if field == "verdict":
-            verdicts = load_wording().verdicts
+            verdicts = self.sentences.words.verdicts
             return verdicts.get(change.verdict, verdicts["untested"])
         if field == "label":
             return category_label(item, change.category)
         if field == "ci":
-            return difference_span(change.ci_low or 0.0, change.ci_high or 0.0, unit)
+            return self.voice.phrases.difference_span(change.ci_low or 0.0, change.ci_high or 0.0, unit)
         if field == "difference":
-            return difference(change.difference or 0.0, unit)
-        return p_value(change.p_adjusted or 0.0) if field == "p" else unit.size(change.mdd or 0.0)
+            return self.voice.phrases.difference(change.difference or 0.0, unit)
+        if field == "p":
+            return self.voice.phrases.p_value(change.p_adjusted or 0.0)
+        return unit.size(change.mdd or 0.0)
 
     def _rank_label(self, path: str, cell: Estimate) -> str:
         item = self._item(cell.item)
@@ -282,15 +277,15 @@ class Variables:
             self.cells.estimate_at(cell.place) if cell.kind == ESTIMATE else self.cells.change_at(cell.place)
         )
 
-    def _fields_of(self, path: str, cell: Leaf) -> list[Found]:
-        found = []
+    def _fields_of(self, path: str, cell: Leaf) -> list[Variable]:
+        variables = []
         for field in ESTIMATE_FIELDS if cell.kind == ESTIMATE else CHANGE_FIELDS:
             try:
                 value = self.resolve(f"{path}.{field}")
             except PublicationError:
                 continue
-            found.append(Found(f"{self._prefix}{path}.{field}", value, self._cell_origin(cell)))
-        return found
+            variables.append(Variable(f"{self._prefix}{path}.{field}", value, self._cell_origin(cell)))
+        return variables
 
     def _cell_origin(self, cell: Leaf) -> str:
         row = self._row(cell)
@@ -326,23 +321,19 @@ def _no_number(path: str, what: str, instead: str = "sentence") -> PublicationEr
     )
 
 
-def _full(cell: Estimate, item: Item, study: Study) -> str:
-    return f"{amount_in(cell, item, study).phrase} ({evidence(cell, study)})"
-
-
-_ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Study], str]] = {
-    "pct": lambda cell, item, study: figure(cell, item),
-    "value": lambda cell, item, study: figure(cell, item),
-    "words": lambda cell, item, study: amount_in(cell, item, study).words,
-    "words_start": lambda cell, item, study: capital(amount_in(cell, item, study).words),
-    "phrase": lambda cell, item, study: amount_in(cell, item, study).phrase,
-    "phrase_start": lambda cell, item, study: capital(amount_in(cell, item, study).phrase),
-    "full": _full,
-    "n": lambda cell, item, study: number(cell.n or 0.0),
-    "count": lambda cell, item, study: number(cell.count or 0.0),
-    "ci": lambda cell, item, study: spanned(
+_ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Sentences], str]] = {
+    "pct": lambda cell, item, say: figure(cell, item),
+    "value": lambda cell, item, say: figure(cell, item),
+    "words": lambda cell, item, say: say.amount(cell, item).words,
+    "words_start": lambda cell, item, say: capital(say.amount(cell, item).words),
+    "phrase": lambda cell, item, say: say.amount(cell, item).phrase,
+    "phrase_start": lambda cell, item, say: capital(say.amount(cell, item).phrase),
+    "full": lambda cell, item, say: say.full(cell, item),
+    "n": lambda cell, item, say: number(cell.n or 0.0),
+    "count": lambda cell, item, say: number(cell.count or 0.0),
+    "ci": lambda cell, item, say: say.phrases.spanned(
         shown(value or 0.0, cell.measure, item) for value in (cell.ci_low, cell.ci_high)
     ),
-    "sentence": lambda cell, item, study: finding(cell, study),
-    "label": lambda cell, item, study: category_label(item, cell.category),
+    "sentence": lambda cell, item, say: say.estimate(cell),
+    "label": lambda cell, item, say: category_label(item, cell.category),
 }

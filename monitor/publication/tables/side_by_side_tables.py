@@ -17,9 +17,10 @@ from monitor.publication.language.figure_wording import say
 from monitor.publication.language.numbers import percent
 from monitor.publication.language.phrases import capital, filled
 from monitor.publication.language.side_by_side_wording import side_by_side_wording
+from monitor.publication.language.voice import house_voice
 from monitor.publication.sentences.fixed_variables import fixed_variables
 from monitor.publication.sentences.sentences import category_label
-from monitor.publication.sentences.side_by_side import Row, Told, rows_of
+from monitor.publication.sentences.side_by_side import Row, ShownSide, rows_of
 from monitor.publication.tables.table_cells import NOTHING, base_cell, estimate_cell, interval_cell, text_cell
 from monitor.publication.tables.text_table import annex_table
 from monitor.study.study import Study
@@ -55,7 +56,7 @@ def check_side_by_side(name: str, study: Study) -> None:
 def side_by_side_table(name: str, released: ReleasedSet, study: Study) -> Table:
     """The table of a name: two lines a row, the survey of the report first."""
     words = side_by_side_wording().table
-    rows = [row for row in rows_of(released, study) if _wanted(row, name)]
+    rows = [row for row in rows_of(released, house_voice(study)) if _wanted(row, name)]
     levels = {_level(side) for row in rows for side in row.sides}
     margin = (
         filled(words["margin"], {"confidence": levels.copy().pop()}) if len(levels) == 1 else words["margins"]
@@ -89,12 +90,12 @@ def _lines(row: Row, with_level: bool, titled: bool) -> Iterator[TableRow]:
         yield TableRow(_side(side), _cells(side, with_level), row.declared.title if titled else "")
 
 
-def _side(side: Told) -> str:
+def _side(side: ShownSide) -> str:
     values = {"respondents": side.study.questionnaire.respondents, "wave": side.study.current.label}
     return filled(side_by_side_wording().table["side"], values)
 
 
-def _cells(side: Told, with_level: bool) -> tuple[Cell, ...]:
+def _cells(side: ShownSide, with_level: bool) -> tuple[Cell, ...]:
     cell, quantity = side.estimate, side.quantity
     margin = interval_cell(quantity, cell)
     if with_level and margin.text and cell is not None and cell.shown:
@@ -104,7 +105,7 @@ def _cells(side: Told, with_level: bool) -> tuple[Cell, ...]:
     return text_cell(_asked(side)), estimate_cell(quantity, cell), margin, shown, text_cell(_unit(side))
 
 
-def _asked(side: Told) -> str:
+def _asked(side: ShownSide) -> str:
     """The short label of the question, with the answer that is counted."""
     answer = category_label(side.item, side.side.category)
     if (
@@ -116,13 +117,13 @@ def _asked(side: Told) -> str:
     return filled(side_by_side_wording().table["answer"], {"item": side.item.short, "answer": answer})
 
 
-def _unit(side: Told) -> str:
+def _unit(side: ShownSide) -> str:
     if side.side.measure == "share":
         return say("units", "share", respondents=side.who.plural)
     return unit_of_quantities((side.quantity,), side.study)
 
 
-def _level(side: Told) -> str:
+def _level(side: ShownSide) -> str:
     return percent(1 - side.study.comparison.alpha)
 
 
@@ -147,11 +148,11 @@ def _notes(rows: Sequence[Row], body: Sequence[TableRow], study: Study) -> Itera
     yield from about_marks(body)
 
 
-def _is_mean_of_shares(side: Told) -> bool:
+def _is_mean_of_shares(side: ShownSide) -> bool:
     return side.side.measure == "mean" and side.item.kind in PERCENT_KINDS and bool(side.item.unit)
 
 
-def _about_mean(side: Told) -> str:
+def _about_mean(side: ShownSide) -> str:
     values = {"respondents": side.study.questionnaire.respondents, "unit": side.item.unit}
     return filled(side_by_side_wording().notes["mean"], values)
 
@@ -161,7 +162,10 @@ def _about_mean(side: Told) -> str:
 
 def companion_facts(companion: Companion) -> dict[str, str]:
     """What is known of another survey, "" where something is not: title, wave, fieldwork, base, response."""
-    fixed = {path: value for path, (value, _) in fixed_variables(companion.released, companion.study).items()}
+    fixed = {
+        path: value
+        for path, (value, _) in fixed_variables(companion.released, house_voice(companion.study)).items()
+    }
     names = {"title": "study.title", "publisher": "study.publisher", "wave": "study.wave",
              "fieldwork": "study.fieldwork.current", "n": "study.n.current", "response": "study.response.current",
              "respondents": "study.respondents"}  # fmt: skip

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 from monitor.publication.cells.selection import PERCENT, UNRELIABLE, Change, Estimate, Quantity, shown_value
 from monitor.publication.exhibits.table_model import (
     EMPTY,
@@ -16,23 +13,16 @@ from monitor.publication.exhibits.table_model import (
 )
 from monitor.publication.exhibits.table_model import UNRELIABLE as UNRELIABLE_MARK
 from monitor.publication.language import numbers
+from monitor.publication.language.parts import FigureWords
 from monitor.publication.language.phrases import load_wording
-from monitor.study.declarations import Declared, load
+from monitor.publication.language.words import house_words
 
-POLICY = Path(__file__).parent.parent / "exhibits" / "policy.yaml"
 NOTHING = Cell("", status=EMPTY)
 HIDDEN = Cell(SUPPRESSED_SIGN, status=SUPPRESSED)
 
 
-class FigurePolicy(Declared):
-    """How figures and tables show numbers; see policy.yaml."""
-
-    counts_below: int
-
-
-@lru_cache(maxsize=1)
-def figure_policy() -> FigurePolicy:
-    return load(POLICY, FigurePolicy)[0]
+def figure_policy() -> FigureWords:
+    return house_words().figures
 
 
 def text_cell(text: str) -> Cell:

@@ -1,0 +1,54 @@
+"""How a wording is filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from monitor.errors import PublicationError
+
+PLACE = "language/words"  # where every wording stands
+
+
+def filled(template: str, values: Mapping[str, str], plural: bool = False) -> str:
+    """A wording with its {slots} filled and each [singular|plural] pair decided.
+
+    **Raises** PublicationError for a slot that has no value.
+    """
+    known = {**values, **{capital(name): capital(value) for name, value in values.items()}}
+    pairs = re.sub(r"\[([^\[\]|]*)\|([^\[\]|]*)\]", r"\2" if plural else r"\1", template)
+
+    def value(slot: re.Match[str]) -> str:
+        if slot[1] not in known:
+            raise PublicationError(
+                f'a wording names "{{{slot[1]}}}", which has no value here',
+                where=PLACE,
+                got=template,
+                expected=", ".join(sorted(values)),
+                code="wording",
+            )
+        return known[slot[1]]
+
+    return re.sub(r"\{(\w+)\}", value, pairs)
+
+
+def filled_if_known(template: str, values: Mapping[str, Any]) -> str:
+    """A wording filled in; "" where a figure it names is not known."""
+    known = {name: str(value) for name, value in values.items() if value not in (None, "")}
+    if any(f"{{{name}}}" in template for name in values.keys() - known.keys()):
+        return ""
+    return filled(template, known)
+
+
+def capital(text: str) -> str:
+    """First letter as a capital; IJ is one letter in Dutch."""
+    if text.startswith("ij"):
+        return "IJ" + text[2:]
+    return text[:1].upper() + text[1:]
+
+
+def small_start(text: str) -> str:
+    """First letter small, unless the first word is a name or abbreviation (UWV, AVG) or "I" of a code."""
+    first = text.split(maxsplit=1)[0] if text.split() else ""
+    return text if sum(letter.isupper() for letter in first) > 1 else text[:1].lower() + text[1:]

@@ -1,0 +1,239 @@
+"""What each file of `language/words` holds; the comments in the files say what every wording is for."""
+
+from __future__ import annotations
+
+from monitor.publication.language.filling import filled
+from monitor.study.declarations import Declared
+
+# sentences.yaml
+
+
+class AmountEntry(Declared):
+    """One interval of shares: up to `below`, and how it is said before a singular or plural verb."""
+
+    words: str
+    below: float | None = None
+    singular: tuple[str, ...] = ()
+    plural: tuple[str, ...] = ()
+
+
+class Amounts(Declared):
+    """Every share in words, from none to all."""
+
+    none: AmountEntry
+    table: tuple[AmountEntry, ...]
+    all: AmountEntry
+
+
+class SentenceWords(Declared):
+    """Every wording that depends on a figure."""
+
+    quantities: Amounts
+    counts_below: int
+    counts: dict[str, str]
+    figures: dict[str, str]
+    estimates: dict[str, str]
+    subjects: dict[str, str]
+    changes: dict[str, str]
+    changes_item: dict[str, str]
+    changes_trend: dict[str, str]
+    small: str
+    verdicts: dict[str, str]
+    break_reasons: dict[str, str]
+    difference: dict[str, str]
+    units: dict[str, str]
+    bases: dict[str, str]
+    lists: dict[str, str]
+    p_value: dict[str, str]
+    numbers: tuple[str, ...]
+    months: tuple[str, ...]
+    chapters: dict[str, str]
+
+
+# figures.yaml
+
+
+class FigureWords(Declared):
+    """Units, bases, notes and alternative texts of figures and tables."""
+
+    counts_below: int
+    units: dict[str, str]
+    bases: dict[str, str]
+    notes: dict[str, str]
+    marks: dict[str, str]
+    alternative_texts: dict[str, str]
+    tables: dict[str, str]
+
+    def say(self, section: str, name: str, **values: str) -> str:
+        """One wording of a section with its slots filled."""
+        return filled(getattr(self, section)[name], values)
+
+
+# annex.yaml, side_by_side.yaml, coded_answers.yaml
+
+
+class TableWords(Declared):
+    """Caption, column heads, labels and notes of one annex table."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: dict[str, str] = {}
+    values: dict[str, str] = {}
+    notes: dict[str, str] = {}
+
+
+class QuestionnaireWords(Declared):
+    """What the questionnaire annex says besides the questions themselves."""
+
+    answers: str
+    also_possible: str
+    exclusive: str
+    only_if: str
+    also_in: str
+    only_in: str
+    derived: str
+    derived_intro: str
+    yes_if: str
+    code_if: str
+    computed: str
+    kinds: dict[str, str]
+    number_unit: str
+    number_range: str
+
+
+class ConditionWords(Declared):
+    """Routes in words: clauses, and the words for signs."""
+
+    relations: dict[str, str]
+    orders: dict[str, str]
+    clauses: dict[str, str]
+
+
+class AnnexWords(Declared):
+    """The annexes: method, questionnaire, what may and may not be concluded."""
+
+    stages: dict[str, str]
+    unknown: str
+    sections: dict[str, str]
+    nothing_known: str
+    tables: dict[str, TableWords]
+    limits: dict[str, str]
+    representative: dict[str, str]
+    representative_for_all: tuple[str, ...]
+    questionnaire: QuestionnaireWords
+    conditions: ConditionWords
+
+
+class SideBySideWords(Declared):
+    """Two surveys side by side."""
+
+    sides: dict[str, str]
+    bases: dict[str, str]
+    table: dict[str, str]
+    notes: dict[str, str]
+    chapter: dict[str, str]
+    limits: str
+    annex: TableWords
+
+
+class CodedAnswerWords(Declared):
+    """Quotes from open answers, and how well coders agreed."""
+
+    quotes: str
+    quote: str
+    no_quotes: str
+    question: str
+    together: str
+    unknown: str
+    agreement: TableWords
+
+
+# summaries.yaml
+
+
+class MostFigures(Declared):
+    """How many figures each text holds at most."""
+
+    main_message: int
+    summary: int
+    in_brief: int
+    parliament: int
+    parliament_in_all: int
+    changes: int
+    question: int
+
+
+class Forms(Declared):
+    """Sentences by kind of figure, for an indicator of one question and for one of several."""
+
+    alone: dict[str, str]
+    member: dict[str, str]
+
+
+class SummaryWords(Declared):
+    """One form per text and kind of figure, and the sentences around them."""
+
+    limits: MostFigures
+    main_message: Forms
+    summary: Forms
+    in_brief: Forms
+    bases: dict[str, str]
+    parliament: Forms
+    quote: Forms
+    context: dict[str, str]
+    method: dict[str, str]
+    tested: dict[str, str]
+    tested_in_main_message: dict[str, str]
+    unknown: str
+    unit: str
+    boundary: str
+    box_base: str
+    theme: str
+    nothing: str
+    nothing_by_theme: str
+    uncertain: str
+    results_base: str
+
+
+# tablebook.yaml
+
+
+class ColumnWords(Declared):
+    """The header of a column and its width in characters."""
+
+    header: str
+    width: float
+
+
+class TableBookWords(Declared):
+    """The table book."""
+
+    title: str
+    contents: str
+    settings: str
+    other_theme: str
+    page: str
+    comments: str
+    contents_header: tuple[str, ...]
+    settings_sheet: str
+    facts_title: str
+    facts: dict[str, str]
+    back: str
+    demonstration: str
+    concept: str
+    made_of: str
+    row_note: str
+    everybody: str
+    mean: str
+    median: str
+    net: str
+    table: str
+    columns: dict[str, ColumnWords]
+    change_marks: dict[str, str]
+    legend_title: str
+    legend: dict[str, str]
+    notes_title: str
+    notes: tuple[str, ...]
+    identifiable: str
+    weighted_same: str
+    weighted_unknown: str

@@ -1,0 +1,37 @@
+"""Who speaks in a report: the words of the publication, about one study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.publication.language.phrases import Phrases, Respondents
+from monitor.publication.language.words import Words, house_words
+from monitor.study.study import Study
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The words of a publication and the study they tell of: handed to whoever makes a text of it."""
+
+    words: Words
+    study: Study
+
+    @property
+    def phrases(self) -> Phrases:
+        """Numbers, lists and dates in these words."""
+        return self.words.phrases
+
+    @property
+    def respondents(self) -> Respondents:
+        """What this survey calls its respondents."""
+        questionnaire = self.study.questionnaire
+        return Respondents(questionnaire.respondent, questionnaire.respondents)
+
+    def of(self, study: Study) -> Voice:
+        """The same words about another study."""
+        return Voice(self.words, study)
+
+
+def house_voice(study: Study) -> Voice:
+    """Transitional: for rooms that are not handed the words yet."""
+    return Voice(house_words(), study)

@@ -1,0 +1,92 @@
+"""All Dutch wording of the reports, read once and handed to whoever tells something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from monitor.errors import PublicationError
+from monitor.publication.language.check_words import ConsistencyWords, ReadabilityPolicy
+from monitor.publication.language.parts import (
+    AnnexWords,
+    CodedAnswerWords,
+    FigureWords,
+    SentenceWords,
+    SideBySideWords,
+    SummaryWords,
+    TableBookWords,
+)
+from monitor.publication.language.phrases import Phrases
+from monitor.study.declarations import Document, load
+
+FOLDER = Path(__file__).with_name("words")
+
+
+@dataclass(frozen=True)
+class Words:
+    """One part for each file of `language/words`."""
+
+    sentences: SentenceWords
+    figures: FigureWords
+    annex: AnnexWords
+    side_by_side: SideBySideWords
+    coded_answers: CodedAnswerWords
+    summaries: SummaryWords
+    tablebook: TableBookWords
+    consistency: ConsistencyWords
+    readability: ReadabilityPolicy
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Numbers, lists and dates in these words."""
+        return Phrases(self.sentences)
+
+
+@lru_cache(maxsize=1)
+def house_words() -> Words:
+    return read_words()
+
+
+def read_words(folder: Path = FOLDER) -> Words:
+    """Read every file of words.
+
+    **Raises** DeclarationError for a wrong file, PublicationError for amounts that do not rise from
+    0 to 1 or an amount without a phrase, each with file and line.
+    """
+    sentences, document = load(folder / "sentences.yaml", SentenceWords)
+    _check_amounts(sentences, document)
+    return Words(
+        sentences,
+        load(folder / "figures.yaml", FigureWords)[0],
+        load(folder / "annex.yaml", AnnexWords)[0],
+        load(folder / "side_by_side.yaml", SideBySideWords)[0],
+        load(folder / "coded_answers.yaml", CodedAnswerWords)[0],
+        load(folder / "summaries.yaml", SummaryWords)[0],
+        load(folder / "tablebook.yaml", TableBookWords)[0],
+        load(folder / "consistency.yaml", ConsistencyWords)[0],
+        load(folder / "readability.yaml", ReadabilityPolicy)[0],
+    )
+
+
+def _check_amounts(words: SentenceWords, document: Document) -> None:
+    """Every share has one amount in words, and each amount a phrase."""
+    amounts = words.quantities
+    bounds = [entry.below or 0.0 for entry in amounts.table]
+    if not bounds or bounds[-1] != 1 or bounds != sorted(set(bounds)) or bounds[0] == 0:
+        raise _wrong(
+            document, "the amounts in words do not rise from 0 to 1",
+            expected='rows with a rising "below", the last one 1',
+        )  # fmt: skip
+    for entry in (amounts.none, *amounts.table, amounts.all):
+        if not entry.singular and not entry.plural:
+            raise _wrong(
+                document,
+                f'the amount "{entry.words}" has no phrase',
+                hint="Give it a singular or plural phrase",
+            )
+
+
+def _wrong(document: Document, what: str, **details: str) -> PublicationError:
+    line = document.line(("quantities", "table"))
+    return PublicationError(what, where=document.path.name, line=line, code="wording", **details)

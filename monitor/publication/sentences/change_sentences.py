@@ -1,0 +1,127 @@
+"""Sentences about one change between waves, by its verdict: always safe to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.publication.cells.by_key import Cells
+from monitor.publication.cells.selection import PERCENT, Change, Estimate
+from monitor.publication.language.filling import filled, small_start
+from monitor.publication.sentences.sentences import (
+    NEGATIVE,
+    Sentences,
+    category_label,
+    display_of,
+    figure,
+    measure_form,
+    measured,
+    share_form,
+)
+from monitor.study.questionnaire import Item
+from monitor.study.study import Study
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The figures of both waves of a change; None where one is not released."""
+
+    before: Estimate | None
+    after: Estimate | None
+
+    @property
+    def released(self) -> bool:
+        return all(side is not None and side.shown for side in (self.before, self.after))
+
+
+def sides(change: Change, cells: Cells) -> Sides:
+    """The two estimates that a change compares."""
+    place = (change.breakdown, change.group, change.measure)
+    return Sides(
+        cells.estimate(change.item, change.category, change.from_wave, *place),
+        cells.estimate(change.item, change.category, change.to_wave, *place),
+    )
+
+
+class ChangeSentences:
+    """Tells changes of one study, with the figures of both waves."""
+
+    def __init__(self, sentences: Sentences, cells: Cells) -> None:
+        self.sentences = sentences
+        self.cells = cells
+        self.study = sentences.study
+        self.words = sentences.words
+
+    def change(self, change: Change) -> str:
+        """One complete sentence about a change, by its verdict; never says "unchanged" of an undecided one."""
+        item = measured(change.item, self.study)
+        forms = self._forms(change)
+        sentence = filled(forms[self._form(change, forms)], self._values(change, item))
+        if "small" in change.reason and change.verdict in ("increased", "decreased"):
+            sentence += self.words.small
+        return self.sentences.in_group(change, sentence)
+
+    def subject(self, change: Change, item: Item) -> str:
+        """What a change is about, to start or fill a sentence."""
+        values = {"item": item.short, "category": category_label(item, change.category)}
+        form = "item"
+        if change.measure == "share" and change.category:
+            form = share_form(item, change.category) if item.kind in NEGATIVE else "share"
+        elif change.measure in ("mean", "median"):
+            form = measure_form(change.measure, item)
+        return filled(self.words.subjects[form], values)
+
+    def break_reason(self, change: Change, item: Item) -> str:
+        """Why two waves cannot be compared, as a clause."""
+        reasons = self.words.break_reasons
+        if item.break_note:
+            return small_start(item.break_note).rstrip(".")
+        both_asked = change.from_wave in item.asked and change.to_wave in item.asked
+        key = (item.break_reason or change.reason) if both_asked else "not_asked"
+        return reasons.get(key, reasons["other"])
+
+    def _forms(self, change: Change) -> dict[str, str]:
+        if change.comparison == "trend":
+            return self.words.changes_trend
+        if change.level == "item" and change.difference is None:
+            return self.words.changes_item
+        return self.words.changes
+
+    def _form(self, change: Change, forms: dict[str, str]) -> str:
+        if change.verdict in ("too_few", "not_comparable") or forms is self.words.changes_item:
+            return change.verdict if change.verdict in forms else "suppressed"
+        if not sides(change, self.cells).released:
+            return "suppressed"
+        if change.verdict == "undecided" and change.ci_low is None and "undecided_without_interval" in forms:
+            return "undecided_without_interval"
+        return change.verdict or "untested"
+
+    def _values(self, change: Change, item: Item) -> dict[str, str]:
+        unit = self.sentences.difference_unit(change.measure, item)
+        phrases, both = self.sentences.phrases, sides(change, self.cells)
+        values = {
+            "subject": self.subject(change, item),
+            "from_wave": self.study.wave(change.from_wave).label,
+            "to_wave": self.study.wave(change.to_wave).label,
+            "reason": self.break_reason(change, item),
+        }
+        if both.released and both.before and both.after:
+            values |= {"from": figure(both.before, item), "to": figure(both.after, item)}
+        if change.difference is not None:
+            values["difference"] = phrases.difference(change.difference, unit)
+        if change.ci_low is not None and change.ci_high is not None:
+            values["between"] = phrases.difference_between(change.ci_low, change.ci_high, unit)
+        margin = margin_of(change, item, self.study)
+        return values | ({"margin": unit.size(margin)} if margin is not None else {})
+
+
+def margin_of(change: Change, item: Item, study: Study) -> float | None:
+    """The declared margin within which a change of this measure counts as equivalent."""
+    margins = study.comparison.margins
+    names = [change.measure] if change.measure == "share" else [*_margin_names(item), change.measure]
+    return next((margins[name] for name in names if name in margins), None)
+
+
+def _margin_names(item: Item) -> list[str]:
+    if display_of("mean", item) == PERCENT:
+        return ["percentage", "share"]
+    return [{"grade": "grade", "number": "number"}.get(item.kind, "score")]

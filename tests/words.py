@@ -1,0 +1,29 @@
+"""The words of the house, read once for all tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from monitor.publication.language.voice import Voice
+from monitor.publication.language.words import FOLDER, read_words
+from monitor.study.study import Study
+
+WORDS = read_words()
+
+
+def voice_of(study: Study) -> Voice:
+    """The words of the house about a study."""
+    return Voice(WORDS, study)
+
+
+def changed_words(folder: Path, changes: dict[str, dict[str, str]]) -> Path:
+    """A folder of words in which some files say something else: by file, what stands there and what comes."""
+    shutil.copytree(FOLDER, folder, dirs_exist_ok=True)
+    for name, pairs in changes.items():
+        text = (folder / name).read_text(encoding="utf-8")
+        for old, new in pairs.items():
+            assert old in text, f"nothing to replace in {name}: {old}"
+            text = text.replace(old, new)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
