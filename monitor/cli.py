@@ -17,12 +17,13 @@ from monitor.commands.check import check
 from monitor.commands.contacts import contacts
 from monitor.commands.demo import demo
 from monitor.commands.forget import forget
+from monitor.commands.render import render
 from monitor.commands.run import run
 from monitor.commands.texts import texts
 from monitor.commands.variables import variables
 from monitor.errors import MonitorError
 
-COMMANDS = (demo, check, run, variables, texts, audit, contacts, forget)
+COMMANDS = (demo, check, run, render, variables, texts, audit, contacts, forget)
 
 app = typer.Typer(
     add_completion=False,

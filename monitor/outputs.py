@@ -21,6 +21,8 @@ from typing import Any
 
 from monitor.errors import MonitorError
 
+MANIFEST = "manifest.json"
+RUN_AGAIN = "Make the results again with `monitor run`"
 OWNER_ONLY, OWNER_FILE = 0o700, 0o600
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -67,12 +69,33 @@ def file_hash(path: Path) -> str:
 
 def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
     """manifest.json: hashes of every file in the folder, with the facts of the run."""
-    outputs = {
-        path.relative_to(folder).as_posix(): file_hash(path)
+    write_json(folder / MANIFEST, {**facts, "outputs": file_hashes(folder, folder)})
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What manifest.json says: the facts of the run, and `outputs` with the hash of every file.
+
+    **Raises** OutputError for a folder without a manifest, and for one that is damaged.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise OutputError("this folder has no manifest", where=path, hint=RUN_AGAIN) from None
+    except ValueError:
+        manifest = None
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
+        raise OutputError("this file is no manifest of a run", where=path, hint=RUN_AGAIN)
+    return manifest
+
+
+def file_hashes(folder: Path, root: Path) -> dict[str, str]:
+    """SHA-256 of every file in a folder but the manifest, by its path from `root`."""
+    return {
+        path.relative_to(root).as_posix(): file_hash(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.json"
+        if path.is_file() and path.name != MANIFEST
     }
-    write_json(folder / "manifest.json", {**facts, "outputs": outputs})
 
 
 def write_json(path: Path, data: Any) -> None:

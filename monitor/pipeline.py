@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from monitor.intake.open_answers.coded_answers import CodedAnswers
     from monitor.intake.open_answers.privacy import PersonalData
     from monitor.intake.validation.quarantine import Split
+    from monitor.publication.checks.report import ReportCheck
     from monitor.publication.drafts.composed_report import ComposedReport
     from monitor.release.results.released_set import Companion, ReleasedSet
 
@@ -257,27 +258,26 @@ def compose_reports(study: Study, released: ReleasedSet, options: RunOptions) ->
     return tuple(compose(plan, released, study) for plan in chosen_reports(study, options.reports))
 
 
-def check_texts(reports: Iterable[ComposedReport], tell: Tell) -> dict[str, str]:
-    """Hold the text of every report against the figures; a page for its editor by report.
+def check_texts(reports: Iterable[ComposedReport], tell: Tell) -> dict[str, ReportCheck]:
+    """Hold the text of every report against the figures; what the check says, by report.
 
     **Raises** PublicationError for a text that contradicts the figures.
     """
     from monitor.publication.checks.report import check_report
 
-    pages = {}
+    checks = {}
     for report in reports:
-        checked = check_report(report)
-        checked.raise_errors()
-        tell("checked", checked.summary())
-        pages[report.plan.id] = checked.to_markdown()
-    return pages
+        checks[report.plan.id] = check = check_report(report)
+        check.raise_errors()
+        tell("checked", check.summary())
+    return checks
 
 
 def write_confidential(
     study: Study,
     taken_in: Intake,
     folder: Path,
-    checks: Mapping[str, str],
+    checks: Mapping[str, ReportCheck],
     companions: Mapping[str, Companion],
 ) -> None:
     """Quarantine, ledger, rule report and the check of each report's text, for their owner only."""
@@ -297,8 +297,9 @@ def write_confidential(
     write_rule_report(by_wave(taken_in.rules), folder / "rules.csv")
     pages = [(ledgers[wave], rules) for wave, rules in taken_in.rules.items()]
     write_rule_page(pages, f"Controle van de antwoorden: {study.title}", folder / "rules.html")
-    for report, page in checks.items():
-        (folder / f"check-{report}.md").write_text(page, encoding="utf-8", newline="\n")
+    for report, check in checks.items():
+        page = folder / f"check-{report}.md"
+        page.write_text(check.to_markdown(), encoding="utf-8", newline="\n")
     write_manifest(folder, run_facts(study, companions))
 
 
@@ -335,18 +336,23 @@ def write_public(
     write_manifest(folder, run_facts(study, released.companions))
 
 
-def write_report(report: ComposedReport, options: RunOptions, folder: Path, tell: Tell) -> None:
-    """One report: its Quarto project and the documents rendered from it."""
+def write_report(
+    report: ComposedReport, options: RunOptions, folder: Path, tell: Tell, beside: tuple[str, ...] = ()
+) -> list[Path]:
+    """One report: its Quarto project and the documents rendered from it; returns the documents.
+
+    `beside` are formats of documents that are there already, for which the project is complete too.
+    """
     from monitor.publication.engines.render import render_project
     from monitor.publication.project.write import write_project
     from monitor.publication.theme.theme import load_theme
 
     study, formats = report.study, options.formats or report.plan.formats or ALL_FORMATS
-    project = write_project(report, folder / "project", formats)
-    theme = load_theme(study.theme)
-    for document in render_project(project, formats, options.engine, study.published, theme):
-        document.replace(folder / document.name)
+    project = write_project(report, folder / "project", (*formats, *beside))
+    rendered = render_project(project, formats, options.engine, study.published, load_theme(study.theme))
+    documents = [document.replace(folder / document.name) for document in rendered]
     tell("published", f"report {report.plan.id}: {', '.join(formats)}")
+    return documents
 
 
 def targets_of(study: Study, options: RunOptions) -> dict[str, Path]:

@@ -44,7 +44,7 @@ def run_facts(study: Study, companions: Mapping[str, Companion]) -> dict[str, An
 
 
 def _hashes(paths: Sequence[Path], folder: Path) -> dict[str, str]:
-    """Hash by file name; by the path from the study where two files have one name."""
+    """Hash by file name, by the path from the study where two files have one name; of the files that are there."""
     distinct = list(dict.fromkeys(paths))
     names = [path.name for path in distinct]
     return {
@@ -52,7 +52,19 @@ def _hashes(paths: Sequence[Path], folder: Path) -> dict[str, str]:
         if names.count(path.name) == 1
         else Path(os.path.relpath(path, folder)).as_posix(): file_hash(path)
         for path in distinct
+        if path.is_file()
     }
+
+
+def moved_facts(run: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """What a later rendering was made with that the run was not: date, version, and hashes of inputs.
+
+    Inputs that are not there any more are no difference: a rendering reads no responses.
+    """
+    moved = {name: now[name] for name in ("published", "version") if now[name] != run.get(name)}
+    before = run.get("inputs", {})
+    inputs = {name: digest for name, digest in now["inputs"].items() if before.get(name) != digest}
+    return {**moved, **({"inputs": inputs} if inputs else {})}
 
 
 def weighting_line(report: WeightingReport) -> str:

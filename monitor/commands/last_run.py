@@ -19,13 +19,24 @@ def last_released(study: Study, path: Path, options: RunOptions) -> ReleasedSet:
 
     **Raises** ReleaseError when the study has not been run yet.
     """
-    from monitor.pipeline import read_companions, targets_of
+    from monitor.pipeline import read_companions
     from monitor.release.results.released_set import read_results
+
+    results = last_results(study, path, options)
+    companions = read_companions(study, options, lambda *_: None)
+    return replace(read_results(results), companions=companions)
+
+
+def last_results(study: Study, path: Path, options: RunOptions) -> Path:
+    """The results folder of a study in `options.out`; `path` is its file.
+
+    **Raises** ReleaseError when the study has not been run yet.
+    """
+    from monitor.pipeline import targets_of
 
     results = targets_of(study, options)["public"] / "results"
     if not results.is_dir():
         raise ReleaseError(
             "this study has no released results yet", where=results, hint=f"Run it first: monitor run {path}"
         )
-    companions = read_companions(study, options, lambda *_: None)
-    return replace(read_results(results), companions=companions)
+    return results

@@ -26,6 +26,11 @@ Companions = Annotated[
     ),
 ]
 Wave = Annotated[str | None, typer.Option(help="Report on this wave instead of the latest.")]
+Reports = Annotated[str | None, typer.Option(help="Only these reports of the study, comma-separated.")]
+Formats = Annotated[str | None, typer.Option(help="html, pdf, docx; default: all the report has.")]
+Engine = Annotated[str, typer.Option(help="auto, quarto or embedded.")]
+ENGINES = ("auto", "quarto", "embedded")
+FORMATS = ("html", "pdf", "docx")
 
 
 def choices(text: str | None, known: Sequence[str], option: str) -> tuple[str, ...] | None:

@@ -8,10 +8,15 @@ from typing import Annotated
 import typer
 
 from monitor.commands.options import (
+    ENGINES,
+    FORMATS,
     Companions,
     Confidential,
     Corrections,
+    Engine,
+    Formats,
     Out,
+    Reports,
     StudyFile,
     Wave,
     choices,
@@ -20,20 +25,15 @@ from monitor.commands.options import (
 )
 from monitor.commands.screen import progress, show
 
-ENGINES = ("auto", "quarto", "embedded")
-FORMATS = ("html", "pdf", "docx")
-
 
 def run(
     study: StudyFile,
     out: Out = Path("build"),
     confidential: Confidential = None,
     wave: Wave = None,
-    report: Annotated[
-        str | None, typer.Option(help="Only these reports of the study, comma-separated.")
-    ] = None,
-    format: Annotated[str | None, typer.Option(help="html, pdf, docx; default: all the report has.")] = None,
-    engine: Annotated[str, typer.Option(help="auto, quarto or embedded.")] = "auto",
+    report: Reports = None,
+    format: Formats = None,
+    engine: Engine = "auto",
     corrections: Corrections = None,
     companion: Companions = None,
     without: Annotated[

@@ -12,6 +12,7 @@ import pandas as pd
 from monitor.cli import app
 from monitor.commands import demonstration
 from monitor.commands.audit import audit_results
+from monitor.commands.rendering import render_study
 from monitor.commands.texts import propose_texts
 from monitor.commands.variables import find_variables
 from monitor.outputs import staged
@@ -38,6 +39,18 @@ def _not_run(desk: Desk) -> object:
 
 def _other_report(desk: Desk) -> object:
     return propose_texts(_written(desk), "inspectorat", RunOptions(out=desk.folder / "build"))
+
+
+def _rendered(manifest: str | None) -> Case:
+    """The study of tests/publication rendered again, beside a manifest of these words."""
+
+    def run(desk: Desk) -> object:
+        study, wave = _written(desk), "build/huurders/2024"
+        if manifest is not None:
+            desk.write(f"{wave}/manifest.json", manifest)
+        return render_study(study, RunOptions(out=desk.folder / "build"), lambda stage, detail: None)
+
+    return run
 
 
 def _undeclared(desk: Desk) -> object:
@@ -146,6 +159,9 @@ CASES: Cases = {
     "demo: responses that cannot be made": _no_demonstration,
     "variables: a study that was not run": _not_run,
     "texts: a report that the study does not have": _other_report,
+    "render: a folder that no run left": _rendered(None),
+    "render: a damaged manifest": _rendered('{"outputs": '),
+    "render: results changed since the run": _rendered('{"outputs": {"results/estimates.csv": "0"}}'),
     "audit: results of which the study file is not found": _undeclared,
     "audit: a suppressed figure that can be worked out": _unsafe,
     "writing: the disk is full": _disk(errno.ENOSPC),

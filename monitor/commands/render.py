@@ -1,0 +1,49 @@
+"""`monitor render`: the reports of a study again, from what its last run released."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from monitor.commands.options import (
+    ENGINES,
+    FORMATS,
+    Companions,
+    Engine,
+    Formats,
+    Out,
+    Reports,
+    StudyFile,
+    Wave,
+    choices,
+    folders_by_companion,
+)
+from monitor.commands.screen import progress, show
+
+
+def render(
+    study: StudyFile,
+    out: Out = Path("build"),
+    wave: Wave = None,
+    report: Reports = None,
+    format: Formats = None,
+    engine: Engine = "auto",
+    companion: Companions = None,
+) -> None:
+    """Render the reports again, after a change of text.
+
+    Reads the results that the last run left in OUT, and no responses.
+
+    Example: monitor render study.yaml --report inspectorate --format html
+    """
+    from monitor.commands.rendering import render_study
+    from monitor.pipeline import RunOptions
+
+    options = RunOptions(
+        out=out,
+        wave=wave,
+        reports=tuple(report.split(",")) if report else None,
+        formats=choices(format, FORMATS, "--format"),
+        engine=(choices(engine, ENGINES, "--engine") or ("auto",))[0],
+        companions=folders_by_companion(companion),
+    )
+    show(render_study(study, options, progress))

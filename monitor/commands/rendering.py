@@ -1,0 +1,133 @@
+"""Reports rendered again from what a run released: an editor changed a text, no response is read.
+
+The released set, the documents in other formats and the other reports stay as they are, and so do their hashes in
+the manifest. What a report was rendered with that the run did not have (another study file, theme, companion or
+version) stands in the manifest under `rendered`, by report.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.commands.last_run import last_released, last_results
+from monitor.errors import ReleaseError
+from monitor.outputs import (
+    MANIFEST,
+    RUN_AGAIN,
+    file_hash,
+    file_hashes,
+    read_manifest,
+    staged,
+    write_json,
+)
+from monitor.pipeline import (
+    ALL_FORMATS,
+    RunOptions,
+    Tell,
+    check_reports,
+    check_texts,
+    compose_reports,
+    declared_study,
+    targets_of,
+    write_report,
+)
+from monitor.run_record import moved_facts, run_facts
+from monitor.study.study import Study
+
+if TYPE_CHECKING:
+    from monitor.publication.checks.report import ReportCheck
+    from monitor.publication.drafts.composed_report import ComposedReport
+
+PROJECT = "project"
+
+
+def render_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
+    """Render the reports of a study again from its released results; returns what is new and what to look at.
+
+    Results and templates that did not change give the bytes that the run gave.
+    **Raises** ReleaseError when the study has not been run into `options.out` yet, or its results were changed
+    since; PublicationError as the run does. Outputs appear whole or not at all.
+    """
+    study = declared_study(path, options)
+    last_results(study, path, options)
+    check_reports(study, options)
+    target = targets_of(study, options)["public"]
+    with staged({"public": target}) as folders:
+        manifest = read_manifest(target)
+        _check_unchanged(target, manifest["outputs"])
+        study = study.without(_left_out(study, manifest))
+        released = last_released(study, path, options)
+        reports = compose_reports(study, released, options)
+        checks = check_texts(reports, tell)
+        shutil.copytree(target, folders["public"], dirs_exist_ok=True)
+        documents = [
+            document.relative_to(folders["public"])
+            for report in reports
+            for document in _render(report, manifest, options, folders["public"], tell)
+        ]
+        now = moved_facts(manifest, run_facts(study, released.companions))
+        write_json(folders["public"] / MANIFEST, _renewed(manifest, reports, now, folders["public"]))
+    return (
+        *_findings(checks),
+        f"written      {target}",
+        *(f"             {document}" for document in documents),
+    )
+
+
+def _check_unchanged(target: Path, outputs: Mapping[str, str]) -> None:
+    """**Raises** ReleaseError for results that are not those of the run: their hash would be made true."""
+    for name, digest in outputs.items():
+        path = target / name
+        if name.startswith("results/") and path.is_file() and file_hash(path) != digest:
+            raise ReleaseError("this file is not as the run left it", where=path, hint=RUN_AGAIN)
+
+
+def _left_out(study: Study, manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    """Breakdowns that the run was made without."""
+    held = manifest.get("breakdowns", ())
+    return tuple(breakdown.id for breakdown in study.breakdowns if breakdown.id not in held)
+
+
+def _render(
+    report: ComposedReport, manifest: Mapping[str, Any], options: RunOptions, folder: Path, tell: Tell
+) -> list[Path]:
+    """One report in the place of what was there; documents in other formats stay, and it is told if they are older."""
+    home = folder / "reports" / report.plan.id
+    formats = options.formats or report.plan.formats or ALL_FORMATS
+    kept = tuple(name for name in ALL_FORMATS if name not in formats and (home / f"report.{name}").is_file())
+    shutil.rmtree(home / PROJECT, ignore_errors=True)
+    documents = write_report(report, options, home, tell, kept)
+    if kept and file_hashes(home / PROJECT, folder) != _entries(manifest["outputs"], home / PROJECT, folder):
+        tell("kept", f"report {report.plan.id}: {', '.join(kept)} still hold the text from before")
+    return documents
+
+
+def _renewed(
+    manifest: Mapping[str, Any], reports: tuple[ComposedReport, ...], now: Mapping[str, Any], folder: Path
+) -> dict[str, Any]:
+    """The manifest of the run with the new hashes of these reports; every other line stays true by itself."""
+    outputs, rendered = dict(manifest["outputs"]), dict(manifest.get("rendered", {}))
+    for report in reports:
+        home = folder / "reports" / report.plan.id
+        for name in _entries(outputs, home, folder):
+            del outputs[name]
+        outputs |= file_hashes(home, folder)
+        rendered.pop(report.plan.id, None)
+        rendered |= {report.plan.id: now} if now else {}
+    facts = {name: fact for name, fact in manifest.items() if name != "rendered"}
+    return {**facts, "outputs": outputs, **({"rendered": rendered} if rendered else {})}
+
+
+def _entries(outputs: Mapping[str, str], home: Path, folder: Path) -> dict[str, str]:
+    """The lines of a manifest about the files in one folder of its own."""
+    place = f"{home.relative_to(folder).as_posix()}/"
+    return {name: digest for name, digest in outputs.items() if name.startswith(place)}
+
+
+def _findings(checks: Mapping[str, ReportCheck]) -> Iterator[str]:
+    for check in checks.values():
+        for finding in check.consistency.findings:
+            yield f"{finding.severity:<12} report {check.report}: {finding}"

@@ -1,0 +1,228 @@
+"""Truth: the bytes that `monitor run` gave, and what an editor changed since."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from monitor.commands import rendering
+from monitor.commands.rendering import render_study
+from monitor.errors import MonitorError, PublicationError
+from monitor.outputs import file_hash
+from monitor.pipeline import RunOptions, run_study
+
+QUESTIONNAIRE = """\
+survey: klein
+title: Kleine vragenlijst
+respondents: {singular: klant, plural: klanten}
+waves: ["2025"]
+themes: {werk: Werk}
+scales:
+  eens: {kind: ordinal, categories: {agree: eens, neutral: neutraal, not: oneens}}
+  duur: {kind: ordinal, categories: {kort: korter dan 5 jaar, lang: 5 jaar of langer}}
+questions:
+  - {id: clear, nr: "1", scale: eens, theme: werk, text: "De brief is duidelijk", short: De brief is duidelijk}
+  - {id: tenure, nr: "2", scale: duur, theme: werk, text: "Hoe lang bent u klant?", short: Hoe lang klant}
+"""
+STUDY = """\
+study: klein
+title: Kleine studie
+published: 2025-11-01
+questionnaire: questionnaire.yaml
+waves: {"2025": {responses: antwoorden.csv}}
+breakdowns: [tenure]
+reports: [{id: inspectorate, template: report}, parliament]
+"""
+REPORT = """\
+---
+title: Proef
+---
+
+# Wat klanten vinden
+
+{{< include texts/main-message.qmd >}}
+
+![](figures/clear){#fig-clear}
+
+{{< include figures/clear.md >}}
+"""
+WAVE = Path("build") / "klein" / "2025"
+OWN = WAVE / "reports" / "inspectorate"
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study that was run into html and Word, without the breakdown that it declares."""
+    folder = tmp_path_factory.mktemp("klein")
+    for name, text in (("questionnaire", QUESTIONNAIRE), ("study", STUDY)):
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (folder / "report").mkdir()
+    (folder / "report" / "report.qmd").write_text(REPORT, encoding="utf-8")
+    answers = (
+        f"R{n:03d},{('agree', 'agree', 'neutral', 'not')[n % 4]},{('kort', 'lang')[n % 2]}" for n in range(80)
+    )
+    rows = ["respondent_id,clear,tenure", *answers]
+    (folder / "antwoorden.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    options = RunOptions(out=folder / "build", formats=("html", "docx"), without=("tenure",))
+    run_study(folder / "study.yaml", options, _quiet)
+    (folder / "antwoorden.csv").unlink()
+    return folder
+
+
+def _quiet(stage: str, detail: str) -> None:
+    pass
+
+
+@pytest.fixture
+def folder(finished: Path, tmp_path: Path) -> Path:
+    """The study, its outputs and no responses, to change."""
+    return shutil.copytree(finished, tmp_path / "klein")
+
+
+@pytest.fixture
+def render(folder: Path) -> Callable[..., tuple[str, ...]]:
+    """Render again; `told` gathers the lines of progress."""
+
+    def again(told: list[str] | None = None, **options) -> tuple[str, ...]:
+        tell = _quiet if told is None else lambda stage, detail: told.append(f"{stage}: {detail}")
+        return render_study(folder / "study.yaml", RunOptions(out=folder / "build", **options), tell)
+
+    return again
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def _manifest(folder: Path) -> dict:
+    return json.loads((folder / WAVE / "manifest.json").read_text(encoding="utf-8"))
+
+
+def _own_text(folder: Path, text: str) -> None:
+    (folder / "report" / "teksten.yaml").write_text(f"main_message: |\n  {text}\n", encoding="utf-8")
+
+
+def test_what_was_thrown_away_comes_back_byte_for_byte_without_responses(
+    folder: Path, render: Callable[..., tuple[str, ...]]
+) -> None:
+    before = _bytes(folder)
+    (folder / OWN / "report.html").unlink()
+    shutil.rmtree(folder / OWN / "project")
+    lines = render(formats=("html",))
+    assert _bytes(folder) == before
+    assert f"             {OWN.relative_to(WAVE)}/report.html" in lines
+
+
+def test_without_a_format_every_document_of_the_report_is_rendered(
+    folder: Path, render: Callable[..., tuple[str, ...]]
+) -> None:
+    before = _bytes(folder)
+    render(reports=("inspectorate",))
+    after = _bytes(folder)
+    new = {name for name in after if name not in before}
+    assert new == {str(OWN / "report.pdf")}
+    after.pop(str(OWN / "report.pdf"))
+    assert {name for name in before if before[name] != after[name]} == {str(WAVE / "manifest.json")}
+    assert "reports/inspectorate/report.pdf" in _manifest(folder)["outputs"]
+
+
+def test_a_text_of_the_editor_comes_out_and_older_documents_are_named(
+    folder: Path, render: Callable[..., tuple[str, ...]]
+) -> None:
+    before, told = _bytes(folder), []
+    _own_text(folder, "De redactie schreef dit zelf.")
+    render(told, reports=("inspectorate",), formats=("html",))
+    assert "De redactie schreef dit zelf." in (folder / OWN / "report.html").read_text(encoding="utf-8")
+    assert (folder / OWN / "report.docx").read_bytes() == before[str(OWN / "report.docx")]
+    assert [line for line in told if line.startswith("kept")] == [
+        "kept: report inspectorate: docx still hold the text from before"
+    ]
+    told.clear()
+    render(told, reports=("inspectorate",), formats=("html", "docx"))
+    assert not [line for line in told if line.startswith("kept")]
+
+
+def test_the_manifest_stays_true_and_says_what_was_rendered_with_other_inputs(
+    folder: Path, render: Callable[..., tuple[str, ...]]
+) -> None:
+    run = _manifest(folder)
+    _edit(folder / "study.yaml", "title: Kleine studie", "title: Een andere titel")
+    render(reports=("inspectorate",), formats=("html",))
+    now = _manifest(folder)
+    for name, digest in now["outputs"].items():
+        assert file_hash(folder / WAVE / name) == digest, name
+    moved = {"inputs": {"study.yaml": file_hash(folder / "study.yaml")}}
+    assert now["rendered"] == {"inspectorate": moved}
+    assert now["inputs"] == run["inputs"]
+    _edit(folder / "study.yaml", "title: Een andere titel", "title: Kleine studie")
+    render(reports=("inspectorate",), formats=("html",))
+    assert _manifest(folder) == run
+
+
+def test_a_text_that_contradicts_the_figures_leaves_everything_as_it_was(
+    folder: Path, render: Callable[..., tuple[str, ...]]
+) -> None:
+    _own_text(folder, "Meer dan de helft van de klanten is tevreden.")
+    before = _bytes(folder)
+    with pytest.raises(PublicationError, match='"Meer dan de helft" has no figure behind it'):
+        render()
+    assert _bytes(folder) == before
+
+
+def test_what_the_check_warns_of_is_printed(folder: Path, render: Callable[..., tuple[str, ...]]) -> None:
+    _own_text(folder, "Dat is {{< var clear.agree.all.y2025.pct >}}.")
+    lines = render(reports=("inspectorate",), formats=("html",))
+    assert lines[0].startswith("warning      report inspectorate: teksten.yaml:2: ")
+
+
+def test_a_rendering_that_fails_halfway_leaves_everything_as_it_was(
+    folder: Path, render: Callable[..., tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _own_text(folder, "De redactie schreef dit zelf.")
+    before, write = _bytes(folder), rendering.write_report
+
+    def second_fails(report, *rest):
+        if report.plan.id == "parliament":
+            raise MonitorError("stopped halfway")
+        return write(report, *rest)
+
+    monkeypatch.setattr(rendering, "write_report", second_fails)
+    with pytest.raises(MonitorError, match="stopped halfway"):
+        render(formats=("html",))
+    assert _bytes(folder) == before
+
+
+def test_results_changed_by_hand_are_not_rendered(
+    folder: Path, render: Callable[..., tuple[str, ...]]
+) -> None:
+    _edit(folder / WAVE / "results" / "method.json", '"title": "Kleine studie"', '"title": "Andere cijfers"')
+    with pytest.raises(
+        MonitorError, match=r"method.json: this file is not as the run left it\. Make the results"
+    ):
+        render()
+
+
+def test_a_study_that_was_never_run_is_told_to_run_and_no_folder_appears(folder: Path) -> None:
+    elsewhere = folder / "elsewhere"
+    with pytest.raises(MonitorError, match="no released results yet. Run it first: monitor run"):
+        render_study(folder / "study.yaml", RunOptions(out=elsewhere), _quiet)
+    assert not elsewhere.exists()
+
+
+def test_the_command_renders_what_it_is_asked(command, folder: Path) -> None:
+    before = _bytes(folder)
+    (folder / OWN / "report.html").unlink()
+    done = command("render", "study.yaml", "--report", "inspectorate", "--format", "html", "--engine", "embedded", cwd=folder)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[1:] == ["             reports/inspectorate/report.html"]
+    assert _bytes(folder) == before
