@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.draws import Draws
 from tests.fuzzing import profiles
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -42,6 +43,11 @@ def _spread(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def draws(request: pytest.FixtureRequest) -> Draws:
+    return Draws(request.config.getoption("--full"))
 
 
 @pytest.fixture(scope="session")
