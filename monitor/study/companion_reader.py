@@ -9,7 +9,7 @@ from monitor.errors import DeclarationError, nearest
 from monitor.study.companions import CompanionPlan, Side, SideBySide
 from monitor.study.declarations import Document
 from monitor.study.paths import declaration_file
-from monitor.study.questionnaire import NUMERIC, Item, Questionnaire
+from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study import Study
 from monitor.study.study_file import CompanionEntry, SideBySideEntry, StudyFile
 
@@ -137,9 +137,7 @@ def _answers(item: Item) -> list[str]:
     """What of an item can stand in a row: its categories, its nets, and its mean where it has one."""
     scale = item.scale
     codes = [*scale.codes, *(net.id for net in scale.nets)] if scale else []
-    averaged = item.kind in NUMERIC or (
-        item.kind == "likert" and scale is not None and scale.scores is not None
-    )
+    averaged = item.traits.numeric or (scale is not None and scale.scores is not None)
     return [*codes, MEAN] if averaged and MEAN not in codes else codes
 
 

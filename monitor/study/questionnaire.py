@@ -9,10 +9,8 @@ from pathlib import Path
 
 from monitor.study.expression.evaluation import ItemShape
 from monitor.study.expression.expression import Expression
+from monitor.study.kinds import KINDS, SCALE_KINDS, ItemKind, ScaleKind
 
-CATEGORICAL = {"single", "likert", "multi", "yes_no", "recode"}
-NUMERIC = {"parts_of_100", "percentage", "number", "grade"}
-CONFIDENTIAL = {"open", "contact", "identifying"}
 SPECIAL_STATES = {"dont_know": 3, "not_applicable": 4}
 
 
@@ -42,7 +40,7 @@ class Special:
 
 @dataclass(frozen=True)
 class Scale:
-    """Categories in questionnaire order; `kind` nominal, ordinal, likert or grade."""
+    """Categories in questionnaire order; `kind` is one of `SCALE_KINDS`."""
 
     id: str
     kind: str
@@ -50,6 +48,10 @@ class Scale:
     nets: tuple[Net, ...] = ()
     scores: tuple[float, ...] | None = None
     special: tuple[Special, ...] = ()
+
+    @property
+    def traits(self) -> ScaleKind:
+        return SCALE_KINDS[self.kind]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -63,13 +65,16 @@ class Scale:
         return next(net.label for net in self.nets if net.id == code)
 
 
-MULTI_SCALE = Scale("multi_option", "nominal", (Category("0", "niet gekozen"), Category("1", "gekozen")))
-YES_NO_SCALE = Scale("yes_no", "nominal", (Category("yes", "ja"), Category("no", "nee")))
+def own_scale(kind: ItemKind) -> Scale | None:
+    """The answers that a kind of item brings itself; None where it has none of its own."""
+    if not kind.own_answers:
+        return None
+    return Scale(kind.id, "nominal", tuple(Category(code, label) for code, label in kind.own_answers))
 
 
 @dataclass(frozen=True)
 class Item:
-    """One answer field or derived item.
+    """One answer field or derived item; `kind` is one of `KINDS`.
 
     `asked` names waves; `comparable_from` the first wave whose answers can be compared with later
     ones; `asked_if` the route; `low` and `high` the range of a number. For derived items `value` or
@@ -105,9 +110,14 @@ class Item:
     line: int | None = field(default=None, compare=False)
 
     @property
+    def traits(self) -> ItemKind:
+        """What holds for every item of its kind."""
+        return KINDS[self.kind]
+
+    @property
     def confidential(self) -> bool:
         """Contact, open and identifying answers never reach statistics."""
-        return self.kind in CONFIDENTIAL
+        return self.traits.confidential
 
     @property
     def given_code(self) -> str:
@@ -117,11 +127,11 @@ class Item:
     def shape(self) -> ItemShape:
         """What the expression language may know of this item."""
         scale = self.scale
-        numeric = self.kind in NUMERIC
+        numeric = self.traits.numeric
         return ItemShape(
             categories=scale.codes if scale and not numeric else (),
             numeric=numeric,
-            ordered=bool(scale and scale.kind != "nominal"),
+            ordered=bool(scale and scale.traits.ordered),
             scale=scale.id if scale else "",
             special={entry.code: SPECIAL_STATES[entry.means] for entry in self.special},
             derived=self.derived,
@@ -145,6 +155,11 @@ class Group:
     short: str = ""
     exclusive: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def traits(self) -> ItemKind:
+        """What holds for every question of its kind."""
+        return KINDS[self.kind]
 
 
 @dataclass(frozen=True)

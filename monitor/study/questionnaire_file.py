@@ -6,24 +6,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from monitor.study.declarations import Declared
+from monitor.study.declarations import Declared, OneOf
+from monitor.study.kinds import DERIVED_KINDS, QUESTION_KINDS, SCALE_KINDS
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 BreakReason = Literal["wording", "scale", "base", "mode", "register"]
-QuestionKind = Literal[
-    "single",
-    "grid",
-    "multi",
-    "parts_of_100",
-    "grade",
-    "percentage",
-    "number",
-    "open",
-    "contact",
-    "identifying",
-]
+QuestionKind = Annotated[str, OneOf(QUESTION_KINDS)]
+DerivedKind = Annotated[str, OneOf(DERIVED_KINDS)]
+ScaleKind = Annotated[str, OneOf(tuple(SCALE_KINDS))]
 
 
 def _text_or_entry(value: Any, field: str) -> Any:
@@ -49,7 +41,7 @@ Specials = dict[Code, SpecialEntry]
 
 
 class ScaleEntry(Declared):
-    kind: Literal["nominal", "ordinal", "likert", "grade"]
+    kind: ScaleKind
     categories: dict[Code, Text] = Field(default_factory=dict)
     range: tuple[int, int] | None = None
     nets: Nets = Field(default_factory=dict)
@@ -113,7 +105,7 @@ class QuestionEntry(Inherited):
 class DerivedEntry(Inherited):
     label: Text
     short: Text | None = None
-    kind: Literal["yes_no", "percentage", "number", "recode"]
+    kind: DerivedKind
     value: str | None = None
     cases: dict[Code, str] | None = None
     description: Text | None = None

@@ -11,14 +11,8 @@ from monitor.study.declarations import Document, load
 from monitor.study.expression.evaluation import ItemShape, items_of
 from monitor.study.expression.expression import Expression, parse
 from monitor.study.expression.expression_check import NUMBER, TRUTH, check
-from monitor.study.questionnaire import (
-    MULTI_SCALE,
-    YES_NO_SCALE,
-    Group,
-    Item,
-    Questionnaire,
-    Scale,
-)
+from monitor.study.kinds import CODE_KIND, IMPLIED, KINDS
+from monitor.study.questionnaire import Group, Item, Questionnaire, Scale, own_scale
 from monitor.study.questionnaire_file import (
     CodebookEntry,
     DerivedEntry,
@@ -27,9 +21,6 @@ from monitor.study.questionnaire_file import (
     RowEntry,
 )
 from monitor.study.scale_reader import read_scale, specials_of
-
-_FIELD_OF_KIND = {"multi": "options", "parts_of_100": "parts"}
-_RANGES = {"parts_of_100": (0.0, 100.0), "percentage": (0.0, 100.0)}
 
 OWN_ID = "Every question and item needs an id of its own"
 
@@ -112,18 +103,18 @@ class _Reader:
         kind = entry.kind or _implied_kind(entry)
         if kind is None:
             raise self._fail(key, f'question "{entry.id}" has neither a kind nor a scale')
-        wanted = _FIELD_OF_KIND.get(kind, "rows")
+        wanted = KINDS[kind].field
         for name in ("rows", "options", "parts"):
             if getattr(entry, name) is not None and name != wanted:
                 raise self._fail(
                     (*key, name), f'"{name}" does not fit a {kind} question', expected=f'"{wanted}"'
                 )
-        if kind in ("multi", "parts_of_100", "grid") and not entry.entries:
+        if KINDS[kind].has_rows and not entry.entries:
             raise self._fail(key, f'question "{entry.id}" has no "{wanted}"')
         return kind
 
     def _rows(self, entry: QuestionEntry, kind: str, key: tuple) -> dict[str, tuple[RowEntry | None, tuple]]:
-        name = _FIELD_OF_KIND.get(kind, "rows")
+        name = KINDS[kind].field
         if entry.entries:
             return {row: (found, (*key, name, row)) for row, found in entry.entries.items()}
         return {entry.id: (None, key)}
@@ -166,29 +157,33 @@ class _Reader:
         )
 
     def _scale_of(self, name: str, kind: str, scale: str | None, key: tuple) -> Scale | None:
-        if kind not in ("single", "grid", "grade"):
+        traits = KINDS[kind]
+        if not traits.scales:
             if scale is not None:
                 raise self._fail(
                     (*key, "scale"),
                     f'item "{name}" is of kind {kind}, which has no scale',
                     hint="Take the scale away, or choose another kind",
                 )
-            return MULTI_SCALE if kind == "multi" else None
+            return own_scale(traits)
         if scale is None:
             raise self._fail(key, f'item "{name}" has no scale', expected=", ".join(self.scales))
         found = self.scales[self._known(scale, self.scales, "scale", key)]
-        if (kind == "grade") != (found.kind == "grade"):
+        if found.kind not in traits.scales:
             raise self._fail(key, f'scale "{scale}" of item "{name}" is of kind {found.kind}', expected=kind)
         return found
 
-    def _range(self, entry: QuestionEntry, kind: str, scale: Scale | None, key: tuple):
-        if kind == "grade" and scale is not None:
+    def _range(
+        self, entry: QuestionEntry, kind: str, scale: Scale | None, key: tuple
+    ) -> tuple[float, float] | tuple[None, None]:
+        traits = KINDS[kind]
+        if traits.graded and scale is not None:
             return float(scale.codes[0]), float(scale.codes[-1])
-        if entry.range is not None and (kind != "number" or not entry.range[0] < entry.range[1]):
+        if entry.range is not None and (not traits.own_range or not entry.range[0] < entry.range[1]):
             raise self._fail(
                 (*key, "range"), "this range cannot be used", expected="[low, high] of a number question"
             )
-        return entry.range or _RANGES.get(kind, (None, None))
+        return entry.range or traits.range or (None, None)
 
     # what questions, rows and derived items have in common
 
@@ -271,14 +266,14 @@ class _Reader:
 
     def _add_derived(self, name: str, entry: DerivedEntry, key: tuple) -> None:
         inherited = {field_: getattr(entry, field_) for field_ in _INHERITED}
-        if (entry.kind == "recode") != (entry.cases is not None) or (entry.value is None) == (
-            entry.cases is None
-        ):
+        traits = KINDS[entry.kind]
+        if traits.by_cases != (entry.cases is not None) or (entry.value is None) == (entry.cases is None):
             raise self._fail(
                 key, f'derived item "{name}" needs cases (recode) or a value (other kinds), not both'
             )
         scale = self._derived_scale(name, entry, key)
-        wanted = TRUTH if entry.kind == "yes_no" else NUMBER
+        wanted = TRUTH if traits.by_condition else NUMBER
+        low, high = traits.range or (None, None)
         value = self._expression(entry.value, (*key, "value"), f'"{name}"', wanted) if entry.value else None
         cases = tuple(
             (code, self._expression(text, (*key, "cases", code), f'"{name}", {code}'))
@@ -292,8 +287,8 @@ class _Reader:
             number="",
             group=name,
             scale=scale,
-            low=0.0 if entry.kind == "percentage" else None,
-            high=100.0 if entry.kind == "percentage" else None,
+            low=low,
+            high=high,
             unit=entry.unit or "",
             derived=True,
             value=value,
@@ -310,10 +305,9 @@ class _Reader:
         )
 
     def _derived_scale(self, name: str, entry: DerivedEntry, key: tuple) -> Scale | None:
-        if entry.kind == "yes_no":
-            return YES_NO_SCALE
-        if entry.kind != "recode":
-            return None
+        traits = KINDS[entry.kind]
+        if not traits.by_cases:
+            return own_scale(traits)
         if entry.scale is None:
             raise self._fail(key, f'item "{name}" has no scale', expected=", ".join(self.scales))
         scale = self.scales[self._known(entry.scale, self.scales, "scale", key)]
@@ -339,7 +333,7 @@ class _Reader:
 
     def _add_codebook(self, name: str, entry: CodebookEntry, key: tuple) -> None:
         """Codes become a multiple-choice set that coders filled in for the respondents."""
-        opened = [item.id for item in self.items.values() if item.kind == "open"]
+        opened = [item.id for item in self.items.values() if item.traits.free_text]
         if name not in opened:
             raise self._fail(key, f'there is no open question "{name}"', hint=nearest(name, opened))
         question, group = self.items[name], f"{name}_codes"
@@ -353,14 +347,14 @@ class _Reader:
         for code, found in entry.codes.items():
             code_key = (*key, "codes", code)
             item = replace(
-                question, id=f"{name}_{code}", kind="multi", text=found.label, short=found.label, number="",
-                group=group, theme=theme, scale=MULTI_SCALE, required=False, derived=True, coded_from=name,
+                question, id=f"{name}_{code}", kind=CODE_KIND, text=found.label, short=found.label, number="",
+                group=group, theme=theme, scale=own_scale(KINDS[CODE_KIND]), required=False, derived=True, coded_from=name,
                 line=self.document.line(code_key),
             )  # fmt: skip
             self._add_item(item, code_key)
         items = tuple(f"{name}_{code}" for code in entry.codes)
         self.groups[group] = Group(
-            group, "multi", question.text, "", theme, question.block, items, entry.short or question.short
+            group, CODE_KIND, question.text, "", theme, question.block, items, entry.short or question.short
         )
 
 
@@ -370,11 +364,7 @@ _INHERITED = (
 
 
 def _implied_kind(entry: QuestionEntry) -> str | None:
-    if entry.options:
-        return "multi"
-    if entry.parts:
-        return "parts_of_100"
-    return "grid" if entry.rows else "single" if entry.scale else None
+    return next((kind for field, kind in IMPLIED.items() if getattr(entry, field)), None)
 
 
 def _inherit(entry: QuestionEntry, row: RowEntry | None) -> dict[str, Any]:
@@ -386,6 +376,5 @@ def _inherit(entry: QuestionEntry, row: RowEntry | None) -> dict[str, Any]:
 
 
 def _item_kind(group_kind: str, scale: Scale | None) -> str:
-    if group_kind in ("single", "grid") and scale is not None:
-        return "likert" if scale.kind == "likert" else "single"
-    return group_kind
+    """The kind of an item on a declared scale follows from that scale, of any other from its question."""
+    return scale.traits.item if scale is not None and KINDS[group_kind].scales else group_kind

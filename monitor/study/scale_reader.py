@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from monitor.errors import nearest
 from monitor.study.declarations import Document
+from monitor.study.kinds import SCALE_KINDS
 from monitor.study.questionnaire import Category, Net, Scale, Special
 from monitor.study.questionnaire_file import NetEntry, ScaleEntry, SpecialEntry
 
@@ -28,7 +29,7 @@ def read_scale(name: str, entry: ScaleEntry, document: Document) -> Scale:
 
 
 def _categories(name: str, entry: ScaleEntry, document: Document) -> tuple[Category, ...]:
-    if entry.kind == "grade":
+    if SCALE_KINDS[entry.kind].numbers:
         low, high = entry.range or (0, 0)
         if not 0 <= low < high <= HIGHEST_GRADE or entry.categories:
             raise document.error(
@@ -53,7 +54,9 @@ def _scores(key: tuple, entry: ScaleEntry, codes: list[str], document: Document)
                 expected=f"one score for each of {', '.join(entry.categories)}",
             )
         return tuple(entry.scores[code] for code in codes)
-    return tuple(float(len(codes) - place) for place in range(len(codes))) if entry.kind == "likert" else None
+    if not SCALE_KINDS[entry.kind].two_sided:
+        return None
+    return tuple(float(len(codes) - place) for place in range(len(codes)))
 
 
 def _net(key: tuple, entry: NetEntry, categories: tuple[Category, ...], document: Document) -> Net:

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from monitor.study.declarations import Declared
+from monitor.study.declarations import Declared, OneOf
+from monitor.study.kinds import MARGINS
 from monitor.study.questionnaire_file import Code, Identifier, Text
 
 
@@ -83,7 +84,7 @@ class ComparisonEntry(Declared):
     alpha: Annotated[float, Field(gt=0, lt=0.5)]
     power: Annotated[float, Field(gt=0.5, lt=1)]
     adjust: Literal["bh", "none"]
-    margins: dict[Literal["share", "mean", "median", "grade", "score", "number", "percentage"], Margin]
+    margins: dict[Annotated[str, OneOf(MARGINS)], Margin]
     against: tuple[Literal["previous", "first", "trend"], ...]
     primary_test: Literal["t", "wilcoxon"]
     headlines: tuple[Identifier, ...]

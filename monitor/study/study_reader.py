@@ -11,7 +11,7 @@ from monitor.study.declarations import Document, load, read_document
 from monitor.study.municipalities import Attribute, Municipalities, read_municipalities
 from monitor.study.paths import data_file, declaration_file
 from monitor.study.periods import is_date, looks_like_date
-from monitor.study.questionnaire import CATEGORICAL, Group, Questionnaire
+from monitor.study.questionnaire import Group, Questionnaire
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study import (
     Breakdown,
@@ -341,8 +341,8 @@ class _Reader:
                 f'"{part}" was asked in no wave of this study',
                 hint="Take the breakdown away, or add a wave that asked it",
             )
-        if item is None or item.kind not in CATEGORICAL or item.scale is None:
-            known = [name for name, found in self.questionnaire.items.items() if found.kind in CATEGORICAL]
+        if item is None or not item.traits.categorical or item.scale is None:
+            known = [name for name, found in self.questionnaire.items.items() if found.traits.categorical]
             raise self._fail(
                 key, f'"{part}" cannot break down the sample', expected="a closed or derived item, or a frame attribute",
                 hint=nearest(part, known),

@@ -14,9 +14,8 @@ import pytest
 
 from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Answers, Variable
 from monitor.statistics.design.sampling_design import SurveyDesign, build_design
+from monitor.study.kinds import KINDS
 from monitor.study.questionnaire import (
-    MULTI_SCALE,
-    YES_NO_SCALE,
     Category,
     Group,
     Item,
@@ -24,10 +23,9 @@ from monitor.study.questionnaire import (
     Questionnaire,
     Scale,
     Special,
+    own_scale,
 )
 from monitor.study.study import Comparison, DesignPlan, DisclosureRules, Indicator, Study, Threshold, Wave
-
-NUMERIC = {"parts_of_100", "percentage", "number", "grade"}
 
 
 def scale(
@@ -43,7 +41,7 @@ def item(
     name: str, kind: str = "single", of: Scale | None = None, waves: Sequence[str] = ("1",), **more
 ) -> Item:
     """An item asked in all waves and comparable from the first."""
-    own = {"multi": MULTI_SCALE, "yes_no": YES_NO_SCALE}.get(kind, of)
+    own = own_scale(KINDS[kind]) or of
     values = {"group": name, "theme": "t", "block": "", "asked": tuple(waves), "comparable_from": waves[0]}
     values |= {"text": name, "short": name, "number": "", "scale": own}
     return Item(id=name, kind=kind, **{**values, **more})
@@ -63,7 +61,7 @@ def variable(declared: Item, column: Sequence, state: Sequence[int] | None = Non
             [categories.index(str(x)) if s == VALID else -1 for x, s in zip(column, found, strict=True)]
         )
         codes = codes.astype(np.int8)
-    if declared.kind in NUMERIC:
+    if declared.traits.numeric:
         values = np.array([float(x) if s == VALID else np.nan for x, s in zip(column, found, strict=True)])
     nets = {net.id: net.of for net in declared.scale.nets} if declared.scale else {}
     scores = declared.scale.scores if declared.scale else None

@@ -8,6 +8,7 @@ from scipy import stats
 
 from monitor.statistics.change.multiplicity import adjust_family, benjamini_hochberg, holm
 from monitor.statistics.change.verdicts import VERDICTS, equivalence_margin, small_changes, verdicts
+from monitor.study.kinds import KINDS
 
 # The 15 p values of Benjamini & Hochberg (1995), section 3.
 PAPER = [
@@ -131,5 +132,5 @@ def test_a_change_is_small_only_inside_a_declared_margin():
 )
 def test_each_measure_has_its_own_margin(kind, measure, margin):
     margins = {"share": 0.05, "grade": 0.3, "score": 0.2, "percentage": 0.1}
-    assert equivalence_margin(margins, kind, measure) == margin
-    assert np.isnan(equivalence_margin({}, kind, measure))
+    assert equivalence_margin(margins, KINDS[kind], measure) == margin
+    assert np.isnan(equivalence_margin({}, KINDS[kind], measure))

@@ -53,9 +53,9 @@ def _derived(item: Item, shapes: Shapes, known: Mapping[str, Variable], rows: in
     def outcome(expression: Expression) -> Outcome:
         return evaluate(expression, shapes, known, rows)
 
-    if item.kind == "recode":
+    if item.traits.by_cases:
         variable = _recoded(item, [(code, outcome(case)) for code, case in item.cases], unknown)
-    elif item.kind == "yes_no":
+    elif item.traits.by_condition:
         variable = _yes_no(item, outcome(item.value), unknown)
     else:
         variable = _number(item, outcome(item.value), unknown)

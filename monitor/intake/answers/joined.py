@@ -13,6 +13,7 @@ from monitor.intake.files.columns import ColumnPlan
 from monitor.intake.files.responses import Responses
 from monitor.intake.files.table import TextColumn
 from monitor.intake.rules import Result, result
+from monitor.study.kinds import ATTRIBUTE_KIND
 from monitor.study.municipalities import Municipalities
 
 SEPARATOR = "|"
@@ -53,7 +54,7 @@ def _looked_up(
     place = {code: position for position, code in enumerate(categories)}
     codes = np.array([place.get(value, NO_CODE) for value in values], code_type(len(categories)))
     state = np.where(known, VALID, NO_ANSWER).astype(np.int8)
-    return Variable(name, "single", state[index], categories, codes[index])
+    return Variable(name, ATTRIBUTE_KIND, state[index], categories, codes[index])
 
 
 def check_municipalities(name: str, column: TextColumn, frame: Municipalities) -> Result:

@@ -11,13 +11,12 @@ import numpy as np
 from monitor.intake.answers.typed_answers import NO_ANSWER, VALID, Variable, code_type
 from monitor.intake.files.table import TextColumn
 from monitor.intake.rules import Result, result
-from monitor.study.questionnaire import NUMERIC, SPECIAL_STATES, Item
+from monitor.study.questionnaire import SPECIAL_STATES, Item
 
 _NUMBER = re.compile(
     r"[+-]?(\d{1,15}([.,]\d{1,25})?|[.,]\d{1,25})"
 )  # other programs write .5 and 17 decimals
 _SCIENTIFIC = re.compile(_NUMBER.pattern + r"([eE][+-]?\d{1,2})?")
-WHOLE_KINDS = {"parts_of_100", "grade"}
 NO_CODE = -1
 BROKEN = -1  # state of a text that broke a rule; its row never gets past quarantine
 
@@ -37,7 +36,7 @@ def read_item(item: Item, column: TextColumn) -> tuple[Variable, list[Result]]:
 
     A text that breaks a rule is BROKEN until its row goes to quarantine.
     """
-    judged = judge_numbers(item, column.texts) if item.kind in NUMERIC else _judge_codes(item, column.texts)
+    judged = judge_numbers(item, column.texts) if item.traits.numeric else _judge_codes(item, column.texts)
     index = column.index
     scale = item.scale
     variable = Variable(
@@ -46,7 +45,7 @@ def read_item(item: Item, column: TextColumn) -> tuple[Variable, list[Result]]:
         state=judged.state[index],
         categories=scale.codes if scale else (),
         codes=judged.code[index] if scale else None,
-        values=judged.value[index] if item.kind in NUMERIC else None,
+        values=judged.value[index] if item.traits.numeric else None,
         scores=scale.scores if scale else None,
         nets={net.id: net.of for net in scale.nets} if scale else {},
     )
@@ -66,11 +65,11 @@ def column_results(name: str, column: TextColumn, broken: np.ndarray, rules: tup
 
 
 def _rule_names(item: Item) -> tuple[str, ...]:
-    if item.kind not in NUMERIC:
+    if not item.traits.numeric:
         return ("unknown_code",)
     return (
         ("not_a_number", "not_whole", "out_of_range")
-        if item.kind in WHOLE_KINDS
+        if item.traits.whole
         else ("not_a_number", "out_of_range")
     )
 
@@ -96,7 +95,7 @@ def judge_numbers(item: Item, texts: tuple[str, ...]) -> Judged:
     low, high = (-np.inf if item.low is None else item.low), (np.inf if item.high is None else item.high)
     outside = (values < low) | (values > high)
     broken[outside] = "out_of_range"
-    if item.kind in WHOLE_KINDS:
+    if item.traits.whole:
         broken[~np.isnan(values) & ~outside & (values != np.rint(values))] = "not_whole"
     valid = ~np.isnan(values) & (broken == "")
     values = np.where(valid, values, np.nan)

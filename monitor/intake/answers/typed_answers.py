@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import IntakeError
+from monitor.study.kinds import KINDS, ItemKind
 
 VALID, NOT_ASKED, NO_ANSWER, DONT_KNOW, NOT_APPLICABLE = range(5)
 STATES = ("valid", "not_asked", "no_answer", "dont_know", "not_applicable")
@@ -37,6 +38,11 @@ class Variable:
     values: np.ndarray | None = None
     scores: tuple[float, ...] | None = None
     nets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def traits(self) -> ItemKind:
+        """What holds for every item of its kind."""
+        return KINDS[self.kind]
 
     def __repr__(self) -> str:
         return f"Variable({self.id!r}, {self.kind}, {len(self.state)} rows)"

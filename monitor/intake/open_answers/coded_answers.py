@@ -14,7 +14,6 @@ from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Va
 from monitor.intake.open_answers.coded_lines import APPROVED, REFUSED, CodedLine, read_coded_lines
 from monitor.intake.open_answers.personal_data import Municipalities, mask
 from monitor.intake.validation.validate import Checked
-from monitor.study.questionnaire import MULTI_SCALE
 
 CODING_COLUMNS = ("question", "answer", "coder", "codes")
 
@@ -129,7 +128,9 @@ def _variables(question: str, agreed: Mapping[int, frozenset[str]], checked: Che
     for code, item in questionnaire.codebook(checked.plan.wave)[question].items():
         codes = np.full(len(checked), -1, np.int8)
         codes[rows] = [code in agreed[row] for row in rows]
-        variables[item.id] = Variable(item.id, item.kind, state, MULTI_SCALE.codes, codes)
+        variables[item.id] = Variable(
+            item.id, item.kind, state, item.scale.codes if item.scale else (), codes
+        )
     return variables
 
 

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from monitor.errors import IntakeError, reason
 from monitor.intake.files.responses import Responses
 from monitor.intake.open_answers.personal_data import Municipalities, find_personal_data
 from monitor.intake.validation.shown import harmless
+from monitor.study.kinds import ItemKind
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
 
@@ -48,7 +49,7 @@ class PersonalData:
 def search_open_answers(responses: Responses, study: Study) -> PersonalData:
     """Search every open answer for personal data; each distinct text is read once."""
     names, lines = _municipalities(study), []
-    for item in _of_kind("open", responses, study.questionnaire):
+    for item in _split_off(responses, study.questionnaire, lambda kind: kind.free_text):
         column = responses.split_off.texts(item)
         found = [find_personal_data(text, names) if text else () for text in column.texts]
         for place in np.flatnonzero(np.array([bool(one) for one in found] or [False])[column.index]):
@@ -72,7 +73,7 @@ def write_contacts(responses: Responses, study: Study, target: Path, outputs: Co
                 "contact data may not stand inside an output folder", where=target,
                 hint="Name a file in a folder of its own",
             )  # fmt: skip
-    items = _of_kind("contact", responses, study.questionnaire)
+    items = _split_off(responses, study.questionnaire, lambda kind: kind.contact)
     texts = [responses.split_off.texts(item) for item in items]
     lines = sorted(
         {tuple(harmless(column.at(row)) for column in texts) for row in range(len(responses))}
@@ -101,7 +102,7 @@ def forget(contacts: Path, questionnaire: Questionnaire, log: Path, on: date) ->
     except OSError as failure:
         raise IntakeError("the contact file cannot be read", where=contacts, got=reason(failure),
                           hint="Was it deleted already? Look in the deletion log") from None  # fmt: skip
-    contact_items = {item.id for item in questionnaire.items.values() if item.kind == "contact"}
+    contact_items = {item.id for item in questionnaire.items.values() if item.traits.contact}
     lines = list(csv.reader(data.decode("utf-8", "replace").splitlines()))
     if not lines or not lines[0] or not set(lines[0]) <= contact_items:
         raise IntakeError("this is no contact file of this survey", where=contacts,
@@ -121,9 +122,12 @@ def forget(contacts: Path, questionnaire: Questionnaire, log: Path, on: date) ->
                           got=reason(failure), hint="Look whether it is still there") from None  # fmt: skip
 
 
-def _of_kind(kind: str, responses: Responses, questionnaire: Questionnaire) -> list[str]:
+def _split_off(
+    responses: Responses, questionnaire: Questionnaire, wanted: Callable[[ItemKind], bool]
+) -> list[str]:
+    """Items apart from the rest, of the kinds that are wanted."""
     items = questionnaire.items
-    return [name for name in responses.split_off.items if name in items and items[name].kind == kind]
+    return [name for name in responses.split_off.items if name in items and wanted(items[name].traits)]
 
 
 def _municipalities(study: Study) -> Municipalities | None:

@@ -29,7 +29,7 @@ def answers_schema(plan: ColumnPlan) -> dict[str, pa.DataFrameSchema]:
 def _schema(item: Item) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
-    if item.scale is not None and item.kind != "grade":
+    if item.scale is not None and item.traits.categorical:
         answer = pa.Column(pd.CategoricalDtype(item.scale.codes), nullable=True)
     else:
         within = [pa.Check.in_range(item.low, item.high)] if item.low is not None else []

@@ -27,6 +27,7 @@ from monitor.intake.rules import FROM_QUESTIONNAIRE, Result, result
 from monitor.intake.validation.edit_rules import apply_rule, read_edit_rules
 from monitor.intake.validation.fieldwork import check_fieldwork
 from monitor.study.expression.evaluation import ItemShape
+from monitor.study.kinds import KINDS
 from monitor.study.study import Study
 
 
@@ -125,8 +126,9 @@ class _Checker:
 
     def complete_groups(self) -> None:
         groups, fields = self.plan.study.questionnaire.groups, self.plan.fields
-        for kind, complete in (("multi", complete_set), ("parts_of_100", complete_parts)):
-            for group in groups_of_kind(kind, groups, fields):
+        for kind in (kind for kind in KINDS.values() if kind.in_set):
+            complete = complete_parts if kind.adds_up else complete_set
+            for group in groups_of_kind(kind.id, groups, fields):
                 changed, found = complete(group, self.variables)
                 self.variables.update(changed)
                 self.results += found

@@ -73,8 +73,8 @@ def _may_not(known: dict[str, str], released: ReleasedSet, study: Study) -> Iter
     if len(released.changes):
         yield say(words["undecided"], known) or words["undecided_plain"]
     yield say(words["cause"], known)
-    kinds = {study.questionnaire.items[item].kind for found in study.indicators for item in found.items}
-    if kinds & {"percentage", "parts_of_100"}:
+    kinds = [study.questionnaire.items[item].traits for found in study.indicators for item in found.items]
+    if any(kind.in_percent for kind in kinds):
         yield say(words["unit"], known)
     yield from _breaks(known, study)
     yield say(words["disclosure"], known)

@@ -105,7 +105,7 @@ def _kind(item: Item, group: Group, voice: Voice) -> str:
         return ""
     values = {"low": _bound(item.low), "high": _bound(item.high)}
     unit = filled(words.number_unit, {"unit": item.unit}) if item.unit else ""
-    span = filled(words.number_range, values) if item.low is not None and item.kind == "number" else ""
+    span = filled(words.number_range, values) if item.low is not None and item.traits.own_range else ""
     return escape_markdown(filled(template, {**values, "unit": unit, "range": span}))
 
 
@@ -120,7 +120,7 @@ def _answers(items: list[Item], voice: Voice) -> Iterator[str]:
     for item in items:
         labels = (
             [entry.label for entry in item.scale.categories]
-            if item.scale and item.kind not in ("multi", "grade")
+            if item.scale and not (item.traits.is_option or item.traits.graded)
             else []
         )
         labels += [entry.label for entry in item.special]
@@ -146,7 +146,7 @@ def _computed(voice: Voice) -> Iterator[str]:
 
 def _how(item: Item, voice: Voice) -> Iterator[str]:
     words = voice.words.annex.questionnaire
-    if item.kind == "yes_no" and item.value is not None:
+    if item.traits.by_condition and item.value is not None:
         condition = condition_in_words(item.value, voice)
         yield escape_markdown(capital(filled(words.yes_if, {"yes": "ja", "condition": condition})))
     elif item.value is not None:

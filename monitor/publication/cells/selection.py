@@ -11,12 +11,11 @@ import pandas as pd
 
 from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
-from monitor.study.questionnaire import CATEGORICAL, Item, Scale
+from monitor.study.questionnaire import Item, Scale
 from monitor.study.study import Indicator, Study
 
 RELEASED, UNRELIABLE, SUPPRESSED = "released", "unreliable", "suppressed"
 PERCENT, GRADE, NUMBER = "percent", "grade", "number"
-PERCENT_KINDS = ("percentage", "parts_of_100")
 
 
 @dataclass(frozen=True)
@@ -30,15 +29,13 @@ class Quantity:
     @property
     def display(self) -> str:
         """How its values are shown: percent, grade or number."""
-        if self.measure == "share" or self.item.kind in PERCENT_KINDS:
-            return PERCENT
-        return GRADE if self.item.kind in ("grade", "likert") else NUMBER
+        return PERCENT if self.measure == "share" else self.item.traits.display
 
     @property
     def label(self) -> str:
         """Dutch label of the category or net; empty for a mean or an option of a multi-select set."""
         scale = self.item.scale
-        if not self.category or scale is None or self.item.kind == "multi":
+        if not self.category or scale is None or self.item.traits.is_option:
             return ""
         return scale.label(self.category)
 
@@ -186,9 +183,9 @@ def mean_of(item: Item) -> Quantity:
 
 def distribution(item: Item) -> tuple[Quantity, ...]:
     """Quantities that add to 100%: the categories of a scale, the nets that divide a grade; () if none."""
-    if item.kind == "multi" or item.scale is None:
+    if item.traits.is_option or item.scale is None:
         return ()
-    if item.kind == "grade":
+    if item.traits.graded:
         return tuple(Quantity(item, net) for net in _dividing_nets(item.scale))
     return tuple(Quantity(item, code) for code in item.scale.codes)
 
@@ -212,20 +209,20 @@ def shown_quantities(indicator: Indicator, study: Study) -> tuple[Quantity, ...]
 def _shown(indicator: Indicator, item: Item) -> tuple[Quantity, ...]:
     if indicator.figure in ("grades", "means") and not indicator.show:
         return (mean_of(item),)
-    if item.kind not in CATEGORICAL and not (item.kind == "grade" and indicator.show):
+    if not item.traits.categorical and not (item.traits.graded and indicator.show):
         return (mean_of(item),)
     return tuple(Quantity(item, code) for code in _codes(indicator, item))
 
 
 def _codes(indicator: Indicator, item: Item) -> tuple[str, ...]:
     scale = item.scale
-    if item.kind == "multi" or scale is None:
-        return ("1",)
+    if item.traits.is_option or scale is None:
+        return (item.traits.positive,)
     known = {*scale.codes, *(net.id for net in scale.nets)}
     declared = tuple(code for code in indicator.show if code in known)
     if declared:
         return declared
-    if scale.kind == "likert" and scale.nets:
+    if scale.traits.two_sided and scale.nets:
         return tuple(net.id for net in scale.nets)
     most = 3 if len(indicator.items) > 1 else 2  # the last of few says what the others leave
     return scale.codes[:-1] if len(scale.codes) <= most else scale.codes

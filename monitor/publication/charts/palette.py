@@ -19,14 +19,14 @@ def category_colours(quantities: tuple[Quantity, ...], colours: Colours) -> list
     """
     scale = quantities[0].item.scale
     count = len(quantities)
-    if scale is None or scale.kind == "nominal":
+    if scale is None or not scale.traits.ordered:
         return [colours.categorical[place % len(colours.categorical)] for place in range(count)]
-    if scale.kind in ("likert", "grade"):
+    if scale.traits.diverging:
         anchors = list(colours.diverging)
         if count % 2 == 0 and len(anchors) % 2:
             del anchors[len(anchors) // 2]  # a scale without a middle has no grey
         low_first = _ramp(anchors, count)
-        rising = scale.kind == "grade" or (scale.scores or (1.0, 0.0))[0] < (scale.scores or (1.0, 0.0))[-1]
+        rising = scale.traits.numbers or (scale.scores or (1.0, 0.0))[0] < (scale.scores or (1.0, 0.0))[-1]
         return low_first if rising else low_first[::-1]
     light_first = _ramp(list(colours.sequential), count)
     return light_first if _rises([quantity.label for quantity in quantities]) else light_first[::-1]

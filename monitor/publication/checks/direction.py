@@ -43,7 +43,7 @@ def _fits(wanted: str, change: Change, context: Context) -> bool:
     if wanted not in OF_GRADES:
         return change.verdict == wanted
     item = context.variables.study.questionnaire.items.get(change.item)
-    if item is not None and item.kind == "grade" and change.measure == "mean":
+    if item is not None and item.traits.graded and change.measure == "mean":
         return change.verdict == OF_GRADES[wanted]
     return change.verdict in MOVED
 

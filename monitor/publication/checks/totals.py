@@ -64,7 +64,7 @@ def _by_question(figures: Iterable[Shown]) -> list[list[Shown]]:
         row = shown.estimate
         if row is None or shown.item is None or not shown.is_figure:
             continue
-        together = shown.item.group if shown.item.kind in ("multi", "parts_of_100") else row.item
+        together = shown.item.group if shown.item.traits.in_set else row.item
         survey = shown.study.id if shown.study else ""
         found.setdefault((survey, together, row.wave, row.breakdown, row.group, row.measure), []).append(
             shown
@@ -85,14 +85,14 @@ def _sums(percentages: dict[str, Shown], context: Context) -> Iterator[tuple[lis
     item, study = (first.item, first.study) if first else (None, None)
     if item is None or study is None:
         return
-    if item.kind == "parts_of_100":
+    if item.traits.adds_up:
         group = study.questionnaire.group_of(item.id)
         parts = list(group.items)
         if set(parts) <= set(percentages):
             yield parts, context.words.adds_up_to, f'"{group.short or group.stem}"'
         return
     scale = item.scale
-    if scale is None or item.kind == "multi":
+    if scale is None or item.traits.is_option:
         return
     if set(scale.codes) <= set(percentages):
         yield list(scale.codes), context.words.adds_up_to, f'"{item.short}"'

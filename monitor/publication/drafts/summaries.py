@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from monitor.publication.cells.selection import PERCENT_KINDS, Estimate
+from monitor.publication.cells.selection import Estimate
 from monitor.publication.language.annex_wording import load_annex
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import percent
@@ -145,7 +145,7 @@ class Summaries:
             yield leading_of_theme(indicators, self.variables, self.wording.limits.parliament)
 
     def _is_mean_percentage(self, cell: Estimate) -> bool:
-        return cell.measure == "mean" and self.study.questionnaire.items[cell.item].kind in PERCENT_KINDS
+        return cell.measure == "mean" and self.study.questionnaire.items[cell.item].traits.in_percent
 
     def _main_cells(self) -> list[Estimate]:
         """The figures that lead; where nobody chose them declared headlines, then shares from large to small."""
@@ -198,9 +198,10 @@ class Summaries:
 
     def _tells_question(self, item: Item) -> bool:
         """Whether the words of a question can stand in a sentence: short, and a question or a statement."""
-        if item.derived or item.coded_from or item.kind not in ("single", "likert"):
+        kind = item.traits
+        if item.derived or not (kind.each_answer or kind.statement):
             return False
-        whole = item.text.endswith("?") or (item.kind == "likert" and item.text[-1:].isalpha())
+        whole = item.text.endswith("?") or (kind.statement and item.text[-1:].isalpha())
         return whole and len(item.text) <= self.wording.limits.question and "‘" not in item.text
 
     def _values(self, cell: Estimate, indicator: Indicator) -> dict[str, str]:
@@ -269,8 +270,8 @@ def _capital_form(form: str) -> str:
 
 def _kind(cell: Estimate, item: Item) -> str:
     if cell.measure == "share":
-        return {"grade": "verdict"}.get(item.kind, item.kind)
-    return {"parts_of_100": "part", "likert": "score"}.get(item.kind, item.kind)
+        return "verdict" if item.traits.graded else item.kind
+    return item.traits.mean_form
 
 
 def _variable(path: str) -> str:

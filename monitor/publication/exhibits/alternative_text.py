@@ -60,14 +60,14 @@ def _rows(content: Content, study: Study) -> str:
 
 
 def _row_form(content: Content, one_category: bool) -> str:
-    kinds = {item.kind for item in content.items}
+    kinds = [item.traits for item in content.items]
     if content.quantities[0].measure == "share":
-        if kinds == {"multi"}:
+        if all(kind.is_option for kind in kinds):
             return "option"
-        return "row" if one_category and "yes_no" not in kinds else "true"
+        return "row" if one_category and not any(kind.dichotomous for kind in kinds) else "true"
     if content.display == PERCENT:
         return "percent"
-    return "grade" if kinds == {"grade"} and content.display == GRADE else "number"
+    return "grade" if all(kind.graded for kind in kinds) and content.display == GRADE else "number"
 
 
 def _answer(values: Labelled, content: Content, study: Study) -> str:

@@ -31,7 +31,7 @@ def base_of(content: Content, study: Study) -> str:
 
 def _unrouted(content: Content, questionnaire: Questionnaire) -> str:
     """Everybody, unless an answer may stand outside the base or rows have bases of their own."""
-    if all(item.kind == "grade" for item in content.items):
+    if all(item.traits.graded for item in content.items):
         return "graded"
     outside = any(_outside(item, questionnaire) for item in content.items)
     by_row = content.kind != GROUPED and not content.name.change and len(content.bases) > 1
@@ -87,7 +87,7 @@ def _route(item: Item, study: Study) -> dict[str, str]:
 def _comparison(root: Comparison, name: str, questionnaire: Questionnaire) -> dict[str, str]:
     item = questionnaire.items[name]
     code = _code(root.right)
-    if root.sign == "==" and item.kind == "multi" and code == "1":
+    if root.sign == "==" and item.traits.is_option and item.traits.affirms(code):
         return {"form": "option", "item": item.short}
     if root.sign == "==" and item.scale is not None and code in item.scale.codes:
         return _answers(name, (code,), questionnaire)

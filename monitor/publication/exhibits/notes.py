@@ -70,7 +70,7 @@ def _marks(content: Content) -> Iterator[str]:
 def _about_items(items: Iterable[Item]) -> Iterator[str]:
     """Several answers, and answers that stand outside the base."""
     found = tuple(items)
-    if any(item.kind == "multi" for item in found):
+    if any(item.traits.is_option for item in found):
         yield say("notes", "several")
     labels = sorted({entry.label.split(":")[0] for item in found for entry in item.special})
     if len(labels) == 1:

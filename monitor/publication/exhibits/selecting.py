@@ -28,7 +28,7 @@ from monitor.publication.exhibits.content import (
     point_of,
 )
 from monitor.publication.exhibits.names import Name
-from monitor.study.questionnaire import CATEGORICAL, Item
+from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
 MOST_HEIGHT = 860  # pixels of rows that fit on one page
@@ -60,13 +60,13 @@ def figure_kind(name: Name, items: tuple[Item, ...]) -> str:
     declared = {"grades": DOTS, "means": DOTS}.get(name.indicator.figure, name.indicator.figure)
     if declared != "auto":
         return declared
-    kinds = {item.kind for item in items}
-    if kinds == {"parts_of_100"}:
+    kinds = [item.traits for item in items]
+    if all(kind.adds_up for kind in kinds):
         return COMPOSITION
-    if not kinds & CATEGORICAL:
+    if not any(kind.categorical for kind in kinds):
         return DOTS
     same_scale = len({item.scale.id if item.scale else "" for item in items}) == 1
-    if kinds & {"multi", "yes_no"} or name.indicator.show or not same_scale:
+    if any(kind.dichotomous for kind in kinds) or name.indicator.show or not same_scale:
         return BARS
     return STACKED
 
@@ -164,7 +164,7 @@ def _sorted(quantities: tuple[Quantity, ...], rows: tuple[Row, ...]) -> tuple[Ro
     """Largest value first, ties in questionnaire order; the classes of one ordered scale stay in order."""
     scale = quantities[0].item.scale
     one_item = len({quantity.item.id for quantity in quantities}) == 1
-    if one_item and scale is not None and scale.kind != "nominal":
+    if one_item and scale is not None and scale.traits.ordered:
         return rows
     return tuple(
         sorted(

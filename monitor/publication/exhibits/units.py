@@ -38,17 +38,17 @@ def _one_answer(quantities: Sequence[Quantity]) -> str:
     """The answer that several items show, where it is one and the same."""
     labels = {quantity.label for quantity in quantities}
     items = {quantity.item.id for quantity in quantities}
-    yes_no = any(quantity.item.kind == "yes_no" for quantity in quantities)
-    return labels.pop() if len(labels) == 1 and len(items) > 1 and not yes_no else ""
+    dichotomous = any(quantity.item.traits.dichotomous for quantity in quantities)
+    return labels.pop() if len(labels) == 1 and len(items) > 1 and not dichotomous else ""
 
 
 def _mean_unit(quantity: Quantity, respondents: str) -> str:
     item = quantity.item
-    if item.kind == "grade":
+    if item.traits.graded:
         assert item.low is not None
         assert item.high is not None
         return say("units", "grade", low=number(item.low), high=number(item.high))
-    if item.kind == "likert" and item.scale is not None and item.scale.scores:
+    if item.scale is not None and item.scale.scores:
         low, high = min(item.scale.scores), max(item.scale.scores)
         return say("units", "score", low=number(low), high=number(high))
     name = f"{item.kind}_of" if item.unit else item.kind

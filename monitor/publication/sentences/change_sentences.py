@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.publication.cells.by_key import Cells
-from monitor.publication.cells.selection import PERCENT, Change, Estimate
+from monitor.publication.cells.selection import Change, Estimate
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.sentences.sentences import (
-    NEGATIVE,
     Sentences,
     category_label,
-    display_of,
     figure,
     measure_form,
     measured,
@@ -65,7 +63,7 @@ class ChangeSentences:
         values = {"item": item.short, "category": category_label(item, change.category)}
         form = "item"
         if change.measure == "share" and change.category:
-            form = share_form(item, change.category) if item.kind in NEGATIVE else "share"
+            form = share_form(item, change.category) if item.traits.dichotomous else "share"
         elif change.measure in ("mean", "median"):
             form = measure_form(change.measure, item)
         return filled(self.words.subjects[form], values)
@@ -117,11 +115,4 @@ class ChangeSentences:
 def margin_of(change: Change, item: Item, study: Study) -> float | None:
     """The declared margin within which a change of this measure counts as equivalent."""
     margins = study.comparison.margins
-    names = [change.measure] if change.measure == "share" else [*_margin_names(item), change.measure]
-    return next((margins[name] for name in names if name in margins), None)
-
-
-def _margin_names(item: Item) -> list[str]:
-    if display_of("mean", item) == PERCENT:
-        return ["percentage", "share"]
-    return [{"grade": "grade", "number": "number"}.get(item.kind, "score")]
+    return next((margins[name] for name in item.traits.margins(change.measure) if name in margins), None)

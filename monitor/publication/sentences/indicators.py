@@ -73,7 +73,7 @@ def _quantities(indicator: Indicator, study: Study) -> list[Quantity]:
 
 def _told(quantities: list[Quantity], declared: bool, alone: bool) -> list[Quantity]:
     item = quantities[0].item
-    if declared or item.scale is None or item.kind not in ("single", "recode"):
+    if declared or item.scale is None or not item.traits.each_answer:
         return quantities if alone else quantities[:1]
     if alone:
         return [Quantity(item, code) for code in item.scale.codes]
@@ -115,9 +115,10 @@ def _is_pair(indicator: Indicator, study: Study) -> bool:
 
 
 def _least(row: Estimate, study: Study) -> str:
+    kind = study.questionnaire.items[row.item].traits
     if row.measure != "share":
-        return "least_grade" if study.questionnaire.items[row.item].kind == "grade" else "least_mean"
-    return "least_multi" if study.questionnaire.items[row.item].kind == "multi" else "least_share"
+        return "least_grade" if kind.graded else "least_mean"
+    return "least_multi" if kind.is_option else "least_share"
 
 
 def tell_changes(indicator: Indicator, variables: Variables) -> list[str]:
@@ -163,7 +164,7 @@ def _first(rows: list[Row], variables: Variables) -> list[str]:
     voice, items = variables.voice, variables.study.questionnaire.items
     words, told = voice.words.sentences.chapters, []
     for path, change in rows:
-        of_answer = change.category and items[change.item].kind not in ("multi", "yes_no")
+        of_answer = change.category and not items[change.item].traits.dichotomous
         alone = not of_answer or len(variables.study.indicator_of(change.item).items) == 1
         item = f"{{{{< var question.{change.item}.label >}}}}"
         label = f"{{{{< var {path}.label >}}}}" if of_answer else item

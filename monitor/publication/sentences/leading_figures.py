@@ -25,7 +25,7 @@ def themes_with_figures(variables: Variables) -> dict[str, list[Indicator]]:
 def _is_finding(indicator: Indicator, study: Study) -> bool:
     """Whether an indicator says more than who answered: a breakdown or a consent to be called does not."""
     items = study.questionnaire.items.values()
-    routes = (item.asked_if for item in items if item.kind == "contact" and item.asked_if is not None)
+    routes = (item.asked_if for item in items if item.traits.contact and item.asked_if is not None)
     consents = {node.text for route in routes for node in nodes(route) if isinstance(node, Name)}
     about_respondents = consents | {item for breakdown in study.breakdowns for item in breakdown.items}
     return not set(indicator.items) <= about_respondents
@@ -49,7 +49,7 @@ def leading(indicator: Indicator, variables: Variables) -> list[Estimate]:
 def _is_statement(indicator: Indicator, study: Study) -> bool:
     """Whether an indicator is one statement that people agree or disagree with."""
     item = study.questionnaire.items[indicator.items[0]]
-    return len(indicator.items) == 1 and item.kind == "likert" and not indicator.show
+    return len(indicator.items) == 1 and item.traits.statement and not indicator.show
 
 
 def _first_quantities(indicator: Indicator, study: Study) -> list[Quantity]:
@@ -57,7 +57,7 @@ def _first_quantities(indicator: Indicator, study: Study) -> list[Quantity]:
     item = quantities[0].item
     if _is_statement(indicator, study):
         return list(quantities)
-    codes = item.scale.codes if item.scale and item.kind in ("single", "recode") else ()
+    codes = item.scale.codes if item.scale and item.traits.each_answer else ()
     if len(indicator.items) == 1 and not indicator.show and len(codes) > 2:
         return [Quantity(item, code) for code in codes]
     first: dict[str, Quantity] = {}

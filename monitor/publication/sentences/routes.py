@@ -101,9 +101,9 @@ class _Teller:
         return codes[cut[sign]] or (code,)
 
     def _one_answer(self, item: Item, code: str, chosen: bool) -> str:
-        if item.kind == "multi":
+        if item.traits.is_option:
             group = self.questionnaire.group_of(item.id)
-            words = "chosen" if (code == "1") == chosen else "not_chosen"
+            words = "chosen" if item.traits.affirms(code) == chosen else "not_chosen"
             return self.say(words, question=self._numbered(group.number, item), item=item.short)
         return self._chosen(item, self._answer(item, code), chosen)
 
@@ -153,7 +153,7 @@ class _Teller:
 
     def _is_code(self, item: Item, code: str) -> bool:
         known = (*item.scale.codes, *(entry.code for entry in item.special)) if item.scale else ()
-        return code in known and item.kind != "grade"
+        return code in known and not item.traits.graded
 
     def _answer(self, item: Item, code: str) -> str:
         if item.scale is None or not self._is_code(item, code):

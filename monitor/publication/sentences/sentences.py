@@ -12,8 +12,6 @@ from monitor.publication.language.voice import Voice
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
-NEGATIVE = {"yes_no": "no", "multi": "0"}
-
 
 def measured(name: str, study: Study) -> Item:
     """The item of a row; for a test of a whole set of options or parts, one that speaks for the set."""
@@ -57,20 +55,12 @@ def display_of(measure: str, item: Item) -> str:
 
 def measure_form(measure: str, item: Item) -> str:
     """The name of the wording for a mean or median of this kind of item."""
-    if measure == "median":
-        return "median"
-    kinds = {
-        "percentage": "mean_share",
-        "parts_of_100": "mean_part",
-        "grade": "mean_grade",
-        "number": "mean_number",
-    }
-    return kinds.get(item.kind, "mean_score")
+    return "median" if measure == "median" else f"mean_{item.traits.mean_form}"
 
 
 def share_form(item: Item, category: str) -> str:
     """The name of the wording for an answer of this kind of item, or for its negative answer."""
-    return f"{item.kind}_no" if NEGATIVE.get(item.kind) == category else item.kind
+    return f"{item.kind}_no" if item.traits.denies(category) else item.kind
 
 
 class Sentences:
@@ -189,7 +179,7 @@ def _limited(item: Item, category: str) -> str:
         return "answered"
     outside = {entry.code for entry in item.special}
     if outside and category not in outside:
-        if item.kind == "grade":
+        if item.traits.graded:
             return "graded"
         return "able" if item.asked_if is None else "asked_able"
     return "asked" if item.asked_if is not None else ""
@@ -198,6 +188,6 @@ def _limited(item: Item, category: str) -> str:
 def _share_form(item: Item, category: str) -> str:
     if category in {entry.code for entry in item.special}:
         return "special"
-    if item.kind == "grade":
+    if item.traits.graded:
         return "grade" if category in (item.scale.codes if item.scale else ()) else "grade_net"
     return share_form(item, category)

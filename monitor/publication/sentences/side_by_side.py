@@ -16,7 +16,7 @@ from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number
 from monitor.publication.language.phrases import Respondents, is_count
 from monitor.publication.language.voice import Voice
-from monitor.publication.sentences.sentences import Sentences, figure, measure_form
+from monitor.publication.sentences.sentences import Sentences, figure
 from monitor.study.companions import Side, SideBySide
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
@@ -133,8 +133,7 @@ def _untold(side: ShownSide) -> str:
 def _form(side: ShownSide, cell: Estimate) -> str:
     if cell.measure == "share":
         return "share_count" if _by_count(side, cell) else "share"
-    form = measure_form(cell.measure, side.item)
-    return "mean_share" if form == "mean_part" else form
+    return f"mean_{side.item.traits.unit}"
 
 
 def _by_count(side: ShownSide, cell: Estimate) -> bool:

@@ -153,7 +153,7 @@ def _wave_table(builder: _Builder) -> Table:
 def _answers(builder: _Builder) -> dict[str, tuple[Quantity, ...]] | None:
     """Per item the answers that become columns, None where the items have none in common."""
     indicator, items = builder.name.indicator, builder.items
-    if len(items) == 1 or any(item.kind in ("multi", "yes_no") for item in items):
+    if len(items) == 1 or any(item.traits.dichotomous for item in items):
         return None
     shown = shown_quantities(indicator, builder.study) if builder.show else ()
     found = {
@@ -183,7 +183,7 @@ def _rows_of(builder: _Builder) -> tuple[Quantity, ...]:
         and not builder.show
         and not means
         and distribution(items[0])
-        and items[0].kind != "grade"
+        and not items[0].traits.graded
     ):
         return distribution(items[0])
     return tuple(part for part in shown_quantities(indicator, builder.study) if part.item in items)
@@ -233,7 +233,7 @@ def _stub(quantities: tuple[Quantity, ...]) -> str:
 def _one_answer(quantities: tuple[Quantity, ...]) -> bool:
     """Whether one answer to one question is all there is; the caption names the question, the row the answer."""
     only = quantities[0]
-    return len(quantities) == 1 and only.item.kind != "yes_no" and only.label != ""
+    return len(quantities) == 1 and not only.item.traits.dichotomous and only.label != ""
 
 
 # changes

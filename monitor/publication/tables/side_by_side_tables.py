@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError, nearest
-from monitor.publication.cells.selection import PERCENT_KINDS
 from monitor.publication.exhibits.notes import about_marks
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.exhibits.units import unit_of_quantities
@@ -108,11 +107,7 @@ def _cells(side: ShownSide, with_level: bool) -> tuple[Cell, ...]:
 def _asked(side: ShownSide) -> str:
     """The short label of the question, with the answer that is counted."""
     answer = category_label(side.item, side.side.category)
-    if (
-        answer == side.item.short
-        or side.item.kind in ("yes_no", "multi")
-        and side.side.category in ("yes", "1")
-    ):
+    if answer == side.item.short or side.item.traits.affirms(side.side.category):
         return side.item.short
     return filled(side_by_side_wording().table["answer"], {"item": side.item.short, "answer": answer})
 
@@ -149,7 +144,7 @@ def _notes(rows: Sequence[Row], body: Sequence[TableRow], study: Study) -> Itera
 
 
 def _is_mean_of_shares(side: ShownSide) -> bool:
-    return side.side.measure == "mean" and side.item.kind in PERCENT_KINDS and bool(side.item.unit)
+    return side.side.measure == "mean" and side.item.traits.in_percent and bool(side.item.unit)
 
 
 def _about_mean(side: ShownSide) -> str:

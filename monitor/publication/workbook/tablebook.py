@@ -276,7 +276,7 @@ def _answer(found: BookRow) -> str:
     words, quantity = book_words(), found.quantity
     if quantity.measure != "share":
         return words.median if quantity.measure == "median" else words.mean
-    if found.item.kind == "multi":
+    if found.item.traits.is_option:
         return found.item.scale.label(quantity.category) if found.item.scale else ""
     special = {entry.code: entry.label for entry in found.item.special}
     nets = {net.id for net in found.item.scale.nets} if found.item.scale else set()

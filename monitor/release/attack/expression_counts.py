@@ -13,7 +13,7 @@ from itertools import product
 
 from monitor.study.expression.evaluation import matching_items
 from monitor.study.expression.expression import Both, Call, Comparison, Membership, Name, Node, Not, Number
-from monitor.study.questionnaire import CATEGORICAL, Item, Questionnaire
+from monitor.study.questionnaire import Item, Questionnaire
 
 SPECIAL_OF_STATE = {3: "dont_know", 4: "not_applicable"}
 ANY = "*"
@@ -102,7 +102,7 @@ class TruthReader:
                 self._count(name, (code,)) if code in (*codes, *(self.shapes[name].special or {})) else None
             )
             return self.complement(count) if count and sign == "!=" else count
-        if code not in codes or item.kind not in CATEGORICAL:
+        if code not in codes or not item.traits.categorical:
             return None
         place = codes.index(code)
         return self._count(name, tuple(found for at, found in enumerate(codes) if _ORDER[sign](at, place)))

@@ -71,8 +71,8 @@ def relations(questionnaire: Questionnaire) -> list[Relation]:
         found += _route(item, reader, filters[item.id])
         found += _derived(item, reader)
     for group in questionnaire.groups.values():
-        if group.kind in ("multi", "parts_of_100") and len(group.items) > 1:
-            found.append(SameBase(group.items, group.kind == "parts_of_100"))
+        if group.traits.in_set and len(group.items) > 1:
+            found.append(SameBase(group.items, group.traits.adds_up))
         found += _exclusive(group)
     return found
 
@@ -81,7 +81,7 @@ def _exclusive(group: Group) -> Iterator[CountRelation]:
     """Whoever chose an exclusive option chose no other: together they are at most all who answered."""
     for alone in group.exclusive:
         for other in (item for item in group.items if item != alone):
-            chosen = tuple(Count(item, frozenset({"1"})) for item in (alone, other))
+            chosen = tuple(Count(item, frozenset({group.traits.positive})) for item in (alone, other))
             yield CountRelation(chosen, None, (Count(alone, frozenset({ANY})),))
 
 
@@ -124,9 +124,9 @@ def _undecided(route: Expression, reader: TruthReader) -> set[str]:
 def _derived(item: Item, reader: TruthReader) -> Iterator[Relation]:
     if not item.derived or item.asked_if is not None:
         return
-    if item.kind == "yes_no" and item.value:
+    if item.traits.by_condition and item.value:
         yield from _yes_no(item, reader)
-    elif item.kind == "recode":
+    elif item.traits.by_cases:
         yield from _recode(item, reader)
     elif item.value:
         yield from _number(item, item.value, reader)
@@ -134,10 +134,10 @@ def _derived(item: Item, reader: TruthReader) -> Iterator[Relation]:
 
 def _yes_no(item: Item, reader: TruthReader) -> Iterator[CountRelation]:
     truth = reader.truth(item.value.root)
-    yield from _bounded(Count(item.id, frozenset({"yes"})), truth)
+    yield from _bounded(Count(item.id, frozenset({item.traits.positive})), truth)
     if truth.exact and not truth.exact.states:
         no = (reader.complement(truth.exact),)
-        yield CountRelation((Count(item.id, frozenset({"no"})),), no, no)
+        yield CountRelation((Count(item.id, frozenset({item.traits.negative})),), no, no)
 
 
 def _recode(item: Item, reader: TruthReader) -> Iterator[CountRelation]:
@@ -178,7 +178,7 @@ def _number(item: Item, value: Expression, reader: TruthReader) -> Iterator[SumR
         return
     constant, terms = linear
     found = [reader.items[name] for name in terms]
-    one_set = len({part.group for part in found}) == 1 and all(part.kind == "parts_of_100" for part in found)
+    one_set = len({part.group for part in found}) == 1 and all(part.traits.adds_up for part in found)
     if len(terms) == 1 or one_set:
         yield SumRelation(item.id, constant, tuple(terms.items()))
 

@@ -184,11 +184,8 @@ def _code_sets(item: str, known: Sequence[Relation]) -> list[frozenset[str]]:
 
 def _atoms(item: Item, sets: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
     """The coarsest division of an item's codes that every set is made of."""
-    codes = ("0", "1") if item.kind == "multi" else codes_of(item)
-    if item.kind == "yes_no":
-        codes = ("yes", "no")
     parts: dict[tuple[bool, ...], list[str]] = {}
-    for code in codes:
+    for code in codes_of(item):
         parts.setdefault(tuple(code in held for held in sets), []).append(code)
     return tuple(frozenset(part) for part in parts.values())
 

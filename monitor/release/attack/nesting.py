@@ -142,7 +142,7 @@ def _translated(group: str, lookups: list[tuple[int, Mapping[str, str]]]) -> str
 
 def _recoded(coarser: Item, finer: str, questionnaire: Questionnaire) -> dict[str, str] | None:
     """The recode of one item into another, where every case of the coarser is a set of finer codes."""
-    if not coarser.derived or coarser.kind != "recode":
+    if not coarser.traits.by_cases:
         return None
     reader, found = TruthReader(questionnaire), {}
     for code, case in coarser.cases:

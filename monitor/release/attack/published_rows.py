@@ -12,7 +12,7 @@ from monitor.release.attack.nesting import Nesting
 from monitor.release.results.item_values import scale_ends
 from monitor.release.results.keys import by_key
 from monitor.release.results.rounding import STATE_COUNTS, decimals, units
-from monitor.study.questionnaire import NUMERIC, Questionnaire
+from monitor.study.questionnaire import Questionnaire
 
 EXACT = 1e-6
 MEASURES = ("share", "mean")
@@ -166,6 +166,6 @@ def _as_in_whole_sample(rows: pd.DataFrame, questionnaire: Questionnaire) -> np.
     items = questionnaire.items
 
     def mean(wave: str, item: str) -> float:
-        return means.get((wave, item), np.nan) if items[item].kind in NUMERIC else np.nan
+        return means.get((wave, item), np.nan) if items[item].traits.numeric else np.nan
 
     return np.where(rows["estimate"].isna(), np.nan, by_key(rows, ["wave", "item"], mean, float))

@@ -49,7 +49,7 @@ def _sum_relation(builder: EquationsBuilder, tables: Mapping[str, Table], relati
     ends = [scale_ends(table.item) for table in (target, *(part for part, _ in parts))]
     if np.isnan(ends).any() or target.total is None or any(part.total is None for part, _ in parts):
         return
-    percent = target.item.kind in ("percentage", "parts_of_100")
+    percent = target.item.traits.in_percent
     low, length = _scale(target.item)
     constant = relation.constant / 100.0 if percent else relation.constant
     columns, factors = [target.base, target.total], [low - constant, length]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from monitor.release.results.item_values import members_of
 from monitor.release.results.keys import by_key
-from monitor.study.questionnaire import NUMERIC, Item
+from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
 
@@ -33,7 +33,7 @@ def coarsening_of(item: Item, study: Study) -> Coarsening:
     """
     members = members_of(item)
     shown = [code for code in study.indicator_of(item.id).show if code in members]
-    if not members or (item.kind in NUMERIC and not shown):
+    if not members or (item.traits.numeric and not shown):
         return Coarsening()
     chosen = (shown or _usual(item, members))[0]
     rest = frozenset().union(*members.values()) - members[chosen]
@@ -42,8 +42,8 @@ def coarsening_of(item: Item, study: Study) -> Coarsening:
 
 
 def _usual(item: Item, members: dict[str, frozenset[str]]) -> list[str]:
-    if item.kind == "multi":
-        return ["1"]
+    if item.traits.dichotomous:
+        return [item.traits.positive]
     nets = [net.id for net in item.scale.nets] if item.scale else []
     return nets or list(members)
 

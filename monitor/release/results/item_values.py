@@ -9,9 +9,9 @@ from monitor.study.questionnaire import Item
 
 def scale_ends(item: Item) -> tuple[float, float]:
     """Lowest and highest value an answer can have, in the unit of the released set; NaN where open."""
-    if item.kind in ("percentage", "parts_of_100"):
+    if item.traits.in_percent:
         return 0.0, 1.0
-    if item.kind == "grade" and item.scale:
+    if item.traits.graded and item.scale:
         grades = [float(code) for code in item.scale.codes]
         return min(grades), max(grades)
     if item.scale is not None and item.scale.scores:
@@ -21,10 +21,6 @@ def scale_ends(item: Item) -> tuple[float, float]:
 
 def members_of(item: Item) -> dict[str, frozenset[str]]:
     """Categories and nets of an item, each with the categories it holds."""
-    if item.kind == "multi":
-        return {"0": frozenset("0"), "1": frozenset("1")}
-    if item.kind == "yes_no":
-        return {"yes": frozenset({"yes"}), "no": frozenset({"no"})}
     if item.scale is None:
         return {}
     singles = {code: frozenset({code}) for code in item.scale.codes}

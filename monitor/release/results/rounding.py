@@ -11,12 +11,12 @@ import pandas as pd
 from monitor.release.results.keys import by_key
 from monitor.release.results.released_set import significant
 from monitor.study.declarations import read_document
+from monitor.study.kinds import ItemKind
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
 
 POLICY = Path(__file__).with_name("policy.yaml")
 STATE_COUNTS = ("n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable")
-PERCENT_KINDS = ("percentage", "parts_of_100")
 _OWN_UNIT = ("estimate", "se", "ci_low", "ci_high", "difference", "mdd", "eq_low", "eq_high")
 _UNIT_OF = {
     "n": "base", "n_effective": "base", "df": "base", "n_from": "base", "n_to": "base",
@@ -30,17 +30,15 @@ def decimals() -> dict[str, int]:
     return {unit: int(text) for unit, text in read_document(POLICY).data["decimals"].items()}
 
 
-def unit_of(measure: str, kind: str) -> str:
+def unit_of(measure: str, kind: ItemKind) -> str:
     """The unit that a measure of an item kind is displayed in."""
-    if measure in ("mean", "median"):
-        return "percentage" if kind in PERCENT_KINDS else "number" if kind == "number" else "grade"
-    return "share"
+    return kind.unit if measure in ("mean", "median") else "share"
 
 
 def units(frame: pd.DataFrame, questionnaire: Questionnaire) -> np.ndarray:
     """The unit of the estimate or difference of each row."""
-    kinds = {group.id: group.kind for group in questionnaire.groups.values()}
-    kinds |= {item.id: item.kind for item in questionnaire.items.values()}
+    kinds = {group.id: group.traits for group in questionnaire.groups.values()}
+    kinds |= {item.id: item.traits for item in questionnaire.items.values()}
     return by_key(frame, ["measure", "item"], lambda measure, item: unit_of(measure, kinds[item]), object)
 
 

@@ -11,7 +11,6 @@ import pandas as pd
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.change.change_rows import Policy
 from monitor.statistics.change.comparisons import (
-    SETS,
     Unit,
     WaveContrast,
     units_of,
@@ -103,7 +102,7 @@ class _Breakdown:
     def _shape(self, place: int, unit: Unit) -> tuple:
         """Units with the same shape are tested together; a set stands alone."""
         asked = self._asked(unit)
-        if unit.kind in SETS or not asked:
+        if unit.traits.in_set or not asked:
             return (place, asked)
         item = unit.items[0]
         shape = shape_of(self.answers.variables[item], self.questionnaire.items[item])

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from monitor.study.kinds import KINDS, ItemKind
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
-
-SETS = ("multi", "parts_of_100")
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,11 @@ class Unit:
     headline: bool
     left_out: bool
     weighted_to: bool = False
+
+    @property
+    def traits(self) -> ItemKind:
+        """What holds for every item of its kind."""
+        return KINDS[self.kind]
 
 
 def wave_contrasts(waves: tuple[str, ...], against: tuple[str, ...]) -> list[WaveContrast]:
@@ -79,7 +83,7 @@ def units_of(study: Study, questionnaire: Questionnaire) -> list[Unit]:
     for indicator in study.indicators:
         for item in indicator.items:
             found = questionnaire.items[item]
-            owner = found.group if found.kind in SETS else item
+            owner = found.group if found.traits.in_set else item
             if item not in members.setdefault(owner, []):
                 members[owner].append(item)
     return [_unit(study, questionnaire, owner, tuple(items)) for owner, items in members.items()]

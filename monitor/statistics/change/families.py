@@ -10,6 +10,7 @@ from monitor.statistics.change.multiplicity import AdjustedFamily, adjust_family
 from monitor.statistics.change.verdicts import equivalence_margin, small_changes, verdicts
 from monitor.statistics.estimates.intervals import t_quantile
 from monitor.statistics.estimates.rows import Columns
+from monitor.study.kinds import KINDS
 from monitor.study.study import Comparison, Study
 
 FAMILY_COLUMNS = (
@@ -113,7 +114,9 @@ def _verdicts(rows: Columns, margins: np.ndarray, study: Study) -> np.ndarray:
 
 def _margins(rows: Columns, study: Study) -> np.ndarray:
     pairs = list(zip(rows["kind"], rows["measure"], strict=True))
-    known = {pair: equivalence_margin(dict(study.comparison.margins), *pair) for pair in set(pairs)}
+    known = {
+        pair: equivalence_margin(study.comparison.margins, KINDS[pair[0]], pair[1]) for pair in set(pairs)
+    }
     return np.array([known[pair] for pair in pairs], dtype=float)
 
 

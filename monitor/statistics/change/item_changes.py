@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from monitor.intake.answers.typed_answers import NO_ANSWER, VALID, Answers
+from monitor.intake.answers.typed_answers import NO_ANSWER, VALID, Answers, Variable
 from monitor.statistics.change.change_rows import Policy, chosen, figure_changes, omnibus_columns, with_test
-from monitor.statistics.change.comparisons import SETS, Unit
+from monitor.statistics.change.comparisons import Unit
 from monitor.statistics.change.ranks import rank_of_numbers
 from monitor.statistics.change.tests_of_change import (
     Differences,
@@ -28,9 +28,6 @@ from monitor.statistics.estimates.measurement import Figures, measure, numbers_o
 from monitor.statistics.estimates.moments import Moments, mean_moments
 from monitor.statistics.estimates.rows import Columns
 from monitor.study.questionnaire import Questionnaire
-
-SCORED = ("likert", "grade", "percentage", "number")
-RANK_CHECKED = ("grade", "percentage", "number")
 
 
 class ItemChanges:
@@ -51,11 +48,11 @@ class ItemChanges:
     ) -> None:
         self.layout = layout
         self.units = units
-        self.kind = units[0].kind
+        self.traits = units[0].traits
         self.policy = policy
         items = [questionnaire.items[item] for unit in units for item in unit.items]
         self.variables = [answers.variables[item.id] for item in items]
-        if self.kind in SETS:
+        if self.traits.in_set:
             self.set_figures = [
                 measure(layout, [variable], item)[0]
                 for variable, item in zip(self.variables, items, strict=True)
@@ -65,12 +62,12 @@ class ItemChanges:
 
     def parts(self, contrast: np.ndarray) -> list[Columns]:
         """The item-level row and the rows inside, each [item x group, figure] with their keys."""
-        if self.kind in SETS:
+        if self.traits.in_set:
             return self._set_parts(contrast)
         main, names = self.figures[0], self._names([unit.items[0] for unit in self.units])
         columns = figure_changes(main, contrast, self.policy)
         means = [place for place, name in enumerate(main.measures) if name == "mean"]
-        if self.kind in SCORED and means:
+        if self.traits.item_test == "mean" and means:
             top = self._scored(main, chosen(columns, means), contrast)
             parts = [_keyed(top, names, "item", ("",), ("mean",), 0)]
         else:
@@ -94,7 +91,7 @@ class ItemChanges:
         return vector_test(figures.moments, contrast, drop_last=True)
 
     def _scored(self, figures: Figures, columns: Columns, contrast: np.ndarray) -> Columns:
-        if self.kind not in RANK_CHECKED:
+        if not self.traits.rank_check:
             if self.units[0].primary_test == "wilcoxon":
                 return with_test(columns, self._rank_test(figures, contrast))
             return columns
@@ -134,12 +131,10 @@ class ItemChanges:
     def _set_parts(self, contrast: np.ndarray) -> list[Columns]:
         unit = self.units[0]
         inside = [figure_changes(figures, contrast, self.policy) for figures in self.set_figures]
-        parts_of_100 = self.kind == "parts_of_100"
-        tests = vector_test(self.set_moments, contrast, drop_last=parts_of_100 and len(self.variables) > 1)
+        adds_up = self.traits.adds_up
+        tests = vector_test(self.set_moments, contrast, drop_last=adds_up and len(self.variables) > 1)
         top = omnibus_columns(inside[0], tests)
-        parts = [
-            _keyed(top, self._names([unit.id]), "item", ("",), ("mean" if parts_of_100 else "share",), 0)
-        ]
+        parts = [_keyed(top, self._names([unit.id]), "item", ("",), ("mean" if adds_up else "share",), 0)]
         for place, (item, columns) in enumerate(zip(unit.items, inside, strict=True)):
             figures, names = self.set_figures[place], self._names([item])
             parts.append(_keyed(columns, names, "category", figures.categories, figures.measures, place + 1))
@@ -160,10 +155,11 @@ def _inside(
     return [part | {"same_test": np.broadcast_to(keys, part["p"].shape)}]
 
 
-def _set_numbers(variable) -> np.ndarray:
+def _set_numbers(variable: Variable) -> np.ndarray:
     """0/1 for an option, the share for a part; 0 where not answered, which is never used."""
-    if variable.kind == "multi":
-        return (variable.codes == variable.categories.index("1")).astype(float)
+    if variable.traits.is_option:
+        chosen = variable.codes == variable.categories.index(variable.traits.positive)
+        return np.asarray(chosen, dtype=float)
     return np.nan_to_num(numbers_of(variable))
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+
+from monitor.study.kinds import ItemKind
 
 VERDICTS = ("not_comparable", "too_few", "increased", "decreased", "changed", "equivalent", "undecided")
 """`changed` is the verdict of an item test without a direction: the categories inside tell which way."""
@@ -46,14 +50,6 @@ def small_changes(difference: np.ndarray, margin: np.ndarray) -> np.ndarray:
         return np.abs(difference) < margin
 
 
-def equivalence_margin(margins: dict[str, float], kind: str, measure: str) -> float:
-    """The declared margin of a measure: that of the kind of number first, then of the measure; else NaN."""
-    own = {
-        "grade": "grade",
-        "likert": "score",
-        "percentage": "percentage",
-        "parts_of_100": "percentage",
-        "number": "number",
-    }
-    names = (own.get(kind, measure), measure) if measure == "mean" else (measure,)
-    return next((margins[name] for name in names if name in margins), np.nan)
+def equivalence_margin(margins: Mapping[str, float], kind: ItemKind, measure: str) -> float:
+    """The declared margin of a measure: that of the unit of its mean first, then of the measure; else NaN."""
+    return next((margins[name] for name in kind.margins(measure) if name in margins), np.nan)

@@ -34,7 +34,6 @@ COLUMNS = (
 
 NUMBERS = COLUMNS[8:21]
 COUNTS = ("n", *NUMBERS[-4:])
-MEDIAN_KINDS = ("percentage", "number")
 
 
 def estimates_by_domain(
@@ -98,7 +97,7 @@ class _Breakdown:
             self._keyed(self._figures(figures), figures.categories, figures.measures)
             for figures in measure(self.layout, variables, self.questionnaire.items[batch[0][1]])
         ]
-        if variables[0].kind in MEDIAN_KINDS:
+        if variables[0].traits.median:
             found.append(self._keyed(self._median(variables[0], found[0]), ("",), ("median",)))
         places = [self.answers.waves.index(wave) for wave in waves]
         numbers = np.array([number for number, _ in batch])

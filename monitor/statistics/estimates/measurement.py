@@ -13,7 +13,6 @@ from monitor.statistics.design.taylor import ROUNDING
 from monitor.statistics.estimates.moments import Moments, mean_moments, share_moments
 from monitor.study.questionnaire import Item
 
-PERCENT_KINDS = ("percentage", "parts_of_100")
 MOST_TOGETHER = 500_000
 
 
@@ -86,19 +85,19 @@ def measure(layout: Layout, variables: Sequence[Variable], item: Item) -> list[F
     sums = together(
         [layout.coded(_codes(found), found.state, len(categories_of(first))) for found in variables]
     )
-    if first.kind == "grade":
+    if first.traits.graded:
         return [_grades(first, share_moments(sums)), *_not_applicable(layout, variables, item)]
     return [_coded(first, share_moments(sums))]
 
 
 def is_coded(variable: Variable) -> bool:
     """Whether the answers are categories; whole grades are."""
-    return variable.kind == "grade" or (variable.codes is not None and bool(variable.categories))
+    return variable.traits.graded or (variable.codes is not None and bool(variable.categories))
 
 
 def numbers_of(variable: Variable) -> np.ndarray:
     """The numbers of an item in the unit they are published in: percentages and parts in [0, 1]."""
-    return variable.values / 100.0 if variable.kind in PERCENT_KINDS else variable.values
+    return variable.values / 100.0 if variable.traits.in_percent else variable.values
 
 
 def categories_of(variable: Variable) -> tuple[str, ...]:
@@ -118,11 +117,11 @@ def _codes(variable: Variable) -> np.ndarray:
 
 def _coded(variable: Variable, moments: Moments) -> Figures:
     categories, nets = variable.categories, dict(variable.nets)
-    shown = ("1",) if variable.kind == "multi" else categories
+    shown = (variable.traits.positive,) if variable.traits.is_option else categories
     names, columns = [*shown, *nets], [_members(categories, (name,)) for name in shown]
     columns += [_members(categories, members) for members in nets.values()]
     measures = ["share"] * len(names)
-    if variable.scores is not None and variable.kind != "multi":
+    if variable.scores is not None:
         names, columns, measures = (
             [*names, ""],
             [*columns, np.array(variable.scores, float)],
