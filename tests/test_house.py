@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.kind_literals import kind_literals
+
 ROOMS = ("study", "intake", "statistics", "release", "publication")
 
 
@@ -117,3 +119,58 @@ def test_no_test_is_ever_skipped(repository: Path) -> None:
         if path != Path(__file__).resolve() and SKIPS.search(path.read_text(encoding="utf-8"))
     ]
     assert skipping == []
+
+
+KINDS_FILE = "monitor/study/kinds.py"
+
+
+def test_only_one_file_knows_the_kinds_by_name(repository: Path) -> None:
+    literals = {
+        path.relative_to(repository).as_posix(): lines
+        for path in _sources(repository)
+        if (lines := kind_literals(path.read_text(encoding="utf-8")))
+    }
+    assert {name: lines for name, lines in literals.items() if name != KINDS_FILE} == {}, (
+        "ask for a trait (item.traits.numeric); a new trait is a field of ItemKind"
+    )
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'item.kind == "grade"',
+        '"grade" != variable.kind',
+        'group_kind in ("single", "grid")',
+        'item.kind not in {"multi"}',
+        '{item.kind for item in items} == {"parts_of_100"}',
+        'kinds & {"multi"}',
+        'SCORED = ("likert", "grade")',
+        'OWN = {"grade": "grade", "likert": "score"}',
+        '{"grade": "verdict"}.get(item.kind, item.kind)',
+        'FORMS = {"grade": "verdict"}\nform = FORMS[item.kind]',
+        'SET = ["multi"]\nis_set = group.kind in SET',
+        'rows["kind"] == "likert"',
+        'KINDS["grade"] is item.traits',
+        'Item(id=name, kind="multi")',
+        'scale.kind != "nominal"',
+        'match item.kind:\n    case "recode" | "open":\n        pass',
+    ],
+)
+def test_a_kind_that_is_asked_for_by_name_is_seen(planted: str) -> None:
+    assert kind_literals(f"first = 1\n{planted}\n")
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        "item.traits.numeric",
+        'say("units", "grade", low=1)',
+        'block.kind == "paragraph"',
+        'PERCENT, GRADE, NUMBER = "percent", "grade", "number"',
+        "KINDS[item.kind]",
+        'sheet.number(row, 2, value, "number")',
+        'words.kinds.get(item.kind, "")',
+    ],
+)
+def test_what_names_no_kind_of_item_is_let_be(innocent: str) -> None:
+    assert kind_literals(innocent) == []

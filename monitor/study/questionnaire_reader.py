@@ -237,10 +237,10 @@ class _Reader:
             )
         return route
 
-    def _expression(self, text: str, key: tuple, what: str, kind: str = TRUTH) -> Expression:
+    def _expression(self, text: str, key: tuple, what: str, wanted: str = TRUTH) -> Expression:
         try:
             expression = parse(text)
-            check(expression, self._shapes(), kind)
+            check(expression, self._shapes(), wanted)
         except ExpressionError as failure:
             later = "Only items that come earlier in the questionnaire can be used here"
             raise self._fail(

@@ -148,9 +148,9 @@ def _tokens(text: str) -> list[tuple[str, str]]:
             raise ExpressionError(
                 f'"{text}" cannot be read', got=f'"{rest[:20]}"', expected="an item, code or sign"
             )
-        kind = str(match.lastgroup)
-        value = match[kind]
-        found.append(("word", value[1:-1]) if kind == "text" else (kind, value))
+        token = str(match.lastgroup)
+        value = match[token]
+        found.append(("word", value[1:-1]) if token == "text" else (token, value))
         position = match.end()
     return found
 
@@ -168,8 +168,8 @@ class _Parser:
         return self.tokens[self.position] if self.position < len(self.tokens) else ("end", "")
 
     def take(self, *values: str) -> str | None:
-        kind, value = self.peek()
-        if kind in ("sign", "word") and value in values:
+        token, value = self.peek()
+        if token in ("sign", "word") and value in values:
             self.position += 1
             return value
         return None
@@ -181,8 +181,8 @@ class _Parser:
         return taken
 
     def error(self, expected: str) -> ExpressionError:
-        kind, value = self.peek()
-        got = "the end of the text" if kind == "end" else f'"{value}"'
+        token, value = self.peek()
+        got = "the end of the text" if token == "end" else f'"{value}"'
         return ExpressionError(f'"{self.text}" cannot be read', got=got, expected=expected)
 
     def end(self) -> None:
@@ -236,8 +236,8 @@ class _Parser:
         return tuple(codes)
 
     def _code(self) -> str:
-        kind, value = self.peek()
-        if kind not in ("word", "number"):
+        token, value = self.peek()
+        if token not in ("word", "number"):
             raise self.error("a code")
         self.position += 1
         return value
@@ -255,8 +255,8 @@ class _Parser:
         return node
 
     def atom(self) -> Node:
-        kind, value = self.peek()
-        if kind == "number":
+        token, value = self.peek()
+        if token == "number":
             self.position += 1
             return Number(float(value), value)
         if self.take("-"):
@@ -265,7 +265,7 @@ class _Parser:
             node = self._nested(self.either)
             self.need(")")
             return node
-        if kind != "word" or value in WORDS:
+        if token != "word" or value in WORDS:
             raise self.error("an item, a code, a number or a function")
         self.position += 1
         return self._call(value) if self.take("(") else self._name(value)

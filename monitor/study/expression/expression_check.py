@@ -18,22 +18,22 @@ from monitor.study.expression.expression import (
     is_number,
 )
 
-TRUTH, NUMBER = "truth", "number"
-_SHOWN = {TRUTH: "a condition", NUMBER: "a number", "category": "a category"}
+TRUTH, NUMBER, CATEGORY = "truth", "number", "category"
+_SHOWN = {TRUTH: "a condition", NUMBER: "a number", CATEGORY: "a category"}
 _EXPECTED = {TRUTH: 'something that holds or not, such as "item == code"', NUMBER: "a number"}
 
 
-def check(expression: Expression, shapes: Shapes, kind: str = TRUTH) -> None:
+def check(expression: Expression, shapes: Shapes, wanted: str = TRUTH) -> None:
     """Check every item, code, order and type of an expression against the questionnaire.
 
-    `kind` is what the expression has to give: TRUTH (a route, a rule, a case) or NUMBER.
+    `wanted` is what the expression has to give: TRUTH (a route, a rule, a case) or NUMBER.
 
     **Raises** ExpressionError naming the item or code and the nearest known one.
     """
-    found = _Checker(expression, shapes).kind_of(expression.root)
-    if found != kind:
+    given = _Checker(expression, shapes).type_of(expression.root)
+    if given != wanted:
         raise ExpressionError(
-            f'"{expression}" gives the wrong kind of answer', got=_SHOWN[found], expected=_EXPECTED[kind]
+            f'"{expression}" gives the wrong kind of answer', got=_SHOWN[given], expected=_EXPECTED[wanted]
         )
 
 
@@ -42,47 +42,47 @@ class _Checker:
         self.expression = expression
         self.shapes = shapes
 
-    def kind_of(self, node: Node) -> str:
-        """The kind of a node: truth, number or category."""
+    def type_of(self, node: Node) -> str:
+        """The type of a node: truth, number or category."""
         match node:
             case Number():
-                return "number"
+                return NUMBER
             case Name(text):
-                return self._item_kind(text)
+                return self._item_type(text)
             case Call():
-                return self._call_kind(node)
+                return self._call_type(node)
             case Arithmetic(_, left, right):
-                self._need("number", left, right)
-                return "number"
+                self._need(NUMBER, left, right)
+                return NUMBER
             case Comparison():
                 self._check_comparison(node)
             case Membership(left, codes, _):
                 self._check_codes(left, codes)
             case Not(inner):
-                self._need("truth", inner)
+                self._need(TRUTH, inner)
             case Both(_, left, right):
-                self._need("truth", left, right)
-        return "truth"
+                self._need(TRUTH, left, right)
+        return TRUTH
 
     def _fail(self, what: str, **details: str | None) -> ExpressionError:
         return ExpressionError(f'in "{self.expression}": {what}', **details)
 
-    def _item_kind(self, text: str) -> str:
+    def _item_type(self, text: str) -> str:
         if text not in self.shapes:
             raise self._fail(f'there is no item "{text}"', hint=nearest(text, self.shapes))
         shape = self.shapes[text]
-        return "number" if shape.numeric else "category"
+        return NUMBER if shape.numeric else CATEGORY
 
-    def _need(self, kind: str, *parts: Node) -> None:
+    def _need(self, wanted: str, *parts: Node) -> None:
         for part in parts:
-            if self.kind_of(part) != kind:
+            if self.type_of(part) != wanted:
                 raise self._fail(
                     "the parts do not fit together",
-                    got=_SHOWN[self.kind_of(part)],
-                    expected=f"{_SHOWN[kind]} on both sides",
+                    got=_SHOWN[self.type_of(part)],
+                    expected=f"{_SHOWN[wanted]} on both sides",
                 )
 
-    def _call_kind(self, call: Call) -> str:
+    def _call_type(self, call: Call) -> str:
         items, codes = call_items(call, self.shapes)
         if not items:
             argument = call.arguments[0]
@@ -94,8 +94,8 @@ class _Checker:
         elif call.function != "sum_of" and len(items) > 1:
             raise self._fail(f"{call.function} takes one item", got=f"{len(items)} items")
         elif call.function == "sum_of":
-            self._need("number", *(Name(item) for item in items))
-        return "number" if call.function in ("count_of", "sum_of") else "truth"
+            self._need(NUMBER, *(Name(item) for item in items))
+        return NUMBER if call.function in ("count_of", "sum_of") else TRUTH
 
     def _check_call_codes(self, call: Call, items: tuple[str, ...], codes: tuple[str, ...]) -> None:
         if not codes:
@@ -106,7 +106,7 @@ class _Checker:
     def _check_codes(self, left: Node, codes: tuple[str, ...]) -> None:
         if not isinstance(left, Name):
             raise self._fail("a list of codes needs an item before it")
-        self._item_kind(left.text)
+        self._item_type(left.text)
         shape = self.shapes[left.text]
         known = (*shape.categories, *shape.special)
         for code in codes:
@@ -121,10 +121,10 @@ class _Checker:
         for one, other in ((node.left, node.right), (node.right, node.left)):
             if isinstance(one, Name) and one.text in self.shapes and self._compares_code(node, one, other):
                 return
-        kinds = {self.kind_of(node.left), self.kind_of(node.right)}
-        if kinds == {"number"}:
+        types = {self.type_of(node.left), self.type_of(node.right)}
+        if types == {NUMBER}:
             return
-        if kinds != {"category"} or not self._same_scale(node.left, node.right):
+        if types != {CATEGORY} or not self._same_scale(node.left, node.right):
             raise self._fail(
                 "the two sides cannot be compared", expected="two numbers, or two items of one scale"
             )
