@@ -4,8 +4,8 @@
     python tools/same_outputs.py REVISION --content       values, sentences and printed numbers only
     python tools/same_outputs.py OLD_FOLDER [NEW_FOLDER]  compares folders that are there already
 
-With --content a table may have gained columns and rows of a document may carry other markup; each value of
-an older column, each text and each number must be what it was. A document that only one of both has differs.
+With --content a table may have gained columns and a folder files, and a document may carry other markup; each
+value of an older column and each text, in its place among the others, must be what it was.
 """
 
 from __future__ import annotations
@@ -19,12 +19,17 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]+>", re.DOTALL)
+UNREAD = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
+SPOKEN = re.compile(r'\s(?:alt|title|aria-label|content|href|lang)="([^"]*)"')
+DESCRIBED = re.compile(r'<wp:docPr\b[^>]*?\sdescr="([^"]*)"[^>]*>')
+HASH = re.compile(r"[0-9a-f]{64}")
 SHOWN = 20
 
 
@@ -47,8 +52,10 @@ def run_tree(tree: Path, out: Path) -> Path:
 
 
 def differences(old: Path, new: Path, content: bool) -> Iterator[str]:
-    """What differs, a line each."""
+    """What differs, a line each. **Raises** SystemExit where the older folder holds nothing to compare."""
     mine, yours = (_files(folder) for folder in (old, new))
+    if not mine:
+        raise SystemExit(f"{old}: there is no file here to compare")
     yield from (f"{name}: is gone" for name in sorted(mine - yours))
     if not content:
         yield from (f"{name}: is new" for name in sorted(yours - mine))
@@ -72,87 +79,113 @@ def _moved(before: Path, after: Path) -> Iterator[str]:
 
 
 def _texts(read: Callable[[Path], list[str]]) -> Callable[[Path, Path], Iterator[str]]:
+    """Each text as often as it was and in the order it was in: two figures that changed places differ."""
+
     def compare(before: Path, after: Path) -> Iterator[str]:
         old, new = read(before), read(after)
-        yield from (f"no longer says: {line}" for line in _missing(old, new))
-        yield from (f"now says: {line}" for line in _missing(new, old))
+        gone, came = Counter(old) - Counter(new), Counter(new) - Counter(old)
+        yield from (f"no longer says: {line}" for line in gone.elements())
+        yield from (f"now says: {line}" for line in came.elements())
+        if not gone and not came:
+            pairs = zip(old, new, strict=True)
+            yield from (f"says in other order: {line}" for line, other in pairs if line != other)
 
     return compare
 
 
-def _missing(these: list[str], those: list[str]) -> list[str]:
-    left = list(those)
-    missing = []
-    for line in these:
-        if line in left:
-            left.remove(line)
-        else:
-            missing.append(line)
-    return missing
-
-
 def _tables(before: Path, after: Path) -> Iterator[str]:
     """Each value of an older column; a column that came is no difference, a row that came or went is one."""
-    old, new = (list(csv.DictReader(path.open(encoding="utf-8", newline=""))) for path in (before, after))
+    (columns, *old), (new_columns, *new) = (_rows(path) or [[]] for path in (before, after))
+    yield from (f"column {column} is gone" for column in columns if column not in new_columns)
     if len(old) != len(new):
         yield f"{len(old)} rows became {len(new)}"
         return
+    places = [
+        (name, place, new_columns.index(name)) for place, name in enumerate(columns) if name in new_columns
+    ]
     for number, (mine, yours) in enumerate(zip(old, new, strict=True), start=2):
-        for column, value in mine.items():
-            if yours.get(column) != value:
-                yield f"line {number}, {column}: {value!r} became {yours.get(column)!r}"
+        if len(mine) != len(columns) or len(yours) != len(new_columns):
+            yield f"line {number}: another number of cells than columns"
+            continue
+        for name, was, now in places:
+            if mine[was] != yours[now]:
+                yield f"line {number}, {name}: {mine[was]!r} became {yours[now]!r}"
+
+
+def _rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
 
 
 def _json(before: Path, after: Path) -> Iterator[str]:
-    if before.name == "manifest.json":
-        return  # hashes of what is compared by itself
+    """Each value of an older key. The hashes of a manifest are of files that are compared by themselves."""
     old, new = (json.loads(path.read_text(encoding="utf-8")) for path in (before, after))
-    yield from _moved_keys(old, new, "")
+    yield from _moved_keys(old, new, "", hashes=before.name == "manifest.json")
 
 
-def _moved_keys(old: Any, new: Any, place: str) -> Iterator[str]:
+def _moved_keys(old: Any, new: Any, place: str, hashes: bool) -> Iterator[str]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key, value in old.items():
-            yield from _moved_keys(value, new.get(key), f"{place}.{key}")
-    elif old != new:
+            if key in new:
+                yield from _moved_keys(value, new[key], f"{place}.{key}", hashes)
+            else:
+                yield f"{place}.{key}: is gone"
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for number, (value, other) in enumerate(zip(old, new, strict=True)):
+            yield from _moved_keys(value, other, f"{place}[{number}]", hashes)
+    elif hashes and all(isinstance(value, str) and HASH.fullmatch(value) for value in (old, new)):
+        return
+    elif old != new or isinstance(old, bool) != isinstance(new, bool):
         yield f"{place}: {old!r} became {new!r}"
 
 
-def _same_rows_as_csv(before: Path, after: Path) -> Iterator[str]:
-    """Parquet copies hold what the CSV beside them holds, which is compared by itself."""
+def _parquet(before: Path, after: Path) -> Iterator[str]:
     import pandas as pd
 
     old, new = pd.read_parquet(before), pd.read_parquet(after)
-    if not old.equals(new.reindex(columns=old.columns)):
+    gone = [column for column in old if column not in new]
+    yield from (f"column {column} is gone" for column in gone)
+    if not old.drop(columns=gone).equals(new[[column for column in old if column in new]]):
         yield "other values"
 
 
 def _lines(path: Path) -> list[str]:
-    return [" ".join(line.split()) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return _filled(path.read_text(encoding="utf-8"))
+
+
+def _filled(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
 def _html_lines(path: Path) -> list[str]:
-    page = path.read_text(encoding="utf-8")
-    alts = re.findall(r'alt="([^"]*)"', page)
-    return [*(" ".join(line.split()) for line in TAGS.sub("\n", page).splitlines() if line.strip()), *alts]
+    """Every text and every text in an attribute, tag by tag."""
+    page = UNREAD.sub("", path.read_text(encoding="utf-8"))
+    return _filled(TAG.sub(lambda tag: "\n".join(["", *SPOKEN.findall(tag[0]), ""]), page))
 
 
 def _word_lines(path: Path) -> list[str]:
+    """Every paragraph of every part, descriptions of pictures included."""
     with zipfile.ZipFile(path) as archive:
-        body = archive.read("word/document.xml").decode("utf-8")
-    return [TAGS.sub("", part).strip() for part in body.split("</w:p>") if TAGS.sub("", part).strip()]
+        parts = sorted(name for name in archive.namelist() if name.endswith(".xml"))
+        return [line for part in parts for line in word_paragraphs(archive.read(part).decode("utf-8"))]
+
+
+def word_paragraphs(xml: str) -> list[str]:
+    """Each paragraph of a part of a Word file, and each description of a picture, on a line."""
+    described = DESCRIBED.sub(lambda tag: f"\n{tag[1]}\n", xml.replace("\n", " "))
+    return _filled(TAG.sub("", described.replace("</w:p>", "\n")))
 
 
 def _workbook_lines(path: Path) -> list[str]:
+    """Every cell with its place and how it is shown."""
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True)
     return [
-        str(cell)
-        for sheet in book
-        for row in sheet.iter_rows(values_only=True)
+        f"{sheet.title}!{cell.coordinate}: {cell.value!r} as {cell.number_format}"
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
         for cell in row
-        if cell is not None
+        if cell.value is not None
     ]
 
 
@@ -161,11 +194,11 @@ def _pdf_lines(path: Path) -> list[str]:
     if program is None:
         raise SystemExit("a PDF has other bytes; pdftotext (poppler-utils) is needed to compare its text")
     said = subprocess.run([program, "-layout", path, "-"], check=True, capture_output=True, text=True).stdout
-    return [" ".join(line.split()) for line in said.splitlines() if line.strip()]
+    return _filled(said)
 
 
 COMPARED: dict[str, Callable[[Path, Path], Iterator[str]]] = {
-    ".csv": _tables, ".json": _json, ".parquet": _same_rows_as_csv, ".html": _texts(_html_lines),
+    ".csv": _tables, ".json": _json, ".parquet": _parquet, ".html": _texts(_html_lines),
     ".docx": _texts(_word_lines), ".xlsx": _texts(_workbook_lines), ".pdf": _texts(_pdf_lines),
     **dict.fromkeys((".md", ".qmd", ".yml", ".yaml", ".svg", ".css"), _texts(_lines)),
 }  # fmt: skip
@@ -183,10 +216,10 @@ def main() -> int:
         work = Path(made)
         old = Path(asked.old) if Path(asked.old).is_dir() else run_revision(asked.old, work / "old")
         new = asked.new or run_tree(ROOT, work / "new")
-        found = list(differences(old, new, asked.content))
-    print("\n".join(found[:SHOWN]))
-    print(f"{len(found)} differences" if found else "Everything is the same.")
-    return 1 if found else 0
+        lines = list(differences(old, new, asked.content))
+    print("\n".join(lines[:SHOWN]))
+    print(f"{len(lines)} differences" if lines else "Everything is the same.")
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":
