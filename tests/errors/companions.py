@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.tables.side_by_side_tables import check_side_by_side
 from monitor.release.results.companions import read_companions
 from monitor.release.results.released_set import ReleasedSet, write_results
 from monitor.study.study_reader import read_study
@@ -81,7 +81,7 @@ def _made_up(found: ReleasedSet) -> ReleasedSet:
 
 
 def _table(desk: Desk) -> object:
-    return TableMaker(released_staff(), write_surveys(desk.folder)).check_table("side-by-side--cleer")
+    return check_side_by_side("side-by-side--cleer", write_surveys(desk.folder))
 
 
 CASES: Cases = {

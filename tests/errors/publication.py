@@ -16,7 +16,8 @@ from tempfile import mkdtemp
 import pandas as pd
 import typst
 
-from monitor.publication.charts.build import build_figure
+from monitor.publication.annex.coded_answers import check_quotes
+from monitor.publication.charts.build import build_figure, weights_figure
 from monitor.publication.checks.consistency import check_consistency
 from monitor.publication.drafts.editors_texts import read_editors_texts
 from monitor.publication.engines import pandoc, pdf, quarto
@@ -28,14 +29,15 @@ from monitor.publication.language.numbers import number
 from monitor.publication.language.phrases import Respondents
 from monitor.publication.language.words import read_words
 from monitor.publication.project import compose as composing
+from monitor.publication.project.catalogue import CATALOGUE, entry_of
 from monitor.publication.project.compose import compose
 from monitor.publication.project.report_options import option_variables
-from monitor.publication.project.report_tables import TableMaker
 from monitor.publication.project.shared_files import shared_root
 from monitor.publication.project.write import write_project
 from monitor.publication.quarto.subset import check_project
 from monitor.publication.quarto.template_documents import Document, TemplateFolders
 from monitor.publication.sentences.variables import Variables
+from monitor.publication.tables.build import build_table
 from monitor.publication.theme import fonts, templates
 from monitor.publication.theme.theme import load_theme
 from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
@@ -381,7 +383,7 @@ def _prose(*lines: str) -> Case:
 
 
 def _table(name: str) -> Case:
-    return lambda desk: TableMaker(_released(), _small_study()).markdown(name)
+    return lambda desk: entry_of(name, CATALOGUE).make(name, _released(), voice_of(_small_study()))
 
 
 def _mixed(figure: str, *items: str) -> Case:
@@ -396,7 +398,7 @@ def _mixed(figure: str, *items: str) -> Case:
 
 
 def _quotes(desk: Desk) -> object:
-    return TableMaker(_nothing(), _small_study()).check_table("quotes--remark")
+    return check_quotes("quotes--remark", _small_study())
 
 
 def _options(text: str, chosen: dict[str, str]) -> Case:
@@ -497,12 +499,10 @@ CASES: Cases = {
     **{f"figure: {name}": lambda desk, name=figure: build_figure(name, _released(), _small_study())
        for name, figure in FIGURES.items()},
     "figure: nothing was released": lambda desk: build_figure("contact_items", _nothing(), _small_study()),
-    "figure: weights of a study that is not weighted": lambda desk: build_figure(
-        "method-weights", _released(), _small_study()
-    ),
+    "figure: weights of a study that is not weighted": lambda desk: weights_figure(_released(), _small_study()),
     "figure: items without a common scale": _mixed("stacked", "tenure", "letters"),
     "figure: items with different units": _mixed("bars", "rating", "letters"),
-    "table: nothing was released": lambda desk: TableMaker(_nothing(), _small_study()).markdown("contact_items"),
+    "table: nothing was released": lambda desk: build_table("contact_items", _nothing(), _small_study()),
     **{f"table: {name}": _table(table) for name, table in CROSSED.items()},
     "table: quotes of a question without codes": _quotes,
     **{f"project: {name}": _example(text, check_project) for name, text in MARKUP.items()},

@@ -12,7 +12,7 @@ from monitor.publication.annex.coded_answers import agreement_table, quotes_bloc
 from monitor.publication.annex.questionnaire_annex import questionnaire_annex
 from monitor.publication.charts.build import build_figure
 from monitor.publication.drafts.chapters import Generated
-from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.project.catalogue import CATALOGUE, entry_of
 from monitor.publication.sentences.sentences import Sentences
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
@@ -84,8 +84,9 @@ def test_quotes_of_the_latest_wave_stand_apart_with_the_role_of_who_said_them(re
 
 
 def test_quotes_of_one_code_can_be_asked_for(released, study):
-    assert "Vier kantjes" not in TableMaker(released, study).markdown("quotes--why--words")
-    assert "Beschikking" in TableMaker(released, study).markdown("quotes--why--words")
+    page = quotes_block("quotes--why--words", released, study)
+    assert "Vier kantjes" not in page
+    assert "Beschikking" in page
 
 
 def test_a_report_says_so_where_no_quote_was_released(released, study):
@@ -96,12 +97,12 @@ def test_a_report_says_so_where_no_quote_was_released(released, study):
 
 
 def test_every_name_of_quotes_is_known_and_can_be_made(released, study):
-    tables = TableMaker(released, study)
-    names = [name for name in tables.names() if name.startswith("quotes--")]
+    quotes = entry_of("quotes--", CATALOGUE)
+    names = list(quotes.names(study))
     assert names == ["quotes--why", "quotes--why--long", "quotes--why--words"]
     for name in names:
-        tables.check_table(name)
-        assert tables.markdown(name)
+        quotes.check(name, released, voice_of(study))
+        assert quotes.make(name, released, voice_of(study))
 
 
 def test_the_agreement_of_coders_is_told_per_question_and_per_code(released, study):
@@ -111,8 +112,7 @@ def test_the_agreement_of_coders_is_told_per_question_and_per_code(released, stu
         ["2024", "Te lang", "24", "2", "1,00"],
         ["2024", "Moeilijke woorden", "24", "2", "niet te bepalen"],
     ]
-    assert TableMaker(released, study).has("method-agreement")
-    assert not TableMaker(replace(released, method={}), study).has("method-agreement")
+    assert agreement_table(replace(released, method={}), study) is None
 
 
 def test_the_questionnaire_says_that_answers_were_divided_into_subjects(study):
@@ -153,11 +153,7 @@ def test_a_figure_of_codes_says_that_its_base_is_who_answered(counted, study):
 
 def test_a_generated_chapter_quotes_where_quotes_were_released(counted, study):
     include = "In eigen woorden:\n\n{{< include tables/quotes--why.md >}}"
-    chapter = Generated(Variables(counted, voice_of(study)), TableMaker(counted, study)).text(
-        "chapters/contact.qmd"
-    )
+    chapter = Generated(Variables(counted, voice_of(study))).text("chapters/contact.qmd")
     assert chapter.count(include) == 1
     silent = Variables(replace(counted, method={}), voice_of(study))
-    assert "eigen woorden" not in Generated(silent, TableMaker(silent.released, study)).text(
-        "chapters/contact.qmd"
-    )
+    assert "eigen woorden" not in Generated(silent).text("chapters/contact.qmd")

@@ -26,7 +26,7 @@ from monitor.publication.annex.method_annex import (
 from monitor.publication.annex.questionnaire_annex import questionnaire_annex
 from monitor.publication.annex.weighting_annex import weighting_table
 from monitor.publication.exhibits.table_model import Table
-from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.project.catalogue import CATALOGUE, entry_of
 from monitor.publication.sentences.routes import computation_in_words, condition_in_words
 from monitor.publication.tables.table_markdown import table_markdown
 from monitor.release.results.released_set import ReleasedSet
@@ -128,9 +128,9 @@ def test_constants_stand_with_their_source(small_released: ReleasedSet, small_st
 def test_a_subject_that_nobody_recorded_has_no_table(small_released: ReleasedSet, small_study: Study) -> None:
     assert weighting_table(small_released, small_study) is None
     assert breaks_table(small_released, small_study) is None
-    maker = TableMaker(small_released, small_study)
-    assert maker.markdown("method-weighting") == "Hierover is in dit onderzoek niets vastgelegd.\n"
-    assert not maker.has("method-weighting")
+    entry = entry_of("method-weighting", CATALOGUE)
+    page = entry.make("method-weighting", small_released, voice_of(small_study))
+    assert page == "Hierover is in dit onderzoek niets vastgelegd.\n"
 
 
 def test_an_empty_method_breaks_no_annex(small_released: ReleasedSet, small_study: Study) -> None:

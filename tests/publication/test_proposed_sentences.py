@@ -16,7 +16,7 @@ from monitor.publication.drafts.editors_texts import EditorsTexts
 from monitor.publication.drafts.summaries import Summaries
 from monitor.publication.drafts.summary_documents import SummaryDocuments
 from monitor.publication.language.markdown import unescape_markdown
-from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.project.catalogue import CATALOGUE, entry_of
 from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.sentences.indicators import tell_changes, tell_indicator
 from monitor.publication.sentences.variables import Variables
@@ -219,7 +219,7 @@ def test_a_weighted_study_tells_no_counts(released: ReleasedSet, study: Study) -
 
 
 def test_a_change_table_has_a_row_for_each_of_three_answers(released: ReleasedSet, study: Study) -> None:
-    table = TableMaker(released, study).markdown("kind--change")
+    table = entry_of("kind--change", CATALOGUE).make("kind--change", released, voice_of(study))
     assert [row for row in ("eens", "neutraal", "oneens") if f"| {row} " in table] == [
         "eens",
         "neutraal",

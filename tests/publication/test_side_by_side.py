@@ -15,10 +15,15 @@ from monitor.errors import PublicationError
 from monitor.publication.annex.limits import limits_block
 from monitor.publication.checks.consistency import Consistency, check_consistency
 from monitor.publication.drafts.chapters import BESIDE, Generated
-from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.project.catalogue import CATALOGUE, entry_of
 from monitor.publication.quarto.template_documents import Document
 from monitor.publication.sentences.variables import Variables
-from monitor.publication.tables.side_by_side_tables import side_by_side_names, side_by_side_table
+from monitor.publication.tables.side_by_side_tables import (
+    check_side_by_side,
+    companions_table,
+    side_by_side_names,
+    side_by_side_table,
+)
 from monitor.release.results.released_set import (
     CHANGE_COLUMNS,
     ESTIMATE_COLUMNS,
@@ -263,13 +268,13 @@ def test_tables_are_known_by_row_and_theme_and_a_typo_names_the_nearest(
     with pytest.raises(
         PublicationError, match='there is no table "side-by-side--leters".*side-by-side--letters'
     ):
-        TableMaker(released, study).check_table("side-by-side--leters")
+        check_side_by_side("side-by-side--leters", study)
     with pytest.raises(PublicationError, match='there is no table "side-by-side"'):
-        TableMaker(released, small_study).check_table("side-by-side")
+        check_side_by_side("side-by-side", small_study)
 
 
 def test_hostile_labels_and_titles_stay_text(released: ReleasedSet, study: Study) -> None:
-    page = TableMaker(released, study).markdown("side-by-side")
+    page = entry_of("side-by-side", CATALOGUE).make("side-by-side", released, voice_of(study))
     assert "{{<" not in page
     assert r"\*brieven\*" in page
     assert r"begrijpen \|" in page
@@ -279,7 +284,7 @@ def test_hostile_labels_and_titles_stay_text(released: ReleasedSet, study: Study
 
 
 def test_the_chapter_names_the_other_survey_and_includes_every_theme(variables: Variables) -> None:
-    chapter = Generated(variables, TableMaker(released, study)).text(BESIDE)
+    chapter = Generated(variables).text(BESIDE)
     assert "(2023), met 40 huismeesters" in chapter
     assert "{{< huurders" not in chapter
     assert [line for line in chapter.splitlines() if line.startswith("## ")] == [
@@ -293,9 +298,9 @@ def test_a_study_that_stands_alone_has_an_empty_chapter(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
     alone = Variables(small_released, voice_of(small_study))
-    assert Generated(alone, TableMaker(alone.released, alone.study)).text(BESIDE).strip() == ""
+    assert Generated(alone).text(BESIDE).strip() == ""
     assert "ander onderzoek" not in limits_block(small_released, small_study)
-    assert not TableMaker(small_released, small_study).has("method-companions")
+    assert companions_table(small_released, small_study) is None
 
 
 def test_limits_and_annex_say_which_survey_stands_beside_with_year_and_base(
@@ -304,7 +309,7 @@ def test_limits_and_annex_say_which_survey_stands_beside_with_year_and_base(
     limits = limits_block(released, study)
     assert "cijfers uit een ander onderzoek" in limits
     assert "met 40 huismeesters" in limits
-    annex = TableMaker(released, study).markdown("method-companions")
+    annex = entry_of("method-companions", CATALOGUE).make("method-companions", released, voice_of(study))
     assert "September 2023" in annex
     assert "Huismeesters" in annex
 

@@ -8,10 +8,12 @@ import pytest
 
 from monitor.errors import PublicationError
 from monitor.publication.annex.weighting_annex import representativeness_table, weighting_table
-from monitor.publication.charts.build import build_figure
-from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.charts.build import weights_figure
+from monitor.publication.exhibits.weights import WEIGHTS, is_weighted
+from monitor.publication.project.catalogue import FIGURE_CATALOGUE, entry_of
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
+from tests.words import voice_of
 
 WAVE = {"wave": "2024", "respondents": 10, "n_effective": 8.333, "deff": 1.2, "cv": 0.4472, "least": 0.5,
         "greatest": 40.0, "iterations": 4, "gap": 3e-12, "trimmed": 0}  # fmt: skip
@@ -71,7 +73,7 @@ def test_equal_weights_have_no_table(weighted: ReleasedSet, small_study: Study) 
 
 
 def test_the_figure_shows_the_shares_before_and_after(weighted: ReleasedSet, small_study: Study) -> None:
-    figure = build_figure("method-weights", weighted, small_study)
+    figure = weights_figure(weighted, small_study)
     # 600 of 800 is 75%, 200 of 800 is 25%; both were half of the answers
     assert sorted(row[1:] for row in rows(figure.table)) == [["50%", "25%", "5"], ["50%", "75%", "5"]]
     assert "vóór weging 50%" in figure.alt
@@ -81,7 +83,7 @@ def test_the_figure_shows_the_shares_before_and_after(weighted: ReleasedSet, sma
 def test_many_groups_leave_those_that_changed_most(weighted: ReleasedSet, small_study: Study) -> None:
     many = [margin(f"c{place}", 0.02, 1.0 + (place == 39), 1) for place in range(40)]
     method = {**weighted.method, "weighting": {"waves": [WAVE], "margins": many}}
-    figure = build_figure("method-weights", replace(weighted, method=method), small_study)
+    figure = weights_figure(replace(weighted, method=method), small_study)
     assert len(figure.table.rows) == 32
     assert "c39" in figure.table.rows[-1].header
     assert "Alleen de 32 groepen" in figure.notes
@@ -90,10 +92,9 @@ def test_many_groups_leave_those_that_changed_most(weighted: ReleasedSet, small_
 def test_a_study_without_known_totals_has_no_such_figure(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
-    tables = TableMaker(small_released, small_study)
-    assert not tables.has_figure("method-weights")
+    assert not is_weighted(small_released, small_study)
     with pytest.raises(PublicationError, match="nothing to show.*not weighted to known totals"):
-        tables.check_figure("method-weights")
+        entry_of(WEIGHTS, FIGURE_CATALOGUE).check(WEIGHTS, small_released, voice_of(small_study))
 
 
 def test_response_rates_stand_under_their_names(weighted: ReleasedSet, small_study: Study) -> None:

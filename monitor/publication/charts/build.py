@@ -73,13 +73,11 @@ class BuiltFigure:
 
 
 def build_figure(name: str, released: ReleasedSet, study: Study) -> BuiltFigure:
-    """Build the figure `<indicator>`, `<indicator>--change`, `<indicator>--by-<breakdown>` or `method-weights`.
+    """Build the figure `<indicator>`, `<indicator>--change` or `<indicator>--by-<breakdown>`.
 
     **Raises** PublicationError for an unknown name, a figure without released rows, and items that
     cannot share an axis.
     """
-    if name == WEIGHTS:
-        return _weights_figure(released, study)
     content = figure_content(parse_name(name, study), released, study)
     alt = alternative_text(content, study)
     return BuiltFigure(
@@ -92,8 +90,11 @@ def build_figure(name: str, released: ReleasedSet, study: Study) -> BuiltFigure:
     )
 
 
-def _weights_figure(released: ReleasedSet, study: Study) -> BuiltFigure:
-    """The figure of the method annex: make-up of the answers before weighting, and as it is known."""
+def weights_figure(released: ReleasedSet, study: Study) -> BuiltFigure:
+    """Build the figure `method-weights`: make-up of the answers before weighting, and as it is known.
+
+    **Raises** PublicationError where nothing was weighted to known totals.
+    """
     content = weights_content(released, study)
     scene = draw_pairs(
         content,

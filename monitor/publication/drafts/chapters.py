@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Protocol
 
 from monitor.publication.annex.coded_answers import quotes_of_indicator
+from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.cells.by_key import slug
 from monitor.publication.drafts.side_by_side_chapter import side_by_side_chapter
-from monitor.publication.exhibits.weights import WEIGHTS, weights_title
+from monitor.publication.exhibits.weights import WEIGHTS, is_weighted, weights_title
 from monitor.publication.language.annex_wording import load_annex
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.phrases import filled, load_wording
@@ -28,20 +28,11 @@ THEMES, COMPARING, METHOD, BESIDE = (
 )
 
 
-class Available(Protocol):
-    """Which tables and figures of the method can be made."""
-
-    def has(self, name: str) -> bool: ...
-
-    def has_figure(self, name: str) -> bool: ...
-
-
 class Generated:
     """Generated documents by name, each made when a template includes it."""
 
-    def __init__(self, variables: Variables, available: Available) -> None:
+    def __init__(self, variables: Variables) -> None:
         self.variables = variables
-        self.available = available
         self.study = variables.study
 
     @cached_property
@@ -114,10 +105,11 @@ class Generated:
 
     def _method(self) -> str:
         parts = [load_wording().chapters["rounded_differences"]] if self._compares else []
+        released, tables = self.variables.released, method_tables()
         for name, title in load_annex().sections.items():
-            if self.available.has(name):
+            if name in tables and tables[name](released, self.study) is not None:
                 parts += [f"## {title}", f"{{{{< include tables/{name}.md >}}}}"]
-            if name == "method-weighting" and self.available.has_figure(WEIGHTS):
+            if name == "method-weighting" and is_weighted(released, self.study):
                 parts += [
                     f"![{escape_markdown(weights_title(self.study))}](figures/{WEIGHTS}){{#fig-{WEIGHTS}}}",
                     f"{{{{< include figures/{WEIGHTS}.md >}}}}",

@@ -51,6 +51,11 @@ def weights_content(released: ReleasedSet, study: Study) -> Content:
     return Content(GROUPED, None, (), (), keys, rows, PERCENT, (study.current.id,))
 
 
+def is_weighted(released: ReleasedSet, study: Study) -> bool:
+    """Whether there are known totals to set the answers beside."""
+    return bool(_margins(released, study))
+
+
 def weights_alt(content: Content) -> str:
     """The finding: where the answers differ most from what is known."""
     row = max(content.rows, key=lambda found: abs(_difference(found)))

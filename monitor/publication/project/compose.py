@@ -6,8 +6,8 @@ line, all of them at once and before anything is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.drafts.chapters import Generated
@@ -16,8 +16,8 @@ from monitor.publication.drafts.editors_texts import read_editors_texts
 from monitor.publication.drafts.glossary import read_glossary
 from monitor.publication.drafts.summary_documents import SummaryDocuments
 from monitor.publication.language.voice import house_voice
+from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.report_options import report_variables
-from monitor.publication.project.report_tables import TableMaker
 from monitor.publication.quarto.template_documents import (
     Document,
     TemplateFolders,
@@ -43,25 +43,24 @@ def compose(plan: ReportPlan, released: ReleasedSet, study: Study) -> ComposedRe
     folders = template_folders(plan, study)
     variables = Variables(released, house_voice(study))
     variables.add(report_variables(folders, plan.options, study.published))
-    tables = TableMaker(released, study)
-    documents, problems = _documents(folders, variables, tables)
+    documents, problems = _documents(folders, variables)
     needs = scan(documents.values())
     for document in documents.values():
         problems += [] if document.generated else typed_numbers(document)
     values, unknown = _values(needs, variables)
     problems += unknown
-    problems += _refused(needs.figures, tables.check_figure)
-    problems += _refused(needs.tables, tables.check_table)
+    problems += _refused(needs.figures, FIGURE_CATALOGUE, variables)
+    problems += _refused(needs.tables, CATALOGUE, variables)
     problems += _missing_pictures(needs, folders)
     raise_problems(problems)
     return ComposedReport(plan, folders, documents, needs, values, variables)
 
 
 def _documents(
-    folders: TemplateFolders, variables: Variables, tables: TableMaker
+    folders: TemplateFolders, variables: Variables
 ) -> tuple[dict[str, Document], list[PublicationError]]:
     """The documents that report.qmd reaches: of the template, of the editor, else generated."""
-    generated = Generated(variables, tables)
+    generated = Generated(variables)
     summaries = SummaryDocuments(variables, read_editors_texts(folders, variables.study))
     names = [*generated.names(), *summaries.names()]
     documents, problems = read_documents(
@@ -89,11 +88,13 @@ def _values(needs: Needs, variables: Variables) -> tuple[dict[str, str], list[Pu
     return values, problems
 
 
-def _refused(uses: Mapping[str, Use], check: Callable[[str], None]) -> Iterator[PublicationError]:
-    """What a check says of the names that it refuses, each at its place."""
+def _refused(
+    uses: Mapping[str, Use], catalogue: Sequence[Entry[Any]], variables: Variables
+) -> Iterator[PublicationError]:
+    """What a catalogue says of the names that it refuses, each at its place."""
     for name, use in uses.items():
         try:
-            check(name)
+            entry_of(name, catalogue).check(name, variables.released, variables.voice)
         except PublicationError as problem:
             yield use.error(problem)
 

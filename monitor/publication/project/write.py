@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.errors import PublicationError
 from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.project.report_tables import TableMaker
+from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.shared_files import add_shared_files
 from monitor.publication.quarto.attributes import read_attributes
 from monitor.publication.quarto.reference_checks import IMAGE
@@ -40,32 +40,31 @@ def write_project(report: ComposedReport, target: Path, formats: Sequence[str] =
     **Raises** PublicationError for a folder that is not empty, and, naming document and line and before
     anything is written, for a figure or table of which nothing was released.
     """
-    from monitor.publication.charts.build import build_figure
-
     if target.is_dir() and any(target.iterdir()):
         raise PublicationError(
             "this folder is not empty", where=target, hint="Give a new folder", code="project"
         )
-    released, study = report.released, report.study
-    figures = _made(report.needs.figures, lambda name: build_figure(name, released, study))
-    tables = _made(report.needs.tables, TableMaker(released, study).markdown)
+    figures = _made(report.needs.figures, FIGURE_CATALOGUE, report)
+    tables = _made(report.needs.tables, CATALOGUE, report)
     target.mkdir(parents=True, exist_ok=True)
     _write_variables(target, report.values)
     _write_figures(target, figures, png=not formats or "docx" in formats)
     for name, text in tables.items():
         _write(target / "tables" / f"{name}.md", text)
     _write_documents(target, report, figures)
-    add_shared_files(target, study.theme)
-    _add_facts(target, study)
+    add_shared_files(target, report.study.theme)
+    _add_facts(target, report.study)
     return target
 
 
-def _made(uses: Mapping[str, Use], make: Callable[[str], Made]) -> dict[str, Made]:
+def _made(
+    uses: Mapping[str, Use], catalogue: Sequence[Entry[Made]], report: ComposedReport
+) -> dict[str, Made]:
     """What is asked for by name, each made; what cannot be made is told at the place that asks for it."""
     made = {}
     for name, use in uses.items():
         try:
-            made[name] = make(name)
+            made[name] = entry_of(name, catalogue).make(name, report.released, report.variables.voice)
         except PublicationError as problem:
             raise use.error(problem) from None
     return made

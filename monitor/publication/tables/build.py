@@ -15,14 +15,13 @@ from monitor.publication.cells.selection import (
     shown_quantities,
 )
 from monitor.publication.exhibits.content import LATEST, STACKED
-from monitor.publication.exhibits.names import CROSS, Name, parse_name
+from monitor.publication.exhibits.names import Name, parse_name
 from monitor.publication.exhibits.notes import figure_table_notes, table_notes
 from monitor.publication.exhibits.selecting import figure_kind
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.language import numbers
 from monitor.publication.language.figure_wording import say
 from monitor.publication.language.phrases import listed, small_start
-from monitor.publication.tables.cross_table import cross_table
 from monitor.publication.tables.table_cells import (
     base_cell,
     difference_cell,
@@ -41,15 +40,12 @@ __all__ = ["Cell", "Column", "Table", "TableRow", "build_table", "table_markdown
 
 
 def build_table(name: str, released: ReleasedSet, study: Study, of_figure: bool = False) -> Table:
-    """Build the table `<indicator>`, `<indicator>--change`, `<indicator>--by-<breakdown>` or
-    `cross--<cells>--<rows>--<columns>`.
+    """Build the table `<indicator>`, `<indicator>--change` or `<indicator>--by-<breakdown>`.
 
     `of_figure` asks for the data of the figure of that name: its wave only, its whole distribution.
 
     **Raises** PublicationError for an unknown name, or one of which nothing was released.
     """
-    if name.startswith(CROSS):
-        return cross_table(name, released, study)
     builder = _builder(parse_name(name, study), released, study, of_figure)
     if not builder.items:
         raise PublicationError(

@@ -94,6 +94,20 @@ def _notes(study: Study, wave: str, n: float, counts: bool, rows: tuple[TableRow
     return (*found, source([wave], study))
 
 
+def check_cross(name: str, study: Study) -> None:
+    """**Raises** PublicationError for an unknown item, and for a cell item that does not cross the two."""
+    items = study.questionnaire.items
+    for part in name.removeprefix(CROSS).split("--"):
+        if part not in items:
+            raise PublicationError(
+                f'the table "{name}" names an unknown item "{part}"',
+                expected="cross--<item of the cells>--<item of the rows>--<item of the columns>",
+                hint=nearest(part, items),
+                code="table",
+            )
+    crossed_items(name, study)
+
+
 def crossed_items(name: str, study: Study) -> Crossed:
     """The three items that a name crosses."""
     parts = name.removeprefix(CROSS).split("--")

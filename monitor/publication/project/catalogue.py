@@ -1,0 +1,147 @@
+"""Every table and figure that a template can ask for by name: one entry for each family of names.
+
+A report refuses a wrong name before anything is drawn and makes the thing later. To add a table, add an entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.annex.coded_answers import check_quotes, quote_names, quotes_block
+from monitor.publication.annex.limits import limits_block
+from monitor.publication.annex.method_annex import method_tables
+from monitor.publication.annex.questionnaire_annex import questionnaire_annex
+from monitor.publication.exhibits.names import known_names, parse_name
+from monitor.publication.exhibits.table_model import Table
+from monitor.publication.exhibits.weights import WEIGHTS, weights_content
+from monitor.publication.language.voice import Voice
+from monitor.publication.tables.build import build_table
+from monitor.publication.tables.cross_table import check_cross, cross_table
+from monitor.publication.tables.side_by_side_tables import (
+    check_side_by_side,
+    side_by_side_names,
+    side_by_side_table,
+)
+from monitor.publication.tables.table_markdown import table_markdown
+from monitor.study.study import Study
+
+if TYPE_CHECKING:
+    from monitor.publication.charts.build import BuiltFigure
+    from monitor.release.results.released_set import ReleasedSet
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Entry(Generic[Made]):
+    """One family of names.
+
+    `pattern` fits the names of the family, right or wrong: the first entry that fits a name takes it. `names` are
+    those that a study has, as far as they can be listed; `check` **raises** PublicationError for a name that
+    cannot be made, `make` makes it.
+    """
+
+    pattern: str
+    names: Callable[[Study], Iterable[str]]
+    check: Callable[[str, ReleasedSet, Voice], object]
+    make: Callable[[str, ReleasedSet, Voice], Made]
+
+
+def entry_of(name: str, catalogue: Sequence[Entry[Made]]) -> Entry[Made]:
+    """The family of a name; the last of a catalogue fits every name."""
+    return next(entry for entry in catalogue if re.fullmatch(entry.pattern, name))
+
+
+def _listed(name: str, released: ReleasedSet, voice: Voice) -> None:
+    """**Raises** PublicationError for a table that the study does not have."""
+    names = [known for entry in CATALOGUE for known in entry.names(voice.study)]
+    if name not in names:
+        raise PublicationError(f'there is no table "{name}"', hint=nearest(name, names), code="table")
+
+
+def _numbered(table: Table) -> str:
+    return table_markdown(table, numbered=True)
+
+
+def _method_table(name: str, released: ReleasedSet, voice: Voice) -> str:
+    """A table of the method annex; says so where nothing of it is known."""
+    table = method_tables()[name](released, voice.study)
+    return voice.words.annex.nothing_known + "\n" if table is None else _numbered(table)
+
+
+CATALOGUE: tuple[Entry[str], ...] = (
+    Entry(
+        pattern="limits",
+        names=lambda study: ["limits"],
+        check=_listed,
+        make=lambda name, released, voice: limits_block(released, voice.study),
+    ),
+    Entry(
+        pattern="questionnaire-annex",
+        names=lambda study: ["questionnaire-annex"],
+        check=_listed,
+        make=lambda name, released, voice: questionnaire_annex(voice),
+    ),
+    Entry(
+        pattern="method-.*|constants",
+        names=lambda study: method_tables(),
+        check=_listed,
+        make=_method_table,
+    ),
+    Entry(
+        pattern="quotes--.*",
+        names=quote_names,
+        check=lambda name, released, voice: check_quotes(name, voice.study),
+        make=lambda name, released, voice: quotes_block(name, released, voice.study),
+    ),
+    Entry(
+        pattern="side-by-side.*",
+        names=side_by_side_names,
+        check=lambda name, released, voice: check_side_by_side(name, voice.study),
+        make=lambda name, released, voice: _numbered(side_by_side_table(name, released, voice.study)),
+    ),
+    Entry(
+        pattern="cross--.*",
+        names=lambda study: [],  # any two items may be crossed
+        check=lambda name, released, voice: check_cross(name, voice.study),
+        make=lambda name, released, voice: _numbered(cross_table(name, released, voice.study)),
+    ),
+    Entry(
+        pattern=".*",
+        names=known_names,
+        check=_listed,
+        make=lambda name, released, voice: _numbered(build_table(name, released, voice.study)),
+    ),
+)
+
+
+def _figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
+    from monitor.publication.charts.build import build_figure
+
+    return build_figure(name, released, voice.study)
+
+
+def _weights_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
+    from monitor.publication.charts.build import weights_figure
+
+    return weights_figure(released, voice.study)
+
+
+FIGURE_CATALOGUE: tuple[Entry[BuiltFigure], ...] = (
+    Entry(
+        pattern=WEIGHTS,
+        names=lambda study: [WEIGHTS],
+        check=lambda name, released, voice: weights_content(released, voice.study),
+        make=_weights_figure,
+    ),
+    Entry(
+        pattern=".*",
+        names=known_names,
+        check=lambda name, released, voice: parse_name(name, voice.study),
+        make=_figure,
+    ),
+)
