@@ -48,23 +48,16 @@ def test_a_difference_names_its_size_and_direction(difference, text):
     assert numbers.points(difference) == text
 
 
-def test_a_difference_of_grades_is_told_in_points():
-    assert numbers.grade_points(-0.36) == "0,4\u00a0punt lager"
-
-
 @pytest.mark.parametrize(("value", "text"), [(3.2, "+3"), (-6.9, "−7"), (0.2, "0")])
 def test_a_table_cell_shows_the_sign_of_a_difference(value, text):
     assert numbers.signed(value) == text
 
 
-def test_intervals_name_both_ends_with_their_unit():
+def test_an_interval_names_both_ends_with_their_unit():
     assert numbers.interval(0.234, 0.441) == "23% tot 44%"
-    assert numbers.grade_interval(5.04, 5.61) == "5,0 tot 5,6"
-    assert numbers.points_interval(-0.21, 0.07) == "21\u00a0procentpunt lager tot 7\u00a0procentpunt hoger"
 
 
-def test_a_count_and_a_base_read_as_dutch():
-    assert numbers.count_of(26, 79) == "26 van de 79"
+def test_a_base_reads_as_dutch():
     assert numbers.base(1030) == "n\u00a0=\u00a01.030"
 
 

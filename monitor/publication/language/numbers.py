@@ -53,16 +53,7 @@ def grade(value: float) -> str:
 
 def points(difference: float, decimals: int = 0) -> str:
     """A difference between shares, in words: `7 procentpunt lager`; `0 procentpunt` after rounding to zero."""
-    return _directed(difference * 100, decimals, f"{NBSP}procentpunt")
-
-
-def grade_points(difference: float) -> str:
-    """A difference between grades or scores, in words: `0,4 punt hoger`."""
-    return _directed(difference, 1, f"{NBSP}punt")
-
-
-def _directed(difference: float, decimals: int, unit: str) -> str:
-    size = rounded(difference, decimals)
+    size, unit = rounded(difference * 100, decimals), f"{NBSP}procentpunt"
     if size == 0:
         return f"{number(0, decimals)}{unit}"
     return f"{number(float(abs(size)), decimals)}{unit} {'hoger' if size > 0 else 'lager'}"
@@ -77,21 +68,6 @@ def signed(value: float, decimals: int = 0) -> str:
 def interval(low: float, high: float) -> str:
     """An interval of shares: `23% tot 44%`."""
     return f"{percent(low)} tot {percent(high)}"
-
-
-def grade_interval(low: float, high: float) -> str:
-    """An interval of grades: `5,0 tot 5,6`."""
-    return f"{grade(low)} tot {grade(high)}"
-
-
-def points_interval(low: float, high: float) -> str:
-    """An interval of a difference between shares: `21 procentpunt lager tot 7 procentpunt hoger`."""
-    return f"{points(low)} tot {points(high)}"
-
-
-def count_of(count: float, n: float) -> str:
-    """A count with its base: `26 van de 79`."""
-    return f"{number(count)} van de {number(n)}"
 
 
 def base(n: float) -> str:

@@ -20,10 +20,8 @@ CALLOUTS = ("callout-note", "callout-tip", "callout-warning", "callout-important
 CALLOUT_ATTRIBUTES = ("title", "collapse", "icon", "appearance")
 CONDITIONS = ("content-visible", "content-hidden")
 CONDITION_ATTRIBUTES = ("when-format", "unless-format")
-OWN_DIVS = ("figure-note", "table-note", "figure-data", "lead", "quote")
 FIGURE_ATTRIBUTES = ("fig-alt", "width")
 TABLE_ATTRIBUTES = ("tbl-colwidths",)
-HEADING_CLASSES = ("unnumbered", "unlisted")
 
 QUARTO_CLASSES = (
     "panel-tabset", "panel-sidebar", "panel-input", "panel-fill", "panel-center", "panel-grid",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from xml.etree import ElementTree
 
 import pytest
 
@@ -13,7 +12,6 @@ from monitor.publication.exhibits.names import known_names
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.tables.build import build_table
 from monitor.publication.tables.cross_table import cross_table
-from monitor.publication.tables.table_html import table_html
 from monitor.publication.tables.table_markdown import table_markdown
 
 N = {"2020": 103, "2022": 79}
@@ -330,23 +328,6 @@ def test_every_table_of_the_instrument_is_read_by_pandoc_as_one_table(
 def test_an_unnumbered_table_has_no_caption_and_no_anchor():
     assert "tbl-" not in table_markdown(HOSTILE)
     assert ": Caption" not in table_markdown(HOSTILE)
-
-
-def test_html_has_caption_header_cells_and_their_scope():
-    root = ElementTree.fromstring(f"<div>{table_html(HOSTILE)}</div>")
-    assert root.find("table/caption").text == "Caption | with $x$ and {#id}"
-    assert [cell.get("scope") for cell in root.iter("th")] == [
-        "col",
-        "colgroup",
-        "col",
-        "col",
-        "col",
-        "row",
-        "rowgroup",
-        "row",
-    ]
-    assert root.find("table/thead/tr/th[@scope='colgroup']").get("colspan") == "2"
-    assert root.find("table/thead/tr/th").get("rowspan") == "2"
 
 
 def test_one_answer_to_one_question_stands_in_its_row_by_name(three_waves, make_released):
