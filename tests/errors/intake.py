@@ -17,8 +17,9 @@ from monitor.intake.answers.typed_answers import stack
 from monitor.intake.files import delimited, isolated, limits, spss, workbook
 from monitor.intake.files.columns import ColumnPlan
 from monitor.intake.files.limits import read_limits
+from monitor.intake.files.readers import format_of
 from monitor.intake.files.responses import read_responses
-from monitor.intake.files.source import file_kind, open_bytes
+from monitor.intake.files.source import open_bytes
 from monitor.intake.files.workbook_guard import check_workbook
 from monitor.intake.open_answers.coded_answers import read_coded_answers
 from monitor.intake.open_answers.privacy import forget, write_contacts
@@ -373,7 +374,7 @@ READ = {
     "a compressed file or text with too many bytes": _beyond(text_bytes=100),
     "a header with too many columns": _beyond(columns=17),
     "too many rows": _beyond(rows=1),
-    "a folder in place of a file": lambda desk: file_kind(desk.folder, read_limits()),
+    "a folder in place of a file": lambda desk: format_of(desk.folder, read_limits()),
     "a file that disappears while it is read": _gone,
     "a text that the CSV library refuses": _fails_to_parse,
     "a text of which the CSV library reads fewer rows": _miscounts,

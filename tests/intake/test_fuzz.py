@@ -15,7 +15,7 @@ from monitor.errors import IntakeError
 from monitor.intake.files.delimited import read_header, read_rows
 from monitor.intake.files.isolated import read_isolated
 from monitor.intake.files.limits import read_limits
-from monitor.intake.files.source import file_kind
+from monitor.intake.files.readers import format_of
 from monitor.intake.files.workbook_guard import check_workbook
 from monitor.intake.validation.quarantine import split
 from monitor.intake.validation.validate import validate
@@ -35,7 +35,7 @@ def read_ab(path: Path, content: bytes) -> list[list[str]]:
     """The rows of a file with the columns a and b, read the real way."""
     path.write_bytes(content)
     limits = read_limits()
-    kind = file_kind(path, limits)
+    kind = format_of(path, limits)
     header = read_header(path, kind, ("a", "b"), limits)
     raw, _ = read_rows(path, kind, header, ("a",), limits)
     first, second = raw.closed["a"], raw.other["b"].to_pylist()

@@ -10,7 +10,7 @@ from monitor.errors import IntakeError
 from monitor.intake.files.columns import ID_COLUMN
 from monitor.intake.files.limits import Limits
 from monitor.intake.files.records import BOM, CONTROL_BYTES, DELIMITERS, TextForm, scan_text, split_record
-from monitor.intake.files.source import CHUNK, open_bytes
+from monitor.intake.files.source import CHUNK, READABLE, open_bytes
 from monitor.intake.files.table import RawTable, raw_table
 
 _OTHERS = "|:^~ "
@@ -21,12 +21,12 @@ class Header(NamedTuple):
     delimiter: str
 
 
-def read_header(path: Path, kind: str, known: Collection[str], limits: Limits) -> Header:
+def read_header(path: Path, file_format: str, known: Collection[str], limits: Limits) -> Header:
     """The column names of a delimited text, and the separator under which most of them are known.
 
     **Raises** IntakeError for an empty or foreign first row and for another separator.
     """
-    record = _first_record(path, kind, limits)
+    record = _first_record(path, file_format, limits)
     delimiter = _delimiter(record, known, path)
     names = [name.strip() for name in split_record(record, delimiter)]
     if len(names) > limits.columns:
@@ -38,19 +38,19 @@ def read_header(path: Path, kind: str, known: Collection[str], limits: Limits) -
 
 
 def read_rows(
-    path: Path, kind: str, header: Header, few_texts: Collection[str], limits: Limits
+    path: Path, file_format: str, header: Header, few_texts: Collection[str], limits: Limits
 ) -> tuple[RawTable, TextForm]:
     """Every cell of a delimited text as it came, after every record has been checked.
 
     `few_texts` names columns that repeat few distinct texts. **Raises** IntakeError naming the row.
     """
-    form = scan_text(path, kind, header.delimiter, len(header.names), limits)
-    return _table(path, kind, header.names, few_texts, form), form
+    form = scan_text(path, file_format, header.delimiter, len(header.names), limits)
+    return _table(path, file_format, header.names, few_texts, form), form
 
 
-def _first_record(path: Path, kind: str, limits: Limits) -> str:
+def _first_record(path: Path, file_format: str, limits: Limits) -> str:
     """The header: up to the first line end outside quotation marks."""
-    with open_bytes(path, kind) as stream:
+    with open_bytes(path, file_format) as stream:
         start = stream.read(min(CHUNK, limits.record_bytes)).removeprefix(BOM)
     header = start[: _header_end(start.decode("latin-1"))]
     if not header.strip():
@@ -59,7 +59,7 @@ def _first_record(path: Path, kind: str, limits: Limits) -> str:
         )
     if header.translate(None, CONTROL_BYTES) != header:
         raise IntakeError(
-            "row 1 holds bytes that are no text", where=path.name, expected="CSV, .xlsx or .sav",
+            "row 1 holds bytes that are no text", where=path.name, expected=READABLE,
             hint="Is this file damaged, or of another kind?",
         )  # fmt: skip
     try:
@@ -102,7 +102,9 @@ def _recognised(record: str, delimiter: str, known: Collection[str]) -> int:
     return len({name.strip() for name in split_record(record, delimiter)} & set(known))
 
 
-def _table(path: Path, kind: str, names: list[str], closed: Collection[str], form: TextForm) -> RawTable:
+def _table(
+    path: Path, file_format: str, names: list[str], closed: Collection[str], form: TextForm
+) -> RawTable:
     import pyarrow as pa
     from pyarrow import csv
 
@@ -118,7 +120,7 @@ def _table(path: Path, kind: str, names: list[str], closed: Collection[str], for
     parse = csv.ParseOptions(delimiter=form.delimiter, newlines_in_values=form.quoted_newlines)
     convert = csv.ConvertOptions(column_types=types, null_values=[], strings_can_be_null=False)
     try:
-        with open_bytes(path, kind) as stream:
+        with open_bytes(path, file_format) as stream:
             table = csv.read_csv(stream, read_options=read, parse_options=parse, convert_options=convert)
     except pa.ArrowException:
         raise IntakeError(

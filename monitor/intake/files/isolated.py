@@ -1,4 +1,4 @@
-"""Excel and SPSS files are opened in a process of their own: a crash, a hang or a flood stays there.
+"""Files of other programs are opened in a process of their own: a crash, a hang or a flood stays there.
 
 The child writes one Arrow stream to its standard output, or the fields of one IntakeError. Whatever
 the libraries print goes nowhere, because it can hold answers.
@@ -15,24 +15,24 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import IntakeError
 from monitor.intake.files.limits import Limits, read_limits
+from monitor.intake.files.readers import READERS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 PACKAGE_FOLDER = Path(__file__).resolve().parents[3]
 REFUSED = 3
-KIND_NAMES = {"excel": "Excel", "spss": "SPSS"}
 _FIELDS = ("what", "where", "got", "expected", "hint")
 
 
-def read_isolated(path: Path, kind: str, limits: Limits) -> pa.Table:
-    """The table of an Excel or SPSS file, read in another process.
+def read_isolated(path: Path, file_format: str, limits: Limits) -> pa.Table:
+    """The table of a file of a format in `READERS`, read in another process.
 
     **Raises** IntakeError: the child's own, or one that says that the file broke its reader.
     """
     import pyarrow as pa
 
-    command = [sys.executable, "-m", "monitor.intake.files.isolated", kind, str(path.absolute())]
+    command = [sys.executable, "-m", "monitor.intake.files.isolated", file_format, str(path.absolute())]
     path_list = os.pathsep.join(filter(None, (str(PACKAGE_FOLDER), os.environ.get("PYTHONPATH"))))
     environment = {**os.environ, "PYTHONPATH": path_list, "PYTHONWARNINGS": "ignore"}
     try:
@@ -41,36 +41,35 @@ def read_isolated(path: Path, kind: str, limits: Limits) -> pa.Table:
             stdin=subprocess.DEVNULL, timeout=limits.reader_seconds, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise _broken(path, kind, f"no answer within {limits.reader_seconds} seconds") from None
+        raise _broken(path, file_format, f"no answer within {limits.reader_seconds} seconds") from None
     if child.returncode == REFUSED:
         raise IntakeError(**dict(zip(_FIELDS, json.loads(child.stdout), strict=True)))
     try:
         return pa.ipc.open_stream(child.stdout).read_all()
     except pa.ArrowException:
-        raise _broken(path, kind, "a reader that stopped") from None
+        raise _broken(path, file_format, "a reader that stopped") from None
 
 
-def _broken(path: Path, kind: str, got: str) -> IntakeError:
+def _broken(path: Path, file_format: str, got: str) -> IntakeError:
     return IntakeError(
-        f"this {KIND_NAMES[kind]} file cannot be read",
+        f"this {READERS[file_format].title} file cannot be read",
         where=path.name,
         got=got,
         hint="Is it damaged? Open it in its own program and export CSV in UTF-8",
     )
 
 
-def main(kind: str, path: str) -> int:
+def main(file_format: str, path: str) -> int:
     """In the child: read one file within the limits, write the table or the refusal."""
     import pyarrow as pa
 
-    from monitor.intake.files.spss import read_spss
-    from monitor.intake.files.workbook import read_workbook
-
+    read = READERS[file_format].table
+    if read is None:
+        raise ValueError(f"{file_format} is read in the process that asks for it")
     limits = read_limits()
     _limit_memory(limits.reader_bytes)
-    reader = {"excel": read_workbook, "spss": read_spss}[kind]
     try:
-        table = reader(Path(path), limits)
+        table = read(Path(path), limits)
     except IntakeError as failure:
         fields = [getattr(failure, name) or None for name in _FIELDS]
         sys.stdout.write(json.dumps(fields))

@@ -17,7 +17,7 @@ import numpy as np
 
 from monitor.errors import IntakeError
 from monitor.intake.files.limits import Limits
-from monitor.intake.files.source import chunks, open_bytes
+from monitor.intake.files.source import READABLE, chunks, open_bytes
 
 BOM = codecs.BOM_UTF8
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -91,7 +91,7 @@ class _Scan:
             self.fail(
                 self.row_at(ends, odd[0]),
                 "holds bytes that are no text",
-                expected="CSV, .xlsx or .sav",
+                expected=READABLE,
                 hint="Is this file damaged, or of another kind?",
             )
 
@@ -158,7 +158,7 @@ class _Scan:
                 )
 
 
-def scan_text(path: Path, kind: str, delimiter: str, columns: int, limits: Limits) -> TextForm:
+def scan_text(path: Path, file_format: str, delimiter: str, columns: int, limits: Limits) -> TextForm:
     """Check every record of a delimited file and find its encoding.
 
     **Raises** IntakeError naming the row for a wrong number of fields, a lost quotation mark, an
@@ -167,7 +167,7 @@ def scan_text(path: Path, kind: str, delimiter: str, columns: int, limits: Limit
     scan = _Scan(path, delimiter, columns, limits)
     digest, encoding = hashlib.sha256(), _Encoding(path)
     rest = b""
-    with open_bytes(path, kind) as stream:
+    with open_bytes(path, file_format) as stream:
         for number, piece in enumerate(chunks(stream, path, limits)):
             digest.update(piece)
             encoding.take(piece)

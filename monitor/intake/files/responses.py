@@ -12,11 +12,12 @@ import numpy as np
 
 from monitor.intake.files.columns import ID_COLUMN, ColumnPlan, check_columns
 from monitor.intake.files.delimited import read_header, read_rows
-from monitor.intake.files.isolated import KIND_NAMES, read_isolated
+from monitor.intake.files.isolated import read_isolated
 from monitor.intake.files.limits import Limits, read_limits
-from monitor.intake.files.source import TEXT_KINDS, UTF_16, file_kind, file_sha256
-from monitor.intake.files.spss import codes_from_labels
+from monitor.intake.files.readers import READERS, format_of, is_text
+from monitor.intake.files.source import UTF_16, file_sha256
 from monitor.intake.files.table import RawTable, TextColumn, column_of_array, raw_table
+from monitor.intake.files.value_labels import codes_from_labels
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
@@ -95,14 +96,13 @@ class Responses:
 
 
 def read_responses(study: Study, wave: str) -> Responses:
-    """Read the response file of one wave: CSV, .xlsx or .sav, known by its content.
+    """Read the response file of one wave, known by its content.
 
     **Raises** IntakeError naming the file, its row or column and what to do, for anything that is
     not a complete table of this wave's columns. No message holds an answer.
     """
     limits, path, plan = read_limits(), study.wave(wave).responses, ColumnPlan(study, wave)
-    kind = file_kind(path, limits)
-    table, sha256, form = _read(path, kind, plan, limits)
+    table, sha256, form = _read(path, plan, limits)
     respondent_id = table.other.pop(ID_COLUMN).to_numpy(zero_copy_only=False)
     return Responses(
         wave=wave,
@@ -116,21 +116,28 @@ def read_responses(study: Study, wave: str) -> Responses:
     )
 
 
-def _read(path: Path, kind: str, plan: ColumnPlan, limits: Limits) -> tuple[RawTable, str, str]:
-    if kind in TEXT_KINDS:
-        header = read_header(path, kind, plan.known, limits)
-        check_columns(header.names, plan, path.name)
-        table, form = read_rows(path, kind, header, plan.few_texts, limits)
-        words = f"{UTF_16}, {form.separator}" if kind == UTF_16 else form.words
-        return table, form.sha256 if kind == "text" else file_sha256(path), words
-    table = read_isolated(path, kind, limits)
-    facts = {key.decode(): text.decode() for key, text in table.schema.metadata.items()}
-    names = json.loads(facts["names"])
-    check_columns(names, plan, path.name)
-    raw = raw_table(names, table.columns, plan.few_texts)
-    if kind == "spss":
-        raw = _in_codes(raw, plan, json.loads(facts["labels"]), json.loads(facts["missing"]))
-    return raw, file_sha256(path), KIND_NAMES[kind]
+def _read(path: Path, plan: ColumnPlan, limits: Limits) -> tuple[RawTable, str, str]:
+    """The table of a file, its SHA-256, and how it was understood, for the ledger."""
+    file_format = format_of(path, limits)
+    return (_read_text if is_text(file_format) else _read_other)(path, file_format, plan, limits)
+
+
+def _read_text(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> tuple[RawTable, str, str]:
+    header = read_header(path, file_format, plan.known, limits)
+    check_columns(header.names, plan, path.name)
+    table, form = read_rows(path, file_format, header, plan.few_texts, limits)
+    words = f"{UTF_16}, {form.separator}" if file_format == UTF_16 else form.words
+    return table, form.sha256 if file_format == "text" else file_sha256(path), words
+
+
+def _read_other(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> tuple[RawTable, str, str]:
+    table = read_isolated(path, file_format, limits)
+    facts = {key.decode(): json.loads(text) for key, text in table.schema.metadata.items()}
+    check_columns(facts["names"], plan, path.name)
+    raw = raw_table(facts["names"], table.columns, plan.few_texts)
+    if "labels" in facts:
+        raw = _in_codes(raw, plan, facts["labels"], facts["missing"])
+    return raw, file_sha256(path), READERS[file_format].title
 
 
 def _in_codes(raw: RawTable, plan: ColumnPlan, labels: dict, missing: dict) -> RawTable:

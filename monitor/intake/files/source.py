@@ -1,4 +1,4 @@
-"""A response file as bytes: what kind it is, its hash, plain or gzipped."""
+"""A response file as bytes: its hash, plain, gzipped or UTF-16."""
 
 from __future__ import annotations
 
@@ -17,47 +17,7 @@ from monitor.intake.files.limits import Limits
 
 CHUNK = 1 << 24
 UTF_16 = "utf-16"
-TEXT_KINDS = ("text", "gzip", UTF_16)
-_MAGIC = (
-    (b"PK\x03\x04", "excel"),
-    (b"$FL2", "spss"),
-    (b"$FL3", "spss"),
-    (b"\x1f\x8b", "gzip"),
-    (b"\xd0\xcf\x11\xe0", "old office"),
-    (b"%PDF", "PDF"),
-    (b"\xff\xfe", UTF_16),
-    (b"\xfe\xff", UTF_16),
-)
-_UNREADABLE = {
-    "old office": ("this is an old Excel or Word file", "Save it as .xlsx or as CSV in UTF-8"),
-    "PDF": ("this is a PDF", "Name the file with responses in the study file"),
-}
-
-
-def file_kind(path: Path, limits: Limits) -> str:
-    """What a file holds by its first bytes: text, gzip, utf-16, excel or spss.
-
-    **Raises** IntakeError for a missing, empty or too large file and for kinds nobody reads here.
-    """
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as stream:
-            start = stream.read(8)
-    except FileNotFoundError:
-        raise IntakeError(
-            "this file does not exist", where=path, hint="Check the name in the study file and the folder"
-        ) from None
-    except (OSError, ValueError) as failure:
-        raise IntakeError("this file cannot be opened", where=path, got=reason(failure)) from None
-    if not start:
-        raise IntakeError("this file is empty", where=path.name, hint="Export the responses again")
-    if size > limits.file_bytes:
-        raise too_large(path, limits.file_bytes)
-    kind = next((kind for magic, kind in _MAGIC if start.startswith(magic)), "text")
-    if kind in _UNREADABLE:
-        what, hint = _UNREADABLE[kind]
-        raise IntakeError(what, where=path.name, expected="CSV, .xlsx or .sav", hint=hint)
-    return kind
+READABLE = "CSV, .xlsx or .sav"  # what messages call the files that can be read
 
 
 def too_large(path: Path, most: int, unpacked: bool = False) -> IntakeError:
@@ -69,15 +29,15 @@ def too_large(path: Path, most: int, unpacked: bool = False) -> IntakeError:
 
 
 @contextmanager
-def open_bytes(path: Path, kind: str) -> Iterator[IO[bytes]]:
+def open_bytes(path: Path, file_format: str) -> Iterator[IO[bytes]]:
     """The text of a plain or gzipped file, as bytes; UTF-16, which Excel calls Unicode text, comes as UTF-8.
 
     **Raises** IntakeError when a compressed or UTF-16 file ends early or is damaged.
     """
-    opener = gzip.open if kind == "gzip" else open
+    opener = gzip.open if file_format == "gzip" else open
     try:
         with opener(path, "rb") as stream:
-            yield io.BufferedReader(_AsUtf8(stream), CHUNK) if kind == UTF_16 else stream  # type: ignore[misc]
+            yield io.BufferedReader(_AsUtf8(stream), CHUNK) if file_format == UTF_16 else stream  # type: ignore[misc]
     except UnicodeDecodeError:
         raise IntakeError(
             "this UTF-16 text is damaged or ends too early", where=path.name, hint="Save it as CSV in UTF-8"

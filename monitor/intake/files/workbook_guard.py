@@ -15,7 +15,7 @@ from typing import IO
 
 from monitor.errors import IntakeError, reason
 from monitor.intake.files.limits import Limits
-from monitor.intake.files.source import CHUNK, too_large
+from monitor.intake.files.source import CHUNK, READABLE, too_large
 
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"')
 _OVERLAP = 256  # longest cell tag looked for across two pieces
@@ -48,9 +48,7 @@ def damaged(path: Path) -> IntakeError:
 
 def _check_parts(parts: list[zipfile.ZipInfo], stream: IO[bytes], path: Path, limits: Limits) -> None:
     if not any(part.filename == "xl/workbook.xml" for part in parts):
-        raise IntakeError(
-            "this zip file is no Excel workbook", where=path.name, expected="CSV, .xlsx or .sav"
-        )
+        raise IntakeError("this zip file is no Excel workbook", where=path.name, expected=READABLE)
     total = 0
     for part in parts:
         sheet = part.filename.startswith("xl/worksheets/")

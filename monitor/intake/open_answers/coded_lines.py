@@ -10,7 +10,7 @@ from monitor.errors import IntakeError, nearest
 from monitor.intake.files.columns import ID_COLUMN, shown
 from monitor.intake.files.delimited import read_header, read_rows
 from monitor.intake.files.limits import read_limits
-from monitor.intake.files.source import TEXT_KINDS, file_kind
+from monitor.intake.files.readers import format_of, is_text
 from monitor.intake.validation.validate import Checked
 
 CODE_COLUMNS = (ID_COLUMN, "question", "code", "coder")
@@ -48,12 +48,15 @@ def read_coded_lines(path: Path, checked: Checked) -> tuple[CodedLine, ...]:
 
 def _read_columns(path: Path) -> dict[str, list[str]]:
     limits = read_limits()
-    kind = file_kind(path, limits)
-    if kind not in TEXT_KINDS:
+    file_format = format_of(path, limits)
+    if not is_text(file_format):
         raise IntakeError(
-            "coded answers are read from CSV only", where=path.name, got=kind, hint="Save the file as CSV"
+            "coded answers are read from CSV only",
+            where=path.name,
+            got=file_format,
+            hint="Save the file as CSV",
         )
-    header = read_header(path, kind, COLUMNS, limits)
+    header = read_header(path, file_format, COLUMNS, limits)
     for place, name in enumerate(header.names):
         if name not in COLUMNS or name in header.names[:place]:
             raise IntakeError(
@@ -65,7 +68,7 @@ def _read_columns(path: Path) -> dict[str, list[str]]:
             raise IntakeError(
                 f'column "{name}" is missing', where=path.name, line=1, expected=", ".join(COLUMNS)
             )
-    table, _ = read_rows(path, kind, header, (), limits)
+    table, _ = read_rows(path, file_format, header, (), limits)
     return {name: column.to_pylist() for name, column in table.other.items()}
 
 

@@ -13,8 +13,8 @@ from monitor.errors import IntakeError, nearest
 from monitor.intake.files.columns import ID_COLUMN, ColumnPlan
 from monitor.intake.files.delimited import read_header, read_rows
 from monitor.intake.files.limits import read_limits
+from monitor.intake.files.readers import format_of, is_text
 from monitor.intake.files.responses import Responses
-from monitor.intake.files.source import TEXT_KINDS, file_kind
 from monitor.intake.validation.shown import MASKED, harmless, restored, shown_cell
 from monitor.intake.validation.validate import Checked
 from monitor.study.study import Study
@@ -77,12 +77,15 @@ def apply_corrections(responses: Responses, study: Study, path: Path) -> Respons
 
 def _read_cells(path: Path, plan: ColumnPlan) -> dict[str, list[str]]:
     limits, known = read_limits(), (ROW, SOURCE, *plan.known)
-    kind = file_kind(path, limits)
-    if kind not in TEXT_KINDS:
+    file_format = format_of(path, limits)
+    if not is_text(file_format):
         raise IntakeError(
-            "corrections are read from CSV only", where=path.name, got=kind, hint="Save the file as CSV"
+            "corrections are read from CSV only",
+            where=path.name,
+            got=file_format,
+            hint="Save the file as CSV",
         )
-    header = read_header(path, kind, known, limits)
+    header = read_header(path, file_format, known, limits)
     for place, name in enumerate(header.names):
         if name not in known or name in header.names[:place]:
             raise IntakeError(
@@ -92,7 +95,7 @@ def _read_cells(path: Path, plan: ColumnPlan) -> dict[str, list[str]]:
     if ROW not in header.names:
         raise IntakeError(f'column "{ROW}" is missing', where=path.name, line=1,
                           hint="Start from quarantine_rows_WAVE.csv of the last run, which has it")  # fmt: skip
-    table, form = read_rows(path, kind, header, (), limits)
+    table, form = read_rows(path, file_format, header, (), limits)
     if form.rows > limits.correction_rows:
         raise IntakeError("this file has too many corrections", where=path.name, got=f"{form.rows:,}",
                           expected=f"at most {limits.correction_rows:,}")  # fmt: skip

@@ -1,0 +1,82 @@
+"""Which reader a response file has, by its first bytes: a new format is one file and one row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.errors import IntakeError, reason
+from monitor.intake.files.limits import Limits
+from monitor.intake.files.source import READABLE, UTF_16, too_large
+from monitor.intake.files.spss import read_spss
+from monitor.intake.files.workbook import read_workbook
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How files of one format are known and read.
+
+    `title` is what people call them and `suffix` how they end; `magic` their first bytes. `table` gives
+    the texts by column, with their `names` and, where the file has value labels, `labels` and `missing`
+    values as metadata in JSON. It is called in a process of its own; None is text, which is read here.
+    """
+
+    title: str
+    suffix: str
+    magic: tuple[bytes, ...]
+    table: Callable[[Path, Limits], pa.Table] | None = None
+
+
+READERS = {
+    "excel": Reader("Excel", ".xlsx", (b"PK\x03\x04",), read_workbook),
+    "spss": Reader("SPSS", ".sav", (b"$FL2", b"$FL3"), read_spss),
+    "gzip": Reader("compressed CSV", "CSV", (b"\x1f\x8b",)),
+    UTF_16: Reader("Unicode text", "CSV", (b"\xff\xfe", b"\xfe\xff")),
+    "text": Reader("CSV", "CSV", (b"",)),
+}
+"""By the name of a format; text, which has no magic, comes last."""
+
+_UNREADABLE = {
+    b"\xd0\xcf\x11\xe0": ("this is an old Excel or Word file", "Save it as .xlsx or as CSV in UTF-8"),
+    b"%PDF": ("this is a PDF", "Name the file with responses in the study file"),
+}
+
+
+def format_of(path: Path, limits: Limits) -> str:
+    """The format of a file by its first bytes: a key of `READERS`.
+
+    **Raises** IntakeError for a missing, empty or too large file and for formats nobody reads here.
+    """
+    start = _start(path, limits)
+    for magic, (what, hint) in _UNREADABLE.items():
+        if start.startswith(magic):
+            raise IntakeError(what, where=path.name, expected=READABLE, hint=hint)
+    return next(name for name, reader in READERS.items() if start.startswith(reader.magic))
+
+
+def is_text(file_format: str) -> bool:
+    """Whether files of a format are delimited text."""
+    return READERS[file_format].table is None
+
+
+def _start(path: Path, limits: Limits) -> bytes:
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            start = stream.read(8)
+    except FileNotFoundError:
+        raise IntakeError(
+            "this file does not exist", where=path, hint="Check the name in the study file and the folder"
+        ) from None
+    except (OSError, ValueError) as failure:
+        raise IntakeError("this file cannot be opened", where=path, got=reason(failure)) from None
+    if not start:
+        raise IntakeError("this file is empty", where=path.name, hint="Export the responses again")
+    if size > limits.file_bytes:
+        raise too_large(path, limits.file_bytes)
+    return start
