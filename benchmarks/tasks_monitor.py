@@ -17,17 +17,10 @@ from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.statistics.weighting.control_totals import ControlTotals
 from monitor.statistics.weighting.weighting import weight_respondents
+from monitor.study.policy import Comparison, DisclosureRules, Threshold
 from monitor.study.questionnaire import Category, Group, Item, Questionnaire, Scale
-from monitor.study.study import (
-    Comparison,
-    DesignPlan,
-    DisclosureRules,
-    Indicator,
-    Study,
-    Threshold,
-    Wave,
-    WeightingPlan,
-)
+from monitor.study.study import Study
+from monitor.study.study_file import DesignPlan, Indicator, Wave, WeightingPlan
 
 WAVES = ("2021", "2023")
 

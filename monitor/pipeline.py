@@ -21,7 +21,8 @@ from monitor.run_record import (
     weighting_line,
     written_files,
 )
-from monitor.study.study import ReportPlan, Study
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
 from monitor.study.study_reader import read_study
 
 if TYPE_CHECKING:

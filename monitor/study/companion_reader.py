@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from monitor.errors import DeclarationError, nearest
-from monitor.study.companions import CompanionPlan, Side, SideBySide
+from monitor.study.companions import CompanionEntry, CompanionPlan, Side, SideBySide, SideBySideEntry
 from monitor.study.declarations import Document
 from monitor.study.paths import declaration_file
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study import Study
-from monitor.study.study_file import CompanionEntry, SideBySideEntry, StudyFile
+from monitor.study.study_file import StudyFile
 
 MEAN = "mean"
 
@@ -26,8 +26,8 @@ def with_companions(
     theme which the survey of that side does not have.
     """
     reader = _Reader(study, document, read)
-    companions = {name: reader.companion(name, found) for name, found in entry.companions.items()}
-    rows = tuple(reader.row(found, place, companions) for place, found in enumerate(entry.side_by_side))
+    companions = {name: reader.companion(name, said) for name, said in entry.companions.items()}
+    rows = tuple(reader.row(said, place, companions) for place, said in enumerate(entry.side_by_side))
     reader.check_unique(rows)
     return study.beside(companions, rows)
 
@@ -64,11 +64,11 @@ class _Reader:
         path = declaration_file(self.study.path.parent, entry.study, self.document, key)
         if path.is_dir():
             raise self._fail(
-                key, f'"{entry.study}" is a folder', expected="the study file of the other survey",
-                hint=f"Write {name}: {{study: path/to/study.yaml, results: {entry.study}}}",
+                key, f'"{entry.study.as_posix()}" is a folder', expected="the study file of the other survey",
+                hint=f"Write {name}: {{study: path/to/study.yaml, results: {entry.study.as_posix()}}}",
             )  # fmt: skip
         if not path.is_file():
-            raise self._fail(key, f'there is no study file "{entry.study}"')
+            raise self._fail(key, f'there is no study file "{entry.study.as_posix()}"')
         other = self.read(path)
         known = [wave.id for wave in other.waves]
         if entry.wave is None:
@@ -95,7 +95,7 @@ class _Reader:
                              hint=nearest(theme, themes))  # fmt: skip
         return SideBySide(entry.id, entry.title, theme, entry.companion, own, other, self.document.line(key))
 
-    def _side(self, text: str, said: str | None, study: Study, key: tuple) -> Side:
+    def _side(self, text: str, said: str, study: Study, key: tuple) -> Side:
         name, _, category = text.partition(".")
         item = self._item(name, study, key)
         known = _answers(item)
@@ -105,7 +105,7 @@ class _Reader:
                 expected=f"{name}. with one of {', '.join(known)}", hint=nearest(category, known),
             )  # fmt: skip
         mean = category == MEAN and not _is_code(item, MEAN)
-        return Side(name, "" if mean else category, said or "")
+        return Side(name, "" if mean else category, said)
 
     def _item(self, name: str, study: Study, key: tuple) -> Item:
         questionnaire: Questionnaire = study.questionnaire
@@ -121,7 +121,7 @@ class _Reader:
                 key, f'"{name}" was not asked in wave {study.current.id} of "{study.id}"',
                 expected=f"an item of that wave; this one was asked in {', '.join(item.asked)}",
             )  # fmt: skip
-        if not any(name in found.items for found in study.indicators):
+        if not any(name in indicator.items for indicator in study.indicators):
             raise self._fail(key, f'no indicator of "{study.id}" reports "{name}"')
         return item
 

@@ -7,10 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from monitor.study.fields import File, Identifier, LeftOut, Text, Words, declared, declared_by_name
 
 if TYPE_CHECKING:
     from monitor.study.study import Study
+
+
+@declared
+class CompanionEntry:
+    """Another survey: its study file, and where its results are."""
+
+    study: File
+    """The study file of the other survey."""
+    results: File | None = None
+    """Folder of its released set; where this is left out, that is where a run leaves it."""
+    wave: Text | None = None
+    """Wave that is shown, where that is not its latest."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +57,38 @@ class Side:
         return "share" if self.category else "mean"
 
 
-@dataclass(frozen=True)
-class SideBySide:
-    """One row: what this survey and another asked about the same thing."""
+@declared
+class Row:
+    """What this survey and another asked about the same thing."""
 
-    id: str
-    title: str
-    theme: str
-    companion: str
+    id: Identifier
+    """Name of the row."""
+    title: Text
+    """What both were asked about."""
+    theme: Annotated[Identifier, LeftOut()]
+    """Theme under which it is reported; that of the own item where this is left out."""
+    companion: Identifier
+    """Name of the other survey, under `companions`."""
+
+
+@declared_by_name
+class SideBySideEntry(Row):
+    """A row as a study file says it."""
+
+    own: Text
+    """Item and answer of this survey: item.category, item.net or item.mean."""
+    own_text: Words = ""
+    """What the own respondents say by that answer; ends the sentence "48% says that ..."."""
+    other: Text
+    """The same of the other survey."""
+    other_text: Words = ""
+    """What the other respondents say by theirs."""
+
+
+@dataclass(frozen=True)
+class SideBySide(Row):
+    """One row, with the figures of both sides looked up."""
+
     own: Side
     other: Side
     line: int | None = field(default=None, compare=False)

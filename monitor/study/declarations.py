@@ -7,20 +7,22 @@ and `16.10` stay what somebody typed. Only a plain empty value, `null` or `~` me
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from monitor.errors import DeclarationError, nearest, reason
+from monitor.study.json_schema import keys_at
 
 Key = tuple[Any, ...]
-ModelType = TypeVar("ModelType", bound=BaseModel)
+Model = TypeVar("Model")
 MOST_NODES = 200_000
 
 
@@ -28,16 +30,6 @@ class Declared(BaseModel):
     """Base of every declared model: frozen, and a key nobody knows is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-@dataclass(frozen=True)
-class OneOf:
-    """One of some names that are declared elsewhere, as `Literal` says of names written out."""
-
-    names: tuple[str, ...]
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.literal_schema(list(self.names))
 
 
 @dataclass(frozen=True)
@@ -59,6 +51,14 @@ class Document:
         """A declaration error at the line of a key path."""
         return DeclarationError(what, where=self.path.name, line=self.line(key), **details)
 
+    def check_unique(self, names: Iterable[str], key: str) -> None:
+        """**Raises** DeclarationError at the line of `key` for a name that occurs twice under it."""
+        seen: set[str] = set()
+        for name in names:
+            if name in seen:
+                raise self.error((key,), f'"{name}" occurs twice in {key}', hint="Name it once")
+            seen.add(name)
+
 
 def read_document(path: Path) -> Document:
     """Read a YAML file.
@@ -75,16 +75,22 @@ def read_document(path: Path) -> Document:
     return Document(path, reader.plain(node, ()), reader.lines)
 
 
-def load(path: Path, model: type[ModelType], defaults: Any = None) -> tuple[ModelType, Document]:
-    """Read a YAML file into its model, with what was read for later checks by line.
+def load(path: Path, model: type[Model], defaults: Any = None) -> tuple[Model, Document]:
+    """Read a YAML file into its declared class, with what was read for later checks by line.
 
     `defaults` fills keys that the file leaves out, at any depth of its mappings.
     """
     document = read_document(path)
     try:
-        return model.model_validate(_filled(document.data, defaults)), document
+        reader = _reader_of(model)  # type: ignore[arg-type]  # a class can be hashed
+        return reader.validate_python(_filled(document.data, defaults)), document
     except ValidationError as failure:
         raise _declaration_error(document, failure, model) from None
+
+
+@cache
+def _reader_of(model: type) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
 
 
 def _filled(data: Any, defaults: Any) -> Any:
@@ -147,10 +153,10 @@ class _NodeReader:
         return [self.plain(child, (*key, index)) for index, child in enumerate(node.value)]
 
     def _mapping(self, node: MappingNode, key: Key) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        entries: dict[str, Any] = {}
         for key_node, value_node in node.value:
             name, line = str(key_node.value), key_node.start_mark.line + 1
-            if name in found:
+            if name in entries:
                 raise DeclarationError(
                     f'key "{name}" occurs twice in the same place',
                     where=self.path.name,
@@ -158,8 +164,8 @@ class _NodeReader:
                     hint="Remove or rename one of the two",
                 )
             self.lines[(*key, name)] = line
-            found[name] = self.plain(value_node, (*key, name))
-        return found
+            entries[name] = self.plain(value_node, (*key, name))
+        return entries
 
 
 def _cut_at_a_comma(key: str) -> str | None:
@@ -169,17 +175,15 @@ def _cut_at_a_comma(key: str) -> str | None:
     return 'Put quotation marks around a text with a comma: value: "any_of(use_*, less)"'
 
 
-def _declaration_error(
-    document: Document, failure: ValidationError, model: type[BaseModel]
-) -> DeclarationError:
+def _declaration_error(document: Document, failure: ValidationError, model: type) -> DeclarationError:
     problem = failure.errors(include_url=False)[0]
     key = tuple(part for part in problem["loc"] if _is_part_of(document, part))
     name = " > ".join(str(part) for part in key) or "this file"
     kind = problem["type"]
     if kind == "missing":
         return document.error(key[:-1] or key, f'"{key[-1]}" is missing', hint=f'Add "{key[-1]}:" here')
-    if kind == "extra_forbidden":
-        known = _known_keys(model, key[:-1])
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+        known = keys_at(model, key[:-1])
         return document.error(
             key,
             f'nobody knows the key "{key[-1]}" here',
@@ -210,8 +214,9 @@ _WANTED = {
     "date_from_datetime_parsing": "a date such as 2024-09-01",
     "dict_type": "keys with a value each (key: value)",
     "model_type": "keys with a value each (key: value)",
+    "dataclass_type": "keys with a value each (key: value)",
 }
-_FORMS = {dict: "keys with values", list: "a list"}
+_FORMS: dict[type, str] = {dict: "keys with values", list: "a list"}
 
 
 def _wanted(problem: Any) -> str:
@@ -219,29 +224,3 @@ def _wanted(problem: Any) -> str:
         return _WANTED[problem["type"]]
     message = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     return message[0].lower() + message[1:]
-
-
-def _known_keys(model: Any, key: Key) -> list[str]:
-    """Field names of the model that a key path leads to, as far as the annotations tell."""
-    for part in key:
-        model = _inner_model(model, part)
-        if model is None:
-            return []
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _inner_model(model: type[BaseModel], part: Any) -> type[BaseModel] | None:
-    named = {field.alias or name: field for name, field in model.model_fields.items()}
-    annotation = named[part].annotation if part in named else None
-    if annotation is None:
-        return model
-    return next(iter(_models_in(annotation)), None)
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    found: list[type[BaseModel]] = []
-    for inner in getattr(annotation, "__args__", ()):
-        found += _models_in(inner)
-    return found

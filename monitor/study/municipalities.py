@@ -5,20 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 from monitor.errors import DeclarationError
 from monitor.study.declared_table import declared_rows
+from monitor.study.fields import Code, File, Filled, Identifier, Text, WrittenAs, declared, keyed
 
 REQUIRED_COLUMNS = ("code", "name")
 
 
-@dataclass(frozen=True)
+@declared
 class Attribute:
     """A property of municipalities used as breakdown or margin: category code to Dutch label."""
 
-    id: str
-    label: str
-    categories: Mapping[str, str]
+    id: Annotated[str, Filled()]
+    label: Text
+    """How reports name the property."""
+    categories: Mapping[Code, Text]
+    """Codes in the frame, each with its label."""
+
+
+@declared
+class FrameEntry:
+    """The municipalities of one year, with what they have in common."""
+
+    file: File
+    """The frame: CSV with code, name, and a column per attribute."""
+    column: Identifier | None = None
+    """Response column that holds the municipality of a respondent, where there is one."""
+    attributes: Annotated[tuple[Attribute, ...], WrittenAs(dict[Identifier, Attribute], keyed("id"))] = ()
+    """Columns of the frame that respondents inherit from their municipality."""
+    mergers: File | None = None
+    """Municipalities that were merged: CSV with old_code and new_code."""
 
 
 @dataclass(frozen=True)

@@ -11,26 +11,27 @@ LEVELS_UP = 2
 SHARED_FOLDER = "questionnaires"
 
 
-def declaration_file(folder: Path, text: str, document: Document, key: tuple[Any, ...]) -> Path:
+def declaration_file(folder: Path, named: Path, document: Document, key: tuple[Any, ...]) -> Path:
     """A questionnaire, rule file, template, or study file or results of a companion: relative, at most two folders up."""
-    path = _relative(folder, text, document, key)
-    if sum(part == ".." for part in Path(text).parts) > LEVELS_UP:
-        raise _outside(text, document, key)
+    path = _relative(folder, named, document, key)
+    if named.parts.count("..") > LEVELS_UP:
+        raise _outside(named, document, key)
     return path
 
 
-def data_file(folder: Path, text: str, document: Document, key: tuple[Any, ...]) -> Path:
+def data_file(folder: Path, named: Path, document: Document, key: tuple[Any, ...]) -> Path:
     """A data file: inside the study's folder, or inside the tree that holds `questionnaires/`."""
-    path = _relative(folder, text, document, key)
+    path = _relative(folder, named, document, key)
     if not path.resolve().is_relative_to(_tree(folder).resolve()):
-        raise _outside(text, document, key)
+        raise _outside(named, document, key)
     return path
 
 
-def _relative(folder: Path, text: str, document: Document, key: tuple[Any, ...]) -> Path:
-    if Path(text).is_absolute() or text.startswith("~") or "\x00" in text:
-        raise _outside(text, document, key)
-    return folder / text
+def _relative(folder: Path, named: Path, document: Document, key: tuple[Any, ...]) -> Path:
+    text = str(named)
+    if named.is_absolute() or text.startswith("~") or "\x00" in text:
+        raise _outside(named, document, key)
+    return folder / named
 
 
 def _tree(folder: Path) -> Path:
@@ -41,10 +42,10 @@ def _tree(folder: Path) -> Path:
     return here
 
 
-def _outside(text: str, document: Document, key: tuple[Any, ...]) -> Exception:
+def _outside(named: Path, document: Document, key: tuple[Any, ...]) -> Exception:
     return document.error(
         key,
-        f'"{text}" leads outside the study',
+        f'"{named.as_posix()}" leads outside the study',
         expected="a relative path inside the folder of the study",
         hint="Copy the file into the folder of the study and name it from there",
     )

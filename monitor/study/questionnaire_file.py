@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from monitor.study.declarations import Declared, OneOf
+from monitor.study.declarations import Declared
+from monitor.study.fields import OneOf
 from monitor.study.kinds import DERIVED_KINDS, QUESTION_KINDS, SCALE_KINDS
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]

@@ -1,223 +1,275 @@
-"""The study file as it is written in YAML, typed and closed."""
+"""What a study file may say: every block of it, as it is written and as the rest of the house reads it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from monitor.study.declarations import Declared, OneOf
-from monitor.study.kinds import MARGINS
-from monitor.study.questionnaire_file import Code, Identifier, Text
+from monitor.study.companions import CompanionEntry, SideBySideEntry
+from monitor.study.fields import (
+    Code,
+    Column,
+    File,
+    Filled,
+    Identifier,
+    LeftOut,
+    Short,
+    Switch,
+    Text,
+    Words,
+    WrittenAs,
+    declared,
+    declared_by_name,
+    keyed,
+)
+from monitor.study.municipalities import FrameEntry
+from monitor.study.policy import Comparison, Disclosure
 
 
-def _switch(value: Any) -> Any:
-    return {"on": True, "off": False}.get(value, value) if isinstance(value, str) else value
+@declared
+class Wave:
+    """One round of the survey. Counts of the response chain are left out where nobody knows them."""
 
-
-def _nothing(value: Any) -> Any:
-    return None if value in ("none", "", None) else value
-
-
-Switch = Annotated[bool, BeforeValidator(_switch)]
-Column = Annotated[str | None, BeforeValidator(_nothing)]
-Margin = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Limit = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
-
-
-class WaveEntry(Declared):
-    responses: Text
-    label: Text | None = None
+    id: Annotated[str, Filled()]
+    label: Words
+    """How reports name this wave; its key where this is left out."""
+    responses: File
+    """The response file: CSV, Excel or SPSS, with a column respondent_id and a column per item."""
     fieldwork: tuple[str, ...] = ()
+    """First and last year, month or day of the fieldwork, such as [2022-09, 2022-11]; or words."""
     sampled: int | None = None
+    """People who were drawn."""
     invited: int | None = None
+    """People who were sent an invitation."""
     reached: int | None = None
+    """People whom the invitation reached."""
     started: int | None = None
+    """People who opened the questionnaire."""
     interviews: int | None = None
-    mode: Text | None = None
-    controls: Text | None = None
-    dispositions: Text | None = None
-    coded: Text | None = None
+    """Interviews that were held besides the questionnaire."""
+    mode: Words = ""
+    """How people answered, in words for the report, such as: online of op papier."""
+    controls: File | None = None
+    """Control totals of this wave, where they are not those of the weighting: CSV."""
+    dispositions: File | None = None
+    """What became of each sampled unit: CSV, for response rates and the R-indicator."""
+    coded: File | None = None
+    """Codes and quotes that coders gave to open answers: CSV, with the codebook in the questionnaire."""
 
 
-class CompletedEntry(Declared):
+@declared
+class Completion:
+    """The day on which each respondent finished, held against the fieldwork of the wave."""
+
     column: Text
+    """Response column that holds the day."""
     severity: Literal["hard", "soft"] | None = None
+    """hard: rows from outside the fieldwork go to quarantine; soft: they are only counted."""
 
 
-def _completed(value: Any) -> Any:
-    return {"column": value} if isinstance(value, str) else value
+@declared
+class DesignPlan:
+    """How the sample was drawn: names of response columns, `none` where there is none."""
 
-
-class DesignEntry(Declared):
     unit: Text = "respondent_id"
+    """Column that says who answered; one value in two waves is one respondent."""
     psu: Text = "respondent_id"
+    """Column of the unit that was sampled first; respondents of one unit are not independent."""
     strata: Column = None
+    """Column of the stratum, or none."""
     weights: Column = None
+    """Column of a weight that came with the responses, or none."""
     fpc: Switch = False
+    """Finite population correction; needs the column `population`."""
     population: Column = None
+    """Column with the number of sampled units in the population of the stratum, or none."""
     single_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail"
+    """What to do with a stratum that has one sampled unit."""
     stable_ids: Switch = True
+    """Whether one id in two waves is one respondent; off: ids of one wave say nothing about another."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Response columns that the design needs besides respondent_id."""
+        named = (self.unit, self.psu, self.strata, self.weights, self.population)
+        return tuple(dict.fromkeys(name for name in named if name and name != "respondent_id"))
 
 
-class TrimEntry(Declared):
+@declared
+class TrimLimits:
+    """Limits of weights, as multiples of the mean weight."""
+
     lower: float | None = None
+    """Least weight."""
     upper: float | None = None
+    """Greatest weight."""
+
+    def pair(self) -> tuple[float | None, float | None]:
+        return self.lower, self.upper
 
 
-class WeightingEntry(Declared):
+Trim = Annotated[tuple[float | None, float | None], WrittenAs(TrimLimits, TrimLimits.pair)]
+
+
+@declared
+class WeightingPlan:
+    """Calibration of the weights of each wave to what is known of its population."""
+
     method: Literal["raking", "linear", "logit"]
+    """Raking, or calibration with a linear or a logit distance."""
     margins: Annotated[
         tuple[Annotated[tuple[Identifier, ...], Field(min_length=1)], ...], Field(min_length=1)
     ]
-    controls: Text
+    """Lists of items or frame attributes; a list of two is one margin of both crossed."""
+    controls: File
+    """Control totals: CSV with margin, category, total, source and reference_date."""
     bounds: tuple[float, float] | None = None
-    trim: TrimEntry | None = None
+    """Least and greatest factor on a weight, such as [0.3, 3]; logit needs them."""
+    trim: Trim | None = None
+    """Limits of weights, as multiples of the mean weight."""
     nonresponse_cells: tuple[Identifier, ...] = ()
+    """Columns that divide the sampled units into cells whose respondents stand for the whole cell."""
     base_weight: Column = None
-    merge: dict[Identifier, dict[Code, Code]] = Field(default_factory=dict)
+    """Column of the weight before calibration, or none."""
+    merge: Mapping[Identifier, Mapping[Code, Code]] = field(default_factory=dict)
+    """By item, categories that are weighted together: old code to the code it joins."""
 
 
-class ComparisonEntry(Declared):
-    alpha: Annotated[float, Field(gt=0, lt=0.5)]
-    power: Annotated[float, Field(gt=0.5, lt=1)]
-    adjust: Literal["bh", "none"]
-    margins: dict[Annotated[str, OneOf(MARGINS)], Margin]
-    against: tuple[Literal["previous", "first", "trend"], ...]
-    primary_test: Literal["t", "wilcoxon"]
-    headlines: tuple[Identifier, ...]
-    most_headlines: int
-    leave_out: tuple[Identifier, ...]
-    breakdown_families: tuple[Text, ...]
-    fpc: Switch
-    sparse_below: Limit
+@declared
+class Indicator:
+    """Items that are reported as one figure."""
 
-
-class IndicatorEntry(Declared):
     id: Identifier
-    title: Text | None = None
-    theme: Identifier | None = None
-    group: Identifier | None = None
-    items: tuple[Identifier, ...] | None = None
+    """Name of the figure; that of a question where neither `group` nor `items` is given."""
+    title: Words
+    """Title of the figure; the short text of the question where this is left out."""
+    theme: Annotated[Identifier, LeftOut()]
+    """Theme under which it is reported; that of the question where this is left out."""
+    group: Annotated[Identifier, LeftOut()] = field(default="", kw_only=True)
+    """Question of which all items are shown."""
+    items: Annotated[tuple[Identifier, ...], LeftOut(())]
+    """Items that are shown, in this order."""
     figure: Literal["auto", "stacked", "bars", "composition", "grades", "means"] = "auto"
+    """Kind of figure; auto chooses by the kind of the items."""
     show: tuple[Code, ...] = ()
+    """Categories or nets that bars and sentences show."""
     headline: Switch = False
+    """Whether it is among the headlines, which are tested first."""
     primary_test: Literal["auto", "t", "wilcoxon"] = "auto"
+    """Test of these items, where it is not that of the comparison."""
 
 
-class BreakdownEntry(Declared):
+@declared
+class Breakdown:
+    """A breakdown of the sample: one item or frame attribute, or two crossed (`region*size_class`)."""
+
     id: Text
-    label: Text | None = None
+    """The item or attribute, or two joined by *."""
+    label: Words
+    """How reports name it; the short text of the item where this is left out."""
+    items: Annotated[tuple[str, ...], Filled(())]
+    groups: Annotated[Mapping[str, str], Filled(None)]
     identifiable: Switch = False
+    """Whether its groups point at an organisation or a few people, such as a municipality."""
 
 
-def _breakdown(value: Any) -> Any:
-    return {"id": value} if isinstance(value, str) else value
+@declared
+class Constant:
+    """A figure quoted from elsewhere, never mixed with own estimates."""
 
-
-class AnonymousEntry(Declared):
-    minimum_base: Count
-    unreliable_below: Limit
-    unreliable_df: Limit
-
-
-class IdentifiableEntry(AnonymousEntry):
-    minimum_count: Count
-
-
-class ProtectionEntry(Declared):
-    width: Limit
-    reaches: Limit
-    rounds: Count
-
-
-class DisclosureEntry(Declared):
-    anonymous: AnonymousEntry
-    identifiable: IdentifiableEntry
-    protection: ProtectionEntry
-
-
-class AttributeEntry(Declared):
-    label: Text
-    categories: dict[Code, Text]
-
-
-class MunicipalitiesEntry(Declared):
-    file: Text
-    column: Identifier | None = None
-    attributes: dict[Identifier, AttributeEntry] = Field(default_factory=dict)
-    mergers: Text | None = None
-
-
-def _municipalities(value: Any) -> Any:
-    return {"file": value} if isinstance(value, str) else value
-
-
-class ConstantEntry(Declared):
     value: Text
+    """The figure as it is printed."""
     text: Text
+    """The figure in a few words."""
     source: Text
+    """Where it stands."""
 
 
-class ReportEntry(Declared):
+@declared
+class ReportPlan:
+    """A report of this study."""
+
     id: Identifier
-    template: Text | None = None
-    formats: Annotated[tuple[Literal["html", "pdf", "docx"], ...], Field(min_length=1)] | None = None
-    options: dict[Identifier, Text] = Field(default_factory=dict)
+    """Name of the report; also of its template, unless that is given."""
+    template: Annotated[File | None, LeftOut(None)]
+    """Folder of a template of one's own."""
+    formats: Annotated[
+        Annotated[tuple[Literal["html", "pdf", "docx"], ...], Field(min_length=1)] | None, LeftOut(None)
+    ]
+    """Formats it is rendered in; all of them where this is left out."""
+    options: Mapping[Identifier, Text] = field(default_factory=dict)
+    """Choices among the options of its template, such as chamber: senate."""
 
 
-def _report(value: Any) -> Any:
-    return {"id": value} if isinstance(value, str) else value
+@declared_by_name
+class StudyFields:
+    """What stands in a study file, in this order. Of four keys the file names what is read for the study."""
 
-
-class CompanionEntry(Declared):
-    study: Text
-    results: Text | None = None
-    wave: Text | None = None
-
-
-def _companion(value: Any) -> Any:
-    return {"study": value} if isinstance(value, str) else value
-
-
-class SideBySideEntry(Declared):
-    id: Identifier
+    id: Annotated[Identifier, Field(alias="study")]
+    """Name of the study, in file names: small letters, digits and _."""
     title: Text
-    theme: Identifier | None = None
-    companion: Identifier
-    own: Text
-    own_text: Text | None = None
-    other: Text
-    other_text: Text | None = None
-
-
-class StudyFile(Declared):
-    study: Identifier
-    title: Text
-    subtitle: Text | None = None
-    publisher: Text | None = None
+    """Title of the reports."""
+    subtitle: Words = ""
+    """Subtitle of the reports."""
+    publisher: Words = ""
+    """Who publishes the reports."""
     published: date
-    questionnaire: Text
-    rules: Text | None = None
-    municipalities: Annotated[MunicipalitiesEntry, BeforeValidator(_municipalities)] | None = None
-    waves: dict[str, WaveEntry] = Field(min_length=1)
-    completed: Annotated[CompletedEntry, BeforeValidator(_completed)] | None = None
-    design: DesignEntry = Field(default_factory=DesignEntry)
-    weighting: WeightingEntry | None = None
-    comparison: ComparisonEntry
-    indicators: tuple[IndicatorEntry, ...] = ()
-    breakdowns: tuple[Annotated[BreakdownEntry, BeforeValidator(_breakdown)], ...] = ()
-    disclosure: DisclosureEntry
-    reports: tuple[Annotated[ReportEntry, BeforeValidator(_report)], ...] = ()
-    companions: dict[Identifier, Annotated[CompanionEntry, BeforeValidator(_companion)]] = Field(
+    """Day of publication, such as 2024-09-01."""
+    questionnaire: object
+    rules: File | None = None
+    """Edit rules of this survey, besides those that follow from the questionnaire."""
+    municipalities: object = None
+    waves: Annotated[
+        tuple[Wave, ...], WrittenAs(Annotated[dict[str, Wave], Field(min_length=1)], keyed("id"))
+    ]
+    """The waves of the questionnaire that take part, by name; the latest is the one reported on."""
+    completed: Annotated[Completion, Short("column", Text)] | None = None
+    """Column with the day on which each respondent finished."""
+    design: DesignPlan = DesignPlan()
+    """How the sample was drawn."""
+    weighting: WeightingPlan | None = None
+    """How the respondents are weighted to their population."""
+    comparison: Comparison
+    """How changes between waves are tested."""
+    indicators: tuple[Indicator, ...] = ()
+    """Figures with a title or items of their own; every other question is a figure by itself."""
+    breakdowns: tuple[Annotated[Breakdown, Short("id", Text)], ...] = ()
+    """Groups of respondents by whom figures are broken down."""
+    disclosure: Disclosure
+    """What may be told of how few respondents."""
+    reports: tuple[Annotated[ReportPlan, Short("id", Text)], ...] = ()
+    """Reports that are written."""
+    companions: object = None
+    side_by_side: object = ()
+    constants: Mapping[Identifier, Constant] = field(default_factory=dict)
+    """Figures quoted from elsewhere, by the name that texts call them by."""
+    representative: Words = ""
+    """For whom the figures hold: representatief, indicatief, niet_representatief, or a text of one's own."""
+    representativeness: tuple[Identifier, ...] = ()
+    """Columns of the dispositions that the R-indicator looks at."""
+    theme: File | None = None
+    """House style, where it differs from that of the project: YAML."""
+    demonstration: Switch = False
+    """Whether the responses are made up; every page says so."""
+    concept: Switch = False
+    """Whether the reports are drafts; every page says so."""
+
+
+@declared_by_name
+class StudyFile(StudyFields):
+    """A study as its file says it: which waves, how they were drawn, what is estimated, compared and released."""
+
+    questionnaire: File
+    """The questionnaire: YAML."""
+    municipalities: Annotated[FrameEntry, Short("file", Text)] | None = None
+    """The municipalities that respondents belong to, and what these have in common."""
+    companions: Mapping[Identifier, Annotated[CompanionEntry, Short("study", Text)]] = field(
         default_factory=dict
     )
+    """Other surveys that stand beside this one, each with its own base, wave and unit."""
     side_by_side: tuple[SideBySideEntry, ...] = ()
-    constants: dict[Identifier, ConstantEntry] = Field(default_factory=dict)
-    representative: Text | None = None
-    representativeness: tuple[Identifier, ...] = ()
-    theme: Text | None = None
-    demonstration: Switch = False
-    concept: Switch = False
+    """What this survey and a companion asked about the same thing, set side by side."""

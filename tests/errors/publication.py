@@ -41,7 +41,8 @@ from monitor.publication.tables.build import build_table
 from monitor.publication.theme import fonts, templates
 from monitor.publication.theme.theme import load_theme
 from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
-from monitor.study.study import ReportPlan, Study
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
 from monitor.study.study_reader import read_study
 from tests.publication import conftest as small
 from tests.publication.rendering.conftest import write_example

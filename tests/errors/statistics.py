@@ -18,7 +18,7 @@ from monitor.statistics.weighting.calibrate import calibrate
 from monitor.statistics.weighting.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting import weight_respondents
-from monitor.study.study import Breakdown, DesignPlan, WeightingPlan
+from monitor.study.study_file import Breakdown, DesignPlan, WeightingPlan
 from tests.statistics.conftest import bare_design, item, scale, survey
 
 from .desk import Case, Cases

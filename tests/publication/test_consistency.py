@@ -18,7 +18,8 @@ from monitor.publication.language.words import read_words
 from monitor.publication.quarto.template_documents import Document
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
-from monitor.study.study import ReportPlan, Study
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
 from tests.words import changed_words, voice_of
 
 LETTERS = "{{< var letters.agree_net.all.y2024.%s >}}"

@@ -15,7 +15,8 @@ from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import TemplateFolders
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
-from monitor.study.study import ReportPlan, Study
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
 from tests.words import voice_of
 
 REPORT = """\

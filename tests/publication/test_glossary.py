@@ -11,7 +11,8 @@ from monitor.publication.drafts.glossary import Term, glossary, read_glossary
 from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import Document, TemplateFolders
 from monitor.release.results.released_set import ReleasedSet
-from monitor.study.study import ReportPlan, Study
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
 
 TERMS = {
     "Woonduur": Term(meaning="Hoe lang iemand huurt."),

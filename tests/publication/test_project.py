@@ -20,7 +20,8 @@ from monitor.publication.quarto.template_documents import Document
 from monitor.publication.quarto.template_scan import typed_numbers, variables_in
 from monitor.publication.theme.templates import templates_root
 from monitor.release.results.released_set import ESTIMATE_NUMBERS, ReleasedSet
-from monitor.study.study import ReportPlan, Study
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
 
 REPORT = ReportPlan("inspectorate", None, None)
 

@@ -10,7 +10,8 @@ import pytest
 from monitor.errors import PublicationError
 from monitor.publication.project.report_options import option_variables, report_variables, session_year
 from monitor.publication.quarto.template_documents import TemplateFolders, template_folders
-from monitor.study.study import ReportPlan, Study
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
 
 CHAMBERS = "chamber:\n  house: {name: Tweede Kamer, paper: II}\n  senate: {name: Eerste Kamer, paper: I}\n"
 

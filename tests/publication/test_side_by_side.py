@@ -32,7 +32,8 @@ from monitor.release.results.released_set import (
     typed,
 )
 from monitor.study.companions import CompanionPlan, Side, SideBySide
-from monitor.study.study import ReportPlan, Study
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
 from monitor.study.study_reader import read_study
 from tests.words import voice_of
 

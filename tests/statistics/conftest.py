@@ -15,6 +15,7 @@ import pytest
 from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Answers, Variable
 from monitor.statistics.design.sampling_design import SurveyDesign, build_design
 from monitor.study.kinds import KINDS
+from monitor.study.policy import Comparison, DisclosureRules, Threshold
 from monitor.study.questionnaire import (
     Category,
     Group,
@@ -25,7 +26,8 @@ from monitor.study.questionnaire import (
     Special,
     own_scale,
 )
-from monitor.study.study import Comparison, DesignPlan, DisclosureRules, Indicator, Study, Threshold, Wave
+from monitor.study.study import Study
+from monitor.study.study_file import DesignPlan, Indicator, Wave
 
 
 def scale(

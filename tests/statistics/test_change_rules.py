@@ -10,7 +10,7 @@ from scipy import stats
 
 from monitor.statistics.change.changes import COLUMNS, changes_between_waves, changes_with_method
 from monitor.statistics.change.comparisons import trend_numbers, wave_contrasts
-from monitor.study.study import Breakdown, DesignPlan
+from monitor.study.study_file import Breakdown, DesignPlan
 
 TWO = ("2020", "2022")
 THREE = ("2021", "2023", "2025")

@@ -12,7 +12,7 @@ from monitor.statistics.design.domains import check_domains_have_variance, domai
 from monitor.statistics.design.group_sums import Domains, Layout, number_sums, whole_sample
 from monitor.statistics.design.sampling_design import build_design, describe_design
 from monitor.statistics.estimates.moments import mean_moments
-from monitor.study.study import Breakdown, DesignPlan
+from monitor.study.study_file import Breakdown, DesignPlan
 
 
 def answers_of(ids, wave=None, waves=("1",), **columns) -> Answers:

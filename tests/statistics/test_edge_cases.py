@@ -9,7 +9,7 @@ from monitor.errors import StatisticsError
 from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
-from monitor.study.study import DesignPlan
+from monitor.study.study_file import DesignPlan
 
 TWO = ("1", "2")
 

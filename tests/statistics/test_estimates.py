@@ -9,7 +9,7 @@ import pytest
 
 from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import COLUMNS, estimates_by_domain
-from monitor.study.study import Breakdown, DesignPlan, Indicator
+from monitor.study.study_file import Breakdown, DesignPlan, Indicator
 
 
 def estimate(survey, design=None):

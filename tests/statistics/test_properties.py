@@ -25,7 +25,7 @@ from monitor.statistics.estimates.intervals import (
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
 from monitor.statistics.estimates.totals import covariance_of_scores
 from monitor.statistics.weighting.calibrate import calibrate, rake
-from monitor.study.study import DesignPlan
+from monitor.study.study_file import DesignPlan
 
 CATEGORIES, GROUPS, WAVES = 3, 2, 2
 RULE = settings(max_examples=60, deadline=None)

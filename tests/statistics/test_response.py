@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from monitor.statistics.quality.response import r_indicator, read_dispositions, response_chain, response_rates
-from monitor.study.study import Wave
+from monitor.study.study_file import Wave
 
 
 @pytest.fixture

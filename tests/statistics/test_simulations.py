@@ -12,7 +12,7 @@ from monitor.statistics.design.group_sums import Layout, coded_sums, together, w
 from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.moments import share_moments
 from monitor.statistics.estimates.precision import intervals, precision
-from monitor.study.study import Threshold
+from monitor.study.policy import Threshold
 
 pytestmark = [pytest.mark.slow, pytest.mark.simulation]
 

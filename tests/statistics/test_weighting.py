@@ -16,7 +16,7 @@ from monitor.statistics.weighting.calibrate import rake
 from monitor.statistics.weighting.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting import weight_respondents
-from monitor.study.study import WeightingPlan
+from monitor.study.study_file import WeightingPlan
 
 SEX, AGE = ("sex",), ("age",)
 

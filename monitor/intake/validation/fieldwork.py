@@ -11,7 +11,7 @@ import numpy as np
 from monitor.intake.files.responses import Responses
 from monitor.intake.rules import Result, result
 from monitor.study.periods import Period, period_of
-from monitor.study.study import Completion, Wave
+from monitor.study.study_file import Completion, Wave
 
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME, re.ASCII)

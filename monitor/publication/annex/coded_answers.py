@@ -15,7 +15,8 @@ from monitor.publication.language.voice import Voice
 from monitor.publication.language.words import house_words
 from monitor.publication.tables.text_table import annex_table
 from monitor.study.questionnaire import Item, Questionnaire
-from monitor.study.study import Indicator, Study
+from monitor.study.study import Study
+from monitor.study.study_file import Indicator
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet

@@ -20,7 +20,8 @@ from monitor.publication.language.voice import house_voice
 from monitor.publication.sentences.sentences import Sentences, category_label, measured
 from monitor.publication.tables.side_by_side_tables import companions_table
 from monitor.publication.tables.text_table import annex_table
-from monitor.study.study import Study, Threshold
+from monitor.study.policy import Threshold
+from monitor.study.study import Study
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet

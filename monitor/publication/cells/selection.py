@@ -12,7 +12,8 @@ import pandas as pd
 from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.questionnaire import Item, Scale
-from monitor.study.study import Indicator, Study
+from monitor.study.study import Study
+from monitor.study.study_file import Indicator
 
 RELEASED, UNRELIABLE, SUPPRESSED = "released", "unreliable", "suppressed"
 PERCENT, GRADE, NUMBER = "percent", "grade", "number"

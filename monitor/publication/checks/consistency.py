@@ -27,7 +27,7 @@ from monitor.publication.quarto.template_documents import Document
 from monitor.publication.sentences.variables import Variables
 
 if TYPE_CHECKING:
-    from monitor.study.study import ReportPlan
+    from monitor.study.study_file import ReportPlan
 
 TYPED_RULES = (
     typed_numbers,

@@ -20,7 +20,7 @@ from monitor.publication.language.phrases import filled, load_wording
 from monitor.publication.sentences.indicators import IndicatorText, tell_changes, tell_indicator
 from monitor.publication.sentences.leading_figures import themes_with_figures
 from monitor.publication.sentences.variables import Variables
-from monitor.study.study import Indicator
+from monitor.study.study_file import Indicator
 
 CHAPTERS = "chapters/"
 THEMES, COMPARING, METHOD, BESIDE = (

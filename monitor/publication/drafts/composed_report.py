@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from monitor.publication.quarto.template_documents import Document, TemplateFolders
 from monitor.publication.quarto.template_scan import Needs
 from monitor.publication.sentences.variables import Variables
-from monitor.study.study import ReportPlan, Study
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from monitor.publication.drafts.summaries import Sentence, Summaries
 from monitor.publication.language.voice import house_voice
 from monitor.publication.sentences.variables import Variables
-from monitor.study.study import ReportPlan, Study
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet

@@ -27,7 +27,7 @@ from monitor.publication.sentences.leading_figures import (
 )
 from monitor.publication.sentences.variables import Variables
 from monitor.study.questionnaire import Item
-from monitor.study.study import Indicator
+from monitor.study.study_file import Indicator
 
 ONE = "1"
 TITLE = "{title}: "

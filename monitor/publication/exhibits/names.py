@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from monitor.errors import PublicationError, nearest
-from monitor.study.study import Breakdown, Indicator, Study
+from monitor.study.study import Study
+from monitor.study.study_file import Breakdown, Indicator
 
 CHANGE, BY, CROSS = "--change", "--by-", "cross--"
 

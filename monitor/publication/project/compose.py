@@ -27,7 +27,8 @@ from monitor.publication.quarto.template_documents import (
 )
 from monitor.publication.quarto.template_scan import Needs, Use, scan, typed_numbers
 from monitor.publication.sentences.variables import Variables
-from monitor.study.study import ReportPlan, Study
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet

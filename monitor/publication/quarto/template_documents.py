@@ -15,7 +15,8 @@ from pathlib import Path
 from monitor.errors import PublicationError, nearest
 from monitor.publication.quarto.source import COMMENT, DEEPEST_INCLUDE, DOCUMENT, INCLUDE
 from monitor.publication.theme.templates import templates_root
-from monitor.study.study import ReportPlan, Study
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
 
 ANY = "any"
 TABLES, FIGURES = "tables/", "figures/"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from monitor.publication.cells.by_key import slug
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
-from monitor.study.study import Study, Wave
+from monitor.study.study import Study
+from monitor.study.study_file import Wave
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet

@@ -12,7 +12,8 @@ from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.variables import Variables
-from monitor.study.study import Indicator, Study
+from monitor.study.study import Study
+from monitor.study.study_file import Indicator
 
 MOVED = ("increased", "decreased")
 MOST_MOVED = 3  # changes that get a sentence of their own

@@ -7,7 +7,8 @@ from monitor.publication.cells.selection import Change, Estimate, Quantity, show
 from monitor.publication.sentences.variable_tree import category_name
 from monitor.publication.sentences.variables import Variables
 from monitor.study.expression.expression import Name, nodes
-from monitor.study.study import Indicator, Study
+from monitor.study.study import Study
+from monitor.study.study_file import Indicator
 
 MOVED = ("increased", "decreased")
 

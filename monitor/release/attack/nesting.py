@@ -9,7 +9,8 @@ import numpy as np
 
 from monitor.release.attack.expression_counts import TruthReader
 from monitor.study.questionnaire import Item, Questionnaire
-from monitor.study.study import Breakdown, Study
+from monitor.study.study import Study
+from monitor.study.study_file import Breakdown
 
 WHOLE = Breakdown("", "", (), {"": ""})
 BEFORE_MERGERS = "@before_mergers"

@@ -18,7 +18,7 @@ from monitor.release.attack.feasibility_intervals import Need, ranges
 from monitor.release.attack.item_relations import Relation
 from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.propagation import Contradiction, propagated
-from monitor.study.study import DisclosureRules
+from monitor.study.policy import DisclosureRules
 
 
 @dataclass(frozen=True)

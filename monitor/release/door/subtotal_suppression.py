@@ -16,7 +16,7 @@ import pandas as pd
 
 from monitor.release.attack.nesting import Nesting, Refinement
 from monitor.release.door.blocks import Door, State
-from monitor.study.study import DisclosureRules
+from monitor.study.policy import DisclosureRules
 
 
 class Complement:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from monitor.study.study import Study, Wave
+from monitor.study.study import Study
+from monitor.study.study_file import Wave
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from monitor.statistics.estimates.intervals import mean_interval
 from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.precision import Precision, precision, reliability
 from monitor.statistics.estimates.rows import Columns
-from monitor.study.study import Threshold
+from monitor.study.policy import Threshold
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.measurement import asked_waves, in_batches, shape_of
 from monitor.statistics.estimates.rows import Columns, by_indicator, joined
 from monitor.study.questionnaire import Questionnaire
-from monitor.study.study import Breakdown, Study
+from monitor.study.study import Study
+from monitor.study.study_file import Breakdown
 
 COLUMNS = (
     "study", "comparison", "indicator", "item", "category", "breakdown", "group", "measure", "level", "from_wave",

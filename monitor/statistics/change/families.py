@@ -11,7 +11,8 @@ from monitor.statistics.change.verdicts import equivalence_margin, small_changes
 from monitor.statistics.estimates.intervals import t_quantile
 from monitor.statistics.estimates.rows import Columns
 from monitor.study.kinds import KINDS
-from monitor.study.study import Comparison, Study
+from monitor.study.policy import Comparison
+from monitor.study.study import Study
 
 FAMILY_COLUMNS = (
     "family", "comparison", "from_wave", "to_wave", "breakdown", "rule", "alpha", "m", "selected", "level",

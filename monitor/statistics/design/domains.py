@@ -15,7 +15,7 @@ from monitor.statistics.design.combinations import cells_of
 from monitor.statistics.design.group_sums import Domains, whole_sample
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.study.questionnaire import Questionnaire
-from monitor.study.study import Breakdown
+from monitor.study.study_file import Breakdown
 
 JOINT = "|"
 

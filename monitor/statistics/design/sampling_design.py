@@ -16,7 +16,7 @@ import pandas as pd
 from monitor.errors import StatisticsError, nearest
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.calibration import Calibration
-from monitor.study.study import DesignPlan
+from monitor.study.study_file import DesignPlan
 
 SINGLE_PSU_POLICIES = ("fail", "remove", "adjust", "average", "certainty")
 

@@ -23,7 +23,8 @@ from monitor.statistics.estimates.precision import intervals, precision, reliabi
 from monitor.statistics.estimates.quantiles import domain_quantiles
 from monitor.statistics.estimates.rows import Columns, by_indicator, joined
 from monitor.study.questionnaire import Questionnaire
-from monitor.study.study import Breakdown, Study
+from monitor.study.study import Study
+from monitor.study.study_file import Breakdown
 
 COLUMNS = (
     "study", "wave", "indicator", "item", "category", "breakdown", "group", "measure", "estimate", "count", "se",

@@ -9,7 +9,7 @@ import numpy as np
 from monitor.statistics.estimates.intervals import exact_effective_n, mean_interval, share_interval
 from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.moments import degrees_of_freedom
-from monitor.study.study import Threshold
+from monitor.study.policy import Threshold
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from scipy.special import expit
 
 from monitor.errors import StatisticsError, nearest
 from monitor.study.declared_table import declared_rows
-from monitor.study.study import Wave
+from monitor.study.study_file import Wave
 
 DISPOSITIONS = ("complete", "partial", "refusal", "non_contact", "other", "unknown", "not_eligible")
 RESPONDED = "complete"  # as in RR1: the answers that figures are made of

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from monitor.statistics.quality.response import r_indicator, read_dispositions, response_chain, response_rates
-from monitor.study.study import Wave
+from monitor.study.study_file import Wave
 
 DISPOSITION = "disposition"
 

@@ -14,7 +14,7 @@ from monitor.statistics.weighting.calibrate import PRECISION, Calibrated, calibr
 from monitor.statistics.weighting.control_totals import ControlTotals
 from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting_report import MarginReport, WaveReport, describe_weights
-from monitor.study.study import WeightingPlan
+from monitor.study.study_file import WeightingPlan
 
 MOST_ROUNDS = 50
 TRIM_TOLERANCE = 1e-5  # trimming converges slowly; a weight this little over a limit is at it

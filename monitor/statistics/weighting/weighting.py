@@ -20,7 +20,8 @@ from monitor.statistics.design.sampling_design import declared_weights
 from monitor.statistics.weighting.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.weighting.wave_weights import WaveWeights
 from monitor.statistics.weighting.weighting_report import WeightingReport, describe_weights
-from monitor.study.study import Study, WeightingPlan
+from monitor.study.study import Study
+from monitor.study.study_file import WeightingPlan
 
 MISSING = "(no answer)"
 

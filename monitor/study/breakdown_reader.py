@@ -1,0 +1,64 @@
+"""From the name of a breakdown to its groups: the categories of an item, a frame attribute, or two crossed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from monitor.errors import nearest
+from monitor.study.declarations import Document, Key
+from monitor.study.municipalities import Municipalities
+from monitor.study.questionnaire import Questionnaire
+from monitor.study.study_file import Breakdown
+
+
+@dataclass(frozen=True)
+class BreakdownReader:
+    """Looks breakdowns up; `waves` are those of the study, one of which must have asked the item.
+
+    **Raises** DeclarationError for what cannot divide the sample into groups.
+    """
+
+    questionnaire: Questionnaire
+    municipalities: Municipalities | None
+    waves: Collection[str]
+    document: Document
+
+    def looked_up(self, breakdown: Breakdown, place: int) -> Breakdown:
+        key = ("breakdowns", place)
+        items = tuple(part.strip() for part in breakdown.id.split("*"))
+        parts = [self._part(item, key) for item in items]
+        if len(items) > 2:
+            raise self.document.error(key, "a breakdown crosses two items at most", got=breakdown.id)
+        if len(set(items)) < len(items):
+            raise self.document.error(key, "a breakdown crosses two different items", got=breakdown.id)
+        groups = parts[0][1]
+        if len(parts) == 2:
+            groups = {
+                f"{a}|{b}": f"{la}, {lb}" for a, la in parts[0][1].items() for b, lb in parts[1][1].items()
+            }
+        label = breakdown.label or " en ".join(label for label, _ in parts)
+        return replace(breakdown, id="*".join(items), label=label, items=items, groups=groups)
+
+    def _part(self, name: str, key: Key) -> tuple[str, dict[str, str]]:
+        """Label and groups of one item or attribute."""
+        frame = self.municipalities
+        for attribute in frame.attributes if frame else ():
+            if attribute.id == name:
+                return attribute.label, dict(attribute.categories)
+        if frame and name == frame.column:
+            return "Gemeente", {code: row["name"] for code, row in frame.rows.items()}
+        item = self.questionnaire.items.get(name)
+        if item is not None and not set(item.asked) & set(self.waves):
+            raise self.document.error(
+                key,
+                f'"{name}" was asked in no wave of this study',
+                hint="Take the breakdown away, or add a wave that asked it",
+            )
+        if item is None or not item.traits.categorical or item.scale is None:
+            known = [item.id for item in self.questionnaire.items.values() if item.traits.categorical]
+            raise self.document.error(
+                key, f'"{name}" cannot break down the sample', expected="a closed or derived item, or a frame attribute",
+                hint=nearest(name, known),
+            )  # fmt: skip
+        return item.short, {category.code: category.label for category in item.scale.categories}

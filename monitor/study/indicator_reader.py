@@ -1,0 +1,104 @@
+"""From declared indicators to those of the whole questionnaire: every closed question is reported somewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from monitor.errors import DeclarationError, nearest
+from monitor.study.declarations import Document, Key
+from monitor.study.questionnaire import Group, Questionnaire
+from monitor.study.study_file import Indicator
+
+
+def read_indicators(
+    declared: tuple[Indicator, ...], questionnaire: Questionnaire, document: Document
+) -> tuple[Indicator, ...]:
+    """The declared indicators with their items, then one for each question they leave out.
+
+    **Raises** DeclarationError for an unknown item, question, theme or category, and for a name given twice.
+    """
+    reader = _Reader(questionnaire, document)
+    told = tuple(reader.looked_up(indicator, place) for place, indicator in enumerate(declared))
+    document.check_unique([indicator.id for indicator in told], "indicators")
+    covered = {item for indicator in told for item in indicator.items}
+    taken = {indicator.id for indicator in told}
+    automatic = [
+        _automatic(group, questionnaire, covered)
+        for group in questionnaire.groups.values()
+        if group.id not in taken
+    ]
+    return (*told, *(indicator for indicator in automatic if indicator is not None))
+
+
+class _Reader:
+    def __init__(self, questionnaire: Questionnaire, document: Document) -> None:
+        self.questionnaire = questionnaire
+        self.document = document
+
+    def _fail(self, key: Key, what: str, **details: str | None) -> DeclarationError:
+        return self.document.error(key, what, **details)
+
+    def looked_up(self, indicator: Indicator, place: int) -> Indicator:
+        key, group = ("indicators", place), self._group(indicator, place)
+        items = indicator.items or (group.items if group else ())
+        for item in items:
+            self._check_closed_item(item, (*key, "items"))
+        self._check_shown(indicator.show, items, (*key, "show"))
+        themes = self.questionnaire.themes
+        if indicator.theme and indicator.theme not in themes:
+            raise self._fail((*key, "theme"), f'there is no theme "{indicator.theme}"',
+                             expected=", ".join(themes) or None, hint=nearest(indicator.theme, themes))  # fmt: skip
+        first = self.questionnaire.items[items[0]]
+        return replace(
+            indicator,
+            title=indicator.title or (_title(group) if group else first.short),
+            theme=indicator.theme or (group.theme if group else "") or first.theme,
+            items=items,
+        )
+
+    def _group(self, indicator: Indicator, place: int) -> Group | None:
+        name = indicator.group or ("" if indicator.items else indicator.id)
+        if not name:
+            return None
+        groups = self.questionnaire.groups
+        if name not in groups:
+            raise self._fail(
+                ("indicators", place), f'indicator "{indicator.id}" names no items and there is no question "{name}"',
+                hint=nearest(name, groups),
+            )  # fmt: skip
+        return groups[name]
+
+    def _check_closed_item(self, item: str, key: Key) -> None:
+        items = self.questionnaire.items
+        if item not in items:
+            raise self._fail(key, f'there is no item "{item}"', hint=nearest(item, items))
+        if items[item].confidential:
+            raise self._fail(
+                key,
+                f'"{item}" is of kind {items[item].kind} and never reported',
+                expected="a closed or derived item",
+            )
+
+    def _check_shown(self, show: tuple[str, ...], items: tuple[str, ...], key: Key) -> None:
+        scales = [scale for item in items if (scale := self.questionnaire.items[item].scale)]
+        known = [code for scale in scales for code in (*scale.codes, *(net.id for net in scale.nets))]
+        for code in show:
+            if code not in known:
+                raise self._fail(key, f'none of these items has the category or net "{code}"',
+                                 expected=", ".join(dict.fromkeys(known)) or None,
+                                 hint=nearest(code, known))  # fmt: skip
+
+
+def _automatic(group: Group, questionnaire: Questionnaire, covered: set[str]) -> Indicator | None:
+    """The indicator of a question that the study file does not name: its closed items not yet covered."""
+    items = tuple(
+        item for item in group.items if item not in covered and not questionnaire.items[item].confidential
+    )
+    if not items:
+        return None
+    theme = group.theme or questionnaire.items[items[0]].theme
+    return Indicator(group.id, _title(group), theme, items)
+
+
+def _title(group: Group) -> str:
+    return group.short or group.stem
