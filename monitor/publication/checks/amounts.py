@@ -24,10 +24,10 @@ HOLDS: dict[str, Callable[[float, float], bool]] = {
 
 def amounts(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """ "meer dan de helft" beside 48%: the figure must lie in the interval of the words."""
-    for found in any_of(tuple(context.amounts)).finditer(sentence.said):
-        low, high = context.amounts[found[0].lower()]
+    for match in any_of(tuple(context.amounts)).finditer(sentence.said):
+        low, high = context.amounts[match[0].lower()]
         near = context.words.beside if low == high else context.words.near
-        shown = _nearest_share(sentence, found.start(), found.end(), near)
+        shown = _nearest_share(sentence, match.start(), match.end(), near)
         if shown is None and high == 0:
             shown = _only_share_in_brackets(sentence)
         value = shown.estimate.estimate if shown and shown.estimate else None
@@ -35,7 +35,7 @@ def amounts(sentence: Sentence, context: Context) -> Iterator[Finding]:
             yield in_sentence(
                 "amount",
                 sentence,
-                f'"{found[0]}" contradicts the figure {shown.value}',
+                f'"{match[0]}" contradicts the figure {shown.value}',
                 f"The variable {shown.path}.phrase prints words that fit",
             )
 
@@ -61,11 +61,11 @@ def _nearest_share(sentence: Sentence, start: int, end: int, near: int) -> Shown
 def bounds(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """ "meer dan 33%" of a figure that is 32.9%: the real figure must lie on that side of the printed one."""
     pattern = re.compile(rf"{any_of(tuple(context.words.bounds)).pattern}\s+(?P<sign>{SIGN})", re.IGNORECASE)
-    for found in pattern.finditer(sentence.said):
-        shown = sentence.block.shown[found["sign"]]
-        word = found[0][:-1].strip()
+    for match in pattern.finditer(sentence.said):
+        shown = sentence.block.shown[match["sign"]]
+        word = match[0][:-1].strip()
         if word.lower() in (*context.words.order.more, *context.words.order.less) and _compares(
-            sentence, found.start()
+            sentence, match.start()
         ):
             continue
         if shown.field in WORDS:
@@ -130,12 +130,12 @@ def orders(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """ "A … hoger dan … B" while B is larger."""
     sides = [(place, side) for place, shown in sentence.figures() if (side := _side(shown)) is not None]
     for words, holds in ((context.words.order.more, operator.gt), (context.words.order.less, operator.lt)):
-        for found in any_of(words).finditer(sentence.said):
-            before = [side for place, side in sides if place < found.start()]
+        for match in any_of(words).finditer(sentence.said):
+            before = [side for place, side in sides if place < match.start()]
             after = [
                 side
                 for place, side in sides
-                if place >= found.end() and _joins(sentence, found.end(), place, context)
+                if place >= match.end() and _joins(sentence, match.end(), place, context)
             ]
             if not before or not after or before[-1].kind != after[0].kind:
                 continue
@@ -144,7 +144,7 @@ def orders(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 yield in_sentence(
                     "order",
                     sentence,
-                    f'{first.shown.value} is not "{found[0]}" {second.shown.value}',
+                    f'{first.shown.value} is not "{match[0]}" {second.shown.value}',
                     "Name both figures without putting them in order, or use rank. variables",
                 )
 
@@ -157,10 +157,10 @@ def _joins(sentence: Sentence, start: int, end: int, context: Context) -> bool:
 
 
 def _side(shown: Shown) -> _Side | None:
-    found = shown.estimate
-    if found is None or found.estimate is None or not shown.is_figure or shown.field in ("n", "count"):
+    estimate = shown.estimate
+    if estimate is None or estimate.estimate is None or not shown.is_figure or shown.field in ("n", "count"):
         return None
-    return _Side(shown, found.estimate)
+    return _Side(shown, estimate.estimate)
 
 
 def superlatives(sentence: Sentence, context: Context) -> Iterator[Finding]:
@@ -173,13 +173,13 @@ def superlatives(sentence: Sentence, context: Context) -> Iterator[Finding]:
     ]
     order = context.words.order
     for words, wanted, place in ((order.largest, _is_first, "first"), (order.smallest, _is_last, "last")):
-        found = any_of(words).search(sentence.said)
+        match = any_of(words).search(sentence.said)
         if (
-            found
+            match
             and (ranked or loose)
             and not any(wanted(one) for one in (*ranked, *_placed(loose, context)))
         ):
-            what = f'"{found[0]}" has no figure that is the {place} of an order'
+            what = f'"{match[0]}" has no figure that is the {place} of an order'
             yield in_sentence("order", sentence, what, "The largest is rank.<indicator>.<answer>.<wave>.r1")
 
 

@@ -50,18 +50,18 @@ class Consistency:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        return tuple(found for found in self.findings if found.severity == "error")
+        return tuple(finding for finding in self.findings if finding.severity == "error")
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        return tuple(found for found in self.findings if found.severity == "warning")
+        return tuple(finding for finding in self.findings if finding.severity == "warning")
 
     def raise_errors(self) -> None:
         """**Raises** PublicationError that lists every error."""
         if len(self.errors) == 1:
             raise PublicationError(str(self.errors[0]).rstrip("."), code="consistency")
         if self.errors:
-            listed = "\n".join(f"  {found}" for found in self.errors)
+            listed = "\n".join(f"  {finding}" for finding in self.errors)
             raise PublicationError(
                 f"the text contradicts the figures or the rules of writing in {len(self.errors)} places:\n{listed}",
                 hint="Correct each line; <!-- akkoord: reden --> on a line lets it pass",
@@ -78,15 +78,15 @@ def check_consistency(
     known = numbers_in_labels(blocks, variables)
     context = Context(
         words,
-        amounts_of(words, (variables.study, *(found.study for found in variables.beside.values()))),
+        amounts_of(words, (variables.study, *(other.study for other in variables.beside.values()))),
         variables,
         report.id,
         known,
     )
-    found = [*references(documents), *_of_blocks(blocks, context)]
+    findings = [*references(documents), *_of_blocks(blocks, context)]
     for rule in DOCUMENT_RULES:
-        found += rule(blocks, context)
-    return Consistency(tuple(_judged(found, blocks, context)))
+        findings += rule(blocks, context)
+    return Consistency(tuple(_judged(findings, blocks, context)))
 
 
 def _of_blocks(blocks: Iterable[Block], context: Context) -> Iterator[Finding]:
@@ -100,13 +100,13 @@ def _of_blocks(blocks: Iterable[Block], context: Context) -> Iterator[Finding]:
                     yield from sentence_rule(sentence, context)
 
 
-def _judged(found: Iterable[Finding], blocks: list[Block], context: Context) -> Iterator[Finding]:
+def _judged(findings: Iterable[Finding], blocks: list[Block], context: Context) -> Iterator[Finding]:
     """Findings with the severity of their rule, once each, without those on a line that an editor allowed."""
     allowed = {(block.document.place, line) for block in blocks for line in block.accepted}
     places = {
         document: order for order, document in enumerate(dict.fromkeys(b.document.place for b in blocks))
     }
-    kept = {each for each in found if (each.place, each.line) not in allowed}
+    kept = {each for each in findings if (each.place, each.line) not in allowed}
     for each in sorted(kept, key=lambda each: (places.get(each.place, -1), each.line, each.rule, each.what)):
         severity = context.words.severity[each.rule]
         severity = each.severity if severity == "error" else severity

@@ -22,19 +22,19 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if any_of(context.words.explained).search(sentence.said):
         return
     for verdict, words in context.words.direction.items():
-        found = any_of(words).search(sentence.said)
-        if found is None:
+        match = any_of(words).search(sentence.said)
+        if match is None:
             continue
         if not changes:
             yield in_sentence(
                 "direction",
                 sentence,
-                f'"{found[0]}" has no tested change behind it',
+                f'"{match[0]}" has no tested change behind it',
                 "Name the change by its variable, such as item.category.all.change.sentence",
             )
         elif not any(_fits(verdict, change, context) for _, change in changes):
             path, change = changes[0]
-            what = f'"{found[0]}" contradicts the outcome of the test ({_outcome(change, context)})'
+            what = f'"{match[0]}" contradicts the outcome of the test ({_outcome(change, context)})'
             yield in_sentence("direction", sentence, what, HINT.format(path=path))
 
 
@@ -54,12 +54,12 @@ def no_difference(sentence: Sentence, context: Context) -> Iterator[Finding]:
     pattern = re.compile(
         rf"{any_of(words.no_difference).pattern}(?!\W+(?:\w+\W+){{0,2}}{re.escape(words.shown)})", re.I
     )
-    found = pattern.search(sentence.said)
-    if found:
+    match = pattern.search(sentence.said)
+    if match:
         yield in_sentence(
             "direction",
             sentence,
-            f'"{found[0]}" says more than a test can',
+            f'"{match[0]}" says more than a test can',
             f'Write "geen verschil {words.shown}"',
         )
 
@@ -78,8 +78,8 @@ def _of_figures(sentence: Sentence, context: Context, waves: int) -> Iterator[tu
         if shown.estimate is not None and shown.rank is None:
             stem, _, wave = shown.path.rpartition(".")
             told.setdefault(stem, set()).add(wave)
-    for stem, found in told.items():
-        change = context.variables.change_of(f"{stem}.change") if len(found) >= waves else None
+    for stem, waves_told in told.items():
+        change = context.variables.change_of(f"{stem}.change") if len(waves_told) >= waves else None
         if change is not None:
             yield f"{stem}.change", change
 

@@ -27,10 +27,10 @@ class Context:
     @property
     def scope(self) -> Scope:
         """What this report may not hold; `parliament` holds for `parliament-senate` too."""
-        found = (
+        scopes = (
             scope for name, scope in self.words.scope.items() if f"{self.report}-".startswith(f"{name}-")
         )
-        return next(found, Scope())
+        return next(scopes, Scope())
 
     @property
     def respondents(self) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ class Context:
     def surveys(self) -> tuple[Study, ...]:
         """This survey, and those that stand beside it."""
         variables = self.variables
-        return (variables.study, *(found.study for found in variables.beside.values()))
+        return (variables.study, *(other.study for other in variables.beside.values()))
 
 
 def words_for(survey: Study) -> tuple[str, str]:

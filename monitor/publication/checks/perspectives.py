@@ -14,14 +14,14 @@ def perspectives(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """A comparing word in a sentence that names, or has figures of, two surveys."""
     if len(context.surveys) < 2:
         return
-    found = any_of(context.words.perspectives).search(sentence.said)
+    match = any_of(context.words.perspectives).search(sentence.said)
     about = [survey for survey in context.surveys if _is_about(survey, sentence)]
-    if found and len(about) > 1:
+    if match and len(about) > 1:
         named = " and ".join(f'"{survey.title}"' for survey in about)
         yield in_sentence(
             "perspective",
             sentence,
-            f'"{found[0]}" compares {named}, two surveys of which no difference was tested',
+            f'"{match[0]}" compares {named}, two surveys of which no difference was tested',
             "Tell each side with its own base and year, one after the other",
         )
 

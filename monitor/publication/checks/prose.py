@@ -72,7 +72,7 @@ class Block:
 
     def sentences(self) -> list[Sentence]:
         """Its sentences, in order."""
-        starts = [0, *(found.end() for found in SENTENCE_END.finditer(self.text))]
+        starts = [0, *(match.end() for match in SENTENCE_END.finditer(self.text))]
         ends = [*starts[1:], len(self.text)]
         return [
             Sentence(self, start, self.text[start:end].strip())
@@ -95,7 +95,7 @@ class Sentence:
     @property
     def said(self) -> str:
         """The text with what stands between quotation marks blanked: words that are mentioned, not used."""
-        return QUOTED.sub(lambda found: " " * len(found[0]), self.text)
+        return QUOTED.sub(lambda match: " " * len(match[0]), self.text)
 
     def figures(self) -> list[tuple[int, Shown]]:
         """Figures with their offset in the sentence."""
@@ -154,9 +154,9 @@ class _Reader:
         for kind, pattern in (
             ("heading", HEADING), ("row", ROW), ("note", NOTE), ("caption", PICTURE), ("caption", CAPTION), ("item", ITEM),
         ):  # fmt: skip
-            found = pattern.match(line)
-            if found:
-                return kind, found["text"]
+            match = pattern.match(line)
+            if match:
+                return kind, match["text"]
         return None
 
     def _box(self, line: str) -> None:
@@ -168,7 +168,8 @@ class _Reader:
         self.place = replace(self.place, box=next((title for title in reversed(self.boxes) if title), ""))
 
     def _block(self, document: Document, kind: str, pending: list[tuple[int, str]], line: str = "") -> Block:
-        text, lines, shown = "", [], {}
+        text, lines = "", []
+        shown: dict[str, Shown] = {}
         for number, words in pending:
             lines.append((len(text), number))
             text += self._signed(CODE_SPAN.sub(" ", words), shown) + " "
@@ -180,18 +181,18 @@ class _Reader:
         return self._heading(block, line) if kind == "heading" else block
 
     def _heading(self, block: Block, line: str) -> Block:
-        found = HEADING.match(line)
+        match = HEADING.match(line)
         words = block.plain()
-        top = words if found and found["level"] == "#" else self.place.chapter
+        top = words if match and match["level"] == "#" else self.place.chapter
         self.place = replace(self.place, chapter=top, heading=words, section=self.place.section + 1)
         return replace(block, place=self.place)
 
     def _signed(self, line: str, shown: dict[str, Shown]) -> str:
-        def sign(found: re.Match[str]) -> str:
-            if found["name"] != "var":
+        def sign(match: re.Match[str]) -> str:
+            if match["name"] != "var":
                 return " "
             letter = chr(FIRST_SIGN + len(shown))
-            shown[letter] = shown_at(found["arguments"].strip().strip("\"'"), self.variables)
+            shown[letter] = shown_at(match["arguments"].strip().strip("\"'"), self.variables)
             return letter
 
         return SHORTCODE.sub(sign, line)

@@ -51,7 +51,9 @@ class Readability:
     def too_hard(self) -> tuple[Section, ...]:
         """Sections that score below the level that is wanted."""
         least = load_readability().least
-        return tuple(found for found in self.sections if found.score is not None and found.score < least)
+        return tuple(
+            section for section in self.sections if section.score is not None and section.score < least
+        )
 
 
 def load_readability() -> ReadabilityPolicy:
@@ -64,8 +66,10 @@ def read_aloud(blocks: Iterable[Block]) -> Readability:
     for block in blocks:
         if block.kind in PROSE:
             sections.setdefault(block.place.section, []).append(block)
-    scored = tuple(_section(found) for found in sections.values())
-    return Readability(scored, tuple(long for found in sections.values() for long in _long_sentences(found)))
+    scored = tuple(_section(section) for section in sections.values())
+    return Readability(
+        scored, tuple(long for section in sections.values() for long in _long_sentences(section))
+    )
 
 
 def _section(blocks: list[Block]) -> Section:

@@ -52,12 +52,12 @@ def _unreliable(block: Block) -> Iterator[Finding]:
 def _municipalities(block: Block, context: Context) -> Iterator[Finding]:
     frame = context.variables.study.municipalities
     names = tuple(sorted({row["name"] for row in frame.rows.values()})) if frame else ()
-    found = any_of(names).search(block.plain()) if names else None
-    if found and found[0] in names:
+    match = any_of(names).search(block.plain()) if names else None
+    if match and match[0] in names:
         yield in_block(
             "scope",
             block,
-            f'"{found[0]}" is the name of a municipality',
+            f'"{match[0]}" is the name of a municipality',
             "Say nothing about one municipality",
         )
 

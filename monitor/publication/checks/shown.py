@@ -54,10 +54,13 @@ class Shown:
     @property
     def is_percentage(self) -> bool:
         """Whether it is printed as a percentage."""
-        found, item = self.estimate, self.item
+        estimate, item = self.estimate, self.item
         printed = self.field in ("pct", "value", "full")
         return (
-            found is not None and item is not None and printed and display_of(found.measure, item) == PERCENT
+            estimate is not None
+            and item is not None
+            and printed
+            and display_of(estimate.measure, item) == PERCENT
         )
 
     @property

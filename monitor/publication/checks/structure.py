@@ -27,12 +27,12 @@ def lists(blocks: list[Block], context: Context) -> Iterator[Finding]:
         if promised is None:
             continue
         word, wanted = promised
-        found = _items_after(blocks, place)
-        if found != wanted and (found or not last.text.endswith(":")):
+        count = _items_after(blocks, place)
+        if count != wanted and (count or not last.text.endswith(":")):
             yield in_sentence(
                 "list",
                 last,
-                f'the text says "{word}", the list below it has {found or "no"} items',
+                f'the text says "{word}", the list below it has {count or "no"} items',
                 "Correct one of the two",
             )
 
@@ -42,14 +42,14 @@ def _promised(sentence: Sentence, context: Context) -> tuple[str, int] | None:
     words = context.words
     numbers = any_of(tuple(words.numbers)).pattern
     nouns = "|".join(map(re.escape, words.list_nouns))
-    found = re.search(rf"{numbers}(?:\s+\w+)?:$", sentence.said.rstrip(), re.IGNORECASE)
-    found = found or re.search(
+    match = re.search(rf"{numbers}(?:\s+\w+)?:$", sentence.said.rstrip(), re.IGNORECASE)
+    match = match or re.search(
         rf"(?:horen|volgen|zijn)\s+{numbers}\s+(?:{nouns})\W*$", sentence.said, re.IGNORECASE
     )
-    if found is None:
+    if match is None:
         return None
-    word = re.search(numbers, found[0], re.IGNORECASE)
-    return (found[0].rstrip(" .:"), words.numbers[word[0].lower()]) if word else None
+    word = re.search(numbers, match[0], re.IGNORECASE)
+    return (match[0].rstrip(" .:"), words.numbers[word[0].lower()]) if word else None
 
 
 def _items_after(blocks: list[Block], place: int) -> int:
@@ -66,8 +66,8 @@ def references(documents: Mapping[str, Document]) -> Iterator[Finding]:
     known = {anchor for document in documents.values() for anchor in _anchors(document)}
     for document in documents.values():
         for number, line in document.lines():
-            for found in REFERENCE.finditer(line):
-                key = found["key"][0].lower() + found["key"][1:]
+            for match in REFERENCE.finditer(line):
+                key = match["key"][0].lower() + match["key"][1:]
                 if key.split("-")[0] in REFERENCE_KINDS and "-" in key and key not in known:
                     hint = nearest(key, known) or "Give it an anchor, or take the reference away"
                     yield Finding(
@@ -77,8 +77,8 @@ def references(documents: Mapping[str, Document]) -> Iterator[Finding]:
 
 def _anchors(document: Document) -> Iterator[str]:
     for _, line in document.lines():
-        for found in ANCHOR.finditer(line):
-            identifier = read_attributes(found[0]).identifier
+        for match in ANCHOR.finditer(line):
+            identifier = read_attributes(match[0]).identifier
             if identifier:
                 yield identifier
     for _, name in includes(document):

@@ -29,10 +29,16 @@ def counts(blocks: list[Block], context: Context) -> Iterator[Finding]:
 
 def _too_many(shown: list[Shown]) -> float:
     """The sum of counts that is larger than the base they share; 0 where it is not."""
-    told = {(each.estimate.item, each.estimate.category): each for each in shown if each.is_share}
-    total = sum(each.estimate.count or 0 for each in told.values())
-    bases = {each.estimate.n for each in told.values()}
-    if len(told) < 2 or len(bases) != 1 or total <= (bases.pop() or 0) or _overlap(told):
+    told = {
+        (row.item, row.category): (each, row)
+        for each in shown
+        if each.is_share and (row := each.estimate) is not None
+    }
+    total = sum(row.count or 0 for _, row in told.values())
+    bases = {row.n for _, row in told.values()}
+    if len(told) < 2 or len(bases) != 1 or total <= (bases.pop() or 0):
+        return 0
+    if _overlap({key: each for key, (each, _) in told.items()}):
         return 0
     return total
 
@@ -42,7 +48,9 @@ def totals(blocks: list[Block], context: Context) -> Iterator[Finding]:
     for block in blocks:
         for shown in _by_question(block.shown.values()):
             percentages = {
-                each.estimate.category or each.estimate.item: each for each in shown if each.is_percentage
+                row.category or row.item: each
+                for each in shown
+                if each.is_percentage and (row := each.estimate) is not None
             }
             for parts, whole, label in _sums(percentages, context):
                 total = sum(_printed(percentages[part]) for part in parts)
@@ -59,17 +67,17 @@ def totals(blocks: list[Block], context: Context) -> Iterator[Finding]:
 
 def _by_question(figures: Iterable[Shown]) -> list[list[Shown]]:
     """Figures of the latest or another wave and one group, by the question they come from."""
-    found: dict[tuple, list[Shown]] = {}
+    by_question: dict[tuple, list[Shown]] = {}
     for shown in figures:
         row = shown.estimate
         if row is None or shown.item is None or not shown.is_figure:
             continue
         together = shown.item.group if shown.item.traits.in_set else row.item
         survey = shown.study.id if shown.study else ""
-        found.setdefault((survey, together, row.wave, row.breakdown, row.group, row.measure), []).append(
-            shown
-        )
-    return list(found.values())
+        by_question.setdefault(
+            (survey, together, row.wave, row.breakdown, row.group, row.measure), []
+        ).append(shown)
+    return list(by_question.values())
 
 
 def _overlap(told: dict[tuple[str, str], Shown]) -> bool:
@@ -102,7 +110,8 @@ def _sums(percentages: dict[str, Shown], context: Context) -> Iterator[tuple[lis
 
 
 def _printed(shown: Shown) -> int:
-    return int(rounded((shown.estimate.estimate or 0.0) * 100))  # type: ignore[union-attr]
+    share = shown.estimate.estimate if shown.estimate else None
+    return int(rounded((share or 0.0) * 100))
 
 
 def _noted(block: Block, blocks: list[Block], shown: Shown, notes: tuple[str, ...], context: Context) -> bool:

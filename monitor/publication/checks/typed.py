@@ -29,16 +29,16 @@ def typed_numbers(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if typed_references(sentence, context):
         return
     who = "|".join(map(re.escape, context.respondents))
-    for found in re.finditer(rf"\b(?:{context.words.number_words})\s+(?:procent|{who})", sentence.said, re.I):
-        yield in_sentence("typed-number", sentence, f'"{found[0]}" is typed by hand', "Use a variable")
+    for match in re.finditer(rf"\b(?:{context.words.number_words})\s+(?:procent|{who})", sentence.said, re.I):
+        yield in_sentence("typed-number", sentence, f'"{match[0]}" is typed by hand', "Use a variable")
     known = context.label_numbers.get(sentence.block.document.name, ())
-    for found in DIGITS.finditer(text):
-        if found[0].strip(" .,") in known:
+    for match in DIGITS.finditer(text):
+        if match[0].strip(" .,") in known:
             continue
         yield in_sentence(
             "typed-number",
             sentence,
-            f'the number "{found[0].strip(" .,")}" is typed by hand',
+            f'the number "{match[0].strip(" .,")}" is typed by hand',
             "Use a variable; a number that never changes gets <!-- vast: reden --> on its line",
         )
 
@@ -46,7 +46,7 @@ def typed_numbers(sentence: Sentence, context: Context) -> Iterator[Finding]:
 def numbers_in_labels(blocks: Iterable[Block], variables: Variables) -> dict[str, set[str]]:
     """Per document the numbers in the questions and answers that it shows: "100 klanten of meer"."""
     study = variables.study
-    found: dict[str, set[str]] = {}
+    numbers: dict[str, set[str]] = {}
     for block in blocks:
         words = [
             _words_of(item, shown.study)
@@ -56,8 +56,8 @@ def numbers_in_labels(blocks: Iterable[Block], variables: Variables) -> dict[str
         ]
         if block.kind == "made":
             words += [_words_of(item, study) for item in items_of_made(block.text, study)]
-        found.setdefault(block.document.name, set()).update(re.findall(r"\d+", " ".join(words)))
-    return found
+        numbers.setdefault(block.document.name, set()).update(re.findall(r"\d+", " ".join(words)))
+    return numbers
 
 
 def _items_of(shown: Shown, study: Study) -> Iterator[str]:
@@ -82,10 +82,10 @@ def typed_references(sentence: Sentence, context: Context) -> list[Finding]:
         in_sentence(
             "reference",
             sentence,
-            f'"{found[0]}" has a number typed by hand',
+            f'"{match[0]}" has a number typed by hand',
             "Refer to it with @fig-, @tbl- or @sec- and its anchor",
         )
-        for found in re.finditer(pattern, sentence.said, re.IGNORECASE)
+        for match in re.finditer(pattern, sentence.said, re.IGNORECASE)
     ]
 
 
@@ -94,13 +94,13 @@ def typed_amounts(sentence: Sentence, context: Context) -> Iterator[Finding]:
     if any(shown.is_figure for _, shown in sentence.figures()):
         return
     who = "|".join(map(re.escape, context.respondents))
-    for found in any_of(tuple(context.amounts)).finditer(sentence.said):
-        low, high = context.amounts[found[0].lower()]
-        about = re.search(rf"\b(?:{who})\b", found[0] + sentence.said[found.end() :][: context.words.near])
+    for match in any_of(tuple(context.amounts)).finditer(sentence.said):
+        low, high = context.amounts[match[0].lower()]
+        about = re.search(rf"\b(?:{who})\b", match[0] + sentence.said[match.end() :][: context.words.near])
         if about and 0 < low + high < 2:
             yield in_sentence(
                 "typed-amount",
                 sentence,
-                f'"{found[0]}" has no figure behind it',
+                f'"{match[0]}" has no figure behind it',
                 "Use the variable of the figure: .phrase prints the words that belong to it",
             )

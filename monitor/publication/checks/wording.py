@@ -14,10 +14,10 @@ from monitor.study.study import Study
 def forbidden(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Wordings that consistency.yaml does not allow, each with its reason."""
     for entry in context.words.forbidden:
-        found = any_of(entry.words).search(sentence.said)
-        if found:
+        match = any_of(entry.words).search(sentence.said)
+        if match:
             instead = f'Write for example "{entry.instead}"' if entry.instead else "Write it another way"
-            yield in_sentence("wording", sentence, f'"{found[0]}": {entry.why}', instead, entry.severity)
+            yield in_sentence("wording", sentence, f'"{match[0]}": {entry.why}', instead, entry.severity)
 
 
 def means(blocks: list[Block], context: Context) -> Iterator[Finding]:

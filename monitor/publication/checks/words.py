@@ -33,12 +33,12 @@ def amounts_of(words: ConsistencyWords, studies: Iterable[Study]) -> dict[str, t
 
     `studies` are the survey of the report and those beside it: an amount may be of the respondents of each.
     """
-    found = dict(_told_amounts(words.so_many))
+    amounts = dict(_told_amounts(words.so_many))
     for survey in (study.questionnaire for study in studies):
         for phrase, interval in words.amounts.items():
             named = phrase.replace("{respondents}", survey.respondents)
-            found[named.replace("{respondent}", survey.respondent)] = interval
-    return found
+            amounts[named.replace("{respondent}", survey.respondent)] = interval
+    return amounts
 
 
 def _told_amounts(so_many: float) -> Iterable[tuple[str, tuple[float, float]]]:

@@ -18,8 +18,8 @@ def callout_kind(node: Node) -> str:
     """`note`, `tip`, `warning`, `important` or `caution`; empty for any other node."""
     if node["t"] != "Div":
         return ""
-    found = (name for name in nodes.classes(node) if name in features.CALLOUTS)
-    return next(found, "").removeprefix("callout-")
+    kinds = (name for name in nodes.classes(node) if name in features.CALLOUTS)
+    return next(kinds, "").removeprefix("callout-")
 
 
 def is_collapsed(node: Node) -> bool:
@@ -68,5 +68,5 @@ def _parsed(titles: list[str]) -> list[list[Node]]:
     if not any(titles):
         return [[] for _ in titles]
     head = json.dumps({"titles": [title or " " for title in titles]}, ensure_ascii=False)
-    found = pandoc.read_markdown(f"---\n{head}\n---\n")["meta"]["titles"]["c"]
-    return [nodes.meta_inlines(title) for title in found]
+    inlines = pandoc.read_markdown(f"---\n{head}\n---\n")["meta"]["titles"]["c"]
+    return [nodes.meta_inlines(title) for title in inlines]

@@ -56,8 +56,8 @@ class Document:
 
     def setting(self, name: str, default: str = "") -> str:
         """A setting or front matter key as written."""
-        found = self.source.metadata(name)
-        return default if found is None else str(found)
+        value = self.source.metadata(name)
+        return default if value is None else str(value)
 
     def flag(self, name: str, default: bool = False) -> bool:
         """A setting that is true or false."""
@@ -65,10 +65,10 @@ class Document:
 
     def texts(self, name: str) -> list[str]:
         """A metadata field that holds one text or a list of them."""
-        found = self.metadata.get(name)
-        if found is None:
+        field = self.metadata.get(name)
+        if field is None:
             return []
-        listed = found["c"] if found["t"] == "MetaList" else [found]
+        listed = field["c"] if field["t"] == "MetaList" else [field]
         return [nodes.words(text["c"]) for text in listed]
 
     @property
@@ -132,8 +132,8 @@ class _Tokens:
     def replace(self, text: str) -> str:
         return SHORTCODE.sub(self._token, text)
 
-    def _token(self, found: re.Match[str]) -> str:
-        name, argument = found["name"], found["arguments"].strip("\"'")
+    def _token(self, match: re.Match[str]) -> str:
+        name, argument = match["name"], match["arguments"].strip("\"'")
         if name == "pagebreak":
             return "\n\n::: {.pagebreak}\n:::\n\n"
         if name == "var":
@@ -206,11 +206,11 @@ def _filled(tree: pandoc.Tree, values: list[list[Node]]) -> tuple[Mapping[str, A
 
 
 def _pieces(string: str, values: list[list[Node]]) -> list[Node]:
-    found: list[Node] = []
+    pieces: list[Node] = []
     for index, piece in enumerate(TOKEN.split(string)):
         if index % 2:
             number = int("".join(str(ord(sign) - DIGIT) for sign in piece))
-            found.extend(values[number])
+            pieces.extend(values[number])
         elif piece:
-            found.append(nodes.text(piece))
-    return found
+            pieces.append(nodes.text(piece))
+    return pieces

@@ -22,7 +22,7 @@ def render_embedded(
     **Raises** PublicationError where the project needs a correction.
     """
     document = read_document(check_project(project.resolve(), formats))
-    found = []
+    files = []
     with tempfile.TemporaryDirectory() as work:
         for name in formats:
             format_ = FORMAT_NAMES[name]
@@ -30,8 +30,8 @@ def render_embedded(
             target.write_bytes(
                 _render(format_, document, theme, Workplace(document.source.folder, Path(work), published))
             )
-            found.append(target)
-    return found, document.source.literal
+            files.append(target)
+    return files, document.source.literal
 
 
 def _render(format_: str, document: Document, theme: Theme, place: Workplace) -> bytes:

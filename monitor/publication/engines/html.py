@@ -59,9 +59,9 @@ class _Writer:
         return labelled_caption(node, self.document.numbers)
 
     def _image(self, node: Node) -> list[Node]:
-        found = picture(node, self.document.source, "html")
-        size = {"width": found.width} if found.width else {}
-        content = [nodes.attr(**size), [nodes.text(found.alt)], [data_uri(found.path), ""]]
+        image = picture(node, self.document.source, "html")
+        size = {"width": image.width} if image.width else {}
+        content = [nodes.attr(**size), [nodes.text(image.alt)], [data_uri(image.path), ""]]
         return [{"t": "Image", "c": content}]
 
     def _table(self, node: Node) -> list[Node]:
@@ -162,7 +162,7 @@ def _page_title(document: Document) -> str:
 def styles(folder: Path) -> str:
     """The project's style sheet with its fonts inside it."""
     sheet = (folder / "styles.css").read_text(encoding="utf-8")
-    return re.sub(r'url\("([^"]+)"\)', lambda found: f'url("{data_uri(folder / found[1])}")', sheet)
+    return re.sub(r'url\("([^"]+)"\)', lambda match: f'url("{data_uri(folder / match[1])}")', sheet)
 
 
 def _finished(page: str, theme: Theme) -> str:
@@ -172,6 +172,6 @@ def _finished(page: str, theme: Theme) -> str:
     )
     return re.sub(
         r'class="footnote-back" role="doc-backlink">',
-        lambda found: f'{found[0][:-1]} aria-label="{theme.words["back"]}">',
+        lambda match: f'{match[0][:-1]} aria-label="{theme.words["back"]}">',
         page,
     )

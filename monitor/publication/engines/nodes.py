@@ -63,7 +63,7 @@ def div(blocks: list[Node], attributes: Attr) -> Node:
 
 def key(attributes: Attr, name: str, default: str = "") -> str:
     """The value of a key of an element, or `default`."""
-    return next((value for found, value in attributes[2] if found == name), default)
+    return next((value for known, value in attributes[2] if known == name), default)
 
 
 def classes(node: Node) -> list[str]:
@@ -96,16 +96,16 @@ def rewrite(blocks: list[Any], changes: Mapping[str, Change]) -> list[Any]:
     `changes` holds a function for each node type. It returns the nodes that take a node's place, or
     None to leave it. Parts without a change are shared with the given tree.
     """
-    found: list[Any] | None = None
+    rewritten: list[Any] | None = None
     for index, part in enumerate(blocks):
         kept = _rewritten(part, changes)
         change = changes.get(kept.get("t", "")) if type(kept) is dict else None
         replaced = change(kept) if change else None
-        if found is None and (kept is not part or replaced is not None):
-            found = blocks[:index]
-        if found is not None:
-            found.extend([kept] if replaced is None else replaced)
-    return blocks if found is None else found
+        if rewritten is None and (kept is not part or replaced is not None):
+            rewritten = blocks[:index]
+        if rewritten is not None:
+            rewritten.extend([kept] if replaced is None else replaced)
+    return blocks if rewritten is None else rewritten
 
 
 def _rewritten(part: Any, changes: Mapping[str, Change]) -> Any:
@@ -120,13 +120,13 @@ def _rewritten(part: Any, changes: Mapping[str, Change]) -> Any:
 
 def join_strings(inlines: list[Node]) -> list[Node]:
     """Inlines in which strings that touch are one string, as they are not after filling in a variable."""
-    found: list[Node] = []
+    joined: list[Node] = []
     for node in inlines:
-        if found and node["t"] == found[-1]["t"] == "Str":
-            found[-1] = text(found[-1]["c"] + node["c"])
+        if joined and node["t"] == joined[-1]["t"] == "Str":
+            joined[-1] = text(joined[-1]["c"] + node["c"])
         else:
-            found.append(node)
-    return found
+            joined.append(node)
+    return joined
 
 
 def words(value: Any) -> str:
@@ -135,7 +135,8 @@ def words(value: Any) -> str:
         return "".join(words(part) for part in value)
     if type(value) is not dict or "t" not in value:
         return ""
-    kind, content = value["t"], value.get("c")
+    kind = value["t"]
+    content: Any = value.get("c")
     if kind == "Str":
         return str(content)
     if kind in ("Space", "SoftBreak", "LineBreak"):

@@ -38,20 +38,20 @@ class Numbers:
 
 def number_document(blocks: list[Node], crossref: Mapping[str, Any]) -> Numbers:
     """Numbers of all anchors of a document; `crossref` is that key of the settings."""
-    found: dict[str, str] = {}
+    numbers: dict[str, str] = {}
     counts = {"fig": 0, "tbl": 0}
     section = [0] * 6
     for node in nodes.descend(blocks):
         kind = KINDS.get(node["t"])
         anchor = nodes.attributes_of(node)[0] if kind else ""
         if kind == "sec":
-            found[anchor] = _section_number(section, node)
+            numbers[anchor] = _section_number(section, node)
         elif kind and anchor.startswith(f"{kind}-"):
             counts[kind] += 1
-            found[anchor] = str(counts[kind])
+            numbers[anchor] = str(counts[kind])
     titles = {kind: str(crossref.get(f"{kind}-title", word)) for kind, word in DEFAULT_TITLES.items()}
     prefixes = {kind: str(crossref.get(f"{kind}-prefix", titles[kind])) for kind in DEFAULT_TITLES}
-    return Numbers(found, titles, prefixes)
+    return Numbers(numbers, titles, prefixes)
 
 
 def _section_number(section: list[int], node: Node) -> str:
@@ -73,11 +73,11 @@ def resolve_references(blocks: list[Node], numbers: Numbers) -> list[Node]:
 
 
 def _references(citations: list[dict[str, Any]], numbers: Numbers) -> list[Node]:
-    found: list[Node] = []
+    references: list[Node] = []
     for citation in citations:
-        found.extend([nodes.text(","), {"t": "Space"}] if found else [])
-        found.append(_reference(citation, numbers))
-    return found
+        references.extend([nodes.text(","), {"t": "Space"}] if references else [])
+        references.append(_reference(citation, numbers))
+    return references
 
 
 def _reference(citation: dict[str, Any], numbers: Numbers) -> Node:

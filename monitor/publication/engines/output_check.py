@@ -41,19 +41,19 @@ def check_words(words: str, name: str, literal: Collection[str] = ()) -> None:
     """Check text for shortcodes and references that were not filled in."""
     for known in sorted(literal, key=len, reverse=True):
         words = words.replace(known, "")
-    found = UNRESOLVED.search(words)
-    if found:
+    match = UNRESOLVED.search(words)
+    if match:
         raise PublicationError(
             "something was not filled in",
             where=name,
-            got=" ".join(words[max(0, found.start() - 30) : found.end() + 30].split()),
+            got=" ".join(words[max(0, match.start() - 30) : match.end() + 30].split()),
             hint="Look for these words in the template",
             code="output",
         )
 
 
-def _check_descriptions(found: list[tuple[str, str]], name: str) -> None:
-    for description, picture in found:
+def _check_descriptions(descriptions: list[tuple[str, str]], name: str) -> None:
+    for description, picture in descriptions:
         if not description.strip() or FILE_NAME.match(description.strip()):
             raise PublicationError(
                 "a picture has no description",
@@ -77,14 +77,14 @@ class _Page(HTMLParser):
         self.hidden = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
+        attributes = dict(attrs)
         self.hidden = tag in ("style", "script")
-        source = found.get("src") or (found.get("href") if tag == "link" else "") or ""
+        source = attributes.get("src") or (attributes.get("href") if tag == "link" else "") or ""
         if tag == "img":
-            self.pictures.append((found.get("alt") or "", source[:60]))
+            self.pictures.append((attributes.get("alt") or "", source[:60]))
         if tag in ("img", "script", "link", "iframe") and source and not source.startswith("data:"):
             self.loaded.append(source)
-        address = "".join((found.get("href") or "").split())
+        address = "".join((attributes.get("href") or "").split())
         if tag == "a" and address.lower().startswith(RUNNING):
             self.running.append(address[:60])
 
@@ -146,8 +146,8 @@ def _read_pdf(path: Path) -> str:
 
 
 def _streams(content: bytes) -> Iterator[bytes]:
-    for found in STREAM.finditer(content):
+    for match in STREAM.finditer(content):
         try:
-            yield zlib.decompress(found[1])
+            yield zlib.decompress(match[1])
         except zlib.error:
             continue

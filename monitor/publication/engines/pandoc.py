@@ -93,11 +93,11 @@ def _pandoc() -> str:
     """The pandoc of the locked package, never another one of the machine: its bytes would differ."""
     package = find_spec("pypandoc")
     folder = Path(package.origin).parent / "files" if package and package.origin else None
-    found = [path for path in sorted(folder.glob("pandoc*")) if path.stem == "pandoc"] if folder else []
-    if not found:
+    programs = [path for path in sorted(folder.glob("pandoc*")) if path.stem == "pandoc"] if folder else []
+    if not programs:
         raise PublicationError(
             "pandoc is missing from this installation",
             hint="Install the packages of requirements.lock again: pypandoc-binary carries it",
             code="pandoc",
         )
-    return str(found[0])
+    return str(programs[0])

@@ -66,9 +66,9 @@ class _Writer:
         }  # fmt: skip
 
     def _image(self, node: Node) -> list[Node]:
-        found = picture(node, self.document.source, "typst")
-        size = f"width: {found.width or '100%'}"
-        return [nodes.raw("typst", f"#image({quoted('/' + found.name)}, {size}, alt: {quoted(found.alt)})")]
+        image = picture(node, self.document.source, "typst")
+        size = f"width: {image.width or '100%'}"
+        return [nodes.raw("typst", f"#image({quoted('/' + image.name)}, {size}, alt: {quoted(image.alt)})")]
 
     def _figure(self, node: Node) -> list[Node]:
         anchor, caption = node["c"][0][0], guarded(caption_of(node))
@@ -85,17 +85,17 @@ class _Writer:
         return f'kind: "quarto-float-{kind}", supplement: [{word}], numbering: "1"'
 
     def _table(self, node: Node) -> list[Node]:
-        found = self._captioned_table(node)
+        blocks = self._captioned_table(node)
         heads = len(node["c"][3][1])
         if heads > 1:
-            found = [
+            blocks = [
                 nodes.raw_block("typst", f"#with-head-rows({heads})["),
-                *found,
+                *blocks,
                 nodes.raw_block("typst", "]"),
             ]
         if row_count(node) > KEPT_TOGETHER:
-            return found
-        return [nodes.raw_block("typst", "#keep-together["), *found, nodes.raw_block("typst", "]")]
+            return blocks
+        return [nodes.raw_block("typst", "#keep-together["), *blocks, nodes.raw_block("typst", "]")]
 
     def _captioned_table(self, node: Node) -> list[Node]:
         anchor, caption = node["c"][0][0], guarded(caption_of(node))
@@ -168,14 +168,15 @@ def _typeset(code: str, place: Workplace) -> bytes:
     )
     moment = datetime.combine(place.published, time(), UTC)
     try:
-        found, warnings = compiler.compile_with_warnings(
+        pages, warnings = compiler.compile_with_warnings(
             code.encode("utf-8"), format="pdf", pdf_standards=["ua-1"], timestamp=moment
         )
     except typst.TypstError as failure:
         raise _refused(failure) from None
     if warnings:
         raise _refused(warnings[0])
-    return found
+    assert isinstance(pages, bytes)  # a list only of pictures, one a page
+    return pages
 
 
 UNPRINTABLE = re.compile(r'the text `"(.+)"` could not be displayed with font')

@@ -18,13 +18,13 @@ def guarded(inlines: list[Node]) -> list[Node]:
 
     pandoc escapes `12.` and `-` at the start of a paragraph, but not in list items, cells and captions.
     """
-    found: list[Node] = []
+    safe: list[Node] = []
     starts = True
     for node in inlines:
         opens_list = starts and node["t"] == "Str" and LIST_START.match(node["c"])
-        found.append(verbatim(node["c"]) if opens_list else node)
+        safe.append(verbatim(node["c"]) if opens_list else node)
         starts = node["t"] == "LineBreak"
-    return found
+    return safe
 
 
 def verbatim(words: str) -> Node:

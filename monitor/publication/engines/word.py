@@ -56,9 +56,9 @@ class _Writer:
         }  # fmt: skip
 
     def _image(self, node: Node) -> list[Node]:
-        found = picture(node, self.document.source, "docx")
-        size = nodes.attr(width=found.width or "100%")
-        return [{"t": "Image", "c": [size, [nodes.text(found.alt)], [found.name, ""]]}]
+        image = picture(node, self.document.source, "docx")
+        size = nodes.attr(width=image.width or "100%")
+        return [{"t": "Image", "c": [size, [nodes.text(image.alt)], [image.name, ""]]}]
 
     def _figure(self, node: Node) -> list[Node]:
         caption = [None, [nodes.plain(self._caption(node))]]
@@ -170,8 +170,8 @@ def bookmark(anchor: str) -> str:
 
 def _metadata(document: Document) -> dict[str, Any]:
     kept = ("title", "subtitle", "author", "date", "description", "keywords")
-    found = {name: document.metadata[name] for name in kept if name in document.metadata}
-    return {**found, **_logo(document), "lang": {"t": "MetaString", "c": "nl-NL"}}
+    metadata = {name: document.metadata[name] for name in kept if name in document.metadata}
+    return {**metadata, **_logo(document), "lang": {"t": "MetaString", "c": "nl-NL"}}
 
 
 def _logo(document: Document) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def finished(document: bytes) -> bytes:
 
 
 def _body(xml: str) -> str:
-    xml = PICTURE.sub(lambda found: f"{found[1]}{found[2]}{found[3]}{found[2]}", xml)
+    xml = PICTURE.sub(lambda match: f"{match[1]}{match[2]}{match[3]}{match[2]}", xml)
     xml = xml.replace("<wp:inline>", '<wp:inline distT="0" distB="0" distL="0" distR="0">')
     xml = re.sub(r'<w:gridCol w:w="(\d+)" />', _column, xml)
     xml = re.sub(r"<w:tr>(?!<w:trPr>)", "<w:tr><w:trPr><w:cantSplit /></w:trPr>", xml)
@@ -28,13 +28,13 @@ def _body(xml: str) -> str:
     return TABLE.sub(_table, xml)
 
 
-def _column(found: re.Match[str]) -> str:
-    return f'<w:gridCol w:w="{int(found[1]) * TEXT_WIDTH // PANDOC_WIDTH}" />'
+def _column(match: re.Match[str]) -> str:
+    return f'<w:gridCol w:w="{int(match[1]) * TEXT_WIDTH // PANDOC_WIDTH}" />'
 
 
-def _table(found: re.Match[str]) -> str:
+def _table(match: re.Match[str]) -> str:
     """Cells in their own style, and the rows of a table that fits on a page kept on one page."""
-    rows = found[0].replace('<w:pStyle w:val="Compact" />', '<w:pStyle w:val="TableText" />').split("</w:tr>")
+    rows = match[0].replace('<w:pStyle w:val="Compact" />', '<w:pStyle w:val="TableText" />').split("</w:tr>")
     if len(rows) - 1 <= KEPT_TOGETHER:
         style = '<w:pStyle w:val="TableText" />'
         rows = [row.replace(style, f"{style}<w:keepNext />") for row in rows[:-2]] + rows[-2:]
@@ -42,8 +42,8 @@ def _table(found: re.Match[str]) -> str:
 
 
 def _lists(xml: str) -> str:
-    def nearer(found: re.Match[str]) -> str:
-        depth = int(found[1]) // 720
+    def nearer(match: re.Match[str]) -> str:
+        depth = int(match[1]) // 720
         return f'<w:ind w:left="{depth * LIST_STEP}" w:hanging="{LIST_HANGING}" />'
 
     return re.sub(r'<w:ind w:left="(\d+)" w:hanging="\d+" />', nearer, xml)

@@ -56,11 +56,11 @@ def option_variables(folders: TemplateFolders, chosen: Mapping[str, str]) -> dic
                 hint=nearest(name, options),
                 code="option",
             )
-    found = {}
+    variables: dict[str, tuple[str, str]] = {}
     for name, choices in options.items():
         words = choices[_choice(name, choices, chosen)]
-        found |= {f"option.{name}.{word}": (text, OPTIONS) for word, text in words.items()}
-    return found
+        variables |= {f"option.{name}.{word}": (text, OPTIONS) for word, text in words.items()}
+    return variables
 
 
 def _choice(name: str, choices: Mapping[str, object], chosen: Mapping[str, str]) -> str:

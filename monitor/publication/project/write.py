@@ -131,15 +131,15 @@ def _write_documents(target: Path, report: ComposedReport, figures: dict[str, Bu
 def _with_alt_texts(text: str, figures: dict[str, BuiltFigure], values: Mapping[str, str]) -> str:
     """Every picture with its description written out: Word drops shortcodes in it."""
 
-    def described(found: re.Match[str]) -> str:
-        target, braces = found["target"].strip(), found["attributes"] or "{}"
+    def described(match: re.Match[str]) -> str:
+        target, braces = match["target"].strip(), match["attributes"] or "{}"
         keys = read_attributes(braces).keys
         figure = figures.get(made_name(target, FIGURES)) if target.startswith(FIGURES) else None
         if "fig-alt" in keys:
-            return found[0].replace(keys["fig-alt"], _resolved(keys["fig-alt"], values))
+            return match[0].replace(keys["fig-alt"], _resolved(keys["fig-alt"], values))
         if figure is None:
-            return found[0]
-        caption = found["caption"] or escape_markdown(figure.title)
+            return match[0]
+        caption = match["caption"] or escape_markdown(figure.title)
         inner = f'{braces[1:-1].strip()} fig-alt="{_attribute(figure.alt)}"'.strip()
         return f"![{caption}]({target}){{{inner}}}"
 
@@ -147,8 +147,8 @@ def _with_alt_texts(text: str, figures: dict[str, BuiltFigure], values: Mapping[
 
 
 def _resolved(text: str, values: Mapping[str, str]) -> str:
-    def value(found: re.Match[str]) -> str:
-        return _attribute(values.get(found["arguments"].strip(), found[0]))
+    def value(match: re.Match[str]) -> str:
+        return _attribute(values.get(match["arguments"].strip(), match[0]))
 
     return SHORTCODE.sub(value, text)
 

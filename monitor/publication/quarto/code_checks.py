@@ -28,8 +28,8 @@ def code_problems(text: SourceText) -> Iterator[PublicationError]:
         inside_before = inside
         offset += len(line.text) + 1
     for pattern in (RAW_SPAN, INLINE):
-        for found in pattern.finditer(text.unfenced):
-            yield _refused(text, found.start(), f"{{{found['kind'].strip('{}')}}}")
+        for match in pattern.finditer(text.unfenced):
+            yield _refused(text, match.start(), f"{{{match['kind'].strip('{}')}}}")
 
 
 def check_without_code(source: Source, formats: tuple[str, ...]) -> list[PublicationError]:
@@ -38,10 +38,10 @@ def check_without_code(source: Source, formats: tuple[str, ...]) -> list[Publica
     The embedded engine knows none of these and refuses them with everything else that it does not know.
     """
     text, front = (SourceText(source, lines, formats) for lines in (source.lines, source.front_lines))
-    found = [*code_problems(text), *_live_html(text), *_shortcodes(text), *_settings_blocks(text)]
-    found.sort(key=text.order)
+    problems = [*code_problems(text), *_live_html(text), *_shortcodes(text), *_settings_blocks(text)]
+    problems.sort(key=text.order)
     above = (*code_problems(front), *_live_html(front), *_shortcodes(front))
-    return [*source.problems, *_front_matter(source), *above, *found]
+    return [*source.problems, *_front_matter(source), *above, *problems]
 
 
 def _refused(text: SourceText, offset: int, kind: str) -> PublicationError:
@@ -49,22 +49,22 @@ def _refused(text: SourceText, offset: int, kind: str) -> PublicationError:
 
 
 def _live_html(text: SourceText) -> Iterator[PublicationError]:
-    for found in TAG.finditer(text.plain):
-        if found["name"].lower() not in features.STILL_TAGS or (found["attributes"] or "").strip(" /"):
-            yield _refused(text, found.start(), found[0][:40])
+    for match in TAG.finditer(text.plain):
+        if match["name"].lower() not in features.STILL_TAGS or (match["attributes"] or "").strip(" /"):
+            yield _refused(text, match.start(), match[0][:40])
 
 
 def _shortcodes(text: SourceText) -> Iterator[PublicationError]:
-    for found in SHORTCODE.finditer(text.plain):
-        if found["name"] not in features.STILL_SHORTCODES:
-            yield _refused(text, found.start(), f'the shortcode "{found["name"]}"')
+    for match in SHORTCODE.finditer(text.plain):
+        if match["name"] not in features.STILL_SHORTCODES:
+            yield _refused(text, match.start(), f'the shortcode "{match["name"]}"')
 
 
 def _settings_blocks(text: SourceText) -> Iterator[PublicationError]:
     """Quarto reads every block between --- and --- as settings, wherever it stands."""
-    for found in SETTINGS_BLOCK.finditer(text.unfenced):
+    for match in SETTINGS_BLOCK.finditer(text.unfenced):
         yield text.problem(
-            found.start(), "a line --- right above text begins settings",
+            match.start(), "a line --- right above text begins settings",
             hint="Leave a line empty below it, or write *** for a line across the page", code=CODE,
         )  # fmt: skip
 

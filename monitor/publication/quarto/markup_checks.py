@@ -21,13 +21,13 @@ FORMULA = re.compile(r"(?<!\\)\$(?=\S)(?:[^$\\\n]|\\.)*?(?<=\S)\$(?!\d)|(?<!\\)\
 
 
 def shortcode_problems(text: SourceText) -> Iterator[PublicationError]:
-    for found in re.finditer(r"\{\{\{<|\{\{<", text.whole):
-        shortcode = SHORTCODE.match(text.whole, found.start())
-        if found[0] == "{{{<":
-            yield text.unsupported(found.start(), "a shortcode shown as text")
+    for match in re.finditer(r"\{\{\{<|\{\{<", text.whole):
+        shortcode = SHORTCODE.match(text.whole, match.start())
+        if match[0] == "{{{<":
+            yield text.unsupported(match.start(), "a shortcode shown as text")
         elif shortcode is None:
             yield text.problem(
-                found.start(),
+                match.start(),
                 "this shortcode is not closed",
                 expected=">}} on the same line",
                 code="shortcode",
@@ -36,14 +36,14 @@ def shortcode_problems(text: SourceText) -> Iterator[PublicationError]:
             yield from _one_shortcode(text, shortcode)
 
 
-def _one_shortcode(text: SourceText, found: re.Match[str]) -> Iterator[PublicationError]:
-    name, argument = found["name"], found["arguments"].strip("\"'")
+def _one_shortcode(text: SourceText, match: re.Match[str]) -> Iterator[PublicationError]:
+    name, argument = match["name"], match["arguments"].strip("\"'")
     if name not in features.SHORTCODES:
         hint = nearest(name, features.SHORTCODES)
-        yield text.unsupported(found.start(), f'the shortcode "{name}"', hint)
+        yield text.unsupported(match.start(), f'the shortcode "{name}"', hint)
     elif name == "var" and argument not in text.source.variables:
         yield text.problem(
-            found.start("arguments"),
+            match.start("arguments"),
             f'the variable "{argument}" is not known',
             hint=_variable_hint(argument, text.source.variables),
             code="variable",
@@ -51,14 +51,14 @@ def _one_shortcode(text: SourceText, found: re.Match[str]) -> Iterator[Publicati
     elif name == "meta" and not isinstance(text.source.metadata(argument), str):
         known = [key for key in text.source.front_matter if isinstance(text.source.metadata(key), str)]
         yield text.problem(
-            found.start("arguments"),
+            match.start("arguments"),
             f'the front matter has no text called "{argument}"',
             hint=nearest(argument, known),
             code="variable",
         )
     elif name == "include":
         yield text.problem(
-            found.start(),
+            match.start(),
             "an include between words is not followed",
             expected="a line of its own",
             code="include",
@@ -71,56 +71,59 @@ def _variable_hint(name: str, known: Iterable[str]) -> str:
 
 def div_problems(text: SourceText) -> Iterator[PublicationError]:
     opened: list[int] = []
-    for found in DIV.finditer(text.plain):
-        if not found["attributes"]:
+    for match in DIV.finditer(text.plain):
+        if not match["attributes"]:
             if not opened:
                 yield text.problem(
-                    found.start(),
+                    match.start(),
                     "this ::: closes nothing",
                     hint="Take it away, or open a block above it: ::: {.class}",
                     code="div",
                 )
             opened = opened[:-1]
             continue
-        opened.append(found.start())
-        yield from _one_div(text, found.start("attributes"), read_attributes(found["attributes"]))
+        opened.append(match.start())
+        yield from _one_div(text, match.start("attributes"), read_attributes(match["attributes"]))
     for offset in opened:
         yield text.problem(offset, "this block is not closed", expected="a line ::: below it", code="div")
 
 
-def _one_div(text: SourceText, offset: int, found: Attributes) -> Iterator[PublicationError]:
-    if found.identifier.split("-")[0] in (*features.REFERENCE_KINDS[:2], *features.OTHER_REFERENCE_KINDS):
-        yield text.unsupported(offset, f"the block #{found.identifier} with a cross-reference")
-    yield from class_problems(text, offset, found)
-    if any(name in features.CALLOUTS for name in found.classes):
-        yield from key_problems(text, offset, found, features.CALLOUT_ATTRIBUTES, "a callout")
-    elif any(name in features.CONDITIONS for name in found.classes):
-        yield from key_problems(text, offset, found, features.CONDITION_ATTRIBUTES, "content-visible")
-        yield from _format_problems(text, offset, found)
+def _one_div(text: SourceText, offset: int, attributes: Attributes) -> Iterator[PublicationError]:
+    if attributes.identifier.split("-")[0] in (
+        *features.REFERENCE_KINDS[:2],
+        *features.OTHER_REFERENCE_KINDS,
+    ):
+        yield text.unsupported(offset, f"the block #{attributes.identifier} with a cross-reference")
+    yield from class_problems(text, offset, attributes)
+    if any(name in features.CALLOUTS for name in attributes.classes):
+        yield from key_problems(text, offset, attributes, features.CALLOUT_ATTRIBUTES, "a callout")
+    elif any(name in features.CONDITIONS for name in attributes.classes):
+        yield from key_problems(text, offset, attributes, features.CONDITION_ATTRIBUTES, "content-visible")
+        yield from _format_problems(text, offset, attributes)
 
 
-def class_problems(text: SourceText, offset: int, found: Attributes) -> Iterator[PublicationError]:
-    for name in found.classes:
+def class_problems(text: SourceText, offset: int, attributes: Attributes) -> Iterator[PublicationError]:
+    for name in attributes.classes:
         known_callout = name in features.CALLOUTS
         if name in features.QUARTO_CLASSES or (name.startswith("callout") and not known_callout):
             yield text.unsupported(
                 offset, f".{name}", nearest(name, features.CALLOUTS) if "callout-" in name else None
             )
-    for key in found.keys:
+    for key in attributes.keys:
         if key in features.QUARTO_ATTRIBUTES:
             yield text.unsupported(offset, f"{key}=")
 
 
 def key_problems(
-    text: SourceText, offset: int, found: Attributes, allowed: tuple[str, ...], what: str
+    text: SourceText, offset: int, attributes: Attributes, allowed: tuple[str, ...], what: str
 ) -> Iterator[PublicationError]:
-    for key in found.keys:
+    for key in attributes.keys:
         if key not in allowed and key not in features.QUARTO_ATTRIBUTES:
             yield text.unsupported(offset, f"{key}= on {what}", nearest(key, allowed))
 
 
-def _format_problems(text: SourceText, offset: int, found: Attributes) -> Iterator[PublicationError]:
-    for key, value in found.keys.items():
+def _format_problems(text: SourceText, offset: int, attributes: Attributes) -> Iterator[PublicationError]:
+    for key, value in attributes.keys.items():
         if key in features.CONDITION_ATTRIBUTES and value not in features.FORMATS:
             hint = "Write typst for PDF" if value == "pdf" else None
             yield text.problem(
@@ -130,24 +133,24 @@ def _format_problems(text: SourceText, offset: int, found: Attributes) -> Iterat
                 hint=hint,
                 code="format",
             )
-    if not found.keys:
+    if not attributes.keys:
         yield text.problem(
             offset, "this block does not say for which format", expected="when-format", code="format"
         )
 
 
 def span_problems(text: SourceText) -> Iterator[PublicationError]:
-    for found in BRACED.finditer(text.plain):
-        yield from class_problems(text, found.start("attributes"), read_attributes(found["attributes"]))
-    for found in HEADING.finditer(text.plain):
-        if found["attributes"]:
-            yield from class_problems(text, found.start("attributes"), read_attributes(found["attributes"]))
+    for match in BRACED.finditer(text.plain):
+        yield from class_problems(text, match.start("attributes"), read_attributes(match["attributes"]))
+    for match in HEADING.finditer(text.plain):
+        if match["attributes"]:
+            yield from class_problems(text, match.start("attributes"), read_attributes(match["attributes"]))
 
 
 def markup_problems(text: SourceText) -> Iterator[PublicationError]:
-    for found in TAG.finditer(text.plain):
-        yield text.unsupported(found.start(), f"the HTML {found[0][:40]}")
-    for found in FORMULA.finditer(text.plain):
+    for match in TAG.finditer(text.plain):
+        yield text.unsupported(match.start(), f"the HTML {match[0][:40]}")
+    for match in FORMULA.finditer(text.plain):
         yield text.unsupported(
-            found.start(), "a formula between dollar signs", r"For the sign itself write \$"
+            match.start(), "a formula between dollar signs", r"For the sign itself write \$"
         )

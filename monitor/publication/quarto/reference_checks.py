@@ -22,16 +22,16 @@ REFERENCE = re.compile(r"(?<![\w\\@])@(?P<key>[A-Za-z_]\w*(?:[:.#$%&+?<>~/-]+\w+
 
 
 def image_problems(text: SourceText) -> Iterator[PublicationError]:
-    for found in IMAGE.finditer(text.plain):
-        attributes = read_attributes(found["attributes"] or "{}")
-        yield from _picture_problems(text, found, attributes)
-        yield from _target_problems(text, found)
+    for match in IMAGE.finditer(text.plain):
+        attributes = read_attributes(match["attributes"] or "{}")
+        yield from _picture_problems(text, match, attributes)
+        yield from _target_problems(text, match)
 
 
 def _picture_problems(
-    text: SourceText, found: re.Match[str], attributes: Attributes
+    text: SourceText, match: re.Match[str], attributes: Attributes
 ) -> Iterator[PublicationError]:
-    offset = found.start()
+    offset = match.start()
     if not attributes.keys.get("fig-alt", "").strip():
         yield text.problem(
             offset,
@@ -43,7 +43,7 @@ def _picture_problems(
         yield text.problem(
             offset, "a shortcode in fig-alt is lost in Word", hint="Write the description out", code="alt"
         )
-    if attributes.identifier.startswith("fig-") and not found["caption"].strip():
+    if attributes.identifier.startswith("fig-") and not match["caption"].strip():
         yield text.problem(
             offset,
             f"{attributes.identifier} has no caption",
@@ -57,9 +57,9 @@ def _picture_problems(
         yield text.unsupported(offset, f".{name} on a picture")
 
 
-def _target_problems(text: SourceText, found: re.Match[str]) -> Iterator[PublicationError]:
-    target, folder = found["target"].strip(), text.source.folder
-    offset = found.start("target")
+def _target_problems(text: SourceText, match: re.Match[str]) -> Iterator[PublicationError]:
+    target, folder = match["target"].strip(), text.source.folder
+    offset = match.start("target")
     if re.match(r"[A-Za-z][\w+.-]*:|//", target):
         yield text.problem(
             offset,
@@ -95,27 +95,27 @@ def picture_names(target: str, settings: Mapping[str, Any], formats: Sequence[st
 
 
 def _pictures(folder: Path) -> list[str]:
-    found = (path for path in folder.rglob("*") if path.suffix in (".svg", ".png"))
-    return sorted({path.relative_to(folder).with_suffix("").as_posix() for path in found})
+    paths = (path for path in folder.rglob("*") if path.suffix in (".svg", ".png"))
+    return sorted({path.relative_to(folder).with_suffix("").as_posix() for path in paths})
 
 
 def caption_problems(text: SourceText) -> Iterator[PublicationError]:
-    for found in TABLE_CAPTION.finditer(text.plain):
-        attributes = read_attributes(found["attributes"])
-        offset = found.start("attributes")
+    for match in TABLE_CAPTION.finditer(text.plain):
+        attributes = read_attributes(match["attributes"])
+        offset = match.start("attributes")
         yield from key_problems(text, offset, attributes, features.TABLE_ATTRIBUTES, "a table")
         yield from class_problems(text, offset, attributes)
 
 
 def _identifiers(text: SourceText) -> Iterator[tuple[str, int]]:
-    for found in ANCHORED.finditer(text.plain):
-        identifier = read_attributes(found["attributes"]).identifier
+    for match in ANCHORED.finditer(text.plain):
+        identifier = read_attributes(match["attributes"]).identifier
         if identifier:
-            yield identifier, found.start("attributes")
-    for found in DIV.finditer(text.plain):
-        identifier = read_attributes(found["attributes"] or "").identifier
+            yield identifier, match.start("attributes")
+    for match in DIV.finditer(text.plain):
+        identifier = read_attributes(match["attributes"] or "").identifier
         if identifier:
-            yield identifier, found.start("attributes")
+            yield identifier, match.start("attributes")
 
 
 def reference_problems(text: SourceText) -> Iterator[PublicationError]:
@@ -126,23 +126,23 @@ def reference_problems(text: SourceText) -> Iterator[PublicationError]:
                 offset, f"the anchor #{identifier} occurs twice", hint="Rename one of the two", code="anchor"
             )
         known.add(identifier)
-    for found in REFERENCE.finditer(text.plain):
-        yield from _one_reference(text, found, known)
+    for match in REFERENCE.finditer(text.plain):
+        yield from _one_reference(text, match, known)
 
 
-def _one_reference(text: SourceText, found: re.Match[str], known: set[str]) -> Iterator[PublicationError]:
-    key = found["key"][0].lower() + found["key"][1:]
+def _one_reference(text: SourceText, match: re.Match[str], known: set[str]) -> Iterator[PublicationError]:
+    key = match["key"][0].lower() + match["key"][1:]
     kind = key.split("-")[0]
     if kind in features.REFERENCE_KINDS and "-" in key:
         if key not in known:
             yield text.problem(
-                found.start(),
+                match.start(),
                 f"the reference @{key} has no target",
                 hint=nearest(key, known),
                 code="reference",
             )
     elif kind in features.OTHER_REFERENCE_KINDS and "-" in key:
-        yield text.unsupported(found.start(), f"the reference @{key}")
+        yield text.unsupported(match.start(), f"the reference @{key}")
     else:
         hint = rf"For the sign itself write \@{key}"
-        yield text.unsupported(found.start(), f"the citation @{key}", hint)
+        yield text.unsupported(match.start(), f"the citation @{key}", hint)

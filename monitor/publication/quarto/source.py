@@ -66,16 +66,16 @@ class Source:
 
     def metadata(self, path: str) -> Any:
         """A key of the front matter or, failing that, of the settings; dots go down; None if absent."""
-        found = _at(self.front_matter, path)
-        return _at(self.settings, path) if found is None else found
+        value = _at(self.front_matter, path)
+        return _at(self.settings, path) if value is None else value
 
 
 def _escaped_shortcodes(text: str) -> set[str]:
     """What reads as a shortcode once printed and was escaped, because somebody's label says so."""
     if "\\" not in text:
         return set()
-    found = {match[0] for match in SHORTCODE.finditer(unescape_markdown(text))}
-    return {shortcode for shortcode in found if shortcode not in text}
+    shortcodes = {match[0] for match in SHORTCODE.finditer(unescape_markdown(text))}
+    return {shortcode for shortcode in shortcodes if shortcode not in text}
 
 
 def joined(lines: tuple[Line, ...]) -> str:
@@ -145,7 +145,7 @@ def _lines(path: Path, name: str) -> list[Line]:
 
 def _front_matter(lines: list[Line]) -> Mapping[str, Any]:
     try:
-        found = YAML(typ="base", pure=True).load("\n".join(line.text for line in lines))
+        settings = YAML(typ="base", pure=True).load("\n".join(line.text for line in lines))
     except (MarkedYAMLError, YAMLError) as failure:
         mark = getattr(failure, "problem_mark", None) or getattr(failure, "context_mark", None)
         place = lines[min(mark.line, len(lines) - 1)].place() if mark else DOCUMENT
@@ -155,7 +155,7 @@ def _front_matter(lines: list[Line]) -> Mapping[str, Any]:
             hint="Look at indentation, colons and quotes on this line and the one above",
             code="front-matter",
         ) from None
-    return found if isinstance(found, Mapping) else {}
+    return settings if isinstance(settings, Mapping) else {}
 
 
 def _variables(folder: Path) -> dict[str, str]:
@@ -184,12 +184,12 @@ def _with_includes(
     folder: Path, lines: list[Line], chain: tuple[str, ...], problems: list[PublicationError]
 ) -> Iterator[Line]:
     for line in lines:
-        found = INCLUDE.match(line.text)
-        if not found:
+        match = INCLUDE.match(line.text)
+        if not match:
             yield line
             continue
         try:
-            name = _included_name(folder, found["path"].strip("\"'"), line, found.start("path") + 1, chain)
+            name = _included_name(folder, match["path"].strip("\"'"), line, match.start("path") + 1, chain)
             yield from _with_includes(folder, _lines(folder / name, name), (*chain, name), problems)
         except PublicationError as problem:
             problems.append(problem)
@@ -232,7 +232,7 @@ def _files_of(folder: Path) -> list[str]:
 
 def _without_comments(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     text = joined(lines)
-    blank = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    blank = COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     return tuple(
         Line(line.file, line.number, kept.rstrip() if kept != line.text else kept)
         for line, kept in zip(lines, blank.splitlines(), strict=True)

@@ -39,13 +39,13 @@ class SourceText:
     def fenced(self) -> Iterator[tuple[Line, bool]]:
         fence = ""
         for line in self.lines:
-            found = FENCE.match(line.text)
-            if not fence and found:
-                fence = found[1]
+            match = FENCE.match(line.text)
+            if not fence and match:
+                fence = match[1]
                 yield line, True
             elif fence:
                 yield line, True
-                fence = "" if found and found[1].startswith(fence) and not found[2].strip() else fence
+                fence = "" if match and match[1].startswith(fence) and not match[2].strip() else fence
             else:
                 yield line, False
 
@@ -53,8 +53,19 @@ class SourceText:
         index = min(bisect_right(self.starts, offset) - 1, len(self.lines) - 1)
         return self.lines[index].place(offset - self.starts[index] + 1)
 
-    def problem(self, offset: int, what: str, *, code: str, **details: str | None) -> PublicationError:
-        problem = PublicationError(what, where=self.place(offset), code=code, **details)
+    def problem(
+        self,
+        offset: int,
+        what: str,
+        *,
+        code: str,
+        got: str | None = None,
+        expected: str | None = None,
+        hint: str | None = None,
+    ) -> PublicationError:
+        problem = PublicationError(
+            what, where=self.place(offset), got=got, expected=expected, hint=hint, code=code
+        )
         self.places[id(problem)] = offset
         return problem
 

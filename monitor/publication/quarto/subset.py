@@ -45,14 +45,14 @@ def find_problems(source: Source, formats: Sequence[str]) -> list[PublicationErr
         code_problems, shortcode_problems, div_problems, span_problems, image_problems,
         caption_problems, reference_problems, markup_problems,
     )  # fmt: skip
-    found = [problem for check in checks for problem in check(text)]
-    found.sort(key=lambda problem: text.order(problem))
+    problems = [problem for check in checks for problem in check(text)]
+    problems.sort(key=lambda problem: text.order(problem))
     return [
         *source.problems,
         *_setting_problems(source),
         *_front_matter_problems(source),
         *shortcode_problems(SourceText(source, source.front_lines, formats)),
-        *found,
+        *problems,
     ]
 
 

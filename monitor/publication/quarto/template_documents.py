@@ -34,7 +34,7 @@ class Document:
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Lines with their numbers, comments blanked."""
-        plain = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), self.text)
+        plain = COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self.text)
         return enumerate(plain.splitlines(), start=1)
 
     def error(self, line: int, problem: PublicationError) -> PublicationError:
@@ -61,13 +61,13 @@ class TemplateFolders:
 
     def names(self) -> list[str]:
         """Every file, as a template names it."""
-        found = {
+        names = {
             path.relative_to(folder).as_posix()
             for folder in self.folders
             for path in folder.rglob("*")
             if path.is_file()
         }
-        return sorted(found)
+        return sorted(names)
 
 
 def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
@@ -129,9 +129,9 @@ def read_documents(
 def includes(document: Document) -> Iterator[tuple[int, str]]:
     """Lines and names of the included files."""
     for number, line in document.lines():
-        found = INCLUDE.match(line)
-        if found:
-            yield number, found["path"].strip("\"'").lstrip("/")
+        match = INCLUDE.match(line)
+        if match:
+            yield number, match["path"].strip("\"'").lstrip("/")
 
 
 def _document(name: str, folders: TemplateFolders, generated: Callable[[str], str | None]) -> Document:

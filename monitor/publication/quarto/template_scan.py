@@ -43,9 +43,9 @@ def scan(documents: Iterable[Document]) -> Needs:
     needs = Needs()
     for document in documents:
         for line, name in includes(document):
-            for prefix, found in ((TABLES, needs.tables), (FIGURES, needs.figures)):
+            for prefix, uses in ((TABLES, needs.tables), (FIGURES, needs.figures)):
                 if name.startswith(prefix):
-                    found.setdefault(made_name(name, prefix), Use(name, document, line))
+                    uses.setdefault(made_name(name, prefix), Use(name, document, line))
         for line, text in document.lines():
             for name in variables_in(text):
                 needs.variables.setdefault(name, Use(name, document, line))
@@ -64,15 +64,15 @@ def made_name(path: str, prefix: str) -> str:
 
 def variables_in(text: str) -> Iterator[str]:
     """Paths of the variables a text names."""
-    for found in SHORTCODE.finditer(text):
-        if found["name"] == "var":
-            yield found["arguments"].strip().strip("\"'")
+    for match in SHORTCODE.finditer(text):
+        if match["name"] == "var":
+            yield match["arguments"].strip().strip("\"'")
 
 
 def pictures_in(text: str) -> Iterator[str]:
     """Targets of the pictures of a text, those on the web apart."""
-    for found in IMAGE.finditer(text):
-        target = found["target"].strip()
+    for match in IMAGE.finditer(text):
+        target = match["target"].strip()
         if not re.match(r"[A-Za-z][\w+.-]*:|//", target):
             yield target
 
@@ -87,9 +87,9 @@ def typed_numbers(document: Document) -> Iterator[PublicationError]:
         if FIXED_NUMBER in raw[number - 1]:
             continue
         plain = BRACES.sub(" ", SHORTCODE.sub(" ", CODE_SPAN.sub(" ", text)))
-        for found in TYPED_NUMBER.finditer(plain):
+        for match in TYPED_NUMBER.finditer(plain):
             problem = PublicationError(
-                f'the number "{found[0].strip()}" is typed by hand',
+                f'the number "{match[0].strip()}" is typed by hand',
                 expected="a variable, such as {{< var item.category.all.y2022.pct >}}",
                 hint="`monitor variables STUDY WORD` finds it; a number that never changes gets <!-- vast: reason --> on its line",
                 code="typed-number",
