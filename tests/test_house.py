@@ -34,10 +34,15 @@ def _allowed(room: str) -> tuple[str, ...]:
         return (
             "monitor.errors",
             "monitor.study",
-            "monitor.release.results.released_set",
+            "monitor.release.results",
+            "monitor.schema",
             "monitor.publication",
         )
-    return ("monitor.errors", *(f"monitor.{earlier}" for earlier in ROOMS[: ROOMS.index(room) + 1]))
+    return (
+        "monitor.errors",
+        "monitor.schema",
+        *(f"monitor.{earlier}" for earlier in ROOMS[: ROOMS.index(room) + 1]),
+    )
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -24,7 +24,7 @@ def last_released(study: Study, path: Path, options: RunOptions) -> ReleasedSet:
 
     results = last_results(study, path, options)
     companions = read_companions(study, options, lambda *_: None)
-    return replace(read_results(results), companions=companions)
+    return replace(read_results(results, study), companions=companions)
 
 
 def last_results(study: Study, path: Path, options: RunOptions) -> Path:

@@ -8,13 +8,15 @@ import pytest
 from monitor.intake.answers.typed_answers import Answers
 from monitor.release.door.audit import audit
 from monitor.release.door.released_tables import release
-from monitor.release.results.released_set import CHANGE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import ReleasedSet
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.study.study import Study
 
 from .conftest import Weighted
 
-NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGE_COLUMNS}), CHANGE_COLUMNS, "changes")
+NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGES.names}), CHANGES, "changes")
 
 pytestmark = pytest.mark.slow
 

@@ -40,7 +40,9 @@ from monitor.publication.sentences.variables import Variables
 from monitor.publication.tables.build import build_table
 from monitor.publication.theme import fonts, templates
 from monitor.publication.theme.theme import load_theme
-from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import ReleasedSet
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 from monitor.study.study_reader import read_study
@@ -217,8 +219,8 @@ def _released() -> ReleasedSet:
 
 
 def _nothing() -> ReleasedSet:
-    estimates = typed(pd.DataFrame(columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "estimates")
-    changes = typed(pd.DataFrame(columns=list(CHANGE_COLUMNS)), CHANGE_COLUMNS, "changes")
+    estimates = typed(pd.DataFrame(columns=list(ESTIMATES.names)), ESTIMATES, "estimates")
+    changes = typed(pd.DataFrame(columns=list(CHANGES.names)), CHANGES, "changes")
     return ReleasedSet(estimates, changes, {})
 
 

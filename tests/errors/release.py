@@ -8,14 +8,9 @@ import pandas as pd
 
 from monitor.release.door.audit import audit
 from monitor.release.door.released_tables import release
-from monitor.release.results.released_set import (
-    CHANGE_COLUMNS,
-    ESTIMATE_COLUMNS,
-    ReleasedSet,
-    read_results,
-    typed,
-    write_results,
-)
+from monitor.release.results.released_set import ReleasedSet, read_results, write_results
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES, Table
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 from tests.release.rows import mean, share, two_way
@@ -33,7 +28,7 @@ SHUT = {
     "count": None,
     "n": None,
     "status": "suppressed",
-    "reason": "minimum_base",
+    "reason": "small_group",
 }
 CHANGE = {
     "study": "s", "comparison": "previous", "indicator": "i", "item": "i", "category": "a", "measure": "share",
@@ -56,10 +51,13 @@ EDITED: dict[str, tuple[str, str, str]] = {
     "a column too many": ("estimates.csv", "reason\n", "reason,extra\n"),
     "a word in a column of numbers": ("estimates.csv", "0.3333333333", "een derde"),
     "an unknown status": ("estimates.csv", ",released,", ",open,"),
+    "an unknown measure": ("estimates.csv", "a,,,share", "a,,,shere"),
+    "an impossible number": ("estimates.csv", ",10,,,,30", ",10,,,,-30"),
     "two rows with one key": ("estimates.csv", "i,i,b,", "i,i,a,"),
     "a number in a suppressed row": ("estimates.csv", "i,i,b,,,share,,", "i,i,b,,,share,0.1,"),
     "a row with too many fields": ("changes.csv", "undecided", "undecided" + ",x" * 40),
     "changes of another study": ("changes.csv", "\ns,", "\nt,"),
+    "a version that is still to come": ("method.json", '"study": "s"', '"schema": 9, "study": "s"'),
     "a method of another study": ("method.json", '"study": "s"', '"study": "u"'),
 }
 UNDECLARED = {
@@ -72,13 +70,13 @@ UNDECLARED = {
 }
 
 
-def _frame(rows: list[dict], columns: tuple[str, ...], name: str) -> pd.DataFrame:
-    return typed(pd.DataFrame(rows, columns=list(columns)), columns, name)
+def _frame(rows: list[dict], table: Table, name: str) -> pd.DataFrame:
+    return typed(pd.DataFrame(rows, columns=list(table.names)), table, name)
 
 
 def _written(folder: Path) -> Path:
-    estimates = _frame([ESTIMATE, {**ESTIMATE, **SHUT}], ESTIMATE_COLUMNS, "estimates")
-    write_results(ReleasedSet(estimates, _frame([CHANGE], CHANGE_COLUMNS, "changes"), {"study": "s"}), folder)
+    estimates = _frame([ESTIMATE, {**ESTIMATE, **SHUT}], ESTIMATES, "estimates")
+    write_results(ReleasedSet(estimates, _frame([CHANGE], CHANGES, "changes"), {"study": "s"}), folder)
     return folder
 
 
@@ -110,7 +108,7 @@ def _edited(name: str, old: str, new: str) -> Case:
 
 
 def _unwritable(desk: Desk) -> object:
-    empty = _frame([], ESTIMATE_COLUMNS, "estimates"), _frame([], CHANGE_COLUMNS, "changes")
+    empty = _frame([], ESTIMATES, "estimates"), _frame([], CHANGES, "changes")
     return write_results(ReleasedSet(*empty, {"x": float("nan")}), desk.folder)
 
 
@@ -119,9 +117,7 @@ def _study(desk: Desk) -> Study:
 
 
 def _released(rows: list[dict], study: Study) -> ReleasedSet:
-    return release(
-        _frame(rows, ESTIMATE_COLUMNS, "estimates"), _frame([], CHANGE_COLUMNS, "changes"), {}, study
-    )
+    return release(_frame(rows, ESTIMATES, "estimates"), _frame([], CHANGES, "changes"), {}, study)
 
 
 def _undeclared(cells: dict[str, str]) -> Case:
@@ -151,9 +147,7 @@ def _audited(declared: bool, method: dict[str, str], group: str) -> Case:
     def run(desk: Desk) -> object:
         study = _study(desk)
         rows = [{**share(study, "works", "under", "band", group, 20, 40), "study": study.id}]
-        found = ReleasedSet(
-            _frame(rows, ESTIMATE_COLUMNS, "estimates"), _frame([], CHANGE_COLUMNS, "changes"), method
-        )
+        found = ReleasedSet(_frame(rows, ESTIMATES, "estimates"), _frame([], CHANGES, "changes"), method)
         return audit([found], [study] if declared else [])
 
     return run

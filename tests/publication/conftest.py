@@ -11,7 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import ReleasedSet
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES, Table
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
@@ -125,9 +127,9 @@ def _estimates() -> pd.DataFrame:
     for group in ("kort", "lang"):
         rows.append({
             "indicator": "used", "item": "use_app", "category": "1", "wave": "2024", "measure": "share",
-            "breakdown": "tenure", "group": group, "status": "suppressed", "reason": "minimum_base",
+            "breakdown": "tenure", "group": group, "status": "suppressed", "reason": "small_group",
         })  # fmt: skip
-    return _frame(rows, ESTIMATE_COLUMNS)
+    return _frame(rows, ESTIMATES)
 
 
 def _change(
@@ -136,9 +138,9 @@ def _change(
     return {
         "comparison": "previous", "indicator": indicator, "item": item, "category": category,
         "measure": "share", "level": "category", "from_wave": "2022", "to_wave": "2024", "n_from": 60, "n_to": 80,
-        "difference": difference, "se": 0.08, "ci_low": difference - 0.16, "ci_high": difference + 0.16,
+        "difference": difference, "se": 0.08, "told_low": difference - 0.16, "told_high": difference + 0.16,
         "test": "t", "statistic": difference / 0.08, "df": 139, "p": 0.2, "p_adjusted": 0.2, "family": "previous",
-        "mdd": 0.22, "verdict": verdict, "reason": "", **more,
+        "mdd": 0.22, "margin": 0.05, "verdict": verdict, "reason": "", **more,
     }  # fmt: skip
 
 
@@ -146,22 +148,24 @@ def _changes() -> pd.DataFrame:
     return _frame(
         [
             _change("contact_items", "letters", "", float("nan"), "undecided", level="item", measure="share",
-                    ci_low=float("nan"), ci_high=float("nan"), p=0.62, p_adjusted=0.62, test="rao_scott"),
+                    told_low=float("nan"), told_high=float("nan"), p=0.62, p_adjusted=0.62, test="rao_scott"),
             _change("contact_items", "letters", "agree_net", 20 / 80 - 18 / 60, "undecided", p_adjusted=0.62),
             _change("contact_items", "phone", "", float("nan"), "increased", level="item", measure="share",
-                    ci_low=float("nan"), ci_high=float("nan"), p=0.0004, p_adjusted=0.0012, test="rao_scott"),
+                    told_low=float("nan"), told_high=float("nan"), p=0.0004, p_adjusted=0.0012, test="rao_scott"),
             _change("contact_items", "phone", "agree_net", 48 / 80 - 12 / 60, "increased", p_adjusted=0.0012),
-            _change("rating", "rating", "", 0.4, "increased", level="item", measure="mean", ci_low=0.1, ci_high=0.7,
-                    p=0.01, p_adjusted=0.02, mdd=0.35),
+            _change("rating", "rating", "", 0.4, "increased", level="item", measure="mean", told_low=0.1, told_high=0.7,
+                    p=0.01, p_adjusted=0.02, mdd=0.35, margin=0.3),
             _change("used", "use_app", "1", 52 / 80 - 30 / 60, "undecided", level="category"),
-            _change("used", "use_desk", "1", 34 / 80 - 27 / 60, "equivalent", ci_low=-0.04, ci_high=0.03, level="category"),
+            _change("used", "use_desk", "1", 34 / 80 - 27 / 60, "equivalent", told_low=-0.04, told_high=0.03, level="category"),
         ],
-        CHANGE_COLUMNS,
+        CHANGES,
     )  # fmt: skip
 
 
-def _frame(rows: list[dict], columns: tuple[str, ...]) -> pd.DataFrame:
-    return typed(pd.DataFrame(rows).assign(study="huurders").reindex(columns=list(columns)), columns, "small")
+def _frame(rows: list[dict], table: Table) -> pd.DataFrame:
+    return typed(
+        pd.DataFrame(rows).assign(study="huurders").reindex(columns=list(table.names)), table, "small"
+    )
 
 
 METHOD = {

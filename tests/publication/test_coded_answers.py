@@ -15,7 +15,9 @@ from monitor.publication.drafts.chapters import Generated
 from monitor.publication.project.catalogue import CATALOGUE, entry_of
 from monitor.publication.sentences.sentences import Sentences
 from monitor.publication.sentences.variables import Variables
-from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import ReleasedSet
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 from tests.words import voice_of
@@ -71,8 +73,8 @@ def study(tmp_path: Path) -> Study:
 
 @pytest.fixture
 def released() -> ReleasedSet:
-    estimates = typed(pd.DataFrame([], columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "estimates")
-    changes = typed(pd.DataFrame([], columns=list(CHANGE_COLUMNS)), CHANGE_COLUMNS, "changes")
+    estimates = typed(pd.DataFrame([], columns=list(ESTIMATES.names)), ESTIMATES, "estimates")
+    changes = typed(pd.DataFrame([], columns=list(CHANGES.names)), CHANGES, "changes")
     return ReleasedSet(estimates, changes, {"quotes": QUOTES, "agreement": AGREEMENT})
 
 
@@ -140,7 +142,7 @@ def counted(released) -> ReleasedSet:
         }
         for item, count in (("why_long", 10), ("why_words", 5))
     ]  # fmt: skip
-    estimates = typed(pd.DataFrame(rows, columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "estimates")
+    estimates = typed(pd.DataFrame(rows, columns=list(ESTIMATES.names)), ESTIMATES, "estimates")
     return replace(released, estimates=estimates)
 
 

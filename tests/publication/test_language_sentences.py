@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from monitor.publication.cells.by_key import Cells
-from monitor.publication.cells.selection import Change, Estimate
 from monitor.publication.sentences.change_sentences import ChangeSentences
 from monitor.publication.sentences.sentences import Sentences, measured
 from monitor.release.results.released_set import ReleasedSet
+from monitor.schema import Change, Estimate
 from monitor.study.study import Study
 from tests.words import voice_of
 
@@ -150,7 +150,7 @@ def test_undecided_is_told_by_its_interval_and_never_as_unchanged(cells: Cells, 
 
 
 def test_undecided_without_an_interval_is_still_a_whole_sentence(cells: Cells, small_study: Study) -> None:
-    change = replace(_change(cells, "letters", "agree_net"), ci_low=None, ci_high=None)
+    change = replace(_change(cells, "letters", "agree_net"), told_low=None, told_high=None)
     assert (
         _changes(cells, small_study)
         .change(change)

@@ -71,7 +71,7 @@ def test_a_survey_of_which_nothing_may_be_shown_says_so_on_two_pages(
     numbers = dict.fromkeys(
         ("estimate", "count", "se", "ci_low", "ci_high", "n", "n_effective"), float("nan")
     )
-    estimates = small_released.estimates.assign(**numbers, status="suppressed", reason="minimum_base")
+    estimates = small_released.estimates.assign(**numbers, status="suppressed", reason="small_group")
     released = replace(small_released, estimates=estimates, changes=small_released.changes.iloc[:0])
     assert check_report(compose(_plan(), released, small_study)).consistency.errors == ()
     text = " ".join(block.plain() for block in _blocks(released, small_study))

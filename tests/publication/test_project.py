@@ -19,7 +19,8 @@ from monitor.publication.quarto.source import read_project
 from monitor.publication.quarto.template_documents import Document
 from monitor.publication.quarto.template_scan import typed_numbers, variables_in
 from monitor.publication.theme.templates import templates_root
-from monitor.release.results.released_set import ESTIMATE_NUMBERS, ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
+from monitor.schema import ESTIMATES
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 
@@ -271,8 +272,8 @@ def test_markup_in_a_label_is_printed_as_itself(
 def test_a_study_of_which_everything_is_suppressed_says_so_and_shows_no_figure(
     tmp_path: Path, small_released: ReleasedSet, small_study: Study
 ) -> None:
-    numbers = dict.fromkeys(ESTIMATE_NUMBERS, float("nan"))
-    estimates = small_released.estimates.assign(**numbers, status="suppressed", reason="minimum_base")
+    numbers = dict.fromkeys(ESTIMATES.numbers, float("nan"))
+    estimates = small_released.estimates.assign(**numbers, status="suppressed", reason="small_group")
     changes = small_released.changes.assign(verdict="too_few")
     released = ReleasedSet(estimates, changes, small_released.method)
     folder = write_project(compose(REPORT, released, small_study), tmp_path / "project", ("html",))

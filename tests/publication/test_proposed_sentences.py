@@ -20,7 +20,9 @@ from monitor.publication.project.catalogue import CATALOGUE, entry_of
 from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.sentences.indicators import tell_changes, tell_indicator
 from monitor.publication.sentences.variables import Variables
-from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import ReleasedSet
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 from tests.words import voice_of
@@ -66,7 +68,7 @@ def _estimates(n: int = 100, status: str = "released") -> pd.DataFrame:
          "estimate": count / 100, "count": count * n / 100, "n": n, "n_effective": n, "df": n - 1, "status": status}
         for item, codes in COUNTS.items() for code, counts in codes.items() for wave, count in zip(WAVES, counts, strict=True)
     ]  # fmt: skip
-    return typed(pd.DataFrame(rows).reindex(columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "made")
+    return typed(pd.DataFrame(rows).reindex(columns=list(ESTIMATES.names)), ESTIMATES, "made")
 
 
 def _changes(middle: float = 0.5) -> pd.DataFrame:
@@ -79,10 +81,10 @@ def _changes(middle: float = 0.5) -> pd.DataFrame:
             rows.append({
                 "study": "bezoekers", "comparison": name, "indicator": "kind", "item": "kind", "category": code,
                 "measure": "share", "level": "category", "from_wave": start, "to_wave": end, "difference": difference,
-                "ci_low": difference - 0.1, "ci_high": difference + 0.1, "p": 0.01, "p_adjusted": 0.02, "mdd": 0.2,
+                "told_low": difference - 0.1, "told_high": difference + 0.1, "p": 0.01, "p_adjusted": 0.02, "mdd": 0.2,
                 "verdict": "undecided" if abs(difference) < 0.15 else "increased" if difference > 0 else "decreased",
             })  # fmt: skip
-    return typed(pd.DataFrame(rows).reindex(columns=list(CHANGE_COLUMNS)), CHANGE_COLUMNS, "made")
+    return typed(pd.DataFrame(rows).reindex(columns=list(CHANGES.names)), CHANGES, "made")
 
 
 METHOD = {

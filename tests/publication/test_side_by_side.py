@@ -24,13 +24,9 @@ from monitor.publication.tables.side_by_side_tables import (
     side_by_side_names,
     side_by_side_table,
 )
-from monitor.release.results.released_set import (
-    CHANGE_COLUMNS,
-    ESTIMATE_COLUMNS,
-    Companion,
-    ReleasedSet,
-    typed,
-)
+from monitor.release.results.released_set import Companion, ReleasedSet
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.companions import CompanionPlan, Side, SideBySide
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
@@ -83,11 +79,11 @@ def _staff_results() -> ReleasedSet:
         _row("call_twice", "", estimate=0.3, n=40, ci_low=0.25, ci_high=0.35),
         _row("answered", "eens", estimate=5 / 20, count=5, n=20, ci_low=0.1, ci_high=0.48, status="unreliable"),
         _row("asked_twice", "eens", estimate=3 / 8, count=3, n=8),
-        _row("desk", "eens", status="suppressed", reason="minimum_base"),
+        _row("desk", "eens", status="suppressed", reason="small_group"),
         _row("understood", "eens", breakdown="desk", group="eens", estimate=0.5, count=15, n=30),
     ]  # fmt: skip
-    estimates = typed(pd.DataFrame(rows, columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "estimates")
-    changes = typed(pd.DataFrame(columns=list(CHANGE_COLUMNS)), CHANGE_COLUMNS, "changes")
+    estimates = typed(pd.DataFrame(rows, columns=list(ESTIMATES.names)), ESTIMATES, "estimates")
+    changes = typed(pd.DataFrame(columns=list(CHANGES.names)), CHANGES, "changes")
     return ReleasedSet(estimates, changes, {"study": "huismeesters", "waves": {"2023": {"n_accepted": 40}}})
 
 

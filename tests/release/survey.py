@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from monitor.release.results.item_values import members_of
-from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, typed
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
@@ -134,7 +135,7 @@ def counted(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
     )
     found["indicator"] = [study.indicator_of(item).id for item in found["item"]]
     found["se"], found["ci_low"], found["ci_high"] = 0.0123456789, found["estimate"], found["estimate"]
-    return typed(found.assign(n_effective=found["n"]), ESTIMATE_COLUMNS, "estimates")
+    return typed(found.assign(n_effective=found["n"]), ESTIMATES, "estimates")
 
 
 def _figures(values: pd.Series, item: Item) -> list[dict]:
@@ -195,9 +196,20 @@ def changed(estimates: pd.DataFrame, study: Study) -> pd.DataFrame:
     )
     frame = frame.assign(test="t", statistic=1.234567, df=50.0, p=0.1234567, p_adjusted=0.5, family="main")
     frame = frame.assign(
-        verdict="undecided", reason="", mdd=0.1, eq_low=-0.1, eq_high=0.1, se=0.05, ci_low=-0.1, ci_high=0.1
+        verdict="undecided",
+        reason="",
+        mdd=0.1,
+        eq_low=-0.1,
+        eq_high=0.1,
+        se=0.05,
+        ci_low=-0.1,
+        ci_high=0.1,
+        told_low=-0.12345,
+        told_high=0.12345,
+        margin=0.125,
+        level_in_force=0.0125,
     )
-    return typed(frame, CHANGE_COLUMNS, "changes")
+    return typed(frame, CHANGES, "changes")
 
 
 class Door:

@@ -11,13 +11,15 @@ import pytest
 
 from monitor.release.door.audit import KINDS, AuditReport, audit
 from monitor.release.door.released_tables import release
-from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_NUMBERS, ReleasedSet, typed
+from monitor.release.results.released_set import ReleasedSet
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
 from .survey import QUESTIONNAIRE, STUDY, Door, write_declarations
 
-NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGE_COLUMNS}), CHANGE_COLUMNS, "changes")
+NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGES.names}), CHANGES, "changes")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,7 @@ def shut(
         rows &= frame["group"].isin(groups)
     assert rows.any()
     frame = frame.copy()
-    frame.loc[rows, list(ESTIMATE_NUMBERS)] = np.nan
+    frame.loc[rows, list(ESTIMATES.numbers)] = np.nan
     frame.loc[rows, "status"], frame.loc[rows, "reason"] = "suppressed", reason
     return frame
 
@@ -150,7 +152,7 @@ def test_a_number_in_a_suppressed_row_is_found(door: Door, everything: pd.DataFr
 def test_a_half_suppressed_distribution_is_found(door: Door, everything: pd.DataFrame) -> None:
     frame = everything.copy()
     rows = (frame["item"] == "clear") & (frame["group"] == "young") & (frame["category"] == "sa")
-    frame.loc[rows, list(ESTIMATE_NUMBERS)] = np.nan
+    frame.loc[rows, list(ESTIMATES.numbers)] = np.nan
     frame.loc[rows, ["status", "reason"]] = ["suppressed", "small_group"]
     found = attacked(frame, door.study).findings
     assert {"partly_suppressed", "inferred"} <= set(found["kind"])

@@ -9,13 +9,9 @@ import pytest
 
 from monitor.errors import ReleaseError
 from monitor.release.results.companions import read_companions
-from monitor.release.results.released_set import (
-    CHANGE_COLUMNS,
-    ESTIMATE_COLUMNS,
-    ReleasedSet,
-    typed,
-    write_results,
-)
+from monitor.release.results.released_set import ReleasedSet, write_results
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
@@ -65,8 +61,8 @@ def released_staff(
         "study": name, "wave": waves[-1], "indicator": "clear", "item": "clear", "category": category,
         "measure": "share", "estimate": 0.25, "count": 10, "n": 40, "status": "released",
     }  # fmt: skip
-    estimates = typed(pd.DataFrame([row], columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "estimates")
-    changes = typed(pd.DataFrame(columns=list(CHANGE_COLUMNS)), CHANGE_COLUMNS, "changes")
+    estimates = typed(pd.DataFrame([row], columns=list(ESTIMATES.names)), ESTIMATES, "estimates")
+    changes = typed(pd.DataFrame(columns=list(CHANGES.names)), CHANGES, "changes")
     method = {"study": name, "waves": {wave: {"n_accepted": 40} for wave in waves}}
     return ReleasedSet(estimates, changes, method)
 

@@ -11,14 +11,16 @@ import pytest
 
 from monitor.release.door.audit import audit
 from monitor.release.door.released_tables import release
-from monitor.release.results.released_set import CHANGE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import ReleasedSet
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
 from .joint_table import PAIRS, leaks
 from .survey import STUDY, Door, write_declarations
 
-NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGE_COLUMNS}), CHANGE_COLUMNS, "changes")
+NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGES.names}), CHANGES, "changes")
 
 
 def passed(door: Door, answers: pd.DataFrame) -> ReleasedSet:

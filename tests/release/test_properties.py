@@ -15,15 +15,8 @@ from pandas.testing import assert_frame_equal
 
 from monitor.release.door.audit import audit
 from monitor.release.door.released_tables import release
-from monitor.release.results.released_set import (
-    CHANGE_KEY,
-    CHANGE_NUMBERS,
-    ESTIMATE_KEY,
-    ESTIMATE_NUMBERS,
-    ReleasedSet,
-    read_results,
-    write_results,
-)
+from monitor.release.results.released_set import ReleasedSet, read_results, write_results
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study_reader import read_study
 
 from .joint_table import leaks
@@ -98,7 +91,7 @@ def test_that_attacker_takes_every_path(door: Door, path: str) -> None:
     hole = (estimates["item"] == item) & (estimates["breakdown"] == breakdown) & (estimates["wave"] == wave)
     hole &= estimates["group"].eq(group) | (group == "")
     changes = door.changes(estimates)
-    estimates.loc[hole, list(ESTIMATE_NUMBERS)] = np.nan
+    estimates.loc[hole, list(ESTIMATES.numbers)] = np.nan
     estimates.loc[hole, ["status", "reason"]] = ["suppressed", "small_group"]
     found = leaks(ReleasedSet(estimates, changes, {}), door.study, by_band=breakdown == "band")
     assert (wave, item, breakdown) in {leak[:2] + leak[3:4] for leak in found}
@@ -107,10 +100,10 @@ def test_that_attacker_takes_every_path(door: Door, path: str) -> None:
 def test_every_suppressed_row_is_free_of_numbers_and_says_why(survey: Survey) -> None:
     released = survey.released
     shut = released.estimates[released.estimates["status"] == "suppressed"]
-    assert shut[list(ESTIMATE_NUMBERS)].isna().all(axis=None)
+    assert shut[list(ESTIMATES.numbers)].isna().all(axis=None)
     assert (shut["reason"] != "").all()
     lost = released.changes[released.changes["reason"] == "estimate_suppressed"]
-    assert lost[list(CHANGE_NUMBERS)].isna().all(axis=None)
+    assert lost[list(CHANGES.numbers)].isna().all(axis=None)
     assert (lost["test"] == "").all()
 
 
@@ -136,8 +129,8 @@ def test_row_order_never_matters(survey: Survey) -> None:
         frame.sample(frac=1, random_state=7) for frame in (survey.estimates, survey.changes)
     )
     shuffled = release(estimates, changes, {}, survey.door.study)
-    assert_frame_equal(_sorted(shuffled.estimates, ESTIMATE_KEY), _sorted(released.estimates, ESTIMATE_KEY))
-    assert_frame_equal(_sorted(shuffled.changes, CHANGE_KEY), _sorted(released.changes, CHANGE_KEY))
+    assert_frame_equal(_sorted(shuffled.estimates, ESTIMATES.key), _sorted(released.estimates, ESTIMATES.key))
+    assert_frame_equal(_sorted(shuffled.changes, CHANGES.key), _sorted(released.changes, CHANGES.key))
 
 
 def _sorted(frame: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:

@@ -9,12 +9,14 @@ import pytest
 
 from monitor.release.door.audit import audit
 from monitor.release.door.released_tables import release
-from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import ReleasedSet
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 
 from .survey import Door
 
-NO_CHANGES = pd.DataFrame({name: [] for name in CHANGE_COLUMNS})
+NO_CHANGES = pd.DataFrame({name: [] for name in CHANGES.names})
 CODES = ("sa", "a", "n", "d", "sd")
 NETS = {"agree_net": ("sa", "a"), "disagree_net": ("d", "sd")}
 
@@ -43,7 +45,7 @@ def passed(study: Study, breakdown: str, groups: dict[str, Sequence[int]]) -> Re
     rows = distribution(study, "", "", whole)
     for group, counts in groups.items():
         rows += distribution(study, breakdown, group, counts)
-    frame = typed(pd.DataFrame(rows, columns=ESTIMATE_COLUMNS), ESTIMATE_COLUMNS, "estimates")
+    frame = typed(pd.DataFrame(rows, columns=ESTIMATES.names), ESTIMATES, "estimates")
     return release(frame, NO_CHANGES, {}, study)
 
 
@@ -110,7 +112,7 @@ def test_a_cell_is_hidden_in_its_row_and_in_its_column(door: Door) -> None:
             rows += distribution(door.study, breakdown, group, counts)
     for group, counts in {"small": (24, 24, 12, 12, 8), "large": (14, 13, 14, 20, 19)}.items():
         rows += distribution(door.study, "size_class", group, counts)
-    frame = typed(pd.DataFrame(rows, columns=ESTIMATE_COLUMNS), ESTIMATE_COLUMNS, "estimates")
+    frame = typed(pd.DataFrame(rows, columns=ESTIMATES.names), ESTIMATES, "estimates")
     released = release(frame, NO_CHANGES, {}, door.study)
     assert shown(released, "region*size_class") == {}
     assert set(shown(released, "region")) == {"noord", "zuid"}

@@ -10,14 +10,9 @@ import pytest
 
 from monitor.intake.open_answers.coded_answers import Quote
 from monitor.release.door.quotes import with_quotes
-from monitor.release.results.released_set import (
-    CHANGE_COLUMNS,
-    ESTIMATE_COLUMNS,
-    ReleasedSet,
-    read_results,
-    typed,
-    write_results,
-)
+from monitor.release.results.released_set import ReleasedSet, read_results, write_results
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.statistics.quality.agreement import Agreement
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
@@ -68,11 +63,11 @@ def row(
 
 
 def released(*rows: dict[str, object]) -> ReleasedSet:
-    estimates = pd.DataFrame(rows, columns=list(ESTIMATE_COLUMNS))
-    changes = pd.DataFrame([], columns=list(CHANGE_COLUMNS))
+    estimates = pd.DataFrame(rows, columns=list(ESTIMATES.names))
+    changes = pd.DataFrame([], columns=list(CHANGES.names))
     return ReleasedSet(
-        typed(estimates, ESTIMATE_COLUMNS, "estimates"),
-        typed(changes, CHANGE_COLUMNS, "changes"),
+        typed(estimates, ESTIMATES, "estimates"),
+        typed(changes, CHANGES, "changes"),
         {"study": "brieven"},
     )
 

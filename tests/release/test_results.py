@@ -13,17 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import ReleaseError
-from monitor.release.results.released_set import (
-    CHANGE_COLUMNS,
-    ESTIMATE_COLUMNS,
-    ReleasedSet,
-    compare_results,
-    neutralised,
-    read_results,
-    significant,
-    typed,
-    write_results,
-)
+from monitor.release.results.comparison import compare_results
+from monitor.release.results.released_set import ReleasedSet, read_results, write_results
+from monitor.release.results.table_files import neutralised, significant, typed
+from monitor.schema import CHANGES, ESTIMATES
 
 ESTIMATE = {
     "study": "s", "wave": "2022", "indicator": "i", "item": "i", "category": "a", "measure": "share",
@@ -36,15 +29,11 @@ CHANGE = {
 
 
 def estimates(*rows: dict) -> pd.DataFrame:
-    return typed(
-        pd.DataFrame([{**ESTIMATE, **row} for row in rows], columns=ESTIMATE_COLUMNS), ESTIMATE_COLUMNS, "e"
-    )
+    return typed(pd.DataFrame([{**ESTIMATE, **row} for row in rows], columns=ESTIMATES.names), ESTIMATES, "e")
 
 
 def changes(*rows: dict) -> pd.DataFrame:
-    return typed(
-        pd.DataFrame([{**CHANGE, **row} for row in rows], columns=CHANGE_COLUMNS), CHANGE_COLUMNS, "c"
-    )
+    return typed(pd.DataFrame([{**CHANGE, **row} for row in rows], columns=CHANGES.names), CHANGES, "c")
 
 
 @pytest.fixture
@@ -134,14 +123,6 @@ def test_a_row_with_too_many_fields_is_refused(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "x," * 40 + "\n", encoding="utf-8")
     with pytest.raises(ReleaseError, match="damaged"):
         read_results(folder)
-
-
-def test_the_columns_are_those_that_statistics_makes() -> None:
-    from monitor.statistics.change.changes import COLUMNS as changes_made
-    from monitor.statistics.estimates.by_domain import COLUMNS as estimates_made
-
-    assert tuple(estimates_made) == ESTIMATE_COLUMNS
-    assert tuple(changes_made) == CHANGE_COLUMNS
 
 
 def test_a_comparison_lists_numbers_and_words_that_moved(released: ReleasedSet) -> None:

@@ -10,17 +10,19 @@ import pytest
 
 from monitor.errors import ReleaseError
 from monitor.release.door.released_tables import release
-from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import ReleasedSet
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 
 from .rows import STATES, mean, share, two_way
 from .survey import Door
 
-NO_CHANGES = pd.DataFrame({name: [] for name in CHANGE_COLUMNS})
+NO_CHANGES = pd.DataFrame({name: [] for name in CHANGES.names})
 
 
 def passed(study: Study, rows: Sequence[dict], changes: pd.DataFrame = NO_CHANGES) -> ReleasedSet:
-    frame = typed(pd.DataFrame(rows, columns=ESTIMATE_COLUMNS), ESTIMATE_COLUMNS, "estimates")
+    frame = typed(pd.DataFrame(rows, columns=ESTIMATES.names), ESTIMATES, "estimates")
     return release(frame, changes, {}, study)
 
 
@@ -181,7 +183,7 @@ def both_waves(study: Study, old_n: int) -> list[dict]:
 
 
 def changed(study: Study, old_n: int, *rows: dict) -> pd.DataFrame:
-    frame = typed(pd.DataFrame(rows, columns=CHANGE_COLUMNS), CHANGE_COLUMNS, "changes")
+    frame = typed(pd.DataFrame(rows, columns=CHANGES.names), CHANGES, "changes")
     return passed(study, both_waves(study, old_n), frame).changes
 
 
@@ -190,13 +192,34 @@ def test_a_change_with_both_estimates_released_stays_as_it_is(door: Door) -> Non
     assert (row["difference"], row["p"], row["verdict"], row["reason"]) == (0.125, 0.04, "increased", "small")
 
 
+def test_the_told_interval_of_an_identifiable_group_is_rounded_and_what_was_declared_is_not(
+    door: Door,
+) -> None:
+    """The margin and the level hold for a whole study or family: rounded they would be other ones."""
+    place = {"breakdown": "region*size_class", "group": "zuid|large"}
+    rows = two_way(door.study, "region*size_class", CELLS)
+    rows += [{**row, "wave": "2023"} for row in rows]
+    own = {"difference": 0.0512, "ci_low": -0.0456, "told_low": -0.0456, "told_high": 0.1481, "margin": 0.025}
+    frame = typed(
+        pd.DataFrame([change(door.study, **place, **own, level_in_force=0.00125)], columns=CHANGES.names),
+        CHANGES, "changes",
+    )  # fmt: skip
+    row = passed(door.study, rows, frame).changes.iloc[0]
+    assert (row["ci_low"], row["told_low"], row["told_high"]) == (-0.05, -0.05, 0.15)
+    assert (row["margin"], row["level_in_force"]) == (0.025, 0.00125)
+
+
 @pytest.mark.parametrize("level", ["category", "item"])
 def test_a_change_from_a_suppressed_estimate_loses_numbers_test_and_direction(door: Door, level: str) -> None:
     """Its verdict and the name of its test would tell something too."""
     category = "under" if level == "category" else ""
-    row = changed(door.study, 9, change(door.study, level=level, category=category)).iloc[0]
+    row = changed(
+        door.study,
+        9,
+        change(door.study, level=level, category=category, told_low=0.1, margin=0.05, level_in_force=0.01),
+    ).iloc[0]
     assert (row["verdict"], row["reason"], row["test"]) == ("too_few", "estimate_suppressed", "")
-    assert row[["difference", "p", "n_from", "n_to", "statistic"]].isna().all()
+    assert row[list(CHANGES.numbers)].isna().all()
 
 
 def test_a_break_between_waves_stays_a_break_where_an_estimate_is_suppressed(door: Door) -> None:
@@ -239,4 +262,4 @@ def test_empty_tables_come_out_empty(door: Door) -> None:
     released = passed(door.study, [])
     assert released.estimates.empty
     assert released.changes.empty
-    assert list(released.estimates.columns) == list(ESTIMATE_COLUMNS)
+    assert list(released.estimates.columns) == list(ESTIMATES.names)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from monitor.statistics.change.changes import COLUMNS, changes_between_waves, changes_with_method
+from monitor.schema import CHANGES
+from monitor.statistics.change.changes import changes_between_waves, changes_with_method
 from monitor.statistics.change.comparisons import trend_numbers, wave_contrasts
 from monitor.study.study_file import Breakdown, DesignPlan
 
@@ -62,7 +63,7 @@ def waves(build):
 
 def test_the_columns_are_those_of_the_released_set(yes_no):
     found = compare(yes_no({"q": (40, 100, 60, 100)}))
-    assert tuple(found.columns) == COLUMNS
+    assert tuple(found.columns) == CHANGES.names
     assert found[["comparison", "from_wave", "to_wave"]].drop_duplicates().values.tolist() == [
         ["previous", *TWO]
     ]
@@ -275,6 +276,25 @@ def test_the_margin_of_a_grade_is_not_that_of_a_share(build, waves):
     assert row(found, "g", category="good")["verdict"] == "undecided"
 
 
+def test_each_row_says_its_margin_its_level_and_what_is_told_of_it(build, waves):
+    grades = build.scale([str(g) for g in range(1, 11)], "grade", {"good": ["8", "9", "10"]})
+    items = [build.item("g", "grade", grades, TWO), build.item("q", "yes_no", waves=TWO)]
+    columns = {"g": [6, 7, 8] * 400, "q": answers(300, 600, 310, 600)}
+    survey = waves(items, columns, [600, 600])
+    found = compare(survey, policy(survey, margins={"grade": 0.3, "share": 0.05}, leave_out=("q",)))
+    grade, share = row(found, "g", "item"), row(found, "g", category="good")
+    assert (grade["margin"], share["margin"]) == (0.3, 0.05)
+    assert np.isnan(row(found, "q", "item")["margin"]), "a test of a table has no interval to hold against it"
+    # One item in the family, not selected: alpha for the item, and alpha for the one test inside.
+    assert (grade["level_in_force"], share["level_in_force"]) == (0.05, 0.05)
+    assert found.loc[found["item"] == "q", "level_in_force"].isna().all(), "no family, no level"
+    np.testing.assert_array_equal(found[["told_low", "told_high"]], found[["ci_low", "ci_high"]])
+
+
+def test_a_row_that_was_not_tested_has_no_level(yes_no):
+    assert compare(yes_no({"q": (2, 29, 28, 40)}))["level_in_force"].isna().all()
+
+
 def test_benjamini_hochberg_over_items_then_holm_inside_the_selected(yes_no):
     survey = yes_no(
         {"a": (20, 100, 50, 100), "b": (40, 100, 52, 100), "c": (50, 100, 51, 100), "d": (50, 100, 50, 100)}
@@ -399,5 +419,5 @@ def test_the_method_says_everything_that_was_decided_beforehand(yes_no):
 def test_one_wave_has_no_changes(build):
     survey = build.survey([build.item("q", "yes_no")], {"q": ["yes"]}, [0])
     found = compare(survey)
-    assert tuple(found.columns) == COLUMNS
+    assert tuple(found.columns) == CHANGES.names
     assert len(found) == 0

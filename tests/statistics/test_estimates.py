@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from monitor.schema import ESTIMATES
 from monitor.statistics.design.sampling_design import build_design
-from monitor.statistics.estimates.by_domain import COLUMNS, estimates_by_domain
+from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.study.study_file import Breakdown, DesignPlan, Indicator
 
 
@@ -38,7 +39,7 @@ def test_a_single_choice_is_the_share_of_each_category(build):
         [build.item("q", of=build.scale(["x", "y", "z"]))], {"q": list("xxxyy") + [None]}, [0] * 6
     )
     found = estimate(survey)
-    assert tuple(found.columns) == COLUMNS
+    assert tuple(found.columns) == ESTIMATES.names
     assert found["category"].tolist() == ["x", "y", "z"]
     assert found["estimate"].tolist() == pytest.approx([0.6, 0.4, 0.0])
     assert found["count"].tolist() == [3, 2, 0]
@@ -253,5 +254,5 @@ def test_no_indicators_give_an_empty_table_of_the_right_shape(build):
     survey = build.survey([build.item("q", "yes_no")], {"q": ["yes"]}, [0])
     study = replace(survey.study, indicators=())
     found = estimates_by_domain(survey.answers, survey.design, study, survey.questionnaire)
-    assert tuple(found.columns) == COLUMNS
+    assert tuple(found.columns) == ESTIMATES.names
     assert len(found) == 0

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.schema import ESTIMATES
 from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.change.tests_of_change import fisher_p
-from monitor.statistics.estimates.by_domain import COLUMNS, estimates_by_domain
+from monitor.statistics.estimates.by_domain import estimates_by_domain
 
 TABLE_1 = {
     "bar_caseload_size": ((30, 47), (24, 34)),
@@ -65,7 +66,7 @@ def test_the_minimal_detectable_difference_at_5_percent_is_9_to_21_points(table_
 
 def test_estimates_have_the_released_columns_and_whole_bases(table_1):
     found = estimates_by_domain(table_1.answers, table_1.design, table_1.study, table_1.questionnaire)
-    assert tuple(found.columns) == COLUMNS
+    assert tuple(found.columns) == ESTIMATES.names
     assert len(found) == 4 * 3 * 2
     assert found["n_effective"].round(9).isin([103, 79]).all()
     first = found.iloc[0]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from monitor.publication.annex.coded_answers import agreement_table
 from monitor.publication.annex.weighting_annex import representativeness_table, weighting_table
 from monitor.publication.cells.by_key import Cells
-from monitor.publication.cells.selection import Change
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.language.annex_wording import load_annex, say, wave_label
 from monitor.publication.language.numbers import number, percent
@@ -20,6 +19,7 @@ from monitor.publication.language.voice import house_voice
 from monitor.publication.sentences.sentences import Sentences, category_label, measured
 from monitor.publication.tables.side_by_side_tables import companions_table
 from monitor.publication.tables.text_table import annex_table
+from monitor.schema import Change
 from monitor.study.policy import Threshold
 from monitor.study.study import Study
 
@@ -244,7 +244,7 @@ def _test_row(change: Change, study: Study) -> list[str]:
         "" if change.difference is None else difference(change.difference, unit),
         spanned(
             number(end * unit.factor, unit.decimals)
-            for end in (change.ci_low, change.ci_high)
+            for end in (change.told_low, change.told_high)
             if end is not None
         ),
         "" if change.p_adjusted is None else _p_value(change.p_adjusted),

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from monitor.publication.cells.selection import Change, Estimate, columns_of
+from monitor.publication.cells.selection import columns_of
+from monitor.schema import CHANGES, ESTIMATES, Change, Estimate
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
@@ -25,11 +26,11 @@ class Cells:
 
     @cached_property
     def _estimates(self) -> dict[str, list[Any]]:
-        return columns_of(self._released.estimates, Estimate)
+        return columns_of(self._released.estimates, ESTIMATES)
 
     @cached_property
     def _changes(self) -> dict[str, list[Any]]:
-        return columns_of(self._released.changes, Change)
+        return columns_of(self._released.changes, CHANGES)
 
     @cached_property
     def _by_key(self) -> dict[Key, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 
 from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
+from monitor.schema import CHANGES, ESTIMATES, Change, Column, Estimate, Table
 from monitor.study.questionnaire import Item, Scale
 from monitor.study.study import Study
 from monitor.study.study_file import Indicator
@@ -41,57 +42,6 @@ class Quantity:
         return scale.label(self.category)
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """One row of `estimates`. Numbers are None where suppressed, shares lie in [0, 1]."""
-
-    wave: str
-    item: str
-    category: str
-    breakdown: str
-    group: str
-    measure: str
-    estimate: float | None
-    count: float | None
-    se: float | None
-    ci_low: float | None
-    ci_high: float | None
-    n: float | None
-    n_effective: float | None
-    status: str
-    reason: str
-
-    @property
-    def shown(self) -> bool:
-        """Whether there is a number to show."""
-        return self.status != SUPPRESSED and self.estimate is not None
-
-
-@dataclass(frozen=True)
-class Change:
-    """One row of `changes`. Differences of shares lie in [-1, 1]; numbers are None where there are none."""
-
-    comparison: str
-    item: str
-    category: str
-    breakdown: str
-    group: str
-    measure: str
-    level: str
-    from_wave: str
-    to_wave: str
-    n_from: float | None
-    n_to: float | None
-    difference: float | None
-    ci_low: float | None
-    ci_high: float | None
-    p: float | None
-    p_adjusted: float | None
-    mdd: float | None
-    verdict: str
-    reason: str
-
-
 class Selection:
     """The estimates and changes of some items, by key.
 
@@ -105,10 +55,10 @@ class Selection:
         names, allowed = set(known), set(breakdowns)
         self._estimates = {
             (row.item, row.category, row.measure, row.wave, row.breakdown, row.group): row
-            for row in _rows(released.estimates, Estimate, names, allowed)
+            for row in _rows(released.estimates, ESTIMATES, names, allowed)
         }
         self._changes: dict[tuple[str, ...], Change] = {}
-        for row in _rows(released.changes, Change, names, allowed):
+        for row in _rows(released.changes, CHANGES, names, allowed):
             key = (row.item, row.category, row.measure, row.comparison, row.level, row.breakdown, row.group)
             earlier = self._changes.get(key)
             asked = known[row.item].asked
@@ -152,23 +102,23 @@ class Selection:
         return [wave for wave in item.asked if wave in found]
 
 
-def _rows(frame: pd.DataFrame, row_type: type, items: set[str], breakdowns: set[str]) -> Iterator:
+def _rows(frame: pd.DataFrame, table: Table, items: set[str], breakdowns: set[str]) -> Iterator:
     wanted = frame["item"].isin(items) & frame["breakdown"].fillna("").isin(breakdowns)
     if "peer_set" in frame:
         wanted &= frame["peer_set"].fillna("") == ""  # what is told of a peer group is no figure of its own
-    columns = columns_of(frame[wanted], row_type)
-    return (row_type(*values) for values in zip(*columns.values(), strict=True))
+    columns = columns_of(frame[wanted], table)
+    return (table.row(*values) for values in zip(*columns.values(), strict=True))
 
 
-def columns_of(frame: pd.DataFrame, row_type: type) -> dict[str, list[Any]]:
-    """The columns of a row type as lists, None for a number and an empty text where there is none."""
-    return {field.name: _column(frame[field.name], str(field.type)) for field in fields(row_type)}
+def columns_of(frame: pd.DataFrame, table: Table) -> dict[str, list[Any]]:
+    """The columns of a table as lists, None for a number and an empty text where there is none."""
+    return {column.name: _listed(frame[column.name], column) for column in table.columns}
 
 
-def _column(values: pd.Series, kind: str) -> list[Any]:
-    missing, is_number = values.isna().to_numpy(), kind.startswith("float")
-    found = values.to_numpy(float, na_value=np.nan) if is_number else values.to_numpy()
-    return np.where(missing, None if is_number else "", found.astype(object)).tolist()
+def _listed(values: pd.Series, column: Column) -> list[Any]:
+    missing = values.isna().to_numpy()
+    plain = values.to_numpy() if column.text else values.to_numpy(float, na_value=np.nan)
+    return np.where(missing, "" if column.text else None, plain.astype(object)).tolist()
 
 
 def shown_value(value: float, display: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from monitor.publication.cells.selection import Change
 from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.prose import Sentence
 from monitor.publication.checks.words import any_of
 from monitor.publication.language.wording import load_wording
+from monitor.schema import Change
 
 OF_GRADES = {"better": "increased", "worse": "decreased"}
 MOVED = ("increased", "decreased", "changed")

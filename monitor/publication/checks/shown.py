@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.errors import PublicationError
-from monitor.publication.cells.selection import PERCENT, Change, Estimate
+from monitor.publication.cells.selection import PERCENT
 from monitor.publication.sentences.sentences import display_of, measured
 from monitor.publication.sentences.variable_tree import CHANGE, RANK, Leaf, find
 from monitor.publication.sentences.variables import Variables
+from monitor.schema import Change, Estimate
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from monitor.publication.cells.selection import Estimate
 from monitor.publication.language.annex_wording import load_annex
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import percent
@@ -26,6 +25,7 @@ from monitor.publication.sentences.leading_figures import (
     themes_with_figures,
 )
 from monitor.publication.sentences.variables import Variables
+from monitor.schema import Estimate
 from monitor.study.questionnaire import Item
 from monitor.study.study_file import Indicator
 

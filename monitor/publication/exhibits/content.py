@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.publication.cells.selection import (
-    UNRELIABLE,
-    Change,
-    Estimate,
-    Quantity,
-    shown_value,
-)
+from monitor.publication.cells.selection import UNRELIABLE, Quantity, shown_value
 from monitor.publication.exhibits.names import Name
+from monitor.schema import Change, Estimate
 from monitor.study.questionnaire import Item
 
 STACKED, COMPOSITION, BARS, DOTS = "stacked", "composition", "bars", "dots"

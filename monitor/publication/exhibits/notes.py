@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from monitor.publication.cells.selection import PERCENT, Change, Quantity
+from monitor.publication.cells.selection import PERCENT, Quantity
 from monitor.publication.exhibits.bases import base_of
 from monitor.publication.exhibits.content import (
     COMPOSITION,
@@ -22,6 +22,7 @@ from monitor.publication.language.figure_wording import say
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number, rounded
 from monitor.publication.language.phrases import listed, load_wording, small_start
+from monitor.schema import Change
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
@@ -142,7 +143,7 @@ def _break(item: Item, from_wave: str, to_wave: str, cause: str, study: Study) -
 
 
 def _excludes_zero(change: Change) -> bool:
-    low, high = change.ci_low, change.ci_high
+    low, high = change.told_low, change.told_high
     return low is not None and high is not None and (low > 0 or high < 0)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.publication.cells.by_key import Cells
-from monitor.publication.cells.selection import Change, Estimate
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.sentences.sentences import (
     Sentences,
@@ -15,8 +14,8 @@ from monitor.publication.sentences.sentences import (
     measured,
     share_form,
 )
+from monitor.schema import Change, Estimate
 from monitor.study.questionnaire import Item
-from monitor.study.study import Study
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,11 @@ class ChangeSentences:
             return change.verdict if change.verdict in forms else "suppressed"
         if not sides(change, self.cells).released:
             return "suppressed"
-        if change.verdict == "undecided" and change.ci_low is None and "undecided_without_interval" in forms:
+        if (
+            change.verdict == "undecided"
+            and change.told_low is None
+            and "undecided_without_interval" in forms
+        ):
             return "undecided_without_interval"
         return change.verdict or "untested"
 
@@ -106,13 +109,8 @@ class ChangeSentences:
             values |= {"from": figure(both.before, item), "to": figure(both.after, item)}
         if change.difference is not None:
             values["difference"] = phrases.difference(change.difference, unit)
-        if change.ci_low is not None and change.ci_high is not None:
-            values["between"] = phrases.difference_between(change.ci_low, change.ci_high, unit)
-        margin = margin_of(change, item, self.study)
-        return values | ({"margin": unit.size(margin)} if margin is not None else {})
-
-
-def margin_of(change: Change, item: Item, study: Study) -> float | None:
-    """The declared margin within which a change of this measure counts as equivalent."""
-    margins = study.comparison.margins
-    return next((margins[name] for name in item.traits.margins(change.measure) if name in margins), None)
+        if change.told_low is not None and change.told_high is not None:
+            values["between"] = phrases.difference_between(change.told_low, change.told_high, unit)
+        if change.margin is not None:
+            values["margin"] = unit.size(change.margin)
+        return values

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.publication.cells.by_key import Cells, slug
-from monitor.publication.cells.selection import Change, Estimate, Quantity, shown_quantities
+from monitor.publication.cells.selection import Quantity, shown_quantities
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.variables import Variables
+from monitor.schema import Change, Estimate
 from monitor.study.study import Study
 from monitor.study.study_file import Indicator
 

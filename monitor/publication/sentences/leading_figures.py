@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from monitor.publication.cells.by_key import slug
-from monitor.publication.cells.selection import Change, Estimate, Quantity, shown_quantities
+from monitor.publication.cells.selection import Quantity, shown_quantities
 from monitor.publication.sentences.variable_tree import category_name
 from monitor.publication.sentences.variables import Variables
+from monitor.schema import Change, Estimate
 from monitor.study.expression.expression import Name, nodes
 from monitor.study.study import Study
 from monitor.study.study_file import Indicator

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from monitor.publication.cells.selection import NUMBER, PERCENT, Change, Estimate, Quantity, shown_value
+from monitor.publication.cells.selection import NUMBER, PERCENT, Quantity, shown_value
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.phrases import Amount, Respondents, Unit, is_count
 from monitor.publication.language.voice import Voice
+from monitor.schema import Change, Estimate
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.publication.cells.by_key import Cells
-from monitor.publication.cells.selection import UNRELIABLE, Estimate, Quantity
+from monitor.publication.cells.selection import UNRELIABLE, Quantity
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number
 from monitor.publication.language.phrases import Respondents, is_count
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.sentences import Sentences, figure
+from monitor.schema import Estimate
 from monitor.study.companions import Side, SideBySide
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study

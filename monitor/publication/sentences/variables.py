@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.cells.by_key import Cells
-from monitor.publication.cells.selection import PERCENT, Change, Estimate
+from monitor.publication.cells.selection import PERCENT
 from monitor.publication.language.filling import capital
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
@@ -46,6 +46,7 @@ from monitor.publication.sentences.variable_tree import (
     leaves,
     variable_tree,
 )
+from monitor.schema import Change, Estimate
 from monitor.study.questionnaire import Item
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ class Variables:
         unit = self.sentences.difference_unit(change.measure, item)
         numbers = {
             "difference": change.difference,
-            "ci": change.ci_low,
+            "ci": change.told_low,
             "p": change.p_adjusted,
             "mdd": change.mdd,
         }
@@ -254,7 +255,7 @@ class Variables:
         if field == "label":
             return category_label(item, change.category)
         if field == "ci":
-            return self.voice.phrases.difference_span(change.ci_low or 0.0, change.ci_high or 0.0, unit)
+            return self.voice.phrases.difference_span(change.told_low or 0.0, change.told_high or 0.0, unit)
         if field == "difference":
             return self.voice.phrases.difference(change.difference or 0.0, unit)
         if field == "p":

@@ -6,14 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from monitor.errors import PublicationError
-from monitor.publication.cells.selection import (
-    PERCENT,
-    Change,
-    Quantity,
-    Selection,
-    distribution,
-    shown_quantities,
-)
+from monitor.publication.cells.selection import PERCENT, Quantity, Selection, distribution, shown_quantities
 from monitor.publication.exhibits.content import LATEST, STACKED
 from monitor.publication.exhibits.names import Name, parse_name
 from monitor.publication.exhibits.notes import figure_table_notes, table_notes
@@ -33,6 +26,7 @@ from monitor.publication.tables.table_cells import (
 )
 from monitor.publication.tables.table_markdown import table_markdown
 from monitor.release.results.released_set import ReleasedSet
+from monitor.schema import Change
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 

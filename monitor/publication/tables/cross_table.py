@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.errors import PublicationError, nearest
-from monitor.publication.cells.selection import Estimate, Quantity, Selection
+from monitor.publication.cells.selection import Quantity, Selection
 from monitor.publication.exhibits.names import CROSS
 from monitor.publication.exhibits.notes import source
 from monitor.publication.exhibits.table_model import SUPPRESSED, Cell, Column, Table, TableRow
@@ -13,6 +13,7 @@ from monitor.publication.language import numbers
 from monitor.publication.language.figure_wording import say
 from monitor.publication.tables.table_cells import HIDDEN, figure_policy
 from monitor.release.results.released_set import ReleasedSet
+from monitor.schema import Estimate
 from monitor.study.questionnaire import Category, Item
 from monitor.study.study import Study
 

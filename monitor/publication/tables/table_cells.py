@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.publication.cells.selection import PERCENT, UNRELIABLE, Change, Estimate, Quantity, shown_value
+from monitor.publication.cells.selection import PERCENT, UNRELIABLE, Quantity, shown_value
 from monitor.publication.exhibits.table_model import (
     EMPTY,
     PLAIN,
@@ -16,6 +16,7 @@ from monitor.publication.language import numbers
 from monitor.publication.language.parts import FigureWords
 from monitor.publication.language.phrases import load_wording
 from monitor.publication.language.words import house_words
+from monitor.schema import Change, Estimate
 
 NOTHING = Cell("", status=EMPTY)
 HIDDEN = Cell(SUPPRESSED_SIGN, status=SUPPRESSED)
@@ -67,10 +68,10 @@ def difference_cell(quantity: Quantity, change: Change | None) -> Cell:
 
 
 def difference_interval_cell(quantity: Quantity, change: Change | None) -> Cell:
-    if change is None or change.ci_low is None or change.ci_high is None:
+    if change is None or change.told_low is None or change.told_high is None:
         return HIDDEN if change is not None and change.difference is None else NOTHING
     factor, decimals = (100, 0) if quantity.display == PERCENT else (1, 1)
-    ends = (numbers.signed(end * factor, decimals) for end in (change.ci_low, change.ci_high))
+    ends = (numbers.signed(end * factor, decimals) for end in (change.told_low, change.told_high))
     return text_cell(" tot ".join(ends))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.publication.annex.method_annex import method_tables
-from monitor.publication.cells.selection import PERCENT, Change, Estimate
+from monitor.publication.cells.selection import PERCENT
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN, Table
 from monitor.publication.language.numbers import percent
 from monitor.publication.language.phrases import capital, date_in_words, filled, listed, load_wording
@@ -17,6 +17,7 @@ from monitor.publication.theme.theme import load_theme
 from monitor.publication.workbook.tablebook_rows import BookRow, BookRows
 from monitor.publication.workbook.tablebook_sheets import Book
 from monitor.release.results.released_set import ReleasedSet
+from monitor.schema import Change, Estimate
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
@@ -255,7 +256,7 @@ class _Line:
     def _change(self, change: Change, display: str) -> None:
         factor, look = (100, "points") if display == PERCENT else (1, "difference")
         values = {
-            "difference": change.difference, "change_low": change.ci_low, "change_high": change.ci_high, "mdd": change.mdd
+            "difference": change.difference, "change_low": change.told_low, "change_high": change.told_high, "mdd": change.mdd
         }  # fmt: skip
         for column, value in values.items():
             shown = None if value is None else value * factor

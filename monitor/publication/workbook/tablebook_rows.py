@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.publication.cells.selection import Change, Estimate, Quantity, Selection
+from monitor.publication.cells.selection import Quantity, Selection
 from monitor.publication.exhibits.content import LATEST
-from monitor.release.results.released_set import COARSENED, ReleasedSet
+from monitor.release.results.reasons import COARSENED
+from monitor.release.results.released_set import ReleasedSet
+from monitor.schema import Change, Estimate
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 

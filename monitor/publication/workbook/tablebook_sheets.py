@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.publication.theme.theme import Colours
-from monitor.release.results.released_set import neutralised
+from monitor.release.results.table_files import neutralised
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

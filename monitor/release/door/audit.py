@@ -27,8 +27,9 @@ from monitor.release.door.blocks import BLOCK
 from monitor.release.door.change_suppression import shut_changes
 from monitor.release.door.protection_check import Judge, Judgement, Units, case_of
 from monitor.release.results.reasons import NO_RESPONDENTS, NO_SECRET
-from monitor.release.results.released_set import CHANGE_NUMBERS, ESTIMATE_NUMBERS, ReleasedSet
+from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.rounding import weighted
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 
 FINDING = ["kind", "study", "wave", "item", "category", "breakdown", "group", "low", "high"]
@@ -145,7 +146,7 @@ class _StudyAudit:
     # what needs no attack
 
     def _rows_with_numbers(self) -> None:
-        numbers = self.frame[list(ESTIMATE_NUMBERS)].notna().any(axis=1)
+        numbers = self.frame[list(ESTIMATES.numbers)].notna().any(axis=1)
         self._find("number_in_suppressed_row", self.frame[numbers & (self.frame["status"] == "suppressed")])
 
     def _blocks(self) -> None:
@@ -156,7 +157,7 @@ class _StudyAudit:
     def _changes(self) -> None:
         for released in self.results:
             shut = shut_changes(released.changes, released.estimates, self.study).mask
-            numbers = released.changes[list(CHANGE_NUMBERS)].notna().any(axis=1).to_numpy()
+            numbers = released.changes[list(CHANGES.numbers)].notna().any(axis=1).to_numpy()
             rows = released.changes[shut & numbers]
             self._find("change_of_suppressed", rows.assign(wave=rows["from_wave"] + "-" + rows["to_wave"]))
 

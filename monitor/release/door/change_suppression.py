@@ -9,8 +9,9 @@ import pandas as pd
 
 from monitor.release.door.primary_suppression import Check
 from monitor.release.results.reasons import ESTIMATE_SUPPRESSED
-from monitor.release.results.released_set import CHANGE_COLUMNS, CHANGE_KEY, CHANGE_NUMBERS, typed
 from monitor.release.results.rounding import as_displayed, weighted
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES
 from monitor.study.study import Study
 
 
@@ -62,7 +63,7 @@ def released_changes(
 ) -> pd.DataFrame:
     """Changes as displayed; a shut one has no numbers, no test and no verdict but that of a break."""
     frame = as_displayed(changes, identifiable, study.questionnaire, weighted(study))
-    frame.loc[shut, list(CHANGE_NUMBERS)] = np.nan
+    frame.loc[shut, list(CHANGES.numbers)] = np.nan
     frame["test"] = frame["test"].mask(shut, "")
     frame["verdict"] = frame["verdict"].mask(
         shut & (frame["verdict"] != "not_comparable").to_numpy(), "too_few"
@@ -70,5 +71,5 @@ def released_changes(
     frame["reason"] = frame["reason"].mask(
         shut & (frame["verdict"] != "not_comparable").to_numpy(), ESTIMATE_SUPPRESSED
     )
-    doubled = frame.duplicated(list(CHANGE_KEY)) & shut
-    return typed(frame[~doubled], CHANGE_COLUMNS, "changes")
+    doubled = frame.duplicated(list(CHANGES.key)) & shut
+    return typed(frame[~doubled], CHANGES, "changes")

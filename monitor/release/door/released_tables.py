@@ -27,14 +27,9 @@ from monitor.release.door.primary_suppression import (
     next_smallest,
 )
 from monitor.release.door.secondary_suppression import Account, Protection
-from monitor.release.results.released_set import (
-    CHANGE_COLUMNS,
-    ESTIMATE_COLUMNS,
-    ESTIMATE_KEY,
-    ESTIMATE_NUMBERS,
-    ReleasedSet,
-    typed,
-)
+from monitor.release.results.released_set import ReleasedSet
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 
 
@@ -48,11 +43,11 @@ def release(
     audit by linear programming; see docs/decisions/004-disclosure.md.
     **Raises** ReleaseError for columns, waves, items, breakdowns or groups that the study does not have.
     """
-    estimates = typed(estimates, ESTIMATE_COLUMNS, "estimates")
-    changes = typed(changes, CHANGE_COLUMNS, "changes")
+    estimates = typed(estimates, ESTIMATES, "estimates")
+    changes = typed(changes, CHANGES, "changes")
     for frame, name in ((estimates, "estimates"), (changes, "changes")):
         _check_declared(frame, name, study)
-    door = at_the_door(estimates.sort_values(list(ESTIMATE_KEY)), study)
+    door = at_the_door(estimates.sort_values(list(ESTIMATES.key)), study)
     state, checks = _first_checks(door, study)
     protection = Protection(door, study)
     protection.protect(state)
@@ -85,10 +80,10 @@ def _record(tables: Mapping[str, list[Check]], account: Account, study: Study) -
 def _released_estimates(door: Door, state: State) -> pd.DataFrame:
     frame, reason = door.displayed.copy(), state.reasons(door)
     shut = reason != ""
-    frame.loc[shut, list(ESTIMATE_NUMBERS)] = np.nan
+    frame.loc[shut, list(ESTIMATES.numbers)] = np.nan
     frame["status"] = np.where(shut, "suppressed", frame["status"])
     frame["reason"] = np.where(shut, reason, frame["reason"])
-    return typed(frame.sort_index(), ESTIMATE_COLUMNS, "estimates")
+    return typed(frame.sort_index(), ESTIMATES, "estimates")
 
 
 def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:

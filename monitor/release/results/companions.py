@@ -36,7 +36,7 @@ def _companion(plan: CompanionPlan, folder: Path, study: Study) -> Companion:
             hint=f"Run that study first: {_command(plan, folder)}; or name them: --companion {plan.name}=FOLDER",
         )  # fmt: skip
     try:
-        released = read_results(folder)
+        released = read_results(folder, plan.study)
     except MonitorError as failure:
         raise _fail(
             study, plan.line, f'the results of "{plan.name}" cannot be used: {str(failure).rstrip(".")}'

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from monitor.schema import VERSION
 from monitor.study.study import Study
 from monitor.study.study_file import Wave
 
@@ -24,6 +25,7 @@ def method_of(
 ) -> dict[str, Any]:
     """The method of a study: `waves`, `design`, `weighting`, `tests`, `thresholds`, `breaks`, ..."""
     return {
+        "schema": VERSION,
         "study": study.id,
         "title": study.title,
         "respondent": study.questionnaire.respondent,

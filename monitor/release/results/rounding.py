@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from monitor.release.results.keys import by_key
-from monitor.release.results.released_set import significant
+from monitor.release.results.table_files import significant
+from monitor.schema import FREEDOM, PROBABILITY, RATIO, RESPONDENTS, STATISTIC, TABLES
 from monitor.study.declarations import read_document
 from monitor.study.kinds import ItemKind
 from monitor.study.questionnaire import Questionnaire
@@ -17,11 +18,14 @@ from monitor.study.study import Study
 
 POLICY = Path(__file__).with_name("policy.yaml")
 STATE_COUNTS = ("n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable")
-_OWN_UNIT = ("estimate", "se", "ci_low", "ci_high", "difference", "mdd", "eq_low", "eq_high")
-_UNIT_OF = {
-    "n": "base", "n_effective": "base", "df": "base", "n_from": "base", "n_to": "base",
-    "deff": "deff", "statistic": "statistic", "p": "p", "p_adjusted": "p",
-}  # fmt: skip
+_UNITS = {RESPONDENTS: "base", FREEDOM: "base", RATIO: "deff", STATISTIC: "statistic", PROBABILITY: "p"}
+_ROUNDED = {
+    column.name: _UNITS.get(column.unit)
+    for table in TABLES.values()
+    for column in table.columns
+    if not column.text and not column.fixed
+}
+"""Columns that are rounded, with the unit that policy.yaml names; None for the unit of the measure."""
 
 
 @cache
@@ -52,9 +56,9 @@ def as_displayed(
     with the base it would give back the share unrounded.
     """
     frame = frame.copy()
-    own = units(frame, questionnaire)
-    for column in (column for column in (*_OWN_UNIT, *_UNIT_OF) if column in frame):
-        digits = np.array([decimals()[_UNIT_OF.get(column, unit)] for unit in own], dtype=float)
+    own = np.array([decimals()[unit] for unit in units(frame, questionnaire)], dtype=float)
+    for column, unit in ((column, unit) for column, unit in _ROUNDED.items() if column in frame):
+        digits = own if unit is None else decimals()[unit]
         values = frame[column].to_numpy()
         frame[column] = np.where(identifiable, half_up(values, digits), values)
     left_out = (*STATE_COUNTS, *(() if weighted else ("count",)))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.intake.answers.typed_answers import Answers
+from monitor.schema import CHANGES
 from monitor.statistics.change.change_rows import Policy
 from monitor.statistics.change.comparisons import (
     Unit,
@@ -28,12 +29,6 @@ from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown
 
-COLUMNS = (
-    "study", "comparison", "indicator", "item", "category", "breakdown", "group", "measure", "level", "from_wave",
-    "to_wave", "n_from", "n_to", "difference", "se", "ci_low", "ci_high", "test", "statistic", "df", "p",
-    "p_adjusted", "family", "mdd", "eq_low", "eq_high", "verdict", "reason",
-)  # fmt: skip
-"""Columns of the changes, in the order of the released set."""
 NO_VARIANCE = 1e-9  # what is left of a standard error that is 0 but for rounding
 
 
@@ -45,7 +40,7 @@ def changes_between_waves(
     **Rows**: per comparison, indicator, breakdown and group one row for each item or set of options
     (`level` item, empty category) and one for each figure inside it (`level` category); only items
     and breakdowns asked in every wave of the comparison, and only breakdowns with a declared family.
-    **Columns/units**: `COLUMNS`. Differences in the unit of the estimate, later minus earlier wave;
+    **Columns/units**: schema.Change. Differences in the unit of the estimate, later minus earlier wave;
     for a trend the fitted change from first to last wave. `reason` holds words: `small`,
     `rank_disagrees`, `left_out`, or the reason of a break.
     **Method**: one stacked design, so overlap of waves counts; see docs/methods.md.
@@ -66,7 +61,7 @@ def _judged(
         changes = _Breakdown(answers, design, study, questionnaire, breakdown, place)
         parts += changes.columns(units, contrasts)
     if not parts:
-        return pd.DataFrame({name: [] for name in COLUMNS}), []
+        return pd.DataFrame({name: [] for name in CHANGES.names}), []
     rows, families = judge(joined(parts), study)
     return _frame(rows, units, study), families
 
@@ -185,7 +180,7 @@ def _frame(rows: Columns, units: list[Unit], study: Study) -> pd.DataFrame:
         "indicator": names[rows["indicator_place"]],
         "study": np.full(len(rows["p"]), study.id, dtype=object),
     }
-    return pd.DataFrame({name: rows[name] for name in COLUMNS})
+    return pd.DataFrame({name: rows[name] for name in CHANGES.names})
 
 
 def _uses(units: list[Unit], study: Study) -> list[tuple[int, int]]:

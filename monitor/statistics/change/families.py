@@ -22,12 +22,14 @@ FAMILY_COLUMNS = (
 
 
 def judge(rows: Columns, study: Study) -> tuple[Columns, list[dict]]:
-    """Adds family, adjusted p, MDD and verdict to the rows of all changes, and describes the families."""
+    """Decides on all changes, and describes the families.
+
+    Adds the family, the level in force and adjusted p, the MDD, the margin, the verdict and the told interval.
+    """
     names = _family_names(rows)
     rows = rows | {
         "family": names,
-        "p_adjusted": np.full(len(names), np.nan),
-        "mdd": np.full(len(names), np.nan),
+        **{name: np.full(len(names), np.nan) for name in ("p_adjusted", "level_in_force", "mdd")},
     }
     described = []
     for name in dict.fromkeys(names):
@@ -35,9 +37,9 @@ def judge(rows: Columns, study: Study) -> tuple[Columns, list[dict]]:
             mine = np.flatnonzero(names == name)
             family, rule = _adjust(rows, mine, study.comparison)
             described.append(_description(rows, mine, family, rule, study.comparison))
-    margins = _margins(rows, study)
-    rows = rows | {"verdict": _verdicts(rows, margins, study)}
-    return rows | {"reason": _reasons(rows, margins)}, described
+    rows = rows | {"margin": _margins(rows, study)}
+    rows = rows | {"verdict": _verdicts(rows, study)}
+    return rows | {"reason": _reasons(rows), **_told(rows)}, described
 
 
 def _family_names(rows: Columns) -> np.ndarray:
@@ -63,7 +65,7 @@ def _family_name(
 
 
 def _adjust(rows: Columns, mine: np.ndarray, policy: Comparison) -> tuple[AdjustedFamily, str]:
-    """Fills in adjusted p and MDD of the rows of one family."""
+    """Fills in the level in force, adjusted p and MDD of the rows of one family."""
     rule = "none" if policy.adjust == "none" else "holm" if rows["headline"][mine[0]] else "bh"
     tested = rows["comparable"][mine] & rows["reliable"][mine]
     p = np.where(tested, rows["p"][mine], np.nan)
@@ -81,6 +83,7 @@ def _adjust(rows: Columns, mine: np.ndarray, policy: Comparison) -> tuple[Adjust
         else family.inside_level(_tests_inside(p[~top], place, keys), policy.alpha)
     )
     rows["p_adjusted"][mine[top]], rows["p_adjusted"][mine[~top]] = family.items, family.inside
+    rows["level_in_force"][mine] = np.where(np.isfinite(rows["p_adjusted"][mine]), level, np.nan)
     df = rows["t_df"][mine]
     both = t_quantile(df, 1 - level) + t_quantile(df, 2 * policy.power - 1)
     rows["mdd"][mine] = both * rows["se_no_change"][mine]
@@ -98,14 +101,14 @@ def _tests_inside(p: np.ndarray, place: np.ndarray, keys: list) -> np.ndarray:
     return np.array([counts.get(owner, 1) for owner in place.tolist()])
 
 
-def _verdicts(rows: Columns, margins: np.ndarray, study: Study) -> np.ndarray:
+def _verdicts(rows: Columns, study: Study) -> np.ndarray:
     found = verdicts(
         comparable=rows["comparable"],
         reliable=rows["reliable"],
         difference=rows["difference"],
         adjusted=rows["p_adjusted"],
         alpha=study.comparison.alpha,
-        margin=margins,
+        margin=rows["margin"],
         low=rows["eq_low"],
         high=rows["eq_high"],
     )
@@ -114,21 +117,28 @@ def _verdicts(rows: Columns, margins: np.ndarray, study: Study) -> np.ndarray:
 
 
 def _margins(rows: Columns, study: Study) -> np.ndarray:
+    """The declared margin of each row; NaN where there is none, or no interval to hold against it."""
     pairs = list(zip(rows["kind"], rows["measure"], strict=True))
     known = {
         pair: equivalence_margin(study.comparison.margins, KINDS[pair[0]], pair[1]) for pair in set(pairs)
     }
-    return np.array([known[pair] for pair in pairs], dtype=float)
+    margins = np.array([known[pair] for pair in pairs], dtype=float)
+    return np.where(np.isfinite(rows["eq_low"]), margins, np.nan)
 
 
-def _reasons(rows: Columns, margins: np.ndarray) -> np.ndarray:
+def _told(rows: Columns) -> Columns:
+    """The interval that a reader is told: the confidence interval of the row alone, whatever its verdict."""
+    return {"told_low": rows["ci_low"], "told_high": rows["ci_high"]}
+
+
+def _reasons(rows: Columns) -> np.ndarray:
     """Why a row has its verdict, or what to keep in mind: one word."""
     changed = np.isin(rows["verdict"].astype(str), ["increased", "decreased"])
     conditions = [
         rows["verdict"] == "not_comparable",
         rows["verdict"] == "too_few",
         rows["left_out"],
-        changed & small_changes(rows["difference"], margins),
+        changed & small_changes(rows["difference"], rows["margin"]),
     ]
     breaks = np.where(rows["break_reason"] == "", "break", rows["break_reason"])
     return np.select(conditions, [breaks, "few_answers", "left_out", "small"], rows["note"]).astype(object)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.intake.answers.typed_answers import Answers, Variable
+from monitor.schema import ESTIMATES
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of, waves_asked
 from monitor.statistics.design.group_sums import layout_of
 from monitor.statistics.design.sampling_design import SurveyDesign
@@ -26,15 +27,7 @@ from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown
 
-COLUMNS = (
-    "study", "wave", "indicator", "item", "category", "breakdown", "group", "measure", "estimate", "count", "se",
-    "ci_low", "ci_high", "n", "n_effective", "df", "deff", "n_not_asked", "n_no_answer", "n_dont_know",
-    "n_not_applicable", "peer_set", "status", "reason",
-)  # fmt: skip
-"""Columns of the estimates, in the order of the released set."""
-
-NUMBERS = COLUMNS[8:21]
-COUNTS = ("n", *NUMBERS[-4:])
+STATE_COUNTS = ("n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable")  # in the order of the states
 
 
 def estimates_by_domain(
@@ -44,7 +37,7 @@ def estimates_by_domain(
 
     **Rows**: one per wave x indicator x item x category (or net) x breakdown x group x measure, only
     for waves in which item and breakdown were asked, in the order of the declarations.
-    **Columns/units**: `COLUMNS`. Shares and means of percentages and parts in [0, 1], grades as
+    **Columns/units**: schema.Estimate. Shares and means of percentages and parts in [0, 1], grades as
     given; `count` unweighted answers behind a share; `n` valid answers; `status` is `unreliable`
     (with the reason `few_answers`, `few_effective` or `few_df`) or `released`.
     **Method**: Taylor linearisation in the stacked design; see docs/methods.md.
@@ -110,19 +103,20 @@ class _Breakdown:
         low, high = intervals(figures, found, self.level, self.study.comparison.sparse_below)
         shape = found.n.shape
         states = np.broadcast_to(figures.moments.sums.states[:, :, None, :], (*shape, 4))
-        numbers = [
-            figures.estimates(),
-            figures.counts(),
-            found.se,
-            low,
-            high,
-            found.n,
-            found.effective,
-            found.df,
-        ]
-        numbers += [found.deff, *np.moveaxis(states, -1, 0)]
         rules = self.study.disclosure.threshold(self.breakdown)
-        return {**dict(zip(NUMBERS, numbers, strict=True)), "reason": reliability(found, rules)}
+        return {
+            "estimate": figures.estimates(),
+            "count": figures.counts(),
+            "se": found.se,
+            "ci_low": low,
+            "ci_high": high,
+            "n": found.n,
+            "n_effective": found.effective,
+            "df": found.df,
+            "deff": found.deff,
+            **dict(zip(STATE_COUNTS, np.moveaxis(states, -1, 0), strict=True)),
+            "reason": reliability(found, rules),
+        }
 
     def _median(self, variable: Variable, mean: Columns) -> Columns:
         """Median with a Woodruff interval; bases as of the mean."""
@@ -134,7 +128,7 @@ class _Breakdown:
     def _keyed(self, numbers: Columns, categories: tuple[str, ...], measures: tuple[str, ...]) -> Columns:
         shape = numbers["n"].shape
         return {
-            **{name: numbers[name] for name in (*NUMBERS, "reason")},
+            **{name: numbers[name] for name in (*ESTIMATES.numbers, "reason")},
             "category": np.broadcast_to(np.array(categories, dtype=object), shape),
             "measure": np.broadcast_to(np.array(measures, dtype=object), shape),
             "figure_place": np.broadcast_to(np.arange(shape[2]), shape),
@@ -162,7 +156,7 @@ def _frame(
 ) -> pd.DataFrame:
     """All rows with their indicator, in the declared order."""
     if not parts:
-        return pd.DataFrame({name: [] for name in COLUMNS})
+        return pd.DataFrame({name: [] for name in ESTIMATES.names})
     place = {item: number for number, item in enumerate(items)}
     uses = [(number, place[item]) for number, found in enumerate(study.indicators) for item in found.items]
     keys = ("wave_place", "use_place", "figure_place", "breakdown_place", "group_place")
@@ -177,6 +171,6 @@ def _frame(
         ],
         "peer_set": np.full(size, "", dtype=object),
         "status": np.where(rows["reason"] == "", "released", "unreliable").astype(object),
-        **{name: rows[name].astype(np.int64) for name in COUNTS},
+        **{name: rows[name].astype(np.int64) for name in ("n", *STATE_COUNTS)},
     }
-    return pd.DataFrame({name: rows[name] for name in COLUMNS})
+    return pd.DataFrame({name: rows[name] for name in ESTIMATES.names})

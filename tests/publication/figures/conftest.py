@@ -8,7 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from monitor.release.results.released_set import CHANGE_COLUMNS, ESTIMATE_COLUMNS, ReleasedSet, typed
+from monitor.release.results.released_set import ReleasedSet
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
@@ -114,8 +116,8 @@ class Sample:
                 {
                     "study": self.study.id, "comparison": "previous", "indicator": "x", "item": item.id,
                     "category": key[0], "breakdown": "", "group": "", "measure": key[1], "level": "category",
-                    "from_wave": before, "to_wave": wave, "difference": difference, "ci_low": difference - 0.14,
-                    "ci_high": difference + 0.14, "p": 0.3, "p_adjusted": 0.4, "verdict": verdict,
+                    "from_wave": before, "to_wave": wave, "difference": difference, "told_low": difference - 0.14,
+                    "told_high": difference + 0.14, "p": 0.3, "p_adjusted": 0.4, "verdict": verdict,
                 }
             )  # fmt: skip
 
@@ -123,8 +125,8 @@ class Sample:
 def made(estimates: list[dict], changes: list[dict]) -> ReleasedSet:
     """A released set of these rows; columns that a row leaves out are empty."""
     return ReleasedSet(
-        typed(pd.DataFrame(estimates, columns=list(ESTIMATE_COLUMNS)), ESTIMATE_COLUMNS, "estimates"),
-        typed(pd.DataFrame(changes, columns=list(CHANGE_COLUMNS)), CHANGE_COLUMNS, "changes"),
+        typed(pd.DataFrame(estimates, columns=list(ESTIMATES.names)), ESTIMATES, "estimates"),
+        typed(pd.DataFrame(changes, columns=list(CHANGES.names)), CHANGES, "changes"),
         {},
     )
 

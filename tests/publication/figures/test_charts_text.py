@@ -27,7 +27,7 @@ def row(item: str, category: str, value: float, n: int = 79, **more) -> dict:
 
 
 def change(item: str, category: str, verdict: str, difference: float | None, **more) -> dict:
-    ends = {} if difference is None else {"ci_low": difference - 0.1, "ci_high": difference + 0.1}
+    ends = {} if difference is None else {"told_low": difference - 0.1, "told_high": difference + 0.1}
     return {
         "comparison": "previous", "item": item, "category": category, "measure": "share" if category else "mean",
         "level": "category", "from_wave": "2020", "to_wave": "2022", "difference": difference,

@@ -34,7 +34,7 @@ ROWS = [
 ]  # fmt: skip
 CHANGES = [
     {"comparison": "previous", "item": "bar_budget", "category": "strong", "measure": "share", "level": "category", "from_wave": "2020",
-     "to_wave": "2022", "difference": -0.0025, "ci_low": -0.1, "ci_high": 0.09, "mdd": 0.14, "verdict": "undecided"}
+     "to_wave": "2022", "difference": -0.0025, "told_low": -0.1, "told_high": 0.09, "mdd": 0.14, "verdict": "undecided"}
 ]  # fmt: skip
 
 

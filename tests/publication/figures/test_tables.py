@@ -33,7 +33,7 @@ def share(item: str, category: str, wave: str, count: int, n: int, **more) -> di
 def undecided(item: str, category: str, before: float, after: float) -> dict:
     return {
         "comparison": "previous", "item": item, "category": category, "measure": "share", "level": "category",
-        "from_wave": "2020", "to_wave": "2022", "difference": after - before, "ci_low": -0.21, "ci_high": 0.07,
+        "from_wave": "2020", "to_wave": "2022", "difference": after - before, "told_low": -0.21, "told_high": 0.07,
         "verdict": "undecided",
     }  # fmt: skip
 

@@ -1,0 +1,151 @@
+"""Every word that may stand in the released set, with its meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words that a column may hold, each with its meaning.
+
+    A part in capitals stands for a name: `peers:BREAKDOWN` allows `peers:size_class`. `others` allows words
+    that are not listed, `empty` says what an empty text means and is None where it is not allowed.
+    """
+
+    meanings: Mapping[str, str]
+    empty: str | None = None
+    others: bool = False
+
+    def allow(self, word: str) -> bool:
+        """Whether the word may stand in the column."""
+        if word in self.meanings or self.others or not word:
+            return bool(word) or self.empty is not None
+        return any(pattern.fullmatch(word) for pattern in self._patterns)
+
+    @cached_property
+    def _patterns(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(
+            re.compile(re.sub("[A-Z]+", "[^:]+", word)) for word in self.meanings if not word.islower()
+        )
+
+
+MEASURES = Words(
+    {
+        "share": "part of the valid answers that is in this category or net",
+        "mean": "mean of the answers, or of the scores of a scale",
+        "median": "middle answer",
+        "total": "estimated number in the population, or the sum of a count",
+        "ratio": "one total divided by another",
+        "shrunken": "share or mean drawn towards what is usual for such a group, by a model of all groups",
+        "limit_low": "lower line of a funnel: 95% in `estimate`, 99.8% in `ci_low`",
+        "limit_high": "upper line of a funnel: 95% in `estimate`, 99.8% in `ci_high`",
+        "spread": "standard deviation between groups that is more than chance, from the model behind `shrunken`",
+        "flow": "share of those in both waves that went from one category to another (`from>to`)",
+        "rate": "count per so many of a denominator, as its indicator declares",
+        "p10": "value that 10% of the groups are below",
+        "p25": "value that 25% of the groups are below",
+        "p75": "value that 75% of the groups are below",
+        "p90": "value that 90% of the groups are below",
+        "iqr": "distance between the 25% and the 75% point",
+        "cv": "standard deviation between groups divided by their mean",
+        "sd_beyond_chance": "standard deviation between groups that small counts do not explain, over their mean",
+    }
+)
+STATUSES = Words(
+    {
+        "released": "the figure may be used",
+        "unreliable": "the figure is shown with a warning: it rests on few answers",
+        "suppressed": "there is no figure; `reason` says why",
+        "few": "(almost) nobody: a count of 0 or 1 in a small group, told without a number",
+        "nearly_all": "(almost) everybody: all or all but one in a small group, told without a number",
+    }
+)
+_SHORT = {
+    "small_group": "too few answers or people, too small a count, or needed to protect another group",
+    "coarsened": "a group in which people can be recognised: only one net with its complement, or a mean",
+    "withheld": "could not be protected: the item is not broken down so at all",
+    "no_respondents": "nobody is in the group",
+    "few_answers": "fewer answers than the declared minimum for a reliable figure or a test",
+    "few_effective": "fewer answers than that minimum, counted as a simple sample of the same precision",
+    "few_df": "too few degrees of freedom: the answers come from few sampled units",
+}
+ESTIMATE_REASONS = Words(_SHORT, empty="nothing to say")
+COMPARISONS = Words(
+    {
+        "previous": "the latest wave with the nearest earlier wave",
+        "first": "the latest wave with the first",
+        "trend": "the straight line through all waves, as a change from first to last",
+        "peers:BREAKDOWN": "a group with all like it, itself included: the same group of that breakdown",
+        "nation": "a group with the whole population",
+        "groups:BREAKDOWN": "all groups of a breakdown with each other, in one test",
+        "rest:BREAKDOWN": "a group of a breakdown with all others together",
+        "pairs:BREAKDOWN": "two groups of a breakdown; `group` holds `a>b`",
+        "reference:BREAKDOWN": "a group of a breakdown with its declared reference group",
+        "norm": "a figure with a declared norm",
+        "break": "growth after a declared date with growth before it",
+    }
+)
+LEVELS = Words(
+    {
+        "item": "the test of a whole question, set of options or set of parts",
+        "category": "the test of one answer, option, net or part inside it",
+    }
+)
+TESTS = Words(
+    {
+        "t": "t test of the difference, by the sampling design",
+        "wilcoxon": "rank test by the sampling design",
+        "rao_scott_f": "second-order Rao-Scott F of a table",
+        "wald_f": "Wald F of several differences together",
+        "fisher": "Fisher's exact test",
+        "mover": "interval of a difference built from the intervals of both shares",
+        "bonferroni": "smallest p of several tests, times their number",
+        "mcnemar": "McNemar's test of those who are in both waves",
+        "midp": "binomial test that counts half of what was observed",
+        "z": "normal test with a pooled variance",
+    },
+    empty="no test: the weights leave nothing to chance",
+    others=True,
+)
+VERDICTS = Words(
+    {
+        "not_comparable": "the questionnaire or register marks a break: wording, scale, base, mode or another",
+        "too_few": "too few answers for a verdict",
+        "increased": "higher than before, beyond chance",
+        "decreased": "lower than before, beyond chance",
+        "changed": "the answers differ between the waves; the rows inside say which way",
+        "equivalent": "any difference lies inside the margin that was declared beforehand",
+        "undecided": "the test cannot tell; this is not the same as no difference",
+        "higher": "higher than what it is compared with, beyond chance",
+        "lower": "lower than what it is compared with, beyond chance",
+        "differs": "the groups differ; the rows inside say which",
+        "above_norm": "at or above the norm, beyond chance",
+        "below_norm": "below the norm, beyond chance",
+        "break_at_date": "growth changed at the declared date, and at no other date as much",
+        "break_elsewhere": "growth changed, but at another date at least as much",
+        "growth_levels_off": "growth was changing all along; the date proves nothing",
+    },
+    empty="not judged: left out of every family",
+)
+CHANGE_REASONS = Words(
+    {
+        "small": "changed beyond chance, by less than the declared margin",
+        "rank_disagrees": "a rank test of the same item comes to another conclusion",
+        "left_out": "declared to be left out of the tests, or fixed by the weights",
+        "estimate_suppressed": "one of both figures is not released",
+        "break": "a break without a stated cause",
+        "wording": "the question was worded differently",
+        "scale": "the answers to choose from were others",
+        "base": "the question was put to others",
+        "mode": "the answers were collected in another way",
+        "register": "the register changed, or what it counts",
+        "norms": "the set of norms was another",
+        "reviewers": "other people reviewed",
+        **_SHORT,
+    },
+    empty="nothing to say",
+)

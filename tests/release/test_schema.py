@@ -1,0 +1,156 @@
+"""Truth: the declared columns and words of the released set, damaged, and as version 1 wrote them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monitor.errors import ReleaseError
+from monitor.release.results.comparison import compare_results
+from monitor.release.results.released_set import ReleasedSet, read_results, write_results
+from monitor.release.results.table_files import guard, typed
+from monitor.schema import CHANGES, ESTIMATES, TABLES, Table
+from monitor.schema_words import COMPARISONS, MEASURES, TESTS, VERDICTS
+
+from .survey import Door
+
+ESTIMATE = {
+    "study": "vragen", "wave": "2021", "indicator": "works", "item": "works", "category": "under",
+    "measure": "share", "estimate": 0.25, "count": 10, "n": 40, "status": "released",
+}  # fmt: skip
+CHANGE = {
+    "study": "vragen", "comparison": "previous", "indicator": "works", "item": "works", "category": "under",
+    "measure": "share", "level": "category", "from_wave": "2021", "to_wave": "2023", "difference": 0.01,
+    "ci_low": -0.02, "ci_high": 0.04, "told_low": -0.02, "told_high": 0.04, "eq_low": -0.01, "eq_high": 0.03,
+    "margin": 0.05, "level_in_force": 0.05, "test": "t", "p": 0.4, "verdict": "equivalent",
+}  # fmt: skip
+
+
+def table(known: Table, *rows: dict) -> pd.DataFrame:
+    return typed(pd.DataFrame(rows, columns=list(known.names)), known, known.name)
+
+
+@pytest.mark.parametrize(
+    ("known", "row", "said"),
+    [
+        (
+            ESTIMATES,
+            {"measure": "avarage"},
+            "estimates:2: this measure is unknown; expected share, mean, median",
+        ),
+        (ESTIMATES, {"reason": "because"}, "estimates:2: this reason is unknown"),
+        (ESTIMATES, {"n": -1}, 'estimates:2: column "n" holds a number below 0'),
+        (ESTIMATES, {"status": "few"}, "estimates:2: a row of the class few holds a number"),
+        (CHANGES, {"comparison": "peers"}, "changes:2: this comparison is unknown"),
+        (CHANGES, {"verdict": "better"}, "changes:2: this verdict is unknown"),
+        (CHANGES, {"p": 1.01}, 'changes:2: column "p" holds a number above 1'),
+        (CHANGES, {"level": ""}, "changes:2: this level is unknown"),
+        (CHANGES, {"reason": "estimate_suppressed"}, "changes:2: a suppressed row holds a number"),
+    ],
+)
+def test_a_table_with_what_it_may_not_hold_is_not_written(
+    known: Table, row: dict, said: str, tmp_path: Path
+) -> None:
+    frames = {"estimates": table(ESTIMATES, ESTIMATE), "changes": table(CHANGES, CHANGE)}
+    frames[known.name] = table(known, {**(ESTIMATE if known is ESTIMATES else CHANGE), **row})
+    with pytest.raises(ReleaseError) as failure:
+        write_results(ReleasedSet(**frames, method={}), tmp_path)
+    assert str(failure.value).startswith(said)
+
+
+def test_the_line_is_that_of_the_first_wrong_row() -> None:
+    rows = [{**ESTIMATE, "category": code} for code in "abcd"]
+    rows[2]["measure"] = rows[3]["measure"] = "x"
+    with pytest.raises(ReleaseError, match="^made:4: this measure"):
+        guard(table(ESTIMATES, *rows), ESTIMATES, "made")
+
+
+def test_words_of_figures_that_are_still_to_come_may_stand_in_the_tables() -> None:
+    few = {"status": "few", "estimate": None, "count": None}
+    flow = {"measure": "flow", "category": "none>some", "wave": "2023"}
+    guard(table(ESTIMATES, {**ESTIMATE, **few}, {**ESTIMATE, **flow}), ESTIMATES, "made")
+    pair = {"comparison": "pairs:band", "group": "young>old", "breakdown": "band", "verdict": "higher"}
+    norm = {"comparison": "norm", "verdict": "above_norm", "from_wave": "2023"}
+    guard(table(CHANGES, {**CHANGE, **pair}, {**CHANGE, **norm}), CHANGES, "made")
+
+
+@pytest.mark.parametrize(
+    ("word", "allowed"),
+    [("peers:size_class", True), ("groups:region*size_class", True), ("peers:", False), ("peers", False),
+     ("peers:a:b", False), ("nation", True), ("", False)],
+)  # fmt: skip
+def test_a_part_in_capitals_stands_for_a_name(word: str, allowed: bool) -> None:
+    assert COMPARISONS.allow(word) is allowed
+
+
+def test_a_test_may_have_a_name_that_is_not_listed_and_a_measure_may_not() -> None:
+    assert TESTS.allow("hypergeometric")
+    assert not MEASURES.allow("hypergeometric")
+    assert VERDICTS.allow(""), "a row outside every family has no verdict"
+
+
+def test_no_column_stands_without_a_description_and_no_number_without_a_unit() -> None:
+    for known in TABLES.values():
+        for column in known.columns:
+            assert column.description.endswith("."), column.name
+            assert bool(column.unit) is not column.text, column.name
+
+
+# version 1: no `schema` in the method, and no margin, level in force or told interval in the changes
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """A results folder as version 1 left it: the margins of means and of shares differ."""
+    changes = table(CHANGES, CHANGE, {**CHANGE, "item": "share", "category": "", "measure": "mean"})
+    method = {"study": "vragen", "tests": {"margins": {"share": 0.05, "mean": 0.3}}}
+    write_results(ReleasedSet(table(ESTIMATES, ESTIMATE), changes, method), tmp_path)
+    old = [column.name for column in CHANGES.columns if column.since == 1]
+    frame = pd.read_csv(tmp_path / "changes.csv", dtype=str, keep_default_na=False)[old]
+    frame.to_csv(tmp_path / "changes.csv", index=False)
+    return tmp_path
+
+
+def test_results_of_version_1_tell_the_interval_that_they_told(written: Path) -> None:
+    changes = read_results(written).changes
+    assert changes[["told_low", "told_high"]].to_numpy().tolist() == [[-0.02, 0.04], [-0.02, 0.04]]
+    assert changes[["margin", "level_in_force"]].isna().all(axis=None), "nothing in the files says them"
+
+
+def test_the_declaration_gives_the_margins_of_version_1(written: Path, door: Door) -> None:
+    """`share` is an item that asks for a percentage: its mean was held against the margin of means."""
+    assert read_results(written, door.study).changes["margin"].tolist() == [0.05, 0.3]
+
+
+def test_columns_that_one_of_two_versions_has_did_not_move(written: Path) -> None:
+    old = read_results(written)
+    new = ReleasedSet(old.estimates, old.changes.assign(margin=0.05, level_in_force=0.01), {"schema": 2})
+    assert compare_results(old, new).empty
+    moved = compare_results(old, ReleasedSet(old.estimates, new.changes.assign(p=0.5), {"schema": 2}))
+    assert moved["column"].unique().tolist() == ["p"]
+
+
+def test_a_column_of_version_2_that_is_missing_there_is_refused(written: Path) -> None:
+    method = json.loads((written / "method.json").read_text(encoding="utf-8"))
+    (written / "method.json").write_text(json.dumps({**method, "schema": 2}), encoding="utf-8")
+    with pytest.raises(ReleaseError, match='column "margin" is missing'):
+        read_results(written)
+
+
+@pytest.mark.parametrize("version", [3, 0, "2", None])
+def test_results_of_a_later_version_are_refused(written: Path, version: object) -> None:
+    (written / "method.json").write_text(json.dumps({"study": "vragen", "schema": version}), encoding="utf-8")
+    with pytest.raises(ReleaseError, match="a version that is not known here"):
+        read_results(written)
+
+
+def test_an_empty_table_has_its_columns_and_passes() -> None:
+    for known in TABLES.values():
+        empty = table(known)
+        guard(empty, known, known.name)
+        assert list(empty.columns) == list(known.names)
+        assert np.array_equal(empty[list(known.numbers)].dtypes, ["float64"] * len(known.numbers))
