@@ -17,7 +17,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Self
+from typing import Self, TypedDict
+
+
+class Details(TypedDict, total=False):
+    """What a function that makes an error hands on to it."""
+
+    got: str | None
+    expected: str | None
+    hint: str | None
 
 
 class MonitorError(Exception):

@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-from monitor.errors import DeclarationError, nearest, reason
+from monitor.errors import DeclarationError, Details, nearest, reason
 from monitor.study.json_schema import keys_at
 
 Key = tuple[Any, ...]
@@ -47,7 +47,7 @@ class Document:
                 return self.lines[key[:end]]
         return None
 
-    def error(self, key: Key, what: str, **details: str | None) -> DeclarationError:
+    def error(self, key: Key, what: str, **details: Unpack[Details]) -> DeclarationError:
         """A declaration error at the line of a key path."""
         return DeclarationError(what, where=self.path.name, line=self.line(key), **details)
 

@@ -59,7 +59,8 @@ class Scale:
 
     def label(self, code: str) -> str:
         """Dutch label of a category, net or special code."""
-        for entry in (*self.categories, *self.special):
+        entries: tuple[Category | Special, ...] = (*self.categories, *self.special)
+        for entry in entries:
             if entry.code == code:
                 return entry.label
         return next(net.label for net in self.nets if net.id == code)

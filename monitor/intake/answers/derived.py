@@ -18,7 +18,7 @@ from monitor.intake.answers.typed_answers import (
 )
 from monitor.study.expression.evaluation import Outcome, Shapes, evaluate, items_of
 from monitor.study.expression.expression import Expression
-from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.questionnaire import Item, Questionnaire, Scale
 
 YES, NO = 0, 1
 # what an unknown result is called, by the first of these states among its inputs
@@ -53,7 +53,7 @@ def _derived(item: Item, shapes: Shapes, known: Mapping[str, Variable], rows: in
     def outcome(expression: Expression) -> Outcome:
         return evaluate(expression, shapes, known, rows)
 
-    if item.traits.by_cases:
+    if item.value is None:
         variable = _recoded(item, [(code, outcome(case)) for code, case in item.cases], unknown)
     elif item.traits.by_condition:
         variable = _yes_no(item, outcome(item.value), unknown)
@@ -80,17 +80,23 @@ def _yes_no(item: Item, outcome: Outcome, unknown: np.ndarray) -> Variable:
 
 def _recoded(item: Item, cases: list[tuple[str, Outcome]], unknown: np.ndarray) -> Variable:
     codes = np.full(len(unknown), NO_CODE, np.int8)
+    order = _scale_of(item).codes
     for code, outcome in reversed(cases):
-        codes[outcome.true] = item.scale.codes.index(code)
+        codes[outcome.true] = order.index(code)
     none_fits = np.logical_and.reduce([outcome.false for _, outcome in cases])
     state = np.where(codes != NO_CODE, np.int8(VALID), np.where(none_fits, np.int8(NOT_APPLICABLE), unknown))
     return _categorical(item, state, codes)
 
 
 def _categorical(item: Item, state: np.ndarray, codes: np.ndarray) -> Variable:
-    scale = item.scale
+    scale = _scale_of(item)
     nets = {net.id: net.of for net in scale.nets}
     return Variable(item.id, item.kind, state, scale.codes, codes, None, scale.scores, nets)
+
+
+def _scale_of(item: Item) -> Scale:
+    assert item.scale is not None
+    return item.scale
 
 
 def _number(item: Item, outcome: Outcome, unknown: np.ndarray) -> Variable:

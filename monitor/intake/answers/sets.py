@@ -41,7 +41,7 @@ def complete_parts(
     Where a part is no usable number the sum is undecided.
     """
     broken = np.logical_or.reduce([variables[name].state == BROKEN for name in group.items])
-    values = [np.nan_to_num(variables[name].values) for name in group.items]
+    values = [np.nan_to_num(variables[name].numbers) for name in group.items]
     empty = {name: variables[name].state == NO_ANSWER for name in group.items}
     begun = np.logical_or.reduce([variables[name].state == VALID for name in group.items])
     right = np.abs(np.sum(values, axis=0) - TOTAL) < 1e-9

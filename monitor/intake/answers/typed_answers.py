@@ -48,6 +48,13 @@ class Variable:
         return f"Variable({self.id!r}, {self.kind}, {len(self.state)} rows)"
 
     @property
+    def numbers(self) -> np.ndarray:
+        """The values of an item that is answered with numbers. **Raises** TypeError for any other."""
+        if self.values is None:
+            raise TypeError(f"{self.id} is not answered with numbers")
+        return self.values
+
+    @property
     def asked(self) -> bool:
         """Whether anybody at all was asked this item."""
         return bool((self.state != NOT_ASKED).any())

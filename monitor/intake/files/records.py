@@ -12,10 +12,11 @@ import hashlib
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 
-from monitor.errors import IntakeError
+from monitor.errors import Details, IntakeError
 from monitor.intake.files.limits import Limits
 from monitor.intake.files.source import READABLE, chunks, open_bytes
 
@@ -79,7 +80,7 @@ class _Scan:
         self._check_counts(text[:stop], quotes, ends)
         return stop
 
-    def fail(self, row: int, what: str, **details: str | None) -> None:
+    def fail(self, row: int, what: str, **details: Unpack[Details]) -> None:
         raise IntakeError(f"row {row} {what}", where=self.path.name, **details)
 
     def row_at(self, ends: np.ndarray, position: int) -> int:
@@ -128,7 +129,7 @@ class _Scan:
         filled = np.flatnonzero(~blank)
         if self.blank_from is not None and len(filled):
             self._blank_row(self.blank_from)
-        inner = np.flatnonzero(blank[: filled[-1]]) if len(filled) else []
+        inner = np.flatnonzero(blank[: filled[-1]]) if len(filled) else filled
         if len(inner):
             self._blank_row(self.rows + int(inner[0]) + 1)
         if self.blank_from is None and (len(filled) < len(blank)):

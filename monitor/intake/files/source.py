@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from monitor.errors import IntakeError, reason
 from monitor.intake.files.limits import Limits
@@ -29,7 +29,7 @@ def too_large(path: Path, most: int, unpacked: bool = False) -> IntakeError:
 
 
 @contextmanager
-def open_bytes(path: Path, file_format: str) -> Iterator[IO[bytes]]:
+def open_bytes(path: Path, file_format: str) -> Iterator[io.BufferedIOBase]:
     """The text of a plain or gzipped file, as bytes; UTF-16, which Excel calls Unicode text, comes as UTF-8.
 
     **Raises** IntakeError when a compressed or UTF-16 file ends early or is damaged.
@@ -37,7 +37,7 @@ def open_bytes(path: Path, file_format: str) -> Iterator[IO[bytes]]:
     opener = gzip.open if file_format == "gzip" else open
     try:
         with opener(path, "rb") as stream:
-            yield io.BufferedReader(_AsUtf8(stream), CHUNK) if file_format == UTF_16 else stream  # type: ignore[misc]
+            yield io.BufferedReader(_AsUtf8(stream), CHUNK) if file_format == UTF_16 else stream
     except UnicodeDecodeError:
         raise IntakeError(
             "this UTF-16 text is damaged or ends too early", where=path.name, hint="Save it as CSV in UTF-8"
@@ -55,7 +55,7 @@ def open_bytes(path: Path, file_format: str) -> Iterator[IO[bytes]]:
 class _AsUtf8(io.RawIOBase):
     """The bytes of a UTF-16 file as those of UTF-8, piece by piece."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: io.BufferedIOBase) -> None:
         self.stream = stream
         self.decoder = codecs.getincrementaldecoder(UTF_16)()
         self.rest = b""
@@ -74,7 +74,7 @@ class _AsUtf8(io.RawIOBase):
         return size
 
 
-def chunks(stream: IO[bytes], path: Path, limits: Limits) -> Iterator[bytes]:
+def chunks(stream: io.BufferedIOBase, path: Path, limits: Limits) -> Iterator[bytes]:
     """Pieces of at most CHUNK bytes; stops a file that keeps unpacking."""
     total = 0
     while piece := stream.read(CHUNK):

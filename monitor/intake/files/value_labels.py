@@ -7,7 +7,7 @@ from typing import Any
 
 from monitor.intake.files.table import TextColumn, text_column
 from monitor.study.expression.expression import is_number
-from monitor.study.questionnaire import Item
+from monitor.study.questionnaire import Category, Item, Special
 
 
 def codes_from_labels(
@@ -33,7 +33,7 @@ def codes_from_labels(
 
 def _codes_by_label(item: Item) -> dict[str, str]:
     scale = item.scale
-    entries = [*(scale.categories if scale else ()), *item.special]
+    entries: list[Category | Special] = [*(scale.categories if scale else ()), *item.special]
     by_code = {entry.code.casefold(): entry.code for entry in entries}
     return {**by_code, **{entry.label.strip().casefold(): entry.code for entry in entries}}
 

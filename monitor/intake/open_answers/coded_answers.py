@@ -71,7 +71,7 @@ def read_coded_answers(checked: Checked) -> CodedAnswers:
     if path is None:
         return CodedAnswers(wave)
     lines = read_coded_lines(path, checked)
-    places = {checked.responses.respondent_id[row]: row for row in np.flatnonzero(~checked.rejected)}
+    places = {checked.responses.respondent_id[row]: int(row) for row in np.flatnonzero(~checked.rejected)}
     used = [line for line in lines if line.respondent_id in places]
     coded = _by_answer(used, places, checked)
     agreed = {name: {row: majority(codes) for row, codes in found.items()} for name, found in coded.items()}

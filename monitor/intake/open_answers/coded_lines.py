@@ -95,8 +95,8 @@ class _Checker:
         self._check_code(row, line)
         self._check_quote(row, line)
 
-    def _fail(self, row: int, what: str, known: Iterable[str] = (), **details: str | None) -> IntakeError:
-        return IntakeError(f"this line {what}", where=self.file, line=row, expected=", ".join(known) or None, **details)  # fmt: skip
+    def _fail(self, row: int, what: str, known: Iterable[str] = (), hint: str | None = None) -> IntakeError:
+        return IntakeError(f"this line {what}", where=self.file, line=row, expected=", ".join(known) or None, hint=hint)  # fmt: skip
 
     def _check_answer(self, row: int, line: CodedLine) -> None:
         if line.respondent_id not in self.respondents:

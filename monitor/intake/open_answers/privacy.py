@@ -38,7 +38,9 @@ class PersonalData:
     @property
     def counts(self) -> dict[str, int]:
         """Findings per kind, by name of the kind."""
-        return {kind: int(count) for kind, count in self.findings["kind"].value_counts().sort_index().items()}
+        return {
+            str(kind): int(count) for kind, count in self.findings["kind"].value_counts().sort_index().items()
+        }
 
     @property
     def review(self) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def _schema(item: Item) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     if item.scale is not None and item.traits.categorical:
-        answer = pa.Column(pd.CategoricalDtype(item.scale.codes), nullable=True)
+        answer = pa.Column(pd.CategoricalDtype(list(item.scale.codes)), nullable=True)
     else:
         within = [pa.Check.in_range(item.low, item.high)] if item.low is not None else []
         answer = pa.Column(float, within, nullable=True)
@@ -56,10 +56,11 @@ def guard(answers: Answers, plan: ColumnPlan) -> None:
 
 
 def _refused(item: Item, plan: ColumnPlan) -> IntakeError:
+    file = plan.study.questionnaire.path
     if item.derived and item.low is not None:
         return IntakeError(
             f'"{item.id}" comes out below {item.low:g} or above {item.high:g} for some respondents of wave {plan.wave}',
-            where=plan.study.questionnaire.path.name,
+            where=file.name if file else None,
             line=item.line,
             hint="Look at its expression, or declare it as a number",
         )
@@ -72,7 +73,11 @@ def _refused(item: Item, plan: ColumnPlan) -> IntakeError:
 
 def typed_frame(variable: Variable) -> pd.DataFrame:
     """One item as a frame: its answers, empty where there is none, and their state."""
-    answer = variable.values
-    if answer is None:
-        answer = pd.Categorical.from_codes(variable.codes, dtype=pd.CategoricalDtype(variable.categories))
-    return pd.DataFrame({"answer": answer, "state": variable.state})
+    return pd.DataFrame({"answer": _answer(variable), "state": variable.state})
+
+
+def _answer(variable: Variable) -> np.ndarray | pd.Categorical:
+    if variable.codes is None or variable.values is not None:
+        return variable.numbers
+    categories = pd.CategoricalDtype(list(variable.categories))
+    return pd.Categorical.from_codes(variable.codes, dtype=categories)

@@ -47,9 +47,12 @@ class ItemShape:
 class Operand(Protocol):
     """The columns an evaluation needs; `intake.answers.Variable` has them."""
 
-    state: np.ndarray
-    codes: np.ndarray | None
-    values: np.ndarray | None
+    @property
+    def state(self) -> np.ndarray: ...
+    @property
+    def codes(self) -> np.ndarray | None: ...
+    @property
+    def values(self) -> np.ndarray | None: ...
 
 
 @dataclass(frozen=True)
@@ -80,14 +83,14 @@ def matching_items(pattern: str, shapes: Shapes) -> tuple[str, ...]:
 
 def items_of(expression: Expression, shapes: Shapes) -> tuple[str, ...]:
     """Every item an expression reads, in order of first use."""
-    found: dict[str, None] = {}
+    items: dict[str, None] = {}
     for node in nodes(expression):
         if isinstance(node, Name) and node.text in shapes:
-            found.setdefault(node.text)
+            items.setdefault(node.text)
         if isinstance(node, Call):
             for item in call_items(node, shapes)[0]:
-                found.setdefault(item)
-    return tuple(found)
+                items.setdefault(item)
+    return tuple(items)
 
 
 def evaluate(expression: Expression, shapes: Shapes, answers: Mapping[str, Operand], rows: int) -> Outcome:
@@ -136,9 +139,9 @@ class _Evaluator:
                 return self._arithmetic(sign, self.outcome(left), self.outcome(right))
             case Comparison():
                 return self._comparison(node)
-            case Membership(left, codes, negated):
-                found = self._any(tuple(self._equals(left.text, code) for code in codes))
-                return _inverse(found) if negated else found
+            case Membership(Name(text), codes, negated):
+                member = self._any(tuple(self._equals(text, code) for code in codes))
+                return _inverse(member) if negated else member
             case Not(inner):
                 return _inverse(self.outcome(inner))
             case Both(word, left, right):
@@ -183,8 +186,8 @@ class _Evaluator:
 
     def _against_code(self, item: str, code: str, sign: str) -> Outcome:
         if sign in ("==", "!="):
-            found = self._equals(item, code)
-            return found if sign == "==" else _inverse(found)
+            equal = self._equals(item, code)
+            return equal if sign == "==" else _inverse(equal)
         position = self.shapes[item].categories.index(code)
         operand = self.answers[item]
         return Outcome(_COMPARE[sign](np.asarray(operand.codes, float), position), operand.state == 0)

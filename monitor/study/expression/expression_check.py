@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from monitor.errors import ExpressionError, nearest
+from typing import Unpack
+
+from monitor.errors import Details, ExpressionError, nearest
 from monitor.study.expression.evaluation import Shapes, call_items, compared_code
 from monitor.study.expression.expression import (
     Arithmetic,
@@ -64,7 +66,7 @@ class _Checker:
                 self._need(TRUTH, left, right)
         return TRUTH
 
-    def _fail(self, what: str, **details: str | None) -> ExpressionError:
+    def _fail(self, what: str, **details: Unpack[Details]) -> ExpressionError:
         return ExpressionError(f'in "{self.expression}": {what}', **details)
 
     def _item_type(self, text: str) -> str:
@@ -134,8 +136,8 @@ class _Checker:
         if compared_code(other, item.text, self.shapes) is not None:
             self._check_order(node, item.text)
             return True
-        is_word = isinstance(other, Name | Number) and getattr(other, "text", "") not in self.shapes
-        if is_word and not (self.shapes[item.text].numeric and isinstance(other, Number)):
+        amount = isinstance(other, Number) and self.shapes[item.text].numeric
+        if isinstance(other, Name | Number) and other.text not in self.shapes and not amount:
             self._check_codes(item, (other.text,))
         return False
 
@@ -145,6 +147,6 @@ class _Checker:
             raise self._fail(f'"{item}" has no order', got=f'"{node.sign}"', expected="== or !=")
 
     def _same_scale(self, left: Node, right: Node) -> bool:
-        names = [getattr(side, "text", None) for side in (left, right)]
+        names = [side.text for side in (left, right) if isinstance(side, Name)]
         scales = [self.shapes[name].scale for name in names if name in self.shapes]
         return len(scales) == 2 and scales[0] == scales[1] != ""
