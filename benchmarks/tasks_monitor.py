@@ -18,7 +18,8 @@ from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.statistics.weighting.control_totals import ControlTotals
 from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.study.policy import Comparison, DisclosureRules, Threshold
-from monitor.study.questionnaire import Category, Group, Item, Questionnaire, Scale
+from monitor.study.questionnaire import Group, Item, Questionnaire
+from monitor.study.scale import Category, Scale
 from monitor.study.study import Study
 from monitor.study.study_file import DesignPlan, Indicator, Wave, WeightingPlan
 
@@ -115,7 +116,10 @@ def _study(survey: MadeSurvey, plan: DesignPlan, kind: str) -> Study:
         for name, size in sizes.items()
     }  # fmt: skip
     groups = {name: Group(name, "single", name, "", "t", "", (name,)) for name in items}
-    questionnaire = Questionnaire("made", "made", "r", "rs", WAVES, {"t": "t"}, {}, {}, groups, items)
+    questionnaire = Questionnaire(
+        survey="made", title="made", respondent="r", respondents="rs", waves=WAVES, themes={"t": "t"},
+        scales={}, groups=groups, items=items,
+    )  # fmt: skip
     limits = Threshold(10, 30, 8)
     return Study(
         id="made", title="made", subtitle="", publisher="", published=date(2024, 9, 1), path=Path("study.yaml"),

@@ -9,68 +9,11 @@ from pathlib import Path
 
 from monitor.study.expression.evaluation import ItemShape
 from monitor.study.expression.expression import Expression
-from monitor.study.kinds import KINDS, SCALE_KINDS, ItemKind, ScaleKind
+from monitor.study.kinds import KINDS, ItemKind
+from monitor.study.questionnaire_file import QuestionnaireFields
+from monitor.study.scale import Scale, Special
 
 SPECIAL_STATES = {"dont_know": 3, "not_applicable": 4}
-
-
-@dataclass(frozen=True)
-class Category:
-    code: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Net:
-    """Categories that are reported together, such as agree_net."""
-
-    id: str
-    label: str
-    of: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Special:
-    """A code outside the base; `means` is dont_know or not_applicable."""
-
-    code: str
-    label: str
-    means: str
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Categories in questionnaire order; `kind` is one of `SCALE_KINDS`."""
-
-    id: str
-    kind: str
-    categories: tuple[Category, ...]
-    nets: tuple[Net, ...] = ()
-    scores: tuple[float, ...] | None = None
-    special: tuple[Special, ...] = ()
-
-    @property
-    def traits(self) -> ScaleKind:
-        return SCALE_KINDS[self.kind]
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(category.code for category in self.categories)
-
-    def label(self, code: str) -> str:
-        """Dutch label of a category, net or special code."""
-        entries: tuple[Category | Special, ...] = (*self.categories, *self.special)
-        for entry in entries:
-            if entry.code == code:
-                return entry.label
-        return next(net.label for net in self.nets if net.id == code)
-
-
-def own_scale(kind: ItemKind) -> Scale | None:
-    """The answers that a kind of item brings itself; None where it has none of its own."""
-    if not kind.own_answers:
-        return None
-    return Scale(kind.id, "nominal", tuple(Category(code, label) for code, label in kind.own_answers))
 
 
 @dataclass(frozen=True)
@@ -163,17 +106,12 @@ class Group:
         return KINDS[self.kind]
 
 
-@dataclass(frozen=True)
-class Questionnaire:
+@dataclass(frozen=True, kw_only=True)
+class Questionnaire(QuestionnaireFields):
     """One survey, all its waves. `items` holds asked items in order, then derived ones."""
 
-    survey: str
-    title: str
     respondent: str
     respondents: str
-    waves: tuple[str, ...]
-    themes: Mapping[str, str]
-    blocks: Mapping[str, str]
     scales: Mapping[str, Scale]
     groups: Mapping[str, Group]
     items: Mapping[str, Item]

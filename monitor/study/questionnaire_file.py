@@ -1,139 +1,200 @@
-"""The questionnaire as it is written in YAML: one model per kind of entry, typed and closed."""
+"""What a questionnaire may say: one declared class per kind of entry."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field
 
-from monitor.study.declarations import Declared
-from monitor.study.fields import OneOf
-from monitor.study.kinds import DERIVED_KINDS, QUESTION_KINDS, SCALE_KINDS
+from monitor.study.fields import (
+    Code,
+    Identifier,
+    LeftOut,
+    OneOf,
+    Short,
+    Text,
+    Words,
+    WrittenAs,
+    declared,
+    declared_by_name,
+)
+from monitor.study.kinds import DERIVED_KINDS, QUESTION_KINDS
+from monitor.study.scale import ScaleEntry, Specials
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-BreakReason = Literal["wording", "scale", "base", "mode", "register"]
+Number = Annotated[str, LeftOut()]
 QuestionKind = Annotated[str, OneOf(QUESTION_KINDS)]
 DerivedKind = Annotated[str, OneOf(DERIVED_KINDS)]
-ScaleKind = Annotated[str, OneOf(tuple(SCALE_KINDS))]
+BreakReason = Literal["wording", "scale", "base", "mode", "register"]
 
 
-def _text_or_entry(value: Any, field: str) -> Any:
-    return {field: value} if isinstance(value, str) else value
+@declared
+class Label:
+    """A label, which may also be written by itself."""
 
-
-class SpecialEntry(Declared):
     label: Text
-    means: Literal["dont_know", "not_applicable"]
+    """How reports name it."""
 
 
-class NetEntry(Declared):
-    of: tuple[Code, ...]
-    label: Text | None = None
+def _labels(entries: Mapping[str, Label]) -> dict[str, str]:
+    return {name: entry.label for name, entry in entries.items()}
 
 
-def _net(value: Any) -> Any:
-    return {"of": value} if isinstance(value, list) else value
+Written = dict[Identifier, Annotated[Label, Short("label", Text)]]
+Labels = Annotated[Mapping[str, str], WrittenAs(Written, _labels)]
 
 
-Nets = dict[Identifier, Annotated[NetEntry, BeforeValidator(_net)]]
-Specials = dict[Code, SpecialEntry]
+@declared
+class Respondents:
+    """How respondents are called."""
+
+    singular: Text
+    """One of them, such as klant."""
+    plural: Text
+    """More of them, such as klanten."""
 
 
-class ScaleEntry(Declared):
-    kind: ScaleKind
-    categories: dict[Code, Text] = Field(default_factory=dict)
-    range: tuple[int, int] | None = None
-    nets: Nets = Field(default_factory=dict)
-    scores: dict[Code, float] | None = None
-    special: Specials = Field(default_factory=dict)
-
-
-class LabelEntry(Declared):
-    label: Text
-
-
-Labelled = Annotated[LabelEntry, BeforeValidator(lambda value: _text_or_entry(value, "label"))]
-
-
-class Inherited(Declared):
+@declared_by_name
+class Inherited:
     """Keys that a row inherits from its question where it does not say them itself."""
 
     theme: Identifier | None = None
+    """Theme under which it is reported."""
     block: Identifier | None = None
+    """Part of the questionnaire it stands in."""
     asked: tuple[str, ...] | None = None
+    """Waves in which it was asked; all of them where this is left out."""
     asked_if: str | None = None
+    """Condition on earlier items under which it is asked, such as: household == couple."""
     comparable_from: str | None = None
+    """First wave whose answers can be compared with later ones; the first that asked it where left out."""
     break_reason: BreakReason | None = None
+    """Why answers of earlier waves cannot be compared."""
     break_note: Text | None = None
+    """What changed, in a sentence for the report."""
     required: bool | None = None
+    """Whether it may not be left empty."""
     scale: Identifier | None = None
+    """Scale it is answered on, one of `scales`."""
     note: Text | None = None
+    """A remark for the annex that shows the questionnaire."""
 
 
+@declared_by_name
 class RowEntry(Inherited):
+    """One row, option or part of a question, which may also be written as its text alone."""
+
     text: Text
-    short: Text | None = None
-    nr: str | None = None
-    special: Specials = Field(default_factory=dict)
+    """What the respondent reads."""
+    short: Words = ""
+    """Label in figures and tables; the text where this is left out."""
+    nr: Number = ""
+    """Number in the questionnaire."""
+    special: Specials = ()
+    """Codes outside the base that this row has besides those of its question."""
 
 
-Row = Annotated[RowEntry, BeforeValidator(lambda value: _text_or_entry(value, "text"))]
-Rows = dict[Identifier, Row]
+Rows = Mapping[Identifier, Annotated[RowEntry, Short("text", Text)]]
 
 
+@declared_by_name
 class QuestionEntry(Inherited):
+    """A question. One with rows, options or parts has an item for each, others are one item."""
+
     id: Identifier
+    """Name of the question, and of its item or column where it has no rows."""
     kind: QuestionKind | None = None
+    """Kind of question; it follows from `options` (multi), `parts` (parts_of_100), `rows` (grid) or `scale`."""
     text: Text
-    short: Text | None = None
-    nr: str | None = None
+    """What the respondent reads."""
+    short: Words = ""
+    """Label in figures and tables; the text where this is left out."""
+    nr: Number = ""
+    """Number in the questionnaire."""
     rows: Rows | None = None
+    """Rows that are answered on one scale, each an item of its own."""
     options: Rows | None = None
+    """Options of which several may be chosen, each an item of its own."""
     parts: Rows | None = None
+    """Parts that add up to 100, each an item of its own."""
     exclusive: tuple[Identifier, ...] = ()
-    special: Specials = Field(default_factory=dict)
+    """Options that exclude all others, such as "geen van deze"."""
+    special: Specials = ()
+    """Codes outside the base, in place of those of the scale."""
     range: tuple[float, float] | None = None
-    unit: Text | None = None
+    """Lowest and highest answer of a number."""
+    unit: Words = ""
+    """Unit of a number, such as klanten."""
     list: Literal["municipality"] | None = None
+    """The list from which an answer is chosen."""
 
     @property
-    def entries(self) -> dict[str, RowEntry]:
+    def entries(self) -> Mapping[str, RowEntry]:
         return self.rows or self.options or self.parts or {}
 
 
+@declared_by_name
 class DerivedEntry(Inherited):
+    """An item that follows from answers to others."""
+
     label: Text
-    short: Text | None = None
+    """What it says of a respondent."""
+    short: Words = ""
+    """Label in figures and tables; the label where this is left out."""
     kind: DerivedKind
+    """Kind of item: yes_no from a condition, percentage or number from a sum, recode from cases."""
     value: str | None = None
-    cases: dict[Code, str] | None = None
+    """The condition or sum, such as: clear in [d, sd]."""
+    cases: Mapping[Code, str] | None = None
+    """Of a recode, the condition of each code of its scale; the first that holds counts."""
     description: Text | None = None
-    unit: Text | None = None
+    """A remark for whoever reads this file."""
+    unit: Words = ""
+    """Unit of a number."""
 
 
-class CodebookEntry(Declared):
+@declared_by_name
+class CodebookEntry:
     """The codes that coders give to the answers to one open question."""
 
-    short: Text | None = None
+    short: Words = ""
+    """Label in figures and tables; that of the question where this is left out."""
     theme: Identifier | None = None
-    codes: dict[Identifier, Labelled] = Field(min_length=1)
+    """Theme under which the codes are reported; that of the question where this is left out."""
+    codes: Annotated[Mapping[str, str], WrittenAs(Annotated[Written, Field(min_length=1)], _labels)]
+    """Each code with its label."""
 
 
-class RespondentsEntry(Declared):
-    singular: Text
-    plural: Text
+@declared_by_name
+class QuestionnaireFields:
+    """What stands in a questionnaire and holds for the survey as it is."""
 
-
-class QuestionnaireFile(Declared):
     survey: Identifier
+    """Name of the survey: small letters, digits and _."""
     title: Text
-    respondents: RespondentsEntry
-    waves: tuple[str, ...] = Field(min_length=1)
-    themes: dict[Identifier, Labelled]
-    blocks: dict[Identifier, Labelled] = Field(default_factory=dict)
-    scales: dict[Identifier, ScaleEntry] = Field(default_factory=dict)
-    questions: tuple[QuestionEntry, ...] = Field(min_length=1)
-    derived: dict[Identifier, DerivedEntry] = Field(default_factory=dict)
-    codebook: dict[Identifier, CodebookEntry] = Field(default_factory=dict)
+    """Title of the questionnaire."""
+    respondents: object
+    waves: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Every wave of the survey, from the first to the latest."""
+    themes: Labels
+    """Themes of the report, in order."""
+    blocks: Labels = field(default_factory=dict)
+    """Parts of the questionnaire, in order."""
+    scales: object = None
+
+
+@declared_by_name
+class QuestionnaireFile(QuestionnaireFields):
+    """A questionnaire: its items, scales and routes, and what follows from the answers; all waves of one survey."""
+
+    respondents: Respondents
+    """How respondents are called."""
+    scales: Mapping[Identifier, ScaleEntry] = field(default_factory=dict)
+    """Sets of answers that items share."""
+    questions: Annotated[tuple[QuestionEntry, ...], Field(min_length=1)]
+    """Questions in order; a route can only read what comes before it."""
+    derived: Mapping[Identifier, DerivedEntry] = field(default_factory=dict)
+    """Items that follow from the answers."""
+    codebook: Mapping[Identifier, CodebookEntry] = field(default_factory=dict)
+    """By open question, the codes that coders gave to the answers."""

@@ -1,12 +1,13 @@
-"""From YAML to a checked Scale: categories, scores, nets and codes outside the base."""
+"""From a declared scale to one that items can use: grades, scores and nets checked and filled in."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from monitor.errors import nearest
-from monitor.study.declarations import Document
+from monitor.study.declarations import Document, Key
 from monitor.study.kinds import SCALE_KINDS
-from monitor.study.questionnaire import Category, Net, Scale, Special
-from monitor.study.questionnaire_file import NetEntry, ScaleEntry, SpecialEntry
+from monitor.study.scale import Category, Net, Scale, ScaleEntry
 
 HIGHEST_GRADE = 100  # the categories of a grade are kept in a byte
 
@@ -17,15 +18,15 @@ def read_scale(name: str, entry: ScaleEntry, document: Document) -> Scale:
     categories = _categories(name, entry, document)
     codes = [category.code for category in categories]
     scores = _scores(key, entry, codes, document)
-    nets = tuple(_net((*key, "nets", net), found, categories, document) for net, found in entry.nets.items())
-    for code in entry.special:
-        if code in codes:
+    nets = tuple(_net((*key, "nets", net.id), net, categories, document) for net in entry.nets)
+    for special in entry.special:
+        if special.code in codes:
             raise document.error(
-                (*key, "special", code),
-                f'scale "{name}" has the code "{code}" twice',
+                (*key, "special", special.code),
+                f'scale "{name}" has the code "{special.code}" twice',
                 hint="Give the special code another name",
             )
-    return Scale(name, entry.kind, categories, nets, scores, specials_of(entry.special))
+    return Scale(name, entry.kind, categories, nets, scores, entry.special)
 
 
 def _categories(name: str, entry: ScaleEntry, document: Document) -> tuple[Category, ...]:
@@ -42,16 +43,16 @@ def _categories(name: str, entry: ScaleEntry, document: Document) -> tuple[Categ
         raise document.error(("scales", name), f'scale "{name}" needs at least two categories')
     if entry.range is not None:
         raise document.error(("scales", name, "range"), f'scale "{name}" is no grade scale and has no range')
-    return tuple(Category(code, label) for code, label in entry.categories.items())
+    return entry.categories
 
 
-def _scores(key: tuple, entry: ScaleEntry, codes: list[str], document: Document) -> tuple[float, ...] | None:
+def _scores(key: Key, entry: ScaleEntry, codes: list[str], document: Document) -> tuple[float, ...] | None:
     if entry.scores is not None:
         if set(entry.scores) != set(codes):
             raise document.error(
                 (*key, "scores"),
                 "the scores do not name every category once",
-                expected=f"one score for each of {', '.join(entry.categories)}",
+                expected=f"one score for each of {', '.join(codes)}",
             )
         return tuple(entry.scores[code] for code in codes)
     if not SCALE_KINDS[entry.kind].two_sided:
@@ -59,27 +60,21 @@ def _scores(key: tuple, entry: ScaleEntry, codes: list[str], document: Document)
     return tuple(float(len(codes) - place) for place in range(len(codes)))
 
 
-def _net(key: tuple, entry: NetEntry, categories: tuple[Category, ...], document: Document) -> Net:
-    name = key[-1]
+def _net(key: Key, net: Net, categories: tuple[Category, ...], document: Document) -> Net:
     labels = {category.code: category.label for category in categories}
-    if name in labels:
+    if net.id in labels:
         raise document.error(
-            key, f'net "{name}" has the name of a category', hint="Give the net another name"
+            key, f'net "{net.id}" has the name of a category', hint="Give the net another name"
         )
-    if not entry.of or len(set(entry.of)) < len(entry.of):
-        raise document.error(key, f'net "{name}" does not hold each of its codes once',
+    if not net.of or len(set(net.of)) < len(net.of):
+        raise document.error(key, f'net "{net.id}" does not hold each of its codes once',
                          expected="one or more categories, each once")  # fmt: skip
-    for code in entry.of:
+    for code in net.of:
         if code not in labels:
             raise document.error(
                 key,
-                f'net "{name}" holds an unknown code "{code}"',
+                f'net "{net.id}" holds an unknown code "{code}"',
                 expected=", ".join(labels),
                 hint=nearest(code, labels),
             )
-    return Net(name, entry.label or " of ".join(labels[code] for code in entry.of), entry.of)
-
-
-def specials_of(entries: dict[str, SpecialEntry]) -> tuple[Special, ...]:
-    """Codes outside the base, in order."""
-    return tuple(Special(code, entry.label, entry.means) for code, entry in entries.items())
+    return replace(net, label=net.label or " of ".join(labels[code] for code in net.of))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from monitor.publication.sentences.indicators import tell_changes, tell_indicator
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
-from monitor.study.questionnaire import Category
+from monitor.study.scale import Category
 from monitor.study.study import Study
 from monitor.study.study_file import Indicator
 from tests.words import voice_of

@@ -16,16 +16,8 @@ from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, An
 from monitor.statistics.design.sampling_design import SurveyDesign, build_design
 from monitor.study.kinds import KINDS
 from monitor.study.policy import Comparison, DisclosureRules, Threshold
-from monitor.study.questionnaire import (
-    Category,
-    Group,
-    Item,
-    Net,
-    Questionnaire,
-    Scale,
-    Special,
-    own_scale,
-)
+from monitor.study.questionnaire import Group, Item, Questionnaire
+from monitor.study.scale import Category, Net, Scale, Special, own_scale
 from monitor.study.study import Study
 from monitor.study.study_file import DesignPlan, Indicator, Wave
 

@@ -8,14 +8,14 @@ from pydantic import TypeAdapter, ValidationError
 from monitor.publication.language.words import house_words
 from monitor.release.results.rounding import decimals
 from monitor.study.kinds import DERIVED_KINDS, IMPLIED, KINDS, MARGINS, QUESTION_KINDS, SCALE_KINDS, ItemKind
-from monitor.study.questionnaire import own_scale
-from monitor.study.questionnaire_file import DerivedKind, QuestionKind, ScaleKind
+from monitor.study.questionnaire_file import DerivedKind, QuestionKind
+from monitor.study.scale import OfKind, own_scale
 
 MEASURED = [kind for kind in KINDS.values() if kind.categorical or kind.numeric]
 
 
 def test_a_file_may_name_the_kinds_that_there_are_and_no_other() -> None:
-    declared = {QuestionKind: QUESTION_KINDS, DerivedKind: DERIVED_KINDS, ScaleKind: tuple(SCALE_KINDS)}
+    declared = {QuestionKind: QUESTION_KINDS, DerivedKind: DERIVED_KINDS, OfKind: tuple(SCALE_KINDS)}
     for of_file, names in declared.items():
         adapter = TypeAdapter(of_file)
         assert adapter.json_schema()["enum"] == list(names)

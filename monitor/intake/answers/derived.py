@@ -18,7 +18,8 @@ from monitor.intake.answers.typed_answers import (
 )
 from monitor.study.expression.evaluation import Outcome, Shapes, evaluate, items_of
 from monitor.study.expression.expression import Expression
-from monitor.study.questionnaire import Item, Questionnaire, Scale
+from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.scale import Scale
 
 YES, NO = 0, 1
 # what an unknown result is called, by the first of these states among its inputs

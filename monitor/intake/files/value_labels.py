@@ -7,7 +7,8 @@ from typing import Any
 
 from monitor.intake.files.table import TextColumn, text_column
 from monitor.study.expression.expression import is_number
-from monitor.study.questionnaire import Category, Item, Special
+from monitor.study.questionnaire import Item
+from monitor.study.scale import Category, Special
 
 
 def codes_from_labels(

@@ -12,7 +12,8 @@ import pandas as pd
 from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import CHANGES, ESTIMATES, Change, Column, Estimate, Table
-from monitor.study.questionnaire import Item, Scale
+from monitor.study.questionnaire import Item
+from monitor.study.scale import Scale
 from monitor.study.study import Study
 from monitor.study.study_file import Indicator
 

@@ -14,7 +14,8 @@ from monitor.publication.language.figure_wording import say
 from monitor.publication.tables.table_cells import HIDDEN, figure_policy
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Estimate
-from monitor.study.questionnaire import Category, Item
+from monitor.study.questionnaire import Item
+from monitor.study.scale import Category
 from monitor.study.study import Study
 
 Found = dict[tuple[str, str], Estimate | None]

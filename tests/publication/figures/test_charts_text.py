@@ -13,7 +13,7 @@ from monitor.publication.exhibits.names import parse_name
 from monitor.publication.exhibits.notes import notes_of
 from monitor.publication.exhibits.units import unit_of_quantities
 from monitor.publication.tables.build import build_table
-from monitor.study.questionnaire import Special
+from monitor.study.scale import Special
 
 SOURCE = "Bron: Monitor klantmanagers Participatiewet, 2022."
 

@@ -1,0 +1,119 @@
+"""A questionnaire as far as it has been read: what a later question, route or derived item can refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from monitor.errors import DeclarationError, ExpressionError, nearest
+from monitor.study.declarations import Document, Key
+from monitor.study.expression.evaluation import ItemShape, items_of
+from monitor.study.expression.expression import Expression, parse
+from monitor.study.expression.expression_check import TRUTH, check
+from monitor.study.questionnaire import Group, Item
+from monitor.study.questionnaire_file import Inherited, QuestionnaireFile
+from monitor.study.scale import Scale
+
+OWN_ID = "Every question and item needs an id of its own"
+
+
+@dataclass
+class ReadSoFar:
+    """Scales, questions and items in the order in which they were read."""
+
+    entry: QuestionnaireFile
+    document: Document
+    scales: dict[str, Scale]
+    groups: dict[str, Group] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+
+    def fail(self, key: Key, what: str, **details: str | None) -> DeclarationError:
+        return self.document.error(key, what, **details)
+
+    def add(self, item: Item, key: Key) -> None:
+        """**Raises** DeclarationError for an id that is taken."""
+        if item.id in self.items or item.id == "respondent_id":
+            raise self.fail(key, f'item "{item.id}" occurs twice', hint=OWN_ID)
+        if item.id in self.groups and self.groups[item.id].items != (item.id,) and not item.derived:
+            raise self.fail(key, f'item "{item.id}" has the id of a question with rows', hint=OWN_ID)
+        self.items[item.id] = item
+
+    def shapes(self) -> dict[str, ItemShape]:
+        """What expressions may know of the items."""
+        return {item.id: item.shape() for item in self.items.values()}
+
+    def common(self, name: str, said: Inherited, key: Key) -> dict[str, Any]:
+        """The fields that questions, rows and derived items say in the same way."""
+        waves = self.entry.waves
+        for wave in said.asked or ():
+            self.known(wave, waves, "wave", (*key, "asked"))
+        asked = tuple(wave for wave in waves if said.asked is None or wave in said.asked)
+        if not asked:
+            raise self.fail(
+                (*key, "asked"),
+                f'item "{name}" is asked in no wave',
+                hint='Name a wave under "asked", or leave the key out',
+            )
+        first = said.comparable_from or asked[0]
+        return {
+            "theme": self.theme(said.theme, key),
+            "block": self.known(said.block, self.entry.blocks, "block", key),
+            "asked": asked,
+            "comparable_from": self.known(first, waves, "wave", (*key, "comparable_from")),
+            "asked_if": self._route(name, said.asked_if, (*key, "asked_if")),
+            "required": bool(said.required),
+            "break_reason": said.break_reason or "",
+            "break_note": said.break_note or "",
+            "note": said.note or "",
+        }
+
+    def theme(self, name: str | None, key: Key) -> str:
+        return self.known(name, self.entry.themes, "theme", key)
+
+    def scale(self, item: str, name: str | None, key: Key) -> Scale:
+        """**Raises** DeclarationError for an item that names no scale, or one that is not there."""
+        if name is None:
+            raise self.fail(key, f'item "{item}" has no scale', expected=", ".join(self.scales))
+        return self.scales[self.known(name, self.scales, "scale", key)]
+
+    def known(self, word: str | None, known: Iterable[str], what: str, key: Key) -> str:
+        """A word that must be among others, "" where there is none. **Raises** DeclarationError."""
+        if word is None:
+            return ""
+        if word not in known:
+            raise self.fail(
+                (*key, what),
+                f'there is no {what} "{word}"',
+                expected=", ".join(known),
+                hint=nearest(word, known),
+            )
+        return word
+
+    def _route(self, name: str, text: str | None, key: Key) -> Expression | None:
+        if text is None:
+            return None
+        route = self.expression(text, key, f'the route of "{name}"')
+        if not items_of(route, self.shapes()):
+            raise self.fail(
+                key,
+                f'the route of "{name}" reads no item',
+                expected="a condition on an earlier item, such as item == code",
+            )
+        return route
+
+    def expression(self, text: str, key: Key, what: str, wanted: str = TRUTH) -> Expression:
+        """A condition or sum on the items so far. **Raises** DeclarationError at its line."""
+        try:
+            expression = parse(text)
+            check(expression, self.shapes(), wanted)
+        except ExpressionError as failure:
+            later = "Only items that come earlier in the questionnaire can be used here"
+            raise self.fail(
+                key,
+                f"{what} is wrong: {failure.what}",
+                got=failure.got,
+                expected=failure.expected,
+                hint=failure.hint or (later if "no item" in failure.what else None),
+            ) from None
+        return expression
