@@ -108,7 +108,7 @@ TESTS = Words(
         "midp": "binomial test that counts half of what was observed",
         "z": "normal test with a pooled variance",
     },
-    empty="no test: the weights leave nothing to chance",
+    empty="no test: the row is suppressed, or the weights leave nothing to chance",
     others=True,
 )
 VERDICTS = Words(

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError
+from monitor.release.results.codebook import write_codebook
 from monitor.release.results.earlier_versions import with_margins
 from monitor.release.results.table_files import AGAIN, read_table, unreadable, write_table
 from monitor.schema import TABLES, VERSION
@@ -68,13 +69,13 @@ class Companion:
 
 
 def write_results(released: ReleasedSet, folder: Path) -> list[Path]:
-    """Write estimates.csv, changes.csv and method.json, with Parquet copies of the two tables.
+    """Write estimates.csv, changes.csv, method.json and codebook.csv, with Parquet copies of the two tables.
 
     **Raises** ReleaseError when a table is not what its schema says, or `method` holds what JSON cannot (NaN
     included).
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written = [_write_method(released.method, folder / "method.json")]
+    written = [_write_method(released.method, folder / "method.json"), write_codebook(folder)]
     for table in TABLES.values():
         written += write_table(getattr(released, table.name), table, folder)
     return written

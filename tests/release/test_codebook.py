@@ -1,0 +1,45 @@
+"""Truth: the codebook and docs/results.md are made from the declaration that guards the tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from monitor.release.results.codebook import results_page, write_codebook
+from monitor.schema import TABLES
+
+
+@pytest.fixture
+def codebook(tmp_path: Path) -> pd.DataFrame:
+    return pd.read_csv(write_codebook(tmp_path), dtype=str, keep_default_na=False)
+
+
+def test_docs_results_is_up_to_date(repository: Path, golden) -> None:
+    """A column or word that changes here changes what every reader of the files counts on."""
+    golden(repository / "docs" / "results.md", results_page())
+
+
+def test_every_column_has_a_row_with_type_unit_and_description(codebook: pd.DataFrame) -> None:
+    columns = codebook[codebook["word"] == ""]
+    for table in TABLES.values():
+        mine = columns[columns["table"] == table.name]
+        assert tuple(mine["column"]) == table.names
+        assert tuple(mine.loc[mine["type"] == "number", "column"]) == table.numbers
+        assert (mine.loc[mine["type"] == "number", "unit"] != "").all()
+    assert (codebook["description"] != "").all()
+
+
+def test_every_word_stands_below_its_column_with_its_meaning(codebook: pd.DataFrame) -> None:
+    verdicts = codebook[(codebook["column"] == "verdict") & (codebook["word"] != "")]
+    meanings = dict(zip(verdicts["word"], verdicts["description"], strict=True))
+    assert meanings["undecided"] == "the test cannot tell; this is not the same as no difference"
+    assert meanings["(empty)"] == "not judged: left out of every family"
+    assert {"increased", "higher", "differs", "above_norm", "break_at_date"} <= set(meanings)
+
+
+def test_two_codebooks_have_the_same_bytes(tmp_path: Path) -> None:
+    first = write_codebook(tmp_path).read_bytes()
+    assert write_codebook(tmp_path).read_bytes() == first
+    assert b"\r" not in first
