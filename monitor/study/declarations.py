@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, Unpack
 
@@ -114,9 +114,15 @@ def _text(path: Path) -> str:
         ) from None
 
 
+@lru_cache(maxsize=32)
+def _tree(text: str) -> Node | None:
+    """The nodes of a text, parsed once however many studies share the file; nobody changes them."""
+    return YAML(typ="safe", pure=True).compose(text)
+
+
 def _compose(path: Path, text: str) -> Node | None:
     try:
-        return YAML(typ="safe", pure=True).compose(text)
+        return _tree(text)
     except MarkedYAMLError as failure:
         mark = failure.problem_mark or failure.context_mark
         raise DeclarationError(

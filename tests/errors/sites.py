@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,9 +105,15 @@ class Watch:
             frame = frame.f_back
 
     def _note(self, file: str, line: int) -> None:
-        path = Path(file)
-        if path.is_relative_to(PACKAGE):
-            self.places.add((path.relative_to(PACKAGE).as_posix(), line))
+        if (name := _inside(file)) is not None:
+            self.places.add((name, line))
+
+
+@cache
+def _inside(file: str) -> str | None:
+    """The name of a file below monitor/, or None for any other."""
+    path = Path(file)
+    return path.relative_to(PACKAGE).as_posix() if path.is_relative_to(PACKAGE) else None
 
 
 @contextmanager

@@ -72,9 +72,9 @@ def _bytes(study: Path) -> dict[str, bytes]:
     }
 
 
-def _check_previous_stands_and_rerun_succeeds(process, study: Path, before: dict[str, bytes]) -> None:
+def _check_previous_stands_and_rerun_succeeds(command, study: Path, before: dict[str, bytes]) -> None:
     assert _bytes(study) == before
-    again = process(*_arguments(study))
+    again = command(*_arguments(study))
     assert again.returncode == 0, again.stderr
     assert _bytes(study) == before
     left = [path.name for path in (study.parent / "build" / "klein").iterdir()]
@@ -82,8 +82,8 @@ def _check_previous_stands_and_rerun_succeeds(process, study: Path, before: dict
 
 
 @pytest.fixture(scope="module")
-def previous(process, study: Path) -> dict[str, bytes]:
-    done = process(*_arguments(study))
+def previous(command, study: Path) -> dict[str, bytes]:
+    done = command(*_arguments(study))
     assert done.returncode == 0, done.stderr
     return _bytes(study)
 
@@ -92,7 +92,7 @@ def previous(process, study: Path) -> dict[str, bytes]:
     "stage", [*STAGES, *(pytest.param(stage, marks=pytest.mark.slow) for stage in OTHER_STAGES)]
 )
 def test_a_run_killed_at_a_stage_leaves_the_previous_output(
-    process, study: Path, previous, stage: str
+    command, process, study: Path, previous, stage: str
 ) -> None:
     with _start(process, study) as run:
         assert run.stderr is not None
@@ -102,21 +102,23 @@ def test_a_run_killed_at_a_stage_leaves_the_previous_output(
                 break
         else:
             pytest.fail(f"the run never came to the stage {stage}")
-    _check_previous_stands_and_rerun_succeeds(process, study, previous)
+    _check_previous_stands_and_rerun_succeeds(command, study, previous)
 
 
 @pytest.mark.slow
-def test_a_run_killed_at_random_moments_leaves_the_previous_output(process, study: Path, previous) -> None:
+def test_a_run_killed_at_random_moments_leaves_the_previous_output(
+    command, process, study: Path, previous
+) -> None:
     moments = random.Random(20240901)
     for _ in range(5):
         with _start(process, study) as run:
             time.sleep(moments.uniform(0.2, 2.5))
             run.send_signal(signal.SIGKILL)
         assert _bytes(study) == previous
-    _check_previous_stands_and_rerun_succeeds(process, study, previous)
+    _check_previous_stands_and_rerun_succeeds(command, study, previous)
 
 
-def test_a_stopped_run_says_that_nothing_changed(process, study: Path, previous) -> None:
+def test_a_stopped_run_says_that_nothing_changed(command, process, study: Path, previous) -> None:
     with _start(process, study) as run:
         assert run.stderr is not None
         run.stderr.readline()
@@ -124,17 +126,17 @@ def test_a_stopped_run_says_that_nothing_changed(process, study: Path, previous)
         said = run.stderr.read()
     assert run.returncode == 130
     assert "the previous output is untouched" in said
-    _check_previous_stands_and_rerun_succeeds(process, study, previous)
+    _check_previous_stands_and_rerun_succeeds(command, study, previous)
 
 
-def test_two_runs_at_once_leave_one_whole_output(process, study: Path, previous) -> None:
+def test_two_runs_at_once_leave_one_whole_output(command, process, study: Path, previous) -> None:
     runs = [_start(process, study) for _ in range(2)]
     said = [run.communicate()[1] for run in runs]
     codes = sorted(run.returncode for run in runs)
     assert codes in ([0, 0], [0, 1]), said
     if codes == [0, 1]:
         assert any("another run is writing to this folder" in text for text in said)
-    _check_previous_stands_and_rerun_succeeds(process, study, previous)
+    _check_previous_stands_and_rerun_succeeds(command, study, previous)
 
 
 def _in_small_filesystem(process, study: Path, size: str, options: str) -> subprocess.CompletedProcess:

@@ -1,4 +1,8 @@
-"""What pandoc's Word files lack: full tables kept together, near lists, pictures in line."""
+"""What pandoc's Word files lack: full tables kept together, near lists, pictures in line.
+
+Pandoc writes these parts in one form, so they are changed as text: read and written again by the standard
+library they lose declarations of namespaces that Word asks for, and lxml is no dependency of the program.
+"""
 
 from __future__ import annotations
 
