@@ -137,17 +137,17 @@ class Questionnaire(QuestionnaireFields):
 
     def codebook(self, wave: str | None = None) -> dict[str, dict[str, Item]]:
         """Items that stand for codes, by open question and code; of one wave where it is named."""
-        found: dict[str, dict[str, Item]] = {}
+        codebook: dict[str, dict[str, Item]] = {}
         for item in self.items.values():
             if item.coded_from and (wave is None or wave in item.asked):
-                found.setdefault(item.coded_from, {})[item.given_code] = item
-        return found
+                codebook.setdefault(item.coded_from, {})[item.given_code] = item
+        return codebook
 
     def coded_in(self, waves: Collection[str]) -> Questionnaire:
         """The questionnaire as it is where the open answers of these waves alone have been coded."""
         items = {name: _coded_in(item, waves, self.waves) for name, item in self.items.items()}
         known = {name: item for name, item in items.items() if item.asked}
-        groups = {name: found for name, found in self.groups.items() if known.keys() & set(found.items)}
+        groups = {name: group for name, group in self.groups.items() if known.keys() & set(group.items)}
         return replace(self, items=known, groups=groups)
 
     def group_of(self, item: str) -> Group:
@@ -155,9 +155,9 @@ class Questionnaire(QuestionnaireFields):
 
     def comparable(self, item: str, from_wave: str, to_wave: str) -> bool:
         """Whether answers of two waves mean the same: asked in both, no break between them."""
-        found = self.items[item]
-        both = from_wave in found.asked and to_wave in found.asked
-        first = self.waves.index(found.comparable_from)
+        question = self.items[item]
+        both = from_wave in question.asked and to_wave in question.asked
+        first = self.waves.index(question.comparable_from)
         return both and min(self.waves.index(from_wave), self.waves.index(to_wave)) >= first
 
 

@@ -35,17 +35,17 @@ def derive(questionnaire: Questionnaire, variables: Mapping[str, Variable], rows
     """
     shapes = questionnaire.shapes
     known = dict(variables)
-    found = {}
+    derived = {}
     for item in questionnaire.derived:
         inputs = _inputs(item, shapes)
         if inputs and all(name in known for name in inputs):
-            known[item.id] = found[item.id] = _derived(item, shapes, known, rows)
-    return found
+            known[item.id] = derived[item.id] = _derived(item, shapes, known, rows)
+    return derived
 
 
 def _inputs(item: Item, shapes: Shapes) -> tuple[str, ...]:
     expressions = [item.value] if item.value else [case for _, case in item.cases]
-    return tuple(dict.fromkeys(name for found in expressions for name in items_of(found, shapes)))
+    return tuple(dict.fromkeys(name for expression in expressions for name in items_of(expression, shapes)))
 
 
 def _derived(item: Item, shapes: Shapes, known: Mapping[str, Variable], rows: int) -> Variable:
@@ -69,7 +69,7 @@ def _derived(item: Item, shapes: Shapes, known: Mapping[str, Variable], rows: in
 def _unknown_state(inputs: list[Variable]) -> np.ndarray:
     state = np.full(len(inputs[0].state), NO_ANSWER, np.int8)
     for candidate in reversed(_PRECEDENCE):
-        state[np.logical_or.reduce([found.state == candidate for found in inputs])] = candidate
+        state[np.logical_or.reduce([variable.state == candidate for variable in inputs])] = candidate
     return state
 
 

@@ -82,13 +82,13 @@ def design_frame(
     for name in names:
         column = responses.columns[name] if name in plan.design else None
         if column is not None and name in numbers:
-            columns[name], found = _positive(name, column)
+            columns[name], outcome = _positive(name, column)
         elif column is not None:
             columns[name] = np.array(column.texts, object)[column.index]
-            found = result("missing_design", name, ~column.filled, len(column))
+            outcome = result("missing_design", name, ~column.filled, len(column))
         else:
-            columns[name], found = _from_variable(name, variables[name], name in numbers)
-        results.append(found)
+            columns[name], outcome = _from_variable(name, variables[name], name in numbers)
+        results.append(outcome)
     return pd.DataFrame(columns, index=pd.RangeIndex(len(responses))), results
 
 

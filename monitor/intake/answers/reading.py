@@ -56,12 +56,12 @@ def column_results(name: str, column: TextColumn, broken: np.ndarray, rules: tup
     """One result per rule for a column whose distinct texts break the rules in `broken`."""
     counts = column.counts()
     filled = int(sum(count for text, count in zip(column.texts, counts, strict=True) if text))
-    found = []
+    results = []
     for rule in rules:
         texts = broken == rule
         failed = np.flatnonzero(texts[column.index]) if texts.any() else np.zeros(0, np.int64)
-        found.append(result(rule, name, failed, filled))
-    return found
+        results.append(result(rule, name, failed, filled))
+    return results
 
 
 def _rule_names(item: Item) -> tuple[str, ...]:

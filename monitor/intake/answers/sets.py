@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -64,18 +65,15 @@ def _as_zero(variable: Variable, rows: np.ndarray) -> Variable:
         else np.where(rows, variable.codes.dtype.type(NOT_CHOSEN), variable.codes)
     )
     values = None if variable.values is None else np.where(rows, 0.0, variable.values)
-    return Variable(
-        variable.id, variable.kind, state, variable.categories, codes, values, variable.scores, variable.nets
-    )
+    return replace(variable, state=state, codes=codes, values=values)
 
 
 def groups_of_kind(kind: str, groups: Mapping[str, Group], fields: Mapping[str, Item]) -> list[Group]:
     """Groups of a kind as far as their items were asked in this wave."""
-    found = []
+    asked_groups = []
     for group in groups.values():
         asked = tuple(name for name in group.items if name in fields)
         if group.kind == kind and asked:
             exclusive = tuple(name for name in group.exclusive if name in fields)
-            found.append(Group(group.id, kind, group.stem, group.number, group.theme, group.block, asked,
-                               group.short, exclusive, group.note))  # fmt: skip
-    return found
+            asked_groups.append(replace(group, items=asked, exclusive=exclusive))
+    return asked_groups

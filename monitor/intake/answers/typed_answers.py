@@ -103,7 +103,7 @@ class Answers:
             self,
             wave=self.wave[rows],
             respondent_id=self.respondent_id[rows],
-            variables={name: found.take(rows) for name, found in self.variables.items()},
+            variables={name: variable.take(rows) for name, variable in self.variables.items()},
             design=self.design.loc[rows].reset_index(drop=True),
         )
 
@@ -132,9 +132,9 @@ def stack(waves: Sequence[Answers]) -> Answers:
 
 
 def _stacked(item: str, waves: Sequence[Answers]) -> Variable:
-    found = [answers.variables[item] for answers in waves if item in answers.variables]
-    first = found[0]
-    if any((other.kind, other.categories) != (first.kind, first.categories) for other in found):
+    variables = [answers.variables[item] for answers in waves if item in answers.variables]
+    first = variables[0]
+    if any((other.kind, other.categories) != (first.kind, first.categories) for other in variables):
         raise IntakeError(
             f'"{item}" has other categories in another wave', hint="Use one questionnaire for all waves"
         )

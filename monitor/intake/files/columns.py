@@ -152,9 +152,9 @@ def shown(name: str) -> str:
 
 
 def _columns(names: Iterable[str], one: str = "is", many: str = "are") -> str:
-    found = list(names)
-    listed = ", ".join(f'"{shown(name)}"' for name in found[:_SHOWN])
-    if len(found) == 1:
+    given = list(names)
+    listed = ", ".join(f'"{shown(name)}"' for name in given[:_SHOWN])
+    if len(given) == 1:
         return f"column {listed} {one}"
-    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    more = f" and {len(given) - _SHOWN} more" if len(given) > _SHOWN else ""
     return f"columns {listed}{more} {many}"

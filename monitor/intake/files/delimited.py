@@ -79,9 +79,9 @@ def _header_end(text: str) -> int:
 
 def _delimiter(record: str, known: Collection[str], path: Path) -> str:
     """The separator under which the header shows most known columns."""
-    found = {one: _recognised(record, one, known) for one in DELIMITERS}
-    best = max(DELIMITERS, key=lambda one: (found[one], record.count(one)))
-    if found[best] >= 2 or (found[best] and len(known) == 1):
+    recognised = {one: _recognised(record, one, known) for one in DELIMITERS}
+    best = max(DELIMITERS, key=lambda one: (recognised[one], record.count(one)))
+    if recognised[best] >= 2 or (recognised[best] and len(known) == 1):
         return best
     for other in _OTHERS:
         if _recognised(record, other, known) >= 2:
@@ -92,7 +92,7 @@ def _delimiter(record: str, known: Collection[str], path: Path) -> str:
     raise IntakeError(
         "row 1 is no header of this survey",
         where=path.name,
-        got=f"{len(split_record(record, best))} columns, {found[best]} of them known",
+        got=f"{len(split_record(record, best))} columns, {recognised[best]} of them known",
         expected=f'"{ID_COLUMN}" and item ids, separated by comma, semicolon or tab',
         hint="Is this the right file?",
     )

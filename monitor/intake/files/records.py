@@ -205,9 +205,9 @@ def _lost_quote(scan: _Scan) -> None:
 
 def _line_ends(text: np.ndarray, low: np.ndarray, last: bool) -> np.ndarray:
     """Positions that end a line: line feed, or a carriage return that none follows."""
-    found = text[low]
-    ends = low[found == NEWLINE]
-    returns = low[found == RETURN]
+    letters = text[low]
+    ends = low[letters == NEWLINE]
+    returns = low[letters == RETURN]
     if not len(returns):
         return ends
     known = returns if last else returns[returns < len(text) - 1]
@@ -218,10 +218,10 @@ def _line_ends(text: np.ndarray, low: np.ndarray, last: bool) -> np.ndarray:
 
 def _fields(text: np.ndarray, quotes: np.ndarray, ends: np.ndarray, delimiter: int) -> np.ndarray:
     """Fields per record: separators outside quotation marks, plus one."""
-    found = np.flatnonzero(text == delimiter)
-    counts = np.diff(np.searchsorted(found, ends), prepend=0)
+    delimiters = np.flatnonzero(text == delimiter)
+    counts = np.diff(np.searchsorted(delimiters, ends), prepend=0)
     opening, closing = quotes[0::2], quotes[1::2]
-    within = np.searchsorted(found, closing) - np.searchsorted(found, opening)
+    within = np.searchsorted(delimiters, closing) - np.searchsorted(delimiters, opening)
     quoted = within > 0
     if quoted.any():
         record = np.searchsorted(ends, opening[quoted])

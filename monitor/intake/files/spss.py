@@ -66,8 +66,8 @@ def _table(columns: Mapping[str, Any], meta: Any, path: Path, limits: Limits) ->
             raise IntakeError(f'column "{name}" has a cell of {length:,} characters', where=path.name,
                               expected=f"at most {limits.cell_characters:,}", hint="Is this the wrong file?")  # fmt: skip
     labels = {
-        name: {_text(value): str(label) for value, label in found.items()}
-        for name, found in meta.variable_value_labels.items()
+        name: {_text(value): str(label) for value, label in by_value.items()}
+        for name, by_value in meta.variable_value_labels.items()
     }
     table = pa.Table.from_arrays(arrays, names=[f"c{place}" for place in range(len(names))])
     return table.replace_schema_metadata(

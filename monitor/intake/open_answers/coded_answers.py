@@ -74,11 +74,17 @@ def read_coded_answers(checked: Checked) -> CodedAnswers:
     places = {checked.responses.respondent_id[row]: int(row) for row in np.flatnonzero(~checked.rejected)}
     used = [line for line in lines if line.respondent_id in places]
     coded = _by_answer(used, places, checked)
-    agreed = {name: {row: majority(codes) for row, codes in found.items()} for name, found in coded.items()}
+    agreed = {
+        name: {row: majority(codes) for row, codes in answers.items()} for name, answers in coded.items()
+    }
     approved, held_back = _approved(used, places, agreed)
     return CodedAnswers(
         wave,
-        {item: found for name in coded for item, found in _variables(name, agreed[name], checked).items()},
+        {
+            item: variable
+            for name in coded
+            for item, variable in _variables(name, agreed[name], checked).items()
+        },
         _codings(coded),
         {name: _given(name, checked, len(coded[name])) for name in coded},
         _quotes(approved, checked),

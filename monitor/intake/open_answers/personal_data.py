@@ -85,11 +85,11 @@ def find_personal_data(text: str, municipalities: Municipalities | None = None) 
     another word ("Best", "Houten", "Buren") and is not certain.
     """
     text = text.translate(_PLAIN_SIGNS)
-    found = [finding for search in searches() for finding in _matches(search, text)]
-    found += _accounts(text)
+    findings = [finding for search in searches() for finding in _matches(search, text)]
+    findings += _accounts(text)
     if municipalities is not None:
-        found += municipalities.find(text)
-    return _without_overlap(found)
+        findings += municipalities.find(text)
+    return _without_overlap(findings)
 
 
 def mask(text: str, municipalities: Municipalities | None = None) -> str:
@@ -150,11 +150,11 @@ def _letters(text: str) -> str:
     return re.sub(r"[^0-9A-Za-z]", "", text)
 
 
-def _without_overlap(found: list[Finding]) -> tuple[Finding, ...]:
+def _without_overlap(findings: list[Finding]) -> tuple[Finding, ...]:
     """Overlapping findings become one: the span of all, called after the longest."""
     merged: list[Finding] = []
     longest = 0
-    for finding in sorted(found, key=lambda one: (one.start, -one.end, one.kind, not one.certain)):
+    for finding in sorted(findings, key=lambda one: (one.start, -one.end, one.kind, not one.certain)):
         length = finding.end - finding.start
         if merged and finding.start < merged[-1].end:
             last = merged.pop()
@@ -176,7 +176,7 @@ _DUTCH_ACCOUNT = re.compile(
 def searches() -> tuple[Search, ...]:
     """The searches in force, made with the words of privacy.yaml."""
     words = privacy_words()
-    months, streets, titles = (_either(found) for found in (words.months, words.streets, words.titles))
+    months, streets, titles = (_either(forms) for forms in (words.months, words.streets, words.titles))
     name = r"[A-ZÀ-Þ](?:\.|[\w'’-]*)(?:[ -]*(?:(?:van|de|der|den|te|ten|ter|el|al|'t|in) ?)*[A-ZÀ-Þ](?:\.|[\w'’-]*))*"
     gap = r"(?:[ .()/-]{0,3}\d)"
     number = r"\d{1,5}(?: ?[a-zA-Z](?![a-zA-Z]))?(?: ?-? ?\d{1,3}(?!\d))?"

@@ -53,11 +53,11 @@ def search_open_answers(responses: Responses, study: Study) -> PersonalData:
     names, lines = _municipalities(study), []
     for item in _split_off(responses, study.questionnaire, lambda kind: kind.free_text):
         column = responses.split_off.texts(item)
-        found = [find_personal_data(text, names) if text else () for text in column.texts]
-        for place in np.flatnonzero(np.array([bool(one) for one in found] or [False])[column.index]):
+        findings = [find_personal_data(text, names) if text else () for text in column.texts]
+        for place in np.flatnonzero(np.array([bool(one) for one in findings] or [False])[column.index]):
             lines += [
                 (responses.file, int(responses.rows[place]), item, finding.kind, finding.certain)
-                for finding in found[column.index[place]]
+                for finding in findings[column.index[place]]
             ]
     return PersonalData(pd.DataFrame(lines, columns=list(REVIEW_COLUMNS)))
 

@@ -115,13 +115,13 @@ def _check_source(sources: list[str], responses: Responses, path: Path) -> None:
 
 def _places(rows: list[str], responses: Responses, path: Path) -> list[int]:
     places: Mapping[str, int] = {str(row): place for place, row in enumerate(responses.rows)}
-    found: list[int] = []
+    corrected: list[int] = []
     for line, row in enumerate(rows, start=2):
-        if row not in places or places[row] in found:
+        if row not in places or places[row] in corrected:
             raise IntakeError(
                 "this row is corrected twice" if row in places else f'"{responses.file}" has no such row',
                 where=path.name, line=line,
                 expected=f"each row once, {responses.rows[0]} to {responses.rows[-1]}",
             )  # fmt: skip
-        found.append(places[row])
-    return found
+        corrected.append(places[row])
+    return corrected

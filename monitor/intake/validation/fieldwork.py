@@ -45,10 +45,10 @@ def day_of(text: str) -> date | None:
     The day stands before the month: 09/15/2022 is no date.
     """
     try:
-        if found := _ISO.fullmatch(text):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if found := _DUTCH.fullmatch(text):
-            return date(int(found[4]), int(found[3]), int(found[1]))
+        if match := _ISO.fullmatch(text):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _DUTCH.fullmatch(text):
+            return date(int(match[4]), int(match[3]), int(match[1]))
     except ValueError:
         return None
     return None
@@ -59,7 +59,7 @@ def _outside(day: date | None, period: Period | None) -> bool:
 
 
 def _judged(completion: Completion, failed: np.ndarray, judged: int, undecided: int) -> Result:
-    found = result("outside_fieldwork", completion.column, failed, judged, undecided)
+    outcome = result("outside_fieldwork", completion.column, failed, judged, undecided)
     if completion.severity is None:
-        return found
-    return replace(found, rule=replace(found.rule, severity=completion.severity))
+        return outcome
+    return replace(outcome, rule=replace(outcome.rule, severity=completion.severity))

@@ -125,16 +125,16 @@ def quarantine_frame(checked: Checked) -> pd.DataFrame:
     parts = [
         pd.DataFrame(
             {
-                "row": responses.rows[found.failed],
-                "respondent_id": [harmless(text) for text in ids[found.failed]],
-                "rule": found.rule.name,
-                "column": found.column,
-                "label": found.rule.label,
-                "given": [harmless(text) for text in shown_cells(responses, found)],
+                "row": responses.rows[outcome.failed],
+                "respondent_id": [harmless(text) for text in ids[outcome.failed]],
+                "rule": outcome.rule.name,
+                "column": outcome.column,
+                "label": outcome.rule.label,
+                "given": [harmless(text) for text in shown_cells(responses, outcome)],
             }
         )
-        for found in checked.results
-        if found.rule.hard and len(found.failed)
+        for outcome in checked.results
+        if outcome.rule.hard and len(outcome.failed)
     ]
     if not parts:
         return pd.DataFrame(columns=list(QUARANTINE_COLUMNS))
@@ -163,9 +163,9 @@ def _ledger(checked: Checked, accepted: int, quarantined: int, rejected: np.ndar
 def _rows_by_rule(checked: Checked, hard: bool, among: np.ndarray) -> dict[str, int]:
     """Rows (`among` is a mask) that break each rule; rules that none breaks left out."""
     rows: dict[str, np.ndarray] = {}
-    for found in checked.results:
-        if found.rule.hard == hard and len(found.failed):
-            mask = rows.setdefault(found.rule.name, np.zeros(len(checked), bool))
-            mask[found.failed] = True
+    for outcome in checked.results:
+        if outcome.rule.hard == hard and len(outcome.failed):
+            mask = rows.setdefault(outcome.rule.name, np.zeros(len(checked), bool))
+            mask[outcome.failed] = True
     counts = {name: int((mask & among).sum()) for name, mask in rows.items()}
     return {name: count for name, count in counts.items() if count}

@@ -33,21 +33,23 @@ def rule_report(checked: Checked) -> pd.DataFrame:
 
     **Columns**: passed, failed and undecided count rows; `rows` lists the failing rows, with commas.
     """
-    return pd.DataFrame([_line(found, checked) for found in checked.results], columns=list(REPORT_COLUMNS))
+    return pd.DataFrame(
+        [_line(outcome, checked) for outcome in checked.results], columns=list(REPORT_COLUMNS)
+    )
 
 
-def _line(found: Result, checked: Checked) -> dict[str, object]:
-    rule = found.rule
+def _line(outcome: Result, checked: Checked) -> dict[str, object]:
+    rule = outcome.rule
     return {
         "rule": rule.name,
         "label": rule.label,
         "severity": rule.severity,
         "origin": rule.origin,
-        "column": found.column,
-        "passed": found.passed,
-        "failed": len(found.failed),
-        "undecided": found.undecided,
-        "rows": ",".join(map(str, checked.responses.rows[found.failed])),
+        "column": outcome.column,
+        "passed": outcome.passed,
+        "failed": len(outcome.failed),
+        "undecided": outcome.undecided,
+        "rows": ",".join(map(str, checked.responses.rows[outcome.failed])),
     }
 
 

@@ -14,14 +14,14 @@ MASKED = "[afgeschermd]"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def shown_cells(responses: Responses, found: Result) -> np.ndarray:
+def shown_cells(responses: Responses, outcome: Result) -> np.ndarray:
     """The cells that broke a rule, masked where they are more than a code or number."""
-    column = responses.columns.get(found.column)
+    column = responses.columns.get(outcome.column)
     if column is None:
-        masked = MASKED if found.column in responses.split_off else ""
-        return np.full(len(found.failed), masked, object)
+        masked = MASKED if outcome.column in responses.split_off else ""
+        return np.full(len(outcome.failed), masked, object)
     texts = np.array([shown_cell(text) for text in column.texts], object)
-    return texts[column.index[found.failed]]
+    return texts[column.index[outcome.failed]]
 
 
 def shown_cell(text: str) -> str:

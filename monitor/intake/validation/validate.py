@@ -63,9 +63,9 @@ class Checked:
 
     def _rows_failing(self, hard: bool) -> np.ndarray:
         mask = np.zeros(len(self), bool)
-        for found in self.results:
-            if found.rule.hard == hard and found.rule.name != "no_answer":
-                mask[found.failed] = True
+        for outcome in self.results:
+            if outcome.rule.hard == hard and outcome.rule.name != "no_answer":
+                mask[outcome.failed] = True
         return mask
 
 
@@ -87,7 +87,7 @@ def validate(responses: Responses, study: Study, wave: str) -> Checked:
     checker.stop_at_wrong_file()
     checker.apply_edit_rules()
     checker.stop_at_wrong_file()
-    closed = {name: found for name, found in checker.variables.items() if name not in plan.confidential}
+    closed = {name: variable for name, variable in checker.variables.items() if name not in plan.confidential}
     return Checked(responses, plan, {**closed, **checker.joined}, checker.design, tuple(checker.results))
 
 
@@ -119,8 +119,8 @@ class _Checker:
     def read_columns(self) -> None:
         for name, item in self.plan.fields.items():
             if not item.confidential:
-                self.variables[name], found = read_item(item, self.responses.columns[name])
-                self.results += found
+                self.variables[name], results = read_item(item, self.responses.columns[name])
+                self.results += results
             elif name in self.responses.split_off:
                 self.variables[name] = presence(item, self.responses.split_off.filled(name))
 
@@ -129,9 +129,9 @@ class _Checker:
         for kind in (kind for kind in KINDS.values() if kind.in_set):
             complete = complete_parts if kind.adds_up else complete_set
             for group in groups_of_kind(kind.id, groups, fields):
-                changed, found = complete(group, self.variables)
+                changed, results = complete(group, self.variables)
                 self.variables.update(changed)
-                self.results += found
+                self.results += results
 
     def join(self) -> None:
         frame = self.plan.study.municipalities
@@ -151,20 +151,20 @@ class _Checker:
         for name, item in self.plan.fields.items():
             if name in self.variables:
                 route = route_of(item.asked_if, shapes, self.variables, self.rows)
-                self.variables[name], found = apply_route(item, self.variables[name], route)
-                self.results += found
+                self.variables[name], results = apply_route(item, self.variables[name], route)
+                self.results += results
 
     def derive(self) -> None:
         self.variables.update(derive(self.plan.study.questionnaire, self.variables, self.rows))
-        self.design, found = design_frame(self.responses, self.plan, {**self.joined, **self.variables})
-        self.results += found
+        self.design, results = design_frame(self.responses, self.plan, {**self.joined, **self.variables})
+        self.results += results
 
     def apply_edit_rules(self) -> None:
         study = self.plan.study
         attributes = study.municipalities.attributes if study.municipalities else ()
         shapes = {
             **study.questionnaire.shapes,
-            **{found.id: ItemShape(categories=tuple(found.categories)) for found in attributes},
+            **{attribute.id: ItemShape(categories=tuple(attribute.categories)) for attribute in attributes},
         }
         known = {**self.joined, **self.variables}
         for rule in read_edit_rules(study.rules, shapes):
@@ -172,20 +172,20 @@ class _Checker:
 
     def stop_at_wrong_file(self) -> None:
         limit = read_limits().wrong_file
-        for found in self.results:
-            base = found.judged if found.rule.share_of == "answers" else self.rows
-            failures = len(found.failed)
+        for outcome in self.results:
+            base = outcome.judged if outcome.rule.share_of == "answers" else self.rows
+            failures = len(outcome.failed)
             often = failures >= limit.from_failures and failures > limit.share * base
-            if found.rule.hard and often and self.rows >= limit.from_rows:
-                raise self._wrong_file(found, base, limit.share)
+            if outcome.rule.hard and often and self.rows >= limit.from_rows:
+                raise self._wrong_file(outcome, base, limit.share)
 
-    def _wrong_file(self, found: Result, base: int, share: float) -> IntakeError:
-        own = found.rule.origin == FROM_QUESTIONNAIRE
+    def _wrong_file(self, outcome: Result, base: int, share: float) -> IntakeError:
+        own = outcome.rule.origin == FROM_QUESTIONNAIRE
         return IntakeError(
-            f'"{found.column}" breaks the rule {found.rule.name} in {len(found.failed):,} of {base:,} rows',
+            f'"{outcome.column}" breaks the rule {outcome.rule.name} in {len(outcome.failed):,} of {base:,} rows',
             where=self.responses.file,
             expected=f"at most {share:.0%}",
-            hint=found.rule.doubt
+            hint=outcome.rule.doubt
             if own
             else "Is this the wrong file, or is the rule too strict? A soft rule only counts",
         )

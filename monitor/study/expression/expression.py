@@ -140,7 +140,7 @@ def is_number(text: str) -> bool:
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
-    found, position = [], 0
+    tokens, position = [], 0
     while text[position:].strip():
         match = _TOKEN.match(text, position)
         if match is None:
@@ -150,9 +150,9 @@ def _tokens(text: str) -> list[tuple[str, str]]:
             )
         token = str(match.lastgroup)
         value = match[token]
-        found.append(("word", value[1:-1]) if token == "text" else (token, value))
+        tokens.append(("word", value[1:-1]) if token == "text" else (token, value))
         position = match.end()
-    return found
+    return tokens
 
 
 class _Parser:
