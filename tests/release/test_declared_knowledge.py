@@ -7,8 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from monitor.release.attack.expression_counts import Count, TruthReader
-from monitor.release.attack.item_relations import CountRelation, SameBase, SumRelation, filters_of, relations
+from monitor.release.attack.expression_counts import Count, ExpressionCounts
+from monitor.release.attack.item_relations import (
+    CountRelation,
+    SharedBase,
+    TotalRelation,
+    filters_of,
+    item_relations,
+)
 from monitor.release.attack.nesting import Nesting
 from monitor.study.expression.expression import parse
 from monitor.study.questionnaire import Questionnaire
@@ -91,32 +97,32 @@ EXACT = {
 
 @pytest.mark.parametrize("text", EXACT)
 def test_an_expression_on_one_item_is_one_count(questionnaire: Questionnaire, text: str) -> None:
-    assert TruthReader(questionnaire).truth(parse(text).root).exact == EXACT[text]
+    assert ExpressionCounts(questionnaire).bounds(parse(text).root).exact == EXACT[text]
 
 
 @pytest.mark.parametrize(
     "text", ["other == third", "share > 50", "not answered(one)", "count_of(use_*, x) > 1", "one < other"]
 )
 def test_what_no_single_count_can_tell_tells_nothing(questionnaire: Questionnaire, text: str) -> None:
-    truth = TruthReader(questionnaire).truth(parse(text).root)
-    assert (truth.lower, truth.upper) == ((), ())
+    bounds = ExpressionCounts(questionnaire).bounds(parse(text).root)
+    assert (bounds.lower, bounds.upper) == ((), ())
 
 
 def test_any_of_is_at_least_each_and_at_most_all_together(questionnaire: Questionnaire) -> None:
-    truth = TruthReader(questionnaire).truth(parse("any_of(use_a, use_b, x)").root)
-    assert truth.lower == ((of("use_a", "x"),), (of("use_b", "x"),))
-    assert truth.upper == ((of("use_a", "x"), of("use_b", "x")),)
+    bounds = ExpressionCounts(questionnaire).bounds(parse("any_of(use_a, use_b, x)").root)
+    assert bounds.lower == ((of("use_a", "x"),), (of("use_b", "x"),))
+    assert bounds.upper == ((of("use_a", "x"), of("use_b", "x")),)
 
 
 def test_all_of_is_at_most_each(questionnaire: Questionnaire) -> None:
-    truth = TruthReader(questionnaire).truth(parse("all_of(use_a, use_b, x)").root)
-    assert truth.lower == ()
-    assert truth.upper == ((of("use_a", "x"),), (of("use_b", "x"),))
+    bounds = ExpressionCounts(questionnaire).bounds(parse("all_of(use_a, use_b, x)").root)
+    assert bounds.lower == ()
+    assert bounds.upper == ((of("use_a", "x"),), (of("use_b", "x"),))
 
 
 def about(questionnaire: Questionnaire, item: str) -> list[CountRelation]:
     """Count relations whose target is this item."""
-    found = [relation for relation in relations(questionnaire) if isinstance(relation, CountRelation)]
+    found = [relation for relation in item_relations(questionnaire) if isinstance(relation, CountRelation)]
     return [relation for relation in found if relation.target[0].item == item]
 
 
@@ -125,7 +131,7 @@ def test_a_routed_item_was_asked_as_often_as_its_filter_says(questionnaire: Ques
     (relation,) = about(questionnaire, "routed")
     assert relation.target == (of("routed", "*", states=("no_answer", "dont_know", "not_applicable")),)
     assert relation.lower == relation.upper == (of("one", "low", "mid"), of("one", states=("no_answer",)))
-    assert relation.needs == {"one"}
+    assert relation.filters == {"one"}
 
 
 def test_a_route_by_whether_something_was_answered_is_never_open(questionnaire: Questionnaire) -> None:
@@ -163,21 +169,21 @@ def test_cells_of_a_cross_table_share_its_margins(questionnaire: Questionnaire) 
 def test_numbers_that_follow_from_numbers_of_the_same_base(questionnaire: Questionnaire) -> None:
     found = {
         relation.target: relation
-        for relation in relations(questionnaire)
-        if isinstance(relation, SumRelation)
+        for relation in item_relations(questionnaire)
+        if isinstance(relation, TotalRelation)
     }
-    assert found["rest"] == SumRelation("rest", 100.0, (("share", -1.0),))
-    assert found["both_times"] == SumRelation("both_times", 0.0, (("time_a", 1.0), ("time_b", 1.0)))
-    assert found["twice"] == SumRelation("twice", -1.0, (("share", 2.0),))
+    assert found["rest"] == TotalRelation("rest", 100.0, (("share", -1.0),))
+    assert found["both_times"] == TotalRelation("both_times", 0.0, (("time_a", 1.0), ("time_b", 1.0)))
+    assert found["twice"] == TotalRelation("twice", -1.0, (("share", 2.0),))
     assert "mixed" not in found
 
 
 def test_options_and_parts_are_answered_together(questionnaire: Questionnaire) -> None:
-    found = [relation for relation in relations(questionnaire) if isinstance(relation, SameBase)]
+    found = [relation for relation in item_relations(questionnaire) if isinstance(relation, SharedBase)]
     assert found == [
-        SameBase(("set_a", "set_b"), False),
-        SameBase(("only_a", "only_b", "only_none"), False),
-        SameBase(("time_a", "time_b", "time_c"), True),
+        SharedBase(("set_a", "set_b"), False),
+        SharedBase(("only_a", "only_b", "only_none"), False),
+        SharedBase(("time_a", "time_b", "time_c"), True),
     ]
 
 

@@ -11,7 +11,7 @@ from monitor.intake.files.responses import read_responses
 from monitor.intake.validation.quarantine import split
 from monitor.intake.validation.validate import validate
 from monitor.release.door.audit import audit
-from monitor.release.door.change_suppression import shut_changes
+from monitor.release.door.change_suppression import suppressed_changes
 from monitor.release.door.released_tables import release
 from monitor.release.results.released_set import ReleasedSet
 from monitor.statistics.change.changes import changes_between_waves
@@ -40,7 +40,7 @@ def test_nothing_suppressed_in_the_demonstration_can_be_worked_out(
     released: ReleasedSet, study: Study
 ) -> None:
     report = audit([released], [study])
-    assert report.secrets > 1000
+    assert report.suppressed > 1000
     assert report.passed, report.findings.to_string()
 
 
@@ -81,8 +81,8 @@ def test_a_set_of_options_is_tested_only_where_every_option_is_released(
     group = next(found for found in study.questionnaire.groups.values() if found.kind == "multi")
     row = released.changes.iloc[[0]].assign(item=group.id, category="", measure="share", level="item")
     row = row.assign(breakdown="", group="", from_wave="2022", to_wave="2022")
-    assert not shut_changes(row, released.estimates, study).mask.any()
+    assert not suppressed_changes(row, released.estimates, study).mask.any()
     estimates = released.estimates.copy()
     option = (estimates["item"] == group.items[-1]) & (estimates["breakdown"] == "")
     estimates.loc[option, "status"] = "suppressed"
-    assert shut_changes(row, estimates, study).mask.all()
+    assert suppressed_changes(row, estimates, study).mask.all()

@@ -1,9 +1,9 @@
-"""What a reader can set up against one cluster of related items in one wave: the puzzle.
+"""The attacker's problem: what a reader can set up against one set of linked tables in one wave.
 
 Unknowns per group and item: answers by category (or by what is published of them), valid answers, each
 kind of missing answer, and the total of a number. Always true: categories add up to valid answers,
 everything adds up to the group, groups add up to coarser groups, nets to their categories, and whatever
-`relations` read from the questionnaire. Released rows bound unknowns; suppressed rows are secrets.
+`item_relations` reads from the questionnaire. Published rows bound unknowns; suppressed rows are attacked.
 """
 
 from __future__ import annotations
@@ -14,139 +14,154 @@ from itertools import product
 
 import numpy as np
 
-from monitor.release.attack.additivity import add_up
+from monitor.release.attack.additivity import constrain_additivity
 from monitor.release.attack.equations import Equations, EquationsBuilder
-from monitor.release.attack.group_sizes import Population, hold_total
-from monitor.release.attack.item_relations import CountRelation, Relation, SameBase
-from monitor.release.attack.item_tables import Secrets, Table, TableBuilder
+from monitor.release.attack.group_sizes import GroupSizes, constrain_group_total
+from monitor.release.attack.item_relations import CountRelation, Relation, SharedBase
+from monitor.release.attack.item_tables import ItemTable, ItemTableBuilder, SuppressedCells
 from monitor.release.attack.nesting import Nesting
-from monitor.release.attack.published_rows import Told
-from monitor.release.attack.relation_equations import hold_relations
+from monitor.release.attack.relation_equations import constrain_relations
+from monitor.release.attack.released_rows import ReleasedRows
 
-Tables = dict[tuple[str, str], Table]
+Tables = dict[tuple[str, str], ItemTable]
+"""By item and breakdown."""
 
 
 @dataclass(frozen=True)
-class Puzzle:
+class AttackerProblem:
+    """The equations of some linked tables, and the suppressed cells whose values are sought."""
+
     equations: Equations
-    secrets: Secrets
+    suppressed: SuppressedCells
 
 
-def clusters(
-    items: Sequence[str], found: Iterable[Relation], breakdown_items: Iterable[str]
+def linked_items(
+    items: Sequence[str], relations: Iterable[Relation], breakdown_items: Iterable[str]
 ) -> list[tuple[str, ...]]:
-    """Items in clusters that no relation crosses, in the order of their first item.
+    """Items whose tables are linked, together: no relation crosses two sets. In the order of their first item.
 
     Items that break down the sample belong together: one by the other is the other by the one.
     """
     leader = {item: item for item in items}
 
-    def find(item: str) -> str:
+    def leader_of(item: str) -> str:
         while leader[item] != item:
             item = leader[item]
         return item
 
-    groups = [sorted(relation.items) for relation in found]
+    groups = [sorted(relation.items) for relation in relations]
     for group in (*groups, sorted(breakdown_items)):
-        known = [item for item in group if item in leader]
-        for item in known[1:]:
-            one, other = sorted((find(known[0]), find(item)), key=items.index)
+        members = [item for item in group if item in leader]
+        for item in members[1:]:
+            one, other = sorted((leader_of(members[0]), leader_of(item)), key=items.index)
             leader[other] = one
-    members: dict[str, list[str]] = {}
+    linked: dict[str, list[str]] = {}
     for item in items:
-        members.setdefault(find(item), []).append(item)
-    return [tuple(group) for group in members.values()]
+        linked.setdefault(leader_of(item), []).append(item)
+    return [tuple(group) for group in linked.values()]
 
 
-class PuzzleBuilder:
-    """Builds the puzzle of one cluster of items in one wave."""
+class AttackerProblemBuilder:
+    """Sets up the attacker's problem of linked tables in one wave."""
 
-    def __init__(self, found: Told, wave: str, nesting: Nesting, people: Population, weighted: bool) -> None:
-        self.told = found
+    def __init__(
+        self, released: ReleasedRows, wave: str, nesting: Nesting, sizes: GroupSizes, weighted: bool
+    ) -> None:
+        self.released = released
         self.wave = wave
         self.nesting = nesting
-        self.people = people
+        self.sizes = sizes
         self.weighted = weighted
         self.items = nesting.study.questionnaire.items
 
-    def puzzle(self, cluster: Sequence[str], known: Sequence[Relation]) -> Puzzle:
-        """The puzzle of some items with the relations that hold among them."""
+    def problem(self, linked: Sequence[str], relations: Sequence[Relation]) -> AttackerProblem:
+        """The problem of some linked items with the relations that hold among them."""
         builder = EquationsBuilder()
-        usable = [relation for relation in known if self._usable(relation, cluster)]
-        size, outside = self._population(builder)
-        most = {name: high for name, (_, high) in self.people.groups.items()}
-        maker = TableBuilder(builder, size, most, self.weighted)
-        sets = [relation for relation in usable if isinstance(relation, SameBase)]
-        together = {item: place for place, relation in enumerate(sets) for item in relation.members}
+        usable = [relation for relation in relations if self._is_usable(relation, linked)]
+        size, outside = self._group_sizes(builder)
+        largest = {name: high for name, (_, high) in self.sizes.by_breakdown.items()}
+        table_builder = ItemTableBuilder(builder, size, largest, self.weighted)
+        shared = [relation for relation in usable if isinstance(relation, SharedBase)]
+        base_number = {item: number for number, relation in enumerate(shared) for item in relation.members}
         tables: Tables = {}
-        for item, name in product(cluster, self.people.groups):
-            rows = self.told.table(self.wave, item, name)
+        for item, name in product(linked, self.sizes.by_breakdown):
+            rows = self.released.table(self.wave, item, name)
             if rows is not None:
-                tables[item, name] = maker.table(self.items[item], name, rows, usable, together.get(item))
-        for item in cluster:
-            self._add_up(
-                builder, {name: tables[item, name] for name in size if (item, name) in tables}, outside
-            )
+                tables[item, name] = table_builder.table(
+                    self.items[item], name, rows, usable, base_number.get(item)
+                )
+        for item in linked:
+            of_item = {name: tables[item, name] for name in size if (item, name) in tables}
+            self._constrain_additivity(builder, of_item, outside)
         for name in size:
-            hold_relations(
-                builder, {item: tables[item, name] for item in cluster if (item, name) in tables}, usable
-            )
-        self._crossed(builder, tables)
-        return Puzzle(builder.build(), maker.secrets())
+            of_breakdown = {item: tables[item, name] for item in linked if (item, name) in tables}
+            constrain_relations(builder, of_breakdown, usable)
+        self._constrain_crossed_items(builder, tables)
+        return AttackerProblem(builder.build(), table_builder.suppressed_cells())
 
-    def _usable(self, relation: Relation, cluster: Sequence[str]) -> bool:
-        """Whether a relation is about this cluster, and its route was in use in this wave."""
-        needs = relation.needs if isinstance(relation, CountRelation) else ()
-        asked = all(self.wave in self.items[name].asked for name in needs)
-        return asked and bool(relation.items & set(cluster))
+    def _is_usable(self, relation: Relation, linked: Sequence[str]) -> bool:
+        """Whether a relation is about these items, and its route was in use in this wave."""
+        filters = relation.filters if isinstance(relation, CountRelation) else ()
+        asked = all(self.wave in self.items[name].asked for name in filters)
+        return asked and bool(relation.items & set(linked))
 
-    def _population(
+    def _group_sizes(
         self, builder: EquationsBuilder
     ) -> tuple[dict[str, np.ndarray], dict[tuple[str, str], np.ndarray]]:
         """Unknown group sizes, and unknown numbers of those outside the groups of a finer breakdown."""
-        people = self.people
-        size = {name: builder.unknowns(len(low), low, high) for name, (low, high) in people.groups.items()}
+        bounds = self.sizes.by_breakdown
+        size = {name: builder.unknowns(len(low), low, high) for name, (low, high) in bounds.items()}
         outside = {
-            pair: builder.unknowns(len(low), low, high) for pair, (low, high) in people.outside.items()
+            pair: builder.unknowns(len(low), low, high) for pair, (low, high) in self.sizes.outside.items()
         }
-        for finer in people.groups:
-            for refinement in self.nesting.parents(finer, list(people.groups)):
+        for finer in bounds:
+            for refinement in self.nesting.parents(finer, list(bounds)):
                 coarser = refinement.coarser
-                hold_total(
+                constrain_group_total(
                     builder, size[coarser], size[finer], refinement.parent, outside.get((finer, coarser))
                 )
         return size, outside
 
-    def _add_up(
+    def _constrain_additivity(
         self,
         builder: EquationsBuilder,
-        tables: Mapping[str, Table],
+        tables: Mapping[str, ItemTable],
         outside: Mapping[tuple[str, str], np.ndarray],
     ) -> None:
+        """The tables of one item, by breakdown, add up to those of coarser breakdowns."""
         for name, fine in tables.items():
             for refinement in self.nesting.parents(name, list(tables)):
                 coarse = tables[refinement.coarser]
-                add_up(builder, coarse, fine, refinement.parent, outside.get((name, refinement.coarser)))
+                constrain_additivity(
+                    builder, coarse, fine, refinement.parent, outside.get((name, refinement.coarser))
+                )
 
-    def _crossed(self, builder: EquationsBuilder, tables: Tables) -> None:
+    def _constrain_crossed_items(self, builder: EquationsBuilder, tables: Tables) -> None:
+        """An item by itself, and two items by each other."""
         for (item, name), table in tables.items():
             if item == name:
-                self._hold_by_itself(builder, table)
+                self._constrain_by_itself(builder, table)
             elif item < name and (name, item) in tables:
-                self._hold_transposed(builder, table, tables[name, item])
+                self._constrain_transposed(builder, table, tables[name, item])
 
-    def _hold_by_itself(self, builder: EquationsBuilder, table: Table) -> None:
+    def _constrain_by_itself(self, builder: EquationsBuilder, table: ItemTable) -> None:
         """In the group that gave an answer, everybody gave that answer."""
-        for place, group in enumerate(self.nesting.breakdowns[table.breakdown].groups):
-            others = [at for at, atom in enumerate(table.atoms) if group not in atom]
-            nobody = np.concatenate([table.cells[place, others], table.states[place]])
-            builder.hold_each(nobody[:, None], [1.0])
+        for row, group in enumerate(self.nesting.breakdowns[table.breakdown].groups):
+            others = [place for place, codes in enumerate(table.partition) if group not in codes]
+            nobody = np.concatenate([table.cells[row, others], table.states[row]])
+            builder.constrain_each(nobody[:, None], [1.0])
 
-    def _hold_transposed(self, builder: EquationsBuilder, table: Table, other: Table) -> None:
+    def _constrain_transposed(self, builder: EquationsBuilder, table: ItemTable, other: ItemTable) -> None:
         """Item a, code x, in the group of item b, code y is item b, code y, in the group of item a, code x."""
-        mine = {group: place for place, group in enumerate(self.nesting.breakdowns[table.breakdown].groups)}
-        theirs = {group: place for place, group in enumerate(self.nesting.breakdowns[other.breakdown].groups)}
-        for (place, atom), (at, across) in product(enumerate(table.atoms), enumerate(other.atoms)):
-            if len(atom) == len(across) == 1 and atom <= theirs.keys() and across <= mine.keys():
-                here, there = table.cells[mine[min(across)], place], other.cells[theirs[min(atom)], at]
-                builder.hold_each(np.array([[here, there]]), [1.0, -1.0])
+        rows, other_rows = (
+            {group: row for row, group in enumerate(self.nesting.breakdowns[each.breakdown].groups)}
+            for each in (table, other)
+        )
+        for (place, codes), (other_place, other_codes) in product(
+            enumerate(table.partition), enumerate(other.partition)
+        ):
+            single = len(codes) == len(other_codes) == 1
+            if single and codes <= other_rows.keys() and other_codes <= rows.keys():
+                cell = table.cells[rows[min(other_codes)], place]
+                same = other.cells[other_rows[min(codes)], other_place]
+                builder.constrain_each(np.array([[cell, same]]), [1.0, -1.0])

@@ -9,11 +9,12 @@ import numpy as np
 from monitor.release.attack.equations import Equations
 
 FIXED = 1e-12
+"""Width of an interval below which an unknown counts as known."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """Some components: low <= matrix @ x[columns] <= high, what is fixed taken to the sides."""
+class Subsystem:
+    """Some components: low <= matrix @ x[columns] <= high, with what is known moved to the sides."""
 
     columns: np.ndarray
     row: np.ndarray
@@ -24,9 +25,9 @@ class Part:
 
 
 class Components:
-    """The components of equations whose unknowns lie between `lower` and `upper`.
+    """The connected components of equations whose unknowns lie between `lower` and `upper`.
 
-    `label` is the component of each unknown, -1 where it is fixed; `sizes` the unknowns of each.
+    `label` is the component of each unknown, -1 where it is known; `sizes` the number of unknowns of each.
     """
 
     def __init__(self, equations: Equations, lower: np.ndarray, upper: np.ndarray) -> None:
@@ -38,25 +39,23 @@ class Components:
         free = upper - lower > FIXED
         active = free[equations.column]
         rows, size = len(equations.low), len(lower)
-        places = (equations.row[active], rows + equations.column[active])
-        graph = coo_array((np.ones(int(active.sum())), places), (rows + size, rows + size))
-        found = connected_components(graph, directed=False)[1]
-        self._of_row = found[:rows]
-        self.label = np.where(free, found[rows:], -1)
-        self.sizes = np.bincount(found[rows:][free], minlength=found.max(initial=0) + 1)
+        edges = (equations.row[active], rows + equations.column[active])
+        graph = coo_array((np.ones(int(active.sum())), edges), (rows + size, rows + size))
+        component = connected_components(graph, directed=False)[1]
+        self._of_row = component[:rows]
+        self.label = np.where(free, component[rows:], -1)
+        self.sizes = np.bincount(component[rows:][free], minlength=component.max(initial=0) + 1)
 
-    def part(self, labels: list[int]) -> Part:
+    def subsystem(self, labels: list[int]) -> Subsystem:
         """The components with these labels together."""
         equations = self.equations
-        rows, columns = (
-            np.flatnonzero(np.isin(self._of_row, labels)),
-            np.flatnonzero(np.isin(self.label, labels)),
-        )
-        row, column = _index(rows, equations.row), _index(columns, equations.column)
+        rows = np.flatnonzero(np.isin(self._of_row, labels))
+        columns = np.flatnonzero(np.isin(self.label, labels))
+        row, column = _positions(rows, equations.row), _positions(columns, equations.column)
         fixed, inside = (row >= 0) & (column < 0), (row >= 0) & (column >= 0)
         value = equations.coefficient[fixed] * self.lower[equations.column[fixed]]
         shift = np.bincount(row[fixed], value, len(rows))
-        return Part(
+        return Subsystem(
             columns,
             row[inside],
             column[inside],
@@ -66,9 +65,9 @@ class Components:
         )
 
 
-def _index(kept: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Place of each value among the sorted kept ones, -1 where it is not among them."""
+def _positions(kept: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Position of each value among the sorted kept ones, -1 where it is not among them."""
     if not len(kept):
         return np.full(len(values), -1)
-    place = np.minimum(np.searchsorted(kept, values), len(kept) - 1)
-    return np.where(kept[place] == values, place, -1)
+    position = np.minimum(np.searchsorted(kept, values), len(kept) - 1)
+    return np.where(kept[position] == values, position, -1)

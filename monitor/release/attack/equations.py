@@ -1,4 +1,4 @@
-"""Unknown numbers, what always holds between them, and what the released set says about them."""
+"""The attacker's system of table equations: unknown numbers, what holds between them, and what is published of them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-MOST = 1e9
-"""Natural upper bound of a number nobody knows anything about; no survey is larger."""
+NO_UPPER_BOUND = 1e9
+"""A-priori upper bound of a number nobody knows anything about; no survey is larger."""
 
 
 @dataclass(frozen=True)
 class Equations:
-    """low <= matrix @ x <= high, natural bounds of x, and readings of x.
+    """low <= matrix @ x <= high, with a-priori bounds of the unknowns x and published bounds of some of them.
 
-    **Matrix** entries as `row`, `column`, `coefficient`. `integer` marks counts. Each reading bounds one
-    unknown and names the block (`unit`) whose release tells it.
+    **Matrix** entries as `row`, `column`, `coefficient`. `lower` and `upper` are what anybody knows of x before
+    publication; `integer` marks counts. **Published bounds**: `published_unknown` names an unknown,
+    `published_low` and `published_high` bound it, `published_block` is the block whose release tells so.
     """
 
     row: np.ndarray
@@ -27,39 +28,39 @@ class Equations:
     lower: np.ndarray
     upper: np.ndarray
     integer: np.ndarray
-    reading: np.ndarray
-    reading_low: np.ndarray
-    reading_high: np.ndarray
-    reading_unit: np.ndarray
+    published_unknown: np.ndarray
+    published_low: np.ndarray
+    published_high: np.ndarray
+    published_block: np.ndarray
 
-    def bounds(self, told: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Bounds of every unknown with its readings; `told` says which readings count."""
+    def bounds(self, used: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """Bounds of every unknown, a priori and published; `used` marks which published bounds count."""
         lower, upper = self.lower.copy(), self.upper.copy()
-        chosen = slice(None) if told is None else told
-        np.maximum.at(lower, self.reading[chosen], self.reading_low[chosen])
-        np.minimum.at(upper, self.reading[chosen], self.reading_high[chosen])
+        chosen = slice(None) if used is None else used
+        np.maximum.at(lower, self.published_unknown[chosen], self.published_low[chosen])
+        np.minimum.at(upper, self.published_unknown[chosen], self.published_high[chosen])
         return lower, upper
 
 
 class EquationsBuilder:
-    """Collects unknowns, rows and readings as arrays."""
+    """Collects unknowns, equations and published bounds as arrays."""
 
     def __init__(self) -> None:
         self.size = 0
         self.rows = 0
-        self._unknowns: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-        self._entries: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-        self._sides: list[tuple[np.ndarray, np.ndarray]] = []
-        self._readings: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
+        self._unknowns: list[tuple[np.ndarray, ...]] = []
+        self._entries: list[tuple[np.ndarray, ...]] = []
+        self._sides: list[tuple[np.ndarray, ...]] = []
+        self._published: list[tuple[np.ndarray, ...]] = []
 
     def unknowns(
         self,
         shape: int | tuple[int, ...],
         lower: ArrayLike = 0.0,
-        upper: ArrayLike = MOST,
+        upper: ArrayLike = NO_UPPER_BOUND,
         integer: bool = True,
     ) -> np.ndarray:
-        """New unknowns with natural bounds; returns their numbers in the shape asked for."""
+        """New unknowns with a-priori bounds; returns their numbers in the shape asked for."""
         numbers = np.arange(self.size, self.size + int(np.prod(shape))).reshape(shape)
         self.size += numbers.size
         bounds = [
@@ -68,7 +69,7 @@ class EquationsBuilder:
         self._unknowns.append((*bounds, np.full(numbers.size, integer)))
         return numbers
 
-    def hold(
+    def constrain(
         self,
         row: ArrayLike,
         column: ArrayLike,
@@ -77,7 +78,7 @@ class EquationsBuilder:
         low: float = 0.0,
         high: float = 0.0,
     ) -> None:
-        """`count` rows low <= sum(coefficient * x[column]) <= high, entries by row from 0."""
+        """`count` equations low <= sum(coefficient * x[column]) <= high, entries by row from 0."""
         row, column = np.asarray(row, np.int64).ravel(), np.asarray(column, np.int64).ravel()
         values = np.broadcast_to(np.asarray(coefficient, float), row.shape).ravel()
         some = values != 0.0
@@ -85,39 +86,42 @@ class EquationsBuilder:
         self._sides.append((np.full(count, low), np.full(count, high)))
         self.rows += count
 
-    def hold_each(
+    def constrain_each(
         self, columns: np.ndarray, coefficients: ArrayLike, low: float = 0.0, high: float = 0.0
     ) -> None:
-        """One row per row of `columns` [rows, k], all with the same k coefficients."""
+        """One equation per row of `columns` [rows, k], all with the same k coefficients."""
         count, width = columns.shape
         row = np.repeat(np.arange(count), width)
         values = np.broadcast_to(np.asarray(coefficients, float), columns.shape)
-        self.hold(row, columns, values.ravel(), count, low, high)
+        self.constrain(row, columns, values.ravel(), count, low, high)
 
-    def read(self, column: ArrayLike, low: ArrayLike, high: ArrayLike, unit: ArrayLike) -> None:
-        """What blocks tell about unknowns; readings with NaN tell nothing."""
-        parts = np.broadcast_arrays(*(np.asarray(part) for part in (column, low, high, unit)))
-        column, low, high, unit = (part.ravel() for part in parts)
+    def publish(self, unknown: ArrayLike, low: ArrayLike, high: ArrayLike, block: ArrayLike) -> None:
+        """Bounds that the release of blocks gives for unknowns; NaN gives none."""
+        parts = np.broadcast_arrays(*(np.asarray(part) for part in (unknown, low, high, block)))
+        unknown, low, high, block = (part.ravel() for part in parts)
         known = ~(np.isnan(low) | np.isnan(high))
-        self._readings.append(
-            (column[known], low[known].astype(float), high[known].astype(float), unit[known])
+        self._published.append(
+            (unknown[known], low[known].astype(float), high[known].astype(float), block[known])
         )
 
     def build(self) -> Equations:
-        def joined(parts: list[tuple], place: int, kind: type = float) -> np.ndarray:
-            return np.concatenate([np.asarray(part[place], kind) for part in parts] or [np.empty(0, kind)])
-
+        """All that was collected."""
         return Equations(
-            row=joined(self._entries, 0, np.int64),
-            column=joined(self._entries, 1, np.int64),
-            coefficient=joined(self._entries, 2),
-            low=joined(self._sides, 0),
-            high=joined(self._sides, 1),
-            lower=joined(self._unknowns, 0),
-            upper=joined(self._unknowns, 1),
-            integer=joined(self._unknowns, 2, bool),
-            reading=joined(self._readings, 0, np.int64),
-            reading_low=joined(self._readings, 1),
-            reading_high=joined(self._readings, 2),
-            reading_unit=joined(self._readings, 3, np.int64),
+            row=_joined(self._entries, 0, np.int64),
+            column=_joined(self._entries, 1, np.int64),
+            coefficient=_joined(self._entries, 2),
+            low=_joined(self._sides, 0),
+            high=_joined(self._sides, 1),
+            lower=_joined(self._unknowns, 0),
+            upper=_joined(self._unknowns, 1),
+            integer=_joined(self._unknowns, 2, bool),
+            published_unknown=_joined(self._published, 0, np.int64),
+            published_low=_joined(self._published, 1),
+            published_high=_joined(self._published, 2),
+            published_block=_joined(self._published, 3, np.int64),
         )
+
+
+def _joined(parts: list[tuple[np.ndarray, ...]], place: int, kind: type = float) -> np.ndarray:
+    """One array of the arrays at one place in each part."""
+    return np.concatenate([np.asarray(part[place], kind) for part in parts] or [np.empty(0, kind)])

@@ -1,4 +1,4 @@
-"""How many respondents make a declared expression true, said in counts of answers to single items.
+"""How many respondents fit a declared expression, in counts of answers to single items.
 
 must_choose_attention in [often, sometimes]      exactly the count of these two answers
 room_offered == much and room_used == well       at most each of the two counts
@@ -7,18 +7,20 @@ any_of(use_*, less)                              at least each count, at most al
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
 
-from monitor.study.expression.evaluation import matching_items
+from monitor.study.expression.evaluation import call_items
 from monitor.study.expression.expression import Both, Call, Comparison, Membership, Name, Node, Not, Number
-from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.questionnaire import SPECIAL_STATES, Item, Questionnaire
 
-SPECIAL_OF_STATE = {3: "dont_know", 4: "not_applicable"}
-ANY = "*"
+SPECIAL_OF_STATE = {state: special for special, state in SPECIAL_STATES.items()}
+ANY_ANSWER = "*"
 """Stands among the codes of a count for every valid answer."""
-MOST_ALTERNATIVES = 4
+MAX_ALTERNATIVES = 4
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ Sum = tuple[Count, ...]
 
 
 @dataclass(frozen=True)
-class Truth:
-    """How many respondents make an expression true: at least each of `lower`, at most each of `upper`."""
+class CountBounds:
+    """How many respondents fit an expression: at least each of `lower`, at most each of `upper`."""
 
     lower: tuple[Sum, ...] = ()
     upper: tuple[Sum, ...] = ()
@@ -47,30 +49,31 @@ class Truth:
         return self.lower[0][0] if one else None
 
 
-class TruthReader:
-    """Reads expressions of one questionnaire."""
+class ExpressionCounts:
+    """Bounds of expressions of one questionnaire."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.items: Mapping[str, Item] = questionnaire.items
         self.shapes = questionnaire.shapes
 
-    def truth(self, node: Node) -> Truth:
+    def bounds(self, node: Node) -> CountBounds:
+        """What single counts say about how many respondents fit; nothing where they cannot tell."""
         match node:
             case Both("or", left, right):
-                return _either(self.truth(left), self.truth(right))
+                return _either(self.bounds(left), self.bounds(right))
             case Both(_, left, right):
-                return _both(self.truth(left), self.truth(right))
+                return _both(self.bounds(left), self.bounds(right))
             case Membership(Name(item), codes, negated):
                 count = self._count(item, codes)
-                return _one(self.complement(count) if count and negated else count)
+                return _exactly(self.complement(count) if count and negated else count)
             case Not(inner):
-                exact = self.truth(inner).exact
-                return _one(self.complement(exact) if exact and _is_of_codes(exact) else None)
+                exact = self.bounds(inner).exact
+                return _exactly(self.complement(exact) if exact and _is_of_codes(exact) else None)
             case Comparison():
-                return _one(self._comparison(node))
+                return _exactly(self._comparison(node))
             case Call():
                 return self._call(node)
-        return Truth()
+        return CountBounds()
 
     def _count(self, name: str, codes: tuple[str, ...]) -> Count | None:
         item = self.items.get(name)
@@ -92,10 +95,10 @@ class TruthReader:
             (node.right, node.left, _MIRROR[node.sign]),
         ):
             if isinstance(one, Name) and one.text in self.items and isinstance(other, Name | Number):
-                return self._against(one.text, other.text, sign)
+                return self._compared_with(one.text, other.text, sign)
         return None
 
-    def _against(self, name: str, code: str, sign: str) -> Count | None:
+    def _compared_with(self, name: str, code: str, sign: str) -> Count | None:
         item, codes = self.items[name], codes_of(self.items[name])
         if sign in ("==", "!="):
             count = (
@@ -104,29 +107,21 @@ class TruthReader:
             return self.complement(count) if count and sign == "!=" else count
         if code not in codes or not item.traits.categorical:
             return None
-        place = codes.index(code)
-        return self._count(name, tuple(found for at, found in enumerate(codes) if _ORDER[sign](at, place)))
+        limit = codes.index(code)
+        return self._count(name, tuple(own for at, own in enumerate(codes) if _ORDER[sign](at, limit)))
 
-    def _call(self, call: Call) -> Truth:
-        items, codes = self._arguments(call)
+    def _call(self, call: Call) -> CountBounds:
+        items, codes = call_items(call, self.shapes)
         if call.function in ("not_asked", "answered") and items:
             item = self.items[items[0]]
             states = frozenset({"not_asked"}) if call.function == "not_asked" else frozenset()
-            answered = frozenset({ANY}) if call.function == "answered" else frozenset()
-            return _one(Count(item.id, answered, states))
+            answered = frozenset({ANY_ANSWER}) if call.function == "answered" else frozenset()
+            return _exactly(Count(item.id, answered, states))
         if call.function not in ("any_of", "all_of"):
-            return Truth()
-        parts = [_one(self._count(item, codes)) for item in items]
-        return (_any if call.function == "any_of" else _all)(parts)
-
-    def _arguments(self, call: Call) -> tuple[list[str], tuple[str, ...]]:
-        items: list[str] = []
-        for place, argument in enumerate(call.arguments):
-            matched = matching_items(argument, self.items) if "*" in argument else (argument,)
-            if not all(name in self.items for name in matched):
-                return items, call.arguments[place:]
-            items += matched
-        return items, ()
+            return CountBounds()
+        parts = [_exactly(self._count(item, codes)) for item in items]
+        joined = _either if call.function == "any_of" else _both
+        return reduce(joined, parts) if parts else CountBounds()
 
 
 def codes_of(item: Item) -> tuple[str, ...]:
@@ -134,54 +129,39 @@ def codes_of(item: Item) -> tuple[str, ...]:
     return item.scale.codes if item.scale else ()
 
 
-def _one(count: Count | None) -> Truth:
-    return Truth(((count,),), ((count,),)) if count else Truth()
+def _exactly(count: Count | None) -> CountBounds:
+    return CountBounds(((count,),), ((count,),)) if count else CountBounds()
 
 
 def _is_of_codes(count: Count) -> bool:
-    return ANY not in count.codes and count.states <= _SPECIAL
+    return ANY_ANSWER not in count.codes and count.states <= _SPECIAL
 
 
-def _merged(left: Truth, right: Truth) -> tuple[Count, Count] | None:
+def _of_one_item(left: CountBounds, right: CountBounds) -> tuple[Count, Count] | None:
+    """Both exact counts, where they are counts of codes of one item."""
     one, other = left.exact, right.exact
-    same = one and other and one.item == other.item and ANY not in one.codes | other.codes
-    return (one, other) if one and other and same else None
+    if one is None or other is None or one.item != other.item or ANY_ANSWER in one.codes | other.codes:
+        return None
+    return one, other
 
 
-def _either(left: Truth, right: Truth) -> Truth:
-    same = _merged(left, right)
-    if same:
-        return _one(Count(same[0].item, same[0].codes | same[1].codes, same[0].states | same[1].states))
-    uppers = tuple((*one, *other) for one, other in product(left.upper, right.upper))
-    return Truth((*left.lower, *right.lower), uppers[:MOST_ALTERNATIVES])
+def _either(left: CountBounds, right: CountBounds) -> CountBounds:
+    counts = _of_one_item(left, right)
+    if counts:
+        one, other = counts
+        return _exactly(Count(one.item, one.codes | other.codes, one.states | other.states))
+    uppers = tuple((*first, *second) for first, second in product(left.upper, right.upper))
+    return CountBounds((*left.lower, *right.lower), uppers[:MAX_ALTERNATIVES])
 
 
-def _both(left: Truth, right: Truth) -> Truth:
-    same = _merged(left, right)
-    if same:
-        return _one(Count(same[0].item, same[0].codes & same[1].codes, same[0].states & same[1].states))
-    return Truth((), (*left.upper, *right.upper))
-
-
-def _any(parts: list[Truth]) -> Truth:
-    found = parts[0] if parts else Truth()
-    for part in parts[1:]:
-        found = _either(found, part)
-    return found
-
-
-def _all(parts: list[Truth]) -> Truth:
-    found = parts[0] if parts else Truth()
-    for part in parts[1:]:
-        found = _both(found, part)
-    return found
+def _both(left: CountBounds, right: CountBounds) -> CountBounds:
+    counts = _of_one_item(left, right)
+    if counts:
+        one, other = counts
+        return _exactly(Count(one.item, one.codes & other.codes, one.states & other.states))
+    return CountBounds((), (*left.upper, *right.upper))
 
 
 _SPECIAL = frozenset(SPECIAL_OF_STATE.values())
 _MIRROR = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_ORDER = {
-    "<": lambda at, place: at < place,
-    "<=": lambda at, place: at <= place,
-    ">": lambda at, place: at > place,
-    ">=": lambda at, place: at >= place,
-}
+_ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}

@@ -1,9 +1,9 @@
-"""How far each secret is from being found out: ranges by linear programming, component by component.
+"""Feasibility intervals of suppressed cells: the values that fit all that is published, by linear programming.
 
-**Method**: bounds first tightened by propagation; then linear programs (HiGHS) over the unknowns that
-are still open, per connected component. A protected secret needs no range of its own: one program moves
-many secrets at once, and every solution seen is a witness of how far each of them can go. Only what no
-witness proves gets its own two programs.
+**Method**: bounds first tightened by propagation; then linear programs (HiGHS) over the unknowns that are still
+open, per connected component. A cell that is protected needs no exact interval: one program moves many cells
+at once, and every solution is a table that could be true, in which each cell has a possible value. Only cells
+that no such table shows to be protected get the two programs of the attacker's problem (least and largest value).
 """
 
 from __future__ import annotations
@@ -14,38 +14,44 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from monitor.release.attack.components import Components, Part
-from monitor.release.attack.equations import MOST, Equations
-from monitor.release.attack.propagation import SLACK, Contradiction, propagated
+from monitor.release.attack.components import Components, Subsystem
+from monitor.release.attack.equations import NO_UPPER_BOUND, Equations
+from monitor.release.attack.propagation import TOLERANCE, Contradiction, propagated_bounds
 
 if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
 
-TOGETHER = 3000
-WITNESS_ROUNDS = 100
+BATCH = 3000
+"""Unknowns of small components that are solved in one program."""
+JOINT_ROUNDS = 100
 UNBOUNDED = 3  # status of scipy.optimize.milp, which without whole unknowns is a linear program
 
 
 @dataclass(frozen=True)
-class Need:
-    """Per secret: how wide its range must be, and what value it must hold."""
+class ProtectionLevels:
+    """What the feasibility interval of each cell must be: at least `width` wide, with a value of at least `reaches`.
+
+    The first is a sliding protection level in the sense of Fischetti and Salazar (2001).
+    """
 
     width: np.ndarray
-    reach: np.ndarray
+    reaches: np.ndarray
 
     def met(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-        return (high - low >= self.width - SLACK) & (high >= self.reach - SLACK)
+        """Which of the intervals from `low` to `high` are enough."""
+        return (high - low >= self.width - TOLERANCE) & (high >= self.reaches - TOLERANCE)
 
-    def take(self, which: np.ndarray) -> Need:
-        return Need(self.width[which], self.reach[which])
+    def take(self, cells: np.ndarray) -> ProtectionLevels:
+        """The levels of some cells."""
+        return ProtectionLevels(self.width[cells], self.reaches[cells])
 
 
 @dataclass
-class Ranges:
-    """Lowest and highest value of each secret.
+class FeasibilityIntervals:
+    """Lowest and highest value of each cell.
 
-    Inner bounds, seen in some solution, where the need is met; outer bounds where even those do not meet
-    it; the true bounds otherwise. `settled` marks the last two.
+    Inner bounds, each seen in some possible table, where the protection levels are met; outer bounds where even
+    those do not meet them; the exact interval otherwise. `settled` marks the last two.
     """
 
     low: np.ndarray
@@ -53,135 +59,144 @@ class Ranges:
     settled: np.ndarray
 
 
-def ranges(
-    equations: Equations, lower: np.ndarray, upper: np.ndarray, secrets: np.ndarray, need: Need
-) -> Ranges:
-    """Ranges of the secrets, as far as is needed to tell which are protected.
+def feasibility_intervals(
+    equations: Equations, lower: np.ndarray, upper: np.ndarray, unknowns: np.ndarray, levels: ProtectionLevels
+) -> FeasibilityIntervals:
+    """Intervals of some unknowns, as far as is needed to tell which of them are protected.
 
     **Raises** Contradiction when nothing fits the equations.
     """
-    lower, upper = propagated(equations, lower, upper)
-    found = Ranges(
-        np.full(len(secrets), np.inf), np.full(len(secrets), -np.inf), np.zeros(len(secrets), bool)
+    lower, upper = propagated_bounds(equations, lower, upper)
+    size = len(unknowns)
+    intervals = FeasibilityIntervals(np.full(size, np.inf), np.full(size, -np.inf), np.zeros(size, bool))
+    low, high = lower[unknowns], upper[unknowns]
+    settled = ~levels.met(low, high) | (high - low <= TOLERANCE)
+    intervals.low[settled], intervals.high[settled], intervals.settled[settled] = (
+        low[settled],
+        high[settled],
+        True,
     )
-    low, high = lower[secrets], upper[secrets]
-    settled = ~need.met(low, high) | (high - low <= SLACK)
-    found.low[settled], found.high[settled], found.settled[settled] = low[settled], high[settled], True
-    for program in _programs(equations, lower, upper, secrets, ~found.settled):
-        program.witness(found, need)
-        program.settle(found, need)
-    return found
+    for program in _programs(equations, lower, upper, unknowns, ~intervals.settled):
+        program.move_together(intervals, levels)
+        program.solve_each(intervals, levels)
+    return intervals
 
 
 class _Program:
-    """One linear program over some components, with a capped copy of each of its secrets."""
+    """One linear program over some components, with a capped copy of each of its cells.
+
+    `cells` are their places among all cells, `column` the places of their unknowns in the program.
+    """
 
     def __init__(
         self,
         equations: Equations,
         lower: np.ndarray,
         upper: np.ndarray,
-        part: Part,
-        secrets: np.ndarray,
-        which: np.ndarray,
+        subsystem: Subsystem,
+        unknowns: np.ndarray,
+        cells: np.ndarray,
     ) -> None:
-        self.which = which
-        self.whole = equations.integer[secrets[which]]
-        self.place = np.searchsorted(part.columns, secrets[which])
-        self.size = len(part.columns)
-        self.lower, self.upper = lower[part.columns], upper[part.columns]
-        self.constraint = self._constraint(part)
+        self.cells = cells
+        self.integer = equations.integer[unknowns[cells]]
+        self.column = np.searchsorted(subsystem.columns, unknowns[cells])
+        self.size = len(subsystem.columns)
+        self.lower, self.upper = lower[subsystem.columns], upper[subsystem.columns]
+        self.constraint = self._constraint(subsystem)
 
-    def _constraint(self, part: Part) -> LinearConstraint:
-        """The rows of the part, and copy <= secret for each secret."""
+    def _constraint(self, subsystem: Subsystem) -> LinearConstraint:
+        """The equations, and copy <= cell for each cell."""
         from scipy.optimize import LinearConstraint
         from scipy.sparse import coo_array
 
-        many, rows = len(self.which), len(part.low)
-        copies = np.arange(many)
+        count, rows = len(self.cells), len(subsystem.low)
+        copies = np.arange(count)
         places = (
-            np.concatenate([part.row, rows + np.tile(copies, 2)]),
-            np.concatenate([part.column, self.size + copies, self.place]),
+            np.concatenate([subsystem.row, rows + np.tile(copies, 2)]),
+            np.concatenate([subsystem.column, self.size + copies, self.column]),
         )
-        entries = np.concatenate([part.coefficient, np.ones(many), -np.ones(many)])
-        matrix = coo_array((entries, places), (rows + many, self.size + many)).tocsc()
-        low = np.concatenate([part.low, np.full(many, -np.inf)])
-        return LinearConstraint(matrix, low, np.concatenate([part.high, np.zeros(many)]))
+        entries = np.concatenate([subsystem.coefficient, np.ones(count), -np.ones(count)])
+        matrix = coo_array((entries, places), (rows + count, self.size + count)).tocsc()
+        low = np.concatenate([subsystem.low, np.full(count, -np.inf)])
+        return LinearConstraint(matrix, low, np.concatenate([subsystem.high, np.zeros(count)]))
 
-    def witness(self, found: Ranges, need: Need) -> None:
-        """Move as many unproven secrets as possible up to what they need, or down from there."""
-        need = need.take(self.which)
-        aim = np.minimum(self.upper[self.place], np.maximum(need.reach, self.lower[self.place] + need.width))
-        for _ in range(WITNESS_ROUNDS):
-            low, high = found.low[self.which], found.high[self.which]
-            left = ~need.met(low, high)
-            if not left.any():
+    def move_together(self, intervals: FeasibilityIntervals, levels: ProtectionLevels) -> None:
+        """Move as many unproven cells as possible up to what their level asks, or down from there."""
+        levels = levels.take(self.cells)
+        cap = np.minimum(
+            self.upper[self.column], np.maximum(levels.reaches, self.lower[self.column] + levels.width)
+        )
+        for _ in range(JOINT_ROUNDS):
+            low, high = intervals.low[self.cells], intervals.high[self.cells]
+            unproven = ~levels.met(low, high)
+            if not unproven.any():
                 return
-            rise = left & (high < aim - SLACK)
-            objective = np.zeros(self.size + len(self.which))
-            objective[self.size :][rise] = -1.0
-            np.add.at(objective, self.place[left & ~rise], 1.0)
-            self._see(found, self._solve(objective, aim))
-            moved = (found.low[self.which] < low - 0.5) | (found.high[self.which] > high + 0.5)
-            if not (moved & left).any():
+            upward = unproven & (high < cap - TOLERANCE)
+            objective = np.zeros(self.size + len(self.cells))
+            objective[self.size :][upward] = -1.0
+            np.add.at(objective, self.column[unproven & ~upward], 1.0)
+            self._widen(intervals, self._solve(objective, cap))
+            moved = (intervals.low[self.cells] < low - 0.5) | (intervals.high[self.cells] > high + 0.5)
+            if not (moved & unproven).any():
                 return
 
-    def settle(self, found: Ranges, need: Need) -> None:
-        """Two programs of its own for each secret that no witness proves."""
-        for at, secret in enumerate(self.which):
-            own = np.array([secret])
-            if not need.take(own).met(found.low[own], found.high[own])[0]:
-                found.low[secret], found.high[secret] = self._ends(at, found)
-                found.settled[secret] = True
+    def solve_each(self, intervals: FeasibilityIntervals, levels: ProtectionLevels) -> None:
+        """The attacker's two programs for each cell that no possible table has shown to be protected."""
+        for at, cell in enumerate(self.cells):
+            own = np.array([cell])
+            if not levels.take(own).met(intervals.low[own], intervals.high[own])[0]:
+                intervals.low[cell], intervals.high[cell] = self._exact_interval(at, intervals)
+                intervals.settled[cell] = True
 
-    def _ends(self, at: int, found: Ranges) -> tuple[float, float]:
+    def _exact_interval(self, at: int, intervals: FeasibilityIntervals) -> tuple[float, float]:
         ends = []
         for sign in (1.0, -1.0):
-            objective = np.zeros(self.size + len(self.which))
-            objective[self.place[at]] = sign
-            solution = self._solve(objective, self.upper[self.place])
-            self._see(found, solution)
-            ends.append(solution[self.place[at]])
+            objective = np.zeros(self.size + len(self.cells))
+            objective[self.column[at]] = sign
+            solution = self._solve(objective, self.upper[self.column])
+            self._widen(intervals, solution)
+            ends.append(solution[self.column[at]])
         low, high = ends
-        return (np.ceil(low - SLACK), np.floor(high + SLACK)) if self.whole[at] else (low, high)
+        return (np.ceil(low - TOLERANCE), np.floor(high + TOLERANCE)) if self.integer[at] else (low, high)
 
-    def _see(self, found: Ranges, solution: np.ndarray) -> None:
-        values = solution[self.place]
-        open_secrets = ~found.settled[self.which]
-        which = self.which[open_secrets]
-        found.low[which] = np.fmin(found.low[which], values[open_secrets])
-        found.high[which] = np.fmax(found.high[which], values[open_secrets])
+    def _widen(self, intervals: FeasibilityIntervals, solution: np.ndarray) -> None:
+        """Every open cell can have the value that it has in a solution."""
+        values = solution[self.column]
+        unsettled = ~intervals.settled[self.cells]
+        cells = self.cells[unsettled]
+        intervals.low[cells] = np.fmin(intervals.low[cells], values[unsettled])
+        intervals.high[cells] = np.fmax(intervals.high[cells], values[unsettled])
 
     def _solve(self, objective: np.ndarray, cap: np.ndarray) -> np.ndarray:
         from scipy.optimize import Bounds, milp
 
         upper = np.concatenate([self.upper, cap])
-        upper[upper >= MOST] = np.inf
-        lower = np.concatenate([self.lower, np.minimum(self.lower[self.place], cap)])
+        upper[upper >= NO_UPPER_BOUND] = np.inf
+        lower = np.concatenate([self.lower, np.minimum(self.lower[self.column], cap)])
         solved = milp(objective, constraints=self.constraint, bounds=Bounds(lower, upper))
         if solved.status == UNBOUNDED:
-            return np.where(objective < 0, MOST, np.nan)
+            return np.where(objective < 0, NO_UPPER_BOUND, np.nan)
         if solved.x is None:
             raise Contradiction
         return solved.x
 
 
 def _programs(
-    equations: Equations, lower: np.ndarray, upper: np.ndarray, secrets: np.ndarray, wanted: np.ndarray
+    equations: Equations, lower: np.ndarray, upper: np.ndarray, unknowns: np.ndarray, wanted: np.ndarray
 ) -> Iterator[_Program]:
-    """Programs over whole components that hold wanted secrets, small components several at a time."""
+    """Programs over whole components that hold wanted cells, small components several at a time."""
     components = Components(equations, lower, upper)
-    for chosen in _together(list(dict.fromkeys(components.label[secrets[wanted]])), components.sizes):
-        which = np.flatnonzero(wanted & np.isin(components.label[secrets], chosen))
-        yield _Program(equations, lower, upper, components.part(chosen), secrets, which)
+    for labels in _batches(list(dict.fromkeys(components.label[unknowns[wanted]])), components.sizes):
+        cells = np.flatnonzero(wanted & np.isin(components.label[unknowns], labels))
+        yield _Program(equations, lower, upper, components.subsystem(labels), unknowns, cells)
 
 
-def _together(labels: list[int], sizes: np.ndarray) -> list[list[int]]:
-    """Components in batches of at most TOGETHER unknowns, a larger one alone."""
+def _batches(labels: list[int], sizes: np.ndarray) -> list[list[int]]:
+    """Components in batches of at most BATCH unknowns, a larger one alone."""
     batches: list[list[int]] = []
-    total = TOGETHER
+    total = BATCH
     for label in labels:
-        if total + sizes[label] > TOGETHER or not batches:
+        if total + sizes[label] > BATCH or not batches:
             batches.append([])
             total = 0
         batches[-1].append(label)

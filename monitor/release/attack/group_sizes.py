@@ -1,7 +1,7 @@
 """How many respondents each group has, as far as the released set lets a reader work it out.
 
-The size of a group is no secret in itself: it links all items of the group, so it is bounded once per
-wave and then given to each audit of related items.
+The size of a group is not confidential in itself: it links all items of the group, so it is bounded once per
+wave and then given to the attack on each set of linked tables.
 """
 
 from __future__ import annotations
@@ -10,27 +10,38 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.attack.equations import MOST, EquationsBuilder
+from monitor.release.attack.equations import NO_UPPER_BOUND, EquationsBuilder
 from monitor.release.attack.nesting import Nesting
-from monitor.release.attack.propagation import Contradiction, propagated
-from monitor.release.attack.published_rows import Rows, Told
+from monitor.release.attack.propagation import Contradiction, propagated_bounds
+from monitor.release.attack.released_rows import ReleasedRows, Rows
 
-NO_UNIT = -1
+NO_BLOCK = -1
+"""Stands for the block where a published bound belongs to no block that could be suppressed."""
 
 
 @dataclass(frozen=True)
-class Population:
-    """Bounds of the number of respondents by breakdown and group, and of those in no group of it.
+class GroupSizes:
+    """Bounds (lower, upper) of the number of respondents by breakdown and group, and of those in no group of it.
 
     `outside` is by pair (finer, coarser): who is in a group of the coarser breakdown and in none of
     the finer one, because the answer is missing.
     """
 
-    groups: dict[str, tuple[np.ndarray, np.ndarray]]
+    by_breakdown: dict[str, tuple[np.ndarray, np.ndarray]]
     outside: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]
 
 
-def population(found: Told, wave: str, nesting: Nesting) -> Population:
+@dataclass(frozen=True)
+class _AddedItem:
+    """A breakdown that adds one questionnaire item to a coarser one: `place` is its place in `region*size`."""
+
+    breakdown: str
+    item: str
+    coarser: str
+    place: int
+
+
+def group_sizes(released: ReleasedRows, wave: str, nesting: Nesting) -> GroupSizes:
     """Bounds of all group sizes of one wave.
 
     A reader who does not know how many are in no group at all may well think that nobody is; where that
@@ -38,38 +49,39 @@ def population(found: Told, wave: str, nesting: Nesting) -> Population:
     **Raises** Contradiction when the bases of one wave cannot be true together.
     """
     try:
-        return _population(found, wave, nesting, guess=True)
+        return _bounded(released, wave, nesting, guess=True)
     except Contradiction:
-        return _population(found, wave, nesting, guess=False)
+        return _bounded(released, wave, nesting, guess=False)
 
 
-def _population(found: Told, wave: str, nesting: Nesting, guess: bool) -> Population:
-    used = found.breakdowns(wave)
+def _bounded(released: ReleasedRows, wave: str, nesting: Nesting, guess: bool) -> GroupSizes:
+    used = released.breakdowns(wave)
     names = [name for name in nesting.breakdowns if name in used]
     builder = EquationsBuilder()
     size = {name: builder.unknowns(len(nesting.breakdowns[name].groups)) for name in names}
-    suppressed = {name: _read_bases(builder, size[name], found, wave, name) for name in names}
-    finer = _one_item_finer(names, nesting)
-    for entry in finer:
-        _read_breakdown_item(builder, size, found, wave, entry, nesting)
+    has_unknown = {name: _publish_bases(builder, size[name], released, wave, name) for name in names}
+    added_items = _added_items(names, nesting)
+    for added in added_items:
+        _publish_sizes_by_answer(builder, size, released, wave, added, nesting)
     outside = {}
     for pair, refinement in nesting.refinements.items():
-        if set(pair) <= set(names) and not refinement.complete:
-            part = next((part for name, part, coarser, _ in finer if (name, coarser) == pair), "")
-            outside[pair] = _outside(
-                builder, found.table(wave, part, pair[1]), len(size[pair[1]]), guess and suppressed[pair[0]]
-            )
-        if set(pair) <= set(names):
-            hold_total(builder, size[pair[1]], size[pair[0]], refinement.parent, outside.get(pair))
+        finer, coarser = pair
+        if not set(pair) <= set(names):
+            continue
+        if not refinement.complete:
+            item = next((one.item for one in added_items if (one.breakdown, one.coarser) == pair), "")
+            rows = released.table(wave, item, coarser)
+            outside[pair] = _outside(builder, rows, len(size[coarser]), guess and has_unknown[finer])
+        constrain_group_total(builder, size[coarser], size[finer], refinement.parent, outside.get(pair))
     equations = builder.build()
-    lower, upper = propagated(equations, *equations.bounds())
-    return Population(
+    lower, upper = propagated_bounds(equations, *equations.bounds())
+    return GroupSizes(
         {name: (lower[numbers], upper[numbers]) for name, numbers in size.items()},
         {pair: (lower[numbers], upper[numbers]) for pair, numbers in outside.items()},
     )
 
 
-def hold_total(
+def constrain_group_total(
     builder: EquationsBuilder,
     coarse: np.ndarray,
     fine: np.ndarray,
@@ -78,64 +90,71 @@ def hold_total(
 ) -> None:
     """Each coarse group is the sum of its fine groups and of who is outside them."""
     count, inside = len(coarse), parent >= 0
-    places = np.arange(count)
-    extra = places[:0] if outside is None else places
-    row = np.concatenate([places, parent[inside], extra])
+    groups = np.arange(count)
+    extra = groups[:0] if outside is None else groups
+    row = np.concatenate([groups, parent[inside], extra])
     column = np.concatenate([coarse, fine[inside], extra if outside is None else outside])
     sign = np.concatenate([np.ones(count), -np.ones(len(row) - count)])
-    builder.hold(row, column, sign, count)
+    builder.constrain(row, column, sign, count)
 
 
-def _read_bases(builder: EquationsBuilder, size: np.ndarray, found: Told, wave: str, name: str) -> bool:
-    """Valid answers and all kinds of missing ones add up to the group; where some are hidden, to less.
+def _publish_bases(
+    builder: EquationsBuilder, size: np.ndarray, released: ReleasedRows, wave: str, name: str
+) -> bool:
+    """Valid answers and all kinds of missing ones add up to the group; where some are left out, to less.
 
-    Returns whether there is a group of which nothing is told.
+    Returns whether there is a group of which nothing is published.
     """
-    told = np.zeros(len(size), bool)
-    for item in found.items(wave):
-        rows = found.table(wave, item, name)
+    known = np.zeros(len(size), bool)
+    for item in released.items(wave):
+        rows = released.table(wave, item, name)
         if rows is None:
             continue
-        open_rows, empty = rows.take(rows.open), rows.group[rows.empty]
-        states = open_rows.states.sum(axis=1)
-        total = open_rows.n + np.nan_to_num(states, nan=0.0)
-        builder.read(size[open_rows.group], total, np.where(np.isnan(states), MOST, total), NO_UNIT)
-        builder.read(size[empty], np.zeros(len(empty)), np.zeros(len(empty)), NO_UNIT)
-        told[open_rows.group] = told[empty] = True
-    return not told.all()
+        published, empty = rows.take(rows.published), rows.group[rows.empty]
+        states = published.states.sum(axis=1)
+        total = published.n + np.nan_to_num(states, nan=0.0)
+        builder.publish(
+            size[published.group], total, np.where(np.isnan(states), NO_UPPER_BOUND, total), NO_BLOCK
+        )
+        builder.publish(size[empty], np.zeros(len(empty)), np.zeros(len(empty)), NO_BLOCK)
+        known[published.group] = known[empty] = True
+    return not known.all()
 
 
-def _read_breakdown_item(
-    builder: EquationsBuilder, size: dict[str, np.ndarray], found: Told, wave: str, entry: tuple[str, str, str, int],
+def _publish_sizes_by_answer(
+    builder: EquationsBuilder,
+    size: dict[str, np.ndarray],
+    released: ReleasedRows,
+    wave: str,
+    added: _AddedItem,
     nesting: Nesting,
-) -> None:  # fmt: skip
+) -> None:
     """The group of those who answered so is as large as that answer was given in the coarser group."""
-    name, part, coarser, place = entry
-    rows = found.table(wave, part, coarser)
+    rows = released.table(wave, added.item, added.coarser)
     if rows is None:
         return
-    groups = {group: number for number, group in enumerate(nesting.breakdowns[name].groups)}
-    coarse_groups = list(nesting.breakdowns[coarser].groups)
-    for at in np.flatnonzero(rows.open & (rows.measure == "share")):
-        target = groups.get(_crossed(coarse_groups[rows.group[at]], rows.category[at], place))
-        if target is not None:
-            builder.read(size[name][target], rows.low[at], rows.high[at], NO_UNIT)
+    numbers = {group: number for number, group in enumerate(nesting.breakdowns[added.breakdown].groups)}
+    coarse_groups = list(nesting.breakdowns[added.coarser].groups)
+    for row in np.flatnonzero(rows.published & (rows.measure == "share")):
+        group = _crossed_group(coarse_groups[rows.group[row]], rows.category[row], added.place)
+        if group in numbers:
+            builder.publish(size[added.breakdown][numbers[group]], rows.low[row], rows.high[row], NO_BLOCK)
 
 
-def _one_item_finer(names: list[str], nesting: Nesting) -> list[tuple[str, str, str, int]]:
-    """(breakdown, item, coarser, place): breakdowns that add one questionnaire item to a coarser one."""
-    items, found = nesting.study.questionnaire.items, []
+def _added_items(names: list[str], nesting: Nesting) -> list[_AddedItem]:
+    """Breakdowns that add one questionnaire item to a coarser one."""
+    items, added = nesting.study.questionnaire.items, []
     for name in names:
         parts = nesting.breakdowns[name].items
         for place, part in enumerate(parts):
             rest = tuple(own for own in parts if own != part)
             coarser = next((other for other in names if nesting.breakdowns[other].items == rest), None)
             if part in items and coarser is not None:
-                found.append((name, part, coarser, place))
-    return found
+                added.append(_AddedItem(name, part, coarser, place))
+    return added
 
 
-def _crossed(group: str, category: str, place: int) -> str:
+def _crossed_group(group: str, category: str, place: int) -> str:
     if not group:
         return category
     return f"{category}|{group}" if place == 0 else f"{group}|{category}"
@@ -147,9 +166,9 @@ def _outside(builder: EquationsBuilder, rows: Rows | None, count: int, nobody: b
     Where it is not, `nobody` says to guess so.
     """
     numbers = builder.unknowns(count)
-    if rows is not None and rows.open.any():
-        missing = rows.states.sum(axis=1)[rows.open]
-        builder.read(numbers[rows.group[rows.open]], missing, missing, NO_UNIT)
+    if rows is not None and rows.published.any():
+        missing = rows.states.sum(axis=1)[rows.published]
+        builder.publish(numbers[rows.group[rows.published]], missing, missing, NO_BLOCK)
     elif nobody:
-        builder.read(numbers, np.zeros(count), np.zeros(count), NO_UNIT)
+        builder.publish(numbers, np.zeros(count), np.zeros(count), NO_BLOCK)
     return numbers

@@ -1,7 +1,8 @@
-"""What the questionnaire itself tells about counts of different items in one group.
+"""What the questionnaire itself says about counts of different items in one group.
 
 A routed item was asked as often as its filter was answered so. A derived item is a recode of others.
-Options of one set share their base. Whoever reads the questionnaire knows this, so the audit does too.
+Options of one set share their base. Whoever reads the questionnaire knows this: it links the tables of these
+items, so they are attacked together.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.release.attack.expression_counts import ANY, Count, Sum, Truth, TruthReader
+from monitor.release.attack.expression_counts import ANY_ANSWER, Count, CountBounds, ExpressionCounts, Sum
 from monitor.study.expression.evaluation import call_items, items_of
 from monitor.study.expression.expression import Arithmetic, Call, Expression, Name, Node, Number, nodes
 from monitor.study.questionnaire import Group, Item, Questionnaire
@@ -21,22 +22,22 @@ STATES = ("not_asked", "no_answer", "dont_know", "not_applicable")
 class CountRelation:
     """sum(lower) <= sum(target) <= sum(upper), in every group; None where there is no such bound.
 
-    `needs` names the filters of a route: in a wave without one of them everybody was asked.
+    `filters` of a route: in a wave without one of them everybody was asked.
     """
 
     target: Sum
     lower: Sum | None
     upper: Sum | None
-    needs: frozenset[str] = frozenset()
+    filters: frozenset[str] = frozenset()
 
     @property
     def items(self) -> frozenset[str]:
-        parts = (*self.target, *(self.lower or ()), *(self.upper or ()))
-        return frozenset(count.item for count in parts)
+        counts = (*self.target, *(self.lower or ()), *(self.upper or ()))
+        return frozenset(count.item for count in counts)
 
 
 @dataclass(frozen=True)
-class SumRelation:
+class TotalRelation:
     """A derived number: total(target) = constant * base + sum of coefficient * total(item), equal bases."""
 
     target: str
@@ -49,7 +50,7 @@ class SumRelation:
 
 
 @dataclass(frozen=True)
-class SameBase:
+class SharedBase:
     """Items that are answered together: options of a set, or parts, which add to the base."""
 
     members: tuple[str, ...]
@@ -60,21 +61,23 @@ class SameBase:
         return frozenset(self.members)
 
 
-Relation = CountRelation | SumRelation | SameBase
+Relation = CountRelation | TotalRelation | SharedBase
+Linear = tuple[float, dict[str, float]]
+"""Constant and coefficient by item of a linear expression."""
 
 
-def relations(questionnaire: Questionnaire) -> list[Relation]:
+def item_relations(questionnaire: Questionnaire) -> list[Relation]:
     """Every relation between counts or totals that follows from routes, derived items and sets."""
-    found: list[Relation] = []
-    reader, filters = TruthReader(questionnaire), filters_of(questionnaire)
+    relations: list[Relation] = []
+    counts, filters = ExpressionCounts(questionnaire), filters_of(questionnaire)
     for item in questionnaire.items.values():
-        found += _route(item, reader, filters[item.id])
-        found += _derived(item, reader)
+        relations += _route(item, counts, filters[item.id])
+        relations += _derived(item, counts)
     for group in questionnaire.groups.values():
         if group.traits.in_set and len(group.items) > 1:
-            found.append(SameBase(group.items, group.traits.adds_up))
-        found += _exclusive(group)
-    return found
+            relations.append(SharedBase(group.items, group.traits.adds_up))
+        relations += _exclusive(group)
+    return relations
 
 
 def _exclusive(group: Group) -> Iterator[CountRelation]:
@@ -82,109 +85,110 @@ def _exclusive(group: Group) -> Iterator[CountRelation]:
     for alone in group.exclusive:
         for other in (item for item in group.items if item != alone):
             chosen = tuple(Count(item, frozenset({group.traits.positive})) for item in (alone, other))
-            yield CountRelation(chosen, None, (Count(alone, frozenset({ANY})),))
+            yield CountRelation(chosen, None, (Count(alone, frozenset({ANY_ANSWER})),))
 
 
 def filters_of(questionnaire: Questionnaire) -> dict[str, frozenset[str]]:
     """The items on which each item's route depends, at any distance."""
-    found: dict[str, frozenset[str]] = {}
+    filters: dict[str, frozenset[str]] = {}
     for item in questionnaire.items.values():
         direct = items_of(item.asked_if, questionnaire.shapes) if item.asked_if else ()
-        found[item.id] = frozenset(direct).union(*(found.get(name, frozenset()) for name in direct))
-    return found
+        filters[item.id] = frozenset(direct).union(*(filters.get(name, frozenset()) for name in direct))
+    return filters
 
 
-def _route(item: Item, reader: TruthReader, needs: frozenset[str]) -> Iterator[CountRelation]:
+def _route(item: Item, counts: ExpressionCounts, filters: frozenset[str]) -> Iterator[CountRelation]:
     """Asked = the route is true, or undecided because a filter was left unanswered."""
     if item.asked_if is None or item.confidential:
         return
-    truth = reader.truth(item.asked_if.root)
+    bounds = counts.bounds(item.asked_if.root)
     states = frozenset(STATES) - {"not_asked"}
-    asked = (Count(item.id, frozenset({ANY}), states),)
-    inputs = sorted({count.item for side in (*truth.lower, *truth.upper) for count in side})
-    inputs = [name for name in inputs if name in _undecided(item.asked_if, reader)]
-    open_input = tuple(Count(name, states=frozenset({"no_answer"})) for name in inputs)
-    if truth.exact:
-        side = (*truth.lower[0], *open_input)
-        yield CountRelation(asked, side, side, needs)
+    asked = (Count(item.id, frozenset({ANY_ANSWER}), states),)
+    inputs = sorted({count.item for side in (*bounds.lower, *bounds.upper) for count in side})
+    inputs = [name for name in inputs if name in _undecided(item.asked_if, counts)]
+    unanswered = tuple(Count(name, states=frozenset({"no_answer"})) for name in inputs)
+    if bounds.exact:
+        side = (*bounds.lower[0], *unanswered)
+        yield CountRelation(asked, side, side, filters)
         return
-    yield from (CountRelation(asked, side, None, needs) for side in truth.lower)
-    yield from (CountRelation(asked, None, (*side, *open_input), needs) for side in truth.upper)
+    yield from (CountRelation(asked, side, None, filters) for side in bounds.lower)
+    yield from (CountRelation(asked, None, (*side, *unanswered), filters) for side in bounds.upper)
 
 
-def _undecided(route: Expression, reader: TruthReader) -> set[str]:
-    """Items that leave a route open when they are not answered; `answered` and `not_asked` are never open."""
-    found = {node.text for node in nodes(route) if isinstance(node, Name)}
+def _undecided(route: Expression, counts: ExpressionCounts) -> set[str]:
+    """Items that leave a route undecided when they are not answered; `answered` and `not_asked` never do."""
+    items = {node.text for node in nodes(route) if isinstance(node, Name)}
     for node in nodes(route):
         if isinstance(node, Call) and node.function not in ("answered", "not_asked"):
-            found |= set(call_items(node, reader.shapes)[0])
-    return found
+            items |= set(call_items(node, counts.shapes)[0])
+    return items
 
 
-def _derived(item: Item, reader: TruthReader) -> Iterator[Relation]:
+def _derived(item: Item, counts: ExpressionCounts) -> Iterator[Relation]:
     if not item.derived or item.asked_if is not None:
         return
     if item.traits.by_condition and item.value:
-        yield from _yes_no(item, reader)
+        yield from _yes_no(item, item.value, counts)
     elif item.traits.by_cases:
-        yield from _recode(item, reader)
+        yield from _recode(item, counts)
     elif item.value:
-        yield from _number(item, item.value, reader)
+        yield from _number(item, item.value, counts)
 
 
-def _yes_no(item: Item, reader: TruthReader) -> Iterator[CountRelation]:
-    truth = reader.truth(item.value.root)
-    yield from _bounded(Count(item.id, frozenset({item.traits.positive})), truth)
-    if truth.exact and not truth.exact.states:
-        no = (reader.complement(truth.exact),)
+def _yes_no(item: Item, value: Expression, counts: ExpressionCounts) -> Iterator[CountRelation]:
+    bounds = counts.bounds(value.root)
+    yield from _bounded(Count(item.id, frozenset({item.traits.positive})), bounds)
+    if bounds.exact and not bounds.exact.states:
+        no = (counts.complement(bounds.exact),)
         yield CountRelation((Count(item.id, frozenset({item.traits.negative})),), no, no)
 
 
-def _recode(item: Item, reader: TruthReader) -> Iterator[CountRelation]:
+def _recode(item: Item, counts: ExpressionCounts) -> Iterator[CountRelation]:
     """Cases that cannot overlap are exact. All cases that imply one count share it among them."""
-    truths = [(code, reader.truth(case.root)) for code, case in item.cases]
-    if _are_apart([truth for _, truth in truths]):
-        for code, truth in truths:
-            yield from _bounded(Count(item.id, frozenset({code})), truth)
+    bounds = {code: counts.bounds(case.root) for code, case in item.cases}
+    if _are_disjoint(list(bounds.values())):
+        for code, of_case in bounds.items():
+            yield from _bounded(Count(item.id, frozenset({code})), of_case)
         return
     implied: dict[Sum, list[str]] = {}
-    for code, truth in truths:
-        for side in truth.upper:
+    for code, of_case in bounds.items():
+        for side in of_case.upper:
             implied.setdefault(side, []).append(code)
     for side, codes in implied.items():
         yield CountRelation((Count(item.id, frozenset(codes)),), None, side)
 
 
-def _bounded(count: Count, truth: Truth) -> Iterator[CountRelation]:
-    if truth.exact:
-        yield CountRelation((count,), truth.lower[0], truth.upper[0])
+def _bounded(count: Count, bounds: CountBounds) -> Iterator[CountRelation]:
+    """A count that is as many respondents as fit an expression."""
+    if bounds.exact:
+        yield CountRelation((count,), bounds.lower[0], bounds.upper[0])
         return
-    yield from (CountRelation((count,), side, None) for side in truth.lower)
-    yield from (CountRelation((count,), None, side) for side in truth.upper)
+    yield from (CountRelation((count,), side, None) for side in bounds.lower)
+    yield from (CountRelation((count,), None, side) for side in bounds.upper)
 
 
-def _are_apart(truths: list[Truth]) -> bool:
+def _are_disjoint(bounds: list[CountBounds]) -> bool:
     """Whether no respondent can fit two cases: exact counts of one item that share no code or state."""
-    counts = [truth.exact for truth in truths]
-    if not all(counts) or len({count.item for count in counts}) > 1:
+    counts = [of_case.exact for of_case in bounds if of_case.exact is not None]
+    if len(counts) < len(bounds) or len({count.item for count in counts}) > 1:
         return False
     parts = [count.codes | {f" {state}" for state in count.states} for count in counts]
     return sum(map(len, parts)) == len(frozenset().union(*parts))
 
 
-def _number(item: Item, value: Expression, reader: TruthReader) -> Iterator[SumRelation]:
+def _number(item: Item, value: Expression, counts: ExpressionCounts) -> Iterator[TotalRelation]:
     linear = _linear(value.root)
-    if linear is None or not linear[1] or not all(name in reader.items for name in linear[1]):
+    if linear is None or not linear[1] or not all(name in counts.items for name in linear[1]):
         return
     constant, terms = linear
-    found = [reader.items[name] for name in terms]
-    one_set = len({part.group for part in found}) == 1 and all(part.traits.adds_up for part in found)
+    inputs = [counts.items[name] for name in terms]
+    one_set = len({part.group for part in inputs}) == 1 and all(part.traits.adds_up for part in inputs)
     if len(terms) == 1 or one_set:
-        yield SumRelation(item.id, constant, tuple(terms.items()))
+        yield TotalRelation(item.id, constant, tuple(terms.items()))
 
 
-def _linear(node: Node) -> tuple[float, dict[str, float]] | None:
-    """Constant and coefficients of a linear expression, or None."""
+def _linear(node: Node) -> Linear | None:
+    """An expression as a linear one, or None."""
     match node:
         case Number(value):
             return value, {}
@@ -198,18 +202,14 @@ def _linear(node: Node) -> tuple[float, dict[str, float]] | None:
     return None
 
 
-def _added(
-    one: tuple[float, dict[str, float]], other: tuple[float, dict[str, float]], factor: float
-) -> tuple[float, dict[str, float]]:
+def _added(one: Linear, other: Linear, factor: float) -> Linear:
     terms = dict(one[1])
     for item, coefficient in other[1].items():
         terms[item] = terms.get(item, 0.0) + factor * coefficient
     return one[0] + factor * other[0], terms
 
 
-def _product(
-    one: tuple[float, dict[str, float]], other: tuple[float, dict[str, float]]
-) -> tuple[float, dict[str, float]] | None:
+def _product(one: Linear, other: Linear) -> Linear | None:
     if one[1] and other[1]:
         return None
     factor, scaled = (other[0], one) if one[1] else (one[0], other)

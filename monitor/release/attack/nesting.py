@@ -1,4 +1,4 @@
-"""Which breakdown is finer than which, so that totals over its groups give the groups of the other."""
+"""Nested breakdowns: which is finer than which, so that its groups add up to those of the other."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from monitor.release.attack.expression_counts import TruthReader
+from monitor.release.attack.expression_counts import ExpressionCounts
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown
 
-WHOLE = Breakdown("", "", (), {"": ""})
+WHOLE_SAMPLE = Breakdown("", "", (), {"": ""})
 BEFORE_MERGERS = "@before_mergers"
 
 
@@ -35,14 +35,14 @@ class Nesting:
 
     def __init__(self, study: Study) -> None:
         self.study = study
-        self.breakdowns = {found.id: found for found in (WHOLE, *study.breakdowns)}
+        self.breakdowns = {breakdown.id: breakdown for breakdown in (WHOLE_SAMPLE, *study.breakdowns)}
         municipalities = study.municipalities
         self._column = municipalities.column if municipalities else None
         if municipalities and municipalities.mergers and self._column in self.breakdowns:
             before = _before_mergers(self.breakdowns[self._column], municipalities.mergers)
             self.breakdowns[before.id] = before
         self._codes = {
-            part: self._codes_of(part) for found in self.breakdowns.values() for part in found.items
+            part: self._codes_of(part) for breakdown in self.breakdowns.values() for part in breakdown.items
         }
         self.refinements = self._all_refinements()
 
@@ -52,62 +52,63 @@ class Nesting:
 
     def parents(self, name: str, among: Sequence[str]) -> list[Refinement]:
         """The refinements of a breakdown under the finest of the coarser ones that are in use."""
-        coarser = [found for found in among if self.is_coarser(found, name)]
+        coarser = [other for other in among if self.is_coarser(other, name)]
         return [
-            self.refinements[name, found]
-            for found in coarser
-            if not any(self.is_coarser(found, other) for other in coarser)
+            self.refinements[name, one]
+            for one in coarser
+            if not any(self.is_coarser(one, other) for other in coarser)
         ]
 
     def _all_refinements(self) -> dict[tuple[str, str], Refinement]:
-        found = {}
+        refinements = {}
         for finer in self.breakdowns.values():
             for coarser in self.breakdowns.values():
                 refinement = self._refinement(finer, coarser)
                 if refinement is not None:
-                    found[finer.id, coarser.id] = refinement
-        return {pair: entry for pair, entry in found.items() if pair[::-1] not in found}
+                    refinements[finer.id, coarser.id] = refinement
+        return {pair: entry for pair, entry in refinements.items() if pair[::-1] not in refinements}
 
     def _refinement(self, finer: Breakdown, coarser: Breakdown) -> Refinement | None:
         if finer.id == coarser.id:
             return None
-        lookups = []
+        recodes = []
         for part in coarser.items:
-            lookup = next(
+            recode = next(
                 (
                     (place, table)
                     for place, own in enumerate(finer.items)
-                    if (table := self._lookup(own, part))
+                    if (table := self._recode(own, part))
                 ),
                 None,
             )
-            if lookup is None:
+            if recode is None:
                 return None
-            lookups.append(lookup)
+            recodes.append(recode)
         groups = {group: place for place, group in enumerate(coarser.groups)}
-        parent = [groups.get(_translated(group, lookups), -1) for group in finer.groups]
+        parent = [groups.get(_coarser_group(group, recodes), -1) for group in finer.groups]
         return Refinement(
-            finer.id, coarser.id, np.array(parent, dtype=np.int64), self._complete(finer, coarser)
+            finer.id, coarser.id, np.array(parent, dtype=np.int64), self._is_complete(finer, coarser)
         )
 
-    def _complete(self, finer: Breakdown, coarser: Breakdown) -> bool:
+    def _is_complete(self, finer: Breakdown, coarser: Breakdown) -> bool:
         """Whether whoever is in the coarser breakdown has every answer that the finer one needs."""
         items = self.study.questionnaire.items
         return all(
-            part not in items or any(self._lookup(part, own) for own in coarser.items) for part in finer.items
+            part not in items or any(self._recode(part, own) for own in coarser.items) for part in finer.items
         )
 
     def _codes_of(self, part: str) -> tuple[str, ...]:
-        for found in self.breakdowns.values():
-            if found.items == (part,):
-                return tuple(found.groups)
-            if part in found.items:
-                place = found.items.index(part)
-                return tuple(dict.fromkeys(group.split("|")[place] for group in found.groups))
+        """Codes of an item or attribute, as the breakdowns that use it have them."""
+        for breakdown in self.breakdowns.values():
+            if breakdown.items == (part,):
+                return tuple(breakdown.groups)
+            if part in breakdown.items:
+                place = breakdown.items.index(part)
+                return tuple(dict.fromkeys(group.split("|")[place] for group in breakdown.groups))
         return ()
 
-    def _lookup(self, finer: str, coarser: str) -> Mapping[str, str] | None:
-        """Code of the coarser part for each code of the finer part, where the declarations tell."""
+    def _recode(self, finer: str, coarser: str) -> Mapping[str, str] | None:
+        """Code of the coarser part for each code of the finer part, where the declarations say so."""
         if finer == coarser:
             return {code: code for code in self._codes[finer]}
         municipalities, items = self.study.municipalities, self.study.questionnaire.items
@@ -117,14 +118,14 @@ class Nesting:
             }
             if coarser == self._column:
                 return new
-            if any(found.id == coarser for found in municipalities.attributes):
+            if any(attribute.id == coarser for attribute in municipalities.attributes):
                 return {
                     code: municipalities.rows[name][coarser]
                     for code, name in new.items()
                     if name in municipalities.rows
                 }
         if finer in items and coarser in items:
-            return _recoded(items[coarser], finer, self.study.questionnaire)
+            return _item_recode(items[coarser], finer, self.study.questionnaire)
         return None
 
 
@@ -136,19 +137,21 @@ def _before_mergers(breakdown: Breakdown, mergers: Mapping[str, str]) -> Breakdo
     return replace(breakdown, id=name, items=(name,), groups=groups)
 
 
-def _translated(group: str, lookups: list[tuple[int, Mapping[str, str]]]) -> str:
+def _coarser_group(group: str, recodes: list[tuple[int, Mapping[str, str]]]) -> str:
+    """The coarser group that a finer one lies in: each part recoded from the part at a place of the finer one."""
     parts = group.split("|")
-    return "|".join(table.get(parts[place], "?") for place, table in lookups)
+    return "|".join(table.get(parts[place], "?") for place, table in recodes)
 
 
-def _recoded(coarser: Item, finer: str, questionnaire: Questionnaire) -> dict[str, str] | None:
+def _item_recode(coarser: Item, finer: str, questionnaire: Questionnaire) -> dict[str, str] | None:
     """The recode of one item into another, where every case of the coarser is a set of finer codes."""
     if not coarser.traits.by_cases:
         return None
-    reader, found = TruthReader(questionnaire), {}
+    counts = ExpressionCounts(questionnaire)
+    recode: dict[str, str] = {}
     for code, case in coarser.cases:
-        exact = reader.truth(case.root).exact
+        exact = counts.bounds(case.root).exact
         if exact is None or exact.item != finer or exact.states:
             return None
-        found |= dict.fromkeys(exact.codes, code)
-    return found
+        recode |= dict.fromkeys(exact.codes, code)
+    return recode

@@ -1,4 +1,4 @@
-"""Interval propagation: what each equation alone says about each of its unknowns, until nothing moves."""
+"""Interval propagation: what each equation alone says about each of its unknowns, until no bound moves."""
 
 from __future__ import annotations
 
@@ -6,35 +6,38 @@ import numpy as np
 
 from monitor.release.attack.equations import Equations
 
-SLACK = 1e-6
-MOST_ROUNDS = 60
+TOLERANCE = 1e-6
+MAX_ROUNDS = 60
 
 
 class Contradiction(Exception):
-    """No numbers fit what is told: the equations do not hold for this survey."""
+    """No numbers fit: the equations and the published figures cannot all be true."""
 
 
-def propagated(equations: Equations, lower: np.ndarray, upper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def propagated_bounds(
+    equations: Equations, lower: np.ndarray, upper: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Tighter bounds that every solution within the given bounds keeps; counts are whole numbers.
 
-    **Method**: bound propagation as in the presolve of linear programs (Savelsbergh 1994). The bounds
-    are outer: the true range may be smaller, never larger.
+    **Method**: bound propagation as in the presolve of linear programs (Savelsbergh 1994); in disclosure control
+    the same iteration is known as the shuttle algorithm (Buzzigoli and Giusti 1999). The bounds are outer: the
+    feasibility interval may be smaller, never larger.
     **Raises** Contradiction when some unknown has no value left.
     """
-    lower, upper = _whole(equations, lower, upper)
-    for _ in range(MOST_ROUNDS):
-        tighter = _whole(equations, *_round(equations, lower, upper))
-        moved = (tighter[0] > lower + SLACK).any() or (tighter[1] < upper - SLACK).any()
+    lower, upper = _whole_numbers(equations, lower, upper)
+    for _ in range(MAX_ROUNDS):
+        tighter = _whole_numbers(equations, *_one_round(equations, lower, upper))
+        moved = (tighter[0] > lower + TOLERANCE).any() or (tighter[1] < upper - TOLERANCE).any()
         lower, upper = np.maximum(lower, tighter[0]), np.minimum(upper, tighter[1])
-        if (lower > upper + SLACK).any():
+        if (lower > upper + TOLERANCE).any():
             raise Contradiction
         if not moved:
             break
     return lower, np.maximum(lower, upper)
 
 
-def _round(equations: Equations, lower: np.ndarray, upper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """One pass over all equations."""
+def _one_round(equations: Equations, lower: np.ndarray, upper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each unknown bounded by each of its equations, given the bounds of the others in it."""
     row, column, coefficient = equations.row, equations.column, equations.coefficient
     positive = coefficient > 0
     least = coefficient * np.where(positive, lower[column], upper[column])
@@ -50,9 +53,12 @@ def _round(equations: Equations, lower: np.ndarray, upper: np.ndarray) -> tuple[
     return new_lower, new_upper
 
 
-def _whole(equations: Equations, lower: np.ndarray, upper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    whole = equations.integer
+def _whole_numbers(
+    equations: Equations, lower: np.ndarray, upper: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Bounds of counts rounded inward."""
+    counts = equations.integer
     return (
-        np.where(whole, np.ceil(lower - SLACK), lower),
-        np.where(whole, np.floor(upper + SLACK), upper),
+        np.where(counts, np.ceil(lower - TOLERANCE), lower),
+        np.where(counts, np.floor(upper + TOLERANCE), upper),
     )

@@ -1,11 +1,11 @@
-"""The attacker over everything released together: whatever can be worked out from results is found.
+"""Audit: an attack on everything released together, for whatever can be worked out from results.
 
     report = audit([read_results(folder), ...], [study, ...])
     report.passed, report.findings
 
-Several released sets of one study (an earlier run, another wave, other borders of municipalities) are
-read as one: what one set suppresses another may tell. Sets of different studies are about different
-respondents and are audited each by itself.
+Several released sets of one study (an earlier run, another wave, other borders of municipalities) are linked
+tables and are read as one: what one set suppresses another may give away. Sets of different studies are about
+different respondents and are audited each by itself.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError
-from monitor.release.attack.attacker_problem import Puzzle, PuzzleBuilder, clusters
-from monitor.release.attack.group_sizes import population
-from monitor.release.attack.item_relations import filters_of, relations
-from monitor.release.attack.nesting import BEFORE_MERGERS, WHOLE, Nesting
+from monitor.release.attack.attacker_problem import AttackerProblem, AttackerProblemBuilder, linked_items
+from monitor.release.attack.group_sizes import group_sizes
+from monitor.release.attack.item_relations import filters_of, item_relations
+from monitor.release.attack.nesting import BEFORE_MERGERS, WHOLE_SAMPLE, Nesting
 from monitor.release.attack.propagation import Contradiction
-from monitor.release.attack.published_rows import Told, told
+from monitor.release.attack.released_rows import ReleasedRows, released_rows
 from monitor.release.door.blocks import BLOCK
-from monitor.release.door.change_suppression import shut_changes
-from monitor.release.door.protection_check import Judge, Judgement, Units, case_of
-from monitor.release.results.reasons import NO_RESPONDENTS, NO_SECRET
+from monitor.release.door.change_suppression import suppressed_changes
+from monitor.release.door.protection_check import BlockKeys, Protection, ProtectionCheck
+from monitor.release.results.keys import numbered
+from monitor.release.results.reasons import NEEDS_NO_PROTECTION, NO_RESPONDENTS
 from monitor.release.results.released_set import ReleasedSet
-from monitor.release.results.rounding import weighted
 from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 
@@ -46,14 +46,14 @@ KINDS = {
 
 @dataclass
 class AuditReport:
-    """What the attacker found.
+    """What the attack gave.
 
-    `secrets` counts suppressed figures, `limited` those whose range is narrower than the full width only
-    because of what is published on purpose. **Rows** of `findings`: one per leak; kind (see `KINDS`), key,
-    and for an inferred figure the range a reader can work out (in respondents, or full-scale answers).
+    `suppressed` counts suppressed figures, `limited` those whose feasibility interval is narrower than the full
+    width only because of what is published on purpose. **Rows** of `findings`: one per leak; kind (see `KINDS`), key,
+    and for an inferred figure the interval a reader can work out (in respondents, or full-scale answers).
     """
 
-    secrets: int = 0
+    suppressed: int = 0
     limited: int = 0
     findings: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FINDING))
 
@@ -64,17 +64,18 @@ class AuditReport:
     def summary(self) -> str:
         """One sentence for the screen."""
         if self.passed:
-            return f"Audit passed: {self.secrets:,} suppressed figures, none can be worked out"
+            return f"Audit passed: {self.suppressed:,} suppressed figures, none can be worked out"
         kinds = self.findings["kind"].value_counts(sort=False)
-        told = "; ".join(f"{count:,} x {KINDS[str(kind)]}" for kind, count in sorted(kinds.items()))
-        return f"Audit failed: {told}"
+        leaks = "; ".join(f"{count:,} x {KINDS[str(kind)]}" for kind, count in sorted(kinds.items()))
+        return f"Audit failed: {leaks}"
 
 
 def audit(results: Sequence[ReleasedSet], studies: Sequence[Study]) -> AuditReport:
-    """Attack released sets with all that the declarations of their studies tell.
+    """Attack released sets with all that the declarations of their studies say.
 
-    **Method**: equations over everything released (see attacker_problem.py), ranges by interval propagation and
-    linear programming per component (see feasibility_intervals.py), protected as in protection_check.py.
+    **Method**: table equations over everything released (see attacker_problem.py), feasibility intervals by interval
+    propagation and linear programming per component (see feasibility_intervals.py), protected as in
+    protection_check.py.
     **Raises** ReleaseError when the declaration of a study is not given.
     """
     declared = {study.id: study for study in studies}
@@ -99,42 +100,47 @@ def _study_of(released: ReleasedSet) -> str:
 
 
 class _StudyAudit:
+    """All released sets of one study as one table: per row its block, whether it is published or suppressed."""
+
     def __init__(self, results: Sequence[ReleasedSet], study: Study, report: AuditReport) -> None:
         self.study = study
         self.results = results
         self.report = report
         self.nesting = Nesting(study)
         frames = [
-            _with_old_borders(found.estimates, study).assign(set=place) for place, found in enumerate(results)
+            _with_old_borders(released.estimates, study).assign(set=number)
+            for number, released in enumerate(results)
         ]
         self.frame = pd.concat(frames, ignore_index=True)
-        self.unit = self.frame.groupby(["set", *BLOCK], sort=False).ngroup().to_numpy()
-        self.open = ((self.frame["status"] != "suppressed") & self.frame["estimate"].notna()).to_numpy()
-        self.secret = ~self.open & ~self.frame["reason"].isin(NO_SECRET).to_numpy()
+        self.block = numbered(self.frame, ["set", *BLOCK])
+        self.published = ((self.frame["status"] != "suppressed") & self.frame["estimate"].notna()).to_numpy()
+        self.suppressed = ~self.published & ~self.frame["reason"].isin(NEEDS_NO_PROTECTION).to_numpy()
 
     def run(self) -> None:
-        self._known_groups()
-        self._rows_with_numbers()
-        self._blocks()
-        self._changes()
-        found = self._told()
-        self._thresholds(found)
+        """Every check, findings in this order."""
+        self._check_groups()
+        self._check_numbers()
+        self._check_blocks()
+        self._check_changes()
+        rows = self._released_rows()
+        self._check_thresholds(rows)
         for wave in dict.fromkeys(self.frame["wave"]):
-            self._attack(found, wave)
+            self._attack(rows, wave)
 
-    def _find(
+    def _add(
         self,
         kind: str,
         rows: pd.DataFrame,
         low: np.ndarray | float = np.nan,
         high: np.ndarray | float = np.nan,
     ) -> None:
+        """Add findings of one kind, one per row."""
         if len(rows):
-            found = rows.assign(kind=kind, low=low, high=high).reindex(columns=FINDING)
-            known = self.report.findings
-            self.report.findings = found if known.empty else pd.concat([known, found], ignore_index=True)
+            new = rows.assign(kind=kind, low=low, high=high).reindex(columns=FINDING)
+            earlier = self.report.findings
+            self.report.findings = new if earlier.empty else pd.concat([earlier, new], ignore_index=True)
 
-    def _known_groups(self) -> None:
+    def _check_groups(self) -> None:
         for name, group in sorted(set(zip(self.frame["breakdown"], self.frame["group"], strict=True))):
             breakdown = self.nesting.breakdowns.get(name)
             if breakdown is None or group not in breakdown.groups:
@@ -145,82 +151,88 @@ class _StudyAudit:
 
     # what needs no attack
 
-    def _rows_with_numbers(self) -> None:
+    def _check_numbers(self) -> None:
         numbers = self.frame[list(ESTIMATES.numbers)].notna().any(axis=1)
-        self._find("number_in_suppressed_row", self.frame[numbers & (self.frame["status"] == "suppressed")])
+        self._add("number_in_suppressed_row", self.frame[numbers & (self.frame["status"] == "suppressed")])
 
-    def _blocks(self) -> None:
-        """A block goes through the door together; rows derived from a share go with it."""
-        hidden = np.bincount(self.unit[self.secret], minlength=self.unit.max(initial=0) + 1) > 0
-        self._find("partly_suppressed", self.frame[self.open & hidden[self.unit]])
+    def _check_blocks(self) -> None:
+        """A block is released together; rows derived from a share go with it."""
+        suppressed = np.bincount(self.block[self.suppressed], minlength=self.block.max(initial=0) + 1) > 0
+        self._add("partly_suppressed", self.frame[self.published & suppressed[self.block]])
 
-    def _changes(self) -> None:
+    def _check_changes(self) -> None:
         for released in self.results:
-            shut = shut_changes(released.changes, released.estimates, self.study).mask
+            suppressed = suppressed_changes(released.changes, released.estimates, self.study).mask
             numbers = released.changes[list(CHANGES.numbers)].notna().any(axis=1).to_numpy()
-            rows = released.changes[shut & numbers]
-            self._find("change_of_suppressed", rows.assign(wave=rows["from_wave"] + "-" + rows["to_wave"]))
+            rows = released.changes[suppressed & numbers]
+            self._add("change_of_suppressed", rows.assign(wave=rows["from_wave"] + "-" + rows["to_wave"]))
 
-    def _told(self) -> Told:
-        found = told(self.frame, self.unit, self._identifiable(), self.nesting, weighted(self.study))
+    def _released_rows(self) -> ReleasedRows:
+        rows = released_rows(self.frame, self.block, self._identifiable(), self.nesting, self.study.weighted)
         empty = (self.frame["reason"] == NO_RESPONDENTS).to_numpy()
-        return found.with_state(self.open, self.secret, empty)
+        return rows.with_states(self.published, self.suppressed, empty)
 
     def _identifiable(self) -> np.ndarray:
-        named = [name for name, found in self.nesting.breakdowns.items() if found.identifiable]
-        return self.frame["breakdown"].isin(named).to_numpy()
+        identifiable = [name for name, own in self.nesting.breakdowns.items() if own.identifiable]
+        return self.frame["breakdown"].isin(identifiable).to_numpy()
 
-    def _thresholds(self, found: Told) -> None:
+    def _check_thresholds(self, released: ReleasedRows) -> None:
+        """The threshold rules of primary suppression, on what is published."""
         rules, breakdowns = self.study.disclosure, self.nesting.breakdowns
-        named = self.frame["breakdown"].map(
-            lambda name: rules.threshold(breakdowns.get(name, WHOLE)).minimum_base
+        minimum = self.frame["breakdown"].map(
+            lambda name: rules.threshold(breakdowns.get(name, WHOLE_SAMPLE)).minimum_base
         )
-        self._find("small_base", self.frame[self.open & (self.frame["n"] < named).to_numpy()])
+        self._add("small_base", self.frame[self.published & (self.frame["n"] < minimum).to_numpy()])
         least = float(rules.identifiable.minimum_count or 0)
-        rows = self.frame.take(found.position)
-        few = (found.rows.high < least) | (rows["n"].to_numpy() - found.rows.low < least)
-        shares = (found.rows.measure == "share") & found.rows.open & self._identifiable()[found.position]
-        self._find("small_count", rows[few & shares])
+        rows, bounds = self.frame.take(released.position), released.rows
+        few = (bounds.high < least) | (rows["n"].to_numpy() - bounds.low < least)
+        identifiable = self._identifiable()[released.position]
+        self._add("small_count", rows[few & (bounds.measure == "share") & bounds.published & identifiable])
 
     # the attack
 
-    def _attack(self, found: Told, wave: str) -> None:
-        first = self.frame.iloc[np.unique(self.unit, return_index=True)[1]]
-        units = Units(first["breakdown"].to_numpy(object), first["item"].to_numpy(object))
-        judge = Judge(units, self.nesting, filters_of(self.study.questionnaire), self.study.disclosure)
-        known = relations(self.study.questionnaire)
-        parts = [part for breakdown in self.study.breakdowns for part in breakdown.items]
+    def _attack(self, released: ReleasedRows, wave: str) -> None:
+        first = self.frame.iloc[np.unique(self.block, return_index=True)[1]]
+        keys = BlockKeys(first["breakdown"].to_numpy(object), first["item"].to_numpy(object))
+        questionnaire = self.study.questionnaire
+        check = ProtectionCheck(keys, self.nesting, filters_of(questionnaire), self.study.disclosure)
+        relations = item_relations(questionnaire)
+        breakdown_items = [item for breakdown in self.study.breakdowns for item in breakdown.items]
         try:
-            people = population(found, wave, self.nesting)
+            sizes = group_sizes(released, wave, self.nesting)
         except Contradiction:
-            self._find("contradiction", pd.DataFrame([{"study": self.study.id, "wave": wave}]))
+            self._add("contradiction", pd.DataFrame([{"study": self.study.id, "wave": wave}]))
             return
-        builder = PuzzleBuilder(found, wave, self.nesting, people, weighted(self.study))
-        broken = self._broken(wave)
-        for cluster in clusters(found.items(wave), known, parts):
-            if found.has_secret(wave, cluster):
-                case = case_of(builder, cluster, () if broken & set(cluster) else known, judge)
-                if case.judgement is not None:
-                    self._note(case.puzzle, case.judgement, first)
-                elif not case.closed:
-                    self._find(
-                        "contradiction",
-                        pd.DataFrame([{"study": self.study.id, "wave": wave, "item": cluster[0]}]),
-                    )
+        builder = AttackerProblemBuilder(released, wave, self.nesting, sizes, self.study.weighted)
+        broken = self._items_with_broken_routes(wave)
+        for linked in linked_items(released.items(wave), relations, breakdown_items):
+            if not released.has_suppressed(wave, linked):
+                continue
+            attack = check.attack(builder, linked, () if broken & set(linked) else relations)
+            if attack.protection is not None:
+                self._record(attack.problem, attack.protection, first)
+            elif not attack.is_safe:
+                row = {"study": self.study.id, "wave": wave, "item": linked[0]}
+                self._add("contradiction", pd.DataFrame([row]))
 
-    def _broken(self, wave: str) -> set[str]:
+    def _items_with_broken_routes(self, wave: str) -> set[str]:
         """Items of which a method says that their answers break their own routes."""
-        records = [found.method.get("disclosure", {}).get("audit", {}) for found in self.results]
+        records = [released.method.get("disclosure", {}).get("audit", {}) for released in self.results]
         return {
-            item for record in records for own, item in record.get("without_relations", ()) if own == wave
+            item
+            for record in records
+            for of_wave, item in record.get("without_relations", ())
+            if of_wave == wave
         }
 
-    def _note(self, puzzle: Puzzle, judgement: Judgement, first: pd.DataFrame) -> None:
-        self.report.secrets += len(puzzle.secrets)
-        self.report.limited += int(judgement.limited.sum())
-        failing = np.flatnonzero(~judgement.protected)
-        rows = first.iloc[puzzle.secrets.unit[failing]].assign(category=puzzle.secrets.category[failing])
-        self._find("inferred", rows, judgement.low[failing], judgement.high[failing])
+    def _record(self, problem: AttackerProblem, protection: Protection, first: pd.DataFrame) -> None:
+        """Count the suppressed cells and add the unprotected; `first` has a row for each block."""
+        cells = problem.suppressed
+        self.report.suppressed += len(cells)
+        self.report.limited += int(protection.limited.sum())
+        failing = np.flatnonzero(~protection.protected)
+        rows = first.iloc[cells.block[failing]].assign(category=cells.category[failing])
+        self._add("inferred", rows, protection.low[failing], protection.high[failing])
 
 
 def _with_old_borders(frame: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -1,8 +1,8 @@
-"""A table of estimates at the door: what each row would look like outside, and in which block it is.
+"""A table of estimates in blocks: what each row would look like when published, and which rows go together.
 
-All figures of one item in one group and wave go through the door together or not at all. Such a
-block is what a threshold judges and what is suppressed. So no distribution is ever published with
-holes, and no mean, SE or net can give back what a hole hides.
+All figures of one item in one group and wave are released together or not at all. Such a block is what a
+threshold rule looks at and what is suppressed. So no distribution is ever published with holes, and no mean,
+SE or net can give back what a hole hides.
 """
 
 from __future__ import annotations
@@ -15,100 +15,103 @@ import pandas as pd
 from monitor.release.door.coarsening import coarsening_of, kept
 from monitor.release.results.keys import numbered
 from monitor.release.results.reasons import COARSENED, NO_RESPONDENTS, SMALL_GROUP, WITHHELD
-from monitor.release.results.rounding import STATE_COUNTS, as_displayed, weighted
+from monitor.release.results.rounding import STATE_COUNTS, as_displayed
 from monitor.study.study import Study
 
 BLOCK = ["wave", "item", "breakdown", "group", "peer_set"]
 
 
 @dataclass
-class State:
+class SuppressionPattern:
     """What is decided so far: per block suppressed and withheld, per row coarsened away."""
 
     suppressed: np.ndarray
     withheld: np.ndarray
     coarsened: np.ndarray
 
-    def reasons(self, door: Door) -> np.ndarray:
+    def reasons(self, table: EstimateTable) -> np.ndarray:
         """Why each row is suppressed; empty where it is not."""
-        shut, withheld = self.suppressed[door.number], self.withheld[door.number]
-        coarse, nobody = ~door.published | self.coarsened, ~door.people[door.number]
+        suppressed, withheld = self.suppressed[table.block], self.withheld[table.block]
+        coarsened, empty = ~table.publishable | self.coarsened, table.empty[table.block]
         return np.select(
-            [nobody, withheld, coarse, shut], [NO_RESPONDENTS, WITHHELD, COARSENED, SMALL_GROUP], ""
+            [empty, withheld, coarsened, suppressed], [NO_RESPONDENTS, WITHHELD, COARSENED, SMALL_GROUP], ""
         )
 
 
 @dataclass(frozen=True)
-class Door:
+class EstimateTable:
     """`estimates` as they came; per row: `displayed` as it would be written, `identifiable` by its group,
-    `coarse` whether a coarsened table keeps it, `number` of its block.
+    `kept` whether a coarsened table keeps it, `block` the number of its block.
 
     **Rows** of `blocks`: one per `BLOCK`, in order of first appearance; n (smallest base of its rows, in
-    respondents), size (respondents in the group at most), place (order of the group). `people` says
-    per block whether anybody at all is in its group.
+    respondents), size (respondents in the group at most), place (order of the group). `empty` says
+    per block whether nobody at all is in its group.
     """
 
     estimates: pd.DataFrame
     displayed: pd.DataFrame
     identifiable: np.ndarray
-    coarse: np.ndarray
-    number: np.ndarray
+    kept: np.ndarray
+    block: np.ndarray
     blocks: pd.DataFrame
-    people: np.ndarray
+    empty: np.ndarray
 
     @property
-    def published(self) -> np.ndarray:
+    def publishable(self) -> np.ndarray:
         """Rows that may be published at all: identifiable groups show a coarsening only."""
-        return ~self.identifiable | self.coarse
+        return ~self.identifiable | self.kept
 
     @property
-    def arrived(self) -> State:
-        """What was suppressed before it came: a released table may come again and stays as it is."""
+    def pattern_before(self) -> SuppressionPattern:
+        """What came suppressed: a released table may come again and stays as it is."""
         suppressed = (self.estimates["status"] == "suppressed").to_numpy()
         reason = self.estimates["reason"].to_numpy(object)
-        return State(
-            self.any_row(suppressed & np.isin(reason, [SMALL_GROUP, WITHHELD])),
-            self.any_row(suppressed & (reason == WITHHELD)),
+        return SuppressionPattern(
+            self.blocks_with(suppressed & np.isin(reason, [SMALL_GROUP, WITHHELD])),
+            self.blocks_with(suppressed & (reason == WITHHELD)),
             suppressed & (reason == COARSENED) & ~self.identifiable,
         )
 
-    def any_row(self, rows: np.ndarray) -> np.ndarray:
+    def blocks_with(self, rows: np.ndarray) -> np.ndarray:
         """Blocks of which some row is marked."""
-        return np.bincount(self.number[rows], minlength=len(self.blocks)) > 0
+        return np.bincount(self.block[rows], minlength=len(self.blocks)) > 0
 
 
-def at_the_door(estimates: pd.DataFrame, study: Study) -> Door:
-    """Sort out a typed table of estimates."""
+def estimate_table(estimates: pd.DataFrame, study: Study) -> EstimateTable:
+    """Divide a typed table of estimates into blocks."""
     identifiable = in_identifiable_group(estimates, study)
     items = study.questionnaire.items
     coarsenings = {name: coarsening_of(items[name], study) for name in estimates["item"].unique()}
-    blocks, number = _blocks(estimates, study)
-    return Door(
+    blocks, block = _blocks(estimates, study)
+    return EstimateTable(
         estimates=estimates,
-        displayed=as_displayed(estimates, identifiable, study.questionnaire, weighted(study)),
+        displayed=as_displayed(estimates, identifiable, study.questionnaire, study.weighted),
         identifiable=identifiable,
-        coarse=kept(estimates, coarsenings),
-        number=number,
+        kept=kept(estimates, coarsenings),
+        block=block,
         blocks=blocks,
-        people=(blocks.groupby(["wave", "breakdown", "group"])["size"].transform("max") > 0).to_numpy(),
+        empty=(blocks.groupby(["wave", "breakdown", "group"])["size"].transform("max") <= 0).to_numpy(),
     )
 
 
 def in_identifiable_group(frame: pd.DataFrame, study: Study) -> np.ndarray:
-    """Per row of estimates or changes."""
-    named = [found.id for found in study.breakdowns if found.identifiable]
-    return frame["breakdown"].isin(named).to_numpy()
+    """Per row of estimates or changes: whether its breakdown is declared identifiable."""
+    identifiable = [breakdown.id for breakdown in study.breakdowns if breakdown.identifiable]
+    return frame["breakdown"].isin(identifiable).to_numpy()
 
 
 def _blocks(estimates: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, np.ndarray]:
-    number = numbered(estimates, BLOCK)
-    hidden = ((estimates["status"] == "suppressed") & (estimates["reason"] != NO_RESPONDENTS)).to_numpy(float)
+    """The blocks of a table, and the number of each row's block."""
+    block = numbered(estimates, BLOCK)
+    suppressed = (estimates["status"] == "suppressed") & (estimates["reason"] != NO_RESPONDENTS)
     size = estimates[["n", *STATE_COUNTS]].sum(axis=1)
-    rows = estimates[[*BLOCK, "n"]].assign(size=np.maximum(size, hidden))
+    rows = estimates[[*BLOCK, "n"]].assign(size=np.maximum(size, suppressed.to_numpy(float)))
     blocks = rows.groupby(BLOCK, sort=False).agg(n=("n", "min"), size=("size", "max")).reset_index()
     blocks["n"] = blocks["n"].fillna(0.0)
     order = {
-        (found.id, group): place for found in study.breakdowns for place, group in enumerate(found.groups)
+        (breakdown.id, group): place
+        for breakdown in study.breakdowns
+        for place, group in enumerate(breakdown.groups)
     }
     pairs = zip(blocks["breakdown"], blocks["group"], strict=True)
-    return blocks.assign(place=[order.get(pair, -1) for pair in pairs]), number
+    return blocks.assign(place=[order.get(pair, -1) for pair in pairs]), block

@@ -1,9 +1,10 @@
-"""Which released blocks to suppress as well: certificates from linear programs, chosen by `milp`.
+"""The suppression problem: which published blocks to suppress as well, by linear programs.
 
-**Method**: the dual of the program that bounds a secret says which readings hold it, and by weak duality
-how much range suppressing each block can win at most. Those capacities are the cuts of a covering
-problem that is solved for the least respondents lost (Fischetti and Salazar 2001 solve the complementary
-suppression problem by such cuts).
+**Method**: Fischetti and Salazar (2001), "Solving the cell suppression problem on tabular data with linear
+constraints". The dual of the attacker's program for one cell says which published bounds hold it, and by weak
+duality how much range suppressing each block can win at most. These capacities make a capacity constraint: the
+suppressed blocks of a pattern that protects the cell have at least so much capacity. `milp` chooses the blocks that
+meet the constraints of all failing cells with the least respondents lost.
 """
 
 from __future__ import annotations
@@ -13,27 +14,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.attack.attacker_problem import Puzzle
-from monitor.release.attack.components import Components, Part
-from monitor.release.attack.equations import MOST
-from monitor.release.attack.propagation import propagated
+from monitor.release.attack.attacker_problem import AttackerProblem
+from monitor.release.attack.components import Components, Subsystem
+from monitor.release.attack.equations import NO_UPPER_BOUND
+from monitor.release.attack.propagation import propagated_bounds
 
 TINY = 1e-7
 
 
 @dataclass(frozen=True)
-class Cut:
-    """The gains of what is suppressed must add up to at least `deficit`.
+class CapacityConstraint:
+    """The capacities of what is suppressed must add up to at least `deficit`.
 
-    A gain is won only when all blocks of its set are suppressed: each of them tells the same.
+    A capacity is won only when all blocks of its set are suppressed: each of them tells the same.
     """
 
-    gain: dict[frozenset[int], float]
+    capacity: dict[frozenset[int], float]
     deficit: float
 
 
 @dataclass(frozen=True)
-class _View:
+class _ForcedView:
     """What stays whatever is suppressed: bounds of all unknowns, and the components they leave."""
 
     lower: np.ndarray
@@ -41,117 +42,121 @@ class _View:
     components: Components
 
 
-class Certificates:
-    """Finds out of one puzzle what holds its secrets."""
+class CapacityConstraints:
+    """Makes the capacity constraints of the suppressed cells of one attacker's problem."""
 
-    def __init__(self, puzzle: Puzzle) -> None:
-        self.puzzle = puzzle
-        self.equations = puzzle.equations
-        self.told = self.equations.bounds()
-        self._views: dict[bytes, _View] = {}
+    def __init__(self, problem: AttackerProblem) -> None:
+        self.problem = problem
+        self.equations = problem.equations
+        self.published = self.equations.bounds()
+        self._views: dict[bytes, _ForcedView] = {}
 
-    def cut(self, secret: int, low: float, high: float, width: float, reach: float, fixed: np.ndarray) -> Cut:
-        """What has to be suppressed before one secret can be protected.
+    def of_cell(
+        self, cell: int, low: float, high: float, width: float, reaches: float, forced: np.ndarray
+    ) -> CapacityConstraint:
+        """What has to be suppressed before one cell, feasible from `low` to `high`, can be protected.
 
-        `fixed` marks readings that stay. No gain at all where no program tells.
+        `forced` marks published bounds that stay. No capacity at all where no program tells.
         """
-        view, unknown = self._view(fixed), int(self.puzzle.secrets.unknown[secret])
-        upward = self._gains(view, unknown, -1.0)
-        if high < reach - TINY:
-            return _cut(upward, reach - high)
-        downward = self._gains(view, unknown, 1.0)
-        both = {units: upward.get(units, 0.0) + downward.get(units, 0.0) for units in upward | downward}
-        return _cut(both, width - (high - low))
+        view, unknown = self._view(forced), int(self.problem.suppressed.unknown[cell])
+        upward = self._capacities(view, unknown, -1.0)
+        if high < reaches - TINY:
+            return _constraint(upward, reaches - high)
+        downward = self._capacities(view, unknown, 1.0)
+        both = {blocks: upward.get(blocks, 0.0) + downward.get(blocks, 0.0) for blocks in upward | downward}
+        return _constraint(both, width - (high - low))
 
-    def _view(self, fixed: np.ndarray) -> _View:
-        key = fixed.tobytes()
+    def _view(self, forced: np.ndarray) -> _ForcedView:
+        key = forced.tobytes()
         if key not in self._views:
-            lower, upper = propagated(self.equations, *self.equations.bounds(fixed))
-            self._views[key] = _View(lower, upper, Components(self.equations, lower, upper))
+            lower, upper = propagated_bounds(self.equations, *self.equations.bounds(forced))
+            self._views[key] = _ForcedView(lower, upper, Components(self.equations, lower, upper))
         return self._views[key]
 
-    def _gains(self, view: _View, unknown: int, sign: float) -> dict[frozenset[int], float]:
+    def _capacities(self, view: _ForcedView, unknown: int, sign: float) -> dict[frozenset[int], float]:
         """How far suppressing blocks can lower sign * x at most, by the set of blocks it takes."""
         label = view.components.label[unknown]
         if label < 0:
             return {}
-        part = view.components.part([label])
-        lower = np.clip(self.told[0], view.lower, view.upper)[part.columns]
-        upper = np.clip(self.told[1], view.lower, view.upper)[part.columns]
-        prices = _prices(part, int(np.searchsorted(part.columns, unknown)), sign, lower, upper)
-        if prices is None:
+        subsystem = view.components.subsystem([label])
+        columns = subsystem.columns
+        lower, upper = (np.clip(side, view.lower, view.upper)[columns] for side in self.published)
+        duals = _dual_values(subsystem, int(np.searchsorted(columns, unknown)), sign, lower, upper)
+        if duals is None:
             return {}
-        gain: dict[frozenset[int], float] = {}
-        by_low = prices[0] * (lower - view.lower[part.columns])
-        by_high = -prices[1] * (view.upper[part.columns] - upper)
-        for side, won in ((0, by_low), (1, by_high)):
+        capacity: dict[frozenset[int], float] = {}
+        of_lower, of_upper = duals
+        by_lower = of_lower * (lower - view.lower[columns])
+        by_upper = -of_upper * (view.upper[columns] - upper)
+        for side, won in ((0, by_lower), (1, by_upper)):
             for place in np.flatnonzero(won > TINY):
-                units = self._tellers(int(part.columns[place]), side)
-                gain[units] = gain.get(units, 0.0) + float(won[place])
-        return {units: value for units, value in gain.items() if units}
+                blocks = self._binding_blocks(int(columns[place]), side)
+                capacity[blocks] = capacity.get(blocks, 0.0) + float(won[place])
+        return {blocks: value for blocks, value in capacity.items() if blocks}
 
-    def _tellers(self, unknown: int, side: int) -> frozenset[int]:
-        """The blocks whose readings bound an unknown as tightly as all readings together."""
+    def _binding_blocks(self, unknown: int, side: int) -> frozenset[int]:
+        """The blocks that bound an unknown as tightly as all published figures together; side 0 from below."""
         equations = self.equations
-        own = np.flatnonzero(equations.reading == unknown)
+        own = np.flatnonzero(equations.published_unknown == unknown)
         if side == 0:
-            binding = equations.reading_low[own] >= self.told[0][unknown] - TINY
+            binding = equations.published_low[own] >= self.published[0][unknown] - TINY
         else:
-            binding = equations.reading_high[own] <= self.told[1][unknown] + TINY
-        return frozenset(equations.reading_unit[own[binding]].tolist())
+            binding = equations.published_high[own] <= self.published[1][unknown] + TINY
+        return frozenset(equations.published_block[own[binding]].tolist())
 
 
-def choose(cuts: Sequence[Cut], cost: np.ndarray) -> list[int]:
-    """The blocks to suppress so that every cut is met, at the least total cost.
+def cheapest_suppression(constraints: Sequence[CapacityConstraint], cost: np.ndarray) -> list[int]:
+    """The blocks to suppress so that every capacity constraint is met, at the least total cost.
 
     One unknown per block, and one per set of several blocks that is at most each of them.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array
 
-    sets = sorted({units for cut in cuts for units in cut.gain if len(units) > 1}, key=sorted)
-    blocks = sorted({unit for cut in cuts for units in cut.gain for unit in units})
-    place = {frozenset([unit]): at for at, unit in enumerate(blocks)}
-    place |= {units: len(blocks) + at for at, units in enumerate(sets)}
+    sets = sorted({own for each in constraints for own in each.capacity if len(own) > 1}, key=sorted)
+    blocks = sorted({block for each in constraints for own in each.capacity for block in own})
+    column = {frozenset([block]): at for at, block in enumerate(blocks)}
+    column |= {own: len(blocks) + at for at, own in enumerate(sets)}
     entries = [
-        (row, place[units], gain / cut.deficit)
-        for row, cut in enumerate(cuts)
-        for units, gain in cut.gain.items()
+        (row, column[own], value / each.deficit)
+        for row, each in enumerate(constraints)
+        for own, value in each.capacity.items()
     ]
-    low = [1.0 - TINY] * len(cuts)
-    for units in sets:
-        for unit in sorted(units):
-            entries += [(len(low), place[units], -1.0), (len(low), place[frozenset([unit])], 1.0)]
+    low = [1.0 - TINY] * len(constraints)
+    for own in sets:
+        for block in sorted(own):
+            entries += [(len(low), column[own], -1.0), (len(low), column[frozenset([block])], 1.0)]
             low.append(0.0)
-    row, column, value = zip(*entries, strict=True)
+    rows, columns, values = zip(*entries, strict=True)
     size = len(blocks) + len(sets)
-    matrix = coo_array((value, (row, column)), (len(low), size)).tocsc()
+    matrix = coo_array((values, (rows, columns)), (len(low), size)).tocsc()
     order = np.arange(len(blocks)) / (1.0 + len(blocks))
-    found = milp(
+    solved = milp(
         np.concatenate([cost[blocks] + order, np.zeros(len(sets))]),
         constraints=LinearConstraint(matrix, low, np.inf),
         integrality=np.repeat([1, 0], [len(blocks), len(sets)]),
         bounds=Bounds(0.0, 1.0),
     )
-    return (
-        [] if found.x is None else [unit for unit, taken in zip(blocks, found.x, strict=False) if taken > 0.5]
-    )
+    if solved.x is None:
+        return []
+    return [block for block, chosen in zip(blocks, solved.x, strict=False) if chosen > 0.5]
 
 
-def _cut(gain: dict[frozenset[int], float], deficit: float) -> Cut:
-    capped = {units: min(value, deficit) for units, value in gain.items() if value > TINY}
-    return Cut(capped, min(deficit, sum(capped.values())))
+def _constraint(capacity: dict[frozenset[int], float], deficit: float) -> CapacityConstraint:
+    capped = {blocks: min(value, deficit) for blocks, value in capacity.items() if value > TINY}
+    return CapacityConstraint(capped, min(deficit, sum(capped.values())))
 
 
-def _prices(
-    part: Part, place: int, sign: float, lower: np.ndarray, upper: np.ndarray
+def _dual_values(
+    subsystem: Subsystem, place: int, sign: float, lower: np.ndarray, upper: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray] | None:
-    """Prices of the lower and upper bounds in the least value of sign * x."""
+    """Dual values of the lower and upper bounds in the least value of sign * x."""
     from scipy.optimize import linprog
     from scipy.sparse import coo_array, vstack
 
-    matrix = coo_array((part.coefficient, (part.row, part.column)), (len(part.low), len(lower))).tocsr()
-    low, high = part.low, part.high
+    entries = (subsystem.coefficient, (subsystem.row, subsystem.column))
+    matrix = coo_array(entries, (len(subsystem.low), len(lower))).tocsr()
+    low, high = subsystem.low, subsystem.high
     equal, below, above = low == high, (low < high) & np.isfinite(high), (low < high) & np.isfinite(low)
     objective = np.zeros(len(lower))
     objective[place] = sign
@@ -161,7 +166,7 @@ def _prices(
         b_ub=np.concatenate([high[below], -low[above]]),
         A_eq=matrix[equal],
         b_eq=high[equal],
-        bounds=np.column_stack([lower, np.where(upper >= MOST, np.inf, upper)]),
+        bounds=list(zip(lower, np.where(upper >= NO_UPPER_BOUND, np.inf, upper), strict=True)),
         method="highs",
     )
     return (solved.lower.marginals, solved.upper.marginals) if solved.status == 0 else None

@@ -1,9 +1,10 @@
-"""Which secrets of a puzzle are not protected.
+"""Which suppressed cells are protected against a reader who solves the attacker's problem.
 
-Protected means: the range a reader can infer is at least `width` wide and holds a value of at least
-`reaches`; or it is as wide as what is published on purpose leaves it. Published on purpose is every
-coarser breakdown (a small count in a large base is no secret, so three of 103 for all means at most
-three for any group) and, for a routed item, the answers of the same group to its filters.
+Protected means: the feasibility interval is at least `width` wide and holds a value of at least `reaches`; or it
+is as wide as what is published on purpose leaves it. Published on purpose is every coarser breakdown (a small
+count in a large base is not confidential, so three of 103 for all means at most three for any group) and, for a
+routed item, the answers of the same group to its filters. Such figures are forced: they are never suppressed to
+protect the cell.
 """
 
 from __future__ import annotations
@@ -13,135 +14,152 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.attack.attacker_problem import Puzzle, PuzzleBuilder
-from monitor.release.attack.feasibility_intervals import Need, ranges
+from monitor.release.attack.attacker_problem import AttackerProblem, AttackerProblemBuilder
+from monitor.release.attack.feasibility_intervals import ProtectionLevels, feasibility_intervals
 from monitor.release.attack.item_relations import Relation
 from monitor.release.attack.nesting import Nesting
-from monitor.release.attack.propagation import Contradiction, propagated
+from monitor.release.attack.propagation import Contradiction, propagated_bounds
 from monitor.study.policy import DisclosureRules
 
 
 @dataclass(frozen=True)
-class Case:
-    """A puzzle and its judgement: None where there is no secret, or nothing fits what is told.
+class Protection:
+    """Per suppressed cell: its interval (inner bounds where protected), the levels asked, and whether they are met.
 
-    `holds` says whether the relations of the questionnaire hold: answers kept against a route break them.
+    `limited` cells have less than the full width left by what is published on purpose.
     """
 
-    puzzle: Puzzle
-    judgement: Judgement | None
-    holds: bool = True
+    low: np.ndarray
+    high: np.ndarray
+    levels: ProtectionLevels
+    limited: np.ndarray
 
     @property
-    def closed(self) -> bool:
-        """Whether there is nothing left to protect."""
-        return not len(self.puzzle.secrets) or (
-            self.judgement is not None and bool(self.judgement.protected.all())
-        )
+    def protected(self) -> np.ndarray:
+        return self.levels.met(self.low, self.high)
 
 
 @dataclass(frozen=True)
-class Units:
-    """Blocks by number: the breakdown and item of each."""
+class Attack:
+    """The attacker's problem of some linked tables and the protection it leaves.
+
+    `protection` is None where no cell is suppressed, or nothing fits the published figures. `relations_hold` says
+    whether the relations of the questionnaire do: answers kept against a route break them.
+    """
+
+    problem: AttackerProblem
+    protection: Protection | None
+    relations_hold: bool = True
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether there is nothing left to protect."""
+        return not len(self.problem.suppressed) or (
+            self.protection is not None and bool(self.protection.protected.all())
+        )
+
+    @property
+    def unprotected(self) -> np.ndarray:
+        """Places of the suppressed cells that are not protected; all, where nothing fits the published figures."""
+        if self.protection is None:
+            return np.arange(len(self.problem.suppressed))
+        return np.flatnonzero(~self.protection.protected)
+
+
+@dataclass(frozen=True)
+class BlockKeys:
+    """The breakdown and item of each block, by its number."""
 
     breakdown: np.ndarray
     item: np.ndarray
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """Per secret: the range found (inner bounds where protected), what it needs, and whether it is met.
-
-    `limited` secrets have less than the full width left by what is published on purpose.
-    """
-
-    low: np.ndarray
-    high: np.ndarray
-    need: Need
-    limited: np.ndarray
-
-    @property
-    def protected(self) -> np.ndarray:
-        return self.need.met(self.low, self.high)
-
-
-class Judge:
-    """Judges puzzles by the rules of a study."""
+class ProtectionCheck:
+    """Holds suppressed cells against the disclosure rules of a study."""
 
     def __init__(
-        self, units: Units, nesting: Nesting, filters: Mapping[str, frozenset[str]], rules: DisclosureRules
+        self,
+        blocks: BlockKeys,
+        nesting: Nesting,
+        filters: Mapping[str, frozenset[str]],
+        rules: DisclosureRules,
     ) -> None:
-        self.units = units
+        self.blocks = blocks
         self.nesting = nesting
         self.filters = filters
         self.rules = rules
 
-    def judge(self, puzzle: Puzzle) -> Judgement:
-        """**Raises** Contradiction when what is told cannot be true together."""
-        equations, secrets = puzzle.equations, puzzle.secrets
-        need = self._need(puzzle)
-        found = ranges(equations, *equations.bounds(), secrets.unknown, need)
-        failing = np.flatnonzero(~need.met(found.low, found.high))
-        lowered = failing[self._lower_needs(puzzle, need, failing)]
-        again = ranges(equations, *equations.bounds(), secrets.unknown[lowered], need.take(lowered))
-        found.low[lowered], found.high[lowered] = again.low, again.high
-        limited = (need.width < self.rules.width) | (need.reach < self.rules.reaches)
-        return Judgement(found.low, found.high, need, limited)
+    def attack(
+        self, builder: AttackerProblemBuilder, linked: Sequence[str], relations: Sequence[Relation]
+    ) -> Attack:
+        """Attack the tables of linked items, first with all that the questionnaire says, else without it."""
+        for relations_hold, used in ((True, relations), (False, ())):
+            problem = builder.problem(linked, used)
+            try:
+                protection = self.protection(problem) if len(problem.suppressed) else None
+                return Attack(problem, protection, relations_hold)
+            except Contradiction:
+                continue
+        return Attack(problem, None, False)
 
-    def on_purpose(self, puzzle: Puzzle, breakdown: str, item: str) -> np.ndarray:
-        """Which readings are published on purpose, as seen from a secret of an item in a breakdown."""
-        unit = puzzle.equations.reading_unit
-        names, items = self.units.breakdown[unit], self.units.item[unit]
+    def protection(self, problem: AttackerProblem) -> Protection:
+        """**Raises** Contradiction when the published figures cannot all be true."""
+        equations, unknowns = problem.equations, problem.suppressed.unknown
+        levels = self._levels(problem)
+        intervals = feasibility_intervals(equations, *equations.bounds(), unknowns, levels)
+        failing = np.flatnonzero(~levels.met(intervals.low, intervals.high))
+        lowered = failing[self._lower_levels(problem, levels, failing)]
+        again = feasibility_intervals(equations, *equations.bounds(), unknowns[lowered], levels.take(lowered))
+        intervals.low[lowered], intervals.high[lowered] = again.low, again.high
+        limited = (levels.width < self.rules.width) | (levels.reaches < self.rules.reaches)
+        return Protection(intervals.low, intervals.high, levels, limited)
+
+    def forced(self, problem: AttackerProblem, breakdown: str, item: str) -> np.ndarray:
+        """Which published bounds are published on purpose, as seen from a cell of an item in a breakdown."""
+        block = problem.equations.published_block
+        names, items = self.blocks.breakdown[block], self.blocks.item[block]
         coarser = [name for name in set(names) if self.nesting.is_coarser(name, breakdown)]
-        asked = np.isin(items, list(self.filters.get(item, ()))) & (names == breakdown)
-        return np.isin(names, coarser) | asked
+        of_filters = np.isin(items, list(self.filters.get(item, ()))) & (names == breakdown)
+        return np.isin(names, coarser) | of_filters
 
-    def _need(self, puzzle: Puzzle) -> Need:
-        """What each secret needs; outer bounds of what is published on purpose ask for no less than it leaves."""
-        secrets, equations = puzzle.secrets, puzzle.equations
-        width = np.full(len(secrets), float(self.rules.width))
-        reach = np.full(len(secrets), float(self.rules.reaches))
-        for places in self._alike(puzzle, np.arange(len(secrets))):
-            told = self._told(puzzle, places)
-            low, high = (
-                side[secrets.unknown[places]] for side in propagated(equations, *equations.bounds(told))
-            )
+    def _levels(self, problem: AttackerProblem) -> ProtectionLevels:
+        """What is asked of each cell: no more than the outer bounds of what is published on purpose leave."""
+        cells, equations = problem.suppressed, problem.equations
+        width = np.full(len(cells), float(self.rules.width))
+        reaches = np.full(len(cells), float(self.rules.reaches))
+        for places in self._with_same_forced(problem, np.arange(len(cells))):
+            bounds = propagated_bounds(equations, *equations.bounds(self._forced_of(problem, places)))
+            low, high = (side[cells.unknown[places]] for side in bounds)
             width[places] = np.minimum(width[places], high - low)
-            reach[places] = np.minimum(reach[places], high)
-        return Need(width, reach)
+            reaches[places] = np.minimum(reaches[places], high)
+        return ProtectionLevels(width, reaches)
 
-    def _lower_needs(self, puzzle: Puzzle, need: Need, failing: np.ndarray) -> np.ndarray:
-        """Take the true bounds of what is published on purpose; returns which needs that lowered."""
-        secrets, equations = puzzle.secrets, puzzle.equations
-        before = need.take(failing)
-        for places in self._alike(puzzle, failing):
-            bounds, own = equations.bounds(self._told(puzzle, places)), need.take(places)
-            found = ranges(equations, *bounds, secrets.unknown[places], own)
-            less = ~own.met(found.low, found.high)
-            need.width[places[less]] = np.minimum(own.width, found.high - found.low)[less]
-            need.reach[places[less]] = np.minimum(own.reach, found.high)[less]
-        after = need.take(failing)
-        return (after.width < before.width) | (after.reach < before.reach)
+    def _lower_levels(
+        self, problem: AttackerProblem, levels: ProtectionLevels, failing: np.ndarray
+    ) -> np.ndarray:
+        """Take the exact bounds of what is published on purpose; returns which levels that lowered."""
+        cells, equations = problem.suppressed, problem.equations
+        before = levels.take(failing)
+        for places in self._with_same_forced(problem, failing):
+            bounds, own = equations.bounds(self._forced_of(problem, places)), levels.take(places)
+            left = feasibility_intervals(equations, *bounds, cells.unknown[places], own)
+            less = ~own.met(left.low, left.high)
+            levels.width[places[less]] = np.minimum(own.width, left.high - left.low)[less]
+            levels.reaches[places[less]] = np.minimum(own.reaches, left.high)[less]
+        after = levels.take(failing)
+        return (after.width < before.width) | (after.reaches < before.reaches)
 
-    def _told(self, puzzle: Puzzle, places: np.ndarray) -> np.ndarray:
-        return self.on_purpose(puzzle, puzzle.secrets.breakdown[places[0]], puzzle.secrets.item[places[0]])
+    def _forced_of(self, problem: AttackerProblem, places: np.ndarray) -> np.ndarray:
+        """What is forced for cells that have the same."""
+        cells = problem.suppressed
+        return self.forced(problem, cells.breakdown[places[0]], cells.item[places[0]])
 
-    def _alike(self, puzzle: Puzzle, places: np.ndarray) -> list[np.ndarray]:
-        """Secrets in groups for which the same is published on purpose."""
-        secrets, found = puzzle.secrets, {}
-        items = set(secrets.item)
+    def _with_same_forced(self, problem: AttackerProblem, places: np.ndarray) -> list[np.ndarray]:
+        """Places of cells for which the same figures are published on purpose, together."""
+        cells = problem.suppressed
+        items = set(cells.item)
+        alike: dict[tuple[str, frozenset[str]], list[int]] = {}
         for place in places:
-            key = (secrets.breakdown[place], self.filters.get(secrets.item[place], frozenset()) & items)
-            found.setdefault(key, []).append(place)
-        return [np.array(alike) for alike in found.values()]
-
-
-def case_of(builder: PuzzleBuilder, cluster: Sequence[str], known: Sequence[Relation], judge: Judge) -> Case:
-    """Judge one cluster, first with all that the questionnaire tells, else without it."""
-    for holds, used in ((True, known), (False, ())):
-        puzzle = builder.puzzle(cluster, used)
-        try:
-            return Case(puzzle, judge.judge(puzzle) if len(puzzle.secrets) else None, holds)
-        except Contradiction:
-            continue
-    return Case(puzzle, None, False)
+            key = (cells.breakdown[place], self.filters.get(cells.item[place], frozenset()) & items)
+            alike.setdefault(key, []).append(place)
+        return [np.array(own) for own in alike.values()]

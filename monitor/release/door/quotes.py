@@ -1,4 +1,4 @@
-"""Quotes at the door: approved and masked, of a released code, with the role of who said it and nothing else."""
+"""Release of quotes: approved and masked, of a released code, with the role of who said it and nothing else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from monitor.intake.open_answers.coded_answers import Quote
     from monitor.statistics.quality.agreement import Agreement
 
-Place = tuple[str, str]  # wave, item
+WaveItem = tuple[str, str]
 
 
 def with_quotes(
@@ -28,34 +28,34 @@ def with_quotes(
     """
     if not any(wave.coded for wave in study.waves):
         return released
-    told = _told(released)
+    published = _published_in_whole_sample(released)
     names = Municipalities(study.municipalities.names) if study.municipalities else None
     safe = [
         quote
         for quote in quotes
-        if (quote.wave, f"{quote.question}_{quote.code}") in told
+        if (quote.wave, f"{quote.question}_{quote.code}") in published
         and not find_personal_data(quote.text, names)
     ]
     role = study.questionnaire.respondent
     coded = {
         "quotes": [asdict(quote) | {"role": role} for quote in safe],
-        "agreement": list(_agreement(agreement, told, study)),
+        "agreement": list(_agreement(agreement, published, study)),
     }
     return replace(released, method={**released.method, **coded})
 
 
-def _told(released: ReleasedSet) -> set[Place]:
-    """Waves and items of which the whole sample is released."""
+def _published_in_whole_sample(released: ReleasedSet) -> set[WaveItem]:
+    """Waves and items whose figures of the whole sample are published."""
     rows = released.estimates
-    shown = rows[(rows["breakdown"] == "") & (rows["peer_set"] == "") & (rows["status"] != "suppressed")]
-    return set(zip(shown["wave"], shown["item"], strict=True))
+    published = rows[(rows["breakdown"] == "") & (rows["peer_set"] == "") & (rows["status"] != "suppressed")]
+    return set(zip(published["wave"], published["item"], strict=True))
 
 
 def _agreement(
-    agreement: Mapping[str, Sequence[Agreement]], told: set[Place], study: Study
+    agreement: Mapping[str, Sequence[Agreement]], published: set[WaveItem], study: Study
 ) -> Iterator[dict[str, Any]]:
-    for wave, found in agreement.items():
+    for wave, of_wave in agreement.items():
         codebook = study.questionnaire.codebook(wave)
-        for one in found:
-            if any((wave, item.id) in told for item in codebook[one.question].values()):
-                yield {"wave": wave, **asdict(one)}
+        for of_question in of_wave:
+            if any((wave, item.id) in published for item in codebook[of_question.question].values()):
+                yield {"wave": wave, **asdict(of_question)}

@@ -1,38 +1,42 @@
-"""Suppress, audit, cut or coarsen, until every suppressed figure is protected.
+"""Secondary suppression: attack, then coarsen or suppress more, until every suppressed cell is protected.
 
-Cluster by cluster of related items and wave by wave: what is not protected is first coarsened (in
-anonymous groups, where whole distributions are published), then more blocks are suppressed, and what
-cannot be protected within the rounds of the study is withheld for that breakdown.
+One set of linked tables after the other, wave by wave: what is not protected is first coarsened (in anonymous
+groups, where whole distributions are published), then more blocks are suppressed, and what cannot be
+protected within the rounds of the study is withheld for that breakdown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from monitor.errors import ReleaseError
-from monitor.release.attack.attacker_problem import Puzzle, PuzzleBuilder, clusters
-from monitor.release.attack.group_sizes import Population, population
-from monitor.release.attack.item_relations import Relation, filters_of, relations
+from monitor.release.attack.attacker_problem import AttackerProblem, AttackerProblemBuilder, linked_items
+from monitor.release.attack.group_sizes import GroupSizes, group_sizes
+from monitor.release.attack.item_relations import Relation, filters_of, item_relations
 from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.propagation import Contradiction
-from monitor.release.attack.published_rows import told
-from monitor.release.door.blocks import Door, State
-from monitor.release.door.capacity_constraints import Certificates, Cut, choose
-from monitor.release.door.protection_check import Case, Judge, Judgement, Units, case_of
-from monitor.release.door.subtotal_suppression import Complement
-from monitor.release.results.rounding import weighted
+from monitor.release.attack.released_rows import released_rows
+from monitor.release.door.blocks import EstimateTable, SuppressionPattern
+from monitor.release.door.capacity_constraints import (
+    CapacityConstraint,
+    CapacityConstraints,
+    cheapest_suppression,
+)
+from monitor.release.door.protection_check import Attack, BlockKeys, Protection, ProtectionCheck
+from monitor.release.door.subtotal_suppression import SubtotalSuppression
 from monitor.study.study import Study
 
 
 @dataclass
-class Account:
-    """What the loop did, for the record: counts, and tables as (wave, item, breakdown).
+class SuppressionRecord:
+    """What was done, with the names it has in `method.json`: counts, and tables as (wave, item, breakdown).
 
-    `added` blocks were suppressed besides those that thresholds asked for. `without_relations` names
-    (wave, first item) of clusters whose answers break their own routes.
+    `secrets` counts suppressed cells, `limited` those whose level is lowered by what is published on purpose;
+    `added` blocks were suppressed besides those of the primary suppression. `without_relations` names
+    (wave, first item) of linked items whose answers break their own routes.
     """
 
     secrets: int = 0
@@ -44,38 +48,39 @@ class Account:
     without_relations: list[tuple[str, str]] = field(default_factory=list)
 
 
-class Protection:
-    """Protects one table of estimates at the door."""
+class SecondarySuppression:
+    """Protects the suppressed cells of one table of estimates."""
 
-    def __init__(self, door: Door, study: Study) -> None:
-        self.door = door
+    def __init__(self, table: EstimateTable, study: Study) -> None:
+        self.table = table
         self.study = study
-        self.blocks = door.blocks
-        self.weighted = weighted(study)
+        self.blocks = table.blocks
         self.nesting = Nesting(study)
-        self.known = relations(study.questionnaire)
-        self.told = told(door.displayed, door.number, door.identifiable, self.nesting, self.weighted)
-        units = Units(door.blocks["breakdown"].to_numpy(object), door.blocks["item"].to_numpy(object))
+        self.relations = item_relations(study.questionnaire)
+        self.rows = released_rows(
+            table.displayed, table.block, table.identifiable, self.nesting, study.weighted
+        )
+        keys = BlockKeys(table.blocks["breakdown"].to_numpy(object), table.blocks["item"].to_numpy(object))
         filters = filters_of(study.questionnaire)
-        self.judge = Judge(units, self.nesting, filters, study.disclosure)
-        self.complement = Complement(door, self.nesting, filters, study.disclosure)
-        self.account = Account()
+        self.check = ProtectionCheck(keys, self.nesting, filters, study.disclosure)
+        self.subtotals = SubtotalSuppression(table, self.nesting, filters, study.disclosure)
+        self.record = SuppressionRecord()
 
-    def protect(self, state: State) -> None:
-        """Suppress further until everything suppressed is protected; `state` is changed."""
-        before = int(state.suppressed.sum())
-        self.complement.add(state)
+    def protect(self, pattern: SuppressionPattern) -> None:
+        """Suppress further until everything suppressed is protected; `pattern` is changed."""
+        before = int(pattern.suppressed.sum())
+        self.subtotals.suppress(pattern)
         for wave in dict.fromkeys(self.blocks["wave"]):
-            self.take(state)
-            people = self._people(wave)
-            breakdown_items = [part for found in self.study.breakdowns for part in found.items]
-            for cluster in clusters(self.told.items(wave), self.known, breakdown_items):
-                _Cluster(self, state, wave, cluster, people).protect()
-        self.account.added = int(state.suppressed.sum()) - before
+            self.apply(pattern)
+            sizes = self._group_sizes(wave)
+            breakdown_items = [item for breakdown in self.study.breakdowns for item in breakdown.items]
+            for linked in linked_items(self.rows.items(wave), self.relations, breakdown_items):
+                _LinkedTables(self, pattern, wave, linked, sizes).protect()
+        self.record.added = int(pattern.suppressed.sum()) - before
 
-    def _people(self, wave: str) -> Population:
+    def _group_sizes(self, wave: str) -> GroupSizes:
         try:
-            return population(self.told, wave, self.nesting)
+            return group_sizes(self.rows, wave, self.nesting)
         except Contradiction:
             raise ReleaseError(
                 f"the bases of wave {wave} contradict each other",
@@ -83,155 +88,172 @@ class Protection:
                 hint="Estimate all items and breakdowns on the same accepted responses",
             ) from None
 
-    def take(self, state: State) -> None:
-        """Tell the rows what is open and what is secret now."""
-        allowed = self.door.published & ~state.coarsened
-        shut, somebody = state.suppressed[self.door.number], self.door.people[self.door.number]
-        self.told = self.told.with_state(allowed & ~shut, allowed & shut & somebody, ~somebody)
+    def apply(self, pattern: SuppressionPattern) -> None:
+        """Mark which rows a pattern publishes and which it suppresses."""
+        table = self.table
+        allowed = table.publishable & ~pattern.coarsened
+        suppressed, empty = pattern.suppressed[table.block], table.empty[table.block]
+        self.rows = self.rows.with_states(allowed & ~suppressed, allowed & suppressed & ~empty, empty)
 
 
-class _Cluster:
-    """Related items of one wave, until they are protected."""
+class _LinkedTables:
+    """The tables of linked items of one wave, until they are protected."""
 
     def __init__(
-        self, owner: Protection, state: State, wave: str, cluster: Sequence[str], people: Population
+        self,
+        owner: SecondarySuppression,
+        pattern: SuppressionPattern,
+        wave: str,
+        linked: Sequence[str],
+        sizes: GroupSizes,
     ) -> None:
         self.owner = owner
-        self.state = state
+        self.pattern = pattern
         self.wave = wave
-        self.cluster = cluster
-        self.people = people
-        self.known: Sequence[Relation] = owner.known
+        self.linked = linked
+        self.sizes = sizes
+        self.relations: Sequence[Relation] = owner.relations
         blocks = owner.blocks
-        self.mine = ((blocks["wave"] == wave) & blocks["item"].isin(cluster)).to_numpy()
+        self.own_blocks = ((blocks["wave"] == wave) & blocks["item"].isin(linked)).to_numpy()
 
     def protect(self) -> None:
-        if not (self.mine & self.owner.door.people & self.state.suppressed).any():
+        """Attack and suppress in turn; withhold what the rounds of the study do not protect."""
+        if not (self.own_blocks & ~self.owner.table.empty & self.pattern.suppressed).any():
             return
-        for number in range(1, self.owner.study.disclosure.rounds + 1):
-            case = self._case()
-            if case.closed:
-                self._note(case, number)
+        for rounds in range(1, self.owner.study.disclosure.rounds + 1):
+            attack = self._attack()
+            if attack.is_safe:
+                self._record(attack, rounds)
                 return
-            if not self._improve(case):
+            if not self._suppress_more(attack):
                 break
         self._withhold()
 
-    def _case(self) -> Case:
-        """The cluster as it stands now."""
+    def _attack(self) -> Attack:
+        """An attack on the tables as they stand now."""
         owner = self.owner
-        owner.take(self.state)
-        builder = PuzzleBuilder(owner.told, self.wave, owner.nesting, self.people, owner.weighted)
-        case = case_of(builder, self.cluster, self.known, owner.judge)
-        if not case.holds and self.known:
-            self.known = ()
-            owner.account.without_relations.append((self.wave, self.cluster[0]))
-        return case
+        owner.apply(self.pattern)
+        builder = AttackerProblemBuilder(
+            owner.rows, self.wave, owner.nesting, self.sizes, owner.study.weighted
+        )
+        attack = owner.check.attack(builder, self.linked, self.relations)
+        if not attack.relations_hold and self.relations:
+            self.relations = ()
+            owner.record.without_relations.append((self.wave, self.linked[0]))
+        return attack
 
-    def _improve(self, case: Case) -> bool:
+    def _suppress_more(self, attack: Attack) -> bool:
         """Coarsen or suppress more; whether there was anything left to do."""
-        if case.judgement is None:
+        if attack.protection is None:
             return False
-        failing = np.flatnonzero(~case.judgement.protected)
-        return self._coarsen(case.puzzle, failing) or self._cut(case.puzzle, case.judgement, failing)
+        failing = attack.unprotected
+        return self._coarsen(attack.problem, failing) or self._suppress(
+            attack.problem, attack.protection, failing
+        )
 
-    def _note(self, case: Case, rounds: int) -> None:
-        account = self.owner.account
-        account.rounds = max(account.rounds, rounds)
-        account.secrets += len(case.puzzle.secrets)
-        account.limited += int(case.judgement.limited.sum()) if case.judgement else 0
+    def _record(self, attack: Attack, rounds: int) -> None:
+        record = self.owner.record
+        record.rounds = max(record.rounds, rounds)
+        record.secrets += len(attack.problem.suppressed)
+        record.limited += int(attack.protection.limited.sum()) if attack.protection else 0
 
-    def _coarsen(self, puzzle: Puzzle, failing: np.ndarray) -> bool:
-        """Coarsen the tables of failing secrets that are not coarse yet; whether there were any."""
-        owner, door, done = self.owner, self.owner.door, False
-        secrets = puzzle.secrets
-        for item, breakdown in dict.fromkeys(
-            zip(secrets.item[failing], secrets.breakdown[failing], strict=True)
-        ):
-            table = self._table(item, breakdown)
-            rows = table[door.number] & door.published
-            gone = rows & ~door.coarse & ~self.state.coarsened
-            if breakdown and gone.any() and (rows & door.coarse).any():
-                self.state.coarsened |= gone
-                owner.account.coarsened.append((self.wave, item, breakdown))
+    def _coarsen(self, problem: AttackerProblem, failing: np.ndarray) -> bool:
+        """Coarsen the tables of failing cells that are not coarse yet; whether there were any."""
+        owner, table, done = self.owner, self.owner.table, False
+        for item, breakdown in _tables_of(problem, failing):
+            rows = self._blocks_of(item, breakdown)[table.block] & table.publishable
+            left_out = rows & ~table.kept & ~self.pattern.coarsened
+            if breakdown and left_out.any() and (rows & table.kept).any():
+                self.pattern.coarsened |= left_out
+                owner.record.coarsened.append((self.wave, item, breakdown))
                 done = True
         return done
 
-    def _cut(self, puzzle: Puzzle, judgement: Judgement, failing: np.ndarray) -> bool:
+    def _suppress(self, problem: AttackerProblem, protection: Protection, failing: np.ndarray) -> bool:
         """Suppress more blocks; whether there were any left to suppress."""
-        certificates = Certificates(puzzle)
-        places = self._of_each_kind(puzzle, failing)
-        cuts = [self._cut_for(certificates, judgement, place) for place in places]
-        cuts = [cut for cut in cuts if cut is not None]
-        taken = choose(cuts, self.owner.blocks["n"].to_numpy(float)) if cuts else []
-        self.state.suppressed[taken] = True
-        for item in sorted(set(self.owner.blocks["item"].to_numpy(object)[taken])):
-            self.owner.complement.hide(self.wave, item, self.state)
-        return bool(taken)
+        owner = self.owner
+        duals = CapacityConstraints(problem)
+        constraints = [
+            constraint
+            for cell in self._one_of_each_kind(problem, failing)
+            if (constraint := self._constraint(duals, protection, cell)) is not None
+        ]
+        cost = owner.blocks["n"].to_numpy(float)
+        chosen = cheapest_suppression(constraints, cost) if constraints else []
+        self.pattern.suppressed[chosen] = True
+        for item in sorted(set(owner.blocks["item"].to_numpy(object)[chosen])):
+            owner.subtotals.suppress_item(self.wave, item, self.pattern)
+        return bool(chosen)
 
-    def _of_each_kind(self, puzzle: Puzzle, failing: np.ndarray) -> list[int]:
-        """One failing secret for each figure and set of coarser groups: its neighbours fail for the same reason."""
-        owner, secrets = self.owner, puzzle.secrets
-        found: dict[tuple, int] = {}
-        for place in failing:
-            name, group = secrets.breakdown[place], owner.blocks["place"].iat[secrets.unit[place]]
-            above = [
-                int(refinement.parent[group])
-                for (finer, _), refinement in owner.nesting.refinements.items()
-                if finer == name
-            ]
-            found.setdefault((secrets.item[place], secrets.category[place], name, *above), int(place))
-        return list(found.values())
+    def _one_of_each_kind(self, problem: AttackerProblem, failing: np.ndarray) -> list[int]:
+        """One failing cell for each figure and set of coarser groups: its neighbours fail for the same reason."""
+        cells, refinements = problem.suppressed, self.owner.nesting.refinements
+        places = self.owner.blocks["place"].to_numpy()
+        kinds: dict[tuple[object, ...], int] = {}
+        for cell in failing:
+            name, group = cells.breakdown[cell], places[cells.block[cell]]
+            parents = [int(one.parent[group]) for (finer, _), one in refinements.items() if finer == name]
+            kinds.setdefault((cells.item[cell], cells.category[cell], name, *parents), int(cell))
+        return list(kinds.values())
 
-    def _cut_for(self, certificates: Certificates, judgement: Judgement, place: int) -> Cut | None:
-        """What would protect a secret; any block of its table where no program tells."""
-        puzzle, need = certificates.puzzle, judgement.need
-        secrets = puzzle.secrets
-        fixed = self.owner.judge.on_purpose(puzzle, secrets.breakdown[place], secrets.item[place])
-        found = (judgement.low[place], judgement.high[place], need.width[place], need.reach[place])
-        cut = certificates.cut(place, *found, fixed)
-        if cut.gain:
-            return cut
-        table = np.flatnonzero(
-            self._table(secrets.item[place], secrets.breakdown[place]) & ~self.state.suppressed
+    def _constraint(
+        self, duals: CapacityConstraints, protection: Protection, cell: int
+    ) -> CapacityConstraint | None:
+        """What would protect a cell; any block of its table where no program tells."""
+        cells, levels = duals.problem.suppressed, protection.levels
+        item, breakdown = cells.item[cell], cells.breakdown[cell]
+        constraint = duals.of_cell(
+            cell,
+            protection.low[cell],
+            protection.high[cell],
+            levels.width[cell],
+            levels.reaches[cell],
+            self.owner.check.forced(duals.problem, breakdown, item),
         )
-        return Cut({frozenset([int(block)]): 1.0 for block in table}, 1.0) if len(table) else None
+        if constraint.capacity:
+            return constraint
+        blocks = np.flatnonzero(self._blocks_of(item, breakdown) & ~self.pattern.suppressed)
+        capacity = {frozenset([int(block)]): 1.0 for block in blocks}
+        return CapacityConstraint(capacity, 1.0) if capacity else None
 
-    def _table(self, item: str, breakdown: str) -> np.ndarray:
+    def _blocks_of(self, item: str, breakdown: str) -> np.ndarray:
         blocks = self.owner.blocks
-        return self.mine & ((blocks["item"] == item) & (blocks["breakdown"] == breakdown)).to_numpy()
+        return self.own_blocks & ((blocks["item"] == item) & (blocks["breakdown"] == breakdown)).to_numpy()
 
     def _withhold(self) -> None:
         """What could not be protected within the rounds is withheld: the items, then all that is related.
 
-        **Raises** ReleaseError when even that does not help: what is told contradicts itself.
+        **Raises** ReleaseError when even that does not help: the figures contradict each other.
         """
-        case = self._case()
-        for widely in (False, True):
-            if case.closed:
+        attack = self._attack()
+        for with_related in (False, True):
+            if attack.is_safe:
                 break
-            secrets = case.puzzle.secrets
-            failing = np.ones(len(secrets), bool) if case.judgement is None else ~case.judgement.protected
-            for item, breakdown in sorted(
-                set(zip(secrets.item[failing], secrets.breakdown[failing], strict=True))
-            ):
-                self._shut(item, breakdown, widely)
-            case = self._case()
-        if not case.closed:
+            for item, breakdown in sorted(_tables_of(attack.problem, attack.unprotected)):
+                self._withhold_table(item, breakdown, with_related)
+            attack = self._attack()
+        if not attack.is_safe:
             raise ReleaseError(
-                f'the figures on "{self.cluster[0]}" and related items contradict each other in wave {self.wave}',
+                f'the figures on "{self.linked[0]}" and related items contradict each other in wave {self.wave}',
                 hint="Estimate all breakdowns on the same accepted responses",
             )
-        self._note(case, self.owner.study.disclosure.rounds)
+        self._record(attack, self.owner.study.disclosure.rounds)
 
-    def _shut(self, item: str, breakdown: str, widely: bool) -> None:
+    def _withhold_table(self, item: str, breakdown: str, with_related: bool) -> None:
+        """Suppress a table as a whole; with what is related, all but the coarser breakdowns."""
         owner, names = self.owner, self.owner.blocks["breakdown"]
-        mask = self._table(item, breakdown)
-        if widely:
+        mask = self._blocks_of(item, breakdown)
+        if with_related:
             coarser = {name for name in set(names) if owner.nesting.is_coarser(name, breakdown)}
-            mask = self.mine & ~names.isin(coarser).to_numpy()
-        self.state.suppressed |= mask
-        self.state.withheld |= mask
-        shut = owner.blocks[mask]
-        found = dict.fromkeys(zip(shut["wave"], shut["item"], shut["breakdown"], strict=True))
-        owner.account.withheld += [table for table in found if table not in owner.account.withheld]
+            mask = self.own_blocks & ~names.isin(coarser).to_numpy()
+        self.pattern.suppressed |= mask
+        self.pattern.withheld |= mask
+        blocks = owner.blocks[mask]
+        tables = dict.fromkeys(zip(blocks["wave"], blocks["item"], blocks["breakdown"], strict=True))
+        owner.record.withheld += [table for table in tables if table not in owner.record.withheld]
+
+
+def _tables_of(problem: AttackerProblem, cells: np.ndarray) -> Iterable[tuple[str, str]]:
+    """Item and breakdown of some suppressed cells, each once."""
+    suppressed = problem.suppressed
+    return dict.fromkeys(zip(suppressed.item[cells], suppressed.breakdown[cells], strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -21,3 +21,9 @@ def by_key(frame: pd.DataFrame, columns: Sequence[str], rule: Callable[..., Any]
 def numbered(frame: pd.DataFrame, columns: Sequence[str]) -> np.ndarray:
     """Number of the combination of key values of each row, in order of first appearance."""
     return frame.groupby(list(columns), sort=False).ngroup().to_numpy()
+
+
+def positions_by_key(frame: pd.DataFrame, columns: Sequence[str]) -> dict[tuple[Any, ...], np.ndarray]:
+    """Positions of the rows with each combination of key values."""
+    groups = frame.groupby(list(columns), sort=False)
+    return cast("dict[tuple[Any, ...], np.ndarray]", groups.indices)

@@ -16,5 +16,5 @@ NO_RESPONDENTS = "no_respondents"
 ESTIMATE_SUPPRESSED = "estimate_suppressed"
 """A change of which at least one estimate is not released."""
 
-NO_SECRET = frozenset({COARSENED, NO_RESPONDENTS})
+NEEDS_NO_PROTECTION = frozenset({COARSENED, NO_RESPONDENTS})
 """Reasons of rows that the audit need not protect: what a declared coarsening leaves out, and nobody."""

@@ -14,7 +14,6 @@ from monitor.schema import FREEDOM, PROBABILITY, RATIO, RESPONDENTS, STATISTIC, 
 from monitor.study.declarations import read_document
 from monitor.study.kinds import ItemKind
 from monitor.study.questionnaire import Questionnaire
-from monitor.study.study import Study
 
 POLICY = Path(__file__).with_name("policy.yaml")
 STATE_COUNTS = ("n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable")
@@ -65,11 +64,6 @@ def as_displayed(
     for column in (column for column in left_out if column in frame):
         frame[column] = frame[column].mask(identifiable)
     return frame
-
-
-def weighted(study: Study) -> bool:
-    """Whether shares of the study differ from counts over bases."""
-    return study.weighting is not None or study.design.weights is not None
 
 
 def half_up(values: np.ndarray, digits: np.ndarray | int) -> np.ndarray:

@@ -1,0 +1,131 @@
+"""Truth: systems small enough to solve by hand, and bounds from the literature."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.release.attack.components import Components
+from monitor.release.attack.equations import NO_UPPER_BOUND, Equations, EquationsBuilder
+from monitor.release.attack.feasibility_intervals import ProtectionLevels, feasibility_intervals
+from monitor.release.attack.propagation import Contradiction, propagated_bounds
+
+
+def two_way(rows: list[int], columns: list[int]) -> tuple[Equations, np.ndarray]:
+    """A table whose margins are published, and the unknowns of its cells."""
+    builder = EquationsBuilder()
+    cells = builder.unknowns((len(rows), len(columns)))
+    for place, total in enumerate(rows):
+        builder.constrain_each(cells[[place]], 1.0, total, total)
+    for place, total in enumerate(columns):
+        builder.constrain_each(cells[:, [place]].T, 1.0, total, total)
+    return builder.build(), cells.ravel()
+
+
+def exact(equations: Equations, cells: np.ndarray) -> tuple[list[float], list[float]]:
+    """Exact intervals: levels as large as outer bounds allow make every interval exact."""
+    lower, upper = (side[cells] for side in propagated_bounds(equations, *equations.bounds()))
+    levels = ProtectionLevels(upper - lower, upper)
+    intervals = feasibility_intervals(equations, *equations.bounds(), cells, levels)
+    return intervals.low.tolist(), intervals.high.tolist()
+
+
+def test_a_cell_lies_between_its_frechet_bounds() -> None:
+    """max(0, row + column - total) to min(row, column): 6 + 7 - 10 = 3 to 6."""
+    equations, cells = two_way([6, 4], [7, 3])
+    assert exact(equations, cells) == ([3, 0, 1, 0], [6, 3, 4, 3])
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
+@settings(deadline=None, derandomize=True, max_examples=30)
+def test_every_two_by_two_table_has_its_frechet_bounds(a: int, b: int, c: int, d: int) -> None:
+    equations, cells = two_way([a + b, c + d], [a + c, b + d])
+    low, high = exact(equations, cells[:1])
+    total = a + b + c + d
+    assert low == [max(0, (a + b) + (a + c) - total)]
+    assert high == [min(a + b, a + c)]
+
+
+def test_whole_numbers_are_rounded_inward() -> None:
+    """2x + 2y = 7 and 3 x at most 7: x is at most 2, though 7/3 fits the sums."""
+    builder = EquationsBuilder()
+    x, y = builder.unknowns(2)
+    builder.constrain_each(np.array([[x, y]]), 2.0, 7.0, 8.0)
+    builder.constrain_each(np.array([[x]]), 3.0, -np.inf, 7.0)
+    assert exact(builder.build(), np.array([x])) == ([0], [2])
+
+
+def test_a_published_figure_bounds_its_unknown_and_only_when_it_counts() -> None:
+    builder = EquationsBuilder()
+    x, y = builder.unknowns(2, upper=20.0)
+    builder.constrain_each(np.array([[x, y]]), 1.0, 12.0, 12.0)
+    builder.publish([x, y], [5.0, np.nan], [5.0, np.nan], 3)
+    equations = builder.build()
+    assert equations.published_block.tolist() == [3]
+    published = propagated_bounds(equations, *equations.bounds())
+    withheld = propagated_bounds(equations, *equations.bounds(np.zeros(1, bool)))
+    assert (published[0][y], published[1][y]) == (7, 7)
+    assert (withheld[0][y], withheld[1][y]) == (0, 12)
+
+
+def test_what_contradicts_itself_is_found_by_propagation() -> None:
+    equations, cells = two_way([6], [7])
+    with pytest.raises(Contradiction):
+        propagated_bounds(equations, *equations.bounds())
+
+
+def test_what_contradicts_itself_is_found_by_the_program() -> None:
+    """x + y = 5, y + z = 5, x + z = 6 with x, y, z in 0..5 and x + y + z = 9: no single row sees it."""
+    builder = EquationsBuilder()
+    x, y, z = builder.unknowns(3, upper=5.0, integer=False)
+    for pair, total in (((x, y), 5.0), ((y, z), 5.0), ((x, z), 6.0)):
+        builder.constrain_each(np.array([pair]), 1.0, total, total)
+    builder.constrain_each(np.array([[x, y, z]]), 1.0, 8.5, 9.0)
+    with pytest.raises(Contradiction):
+        exact(builder.build(), np.array([x]))
+
+
+def test_an_unknown_that_nothing_bounds_reaches_as_far_as_anybody_can_count() -> None:
+    builder = EquationsBuilder()
+    x, y = builder.unknowns(2)
+    builder.constrain_each(np.array([[x, y]]), [1.0, -1.0])
+    assert exact(builder.build(), np.array([x])) == ([0], [NO_UPPER_BOUND])
+
+
+def test_possible_tables_show_a_cell_to_be_protected_without_its_own_program() -> None:
+    equations, cells = two_way([40, 40, 40], [60, 60])
+    enough = ProtectionLevels(np.full(6, 5.0), np.full(6, 5.0))
+    intervals = feasibility_intervals(equations, *equations.bounds(), cells, enough)
+    assert enough.met(intervals.low, intervals.high).all()
+    assert intervals.settled.sum() < len(cells) / 2
+    low, high = exact(equations, cells)
+    assert (intervals.low >= low).all()
+    assert (intervals.high <= high).all()
+
+
+def test_cells_that_cannot_all_be_large_at_once_are_shown_one_after_the_other() -> None:
+    """Twenty cells under one total of 8: each can be 5, no two can. Possible tables still show them all."""
+    builder = EquationsBuilder()
+    cells = builder.unknowns(20)
+    builder.constrain_each(cells[None, :], 1.0, 8.0, 8.0)
+    levels = ProtectionLevels(np.full(20, 5.0), np.full(20, 5.0))
+    intervals = feasibility_intervals(builder.build(), *builder.build().bounds(), cells, levels)
+    assert not intervals.settled.any()
+    assert (intervals.high - intervals.low >= 5.0).all()
+
+
+def test_equations_fall_apart_where_what_is_published_separates_them() -> None:
+    """a + b = t and c + d = t with t published: two components of two unknowns."""
+    builder = EquationsBuilder()
+    a, b, c, d, total = builder.unknowns(5, upper=20.0)
+    builder.constrain_each(np.array([[a, b, total], [c, d, total]]), [1.0, 1.0, -1.0])
+    builder.publish([total], 9.0, 9.0, 0)
+    equations = builder.build()
+    components = Components(equations, *propagated_bounds(equations, *equations.bounds()))
+    assert components.label[a] == components.label[b] != components.label[c] == components.label[d]
+    assert components.label[total] == -1
+    subsystem = components.subsystem([components.label[a]])
+    assert subsystem.columns.tolist() == [a, b]
+    assert (subsystem.low.tolist(), subsystem.high.tolist()) == ([9.0], [9.0])
