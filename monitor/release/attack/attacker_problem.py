@@ -74,7 +74,7 @@ class AttackerProblemBuilder:
         self.weighted = weighted
         self.items = nesting.study.questionnaire.items
 
-    def problem(self, linked: Sequence[str], relations: Sequence[Relation]) -> AttackerProblem:
+    def build(self, linked: Sequence[str], relations: Sequence[Relation]) -> AttackerProblem:
         """The problem of some linked items with the relations that hold among them."""
         builder = EquationsBuilder()
         usable = [relation for relation in relations if self._is_usable(relation, linked)]

@@ -94,7 +94,7 @@ class ProtectionCheck:
     ) -> Attack:
         """Attack the tables of linked items, first with all that the questionnaire says, else without it."""
         for relations_hold, used in ((True, relations), (False, ())):
-            problem = builder.problem(linked, used)
+            problem = builder.build(linked, used)
             try:
                 protection = self.protection(problem) if len(problem.suppressed) else None
                 return Attack(problem, protection, relations_hold)
