@@ -9,7 +9,7 @@ from pathlib import Path
 from monitor.errors import DeclarationError, nearest
 from monitor.study.companions import CompanionPlan, SideBySide
 from monitor.study.municipalities import Municipalities
-from monitor.study.questionnaire import Questionnaire
+from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study_file import Breakdown, Indicator, StudyFields, Wave
 
 
@@ -89,6 +89,9 @@ class Study(StudyFields):
 
     def breakdown(self, breakdown_id: str) -> Breakdown | None:
         return next((found for found in self.breakdowns if found.id == breakdown_id), None)
+
+    def items_of(self, indicator: Indicator) -> tuple[Item, ...]:
+        return tuple(self.questionnaire.items[item] for item in indicator.items)
 
     def indicator_of(self, item: str) -> Indicator:
         return next(found for found in self.indicators if item in found.items)

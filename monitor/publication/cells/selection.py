@@ -1,4 +1,4 @@
-"""Looks figures up in the released set: which quantities an indicator shows, and their estimates."""
+"""Looks figures up in the released set: quantities, and their estimates and changes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import CHANGES, ESTIMATES, Change, Column, Estimate, Table
 from monitor.study.questionnaire import Item
-from monitor.study.scale import Scale
-from monitor.study.study import Study
-from monitor.study.study_file import Indicator
 
 RELEASED, UNRELIABLE, SUPPRESSED = "released", "unreliable", "suppressed"
 PERCENT, GRADE, NUMBER = "percent", "grade", "number"
@@ -127,54 +124,3 @@ def shown_value(value: float, display: str) -> str:
     if display == PERCENT:
         return numbers.percent(value)
     return numbers.grade(value) if display == GRADE else numbers.number(value, 1)
-
-
-def mean_of(item: Item) -> Quantity:
-    return Quantity(item, "", "mean")
-
-
-def distribution(item: Item) -> tuple[Quantity, ...]:
-    """Quantities that add to 100%: the categories of a scale, the nets that divide a grade; () if none."""
-    if item.traits.is_option or item.scale is None:
-        return ()
-    if item.traits.graded:
-        return tuple(Quantity(item, net) for net in _dividing_nets(item.scale))
-    return tuple(Quantity(item, code) for code in item.scale.codes)
-
-
-def _dividing_nets(scale: Scale) -> tuple[str, ...]:
-    members = [code for net in scale.nets for code in net.of]
-    return tuple(net.id for net in scale.nets) if sorted(members) == sorted(scale.codes) else ()
-
-
-def shown_quantities(indicator: Indicator, study: Study) -> tuple[Quantity, ...]:
-    """What bars, changes and breakdowns show: declared with `show`, else by kind of item.
-
-    Mean for numbers, grades and figures of means; `gekozen` for options and `ja` for yes-no items; the nets of an
-    agreement scale; in a set of questions the first two of three categories; otherwise every category but the
-    second of two.
-    """
-    items = [study.questionnaire.items[name] for name in indicator.items]
-    return tuple(quantity for item in items for quantity in _shown(indicator, item))
-
-
-def _shown(indicator: Indicator, item: Item) -> tuple[Quantity, ...]:
-    if indicator.figure in ("grades", "means") and not indicator.show:
-        return (mean_of(item),)
-    if not item.traits.categorical and not (item.traits.graded and indicator.show):
-        return (mean_of(item),)
-    return tuple(Quantity(item, code) for code in _codes(indicator, item))
-
-
-def _codes(indicator: Indicator, item: Item) -> tuple[str, ...]:
-    scale = item.scale
-    if item.traits.is_option or scale is None:
-        return (item.traits.positive,)
-    known = {*scale.codes, *(net.id for net in scale.nets)}
-    declared = tuple(code for code in indicator.show if code in known)
-    if declared:
-        return declared
-    if scale.traits.two_sided and scale.nets:
-        return tuple(net.id for net in scale.nets)
-    most = 3 if len(indicator.items) > 1 else 2  # the last of few says what the others leave
-    return scale.codes[:-1] if len(scale.codes) <= most else scale.codes

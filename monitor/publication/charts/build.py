@@ -110,7 +110,7 @@ def weights_figure(released: ReleasedSet, study: Study) -> BuiltFigure:
 
 def figure_content(name: Name, released: ReleasedSet, study: Study) -> Content:
     """What a figure says, before it is drawn."""
-    items = [study.questionnaire.items[item] for item in name.indicator.items]
+    items = study.items_of(name.indicator)
     breakdowns = ("", name.breakdown.id) if name.breakdown else ("",)
     return content_of(name, study, Selection(released, items, breakdowns))
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.errors import PublicationError
+from monitor.publication.cells.purposes import shown
 from monitor.publication.cells.selection import (
     PERCENT,
     Quantity,
     Selection,
-    distribution,
-    mean_of,
-    shown_quantities,
 )
 from monitor.publication.exhibits.content import (
     BARS,
@@ -41,7 +39,7 @@ def content_of(name: Name, study: Study, selection: Selection) -> Content:
 
     **Raises** PublicationError where nothing of it was released or its items cannot share an axis.
     """
-    items = tuple(study.questionnaire.items[item] for item in name.indicator.items)
+    items = study.items_of(name.indicator)
     if name.change:
         found = _change(name, study, selection, items)
     else:
@@ -80,7 +78,7 @@ def _one_wave(name: Name, study: Study, selection: Selection, items: tuple[Item,
     if kind in (STACKED, COMPOSITION):
         maker = _stacked if kind == STACKED else _composition
         return maker(name, study, selection, asked, wave)
-    quantities = tuple(part for part in shown_quantities(name.indicator, study) if part.item in asked)
+    quantities = shown(name.indicator, asked, "chart")
     if _display(name, quantities) != PERCENT:
         kind = DOTS  # a bar starts at zero, a grade does not
     if name.breakdown is not None:
@@ -103,19 +101,21 @@ def _groups(name: Name, study: Study) -> list[tuple[str, str, str]]:
 
 
 def _stacked(name: Name, study: Study, selection: Selection, items: tuple[Item, ...], wave: str) -> Content:
-    quantities = _same_axis(name, [distribution(item) for item in items])
+    quantities = shown(name.indicator, items, "stacked")
+    parts = {item: tuple(part for part in quantities if part.item is item) for item in items}
+    axis = _same_axis(name, list(parts.values()))
     rows = [
         Row(
             label if name.breakdown else item.short if len(items) > 1 else "",
-            tuple(point_of(selection.estimate(part, wave, place, group)) for part in distribution(item)),
+            tuple(point_of(selection.estimate(part, wave, place, group)) for part in parts[item]),
             item.short if name.breakdown and len(items) > 1 else "",
             selection.base(item, wave, place, group),
         )
         for item in items
         for place, group, label in _groups(name, study)
     ]
-    keys = tuple(Key(part.category, part.label) for part in quantities)
-    return Content(STACKED, name, items, quantities, keys, _measured(rows), PERCENT, (wave,))
+    keys = tuple(Key(part.category, part.label) for part in axis)
+    return Content(STACKED, name, items, axis, keys, _measured(rows), PERCENT, (wave,))
 
 
 def _same_axis(name: Name, parts: list[tuple[Quantity, ...]]) -> tuple[Quantity, ...]:
@@ -133,7 +133,7 @@ def _same_axis(name: Name, parts: list[tuple[Quantity, ...]]) -> tuple[Quantity,
 def _composition(
     name: Name, study: Study, selection: Selection, items: tuple[Item, ...], wave: str
 ) -> Content:
-    quantities = tuple(mean_of(item) for item in items)
+    quantities = shown(name.indicator, items, "composition")
     rows = [
         Row(
             label if name.breakdown else "",
@@ -239,9 +239,7 @@ def _fitting(quantities: tuple[Quantity, ...], row_height: float) -> tuple[Quant
 def _change(name: Name, study: Study, selection: Selection, items: tuple[Item, ...]) -> Content:
     waves = [wave for wave in study.waves if any(wave.id in selection.waves(item) for item in items)]
     common = tuple(item for item in items if len(selection.waves(item)) > 1)
-    quantities = tuple(
-        quantity for quantity in shown_quantities(name.indicator, study) if quantity.item in common
-    )
+    quantities = shown(name.indicator, common, "change")
     kind = DUMBBELL if len(waves) <= 2 else SLOPE
     quantities = _fitting(quantities, ROW_HEIGHTS[kind])
     rows = [

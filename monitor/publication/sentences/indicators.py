@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.publication.cells.by_key import Cells, slug
-from monitor.publication.cells.selection import Quantity, shown_quantities
+from monitor.publication.cells.purposes import shown
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import percent
@@ -40,10 +40,10 @@ def tell_indicator(indicator: Indicator, variables: Variables) -> IndicatorText 
     if wave is None:
         return None
     rows = _rows(indicator, cells, study, wave)
-    shown = [row for row in rows if row.shown]
-    if not shown:
+    told = [row for row in rows if row.shown]
+    if not told:
         return IndicatorText(wave, _stem(indicator, study), (_var(rows[0], "sentence"),), False)
-    return IndicatorText(wave, _stem(indicator, study), tuple(_sentences(indicator, shown, variables)), True)
+    return IndicatorText(wave, _stem(indicator, study), tuple(_sentences(indicator, told, variables)), True)
 
 
 def _latest_wave(indicator: Indicator, cells: Cells, study: Study) -> str | None:
@@ -54,33 +54,12 @@ def _latest_wave(indicator: Indicator, cells: Cells, study: Study) -> str | None
 
 
 def _rows(indicator: Indicator, cells: Cells, study: Study, wave: str) -> list[Estimate]:
-    """The estimates a chapter may tell: the quantities of the figure, each item's first net or category."""
+    """The estimates a chapter may tell."""
     rows = [
         cells.estimate(quantity.item.id, quantity.category, wave, measure=quantity.measure)
-        for quantity in _quantities(indicator, study)
+        for quantity in shown(indicator, study.items_of(indicator), "sentence")
     ]
     return [row for row in rows if row is not None]
-
-
-def _quantities(indicator: Indicator, study: Study) -> list[Quantity]:
-    """Of one question all its answers or nets; of several the first net of each, or its first answer."""
-    quantities = shown_quantities(indicator, study)
-    alone = len(indicator.items) == 1
-    found: dict[str, list[Quantity]] = {}
-    for quantity in quantities:
-        found.setdefault(quantity.item.id, []).append(quantity)
-    told = [_told(members, bool(indicator.show), alone) for members in found.values()]
-    return [quantity for members in told for quantity in members]
-
-
-def _told(quantities: list[Quantity], declared: bool, alone: bool) -> list[Quantity]:
-    item = quantities[0].item
-    if declared or item.scale is None or not item.traits.each_answer:
-        return quantities if alone else quantities[:1]
-    if alone:
-        return [Quantity(item, code) for code in item.scale.codes]
-    nets = [Quantity(item, net.id) for net in item.scale.nets[:1]]
-    return nets or quantities[:1]
 
 
 def _stem(indicator: Indicator, study: Study) -> str:
@@ -91,10 +70,10 @@ def _stem(indicator: Indicator, study: Study) -> str:
     return group.stem if group is not None and asked and group.stem != indicator.title else ""
 
 
-def _sentences(indicator: Indicator, shown: list[Estimate], variables: Variables) -> Iterator[str]:
+def _sentences(indicator: Indicator, told: list[Estimate], variables: Variables) -> Iterator[str]:
     """The largest first; then the second answer of one question, or the smallest of several."""
     words, study = variables.voice.words.sentences.chapters, variables.study
-    ranked = sorted(shown, key=lambda row: -(row.estimate or 0.0))
+    ranked = sorted(told, key=lambda row: -(row.estimate or 0.0))
     yield _var(ranked[0], "sentence")
     if len(ranked) == 1 or _is_pair(indicator, study):
         return
@@ -199,7 +178,7 @@ def _sentence(path: str) -> str:
 
 def _changes(indicator: Indicator, variables: Variables, comparison: str = "change") -> Iterator[Row]:
     """Path and change of each quantity in the table of changes."""
-    for quantity in shown_quantities(indicator, variables.study):
+    for quantity in shown(indicator, variables.study.items_of(indicator), "change"):
         category = slug(quantity.category, "c") if quantity.category else quantity.measure
         path = f"{quantity.item.id}.{category}.all.{comparison}"
         change = variables.change_of(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.publication.cells.by_key import slug
-from monitor.publication.cells.selection import Quantity, shown_quantities
+from monitor.publication.cells.purposes import shown
 from monitor.publication.sentences.variable_tree import category_name
 from monitor.publication.sentences.variables import Variables
 from monitor.schema import Change, Estimate
@@ -41,10 +41,10 @@ def leading(indicator: Indicator, variables: Variables) -> list[Estimate]:
     wave = variables.study.current.id
     cells = (
         variables.cells.estimate(quantity.item.id, quantity.category, wave, measure=quantity.measure)
-        for quantity in _first_quantities(indicator, variables.study)
+        for quantity in shown(indicator, variables.study.items_of(indicator), "lead")
     )
-    shown = [cell for cell in cells if cell is not None and cell.shown and cell.status != "unreliable"]
-    ranked = sorted(shown, key=lambda cell: -(cell.estimate or 0.0))
+    reliable = [cell for cell in cells if cell is not None and cell.shown and cell.status != "unreliable"]
+    ranked = sorted(reliable, key=lambda cell: -(cell.estimate or 0.0))
     return ranked[:1] if _is_statement(indicator, variables.study) else ranked
 
 
@@ -52,20 +52,6 @@ def _is_statement(indicator: Indicator, study: Study) -> bool:
     """Whether an indicator is one statement that people agree or disagree with."""
     item = study.questionnaire.items[indicator.items[0]]
     return len(indicator.items) == 1 and item.traits.statement and not indicator.show
-
-
-def _first_quantities(indicator: Indicator, study: Study) -> list[Quantity]:
-    quantities = shown_quantities(indicator, study)
-    item = quantities[0].item
-    if _is_statement(indicator, study):
-        return list(quantities)
-    codes = item.scale.codes if item.scale and item.traits.each_answer else ()
-    if len(indicator.items) == 1 and not indicator.show and len(codes) > 2:
-        return [Quantity(item, code) for code in codes]
-    first: dict[str, Quantity] = {}
-    for quantity in quantities:
-        first.setdefault(quantity.item.id, quantity)
-    return list(first.values())
 
 
 def leading_of_theme(indicators: list[Indicator], variables: Variables, most: int) -> list[Estimate]:

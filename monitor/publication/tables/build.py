@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from monitor.errors import PublicationError
-from monitor.publication.cells.selection import PERCENT, Quantity, Selection, distribution, shown_quantities
+from monitor.publication.cells.purposes import Purpose, shown
+from monitor.publication.cells.selection import PERCENT, Quantity, Selection
 from monitor.publication.exhibits.content import LATEST, STACKED
 from monitor.publication.exhibits.names import Name, parse_name
 from monitor.publication.exhibits.notes import figure_table_notes, table_notes
@@ -64,11 +65,10 @@ class _Builder:
     counts: bool
     of_figure: bool
 
-    @property
-    def show(self) -> bool:
-        """Whether the declared answers alone are shown."""
+    def shown(self, purpose: Purpose, under_stacked: Purpose) -> tuple[Quantity, ...]:
+        """What a table of its purpose shows; under a stacked chart all that the chart draws."""
         stacked = self.of_figure and figure_kind(self.name, self.items) == STACKED
-        return bool(self.name.indicator.show) and not stacked
+        return shown(self.name.indicator, self.items, under_stacked if stacked else purpose)
 
     def base(self, wave: str, place: tuple[str, str] = ("", "")) -> float | None:
         """The base that all items have in common, None where they differ."""
@@ -104,7 +104,7 @@ class _Builder:
 
 
 def _builder(name: Name, released: ReleasedSet, study: Study, of_figure: bool) -> _Builder:
-    items = [study.questionnaire.items[item] for item in name.indicator.items]
+    items = study.items_of(name.indicator)
     places = [("", "")]
     if name.breakdown is not None:
         places += [(name.breakdown.id, group) for group in name.breakdown.groups]
@@ -145,13 +145,11 @@ def _answers(builder: _Builder) -> dict[str, tuple[Quantity, ...]] | None:
     indicator, items = builder.name.indicator, builder.items
     if len(items) == 1 or any(item.traits.dichotomous for item in items):
         return None
-    shown = shown_quantities(indicator, builder.study) if builder.show else ()
-    found = {
-        item.id: tuple(part for part in shown if part.item is item) or distribution(item) for item in items
-    }
-    codes = {tuple((part.category, part.label) for part in parts) for parts in found.values()}
-    means = figure_kind(builder.name, items) != STACKED and not builder.show
-    return None if means or len(codes) != 1 or codes == {()} or len(found[items[0].id]) < 2 else found
+    quantities = builder.shown("columns", under_stacked="stacked")
+    answers = {item.id: tuple(part for part in quantities if part.item is item) for item in items}
+    codes = {tuple((part.category, part.label) for part in parts) for parts in answers.values()}
+    means = figure_kind(builder.name, items) != STACKED and not indicator.show
+    return None if means or len(codes) != 1 or codes == {()} or len(answers[items[0].id]) < 2 else answers
 
 
 def _answer_cells(
@@ -164,23 +162,8 @@ def _answer_cells(
     )
 
 
-def _rows_of(builder: _Builder) -> tuple[Quantity, ...]:
-    """One quantity a row: the answers of a single item on a scale, else what is shown."""
-    indicator, items = builder.name.indicator, builder.items
-    means = indicator.figure in ("grades", "means")
-    if (
-        len(items) == 1
-        and not builder.show
-        and not means
-        and distribution(items[0])
-        and not items[0].traits.graded
-    ):
-        return distribution(items[0])
-    return tuple(part for part in shown_quantities(indicator, builder.study) if part.item in items)
-
-
 def _long_table(builder: _Builder) -> Table:
-    quantities = _rows_of(builder)
+    quantities = builder.shown("rows", under_stacked="stacked rows")
     value = say("tables", "mean" if quantities[0].measure == "mean" else "share")
     columns: list[Column] = []
     for wave in builder.waves:
@@ -230,9 +213,7 @@ def _one_answer(quantities: tuple[Quantity, ...]) -> bool:
 
 
 def _change_table(builder: _Builder) -> Table:
-    quantities = tuple(
-        part for part in shown_quantities(builder.name.indicator, builder.study) if part.item in builder.items
-    )
+    quantities = shown(builder.name.indicator, builder.items, "change")
     points = all(part.display == PERCENT for part in quantities)
     columns = [Column(builder.header(builder.study.wave(wave).label, wave)) for wave in builder.waves]
     columns += [
@@ -262,7 +243,7 @@ def _change_cells(builder: _Builder, quantity: Quantity, change: Change | None) 
 def _group_table(builder: _Builder) -> Table:
     breakdown, wave = builder.name.breakdown, builder.waves[-1]
     assert breakdown is not None
-    quantities = _rows_of(builder)
+    quantities = builder.shown("rows", under_stacked="stacked rows")
     everybody = say("tables", "everybody", respondents=builder.study.questionnaire.respondents)
     places = {("", ""): everybody} | {(breakdown.id, code): label for code, label in breakdown.groups.items()}
     columns = [Column(builder.header(label, wave, place)) for place, label in places.items()]
