@@ -2,35 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
-from monitor.study.declarations import Declared, Document, load
+from monitor.study.declarations import Document, load
 from monitor.study.expression.expression import Expression
-from monitor.study.questionnaire_file import Identifier, Text
+from monitor.study.fields import Identifier, LeftOut, Text, Words, declared
 
 RULES_FILE = Path(__file__).with_name("rules.yaml")
 FROM_QUESTIONNAIRE = "vragenlijst"
+DOUBT = "Is this the wrong file or the wrong code list?"
+
+
+@declared
+class RuleFields:
+    """What a rule says besides its expressions."""
+
+    name: Identifier
+    """Name of the rule: small letters, digits and _."""
+    label: Text
+    """The rule in a few words, for the report of rules."""
+    description: Text
+    """Why a row that breaks it is doubtful, for who corrects the responses."""
+    severity: Literal["hard", "soft"]
+    """hard: a row that breaks it goes to quarantine; soft: it is only counted."""
+    origin: Words = ""
+    """Where the rule comes from, such as a question; the name of the file where this is left out."""
+    rule: object = None
+    applies_if: object = None
+    share_of: Literal["answers", "rows"] = "rows"
+    """What its failures are a share of, where too many stop a run: filled cells, or all rows."""
+    doubt: Annotated[Text, LeftOut(DOUBT)] = DOUBT
+    """What the error asks that then stops the run."""
+
+
+@declared
+class RuleEntry(RuleFields):
+    """A rule as its file says it."""
+
+    rule: Text | None = None
+    """What must hold, such as: contact_count > 0."""
+    applies_if: Text | None = None
+    """Condition under which it must hold."""
+
+
+@declared
+class RuleFile:
+    """Edit rules of one survey, besides those that follow from its questionnaire."""
+
+    rules: Annotated[tuple[RuleEntry, ...], Field(min_length=1)]
+    """The rules."""
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One rule. `severity` is hard or soft; `rule` must hold where `applies_if` does."""
+class Rule(RuleFields):
+    """One rule: `rule` must hold where `applies_if` does."""
 
-    name: str
-    label: str
-    description: str
-    severity: str
-    origin: str = FROM_QUESTIONNAIRE
     rule: Expression | None = None
     applies_if: Expression | None = None
-    share_of: str = "rows"
-    doubt: str = "Is this the wrong file or the wrong code list?"
 
     @property
     def hard(self) -> bool:
@@ -52,22 +86,6 @@ class Result:
         return self.passed + len(self.failed)
 
 
-class RuleEntry(Declared):
-    name: Identifier
-    label: Text
-    description: Text
-    severity: Literal["hard", "soft"]
-    origin: Text | None = None
-    rule: Text | None = None
-    applies_if: Text | None = None
-    share_of: Literal["answers", "rows"] = "rows"
-    doubt: Text | None = None
-
-
-class RuleFile(Declared):
-    rules: tuple[RuleEntry, ...] = Field(min_length=1)
-
-
 def read_rule_file(path: Path) -> tuple[tuple[RuleEntry, ...], Document]:
     """The entries of a rule file. **Raises** DeclarationError for a doubled name or a wrong key."""
     file, document = load(path, RuleFile)
@@ -85,12 +103,10 @@ def read_rule_file(path: Path) -> tuple[tuple[RuleEntry, ...], Document]:
 def questionnaire_rules() -> dict[str, Rule]:
     """The rules that follow from questionnaire and study, by name."""
     entries, _ = read_rule_file(RULES_FILE)
-    return {entry.name: _rule(entry) for entry in entries}
-
-
-def _rule(entry: RuleEntry) -> Rule:
-    rule = Rule(entry.name, entry.label, entry.description, entry.severity, share_of=entry.share_of)
-    return replace(rule, doubt=entry.doubt) if entry.doubt else rule
+    return {
+        entry.name: Rule(**{**vars(entry), "origin": FROM_QUESTIONNAIRE, "rule": None, "applies_if": None})
+        for entry in entries
+    }
 
 
 def result(name: str, column: str, failed: np.ndarray, judged: int, undecided: int = 0) -> Result:

@@ -10,7 +10,7 @@ import numpy as np
 from monitor.errors import ExpressionError
 from monitor.intake.answers.typed_answers import Variable
 from monitor.intake.rules import Result, Rule, RuleEntry, questionnaire_rules, read_rule_file
-from monitor.study.declarations import Document
+from monitor.study.declarations import Document, Key
 from monitor.study.expression.evaluation import Shapes, evaluate, items_of
 from monitor.study.expression.expression import Expression, parse
 from monitor.study.expression.expression_check import check
@@ -38,19 +38,12 @@ def _rule(entry: RuleEntry, place: int, document: Document, shapes: Shapes) -> R
     applies = (
         _expression(entry.applies_if, (*key, "applies_if"), document, shapes) if entry.applies_if else None
     )
-    return Rule(
-        name=entry.name,
-        label=entry.label,
-        description=entry.description,
-        severity=entry.severity,
-        origin=entry.origin or document.path.name,
-        rule=_expression(entry.rule, (*key, "rule"), document, shapes),
-        applies_if=applies,
-        share_of=entry.share_of,
-    )
+    must = _expression(entry.rule, (*key, "rule"), document, shapes)
+    origin = entry.origin or document.path.name
+    return Rule(**{**vars(entry), "origin": origin, "rule": must, "applies_if": applies})
 
 
-def _expression(text: str, key: tuple, document: Document, shapes: Shapes) -> Expression:
+def _expression(text: str, key: Key, document: Document, shapes: Shapes) -> Expression:
     try:
         expression = parse(text)
         check(expression, shapes)
