@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from monitor.study.policy import DisclosureRules, Threshold
 from tests.kind_literals import kind_literals
 
 ROOMS = ("study", "intake", "statistics", "release", "publication")
@@ -72,6 +74,17 @@ def test_only_the_door_makes_a_released_set(repository: Path) -> None:
         "monitor/release/door/released_tables.py",
         "monitor/release/results/released_set.py",
     }, makers
+
+
+def test_the_attack_reads_no_policy(repository: Path) -> None:
+    """What a reader can know does not depend on what the house allows: protection levels are handed in as numbers."""
+    of_policy = {field.name for rules in (Threshold, DisclosureRules) for field in fields(rules)}
+    of_policy = of_policy - {"width", "reaches"} | {"disclosure", "threshold"}
+    for path in sorted((repository / "monitor" / "release" / "attack").glob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+        named = {node.id for node in nodes if isinstance(node, ast.Name)}
+        assert not of_policy & (read | named), path.name
 
 
 def test_the_layers_hold(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,7 @@ class AttackerProblemBuilder:
         self.nesting = nesting
         self.sizes = sizes
         self.weighted = weighted
-        self.items = nesting.study.questionnaire.items
+        self.items = nesting.questionnaire.items
 
     def build(self, linked: Sequence[str], relations: Sequence[Relation]) -> AttackerProblem:
         """The problem of some linked items with the relations that hold among them."""

@@ -143,7 +143,7 @@ def _publish_sizes_by_answer(
 
 def _added_items(names: list[str], nesting: Nesting) -> list[_AddedItem]:
     """Breakdowns that add one questionnaire item to a coarser one."""
-    items, added = nesting.study.questionnaire.items, []
+    items, added = nesting.questionnaire.items, []
     for name in names:
         parts = nesting.breakdowns[name].items
         for place, part in enumerate(parts):

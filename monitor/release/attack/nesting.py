@@ -34,17 +34,23 @@ class Nesting:
     """All breakdowns of a study, the whole sample ("") among them, and how they refine each other."""
 
     def __init__(self, study: Study) -> None:
-        self.study = study
+        self.questionnaire = study.questionnaire
+        self.municipalities = study.municipalities
         self.breakdowns = {breakdown.id: breakdown for breakdown in (WHOLE_SAMPLE, *study.breakdowns)}
-        municipalities = study.municipalities
-        self._column = municipalities.column if municipalities else None
-        if municipalities and municipalities.mergers and self._column in self.breakdowns:
-            before = _before_mergers(self.breakdowns[self._column], municipalities.mergers)
+        self._column = self.municipalities.column if self.municipalities else None
+        mergers = self.municipalities.mergers if self.municipalities else {}
+        if mergers and self._column in self.breakdowns:
+            before = _before_mergers(self.breakdowns[self._column], mergers)
             self.breakdowns[before.id] = before
         self._codes = {
             part: self._codes_of(part) for breakdown in self.breakdowns.values() for part in breakdown.items
         }
         self.refinements = self._all_refinements()
+
+    @property
+    def breakdown_items(self) -> tuple[str, ...]:
+        """The items and attributes that break down the sample."""
+        return tuple(self._codes)
 
     def is_coarser(self, one: str, other: str) -> bool:
         """Whether `one` is the whole sample or any breakdown that `other` refines."""
@@ -92,7 +98,7 @@ class Nesting:
 
     def _is_complete(self, finer: Breakdown, coarser: Breakdown) -> bool:
         """Whether whoever is in the coarser breakdown has every answer that the finer one needs."""
-        items = self.study.questionnaire.items
+        items = self.questionnaire.items
         return all(
             part not in items or any(self._recode(part, own) for own in coarser.items) for part in finer.items
         )
@@ -111,7 +117,7 @@ class Nesting:
         """Code of the coarser part for each code of the finer part, where the declarations say so."""
         if finer == coarser:
             return {code: code for code in self._codes[finer]}
-        municipalities, items = self.study.municipalities, self.study.questionnaire.items
+        municipalities, items = self.municipalities, self.questionnaire.items
         if municipalities and finer in (self._column, f"{self._column}{BEFORE_MERGERS}"):
             new = {
                 code: municipalities.recode(code.removesuffix(BEFORE_MERGERS)) for code in self._codes[finer]
@@ -125,7 +131,7 @@ class Nesting:
                     if name in municipalities.rows
                 }
         if finer in items and coarser in items:
-            return _item_recode(items[coarser], finer, self.study.questionnaire)
+            return _item_recode(items[coarser], finer, self.questionnaire)
         return None
 
 

@@ -97,7 +97,7 @@ def released_rows(
     groups: there every group is read as having the mean of the whole sample, so that what is audited
     is which rows are published, whatever their values.
     """
-    questionnaire = nesting.study.questionnaire
+    questionnaire = nesting.questionnaire
     chosen = (frame["measure"].isin(MEASURES) & (frame["peer_set"] == "")).to_numpy()
     own = frame[chosen].reset_index(drop=True)
     half = np.where(rounded[chosen], 0.5 * 10.0 ** -_decimals(own, questionnaire), np.nan)

@@ -197,7 +197,6 @@ class _StudyAudit:
         questionnaire = self.study.questionnaire
         check = ProtectionCheck(keys, self.nesting, filters_of(questionnaire), self.study.disclosure)
         relations = item_relations(questionnaire)
-        breakdown_items = [item for breakdown in self.study.breakdowns for item in breakdown.items]
         try:
             sizes = group_sizes(released, wave, self.nesting)
         except Contradiction:
@@ -205,7 +204,7 @@ class _StudyAudit:
             return
         builder = AttackerProblemBuilder(released, wave, self.nesting, sizes, self.study.weighted)
         broken = self._items_with_broken_routes(wave)
-        for linked in linked_items(released.items(wave), relations, breakdown_items):
+        for linked in linked_items(released.items(wave), relations, self.nesting.breakdown_items):
             if not released.has_suppressed(wave, linked):
                 continue
             attack = check.attack(builder, linked, () if broken & set(linked) else relations)

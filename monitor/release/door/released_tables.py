@@ -76,7 +76,7 @@ def _first_suppressions(table: EstimateTable, study: Study) -> tuple[Suppression
 def _record(tables: Mapping[str, list[Check]], record: SuppressionRecord, study: Study) -> dict[str, Any]:
     """What method.json says of disclosure control."""
     checks = {name: [check.record() for check in own] for name, own in tables.items()}
-    return {"thresholds": asdict(study.disclosure), "tables": checks, "audit": asdict(record)}
+    return {"thresholds": asdict(study.disclosure), "tables": checks, "audit": record.as_dict()}
 
 
 def _released_estimates(table: EstimateTable, pattern: SuppressionPattern) -> pd.DataFrame:

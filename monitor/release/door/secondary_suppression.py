@@ -8,7 +8,8 @@ protected within the rounds of the study is withheld for that breakdown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -32,20 +33,25 @@ from monitor.study.study import Study
 
 @dataclass
 class SuppressionRecord:
-    """What was done, with the names it has in `method.json`: counts, and tables as (wave, item, breakdown).
+    """What was done: counts, and tables as (wave, item, breakdown).
 
-    `secrets` counts suppressed cells, `limited` those whose level is lowered by what is published on purpose;
-    `added` blocks were suppressed besides those of the primary suppression. `without_relations` names
+    `cells` were suppressed and attacked, `limited` are those of which less is asked because of what is published
+    on purpose; `added` blocks were suppressed besides those of the first rules. `without_relations` names
     (wave, first item) of linked items whose answers break their own routes.
     """
 
-    secrets: int = 0
+    cells: int = 0
     limited: int = 0
     rounds: int = 0
     added: int = 0
     coarsened: list[tuple[str, str, str]] = field(default_factory=list)
     withheld: list[tuple[str, str, str]] = field(default_factory=list)
     without_relations: list[tuple[str, str]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The record by the names of `method.json`."""
+        names = {"cells": "secrets"}
+        return {names.get(name, name): value for name, value in asdict(self).items()}
 
 
 class SecondarySuppression:
@@ -73,8 +79,8 @@ class SecondarySuppression:
         for wave in dict.fromkeys(self.blocks["wave"]):
             self.apply(pattern)
             sizes = self._group_sizes(wave)
-            breakdown_items = [item for breakdown in self.study.breakdowns for item in breakdown.items]
-            for linked in linked_items(self.rows.items(wave), self.relations, breakdown_items):
+            items = self.rows.items(wave)
+            for linked in linked_items(items, self.relations, self.nesting.breakdown_items):
                 _LinkedTables(self, pattern, wave, linked, sizes).protect()
         self.record.added = int(pattern.suppressed.sum()) - before
 
@@ -154,7 +160,7 @@ class _LinkedTables:
     def _record(self, attack: Attack, rounds: int) -> None:
         record = self.owner.record
         record.rounds = max(record.rounds, rounds)
-        record.secrets += len(attack.problem.suppressed)
+        record.cells += len(attack.problem.suppressed)
         record.limited += int(attack.protection.limited.sum()) if attack.protection else 0
 
     def _coarsen(self, problem: AttackerProblem, failing: np.ndarray) -> bool:
