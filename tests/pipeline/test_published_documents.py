@@ -28,6 +28,14 @@ def reports(demonstration: Path) -> list[Path]:
     return found
 
 
+@pytest.fixture(scope="module")
+def book(demonstration: Path) -> openpyxl.Workbook:
+    """The table book of klantmanagers, read once; nobody changes it."""
+    return openpyxl.load_workbook(
+        demonstration / "build" / "klantmanagers" / "2022" / "results" / "tabellenboek.xlsx"
+    )
+
+
 def _page_text(folder: Path) -> str:
     page = (folder / "report.html").read_text(encoding="utf-8")
     body = page[page.index("<body") :]
@@ -95,9 +103,7 @@ def test_every_report_says_that_the_data_are_no_real_survey(reports: list[Path])
         assert "geen echt onderzoek" in _page_text(folder)
 
 
-def test_the_table_book_is_dutch_and_has_a_sheet_per_theme(demonstration: Path) -> None:
-    path = demonstration / "build" / "klantmanagers" / "2022" / "results" / "tabellenboek.xlsx"
-    book = openpyxl.load_workbook(path)
+def test_the_table_book_is_dutch_and_has_a_sheet_per_theme(book: openpyxl.Workbook) -> None:
     assert len(book.sheetnames) >= 8
     for sheet in book.worksheets:
         for row in sheet.iter_rows(values_only=True):
@@ -107,7 +113,9 @@ def test_the_table_book_is_dutch_and_has_a_sheet_per_theme(demonstration: Path) 
                     assert not ENGLISH.search(value), value
 
 
-def test_shares_of_the_whole_sample_in_the_table_book_are_the_released_counts(demonstration: Path) -> None:
+def test_shares_of_the_whole_sample_in_the_table_book_are_the_released_counts(
+    demonstration: Path, book: openpyxl.Workbook
+) -> None:
     results = demonstration / "build" / "klantmanagers" / "2022" / "results"
     released = pd.read_csv(results / "estimates.csv", keep_default_na=False, dtype={"wave": str})
     barrier = released[
@@ -116,7 +124,7 @@ def test_shares_of_the_whole_sample_in_the_table_book_are_the_released_counts(de
     expected = {
         (row.wave, int(row.n), int(row.count), float(row.estimate)) for row in barrier.itertuples(index=False)
     }
-    sheet = openpyxl.load_workbook(results / "tabellenboek.xlsx")["Geen hinder door beleid, geld"]
+    sheet = book["Geen hinder door beleid, geld"]
     header, *rows = list(sheet.iter_rows(min_row=4, values_only=True))
     lines = [dict(zip(header, row, strict=True)) for row in rows]
     found = {
