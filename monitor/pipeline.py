@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from monitor.intake.validation.quarantine import Split
     from monitor.publication.checks.report import ReportCheck
     from monitor.publication.drafts.composed_report import ComposedReport
+    from monitor.publication.language.voice import Voice
     from monitor.release.results.released_set import Companion, ReleasedSet
 
 ALL_FORMATS = ("html", "pdf", "docx")
@@ -75,17 +76,18 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     """
     study = declare(path, options, tell)
     check_reports(study, options)
+    voice = voice_of(study)
     companions = read_companions(study, options, tell)
     taken_in = take_in(study, tell, options.corrections)
     estimates, changes, statistics = measure(study, taken_in, tell)
     released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
     released = replace(released, companions=companions)
-    reports = compose_reports(study, released, options)
+    reports = compose_reports(voice, released, options)
     checks = check_texts(reports, tell)
     targets = targets_of(study, options)
     with staged(targets, owner_only=("confidential",)) as folders:
         write_confidential(study, taken_in, folders["confidential"], checks, companions)
-        write_public(study, released, reports, options, folders["public"], tell)
+        write_public(voice, released, reports, options, folders["public"], tell)
     return (*closing_summary(taken_in.splits, released), *written_files(targets["public"]))
 
 
@@ -122,6 +124,14 @@ def check_reports(study: Study, options: RunOptions) -> None:
     load_theme(study.theme)
     for report in chosen_reports(study, options.reports):
         template_folders(report, study)
+
+
+def voice_of(study: Study) -> Voice:
+    """The study in the words of all reports, read before anything is computed."""
+    from monitor.publication.language.voice import Voice
+    from monitor.publication.language.words import read_words
+
+    return Voice(read_words(), study)
 
 
 def read_companions(study: Study, options: RunOptions, tell: Tell) -> dict[str, Companion]:
@@ -249,14 +259,15 @@ def pass_the_door(
     return released
 
 
-def compose_reports(study: Study, released: ReleasedSet, options: RunOptions) -> tuple[ComposedReport, ...]:
+def compose_reports(voice: Voice, released: ReleasedSet, options: RunOptions) -> tuple[ComposedReport, ...]:
     """Read the template of every report once, with all that it asks for.
 
     **Raises** PublicationError for a template that asks for something that does not exist.
     """
     from monitor.publication.project.compose import compose
 
-    return tuple(compose(plan, released, study) for plan in chosen_reports(study, options.reports))
+    plans = chosen_reports(voice.study, options.reports)
+    return tuple(compose(plan, released, voice) for plan in plans)
 
 
 def check_texts(reports: Iterable[ComposedReport], tell: Tell) -> dict[str, ReportCheck]:
@@ -317,7 +328,7 @@ def by_wave(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def write_public(
-    study: Study,
+    voice: Voice,
     released: ReleasedSet,
     reports: Iterable[ComposedReport],
     options: RunOptions,
@@ -330,11 +341,11 @@ def write_public(
 
     results = folder / "results"
     write_results(released, results)
-    write_tablebook(released, study, results / "tabellenboek.xlsx")
+    write_tablebook(released, voice, results / "tabellenboek.xlsx")
     tell("written", "the released set and the table book")
     for report in reports:
         write_report(report, options, folder / "reports" / report.plan.id, tell)
-    write_manifest(folder, run_facts(study, released.companions))
+    write_manifest(folder, run_facts(voice.study, released.companions))
 
 
 def write_report(

@@ -32,6 +32,7 @@ from monitor.pipeline import (
     compose_reports,
     declared_study,
     targets_of,
+    voice_of,
     write_report,
 )
 from monitor.run_record import moved_facts, run_facts
@@ -60,7 +61,7 @@ def render_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]
         _check_unchanged(target, manifest["outputs"])
         study = study.without(_left_out(study, manifest))
         released = last_released(study, path, options)
-        reports = compose_reports(study, released, options)
+        reports = compose_reports(voice_of(study), released, options)
         checks = check_texts(reports, tell)
         shutil.copytree(target, folders["public"], dirs_exist_ok=True)
         documents = [

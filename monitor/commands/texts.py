@@ -39,9 +39,9 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
 
     **Raises** ReleaseError when the study has not been run yet, DeclarationError for an unknown report.
     """
-    from monitor.pipeline import chosen_reports, declared_study
+    from monitor.pipeline import chosen_reports, declared_study, voice_of
     from monitor.publication.drafts.proposed_texts import proposed_texts
 
     study = declared_study(path, options)
     plan = chosen_reports(study, (report,))[0]
-    return (proposed_texts(plan, last_released(study, path, options), study).rstrip("\n"),)
+    return (proposed_texts(plan, last_released(study, path, options), voice_of(study)).rstrip("\n"),)

@@ -37,13 +37,11 @@ def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...
 
     **Raises** ReleaseError when the study has not been run into `options.out` yet.
     """
-    from monitor.pipeline import declared_study
-    from monitor.publication.language.voice import Voice
-    from monitor.publication.language.words import read_words
+    from monitor.pipeline import declared_study, voice_of
     from monitor.publication.sentences.variables import Variables
 
     study = declared_study(path, options)
-    matching = Variables(last_released(study, path, options), Voice(read_words(), study)).search(word)
+    matching = Variables(last_released(study, path, options), voice_of(study)).search(word)
     return tuple(f"{each.path}  =  {each.value}  ({each.origin})" for each in matching) or (
         f'Nothing holds "{word}".',
     )

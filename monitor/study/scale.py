@@ -104,11 +104,11 @@ class Scale(ScaleFields):
         return tuple(category.code for category in self.categories)
 
     def label(self, code: str) -> str:
-        """Dutch label of a category, net or special code."""
+        """Dutch label of a category, net or special code; another code is its own label."""
         labels = {net.id: net.label for net in self.nets}
         labels |= {special.code: special.label for special in self.special}
         labels |= {category.code: category.label for category in self.categories}
-        return labels[code]
+        return labels.get(code, code)
 
 
 def own_scale(kind: ItemKind) -> Scale | None:

@@ -19,6 +19,7 @@ from monitor.publication.language.markdown import unescape_markdown
 from monitor.publication.project.compose import compose
 from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.sentences.variables import Variables
+from tests.words import voice_of
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 MARKS = {
@@ -44,7 +45,9 @@ def _blocks(demonstration: Any, name: str, repository: Path) -> list[Block]:
 
 
 def _composed(demonstration: Any, name: str, repository: Path) -> ComposedReport:
-    return compose(demonstration.plan(name, repository), demonstration.released, demonstration.study)
+    return compose(
+        demonstration.plan(name, repository), demonstration.released, voice_of(demonstration.study)
+    )
 
 
 def _summaries(blocks: Iterable[Block]) -> list[Block]:

@@ -341,7 +341,9 @@ def _template(text: str, formats: tuple[str, ...] = ("html",), **documents: str)
 
 
 def _written(report: ReportPlan, desk: Desk, formats: tuple[str, ...] = ()) -> object:
-    return write_project(compose(report, _released(), _small_study()), desk.folder / "project", formats)
+    return write_project(
+        compose(report, _released(), voice_of(_small_study())), desk.folder / "project", formats
+    )
 
 
 def _report(report: ReportPlan) -> Case:
@@ -395,7 +397,7 @@ def _mixed(figure: str, *items: str) -> Case:
     def run(desk: Desk) -> object:
         study = _small_study()
         indicator = replace(study.indicators[0], id="mixed", items=items, figure=figure)
-        return build_figure("mixed", _released(), replace(study, indicators=(indicator,)))
+        return build_figure("mixed", _released(), voice_of(replace(study, indicators=(indicator,))))
 
     return run
 
@@ -499,13 +501,13 @@ CASES: Cases = {
     "text: several sentences": _prose("De helft van de huurders belt.", "", "Dat leidt tot drukte."),
     **{f"variable: {name}": _variable(path) for name, path in PATHS.items()},
     "variable: an interval that was not made": _variable("letters.agree_net.all.y2024.ci", ci_low=float("nan")),
-    **{f"figure: {name}": lambda desk, name=figure: build_figure(name, _released(), _small_study())
+    **{f"figure: {name}": lambda desk, name=figure: build_figure(name, _released(), voice_of(_small_study()))
        for name, figure in FIGURES.items()},
-    "figure: nothing was released": lambda desk: build_figure("contact_items", _nothing(), _small_study()),
-    "figure: weights of a study that is not weighted": lambda desk: weights_figure(_released(), _small_study()),
+    "figure: nothing was released": lambda desk: build_figure("contact_items", _nothing(), voice_of(_small_study())),
+    "figure: weights of a study that is not weighted": lambda desk: weights_figure(_released(), voice_of(_small_study())),
     "figure: items without a common scale": _mixed("stacked", "tenure", "letters"),
     "figure: items with different units": _mixed("bars", "rating", "letters"),
-    "table: nothing was released": lambda desk: build_table("contact_items", _nothing(), _small_study()),
+    "table: nothing was released": lambda desk: build_table("contact_items", _nothing(), voice_of(_small_study())),
     **{f"table: {name}": _table(table) for name, table in CROSSED.items()},
     "table: quotes of a question without codes": _quotes,
     **{f"project: {name}": _example(text, check_project) for name, text in MARKUP.items()},

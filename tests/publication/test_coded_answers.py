@@ -79,14 +79,14 @@ def released() -> ReleasedSet:
 
 
 def test_quotes_of_the_latest_wave_stand_apart_with_the_role_of_who_said_them(released, study):
-    assert quotes_block("quotes--why", released, study).split("\n\n") == [
+    assert quotes_block("quotes--why", released, voice_of(study)).split("\n\n") == [
         "::: {.quote}\n‘Vier kantjes.’ (huurder)\n:::",
         "::: {.quote}\n‘\\*Beschikking\\* \\| wat \\| is dat?’ (huurder)\n:::\n",
     ]
 
 
 def test_quotes_of_one_code_can_be_asked_for(released, study):
-    page = quotes_block("quotes--why--words", released, study)
+    page = quotes_block("quotes--why--words", released, voice_of(study))
     assert "Vier kantjes" not in page
     assert "Beschikking" in page
 
@@ -94,7 +94,8 @@ def test_quotes_of_one_code_can_be_asked_for(released, study):
 def test_a_report_says_so_where_no_quote_was_released(released, study):
     nothing = replace(released, method={})
     assert (
-        quotes_block("quotes--why", nothing, study) == "Uit deze antwoorden zijn geen citaten vrijgegeven.\n"
+        quotes_block("quotes--why", nothing, voice_of(study))
+        == "Uit deze antwoorden zijn geen citaten vrijgegeven.\n"
     )
 
 
@@ -108,13 +109,13 @@ def test_every_name_of_quotes_is_known_and_can_be_made(released, study):
 
 
 def test_the_agreement_of_coders_is_told_per_question_and_per_code(released, study):
-    table = agreement_table(released, study)
+    table = agreement_table(released, voice_of(study))
     assert [[row.header, *(cell.text for cell in row.cells)] for row in table.rows] == [
         ["2024", "Uitleg: alle onderwerpen samen", "24", "2", "0,74"],
         ["2024", "Te lang", "24", "2", "1,00"],
         ["2024", "Moeilijke woorden", "24", "2", "niet te bepalen"],
     ]
-    assert agreement_table(replace(released, method={}), study) is None
+    assert agreement_table(replace(released, method={}), voice_of(study)) is None
 
 
 def test_the_questionnaire_says_that_answers_were_divided_into_subjects(study):
@@ -147,7 +148,7 @@ def counted(released) -> ReleasedSet:
 
 
 def test_a_figure_of_codes_says_that_its_base_is_who_answered(counted, study):
-    figure = build_figure("why_codes", counted, study)
+    figure = build_figure("why_codes", counted, voice_of(study))
     assert "25; huurders die antwoord gaven" in figure.notes
     assert "% van de huurders die deze vraag beantwoordden" in figure.notes
     assert "Meer dan één antwoord mogelijk." in figure.notes

@@ -13,6 +13,7 @@ from monitor.publication.quarto.template_documents import Document, TemplateFold
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
+from tests.words import voice_of
 
 TERMS = {
     "Woonduur": Term(meaning="Hoe lang iemand huurt."),
@@ -84,5 +85,5 @@ def test_a_report_that_includes_the_glossary_gets_its_terms(
     (tmp_path / "glossary.yaml").write_text(
         "terms: {App: {meaning: Een programma.}, Balie: {meaning: Loket.}}\n", encoding="utf-8"
     )
-    documents = compose(ReportPlan("proef", tmp_path, None), small_released, small_study).documents
+    documents = compose(ReportPlan("proef", tmp_path, None), small_released, voice_of(small_study)).documents
     assert documents["texts/glossary.qmd"].text == "App\n:   Een programma.\n"

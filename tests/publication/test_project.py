@@ -23,6 +23,7 @@ from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import ESTIMATES
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
+from tests.words import voice_of
 
 REPORT = ReportPlan("inspectorate", None, None)
 
@@ -31,7 +32,7 @@ REPORT = ReportPlan("inspectorate", None, None)
 def project(
     tmp_path_factory: pytest.TempPathFactory, small_released: ReleasedSet, small_study: Study
 ) -> Path:
-    report = compose(REPORT, small_released, small_study)
+    report = compose(REPORT, small_released, voice_of(small_study))
     return write_project(report, tmp_path_factory.mktemp("out") / "project", ("html",))
 
 
@@ -53,7 +54,7 @@ def write(tmp_path: Path, small_released: ReleasedSet, small_study: Study):
         text: str, study: Study = small_study, formats: tuple[str, ...] = ("html",), **documents: str
     ) -> Path:
         report = _template(tmp_path / "template", text, **documents)
-        return write_project(compose(report, small_released, study), tmp_path / "project", formats)
+        return write_project(compose(report, small_released, voice_of(study)), tmp_path / "project", formats)
 
     return written
 
@@ -169,7 +170,7 @@ def test_a_picture_of_the_template_is_copied(
     report = _template(tmp_path / "template", '![Foto](pictures/logo.svg){fig-alt="Logo"}\n')
     (tmp_path / "template" / "pictures").mkdir()
     (tmp_path / "template" / "pictures" / "logo.svg").write_text("<svg/>", encoding="utf-8")
-    folder = write_project(compose(report, small_released, small_study), tmp_path / "project")
+    folder = write_project(compose(report, small_released, voice_of(small_study)), tmp_path / "project")
     assert (folder / "pictures" / "logo.svg").read_text(encoding="utf-8") == "<svg/>"
 
 
@@ -191,7 +192,9 @@ def test_two_projects_from_two_places_are_the_same_bytes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    again = write_project(compose(REPORT, small_released, small_study), Path("again"), ("html",)).resolve()
+    again = write_project(
+        compose(REPORT, small_released, voice_of(small_study)), Path("again"), ("html",)
+    ).resolve()
     first = {path.relative_to(project): path.read_bytes() for path in project.rglob("*") if path.is_file()}
     second = {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()}
     first.pop(Path("report.html"), None)
@@ -211,7 +214,7 @@ def test_a_template_is_read_once_to_check_and_to_write_it(
     plan = _template(
         tmp_path / "template", "{{< include parts/themes.qmd >}}\n", contact="# Eigen hoofdstuk\n"
     )
-    report = compose(plan, small_released, small_study)
+    report = compose(plan, small_released, voice_of(small_study))
     shutil.rmtree(tmp_path / "template")
     assert check_report(report).consistency.errors == ()
     folder = write_project(report, tmp_path / "project", ("html",))
@@ -239,7 +242,7 @@ def test_a_folder_that_is_not_empty_is_left_alone(
 ) -> None:
     (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
     with pytest.raises(PublicationError, match="this folder is not empty"):
-        write_project(compose(REPORT, small_released, small_study), tmp_path)
+        write_project(compose(REPORT, small_released, voice_of(small_study)), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
@@ -261,7 +264,7 @@ def test_markup_in_a_label_is_printed_as_itself(
         questionnaire=replace(questionnaire, items=items, themes=themes),
         indicators=tuple(replace(found, title=HOSTILE) for found in small_study.indicators),
     )
-    folder = write_project(compose(REPORT, small_released, study), tmp_path / "project", ("html",))
+    folder = write_project(compose(REPORT, small_released, voice_of(study)), tmp_path / "project", ("html",))
     (page,) = render_project(folder, ["html"], "embedded", study.published)
     text = html.unescape(page.read_text(encoding="utf-8"))
     assert text.count(HOSTILE) > 10
@@ -276,7 +279,7 @@ def test_a_study_of_which_everything_is_suppressed_says_so_and_shows_no_figure(
     estimates = small_released.estimates.assign(**numbers, status="suppressed", reason="small_group")
     changes = small_released.changes.assign(verdict="too_few")
     released = ReleasedSet(estimates, changes, small_released.method)
-    folder = write_project(compose(REPORT, released, small_study), tmp_path / "project", ("html",))
+    folder = write_project(compose(REPORT, released, voice_of(small_study)), tmp_path / "project", ("html",))
     assert not (folder / "figures").exists()
     assert not list((folder / "tables").glob("*--change.md"))
     assert "Over geen enkel onderwerp" in (folder / "texts" / "summary.qmd").read_text(encoding="utf-8")
@@ -289,7 +292,7 @@ def test_a_first_wave_has_no_comparison(
     estimates = small_released.estimates[small_released.estimates["wave"] == "2024"]
     released = replace(small_released, estimates=estimates, changes=small_released.changes.iloc[:0])
     study = replace(small_study, waves=small_study.waves[1:])
-    folder = write_project(compose(REPORT, released, study), tmp_path / "project", ("html",))
+    folder = write_project(compose(REPORT, released, voice_of(study)), tmp_path / "project", ("html",))
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.?md")))
     assert "2022" not in text
     assert "Geen verschil aangetoond" not in (folder / "tables" / "limits.md").read_text(encoding="utf-8")

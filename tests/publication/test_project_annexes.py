@@ -13,17 +13,15 @@ from monitor.publication.annex.method_annex import (
     breaks_table,
     constants_table,
     design_table,
-    families_table,
     ledger_table,
     method_tables,
     response_table,
     rules_table,
     thresholds_table,
 )
-from monitor.publication.annex.method_annex import (
-    tests_table as table_of_tests,
-)
 from monitor.publication.annex.questionnaire_annex import questionnaire_annex
+from monitor.publication.annex.tests_annex import families_table
+from monitor.publication.annex.tests_annex import tests_table as table_of_tests
 from monitor.publication.annex.weighting_annex import weighting_table
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.project.catalogue import CATALOGUE, entry_of
@@ -46,7 +44,7 @@ def _texts(table: Table | None) -> list[list[str]]:
 
 
 def test_the_response_chain_says_what_is_unknown(small_released: ReleasedSet, small_study: Study) -> None:
-    table = response_table(small_released, small_study)
+    table = response_table(small_released, voice_of(small_study))
     assert _texts(table) == [
         ["In de steekproef", "onbekend", "200"],
         ["Uitgenodigd", "onbekend", "160"],
@@ -63,11 +61,11 @@ def test_the_response_chain_says_what_is_unknown(small_released: ReleasedSet, sm
 def test_the_ledger_and_the_rules_are_the_counts_of_the_method(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
-    assert _texts(ledger_table(small_released, small_study)) == [
+    assert _texts(ledger_table(small_released, voice_of(small_study))) == [
         ["2022", "61", "60", "1"],
         ["2024", "82", "80", "2"],
     ]
-    assert _texts(rules_table(small_released, small_study)) == [
+    assert _texts(rules_table(small_released, voice_of(small_study))) == [
         ["2024", "Code staat in de vragenlijst", "streng", "80", "2", "0"],
         ["2024", "Overal hetzelfde antwoord", "signaal", "70", "3", "7"],
     ]
@@ -76,10 +74,10 @@ def test_the_ledger_and_the_rules_are_the_counts_of_the_method(
 def test_families_and_tests_are_those_of_the_latest_comparison(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
-    assert _texts(families_table(small_released, small_study)) == [
+    assert _texts(families_table(small_released, voice_of(small_study))) == [
         ["2022–2024, alle vragen", "5", "2", "95%", "Benjamini-Hochberg"]
     ]
-    tests = _texts(table_of_tests(small_released, small_study))
+    tests = _texts(table_of_tests(small_released, voice_of(small_study)))
     assert [row[:2] for row in tests] == [
         ["2.1 De brieven zijn duidelijk", "geen verschil aangetoond"],
         ["2.2 Snel iemand aan de lijn", "gestegen"],
@@ -92,7 +90,7 @@ def test_a_very_small_p_is_printed_as_smaller_than_a_thousandth(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
     sure = replace(small_released, changes=small_released.changes.assign(p_adjusted=0.0004))
-    assert {row[4] for row in _texts(table_of_tests(sure, small_study))} == {"< 0,001"}
+    assert {row[4] for row in _texts(table_of_tests(sure, voice_of(small_study)))} == {"< 0,001"}
 
 
 def test_the_design_names_the_strata_in_words(small_released: ReleasedSet, small_study: Study) -> None:
@@ -102,7 +100,7 @@ def test_the_design_names_the_strata_in_words(small_released: ReleasedSet, small
             municipalities=SimpleNamespace(column="town"),
             design=replace(small_study.design, strata=column),
         )
-        return dict(_texts(design_table(small_released, study)))["Lagen in de steekproef"]
+        return dict(_texts(design_table(small_released, voice_of(study))))["Lagen in de steekproef"]
 
     item = next(iter(small_study.questionnaire.items.values()))
     assert strata("town") == "gemeente"
@@ -113,21 +111,21 @@ def test_the_design_names_the_strata_in_words(small_released: ReleasedSet, small
 def test_thresholds_say_how_many_figures_were_kept_back(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
-    table = thresholds_table(small_released, small_study)
+    table = thresholds_table(small_released, voice_of(small_study))
     assert _texts(table)[0] == ["Minste aantal antwoorden voor een cijfer", "10"]
     assert table is not None
     assert table.notes == ("Volgens deze regels zijn 2 cijfers niet afgedrukt.",)
 
 
 def test_constants_stand_with_their_source(small_released: ReleasedSet, small_study: Study) -> None:
-    assert _texts(constants_table(small_released, small_study)) == [
+    assert _texts(constants_table(small_released, voice_of(small_study))) == [
         ["Woningen van de corporatie", "9000", "Jaarverslag 2023"]
     ]
 
 
 def test_a_subject_that_nobody_recorded_has_no_table(small_released: ReleasedSet, small_study: Study) -> None:
-    assert weighting_table(small_released, small_study) is None
-    assert breaks_table(small_released, small_study) is None
+    assert weighting_table(small_released, voice_of(small_study)) is None
+    assert breaks_table(small_released, voice_of(small_study)) is None
     entry = entry_of("method-weighting", CATALOGUE)
     page = entry.make("method-weighting", small_released, voice_of(small_study))
     assert page == "Hierover is in dit onderzoek niets vastgelegd.\n"
@@ -136,9 +134,9 @@ def test_a_subject_that_nobody_recorded_has_no_table(small_released: ReleasedSet
 def test_an_empty_method_breaks_no_annex(small_released: ReleasedSet, small_study: Study) -> None:
     bare = replace(small_released, method={}, changes=small_released.changes.iloc[:0])
     for make in method_tables().values():
-        table = make(bare, small_study)
+        table = make(bare, voice_of(small_study))
         assert table is None or table_markdown(table, numbered=True)
-    assert "Dit mag u concluderen" in limits_block(bare, small_study)
+    assert "Dit mag u concluderen" in limits_block(bare, voice_of(small_study))
 
 
 def test_a_break_is_listed_and_named_in_the_limits(small_released: ReleasedSet, small_study: Study) -> None:
@@ -147,11 +145,11 @@ def test_a_break_is_listed_and_named_in_the_limits(small_released: ReleasedSet, 
     study = replace(
         small_study, questionnaire=replace(questionnaire, items={**questionnaire.items, "phone": broken})
     )
-    assert _texts(breaks_table(small_released, study)) == [
+    assert _texts(breaks_table(small_released, voice_of(study))) == [
         ["2.2 Snel iemand aan de lijn", "2024", "de antwoorden waaruit men kon kiezen zijn veranderd"]
     ]
     assert "niet te vergelijken met eerdere metingen: ‘Snel iemand aan de lijn’" in limits_block(
-        small_released, study
+        small_released, voice_of(study)
     )
 
 
@@ -165,14 +163,14 @@ def test_what_could_not_be_protected_is_named_in_the_limits(
     audit = {"withheld": [[small_study.current.id, item.id, "region"]]}
     released = replace(small_released, method={**small_released.method, "disclosure": {"audit": audit}})
     sentence = "Uitkomsten per groep staan niet in dit rapport waar ze uit andere cijfers te herleiden waren"
-    assert item.short in limits_block(released, small_study).split(sentence)[1]
-    assert sentence not in limits_block(small_released, small_study)
+    assert item.short in limits_block(released, voice_of(small_study)).split(sentence)[1]
+    assert sentence not in limits_block(small_released, voice_of(small_study))
 
 
 def test_the_limits_name_response_confidence_and_the_smallest_difference(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
-    text = limits_block(small_released, small_study)
+    text = limits_block(small_released, voice_of(small_study))
     assert "de 80 huurders die in 2024 meededen (50% van de 160 die een uitnodiging kregen)" in text
     assert "aangetoond met 95% zekerheid" in text
     assert "kleiner is dan ongeveer 22 procentpunt meestal niet op" in text
@@ -188,7 +186,7 @@ def test_the_limits_name_response_confidence_and_the_smallest_difference(
 def test_a_label_of_representativeness_becomes_a_sentence(
     small_released: ReleasedSet, small_study: Study, label: str, words: str
 ) -> None:
-    assert words in limits_block(small_released, replace(small_study, representative=label))
+    assert words in limits_block(small_released, voice_of(replace(small_study, representative=label)))
 
 
 def test_only_a_sample_that_mirrors_everybody_is_among_what_may_be_concluded(
@@ -199,7 +197,7 @@ def test_only_a_sample_that_mirrors_everybody_is_among_what_may_be_concluded(
         ("indicatief", 1),
         ("Zolang wie meedeed lijkt op de rest.", 1),
     ):
-        text = limits_block(small_released, replace(small_study, representative=label))
+        text = limits_block(small_released, voice_of(replace(small_study, representative=label)))
         halves = text.split(WORDS.annex.limits["may_not"])
         said = WORDS.annex.representative.get(label, label).split("{")[0]
         assert [said in half for half in halves] == [place == 0, place == 1]

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from monitor.publication.annex.limits import limits_block
-from monitor.publication.annex.method_annex import families_table
+from monitor.publication.annex.tests_annex import families_table
 from monitor.publication.drafts.editors_texts import EditorsTexts
 from monitor.publication.drafts.summaries import Summaries
 from monitor.publication.drafts.summary_documents import SummaryDocuments
@@ -203,9 +203,9 @@ def test_uncertain_figures_are_not_told_as_missing_ones(released: ReleasedSet, s
 
 def test_where_nothing_is_released_nothing_may_be_concluded(released: ReleasedSet, study: Study) -> None:
     nothing = replace(released, estimates=_estimates(7, "suppressed"))
-    assert "Dat zijn er te weinig om cijfers te geven." in limits_block(nothing, study)
-    assert "Elk percentage heeft een marge" not in limits_block(nothing, study)
-    assert "Elk percentage heeft een marge" in limits_block(released, study)
+    assert "Dat zijn er te weinig om cijfers te geven." in limits_block(nothing, voice_of(study))
+    assert "Elk percentage heeft een marge" not in limits_block(nothing, voice_of(study))
+    assert "Elk percentage heeft een marge" in limits_block(released, voice_of(study))
 
 
 def test_a_weighted_study_tells_no_counts(released: ReleasedSet, study: Study) -> None:
@@ -250,7 +250,7 @@ def test_the_change_since_the_first_wave_is_told_once_and_the_trend_is_not(
 def test_the_annex_says_that_a_trend_is_no_second_evidence(
     released: ReleasedSet, study: Study, middle: float, said: str
 ) -> None:
-    table = families_table(replace(released, changes=_changes(middle)), study)
+    table = families_table(replace(released, changes=_changes(middle)), voice_of(study))
     assert table is not None
     assert said in " ".join(table.notes)
 
@@ -259,6 +259,6 @@ def test_without_a_first_comparison_the_annex_is_silent_about_the_trend(
     released: ReleasedSet, study: Study
 ) -> None:
     changes = released.changes[released.changes["comparison"].ne("first")]
-    table = families_table(replace(released, changes=changes), study)
+    table = families_table(replace(released, changes=changes), voice_of(study))
     assert table is not None
     assert "trend is" not in " ".join(table.notes)

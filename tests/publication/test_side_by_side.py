@@ -220,7 +220,7 @@ def test_variables_of_both_surveys_are_found_by_word(variables: Variables) -> No
 def test_a_table_has_a_line_for_each_side_with_margin_base_and_unit(
     released: ReleasedSet, study: Study
 ) -> None:
-    table = side_by_side_table("side-by-side--letters", released, study)
+    table = side_by_side_table("side-by-side--letters", released, voice_of(study))
     assert [(row.header, *(cell.text for cell in row.cells)) for row in table.rows] == [
         ("Huurders (2024)", "De brieven zijn duidelijk: (helemaal) eens", "25%", "16% tot 34%", "80", "% van de huurders"),
         ("Huismeesters (2023)", "Huurders begrijpen | de *brieven*: eens", "30%", "18% tot 46%", "40", "% van de huismeesters"),
@@ -230,7 +230,7 @@ def test_a_table_has_a_line_for_each_side_with_margin_base_and_unit(
 
 
 def test_the_notes_say_that_these_are_two_surveys_and_no_test(released: ReleasedSet, study: Study) -> None:
-    notes = " ".join(side_by_side_table("side-by-side--theme-contact", released, study).notes)
+    notes = " ".join(side_by_side_table("side-by-side--theme-contact", released, voice_of(study)).notes)
     assert "twee verschillende onderzoeken" in notes
     assert "(2024)" in notes
     assert "(2023)" in notes
@@ -241,7 +241,7 @@ def test_the_notes_say_that_these_are_two_surveys_and_no_test(released: Released
 def test_a_suppressed_side_is_a_dash_and_an_unreliable_one_has_its_mark(
     released: ReleasedSet, study: Study
 ) -> None:
-    table = side_by_side_table("side-by-side", released, study)
+    table = side_by_side_table("side-by-side", released, voice_of(study))
     cells = {(row.section, row.header): [cell.text for cell in row.cells] for row in table.rows}
     assert cells["Balie", "Huismeesters (2023)"][1:4] == ["–", "–", ""]
     assert cells["Telefoon", "Huismeesters (2023)"][1:4] == ["25%*", "10% tot 48%", "20"]
@@ -251,7 +251,7 @@ def test_a_suppressed_side_is_a_dash_and_an_unreliable_one_has_its_mark(
 
 def test_other_confidence_stands_beside_each_margin(released: ReleasedSet, study: Study) -> None:
     loose = replace(study, comparison=replace(study.comparison, alpha=0.1))
-    table = side_by_side_table("side-by-side--letters", released, loose)
+    table = side_by_side_table("side-by-side--letters", released, voice_of(loose))
     assert [row.cells[2].text for row in table.rows] == ["16% tot 34% (90%)", "18% tot 46% (95%)"]
 
 
@@ -296,14 +296,14 @@ def test_a_study_that_stands_alone_has_an_empty_chapter(
 ) -> None:
     alone = Variables(small_released, voice_of(small_study))
     assert Generated(alone).text(BESIDE).strip() == ""
-    assert "ander onderzoek" not in limits_block(small_released, small_study)
-    assert companions_table(small_released, small_study) is None
+    assert "ander onderzoek" not in limits_block(small_released, voice_of(small_study))
+    assert companions_table(small_released, voice_of(small_study)) is None
 
 
 def test_limits_and_annex_say_which_survey_stands_beside_with_year_and_base(
     released: ReleasedSet, study: Study
 ) -> None:
-    limits = limits_block(released, study)
+    limits = limits_block(released, voice_of(study))
     assert "cijfers uit een ander onderzoek" in limits
     assert "met 40 huismeesters" in limits
     annex = entry_of("method-companions", CATALOGUE).make("method-companions", released, voice_of(study))

@@ -41,7 +41,7 @@ def rows(table) -> list[list[str]]:
 
 
 def test_weights_are_told_per_wave(weighted: ReleasedSet, small_study: Study) -> None:
-    table = weighting_table(weighted, small_study)
+    table = weighting_table(weighted, voice_of(small_study))
     assert [column.header for column in table.columns] == ["2024"]
     assert rows(table) == [
         ["Aantal antwoorden", "10"],
@@ -57,23 +57,23 @@ def test_weights_are_told_per_wave(weighted: ReleasedSet, small_study: Study) ->
 
 def test_a_total_that_was_not_reached_is_told(weighted: ReleasedSet, small_study: Study) -> None:
     missed = {"waves": [{**WAVE, "gap": 0.02}], "margins": MARGINS}
-    table = weighting_table(replace(weighted, method={"weighting": missed}), small_study)
+    table = weighting_table(replace(weighted, method={"weighting": missed}), voice_of(small_study))
     assert "nog hooguit 2% af" in table.notes[0]
 
 
 def test_given_weights_are_not_called_calibrated(weighted: ReleasedSet, small_study: Study) -> None:
     given = {"waves": [{**WAVE, "iterations": 0}], "margins": []}
-    table = weighting_table(replace(weighted, method={"weighting": given}), small_study)
+    table = weighting_table(replace(weighted, method={"weighting": given}), voice_of(small_study))
     assert "niet gewogen naar bekende aantallen" in table.notes[0]
 
 
 def test_equal_weights_have_no_table(weighted: ReleasedSet, small_study: Study) -> None:
     equal = {"waves": [{**WAVE, "cv": 0.0, "iterations": 0}], "margins": []}
-    assert weighting_table(replace(weighted, method={"weighting": equal}), small_study) is None
+    assert weighting_table(replace(weighted, method={"weighting": equal}), voice_of(small_study)) is None
 
 
 def test_the_figure_shows_the_shares_before_and_after(weighted: ReleasedSet, small_study: Study) -> None:
-    figure = weights_figure(weighted, small_study)
+    figure = weights_figure(weighted, voice_of(small_study))
     # 600 of 800 is 75%, 200 of 800 is 25%; both were half of the answers
     assert sorted(row[1:] for row in rows(figure.table)) == [["50%", "25%", "5"], ["50%", "75%", "5"]]
     assert "vóór weging 50%" in figure.alt
@@ -83,7 +83,7 @@ def test_the_figure_shows_the_shares_before_and_after(weighted: ReleasedSet, sma
 def test_many_groups_leave_those_that_changed_most(weighted: ReleasedSet, small_study: Study) -> None:
     many = [margin(f"c{place}", 0.02, 1.0 + (place == 39), 1) for place in range(40)]
     method = {**weighted.method, "weighting": {"waves": [WAVE], "margins": many}}
-    figure = weights_figure(replace(weighted, method=method), small_study)
+    figure = weights_figure(replace(weighted, method=method), voice_of(small_study))
     assert len(figure.table.rows) == 32
     assert "c39" in figure.table.rows[-1].header
     assert "Alleen de 32 groepen" in figure.notes
@@ -100,7 +100,7 @@ def test_a_study_without_known_totals_has_no_such_figure(
 def test_response_rates_stand_under_their_names(weighted: ReleasedSet, small_study: Study) -> None:
     told = {"variables": ["contact"], "r": 0.774, "adjusted": 0.781}
     method = {"response": {"2024": {"rates": RATES, "representativeness": told}, "2022": {"chain": []}}}
-    table = representativeness_table(replace(weighted, method=method), small_study)
+    table = representativeness_table(replace(weighted, method=method), voice_of(small_study))
     assert [row[1] for row in rows(table)] == ["37%", "42%", "0,77", "0,78"]
     assert "1 als iedereen even vaak meedoet" in table.notes[0]
 

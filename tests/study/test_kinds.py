@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from monitor.publication.language.words import house_words
 from monitor.release.results.rounding import decimals
 from monitor.study.kinds import DERIVED_KINDS, IMPLIED, KINDS, MARGINS, QUESTION_KINDS, SCALE_KINDS, ItemKind
 from monitor.study.questionnaire_file import DerivedKind, QuestionKind
 from monitor.study.scale import OfKind, own_scale
+from tests.words import WORDS
 
 MEASURED = [kind for kind in KINDS.values() if kind.categorical or kind.numeric]
 
@@ -43,7 +43,7 @@ def test_what_is_measured_has_a_test_a_unit_and_decimals(kind: ItemKind) -> None
 
 @pytest.mark.parametrize("kind", MEASURED, ids=lambda kind: kind.id)
 def test_what_is_measured_can_be_told(kind: ItemKind) -> None:
-    words = house_words().sentences
+    words = WORDS.sentences
     if kind.unit:
         assert f"mean_{kind.mean_form}" in words.estimates.keys() & words.subjects.keys()
     if kind.categorical:

@@ -10,11 +10,9 @@ from monitor.publication.exhibits.table_model import Table
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
-from monitor.publication.language.parts import CodedAnswerWords
 from monitor.publication.language.voice import Voice
-from monitor.publication.language.words import house_words
-from monitor.publication.tables.text_table import annex_table
-from monitor.study.questionnaire import Item, Questionnaire
+from monitor.publication.tables.text_table import annex_table, figure_text
+from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 from monitor.study.study_file import Indicator
 
@@ -24,15 +22,11 @@ if TYPE_CHECKING:
 QUOTES = "quotes--"
 
 
-def load_coded_wording() -> CodedAnswerWords:
-    return house_words().coded_answers
-
-
 def quote_names(study: Study) -> list[str]:
     """`quotes--<question>` for all quotes of a question, `quotes--<question>--<code>` for those of one code."""
     codebook = study.questionnaire.codebook(study.current.id)
     endings = {question: ["", *(f"--{code}" for code in codes)] for question, codes in codebook.items()}
-    return [f"{QUOTES}{question}{ending}" for question, found in endings.items() for ending in found]
+    return [f"{QUOTES}{question}{ending}" for question, known in endings.items() for ending in known]
 
 
 def check_quotes(name: str, study: Study) -> None:
@@ -47,39 +41,39 @@ def check_quotes(name: str, study: Study) -> None:
         )
 
 
-def quotes_block(name: str, released: ReleasedSet, study: Study) -> str:
+def quotes_block(name: str, released: ReleasedSet, voice: Voice) -> str:
     """Markdown of the released quotes of the latest wave, each with the role of who said it."""
     question, _, code = name.removeprefix(QUOTES).partition("--")
-    words = load_coded_wording()
+    words = voice.words.coded_answers
     blocks = [
         "::: {.quote}\n"
         + filled(words.quote, {key: escape_markdown(quote[key]) for key in ("text", "role")})
         + "\n:::"
-        for quote in _quotes_of(question, released, study)
+        for quote in _quotes_of(question, released, voice.study)
         if code in ("", quote["code"])
     ]
     return "\n\n".join(blocks or [words.no_quotes]) + "\n"
 
 
-def quotes_of_indicator(indicator: Indicator, released: ReleasedSet, study: Study) -> list[str]:
+def quotes_of_indicator(indicator: Indicator, released: ReleasedSet, voice: Voice) -> list[str]:
     """Paragraphs with the quotes of a coded question, for a generated chapter; none where none was released."""
-    question = study.questionnaire.items[indicator.items[0]].coded_from
-    if not question or not _quotes_of(question, released, study):
+    question = voice.study.questionnaire.items[indicator.items[0]].coded_from
+    if not question or not _quotes_of(question, released, voice.study):
         return []
-    return [load_coded_wording().quotes, f"{{{{< include tables/{QUOTES}{question}.md >}}}}"]
+    return [voice.words.coded_answers.quotes, f"{{{{< include tables/{QUOTES}{question}.md >}}}}"]
 
 
-def agreement_table(released: ReleasedSet, study: Study) -> Table | None:
+def agreement_table(released: ReleasedSet, voice: Voice) -> Table | None:
     """Krippendorff's alpha per coded question and per code, None where nothing was coded."""
-    words = load_coded_wording().agreement
+    words = voice.words.coded_answers.agreement
     rows = [
         row
-        for wave in study.waves
-        for found in released.method.get("agreement") or ()
-        if found["wave"] == wave.id
-        for row in _agreement_rows(found, wave.label, study.questionnaire)
+        for wave in voice.study.waves
+        for agreement in released.method.get("agreement") or ()
+        if agreement["wave"] == wave.id
+        for row in _agreement_rows(agreement, wave.label, voice)
     ]
-    return annex_table("method-agreement", words.header, rows, words.caption, list(words.notes.values()))
+    return annex_table("method-agreement", words, rows, voice, notes=list(words.notes.values()))
 
 
 def coded_remark(item: Item, voice: Voice) -> str:
@@ -99,14 +93,11 @@ def _quotes_of(question: str, released: ReleasedSet, study: Study) -> list[Mappi
     ]
 
 
-def _agreement_rows(found: Mapping[str, Any], wave: str, questionnaire: Questionnaire) -> Iterator[list[str]]:
-    words, question = load_coded_wording(), found["question"]
-    counts = [number(found[name]) for name in ("compared", "coders")]
+def _agreement_rows(agreement: Mapping[str, Any], wave: str, voice: Voice) -> Iterator[list[str]]:
+    words, questionnaire = voice.words.coded_answers, voice.study.questionnaire
+    question = agreement["question"]
+    counts = [number(agreement[name]) for name in ("compared", "coders")]
     label = filled(words.together, {"question": questionnaire.items[question].short})
-    yield [wave, label, *counts, _alpha(found["alpha"], words)]
-    for code, item in questionnaire.codebook(found["wave"])[question].items():
-        yield [wave, item.short, *counts, _alpha(found["alpha_by_code"][code], words)]
-
-
-def _alpha(value: float | None, words: CodedAnswerWords) -> str:
-    return words.unknown if value is None else number(value, 2)
+    yield [wave, label, *counts, figure_text(agreement["alpha"], words.unknown, 2)]
+    for code, item in questionnaire.codebook(agreement["wave"])[question].items():
+        yield [wave, item.short, *counts, figure_text(agreement["alpha_by_code"][code], words.unknown, 2)]

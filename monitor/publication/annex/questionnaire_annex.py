@@ -10,6 +10,7 @@ from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.routes import computation_in_words, condition_in_words
+from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Group, Item, Questionnaire
 
 
@@ -153,6 +154,6 @@ def _how(item: Item, voice: Voice) -> Iterator[str]:
         expression = computation_in_words(item.value, voice)
         yield escape_markdown(filled(words.computed, {"expression": expression}))
     for code, case in item.cases:
-        label = item.scale.label(code) if item.scale else code
+        label = answer_label(item, code)
         condition = condition_in_words(case, voice)
         yield escape_markdown(filled(words.code_if, {"label": label, "condition": condition}))

@@ -12,6 +12,7 @@ import pandas as pd
 from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import CHANGES, ESTIMATES, Change, Column, Estimate, Table
+from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
 
 RELEASED, UNRELIABLE, SUPPRESSED = "released", "unreliable", "suppressed"
@@ -34,10 +35,8 @@ class Quantity:
     @property
     def label(self) -> str:
         """Dutch label of the category or net; empty for a mean or an option of a multi-select set."""
-        scale = self.item.scale
-        if not self.category or scale is None or self.item.traits.is_option:
-            return ""
-        return scale.label(self.category)
+        has_answers = self.item.scale is not None and not self.item.traits.is_option
+        return answer_label(self.item, self.category) if has_answers else ""
 
 
 class Selection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.publication.charts.layout import Column, PlacedRow, Symbol, new_scene
+from monitor.publication.charts.layout import Column, PlacedRow, Style, Symbol, new_scene
 from monitor.publication.charts.palette import WHITE, category_colours, text_on
 from monitor.publication.charts.scene import FONT, SMALL, Axis, Bar, Scene, Text
 from monitor.publication.exhibits.content import COMPOSITION, Content, Point
@@ -17,14 +17,15 @@ VALUE_EDGE = 44  # room for a value beside a bar of 100%
 LEAST_RANGE = 0.4  # bars of a few percent do not fill the figure
 
 
-def draw_stacked(content: Content, colours: Colours, unit: str) -> Scene:
+def draw_stacked(content: Content, style: Style) -> Scene:
     """One bar of 100% per row, its parts in the order of the scale."""
+    colours = style.colours
     if content.kind == COMPOSITION:
         fills = [colours.categorical[place % len(colours.categorical)] for place in range(len(content.keys))]
     else:
         fills = category_colours(content.quantities, colours)
     symbols = tuple(Symbol(key.label, fill, fill) for key, fill in zip(content.keys, fills, strict=True))
-    scene, placed = new_scene(content, colours, WHOLE, STEP, symbols, base_columns(content), unit)
+    scene, placed = new_scene(content, style, WHOLE, STEP, symbols, base_columns(content))
     for row in placed:
         _add_parts(scene, row, fills, content, colours)
     return scene
@@ -70,13 +71,13 @@ def base_columns(content: Content) -> tuple[Column, ...]:
     return (Column("n", tuple(cells)),)
 
 
-def draw_bars(content: Content, colours: Colours, unit: str) -> Scene:
+def draw_bars(content: Content, style: Style) -> Scene:
     """One bar per row, from zero, with its value at the end."""
     values = [point.value or 0.0 for point in content.points]
     axis = share_axis(max(values))
-    scene, placed = new_scene(content, colours, axis, 25, (), base_columns(content), unit, VALUE_EDGE)
+    scene, placed = new_scene(content, style, axis, 25, (), base_columns(content), VALUE_EDGE)
     for row in placed:
-        _add_bar(scene, row, content, colours)
+        _add_bar(scene, row, content, style.colours)
     return scene
 
 

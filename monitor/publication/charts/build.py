@@ -8,6 +8,7 @@ from functools import cached_property
 from monitor.publication.cells.selection import Selection
 from monitor.publication.charts.bars import draw_bars, draw_stacked
 from monitor.publication.charts.dots import draw_dots, draw_dumbbell, draw_grouped, draw_pairs
+from monitor.publication.charts.layout import Style
 from monitor.publication.charts.scene import Scene, draw, to_png
 from monitor.publication.charts.slope import draw_slope
 from monitor.publication.exhibits.alternative_text import alternative_text
@@ -24,7 +25,7 @@ from monitor.publication.exhibits.content import (
 from monitor.publication.exhibits.names import Name, parse_name
 from monitor.publication.exhibits.notes import notes_of
 from monitor.publication.exhibits.selecting import content_of
-from monitor.publication.exhibits.units import unit_of
+from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.exhibits.weights import (
     WEIGHTS,
     weights_alt,
@@ -33,12 +34,11 @@ from monitor.publication.exhibits.weights import (
     weights_table,
     weights_title,
 )
-from monitor.publication.language.figure_wording import say
 from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.voice import Voice
 from monitor.publication.tables.build import Table, build_table
 from monitor.publication.theme.theme import load_theme
 from monitor.release.results.released_set import ReleasedSet
-from monitor.study.study import Study
 
 DRAWN = {
     STACKED: draw_stacked,
@@ -72,50 +72,50 @@ class BuiltFigure:
         return to_png(self.svg)
 
 
-def build_figure(name: str, released: ReleasedSet, study: Study) -> BuiltFigure:
+def build_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     """Build the figure `<indicator>`, `<indicator>--change` or `<indicator>--by-<breakdown>`.
 
     **Raises** PublicationError for an unknown name, a figure without released rows, and items that
     cannot share an axis.
     """
-    content = figure_content(parse_name(name, study), released, study)
-    alt = alternative_text(content, study)
+    content = figure_content(parse_name(name, voice.study), released, voice)
+    alt = alternative_text(content, voice)
     return BuiltFigure(
         name=name,
-        svg=draw(scene_of(content, study), alt),
+        svg=draw(scene_of(content, voice), alt),
         alt=alt,
         title=content.name.indicator.title,
-        notes=notes_of(content, study),
-        table=build_table(name, released, study, of_figure=True),
+        notes=notes_of(content, voice),
+        table=build_table(name, released, voice, of_figure=True),
     )
 
 
-def weights_figure(released: ReleasedSet, study: Study) -> BuiltFigure:
+def weights_figure(released: ReleasedSet, voice: Voice) -> BuiltFigure:
     """Build the figure `method-weights`: make-up of the answers before weighting, and as it is known.
 
     **Raises** PublicationError where nothing was weighted to known totals.
     """
-    content = weights_content(released, study)
-    scene = draw_pairs(
-        content,
-        load_theme(study.theme).colours,
-        say("units", "share", respondents=study.questionnaire.respondents),
-    )
-    alt = weights_alt(content)
-    notes = " ".join(escape_markdown(note) for note in weights_notes(content, study, released))
+    content = weights_content(released, voice)
+    unit = voice.say("units", "share", respondents=voice.respondents.plural)
+    scene, alt = draw_pairs(content, _style(unit, voice)), weights_alt(content, voice)
+    notes = " ".join(escape_markdown(note) for note in weights_notes(content, released, voice))
     return BuiltFigure(
-        WEIGHTS, draw(scene, alt), alt, weights_title(study), notes, weights_table(content, study)
+        WEIGHTS, draw(scene, alt), alt, weights_title(voice), notes, weights_table(content, voice)
     )
 
 
-def figure_content(name: Name, released: ReleasedSet, study: Study) -> Content:
+def figure_content(name: Name, released: ReleasedSet, voice: Voice) -> Content:
     """What a figure says, before it is drawn."""
-    items = study.items_of(name.indicator)
+    items = voice.study.items_of(name.indicator)
     breakdowns = ("", name.breakdown.id) if name.breakdown else ("",)
-    return content_of(name, study, Selection(released, items, breakdowns))
+    return content_of(name, voice, Selection(released, items, breakdowns))
 
 
-def scene_of(content: Content, study: Study) -> Scene:
+def scene_of(content: Content, voice: Voice) -> Scene:
     """A figure laid out in the colours of the study's theme."""
-    colours = load_theme(study.theme).colours
-    return DRAWN[content.kind](content, colours, unit_of(content, study))
+    unit = unit_in_words(content.quantities, voice, distribution=content.kind == STACKED)
+    return DRAWN[content.kind](content, _style(unit, voice))
+
+
+def _style(unit: str, voice: Voice) -> Style:
+    return Style(load_theme(voice.study.theme).colours, unit, voice.words.figures)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from monitor.publication.cells.selection import GRADE, PERCENT
 from monitor.publication.charts.bars import base_columns, share_axis
-from monitor.publication.charts.layout import Column, PlacedRow, Symbol, new_scene
+from monitor.publication.charts.layout import Column, PlacedRow, Style, Symbol, new_scene
 from monitor.publication.charts.palette import WHITE
 from monitor.publication.charts.scene import CIRCLE, CROSS, DIAMOND, DOWN, SQUARE, UP, Axis, Dot, Line, Scene
 from monitor.publication.exhibits.content import Content, Point, Row
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
-from monitor.publication.language.figure_wording import say
 from monitor.publication.language.numbers import base, signed
 from monitor.publication.theme.theme import Colours
 
@@ -18,39 +17,42 @@ DODGE = 11  # pixels between the points of one row
 MARKS = {"increased": " ▲", "decreased": " ▼", "equivalent": " ="}
 
 
-def draw_dots(content: Content, colours: Colours, unit: str) -> Scene:
+def draw_dots(content: Content, style: Style) -> Scene:
     """One dot with its interval per row; its value at the right."""
-    symbols = (Symbol("", colours.accent, colours.accent, CIRCLE),)
-    values = Column(say("tables", "mean"), tuple(_value(row.points[0], content) for row in content.rows))
+    accent = style.colours.accent
+    symbols = (Symbol("", accent, accent, CIRCLE),)
+    values = Column(style.words.tables["mean"], tuple(_value(row.points[0], content) for row in content.rows))
     columns = (values, *base_columns(content))
-    scene, placed = new_scene(content, colours, axis_of(content), 27, (), columns, unit)
+    scene, placed = new_scene(content, style, axis_of(content), 27, (), columns)
     for row in placed:
         _add_points(scene, row, symbols)
     return scene
 
 
-def draw_grouped(content: Content, colours: Colours, unit: str) -> Scene:
+def draw_grouped(content: Content, style: Style) -> Scene:
     """One dot per group in each row; groups differ in colour and in shape."""
+    palette = style.colours.categorical
     symbols = tuple(
         Symbol(label, colour, colour, SHAPES[place % len(SHAPES)])
-        for place, label in enumerate(_group_labels(content))
-        for colour in (colours.categorical[place % len(colours.categorical)],)
+        for place, label in enumerate(_group_labels(content, style))
+        for colour in (palette[place % len(palette)],)
     )
     step = DODGE * len(symbols) + 14
-    scene, placed = new_scene(content, colours, axis_of(content), step, symbols, (), unit)
+    scene, placed = new_scene(content, style, axis_of(content), step, symbols)
     for row in placed:
         _add_points(scene, row, symbols)
     return scene
 
 
-def draw_pairs(content: Content, colours: Colours, unit: str) -> Scene:
+def draw_pairs(content: Content, style: Style) -> Scene:
     """Two values without intervals per row, on one line and joined."""
+    colours = style.colours
     looks = ((colours.muted, CIRCLE), (colours.accent, DIAMOND))
     symbols = tuple(
         Symbol(key.label, colour, colour, shape)
         for key, (colour, shape) in zip(content.keys, looks, strict=True)
     )
-    scene, placed = new_scene(content, colours, axis_of(content), 22, symbols, (), unit)
+    scene, placed = new_scene(content, style, axis_of(content), 22, symbols)
     for row in placed:
         before, after = (point.value or 0.0 for point in row.row.points)
         scene.lines.append(Line(before, after, row.middle, row.middle, colours.line, 5))
@@ -59,17 +61,19 @@ def draw_pairs(content: Content, colours: Colours, unit: str) -> Scene:
     return scene
 
 
-def _group_labels(content: Content) -> list[str]:
+def _group_labels(content: Content, style: Style) -> list[str]:
     """Names of groups, with their base where no row has another."""
     bases = [{row.points[place].n for row in content.rows} - {None} for place in range(len(content.keys))]
     if any(len(found) != 1 for found in bases):
         return [key.label for key in content.keys]
     pairs = zip(content.keys, bases, strict=True)
+    say = style.words.say
     return [say("tables", "base", label=key.label, base=base(found.pop())) for key, found in pairs]
 
 
-def draw_dumbbell(content: Content, colours: Colours, unit: str) -> Scene:
+def draw_dumbbell(content: Content, style: Style) -> Scene:
     """Two waves per row, joined; the values and their difference at the right."""
+    colours = style.colours
     looks = ((colours.muted, colours.muted, CIRCLE), (colours.accent, colours.accent, DIAMOND))
     symbols = tuple(
         Symbol(key.label, *look) for key, look in zip(content.keys, looks[-len(content.keys) :], strict=True)
@@ -80,12 +84,12 @@ def draw_dumbbell(content: Content, colours: Colours, unit: str) -> Scene:
     ]
     columns.append(
         Column(
-            say("tables", "difference"),
+            style.words.tables["difference"],
             tuple(_difference(row, content) for row in content.rows),
             tuple(row.change is not None and row.change.verdict in MARKS for row in content.rows),
         )
     )
-    scene, placed = new_scene(content, colours, axis_of(content), 32, symbols, tuple(columns), unit)
+    scene, placed = new_scene(content, style, axis_of(content), 32, symbols, tuple(columns))
     for row in placed:
         _add_bridge(scene, row, colours)
         _add_points(scene, row, symbols)

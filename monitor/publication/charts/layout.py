@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from monitor.publication.charts.palette import WHITE
 from monitor.publication.charts.scene import CIRCLE, FONT, LINE, SMALL, WIDTH, Axis, Bar, Dot, Scene, Text
 from monitor.publication.exhibits.content import Content, Row
+from monitor.publication.language.parts import FigureWords
 from monitor.publication.theme.fonts import text_width, wrap
 from monitor.publication.theme.theme import Colours
 
@@ -18,6 +19,15 @@ LABEL_WIDTHS = (110, 140, 170, 200, 230, 260, 290, 320)
 MOST_LINES, ONE_LINE = 4, 210
 SECTION_GAP = 8
 LABEL_SPACE = 6  # between the labels of two rows
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a figure looks and what stands in it besides its content: colours, the unit of its axis, words."""
+
+    colours: Colours
+    unit: str
+    words: FigureWords
 
 
 @dataclass(frozen=True)
@@ -103,15 +113,15 @@ def _used(label: str, width: float) -> float:
 
 def new_scene(
     content: Content,
-    colours: Colours,
+    style: Style,
     axis: Axis,
     step: float,
     symbols: tuple[Symbol, ...] = (),
     columns: tuple[Column, ...] = (),
-    unit: str = "",
     edge: float = EDGE,
 ) -> tuple[Scene, list[PlacedRow]]:
     """A scene with labels, legend, columns and axis in place, and the rows to draw in."""
+    colours, unit = style.colours, style.unit
     width = label_width([row.label for row in content.rows])
     left = width + GAP if width else 0
     right = edge + sum(column.width for column in columns)
@@ -193,4 +203,4 @@ def _add_legend(scene: Scene, placed: list[Placement], symbols: tuple[Symbol, ..
             scene.texts.append(Text(left + SYMBOL + SYMBOL_GAP, middle + LINE * number, line, colours.ink))
 
 
-__all__ = ["CIRCLE", "Column", "PlacedRow", "Symbol", "label_width", "new_scene", "place_rows"]
+__all__ = ["CIRCLE", "Column", "PlacedRow", "Style", "Symbol", "label_width", "new_scene", "place_rows"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.publication.charts.dots import axis_of
+from monitor.publication.charts.layout import Style
 from monitor.publication.charts.palette import WHITE
 from monitor.publication.charts.scene import CIRCLE, FONT, LINE, SMALL, WIDTH, Axis, Dot, Line, Scene, Text
 from monitor.publication.exhibits.content import Content, Point, Row
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
-from monitor.publication.language.figure_wording import say
 from monitor.publication.theme.fonts import text_width, wrap
 from monitor.publication.theme.theme import Colours
 
@@ -39,8 +39,9 @@ class Panel:
         return self.floor - share * (PANEL - 4)
 
 
-def draw_slope(content: Content, colours: Colours, unit: str) -> Scene:
+def draw_slope(content: Content, style: Style) -> Scene:
     """Panels share one vertical axis, so that they can be compared."""
+    colours = style.colours
     across, axis = _panels_across(content), axis_of(content)
     width = _panel_width(across)
     scene = Scene(0, 4, WIDTH, 0, 4, Axis(0, WIDTH), colours.line, colours.muted)
@@ -50,11 +51,13 @@ def draw_slope(content: Content, colours: Colours, unit: str) -> Scene:
         floor = top + max(len(_title(row, width)) for row in rows) * LINE + VALUE_ROOM + PANEL
         for place, row in enumerate(rows):
             panel = Panel(place * (width + GUTTER), top, width, floor, axis)
-            _add_panel(scene, content, row, panel, colours)
+            _add_panel(scene, content, row, panel, style)
         top = floor + LINE + GUTTER
     scene.plot_height = top - GUTTER / 2
     scene.bottom += LINE
-    scene.texts.append(Text(WIDTH, scene.plot_height + LINE / 2, unit, colours.muted, "right", size=SMALL))
+    scene.texts.append(
+        Text(WIDTH, scene.plot_height + LINE / 2, style.unit, colours.muted, "right", size=SMALL)
+    )
     return scene
 
 
@@ -79,7 +82,8 @@ def _title(row: Row, width: float) -> list[str]:
     return wrap(f"{row.section}: {row.label}" if row.section else row.label, width, FONT, bold=True)
 
 
-def _add_panel(scene: Scene, content: Content, row: Row, panel: Panel, colours: Colours) -> None:
+def _add_panel(scene: Scene, content: Content, row: Row, panel: Panel, style: Style) -> None:
+    colours = style.colours
     for number, line in enumerate(_title(row, panel.width)):
         y = panel.top + LINE * (number + 0.5)
         scene.texts.append(Text(panel.left, y, line, colours.ink, bold=True))
@@ -90,7 +94,7 @@ def _add_panel(scene: Scene, content: Content, row: Row, panel: Panel, colours: 
         below = panel.floor + LINE / 2 + 2
         scene.texts.append(Text(x, below, key.label, colours.muted, "center", size=SMALL))
         _add_point(scene, content, point, x, panel, colours)
-    _join(scene, row, panel, colours)
+    _join(scene, row, panel, style)
 
 
 def _add_point(
@@ -110,7 +114,7 @@ def _add_point(
     scene.texts.append(Text(x, min(high, y - 6) - 8, text, colours.ink, "center", size=SMALL))
 
 
-def _join(scene: Scene, row: Row, panel: Panel, colours: Colours) -> None:
+def _join(scene: Scene, row: Row, panel: Panel, style: Style) -> None:
     """Lines between neighbouring waves whose answers can be compared, and a mark where they cannot."""
     count = len(row.points)
     for place, joined in enumerate(row.joined):
@@ -120,15 +124,15 @@ def _join(scene: Scene, row: Row, panel: Panel, colours: Colours) -> None:
         left, right = panel.x(place, count), panel.x(place + 1, count)
         if joined:
             scene.lines.append(
-                Line(left, right, panel.y(first.value), panel.y(second.value), colours.accent, 2)
+                Line(left, right, panel.y(first.value), panel.y(second.value), style.colours.accent, 2)
             )
         else:
-            _mark_break(scene, (left + right) / 2, panel, colours)
+            _mark_break(scene, (left + right) / 2, panel, style)
 
 
-def _mark_break(scene: Scene, x: float, panel: Panel, colours: Colours) -> None:
+def _mark_break(scene: Scene, x: float, panel: Panel, style: Style) -> None:
     """An upright line that keeps two waves apart, with the word for it at its foot."""
-    scene.lines.append(Line(x, x, panel.floor - PANEL, panel.floor - LINE, colours.muted, 1))
+    scene.lines.append(Line(x, x, panel.floor - PANEL, panel.floor - LINE, style.colours.muted, 1))
     scene.texts.append(
-        Text(x, panel.floor - LINE / 2, say("marks", "break"), colours.muted, "center", size=SMALL)
+        Text(x, panel.floor - LINE / 2, style.words.marks["break"], style.colours.muted, "center", size=SMALL)
     )

@@ -22,7 +22,7 @@ from monitor.publication.checks.structure import lists, papers, references
 from monitor.publication.checks.totals import counts, totals
 from monitor.publication.checks.typed import numbers_in_labels, typed_amounts, typed_numbers, typed_references
 from monitor.publication.checks.wording import forbidden, means, repeated, units
-from monitor.publication.checks.words import amounts_of, load_words
+from monitor.publication.checks.words import amounts_of
 from monitor.publication.quarto.template_documents import Document
 from monitor.publication.sentences.variables import Variables
 
@@ -73,11 +73,11 @@ def check_consistency(
     documents: Mapping[str, Document], report: ReportPlan, variables: Variables
 ) -> Consistency:
     """Check the documents of a report, by name and in reading order, against the figures."""
-    words = load_words()
+    words = variables.voice.words
     blocks = blocks_of(documents, variables)
     known = numbers_in_labels(blocks, variables)
     context = Context(
-        words,
+        words.consistency,
         amounts_of(words, (variables.study, *(other.study for other in variables.beside.values()))),
         variables,
         report.id,

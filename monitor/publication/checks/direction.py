@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.prose import Sentence
 from monitor.publication.checks.words import any_of
-from monitor.publication.language.wording import load_wording
 from monitor.schema import Change
 
 OF_GRADES = {"better": "increased", "worse": "decreased"}
@@ -85,5 +84,5 @@ def _of_figures(sentence: Sentence, context: Context, waves: int) -> Iterator[tu
 
 
 def _outcome(change: Change, context: Context) -> str:
-    verdicts = load_wording().verdicts
+    verdicts = context.variables.sentences.words.verdicts
     return verdicts.get(change.verdict, verdicts["untested"])

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from monitor.publication.checks.prose import SENTENCE_END, Block
 from monitor.publication.language.check_words import ReadabilityPolicy
-from monitor.publication.language.words import house_words
 
 if TYPE_CHECKING:
     from textstat.textstat import textstatistics
@@ -43,37 +42,32 @@ class LongSentence:
 
 @dataclass(frozen=True)
 class Readability:
-    """Every section of a report in reading order, and the sentences that are too long."""
+    """Every section of a report in reading order, and the sentences that are too long, by a policy."""
 
+    policy: ReadabilityPolicy
     sections: tuple[Section, ...]
     long_sentences: tuple[LongSentence, ...]
 
     def too_hard(self) -> tuple[Section, ...]:
         """Sections that score below the level that is wanted."""
-        least = load_readability().least
+        least = self.policy.least
         return tuple(
             section for section in self.sections if section.score is not None and section.score < least
         )
 
 
-def load_readability() -> ReadabilityPolicy:
-    return house_words().readability
-
-
-def read_aloud(blocks: Iterable[Block]) -> Readability:
+def read_aloud(blocks: Iterable[Block], policy: ReadabilityPolicy) -> Readability:
     """Score the prose of a report, headings, tables and captions left out."""
     sections: dict[int, list[Block]] = {}
     for block in blocks:
         if block.kind in PROSE:
             sections.setdefault(block.place.section, []).append(block)
-    scored = tuple(_section(section) for section in sections.values())
-    return Readability(
-        scored, tuple(long for section in sections.values() for long in _long_sentences(section))
-    )
+    scored = tuple(_section(section, policy) for section in sections.values())
+    long = (sentence for section in sections.values() for sentence in _long_sentences(section, policy))
+    return Readability(policy, scored, tuple(long))
 
 
-def _section(blocks: list[Block]) -> Section:
-    policy = load_readability()
+def _section(blocks: list[Block], policy: ReadabilityPolicy) -> Section:
     sentences = [sentence for block in blocks for sentence in spoken_sentences(block)]
     words = sum(map(words_in, sentences))
     score = reading_ease(sentences) if words >= policy.shortest else None
@@ -84,11 +78,11 @@ def _section(blocks: list[Block]) -> Section:
     )
 
 
-def _long_sentences(blocks: list[Block]) -> Iterator[LongSentence]:
+def _long_sentences(blocks: list[Block], policy: ReadabilityPolicy) -> Iterator[LongSentence]:
     for block in blocks:
         for sentence in spoken_sentences(block):
             length = words_in(sentence)
-            if length > load_readability().longest_sentence:
+            if length > policy.longest_sentence:
                 yield LongSentence(block.document.place, block.line_at(0), length)
 
 

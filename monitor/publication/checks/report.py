@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from monitor.publication.checks.consistency import Consistency, check_consistency
 from monitor.publication.checks.findings import Finding
 from monitor.publication.checks.prose import blocks_of
-from monitor.publication.checks.readability import Readability, load_readability, read_aloud
+from monitor.publication.checks.readability import Readability, read_aloud
 from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.language.numbers import number
 from monitor.publication.quarto.template_documents import Document
@@ -31,12 +31,12 @@ class ReportCheck:
         errors, warnings = len(self.consistency.errors), len(self.consistency.warnings)
         scored = [section for section in self.readability.sections if section.score is not None]
         easy = len(scored) - len(self.readability.too_hard())
-        wanted = load_readability().wanted
+        wanted = self.readability.policy.wanted
         return f"report {self.report}: {errors} errors, {warnings} warnings, {easy} of {len(scored)} sections at {wanted} or easier"
 
     def to_markdown(self) -> str:
         """The page: findings first, then the score of each section, then the sentences that are too long."""
-        policy = load_readability()
+        policy = self.readability.policy
         parts = [
             f"# Check of the report {self.report}",
             "## Consistency",
@@ -59,7 +59,8 @@ def check_report(report: ComposedReport) -> ReportCheck:
     documents, variables = report.documents, report.variables
     consistency = check_consistency(documents, report.plan, variables)
     stopping = _stopping_editors_only(consistency, documents)
-    return ReportCheck(report.plan.id, stopping, read_aloud(blocks_of(documents, variables)))
+    policy = variables.voice.words.readability
+    return ReportCheck(report.plan.id, stopping, read_aloud(blocks_of(documents, variables), policy))
 
 
 def _stopping_editors_only(consistency: Consistency, documents: Mapping[str, Document]) -> Consistency:

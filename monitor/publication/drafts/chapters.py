@@ -14,12 +14,12 @@ from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.cells.by_key import slug
 from monitor.publication.drafts.side_by_side_chapter import side_by_side_chapter
 from monitor.publication.exhibits.weights import WEIGHTS, is_weighted, weights_title
-from monitor.publication.language.annex_wording import load_annex
+from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.language.phrases import filled, load_wording
 from monitor.publication.sentences.indicators import IndicatorText, tell_changes, tell_indicator
 from monitor.publication.sentences.leading_figures import themes_with_figures
 from monitor.publication.sentences.variables import Variables
+from monitor.study.labels import theme_label
 from monitor.study.study_file import Indicator
 
 CHAPTERS = "chapters/"
@@ -33,16 +33,18 @@ class Generated:
 
     def __init__(self, variables: Variables) -> None:
         self.variables = variables
+        self.voice = variables.voice
+        self.words = variables.voice.words.sentences.chapters
         self.study = variables.study
 
     @cached_property
     def themes(self) -> dict[str, list[Indicator]]:
         """Themes in questionnaire order with their indicators that have rows in the released set."""
-        found: dict[str, list[Indicator]] = {theme: [] for theme in self.study.questionnaire.themes}
+        themes: dict[str, list[Indicator]] = {theme: [] for theme in self.study.questionnaire.themes}
         for indicator in self.study.indicators:
-            if indicator.theme in found and tell_indicator(indicator, self.variables) is not None:
-                found[indicator.theme].append(indicator)
-        return {theme: indicators for theme, indicators in found.items() if indicators}
+            if indicator.theme in themes and tell_indicator(indicator, self.variables) is not None:
+                themes[indicator.theme].append(indicator)
+        return {theme: indicators for theme, indicators in themes.items() if indicators}
 
     @cached_property
     def _boxed(self) -> set[str]:
@@ -67,7 +69,7 @@ class Generated:
         return "\n\n".join(f"{{{{< include {_chapter(theme)} >}}}}" for theme in self.themes) + "\n"
 
     def _theme(self, theme: str) -> str:
-        label = escape_markdown(self.study.questionnaire.themes[theme])
+        label = escape_markdown(theme_label(theme, self.study.questionnaire))
         parts = [f"# {label} {{#sec-theme-{_file(theme)}}}"]
         parts += [f"{{{{< include texts/box-{theme}.qmd >}}}}"] if theme in self._boxed else []
         stem = ""
@@ -81,12 +83,13 @@ class Generated:
     def _indicator(self, indicator: Indicator, told: IndicatorText, with_question: bool) -> Iterator[str]:
         yield f"## {escape_markdown(indicator.title)}"
         if told.stem and with_question:
-            yield filled(load_wording().chapters["question"], {"stem": escape_markdown(told.stem)})
+            yield filled(self.words["question"], {"stem": escape_markdown(told.stem)})
         yield " ".join(told.sentences)
         if told.figure:
-            yield f"![{_caption(indicator, told)}](figures/{indicator.id}){{#fig-{_file(indicator.id)}}}"
+            caption = _caption(indicator, told, self.words["figure_caption"])
+            yield f"![{caption}](figures/{indicator.id}){{#fig-{_file(indicator.id)}}}"
             yield f"{{{{< include figures/{indicator.id}.md >}}}}"
-        yield from quotes_of_indicator(indicator, self.variables.released, self.study)
+        yield from quotes_of_indicator(indicator, self.variables.released, self.voice)
         changes = tell_changes(indicator, self.variables)
         if changes and told.figure:
             yield " ".join(changes)
@@ -94,7 +97,7 @@ class Generated:
 
     def _comparing(self) -> str:
         """How to read a comparison of waves; nothing where nothing is compared."""
-        return load_wording().chapters["comparing"] + "\n" if self._compares else "\n"
+        return self.words["comparing"] + "\n" if self._compares else "\n"
 
     @property
     def _compares(self) -> bool:
@@ -104,25 +107,25 @@ class Generated:
         return side_by_side_chapter(self.variables)
 
     def _method(self) -> str:
-        parts = [load_wording().chapters["rounded_differences"]] if self._compares else []
+        parts = [self.words["rounded_differences"]] if self._compares else []
         released, tables = self.variables.released, method_tables()
-        for name, title in load_annex().sections.items():
-            if name in tables and tables[name](released, self.study) is not None:
+        for name, title in self.voice.words.annex.sections.items():
+            if name in tables and tables[name](released, self.voice) is not None:
                 parts += [f"## {title}", f"{{{{< include tables/{name}.md >}}}}"]
             if name == "method-weighting" and is_weighted(released, self.study):
                 parts += [
-                    f"![{escape_markdown(weights_title(self.study))}](figures/{WEIGHTS}){{#fig-{WEIGHTS}}}",
+                    f"![{escape_markdown(weights_title(self.voice))}](figures/{WEIGHTS}){{#fig-{WEIGHTS}}}",
                     f"{{{{< include figures/{WEIGHTS}.md >}}}}",
                 ]
         return "\n\n".join(parts) + "\n"
 
 
-def _caption(indicator: Indicator, told: IndicatorText) -> str:
+def _caption(indicator: Indicator, told: IndicatorText, form: str) -> str:
     values = {
         "title": escape_markdown(indicator.title),
         "wave": f"{{{{< var study.label.{slug(told.wave, 'y')} >}}}}",
     }
-    return filled(load_wording().chapters["figure_caption"], values)
+    return filled(form, values)
 
 
 def _chapter(theme: str) -> str:

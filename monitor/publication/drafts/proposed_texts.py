@@ -7,25 +7,20 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from monitor.publication.drafts.summaries import Sentence, Summaries
-from monitor.publication.language.voice import house_voice
+from monitor.publication.language.filling import filled
+from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.variables import Variables
-from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
 
-HEAD = """\
-# Teksten van het rapport "{report}", voorgesteld uit de resultaten van {wave}. Zet dit bestand als teksten.yaml
-# in de map van het rapport en verander wat u wilt; wat u weghaalt, wordt weer voorgesteld.
-# Cijfers staan er alleen als variabele. Achter # staan de cijfers waarop een tekst steunt.
-"""
 
-
-def proposed_texts(report: ReportPlan, released: ReleasedSet, study: Study) -> str:
+def proposed_texts(report: ReportPlan, released: ReleasedSet, voice: Voice) -> str:
     """The proposed texts as YAML that `read_editors_texts` reads back to the same texts."""
-    summaries = Summaries(Variables(released, house_voice(study)))
-    head = HEAD.format(report=report.id, wave=study.current.label)
+    summaries = Summaries(Variables(released, voice))
+    values = {"report": report.id, "wave": voice.study.current.label}
+    head = filled(voice.words.summaries.proposed_head, values)
     return "\n".join([head, *_whole(summaries), *_by_theme(summaries)]) + "\n"
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.language.phrases import filled
-from monitor.publication.language.side_by_side_wording import side_by_side_wording
 from monitor.publication.sentences.side_by_side import Row
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.tables.side_by_side_tables import THEME, companion_facts
+from monitor.study.labels import theme_label
 
 
 def side_by_side_chapter(variables: Variables) -> str:
@@ -20,7 +20,7 @@ def side_by_side_chapter(variables: Variables) -> str:
     rows = variables.rows
     if not rows:
         return "\n"
-    words = side_by_side_wording().chapter
+    words = variables.voice.words.side_by_side.chapter
     parts = [f"# {words['title']} {{#sec-side-by-side}}", *_surveys(variables), words["reading"]]
     for theme in dict.fromkeys(row.declared.theme for row in rows):
         parts += _theme(theme, [row for row in rows if row.declared.theme == theme], variables)
@@ -28,15 +28,16 @@ def side_by_side_chapter(variables: Variables) -> str:
 
 
 def _surveys(variables: Variables) -> Iterator[str]:
+    voice = variables.voice
     for name, companion in variables.released.companions.items():
         if any(row.declared.companion == name for row in variables.rows):
-            facts = {key: escape_markdown(value) for key, value in companion_facts(companion).items()}
-            own = escape_markdown(variables.study.questionnaire.respondents)
-            yield filled(side_by_side_wording().chapter["survey"], {**facts, "own": own})
+            facts = {**companion_facts(companion, voice), "own": voice.respondents.plural}
+            escaped = {key: escape_markdown(value) for key, value in facts.items()}
+            yield filled(voice.words.side_by_side.chapter["survey"], escaped)
 
 
 def _theme(theme: str, rows: list[Row], variables: Variables) -> Iterator[str]:
-    yield f"## {escape_markdown(variables.study.questionnaire.themes[theme])}"
+    yield f"## {escape_markdown(theme_label(theme, variables.study.questionnaire))}"
     for row in rows:
         yield f"**{{{{< var {row.stem}.title >}}}}.** {{{{< var {row.stem}.sentence >}}}}"
     yield f"{{{{< include tables/{THEME}{theme}.md >}}}}"

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from monitor.publication.language.annex_wording import load_annex
+from monitor.publication.annex.limits import representative
+from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import percent
-from monitor.publication.language.phrases import listed, small_start
-from monitor.publication.language.summary_wording import Forms, load_summary_wording
-from monitor.publication.language.wording import filled
+from monitor.publication.language.parts import Forms
 from monitor.publication.sentences.leading_figures import (
     clearest_changes,
     key_of,
@@ -26,6 +25,7 @@ from monitor.publication.sentences.leading_figures import (
 )
 from monitor.publication.sentences.variables import Variables
 from monitor.schema import Estimate
+from monitor.study.labels import theme_label
 from monitor.study.questionnaire import Item
 from monitor.study.study_file import Indicator
 
@@ -51,7 +51,8 @@ class Summaries:
         self.variables = variables
         self.study = variables.study
         self.lead = lead
-        self.wording = load_summary_wording()
+        self.voice = variables.voice
+        self.words = variables.voice.words.summaries
 
     @cached_property
     def themes(self) -> dict[str, list[Indicator]]:
@@ -62,21 +63,21 @@ class Summaries:
         """Three paragraphs: what was asked, the leading figures, and the limits of both."""
         findings = [self._sentence("main_message", cell) for cell in self._main_cells()]
         nothing = [self.nothing]
-        boundary = Sentence("study.representative", f"{self.wording.boundary} {self._representative()}")
-        tested = self._tested(self.wording.tested_in_main_message)
+        boundary = Sentence("study.representative", f"{self.words.boundary} {self._representative}")
+        tested = self._tested(self.words.tested_in_main_message)
         return [self.context(), [*(findings or nothing), *tested], [boundary]]
 
     def summary(self, theme: str) -> list[Sentence]:
         """The leading figures of one theme."""
-        return self._sentences("summary", theme, self.wording.limits.summary)
+        return self._sentences("summary", theme, self.words.limits.summary)
 
     def in_brief(self, theme: str) -> list[Sentence]:
         """The figures of one chapter, as short lines."""
-        return self._sentences("in_brief", theme, self.wording.limits.in_brief)
+        return self._sentences("in_brief", theme, self.words.limits.in_brief)
 
     def parliament(self) -> dict[str, list[Sentence]]:
         """One or two figures for each of the first themes, with base and unit."""
-        limits = self.wording.limits
+        limits = self.words.limits
         most = limits.parliament if len(self.themes) * limits.parliament <= limits.parliament_in_all else 1
         themes = list(self.themes)[: limits.parliament_in_all]
         return {theme: self._sentences("parliament", theme, most) for theme in themes}
@@ -90,26 +91,27 @@ class Summaries:
     def nothing(self) -> Sentence:
         """What stands where no figure can be told: none is released, or all are uncertain."""
         released = self.variables.released.estimates["status"]
-        text = self.wording.uncertain if released.eq("unreliable").any() else self.wording.nothing
+        text = self.words.uncertain if released.eq("unreliable").any() else self.words.nothing
         return Sentence("study.wave", text)
 
     def context(self) -> list[Sentence]:
         """Who answered, and about what."""
-        themes = [f"‘{escape_markdown(self.study.questionnaire.themes[theme])}’" for theme in self.themes]
-        found = [Sentence("study.n.current", filled(self.wording.context["answered"], self._study()))]
+        labels = (theme_label(theme, self.study.questionnaire) for theme in self.themes)
+        themes = [f"‘{escape_markdown(label)}’" for label in labels]
+        sentences = [Sentence("study.n.current", filled(self.words.context["answered"], self._study()))]
         if themes:
-            sentence = filled(self.wording.context["themes"], {"themes": listed(themes)})
-            found.append(Sentence("study.wave", sentence))
-        return found
+            told = filled(self.words.context["themes"], {"themes": self.voice.phrases.listed(themes)})
+            sentences.append(Sentence("study.wave", told))
+        return sentences
 
     def method(self) -> Sentence:
         """How it was done, in one sentence."""
         form = "invited" if "study.response.current" in self.variables.fixed else "answered"
-        return Sentence("study.n.current", filled(self.wording.method[form], self._study()))
+        return Sentence("study.n.current", filled(self.words.method[form], self._study()))
 
     def tested(self) -> list[Sentence]:
         """How many questions were compared with the wave before, and at how many a change was shown."""
-        return self._tested(self.wording.tested)
+        return self._tested(self.words.tested)
 
     def _tested(self, forms: Mapping[str, str]) -> list[Sentence]:
         if self._count("method.tests") in ("", "0"):
@@ -118,31 +120,31 @@ class Summaries:
                     "study.wave", forms["nothing" if self.variables.released.changes.empty else "untested"]
                 )
             ]
-        found, tests = self._count("method.found"), self._count("method.tests")
-        form = {"0": "none"}.get(found, "several") if tests != ONE else "one_none" if found == "0" else "one"
+        shown, tests = self._count("method.found"), self._count("method.tests")
+        form = {"0": "none"}.get(shown, "several") if tests != ONE else "one_none" if shown == "0" else "one"
         return [Sentence("method.found", filled(forms[form], self._study()))]
 
     def changes(self) -> list[Sentence]:
         """The clearest changes, told by their verdict."""
-        paths = clearest_changes(self.variables, self.wording.limits.changes)
+        paths = clearest_changes(self.variables, self.words.limits.changes)
         return [Sentence(path, _variable(f"{path}.sentence")) for path in paths]
 
     def limits(self) -> list[Sentence]:
         """What cannot be concluded."""
-        words, known = load_annex().limits, self._names()
-        lines = [Sentence("study.representative", self._representative())]
+        words, known = self.voice.words.annex.limits, self._names()
+        lines = [Sentence("study.representative", self._representative)]
         if self._count("method.undecided") not in ("", "0"):
-            lines.append(Sentence("method.undecided", self.wording.unknown))
+            lines.append(Sentence("method.undecided", self.words.unknown))
         lines.append(Sentence("study.respondents", filled(words["cause"], known)))
         if any(self._is_mean_percentage(cell) for cells in self._all_cells() for cell in cells):
-            lines.append(Sentence("study.respondent", filled(self.wording.unit, known)))
+            lines.append(Sentence("study.respondent", filled(self.words.unit, known)))
         return lines
 
     # figures
 
     def _all_cells(self) -> Iterator[list[Estimate]]:
         for indicators in self.themes.values():
-            yield leading_of_theme(indicators, self.variables, self.wording.limits.parliament)
+            yield leading_of_theme(indicators, self.variables, self.words.limits.parliament)
 
     def _is_mean_percentage(self, cell: Estimate) -> bool:
         return cell.measure == "mean" and self.study.questionnaire.items[cell.item].traits.in_percent
@@ -150,9 +152,9 @@ class Summaries:
     def _main_cells(self) -> list[Estimate]:
         """The figures that lead; where nobody chose them declared headlines, then shares from large to small."""
         if self.lead:
-            chosen = (found for name in self.lead for found in self.study.indicators if found.id == name)
+            chosen = (known for name in self.lead for known in self.study.indicators if known.id == name)
             return [cell for indicator in chosen for cell in leading(indicator, self.variables)[:1]]
-        leaders = []
+        leaders: list[tuple[bool, bool, float, int, Estimate]] = []
         for indicators in self.themes.values():
             cell = leading_of_theme(indicators, self.variables, 1)[0]
             headline = indicators[0].headline
@@ -160,7 +162,7 @@ class Summaries:
                 (not headline, cell.measure != "share", -(cell.estimate or 0.0), len(leaders), cell)
             )
         return [cell for *_, cell in sorted(leaders, key=lambda each: each[:-1])][
-            : self.wording.limits.main_message
+            : self.words.limits.main_message
         ]
 
     def _sentences(self, text: str, theme: str, most: int) -> list[Sentence]:
@@ -178,7 +180,7 @@ class Summaries:
         return Sentence(key_of(cell), filled(form, self._values(cell, indicator)))
 
     def _form(self, text: str, cell: Estimate, indicator: Indicator, before: Estimate | None) -> str:
-        texts: Forms = getattr(self.wording, text)
+        texts: Forms = getattr(self.words, text)
         forms = texts.alone if len(indicator.items) == 1 else texts.member
         item = self.study.questionnaire.items[cell.item]
         kinds = [_kind(cell, item)]
@@ -202,7 +204,7 @@ class Summaries:
         if item.derived or not (kind.each_answer or kind.statement):
             return False
         whole = item.text.endswith("?") or (kind.statement and item.text[-1:].isalpha())
-        return whole and len(item.text) <= self.wording.limits.question and "‘" not in item.text
+        return whole and len(item.text) <= self.words.limits.question and "‘" not in item.text
 
     def _values(self, cell: Estimate, indicator: Indicator) -> dict[str, str]:
         """Slots of a sentence: figures as variables, words as they are."""
@@ -210,7 +212,7 @@ class Summaries:
         title = escape_markdown(indicator.title.partition(":")[0])
         figures = {field: _variable(f"{key}.{field}") for field in ("pct", "value", "phrase", "n", "count")}
         counted = self.variables.sentences.told_count(cell) is not None
-        figures["base"] = filled(self.wording.bases["counted" if counted else "weighted"], figures)
+        figures["base"] = filled(self.words.bases["counted" if counted else "weighted"], figures)
         return figures | {
             "wave": _variable("study.wave"),
             "title": title,
@@ -226,10 +228,10 @@ class Summaries:
 
         That some did not know goes without saying where a text says so once, but not in a quote.
         """
-        everybody = self.study.questionnaire.respondents
+        everybody, sentences = self.voice.respondents.plural, self.variables.sentences
         others = tuple(each for each in item.special if each.means != DONT_KNOW)
-        whom = self.variables.sentences.respondents_of(replace(item, special=others), cell.category).plural
-        clause = self.variables.sentences.respondents_of(item, cell.category).plural.removeprefix(everybody)
+        whom = sentences.respondents_of(replace(item, special=others), cell.category).plural
+        clause = sentences.respondents_of(item, cell.category).plural.removeprefix(everybody)
         return {
             "respondents": escape_markdown(everybody),
             "whom": escape_markdown(whom),
@@ -243,11 +245,7 @@ class Summaries:
         return self.variables.fixed.get(path, ("", ""))[0]
 
     def _names(self) -> dict[str, str]:
-        who = self.study.questionnaire
-        return {
-            "respondent": escape_markdown(who.respondent),
-            "respondents": escape_markdown(who.respondents),
-        }
+        return {name: escape_markdown(word) for name, word in self.voice.respondents.slots.items()}
 
     def _study(self) -> dict[str, str]:
         paths = {
@@ -257,9 +255,9 @@ class Summaries:
         }  # fmt: skip
         return {name: _variable(path) for name, path in paths.items()}
 
+    @property
     def _representative(self) -> str:
-        labels, label = load_annex().representative, self.study.representative or "unknown"
-        return filled(labels[label], self._names()) if label in labels else escape_markdown(label)
+        return escape_markdown(representative(self.voice))
 
 
 def _capital_form(form: str) -> str:

@@ -18,15 +18,14 @@ from dataclasses import replace
 from monitor.publication.drafts.editors_texts import TEXTS, EditorsTexts
 from monitor.publication.drafts.glossary import Term, glossary
 from monitor.publication.drafts.summaries import Sentence, Summaries
+from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.language.wording import filled
 from monitor.publication.quarto.template_documents import Document
 from monitor.publication.sentences.variables import Variables
+from monitor.study.labels import theme_label
 
 FOLDER = "texts/"
 GLOSSARY_DOCUMENT = f"{FOLDER}glossary.qmd"
-BOX_TITLE = "In het kort"
-QUOTE_TITLE = "Om aan te halen"
 
 
 class SummaryDocuments:
@@ -62,37 +61,37 @@ class SummaryDocuments:
 
     def completed(self, documents: dict[str, Document], terms: Mapping[str, Term]) -> dict[str, Document]:
         """Documents with the glossary of what they use; those of the editor point at teksten.yaml."""
-        found = dict(documents)
+        completed = dict(documents)
         for name, document in documents.items():
             if document.generated and _stem(name) in self.editors.texts:
-                found[name] = Document(name, TEXTS, document.text)
+                completed[name] = Document(name, TEXTS, document.text)
             elif document.generated and name == GLOSSARY_DOCUMENT:
                 others = [each for each in documents.values() if each.name != name]
-                found[name] = replace(document, text=glossary(terms, others, self.study))
-        return found
+                completed[name] = replace(document, text=glossary(terms, others, self.study))
+        return completed
 
     @property
     def _whole(self) -> dict[str, Callable[[], str]]:
-        found = self.summaries
+        texts = self.summaries
         return {
-            "main-message": lambda: "\n\n".join(map(_paragraph, found.main_message())) + "\n",
+            "main-message": lambda: "\n\n".join(map(_paragraph, texts.main_message())) + "\n",
             "summary": self._summary,
-            "quote": lambda: _paragraph([quote] if (quote := found.quote()) else [found.nothing]) + "\n",
+            "quote": lambda: _paragraph([quote] if (quote := texts.quote()) else [texts.nothing]) + "\n",
             "quote-box": self._quote_box,
-            "method": lambda: _paragraph([found.method()]) + "\n",
+            "method": lambda: _paragraph([texts.method()]) + "\n",
             "results": self._results,
-            "tested": lambda: _paragraph(found.tested()) + "\n",
-            "changes": lambda: _paragraph([*found.tested(), *found.changes()]) + "\n",
-            "limits": lambda: _bullets(found.limits()),
+            "tested": lambda: _paragraph(texts.tested()) + "\n",
+            "changes": lambda: _paragraph([*texts.tested(), *texts.changes()]) + "\n",
+            "limits": lambda: _bullets(texts.limits()),
             "glossary": lambda: "\n",
         }
 
     @property
     def _by_theme(self) -> dict[str, Callable[[str], str]]:
-        found = self.summaries
+        texts = self.summaries
         return {
-            "summary": lambda theme: _paragraph(found.summary(theme)) + "\n",
-            "in-brief": lambda theme: _bullets(found.in_brief(theme)),
+            "summary": lambda theme: _paragraph(texts.summary(theme)) + "\n",
+            "in-brief": lambda theme: _bullets(texts.in_brief(theme)),
             "box": self._box,
         }
 
@@ -103,33 +102,33 @@ class SummaryDocuments:
                 f"## {self._label(theme)} {{.unnumbered .unlisted}}",
                 f"{{{{< include {FOLDER}summary-{theme}.qmd >}}}}",
             ]
-        return "\n\n".join(parts or [self.summaries.wording.nothing_by_theme]) + "\n"
+        return "\n\n".join(parts or [self.summaries.words.nothing_by_theme]) + "\n"
 
     def _quote_box(self) -> str:
         """The box with a sentence to quote; nothing where there is no figure and no editor wrote one."""
         if self.summaries.quote() is None and "quote" not in self.editors.texts:
             return "\n"
-        return _boxed(QUOTE_TITLE, f"{{{{< include {FOLDER}quote.qmd >}}}}")
+        return _boxed(self.summaries.words.quote_title, f"{{{{< include {FOLDER}quote.qmd >}}}}")
 
     def _box(self, theme: str) -> str:
-        base = filled(self.summaries.wording.box_base, {"respondents": self.study.questionnaire.respondents})
+        base = filled(self.summaries.words.box_base, {"respondents": self.study.questionnaire.respondents})
         lines = f"{{{{< include {FOLDER}in-brief-{theme}.qmd >}}}}"
-        return _boxed(BOX_TITLE, f"{base}\n\n{lines}")
+        return _boxed(self.summaries.words.box_title, f"{base}\n\n{lines}")
 
     def _results(self) -> str:
-        form = self.summaries.wording.theme
+        form = self.summaries.words.theme
         parts = [
             filled(form, {"theme": label, "sentences": _paragraph(sentences).replace(f"{label}: ", "")})
             for theme, sentences in self.summaries.parliament().items()
             for label in [self._label(theme)]  # a title that repeats the theme is left out
         ]
         base = filled(
-            self.summaries.wording.results_base, {"respondents": self.study.questionnaire.respondents}
+            self.summaries.words.results_base, {"respondents": self.study.questionnaire.respondents}
         )
         return "\n\n".join([base, *parts] if parts else [self.summaries.nothing.text]) + "\n"
 
     def _label(self, theme: str) -> str:
-        return escape_markdown(self.study.questionnaire.themes[theme])
+        return escape_markdown(theme_label(theme, self.study.questionnaire))
 
 
 def _stem(name: str) -> str | None:

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from monitor.publication.cells.selection import GRADE, PERCENT
 from monitor.publication.exhibits.content import COMPOSITION, DUMBBELL, GROUPED, SLOPE, STACKED, Content, Row
-from monitor.publication.language.figure_wording import say
-from monitor.publication.language.phrases import small_start
-from monitor.study.study import Study
+from monitor.publication.language.filling import small_start
+from monitor.publication.language.voice import Voice
+from monitor.study.labels import wave_label
 
 Labelled = list[tuple[str, float]]
 
 
-def alternative_text(content: Content, study: Study) -> str:
+def alternative_text(content: Content, voice: Voice) -> str:
     """The finding of a figure; the largest comes first, ties in the order of the figure."""
     if not any(point.value is not None for point in content.points):
-        return say("alternative_texts", "suppressed")
+        return voice.say("alternative_texts", "suppressed")
     if content.kind in (DUMBBELL, SLOPE):
-        return _changes(content, study)
+        return _changes(content, voice)
     if content.kind == GROUPED:
-        return _groups(content)
+        return _groups(content, voice)
     if content.kind in (STACKED, COMPOSITION):
-        return _parts(content, study)
-    return _rows(content, study)
+        return _parts(content, voice)
+    return _rows(content, voice)
 
 
-def _ends(form: str, values: Labelled, content: Content, study: Study, **words: str) -> str:
+def _ends(form: str, values: Labelled, content: Content, voice: Voice, **words: str) -> str:
     """The largest and the smallest of some labelled values, or the only one."""
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
     told = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
     ending = "most" if len(values) > 1 else "only"
-    return say(
-        "alternative_texts", f"{form}_{ending}", respondents=study.questionnaire.respondents,
+    return voice.say(
+        "alternative_texts", f"{form}_{ending}", respondents=voice.respondents.plural,
         item=small_start(content.items[0].text if content.items[0].derived else first),
         **told, **words,
     )  # fmt: skip
@@ -47,16 +47,16 @@ def _full_label(row: Row) -> str:
 # one value a row
 
 
-def _rows(content: Content, study: Study) -> str:
+def _rows(content: Content, voice: Voice) -> str:
     values = [
         (_full_label(row), row.points[0].value) for row in content.rows if row.points[0].value is not None
     ]
     labels = {quantity.label for quantity in content.quantities}
     items = {quantity.item.id for quantity in content.quantities}
     if len(items) == 1 and len(labels) > 1:
-        return _answer(values, content, study)
+        return _answer(values, content, voice)
     form = _row_form(content, len(labels) == 1 and "" not in labels)
-    return _ends(form, values, content, study, category=min(labels))
+    return _ends(form, values, content, voice, category=min(labels))
 
 
 def _row_form(content: Content, one_category: bool) -> str:
@@ -70,14 +70,14 @@ def _row_form(content: Content, one_category: bool) -> str:
     return "grade" if all(kind.graded for kind in kinds) and content.display == GRADE else "number"
 
 
-def _answer(values: Labelled, content: Content, study: Study) -> str:
+def _answer(values: Labelled, content: Content, voice: Voice) -> str:
     """The two answers given most."""
     ranked = sorted(values, key=_value, reverse=True)
     first, following = ranked[0], ranked[min(1, len(ranked) - 1)]
-    return say(
+    return voice.say(
         "alternative_texts", f"{_answered(content)}_{'most' if len(ranked) > 1 else 'only'}",
         first=first[0], value=content.shown(first[1]), second=following[0], next=content.shown(following[1]),
-        respondents=study.questionnaire.respondents,
+        respondents=voice.respondents.plural,
     )  # fmt: skip
 
 
@@ -89,28 +89,31 @@ def _answered(content: Content) -> str:
 # bars of 100%
 
 
-def _parts(content: Content, study: Study) -> str:
+def _parts(content: Content, voice: Voice) -> str:
     shown = [row for row in content.rows if all(point.value is not None for point in row.points)]
     if not shown:
-        return say("alternative_texts", "suppressed")
+        return voice.say("alternative_texts", "suppressed")
     label, leading = _leading(content)
     values = [(_full_label(row), sum(row.points[place].value or 0.0 for place in leading)) for row in shown]
     if content.name.breakdown is None and len(content.rows) > 1:
-        return _ends("row", values, content, study, category=label)
+        return _ends("row", values, content, voice, category=label)
     first = [
         (key.label, point.value or 0.0) for key, point in zip(content.keys, shown[0].points, strict=True)
     ]
     told = (
-        _ends("part", first, content, study)
+        _ends("part", first, content, voice)
         if content.kind == COMPOSITION
-        else _answer(first, content, study)
+        else _answer(first, content, voice)
     )
     if content.name.breakdown is None or len({content.shown(value) for _, value in values[1:]}) < 2:
         return told
-    everybody = say(
-        "alternative_texts", "everybody", respondents=study.questionnaire.respondents, told=small_start(told)
+    everybody = voice.say(
+        "alternative_texts",
+        "everybody",
+        respondents=voice.respondents.plural,
+        told=small_start(told),
     )
-    return f"{everybody} {_range(label, values[1:], content)}"
+    return f"{everybody} {_range(label, values[1:], content, voice)}"
 
 
 def _leading(content: Content) -> tuple[str, list[int]]:
@@ -123,9 +126,9 @@ def _leading(content: Content) -> tuple[str, list[int]]:
     return content.keys[0].label, [0]
 
 
-def _range(label: str, values: Labelled, content: Content) -> str:
+def _range(label: str, values: Labelled, content: Content, voice: Voice) -> str:
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
-    return say(
+    return voice.say(
         "alternative_texts", "range", category=label, first=first, value=content.shown(most), last=last,
         least=content.shown(least),
     )  # fmt: skip
@@ -139,28 +142,28 @@ def _key_values(content: Content, row: Row) -> Labelled:
     return [(key.label, point.value) for key, point in pairs if point.value is not None]
 
 
-def _groups(content: Content) -> str:
+def _groups(content: Content, voice: Voice) -> str:
     """The row whose groups lie furthest apart."""
     rows = [(row, _key_values(content, row)) for row in content.rows]
     row, values = max(rows, key=lambda entry: _spread(entry[1]))
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
     words = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
     if len(content.rows) == 1:
-        return say("alternative_texts", "group_only", **words)
-    return say("alternative_texts", "group_most", row=_full_label(row), **words)
+        return voice.say("alternative_texts", "group_only", **words)
+    return voice.say("alternative_texts", "group_most", row=_full_label(row), **words)
 
 
 def _spread(values: Labelled) -> float:
-    found = [value for _, value in values]
-    return max(found) - min(found) if found else -1.0
+    sizes = [value for _, value in values]
+    return max(sizes) - min(sizes) if sizes else -1.0
 
 
-def _changes(content: Content, study: Study) -> str:
-    last = study.wave(content.waves[-1]).label
-    before = study.wave(content.waves[-2]).label if len(content.waves) > 1 else last
+def _changes(content: Content, voice: Voice) -> str:
+    last = wave_label(content.waves[-1], voice.study)
+    before = wave_label(content.waves[-2], voice.study) if len(content.waves) > 1 else last
     verdicts = [row.change.verdict for row in content.rows if row.change is not None]
     if verdicts and not any(verdicts):
-        return say("alternative_texts", "change_untested", from_wave=before, to_wave=last)
+        return voice.say("alternative_texts", "change_untested", from_wave=before, to_wave=last)
     up, down = verdicts.count("increased"), verdicts.count("decreased")
     form = "change_some" if up or down else "change_none"
     if len(verdicts) < 2:
@@ -172,10 +175,11 @@ def _changes(content: Content, study: Study) -> str:
         "down": str(down),
         "all": str(len(verdicts)),
     }
-    return " ".join(filter(None, (say("alternative_texts", form, **words), _largest_change(content))))
+    told = (voice.say("alternative_texts", form, **words), _largest_change(content, voice))
+    return " ".join(filter(None, told))
 
 
-def _largest_change(content: Content) -> str:
+def _largest_change(content: Content, voice: Voice) -> str:
     moved = [row for row in content.rows if _moved(row) is not None]
     if not moved:
         return ""
@@ -185,7 +189,7 @@ def _largest_change(content: Content) -> str:
     if before == after:
         return ""
     form = "change_largest" if shown else "change_chance"
-    return say("alternative_texts", form, row=_full_label(row), from_value=before, to_value=after)
+    return voice.say("alternative_texts", form, row=_full_label(row), from_value=before, to_value=after)
 
 
 def _moved(row: Row) -> float | None:

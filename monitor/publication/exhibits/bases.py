@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from monitor.publication.exhibits.content import GROUPED, Content
-from monitor.publication.language.figure_wording import say
 from monitor.publication.language.numbers import NBSP, base, number
-from monitor.publication.language.phrases import listed
-from monitor.publication.language.voice import house_voice
+from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.routes import condition_in_words
 from monitor.study.expression.evaluation import items_of
 from monitor.study.expression.expression import Comparison, Membership, Name, Node, Number
+from monitor.study.labels import answer_label, wave_label
 from monitor.study.questionnaire import Item, Questionnaire
-from monitor.study.study import Study
+
+Form = tuple[str, dict[str, str]]  # the name of a wording, and its slots
 
 
-def base_of(content: Content, study: Study) -> str:
+def base_of(content: Content, voice: Voice) -> str:
     """`n = 79; alle klantmanagers`, who was asked, or whose answer was coded."""
-    questionnaire = study.questionnaire
-    values = {"base": _count(content, study), "respondents": questionnaire.respondents}
+    questionnaire = voice.study.questionnaire
+    values = {"base": _count(content, voice), "respondents": questionnaire.respondents}
     if all(item.coded_from for item in content.items):
-        return say("bases", "answered", **values)
+        return voice.say("bases", "answered", **values)
     routes = {str(item.asked_if) for item in content.items if item.asked_if is not None}
     if not routes:
-        return say("bases", _unrouted(content, questionnaire), **values)
+        return voice.say("bases", _unrouted(content, questionnaire), **values)
     if len(routes) > 1 or any(item.asked_if is None for item in content.items):
-        return say("bases", "routed", **values)
-    found = _route(content.items[0], study)
-    return say("bases", found.pop("form"), **values, **found)
+        return voice.say("bases", "routed", **values)
+    form, slots = _route(content.items[0], voice)
+    return voice.say("bases", form, **values, **slots)
 
 
 def _unrouted(content: Content, questionnaire: Questionnaire) -> str:
@@ -48,10 +48,10 @@ def _outside(item: Item, questionnaire: Questionnaire) -> bool:
     return any(_outside(known[name], questionnaire) for name in sources)
 
 
-def _count(content: Content, study: Study) -> str:
+def _count(content: Content, voice: Voice) -> str:
     if content.name.change:
         parts = [
-            say("bases", "wave", n=_span(found), wave=study.wave(wave).label)
+            voice.say("bases", "wave", n=_span(found), wave=wave_label(wave, voice.study))
             for place, wave in enumerate(content.waves)
             if (
                 found := sorted(
@@ -59,50 +59,49 @@ def _count(content: Content, study: Study) -> str:
                 )
             )
         ]
-        return f"n{NBSP}={NBSP}{listed(parts)}"
+        return f"n{NBSP}={NBSP}{voice.phrases.listed(parts)}"
     found = content.bases
     if not found:
-        return say("bases", "nobody")
+        return voice.say("bases", "nobody")
     form = ("group" if content.kind == GROUPED else "row") + ("_range" if len(found) > 1 else "")
-    return say("bases", form, base=base(found[0]), high=number(found[-1]))
+    return voice.say("bases", form, base=base(found[0]), high=number(found[-1]))
 
 
 def _span(bases: list[float]) -> str:
     return number(bases[0]) if len(bases) == 1 else f"{number(bases[0])}–{number(bases[-1])}"
 
 
-def _route(item: Item, study: Study) -> dict[str, str]:
+def _route(item: Item, voice: Voice) -> Form:
     """The route of an item in words: by the label of the one item it reads, else by question numbers."""
     assert item.asked_if is not None
-    questionnaire = study.questionnaire
-    other = {"form": "condition", "condition": condition_in_words(item.asked_if, house_voice(study))}
+    other: Form = ("condition", {"condition": condition_in_words(item.asked_if, voice)})
     root = item.asked_if.root
     if isinstance(root, Membership) and isinstance(root.left, Name) and not root.negated:
-        return _answers(root.left.text, root.codes, questionnaire) or other
+        return _answers(root.left.text, root.codes, voice) or other
     if isinstance(root, Comparison) and isinstance(root.left, Name):
-        return _comparison(root, root.left.text, questionnaire) or other
+        return _comparison(root, root.left.text, voice) or other
     return other
 
 
-def _comparison(root: Comparison, name: str, questionnaire: Questionnaire) -> dict[str, str]:
-    item = questionnaire.items[name]
+def _comparison(root: Comparison, name: str, voice: Voice) -> Form | None:
+    item = voice.study.questionnaire.items[name]
     code = _code(root.right)
     if root.sign == "==" and item.traits.is_option and item.traits.affirms(code):
-        return {"form": "option", "item": item.short}
+        return "option", {"item": item.short}
     if root.sign == "==" and item.scale is not None and code in item.scale.codes:
-        return _answers(name, (code,), questionnaire)
+        return _answers(name, (code,), voice)
     if root.sign == ">" and isinstance(root.right, Number):
-        return {"form": "more_than", "item": item.short, "number": number(root.right.value)}
-    return {}
+        return "more_than", {"item": item.short, "number": number(root.right.value)}
+    return None
 
 
 def _code(node: Node) -> str:
     return node.text if isinstance(node, (Name, Number)) else ""
 
 
-def _answers(name: str, codes: tuple[str, ...], questionnaire: Questionnaire) -> dict[str, str]:
-    item = questionnaire.items[name]
+def _answers(name: str, codes: tuple[str, ...], voice: Voice) -> Form | None:
+    item = voice.study.questionnaire.items[name]
     if item.scale is None:
-        return {}
-    labels = [f"‘{item.scale.label(code)}’" for code in codes]
-    return {"form": "answer", "item": item.short, "answers": listed(labels, "or")}
+        return None
+    labels = [f"‘{answer_label(item, code)}’" for code in codes]
+    return "answer", {"item": item.short, "answers": voice.phrases.listed(labels, "or")}

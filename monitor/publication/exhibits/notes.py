@@ -17,67 +17,75 @@ from monitor.publication.exhibits.content import (
 )
 from monitor.publication.exhibits.names import Name
 from monitor.publication.exhibits.table_model import EMPTY, SUPPRESSED, UNRELIABLE, TableRow
-from monitor.publication.exhibits.units import unit_of, unit_of_quantities
-from monitor.publication.language.figure_wording import say
+from monitor.publication.exhibits.units import unit_in_words
+from monitor.publication.language.filling import small_start
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number, rounded
-from monitor.publication.language.phrases import listed, load_wording, small_start
+from monitor.publication.language.voice import Voice
 from monitor.schema import Change
+from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
-from monitor.study.study import Study
 
 WITH_INTERVALS = (DOTS, GROUPED, DUMBBELL, SLOPE)
 
 
-def notes_of(content: Content, study: Study) -> str:
+def notes_of(content: Content, voice: Voice) -> str:
     """The note under a figure: one paragraph of Markdown."""
     sentences = [
-        f"{base_of(content, study)}.",
-        say("notes", "unit", unit=unit_of(content, study)),
-        *_remarks(content, study),
+        f"{base_of(content, voice)}.",
+        voice.say(
+            "notes",
+            "unit",
+            unit=unit_in_words(content.quantities, voice, distribution=content.kind == STACKED),
+        ),
+        *_remarks(content, voice),
     ]
     return " ".join(escape_markdown(sentence) for sentence in sentences)
 
 
-def _remarks(content: Content, study: Study) -> Iterator[str]:
-    yield from _about_items(content.items)
+def _remarks(content: Content, voice: Voice) -> Iterator[str]:
+    yield from _about_items(content.items, voice)
     if content.kind in (STACKED, COMPOSITION) and not _adds_up(content):
-        yield say("notes", "rounding")
+        yield voice.say("notes", "rounding")
     if content.kind in WITH_INTERVALS and any(point.low is not None for point in content.points):
-        yield say("notes", "interval")
+        yield voice.say("notes", "interval")
     if content.kind == DUMBBELL:
         name = "share" if content.display == PERCENT else "grade"
-        yield say("notes", "marks", unit=load_wording().units[name])
+        yield voice.say("notes", "marks", unit=voice.words.sentences.units[name])
     if content.name.change:
         changes = [row.change for row in content.rows if row.change is not None]
-        yield from _about_changes(changes, study, "between_drawn" if content.kind == SLOPE else "between")
-        yield from _about_breaks(content.items, content.waves, changes, study)
-        yield from _about_waves(content.name, content.items)
-    yield from _about_groups(content.name, study)
-    yield from _marks(content)
-    yield source(content.waves, study)
+        yield from _about_changes(changes, voice, "between_drawn" if content.kind == SLOPE else "between")
+        yield from _about_breaks(content.items, content.waves, changes, voice)
+        yield from _about_waves(content.name, content.items, voice)
+    yield from _about_groups(content.name, voice)
+    yield from _marks(content, voice)
+    yield source(content.waves, voice)
 
 
-def _marks(content: Content) -> Iterator[str]:
+def _marks(content: Content, voice: Voice) -> Iterator[str]:
     """The legend of suppressed and unreliable values, where they occur."""
     if any(point.suppressed for point in content.points):
-        yield say("notes", "suppressed")
+        yield voice.say("notes", "suppressed")
     if content.without_figures:
-        yield say("notes", "without_figures", groups=listed(content.without_figures))
+        yield voice.say("notes", "without_figures", groups=voice.phrases.listed(content.without_figures))
     if any(point.unreliable for point in content.points):
-        yield say("notes", "unreliable" if content.kind in (STACKED, COMPOSITION) else "unreliable_mark")
+        yield voice.say(
+            "notes", "unreliable" if content.kind in (STACKED, COMPOSITION) else "unreliable_mark"
+        )
 
 
-def _about_items(items: Iterable[Item]) -> Iterator[str]:
+def _about_items(items: Iterable[Item], voice: Voice) -> Iterator[str]:
     """Several answers, and answers that stand outside the base."""
     found = tuple(items)
     if any(item.traits.is_option for item in found):
-        yield say("notes", "several")
+        yield voice.say("notes", "several")
     labels = sorted({entry.label.split(":")[0] for item in found for entry in item.special})
     if len(labels) == 1:
-        yield say("notes", "not_applicable", label=labels[0])
+        yield voice.say("notes", "not_applicable", label=labels[0])
     elif labels:
-        yield say("notes", "not_applicable_several", labels=listed([f"‘{label}’" for label in labels]))
+        yield voice.say(
+            "notes", "not_applicable_several", labels=voice.phrases.listed([f"‘{label}’" for label in labels])
+        )
 
 
 def _adds_up(content: Content) -> bool:
@@ -86,38 +94,38 @@ def _adds_up(content: Content) -> bool:
     return all(sum(rounded((point.value or 0.0) * 100) for point in row.points) == 100 for row in full)
 
 
-def _about_changes(changes: Sequence[Change], study: Study, between: str = "between") -> Iterator[str]:
+def _about_changes(changes: Sequence[Change], voice: Voice, between: str = "between") -> Iterator[str]:
     """Which waves a difference is between, how it was tested, and what cannot be compared."""
-    if changes and len(study.waves) > 2:
+    if changes and len(voice.study.waves) > 2:
         last = max(changes, key=lambda change: change.to_wave)
-        labels = {name: study.wave(getattr(last, name)).label for name in ("from_wave", "to_wave")}
-        yield say("notes", between, **labels)
+        labels = {name: wave_label(getattr(last, name), voice.study) for name in ("from_wave", "to_wave")}
+        yield voice.say("notes", between, **labels)
     if changes and not any(change.verdict for change in changes):
-        yield say("notes", "untested")
+        yield voice.say("notes", "untested")
         return
-    yield say("notes", "tested", confidence=number((1 - study.comparison.alpha) * 100))
-    if study.comparison.adjust != "none":
-        yield say("notes", "adjusted")
+    yield voice.say("notes", "tested", confidence=number((1 - voice.study.comparison.alpha) * 100))
+    if voice.study.comparison.adjust != "none":
+        yield voice.say("notes", "adjusted")
     if any(change.verdict == "undecided" and _excludes_zero(change) for change in changes):
-        yield say("notes", "unadjusted")
-    yield from _detectable(changes, study)
+        yield voice.say("notes", "unadjusted")
+    yield from _detectable(changes, voice)
     broken = {change.item: change for change in changes if change.verdict == "not_comparable"}
     for change in broken.values():
-        yield _not_comparable(change, study)
+        yield _not_comparable(change, voice)
 
 
-def _detectable(changes: Sequence[Change], study: Study) -> Iterator[str]:
+def _detectable(changes: Sequence[Change], voice: Voice) -> Iterator[str]:
     """How small a difference this study could have shown (shares only)."""
     found = [change.mdd for change in changes if change.mdd is not None and change.measure == "share"]
     if not found:
         return
     low, high = number(min(found) * 100), number(max(found) * 100)
     form = "detectable" if low == high else "detectable_range"
-    yield say("notes", form, power=number(study.comparison.power * 100), low=low, high=high)
+    yield voice.say("notes", form, power=number(voice.study.comparison.power * 100), low=low, high=high)
 
 
 def _about_breaks(
-    items: Iterable[Item], waves: Sequence[str], changes: Sequence[Change], study: Study
+    items: Iterable[Item], waves: Sequence[str], changes: Sequence[Change], voice: Voice
 ) -> Iterator[str]:
     """Waves in a table that cannot be compared with the latest, where no tested change says so."""
     said = {change.item for change in changes if change.verdict == "not_comparable"}
@@ -125,20 +133,20 @@ def _about_breaks(
         since = waves.index(item.comparable_from) if item.comparable_from in waves else 0
         earlier = [wave for wave in waves[:since] if wave in item.asked]
         if earlier and item.id not in said:
-            yield _break(item, earlier[-1], item.comparable_from, item.break_reason or "other", study)
+            yield _break(item, earlier[-1], item.comparable_from, item.break_reason or "other", voice)
 
 
-def _not_comparable(change: Change, study: Study) -> str:
-    item = study.questionnaire.items[change.item]
-    return _break(item, change.from_wave, change.to_wave, item.break_reason or change.reason, study)
+def _not_comparable(change: Change, voice: Voice) -> str:
+    item = voice.study.questionnaire.items[change.item]
+    return _break(item, change.from_wave, change.to_wave, item.break_reason or change.reason, voice)
 
 
-def _break(item: Item, from_wave: str, to_wave: str, cause: str, study: Study) -> str:
-    reasons = load_wording().break_reasons
+def _break(item: Item, from_wave: str, to_wave: str, cause: str, voice: Voice) -> str:
+    reasons = voice.words.sentences.break_reasons
     reason = item.break_note or reasons.get(cause, reasons["other"])
-    return say(
-        "notes", "not_comparable", item=item.short, from_wave=study.wave(from_wave).label,
-        to_wave=study.wave(to_wave).label, reason=small_start(reason).rstrip("."),
+    return voice.say(
+        "notes", "not_comparable", item=item.short, from_wave=wave_label(from_wave, voice.study),
+        to_wave=wave_label(to_wave, voice.study), reason=small_start(reason).rstrip("."),
     )  # fmt: skip
 
 
@@ -147,53 +155,58 @@ def _excludes_zero(change: Change) -> bool:
     return low is not None and high is not None and (low > 0 or high < 0)
 
 
-def _about_waves(name: Name, items: Sequence[Item]) -> Iterator[str]:
+def _about_waves(name: Name, items: Sequence[Item], voice: Voice) -> Iterator[str]:
     if len(items) < len(name.indicator.items):
-        yield say("notes", "asked_in_all")
+        yield voice.say("notes", "asked_in_all")
 
 
-def _about_groups(name: Name, study: Study) -> Iterator[str]:
-    if name.breakdown is not None and name.breakdown.id not in study.comparison.breakdown_families:
-        yield say("notes", "untested_groups")
+def _about_groups(name: Name, voice: Voice) -> Iterator[str]:
+    if name.breakdown is not None and name.breakdown.id not in voice.study.comparison.breakdown_families:
+        yield voice.say("notes", "untested_groups")
 
 
-def source(waves: Iterable[str], study: Study) -> str:
+def source(waves: Iterable[str], voice: Voice) -> str:
     """Where the figures come from: the study and its waves."""
-    return say("notes", "source", title=study.title, waves=listed([study.wave(wave).label for wave in waves]))
+    return voice.say(
+        "notes",
+        "source",
+        title=voice.study.title,
+        waves=voice.phrases.listed([wave_label(wave, voice.study) for wave in waves]),
+    )
 
 
 def table_notes(
-    name: Name, study: Study, quantities: Sequence[Quantity], waves: Sequence[str], rows: Sequence[TableRow],
+    name: Name, voice: Voice, quantities: Sequence[Quantity], waves: Sequence[str], rows: Sequence[TableRow],
     changes: Sequence[Change] = (),
 ) -> tuple[str, ...]:  # fmt: skip
     """What stands under a table: plain sentences."""
     items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
-    unit = unit_of_quantities(quantities, study, distribution=_whole(quantities))
-    found = [say("notes", "unit", unit=unit)]
-    found += [*_about_counts(rows, study), *_about_items(items)]
+    unit = unit_in_words(quantities, voice, distribution=_whole(quantities))
+    found = [voice.say("notes", "unit", unit=unit)]
+    found += [*_about_counts(rows, voice), *_about_items(items, voice)]
     if name.change:
-        found += [*_about_changes(changes, study), *_about_breaks(items, waves, changes, study)]
-        found += _about_waves(name, items)
+        found += [*_about_changes(changes, voice), *_about_breaks(items, waves, changes, voice)]
+        found += _about_waves(name, items, voice)
     elif len(waves) > 1 and any(cell.status == EMPTY for row in rows for cell in row.cells):
-        found.append(say("tables", "not_asked"))
-    found += [*_about_groups(name, study), *about_marks(rows)]
-    return (*found, source(waves, study))
+        found.append(voice.say("tables", "not_asked"))
+    found += [*_about_groups(name, voice), *about_marks(rows, voice)]
+    return (*found, source(waves, voice))
 
 
-def figure_table_notes(rows: Sequence[TableRow], study: Study) -> tuple[str, ...]:
+def figure_table_notes(rows: Sequence[TableRow], voice: Voice) -> tuple[str, ...]:
     """What stands under the data of a figure: only what the note of the figure does not say."""
-    return (*_about_counts(rows, study), *about_marks(rows))
+    return (*_about_counts(rows, voice), *about_marks(rows, voice))
 
 
-def _about_counts(rows: Sequence[TableRow], study: Study) -> Iterator[str]:
+def _about_counts(rows: Sequence[TableRow], voice: Voice) -> Iterator[str]:
     if any("(" in cell.text for row in rows for cell in row.cells if cell.display == PERCENT):
-        yield say("tables", "counts", respondents=study.questionnaire.respondents)
+        yield voice.say("tables", "counts", respondents=voice.respondents.plural)
 
 
-def about_marks(rows: Sequence[TableRow]) -> Iterator[str]:
+def about_marks(rows: Sequence[TableRow], voice: Voice) -> Iterator[str]:
     """What the signs of suppressed and unreliable values mean, where they occur."""
     statuses = {cell.status for row in rows for cell in row.cells}
-    return (say("notes", status) for status in (SUPPRESSED, UNRELIABLE) if status in statuses)
+    return (voice.say("notes", status) for status in (SUPPRESSED, UNRELIABLE) if status in statuses)
 
 
 def _whole(quantities: Sequence[Quantity]) -> bool:

@@ -26,24 +26,24 @@ from monitor.publication.exhibits.content import (
     point_of,
 )
 from monitor.publication.exhibits.names import Name
+from monitor.publication.language.voice import Voice
 from monitor.study.questionnaire import Item
-from monitor.study.study import Study
 
 MOST_HEIGHT = 860  # pixels of rows that fit on one page
 ROW_HEIGHTS = {DUMBBELL: 36, SLOPE: 63}
 GROUP_HEIGHT, GROUP_GAP, HEADER_HEIGHT = 11, 14, 28
 
 
-def content_of(name: Name, study: Study, selection: Selection) -> Content:
+def content_of(name: Name, voice: Voice, selection: Selection) -> Content:
     """What the figure of this name says.
 
     **Raises** PublicationError where nothing of it was released or its items cannot share an axis.
     """
-    items = study.items_of(name.indicator)
+    items = voice.study.items_of(name.indicator)
     if name.change:
-        found = _change(name, study, selection, items)
+        found = _change(name, voice, selection, items)
     else:
-        found = _one_wave(name, study, selection, items)
+        found = _one_wave(name, voice, selection, items)
     if not found.rows:
         raise PublicationError(
             f'the figure "{name.text}" has nothing to show',
@@ -69,38 +69,38 @@ def figure_kind(name: Name, items: tuple[Item, ...]) -> str:
     return STACKED
 
 
-def _one_wave(name: Name, study: Study, selection: Selection, items: tuple[Item, ...]) -> Content:
+def _one_wave(name: Name, voice: Voice, selection: Selection, items: tuple[Item, ...]) -> Content:
     kind = figure_kind(name, items)
-    wave = _latest(selection, items, study)
+    wave = _latest(selection, items, voice)
     asked = tuple(item for item in items if wave in selection.waves(item))
     if kind == STACKED and name.breakdown is not None and len(asked) > 1:
         kind = BARS  # a full distribution per item and group would fill pages
     if kind in (STACKED, COMPOSITION):
         maker = _stacked if kind == STACKED else _composition
-        return maker(name, study, selection, asked, wave)
+        return maker(name, voice, selection, asked, wave)
     quantities = shown(name.indicator, asked, "chart")
     if _display(name, quantities) != PERCENT:
         kind = DOTS  # a bar starts at zero, a grade does not
     if name.breakdown is not None:
-        return _grouped(name, study, selection, quantities, wave)
+        return _grouped(name, voice, selection, quantities, wave)
     return _values(kind, name, selection, quantities, wave)
 
 
-def _latest(selection: Selection, items: tuple[Item, ...], study: Study) -> str:
+def _latest(selection: Selection, items: tuple[Item, ...], voice: Voice) -> str:
     waves = {wave for item in items for wave in selection.waves(item)}
-    return next((wave.id for wave in reversed(study.waves) if wave.id in waves), study.current.id)
+    return next((wave.id for wave in reversed(voice.study.waves) if wave.id in waves), voice.study.current.id)
 
 
-def _groups(name: Name, study: Study) -> list[tuple[str, str, str]]:
+def _groups(name: Name, voice: Voice) -> list[tuple[str, str, str]]:
     """(breakdown, group, label) of the rows of a breakdown: everybody first."""
-    everybody = ("", "", f"Alle {study.questionnaire.respondents}")
+    everybody = ("", "", voice.say("tables", "everybody", respondents=voice.respondents.plural))
     breakdown = name.breakdown
     if breakdown is None:
         return [everybody]
     return [everybody, *((breakdown.id, code, label) for code, label in breakdown.groups.items())]
 
 
-def _stacked(name: Name, study: Study, selection: Selection, items: tuple[Item, ...], wave: str) -> Content:
+def _stacked(name: Name, voice: Voice, selection: Selection, items: tuple[Item, ...], wave: str) -> Content:
     quantities = shown(name.indicator, items, "stacked")
     parts = {item: tuple(part for part in quantities if part.item is item) for item in items}
     axis = _same_axis(name, list(parts.values()))
@@ -112,7 +112,7 @@ def _stacked(name: Name, study: Study, selection: Selection, items: tuple[Item, 
             selection.base(item, wave, place, group),
         )
         for item in items
-        for place, group, label in _groups(name, study)
+        for place, group, label in _groups(name, voice)
     ]
     keys = tuple(Key(part.category, part.label) for part in axis)
     return Content(STACKED, name, items, axis, keys, _measured(rows), PERCENT, (wave,))
@@ -131,7 +131,7 @@ def _same_axis(name: Name, parts: list[tuple[Quantity, ...]]) -> tuple[Quantity,
 
 
 def _composition(
-    name: Name, study: Study, selection: Selection, items: tuple[Item, ...], wave: str
+    name: Name, voice: Voice, selection: Selection, items: tuple[Item, ...], wave: str
 ) -> Content:
     quantities = shown(name.indicator, items, "composition")
     rows = [
@@ -140,7 +140,7 @@ def _composition(
             tuple(point_of(selection.estimate(part, wave, place, group)) for part in quantities),
             n=selection.base(items[0], wave, place, group),
         )
-        for place, group, label in _groups(name, study)
+        for place, group, label in _groups(name, voice)
     ]
     keys = tuple(Key(item.id, item.short) for item in items)
     return Content(COMPOSITION, name, items, quantities, keys, _measured(rows), PERCENT, (wave,))
@@ -190,9 +190,9 @@ def _labelled(
 
 
 def _grouped(
-    name: Name, study: Study, selection: Selection, quantities: tuple[Quantity, ...], wave: str
+    name: Name, voice: Voice, selection: Selection, quantities: tuple[Quantity, ...], wave: str
 ) -> Content:
-    groups = _groups(name, study)[1:]
+    groups = _groups(name, voice)[1:]
     quantities = _fitting(quantities, GROUP_HEIGHT * len(groups) + GROUP_GAP)
     rows = [
         replace(
@@ -236,8 +236,8 @@ def _fitting(quantities: tuple[Quantity, ...], row_height: float) -> tuple[Quant
     return quantities if fits else tuple(first.values())
 
 
-def _change(name: Name, study: Study, selection: Selection, items: tuple[Item, ...]) -> Content:
-    waves = [wave for wave in study.waves if any(wave.id in selection.waves(item) for item in items)]
+def _change(name: Name, voice: Voice, selection: Selection, items: tuple[Item, ...]) -> Content:
+    waves = [wave for wave in voice.study.waves if any(wave.id in selection.waves(item) for item in items)]
     common = tuple(item for item in items if len(selection.waves(item)) > 1)
     quantities = shown(name.indicator, common, "change")
     kind = DUMBBELL if len(waves) <= 2 else SLOPE
@@ -248,7 +248,7 @@ def _change(name: Name, study: Study, selection: Selection, items: tuple[Item, .
             points=tuple(point_of(selection.estimate(quantity, wave.id)) for wave in waves),
             change=selection.change(quantity, LATEST),
             joined=tuple(
-                study.questionnaire.comparable(quantity.item.id, before.id, after.id)
+                voice.study.questionnaire.comparable(quantity.item.id, before.id, after.id)
                 for before, after in zip(waves, waves[1:], strict=False)
             ),
         )

@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.publication.cells.selection import Quantity
-from monitor.publication.exhibits.content import STACKED, Content
-from monitor.publication.language.figure_wording import say
 from monitor.publication.language.numbers import number
-from monitor.study.study import Study
+from monitor.publication.language.voice import Voice
+from monitor.study.questionnaire import Item
 
 
-def unit_of(content: Content, study: Study) -> str:
-    """The unit of a figure."""
-    return unit_of_quantities(content.quantities, study, distribution=content.kind == STACKED)
-
-
-def unit_of_quantities(quantities: Sequence[Quantity], study: Study, distribution: bool = False) -> str:
+def unit_in_words(quantities: Sequence[Quantity], voice: Voice, distribution: bool = False) -> str:
     """The unit that some quantities have in common; a distribution names no single answer."""
-    respondents = study.questionnaire.respondents
+    respondents = voice.respondents.plural
     if quantities[0].measure != "share":
-        return _mean_unit(quantities[0], respondents)
+        return _mean_unit(quantities[0].item, voice)
     category = "" if distribution else _one_answer(quantities)
     if category:
-        return say("units", "share_category", respondents=respondents, category=category)
-    return say("units", _base_of_share(quantities), respondents=respondents)
+        return voice.say("units", "share_category", respondents=respondents, category=category)
+    return voice.say("units", _base_of_share(quantities), respondents=respondents)
 
 
 def _base_of_share(quantities: Sequence[Quantity]) -> str:
@@ -42,14 +36,13 @@ def _one_answer(quantities: Sequence[Quantity]) -> str:
     return labels.pop() if len(labels) == 1 and len(items) > 1 and not dichotomous else ""
 
 
-def _mean_unit(quantity: Quantity, respondents: str) -> str:
-    item = quantity.item
+def _mean_unit(item: Item, voice: Voice) -> str:
     if item.traits.graded:
         assert item.low is not None
         assert item.high is not None
-        return say("units", "grade", low=number(item.low), high=number(item.high))
+        return voice.say("units", "grade", low=number(item.low), high=number(item.high))
     if item.scale is not None and item.scale.scores:
         low, high = min(item.scale.scores), max(item.scale.scores)
-        return say("units", "score", low=number(low), high=number(high))
+        return voice.say("units", "score", low=number(low), high=number(high))
     name = f"{item.kind}_of" if item.unit else item.kind
-    return say("units", name, respondents=respondents, unit=item.unit)
+    return voice.say("units", name, respondents=voice.respondents.plural, unit=item.unit)

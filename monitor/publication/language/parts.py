@@ -187,12 +187,15 @@ class SummaryWords(Declared):
     unknown: str
     unit: str
     boundary: str
+    box_title: str
     box_base: str
+    quote_title: str
     theme: str
     nothing: str
     nothing_by_theme: str
     uncertain: str
     results_base: str
+    proposed_head: str
 
 
 # tablebook.yaml

@@ -11,9 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.errors import PublicationError
-from monitor.publication.language.filling import capital as capital
 from monitor.publication.language.filling import filled
-from monitor.publication.language.filling import small_start as small_start
 from monitor.publication.language.numbers import number, rounded
 from monitor.publication.language.parts import AmountEntry, SentenceWords
 
@@ -213,48 +211,3 @@ class Phrases:
         first, last = told[0], told[-1]
         same_year = dates[0][:4] == dates[-1][:4]
         return f"{first[:-5] if same_year else first} {self.words.lists['through']} {last}"
-
-
-# Transitional: the words of the house for rooms that are not handed theirs yet.
-
-
-def _house() -> Phrases:
-    from monitor.publication.language.words import house_words
-
-    return house_words().phrases
-
-
-def load_wording() -> SentenceWords:
-    return _house().words
-
-
-def amount(share: float, who: Respondents, key: str = "") -> Amount:
-    return _house().amount(share, who, key)
-
-
-def count_amount(count: int, n: int, who: Respondents) -> Amount:
-    return _house().count_amount(count, n, who)
-
-
-def listed(parts: Sequence[str], word: str = "and") -> str:
-    return _house().listed(parts, word)
-
-
-def counted(count: int) -> str:
-    return _house().counted(count)
-
-
-def spanned(parts: Iterable[str]) -> str:
-    return _house().spanned(parts)
-
-
-def share_unit() -> Unit:
-    return _house().share_unit
-
-
-def difference(value: float, unit: Unit) -> str:
-    return _house().difference(value, unit)
-
-
-def date_in_words(text: str) -> str:
-    return _house().date(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.publication.language.phrases import Phrases, Respondents
-from monitor.publication.language.words import Words, house_words
+from monitor.publication.language.words import Words
 from monitor.study.study import Study
 
 
@@ -27,11 +27,10 @@ class Voice:
         questionnaire = self.study.questionnaire
         return Respondents(questionnaire.respondent, questionnaire.respondents)
 
+    def say(self, section: str, name: str, **values: str) -> str:
+        """A wording of figures and tables, from a section of figures.yaml, with its slots filled."""
+        return self.words.figures.say(section, name, **values)
+
     def of(self, study: Study) -> Voice:
         """The same words about another study."""
         return Voice(self.words, study)
-
-
-def house_voice(study: Study) -> Voice:
-    """Transitional: for rooms that are not handed the words yet."""
-    return Voice(house_words(), study)

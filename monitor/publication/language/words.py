@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from monitor.errors import PublicationError
@@ -41,11 +41,6 @@ class Words:
     def phrases(self) -> Phrases:
         """Numbers, lists and dates in these words."""
         return Phrases(self.sentences)
-
-
-@lru_cache(maxsize=1)
-def house_words() -> Words:
-    return read_words()
 
 
 def read_words(folder: Path = FOLDER) -> Words:

@@ -69,7 +69,7 @@ def _numbered(table: Table) -> str:
 
 def _method_table(name: str, released: ReleasedSet, voice: Voice) -> str:
     """A table of the method annex; says so where nothing of it is known."""
-    table = method_tables()[name](released, voice.study)
+    table = method_tables()[name](released, voice)
     return voice.words.annex.nothing_known + "\n" if table is None else _numbered(table)
 
 
@@ -78,7 +78,7 @@ CATALOGUE: tuple[Entry[str], ...] = (
         pattern="limits",
         names=lambda study: ["limits"],
         check=_listed,
-        make=lambda name, released, voice: limits_block(released, voice.study),
+        make=lambda name, released, voice: limits_block(released, voice),
     ),
     Entry(
         pattern="questionnaire-annex",
@@ -96,25 +96,25 @@ CATALOGUE: tuple[Entry[str], ...] = (
         pattern="quotes--.*",
         names=quote_names,
         check=lambda name, released, voice: check_quotes(name, voice.study),
-        make=lambda name, released, voice: quotes_block(name, released, voice.study),
+        make=lambda name, released, voice: quotes_block(name, released, voice),
     ),
     Entry(
         pattern="side-by-side.*",
         names=side_by_side_names,
         check=lambda name, released, voice: check_side_by_side(name, voice.study),
-        make=lambda name, released, voice: _numbered(side_by_side_table(name, released, voice.study)),
+        make=lambda name, released, voice: _numbered(side_by_side_table(name, released, voice)),
     ),
     Entry(
         pattern="cross--.*",
         names=lambda study: [],  # any two items may be crossed
         check=lambda name, released, voice: check_cross(name, voice.study),
-        make=lambda name, released, voice: _numbered(cross_table(name, released, voice.study)),
+        make=lambda name, released, voice: _numbered(cross_table(name, released, voice)),
     ),
     Entry(
         pattern=".*",
         names=known_names,
         check=_listed,
-        make=lambda name, released, voice: _numbered(build_table(name, released, voice.study)),
+        make=lambda name, released, voice: _numbered(build_table(name, released, voice)),
     ),
 )
 
@@ -122,20 +122,20 @@ CATALOGUE: tuple[Entry[str], ...] = (
 def _figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     from monitor.publication.charts.build import build_figure
 
-    return build_figure(name, released, voice.study)
+    return build_figure(name, released, voice)
 
 
 def _weights_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     from monitor.publication.charts.build import weights_figure
 
-    return weights_figure(released, voice.study)
+    return weights_figure(released, voice)
 
 
 FIGURE_CATALOGUE: tuple[Entry[BuiltFigure], ...] = (
     Entry(
         pattern=WEIGHTS,
         names=lambda study: [WEIGHTS],
-        check=lambda name, released, voice: weights_content(released, voice.study),
+        check=lambda name, released, voice: weights_content(released, voice),
         make=_weights_figure,
     ),
     Entry(

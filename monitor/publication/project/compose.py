@@ -15,7 +15,7 @@ from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.drafts.editors_texts import read_editors_texts
 from monitor.publication.drafts.glossary import read_glossary
 from monitor.publication.drafts.summary_documents import SummaryDocuments
-from monitor.publication.language.voice import house_voice
+from monitor.publication.language.voice import Voice
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.report_options import report_variables
 from monitor.publication.quarto.template_documents import (
@@ -27,7 +27,6 @@ from monitor.publication.quarto.template_documents import (
 )
 from monitor.publication.quarto.template_scan import Needs, Use, scan, typed_numbers
 from monitor.publication.sentences.variables import Variables
-from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 
 if TYPE_CHECKING:
@@ -36,13 +35,14 @@ if TYPE_CHECKING:
 MOST_VARIABLES = 2_000
 
 
-def compose(plan: ReportPlan, released: ReleasedSet, study: Study) -> ComposedReport:
+def compose(plan: ReportPlan, released: ReleasedSet, voice: Voice) -> ComposedReport:
     """Read the template of a report and look up everything that it asks for.
 
     **Raises** PublicationError naming every place that needs a correction.
     """
+    study = voice.study
     folders = template_folders(plan, study)
-    variables = Variables(released, house_voice(study))
+    variables = Variables(released, voice)
     variables.add(report_variables(folders, plan.options, study.published))
     documents, problems = _documents(folders, variables)
     needs = scan(documents.values())

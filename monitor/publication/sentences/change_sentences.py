@@ -8,13 +8,13 @@ from monitor.publication.cells.by_key import Cells
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.sentences.sentences import (
     Sentences,
-    category_label,
     figure,
     measure_form,
     measured,
     share_form,
 )
 from monitor.schema import Change, Estimate
+from monitor.study.labels import figure_label, wave_label
 from monitor.study.questionnaire import Item
 
 
@@ -59,7 +59,7 @@ class ChangeSentences:
 
     def subject(self, change: Change, item: Item) -> str:
         """What a change is about, to start or fill a sentence."""
-        values = {"item": item.short, "category": category_label(item, change.category)}
+        values = {"item": item.short, "category": figure_label(item, change.category)}
         form = "item"
         if change.measure == "share" and change.category:
             form = share_form(item, change.category) if item.traits.dichotomous else "share"
@@ -101,8 +101,8 @@ class ChangeSentences:
         phrases, both = self.sentences.phrases, sides(change, self.cells)
         values = {
             "subject": self.subject(change, item),
-            "from_wave": self.study.wave(change.from_wave).label,
-            "to_wave": self.study.wave(change.to_wave).label,
+            "from_wave": wave_label(change.from_wave, self.study),
+            "to_wave": wave_label(change.to_wave, self.study),
             "reason": self.break_reason(change, item),
         }
         if both.released and both.before and both.after:

@@ -13,6 +13,7 @@ from monitor.publication.language.numbers import percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.variables import Variables
 from monitor.schema import Change, Estimate
+from monitor.study.labels import wave_label
 from monitor.study.study import Study
 from monitor.study.study_file import Indicator
 
@@ -169,7 +170,7 @@ def _together(verdict: str, rows: list[Row], voice: Voice) -> list[str]:
 def _waves(rows: list[Row], study: Study) -> dict[str, str]:
     change = rows[0][1]
     waves = {"from_wave": change.from_wave, "to_wave": change.to_wave}
-    return {name: escape_markdown(study.wave(wave).label) for name, wave in waves.items()}
+    return {name: escape_markdown(wave_label(wave, study)) for name, wave in waves.items()}
 
 
 def _sentence(path: str) -> str:

@@ -20,6 +20,7 @@ from monitor.study.expression.expression import (
     Not,
     Number,
 )
+from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
 
 
@@ -158,7 +159,7 @@ class _Teller:
     def _answer(self, item: Item, code: str) -> str:
         if item.scale is None or not self._is_code(item, code):
             return code
-        return f"‘{item.scale.label(code)}’"
+        return f"‘{answer_label(item, code)}’"
 
     def question(self, item: Item) -> str:
         return self._numbered(item.number, item)

@@ -10,6 +10,7 @@ from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.phrases import Amount, Respondents, Unit, is_count
 from monitor.publication.language.voice import Voice
 from monitor.schema import Change, Estimate
+from monitor.study.labels import figure_label, group_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
@@ -22,19 +23,6 @@ def measured(name: str, study: Study) -> Item:
     group = questionnaire.groups[name]
     first = questionnaire.items[group.items[0]]
     return replace(first, id=name, short=group.short or group.stem, text=group.stem, number=group.number)
-
-
-def category_label(item: Item, category: str) -> str:
-    """Dutch label of a category or net; of a yes/no or option the item's own label."""
-    if item.scale is None or not category:
-        return item.short
-    return item.scale.label(category)
-
-
-def group_label(breakdown: str, group: str, study: Study) -> str:
-    """Dutch label of a group of a breakdown."""
-    found = study.breakdown(breakdown)
-    return found.groups.get(group, group) if found else group
 
 
 def figure(cell: Estimate, item: Item) -> str:
@@ -161,7 +149,7 @@ class Sentences:
         return {
             "item": item.short,
             "item_lower": small_start(item.short),
-            "category": category_label(item, cell.category),
+            "category": figure_label(item, cell.category),
             "respondents": self.voice.respondents.plural,
             "n": number(cell.n or 0.0),
             "who": who.plural + comma,

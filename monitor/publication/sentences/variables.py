@@ -27,10 +27,8 @@ from monitor.publication.sentences.change_sentences import ChangeSentences
 from monitor.publication.sentences.fixed_variables import fixed_variables
 from monitor.publication.sentences.sentences import (
     Sentences,
-    category_label,
     display_of,
     figure,
-    group_label,
     measured,
     shown,
 )
@@ -47,6 +45,7 @@ from monitor.publication.sentences.variable_tree import (
     variable_tree,
 )
 from monitor.schema import Change, Estimate
+from monitor.study.labels import figure_label, group_label
 from monitor.study.questionnaire import Item
 
 if TYPE_CHECKING:
@@ -253,7 +252,7 @@ class Variables:
             verdicts = self.sentences.words.verdicts
             return verdicts.get(change.verdict, verdicts["untested"])
         if field == "label":
-            return category_label(item, change.category)
+            return figure_label(item, change.category)
         if field == "ci":
             return self.voice.phrases.difference_span(change.told_low or 0.0, change.told_high or 0.0, unit)
         if field == "difference":
@@ -264,14 +263,14 @@ class Variables:
 
     def _rank_label(self, path: str, cell: Estimate) -> str:
         item = self._item(cell.item)
-        return category_label(item, cell.category) if path.split(".")[2] == ANY else item.short
+        return figure_label(item, cell.category) if path.split(".")[2] == ANY else item.short
 
     # looking up
 
     def _labels(self, cell: Leaf) -> str:
         row = self._row(cell)
         item = self._item(row.item)
-        return f"{item.short} {category_label(item, row.category)} {item.number}"
+        return f"{item.short} {figure_label(item, row.category)} {item.number}"
 
     def _row(self, cell: Leaf) -> Estimate | Change:
         return (
@@ -294,7 +293,7 @@ class Variables:
         table = "estimates.csv" if cell.kind == ESTIMATE else "changes.csv"
         parts = [f"results/{table}", f"vraag {item.number}" if item.number else row.item, item.short]
         if row.category:
-            parts.append(category_label(item, row.category))
+            parts.append(figure_label(item, row.category))
         if row.breakdown:
             parts.append(group_label(row.breakdown, row.group, self.study))
         return self._origin("; ".join(parts))
@@ -336,5 +335,5 @@ _ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Sentences], str]] = {
         shown(value or 0.0, cell.measure, item) for value in (cell.ci_low, cell.ci_high)
     ),
     "sentence": lambda cell, item, say: say.estimate(cell),
-    "label": lambda cell, item, say: category_label(item, cell.category),
+    "label": lambda cell, item, say: figure_label(item, cell.category),
 }

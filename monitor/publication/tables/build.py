@@ -14,34 +14,34 @@ from monitor.publication.exhibits.notes import figure_table_notes, table_notes
 from monitor.publication.exhibits.selecting import figure_kind
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.language import numbers
-from monitor.publication.language.figure_wording import say
-from monitor.publication.language.phrases import listed, small_start
+from monitor.publication.language.filling import small_start
+from monitor.publication.language.voice import Voice
 from monitor.publication.tables.table_cells import (
     base_cell,
     difference_cell,
     difference_interval_cell,
     estimate_cell,
-    figure_policy,
     interval_cell,
     verdict_cell,
 )
 from monitor.publication.tables.table_markdown import table_markdown
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change
+from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
 __all__ = ["Cell", "Column", "Table", "TableRow", "build_table", "table_markdown"]
 
 
-def build_table(name: str, released: ReleasedSet, study: Study, of_figure: bool = False) -> Table:
+def build_table(name: str, released: ReleasedSet, voice: Voice, of_figure: bool = False) -> Table:
     """Build the table `<indicator>`, `<indicator>--change` or `<indicator>--by-<breakdown>`.
 
     `of_figure` asks for the data of the figure of that name: its wave only, its whole distribution.
 
     **Raises** PublicationError for an unknown name, or one of which nothing was released.
     """
-    builder = _builder(parse_name(name, study), released, study, of_figure)
+    builder = _builder(parse_name(name, voice.study), released, voice, of_figure)
     if not builder.items:
         raise PublicationError(
             f'the table "{name}" has nothing to show',
@@ -58,12 +58,20 @@ class _Builder:
     """What every table of an indicator needs: its items, the waves that hold them, whether counts show."""
 
     name: Name
-    study: Study
+    voice: Voice
     selection: Selection
     items: tuple[Item, ...]
     waves: tuple[str, ...]
     counts: bool
     of_figure: bool
+
+    @property
+    def study(self) -> Study:
+        return self.voice.study
+
+    def say(self, name: str, **values: str) -> str:
+        """A wording of tables."""
+        return self.voice.say("tables", name, **values)
 
     def shown(self, purpose: Purpose, under_stacked: Purpose) -> tuple[Quantity, ...]:
         """What a table of its purpose shows; under a stacked chart all that the chart draws."""
@@ -78,7 +86,7 @@ class _Builder:
     def header(self, label: str, wave: str, place: tuple[str, str] = ("", "")) -> str:
         """`2022 (n = 79)`; without a base where bases differ."""
         n = self.base(wave, place)
-        return label if n is None else say("tables", "base", label=label, base=numbers.base(n))
+        return label if n is None else self.say("base", label=label, base=numbers.base(n))
 
     def table(
         self, quantities: tuple[Quantity, ...], columns: Iterable[Column], rows: Iterable[TableRow],
@@ -86,38 +94,40 @@ class _Builder:
     ) -> Table:  # fmt: skip
         body = tuple(rows)
         notes = (
-            figure_table_notes(body, self.study)
+            figure_table_notes(body, self.voice)
             if self.of_figure
-            else table_notes(self.name, self.study, quantities, self.waves, body, changes)
+            else table_notes(self.name, self.voice, quantities, self.waves, body, changes)
         )
-        return Table(self.name.text, self._title(), say("tables", stub), tuple(columns), body, notes)
+        return Table(self.name.text, self._title(), self.say(stub), tuple(columns), body, notes)
 
     def _title(self) -> str:
         """The title of the indicator, with what sets this table apart from its others."""
         title = self.name.indicator.title
         if self.name.breakdown is not None:
-            return say("tables", "by", title=title, breakdown=small_start(self.name.breakdown.label))
+            return self.say("by", title=title, breakdown=small_start(self.name.breakdown.label))
         if self.name.change:
-            waves = listed([self.study.wave(wave).label for wave in self.waves])
-            return say("tables", "change", title=title, waves=waves)
+            waves = self.voice.phrases.listed([wave_label(wave, self.study) for wave in self.waves])
+            return self.say("change", title=title, waves=waves)
         return title
 
 
-def _builder(name: Name, released: ReleasedSet, study: Study, of_figure: bool) -> _Builder:
-    items = study.items_of(name.indicator)
+def _builder(name: Name, released: ReleasedSet, voice: Voice, of_figure: bool) -> _Builder:
+    items = voice.study.items_of(name.indicator)
     places = [("", "")]
     if name.breakdown is not None:
         places += [(name.breakdown.id, group) for group in name.breakdown.groups]
     selection = Selection(released, items, {place[0] for place in places})
     least = 2 if name.change else 1
     asked = tuple(item for item in items if len(selection.waves(item)) >= least)
-    waves = tuple(wave.id for wave in study.waves if any(wave.id in selection.waves(item) for item in asked))
+    waves = tuple(
+        wave.id for wave in voice.study.waves if any(wave.id in selection.waves(item) for item in asked)
+    )
     if name.breakdown is not None or (of_figure and not name.change):
         waves = waves[-1:]
         asked = tuple(item for item in asked if waves and waves[0] in selection.waves(item))
     bases = [selection.base(item, wave, *place) for item in asked for wave in waves for place in places]
-    counts = any(n is not None and n < figure_policy().counts_below for n in bases)
-    return _Builder(name, study, selection, asked, waves, counts, of_figure)
+    counts = any(n is not None and n < voice.words.figures.counts_below for n in bases)
+    return _Builder(name, voice, selection, asked, waves, counts, of_figure)
 
 
 # one wave or several: items in rows with answers in columns, else one quantity a row
@@ -130,9 +140,9 @@ def _wave_table(builder: _Builder) -> Table:
     first = answers[builder.items[0].id]
     columns: list[Column] = []
     for wave in builder.waves:
-        group = builder.header(builder.study.wave(wave).label, wave)
+        group = builder.header(wave_label(wave, builder.study), wave)
         columns += [Column(part.label, group) for part in first]
-        columns += [] if builder.base(wave) is not None else [Column(say("tables", "n"), group)]
+        columns += [] if builder.base(wave) is not None else [Column(builder.say("n"), group)]
     rows = [
         TableRow(item.short, tuple(cell for wave in builder.waves for cell in _answer_cells(builder, item, wave, answers)))
         for item in builder.items
@@ -164,12 +174,12 @@ def _answer_cells(
 
 def _long_table(builder: _Builder) -> Table:
     quantities = builder.shown("rows", under_stacked="stacked rows")
-    value = say("tables", "mean" if quantities[0].measure == "mean" else "share")
+    value = builder.say("mean" if quantities[0].measure == "mean" else "share")
     columns: list[Column] = []
     for wave in builder.waves:
-        group = builder.header(builder.study.wave(wave).label, wave)
-        columns += [Column(value, group), Column(say("tables", "interval"), group)]
-        columns += [] if builder.base(wave) is not None else [Column(say("tables", "n"), group)]
+        group = builder.header(wave_label(wave, builder.study), wave)
+        columns += [Column(value, group), Column(builder.say("interval"), group)]
+        columns += [] if builder.base(wave) is not None else [Column(builder.say("n"), group)]
     rows = _rows(
         quantities, lambda part: [cell for wave in builder.waves for cell in _long_cells(builder, part, wave)]
     )
@@ -178,7 +188,10 @@ def _long_table(builder: _Builder) -> Table:
 
 def _long_cells(builder: _Builder, quantity: Quantity, wave: str) -> list[Cell]:
     estimate = builder.selection.estimate(quantity, wave)
-    cells = [estimate_cell(quantity, estimate, builder.counts), interval_cell(quantity, estimate)]
+    cells = [
+        estimate_cell(quantity, estimate, builder.counts),
+        interval_cell(quantity, estimate, builder.voice.phrases),
+    ]
     return (
         cells
         if builder.base(wave) is not None
@@ -215,11 +228,11 @@ def _one_answer(quantities: tuple[Quantity, ...]) -> bool:
 def _change_table(builder: _Builder) -> Table:
     quantities = shown(builder.name.indicator, builder.items, "change")
     points = all(part.display == PERCENT for part in quantities)
-    columns = [Column(builder.header(builder.study.wave(wave).label, wave)) for wave in builder.waves]
+    columns = [Column(builder.header(wave_label(wave, builder.study), wave)) for wave in builder.waves]
     columns += [
-        Column(say("tables", "difference_points" if points else "difference")),
-        Column(say("tables", "margin")),
-        Column(say("tables", "verdict"), numeric=False),
+        Column(builder.say("difference_points" if points else "difference")),
+        Column(builder.say("margin")),
+        Column(builder.say("verdict"), numeric=False),
     ]
     found = {part: builder.selection.change(part, LATEST) for part in quantities}
     rows = _rows(quantities, lambda part: _change_cells(builder, part, found[part]))
@@ -232,8 +245,8 @@ def _change_cells(builder: _Builder, quantity: Quantity, change: Change | None) 
     return [
         *(estimate_cell(quantity, find(quantity, wave), builder.counts) for wave in builder.waves),
         difference_cell(quantity, change),
-        difference_interval_cell(quantity, change),
-        verdict_cell(change),
+        difference_interval_cell(quantity, change, builder.voice.phrases),
+        verdict_cell(change, builder.voice.words.sentences.verdicts),
     ]
 
 
@@ -244,7 +257,7 @@ def _group_table(builder: _Builder) -> Table:
     breakdown, wave = builder.name.breakdown, builder.waves[-1]
     assert breakdown is not None
     quantities = builder.shown("rows", under_stacked="stacked rows")
-    everybody = say("tables", "everybody", respondents=builder.study.questionnaire.respondents)
+    everybody = builder.say("everybody", respondents=builder.voice.respondents.plural)
     places = {("", ""): everybody} | {(breakdown.id, code): label for code, label in breakdown.groups.items()}
     columns = [Column(builder.header(label, wave, place)) for place, label in places.items()]
     find = builder.selection.estimate

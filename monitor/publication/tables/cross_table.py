@@ -10,15 +10,16 @@ from monitor.publication.exhibits.names import CROSS
 from monitor.publication.exhibits.notes import source
 from monitor.publication.exhibits.table_model import SUPPRESSED, Cell, Column, Table, TableRow
 from monitor.publication.language import numbers
-from monitor.publication.language.figure_wording import say
-from monitor.publication.tables.table_cells import HIDDEN, figure_policy
+from monitor.publication.language.voice import Voice
+from monitor.publication.tables.table_cells import HIDDEN
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Estimate
 from monitor.study.questionnaire import Item
 from monitor.study.scale import Category
 from monitor.study.study import Study
 
-Found = dict[tuple[str, str], Estimate | None]
+CrossedCells = dict[tuple[str, str], Estimate | None]
+Summed = tuple[str, tuple[str, ...]]  # a label with the codes that are added up under it
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,15 @@ class Crossed:
     column_label: str
 
 
-def cross_table(name: str, released: ReleasedSet, study: Study) -> Table:
+def cross_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
     """Build `cross--<cells>--<rows>--<columns>` for the latest wave.
 
     **Raises** PublicationError for an unknown item, and for a cell item that does not cross the two.
     """
-    crossed = crossed_items(name, study)
+    crossed = crossed_items(name, voice.study)
     selection = Selection(released, [crossed.cells])
-    wave = next(iter(selection.waves(crossed.cells)[::-1]), study.current.id)
-    found: Found = {
+    wave = next(iter(selection.waves(crossed.cells)[::-1]), voice.study.current.id)
+    cells: CrossedCells = {
         (row.code, column.code): selection.estimate(
             Quantity(crossed.cells, f"{row.code}_{column.code}"), wave
         )
@@ -48,30 +49,32 @@ def cross_table(name: str, released: ReleasedSet, study: Study) -> Table:
         for column in crossed.columns
     }
     n = selection.base(crossed.cells, wave) or 0
-    counts = n < figure_policy().counts_below
-    rows = tuple(_row(label, codes, crossed, found, counts) for label, codes in _with_total(crossed.rows))
+    counts = n < voice.words.figures.counts_below
+    total = voice.say("tables", "total")
+    columns = _with_total(crossed.columns, total)
+    rows = tuple(_row(line, columns, cells, counts) for line in _with_total(crossed.rows, total))
     return Table(
         name,
-        study.indicator_of(crossed.cells.id).title,
+        voice.study.indicator_of(crossed.cells.id).title,
         crossed.row_label,
-        tuple(Column(label, crossed.column_label) for label, _ in _with_total(crossed.columns)),
+        tuple(Column(label, crossed.column_label) for label, _ in columns),
         rows,
-        _notes(study, wave, n, counts, rows),
+        _notes(voice, wave, n, counts, rows),
     )
 
 
-def _with_total(categories: tuple[Category, ...]) -> list[tuple[str, tuple[str, ...]]]:
+def _with_total(categories: tuple[Category, ...], total: str) -> list[Summed]:
     """Each category with its own code, and the total with all of them."""
     every = tuple(category.code for category in categories)
-    return [*((category.label, (category.code,)) for category in categories), (say("tables", "total"), every)]
+    return [*((category.label, (category.code,)) for category in categories), (total, every)]
 
 
-def _row(label: str, codes: tuple[str, ...], crossed: Crossed, found: Found, counts: bool) -> TableRow:
-    cells = (
-        _sum([found[row, column] for row in codes for column in columns], counts)
-        for _, columns in _with_total(crossed.columns)
+def _row(line: Summed, columns: list[Summed], cells: CrossedCells, counts: bool) -> TableRow:
+    label, rows = line
+    return TableRow(
+        label,
+        tuple(_sum([cells[row, column] for row in rows for column in codes], counts) for _, codes in columns),
     )
-    return TableRow(label, tuple(cells))
 
 
 def _sum(estimates: list[Estimate | None], counts: bool) -> Cell:
@@ -86,14 +89,14 @@ def _sum(estimates: list[Estimate | None], counts: bool) -> Cell:
     return Cell(text, share, "percent")
 
 
-def _notes(study: Study, wave: str, n: float, counts: bool, rows: tuple[TableRow, ...]) -> tuple[str, ...]:
-    respondents = study.questionnaire.respondents
-    found = [say("tables", "cross_unit", respondents=respondents, base=numbers.base(n))]
+def _notes(voice: Voice, wave: str, n: float, counts: bool, rows: tuple[TableRow, ...]) -> tuple[str, ...]:
+    respondents = voice.respondents.plural
+    notes = [voice.say("tables", "cross_unit", respondents=respondents, base=numbers.base(n))]
     if counts:
-        found.append(say("tables", "counts", respondents=respondents))
+        notes.append(voice.say("tables", "counts", respondents=respondents))
     if any(cell.status == SUPPRESSED for row in rows for cell in row.cells):
-        found.append(say("notes", "suppressed"))
-    return (*found, source([wave], study))
+        notes.append(voice.say("notes", "suppressed"))
+    return (*notes, source([wave], voice))
 
 
 def check_cross(name: str, study: Study) -> None:
@@ -135,7 +138,7 @@ def _scaled(item_id: str, study: Study) -> tuple[Item, tuple[Category, ...]]:
     items = study.questionnaire.items
     item = items.get(item_id)
     if item is None or item.scale is None:
-        known = [found.id for found in items.values() if found.scale is not None]
+        known = [other.id for other in items.values() if other.scale is not None]
         raise PublicationError(
             f'there is no item "{item_id}" with categories', hint=nearest(item_id, known), code="figure-name"
         )

@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING
 from monitor.errors import PublicationError, nearest
 from monitor.publication.exhibits.notes import about_marks
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
-from monitor.publication.exhibits.units import unit_of_quantities
-from monitor.publication.language.figure_wording import say
+from monitor.publication.exhibits.units import unit_in_words
+from monitor.publication.language.filling import capital, filled
 from monitor.publication.language.numbers import percent
-from monitor.publication.language.phrases import capital, filled
-from monitor.publication.language.side_by_side_wording import side_by_side_wording
-from monitor.publication.language.voice import house_voice
+from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.fixed_variables import fixed_variables
-from monitor.publication.sentences.sentences import category_label
 from monitor.publication.sentences.side_by_side import Row, ShownSide, rows_of
 from monitor.publication.tables.table_cells import NOTHING, base_cell, estimate_cell, interval_cell, text_cell
 from monitor.publication.tables.text_table import annex_table
+from monitor.study.labels import figure_label, theme_label
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
@@ -36,7 +34,10 @@ def side_by_side_names(study: Study) -> list[str]:
     if not study.side_by_side:
         return []
     themes = dict.fromkeys(row.theme for row in study.side_by_side)
-    names = [*(f"{THEME}{theme}" for theme in themes), *(f"{BEGIN}{row.id}" for row in study.side_by_side)]
+    names = [
+        *(f"{THEME}{theme}" for theme in themes),
+        *(f"{BEGIN}{row.id}" for row in study.side_by_side),
+    ]
     return [SIDE_BY_SIDE, *names]
 
 
@@ -52,10 +53,10 @@ def check_side_by_side(name: str, study: Study) -> None:
         )
 
 
-def side_by_side_table(name: str, released: ReleasedSet, study: Study) -> Table:
+def side_by_side_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
     """The table of a name: two lines a row, the survey of the report first."""
-    words = side_by_side_wording().table
-    rows = [row for row in rows_of(released, house_voice(study)) if _wanted(row, name)]
+    words = voice.words.side_by_side.table
+    rows = [row for row in rows_of(released, voice) if _wanted(row, name)]
     levels = {_level(side) for row in rows for side in row.sides}
     margin = (
         filled(words["margin"], {"confidence": levels.copy().pop()}) if len(levels) == 1 else words["margins"]
@@ -66,7 +67,7 @@ def side_by_side_table(name: str, released: ReleasedSet, study: Study) -> Table:
     )  # fmt: skip
     body = tuple(line for row in rows for line in _lines(row, len(levels) > 1, len(rows) > 1))
     return Table(
-        name, _caption(name, rows, study), words["stub"], columns, body, tuple(_notes(rows, body, study))
+        name, _caption(name, rows, voice), words["stub"], columns, body, tuple(_notes(rows, body, voice))
     )
 
 
@@ -74,13 +75,13 @@ def _wanted(row: Row, name: str) -> bool:
     return name in (SIDE_BY_SIDE, f"{THEME}{row.declared.theme}", f"{BEGIN}{row.declared.id}")
 
 
-def _caption(name: str, rows: Sequence[Row], study: Study) -> str:
-    words = side_by_side_wording().table
+def _caption(name: str, rows: Sequence[Row], voice: Voice) -> str:
+    words = voice.words.side_by_side.table
     if name == SIDE_BY_SIDE:
         return words["all"]
     theme = next((row.declared.theme for row in rows), "")
     if name == f"{THEME}{theme}":
-        return filled(words["theme"], {"theme": study.questionnaire.themes[theme]})
+        return filled(words["theme"], {"theme": theme_label(theme, voice.study.questionnaire)})
     return next((row.declared.title for row in rows), words["all"])
 
 
@@ -90,49 +91,49 @@ def _lines(row: Row, with_level: bool, titled: bool) -> Iterator[TableRow]:
 
 
 def _side(side: ShownSide) -> str:
-    values = {"respondents": side.study.questionnaire.respondents, "wave": side.study.current.label}
-    return filled(side_by_side_wording().table["side"], values)
+    values = {"respondents": side.voice.respondents.plural, "wave": side.study.current.label}
+    return filled(side.voice.words.side_by_side.table["side"], values)
 
 
 def _cells(side: ShownSide, with_level: bool) -> tuple[Cell, ...]:
     cell, quantity = side.estimate, side.quantity
-    margin = interval_cell(quantity, cell)
+    margin = interval_cell(quantity, cell, side.voice.phrases)
     if with_level and margin.text and cell is not None and cell.shown:
         values = {"margin": margin.text, "confidence": _level(side)}
-        margin = text_cell(filled(side_by_side_wording().table["margin_cell"], values))
+        margin = text_cell(filled(side.voice.words.side_by_side.table["margin_cell"], values))
     shown = base_cell(cell.n) if cell is not None and cell.shown else NOTHING
     return text_cell(_asked(side)), estimate_cell(quantity, cell), margin, shown, text_cell(_unit(side))
 
 
 def _asked(side: ShownSide) -> str:
     """The short label of the question, with the answer that is counted."""
-    answer = category_label(side.item, side.side.category)
+    answer = figure_label(side.item, side.side.category)
     if answer == side.item.short or side.item.traits.affirms(side.side.category):
         return side.item.short
-    return filled(side_by_side_wording().table["answer"], {"item": side.item.short, "answer": answer})
+    return filled(side.voice.words.side_by_side.table["answer"], {"item": side.item.short, "answer": answer})
 
 
 def _unit(side: ShownSide) -> str:
     if side.side.measure == "share":
-        return say("units", "share", respondents=side.who.plural)
-    return unit_of_quantities((side.quantity,), side.study)
+        return side.voice.say("units", "share", respondents=side.who.plural)
+    return unit_in_words((side.quantity,), side.voice)
 
 
 def _level(side: ShownSide) -> str:
     return percent(1 - side.study.comparison.alpha)
 
 
-def _notes(rows: Sequence[Row], body: Sequence[TableRow], study: Study) -> Iterator[str]:
+def _notes(rows: Sequence[Row], body: Sequence[TableRow], voice: Voice) -> Iterator[str]:
     """What keeps a reader from taking two surveys for one, then the marks."""
-    words = side_by_side_wording().notes
+    words = voice.words.side_by_side.notes
     for other in {row.declared.companion: row.other.study for row in rows}.values():
-        own_wave, other_wave = study.current.label, other.current.label
+        own_wave, other_wave = voice.study.current.label, other.current.label
         yield filled(words["surveys"], {
-            "own_title": study.title, "own_wave": own_wave, "other_title": other.title, "other_wave": other_wave,
+            "own_title": voice.study.title, "own_wave": own_wave, "other_title": other.title, "other_wave": other_wave,
         })  # fmt: skip
         yield filled(
             words["people"],
-            {"own": study.questionnaire.respondents, "other": other.questionnaire.respondents},
+            {"own": voice.respondents.plural, "other": other.questionnaire.respondents},
         )
         if own_wave != other_wave:
             yield words["moment"]
@@ -140,7 +141,7 @@ def _notes(rows: Sequence[Row], body: Sequence[TableRow], study: Study) -> Itera
     yield from dict.fromkeys(
         _about_mean(side) for row in rows for side in row.sides if _is_mean_of_shares(side)
     )
-    yield from about_marks(body)
+    yield from about_marks(body, voice)
 
 
 def _is_mean_of_shares(side: ShownSide) -> bool:
@@ -148,40 +149,39 @@ def _is_mean_of_shares(side: ShownSide) -> bool:
 
 
 def _about_mean(side: ShownSide) -> str:
-    values = {"respondents": side.study.questionnaire.respondents, "unit": side.item.unit}
-    return filled(side_by_side_wording().notes["mean"], values)
+    values = {"respondents": side.voice.respondents.plural, "unit": side.item.unit}
+    return filled(side.voice.words.side_by_side.notes["mean"], values)
 
 
 # what a report says of the other survey
 
 
-def companion_facts(companion: Companion) -> dict[str, str]:
+def companion_facts(companion: Companion, voice: Voice) -> dict[str, str]:
     """What is known of another survey, "" where something is not: title, wave, fieldwork, base, response."""
-    fixed = {
-        path: value
-        for path, (value, _) in fixed_variables(companion.released, house_voice(companion.study)).items()
-    }
+    known = fixed_variables(companion.released, voice.of(companion.study))
     names = {"title": "study.title", "publisher": "study.publisher", "wave": "study.wave",
              "fieldwork": "study.fieldwork.current", "n": "study.n.current", "response": "study.response.current",
              "respondents": "study.respondents"}  # fmt: skip
-    return {name: fixed.get(path, "") for name, path in names.items()}
+    return {name: known.get(path, ("", ""))[0] for name, path in names.items()}
 
 
-def companion_limits(released: ReleasedSet, study: Study) -> Iterator[str]:
+def companion_limits(released: ReleasedSet, voice: Voice) -> Iterator[str]:
     """Which other survey stands beside this one, for the limits of a report."""
     for name, companion in released.companions.items():
-        if any(row.companion == name for row in study.side_by_side):
-            yield filled(side_by_side_wording().limits, companion_facts(companion))
+        if any(row.companion == name for row in voice.study.side_by_side):
+            yield filled(voice.words.side_by_side.limits, companion_facts(companion, voice))
 
 
-def companions_table(released: ReleasedSet, study: Study) -> Table | None:
+def companions_table(released: ReleasedSet, voice: Voice) -> Table | None:
     """The surveys that stand beside this one, for the method annex; None where there are none."""
-    words = side_by_side_wording().annex
-    facts = [companion_facts(found) for found in released.companions.values()]
+    words = voice.words.side_by_side.annex
+    facts = [companion_facts(companion, voice) for companion in released.companions.values()]
     rows = [
         [label, *(capital(each[name]) or "–" for each in facts)]
         for name, label in words.rows.items()
         if any(each[name] for each in facts)
     ]
     header = [*words.header, *(capital(each["respondents"]) for each in facts)]
-    return annex_table("method-companions", header, rows, words.caption, list(words.notes.values()))
+    return annex_table(
+        "method-companions", words, rows, voice, header=header, notes=list(words.notes.values())
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from monitor.publication.cells.selection import PERCENT, UNRELIABLE, Quantity, shown_value
 from monitor.publication.exhibits.table_model import (
     EMPTY,
@@ -13,17 +15,11 @@ from monitor.publication.exhibits.table_model import (
 )
 from monitor.publication.exhibits.table_model import UNRELIABLE as UNRELIABLE_MARK
 from monitor.publication.language import numbers
-from monitor.publication.language.parts import FigureWords
-from monitor.publication.language.phrases import load_wording
-from monitor.publication.language.words import house_words
+from monitor.publication.language.phrases import Phrases
 from monitor.schema import Change, Estimate
 
 NOTHING = Cell("", status=EMPTY)
 HIDDEN = Cell(SUPPRESSED_SIGN, status=SUPPRESSED)
-
-
-def figure_policy() -> FigureWords:
-    return house_words().figures
 
 
 def text_cell(text: str) -> Cell:
@@ -44,14 +40,12 @@ def estimate_cell(quantity: Quantity, estimate: Estimate | None, with_count: boo
     return Cell(text + sign, estimate.estimate, quantity.display, UNRELIABLE_MARK if unreliable else PLAIN)
 
 
-def interval_cell(quantity: Quantity, estimate: Estimate | None) -> Cell:
+def interval_cell(quantity: Quantity, estimate: Estimate | None, phrases: Phrases) -> Cell:
     """The 95% interval of a value."""
     if estimate is None or not estimate.shown or estimate.ci_low is None or estimate.ci_high is None:
         return HIDDEN if estimate is not None and not estimate.shown else NOTHING
-    if quantity.display == PERCENT:
-        return text_cell(numbers.interval(estimate.ci_low, estimate.ci_high))
     ends = (shown_value(end, quantity.display) for end in (estimate.ci_low, estimate.ci_high))
-    return text_cell(" tot ".join(ends))
+    return text_cell(phrases.spanned(ends))
 
 
 def base_cell(n: float | None) -> Cell:
@@ -67,16 +61,17 @@ def difference_cell(quantity: Quantity, change: Change | None) -> Cell:
     return Cell(numbers.signed(change.difference, 1), change.difference, "difference")
 
 
-def difference_interval_cell(quantity: Quantity, change: Change | None) -> Cell:
+def difference_interval_cell(quantity: Quantity, change: Change | None, phrases: Phrases) -> Cell:
+    """The interval of a difference, both ends with their sign."""
     if change is None or change.told_low is None or change.told_high is None:
         return HIDDEN if change is not None and change.difference is None else NOTHING
     factor, decimals = (100, 0) if quantity.display == PERCENT else (1, 1)
     ends = (numbers.signed(end * factor, decimals) for end in (change.told_low, change.told_high))
-    return text_cell(" tot ".join(ends))
+    return text_cell(phrases.spanned(ends))
 
 
-def verdict_cell(change: Change | None) -> Cell:
+def verdict_cell(change: Change | None, verdicts: Mapping[str, str]) -> Cell:
     """The verdict in the words that all reports use."""
     if change is None:
         return NOTHING
-    return text_cell(load_wording().verdicts.get(change.verdict, ""))
+    return text_cell(verdicts.get(change.verdict, ""))

@@ -20,6 +20,7 @@ from monitor.publication.charts.scene import WIDTH, Scene
 from monitor.publication.exhibits.names import known_names, parse_name
 from monitor.publication.theme.fonts import text_width
 from monitor.publication.theme.theme import contrast, load_theme
+from tests.words import voice_of
 
 LINE_HEIGHT = 13.0
 SVG = "{http://www.w3.org/2000/svg}"
@@ -29,10 +30,10 @@ def scenes(study, released):
     """Every figure of a study that has something to show."""
     for name in known_names(study):
         try:
-            content = figure_content(parse_name(name, study), released, study)
+            content = figure_content(parse_name(name, study), released, voice_of(study))
         except PublicationError:
             continue
-        yield name, content, scene_of(content, study)
+        yield name, content, scene_of(content, voice_of(study))
 
 
 def boxes(scene: Scene):
@@ -117,8 +118,8 @@ def test_every_text_inside_a_bar_can_be_read(every_scene):
 def test_categories_stand_in_the_order_of_the_scale_from_positive_blue_to_negative_brown(
     klantmanagers, sample
 ):
-    content = figure_content(parse_name("law_opinion", klantmanagers), sample, klantmanagers)
-    scene = scene_of(content, klantmanagers)
+    content = figure_content(parse_name("law_opinion", klantmanagers), sample, voice_of(klantmanagers))
+    scene = scene_of(content, voice_of(klantmanagers))
     assert [key.code for key in content.keys] == ["sa", "a", "n", "d", "sd"]
     legend = [bar.fill for bar in scene.bars[:5]]
     assert legend == list(load_theme().colours.diverging)[::-1]
@@ -126,8 +127,8 @@ def test_categories_stand_in_the_order_of_the_scale_from_positive_blue_to_negati
 
 def test_size_classes_rise_from_light_to_dark_and_degrees_fall_from_dark_to_light(klantmanagers, sample):
     def legend(name: str) -> list[str]:
-        content = figure_content(parse_name(name, klantmanagers), sample, klantmanagers)
-        return [bar.fill for bar in scene_of(content, klantmanagers).bars[: len(content.keys)]]
+        content = figure_content(parse_name(name, klantmanagers), sample, voice_of(klantmanagers))
+        return [bar.fill for bar in scene_of(content, voice_of(klantmanagers)).bars[: len(content.keys)]]
 
     light_first = list(load_theme().colours.sequential)
     assert legend("caseload_size") == light_first
@@ -142,7 +143,7 @@ def test_bars_are_sorted_by_value_and_ties_keep_the_order_of_the_questionnaire(k
         "reason_no_time": 0.7,
     }
     released = make_released([option(item, share) for item, share in shares.items()], [])
-    content = figure_content(parse_name("no_room_reasons", klantmanagers), released, klantmanagers)
+    content = figure_content(parse_name("no_room_reasons", klantmanagers), released, voice_of(klantmanagers))
     assert [row.label for row in content.rows] == [
         "Niet altijd tijd", "Beleid van de gemeente", "Landelijke regels", "Leidinggevende"
     ]  # fmt: skip
@@ -161,9 +162,9 @@ def option(item: str, share: float | None, **more) -> dict:
 def test_a_suppressed_value_has_no_bar_and_its_row_says_so(klantmanagers, make_released):
     rows = [option("reason_no_time", 0.7), option("reason_manager", None, status="suppressed")]
     content = figure_content(
-        parse_name("no_room_reasons", klantmanagers), make_released(rows, []), klantmanagers
+        parse_name("no_room_reasons", klantmanagers), make_released(rows, []), voice_of(klantmanagers)
     )
-    scene = scene_of(content, klantmanagers)
+    scene = scene_of(content, voice_of(klantmanagers))
     assert len(scene.bars) == 1
     assert [text.text for text in scene.texts].count("–") == 1
 
@@ -171,16 +172,16 @@ def test_a_suppressed_value_has_no_bar_and_its_row_says_so(klantmanagers, make_r
 def test_an_unreliable_value_is_hollow_and_carries_a_star(klantmanagers, make_released):
     rows = [option("reason_no_time", 0.7, status="unreliable")]
     content = figure_content(
-        parse_name("no_room_reasons", klantmanagers), make_released(rows, []), klantmanagers
+        parse_name("no_room_reasons", klantmanagers), make_released(rows, []), voice_of(klantmanagers)
     )
-    scene = scene_of(content, klantmanagers)
+    scene = scene_of(content, voice_of(klantmanagers))
     assert scene.bars[0].fill == "#ffffff"
     assert "70%*" in [text.text for text in scene.texts]
 
 
 def test_items_with_different_units_never_share_an_axis(three_waves, three_waves_sample):
     with pytest.raises(PublicationError, match="different units"):
-        build_figure("unlike", three_waves_sample, three_waves)
+        build_figure("unlike", three_waves_sample, voice_of(three_waves))
 
 
 # what is drawn
@@ -198,7 +199,7 @@ KINDS = [
 
 @pytest.fixture(scope="module")
 def drawn(klantmanagers, sample):
-    return {name: build_figure(name, sample, klantmanagers) for name in KINDS}
+    return {name: build_figure(name, sample, voice_of(klantmanagers)) for name in KINDS}
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -253,7 +254,7 @@ def test_the_png_has_twice_the_pixels_of_the_svg(drawn):
 
 
 def test_labels_that_are_hostile_to_xml_come_out_as_they_are(three_waves, three_waves_sample):
-    figure = build_figure("long_answers", three_waves_sample, three_waves)
+    figure = build_figure("long_answers", three_waves_sample, voice_of(three_waves))
     texts = ["".join(text.itertext()) for text in ElementTree.fromstring(figure.svg).iter(f"{SVG}text")]
     assert "*hostile* | $x$ {{< var a >}} <script>" in texts
 
@@ -262,11 +263,14 @@ PROGRAM = """
 import hashlib, sys
 from pathlib import Path
 from monitor.publication.charts.build import build_figure
+from monitor.publication.language.voice import Voice
+from monitor.publication.language.words import read_words
 from monitor.release.results.released_set import read_results
 from monitor.study.study_reader import read_study
 study, released = read_study(Path(sys.argv[1])), read_results(Path(sys.argv[2]))
+voice = Voice(read_words(), study)
 for name in sys.argv[3:]:
-    figure = build_figure(name, released, study)
+    figure = build_figure(name, released, voice)
     print(hashlib.sha256(figure.svg.encode() + figure.png + figure.notes.encode()).hexdigest())
 """
 
@@ -297,7 +301,10 @@ def test_the_study_theme_decides_the_colours(klantmanagers, sample, tmp_path, re
     text = (repository / "report_templates" / "shared" / "theme.yaml").read_text(encoding="utf-8")
     theme = tmp_path / "theme.yaml"
     theme.write_text(text.replace(load_theme().colours.accent, "#7a0040"), encoding="utf-8")
-    assert "#7a0040" in build_figure("no_room_reasons", sample, replace(klantmanagers, theme=theme)).svg
+    assert (
+        "#7a0040"
+        in build_figure("no_room_reasons", sample, voice_of(replace(klantmanagers, theme=theme))).svg
+    )
 
 
 # three waves
@@ -322,8 +329,10 @@ def test_three_waves_are_joined_where_both_ends_are_released(
     values, lines, dashes, three_waves, make_released
 ):
     rows = [wave_row(wave.id, value) for wave, value in zip(three_waves.waves, values, strict=True)]
-    content = figure_content(parse_name("busy--change", three_waves), make_released(rows, []), three_waves)
-    scene = scene_of(content, three_waves)
+    content = figure_content(
+        parse_name("busy--change", three_waves), make_released(rows, []), voice_of(three_waves)
+    )
+    scene = scene_of(content, voice_of(three_waves))
     assert accent_lines(scene) == lines
     assert [text.text for text in scene.texts].count("–") == dashes
 
@@ -332,7 +341,7 @@ def test_a_line_of_three_waves_says_which_two_were_tested(three_waves, make_rele
     rows = [wave_row(wave.id, 0.3) for wave in three_waves.waves]
     tested = {"comparison": "previous", "item": "busy", "category": "yes", "measure": "share", "level": "category",
               "from_wave": three_waves.waves[-2].id, "to_wave": three_waves.waves[-1].id, "verdict": "equivalent"}  # fmt: skip
-    note = build_figure("busy--change", make_released(rows, [tested]), three_waves).notes
+    note = build_figure("busy--change", make_released(rows, [tested]), voice_of(three_waves)).notes
     before, last = (wave.label for wave in three_waves.waves[-2:])
     assert f"De toets gaat over het verschil tussen {before} en {last}." in note
     assert "Het verschil is dat" not in note
@@ -345,11 +354,11 @@ def test_a_break_interrupts_the_line_between_waves(three_waves, make_released):
     items["busy"] = replace(items["busy"], comparable_from="2020")
     study = replace(three_waves, questionnaire=replace(three_waves.questionnaire, items=items))
     rows = [wave_row(wave.id, 0.3) for wave in study.waves]
-    content = figure_content(parse_name("busy--change", study), make_released(rows, []), study)
-    scene = scene_of(content, study)
+    content = figure_content(parse_name("busy--change", study), make_released(rows, []), voice_of(study))
+    scene = scene_of(content, voice_of(study))
     assert accent_lines(scene) == 1
     assert [text.text for text in scene.texts].count("breuk") == 1
-    note = build_figure("busy--change", make_released(rows, []), study).notes
+    note = build_figure("busy--change", make_released(rows, []), voice_of(study)).notes
     assert (
         "is niet te vergelijken tussen 2018 en 2020: de metingen zijn niet op dezelfde manier gedaan." in note
     )

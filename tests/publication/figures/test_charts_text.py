@@ -11,9 +11,10 @@ from monitor.publication.charts.build import figure_content
 from monitor.publication.exhibits.alternative_text import alternative_text
 from monitor.publication.exhibits.names import parse_name
 from monitor.publication.exhibits.notes import notes_of
-from monitor.publication.exhibits.units import unit_of_quantities
+from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.tables.build import build_table
 from monitor.study.scale import Special
+from tests.words import voice_of
 
 SOURCE = "Bron: Monitor klantmanagers Participatiewet, 2022."
 
@@ -42,10 +43,12 @@ def say(klantmanagers, make_released):
     def told(
         name: str, estimates: list[dict], changes: list[dict] = (), study=klantmanagers
     ) -> tuple[str, str]:
-        content = figure_content(parse_name(name, study), make_released(estimates, list(changes)), study)
-        return alternative_text(content, study), notes_of(content, study).replace("\\", "").replace(
-            "\u00a0", " "
+        content = figure_content(
+            parse_name(name, study), make_released(estimates, list(changes)), voice_of(study)
         )
+        return alternative_text(content, voice_of(study)), notes_of(content, voice_of(study)).replace(
+            "\\", ""
+        ).replace("\u00a0", " ")
 
     return told
 
@@ -275,9 +278,9 @@ def test_a_break_between_waves_says_why_and_joins_no_points(say, klantmanagers, 
     changes = [change("bar_budget", "some", "not_comparable", None)]
     _, note = say("barriers--change", BARRIERS[2:], changes, study)
     content = figure_content(
-        parse_name("barriers--change", study), make_released(BARRIERS[2:], changes), study
+        parse_name("barriers--change", study), make_released(BARRIERS[2:], changes), voice_of(study)
     )
-    assert [line.thickness for line in scene_of(content, study).lines] == [
+    assert [line.thickness for line in scene_of(content, voice_of(study)).lines] == [
         1.5,
         1.5,
     ]  # two intervals, no bridge
@@ -291,7 +294,7 @@ def test_a_table_with_a_wave_from_before_a_break_says_so(klantmanagers, make_rel
     items = dict(klantmanagers.questionnaire.items)
     items["bar_budget"] = replace(items["bar_budget"], comparable_from="2022", break_reason="wording")
     study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
-    table = build_table("barriers--change", make_released(BARRIERS[2:], []), study)
+    table = build_table("barriers--change", make_released(BARRIERS[2:], []), voice_of(study))
     told = [note for note in table.notes if "niet te vergelijken tussen 2020 en 2022" in note]
     assert told == [
         "‘Geld van de gemeente’ is niet te vergelijken tussen 2020 en 2022: de vraag is anders gesteld."
@@ -414,10 +417,10 @@ def test_no_note_or_alternative_text_shows_a_missing_value_or_a_template(
         released = make_sample(study, seed=9, suppressed=0.3).released()
         for name in known_names(study):
             try:
-                content = figure_content(parse_name(name, study), released, study)
+                content = figure_content(parse_name(name, study), released, voice_of(study))
             except PublicationError:
                 continue
-            told = alternative_text(content, study) + notes_of(content, study)
+            told = alternative_text(content, voice_of(study)) + notes_of(content, voice_of(study))
             assert not any(word in told.split() for word in ("nan", "None", "nan%")), name
             assert "{" not in told.replace("{{< var a >}}", "").replace("\\{\\{\\< var a \\>\\}\\}", ""), name
 
@@ -433,25 +436,25 @@ def with_indicator(study, indicator_id: str, **declared):
 def test_grades_are_never_drawn_as_bars_from_zero(klantmanagers, make_released):
     study = with_indicator(klantmanagers, "coop_grades", figure="bars")
     released = make_released([row("grade_uwv", "", 5.3, 72)], [])
-    assert figure_content(parse_name("coop_grades", study), released, study).kind == "dots"
+    assert figure_content(parse_name("coop_grades", study), released, voice_of(study)).kind == "dots"
 
 
 def test_a_figure_of_means_shows_mean_scores_of_a_scale_and_their_change(klantmanagers, make_released):
     study = with_indicator(klantmanagers, "coop_statements", figure="means")
     rows = [row("coop_one_plan", "", 2.8), row("coop_one_plan", "", 2.7, 103, wave="2020")]
     released = make_released(rows, [change("coop_one_plan", "", "undecided", 0.1, level="item")])
-    now = figure_content(parse_name("coop_statements", study), released, study)
-    then = figure_content(parse_name("coop_statements--change", study), released, study)
+    now = figure_content(parse_name("coop_statements", study), released, voice_of(study))
+    then = figure_content(parse_name("coop_statements--change", study), released, voice_of(study))
     assert [point.value for point in now.points] == [2.8]
     assert [point.value for point in then.points] == [2.7, 2.8]
     assert then.rows[0].change.verdict == "undecided"
-    assert "Eenheid: gemiddelde score (1 tot en met 5)." in notes_of(now, study)
+    assert "Eenheid: gemiddelde score (1 tot en met 5)." in notes_of(now, voice_of(study))
 
 
 def test_grades_that_start_at_nought_are_told_from_nought(klantmanagers):
     grade = replace(klantmanagers.questionnaire.items["grade_uwv"], low=0.0, high=10.0)
     assert (
-        unit_of_quantities([Quantity(grade, "", "mean")], klantmanagers)
+        unit_in_words([Quantity(grade, "", "mean")], voice_of(klantmanagers))
         == "gemiddeld cijfer (0 tot en met 10)"
     )
 

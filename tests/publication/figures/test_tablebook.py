@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from monitor.publication.workbook.tablebook import write_tablebook
 from monitor.publication.workbook.tablebook_sheets import sheet_name
+from tests.words import voice_of
 
 HEADER = 3
 
@@ -41,7 +42,7 @@ CHANGES = [
 @pytest.fixture(scope="module")
 def small(klantmanagers, make_released, tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "tabellenboek.xlsx"
-    return write_tablebook(make_released(ROWS, CHANGES), klantmanagers, path)
+    return write_tablebook(make_released(ROWS, CHANGES), voice_of(klantmanagers), path)
 
 
 def sheet(path, name: str) -> list[list]:
@@ -127,7 +128,7 @@ def test_settings_tell_the_tests_and_thresholds_and_the_weights(small):
 
 def test_weighted_n_is_left_out_where_it_is_not_known(klantmanagers, make_released, tmp_path):
     study = replace(klantmanagers, design=replace(klantmanagers.design, weights="weight"))
-    path = write_tablebook(make_released(ROWS, []), study, tmp_path / "book.xlsx")
+    path = write_tablebook(make_released(ROWS, []), voice_of(study), tmp_path / "book.xlsx")
     assert "Gewogen n" not in sheet(path, BARRIERS)[HEADER]
     assert any("staat daarom niet in dit boek" in str(row[0]) for row in sheet(path, "Instellingen"))
 
@@ -157,10 +158,13 @@ def test_the_only_date_inside_is_the_day_of_publication(small, klantmanagers):
 PROGRAM = """
 import sys
 from pathlib import Path
+from monitor.publication.language.voice import Voice
+from monitor.publication.language.words import read_words
 from monitor.publication.workbook.tablebook import write_tablebook
 from monitor.release.results.released_set import read_results
 from monitor.study.study_reader import read_study
-write_tablebook(read_results(Path(sys.argv[2])), read_study(Path(sys.argv[1])), Path(sys.argv[3]))
+voice = Voice(read_words(), read_study(Path(sys.argv[1])))
+write_tablebook(read_results(Path(sys.argv[2])), voice, Path(sys.argv[3]))
 """
 
 
@@ -169,7 +173,9 @@ def test_another_process_writes_the_same_bytes(klantmanagers, sample, tmp_path, 
     from monitor.release.results.released_set import read_results, write_results
 
     write_results(sample, tmp_path / "results")
-    here = write_tablebook(read_results(tmp_path / "results"), klantmanagers, tmp_path / "here.xlsx")
+    here = write_tablebook(
+        read_results(tmp_path / "results"), voice_of(klantmanagers), tmp_path / "here.xlsx"
+    )
     there = tmp_path / "there.xlsx"
     subprocess.run(
         [sys.executable, "-c", PROGRAM, str(klantmanagers.path), str(tmp_path / "results"), str(there)],
@@ -183,7 +189,7 @@ def test_a_text_that_looks_like_a_formula_is_neutralised(label, klantmanagers, m
     items = dict(klantmanagers.questionnaire.items)
     items["bar_budget"] = replace(items["bar_budget"], short=label)
     study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
-    path = write_tablebook(make_released(ROWS, []), study, tmp_path / "book.xlsx")
+    path = write_tablebook(make_released(ROWS, []), voice_of(study), tmp_path / "book.xlsx")
     assert table(path, BARRIERS)[0]["Onderdeel"] == f"'{label}"
     with zipfile.ZipFile(path) as archive:
         assert not any(

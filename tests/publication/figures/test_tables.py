@@ -13,6 +13,7 @@ from monitor.publication.exhibits.table_model import Cell, Column, Table, TableR
 from monitor.publication.tables.build import build_table
 from monitor.publication.tables.cross_table import cross_table
 from monitor.publication.tables.table_markdown import table_markdown
+from tests.words import voice_of
 
 N = {"2020": 103, "2022": 79}
 PUBLISHED = {  # item: (2020 strong, some), (2022 strong, some), counts behind the published percentages
@@ -48,14 +49,14 @@ def table_1(klantmanagers, make_released) -> Table:
                 estimates.append(share(item, category, wave, count, N[wave]))
         for place, category in enumerate(("strong", "some")):
             changes.append(undecided(item, category, waves[0][place] / 103, waves[1][place] / 79))
-    return build_table("barriers--change", make_released(estimates, changes), klantmanagers)
+    return build_table("barriers--change", make_released(estimates, changes), voice_of(klantmanagers))
 
 
 def test_a_caption_says_by_what_or_over_which_waves_a_table_is_split(table_1, klantmanagers, make_released):
     rows = [share("bar_budget", code, "2022", 30, 79) for code in ("strong", "some")]
     rows += [row | {"breakdown": "tenure_band", "group": "lt3"} for row in rows]
     titles = [
-        build_table(name, make_released(rows, []), klantmanagers).caption
+        build_table(name, make_released(rows, []), voice_of(klantmanagers)).caption
         for name in ("barriers", "barriers--by-tenure_band")
     ]
     assert table_1.caption == f"{titles[0]}, 2020 en 2022"
@@ -103,7 +104,7 @@ def test_counts_are_left_out_where_every_base_is_large(klantmanagers, make_relea
     released = make_released(
         [share("choice_costs", code, "2022", 50, 150) for code in ("strong", "some", "hardly")], []
     )
-    table = build_table("choice_weights", released, klantmanagers)
+    table = build_table("choice_weights", released, voice_of(klantmanagers))
     assert [row.cells[0].text for row in table.rows] == ["33%", "33%", "33%"]
     assert not any("haakjes" in note for note in table.notes)
 
@@ -117,7 +118,7 @@ def room(make_released):
 
 
 def test_tabel_4_adds_its_totals_before_rounding(room, klantmanagers):
-    table = cross_table("cross--room_offered_used--room_offered--room_used", room, klantmanagers)
+    table = cross_table("cross--room_offered_used--room_offered--room_used", room, voice_of(klantmanagers))
     printed = {row.header: [cell.text.split("\u00a0")[0] for cell in row.cells] for row in table.rows}
     # 32 of 79 is 40.5%, so 41%, where the sum of the rounded cells would be 40%
     assert printed == {
@@ -143,7 +144,7 @@ def test_a_total_over_a_suppressed_cell_is_suppressed_too(klantmanagers, make_re
         }
     )
     table = cross_table(
-        "cross--room_offered_used--room_offered--room_used", make_released(rows, []), klantmanagers
+        "cross--room_offered_used--room_offered--room_used", make_released(rows, []), voice_of(klantmanagers)
     )
     texts = [[cell.text for cell in row.cells] for row in table.rows]
     assert [row[-1] for row in texts] == ["–", "67%\u00a0(40)", "–"]
@@ -153,7 +154,7 @@ def test_a_total_over_a_suppressed_cell_is_suppressed_too(klantmanagers, make_re
 def test_waves_are_header_groups_with_their_base_and_missing_waves_stay_empty(klantmanagers, make_released):
     rows = [share("bar_budget", code, wave, 20, N[wave]) for wave in N for code in ("strong", "some", "none")]
     rows += [share("bar_procedures", code, "2022", 20, 79) for code in ("strong", "some", "none")]
-    table = build_table("barriers", make_released(rows, []), klantmanagers)
+    table = build_table("barriers", make_released(rows, []), voice_of(klantmanagers))
     groups = [column.group.replace("\u00a0", " ") for column in table.columns]
     assert groups == ["2020 (n = 103)"] * 3 + ["2022 (n = 79)"] * 3
     assert [cell.text for cell in table.rows[1].cells[:3]] == ["", "", ""]
@@ -175,7 +176,7 @@ def test_different_bases_get_a_column_of_their_own(klantmanagers, make_released)
         }
         for item, n in (("grade_uwv", 72), ("grade_ind", 33))
     ]
-    table = build_table("coop_grades", make_released(rows, []), klantmanagers)
+    table = build_table("coop_grades", make_released(rows, []), voice_of(klantmanagers))
     assert [column.header for column in table.columns] == ["gemiddelde", "95%-marge", "n"]
     assert [[cell.text for cell in row.cells] for row in table.rows] == [
         ["6,3", "6,0 tot 6,5", "72"],
@@ -208,7 +209,7 @@ def test_groups_of_a_breakdown_are_columns_with_their_base(klantmanagers, make_r
             "status": "suppressed",
         }
     ]
-    table = build_table("learning--by-tenure_band", make_released(rows, []), klantmanagers)
+    table = build_table("learning--by-tenure_band", make_released(rows, []), voice_of(klantmanagers))
     headers = [column.header.replace("\u00a0", " ") for column in table.columns]
     assert headers == [
         "Alle klantmanagers (n = 79)",
@@ -236,9 +237,9 @@ def test_the_table_of_a_figure_holds_its_whole_distribution(klantmanagers, make_
         for code in ("strong", "some", "hardly")
     ]
     released = make_released(rows, [])
-    assert len(build_table("choice_weights", released, study, of_figure=True).columns) == 3
+    assert len(build_table("choice_weights", released, voice_of(study), of_figure=True).columns) == 3
     assert (
-        len(build_table("choice_weights", released, study).columns) == 2
+        len(build_table("choice_weights", released, voice_of(study)).columns) == 2
     )  # value and interval of what is declared
 
 
@@ -246,10 +247,10 @@ def test_the_table_of_a_figure_leaves_base_unit_and_source_to_the_note_of_the_fi
     klantmanagers, make_released
 ):
     released = make_released([share("caseload_too_large", "yes", "2022", 57, 79)], [])
-    assert build_table("caseload_too_large", released, klantmanagers, of_figure=True).notes == (
+    assert build_table("caseload_too_large", released, voice_of(klantmanagers), of_figure=True).notes == (
         "Tussen haakjes staat het aantal klantmanagers.",
     )
-    assert build_table("caseload_too_large", released, klantmanagers).notes[-1].startswith("Bron:")
+    assert build_table("caseload_too_large", released, voice_of(klantmanagers)).notes[-1].startswith("Bron:")
 
 
 # how a table is printed
@@ -314,7 +315,7 @@ def test_every_table_of_the_instrument_is_read_by_pandoc_as_one_table(
         released = make_sample(study, seed=2, suppressed=0.1).released()
         for name in known_names(study):
             try:
-                built.append(build_table(name, released, study))
+                built.append(build_table(name, released, voice_of(study)))
             except PublicationError:
                 continue
     found = read_by_pandoc("\n".join(table_markdown(table, numbered=True) for table in built))
@@ -335,5 +336,5 @@ def test_one_answer_to_one_question_stands_in_its_row_by_name(three_waves, make_
     indicator = replace(three_waves.indicator_of("long_answers"), show=("d",))
     study = replace(three_waves, indicators=(indicator,))
     rows = [share("long_answers", "d", wave, 18, 60) for wave in ("2020", "2022")]
-    table = build_table("long_answers--change", make_released(rows, []), study)
+    table = build_table("long_answers--change", make_released(rows, []), voice_of(study))
     assert (table.stub, [row.header for row in table.rows]) == ("Antwoord", ["nooit"])

@@ -1,0 +1,120 @@
+"""How differences were tested: the families of tests, and the outcome of each test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from monitor.publication.cells.by_key import Cells
+from monitor.publication.exhibits.table_model import Table
+from monitor.publication.language.filling import filled
+from monitor.publication.language.numbers import number, percent
+from monitor.publication.language.phrases import SMALLEST_P
+from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.sentences import Sentences, measured
+from monitor.publication.tables.text_table import annex_table, figure_text
+from monitor.schema import Change
+from monitor.study.labels import figure_label, wave_label
+
+if TYPE_CHECKING:
+    from monitor.release.results.released_set import ReleasedSet
+
+Method = Mapping[str, Any]
+SAME_DIFFERENCE = 1e-6  # differences of trend and first wave that are one figure
+
+
+def families(method: Method) -> list[dict[str, Any]]:
+    """Families of tests as statistics described them."""
+    return [dict(family) for family in (method.get("tests") or {}).get("families") or ()]
+
+
+def families_table(released: ReleasedSet, voice: Voice) -> Table | None:
+    """Families of tests with their size m, the number R found, level and adjustment."""
+    words = voice.words.annex.tables["families"]
+    rows = []
+    for family in families(released.method):
+        rule = str(family.get("rule") or voice.study.comparison.adjust)
+        alpha = float(family.get("alpha") or voice.study.comparison.alpha)
+        rows.append([
+            _family_label(family, voice),
+            figure_text(family.get("m")),
+            figure_text(family.get("selected")),
+            percent(1 - alpha),
+            words.values.get(rule, rule),
+        ])  # fmt: skip
+    notes = [words.notes["note"], *(words.notes[name] for name in _about_trend(released))]
+    return annex_table("method-families", words, rows, voice, notes=notes)
+
+
+def _about_trend(released: ReleasedSet) -> list[str]:
+    """The note that a trend is no second evidence beside the change since the first wave."""
+    key = ["indicator", "item", "category", "breakdown", "group", "measure", "level"]
+    rows = released.changes[[*key, "comparison", "difference"]]
+    found = {name: rows[rows["comparison"].eq(name)] for name in ("first", "trend")}
+    if any(part.empty for part in found.values()):
+        return []
+    both = found["first"].merge(found["trend"], on=key, suffixes=("_first", "_trend"))
+    apart = (both["difference_first"] - both["difference_trend"]).abs()
+    return ["trend" if apart.gt(SAME_DIFFERENCE).any() else "repeats"]
+
+
+def _family_label(family: Method, voice: Voice) -> str:
+    words = voice.words.annex.tables["families"].values
+    ends = (str(family.get(name) or "") for name in ("from_wave", "to_wave"))
+    waves = "–".join(wave_label(wave, voice.study) for wave in ends)
+    breakdown = voice.study.breakdown(str(family.get("breakdown") or ""))
+    if breakdown is not None:
+        return f"{waves}, {breakdown.label}"
+    headline = str(family.get("family", "")).endswith("headlines")
+    kind = words.get(str(family.get("comparison") or ""), "")
+    return ", ".join(filter(None, (waves, words["headlines"] if headline else words["whole"], kind)))
+
+
+def tests_table(released: ReleasedSet, voice: Voice) -> Table | None:
+    """The test of each question between the latest wave and the one before, with interval, p and MDD."""
+    words, cells = voice.words.annex.tables["tests"], Cells(released)
+    tests: dict[tuple[str, ...], Change] = {}
+    for key, place in cells.change_keys():
+        change = cells.change_at(place)
+        if change.comparison == "previous" and change.level == "item" and not change.breakdown:
+            tests.setdefault(key, change)
+    if not tests:
+        return None
+    first = next(iter(tests.values()))
+    values = {
+        "from_wave": wave_label(first.from_wave, voice.study),
+        "to_wave": wave_label(first.to_wave, voice.study),
+        "confidence": percent(1 - voice.study.comparison.alpha),
+        "power": percent(voice.study.comparison.power),
+    }
+    return annex_table(
+        "method-tests",
+        words,
+        [_test_row(change, Sentences(voice)) for change in tests.values()],
+        voice,
+        header=[filled(head, values) for head in words.header],
+        caption=filled(words.caption, values),
+        notes=[filled(words.notes["note"], values)],
+    )
+
+
+def _test_row(change: Change, sentences: Sentences) -> list[str]:
+    item, phrases = measured(change.item, sentences.study), sentences.phrases
+    unit, verdicts = sentences.difference_unit(change.measure, item), sentences.words.verdicts
+    label = f"{item.short} ({figure_label(item, change.category)})" if change.category else item.short
+    return [
+        f"{item.number} {label}".strip(),
+        verdicts.get(change.verdict, verdicts["untested"]),
+        "" if change.difference is None else phrases.difference(change.difference, unit),
+        phrases.spanned(
+            number(end * unit.factor, unit.decimals)
+            for end in (change.told_low, change.told_high)
+            if end is not None
+        ),
+        "" if change.p_adjusted is None else _p_value(change.p_adjusted),
+        "" if change.mdd is None else unit.size(change.mdd),
+    ]
+
+
+def _p_value(p: float) -> str:
+    return number(p, 3) if p >= SMALLEST_P else f"< {number(SMALLEST_P, 3)}"

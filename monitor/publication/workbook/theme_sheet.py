@@ -1,0 +1,149 @@
+"""A sheet of the table book: every figure of one theme, a row each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.publication.cells.selection import PERCENT
+from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
+from monitor.publication.language.filling import filled
+from monitor.publication.language.parts import TableBookWords
+from monitor.publication.language.voice import Voice
+from monitor.publication.workbook.tablebook_rows import BookRow, BookRows
+from monitor.publication.workbook.tablebook_sheets import Book
+from monitor.schema import Change, Estimate
+from monitor.study.labels import answer_label, group_label, wave_label
+from monitor.study.questionnaire import Item
+from monitor.study.study import Study
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+HEADER_ROW = 3  # below title, explanation and the link back
+LABEL_COLUMNS = 3  # that stay in view: question number, item, breakdown
+
+
+@dataclass(frozen=True)
+class ThemeSheet:
+    """A sheet of one theme: where it stands in the book, the name of the sheet with the contents, and its words."""
+
+    book: Book
+    sheet: Worksheet
+    contents: str
+    voice: Voice
+
+    @property
+    def words(self) -> TableBookWords:
+        return self.voice.words.tablebook
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """The place of each column; weighted n only where it is known to be the unweighted n."""
+        names = [name for name in self.words.columns if name != "weighted" or not self.voice.study.weighted]
+        return {name: place for place, name in enumerate(names)}
+
+
+def write_theme_sheet(theme: ThemeSheet, rows: BookRows, items: Sequence[Item]) -> None:
+    """Write the rows of some items, with links, filters and headers that stay in view."""
+    book, sheet, words, columns = theme.book, theme.sheet, theme.words, theme.columns
+    for name, place in columns.items():
+        sheet.set_column(place, place, words.columns[name].width)
+    book.text(sheet, 1, 0, words.row_note, "note")
+    book.link(sheet, 2, 0, theme.contents, words.back)
+    sheet.set_row(HEADER_ROW, 44)
+    line = HEADER_ROW
+    for item in items:
+        for row in rows.rows(item):
+            line += 1
+            _Line(theme, line, columns).write(row)
+    sheet.freeze_panes(HEADER_ROW + 1, LABEL_COLUMNS)
+    headers = [words.columns[name].header for name in columns]
+    book.table(sheet, (HEADER_ROW, line, len(columns) - 1), headers, f"{words.table}{book.number_of(sheet)}")
+    sheet.repeat_rows(HEADER_ROW)
+    sheet.print_area(0, 0, line, columns["text"] - 1)
+
+
+class _Line:
+    """One row of a theme sheet."""
+
+    def __init__(self, theme: ThemeSheet, line: int, columns: dict[str, int]) -> None:
+        self.book, self.sheet, self.line, self.columns = theme.book, theme.sheet, line, columns
+        self.words, self.voice = theme.words, theme.voice
+
+    def text(self, column: str, text: str, look: str = "text") -> None:
+        if text:
+            self.book.text(self.sheet, self.line, self.columns[column], text, look)
+
+    def number(self, column: str, value: float | None, look: str) -> None:
+        self.book.number(self.sheet, self.line, self.columns[column], value, look)
+
+    def write(self, row: BookRow) -> None:
+        self._labels(row)
+        self._bases(row.estimate)
+        display = row.quantity.display
+        if row.quantity.measure == "share":
+            self._value(("share", "low", "high"), row.estimate, "percent")
+        else:
+            look = "percent" if display == PERCENT else "decimal"
+            self._value(("mean", "mean_low", "mean_high"), row.estimate, look)
+        if row.change is not None:
+            self._change(row.change, display)
+
+    def _labels(self, row: BookRow) -> None:
+        item, study = row.item, self.voice.study
+        breakdown = study.breakdown(row.breakdown)
+        everybody = filled(self.words.everybody, self.voice.respondents.slots)
+        self.text("number", item.number)
+        self.text("item", item.short)
+        self.text("breakdown", breakdown.label if breakdown else "")
+        self.text("group", group_label(row.breakdown, row.group, study) if breakdown else everybody)
+        self.text("wave", wave_label(row.estimate.wave, study))
+        self.text("answer", self._answer(row))
+        self.text("text", _question(item, study), "line")
+
+    def _answer(self, row: BookRow) -> str:
+        measure, category = row.quantity.measure, row.quantity.category
+        if measure != "share":
+            return self.words.median if measure == "median" else self.words.mean
+        label, scale = answer_label(row.item, category), row.item.scale
+        is_net = scale is not None and category in {net.id for net in scale.nets}
+        return filled(self.words.net, {"label": label}) if is_net else label
+
+    def _bases(self, estimate: Estimate) -> None:
+        self.number("n", estimate.n, "number")
+        if "weighted" in self.columns:
+            self.number("weighted", estimate.n, "number")
+        self.number("effective", estimate.n_effective, "decimal")
+        self.number("count", estimate.count, "number")
+
+    def _value(self, columns: tuple[str, str, str], estimate: Estimate, look: str) -> None:
+        if not estimate.shown:
+            self.text(columns[0], SUPPRESSED_SIGN, "right")
+            self.text("status", SUPPRESSED_SIGN, "sign")
+            return
+        for column, value in zip(
+            columns, (estimate.estimate, estimate.ci_low, estimate.ci_high), strict=True
+        ):
+            self.number(column, value, look)
+        if estimate.status == "unreliable":
+            self.text("status", UNRELIABLE_SIGN, "sign")
+
+    def _change(self, change: Change, display: str) -> None:
+        factor, look = (100, "points") if display == PERCENT else (1, "difference")
+        values = {
+            "difference": change.difference, "change_low": change.told_low, "change_high": change.told_high, "mdd": change.mdd
+        }  # fmt: skip
+        for column, value in values.items():
+            shown = None if value is None else value * factor
+            self.number(
+                column, shown, ("number" if factor == 100 else "decimal") if column == "mdd" else look
+            )
+        self.text("change_mark", self.words.change_marks.get(change.verdict, ""), "sign")
+
+
+def _question(item: Item, study: Study) -> str:
+    """The question as it was put: the stem, and the row of a grid."""
+    stem = study.questionnaire.group_of(item.id).stem
+    return item.text if stem == item.text else f"{stem} {item.text}"
