@@ -23,6 +23,7 @@ AGAIN = "Make the results again with `monitor run`"
 SIGNIFICANT_DIGITS = 10
 ABOUT_COLUMNS = ("column_in_dataframe", "column_in_schema")  # said first: all else follows from them
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_QUOTE = r"^'(?=[=+\-@\t\r])"
 
 
 def write_table(frame: pd.DataFrame, table: Table, folder: Path) -> list[Path]:
@@ -50,7 +51,8 @@ def read_table(table: Table, folder: Path, version: int) -> pd.DataFrame:
             "this file is damaged", where=path, expected="CSV with a header", hint=AGAIN
         ) from None
     for column in (column for column in table.texts if column in frame):
-        frame[column] = frame[column].str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
+        quoted = frame[column].str.startswith("'")
+        frame.loc[quoted, column] = frame.loc[quoted, column].str.replace(_FORMULA_QUOTE, "", regex=True)
     frame = typed(as_latest(frame, table, version), table, path.name)
     guard(frame, table, path.name)
     return frame
