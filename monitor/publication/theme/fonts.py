@@ -31,7 +31,8 @@ def face_file(face: str) -> Path:
     **Raises** PublicationError where the font package is not installed.
     """
     package = find_spec("font_source_sans_pro")
-    path = Path(package.origin).parent / "files" / f"SourceSansPro-{face}.ttf" if package else None
+    origin = package.origin if package else None
+    path = Path(origin).parent / "files" / f"SourceSansPro-{face}.ttf" if origin else None
     if path is None or not path.is_file():
         raise PublicationError(
             f"the font {FAMILY} {face} is missing",
