@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.release.attack.expression_counts import ANY_ANSWER, Count, CountBounds, ExpressionCounts, Sum
+from monitor.release.results.rounding import STATE_COUNTS
 from monitor.study.expression.evaluation import call_items, items_of
 from monitor.study.expression.expression import Arithmetic, Call, Expression, Name, Node, Number, nodes
 from monitor.study.questionnaire import Group, Item, Questionnaire
 
-STATES = ("not_asked", "no_answer", "dont_know", "not_applicable")
+STATES = tuple(count.removeprefix("n_") for count in STATE_COUNTS)
+"""The kinds of missing answers, in the order of their columns."""
 
 
 @dataclass(frozen=True)
