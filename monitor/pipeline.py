@@ -244,7 +244,7 @@ def pass_the_door(
     statistics: dict[str, Any],
     tell: Tell,
 ) -> ReleasedSet:
-    """Suppress, audit, cut; only what is safe comes out."""
+    """Primary and secondary suppression; only what is safe comes out."""
     from monitor.release.door.quotes import with_quotes
     from monitor.release.door.released_tables import release
     from monitor.statistics.quality.agreement import agreement_by_question

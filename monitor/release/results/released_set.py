@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReleasedSet:
-    """What may be handed on of one study run. `disclosure.release` is the only maker of new ones.
+    """What may be handed on of one study run. `door.released_tables.release` is the only maker of new ones.
 
     **Rows** of `estimates`: one per `ESTIMATES.key`; of `changes`: one per `CHANGES.key`.
     **Columns/units**: schema.Estimate and schema.Change. Missing numbers are NaN, missing texts are empty.
