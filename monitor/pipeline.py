@@ -104,7 +104,7 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
 def declared_study(path: Path, options: RunOptions) -> Study:
     """The study of a file, as it stood at the wave and without the breakdowns that were asked for."""
     study = read_study(path)
-    _check_known(options.without, [found.id for found in study.breakdowns], "breakdown", study)
+    _check_known(options.without, [breakdown.id for breakdown in study.breakdowns], "breakdown", study)
     study = study.without(options.without)
     return study.until(options.wave) if options.wave else study
 
@@ -149,10 +149,10 @@ def read_companions(study: Study, options: RunOptions, tell: Tell) -> dict[str, 
         or targets_of(plan.study, options)["public"] / "results"
         for name, plan in study.companions.items()
     }
-    found = companions.read_companions(study, folders)
-    for name, companion in found.items():
+    beside = companions.read_companions(study, folders)
+    for name, companion in beside.items():
         tell("beside", f"{name}: {companion.study.title}, wave {companion.study.current.id}")
-    return found
+    return beside
 
 
 def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake:
@@ -179,16 +179,16 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
         checked = validate(responses, study, wave.id)
         rules[wave.id] = rule_report(checked)
         coded[wave.id] = read_coded_answers(checked)
-        splits[wave.id] = found = split(coded[wave.id].joined(checked))
-        ledger = found.ledger
+        splits[wave.id] = split(coded[wave.id].joined(checked))
+        ledger = splits[wave.id].ledger
         tell(
             "taken in",
             f"{ledger.file}: {ledger.n_read:,} rows = {ledger.n_accepted:,} accepted + {ledger.n_quarantined:,} quarantined",
         )
         if wave.coded:
             tell("taken in", f"{wave.coded.name}: {coded_line(coded[wave.id])}")
-    accounts = {wave: _account(found, rules[wave]) for wave, found in splits.items()}
-    answers = stack([found.accepted.answers for found in splits.values()])
+    accounts = {wave: _account(divided, rules[wave]) for wave, divided in splits.items()}
+    answers = stack([divided.accepted.answers for divided in splits.values()])
     return Intake(answers, splits, personal, rules, accounts, coded)
 
 
@@ -213,7 +213,7 @@ def _measured(
     from monitor.statistics.weighting.weighting import weight_respondents
 
     answers = taken_in.answers
-    ledgers = {wave: found.ledger for wave, found in taken_in.splits.items()}
+    ledgers = {wave: divided.ledger for wave, divided in taken_in.splits.items()}
     response = {
         wave.id: describe_response(
             wave, ledgers[wave.id].n_read, ledgers[wave.id].n_accepted, study.representativeness
@@ -252,8 +252,10 @@ def pass_the_door(
     method = method_of(study, taken_in.accounts, statistics)
     released = release(estimates, changes, method, study)
     coded, codebook = taken_in.coded, study.questionnaire.codebook
-    agreement = {wave: agreement_by_question(found.codings, codebook(wave)) for wave, found in coded.items()}
-    quotes = [quote for found in coded.values() for quote in found.quotes]
+    agreement = {
+        wave: agreement_by_question(answers.codings, codebook(wave)) for wave, answers in coded.items()
+    }
+    quotes = [quote for answers in coded.values() for quote in answers.quotes]
     released = with_quotes(released, quotes, agreement, study)
     tell("released", f"{released_count(released):,} figures, {suppressed_count(released):,} suppressed")
     return released
@@ -295,16 +297,16 @@ def write_confidential(
     """Quarantine, ledger, rule report and the check of each report's text, for their owner only."""
     from monitor.intake.validation.rule_report import write_rule_page, write_rule_report
 
-    ledgers = {wave: found.ledger for wave, found in taken_in.splits.items()}
-    quarantine = by_wave({wave: found.quarantine for wave, found in taken_in.splits.items()})
+    ledgers = {wave: divided.ledger for wave, divided in taken_in.splits.items()}
+    quarantine = by_wave({wave: divided.quarantine for wave, divided in taken_in.splits.items()})
     quarantine.to_csv(folder / "quarantine.csv", index=False, lineterminator="\n")
     write_json(folder / "ledger.json", {wave: ledger.as_dict() for wave, ledger in ledgers.items()})
-    for wave, found in taken_in.splits.items():
-        found.rows.to_csv(folder / f"quarantine_rows_{wave}.csv", index=False, lineterminator="\n")
+    for wave, divided in taken_in.splits.items():
+        divided.rows.to_csv(folder / f"quarantine_rows_{wave}.csv", index=False, lineterminator="\n")
     write_json(
-        folder / "personal_data.json", {wave: found.counts for wave, found in taken_in.personal.items()}
+        folder / "personal_data.json", {wave: personal.counts for wave, personal in taken_in.personal.items()}
     )
-    review = by_wave({wave: found.review for wave, found in taken_in.personal.items()})
+    review = by_wave({wave: personal.review for wave, personal in taken_in.personal.items()})
     review.to_csv(folder / "personal_data_review.csv", index=False, lineterminator="\n")
     write_rule_report(by_wave(taken_in.rules), folder / "rules.csv")
     pages = [(ledgers[wave], rules) for wave, rules in taken_in.rules.items()]
@@ -393,11 +395,11 @@ def _check_known(names: Iterable[str], known: Iterable[str], what: str, study: S
             )
 
 
-def _account(found: Split, rules: pd.DataFrame) -> WaveAccount:
+def _account(divided: Split, rules: pd.DataFrame) -> WaveAccount:
     counted = ["passed", "failed", "undecided"]
     totals = rules.groupby(["rule", "label", "severity", "origin"], sort=False)[counted].sum().reset_index()
     return WaveAccount(
-        ledger=found.ledger.as_dict(),
-        facts={item: asdict(counts) for item, counts in found.accepted.facts.items()},
-        rules=tuple(totals.to_dict("records")),
+        ledger=divided.ledger.as_dict(),
+        facts={item: asdict(counts) for item, counts in divided.accepted.facts.items()},
+        rules=tuple({str(name): value for name, value in row.items()} for row in totals.to_dict("records")),
     )

@@ -31,13 +31,13 @@ def run_facts(study: Study, companions: Mapping[str, Companion]) -> dict[str, An
         "wave": study.current.id,
         "published": study.published.isoformat(),
         "version": __version__,
-        "breakdowns": [found.id for found in study.breakdowns],
+        "breakdowns": [breakdown.id for breakdown in study.breakdowns],
         "inputs": {
             **_hashes([path for path in declared if path is not None], study.path.parent),
             **{
                 f"{name}/{path.name}": file_hash(path)
-                for name, found in companions.items()
-                for path in found.files
+                for name, companion in companions.items()
+                for path in companion.files
             },
         },
     }
@@ -72,11 +72,12 @@ def weighting_line(report: WeightingReport) -> str:
     return f"{report.method}; {spread}"
 
 
-def coded_line(found: CodedAnswers) -> str:
-    coded, given = len(found.codings[["question", "answer"]].drop_duplicates()), sum(found.answers.values())
+def coded_line(answers: CodedAnswers) -> str:
+    coded = len(answers.codings[["question", "answer"]].drop_duplicates())
+    given = sum(answers.answers.values())
     return (
-        f"{coded:,} of {given:,} answers coded, {found.set_aside:,} lines about quarantined rows; "
-        f"{len(found.quotes):,} quotes approved, {found.held_back:,} held back"
+        f"{coded:,} of {given:,} answers coded, {answers.set_aside:,} lines about quarantined rows; "
+        f"{len(answers.quotes):,} quotes approved, {answers.held_back:,} held back"
     )
 
 
@@ -93,7 +94,7 @@ def suppressed_count(released: ReleasedSet) -> int:
 
 
 def closing_summary(splits: Mapping[str, Split], released: ReleasedSet) -> tuple[str, ...]:
-    ledgers = [found.ledger for found in splits.values()]
+    ledgers = [split.ledger for split in splits.values()]
     verdicts = released.changes["verdict"].value_counts().sort_index()
     return (
         f"rows         {sum(ledger.n_read for ledger in ledgers):,} read, "

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from monitor.errors import DeclarationError, nearest
 from monitor.study.companions import CompanionEntry, CompanionPlan, Side, SideBySide, SideBySideEntry
-from monitor.study.declarations import Document
+from monitor.study.declarations import Document, Key
 from monitor.study.paths import declaration_file
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study import Study
@@ -38,7 +38,7 @@ class _Reader:
         self.document = document
         self.read = read
 
-    def _fail(self, key: tuple, what: str, **details: str | None) -> DeclarationError:
+    def _fail(self, key: Key, what: str, **details: str | None) -> DeclarationError:
         return self.document.error(key, what, **details)
 
     # companions
@@ -60,7 +60,7 @@ class _Reader:
         )
         return CompanionPlan(name, other, results, self.document.line(key))
 
-    def _study(self, name: str, entry: CompanionEntry, key: tuple) -> Study:
+    def _study(self, name: str, entry: CompanionEntry, key: Key) -> Study:
         path = declaration_file(self.study.path.parent, entry.study, self.document, key)
         if path.is_dir():
             raise self._fail(
@@ -95,7 +95,7 @@ class _Reader:
                              hint=nearest(theme, themes))  # fmt: skip
         return SideBySide(entry.id, entry.title, theme, entry.companion, own, other, self.document.line(key))
 
-    def _side(self, text: str, said: str, study: Study, key: tuple) -> Side:
+    def _side(self, text: str, said: str, study: Study, key: Key) -> Side:
         name, _, category = text.partition(".")
         item = self._item(name, study, key)
         known = _answers(item)
@@ -107,7 +107,7 @@ class _Reader:
         mean = category == MEAN and not _is_code(item, MEAN)
         return Side(name, "" if mean else category, said)
 
-    def _item(self, name: str, study: Study, key: tuple) -> Item:
+    def _item(self, name: str, study: Study, key: Key) -> Item:
         questionnaire: Questionnaire = study.questionnaire
         if name not in questionnaire.items:
             raise self._fail(

@@ -21,7 +21,7 @@ def declared_rows(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[s
                 raise DeclarationError(
                     f'column "{missing[0]}" is missing', where=path.name, line=1, expected=", ".join(wanted)
                 )
-            found = [(reader.line_num, row) for row in reader]
+            rows = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as failure:
         raise DeclarationError(
             "this file cannot be read",
@@ -29,10 +29,10 @@ def declared_rows(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[s
             got=reason(failure),
             expected="CSV in UTF-8, with commas",
         ) from None
-    for line, row in found:
+    for line, row in rows:
         if None in row or None in row.values():
             raise DeclarationError(
                 "this row has another number of fields than the header", where=path.name, line=line,
                 hint="Look for a comma too many, too few, or without quotation marks around its text",
             )  # fmt: skip
-    return found
+    return rows

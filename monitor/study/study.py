@@ -61,14 +61,14 @@ class Study(StudyFields):
         }
         never = set(self.questionnaire.items) - asked
         kept = (
-            replace(found, items=tuple(item for item in found.items if item in asked))
-            for found in self.indicators
+            replace(indicator, items=tuple(item for item in indicator.items if item in asked))
+            for indicator in self.indicators
         )
         return replace(
             self,
             waves=waves,
-            indicators=tuple(found for found in kept if found.items),
-            breakdowns=tuple(found for found in self.breakdowns if not never & set(found.items)),
+            indicators=tuple(indicator for indicator in kept if indicator.items),
+            breakdowns=tuple(one for one in self.breakdowns if not never & set(one.items)),
             side_by_side=tuple(
                 row for row in self.side_by_side if wave_id in self.questionnaire.items[row.own.item].asked
             ),
@@ -83,15 +83,15 @@ class Study(StudyFields):
         tested = (name for name in self.comparison.breakdown_families if name not in breakdowns)
         return replace(
             self,
-            breakdowns=tuple(found for found in self.breakdowns if found.id not in breakdowns),
+            breakdowns=tuple(one for one in self.breakdowns if one.id not in breakdowns),
             comparison=replace(self.comparison, breakdown_families=tuple(tested)),
         )
 
     def breakdown(self, breakdown_id: str) -> Breakdown | None:
-        return next((found for found in self.breakdowns if found.id == breakdown_id), None)
+        return next((one for one in self.breakdowns if one.id == breakdown_id), None)
 
     def items_of(self, indicator: Indicator) -> tuple[Item, ...]:
         return tuple(self.questionnaire.items[item] for item in indicator.items)
 
     def indicator_of(self, item: str) -> Indicator:
-        return next(found for found in self.indicators if item in found.items)
+        return next(indicator for indicator in self.indicators if item in indicator.items)
