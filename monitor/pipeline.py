@@ -267,9 +267,10 @@ def compose_reports(voice: Voice, released: ReleasedSet, options: RunOptions) ->
     **Raises** PublicationError for a template that asks for something that does not exist.
     """
     from monitor.publication.project.compose import compose
+    from monitor.publication.sentences.variables import Variables
 
-    plans = chosen_reports(voice.study, options.reports)
-    return tuple(compose(plan, released, voice) for plan in plans)
+    variables = Variables(released, voice)
+    return tuple(compose(plan, variables) for plan in chosen_reports(voice.study, options.reports))
 
 
 def check_texts(reports: Iterable[ComposedReport], tell: Tell) -> dict[str, ReportCheck]:

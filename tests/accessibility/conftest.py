@@ -67,7 +67,9 @@ def demonstration(once, demonstration_run: Path, repository: Path) -> Demonstrat
                 shutil.copytree(run / "reports" / name, folder / name)
                 continue
             project = write_project(
-                compose(made.plan(name, repository), made.released, voice_of(study)), folder / name, FORMATS
+                compose(made.plan(name, repository), Variables(made.released, voice_of(study))),
+                folder / name,
+                FORMATS,
             )
             render_project(project, FORMATS, "embedded", study.published)
         for name, report in OF_CLIENTS.items():

@@ -46,7 +46,7 @@ def _blocks(demonstration: Any, name: str, repository: Path) -> list[Block]:
 
 def _composed(demonstration: Any, name: str, repository: Path) -> ComposedReport:
     return compose(
-        demonstration.plan(name, repository), demonstration.released, voice_of(demonstration.study)
+        demonstration.plan(name, repository), Variables(demonstration.released, voice_of(demonstration.study))
     )
 
 

@@ -12,6 +12,7 @@ from monitor.publication.checks.report import check_report
 from monitor.publication.engines.render import render_project
 from monitor.publication.project.compose import compose
 from monitor.publication.project.write import write_project
+from monitor.publication.sentences.variables import Variables
 from monitor.publication.theme import templates
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study_reader import read_study
@@ -57,7 +58,7 @@ def test_an_audience_of_which_no_code_knows_needs_a_folder_only(
     text = STUDY.replace("reports: [inspectorate]", reports)
     (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
     study = read_study(tmp_path / "study.yaml")
-    report = compose(study.reports[0], small_released, voice_of(study))
+    report = compose(study.reports[0], Variables(small_released, voice_of(study)))
     assert check_report(report).consistency.errors == ()
     project = write_project(report, tmp_path / "project", ("html",))
     (page,) = render_project(project, ("html",), "embedded", study.published)

@@ -76,7 +76,7 @@ def test_an_own_text_takes_the_place_of_the_proposed_one_and_no_other(
     tmp_path: Path, variables: Variables
 ) -> None:
     report = _template(tmp_path, "summary: {contact: Wij schreven dit zelf.}\n")
-    documents = compose(report, variables.released, voice_of(variables.study)).documents
+    documents = compose(report, variables).documents
     assert documents["texts/summary-contact.qmd"].text.strip() == "Wij schreven dit zelf."
     assert documents["texts/summary-contact.qmd"].place == "teksten.yaml"
     assert "rating.mean" in documents["texts/summary-waardering.qmd"].text
@@ -86,7 +86,7 @@ def test_an_own_text_takes_the_place_of_the_proposed_one_and_no_other(
 def test_an_own_text_is_checked_at_its_line(tmp_path: Path, variables: Variables) -> None:
     texts = "main_message: |\n  Alles is goed.\n  Meer dan de helft van de huurders is tevreden.\n"
     report = _template(tmp_path, texts)
-    documents = compose(report, variables.released, voice_of(variables.study)).documents
+    documents = compose(report, variables).documents
     found = [str(each) for each in check_consistency(documents, report, variables).errors]
     assert len(found) == 1
     assert found[0].startswith('teksten.yaml:3: "Meer dan de helft" has no figure behind it.')
@@ -95,7 +95,7 @@ def test_an_own_text_is_checked_at_its_line(tmp_path: Path, variables: Variables
 def test_a_percentage_typed_in_an_own_text_stops_the_report(tmp_path: Path, variables: Variables) -> None:
     report = _template(tmp_path, "main_message: |\n  Alles is goed.\n  Van de huurders is 60% tevreden.\n")
     with pytest.raises(PublicationError, match=r'teksten.yaml:3: the number "60%" is typed by hand'):
-        compose(report, variables.released, voice_of(variables.study))
+        compose(report, variables)
 
 
 def test_a_file_in_the_template_folder_takes_the_place_of_a_proposed_text(
@@ -104,7 +104,7 @@ def test_a_file_in_the_template_folder_takes_the_place_of_a_proposed_text(
     report = _template(tmp_path)
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "main-message.qmd").write_text("Een eigen bestand.\n", encoding="utf-8")
-    documents = compose(report, variables.released, voice_of(variables.study)).documents
+    documents = compose(report, variables).documents
     assert documents["texts/main-message.qmd"].text == "Een eigen bestand.\n"
 
 

@@ -10,6 +10,7 @@ from monitor.errors import DeclarationError
 from monitor.publication.drafts.glossary import Term, glossary, read_glossary
 from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import Document, TemplateFolders
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
@@ -85,5 +86,7 @@ def test_a_report_that_includes_the_glossary_gets_its_terms(
     (tmp_path / "glossary.yaml").write_text(
         "terms: {App: {meaning: Een programma.}, Balie: {meaning: Loket.}}\n", encoding="utf-8"
     )
-    documents = compose(ReportPlan("proef", tmp_path, None), small_released, voice_of(small_study)).documents
+    documents = compose(
+        ReportPlan("proef", tmp_path, None), Variables(small_released, voice_of(small_study))
+    ).documents
     assert documents["texts/glossary.qmd"].text == "App\n:   Een programma.\n"

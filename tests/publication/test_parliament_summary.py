@@ -17,6 +17,7 @@ from monitor.publication.checks.report import check_report
 from monitor.publication.engines.render import render_project
 from monitor.publication.project.compose import compose
 from monitor.publication.project.write import write_project
+from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 from tests.words import voice_of
@@ -44,13 +45,15 @@ def project(
     small_released: ReleasedSet, small_study: Study, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     target = tmp_path_factory.mktemp("parliament")
-    write_project(compose(_plan(), small_released, voice_of(small_study)), target, ("html", "pdf", "docx"))
+    write_project(
+        compose(_plan(), Variables(small_released, voice_of(small_study))), target, ("html", "pdf", "docx")
+    )
     render_project(target, ("html", "pdf", "docx"), "embedded", small_study.published)
     return target
 
 
 def _blocks(released: ReleasedSet, study: Study, **options: str) -> list[Block]:
-    report = compose(_plan(**options), released, voice_of(study))
+    report = compose(_plan(**options), Variables(released, voice_of(study)))
     return blocks_of(report.documents, report.variables)
 
 
@@ -63,7 +66,10 @@ def test_any_survey_gets_two_pages(project: Path) -> None:
 
 
 def test_any_survey_passes_its_own_check(small_released: ReleasedSet, small_study: Study) -> None:
-    assert check_report(compose(_plan(), small_released, voice_of(small_study))).consistency.findings == ()
+    assert (
+        check_report(compose(_plan(), Variables(small_released, voice_of(small_study)))).consistency.findings
+        == ()
+    )
 
 
 def test_a_survey_of_which_nothing_may_be_shown_says_so_on_two_pages(
@@ -74,11 +80,13 @@ def test_a_survey_of_which_nothing_may_be_shown_says_so_on_two_pages(
     )
     estimates = small_released.estimates.assign(**numbers, status="suppressed", reason="small_group")
     released = replace(small_released, estimates=estimates, changes=small_released.changes.iloc[:0])
-    assert check_report(compose(_plan(), released, voice_of(small_study))).consistency.errors == ()
+    assert check_report(compose(_plan(), Variables(released, voice_of(small_study)))).consistency.errors == ()
     text = " ".join(block.plain() for block in _blocks(released, small_study))
     assert "Er zijn te weinig antwoorden om cijfers te geven." in text
     assert "Er zijn geen eerdere cijfers om mee te vergelijken." in text
-    write_project(compose(_plan(), released, voice_of(small_study)), tmp_path / "project", ("pdf",))
+    write_project(
+        compose(_plan(), Variables(released, voice_of(small_study))), tmp_path / "project", ("pdf",)
+    )
     render_project(tmp_path / "project", ("pdf",), "embedded", small_study.published)
     with pikepdf.open(tmp_path / "project" / "report.pdf") as pdf:
         assert len(pdf.pages) == 2

@@ -18,6 +18,7 @@ from monitor.publication.project.write import write_project
 from monitor.publication.quarto.source import read_project
 from monitor.publication.quarto.template_documents import Document
 from monitor.publication.quarto.template_scan import typed_numbers, variables_in
+from monitor.publication.sentences.variables import Variables
 from monitor.publication.theme.templates import templates_root
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import ESTIMATES
@@ -32,7 +33,7 @@ REPORT = ReportPlan("inspectorate", None, None)
 def project(
     tmp_path_factory: pytest.TempPathFactory, small_released: ReleasedSet, small_study: Study
 ) -> Path:
-    report = compose(REPORT, small_released, voice_of(small_study))
+    report = compose(REPORT, Variables(small_released, voice_of(small_study)))
     return write_project(report, tmp_path_factory.mktemp("out") / "project", ("html",))
 
 
@@ -54,7 +55,9 @@ def write(tmp_path: Path, small_released: ReleasedSet, small_study: Study):
         text: str, study: Study = small_study, formats: tuple[str, ...] = ("html",), **documents: str
     ) -> Path:
         report = _template(tmp_path / "template", text, **documents)
-        return write_project(compose(report, small_released, voice_of(study)), tmp_path / "project", formats)
+        return write_project(
+            compose(report, Variables(small_released, voice_of(study))), tmp_path / "project", formats
+        )
 
     return written
 
@@ -170,7 +173,9 @@ def test_a_picture_of_the_template_is_copied(
     report = _template(tmp_path / "template", '![Foto](pictures/logo.svg){fig-alt="Logo"}\n')
     (tmp_path / "template" / "pictures").mkdir()
     (tmp_path / "template" / "pictures" / "logo.svg").write_text("<svg/>", encoding="utf-8")
-    folder = write_project(compose(report, small_released, voice_of(small_study)), tmp_path / "project")
+    folder = write_project(
+        compose(report, Variables(small_released, voice_of(small_study))), tmp_path / "project"
+    )
     assert (folder / "pictures" / "logo.svg").read_text(encoding="utf-8") == "<svg/>"
 
 
@@ -193,7 +198,7 @@ def test_two_projects_from_two_places_are_the_same_bytes(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     again = write_project(
-        compose(REPORT, small_released, voice_of(small_study)), Path("again"), ("html",)
+        compose(REPORT, Variables(small_released, voice_of(small_study))), Path("again"), ("html",)
     ).resolve()
     first = {path.relative_to(project): path.read_bytes() for path in project.rglob("*") if path.is_file()}
     second = {path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()}
@@ -214,7 +219,7 @@ def test_a_template_is_read_once_to_check_and_to_write_it(
     plan = _template(
         tmp_path / "template", "{{< include parts/themes.qmd >}}\n", contact="# Eigen hoofdstuk\n"
     )
-    report = compose(plan, small_released, voice_of(small_study))
+    report = compose(plan, Variables(small_released, voice_of(small_study)))
     shutil.rmtree(tmp_path / "template")
     assert check_report(report).consistency.errors == ()
     folder = write_project(report, tmp_path / "project", ("html",))
@@ -242,7 +247,7 @@ def test_a_folder_that_is_not_empty_is_left_alone(
 ) -> None:
     (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
     with pytest.raises(PublicationError, match="this folder is not empty"):
-        write_project(compose(REPORT, small_released, voice_of(small_study)), tmp_path)
+        write_project(compose(REPORT, Variables(small_released, voice_of(small_study))), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
@@ -264,7 +269,9 @@ def test_markup_in_a_label_is_printed_as_itself(
         questionnaire=replace(questionnaire, items=items, themes=themes),
         indicators=tuple(replace(found, title=HOSTILE) for found in small_study.indicators),
     )
-    folder = write_project(compose(REPORT, small_released, voice_of(study)), tmp_path / "project", ("html",))
+    folder = write_project(
+        compose(REPORT, Variables(small_released, voice_of(study))), tmp_path / "project", ("html",)
+    )
     (page,) = render_project(folder, ["html"], "embedded", study.published)
     text = html.unescape(page.read_text(encoding="utf-8"))
     assert text.count(HOSTILE) > 10
@@ -279,7 +286,9 @@ def test_a_study_of_which_everything_is_suppressed_says_so_and_shows_no_figure(
     estimates = small_released.estimates.assign(**numbers, status="suppressed", reason="small_group")
     changes = small_released.changes.assign(verdict="too_few")
     released = ReleasedSet(estimates, changes, small_released.method)
-    folder = write_project(compose(REPORT, released, voice_of(small_study)), tmp_path / "project", ("html",))
+    folder = write_project(
+        compose(REPORT, Variables(released, voice_of(small_study))), tmp_path / "project", ("html",)
+    )
     assert not (folder / "figures").exists()
     assert not list((folder / "tables").glob("*--change.md"))
     assert "Over geen enkel onderwerp" in (folder / "texts" / "summary.qmd").read_text(encoding="utf-8")
@@ -292,7 +301,9 @@ def test_a_first_wave_has_no_comparison(
     estimates = small_released.estimates[small_released.estimates["wave"] == "2024"]
     released = replace(small_released, estimates=estimates, changes=small_released.changes.iloc[:0])
     study = replace(small_study, waves=small_study.waves[1:])
-    folder = write_project(compose(REPORT, released, voice_of(study)), tmp_path / "project", ("html",))
+    folder = write_project(
+        compose(REPORT, Variables(released, voice_of(study))), tmp_path / "project", ("html",)
+    )
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.?md")))
     assert "2022" not in text
     assert "Geen verschil aangetoond" not in (folder / "tables" / "limits.md").read_text(encoding="utf-8")

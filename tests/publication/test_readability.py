@@ -105,7 +105,9 @@ def test_the_check_page_holds_findings_scores_and_long_sentences(
         f"# Contact | brieven\n\n{EASY}\n\nSlechts {{{{< var use_app.c1.all.y2024.pct >}}}} van de huurders.\n\n{long}.\n",
         encoding="utf-8",
     )
-    check = check_report(compose(ReportPlan("proef", tmp_path, None), small_released, voice_of(small_study)))
+    check = check_report(
+        compose(ReportPlan("proef", tmp_path, None), Variables(small_released, voice_of(small_study)))
+    )
     check.raise_errors()
     page = check.to_markdown()
     assert '- warning: report.qmd:5: "Slechts"' in page
@@ -117,7 +119,7 @@ def test_the_check_page_holds_findings_scores_and_long_sentences(
 def test_a_clean_report_says_so(tmp_path, small_released: ReleasedSet, small_study: Study) -> None:
     (tmp_path / "report.qmd").write_text("# Kop\n\nEen zin.\n", encoding="utf-8")
     page = check_report(
-        compose(ReportPlan("proef", tmp_path, None), small_released, voice_of(small_study))
+        compose(ReportPlan("proef", tmp_path, None), Variables(small_released, voice_of(small_study)))
     ).to_markdown()
     assert "Nothing found." in page
     assert "too short" in page

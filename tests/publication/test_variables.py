@@ -144,3 +144,14 @@ def test_the_change_at_a_path_or_none(variables: Variables) -> None:
 )
 def test_every_part_of_a_path_is_a_key_that_quarto_reads(text: str, key: str) -> None:
     assert slug(text, "y") == key
+
+
+def test_reports_share_their_figures_and_keep_their_own_words(variables: Variables) -> None:
+    house, senate = (
+        variables.of_report({"option.chamber.name": (name, "options.yaml")}) for name in ("Tweede", "Eerste")
+    )
+    assert house.tree is senate.tree is variables.tree
+    told = [report.resolve("option.chamber.name") for report in (house, senate, house)]
+    assert told == ["Tweede", "Eerste", "Tweede"]
+    with pytest.raises(PublicationError, match='there is no variable "option.chamber.name"'):
+        variables.resolve("option.chamber.name")

@@ -7,7 +7,7 @@ line, all of them at once and before anything is drawn.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.drafts.chapters import Generated
@@ -15,7 +15,6 @@ from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.drafts.editors_texts import read_editors_texts
 from monitor.publication.drafts.glossary import read_glossary
 from monitor.publication.drafts.summary_documents import SummaryDocuments
-from monitor.publication.language.voice import Voice
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.report_options import report_variables
 from monitor.publication.quarto.template_documents import (
@@ -29,21 +28,18 @@ from monitor.publication.quarto.template_scan import Needs, Use, scan, typed_num
 from monitor.publication.sentences.variables import Variables
 from monitor.study.study_file import ReportPlan
 
-if TYPE_CHECKING:
-    from monitor.release.results.released_set import ReleasedSet
-
 MOST_VARIABLES = 2_000
 
 
-def compose(plan: ReportPlan, released: ReleasedSet, voice: Voice) -> ComposedReport:
+def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     """Read the template of a report and look up everything that it asks for.
 
+    `variables` are those that all reports of a study share.
     **Raises** PublicationError naming every place that needs a correction.
     """
-    study = voice.study
+    study = variables.study
     folders = template_folders(plan, study)
-    variables = Variables(released, voice)
-    variables.add(report_variables(folders, plan.options, study.published))
+    variables = variables.of_report(report_variables(folders, plan.options, study.published))
     documents, problems = _documents(folders, variables)
     needs = scan(documents.values())
     for document in documents.values():

@@ -13,6 +13,7 @@ Values are plain text: `project.py` escapes them for Markdown when it writes the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -114,10 +115,13 @@ class Variables:
         name, _, inner = rest.partition(".")
         return (self.beside[name], inner) if first == COMPANION and name in self.beside else (self, path)
 
-    def add(self, fixed: Mapping[str, tuple[str, str]]) -> None:
-        """Take in the variables of one report, path to (value, origin), in place of those of another."""
-        self.fixed.update(fixed)
-        self._known.clear()
+    def of_report(self, fixed: Mapping[str, tuple[str, str]]) -> Variables:
+        """These variables with those of one report, path to (value, origin); what the reports share is made once."""
+        own = copy(self)
+        own.tree, own.rows, own.beside = self.tree, self.rows, self.beside
+        own.fixed = {**self.fixed, **fixed}
+        own._known = {}
+        return own
 
     @cached_property
     def tree(self) -> Tree:
