@@ -37,7 +37,7 @@ from monitor.publication.project.write import write_project
 from monitor.publication.quarto.subset import check_project
 from monitor.publication.quarto.template_documents import Document, TemplateFolders
 from monitor.publication.sentences.variables import Variables
-from monitor.publication.tables.build import build_table
+from monitor.publication.tables.build import wave_table
 from monitor.publication.theme import fonts, templates
 from monitor.publication.theme.theme import load_theme
 from monitor.release.results.released_set import ReleasedSet
@@ -342,7 +342,7 @@ def _template(text: str, formats: tuple[str, ...] = ("html",), **documents: str)
 
 def _written(report: ReportPlan, desk: Desk, formats: tuple[str, ...] = ()) -> object:
     return write_project(
-        compose(report, _released(), voice_of(_small_study())), desk.folder / "project", formats
+        compose(report, Variables(_released(), voice_of(_small_study()))), desk.folder / "project", formats
     )
 
 
@@ -507,7 +507,7 @@ CASES: Cases = {
     "figure: weights of a study that is not weighted": lambda desk: weights_figure(_released(), voice_of(_small_study())),
     "figure: items without a common scale": _mixed("stacked", "tenure", "letters"),
     "figure: items with different units": _mixed("bars", "rating", "letters"),
-    "table: nothing was released": lambda desk: build_table("contact_items", _nothing(), voice_of(_small_study())),
+    "table: nothing was released": lambda desk: wave_table("contact_items", _nothing(), voice_of(_small_study())),
     **{f"table: {name}": _table(table) for name, table in CROSSED.items()},
     "table: quotes of a question without codes": _quotes,
     **{f"project: {name}": _example(text, check_project) for name, text in MARKUP.items()},

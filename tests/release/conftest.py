@@ -6,19 +6,19 @@ import pytest
 
 from monitor.study.study_reader import read_study
 
-from .survey import Survey, write_declarations
+from .survey import Door, write_declarations
 
 
 @pytest.fixture(scope="session")
-def surveys(tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, Survey]:
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, Door]:
     """The survey in 4 and in 12 municipalities."""
-    surveys_by_size = {}
+    found = {}
     for municipalities in (4, 12):
         folder = tmp_path_factory.mktemp(f"door{municipalities}")
-        surveys_by_size[municipalities] = Survey(read_study(write_declarations(folder, municipalities)))
-    return surveys_by_size
+        found[municipalities] = Door(read_study(write_declarations(folder, municipalities)))
+    return found
 
 
 @pytest.fixture(scope="session")
-def survey(surveys: Mapping[int, Survey]) -> Survey:
-    return surveys[4]
+def door(doors: Mapping[int, Door]) -> Door:
+    return doors[4]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,11 +12,14 @@ import pandas as pd
 from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import CHANGES, ESTIMATES, Change, Column, Estimate, Table
+from monitor.study.kinds import Display
 from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
 
-RELEASED, UNRELIABLE, SUPPRESSED = "released", "unreliable", "suppressed"
-PERCENT, GRADE, NUMBER = "percent", "grade", "number"
+UNRELIABLE, SUPPRESSED = "unreliable", "suppressed"
+PERCENT: Final = "percent"
+GRADE: Final = "grade"
+NUMBER: Final = "number"
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,8 @@ class Quantity:
     measure: str = "share"
 
     @property
-    def display(self) -> str:
-        """How its values are shown: percent, grade or number."""
+    def display(self) -> Display:
+        """How its values are shown."""
         return PERCENT if self.measure == "share" else self.item.traits.display
 
     @property
@@ -84,10 +87,10 @@ class Selection:
     ) -> Change | None:
         """The change of a quantity; an item with one figure may hold it at the level of the item."""
         stem = (quantity.item.id, quantity.category, quantity.measure, comparison)
-        found = self._changes.get((*stem, "category", breakdown, group))
-        if found is None and not quantity.category:
-            found = self._changes.get((*stem, "item", breakdown, group))
-        return found
+        change = self._changes.get((*stem, "category", breakdown, group))
+        if change is None and not quantity.category:
+            change = self._changes.get((*stem, "item", breakdown, group))
+        return change
 
     def base(self, item: Item, wave: str, breakdown: str = "", group: str = "") -> float | None:
         """Number of valid answers, None where nothing of the item is released."""
@@ -95,8 +98,8 @@ class Selection:
 
     def waves(self, item: Item) -> list[str]:
         """Waves in which the item has rows for the whole sample, in questionnaire order."""
-        found = {key[3] for key in self._estimates if key[0] == item.id and key[4] == ""}
-        return [wave for wave in item.asked if wave in found]
+        measured = {key[3] for key in self._estimates if key[0] == item.id and key[4] == ""}
+        return [wave for wave in item.asked if wave in measured]
 
 
 def _rows(frame: pd.DataFrame, table: Table, items: set[str], breakdowns: set[str]) -> Iterator:
@@ -115,7 +118,8 @@ def columns_of(frame: pd.DataFrame, table: Table) -> dict[str, list[Any]]:
 def _listed(values: pd.Series, column: Column) -> list[Any]:
     missing = values.isna().to_numpy()
     plain = values.to_numpy() if column.text else values.to_numpy(float, na_value=np.nan)
-    return np.where(missing, "" if column.text else None, plain.astype(object)).tolist()
+    blank: Any = "" if column.text else None
+    return np.where(missing, blank, plain.astype(object)).tolist()
 
 
 def shown_value(value: float, display: str) -> str:

@@ -25,18 +25,19 @@ from monitor.publication.exhibits.content import (
 from monitor.publication.exhibits.names import Name, parse_name
 from monitor.publication.exhibits.notes import notes_of
 from monitor.publication.exhibits.selecting import content_of
+from monitor.publication.exhibits.table_model import Table
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.exhibits.weights import (
     WEIGHTS,
     weights_alt,
-    weights_content,
     weights_notes,
+    weights_plot,
     weights_table,
     weights_title,
 )
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.voice import Voice
-from monitor.publication.tables.build import Table, build_table
+from monitor.publication.tables.build import figure_table
 from monitor.publication.theme.theme import load_theme
 from monitor.release.results.released_set import ReleasedSet
 
@@ -78,7 +79,8 @@ def build_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     **Raises** PublicationError for an unknown name, a figure without released rows, and items that
     cannot share an axis.
     """
-    content = figure_content(parse_name(name, voice.study), released, voice)
+    parsed = parse_name(name, voice.study)
+    content = figure_content(parsed, released, voice)
     alt = alternative_text(content, voice)
     return BuiltFigure(
         name=name,
@@ -86,7 +88,7 @@ def build_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
         alt=alt,
         title=content.name.indicator.title,
         notes=notes_of(content, voice),
-        table=build_table(name, released, voice, of_figure=True),
+        table=figure_table(parsed, released, voice),
     )
 
 
@@ -95,12 +97,12 @@ def weights_figure(released: ReleasedSet, voice: Voice) -> BuiltFigure:
 
     **Raises** PublicationError where nothing was weighted to known totals.
     """
-    content = weights_content(released, voice)
+    plot = weights_plot(released, voice)
     unit = voice.say("units", "share", respondents=voice.respondents.plural)
-    scene, alt = draw_pairs(content, _style(unit, voice)), weights_alt(content, voice)
-    notes = " ".join(escape_markdown(note) for note in weights_notes(content, released, voice))
+    scene, alt = draw_pairs(plot, _style(unit, voice)), weights_alt(plot, voice)
+    notes = " ".join(escape_markdown(note) for note in weights_notes(plot, released, voice))
     return BuiltFigure(
-        WEIGHTS, draw(scene, alt), alt, weights_title(voice), notes, weights_table(content, voice)
+        WEIGHTS, draw(scene, alt), alt, weights_title(voice), notes, weights_table(plot, voice)
     )
 
 

@@ -7,7 +7,7 @@ from monitor.publication.charts.bars import base_columns, share_axis
 from monitor.publication.charts.layout import Column, PlacedRow, Style, Symbol, new_scene
 from monitor.publication.charts.palette import WHITE
 from monitor.publication.charts.scene import CIRCLE, CROSS, DIAMOND, DOWN, SQUARE, UP, Axis, Dot, Line, Scene
-from monitor.publication.exhibits.content import Content, Point, Row
+from monitor.publication.exhibits.content import Content, Plot, Point, Row
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.language.numbers import base, signed
 from monitor.publication.theme.theme import Colours
@@ -44,15 +44,16 @@ def draw_grouped(content: Content, style: Style) -> Scene:
     return scene
 
 
-def draw_pairs(content: Content, style: Style) -> Scene:
-    """Two values without intervals per row, on one line and joined."""
+def draw_pairs(plot: Plot, style: Style) -> Scene:
+    """Two shares without intervals per row, on one line and joined."""
     colours = style.colours
     looks = ((colours.muted, CIRCLE), (colours.accent, DIAMOND))
     symbols = tuple(
         Symbol(key.label, colour, colour, shape)
-        for key, (colour, shape) in zip(content.keys, looks, strict=True)
+        for key, (colour, shape) in zip(plot.keys, looks, strict=True)
     )
-    scene, placed = new_scene(content, style, axis_of(content), 22, symbols)
+    axis = share_axis(max(point.value or 0.0 for point in plot.points))
+    scene, placed = new_scene(plot, style, axis, 22, symbols)
     for row in placed:
         before, after = (point.value or 0.0 for point in row.row.points)
         scene.lines.append(Line(before, after, row.middle, row.middle, colours.line, 5))
@@ -63,12 +64,12 @@ def draw_pairs(content: Content, style: Style) -> Scene:
 
 def _group_labels(content: Content, style: Style) -> list[str]:
     """Names of groups, with their base where no row has another."""
-    bases = [{row.points[place].n for row in content.rows} - {None} for place in range(len(content.keys))]
-    if any(len(found) != 1 for found in bases):
+    bases = [content.bases_at(place) for place in range(len(content.keys))]
+    if any(len(of_group) != 1 for of_group in bases):
         return [key.label for key in content.keys]
     pairs = zip(content.keys, bases, strict=True)
     say = style.words.say
-    return [say("tables", "base", label=key.label, base=base(found.pop())) for key, found in pairs]
+    return [say("tables", "base", label=key.label, base=base(of_group[0])) for key, of_group in pairs]
 
 
 def draw_dumbbell(content: Content, style: Style) -> Scene:

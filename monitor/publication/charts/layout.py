@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor.publication.charts.palette import WHITE
 from monitor.publication.charts.scene import CIRCLE, FONT, LINE, SMALL, WIDTH, Axis, Bar, Dot, Scene, Text
-from monitor.publication.exhibits.content import Content, Row
+from monitor.publication.exhibits.content import Plot, Row
 from monitor.publication.language.parts import FigureWords
 from monitor.publication.theme.fonts import text_width, wrap
 from monitor.publication.theme.theme import Colours
@@ -112,7 +112,7 @@ def _used(label: str, width: float) -> float:
 
 
 def new_scene(
-    content: Content,
+    plot: Plot,
     style: Style,
     axis: Axis,
     step: float,
@@ -122,11 +122,11 @@ def new_scene(
 ) -> tuple[Scene, list[PlacedRow]]:
     """A scene with labels, legend, columns and axis in place, and the rows to draw in."""
     colours, unit = style.colours, style.unit
-    width = label_width([row.label for row in content.rows])
+    width = label_width([row.label for row in plot.rows])
     left = width + GAP if width else 0
     right = edge + sum(column.width for column in columns)
     plot_width = WIDTH - left - right
-    placed = place_rows(content.rows, width, step)
+    placed = place_rows(plot.rows, width, step)
     height = placed[-1].middle + placed[-1].height / 2
     legend, legend_height = _legend(symbols, WIDTH)
     head = LINE + 4 if columns else 0

@@ -54,8 +54,8 @@ def _between(anchors: list[str], place: float) -> str:
 
 def _rises(labels: list[str]) -> bool:
     """Whether the labels are size classes from small to large, such as 50-74, 75-99, 100 of meer."""
-    found = [re.search(r"\d+", label) for label in labels]
-    sizes = [int(number[0]) for number in found if number]
+    starts = [re.search(r"\d+", label) for label in labels]
+    sizes = [int(number[0]) for number in starts if number]
     return len(sizes) == len(labels) and sizes == sorted(sizes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
@@ -133,7 +134,7 @@ def chart(scene: Scene) -> alt.LayerChart:
         dots.encode(x=x("x"), y=y("y"), fill=fill, stroke=stroke, shape=shape, size=size),
         _texts().encode(x="x:Q", y="y:Q", text="text:N", color=_literal(alt.Color, "colour")),
     ]
-    return _framed(alt.layer(*layers), scene)
+    return _framed(alt.LayerChart(layer=layers), scene)
 
 
 def marks(scene: Scene) -> dict[str, list[dict[str, Any]]]:
@@ -141,8 +142,8 @@ def marks(scene: Scene) -> dict[str, list[dict[str, Any]]]:
     texts = [
         {**vars(text), "x": scene.at(text.x), "weight": 700 if text.bold else 400} for text in scene.texts
     ]
-    found = {"bars": scene.bars, "lines": scene.lines, "dots": scene.dots}
-    plain = {name: [vars(mark) for mark in group] for name, group in found.items()}
+    drawn: dict[str, Sequence[object]] = {"bars": scene.bars, "lines": scene.lines, "dots": scene.dots}
+    plain = {name: [vars(mark) for mark in group] for name, group in drawn.items()}
     return {name: [_rounded(mark) for mark in group] for name, group in {**plain, "texts": texts}.items()}
 
 
@@ -154,9 +155,12 @@ def _literal(channel: type, name: str, kind: str = "nominal") -> Any:
 def _texts() -> alt.Chart:
     import altair as alt
 
-    look = {"align": "align", "fontSize": "size", "fontWeight": "weight"}
-    by_datum = {name: alt.expr(f"datum.{field}") for name, field in look.items()}
-    return alt.Chart(alt.NamedData("texts")).mark_text(baseline="middle", **by_datum)
+    return alt.Chart(alt.NamedData("texts")).mark_text(
+        baseline="middle",
+        align=alt.expr("datum.align"),
+        fontSize=alt.expr("datum.size"),
+        fontWeight=alt.expr("datum.weight"),
+    )
 
 
 def _axis(scene: Scene) -> alt.Axis | None:

@@ -50,21 +50,18 @@ def _outside(item: Item, questionnaire: Questionnaire) -> bool:
 
 def _count(content: Content, voice: Voice) -> str:
     if content.name.change:
+        by_wave = [(content.bases_at(place), wave) for place, wave in enumerate(content.waves)]
         parts = [
-            voice.say("bases", "wave", n=_span(found), wave=wave_label(wave, voice.study))
-            for place, wave in enumerate(content.waves)
-            if (
-                found := sorted(
-                    {row.points[place].n for row in content.rows if row.points[place].n is not None}
-                )
-            )
+            voice.say("bases", "wave", n=_span(bases), wave=wave_label(wave, voice.study))
+            for bases, wave in by_wave
+            if bases
         ]
         return f"n{NBSP}={NBSP}{voice.phrases.listed(parts)}"
-    found = content.bases
-    if not found:
+    bases = content.bases
+    if not bases:
         return voice.say("bases", "nobody")
-    form = ("group" if content.kind == GROUPED else "row") + ("_range" if len(found) > 1 else "")
-    return voice.say("bases", form, base=base(found[0]), high=number(found[-1]))
+    form = ("group" if content.kind == GROUPED else "row") + ("_range" if len(bases) > 1 else "")
+    return voice.say("bases", form, base=base(bases[0]), high=number(bases[-1]))
 
 
 def _span(bases: list[float]) -> str:

@@ -50,30 +50,40 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Content:
-    """One figure: `keys` in the order of the scale, `rows` in the order of the figure.
+class Plot:
+    """What is drawn: `keys` in the order of the scale, `rows` in the order of the figure."""
 
-    `name` is None for a figure of the method, which shows no item.
-    """
-
-    kind: str
-    name: Name | None
-    items: tuple[Item, ...]
-    quantities: tuple[Quantity, ...]
     keys: tuple[Key, ...]
     rows: tuple[Row, ...]
-    display: str
-    waves: tuple[str, ...]
-    without_figures: tuple[str, ...] = ()  # groups of which nothing was released
 
     @property
     def points(self) -> list[Point]:
         return [point for row in self.rows for point in row.points]
 
+
+@dataclass(frozen=True)
+class Content(Plot):
+    """One figure of an indicator."""
+
+    kind: str
+    name: Name
+    items: tuple[Item, ...]
+    quantities: tuple[Quantity, ...]
+    display: str
+    waves: tuple[str, ...]
+    without_figures: tuple[str, ...] = ()  # groups of which nothing was released
+
     @property
     def bases(self) -> list[float]:
         """Different bases in this figure, rising."""
         return sorted({point.n for point in self.points if point.n is not None})
+
+    def bases_at(self, place: int) -> list[float]:
+        """Different bases of one key, rising."""
+        return sorted({point.n for point in self._points_at(place) if point.n is not None})
+
+    def _points_at(self, place: int) -> list[Point]:
+        return [row.points[place] for row in self.rows]
 
     def shown(self, value: float) -> str:
         return shown_value(value, self.display)

@@ -28,29 +28,41 @@ def parse_name(text: str, study: Study) -> Name:
     **Raises** PublicationError naming the nearest known name.
     """
     stem, _, rest = text.partition("--")
-    indicator = next((found for found in study.indicators if found.id == stem), None)
+    indicator = next((each for each in study.indicators if each.id == stem), None)
     if indicator is None:
         raise _unknown(text, study)
     if not rest:
         return Name(text, indicator)
     if f"--{rest}" == CHANGE:
         return Name(text, indicator, change=True)
-    breakdown = next((found for found in study.breakdowns if rest == f"by-{_file_part(found)}"), None)
+    breakdown = next((each for each in study.breakdowns if rest == f"by-{_file_part(each)}"), None)
     if breakdown is None:
         raise _unknown(text, study)
     return Name(text, indicator, breakdown=breakdown)
 
 
 def known_names(study: Study) -> list[str]:
-    """Every name that can be asked for, in study order."""
-    endings = ["", CHANGE, *(f"{BY}{_file_part(breakdown)}" for breakdown in study.breakdowns)]
-    return [f"{indicator.id}{ending}" for indicator in study.indicators for ending in endings]
+    """Every name that can be asked for."""
+    return [*indicator_names(study), *change_names(study), *group_names(study)]
+
+
+def indicator_names(study: Study) -> list[str]:
+    return [indicator.id for indicator in study.indicators]
+
+
+def change_names(study: Study) -> list[str]:
+    return [f"{name}{CHANGE}" for name in indicator_names(study)]
+
+
+def group_names(study: Study) -> list[str]:
+    endings = [f"{BY}{_file_part(breakdown)}" for breakdown in study.breakdowns]
+    return [f"{name}{ending}" for name in indicator_names(study) for ending in endings]
 
 
 def items_of_made(name: str, study: Study) -> tuple[str, ...]:
     """Items of a figure or table by its file name; none for a table of the annexes."""
     stem = re.sub(r"^(?:figures|tables)/|\.\w+$", "", name).partition("--")[0]
-    return next((found.items for found in study.indicators if found.id == stem), ())
+    return next((indicator.items for indicator in study.indicators if indicator.id == stem), ())
 
 
 def _file_part(breakdown: Breakdown) -> str:

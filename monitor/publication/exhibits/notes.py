@@ -76,10 +76,10 @@ def _marks(content: Content, voice: Voice) -> Iterator[str]:
 
 def _about_items(items: Iterable[Item], voice: Voice) -> Iterator[str]:
     """Several answers, and answers that stand outside the base."""
-    found = tuple(items)
-    if any(item.traits.is_option for item in found):
+    all_items = tuple(items)
+    if any(item.traits.is_option for item in all_items):
         yield voice.say("notes", "several")
-    labels = sorted({entry.label.split(":")[0] for item in found for entry in item.special})
+    labels = sorted({entry.label.split(":")[0] for item in all_items for entry in item.special})
     if len(labels) == 1:
         yield voice.say("notes", "not_applicable", label=labels[0])
     elif labels:
@@ -116,10 +116,10 @@ def _about_changes(changes: Sequence[Change], voice: Voice, between: str = "betw
 
 def _detectable(changes: Sequence[Change], voice: Voice) -> Iterator[str]:
     """How small a difference this study could have shown (shares only)."""
-    found = [change.mdd for change in changes if change.mdd is not None and change.measure == "share"]
-    if not found:
+    sizes = [change.mdd for change in changes if change.mdd is not None and change.measure == "share"]
+    if not sizes:
         return
-    low, high = number(min(found) * 100), number(max(found) * 100)
+    low, high = number(min(sizes) * 100), number(max(sizes) * 100)
     form = "detectable" if low == high else "detectable_range"
     yield voice.say("notes", form, power=number(voice.study.comparison.power * 100), low=low, high=high)
 
@@ -182,15 +182,15 @@ def table_notes(
     """What stands under a table: plain sentences."""
     items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
     unit = unit_in_words(quantities, voice, distribution=_whole(quantities))
-    found = [voice.say("notes", "unit", unit=unit)]
-    found += [*_about_counts(rows, voice), *_about_items(items, voice)]
+    notes = [voice.say("notes", "unit", unit=unit)]
+    notes += [*_about_counts(rows, voice), *_about_items(items, voice)]
     if name.change:
-        found += [*_about_changes(changes, voice), *_about_breaks(items, waves, changes, voice)]
-        found += _about_waves(name, items, voice)
+        notes += [*_about_changes(changes, voice), *_about_breaks(items, waves, changes, voice)]
+        notes += _about_waves(name, items, voice)
     elif len(waves) > 1 and any(cell.status == EMPTY for row in rows for cell in row.cells):
-        found.append(voice.say("tables", "not_asked"))
-    found += [*_about_groups(name, voice), *about_marks(rows, voice)]
-    return (*found, source(waves, voice))
+        notes.append(voice.say("tables", "not_asked"))
+    notes += [*_about_groups(name, voice), *about_marks(rows, voice)]
+    return (*notes, source(waves, voice))
 
 
 def figure_table_notes(rows: Sequence[TableRow], voice: Voice) -> tuple[str, ...]:

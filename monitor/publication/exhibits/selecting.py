@@ -41,16 +41,16 @@ def content_of(name: Name, voice: Voice, selection: Selection) -> Content:
     """
     items = voice.study.items_of(name.indicator)
     if name.change:
-        found = _change(name, voice, selection, items)
+        content = _change(name, voice, selection, items)
     else:
-        found = _one_wave(name, voice, selection, items)
-    if not found.rows:
+        content = _one_wave(name, voice, selection, items)
+    if not content.rows:
         raise PublicationError(
             f'the figure "{name.text}" has nothing to show',
             hint="Take it out of the report, or look in estimates.csv whether its items were asked",
             code="figure",
         )
-    return found
+    return content
 
 
 def figure_kind(name: Name, items: tuple[Item, ...]) -> str:
@@ -115,11 +115,11 @@ def _stacked(name: Name, voice: Voice, selection: Selection, items: tuple[Item, 
         for place, group, label in _groups(name, voice)
     ]
     keys = tuple(Key(part.category, part.label) for part in axis)
-    return Content(STACKED, name, items, axis, keys, _measured(rows), PERCENT, (wave,))
+    return Content(keys, _measured(rows), STACKED, name, items, axis, PERCENT, (wave,))
 
 
 def _same_axis(name: Name, parts: list[tuple[Quantity, ...]]) -> tuple[Quantity, ...]:
-    codes = {tuple((part.category, part.label) for part in found) for found in parts}
+    codes = {tuple((part.category, part.label) for part in of_item) for of_item in parts}
     if len(codes) > 1 or codes == {()}:
         raise PublicationError(
             f'the items of "{name.indicator.id}" have no scale in common and cannot be stacked',
@@ -143,7 +143,7 @@ def _composition(
         for place, group, label in _groups(name, voice)
     ]
     keys = tuple(Key(item.id, item.short) for item in items)
-    return Content(COMPOSITION, name, items, quantities, keys, _measured(rows), PERCENT, (wave,))
+    return Content(keys, _measured(rows), COMPOSITION, name, items, quantities, PERCENT, (wave,))
 
 
 def _values(
@@ -157,7 +157,7 @@ def _values(
     if not any(row.section for row in measured):
         measured = _sorted(quantities, measured)
     items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
-    return Content(kind, name, items, quantities, (), measured, _display(name, quantities), (wave,))
+    return Content((), measured, kind, name, items, quantities, _display(name, quantities), (wave,))
 
 
 def _sorted(quantities: tuple[Quantity, ...], rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -179,14 +179,14 @@ def _labelled(
     """Quantities with the label of their row: the item, the category, or the category under its item."""
     items = {quantity.item.id for quantity in quantities}
     several = len(quantities) > len(items) > 1
-    found = []
+    labelled = []
     for quantity in quantities:
         label = quantity.item.short
         if several or (len(items) == 1 and len(quantities) > 1):
             label = quantity.label
         section = quantity.item.short if several else ""
-        found.append((quantity, Row(label, (), section, selection.base(quantity.item, wave))))
-    return found
+        labelled.append((quantity, Row(label, (), section, selection.base(quantity.item, wave))))
+    return labelled
 
 
 def _grouped(
@@ -205,10 +205,10 @@ def _grouped(
     ]
     keys = tuple(Key(group, label) for _, group, label in groups)
     items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
-    found = Content(
-        GROUPED, name, items, quantities, keys, _measured(rows), _display(name, quantities), (wave,)
+    display = _display(name, quantities)
+    return _without_hidden_groups(
+        Content(keys, _measured(rows), GROUPED, name, items, quantities, display, (wave,))
     )
-    return _without_hidden_groups(found)
 
 
 def _without_hidden_groups(content: Content) -> Content:
@@ -256,21 +256,20 @@ def _change(name: Name, voice: Voice, selection: Selection, items: tuple[Item, .
     ]
     keys = tuple(Key(wave.id, wave.label) for wave in waves)
     display = _display(name, quantities) if quantities else PERCENT
-    return Content(
-        kind, name, common, quantities, keys, _measured(rows), display, tuple(wave.id for wave in waves)
-    )
+    shown_waves = tuple(wave.id for wave in waves)
+    return Content(keys, _measured(rows), kind, name, common, quantities, display, shown_waves)
 
 
 def _display(name: Name, quantities: tuple[Quantity, ...]) -> str:
-    found = sorted({(quantity.display, quantity.item.unit) for quantity in quantities})
-    if len(found) > 1:
+    units = sorted({(quantity.display, quantity.item.unit) for quantity in quantities})
+    if len(units) > 1:
         raise PublicationError(
             f'the items of "{name.indicator.id}" have different units and cannot share an axis',
-            got=", ".join(" ".join(filter(None, part)) for part in found),
+            got=", ".join(" ".join(filter(None, part)) for part in units),
             hint="Split this indicator in the study file",
             code="figure",
         )
-    return found[0][0] if found else PERCENT
+    return units[0][0] if units else PERCENT
 
 
 def _measured(rows: list[Row]) -> tuple[Row, ...]:

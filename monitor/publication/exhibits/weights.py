@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import PublicationError
-from monitor.publication.cells.selection import PERCENT
-from monitor.publication.exhibits.content import GROUPED, Content, Key, Point, Row
+from monitor.publication.exhibits.content import Key, Plot, Point, Row
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.language.filling import filled_if_known
 from monitor.publication.language.numbers import number, percent
@@ -22,7 +21,7 @@ WEIGHTS = "method-weights"
 MOST_ROWS = 32  # that fit on one page
 
 
-def weights_content(released: ReleasedSet, voice: Voice) -> Content:
+def weights_plot(released: ReleasedSet, voice: Voice) -> Plot:
     """Per category of every margin its share before weighting and among all.
 
     **Raises** PublicationError where nothing was weighted to known totals.
@@ -50,7 +49,7 @@ def weights_content(released: ReleasedSet, voice: Voice) -> Content:
     widest = sorted(rows, key=lambda row: -abs(_difference(row)))[:MOST_ROWS]
     rows = tuple(row for row in rows if row in widest)
     keys = tuple(Key(code, words.values[code]) for code in ("before", "known"))
-    return Content(GROUPED, None, (), (), keys, rows, PERCENT, (voice.study.current.id,))
+    return Plot(keys, rows)
 
 
 def is_weighted(released: ReleasedSet, study: Study) -> bool:
@@ -58,9 +57,9 @@ def is_weighted(released: ReleasedSet, study: Study) -> bool:
     return bool(_margins(released, study))
 
 
-def weights_alt(content: Content, voice: Voice) -> str:
+def weights_alt(plot: Plot, voice: Voice) -> str:
     """Where the answers differ most from what is known."""
-    row = max(content.rows, key=lambda row: abs(_difference(row)))
+    row = max(plot.rows, key=lambda row: abs(_difference(row)))
     before, known = (percent(point.value or 0.0) for point in row.points)
     values = {"section": row.section, "row": row.label, "before": before, "known": known}
     return filled_if_known(voice.words.annex.tables["weights"].notes["finding"], values)
@@ -70,16 +69,16 @@ def weights_title(voice: Voice) -> str:
     return filled_if_known(voice.words.annex.tables["weights"].caption, {"wave": voice.study.current.label})
 
 
-def weights_notes(content: Content, released: ReleasedSet, voice: Voice) -> tuple[str, ...]:
+def weights_notes(plot: Plot, released: ReleasedSet, voice: Voice) -> tuple[str, ...]:
     """Base, unit and where the known totals come from."""
     notes = voice.words.annex.tables["weights"].notes
     sources = dict.fromkeys(
         margin["source"] for margin in _margins(released, voice.study) if margin["source"]
     )
     base = released.method["waves"][voice.study.current.id]["n_accepted"]
-    left_out = len(_margins(released, voice.study)) - len(content.rows)
+    left_out = len(_margins(released, voice.study)) - len(plot.rows)
     values = {
-        "n": number(base), "shown": number(len(content.rows)) if left_out else "", "respondents": voice.respondents.plural, "title": voice.study.title,
+        "n": number(base), "shown": number(len(plot.rows)) if left_out else "", "respondents": voice.respondents.plural, "title": voice.study.title,
         "sources": ", ".join(sources), "wave": voice.study.current.label,
     }  # fmt: skip
     return tuple(
@@ -89,7 +88,7 @@ def weights_notes(content: Content, released: ReleasedSet, voice: Voice) -> tupl
     )
 
 
-def weights_table(content: Content, voice: Voice) -> Table:
+def weights_table(plot: Plot, voice: Voice) -> Table:
     """The data of the figure."""
     words = voice.words.annex.tables["weights"]
     rows = tuple(
@@ -98,7 +97,7 @@ def weights_table(content: Content, voice: Voice) -> Table:
             (*(_share(point.value) for point in row.points), Cell(number(row.n or 0.0), row.n, "number")),
             row.section,
         )
-        for row in content.rows
+        for row in plot.rows
     )
     stub, *headers = words.header
     return Table(WEIGHTS, weights_title(voice), stub, tuple(Column(text) for text in headers), rows)

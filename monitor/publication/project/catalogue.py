@@ -15,11 +15,19 @@ from monitor.publication.annex.coded_answers import check_quotes, quote_names, q
 from monitor.publication.annex.limits import limits_block
 from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.annex.questionnaire_annex import questionnaire_annex
-from monitor.publication.exhibits.names import known_names, parse_name
+from monitor.publication.exhibits.names import (
+    BY,
+    CHANGE,
+    change_names,
+    group_names,
+    indicator_names,
+    known_names,
+    parse_name,
+)
 from monitor.publication.exhibits.table_model import Table
-from monitor.publication.exhibits.weights import WEIGHTS, weights_content
+from monitor.publication.exhibits.weights import WEIGHTS, weights_plot
 from monitor.publication.language.voice import Voice
-from monitor.publication.tables.build import build_table
+from monitor.publication.tables.build import change_table, group_table, wave_table
 from monitor.publication.tables.cross_table import check_cross, cross_table
 from monitor.publication.tables.side_by_side_tables import (
     check_side_by_side,
@@ -111,10 +119,22 @@ CATALOGUE: tuple[Entry[str], ...] = (
         make=lambda name, released, voice: _numbered(cross_table(name, released, voice)),
     ),
     Entry(
-        pattern=".*",
-        names=known_names,
+        pattern=f"[^-]*{CHANGE}",
+        names=change_names,
         check=_listed,
-        make=lambda name, released, voice: _numbered(build_table(name, released, voice)),
+        make=lambda name, released, voice: _numbered(change_table(name, released, voice)),
+    ),
+    Entry(
+        pattern=f"[^-]*{BY}.*",
+        names=group_names,
+        check=_listed,
+        make=lambda name, released, voice: _numbered(group_table(name, released, voice)),
+    ),
+    Entry(
+        pattern=".*",
+        names=indicator_names,
+        check=_listed,
+        make=lambda name, released, voice: _numbered(wave_table(name, released, voice)),
     ),
 )
 
@@ -135,7 +155,7 @@ FIGURE_CATALOGUE: tuple[Entry[BuiltFigure], ...] = (
     Entry(
         pattern=WEIGHTS,
         names=lambda study: [WEIGHTS],
-        check=lambda name, released, voice: weights_content(released, voice),
+        check=lambda name, released, voice: weights_plot(released, voice),
         make=_weights_figure,
     ),
     Entry(

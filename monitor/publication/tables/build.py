@@ -24,33 +24,46 @@ from monitor.publication.tables.table_cells import (
     interval_cell,
     verdict_cell,
 )
-from monitor.publication.tables.table_markdown import table_markdown
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change
 from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
-__all__ = ["Cell", "Column", "Table", "TableRow", "build_table", "table_markdown"]
 
-
-def build_table(name: str, released: ReleasedSet, voice: Voice, of_figure: bool = False) -> Table:
-    """Build the table `<indicator>`, `<indicator>--change` or `<indicator>--by-<breakdown>`.
-
-    `of_figure` asks for the data of the figure of that name: its wave only, its whole distribution.
+def wave_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
+    """Build the table `<indicator>`: one wave, or several side by side.
 
     **Raises** PublicationError for an unknown name, or one of which nothing was released.
     """
-    builder = _builder(parse_name(name, voice.study), released, voice, of_figure)
-    if not builder.items:
-        raise PublicationError(
-            f'the table "{name}" has nothing to show',
-            hint="Take it out of the report, or look in estimates.csv whether its items were asked",
-            code="table",
-        )
-    if builder.name.change:
+    return _wave_table(_builder(parse_name(name, voice.study), released, voice))
+
+
+def change_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
+    """Build the table `<indicator>--change`: the waves, their difference and what the test says of it.
+
+    **Raises** PublicationError for an unknown name, or one of which nothing was released.
+    """
+    return _change_table(_builder(parse_name(name, voice.study), released, voice))
+
+
+def group_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
+    """Build the table `<indicator>--by-<breakdown>`: the latest wave, everybody and each group.
+
+    **Raises** PublicationError for an unknown name, or one of which nothing was released.
+    """
+    return _group_table(_builder(parse_name(name, voice.study), released, voice))
+
+
+def figure_table(name: Name, released: ReleasedSet, voice: Voice) -> Table:
+    """Build the data of the figure of this name: its wave only, its whole distribution.
+
+    **Raises** PublicationError where nothing was released.
+    """
+    builder = _builder(name, released, voice, of_figure=True)
+    if name.change:
         return _change_table(builder)
-    return _group_table(builder) if builder.name.breakdown else _wave_table(builder)
+    return _group_table(builder) if name.breakdown else _wave_table(builder)
 
 
 @dataclass(frozen=True)
@@ -111,7 +124,7 @@ class _Builder:
         return title
 
 
-def _builder(name: Name, released: ReleasedSet, voice: Voice, of_figure: bool) -> _Builder:
+def _builder(name: Name, released: ReleasedSet, voice: Voice, of_figure: bool = False) -> _Builder:
     items = voice.study.items_of(name.indicator)
     places = [("", "")]
     if name.breakdown is not None:
@@ -125,6 +138,12 @@ def _builder(name: Name, released: ReleasedSet, voice: Voice, of_figure: bool) -
     if name.breakdown is not None or (of_figure and not name.change):
         waves = waves[-1:]
         asked = tuple(item for item in asked if waves and waves[0] in selection.waves(item))
+    if not asked:
+        raise PublicationError(
+            f'the table "{name.text}" has nothing to show',
+            hint="Take it out of the report, or look in estimates.csv whether its items were asked",
+            code="table",
+        )
     bases = [selection.base(item, wave, *place) for item in asked for wave in waves for place in places]
     counts = any(n is not None and n < voice.words.figures.counts_below for n in bases)
     return _Builder(name, voice, selection, asked, waves, counts, of_figure)
@@ -202,13 +221,13 @@ def _long_cells(builder: _Builder, quantity: Quantity, wave: str) -> list[Cell]:
 def _rows(quantities: tuple[Quantity, ...], cells: Callable[[Quantity], Iterable[Cell]]) -> list[TableRow]:
     """Rows under the item, the answer, or the answer in the section of its item."""
     items = {quantity.item.id for quantity in quantities}
-    found = []
+    rows = []
     for quantity in quantities:
         one_each = len(items) == len(quantities)
         section = "" if one_each or len(items) == 1 else quantity.item.short
         label = quantity.item.short if one_each and not _one_answer(quantities) else quantity.label
-        found.append(TableRow(label, tuple(cells(quantity)), section))
-    return found
+        rows.append(TableRow(label, tuple(cells(quantity)), section))
+    return rows
 
 
 def _stub(quantities: tuple[Quantity, ...]) -> str:
@@ -234,9 +253,9 @@ def _change_table(builder: _Builder) -> Table:
         Column(builder.say("margin")),
         Column(builder.say("verdict"), numeric=False),
     ]
-    found = {part: builder.selection.change(part, LATEST) for part in quantities}
-    rows = _rows(quantities, lambda part: _change_cells(builder, part, found[part]))
-    changes = tuple(change for change in found.values() if change is not None)
+    changes_of = {part: builder.selection.change(part, LATEST) for part in quantities}
+    rows = _rows(quantities, lambda part: _change_cells(builder, part, changes_of[part]))
+    changes = tuple(change for change in changes_of.values() if change is not None)
     return builder.table(quantities, columns, rows, changes, _stub(quantities))
 
 

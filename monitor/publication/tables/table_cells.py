@@ -30,7 +30,7 @@ def estimate_cell(quantity: Quantity, estimate: Estimate | None, with_count: boo
     """A value, with its count in brackets where asked; a dash where suppressed, empty where not measured."""
     if estimate is None:
         return NOTHING
-    if not estimate.shown:
+    if not estimate.shown or estimate.estimate is None:
         return HIDDEN
     text = shown_value(estimate.estimate, quantity.display)
     if with_count and quantity.measure == "share" and estimate.count is not None:

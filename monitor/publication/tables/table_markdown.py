@@ -43,8 +43,8 @@ def _is_narrow(table: Table) -> bool:
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Lines of a cell, each escaped by itself: a line may not open a list or a heading."""
-    found = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
-    return [escape_markdown(line) for line in found]
+    wrapped = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+    return [escape_markdown(line) for line in wrapped]
 
 
 def _grid(table: Table) -> list[str]:
@@ -76,13 +76,13 @@ def _with_sections(table: Table) -> Iterator[TableRow]:
 
 def _wide_enough(widths: list[int], columns: tuple[Column, ...]) -> list[int]:
     """Columns that together hold the longest word of the group above them."""
-    found, place = list(widths), 1
+    enough, place = list(widths), 1
     for group, count in header_groups(columns):
         longest = max((len(line) for line in _wrapped(group, HEADER_WIDTH * count)), default=0)
-        room = sum(found[place : place + count]) + 3 * (count - 1)
-        found[place] += max(0, longest - room)
+        room = sum(enough[place : place + count]) + 3 * (count - 1)
+        enough[place] += max(0, longest - room)
         place += count
-    return found
+    return enough
 
 
 def _grid_head(table: Table, headers: list[list[str]], widths: list[int]) -> list[str]:

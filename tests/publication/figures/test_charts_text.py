@@ -12,7 +12,7 @@ from monitor.publication.exhibits.alternative_text import alternative_text
 from monitor.publication.exhibits.names import parse_name
 from monitor.publication.exhibits.notes import notes_of
 from monitor.publication.exhibits.units import unit_in_words
-from monitor.publication.tables.build import build_table
+from monitor.publication.tables.build import change_table
 from monitor.study.scale import Special
 from tests.words import voice_of
 
@@ -294,7 +294,7 @@ def test_a_table_with_a_wave_from_before_a_break_says_so(klantmanagers, make_rel
     items = dict(klantmanagers.questionnaire.items)
     items["bar_budget"] = replace(items["bar_budget"], comparable_from="2022", break_reason="wording")
     study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
-    table = build_table("barriers--change", make_released(BARRIERS[2:], []), voice_of(study))
+    table = change_table("barriers--change", make_released(BARRIERS[2:], []), voice_of(study))
     told = [note for note in table.notes if "niet te vergelijken tussen 2020 en 2022" in note]
     assert told == [
         "‘Geld van de gemeente’ is niet te vergelijken tussen 2020 en 2022: de vraag is anders gesteld."

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from monitor.errors import PublicationError
-from monitor.publication.exhibits.names import known_names
+from monitor.publication.exhibits.names import change_names, group_names, indicator_names, parse_name
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
-from monitor.publication.tables.build import build_table
+from monitor.publication.tables.build import change_table, figure_table, group_table, wave_table
 from monitor.publication.tables.cross_table import cross_table
 from monitor.publication.tables.table_markdown import table_markdown
 from tests.words import voice_of
@@ -49,15 +49,15 @@ def table_1(klantmanagers, make_released) -> Table:
                 estimates.append(share(item, category, wave, count, N[wave]))
         for place, category in enumerate(("strong", "some")):
             changes.append(undecided(item, category, waves[0][place] / 103, waves[1][place] / 79))
-    return build_table("barriers--change", make_released(estimates, changes), voice_of(klantmanagers))
+    return change_table("barriers--change", make_released(estimates, changes), voice_of(klantmanagers))
 
 
 def test_a_caption_says_by_what_or_over_which_waves_a_table_is_split(table_1, klantmanagers, make_released):
     rows = [share("bar_budget", code, "2022", 30, 79) for code in ("strong", "some")]
     rows += [row | {"breakdown": "tenure_band", "group": "lt3"} for row in rows]
     titles = [
-        build_table(name, make_released(rows, []), voice_of(klantmanagers)).caption
-        for name in ("barriers", "barriers--by-tenure_band")
+        make(name, make_released(rows, []), voice_of(klantmanagers)).caption
+        for name, make in (("barriers", wave_table), ("barriers--by-tenure_band", group_table))
     ]
     assert table_1.caption == f"{titles[0]}, 2020 en 2022"
     assert titles[1] == f"{titles[0]}, naar ervaring als klantmanager"
@@ -104,7 +104,7 @@ def test_counts_are_left_out_where_every_base_is_large(klantmanagers, make_relea
     released = make_released(
         [share("choice_costs", code, "2022", 50, 150) for code in ("strong", "some", "hardly")], []
     )
-    table = build_table("choice_weights", released, voice_of(klantmanagers))
+    table = wave_table("choice_weights", released, voice_of(klantmanagers))
     assert [row.cells[0].text for row in table.rows] == ["33%", "33%", "33%"]
     assert not any("haakjes" in note for note in table.notes)
 
@@ -154,7 +154,7 @@ def test_a_total_over_a_suppressed_cell_is_suppressed_too(klantmanagers, make_re
 def test_waves_are_header_groups_with_their_base_and_missing_waves_stay_empty(klantmanagers, make_released):
     rows = [share("bar_budget", code, wave, 20, N[wave]) for wave in N for code in ("strong", "some", "none")]
     rows += [share("bar_procedures", code, "2022", 20, 79) for code in ("strong", "some", "none")]
-    table = build_table("barriers", make_released(rows, []), voice_of(klantmanagers))
+    table = wave_table("barriers", make_released(rows, []), voice_of(klantmanagers))
     groups = [column.group.replace("\u00a0", " ") for column in table.columns]
     assert groups == ["2020 (n = 103)"] * 3 + ["2022 (n = 79)"] * 3
     assert [cell.text for cell in table.rows[1].cells[:3]] == ["", "", ""]
@@ -176,7 +176,7 @@ def test_different_bases_get_a_column_of_their_own(klantmanagers, make_released)
         }
         for item, n in (("grade_uwv", 72), ("grade_ind", 33))
     ]
-    table = build_table("coop_grades", make_released(rows, []), voice_of(klantmanagers))
+    table = wave_table("coop_grades", make_released(rows, []), voice_of(klantmanagers))
     assert [column.header for column in table.columns] == ["gemiddelde", "95%-marge", "n"]
     assert [[cell.text for cell in row.cells] for row in table.rows] == [
         ["6,3", "6,0 tot 6,5", "72"],
@@ -209,7 +209,7 @@ def test_groups_of_a_breakdown_are_columns_with_their_base(klantmanagers, make_r
             "status": "suppressed",
         }
     ]
-    table = build_table("learning--by-tenure_band", make_released(rows, []), voice_of(klantmanagers))
+    table = group_table("learning--by-tenure_band", make_released(rows, []), voice_of(klantmanagers))
     headers = [column.header.replace("\u00a0", " ") for column in table.columns]
     assert headers == [
         "Alle klantmanagers (n = 79)",
@@ -237,9 +237,9 @@ def test_the_table_of_a_figure_holds_its_whole_distribution(klantmanagers, make_
         for code in ("strong", "some", "hardly")
     ]
     released = make_released(rows, [])
-    assert len(build_table("choice_weights", released, voice_of(study), of_figure=True).columns) == 3
+    assert len(figure_table(parse_name("choice_weights", study), released, voice_of(study)).columns) == 3
     assert (
-        len(build_table("choice_weights", released, voice_of(study)).columns) == 2
+        len(wave_table("choice_weights", released, voice_of(study)).columns) == 2
     )  # value and interval of what is declared
 
 
@@ -247,10 +247,10 @@ def test_the_table_of_a_figure_leaves_base_unit_and_source_to_the_note_of_the_fi
     klantmanagers, make_released
 ):
     released = make_released([share("caseload_too_large", "yes", "2022", 57, 79)], [])
-    assert build_table("caseload_too_large", released, voice_of(klantmanagers), of_figure=True).notes == (
-        "Tussen haakjes staat het aantal klantmanagers.",
-    )
-    assert build_table("caseload_too_large", released, voice_of(klantmanagers)).notes[-1].startswith("Bron:")
+    assert figure_table(
+        parse_name("caseload_too_large", klantmanagers), released, voice_of(klantmanagers)
+    ).notes == ("Tussen haakjes staat het aantal klantmanagers.",)
+    assert wave_table("caseload_too_large", released, voice_of(klantmanagers)).notes[-1].startswith("Bron:")
 
 
 # how a table is printed
@@ -307,15 +307,21 @@ def test_characters_of_uncertain_width_take_a_pipe_table():
     assert cells_of(found)[-1] == ["漢字 🙂 e\u0301", "a | b", "1", "2"]
 
 
+def _makers(study):
+    """Every name of a table of an indicator, with what makes it."""
+    families = ((indicator_names, wave_table), (change_names, change_table), (group_names, group_table))
+    return [(name, make) for names, make in families for name in names(study)]
+
+
 def test_every_table_of_the_instrument_is_read_by_pandoc_as_one_table(
     klantmanagers, three_waves, make_sample
 ):
     built = []
     for study in (klantmanagers, three_waves):
         released = make_sample(study, seed=2, suppressed=0.1).released()
-        for name in known_names(study):
+        for name, make in _makers(study):
             try:
-                built.append(build_table(name, released, voice_of(study)))
+                built.append(make(name, released, voice_of(study)))
             except PublicationError:
                 continue
     found = read_by_pandoc("\n".join(table_markdown(table, numbered=True) for table in built))
@@ -336,5 +342,5 @@ def test_one_answer_to_one_question_stands_in_its_row_by_name(three_waves, make_
     indicator = replace(three_waves.indicator_of("long_answers"), show=("d",))
     study = replace(three_waves, indicators=(indicator,))
     rows = [share("long_answers", "d", wave, 18, 60) for wave in ("2020", "2022")]
-    table = build_table("long_answers--change", make_released(rows, []), voice_of(study))
+    table = change_table("long_answers--change", make_released(rows, []), voice_of(study))
     assert (table.stub, [row.header for row in table.rows]) == ("Antwoord", ["nooit"])
