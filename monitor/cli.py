@@ -19,11 +19,12 @@ from monitor.commands.demo import demo
 from monitor.commands.forget import forget
 from monitor.commands.render import render
 from monitor.commands.run import run
+from monitor.commands.schema import schema
 from monitor.commands.texts import texts
 from monitor.commands.variables import variables
 from monitor.errors import MonitorError
 
-COMMANDS = (demo, check, run, render, variables, texts, audit, contacts, forget)
+COMMANDS = (demo, check, run, render, variables, texts, audit, contacts, forget, schema)
 
 app = typer.Typer(
     add_completion=False,

@@ -52,7 +52,7 @@ def staged(targets: dict[str, Path], owner_only: tuple[str, ...] = ()) -> Iterat
         except OSError as failure:
             if failure.errno not in (*_FULL, *_REFUSED, errno.EIO):
                 raise
-            raise _disk_error(failure, targets) from None
+            raise disk_error(failure, *targets.values()) from None
         finally:
             for folder in folders.values():
                 shutil.rmtree(folder, ignore_errors=True)
@@ -117,7 +117,7 @@ def _fresh(target: Path, owner_only: bool) -> Path:
             folder.chmod(OWNER_ONLY)
             folder.parent.chmod(OWNER_ONLY)
     except OSError as failure:
-        raise _disk_error(failure, {"": target}) from None
+        raise disk_error(failure, target) from None
     return folder
 
 
@@ -129,7 +129,7 @@ def _locked(target: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = path.open("a")
     except OSError as failure:
-        raise _disk_error(failure, {"": target}) from None
+        raise disk_error(failure, target) from None
     with stream:
         if not (_lock(stream.fileno()) and _still_there(path, stream.fileno())):
             raise OutputError(
@@ -197,15 +197,16 @@ def _exchange(one: Path, other: Path) -> bool:
     return rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0
 
 
-def _disk_error(failure: OSError, targets: dict[str, Path]) -> OutputError:
-    where = ", ".join(str(target) for target in targets.values())
+def disk_error(failure: OSError, *targets: Path, option: str = "--out") -> OutputError:
+    """What the disk refused, for the user; `option` is what names the target on the command line."""
     if failure.errno in _FULL:
-        what, hint = "the disk is full", "Free space or use another --out; the previous output is untouched"
-    elif failure.errno in _REFUSED:
-        what, hint = "this folder cannot be written to", "Use another --out, or ask for the rights"
-    else:
         what, hint = (
-            f"writing failed ({failure.strerror or type(failure).__name__})",
-            "Look whether a file stands in its place, or use another --out",
+            "the disk is full",
+            f"Free space or use another {option}; the previous output is untouched",
         )
-    return OutputError(what, where=where, hint=hint)
+    elif failure.errno in _REFUSED:
+        what, hint = "this folder cannot be written to", f"Use another {option}, or ask for the rights"
+    else:
+        what = f"writing failed ({failure.strerror or type(failure).__name__})"
+        hint = f"Look whether a file stands in its place, or use another {option}"
+    return OutputError(what, where=", ".join(map(str, targets)), hint=hint)

@@ -36,7 +36,7 @@ def editor_schema(model: type, title: str, defaults: Any = None) -> Node:
     head = {"$schema": GenerateJsonSchema.schema_dialect, "title": title}
     whole = {**head, **copy.deepcopy(_schema_of(model))}
     _fill_in(whole, whole, defaults or {})
-    return whole
+    return _ordered(whole)
 
 
 def keys_at(model: type, path: tuple[Any, ...]) -> list[str]:
@@ -94,6 +94,23 @@ def _typed(value: Any) -> Any:
     )
 
 
+def _ordered(node: Any, named: bool = False) -> Any:
+    """A schema as a person reads it: what it is, what may stand in it, and last what it refers to."""
+    if isinstance(node, list):
+        return [_ordered(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    names = list(node) if named else sorted(node, key=_ORDER.index)
+    return {name: _ordered(node[name], not named and name in ("properties", "$defs")) for name in names}
+
+
+_ORDER = (
+    "$schema", "title", "description", "$ref", "anyOf", "type", "enum", "const", "format", "pattern", "minLength",
+    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "items", "minItems", "maxItems",
+    "propertyNames", "minProperties", "properties", "required", "additionalProperties", "default", "$defs",
+)  # fmt: skip
+
+
 class _EditorSchema(GenerateJsonSchema):
     """Scalars as an editor types them; descriptions from the classes; mappings closed."""
 
@@ -103,7 +120,7 @@ class _EditorSchema(GenerateJsonSchema):
     def field_is_present(self, field: Any) -> bool:
         return field.get("init") is not False
 
-    def handle_invalid_for_json_schema(self, schema: Any, error_info: str) -> JsonSchemaValue:
+    def handle_invalid_for_json_schema(self, *_: Any) -> JsonSchemaValue:
         return {}
 
     # classes

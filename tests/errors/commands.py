@@ -141,6 +141,10 @@ def _no_demonstration(desk: Desk) -> object:
     return demonstration.make_responses(lambda stage, detail: None)
 
 
+def _schemas_into_a_file(desk: Desk) -> object:
+    return app(["schema", "--to", str(desk.write("schema", ""))], standalone_mode=False)
+
+
 CASES: Cases = {
     "usage: a format nobody knows": lambda desk: app(
         ["run", "study.yaml", "--format", "odt"], standalone_mode=False
@@ -164,6 +168,7 @@ CASES: Cases = {
     "render: results changed since the run": _rendered('{"outputs": {"results/estimates.csv": "0"}}'),
     "audit: results of which the study file is not found": _undeclared,
     "audit: a suppressed figure that can be worked out": _unsafe,
+    "schema: a file where the folder should be": _schemas_into_a_file,
     "writing: the disk is full": _disk(errno.ENOSPC),
     "writing: the folder is read-only": _disk(errno.EROFS),
     "writing: the disk fails": _disk(errno.EIO),

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.publication.language.filling import capital, filled, small_start
+from monitor.publication.language.numbers import percent
 from monitor.publication.language.phrases import Respondents, Unit
 from monitor.publication.language.words import FOLDER
 from tests.words import WORDS
@@ -127,7 +128,7 @@ def test_wordings_meet_the_published_statements(repository: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(-0.069, "7 procentpunt lager"), (0.4, "40 procentpunt hoger"), (0.002, "minder dan 1 procentpunt hoger"),
+    [(-0.069, "7 procentpunt lager"), (26 / 79 - 41 / 103, "7 procentpunt lager"), (0.031, "3 procentpunt hoger"), (0.4, "40 procentpunt hoger"), (0.002, "minder dan 1 procentpunt hoger"),
      (-0.004, "minder dan 1 procentpunt lager"), (0.0, "0 procentpunt")],
 )  # fmt: skip
 def test_a_difference_says_its_direction(value: float, text: str) -> None:
@@ -159,7 +160,7 @@ def test_an_interval_as_a_span_names_a_direction_once_where_both_ends_share_it()
     )
     assert PHRASES.difference_span(-0.14, -0.02, PHRASES.share_unit) == "2 tot 14 procentpunt lager"
     assert PHRASES.difference_span(0.05, 0.08, PHRASES.share_unit) == "5 tot 8 procentpunt hoger"
-    assert PHRASES.spanned(["23%", "44%"]) == "23% tot 44%"
+    assert PHRASES.spanned(map(percent, (0.234, 0.441))) == "23% tot 44%"
 
 
 def test_lists_counts_and_first_letters() -> None:

@@ -35,26 +35,9 @@ def test_a_number_has_thousands_points_and_a_real_minus(value, decimals, text):
     assert numbers.number(value, decimals) == text
 
 
-@pytest.mark.parametrize(
-    ("difference", "text"),
-    [
-        (26 / 79 - 41 / 103, "7\u00a0procentpunt lager"),
-        (0.031, "3\u00a0procentpunt hoger"),
-        (0.004, "0\u00a0procentpunt"),
-        (-0.004, "0\u00a0procentpunt"),
-    ],
-)
-def test_a_difference_names_its_size_and_direction(difference, text):
-    assert numbers.points(difference) == text
-
-
 @pytest.mark.parametrize(("value", "text"), [(3.2, "+3"), (-6.9, "−7"), (0.2, "0")])
 def test_a_table_cell_shows_the_sign_of_a_difference(value, text):
     assert numbers.signed(value) == text
-
-
-def test_an_interval_names_both_ends_with_their_unit():
-    assert numbers.interval(0.234, 0.441) == "23% tot 44%"
 
 
 def test_a_base_reads_as_dutch():

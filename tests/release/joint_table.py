@@ -63,7 +63,7 @@ def leaks(released: ReleasedSet, study: Study, most: int | None = None, by_band:
 
 class _JointTable:
     def __init__(self, released: ReleasedSet, pair: tuple[str, str], study: Study, by_band: bool) -> None:
-        self.rounded = {found.id for found in study.breakdowns if found.identifiable}
+        self.rounded = {breakdown.id for breakdown in study.breakdowns if breakdown.identifiable}
         self.rules, self.pair = study.disclosure, pair
         self.all_rows, changes = released.estimates, released.changes
         bands = ("young", "mid", "old", "") if by_band else ("",)
@@ -86,14 +86,14 @@ class _JointTable:
         return own if by_band else own[own["breakdown"] != "band"]
 
     def leaks(self, most: int | None) -> Iterator[tuple]:
-        """The mean of a score is no secret beside its categories; it may tell them, though."""
-        secret = (self.rows["status"] == "suppressed") & ~self.rows["reason"].isin(HIDDEN)
-        suppressed = self.rows[secret & ((self.rows["category"] != "") | self.rows["item"].isin(NUMBERS))]
+        """The mean of a score needs no protection beside its categories; it may give them away, though."""
+        attacked = (self.rows["status"] == "suppressed") & ~self.rows["reason"].isin(HIDDEN)
+        suppressed = self.rows[attacked & ((self.rows["category"] != "") | self.rows["item"].isin(NUMBERS))]
         if most is not None and len(suppressed) > most:
             suppressed = suppressed.sample(most, random_state=1)
         everything = _matrix(self._equations(lambda row: True), len(self.cells))
-        found = (self._leak(row, everything) for row in suppressed.itertuples())
-        return (leak for leak in found if leak)
+        leaks = (self._leak(row, everything) for row in suppressed.itertuples())
+        return (leak for leak in leaks if leak)
 
     def _leak(self, row, everything: tuple) -> tuple | None:
         rules = self.rules
@@ -120,7 +120,7 @@ class _JointTable:
         inside = self.inside(wave, row.breakdown, row.group)
         return np.intersect1d(inside, self.answered(row.item, row.category))
 
-    def _told(self, wave: str, row) -> tuple[np.ndarray, np.ndarray]:
+    def _cells_of(self, wave: str, row) -> tuple[np.ndarray, np.ndarray]:
         """The cells that a row adds up, each with its factor."""
         if row.category or row.item in NUMBERS:
             cells = self._target(wave, row)
@@ -140,17 +140,17 @@ class _JointTable:
         held = NETS.get(category, {category})
         return np.flatnonzero(self.cells[item].isin(list(held)))
 
-    def _equations(self, told: Callable) -> Iterator[Row]:
+    def _equations(self, is_used: Callable) -> Iterator[Row]:
         """Each row as cells, factors, least and most."""
         for row in self.rows[self.rows["status"] != "suppressed"].itertuples():
-            if told(row):
+            if is_used(row):
                 yield from self._estimate(row)
         for row in self.changes.itertuples():
-            if told(row) and row.level == "category":
+            if is_used(row) and row.level == "category":
                 yield self._change(row)
         for row in self._sizes().itertuples():
             yield _sum(
-                self.inside(row.wave, row.breakdown, row.group), row.least, row.least if row.told else np.inf
+                self.inside(row.wave, row.breakdown, row.group), row.least, row.least if row.known else np.inf
             )
 
     def _estimate(self, row) -> Iterator[Row]:
@@ -158,7 +158,7 @@ class _JointTable:
         least, most = row.estimate * row.n - half, row.estimate * row.n + half
         if row.measure == "share":
             least, most = np.ceil(least), np.floor(most)
-        yield *self._told(row.wave, row), least, most
+        yield *self._cells_of(row.wave, row), least, most
         inside = self.inside(row.wave, row.breakdown, row.group)
         answers = self.cells[row.item].to_numpy()[inside]
         yield _sum(inside[~np.isin(answers, ["", "-"])], row.n, row.n)
@@ -168,7 +168,7 @@ class _JointTable:
 
     def _change(self, row) -> Row:
         """The share of one wave less that of another."""
-        (old, before), (new, after) = (self._told(wave, row) for wave in (row.from_wave, row.to_wave))
+        (old, before), (new, after) = (self._cells_of(wave, row) for wave in (row.from_wave, row.to_wave))
         half, difference = self._half(row) * row.n_to + SLACK, row.difference * row.n_to
         factors = np.concatenate([before * (-row.n_to / row.n_from), after])
         return np.concatenate([old, new]), factors, difference - half, difference + half
@@ -180,11 +180,11 @@ class _JointTable:
         return WHOLE_PERCENT if row.category or row.item in NUMBERS else ONE_DECIMAL
 
     def _sizes(self) -> pd.DataFrame:
-        """The size of each group, as far as any item tells it: no secret."""
-        known = (self.all_rows["status"] != "suppressed") & (self.all_rows["item"] != "mark")
-        shown = self.all_rows[known & self.all_rows["breakdown"].isin({*self.rows["breakdown"]})]
-        shown = shown.assign(least=shown[["n", *STATES]].sum(axis=1), told=shown["n_no_answer"].notna())
-        return shown.groupby(["wave", "breakdown", "group"], as_index=False)[["least", "told"]].max()
+        """The size of each group, as far as any item tells it: it is not confidential."""
+        published = (self.all_rows["status"] != "suppressed") & (self.all_rows["item"] != "mark")
+        shown = self.all_rows[published & self.all_rows["breakdown"].isin({*self.rows["breakdown"]})]
+        shown = shown.assign(least=shown[["n", *STATES]].sum(axis=1), known=shown["n_no_answer"].notna())
+        return shown.groupby(["wave", "breakdown", "group"], as_index=False)[["least", "known"]].max()
 
 
 def _sum(cells: np.ndarray, least: float, most: float) -> Row:

@@ -94,20 +94,24 @@ def answers(study: Study, wave: str, size: int, seed: int) -> pd.DataFrame:
     codes = np.array(list(frame))
     skew = 1.0 / np.arange(1, len(codes) + 1) ** 0.8
     municipality = rng.choice(codes, size, p=skew / skew.sum())
-    found = pd.DataFrame({"wave": wave, "municipality": municipality})
+    answers_by_respondent = pd.DataFrame({"wave": wave, "municipality": municipality})
     for part in ("region", "size_class"):
-        found[part] = [frame[code][part] for code in municipality]
-    found["band"] = rng.choice(["young", "mid", "old", ""], size, p=[0.15, 0.45, 0.35, 0.05])
-    found["clear"] = rng.choice(["sa", "a", "n", "d", "sd", ""], size, p=[0.2, 0.35, 0.2, 0.15, 0.05, 0.05])
-    found["works"] = rng.choice(["under", "over"], size, p=[0.7, 0.3])
+        answers_by_respondent[part] = [frame[code][part] for code in municipality]
+    answers_by_respondent["band"] = rng.choice(["young", "mid", "old", ""], size, p=[0.15, 0.45, 0.35, 0.05])
+    answers_by_respondent["clear"] = rng.choice(
+        ["sa", "a", "n", "d", "sd", ""], size, p=[0.2, 0.35, 0.2, 0.15, 0.05, 0.05]
+    )
+    answers_by_respondent["works"] = rng.choice(["under", "over"], size, p=[0.7, 0.3])
     content = rng.choice(["sa", "a", "n", "d", "sd"], size)
-    found["content"] = np.where(found["works"] == "under", content, "-")
-    found["share"] = rng.integers(0, 101, size).astype(str)
-    found["mark"] = rng.choice([*map(str, range(1, 11)), "na"], size)
-    unclear = np.where(found["clear"].isin(["d", "sd"]), "yes", "no")
-    found["unclear"] = np.where(found["clear"] == "", "", unclear)
-    found["rest"] = (100 - found["share"].astype(float)).astype(int).astype(str)
-    return found
+    answers_by_respondent["content"] = np.where(answers_by_respondent["works"] == "under", content, "-")
+    answers_by_respondent["share"] = rng.integers(0, 101, size).astype(str)
+    answers_by_respondent["mark"] = rng.choice([*map(str, range(1, 11)), "na"], size)
+    unclear = np.where(answers_by_respondent["clear"].isin(["d", "sd"]), "yes", "no")
+    answers_by_respondent["unclear"] = np.where(answers_by_respondent["clear"] == "", "", unclear)
+    answers_by_respondent["rest"] = (
+        (100 - answers_by_respondent["share"].astype(float)).astype(int).astype(str)
+    )
+    return answers_by_respondent
 
 
 def counted(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -130,12 +134,16 @@ def counted(frame: pd.DataFrame, study: Study) -> pd.DataFrame:
                     "group": group,
                 }
                 rows += [base | row for row in _figures(group_rows[item], study.questionnaire.items[item])]
-    found = pd.DataFrame(rows).assign(
+    estimates = pd.DataFrame(rows).assign(
         study=study.id, peer_set="", status="released", reason="", df=50.0, deff=1.0
     )
-    found["indicator"] = [study.indicator_of(item).id for item in found["item"]]
-    found["se"], found["ci_low"], found["ci_high"] = 0.0123456789, found["estimate"], found["estimate"]
-    return typed(found.assign(n_effective=found["n"]), ESTIMATES, "estimates")
+    estimates["indicator"] = [study.indicator_of(item).id for item in estimates["item"]]
+    estimates["se"], estimates["ci_low"], estimates["ci_high"] = (
+        0.0123456789,
+        estimates["estimate"],
+        estimates["estimate"],
+    )
+    return typed(estimates.assign(n_effective=estimates["n"]), ESTIMATES, "estimates")
 
 
 def _figures(values: pd.Series, item: Item) -> list[dict]:
@@ -212,14 +220,14 @@ def changed(estimates: pd.DataFrame, study: Study) -> pd.DataFrame:
     return typed(frame, CHANGES, "changes")
 
 
-class Door:
-    """A study with what a test needs to fill and pass its door."""
+class Survey:
+    """A study with the answers, estimates and changes that a test makes up for it."""
 
     def __init__(self, study: Study) -> None:
         self.study = study
 
-    def with_rules(self, **rules: object) -> Door:
-        return Door(replace(self.study, disclosure=replace(self.study.disclosure, **rules)))
+    def with_rules(self, **rules: object) -> Survey:
+        return Survey(replace(self.study, disclosure=replace(self.study.disclosure, **rules)))
 
     def answers(self, size: int, seed: int) -> pd.DataFrame:
         waves = [

@@ -17,18 +17,18 @@ from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
-from .survey import QUESTIONNAIRE, STUDY, Door, write_declarations
+from .survey import QUESTIONNAIRE, STUDY, Survey, write_declarations
 
 NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGES.names}), CHANGES, "changes")
 
 
 @pytest.fixture(scope="module")
-def everything(door: Door) -> pd.DataFrame:
+def everything(survey: Survey) -> pd.DataFrame:
     """All figures of 800 respondents, nothing suppressed; enough that no threshold asks for it."""
-    return door.estimates(door.answers(800, 1))
+    return survey.estimates(survey.answers(800, 1))
 
 
-def shut(
+def suppress(
     frame: pd.DataFrame, item: str, breakdown: str, *groups: str, reason: str = "small_group"
 ) -> pd.DataFrame:
     """The figures of an item suppressed in some groups, by default in all of the breakdown."""
@@ -47,32 +47,34 @@ def attacked(frame: pd.DataFrame, study: Study, changes: pd.DataFrame = NO_CHANG
 
 
 def inferred(report: AuditReport) -> set[tuple[str, str, str]]:
-    found = report.findings[report.findings["kind"] == "inferred"]
-    return set(found[["item", "breakdown", "group"]].itertuples(index=False, name=None))
+    rows = report.findings[report.findings["kind"] == "inferred"]
+    return set(rows[["item", "breakdown", "group"]].itertuples(index=False, name=None))
 
 
-def test_a_set_with_nothing_suppressed_has_no_secret(door: Door, everything: pd.DataFrame) -> None:
-    report = attacked(everything[everything["breakdown"].isin(["", "band"])], door.study)
+def test_a_set_with_nothing_suppressed_has_nothing_to_attack(
+    survey: Survey, everything: pd.DataFrame
+) -> None:
+    report = attacked(everything[everything["breakdown"].isin(["", "band"])], survey.study)
     assert report.passed
     assert report.summary() == "Audit passed: 0 suppressed figures, none can be worked out"
 
 
-def test_a_lonely_group_is_the_total_less_the_others(door: Door, everything: pd.DataFrame) -> None:
-    found = attacked(shut(everything, "works", "region", "noord"), door.study)
-    assert ("works", "region", "noord") in inferred(found)
-    row = found.findings.query("kind == 'inferred' and category == 'under' and wave == '2021'").iloc[0]
+def test_a_lonely_group_is_the_total_less_the_others(survey: Survey, everything: pd.DataFrame) -> None:
+    report = attacked(suppress(everything, "works", "region", "noord"), survey.study)
+    assert ("works", "region", "noord") in inferred(report)
+    row = report.findings.query("kind == 'inferred' and category == 'under' and wave == '2021'").iloc[0]
     truth = everything.query(
         "item == 'works' and category == 'under' and group == 'noord' and wave == '2021'"
     )
     assert row["low"] == row["high"] == truth["count"].iat[0]
-    assert found.summary().startswith("Audit failed: ")
-    assert KINDS["inferred"] in found.summary()
+    assert report.summary().startswith("Audit failed: ")
+    assert KINDS["inferred"] in report.summary()
 
 
-def test_the_mean_of_a_lonely_group_follows_from_the_others(door: Door, everything: pd.DataFrame) -> None:
+def test_the_mean_of_a_lonely_group_follows_from_the_others(survey: Survey, everything: pd.DataFrame) -> None:
     frame = everything[everything["item"] != "rest"]
-    found = attacked(shut(frame, "share", "region", "noord"), door.study)
-    assert ("share", "region", "noord") in inferred(found)
+    report = attacked(suppress(frame, "share", "region", "noord"), survey.study)
+    assert ("share", "region", "noord") in inferred(report)
 
 
 PATHS = {
@@ -84,43 +86,47 @@ PATHS = {
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_another_item_gives_a_suppressed_one_away(door: Door, everything: pd.DataFrame, path: str) -> None:
+def test_another_item_gives_a_suppressed_one_away(
+    survey: Survey, everything: pd.DataFrame, path: str
+) -> None:
     item, breakdown, teller = PATHS[path]
     others = everything[everything["item"].isin([item, teller])]
     assert {"young", "mid", "old"} == {
-        group for _, _, group in inferred(attacked(shut(others, item, breakdown), door.study))
+        group for _, _, group in inferred(attacked(suppress(others, item, breakdown), survey.study))
     }
     alone = everything[everything["item"] == item]
-    assert inferred(attacked(shut(alone, item, breakdown), door.study)) == set()
+    assert inferred(attacked(suppress(alone, item, breakdown), survey.study)) == set()
 
 
-def test_finer_groups_give_a_coarser_one_away(door: Door, everything: pd.DataFrame) -> None:
-    found = inferred(attacked(shut(everything, "works", "region"), door.study))
-    assert {("works", "region", "noord"), ("works", "region", "zuid")} <= found
+def test_finer_groups_give_a_coarser_one_away(survey: Survey, everything: pd.DataFrame) -> None:
+    leaks = inferred(attacked(suppress(everything, "works", "region"), survey.study))
+    assert {("works", "region", "noord"), ("works", "region", "zuid")} <= leaks
 
 
-def test_municipalities_give_away_a_cell_of_region_and_size(door: Door, everything: pd.DataFrame) -> None:
-    found = inferred(attacked(shut(everything, "works", "region*size_class"), door.study))
-    assert ("works", "region*size_class", "noord|small") in found
+def test_municipalities_give_away_a_cell_of_region_and_size(survey: Survey, everything: pd.DataFrame) -> None:
+    leaks = inferred(attacked(suppress(everything, "works", "region*size_class"), survey.study))
+    assert ("works", "region*size_class", "noord|small") in leaks
 
 
 def test_a_breakdown_turned_round_gives_the_same_cells_away(tmp_path: Path) -> None:
     """Works of the young is band of those who work: one table, seen from two sides."""
     text = STUDY.split("breakdowns:")[0] + "breakdowns: [band, works]\n"
-    turned = Door(read_study(write_declarations(tmp_path, 4, QUESTIONNAIRE, text)))
+    turned = Survey(read_study(write_declarations(tmp_path, 4, QUESTIONNAIRE, text)))
     frame = turned.estimates(turned.answers(300, 4))
     frame = frame[frame["item"].isin(["works", "band"])]
-    found = inferred(attacked(shut(frame, "works", "band"), turned.study))
-    assert ("works", "band", "young") in found
+    leaks = inferred(attacked(suppress(frame, "works", "band"), turned.study))
+    assert ("works", "band", "young") in leaks
 
 
-def test_a_released_set_does_not_hide_what_an_earlier_one_told(door: Door, everything: pd.DataFrame) -> None:
-    now = shut(everything, "works", "band", "young", "mid")
-    now = shut(now, "content", "band")
+def test_a_released_set_does_not_hide_what_an_earlier_one_published(
+    survey: Survey, everything: pd.DataFrame
+) -> None:
+    now = suppress(everything, "works", "band", "young", "mid")
+    now = suppress(now, "content", "band")
     before = everything[(everything["item"] == "works") & everything["breakdown"].isin(["", "band"])]
     sets = [ReleasedSet(frame, NO_CHANGES, {}) for frame in (now, before)]
-    assert not [found for found in inferred(audit(sets[:1], [door.study])) if found[0] == "works"]
-    assert ("works", "band", "young") in inferred(audit(sets, [door.study]))
+    assert not [leak for leak in inferred(audit(sets[:1], [survey.study])) if leak[0] == "works"]
+    assert ("works", "band", "young") in inferred(audit(sets, [survey.study]))
 
 
 def test_results_in_old_and_new_borders_give_a_merged_municipality_away(tmp_path: Path) -> None:
@@ -128,14 +134,14 @@ def test_results_in_old_and_new_borders_give_a_merged_municipality_away(tmp_path
     text = STUDY.replace("  column: municipality\n", "  column: municipality\n  mergers: mergers.csv\n")
     path = write_declarations(tmp_path, 4, QUESTIONNAIRE, text)
     (tmp_path / "mergers.csv").write_text("old_code,new_code\nM900,M000\n", encoding="utf-8")
-    merged = Door(read_study(path))
+    merged = Survey(read_study(path))
     new = merged.estimates(merged.answers(300, 5)).query(
         "item == 'works' and breakdown in ['', 'municipality']"
     )
     own = new["group"] == "M000"
     part = new[own].assign(group="M900", count=np.floor(new["count"] / 3), n=np.floor(new["n"] / 3))
     rest = new[own].assign(count=new["count"] - part["count"], n=new["n"] - part["n"])
-    old = pd.concat([new[~own], shut(part, "works", "municipality"), rest], ignore_index=True)
+    old = pd.concat([new[~own], suppress(part, "works", "municipality"), rest], ignore_index=True)
     later = ReleasedSet(new, NO_CHANGES, {})
     earlier = ReleasedSet(old, NO_CHANGES, {})
     assert ("works", "municipality@before_mergers", "M900@before_mergers") in inferred(
@@ -143,79 +149,79 @@ def test_results_in_old_and_new_borders_give_a_merged_municipality_away(tmp_path
     )
 
 
-def test_a_number_in_a_suppressed_row_is_found(door: Door, everything: pd.DataFrame) -> None:
-    frame = shut(everything, "works", "band", "young", "mid")
+def test_a_number_in_a_suppressed_row_is_found(survey: Survey, everything: pd.DataFrame) -> None:
+    frame = suppress(everything, "works", "band", "young", "mid")
     frame.loc[frame["status"] == "suppressed", "n"] = 20.0
-    assert "number_in_suppressed_row" in set(attacked(frame, door.study).findings["kind"])
+    assert "number_in_suppressed_row" in set(attacked(frame, survey.study).findings["kind"])
 
 
-def test_a_half_suppressed_distribution_is_found(door: Door, everything: pd.DataFrame) -> None:
+def test_a_half_suppressed_distribution_is_found(survey: Survey, everything: pd.DataFrame) -> None:
     frame = everything.copy()
     rows = (frame["item"] == "clear") & (frame["group"] == "young") & (frame["category"] == "sa")
     frame.loc[rows, list(ESTIMATES.numbers)] = np.nan
     frame.loc[rows, ["status", "reason"]] = ["suppressed", "small_group"]
-    found = attacked(frame, door.study).findings
-    assert {"partly_suppressed", "inferred"} <= set(found["kind"])
+    findings = attacked(frame, survey.study).findings
+    assert {"partly_suppressed", "inferred"} <= set(findings["kind"])
 
 
-def test_a_base_below_the_minimum_is_found(door: Door, everything: pd.DataFrame) -> None:
-    stricter = door.with_rules(anonymous=replace(door.study.disclosure.anonymous, minimum_base=900)).study
+def test_a_base_below_the_minimum_is_found(survey: Survey, everything: pd.DataFrame) -> None:
+    stricter = survey.with_rules(anonymous=replace(survey.study.disclosure.anonymous, minimum_base=900)).study
     assert "small_base" in set(attacked(everything, stricter).findings["kind"])
 
 
 @pytest.mark.parametrize("count", [4.0, 0.0])
 def test_a_small_count_in_an_identifiable_group_is_found(
-    door: Door, everything: pd.DataFrame, count: float
+    survey: Survey, everything: pd.DataFrame, count: float
 ) -> None:
     frame = everything[(everything["item"] == "works") & (everything["breakdown"] == "region*size_class")]
     small = frame.assign(count=np.where(frame["category"] == "under", count, frame["n"] - count))
-    found = attacked(small.assign(estimate=small["count"] / small["n"]), door.study).findings
-    assert set(found["kind"]) == {"small_count"}
-    assert set(found["category"]) == {"under", "over"}
+    findings = attacked(small.assign(estimate=small["count"] / small["n"]), survey.study).findings
+    assert set(findings["kind"]) == {"small_count"}
+    assert set(findings["category"]) == {"under", "over"}
 
 
-def test_a_change_of_a_suppressed_estimate_is_found(door: Door, everything: pd.DataFrame) -> None:
-    frame = shut(everything, "works", "band", "young", "mid")
-    changes = door.changes(everything).query("item == 'works' and breakdown == 'band'")
-    found = attacked(frame, door.study, changes).findings
-    changed = found[found["kind"] == "change_of_suppressed"]
+def test_a_change_of_a_suppressed_estimate_is_found(survey: Survey, everything: pd.DataFrame) -> None:
+    frame = suppress(everything, "works", "band", "young", "mid")
+    changes = survey.changes(everything).query("item == 'works' and breakdown == 'band'")
+    findings = attacked(frame, survey.study, changes).findings
+    changed = findings[findings["kind"] == "change_of_suppressed"]
     assert set(changed["group"]) == {"young", "mid"}
     assert set(changed["wave"]) == {"2021-2023"}
 
 
-def test_figures_that_cannot_all_be_true_are_found(door: Door, everything: pd.DataFrame) -> None:
-    frame = shut(everything, "works", "band", "young", "mid")
+def test_figures_that_cannot_all_be_true_are_found(survey: Survey, everything: pd.DataFrame) -> None:
+    frame = suppress(everything, "works", "band", "young", "mid")
     whole = (frame["item"] == "works") & (frame["breakdown"] == "")
     frame.loc[whole, "count"] = 5.0
-    assert "contradiction" in set(attacked(frame, door.study).findings["kind"])
+    assert "contradiction" in set(attacked(frame, survey.study).findings["kind"])
 
 
-def test_bases_that_cannot_all_be_true_are_found(door: Door, everything: pd.DataFrame) -> None:
-    frame = shut(everything, "works", "band", "young", "mid")
+def test_bases_that_cannot_all_be_true_are_found(survey: Survey, everything: pd.DataFrame) -> None:
+    frame = suppress(everything, "works", "band", "young", "mid")
     frame.loc[(frame["item"] == "share") & (frame["breakdown"] == ""), "n"] = 7.0
-    assert "contradiction" in set(attacked(frame, door.study).findings["kind"])
+    assert "contradiction" in set(attacked(frame, survey.study).findings["kind"])
 
 
 def test_answers_kept_against_their_route_leave_the_rest_of_the_attack_standing(
-    door: Door, everything: pd.DataFrame
+    survey: Survey, everything: pd.DataFrame
 ) -> None:
     """Content was answered by more than its filter led there: the route tells nothing, totals still do."""
-    frame = shut(everything[everything["breakdown"].isin(["", "region"])], "works", "region", "noord")
+    frame = suppress(everything[everything["breakdown"].isin(["", "region"])], "works", "region", "noord")
     rows = (frame["item"] == "content") & frame["group"].isin(["", "zuid"])
     frame.loc[rows, "n_not_asked"] -= 1
     frame.loc[rows, "n_no_answer"] += 1
-    assert ("works", "region", "noord") in inferred(attacked(frame, door.study))
+    assert ("works", "region", "noord") in inferred(attacked(frame, survey.study))
 
 
-def test_weighted_results_are_attacked_by_their_counts(door: Door) -> None:
+def test_weighted_results_are_attacked_by_their_counts(survey: Survey) -> None:
     """Shares are weighted, so they are no counts over bases; a lonely group is found by its counts."""
-    weighted = replace(door.study, design=replace(door.study.design, weights="weight"))
-    frame = door.estimates(door.answers(800, 1))
+    weighted = replace(survey.study, design=replace(survey.study.design, weights="weight"))
+    frame = survey.estimates(survey.answers(800, 1))
     frame["estimate"] = np.minimum(frame["estimate"] * 1.07, 1.0)
     released = release(frame, NO_CHANGES, {}, weighted)
     assert audit([released], [weighted]).passed
     shown = released.estimates.query("breakdown == 'region*size_class' and category == 'under'")
     assert shown["count"].notna().any()
     for item in ("works", "share"):
-        lonely = shut(frame[frame["item"].isin(["works", "share"])], item, "region", "noord")
+        lonely = suppress(frame[frame["item"].isin(["works", "share"])], item, "region", "noord")
         assert (item, "region", "noord") in inferred(attacked(lonely, weighted))

@@ -69,9 +69,9 @@ def released_staff(
 
 def test_a_companion_holds_the_released_figures_and_names_its_files(study: Study, tmp_path: Path) -> None:
     write_results(released_staff(), tmp_path / "out")
-    found = read_companions(study, {"staff": tmp_path / "out"})["staff"]
-    assert found.released.estimates["count"].tolist() == [10]
-    names = [path.name for path in found.files]
+    companion = read_companions(study, {"staff": tmp_path / "out"})["staff"]
+    assert companion.released.estimates["count"].tolist() == [10]
+    names = [path.name for path in companion.files]
     assert names == ["staff_study.yaml", "staff.yaml", "estimates.csv", "changes.csv", "method.json"]
 
 

@@ -21,7 +21,7 @@ from monitor.study.questionnaire import Questionnaire
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study_reader import read_study
 
-from .survey import Door, write_declarations
+from .survey import Survey, write_declarations
 
 QUESTIONNAIRE = """\
 survey: known
@@ -122,8 +122,8 @@ def test_all_of_is_at_most_each(questionnaire: Questionnaire) -> None:
 
 def about(questionnaire: Questionnaire, item: str) -> list[CountRelation]:
     """Count relations whose target is this item."""
-    found = [relation for relation in item_relations(questionnaire) if isinstance(relation, CountRelation)]
-    return [relation for relation in found if relation.target[0].item == item]
+    counts = [relation for relation in item_relations(questionnaire) if isinstance(relation, CountRelation)]
+    return [relation for relation in counts if relation.target[0].item == item]
 
 
 def test_a_routed_item_was_asked_as_often_as_its_filter_says(questionnaire: Questionnaire) -> None:
@@ -161,26 +161,26 @@ def test_cases_that_cannot_overlap_are_exact(questionnaire: Questionnaire) -> No
 
 
 def test_cells_of_a_cross_table_share_its_margins(questionnaire: Questionnaire) -> None:
-    found = {(relation.target, relation.upper) for relation in about(questionnaire, "crossed")}
-    assert ((of("crossed", "xx", "xy"),), (of("other", "x"),)) in found
-    assert ((of("crossed", "xx", "yx"),), (of("third", "x"),)) in found
+    shared = {(relation.target, relation.upper) for relation in about(questionnaire, "crossed")}
+    assert ((of("crossed", "xx", "xy"),), (of("other", "x"),)) in shared
+    assert ((of("crossed", "xx", "yx"),), (of("third", "x"),)) in shared
 
 
 def test_numbers_that_follow_from_numbers_of_the_same_base(questionnaire: Questionnaire) -> None:
-    found = {
+    totals = {
         relation.target: relation
         for relation in item_relations(questionnaire)
         if isinstance(relation, TotalRelation)
     }
-    assert found["rest"] == TotalRelation("rest", 100.0, (("share", -1.0),))
-    assert found["both_times"] == TotalRelation("both_times", 0.0, (("time_a", 1.0), ("time_b", 1.0)))
-    assert found["twice"] == TotalRelation("twice", -1.0, (("share", 2.0),))
-    assert "mixed" not in found
+    assert totals["rest"] == TotalRelation("rest", 100.0, (("share", -1.0),))
+    assert totals["both_times"] == TotalRelation("both_times", 0.0, (("time_a", 1.0), ("time_b", 1.0)))
+    assert totals["twice"] == TotalRelation("twice", -1.0, (("share", 2.0),))
+    assert "mixed" not in totals
 
 
 def test_options_and_parts_are_answered_together(questionnaire: Questionnaire) -> None:
-    found = [relation for relation in item_relations(questionnaire) if isinstance(relation, SharedBase)]
-    assert found == [
+    bases = [relation for relation in item_relations(questionnaire) if isinstance(relation, SharedBase)]
+    assert bases == [
         SharedBase(("set_a", "set_b"), False),
         SharedBase(("only_a", "only_b", "only_none"), False),
         SharedBase(("time_a", "time_b", "time_c"), True),
@@ -188,11 +188,11 @@ def test_options_and_parts_are_answered_together(questionnaire: Questionnaire) -
 
 
 def test_whoever_chose_an_exclusive_option_chose_no_other(questionnaire: Questionnaire) -> None:
-    found = [relation for relation in about(questionnaire, "only_none") if relation.lower is None]
-    assert [relation.target for relation in found] == [
+    exclusive = [relation for relation in about(questionnaire, "only_none") if relation.lower is None]
+    assert [relation.target for relation in exclusive] == [
         (of("only_none", "1"), of(other, "1")) for other in ("only_a", "only_b")
     ]
-    assert {relation.upper for relation in found} == {(of("only_none", "*"),)}
+    assert {relation.upper for relation in exclusive} == {(of("only_none", "*"),)}
 
 
 def test_comparing_two_items_relates_nothing(questionnaire: Questionnaire) -> None:
@@ -202,27 +202,27 @@ def test_comparing_two_items_relates_nothing(questionnaire: Questionnaire) -> No
 # which breakdown refines which
 
 
-def test_municipalities_refine_their_attributes_and_every_cross_of_them(door: Door) -> None:
-    nesting = Nesting(door.study)
+def test_municipalities_refine_their_attributes_and_every_cross_of_them(survey: Survey) -> None:
+    nesting = Nesting(survey.study)
     coarser = {name for name in nesting.breakdowns if nesting.is_coarser(name, "municipality")}
     assert coarser == {"", "region", "size_class", "region*size_class"}
     parents = nesting.parents("municipality", list(nesting.breakdowns))
-    assert [found.coarser for found in parents] == ["region*size_class"]
+    assert [refinement.coarser for refinement in parents] == ["region*size_class"]
     assert parents[0].parent.tolist() == [0, 2, 1, 3]  # noord small, zuid small, noord large, zuid large
     assert parents[0].complete
 
 
-def test_a_cross_refines_both_its_parts(door: Door) -> None:
-    nesting = Nesting(door.study)
-    found = {
+def test_a_cross_refines_both_its_parts(survey: Survey) -> None:
+    nesting = Nesting(survey.study)
+    parents = {
         each.coarser: each.parent.tolist()
         for each in nesting.parents("region*size_class", list(nesting.breakdowns))
     }
-    assert found == {"region": [0, 0, 1, 1], "size_class": [0, 1, 0, 1]}
+    assert parents == {"region": [0, 0, 1, 1], "size_class": [0, 1, 0, 1]}
 
 
-def test_answers_may_be_missing_in_a_breakdown_by_an_item(door: Door) -> None:
-    assert not Nesting(door.study).refinements["band", ""].complete
+def test_answers_may_be_missing_in_a_breakdown_by_an_item(survey: Survey) -> None:
+    assert not Nesting(survey.study).refinements["band", ""].complete
 
 
 def test_a_recode_is_coarser_than_its_item(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_a_set_of_options_is_tested_only_where_every_option_is_released(
     released: ReleasedSet, study: Study
 ) -> None:
     """The test of the whole set of parts is named by its question, not by an item."""
-    group = next(found for found in study.questionnaire.groups.values() if found.kind == "multi")
+    group = next(group for group in study.questionnaire.groups.values() if group.kind == "multi")
     row = released.changes.iloc[[0]].assign(item=group.id, category="", measure="share", level="item")
     row = row.assign(breakdown="", group="", from_wave="2022", to_wave="2022")
     assert not suppressed_changes(row, released.estimates, study).mask.any()

@@ -18,18 +18,18 @@ from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
 from .joint_table import PAIRS, leaks
-from .survey import STUDY, Door, write_declarations
+from .survey import STUDY, Survey, write_declarations
 
 NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGES.names}), CHANGES, "changes")
 
 
-def passed(door: Door, answers: pd.DataFrame) -> ReleasedSet:
+def passed(survey: Survey, answers: pd.DataFrame) -> ReleasedSet:
     """Through the door, where the audit and the second attacker work out nothing."""
-    estimates = door.estimates(answers)
-    released = release(estimates, door.changes(estimates), {}, door.study)
-    report = audit([released], [door.study])
+    estimates = survey.estimates(answers)
+    released = release(estimates, survey.changes(estimates), {}, survey.study)
+    report = audit([released], [survey.study])
     assert report.passed, report.findings.to_string()
-    assert leaks(released, door.study, most=25) == []
+    assert leaks(released, survey.study, most=25) == []
     return released
 
 
@@ -46,23 +46,23 @@ def moved(answers: pd.DataFrame, study: Study, rows: np.ndarray, codes: list[str
 def test_an_identifiable_breakdown_with_two_groups(tmp_path: Path, size: int, seed: int) -> None:
     """One hidden, both hidden: and what is finer hides with them, or the sum would give it back."""
     text = STUDY.replace("  - region\n", "  - {id: region, identifiable: on}\n")
-    two = Door(read_study(write_declarations(tmp_path, 4, study=text)))
+    two = Survey(read_study(write_declarations(tmp_path, 4, study=text)))
     rows = passed(two, two.answers(size, seed)).estimates.query("breakdown == 'region'")
     shown = rows.assign(open=rows["status"] != "suppressed").groupby(["wave", "item", "group"])["open"].max()
     assert set(shown.groupby(["wave", "item"]).sum()) <= {0, 2}
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
-def test_one_municipality_with_nearly_everybody(door: Door, seed: int) -> None:
-    answers = door.answers(600, seed)
+def test_one_municipality_with_nearly_everybody(survey: Survey, seed: int) -> None:
+    answers = survey.answers(600, seed)
     many = np.random.default_rng(seed).random(len(answers)) < 0.95
-    passed(door, moved(answers, door.study, many, ["M000"] * int(many.sum())))
+    passed(survey, moved(answers, survey.study, many, ["M000"] * int(many.sum())))
 
 
-def test_municipalities_where_nobody_is_hide_nobody(doors: dict[int, Door]) -> None:
-    door = doors[12]
-    answers = door.answers(300, 3)
-    released = passed(door, answers[answers["municipality"].isin(["M000", "M001", "M005"])]).estimates
+def test_municipalities_where_nobody_is_hide_nobody(surveys: dict[int, Survey]) -> None:
+    survey = surveys[12]
+    answers = survey.answers(300, 3)
+    released = passed(survey, answers[answers["municipality"].isin(["M000", "M001", "M005"])]).estimates
     empty = released.query("group == 'M002'")
     assert set(empty["reason"]) == {"no_respondents"}
 
@@ -74,8 +74,8 @@ EQUAL = [{"clear": "sa", "unclear": "no"}, {"works": "over", "content": "-"}, {"
 @pytest.mark.parametrize(
     "same", [*EQUAL[:2], *(pytest.param(same, marks=pytest.mark.slow) for same in EQUAL[2:])], ids=str
 )
-def test_everybody_answers_the_same(door: Door, same: dict[str, str]) -> None:
-    released = passed(door, door.answers(150, 4).assign(**same)).estimates
+def test_everybody_answers_the_same(survey: Survey, same: dict[str, str]) -> None:
+    released = passed(survey, survey.answers(150, 4).assign(**same)).estimates
     identifiable = released[released["breakdown"].isin(["municipality", "region*size_class"])]
     assert set(identifiable[identifiable["item"].isin(list(same))]["status"]) <= {"suppressed"}
 
@@ -101,10 +101,10 @@ questions:
 
 @pytest.mark.parametrize(("size", "seed"), [(90, 1), pytest.param(250, 2, marks=pytest.mark.slow)])
 def test_items_routed_three_deep_and_a_set_with_an_exclusive_option(
-    door: Door, tmp_path: Path, size: int, seed: int
+    survey: Survey, tmp_path: Path, size: int, seed: int
 ) -> None:
-    deep = Door(read_study(write_declarations(tmp_path, 4, DEEP)))
-    answers, rng = door.answers(size, seed), np.random.default_rng(seed)
+    deep = Survey(read_study(write_declarations(tmp_path, 4, DEEP)))
+    answers, rng = survey.answers(size, seed), np.random.default_rng(seed)
     for items, share in ((("one", "two", "three"), [0.3, 0.2, 0.2, 0.3]),
                          (("set_a", "set_b", "set_none"), [0.3, 0.2, 0.2, 0.2, 0.05, 0.05])):  # fmt: skip
         rows = rng.choice(len(PAIRS[items]), len(answers), p=share)
@@ -113,15 +113,15 @@ def test_items_routed_three_deep_and_a_set_with_an_exclusive_option(
 
 
 @pytest.mark.parametrize("left_out", ["municipality", "band", "region*size_class"])
-def test_a_run_without_a_breakdown_beside_the_whole_run(door: Door, left_out: str) -> None:
+def test_a_run_without_a_breakdown_beside_the_whole_run(survey: Survey, left_out: str) -> None:
     """Two runs of one study are read as one: what either tells may not open what the other hides."""
-    estimates = door.estimates(door.answers(150, 1))
-    whole = release(estimates, NO_CHANGES, {}, door.study)
-    fewer = tuple(found for found in door.study.breakdowns if found.id != left_out)
+    estimates = survey.estimates(survey.answers(150, 1))
+    whole = release(estimates, NO_CHANGES, {}, survey.study)
+    fewer = tuple(breakdown for breakdown in survey.study.breakdowns if breakdown.id != left_out)
     part = release(
-        estimates[estimates["breakdown"] != left_out], NO_CHANGES, {}, replace(door.study, breakdowns=fewer)
+        estimates[estimates["breakdown"] != left_out], NO_CHANGES, {}, replace(survey.study, breakdowns=fewer)
     )
-    both = audit([whole, part], [door.study])
+    both = audit([whole, part], [survey.study])
     assert both.suppressed > 0
     assert both.passed, both.findings.to_string()
 
@@ -129,11 +129,11 @@ def test_a_run_without_a_breakdown_beside_the_whole_run(door: Door, left_out: st
 @pytest.mark.slow
 def test_four_hundred_municipalities_of_three_respondents(tmp_path: Path) -> None:
     text = STUDY.replace('  "2023": {responses: r23.csv}\n', "")
-    door = Door(read_study(write_declarations(tmp_path, 400, study=text)))
-    codes = np.repeat(list(door.study.municipalities.rows), 3).tolist()
-    answers = door.answers(1200, 5)
-    estimates = door.estimates(moved(answers, door.study, np.ones(1200, bool), codes))
-    released = release(estimates, NO_CHANGES, {}, door.study)
-    assert audit([released], [door.study]).passed
-    assert leaks(released, door.study, most=40, by_band=False) == []
+    survey = Survey(read_study(write_declarations(tmp_path, 400, study=text)))
+    codes = np.repeat(list(survey.study.municipalities.rows), 3).tolist()
+    answers = survey.answers(1200, 5)
+    estimates = survey.estimates(moved(answers, survey.study, np.ones(1200, bool), codes))
+    released = release(estimates, NO_CHANGES, {}, survey.study)
+    assert audit([released], [survey.study]).passed
+    assert leaks(released, survey.study, most=40, by_band=False) == []
     assert set(released.estimates.query("breakdown == 'municipality'")["status"]) == {"suppressed"}

@@ -20,12 +20,12 @@ from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study_reader import read_study
 
 from .joint_table import leaks
-from .survey import Door, write_declarations
+from .survey import Survey, write_declarations
 
 
 @dataclass(frozen=True)
-class Survey:
-    door: Door
+class Example:
+    survey: Survey
     estimates: pd.DataFrame
     changes: pd.DataFrame
     released: ReleasedSet
@@ -34,44 +34,44 @@ class Survey:
 few = settings(max_examples=5, deadline=None, derandomize=True, database=None)
 
 
-def passed(door: Door, size: int, seed: int) -> ReleasedSet:
-    estimates = door.estimates(door.answers(size, seed))
-    return release(estimates, door.changes(estimates), {}, door.study)
+def passed(survey: Survey, size: int, seed: int) -> ReleasedSet:
+    estimates = survey.estimates(survey.answers(size, seed))
+    return release(estimates, survey.changes(estimates), {}, survey.study)
 
 
 @pytest.fixture(scope="module", params=[(4, 60, 1), (4, 150, 2), (12, 100, 5), (12, 400, 3)], ids=str)
-def survey(doors: Mapping[int, Door], request: pytest.FixtureRequest) -> Survey:
+def example(surveys: Mapping[int, Survey], request: pytest.FixtureRequest) -> Example:
     """A survey (municipalities, respondents, seed) before and behind the door."""
     municipalities, size, seed = request.param
-    door = doors[municipalities]
-    estimates = door.estimates(door.answers(size, seed))
-    changes = door.changes(estimates)
-    return Survey(door, estimates, changes, release(estimates, changes, {}, door.study))
+    survey = surveys[municipalities]
+    estimates = survey.estimates(survey.answers(size, seed))
+    changes = survey.changes(estimates)
+    return Example(survey, estimates, changes, release(estimates, changes, {}, survey.study))
 
 
 @few
 @given(st.sampled_from([4, 12]), st.integers(40, 400), st.integers(0, 10_000))
-def test_the_audit_works_out_nothing_that_the_door_suppressed(doors, municipalities, size, seed) -> None:
-    door = doors[municipalities]
-    released = passed(door, size, seed)
-    report = audit([released], [door.study])
+def test_the_audit_works_out_nothing_that_the_door_suppressed(surveys, municipalities, size, seed) -> None:
+    survey = surveys[municipalities]
+    released = passed(survey, size, seed)
+    report = audit([released], [survey.study])
     assert report.passed, report.findings.to_string()
 
 
 @settings(few, max_examples=2)
 @given(st.integers(40, 200), st.integers(0, 10_000))
-def test_an_attacker_with_the_whole_joint_table_works_out_nothing(doors, size, seed) -> None:
-    released = passed(doors[4], size, seed)
-    assert leaks(released, doors[4].study) == []
+def test_an_attacker_with_the_whole_joint_table_works_out_nothing(surveys, size, seed) -> None:
+    released = passed(surveys[4], size, seed)
+    assert leaks(released, surveys[4].study) == []
 
 
-def test_without_complementary_suppression_that_attacker_finds_leaks(door: Door) -> None:
+def test_without_secondary_suppression_that_attacker_finds_leaks(survey: Survey) -> None:
     """The attacker has teeth: thresholds and the next smallest group alone do not hide enough."""
-    careless = door.with_rules(width=0.0, reaches=0.0)
-    estimates = door.estimates(door.answers(150, 2))
-    released = release(estimates, door.changes(estimates), {}, careless.study)
-    assert leaks(released, door.study)
-    assert not audit([released], [door.study]).passed
+    careless = survey.with_rules(width=0.0, reaches=0.0)
+    estimates = survey.estimates(survey.answers(150, 2))
+    released = release(estimates, survey.changes(estimates), {}, careless.study)
+    assert leaks(released, survey.study)
+    assert not audit([released], [survey.study]).passed
 
 
 HOLES = {
@@ -84,51 +84,51 @@ HOLES = {
 
 
 @pytest.mark.parametrize("path", HOLES)
-def test_that_attacker_takes_every_path(door: Door, path: str) -> None:
+def test_that_attacker_takes_every_path(survey: Survey, path: str) -> None:
     """Enough respondents that the door suppresses little; then one hole is made in what it released."""
     item, breakdown, group, wave = HOLES[path]
-    estimates = door.estimates(door.answers(800, 1)).query("item != 'rest' and item != 'unclear'")
+    estimates = survey.estimates(survey.answers(800, 1)).query("item != 'rest' and item != 'unclear'")
     hole = (estimates["item"] == item) & (estimates["breakdown"] == breakdown) & (estimates["wave"] == wave)
     hole &= estimates["group"].eq(group) | (group == "")
-    changes = door.changes(estimates)
+    changes = survey.changes(estimates)
     estimates.loc[hole, list(ESTIMATES.numbers)] = np.nan
     estimates.loc[hole, ["status", "reason"]] = ["suppressed", "small_group"]
-    found = leaks(ReleasedSet(estimates, changes, {}), door.study, by_band=breakdown == "band")
-    assert (wave, item, breakdown) in {leak[:2] + leak[3:4] for leak in found}
+    holes = leaks(ReleasedSet(estimates, changes, {}), survey.study, by_band=breakdown == "band")
+    assert (wave, item, breakdown) in {leak[:2] + leak[3:4] for leak in holes}
 
 
-def test_every_suppressed_row_is_free_of_numbers_and_says_why(survey: Survey) -> None:
-    released = survey.released
-    shut = released.estimates[released.estimates["status"] == "suppressed"]
-    assert shut[list(ESTIMATES.numbers)].isna().all(axis=None)
-    assert (shut["reason"] != "").all()
+def test_every_suppressed_row_is_free_of_numbers_and_says_why(example: Example) -> None:
+    released = example.released
+    suppressed = released.estimates[released.estimates["status"] == "suppressed"]
+    assert suppressed[list(ESTIMATES.numbers)].isna().all(axis=None)
+    assert (suppressed["reason"] != "").all()
     lost = released.changes[released.changes["reason"] == "estimate_suppressed"]
     assert lost[list(CHANGES.numbers)].isna().all(axis=None)
     assert (lost["test"] == "").all()
 
 
-def test_a_released_change_has_both_its_estimates_released(survey: Survey) -> None:
-    released = survey.released
+def test_a_released_change_has_both_its_estimates_released(example: Example) -> None:
+    released = example.released
     key = ["item", "category", "breakdown", "group", "measure"]
     shown = released.estimates[released.estimates["status"] != "suppressed"]
     waves = shown.groupby(key)["wave"].nunique()
-    told = released.changes[released.changes["difference"].notna()]
-    assert all(waves.get(row, 0) == 2 for row in told[key].itertuples(index=False, name=None))
+    published = released.changes[released.changes["difference"].notna()]
+    assert all(waves.get(row, 0) == 2 for row in published[key].itertuples(index=False, name=None))
 
 
-def test_releasing_a_released_set_again_changes_nothing(survey: Survey) -> None:
-    released = survey.released
-    again = release(released.estimates, released.changes, {}, survey.door.study)
+def test_releasing_a_released_set_again_changes_nothing(example: Example) -> None:
+    released = example.released
+    again = release(released.estimates, released.changes, {}, example.survey.study)
     assert_frame_equal(again.estimates, released.estimates)
     assert_frame_equal(again.changes, released.changes)
 
 
-def test_row_order_never_matters(survey: Survey) -> None:
-    released = survey.released
+def test_row_order_never_matters(example: Example) -> None:
+    released = example.released
     estimates, changes = (
-        frame.sample(frac=1, random_state=7) for frame in (survey.estimates, survey.changes)
+        frame.sample(frac=1, random_state=7) for frame in (example.estimates, example.changes)
     )
-    shuffled = release(estimates, changes, {}, survey.door.study)
+    shuffled = release(estimates, changes, {}, example.survey.study)
     assert_frame_equal(_sorted(shuffled.estimates, ESTIMATES.key), _sorted(released.estimates, ESTIMATES.key))
     assert_frame_equal(_sorted(shuffled.changes, CHANGES.key), _sorted(released.changes, CHANGES.key))
 
@@ -137,8 +137,8 @@ def _sorted(frame: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
     return frame.sort_values(list(key), ignore_index=True)
 
 
-def test_writing_reading_and_writing_gives_identical_bytes(survey: Survey, tmp_path: Path) -> None:
-    released = survey.released
+def test_writing_reading_and_writing_gives_identical_bytes(example: Example, tmp_path: Path) -> None:
+    released = example.released
     first, second = tmp_path / "first", tmp_path / "second"
     write_results(released, first)
     write_results(read_results(first), second)
@@ -149,12 +149,12 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def test_in_every_breakdown_at_least_two_groups_are_suppressed_or_none(survey: Survey) -> None:
+def test_in_every_breakdown_at_least_two_groups_are_suppressed_or_none(example: Example) -> None:
     """Or all but one, where only one group has anybody."""
-    released = survey.released
+    released = example.released
     rows = released.estimates[~released.estimates["reason"].isin(["no_respondents", "coarsened"])]
-    rows = rows[rows["breakdown"] != ""].assign(shut=rows["status"] == "suppressed")
-    groups = rows.groupby(["wave", "item", "breakdown", "group"])["shut"].max()
+    rows = rows[rows["breakdown"] != ""].assign(suppressed=rows["status"] == "suppressed")
+    groups = rows.groupby(["wave", "item", "breakdown", "group"])["suppressed"].max()
     tables = groups.groupby(["wave", "item", "breakdown"]).agg(["sum", "size"])
     assert ((tables["sum"] != 1) | (tables["size"] == 1)).all()
 
@@ -165,10 +165,10 @@ def test_no_attacker_opens_a_survey_in_many_municipalities(
     tmp_path: Path, municipalities: int, size: int
 ) -> None:
     """Two waves, five categories and their nets, every margin: regions, sizes, their cells, municipalities."""
-    door = Door(read_study(write_declarations(tmp_path, municipalities)))
-    released = passed(door, size, municipalities + size)
-    report = audit([released], [door.study])
+    survey = Survey(read_study(write_declarations(tmp_path, municipalities)))
+    released = passed(survey, size, municipalities + size)
+    report = audit([released], [survey.study])
     assert report.passed, report.findings.to_string()
-    assert leaks(released, door.study, most=60, by_band=False) == []
+    assert leaks(released, survey.study, most=60, by_band=False) == []
     municipal = released.estimates[released.estimates["breakdown"] == "municipality"]
     assert (municipal["status"] != "suppressed").sum() > (1000 if size == 14_000 else 0)

@@ -72,7 +72,7 @@ def released(*rows: dict[str, object]) -> ReleasedSet:
     )
 
 
-TOLD = released(
+RELEASED = released(
     row("2025", "why_long"),
     row("2025", "why_words", "unreliable"),
     row("2025", "how_call", "suppressed"),
@@ -81,17 +81,17 @@ TOLD = released(
 )
 
 
-def texts(found: ReleasedSet) -> list[str]:
-    return [quote["text"] for quote in found.method["quotes"]]
+def texts(released: ReleasedSet) -> list[str]:
+    return [quote["text"] for quote in released.method["quotes"]]
 
 
 def test_a_quote_goes_out_with_wave_question_code_text_and_role_only(study):
-    found = with_quotes(TOLD, [Quote("2025", "why", "long", "Vier kantjes.")], {}, study)
-    assert found.method["quotes"] == [
+    released = with_quotes(RELEASED, [Quote("2025", "why", "long", "Vier kantjes.")], {}, study)
+    assert released.method["quotes"] == [
         {"wave": "2025", "question": "why", "code": "long", "text": "Vier kantjes.", "role": "klant"}
     ]
-    assert found.method["study"] == "brieven", "what else the method says stays"
-    assert found.estimates is TOLD.estimates
+    assert released.method["study"] == "brieven", "what else the method says stays"
+    assert released.estimates is RELEASED.estimates
 
 
 def test_a_quote_goes_out_with_its_code_only(study):
@@ -101,26 +101,26 @@ def test_a_quote_goes_out_with_its_code_only(study):
         Quote("2023", "why", "long", "Te lang."),
         Quote("2023", "why", "words", "Niet geschat."),
     ]
-    assert texts(with_quotes(TOLD, quotes, {}, study)) == ["Wat is een beschikking?"]
+    assert texts(with_quotes(RELEASED, quotes, {}, study)) == ["Wat is een beschikking?"]
 
 
 @pytest.mark.parametrize(
     "text", ["Bel 06-00000031.", "Mail a@example.nl.", "Zo gaat dat in Droomhoven.", "Droomhoven is ver."]
 )
 def test_a_quote_with_personal_data_left_in_it_stays_inside(study, text):
-    assert texts(with_quotes(TOLD, [Quote("2025", "why", "long", text)], {}, study)) == []
+    assert texts(with_quotes(RELEASED, [Quote("2025", "why", "long", text)], {}, study)) == []
 
 
 def test_what_was_masked_is_no_personal_data(study):
     text = "Bel [telefoonnummer] in [gemeente]."
-    assert texts(with_quotes(TOLD, [Quote("2025", "why", "long", text)], {}, study)) == [text]
+    assert texts(with_quotes(RELEASED, [Quote("2025", "why", "long", text)], {}, study)) == [text]
 
 
 def test_agreement_is_told_of_questions_that_are_told(study):
     why = Agreement("why", 2, 20, 18, 0.7, {"long": 0.8, "words": None})
     how = Agreement("how", 2, 4, 4, 0.9, {"call": 0.9})
-    found = with_quotes(TOLD, [], {"2025": (why, how), "2023": (why,)}, study)
-    assert found.method["agreement"] == [
+    released = with_quotes(RELEASED, [], {"2025": (why, how), "2023": (why,)}, study)
+    assert released.method["agreement"] == [
         {
             "wave": "2025", "question": "why", "coders": 2, "answers": 20, "compared": 18, "alpha": 0.7,
             "alpha_by_code": {"long": 0.8, "words": None},
@@ -134,14 +134,14 @@ def test_a_study_without_coded_answers_says_nothing_of_them(tmp_path, study):
         text.replace(", coded: c23.csv", "").replace(", coded: c25.csv", ""), encoding="utf-8"
     )
     uncoded = read_study(tmp_path / "study.yaml")
-    assert with_quotes(TOLD, [Quote("2025", "why", "long", "Te lang.")], {}, uncoded) is TOLD
+    assert with_quotes(RELEASED, [Quote("2025", "why", "long", "Te lang.")], {}, uncoded) is RELEASED
 
 
 def test_quotes_and_agreement_are_written_and_read_as_they_are(tmp_path, study):
     quote = Quote("2025", "why", "long", "„Vier” kantjes & meer…")
     why = Agreement("why", 2, 20, 18, 0.7432, {"long": None, "words": 1.0})
-    found = with_quotes(TOLD, [quote], {"2025": (why,)}, study)
-    write_results(found, tmp_path / "results")
+    released = with_quotes(RELEASED, [quote], {"2025": (why,)}, study)
+    write_results(released, tmp_path / "results")
     again = read_results(tmp_path / "results")
-    assert again.method["quotes"] == found.method["quotes"]
-    assert json.loads(json.dumps(again.method["agreement"])) == found.method["agreement"]
+    assert again.method["quotes"] == released.method["quotes"]
+    assert json.loads(json.dumps(again.method["agreement"])) == released.method["agreement"]

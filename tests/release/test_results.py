@@ -38,7 +38,7 @@ def changes(*rows: dict) -> pd.DataFrame:
 
 @pytest.fixture
 def released() -> ReleasedSet:
-    shut = {
+    suppressed = {
         "category": "b",
         "estimate": None,
         "count": None,
@@ -46,7 +46,7 @@ def released() -> ReleasedSet:
         "status": "suppressed",
         "reason": "small_group",
     }
-    return ReleasedSet(estimates({}, shut), changes({}), {"study": "s", "naam": "één", "b": [1, 0.25]})
+    return ReleasedSet(estimates({}, suppressed), changes({}), {"study": "s", "naam": "één", "b": [1, 0.25]})
 
 
 @pytest.fixture

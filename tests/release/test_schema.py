@@ -16,7 +16,7 @@ from monitor.release.results.table_files import guard, typed
 from monitor.schema import CHANGES, ESTIMATES, TABLES, Table
 from monitor.schema_words import COMPARISONS, MEASURES, TESTS, VERDICTS
 
-from .survey import Door
+from .survey import Survey
 
 ESTIMATE = {
     "study": "vragen", "wave": "2021", "indicator": "works", "item": "works", "category": "under",
@@ -121,9 +121,9 @@ def test_results_of_version_1_tell_the_interval_that_they_told(written: Path) ->
     assert changes[["margin", "level_in_force"]].isna().all(axis=None), "nothing in the files says them"
 
 
-def test_the_declaration_gives_the_margins_of_version_1(written: Path, door: Door) -> None:
+def test_the_declaration_gives_the_margins_of_version_1(written: Path, survey: Survey) -> None:
     """`share` is an item that asks for a percentage: its mean was held against the margin of means."""
-    assert read_results(written, door.study).changes["margin"].tolist() == [0.05, 0.3]
+    assert read_results(written, survey.study).changes["margin"].tolist() == [0.05, 0.3]
 
 
 def test_columns_that_one_of_two_versions_has_did_not_move(written: Path) -> None:

@@ -31,8 +31,8 @@ def rounded(value: float, decimals: int = 0) -> Decimal:
             code="number",
         )
     exact = Decimal(f"{float(value):.{SIGNIFICANT}g}")
-    found = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return abs(found) if found == 0 else found
+    exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(exact) if exact == 0 else exact
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -51,23 +51,10 @@ def grade(value: float) -> str:
     return number(value, 1)
 
 
-def points(difference: float, decimals: int = 0) -> str:
-    """A difference between shares, in words: `7 procentpunt lager`; `0 procentpunt` after rounding to zero."""
-    size, unit = rounded(difference * 100, decimals), f"{NBSP}procentpunt"
-    if size == 0:
-        return f"{number(0, decimals)}{unit}"
-    return f"{number(float(abs(size)), decimals)}{unit} {'hoger' if size > 0 else 'lager'}"
-
-
 def signed(value: float, decimals: int = 0) -> str:
     """A difference with its sign, for a table cell: `+3`, `−7`, `0`."""
     size = rounded(value, decimals)
     return ("+" if size > 0 else "") + number(float(size), decimals)
-
-
-def interval(low: float, high: float) -> str:
-    """An interval of shares: `23% tot 44%`."""
-    return f"{percent(low)} tot {percent(high)}"
 
 
 def base(n: float) -> str:

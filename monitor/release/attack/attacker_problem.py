@@ -1,4 +1,4 @@
-"""The attacker's problem: what a reader can set up against one set of linked tables in one wave.
+"""The attacker's problem: the equations a reader can set up about linked tables of one wave, to work out their cells.
 
 Unknowns per group and item: answers by category (or by what is published of them), valid answers, each
 kind of missing answer, and the total of a number. Always true: categories add up to valid answers,
@@ -38,9 +38,9 @@ class AttackerProblem:
 def linked_items(
     items: Sequence[str], relations: Iterable[Relation], breakdown_items: Iterable[str]
 ) -> list[tuple[str, ...]]:
-    """Items whose tables are linked, together: no relation crosses two sets. In the order of their first item.
+    """Sets of items whose tables are linked, so that no relation crosses two sets; in the order of their first item.
 
-    Items that break down the sample belong together: one by the other is the other by the one.
+    Items that break down the sample are linked: the table of one by the other is that of the other by the one.
     """
     leader = {item: item for item in items}
 
@@ -75,7 +75,7 @@ class AttackerProblemBuilder:
         self.items = nesting.questionnaire.items
 
     def build(self, linked: Sequence[str], relations: Sequence[Relation]) -> AttackerProblem:
-        """The problem of some linked items with the relations that hold among them."""
+        """The attacker's problem of some linked items, with the relations that hold among them."""
         builder = EquationsBuilder()
         usable = [relation for relation in relations if self._is_usable(relation, linked)]
         size, outside = self._group_sizes(builder)
@@ -137,7 +137,7 @@ class AttackerProblemBuilder:
                 )
 
     def _constrain_crossed_items(self, builder: EquationsBuilder, tables: Tables) -> None:
-        """An item by itself, and two items by each other."""
+        """Items broken down by themselves, and pairs of items broken down by each other."""
         for (item, name), table in tables.items():
             if item == name:
                 self._constrain_by_itself(builder, table)
@@ -145,14 +145,14 @@ class AttackerProblemBuilder:
                 self._constrain_transposed(builder, table, tables[name, item])
 
     def _constrain_by_itself(self, builder: EquationsBuilder, table: ItemTable) -> None:
-        """In the group that gave an answer, everybody gave that answer."""
+        """An item broken down by itself: in the group that gave an answer, everybody gave that answer."""
         for row, group in enumerate(self.nesting.breakdowns[table.breakdown].groups):
             others = [place for place, codes in enumerate(table.partition) if group not in codes]
             nobody = np.concatenate([table.cells[row, others], table.states[row]])
             builder.constrain_each(nobody[:, None], [1.0])
 
     def _constrain_transposed(self, builder: EquationsBuilder, table: ItemTable, other: ItemTable) -> None:
-        """Item a, code x, in the group of item b, code y is item b, code y, in the group of item a, code x."""
+        """Answer x to item a in the group that gave y to item b is answer y to b in the group that gave x to a."""
         rows, other_rows = (
             {group: row for row, group in enumerate(self.nesting.breakdowns[each.breakdown].groups)}
             for each in (table, other)

@@ -1,4 +1,7 @@
-"""Equations fall apart into components that share no open unknown; each is solved by itself."""
+"""Equations fall apart into components that have no unknown in common once what is known is filled in.
+
+Each component is solved by itself.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ FIXED = 1e-12
 
 @dataclass(frozen=True)
 class Subsystem:
-    """Some components: low <= matrix @ x[columns] <= high, with what is known moved to the sides."""
+    """The equations of some components: low <= matrix @ x[columns] <= high, with what is known moved to the sides."""
 
     columns: np.ndarray
     row: np.ndarray

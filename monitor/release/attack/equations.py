@@ -1,4 +1,4 @@
-"""The attacker's system of table equations: unknown numbers, what holds between them, and what is published of them."""
+"""Table equations: unknown numbers, what always holds between them, and what is published of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Equations:
 
     **Matrix** entries as `row`, `column`, `coefficient`. `lower` and `upper` are what anybody knows of x before
     publication; `integer` marks counts. **Published bounds**: `published_unknown` names an unknown,
-    `published_low` and `published_high` bound it, `published_block` is the block whose release tells so.
+    `published_low` and `published_high` bound it, `published_block` is the block that is released with it.
     """
 
     row: np.ndarray

@@ -21,6 +21,7 @@ SPECIAL_OF_STATE = {state: special for special, state in SPECIAL_STATES.items()}
 ANY_ANSWER = "*"
 """Stands among the codes of a count for every valid answer."""
 MAX_ALTERNATIVES = 4
+"""Upper bounds of an `or` that are kept: those of its two sides multiply."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,20 @@ class CountBounds:
 
     @property
     def exact(self) -> Count | None:
-        """The one count that it is, if it is one."""
+        """The single count that the expression amounts to, if there is one."""
         one = len(self.lower) == 1 and self.lower == self.upper and len(self.lower[0]) == 1
         return self.lower[0][0] if one else None
 
 
 class ExpressionCounts:
-    """Bounds of expressions of one questionnaire."""
+    """Bounds for the expressions of one questionnaire: its routes and derived items."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.items: Mapping[str, Item] = questionnaire.items
         self.shapes = questionnaire.shapes
 
     def bounds(self, node: Node) -> CountBounds:
-        """What single counts say about how many respondents fit; nothing where they cannot tell."""
+        """What counts of single items say about how many respondents fit; no bounds where they say nothing."""
         match node:
             case Both("or", left, right):
                 return _either(self.bounds(left), self.bounds(right))
@@ -130,6 +131,7 @@ def codes_of(item: Item) -> tuple[str, ...]:
 
 
 def _exactly(count: Count | None) -> CountBounds:
+    """As many respondents as one count; no bounds without a count."""
     return CountBounds(((count,),), ((count,),)) if count else CountBounds()
 
 
@@ -146,6 +148,7 @@ def _of_one_item(left: CountBounds, right: CountBounds) -> tuple[Count, Count] |
 
 
 def _either(left: CountBounds, right: CountBounds) -> CountBounds:
+    """Whoever fits one of two expressions, or both."""
     counts = _of_one_item(left, right)
     if counts:
         one, other = counts
@@ -155,6 +158,7 @@ def _either(left: CountBounds, right: CountBounds) -> CountBounds:
 
 
 def _both(left: CountBounds, right: CountBounds) -> CountBounds:
+    """Whoever fits two expressions."""
     counts = _of_one_item(left, right)
     if counts:
         one, other = counts

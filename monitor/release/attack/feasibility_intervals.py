@@ -83,7 +83,9 @@ def feasibility_intervals(
 
 
 class _Program:
-    """One linear program over some components, with a capped copy of each of its cells.
+    """One linear program over some components, with a copy of each of its cells that is at most the cell and a cap.
+
+    Raising the sum of the copies raises many cells at once: none gains by going beyond its cap.
 
     `cells` are their places among all cells, `column` the places of their unknowns in the program.
     """

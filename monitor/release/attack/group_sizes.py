@@ -33,7 +33,7 @@ class GroupSizes:
 
 @dataclass(frozen=True)
 class _AddedItem:
-    """A breakdown that adds one questionnaire item to a coarser one: `place` is its place in `region*size`."""
+    """A breakdown that adds one questionnaire item to a coarser one; the item is at `place` in `region*size`."""
 
     breakdown: str
     item: str
@@ -44,8 +44,8 @@ class _AddedItem:
 def group_sizes(released: ReleasedRows, wave: str, nesting: Nesting) -> GroupSizes:
     """Bounds of all group sizes of one wave.
 
-    A reader who does not know how many are in no group at all may well think that nobody is; where that
-    cannot be, they know nothing.
+    How many respondents are in no group of a breakdown is not always published. A reader may then suppose that
+    nobody is; where that contradicts the figures, they know nothing of it.
     **Raises** Contradiction when the bases of one wave cannot be true together.
     """
     try:
@@ -163,7 +163,7 @@ def _crossed_group(group: str, category: str, place: int) -> str:
 def _outside(builder: EquationsBuilder, rows: Rows | None, count: int, nobody: bool) -> np.ndarray:
     """Unknowns for who is in no finer group: those without an answer, as far as the item is released.
 
-    Where it is not, `nobody` says to guess so.
+    Where it is not, `nobody` supposes that nobody is.
     """
     numbers = builder.unknowns(count)
     if rows is not None and rows.published.any():

@@ -1,8 +1,8 @@
 """What the questionnaire itself says about counts of different items in one group.
 
-A routed item was asked as often as its filter was answered so. A derived item is a recode of others.
-Options of one set share their base. Whoever reads the questionnaire knows this: it links the tables of these
-items, so they are attacked together.
+A routed item was put to as many respondents as gave the answers that lead to it. A derived item is a recode of
+others. Options of one set share their base. Whoever reads the questionnaire knows this: it links the tables of
+these items, so they are attacked together.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.release.attack.expression_counts import ANY_ANSWER, Count, CountBounds, ExpressionCounts, Sum
+from monitor.release.results.rounding import STATE_COUNTS
 from monitor.study.expression.evaluation import call_items, items_of
 from monitor.study.expression.expression import Arithmetic, Call, Expression, Name, Node, Number, nodes
 from monitor.study.questionnaire import Group, Item, Questionnaire
 
-STATES = ("not_asked", "no_answer", "dont_know", "not_applicable")
+STATES = tuple(count.removeprefix("n_") for count in STATE_COUNTS)
+"""The kinds of missing answers, in the order of their columns."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def filters_of(questionnaire: Questionnaire) -> dict[str, frozenset[str]]:
 
 
 def _route(item: Item, counts: ExpressionCounts, filters: frozenset[str]) -> Iterator[CountRelation]:
-    """Asked = the route is true, or undecided because a filter was left unanswered."""
+    """Respondents to whom the item was put: the route led there, or a filter was left unanswered."""
     if item.asked_if is None or item.confidential:
         return
     bounds = counts.bounds(item.asked_if.root)
@@ -144,7 +146,7 @@ def _yes_no(item: Item, value: Expression, counts: ExpressionCounts) -> Iterator
 
 
 def _recode(item: Item, counts: ExpressionCounts) -> Iterator[CountRelation]:
-    """Cases that cannot overlap are exact. All cases that imply one count share it among them."""
+    """Cases that cannot overlap are exact; else all cases that imply one count are together at most that count."""
     bounds = {code: counts.bounds(case.root) for code, case in item.cases}
     if _are_disjoint(list(bounds.values())):
         for code, of_case in bounds.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -69,25 +69,17 @@ class ItemTableBuilder:
         self.largest = largest
         self.weighted = weighted
         self._shared: dict[tuple[str, int], tuple[np.ndarray, np.ndarray]] = {}
-        self._suppressed: list[tuple[np.ndarray, np.ndarray, str, str, str]] = []
+        self._suppressed: list[SuppressedCells] = []
 
     def suppressed_cells(self) -> SuppressedCells:
         """All suppressed cells of the tables made so far."""
-        count = [len(unknown) for unknown, *_ in self._suppressed]
-
-        def numbers(arrays: list[np.ndarray]) -> np.ndarray:
-            return np.concatenate(arrays or [np.empty(0, np.int64)])
-
-        def names(own: list[str]) -> np.ndarray:
-            return np.repeat(np.array(own, object), count)
-
-        return SuppressedCells(
-            numbers([unknown for unknown, *_ in self._suppressed]),
-            numbers([block for _, block, *_ in self._suppressed]),
-            names([breakdown for _, _, breakdown, _, _ in self._suppressed]),
-            names([item for *_, item, _ in self._suppressed]),
-            names([category for *_, category in self._suppressed]),
-        )
+        columns = [
+            np.concatenate([getattr(cells, column.name) for cells in self._suppressed])
+            if self._suppressed
+            else np.empty(0, np.int64)
+            for column in fields(SuppressedCells)
+        ]
+        return SuppressedCells(*columns)
 
     def table(
         self, item: Item, name: str, rows: Rows, relations: Sequence[Relation], base_number: int | None = None
@@ -158,9 +150,9 @@ class ItemTableBuilder:
             low, high = (np.where(own.published, side, np.nan) for side in (own.low, own.high))
             self.builder.publish(unknowns[own.group], low, high, own.block)
             cells = own.take(own.suppressed & (table.only_total or measure == "share"))
-            self._suppressed.append(
-                (unknowns[cells.group], cells.block, table.breakdown, table.item.id, category)
-            )
+            key = (table.breakdown, table.item.id, category)
+            names = (np.full(len(cells.block), name, object) for name in key)
+            self._suppressed.append(SuppressedCells(unknowns[cells.group], cells.block, *names))
 
     def _unknowns_of(
         self, table: ItemTable, category: str, measure: str, members: Mapping[str, frozenset[str]]

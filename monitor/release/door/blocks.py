@@ -63,7 +63,7 @@ class EstimateTable:
 
     @property
     def pattern_before(self) -> SuppressionPattern:
-        """What came suppressed: a released table may come again and stays as it is."""
+        """The suppressions it came with: a released table that is released again stays as it is."""
         suppressed = (self.estimates["status"] == "suppressed").to_numpy()
         reason = self.estimates["reason"].to_numpy(object)
         return SuppressionPattern(

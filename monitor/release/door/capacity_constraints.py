@@ -1,10 +1,11 @@
 """The suppression problem: which published blocks to suppress as well, by linear programs.
 
 **Method**: Fischetti and Salazar (2001), "Solving the cell suppression problem on tabular data with linear
-constraints". The dual of the attacker's program for one cell says which published bounds hold it, and by weak
-duality how much range suppressing each block can win at most. These capacities make a capacity constraint: the
-suppressed blocks of a pattern that protects the cell have at least so much capacity. `milp` chooses the blocks that
-meet the constraints of all failing cells with the least respondents lost.
+constraints". The dual of the attacker's program for one cell shows which published bounds keep its feasibility
+interval narrow, and by weak duality how much wider suppressing a block can make it at most: the capacity of the
+block. A pattern that protects the cell suppresses blocks with at least the capacity that the interval lacks: its
+capacity constraint. `milp` chooses the blocks that meet the constraints of all failing cells with the fewest
+respondents lost.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ TINY = 1e-7
 
 @dataclass(frozen=True)
 class CapacityConstraint:
-    """The capacities of what is suppressed must add up to at least `deficit`.
+    """The capacities of what is suppressed must add up to at least `deficit`, which the interval lacks.
 
-    A capacity is won only when all blocks of its set are suppressed: each of them tells the same.
+    A capacity is won only when all blocks of its set are suppressed: each of them publishes the same bound.
     """
 
     capacity: dict[frozenset[int], float]
@@ -56,7 +57,7 @@ class CapacityConstraints:
     ) -> CapacityConstraint:
         """What has to be suppressed before one cell, feasible from `low` to `high`, can be protected.
 
-        `forced` marks published bounds that stay. No capacity at all where no program tells.
+        `forced` marks published bounds that stay. There are no capacities where the dual gives none.
         """
         view, unknown = self._view(forced), int(self.problem.suppressed.unknown[cell])
         upward = self._capacities(view, unknown, -1.0)

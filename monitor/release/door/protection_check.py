@@ -75,7 +75,7 @@ class BlockKeys:
 
 
 class ProtectionCheck:
-    """Holds suppressed cells against the disclosure rules of a study."""
+    """Checks suppressed cells against the protection levels of a study."""
 
     def __init__(
         self,
@@ -103,7 +103,10 @@ class ProtectionCheck:
         return Attack(problem, None, False)
 
     def protection(self, problem: AttackerProblem) -> Protection:
-        """**Raises** Contradiction when the published figures cannot all be true."""
+        """How the suppressed cells of a problem are protected.
+
+        **Raises** Contradiction when the published figures cannot all be true.
+        """
         equations, unknowns = problem.equations, problem.suppressed.unknown
         levels = self._levels(problem)
         intervals = feasibility_intervals(equations, *equations.bounds(), unknowns, levels)
@@ -150,7 +153,7 @@ class ProtectionCheck:
         return (after.width < before.width) | (after.reaches < before.reaches)
 
     def _forced_of(self, problem: AttackerProblem, places: np.ndarray) -> np.ndarray:
-        """What is forced for cells that have the same."""
+        """The published bounds that are forced for cells which all have the same."""
         cells = problem.suppressed
         return self.forced(problem, cells.breakdown[places[0]], cells.item[places[0]])
 

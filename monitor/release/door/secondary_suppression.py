@@ -35,8 +35,8 @@ from monitor.study.study import Study
 class SuppressionRecord:
     """What was done: counts, and tables as (wave, item, breakdown).
 
-    `cells` were suppressed and attacked, `limited` are those of which less is asked because of what is published
-    on purpose; `added` blocks were suppressed besides those of the first rules. `without_relations` names
+    `cells` are suppressed, `limited` is the number of them whose protection level is lower because of what is
+    published on purpose; `added` blocks were suppressed besides those of the first rules. `without_relations` names
     (wave, first item) of linked items whose answers break their own routes.
     """
 
@@ -205,7 +205,7 @@ class _LinkedTables:
     def _constraint(
         self, duals: CapacityConstraints, protection: Protection, cell: int
     ) -> CapacityConstraint | None:
-        """What would protect a cell; any block of its table where no program tells."""
+        """The constraint that protects a cell; where the dual gives none, some block of its table must go."""
         cells, levels = duals.problem.suppressed, protection.levels
         item, breakdown = cells.item[cell], cells.breakdown[cell]
         constraint = duals.of_cell(

@@ -160,7 +160,7 @@ def omnibus_columns(figures: Columns, tests: Tests) -> Columns:
     return columns | {
         "n_from": figures["n_from"][:, :1],
         "n_to": figures["n_to"][:, :1],
-        "reliable": figures["reliable"].any(axis=1, keepdims=True),
+        "reliable": np.asarray(figures["reliable"].any(axis=1, keepdims=True)),
     }
 
 

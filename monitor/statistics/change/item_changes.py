@@ -87,7 +87,7 @@ class ItemChanges:
     def _nominal_test(self, figures: Figures, contrast: np.ndarray) -> Tests:
         """Rao-Scott F for two waves; for a trend the Wald F of the trends of all categories but one."""
         if len(used_waves(contrast)) == 2:
-            return rao_scott_test(figures.moments.sums, used_waves(contrast))
+            return rao_scott_test(figures.moments.coded_sums, used_waves(contrast))
         return vector_test(figures.moments, contrast, drop_last=True)
 
     def _scored(self, figures: Figures, columns: Columns, contrast: np.ndarray) -> Columns:

@@ -77,7 +77,7 @@ def adjust_family(
         if rule == "none" or not len(mine) or not known[item]:
             inside[mine] = inside_p[mine]
             continue
-        adjusted = _holm_of_distinct(inside_p[mine], [same_test[place] for place in mine])
+        adjusted = _holm_of_distinct(inside_p[mine], [same_test[place] for place in mine.tolist()])
         inside[mine] = np.minimum(1.0, np.maximum(items[item], adjusted * factor))
     level = alpha if rule == "none" else alpha * (max(selected, 1) if rule == "bh" else 1) / max(m, 1)
     return AdjustedFamily(items, inside, m, selected, level)

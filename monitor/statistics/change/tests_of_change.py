@@ -112,7 +112,7 @@ def rao_scott_test(sums: CodedSums, waves: list[int]) -> Tests:
     joint, shares = _joint_covariance(sums, waves)
     n = sums.counts[:, waves].sum(axis=(1, 2))
     statistic, d0 = np.full(len(n), np.nan), np.full(len(n), np.nan)
-    used = (shares > 0).any(axis=1)
+    used = np.asarray((shares > 0).any(axis=1))
     possible = (used.sum(axis=1) > 1) & (shares.sum(axis=2) > 0).all(axis=1)
     for pattern in np.unique(used[possible], axis=0):
         mine = np.flatnonzero(possible & (used == pattern).all(axis=1))
@@ -127,9 +127,9 @@ def _joint_covariance(sums: CodedSums, waves: list[int]) -> tuple[np.ndarray, np
     groups, all_waves, size = sums.totals.shape
     total = sums.totals[:, waves].sum(axis=(1, 2))
     total = np.where(total > 0, total, 1.0)[:, None]
-    taking_part = np.zeros((all_waves, size))
-    taking_part[waves] = 1.0
-    taking_part = taking_part.ravel()
+    cells = np.zeros((all_waves, size))
+    cells[waves] = 1.0
+    taking_part = cells.ravel()
     shares = sums.totals.reshape(groups, -1) * taking_part / total
     influence = (
         (np.eye(len(taking_part)) - shares[:, None, :]) * taking_part[:, None] * taking_part / total[:, None]
@@ -182,7 +182,7 @@ def rank_scores(totals: np.ndarray, order: np.ndarray, waves: list[int]) -> np.n
 
 def rank_differences(moments: Moments, order: np.ndarray, contrast: np.ndarray) -> Differences:
     """Contrast of mean ranks of an item with ordered categories: the design-based Wilcoxon test."""
-    scores = rank_scores(moments.sums.totals, order, used_waves(contrast))
+    scores = rank_scores(moments.coded_sums.totals, order, used_waves(contrast))
     shares = contrast_of(moments.estimate, contrast)
     matrix = contrast_covariance(moments.covariance, contrast)
     variance = np.einsum("gk,gkl,gl->g", scores, matrix, scores)
@@ -212,7 +212,7 @@ def _log_choose(n: float, k: np.ndarray) -> np.ndarray:
     return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
 
 
-def mover_limits(contrast: np.ndarray, shares: np.ndarray, exact: np.ndarray, level: np.ndarray):
+def mover_limits(contrast: np.ndarray, shares: np.ndarray, exact: np.ndarray, level: np.ndarray | float):
     """MOVER interval of a contrast of shares [..., wave] from Korn-Graubard limits at `level`."""
     low, high = korn_graubard_interval(shares, exact, np.asarray(level)[..., None])
     return mover_interval(contrast, shares, low, high)

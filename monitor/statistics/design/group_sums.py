@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -118,7 +119,7 @@ class Layout:
         """[group, auxiliary, K] to [group, auxiliary, wave x K]: an auxiliary lives in one wave."""
         groups, size, columns = table.shape
         found = np.zeros((groups, size, self.n_waves, columns))
-        found[:, np.arange(size), self.design.calibration.column_wave] = table
+        found[:, np.arange(size), self.design.auxiliaries.column_wave] = table
         return found.reshape(groups, size, self.n_waves * columns)
 
 
@@ -185,12 +186,15 @@ class NumberSums(GroupSums):
     spread: np.ndarray
 
 
-def together(several: Sequence[GroupSums]) -> GroupSums:
+Sums = TypeVar("Sums", bound=GroupSums)
+
+
+def together(several: Sequence[Sums]) -> Sums:
     """Sums of items of one shape in one object, with item x group as first axis."""
     first = several[0]
     if len(several) == 1:
         return first
-    joined = {}
+    joined: dict[str, Any] = {}
     for field in fields(first):
         parts = [getattr(sums, field.name) for sums in several]
         if isinstance(parts[0], np.ndarray):

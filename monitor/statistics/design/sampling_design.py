@@ -147,25 +147,32 @@ class SurveyDesign:
         factor = (self.fpc_root**2 * self.spread_factor[:, None])[self.strata, self.wave]
         return np.where(self.element, factor * self.weights**2, 0.0)
 
+    @property
+    def auxiliaries(self) -> Calibration:
+        """What the weights were calibrated to; a TypeError where they were not."""
+        if self.calibration is None:
+            raise TypeError("these weights were not calibrated")
+        return self.calibration
+
     @cached_property
     def auxiliary_totals(self) -> np.ndarray:
         """Weighted totals of the calibration auxiliaries by block, times the FPC root."""
+        calibration = self.auxiliaries
         scaled = self.weights * self.fpc_root[self.strata, self.wave]
-        cells, blocks = len(self.calibration.cell_wave), len(self.block_stratum)
+        cells, blocks = len(calibration.cell_wave), len(self.block_stratum)
         if cells * blocks <= 4 * len(self) + 100_000:
-            key = self.block * cells + self.calibration.cell
+            key = self.block * cells + calibration.cell
             table = np.bincount(key, scaled, minlength=blocks * cells).reshape(blocks, cells)
-            return table @ self.calibration.values
-        columns = (scaled * column[self.calibration.cell] for column in self.calibration.values.T)
+            return table @ calibration.values
+        columns = (scaled * column[calibration.cell] for column in calibration.values.T)
         return np.stack([np.bincount(self.block, column, minlength=blocks) for column in columns], axis=1)
 
     @cached_property
     def auxiliary_squares(self) -> np.ndarray:
         """Cross products of the calibration auxiliaries with the squared weights."""
-        cells = np.bincount(
-            self.calibration.cell, self.squared_weights, minlength=len(self.calibration.cell_wave)
-        )
-        return self.calibration.values.T @ (self.calibration.values * cells[:, None])
+        calibration = self.auxiliaries
+        cells = np.bincount(calibration.cell, self.squared_weights, minlength=len(calibration.cell_wave))
+        return calibration.values.T @ (calibration.values * cells[:, None])
 
     @property
     def degrees_of_freedom(self) -> int:

@@ -21,8 +21,7 @@ def covariance(sums: GroupSums, linear: np.ndarray) -> np.ndarray:
     A variance that is nothing but rounding of the sums it is made of is 0.
     """
     design = sums.layout.design
-    first, scores = _with_fpc(sums), None
-    scores = first @ linear
+    scores = _with_fpc(sums) @ linear
     moment = np.swapaxes(linear, 1, 2) @ sums.second @ linear
     size = _diagonal(moment) + _spread(design, scores, diagonal=True)
     if design.calibration is not None:
@@ -65,7 +64,7 @@ def _residuals(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Scores and second moments after taking off the fit on the calibration margins."""
     design = sums.layout.design
-    fit = design.calibration.inverse @ (sums.margin_counts @ linear)
+    fit = design.auxiliaries.inverse @ (sums.margin_counts @ linear)
     crossed = np.swapaxes(fit, 1, 2) @ (sums.margin_squares @ linear)
     moment = moment - crossed - np.swapaxes(crossed, 1, 2)
     moment = moment + np.swapaxes(fit, 1, 2) @ design.auxiliary_squares @ fit

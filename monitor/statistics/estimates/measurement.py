@@ -97,22 +97,30 @@ def is_coded(variable: Variable) -> bool:
 
 def numbers_of(variable: Variable) -> np.ndarray:
     """The numbers of an item in the unit they are published in: percentages and parts in [0, 1]."""
-    return variable.values / 100.0 if variable.traits.in_percent else variable.values
+    values = _values(variable)
+    return values / 100.0 if variable.traits.in_percent else values
+
+
+def _values(variable: Variable) -> np.ndarray:
+    if variable.values is None:
+        raise TypeError(f"an answer of kind {variable.kind} is no number")
+    return variable.values
 
 
 def categories_of(variable: Variable) -> tuple[str, ...]:
     """Category codes; of grades without codes the whole numbers that were given."""
     if variable.categories:
         return variable.categories
-    return tuple(f"{grade:g}" for grade in np.unique(variable.values[variable.state == VALID]))
+    return tuple(f"{grade:g}" for grade in np.unique(_values(variable)[variable.state == VALID]))
 
 
 def _codes(variable: Variable) -> np.ndarray:
     if variable.codes is not None and variable.categories:
         return variable.codes
     valid = variable.state == VALID
-    grades = np.unique(variable.values[valid])
-    return np.searchsorted(grades, np.where(valid, variable.values, 0.0)).astype(np.int16)
+    values = _values(variable)
+    grades = np.unique(values[valid])
+    return np.searchsorted(grades, np.where(valid, values, 0.0)).astype(np.int16)
 
 
 def _coded(variable: Variable, moments: Moments) -> Figures:

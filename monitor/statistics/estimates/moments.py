@@ -24,6 +24,13 @@ class Moments:
     covariance: np.ndarray
     spread: np.ndarray
 
+    @property
+    def coded_sums(self) -> CodedSums:
+        """The sums of an item with categories; a TypeError where numbers were answered."""
+        if not isinstance(self.sums, CodedSums):
+            raise TypeError("numbers have no categories")
+        return self.sums
+
     def variance(self) -> np.ndarray:
         """Variances [group, wave, K]."""
         return np.einsum("gwkwk->gwk", self.covariance)

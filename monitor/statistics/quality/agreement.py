@@ -35,9 +35,9 @@ def agreement_by_question(codings: pd.DataFrame, codes: Mapping[str, Iterable[st
     **Method**: Krippendorff's alpha, nominal; answers coded by one coder only do not count in it.
     """
     return tuple(
-        _agreement(question, found, codes[question])
+        _agreement(str(question), found, codes[str(question)])
         for question, found in codings.groupby("question", sort=False)
-        if question in codes
+        if str(question) in codes
     )
 
 

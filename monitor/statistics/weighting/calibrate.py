@@ -105,7 +105,7 @@ def _damped(slope, step, x, base, wanted, gap, method, bounds) -> tuple[np.ndarr
 
 def _factor(u: np.ndarray, method: str, bounds: Bounds | None) -> np.ndarray:
     """g as a function of the linear predictor; 1 at 0."""
-    if method == "logit":
+    if method == "logit" and bounds is not None:
         low, high = bounds
         rise = np.exp(np.clip(_steepness(bounds) * u, -700, 700))
         return (low * (high - 1) + high * (1 - low) * rise) / ((high - 1) + (1 - low) * rise)
@@ -120,7 +120,7 @@ def _steepness(bounds: Bounds) -> float:
 
 def _derivative(u: np.ndarray, method: str, bounds: Bounds | None) -> np.ndarray:
     g = _factor(u, method, bounds)
-    if method == "logit":
+    if method == "logit" and bounds is not None:
         low, high = bounds
         return _steepness(bounds) * (g - low) * (high - g) / (high - low)
     slope = np.ones(len(u)) if method == "linear" else g

@@ -57,7 +57,7 @@ class WaveWeights:
 
     def _codes(self, name: str, margin: Categories, totals: pd.Series) -> np.ndarray:
         """Place of each respondent's category among the control totals."""
-        place = totals.index.get_indexer(list(margin.names))
+        place = totals.index.get_indexer(pd.Index(list(margin.names)))
         used = np.bincount(margin.codes, minlength=len(margin.names)) > 0
         for category in np.array(margin.names, dtype=object)[used & (place < 0)]:
             raise StatisticsError(

@@ -56,7 +56,7 @@ def weight_respondents(
     for number, wave in enumerate(answers.waves):
         rows = np.flatnonzero(answers.wave == number)
         if len(rows):
-            totals = controls[wave] if controls is not None else _controls(study, wave)
+            totals = controls[wave] if controls is not None else _controls(study, plan, wave)
             mine = WaveWeights(
                 wave, plan, totals, {name: _rows(margin, rows) for name, margin in margins.items()}
             )
@@ -68,8 +68,8 @@ def weight_respondents(
     return found, WeightingReport(plan.method, tuple(waves), tuple(reached), calibration)
 
 
-def _controls(study: Study, wave: str) -> ControlTotals:
-    return read_control_totals(study.wave(wave).controls or study.weighting.controls)
+def _controls(study: Study, plan: WeightingPlan, wave: str) -> ControlTotals:
+    return read_control_totals(study.wave(wave).controls or plan.controls)
 
 
 def _margin(answers: Answers, plan: WeightingPlan, margin: tuple[str, ...]) -> Categories:

@@ -1,0 +1,70 @@
+"""`monitor schema`: what may stand in a study file, questionnaire or rule file, for editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from monitor.commands.options import choices
+from monitor.commands.screen import show
+from monitor.outputs import disk_error
+
+FILES = ("study", "questionnaire", "rules")
+
+
+def schema(
+    file: Annotated[
+        str | None, typer.Argument(help="study, questionnaire or rules; all three where left out.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="Folder to write each as a file to.")] = None,
+) -> None:
+    """Print the JSON schema of a YAML file, for editors.
+
+    VS Code (extension YAML) completes and explains keys, and marks mistakes, in a file that begins with
+
+    # yaml-language-server: $schema=study.json
+
+    Example: monitor schema --to schema
+    """
+    chosen = choices(file, FILES, "FILE") or FILES
+    schemas = {name: made for name, made in editor_schemas().items() if name in chosen}
+    if to is None:
+        show((as_text(schemas if len(chosen) > 1 else schemas[chosen[0]]),))
+    else:
+        show(str(path) for path in write_schemas(schemas, to))
+
+
+def editor_schemas() -> dict[str, dict[str, Any]]:
+    """The JSON schema of each kind of file that is written for a survey, by name."""
+    from monitor.intake.rules import RuleFile
+    from monitor.study.declarations import read_document
+    from monitor.study.json_schema import editor_schema
+    from monitor.study.questionnaire_file import QuestionnaireFile
+    from monitor.study.study_file import StudyFile
+    from monitor.study.study_reader import POLICY
+
+    return {
+        "study": editor_schema(StudyFile, "Study file", read_document(POLICY).data),
+        "questionnaire": editor_schema(QuestionnaireFile, "Questionnaire"),
+        "rules": editor_schema(RuleFile, "Edit rules"),
+    }
+
+
+def write_schemas(schemas: dict[str, dict[str, Any]], folder: Path) -> list[Path]:
+    """Write each schema as NAME.json. **Raises** OutputError where the folder cannot be written to."""
+    paths = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, made in schemas.items():
+            paths.append(folder / f"{name}.json")
+            paths[-1].write_text(as_text(made) + "\n", encoding="utf-8", newline="\n")
+    except OSError as failure:
+        raise disk_error(failure, folder, option="--to") from None
+    return paths
+
+
+def as_text(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, ensure_ascii=False, indent=2)
