@@ -1,10 +1,12 @@
-"""The words of the house, read once for all tests."""
+"""The words of the house, read once for all tests, and what tests ask of texts in them."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
+from monitor.publication.drafts.summaries import ProposedSentence
 from monitor.publication.language.voice import Voice
 from monitor.publication.language.words import FOLDER, read_words
 from monitor.study.study import Study
@@ -27,3 +29,14 @@ def changed_words(folder: Path, changes: dict[str, dict[str, str]]) -> Path:
             text = text.replace(old, new)
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def repeated(texts: Iterable[Iterable[ProposedSentence]]) -> list[str]:
+    """Sentences that stand in more than one of these texts."""
+    seen: set[str] = set()
+    twice: list[str] = []
+    for text in texts:
+        own = {sentence.text for sentence in text}
+        twice += sorted(own & seen)
+        seen |= own
+    return twice

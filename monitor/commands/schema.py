@@ -40,14 +40,14 @@ def schema(
 def editor_schemas() -> dict[str, dict[str, Any]]:
     """The JSON schema of each kind of file that is written for a survey, by name."""
     from monitor.intake.rules import RuleFile
-    from monitor.study.declarations import read_document
+    from monitor.study.declarations import read_declaration
     from monitor.study.json_schema import editor_schema
     from monitor.study.questionnaire_file import QuestionnaireFile
     from monitor.study.study_file import StudyFile
     from monitor.study.study_reader import POLICY
 
     return {
-        "study": editor_schema(StudyFile, "Study file", read_document(POLICY).data),
+        "study": editor_schema(StudyFile, "Study file", read_declaration(POLICY).data),
         "questionnaire": editor_schema(QuestionnaireFile, "Questionnaire"),
         "rules": editor_schema(RuleFile, "Edit rules"),
     }

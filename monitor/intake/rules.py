@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from monitor.study.declarations import Document, load
+from monitor.study.declarations import Declaration, load
 from monitor.study.expression.expression import Expression
 from monitor.study.fields import Identifier, LeftOut, Text, Words, declared
 
@@ -86,7 +86,7 @@ class Result:
         return self.passed + len(self.failed)
 
 
-def read_rule_file(path: Path) -> tuple[tuple[RuleEntry, ...], Document]:
+def read_rule_file(path: Path) -> tuple[tuple[RuleEntry, ...], Declaration]:
     """The entries of a rule file. **Raises** DeclarationError for a doubled name or a wrong key."""
     file, document = load(path, RuleFile)
     seen: set[str] = set()

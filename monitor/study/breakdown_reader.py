@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from monitor.errors import nearest
-from monitor.study.declarations import Document, Key
+from monitor.study.declarations import Declaration, Key
 from monitor.study.municipalities import Municipalities
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study_file import Breakdown
@@ -22,7 +22,7 @@ class BreakdownReader:
     questionnaire: Questionnaire
     municipalities: Municipalities | None
     waves: Collection[str]
-    document: Document
+    document: Declaration
 
     def looked_up(self, breakdown: Breakdown, place: int) -> Breakdown:
         key = ("breakdowns", place)

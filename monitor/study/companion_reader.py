@@ -7,7 +7,7 @@ from pathlib import Path
 
 from monitor.errors import DeclarationError, nearest
 from monitor.study.companions import CompanionEntry, CompanionPlan, Side, SideBySide, SideBySideEntry
-from monitor.study.declarations import Document, Key
+from monitor.study.declarations import Declaration, Key
 from monitor.study.paths import declaration_file
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study import Study
@@ -17,7 +17,7 @@ MEAN = "mean"
 
 
 def with_companions(
-    study: Study, entry: StudyFile, document: Document, read: Callable[[Path], Study]
+    study: Study, entry: StudyFile, document: Declaration, read: Callable[[Path], Study]
 ) -> Study:
     """The study with the surveys beside it; `read` reads a study file without its companions.
 
@@ -33,7 +33,7 @@ def with_companions(
 
 
 class _Reader:
-    def __init__(self, study: Study, document: Document, read: Callable[[Path], Study]) -> None:
+    def __init__(self, study: Study, document: Declaration, read: Callable[[Path], Study]) -> None:
         self.study = study
         self.document = document
         self.read = read

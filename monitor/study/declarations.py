@@ -33,7 +33,7 @@ class Declared(BaseModel):
 
 
 @dataclass(frozen=True)
-class Document:
+class Declaration:
     """A YAML file as plain dicts, lists and strings, with the line of every key path."""
 
     path: Path
@@ -60,7 +60,7 @@ class Document:
             seen.add(name)
 
 
-def read_document(path: Path) -> Document:
+def read_declaration(path: Path) -> Declaration:
     """Read a YAML file.
 
     **Raises** DeclarationError for a missing file, text that is not UTF-8 or not YAML, a duplicate
@@ -72,15 +72,15 @@ def read_document(path: Path) -> Document:
             "this file holds no declaration", where=path.name, expected="a YAML mapping (key: value lines)"
         )
     reader = _NodeReader(path)
-    return Document(path, reader.plain(node, ()), reader.lines)
+    return Declaration(path, reader.plain(node, ()), reader.lines)
 
 
-def load(path: Path, model: type[Model], defaults: Any = None) -> tuple[Model, Document]:
+def load(path: Path, model: type[Model], defaults: Any = None) -> tuple[Model, Declaration]:
     """Read a YAML file into its declared class, with what was read for later checks by line.
 
     `defaults` fills keys that the file leaves out, at any depth of its mappings.
     """
-    document = read_document(path)
+    document = read_declaration(path)
     try:
         reader = _reader_of(model)  # type: ignore[arg-type]  # a class can be hashed
         return reader.validate_python(_filled(document.data, defaults)), document
@@ -181,7 +181,7 @@ def _cut_at_a_comma(key: str) -> str | None:
     return 'Put quotation marks around a text with a comma: value: "any_of(use_*, less)"'
 
 
-def _declaration_error(document: Document, failure: ValidationError, model: type) -> DeclarationError:
+def _declaration_error(document: Declaration, failure: ValidationError, model: type) -> DeclarationError:
     problem = failure.errors(include_url=False)[0]
     key = tuple(part for part in problem["loc"] if _is_part_of(document, part))
     name = " > ".join(str(part) for part in key) or "this file"
@@ -201,7 +201,7 @@ def _declaration_error(document: Document, failure: ValidationError, model: type
     )
 
 
-def _is_part_of(document: Document, part: Any) -> bool:
+def _is_part_of(document: Declaration, part: Any) -> bool:
     return not (isinstance(part, str) and re.search(r"[\[(]|^(function-|str$|list$|dict$)", part))
 
 

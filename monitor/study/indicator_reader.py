@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.errors import DeclarationError, nearest
-from monitor.study.declarations import Document, Key
+from monitor.study.declarations import Declaration, Key
 from monitor.study.questionnaire import Group, Questionnaire
 from monitor.study.study_file import Indicator
 
 
 def read_indicators(
-    declared: tuple[Indicator, ...], questionnaire: Questionnaire, document: Document
+    declared: tuple[Indicator, ...], questionnaire: Questionnaire, document: Declaration
 ) -> tuple[Indicator, ...]:
     """The declared indicators with their items, then one for each question they leave out.
 
@@ -31,7 +31,7 @@ def read_indicators(
 
 
 class _Reader:
-    def __init__(self, questionnaire: Questionnaire, document: Document) -> None:
+    def __init__(self, questionnaire: Questionnaire, document: Declaration) -> None:
         self.questionnaire = questionnaire
         self.document = document
 

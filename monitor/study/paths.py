@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from monitor.study.declarations import Document
+from monitor.study.declarations import Declaration
 
 LEVELS_UP = 2
 SHARED_FOLDER = "questionnaires"
 
 
-def declaration_file(folder: Path, named: Path, document: Document, key: tuple[Any, ...]) -> Path:
+def declaration_file(folder: Path, named: Path, document: Declaration, key: tuple[Any, ...]) -> Path:
     """A questionnaire, rule file, template, or study file or results of a companion: relative, at most two folders up."""
     path = _relative(folder, named, document, key)
     if named.parts.count("..") > LEVELS_UP:
@@ -19,7 +19,7 @@ def declaration_file(folder: Path, named: Path, document: Document, key: tuple[A
     return path
 
 
-def data_file(folder: Path, named: Path, document: Document, key: tuple[Any, ...]) -> Path:
+def data_file(folder: Path, named: Path, document: Declaration, key: tuple[Any, ...]) -> Path:
     """A data file: inside the study's folder, or inside the tree that holds `questionnaires/`."""
     path = _relative(folder, named, document, key)
     if not path.resolve().is_relative_to(_tree(folder).resolve()):
@@ -27,7 +27,7 @@ def data_file(folder: Path, named: Path, document: Document, key: tuple[Any, ...
     return path
 
 
-def _relative(folder: Path, named: Path, document: Document, key: tuple[Any, ...]) -> Path:
+def _relative(folder: Path, named: Path, document: Declaration, key: tuple[Any, ...]) -> Path:
     text = str(named)
     if named.is_absolute() or text.startswith("~") or "\x00" in text:
         raise _outside(named, document, key)
@@ -42,7 +42,7 @@ def _tree(folder: Path) -> Path:
     return here
 
 
-def _outside(named: Path, document: Document, key: tuple[Any, ...]) -> Exception:
+def _outside(named: Path, document: Declaration, key: tuple[Any, ...]) -> Exception:
     return document.error(
         key,
         f'"{named.as_posix()}" leads outside the study',

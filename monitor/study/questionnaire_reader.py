@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import nearest
-from monitor.study.declarations import Document, Key, load
+from monitor.study.declarations import Declaration, Key, load
 from monitor.study.derived_reader import add_codebook, add_derived
 from monitor.study.kinds import IMPLIED, KINDS
 from monitor.study.questionnaire import Group, Item, Questionnaire
@@ -49,7 +49,7 @@ def read_questionnaire(path: Path) -> Questionnaire:
     )
 
 
-def _check_waves(entry: QuestionnaireFile, document: Document) -> None:
+def _check_waves(entry: QuestionnaireFile, document: Declaration) -> None:
     if len(set(entry.waves)) < len(entry.waves):
         raise document.error(("waves",), "a wave is listed twice", hint="Name each wave once")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.errors import DeclarationError, ExpressionError, nearest
-from monitor.study.declarations import Document, Key
+from monitor.study.declarations import Declaration, Key
 from monitor.study.expression.evaluation import ItemShape, items_of
 from monitor.study.expression.expression import Expression, parse
 from monitor.study.expression.expression_check import TRUTH, check
@@ -23,7 +23,7 @@ class ReadSoFar:
     """Scales, questions and items in the order in which they were read."""
 
     entry: QuestionnaireFile
-    document: Document
+    document: Declaration
     scales: dict[str, Scale]
     groups: dict[str, Group] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.errors import nearest
-from monitor.study.declarations import Document, Key
+from monitor.study.declarations import Declaration, Key
 from monitor.study.kinds import SCALE_KINDS
 from monitor.study.scale import Category, Net, Scale, ScaleEntry
 
 HIGHEST_GRADE = 100  # the categories of a grade are kept in a byte
 
 
-def read_scale(name: str, entry: ScaleEntry, document: Document) -> Scale:
+def read_scale(name: str, entry: ScaleEntry, document: Declaration) -> Scale:
     """A scale with its categories in order. **Raises** DeclarationError at the line of what is wrong."""
     key = ("scales", name)
     categories = _categories(name, entry, document)
@@ -29,7 +29,7 @@ def read_scale(name: str, entry: ScaleEntry, document: Document) -> Scale:
     return Scale(name, entry.kind, categories, nets, scores, entry.special)
 
 
-def _categories(name: str, entry: ScaleEntry, document: Document) -> tuple[Category, ...]:
+def _categories(name: str, entry: ScaleEntry, document: Declaration) -> tuple[Category, ...]:
     if SCALE_KINDS[entry.kind].numbers:
         low, high = entry.range or (0, 0)
         if not 0 <= low < high <= HIGHEST_GRADE or entry.categories:
@@ -46,7 +46,7 @@ def _categories(name: str, entry: ScaleEntry, document: Document) -> tuple[Categ
     return entry.categories
 
 
-def _scores(key: Key, entry: ScaleEntry, codes: list[str], document: Document) -> tuple[float, ...] | None:
+def _scores(key: Key, entry: ScaleEntry, codes: list[str], document: Declaration) -> tuple[float, ...] | None:
     if entry.scores is not None:
         if set(entry.scores) != set(codes):
             raise document.error(
@@ -60,7 +60,7 @@ def _scores(key: Key, entry: ScaleEntry, codes: list[str], document: Document) -
     return tuple(float(len(codes) - place) for place in range(len(codes)))
 
 
-def _net(key: Key, net: Net, categories: tuple[Category, ...], document: Document) -> Net:
+def _net(key: Key, net: Net, categories: tuple[Category, ...], document: Declaration) -> Net:
     labels = {category.code: category.label for category in categories}
     if net.id in labels:
         raise document.error(

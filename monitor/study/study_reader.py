@@ -8,7 +8,7 @@ from pathlib import Path
 from monitor.errors import DeclarationError, nearest
 from monitor.study.breakdown_reader import BreakdownReader
 from monitor.study.companion_reader import with_companions
-from monitor.study.declarations import Document, Key, load, read_document
+from monitor.study.declarations import Declaration, Key, load, read_declaration
 from monitor.study.indicator_reader import read_indicators
 from monitor.study.municipalities import Municipalities, read_municipalities
 from monitor.study.paths import data_file, declaration_file
@@ -30,14 +30,14 @@ def read_study(path: Path) -> Study:
     return with_companions(study, entry, document, lambda other: _read(other)[0])
 
 
-def _read(path: Path) -> tuple[Study, StudyFile, Document]:
+def _read(path: Path) -> tuple[Study, StudyFile, Declaration]:
     """A study without the surveys beside it: those may name each other."""
-    entry, document = load(path, StudyFile, read_document(POLICY).data)
+    entry, document = load(path, StudyFile, read_declaration(POLICY).data)
     return _Reader(entry, document, path.parent).study(path), entry, document
 
 
 class _Reader:
-    def __init__(self, entry: StudyFile, document: Document, folder: Path) -> None:
+    def __init__(self, entry: StudyFile, document: Declaration, folder: Path) -> None:
         self.entry = entry
         self.document = document
         self.folder = folder

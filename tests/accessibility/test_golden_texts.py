@@ -14,12 +14,12 @@ import pytest
 from monitor.publication.checks.prose import Block, blocks_of
 from monitor.publication.checks.report import check_report
 from monitor.publication.drafts.composed_report import ComposedReport
-from monitor.publication.drafts.summaries import Sentence, Summaries, repeated
+from monitor.publication.drafts.summaries import ProposedSentence, Summaries
 from monitor.publication.language.markdown import unescape_markdown
 from monitor.publication.project.compose import compose
 from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.sentences.variables import Variables
-from tests.words import voice_of
+from tests.words import repeated, voice_of
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 MARKS = {
@@ -90,7 +90,7 @@ def test_the_proposed_summaries_read_as_approved(golden: Any, variables: Variabl
     lead = ("barriers", "caseload_too_large", "support_not_possible")
     summaries = Summaries(variables, lead)
 
-    def told(sentences: Iterable[Sentence]) -> str:
+    def told(sentences: Iterable[ProposedSentence]) -> str:
         lines = (
             SHORTCODE.sub(lambda found: variables.resolve(found["arguments"]), each.text)
             for each in sentences

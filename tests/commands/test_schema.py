@@ -21,7 +21,7 @@ from monitor.cli import app
 from monitor.commands.schema import editor_schemas
 from monitor.errors import DeclarationError
 from monitor.intake.rules import RuleFile
-from monitor.study.declarations import load, read_document
+from monitor.study.declarations import load, read_declaration
 from monitor.study.questionnaire_file import QuestionnaireFile
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study_file import StudyFile
@@ -99,7 +99,7 @@ def _read(folder: Path, kind: str, text: str) -> None:
     """Read a text as the program does, without what it names."""
     models: dict[str, type] = {"study": StudyFile, "questionnaire": QuestionnaireFile, "rules": RuleFile}
     (folder / "declared.yaml").write_text(text, encoding="utf-8")
-    load(folder / "declared.yaml", models[kind], read_document(POLICY).data if kind == "study" else None)
+    load(folder / "declared.yaml", models[kind], read_declaration(POLICY).data if kind == "study" else None)
 
 
 ACCEPTED = {

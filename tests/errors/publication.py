@@ -17,7 +17,7 @@ import pandas as pd
 import typst
 
 from monitor.publication.annex.coded_answers import check_quotes
-from monitor.publication.charts.build import build_figure, weights_figure
+from monitor.publication.charts.figure import build_figure, weights_figure
 from monitor.publication.checks.consistency import check_consistency
 from monitor.publication.drafts.editors_texts import read_editors_texts
 from monitor.publication.engines import pandoc, pdf, quarto
@@ -35,9 +35,9 @@ from monitor.publication.project.report_options import option_variables
 from monitor.publication.project.shared_files import shared_root
 from monitor.publication.project.write import write_project
 from monitor.publication.quarto.subset import check_project
-from monitor.publication.quarto.template_documents import Document, TemplateFolders
+from monitor.publication.quarto.template_documents import TemplateDocument, TemplateFolders
 from monitor.publication.sentences.variables import Variables
-from monitor.publication.tables.build import wave_table
+from monitor.publication.tables.indicator_tables import wave_table
 from monitor.publication.theme import fonts, templates
 from monitor.publication.theme.theme import load_theme
 from monitor.release.results.released_set import ReleasedSet
@@ -380,7 +380,7 @@ def _prose(*lines: str) -> Case:
     """Sentences held against the figures."""
 
     def run(desk: Desk) -> object:
-        documents = {"report.qmd": Document("report.qmd", "report.qmd", "\n".join(lines))}
+        documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd", "\n".join(lines))}
         variables = Variables(_released(), voice_of(_small_study()))
         return check_consistency(documents, ReportPlan("inspectorate", None, None), variables).raise_errors()
 

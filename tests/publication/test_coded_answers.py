@@ -10,7 +10,7 @@ import pytest
 
 from monitor.publication.annex.coded_answers import agreement_table, quotes_block
 from monitor.publication.annex.questionnaire_annex import questionnaire_annex
-from monitor.publication.charts.build import build_figure
+from monitor.publication.charts.figure import build_figure
 from monitor.publication.drafts.chapters import Generated
 from monitor.publication.project.catalogue import CATALOGUE, entry_of
 from monitor.publication.sentences.sentences import Sentences

@@ -15,7 +15,7 @@ import pytest
 from monitor.errors import DeclarationError, PublicationError
 from monitor.publication.checks.consistency import Consistency, check_consistency
 from monitor.publication.language.words import read_words
-from monitor.publication.quarto.template_documents import Document
+from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
@@ -38,8 +38,8 @@ def variables(small_released: ReleasedSet, small_study: Study) -> Variables:
 @pytest.fixture(scope="module")
 def checked(variables: Variables) -> Callable[..., Consistency]:
     def check(text: str, report: str = "inspectorate", **more: str) -> Consistency:
-        documents = {"report.qmd": Document("report.qmd", "report.qmd", text)}
-        documents |= {name: Document(name, name, words) for name, words in more.items()}
+        documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd", text)}
+        documents |= {name: TemplateDocument(name, name, words) for name, words in more.items()}
         return check_consistency(documents, ReportPlan(report, None, None), variables)
 
     return check
@@ -317,7 +317,7 @@ def test_a_total_of_101_needs_a_note_on_rounding(small_released: ReleasedSet, sm
     text = "Van de huurders zijn dat {{< var tenure.kort.all.y2024.pct >}} en {{< var tenure.lang.all.y2024.pct >}}."
 
     def found(words: str) -> list[str]:
-        documents = {"report.qmd": Document("report.qmd", "report.qmd", words)}
+        documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd", words)}
         return [
             str(each)
             for each in check_consistency(documents, ReportPlan("x", None, None), variables).findings
@@ -337,7 +337,7 @@ def test_a_count_beside_a_weighted_share_is_found(small_released: ReleasedSet, s
     variables = Variables(replace(small_released, estimates=estimates), voice_of(small_study))
 
     def found(words: str) -> list[str]:
-        documents = {"report.qmd": Document("report.qmd", "report.qmd", words)}
+        documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd", words)}
         return [
             each.what
             for each in check_consistency(documents, ReportPlan("x", None, None), variables).findings
@@ -485,7 +485,7 @@ def test_errors_stop_a_report_and_warnings_do_not(checked: Callable[..., Consist
 
 def test_what_the_program_wrote_is_not_held_to_what_people_type(variables: Variables) -> None:
     text = "Bij ‘De app’ is dat het minst: {{< var use_app.c1.all.y2024.pct >}} van de 80 huurders. Dat leidt tot 3."
-    documents = {"report.qmd": Document("report.qmd", "report.qmd (generated)", text, generated=True)}
+    documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd (generated)", text, generated=True)}
     found = check_consistency(documents, ReportPlan("inspectorate", None, None), variables)
     assert [each.rule for each in found.findings] == ["wording"]
 
@@ -507,7 +507,7 @@ def test_the_summary_for_parliament_names_no_municipality(
     variables = Variables(small_released, voice_of(replace(small_study, municipalities=frame)))
 
     def found(words: str, report: str) -> list[str]:
-        documents = {"report.qmd": Document("report.qmd", "report.qmd", words)}
+        documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd", words)}
         plan = ReportPlan(report, None, None)
         return [each.what for each in check_consistency(documents, plan, variables).findings]
 

@@ -9,7 +9,7 @@ import pytest
 from monitor.errors import DeclarationError
 from monitor.publication.drafts.glossary import Term, glossary, read_glossary
 from monitor.publication.project.compose import compose
-from monitor.publication.quarto.template_documents import Document, TemplateFolders
+from monitor.publication.quarto.template_documents import TemplateDocument, TemplateFolders
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
@@ -25,7 +25,7 @@ TERMS = {
 
 
 def _terms(text: str, study: Study) -> list[str]:
-    made = glossary(TERMS, [Document("report.qmd", "report.qmd", text)], study)
+    made = glossary(TERMS, [TemplateDocument("report.qmd", "report.qmd", text)], study)
     return [line for line in made.splitlines() if line and not line.startswith(":")]
 
 
@@ -54,7 +54,7 @@ def test_the_questions_behind_a_figure_count(small_study: Study) -> None:
 
 def test_meanings_are_text_and_no_markup(small_study: Study) -> None:
     term = {"App": Term(meaning="Met *sterren* en $.")}
-    made = glossary(term, [Document("report.qmd", "report.qmd", "Een app.")], small_study)
+    made = glossary(term, [TemplateDocument("report.qmd", "report.qmd", "Een app.")], small_study)
     assert made == "App\n:   Met \\*sterren\\* en \\$.\n"
 
 

@@ -16,8 +16,8 @@ from monitor.publication.engines.render import render_project
 from monitor.publication.project.compose import compose
 from monitor.publication.project.write import write_project
 from monitor.publication.quarto.source import read_project
-from monitor.publication.quarto.template_documents import Document
-from monitor.publication.quarto.template_scan import typed_numbers, variables_in
+from monitor.publication.quarto.template_documents import TemplateDocument
+from monitor.publication.quarto.template_scan import hand_typed_numbers, variables_in
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.theme.templates import templates_root
 from monitor.release.results.released_set import ReleasedSet
@@ -209,8 +209,8 @@ def test_two_projects_from_two_places_are_the_same_bytes(
 
 def test_the_shipped_templates_hold_no_number_typed_by_hand() -> None:
     for path in sorted(templates_root().glob("*/*/**/*.qmd")):
-        document = Document(path.name, path.name, path.read_text(encoding="utf-8"))
-        assert [str(problem) for problem in typed_numbers(document)] == []
+        document = TemplateDocument(path.name, path.name, path.read_text(encoding="utf-8"))
+        assert [str(problem) for problem in hand_typed_numbers(document)] == []
 
 
 def test_a_template_is_read_once_to_check_and_to_write_it(

@@ -15,7 +15,7 @@ from monitor.publication.checks.readability import (
 from monitor.publication.checks.report import check_report
 from monitor.publication.language.words import read_words
 from monitor.publication.project.compose import compose
-from monitor.publication.quarto.template_documents import Document
+from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
@@ -55,7 +55,7 @@ def read(small_released: ReleasedSet, small_study: Study):
 
     def aloud(text: str) -> Readability:
         return read_aloud(
-            blocks_of({"report.qmd": Document("report.qmd", "report.qmd", text)}, variables),
+            blocks_of({"report.qmd": TemplateDocument("report.qmd", "report.qmd", text)}, variables),
             WORDS.readability,
         )
 

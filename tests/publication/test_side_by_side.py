@@ -16,7 +16,7 @@ from monitor.publication.annex.limits import limits_block
 from monitor.publication.checks.consistency import Consistency, check_consistency
 from monitor.publication.drafts.chapters import BESIDE, Generated
 from monitor.publication.project.catalogue import CATALOGUE, entry_of
-from monitor.publication.quarto.template_documents import Document
+from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.tables.side_by_side_tables import (
     check_side_by_side,
@@ -315,7 +315,7 @@ def test_limits_and_annex_say_which_survey_stands_beside_with_year_and_base(
 
 
 def _check(text: str, variables: Variables, report: str = "inspectorate") -> Consistency:
-    documents = {"report.qmd": Document("report.qmd", "report.qmd", text)}
+    documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd", text)}
     return check_consistency(documents, ReportPlan(report, None, None), variables)
 
 

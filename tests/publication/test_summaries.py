@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.publication.drafts.summaries import Sentence, Summaries, repeated
+from monitor.publication.drafts.summaries import ProposedSentence, Summaries
 from monitor.publication.language.markdown import unescape_markdown
 from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.sentences.leading_figures import (
@@ -22,9 +22,9 @@ from monitor.publication.sentences.leading_figures import (
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
-from tests.words import voice_of
+from tests.words import repeated, voice_of
 
-Tell = Callable[[Iterable[Sentence]], str]
+Tell = Callable[[Iterable[ProposedSentence]], str]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def variables(small_released: ReleasedSet, small_study: Study) -> Variables:
 
 @pytest.fixture(scope="module")
 def tell(variables: Variables) -> Tell:
-    def told(sentences: Iterable[Sentence]) -> str:
+    def told(sentences: Iterable[ProposedSentence]) -> str:
         text = " ".join(sentence.text for sentence in sentences)
         return unescape_markdown(SHORTCODE.sub(lambda found: variables.resolve(found["arguments"]), text))
 

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.errors import PublicationError
 from monitor.publication.annex.weighting_annex import representativeness_table, weighting_table
-from monitor.publication.charts.build import weights_figure
+from monitor.publication.charts.figure import weights_figure
 from monitor.publication.exhibits.weights import WEIGHTS, is_weighted
 from monitor.publication.project.catalogue import FIGURE_CATALOGUE, entry_of
 from monitor.release.results.released_set import ReleasedSet

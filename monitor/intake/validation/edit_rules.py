@@ -10,7 +10,7 @@ import numpy as np
 from monitor.errors import ExpressionError
 from monitor.intake.answers.typed_answers import Variable
 from monitor.intake.rules import Result, Rule, RuleEntry, questionnaire_rules, read_rule_file
-from monitor.study.declarations import Document, Key
+from monitor.study.declarations import Declaration, Key
 from monitor.study.expression.evaluation import Shapes, evaluate, items_of
 from monitor.study.expression.expression import Expression, parse
 from monitor.study.expression.expression_check import check
@@ -28,7 +28,7 @@ def read_edit_rules(path: Path | None, shapes: Shapes) -> tuple[Rule, ...]:
     return tuple(_rule(entry, place, document, shapes) for place, entry in enumerate(entries))
 
 
-def _rule(entry: RuleEntry, place: int, document: Document, shapes: Shapes) -> Rule:
+def _rule(entry: RuleEntry, place: int, document: Declaration, shapes: Shapes) -> Rule:
     key = ("rules", place)
     if entry.name in questionnaire_rules():
         raise document.error((*key, "name"), f'"{entry.name}" is the name of a rule of the questionnaire',
@@ -43,7 +43,7 @@ def _rule(entry: RuleEntry, place: int, document: Document, shapes: Shapes) -> R
     return Rule(**{**vars(entry), "origin": origin, "rule": must, "applies_if": applies})
 
 
-def _expression(text: str, key: Key, document: Document, shapes: Shapes) -> Expression:
+def _expression(text: str, key: Key, document: Declaration, shapes: Shapes) -> Expression:
     try:
         expression = parse(text)
         check(expression, shapes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.publication.charts.layout import Column, PlacedRow, Style, Symbol, new_scene
+from monitor.publication.charts.layout import NumberColumn, PlacedRow, Style, Symbol, new_scene
 from monitor.publication.charts.palette import WHITE, category_colours, text_on
 from monitor.publication.charts.scene import FONT, SMALL, Axis, Bar, Scene, Text
 from monitor.publication.exhibits.content import COMPOSITION, Content, Point
@@ -58,7 +58,7 @@ def _add_part_label(
         scene.texts.append(Text(centre, middle, text, text_on(fill, colours.ink), "center", size=SMALL))
 
 
-def base_columns(content: Content) -> tuple[Column, ...]:
+def base_columns(content: Content) -> tuple[NumberColumn, ...]:
     """A column with the base of each row, where bases differ."""
     bases = [row.n for row in content.rows]
     weak = [any(point.unreliable for point in row.points) for row in content.rows]
@@ -68,7 +68,7 @@ def base_columns(content: Content) -> tuple[Column, ...]:
         SUPPRESSED_SIGN if n is None else number(n) + (UNRELIABLE_SIGN if star else "")
         for n, star in zip(bases, weak, strict=True)
     )
-    return (Column("n", tuple(cells)),)
+    return (NumberColumn("n", tuple(cells)),)
 
 
 def draw_bars(content: Content, style: Style) -> Scene:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from monitor.publication.cells.selection import GRADE, PERCENT
 from monitor.publication.charts.bars import base_columns, share_axis
-from monitor.publication.charts.layout import Column, PlacedRow, Style, Symbol, new_scene
+from monitor.publication.charts.layout import NumberColumn, PlacedRow, Style, Symbol, new_scene
 from monitor.publication.charts.palette import WHITE
-from monitor.publication.charts.scene import CIRCLE, CROSS, DIAMOND, DOWN, SQUARE, UP, Axis, Dot, Line, Scene
+from monitor.publication.charts.scene import (
+    CIRCLE,
+    CROSS,
+    DIAMOND,
+    DOWN,
+    SQUARE,
+    UP,
+    Axis,
+    Dot,
+    Scene,
+    Segment,
+)
 from monitor.publication.exhibits.content import Content, Plot, Point, Row
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.language.numbers import base, signed
@@ -21,7 +32,9 @@ def draw_dots(content: Content, style: Style) -> Scene:
     """One dot with its interval per row; its value at the right."""
     accent = style.colours.accent
     symbols = (Symbol("", accent, accent, CIRCLE),)
-    values = Column(style.words.tables["mean"], tuple(_value(row.points[0], content) for row in content.rows))
+    values = NumberColumn(
+        style.words.tables["mean"], tuple(_value(row.points[0], content) for row in content.rows)
+    )
     columns = (values, *base_columns(content))
     scene, placed = new_scene(content, style, axis_of(content), 27, (), columns)
     for row in placed:
@@ -56,7 +69,7 @@ def draw_pairs(plot: Plot, style: Style) -> Scene:
     scene, placed = new_scene(plot, style, axis, 22, symbols)
     for row in placed:
         before, after = (point.value or 0.0 for point in row.row.points)
-        scene.lines.append(Line(before, after, row.middle, row.middle, colours.line, 5))
+        scene.lines.append(Segment(before, after, row.middle, row.middle, colours.line, 5))
         for value, symbol in zip((before, after), symbols, strict=True):
             scene.dots.append(Dot(value, row.middle, symbol.shape, symbol.fill, symbol.colour))
     return scene
@@ -80,11 +93,11 @@ def draw_dumbbell(content: Content, style: Style) -> Scene:
         Symbol(key.label, *look) for key, look in zip(content.keys, looks[-len(content.keys) :], strict=True)
     )
     columns = [
-        Column(key.label, tuple(_value(row.points[place], content) for row in content.rows))
+        NumberColumn(key.label, tuple(_value(row.points[place], content) for row in content.rows))
         for place, key in enumerate(content.keys)
     ]
     columns.append(
-        Column(
+        NumberColumn(
             style.words.tables["difference"],
             tuple(_difference(row, content) for row in content.rows),
             tuple(row.change is not None and row.change.verdict in MARKS for row in content.rows),
@@ -125,7 +138,7 @@ def _add_points(scene: Scene, row: PlacedRow, symbols: tuple[Symbol, ...]) -> No
             continue
         if point.low is not None and point.high is not None:
             low, high = max(point.low, scene.axis.low), min(point.high, scene.axis.high)
-            scene.lines.append(Line(low, high, y, y, symbol.colour))
+            scene.lines.append(Segment(low, high, y, y, symbol.colour))
         fill = WHITE if point.unreliable else symbol.fill
         scene.dots.append(Dot(point.value, y, symbol.shape, fill, symbol.colour))
 
@@ -134,7 +147,7 @@ def _add_bridge(scene: Scene, row: PlacedRow, colours: Colours) -> None:
     values = [point.value for point in row.row.points]
     if len(values) == 2 and None not in values and all(row.row.joined):
         top, bottom = _heights(row, 2)
-        scene.lines.append(Line(values[0], values[1], top, bottom, colours.line, 5))  # type: ignore[arg-type]
+        scene.lines.append(Segment(values[0], values[1], top, bottom, colours.line, 5))  # type: ignore[arg-type]
 
 
 def axis_of(content: Content) -> Axis:

@@ -31,7 +31,7 @@ class Style:
 
 
 @dataclass(frozen=True)
-class Column:
+class NumberColumn:
     """Numbers at the right of the plot, one per row, under a header."""
 
     header: str
@@ -117,7 +117,7 @@ def new_scene(
     axis: Axis,
     step: float,
     symbols: tuple[Symbol, ...] = (),
-    columns: tuple[Column, ...] = (),
+    columns: tuple[NumberColumn, ...] = (),
     edge: float = EDGE,
 ) -> tuple[Scene, list[PlacedRow]]:
     """A scene with labels, legend, columns and axis in place, and the rows to draw in."""
@@ -157,7 +157,7 @@ def _add_labels(scene: Scene, placed: list[PlacedRow], colours: Colours) -> None
 
 
 def _add_columns(
-    scene: Scene, placed: list[PlacedRow], columns: tuple[Column, ...], colours: Colours
+    scene: Scene, placed: list[PlacedRow], columns: tuple[NumberColumn, ...], colours: Colours
 ) -> None:
     x = scene.plot_width + scene.right - sum(column.width for column in columns)
     for column in columns:
@@ -203,4 +203,4 @@ def _add_legend(scene: Scene, placed: list[Placement], symbols: tuple[Symbol, ..
             scene.texts.append(Text(left + SYMBOL + SYMBOL_GAP, middle + LINE * number, line, colours.ink))
 
 
-__all__ = ["CIRCLE", "Column", "PlacedRow", "Style", "Symbol", "label_width", "new_scene", "place_rows"]
+__all__ = ["CIRCLE", "NumberColumn", "PlacedRow", "Style", "Symbol", "label_width", "new_scene", "place_rows"]

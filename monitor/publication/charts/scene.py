@@ -34,7 +34,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Line:
+class Segment:
     """A straight line: x on the axis, y in pixels."""
 
     start: float
@@ -95,7 +95,7 @@ class Scene:
     text_colour: str
     right: float = 0.0
     bars: list[Bar] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Segment] = field(default_factory=list)
     dots: list[Dot] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
 

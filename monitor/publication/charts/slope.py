@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from monitor.publication.charts.dots import axis_of
 from monitor.publication.charts.layout import Style
 from monitor.publication.charts.palette import WHITE
-from monitor.publication.charts.scene import CIRCLE, FONT, LINE, SMALL, WIDTH, Axis, Dot, Line, Scene, Text
+from monitor.publication.charts.scene import CIRCLE, FONT, LINE, SMALL, WIDTH, Axis, Dot, Scene, Segment, Text
 from monitor.publication.exhibits.content import Content, Point, Row
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.theme.fonts import text_width, wrap
@@ -87,7 +87,9 @@ def _add_panel(scene: Scene, content: Content, row: Row, panel: Panel, style: St
     for number, line in enumerate(_title(row, panel.width)):
         y = panel.top + LINE * (number + 0.5)
         scene.texts.append(Text(panel.left, y, line, colours.ink, bold=True))
-    scene.lines.append(Line(panel.left, panel.left + panel.width, panel.floor, panel.floor, colours.line, 1))
+    scene.lines.append(
+        Segment(panel.left, panel.left + panel.width, panel.floor, panel.floor, colours.line, 1)
+    )
     count = len(content.keys)
     for place, (key, point) in enumerate(zip(content.keys, row.points, strict=True)):
         x = panel.x(place, count)
@@ -107,7 +109,7 @@ def _add_point(
     y = high = panel.y(point.value)
     if point.low is not None and point.high is not None:
         high = panel.y(point.high)
-        scene.lines.append(Line(x, x, panel.y(point.low), high, colours.muted))
+        scene.lines.append(Segment(x, x, panel.y(point.low), high, colours.muted))
     fill = WHITE if point.unreliable else colours.accent
     scene.dots.append(Dot(x, y, CIRCLE, fill, colours.accent))
     text = content.shown(point.value) + (UNRELIABLE_SIGN if point.unreliable else "")
@@ -124,7 +126,7 @@ def _join(scene: Scene, row: Row, panel: Panel, style: Style) -> None:
         left, right = panel.x(place, count), panel.x(place + 1, count)
         if joined:
             scene.lines.append(
-                Line(left, right, panel.y(first.value), panel.y(second.value), style.colours.accent, 2)
+                Segment(left, right, panel.y(first.value), panel.y(second.value), style.colours.accent, 2)
             )
         else:
             _mark_break(scene, (left + right) / 2, panel, style)
@@ -132,7 +134,7 @@ def _join(scene: Scene, row: Row, panel: Panel, style: Style) -> None:
 
 def _mark_break(scene: Scene, x: float, panel: Panel, style: Style) -> None:
     """An upright line that keeps two waves apart, with the word for it at its foot."""
-    scene.lines.append(Line(x, x, panel.floor - PANEL, panel.floor - LINE, style.colours.muted, 1))
+    scene.lines.append(Segment(x, x, panel.floor - PANEL, panel.floor - LINE, style.colours.muted, 1))
     scene.texts.append(
         Text(x, panel.floor - LINE / 2, style.words.marks["break"], style.colours.muted, "center", size=SMALL)
     )

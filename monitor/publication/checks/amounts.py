@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from monitor.publication.cells.selection import PERCENT
 from monitor.publication.checks.findings import Context, Finding, in_sentence
+from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import SIGN, Sentence
 from monitor.publication.checks.shown import WORDS, Rank, Shown
-from monitor.publication.checks.words import any_of
 from monitor.publication.language.numbers import number, rounded
 from monitor.publication.language.phrases import is_count
 from monitor.publication.sentences.sentences import display_of

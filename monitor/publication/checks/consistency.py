@@ -15,6 +15,7 @@ from monitor.errors import PublicationError
 from monitor.publication.checks.amounts import amounts, bounds, orders, superlatives, weighted_counts
 from monitor.publication.checks.direction import directions, no_difference
 from monitor.publication.checks.findings import Context, Finding
+from monitor.publication.checks.patterns import amounts_of
 from monitor.publication.checks.perspectives import perspectives
 from monitor.publication.checks.prose import TEXT_KINDS, Block, blocks_of
 from monitor.publication.checks.scope import scope
@@ -22,8 +23,7 @@ from monitor.publication.checks.structure import lists, papers, references
 from monitor.publication.checks.totals import counts, totals
 from monitor.publication.checks.typed import numbers_in_labels, typed_amounts, typed_numbers, typed_references
 from monitor.publication.checks.wording import forbidden, means, repeated, units
-from monitor.publication.checks.words import amounts_of
-from monitor.publication.quarto.template_documents import Document
+from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Consistency:
 
 
 def check_consistency(
-    documents: Mapping[str, Document], report: ReportPlan, variables: Variables
+    documents: Mapping[str, TemplateDocument], report: ReportPlan, variables: Variables
 ) -> Consistency:
     """Check the documents of a report, by name and in reading order, against the figures."""
     words = variables.voice.words

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from monitor.publication.checks.findings import Context, Finding, in_sentence
+from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Sentence
-from monitor.publication.checks.words import any_of
 from monitor.schema import Change
 
 OF_GRADES = {"better": "increased", "worse": "decreased"}

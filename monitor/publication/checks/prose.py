@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from monitor.publication.checks.shown import Shown, shown_at
 from monitor.publication.quarto.source import CODE_SPAN, DOCUMENT, INCLUDE, SHORTCODE
-from monitor.publication.quarto.template_documents import MADE, Document
+from monitor.publication.quarto.template_documents import MADE, TemplateDocument
 from monitor.publication.sentences.variables import Variables
 
 FIRST_SIGN = 0xE000
@@ -53,7 +53,7 @@ class Block:
     `accepted` are lines that an editor allowed, `fixed` those with a number that never changes.
     """
 
-    document: Document
+    document: TemplateDocument
     kind: str
     place: Place
     text: str
@@ -106,19 +106,19 @@ class Sentence:
         ]
 
 
-def blocks_of(documents: Mapping[str, Document], variables: Variables) -> list[Block]:
+def blocks_of(documents: Mapping[str, TemplateDocument], variables: Variables) -> list[Block]:
     """The blocks of a report in reading order, includes followed."""
     return list(_Reader(documents, variables).blocks(documents[DOCUMENT]))
 
 
 class _Reader:
-    def __init__(self, documents: Mapping[str, Document], variables: Variables) -> None:
+    def __init__(self, documents: Mapping[str, TemplateDocument], variables: Variables) -> None:
         self.documents = documents
         self.variables = variables
         self.place = Place()
         self.boxes: list[str] = []
 
-    def blocks(self, document: Document) -> Iterator[Block]:
+    def blocks(self, document: TemplateDocument) -> Iterator[Block]:
         kind, pending = "paragraph", []
         for number, line in _body(document):
             opened = self._opens(line) if line.strip() else ("", "")
@@ -167,7 +167,9 @@ class _Reader:
             self.boxes.pop()
         self.place = replace(self.place, box=next((title for title in reversed(self.boxes) if title), ""))
 
-    def _block(self, document: Document, kind: str, pending: list[tuple[int, str]], line: str = "") -> Block:
+    def _block(
+        self, document: TemplateDocument, kind: str, pending: list[tuple[int, str]], line: str = ""
+    ) -> Block:
         text, lines = "", []
         shown: dict[str, Shown] = {}
         for number, words in pending:
@@ -198,7 +200,7 @@ class _Reader:
         return SHORTCODE.sub(sign, line)
 
 
-def _body(document: Document) -> Iterator[tuple[int, str]]:
+def _body(document: TemplateDocument) -> Iterator[tuple[int, str]]:
     """Lines of a document behind its front matter."""
     lines = list(document.lines())
     if document.name == DOCUMENT and lines and lines[0][1].rstrip() == "---":
@@ -217,6 +219,6 @@ def _outside_fences(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str
             yield number, line
 
 
-def _marked(mark: re.Pattern[str], numbers: Iterable[int], document: Document) -> frozenset[int]:
+def _marked(mark: re.Pattern[str], numbers: Iterable[int], document: TemplateDocument) -> frozenset[int]:
     raw = document.text.splitlines()
     return frozenset(number for number in numbers if number <= len(raw) and mark.search(raw[number - 1]))

@@ -11,7 +11,7 @@ from monitor.publication.checks.prose import blocks_of
 from monitor.publication.checks.readability import Readability, read_aloud
 from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.language.numbers import number
-from monitor.publication.quarto.template_documents import Document
+from monitor.publication.quarto.template_documents import TemplateDocument
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,9 @@ def check_report(report: ComposedReport) -> ReportCheck:
     return ReportCheck(report.plan.id, stopping, read_aloud(blocks_of(documents, variables), policy))
 
 
-def _stopping_editors_only(consistency: Consistency, documents: Mapping[str, Document]) -> Consistency:
+def _stopping_editors_only(
+    consistency: Consistency, documents: Mapping[str, TemplateDocument]
+) -> Consistency:
     """Errors in what a person wrote stop a release; in proposed text, which nobody can correct, they warn."""
     proposed = {document.place for document in documents.values() if document.generated}
     return Consistency(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.publication.checks.findings import Context, Finding, in_block
+from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Block
-from monitor.publication.checks.words import any_of
 
 BREAKDOWN = "--by-"
 

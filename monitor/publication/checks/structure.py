@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from monitor.errors import nearest
 from monitor.publication.checks.findings import Context, Finding, in_block, in_sentence
+from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Block, Sentence
-from monitor.publication.checks.words import any_of
 from monitor.publication.quarto.attributes import BRACES, read_attributes
 from monitor.publication.quarto.features import REFERENCE_KINDS
 from monitor.publication.quarto.reference_checks import REFERENCE
-from monitor.publication.quarto.template_documents import TABLES, Document, includes
+from monitor.publication.quarto.template_documents import TABLES, TemplateDocument, includes
 
 ANCHOR = re.compile(BRACES)
 
@@ -61,7 +61,7 @@ def _items_after(blocks: list[Block], place: int) -> int:
     return count
 
 
-def references(documents: Mapping[str, Document]) -> Iterator[Finding]:
+def references(documents: Mapping[str, TemplateDocument]) -> Iterator[Finding]:
     """@fig-, @tbl- and @sec- that no anchor answers."""
     known = {anchor for document in documents.values() for anchor in _anchors(document)}
     for document in documents.values():
@@ -75,7 +75,7 @@ def references(documents: Mapping[str, Document]) -> Iterator[Finding]:
                     )
 
 
-def _anchors(document: Document) -> Iterator[str]:
+def _anchors(document: TemplateDocument) -> Iterator[str]:
     for _, line in document.lines():
         for match in ANCHOR.finditer(line):
             identifier = read_attributes(match[0]).identifier

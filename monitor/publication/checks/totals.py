@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from monitor.publication.checks.findings import Context, Finding, in_block, in_sentence
+from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Block
 from monitor.publication.checks.shown import Shown
-from monitor.publication.checks.words import any_of
 from monitor.publication.exhibits.names import items_of_made
 from monitor.publication.language.numbers import rounded
 

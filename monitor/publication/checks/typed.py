@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from monitor.publication.checks.findings import Context, Finding, in_sentence
+from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Block, Sentence
 from monitor.publication.checks.shown import Shown
-from monitor.publication.checks.words import any_of
 from monitor.publication.exhibits.names import items_of_made
 from monitor.publication.sentences.variables import Variables
 from monitor.study.study import Study

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from monitor.publication.checks.findings import Context, Finding, in_sentence, words_for
+from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Block, Sentence
-from monitor.publication.checks.words import any_of
 from monitor.study.study import Study
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.publication.quarto.template_documents import Document, TemplateFolders
+from monitor.publication.quarto.template_documents import TemplateDocument, TemplateFolders
 from monitor.publication.quarto.template_scan import Needs
 from monitor.publication.sentences.variables import Variables
 from monitor.study.study import Study
@@ -26,7 +26,7 @@ class ComposedReport:
 
     plan: ReportPlan
     folders: TemplateFolders
-    documents: Mapping[str, Document]
+    documents: Mapping[str, TemplateDocument]
     needs: Needs
     values: Mapping[str, str]
     variables: Variables

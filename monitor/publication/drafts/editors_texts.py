@@ -19,8 +19,7 @@ from typing import Any
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.quarto.template_documents import TemplateFolders
-from monitor.study.declarations import Declared, Key, load
-from monitor.study.declarations import Document as Declaration
+from monitor.study.declarations import Declaration, Declared, Key, load
 from monitor.study.study import Study
 
 TEXTS = "teksten.yaml"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from monitor.publication.exhibits.names import items_of_made
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.quarto.source import SHORTCODE
-from monitor.publication.quarto.template_documents import MADE, Document, TemplateFolders, includes
+from monitor.publication.quarto.template_documents import MADE, TemplateDocument, TemplateFolders, includes
 from monitor.study.declarations import Declared, load
 from monitor.study.study import Study
 
@@ -44,7 +44,7 @@ def read_glossary(folders: TemplateFolders) -> dict[str, Term]:
     return found
 
 
-def glossary(terms: Mapping[str, Term], documents: Iterable[Document], study: Study) -> str:
+def glossary(terms: Mapping[str, Term], documents: Iterable[TemplateDocument], study: Study) -> str:
     """Markdown: the terms that are used, in alphabetical order."""
     text = "\n".join(_words(document, study) for document in documents)
     used = [name for name, term in terms.items() if _is_used(name, term, text)]
@@ -62,7 +62,7 @@ def _is_used(name: str, term: Term, text: str) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.IGNORECASE) for form in forms)
 
 
-def _words(document: Document, study: Study) -> str:
+def _words(document: TemplateDocument, study: Study) -> str:
     """What a document says: its own words, and those of the questions whose figures and tables it holds."""
     items: set[str] = set()
     for _, name in includes(document):

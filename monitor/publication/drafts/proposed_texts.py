@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from monitor.publication.drafts.summaries import Sentence, Summaries
+from monitor.publication.drafts.summaries import ProposedSentence, Summaries
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.variables import Variables
@@ -50,5 +50,5 @@ def _by_theme(summaries: Summaries) -> Iterator[str]:
             yield f"    - {json.dumps(sentence.text, ensure_ascii=False)}   {_keys([sentence])}"
 
 
-def _keys(sentences: Iterable[Sentence]) -> str:
+def _keys(sentences: Iterable[ProposedSentence]) -> str:
     return "# " + ", ".join(dict.fromkeys(sentence.key for sentence in sentences))

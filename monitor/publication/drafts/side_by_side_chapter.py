@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.sentences.side_by_side import Row
+from monitor.publication.sentences.side_by_side import ShownRow
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.tables.side_by_side_tables import THEME, companion_facts
 from monitor.study.labels import theme_label
@@ -36,7 +36,7 @@ def _surveys(variables: Variables) -> Iterator[str]:
             yield filled(voice.words.side_by_side.chapter["survey"], escaped)
 
 
-def _theme(theme: str, rows: list[Row], variables: Variables) -> Iterator[str]:
+def _theme(theme: str, rows: list[ShownRow], variables: Variables) -> Iterator[str]:
     yield f"## {escape_markdown(theme_label(theme, variables.study.questionnaire))}"
     for row in rows:
         yield f"**{{{{< var {row.stem}.title >}}}}.** {{{{< var {row.stem}.sentence >}}}}"

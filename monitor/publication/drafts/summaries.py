@@ -7,7 +7,7 @@ themes, the samenvatting those of every theme, the box those of its own chapter,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -36,7 +36,7 @@ DONT_KNOW = "dont_know"
 
 
 @dataclass(frozen=True)
-class Sentence:
+class ProposedSentence:
     """A sentence in Markdown, and the key of the figure behind it: a variable without its field."""
 
     key: str
@@ -59,85 +59,87 @@ class Summaries:
         """Themes that have a figure, with their indicators."""
         return themes_with_figures(self.variables)
 
-    def main_message(self) -> list[list[Sentence]]:
+    def main_message(self) -> list[list[ProposedSentence]]:
         """Three paragraphs: what was asked, the leading figures, and the limits of both."""
-        findings = [self._sentence("main_message", cell) for cell in self._main_cells()]
+        figures = [self._sentence("main_message", cell) for cell in self._main_cells()]
         nothing = [self.nothing]
-        boundary = Sentence("study.representative", f"{self.words.boundary} {self._representative}")
+        boundary = ProposedSentence("study.representative", f"{self.words.boundary} {self._representative}")
         tested = self._tested(self.words.tested_in_main_message)
-        return [self.context(), [*(findings or nothing), *tested], [boundary]]
+        return [self.context(), [*(figures or nothing), *tested], [boundary]]
 
-    def summary(self, theme: str) -> list[Sentence]:
+    def summary(self, theme: str) -> list[ProposedSentence]:
         """The leading figures of one theme."""
         return self._sentences("summary", theme, self.words.limits.summary)
 
-    def in_brief(self, theme: str) -> list[Sentence]:
+    def in_brief(self, theme: str) -> list[ProposedSentence]:
         """The figures of one chapter, as short lines."""
         return self._sentences("in_brief", theme, self.words.limits.in_brief)
 
-    def parliament(self) -> dict[str, list[Sentence]]:
+    def parliament(self) -> dict[str, list[ProposedSentence]]:
         """One or two figures for each of the first themes, with base and unit."""
         limits = self.words.limits
         most = limits.parliament if len(self.themes) * limits.parliament <= limits.parliament_in_all else 1
         themes = list(self.themes)[: limits.parliament_in_all]
         return {theme: self._sentences("parliament", theme, most) for theme in themes}
 
-    def quote(self) -> Sentence | None:
+    def quote(self) -> ProposedSentence | None:
         """One sentence ready to quote: the figure that leads the Hoofdboodschap."""
         cells = self._main_cells()
         return self._sentence("quote", cells[0]) if cells else None
 
     @property
-    def nothing(self) -> Sentence:
+    def nothing(self) -> ProposedSentence:
         """What stands where no figure can be told: none is released, or all are uncertain."""
         released = self.variables.released.estimates["status"]
         text = self.words.uncertain if released.eq("unreliable").any() else self.words.nothing
-        return Sentence("study.wave", text)
+        return ProposedSentence("study.wave", text)
 
-    def context(self) -> list[Sentence]:
+    def context(self) -> list[ProposedSentence]:
         """Who answered, and about what."""
         labels = (theme_label(theme, self.study.questionnaire) for theme in self.themes)
         themes = [f"‘{escape_markdown(label)}’" for label in labels]
-        sentences = [Sentence("study.n.current", filled(self.words.context["answered"], self._study()))]
+        sentences = [
+            ProposedSentence("study.n.current", filled(self.words.context["answered"], self._study()))
+        ]
         if themes:
             told = filled(self.words.context["themes"], {"themes": self.voice.phrases.listed(themes)})
-            sentences.append(Sentence("study.wave", told))
+            sentences.append(ProposedSentence("study.wave", told))
         return sentences
 
-    def method(self) -> Sentence:
+    def method(self) -> ProposedSentence:
         """How it was done, in one sentence."""
         form = "invited" if "study.response.current" in self.variables.fixed else "answered"
-        return Sentence("study.n.current", filled(self.words.method[form], self._study()))
+        return ProposedSentence("study.n.current", filled(self.words.method[form], self._study()))
 
-    def tested(self) -> list[Sentence]:
+    def tested(self) -> list[ProposedSentence]:
         """How many questions were compared with the wave before, and at how many a change was shown."""
         return self._tested(self.words.tested)
 
-    def _tested(self, forms: Mapping[str, str]) -> list[Sentence]:
+    def _tested(self, forms: Mapping[str, str]) -> list[ProposedSentence]:
         if self._count("method.tests") in ("", "0"):
             return [
-                Sentence(
+                ProposedSentence(
                     "study.wave", forms["nothing" if self.variables.released.changes.empty else "untested"]
                 )
             ]
         shown, tests = self._count("method.found"), self._count("method.tests")
         form = {"0": "none"}.get(shown, "several") if tests != ONE else "one_none" if shown == "0" else "one"
-        return [Sentence("method.found", filled(forms[form], self._study()))]
+        return [ProposedSentence("method.found", filled(forms[form], self._study()))]
 
-    def changes(self) -> list[Sentence]:
+    def changes(self) -> list[ProposedSentence]:
         """The clearest changes, told by their verdict."""
         paths = clearest_changes(self.variables, self.words.limits.changes)
-        return [Sentence(path, _variable(f"{path}.sentence")) for path in paths]
+        return [ProposedSentence(path, _variable(f"{path}.sentence")) for path in paths]
 
-    def limits(self) -> list[Sentence]:
+    def limits(self) -> list[ProposedSentence]:
         """What cannot be concluded."""
         words, known = self.voice.words.annex.limits, self._names()
-        lines = [Sentence("study.representative", self._representative)]
+        lines = [ProposedSentence("study.representative", self._representative)]
         if self._count("method.undecided") not in ("", "0"):
-            lines.append(Sentence("method.undecided", self.words.unknown))
-        lines.append(Sentence("study.respondents", filled(words["cause"], known)))
+            lines.append(ProposedSentence("method.undecided", self.words.unknown))
+        lines.append(ProposedSentence("study.respondents", filled(words["cause"], known)))
         if any(self._is_mean_percentage(cell) for cells in self._all_cells() for cell in cells):
-            lines.append(Sentence("study.respondent", filled(self.words.unit, known)))
+            lines.append(ProposedSentence("study.respondent", filled(self.words.unit, known)))
         return lines
 
     # figures
@@ -165,19 +167,19 @@ class Summaries:
             : self.words.limits.main_message
         ]
 
-    def _sentences(self, text: str, theme: str, most: int) -> list[Sentence]:
+    def _sentences(self, text: str, theme: str, most: int) -> list[ProposedSentence]:
         cells = leading_of_theme(self.themes[theme], self.variables, most)
         earlier = [None, *cells[:-1]]
         return [self._sentence(text, cell, before) for cell, before in zip(cells, earlier, strict=True)]
 
-    def _sentence(self, text: str, cell: Estimate, before: Estimate | None = None) -> Sentence:
+    def _sentence(self, text: str, cell: Estimate, before: Estimate | None = None) -> ProposedSentence:
         """The sentence of a figure; `before` is the figure of the sentence that it follows."""
         indicator = self.study.indicator_of(cell.item)
         form = self._form(text, cell, indicator, before)
         named = before is not None and self.study.indicator_of(before.item) is indicator
         if named and text != LINES:
             form = _capital_form(form.removeprefix(TITLE))
-        return Sentence(key_of(cell), filled(form, self._values(cell, indicator)))
+        return ProposedSentence(key_of(cell), filled(form, self._values(cell, indicator)))
 
     def _form(self, text: str, cell: Estimate, indicator: Indicator, before: Estimate | None) -> str:
         texts: Forms = getattr(self.words, text)
@@ -274,14 +276,3 @@ def _kind(cell: Estimate, item: Item) -> str:
 
 def _variable(path: str) -> str:
     return f"{{{{< var {path} >}}}}"
-
-
-def repeated(texts: Iterable[Iterable[Sentence]]) -> list[str]:
-    """Sentences that stand in more than one of these texts."""
-    seen: set[str] = set()
-    found = []
-    for text in texts:
-        own = {sentence.text for sentence in text}
-        found += sorted(own & seen)
-        seen |= own
-    return found

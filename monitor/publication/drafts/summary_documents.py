@@ -17,10 +17,10 @@ from dataclasses import replace
 
 from monitor.publication.drafts.editors_texts import TEXTS, EditorsTexts
 from monitor.publication.drafts.glossary import Term, glossary
-from monitor.publication.drafts.summaries import Sentence, Summaries
+from monitor.publication.drafts.summaries import ProposedSentence, Summaries
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.quarto.template_documents import Document
+from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
 from monitor.study.labels import theme_label
 
@@ -59,12 +59,14 @@ class SummaryDocuments:
                 return make(theme)
         return None
 
-    def completed(self, documents: dict[str, Document], terms: Mapping[str, Term]) -> dict[str, Document]:
+    def completed(
+        self, documents: dict[str, TemplateDocument], terms: Mapping[str, Term]
+    ) -> dict[str, TemplateDocument]:
         """Documents with the glossary of what they use; those of the editor point at teksten.yaml."""
         completed = dict(documents)
         for name, document in documents.items():
             if document.generated and _stem(name) in self.editors.texts:
-                completed[name] = Document(name, TEXTS, document.text)
+                completed[name] = TemplateDocument(name, TEXTS, document.text)
             elif document.generated and name == GLOSSARY_DOCUMENT:
                 others = [each for each in documents.values() if each.name != name]
                 completed[name] = replace(document, text=glossary(terms, others, self.study))
@@ -141,10 +143,10 @@ def _boxed(title: str, body: str) -> str:
     return f'::: {{.callout-note title="{title}" icon=false}}\n{body}\n:::\n'
 
 
-def _paragraph(sentences: Iterable[Sentence]) -> str:
+def _paragraph(sentences: Iterable[ProposedSentence]) -> str:
     """One sentence a line, as an editor writes them."""
     return "\n".join(sentence.text for sentence in sentences)
 
 
-def _bullets(sentences: Iterable[Sentence]) -> str:
+def _bullets(sentences: Iterable[ProposedSentence]) -> str:
     return "".join(f"- {sentence.text}\n" for sentence in sentences)

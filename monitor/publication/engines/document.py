@@ -38,7 +38,7 @@ MONTHS = [
 
 
 @dataclass(frozen=True)
-class Document:
+class ParsedReport:
     """What every format is made from.
 
     `blocks` has figures, tables, callouts and format conditions still in it; `numbers` knows the
@@ -98,7 +98,7 @@ class Document:
         return self.texts("marks")
 
 
-def read_document(source: Source) -> Document:
+def read_document(source: Source) -> ParsedReport:
     """Read a checked project.
 
     **Raises** PublicationError for what only shows once the Markdown is parsed: an element outside
@@ -107,19 +107,19 @@ def read_document(source: Source) -> Document:
     return _document(source, source.text)
 
 
-def read_metadata(source: Source) -> Document:
+def read_metadata(source: Source) -> ParsedReport:
     """The front matter alone: a document without blocks, for an engine that reads the rest itself."""
     return _document(source, "")
 
 
-def _document(source: Source, text: str) -> Document:
+def _document(source: Source, text: str) -> ParsedReport:
     tree = _parse(source, text)
     values = [_value(value) for value in _list(tree["meta"].pop("values", None))]
     tree["blocks"] = give_titles(tree["blocks"], source.settings.get("language") or {})
     check_tree(tree["blocks"], source)
     metadata, blocks = _filled(tree, values)
     numbers = number_document(blocks, source.settings.get("crossref") or {})
-    return Document(source, metadata, resolve_references(blocks, numbers), numbers)
+    return ParsedReport(source, metadata, resolve_references(blocks, numbers), numbers)
 
 
 class _Tokens:

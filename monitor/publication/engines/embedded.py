@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from monitor.publication.engines.document import Document, read_document
+from monitor.publication.engines.document import ParsedReport, read_document
 from monitor.publication.engines.pandoc import Workplace
 from monitor.publication.quarto.features import FORMAT_NAMES, FORMATS
 from monitor.publication.quarto.subset import check_project
@@ -34,7 +34,7 @@ def render_embedded(
     return files, document.source.literal
 
 
-def _render(format_: str, document: Document, theme: Theme, place: Workplace) -> bytes:
+def _render(format_: str, document: ParsedReport, theme: Theme, place: Workplace) -> bytes:
     if format_ == "html":
         from monitor.publication.engines.html import render_html
 

@@ -11,7 +11,7 @@ from typing import Any
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, is_collapsed, title_and_body
 from monitor.publication.engines.column_widths import with_column_widths
-from monitor.publication.engines.document import Document
+from monitor.publication.engines.document import ParsedReport
 from monitor.publication.engines.elements import (
     for_format,
     labelled_caption,
@@ -25,7 +25,7 @@ from monitor.publication.theme.theme import Theme
 MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".woff": "font/woff", ".jpg": "image/jpeg"}
 
 
-def render_html(document: Document, theme: Theme, place: Workplace) -> bytes:
+def render_html(document: ParsedReport, theme: Theme, place: Workplace) -> bytes:
     """The page as UTF-8 bytes."""
     blocks = nodes.rewrite(for_format(document.blocks, "html"), _Writer(document, theme).changes())
     variables = _variables(document, theme, place)
@@ -36,7 +36,7 @@ def render_html(document: Document, theme: Theme, place: Workplace) -> bytes:
 class _Writer:
     """Turns figures, tables, callouts and data folds into what a page shows."""
 
-    def __init__(self, document: Document, theme: Theme) -> None:
+    def __init__(self, document: ParsedReport, theme: Theme) -> None:
         self.document = document
         self.theme = theme
 
@@ -116,7 +116,7 @@ def data_uri(path: Path) -> str:
     return f"data:{MEDIA_TYPES[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
 
 
-def _metadata(document: Document) -> dict[str, Any]:
+def _metadata(document: ParsedReport) -> dict[str, Any]:
     kept = (
         "title",
         "subtitle",
@@ -132,7 +132,7 @@ def _metadata(document: Document) -> dict[str, Any]:
     return {name: document.metadata[name] for name in kept if name in document.metadata}
 
 
-def _options(document: Document, place: Workplace) -> list[str]:
+def _options(document: ParsedReport, place: Workplace) -> list[str]:
     options = [
         f"--template={framed(place, shared_root() / 'html' / 'template.html', ['title-block.html'])}",
         "--section-divs", "--shift-heading-level-by=1", "--wrap=none", "--no-highlight", "--email-obfuscation=none",
@@ -142,7 +142,7 @@ def _options(document: Document, place: Workplace) -> list[str]:
     return [*options, "--number-sections"] if document.flag("number-sections", True) else options
 
 
-def _variables(document: Document, theme: Theme, place: Workplace) -> dict[str, Any]:
+def _variables(document: ParsedReport, theme: Theme, place: Workplace) -> dict[str, Any]:
     return {
         "styles": styles(document.source.folder),
         "skip-words": html.escape(theme.words["skip"]),
@@ -154,7 +154,7 @@ def _variables(document: Document, theme: Theme, place: Workplace) -> dict[str, 
     }
 
 
-def _page_title(document: Document) -> str:
+def _page_title(document: ParsedReport) -> str:
     """pandoc prints a variable as it stands: without the escapes a title could close its own element."""
     return html.escape(" · ".join([document.text("title"), *document.marks]), quote=False)
 

@@ -10,7 +10,7 @@ from monitor.errors import PublicationError
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, title_and_body
 from monitor.publication.engines.column_widths import with_column_widths
-from monitor.publication.engines.document import Document
+from monitor.publication.engines.document import ParsedReport
 from monitor.publication.engines.elements import (
     KEPT_TOGETHER,
     caption_of,
@@ -29,7 +29,7 @@ PARTS = ("typst-template.typ", "typst-show.typ")
 WRAPPERS = {"figure-note": "note-below", "table-note": "note-below", "lead": "lead", "quote": "quote"}
 
 
-def render_pdf(document: Document, theme: Theme, place: Workplace) -> bytes:
+def render_pdf(document: ParsedReport, theme: Theme, place: Workplace) -> bytes:
     """The PDF as bytes.
 
     **Raises** PublicationError for whatever Typst refuses or warns of: a missing description, a
@@ -40,7 +40,7 @@ def render_pdf(document: Document, theme: Theme, place: Workplace) -> bytes:
     return _typeset(code, place)
 
 
-def typst_code(document: Document, theme: Theme, place: Workplace) -> str:
+def typst_code(document: ParsedReport, theme: Theme, place: Workplace) -> str:
     """The document as Typst code."""
     blocks = nodes.rewrite(for_format(document.blocks, "typst"), _Writer(document, theme).changes())
     frame = framed(place, shared_root() / "typst" / "report.typ", PARTS)
@@ -54,7 +54,7 @@ def typst_code(document: Document, theme: Theme, place: Workplace) -> str:
 class _Writer:
     """Turns figures, tables and boxes into calls of the functions in typst-template.typ."""
 
-    def __init__(self, document: Document, theme: Theme) -> None:
+    def __init__(self, document: ParsedReport, theme: Theme) -> None:
         self.document = document
         self.theme = theme
 
@@ -139,12 +139,12 @@ def _bare(table: Node) -> Node:
     return {"t": "Table", "c": [nodes.attr(classes=["typst:no-figure"]), [None, []], *rest]}
 
 
-def _metadata(document: Document) -> dict[str, Any]:
+def _metadata(document: ParsedReport) -> dict[str, Any]:
     kept = ("title", "subtitle", "short-title", "date", "imprint", "marks", "toc-title", "logo-alt")
     return {name: document.metadata[name] for name in kept if name in document.metadata}
 
 
-def _variables(document: Document, theme: Theme) -> dict[str, Any]:
+def _variables(document: ParsedReport, theme: Theme) -> dict[str, Any]:
     numbering = (
         (document.source.settings.get("format") or {}).get("typst", {}).get("section-numbering", "1.1.1")
     )

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, title_and_body
 from monitor.publication.engines.column_widths import with_column_widths
-from monitor.publication.engines.document import Document
+from monitor.publication.engines.document import ParsedReport
 from monitor.publication.engines.elements import (
     caption_of,
     for_format,
@@ -33,7 +33,7 @@ PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 
 
-def render_word(document: Document, theme: Theme, place: Workplace) -> bytes:
+def render_word(document: ParsedReport, theme: Theme, place: Workplace) -> bytes:
     """The Word file as bytes."""
     blocks = nodes.rewrite(for_format(document.blocks, "docx"), _Writer(document, theme).changes())
     front = contents(document) if document.flag("toc", True) else []
@@ -45,7 +45,7 @@ def render_word(document: Document, theme: Theme, place: Workplace) -> bytes:
 class _Writer:
     """Turns figures, tables, boxes and references into styled paragraphs and Word's own fields."""
 
-    def __init__(self, document: Document, theme: Theme) -> None:
+    def __init__(self, document: ParsedReport, theme: Theme) -> None:
         self.document = document
         self.theme = theme
 
@@ -168,13 +168,13 @@ def bookmark(anchor: str) -> str:
     return "".join(letter if letter.isalnum() else "_" for letter in anchor)
 
 
-def _metadata(document: Document) -> dict[str, Any]:
+def _metadata(document: ParsedReport) -> dict[str, Any]:
     kept = ("title", "subtitle", "author", "date", "description", "keywords")
     metadata = {name: document.metadata[name] for name in kept if name in document.metadata}
     return {**metadata, **_logo(document), "lang": {"t": "MetaString", "c": "nl-NL"}}
 
 
-def _logo(document: Document) -> dict[str, Any]:
+def _logo(document: ParsedReport) -> dict[str, Any]:
     """The logo as a picture for the title page, if the theme names one."""
     name = document.setting("logo-word")
     if not name:
@@ -184,13 +184,13 @@ def _logo(document: Document) -> dict[str, Any]:
     return {"logo": {"t": "MetaInlines", "c": [image]}}
 
 
-def personal_reference(document: Document) -> bytes:
+def personal_reference(document: ParsedReport) -> bytes:
     """The project's reference document with the report's own short title and marks in its header."""
     reference = (document.source.folder / "reference.docx").read_bytes()
     return with_header(reference, document.short_title, " · ".join(document.marks))
 
 
-def _options(document: Document, work: Path) -> list[str]:
+def _options(document: ParsedReport, work: Path) -> list[str]:
     (work / "reference.docx").write_bytes(personal_reference(document))
     options = [
         f"--reference-doc={work / 'reference.docx'}",

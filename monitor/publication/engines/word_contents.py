@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.publication.engines import nodes
-from monitor.publication.engines.document import Document
+from monitor.publication.engines.document import ParsedReport
 from monitor.publication.engines.nodes import Node
 
 OPENED = (
@@ -14,7 +14,7 @@ CLOSED = "</w:sdtContent></w:sdt>"
 END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
-def contents(document: Document) -> list[Node]:
+def contents(document: ParsedReport) -> list[Node]:
     """A heading and one linked line for each chapter and section, inside Word's own contents field."""
     depth = int(document.setting("toc-depth", "2"))
     entries = [node for node in nodes.descend(document.blocks) if _is_listed(node, depth)]
@@ -34,7 +34,7 @@ def _is_listed(node: Node, depth: int) -> bool:
     return node["t"] == "Header" and node["c"][0] <= depth and "unlisted" not in node["c"][1][1]
 
 
-def _line(node: Node, document: Document) -> Node:
+def _line(node: Node, document: ParsedReport) -> Node:
     level, attributes, inlines = node["c"]
     number = document.numbers.by_anchor.get(attributes[0], "")
     words = [nodes.span([nodes.text(nodes.words(inlines))], nodes.attr(custom_style="Contents Link"))]

@@ -12,7 +12,7 @@ Labelled = list[tuple[str, float]]
 
 
 def alternative_text(content: Content, voice: Voice) -> str:
-    """The finding of a figure; the largest comes first, ties in the order of the figure."""
+    """What a figure shows; the largest comes first, ties in the order of the figure."""
     if not any(point.value is not None for point in content.points):
         return voice.say("alternative_texts", "suppressed")
     if content.kind in (DUMBBELL, SLOPE):

@@ -62,7 +62,7 @@ def weights_alt(plot: Plot, voice: Voice) -> str:
     row = max(plot.rows, key=lambda row: abs(_difference(row)))
     before, known = (percent(point.value or 0.0) for point in row.points)
     values = {"section": row.section, "row": row.label, "before": before, "known": known}
-    return filled_if_known(voice.words.annex.tables["weights"].notes["finding"], values)
+    return filled_if_known(voice.words.annex.tables["weights"].notes["alternative_text"], values)
 
 
 def weights_title(voice: Voice) -> str:

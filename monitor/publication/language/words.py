@@ -18,7 +18,7 @@ from monitor.publication.language.parts import (
     TableBookWords,
 )
 from monitor.publication.language.phrases import Phrases
-from monitor.study.declarations import Document, load
+from monitor.study.declarations import Declaration, load
 
 FOLDER = Path(__file__).with_name("words")
 
@@ -64,7 +64,7 @@ def read_words(folder: Path = FOLDER) -> Words:
     )
 
 
-def _check_amounts(words: SentenceWords, document: Document) -> None:
+def _check_amounts(words: SentenceWords, document: Declaration) -> None:
     """Every share has one amount in words, and each amount a phrase."""
     amounts = words.quantities
     bounds = [entry.below or 0.0 for entry in amounts.table]
@@ -82,6 +82,6 @@ def _check_amounts(words: SentenceWords, document: Document) -> None:
             )
 
 
-def _wrong(document: Document, what: str, **details: str) -> PublicationError:
+def _wrong(document: Declaration, what: str, **details: str) -> PublicationError:
     line = document.line(("quantities", "table"))
     return PublicationError(what, where=document.path.name, line=line, code="wording", **details)

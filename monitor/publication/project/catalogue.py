@@ -27,8 +27,8 @@ from monitor.publication.exhibits.names import (
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.exhibits.weights import WEIGHTS, weights_plot
 from monitor.publication.language.voice import Voice
-from monitor.publication.tables.build import change_table, group_table, wave_table
 from monitor.publication.tables.cross_table import check_cross, cross_table
+from monitor.publication.tables.indicator_tables import change_table, group_table, wave_table
 from monitor.publication.tables.side_by_side_tables import (
     check_side_by_side,
     side_by_side_names,
@@ -38,7 +38,7 @@ from monitor.publication.tables.table_markdown import table_markdown
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
-    from monitor.publication.charts.build import BuiltFigure
+    from monitor.publication.charts.figure import BuiltFigure
     from monitor.release.results.released_set import ReleasedSet
 
 Made = TypeVar("Made")
@@ -140,13 +140,13 @@ CATALOGUE: tuple[Entry[str], ...] = (
 
 
 def _figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
-    from monitor.publication.charts.build import build_figure
+    from monitor.publication.charts.figure import build_figure
 
     return build_figure(name, released, voice)
 
 
 def _weights_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
-    from monitor.publication.charts.build import weights_figure
+    from monitor.publication.charts.figure import weights_figure
 
     return weights_figure(released, voice)
 

@@ -18,13 +18,13 @@ from monitor.publication.drafts.summary_documents import SummaryDocuments
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.report_options import report_variables
 from monitor.publication.quarto.template_documents import (
-    Document,
+    TemplateDocument,
     TemplateFolders,
     raise_problems,
     read_documents,
     template_folders,
 )
-from monitor.publication.quarto.template_scan import Needs, Use, scan, typed_numbers
+from monitor.publication.quarto.template_scan import Needs, Use, hand_typed_numbers, scan
 from monitor.publication.sentences.variables import Variables
 from monitor.study.study_file import ReportPlan
 
@@ -43,7 +43,7 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     documents, problems = _documents(folders, variables)
     needs = scan(documents.values())
     for document in documents.values():
-        problems += [] if document.generated else typed_numbers(document)
+        problems += [] if document.generated else hand_typed_numbers(document)
     values, unknown = _values(needs, variables)
     problems += unknown
     problems += _refused(needs.figures, FIGURE_CATALOGUE, variables)
@@ -55,7 +55,7 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
 
 def _documents(
     folders: TemplateFolders, variables: Variables
-) -> tuple[dict[str, Document], list[PublicationError]]:
+) -> tuple[dict[str, TemplateDocument], list[PublicationError]]:
     """The documents that report.qmd reaches: of the template, of the editor, else generated."""
     generated = Generated(variables)
     summaries = SummaryDocuments(variables, read_editors_texts(folders, variables.study))

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.quarto.template_documents import TemplateFolders
-from monitor.study.declarations import Document, read_document
+from monitor.study.declarations import Declaration, read_declaration
 
 OPTIONS = "options.yaml"
 Choices = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -46,7 +46,7 @@ def option_variables(folders: TemplateFolders, chosen: Mapping[str, str]) -> dic
     different words, and for an options file that is something else.
     """
     path = folders.find(OPTIONS)
-    document = read_document(path) if path else None
+    document = read_declaration(path) if path else None
     options: Choices = _options(document) if document else {}
     for name in chosen:
         if name not in options:
@@ -75,7 +75,7 @@ def _choice(name: str, choices: Mapping[str, object], chosen: Mapping[str, str])
     return choice
 
 
-def _options(document: Document) -> Choices:
+def _options(document: Declaration) -> Choices:
     for name, choices in document.data.items():
         if not isinstance(choices, dict) or not all(
             isinstance(words, dict) and words for words in choices.values()
@@ -91,5 +91,5 @@ def _options(document: Document) -> Choices:
     return document.data
 
 
-def _wrong(document: Document, key: tuple[str, ...], what: str) -> PublicationError:
+def _wrong(document: Declaration, key: tuple[str, ...], what: str) -> PublicationError:
     return PublicationError(what, where=document.path.name, line=document.line(key), code="option")

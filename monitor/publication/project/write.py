@@ -26,7 +26,7 @@ from monitor.publication.tables.table_markdown import table_markdown
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
-    from monitor.publication.charts.build import BuiltFigure
+    from monitor.publication.charts.figure import BuiltFigure
 
 KEY = re.compile(r"^[a-z][a-z0-9_]*$")
 Made = TypeVar("Made")

@@ -13,7 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.language.markdown import unescape_markdown
-from monitor.study.declarations import read_document
+from monitor.study.declarations import read_declaration
 
 DOCUMENT = "report.qmd"
 SETTINGS = "_quarto.yml"
@@ -91,7 +91,7 @@ def read_project(folder: Path) -> Source:
     are kept as `problems`, so that one check reports them with everything else.
     """
     folder = Path(folder)
-    settings = read_document(_existing(folder / SETTINGS))
+    settings = read_declaration(_existing(folder / SETTINGS))
     front_lines, lines = _document(folder)
     problems: list[PublicationError] = []
     included = tuple(_with_includes(folder, lines, (DOCUMENT,), problems))
@@ -160,7 +160,7 @@ def _front_matter(lines: list[Line]) -> Mapping[str, Any]:
 
 def _variables(folder: Path) -> dict[str, str]:
     path = folder / VARIABLES
-    return dict(_leaves(read_document(path).data, "")) if path.is_file() and path.stat().st_size else {}
+    return dict(_leaves(read_declaration(path).data, "")) if path.is_file() and path.stat().st_size else {}
 
 
 def _leaves(node: Any, path: str) -> Iterator[tuple[str, str]]:

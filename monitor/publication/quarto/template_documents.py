@@ -24,7 +24,7 @@ MADE = (TABLES, FIGURES)
 
 
 @dataclass(frozen=True)
-class Document:
+class TemplateDocument:
     """One document of a template; `place` is how a person finds it, `generated` that nobody typed it."""
 
     name: str
@@ -103,9 +103,9 @@ def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
 
 def read_documents(
     folders: TemplateFolders, generated: Callable[[str], str | None], generated_names: list[str]
-) -> tuple[dict[str, Document], list[PublicationError]]:
+) -> tuple[dict[str, TemplateDocument], list[PublicationError]]:
     """Documents by name, report.qmd first, with every include that leads nowhere as a problem."""
-    documents: dict[str, Document] = {}
+    documents: dict[str, TemplateDocument] = {}
     problems: list[PublicationError] = []
     known = [*(name for name in folders.names() if name.endswith((".qmd", ".md"))), *generated_names]
 
@@ -126,7 +126,7 @@ def read_documents(
     return documents, problems
 
 
-def includes(document: Document) -> Iterator[tuple[int, str]]:
+def includes(document: TemplateDocument) -> Iterator[tuple[int, str]]:
     """Lines and names of the included files."""
     for number, line in document.lines():
         match = INCLUDE.match(line)
@@ -134,12 +134,14 @@ def includes(document: Document) -> Iterator[tuple[int, str]]:
             yield number, match["path"].strip("\"'").lstrip("/")
 
 
-def _document(name: str, folders: TemplateFolders, generated: Callable[[str], str | None]) -> Document:
+def _document(
+    name: str, folders: TemplateFolders, generated: Callable[[str], str | None]
+) -> TemplateDocument:
     path = folders.find(name)
     if path is None:
-        return Document(name, f"{name} (generated)", generated(name) or "", generated=True)
+        return TemplateDocument(name, f"{name} (generated)", generated(name) or "", generated=True)
     try:
-        return Document(name, _place(path), path.read_text(encoding="utf-8-sig"))
+        return TemplateDocument(name, _place(path), path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise PublicationError(
             "this file is not UTF-8 text",

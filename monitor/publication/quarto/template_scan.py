@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from monitor.errors import PublicationError
 from monitor.publication.quarto.reference_checks import IMAGE
 from monitor.publication.quarto.source import CODE_SPAN, SHORTCODE
-from monitor.publication.quarto.template_documents import FIGURES, TABLES, Document, includes
+from monitor.publication.quarto.template_documents import FIGURES, TABLES, TemplateDocument, includes
 
 TYPED_NUMBER = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:%|procent)|\bn\s*=\s*\d", re.IGNORECASE)
 FIXED_NUMBER = "<!-- vast"
@@ -21,7 +21,7 @@ class Use:
     """One thing that a document asks for, and where."""
 
     name: str
-    document: Document
+    document: TemplateDocument
     line: int
 
     def error(self, problem: PublicationError) -> PublicationError:
@@ -38,7 +38,7 @@ class Needs:
     pictures: dict[str, Use] = field(default_factory=dict)
 
 
-def scan(documents: Iterable[Document]) -> Needs:
+def scan(documents: Iterable[TemplateDocument]) -> Needs:
     """Collect what documents ask for, in reading order of the documents."""
     needs = Needs()
     for document in documents:
@@ -77,7 +77,7 @@ def pictures_in(text: str) -> Iterator[str]:
             yield target
 
 
-def typed_numbers(document: Document) -> Iterator[PublicationError]:
+def hand_typed_numbers(document: TemplateDocument) -> Iterator[PublicationError]:
     """Percentages and bases typed by hand: they would stay as they are when the figures change.
 
     A line with the comment `<!-- vast: reason -->` holds a number that no figure changes.

@@ -127,7 +127,7 @@ def tell_changes(indicator: Indicator, variables: Variables) -> list[str]:
 def _since_first(indicator: Indicator, variables: Variables) -> list[str]:
     """The largest changes since the first wave; the trend only where that comparison was not asked for.
 
-    Both are about the same answers: telling the two would be telling one finding twice.
+    Both are about the same answers: telling the two would be telling one thing twice.
     """
     for comparison in ("change_first", "trend"):
         rows = list(_changes(indicator, variables, comparison))

@@ -19,12 +19,12 @@ def themes_with_figures(variables: Variables) -> dict[str, list[Indicator]]:
     study = variables.study
     found: dict[str, list[Indicator]] = {theme: [] for theme in study.questionnaire.themes}
     for indicator in sorted(study.indicators, key=lambda each: not each.headline):
-        if indicator.theme in found and _is_finding(indicator, study) and leading(indicator, variables):
+        if indicator.theme in found and _has_outcome(indicator, study) and leading(indicator, variables):
             found[indicator.theme].append(indicator)
     return {theme: indicators for theme, indicators in found.items() if indicators}
 
 
-def _is_finding(indicator: Indicator, study: Study) -> bool:
+def _has_outcome(indicator: Indicator, study: Study) -> bool:
     """Whether an indicator says more than who answered: a breakdown or a consent to be called does not."""
     items = study.questionnaire.items.values()
     routes = (item.asked_if for item in items if item.traits.contact and item.asked_if is not None)

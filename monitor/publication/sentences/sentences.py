@@ -27,10 +27,10 @@ def measured(name: str, study: Study) -> Item:
 
 def figure(cell: Estimate, item: Item) -> str:
     """The estimate as it is shown: `33%`, `5,3`, `12,4 gesprekken`."""
-    return shown(cell.estimate or 0.0, cell.measure, item)
+    return with_unit(cell.estimate or 0.0, cell.measure, item)
 
 
-def shown(value: float, measure: str, item: Item) -> str:
+def with_unit(value: float, measure: str, item: Item) -> str:
     """A value as shown, by measure and kind of item."""
     display = display_of(measure, item)
     unit = item.unit if display == NUMBER else ""

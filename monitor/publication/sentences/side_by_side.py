@@ -55,7 +55,7 @@ class ShownSide:
 
 
 @dataclass(frozen=True)
-class Row:
+class ShownRow:
     """A row with both its sides, the survey of the report first."""
 
     declared: SideBySide
@@ -72,7 +72,7 @@ class Row:
         return self.own, self.other
 
 
-def rows_of(released: ReleasedSet, voice: Voice) -> tuple[Row, ...]:
+def rows_of(released: ReleasedSet, voice: Voice) -> tuple[ShownRow, ...]:
     """The rows that a study declares, in order, of which the other survey is at hand."""
     declared = voice.study.side_by_side
     own = Cells(released) if declared else None
@@ -82,7 +82,7 @@ def rows_of(released: ReleasedSet, voice: Voice) -> tuple[Row, ...]:
         companion = released.companions.get(row.companion)
         if companion is not None and own is not None:
             other = shown_side(row.other, others[row.companion], voice.of(companion.study))
-            rows.append(Row(row, shown_side(row.own, own, voice), other))
+            rows.append(ShownRow(row, shown_side(row.own, own, voice), other))
     return tuple(rows)
 
 
@@ -92,7 +92,7 @@ def shown_side(side: Side, cells: Cells, voice: Voice) -> ShownSide:
     return ShownSide(side, voice, estimate)
 
 
-def row_variables(rows: tuple[Row, ...], file: str) -> Iterator[tuple[str, str, str]]:
+def row_variables(rows: tuple[ShownRow, ...], file: str) -> Iterator[tuple[str, str, str]]:
     """`side_by_side.<id>.sentence`, `.own`, `.other` and `.title`: path, value and origin."""
     for row in rows:
         stem, (own, other) = row.stem, (side_sentence(side) for side in row.sides)

@@ -31,9 +31,9 @@ from monitor.publication.sentences.sentences import (
     display_of,
     figure,
     measured,
-    shown,
+    with_unit,
 )
-from monitor.publication.sentences.side_by_side import Row, row_variables, rows_of
+from monitor.publication.sentences.side_by_side import ShownRow, row_variables, rows_of
 from monitor.publication.sentences.variable_tree import (
     ANY,
     CHANGE,
@@ -92,7 +92,7 @@ class Variables:
         return {**fixed_variables(self.released, self.voice), **both}
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[ShownRow, ...]:
         """Figures of this survey and another, side by side."""
         return rows_of(self.released, self.voice)
 
@@ -336,7 +336,7 @@ _ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Sentences], str]] = {
     "n": lambda cell, item, say: number(cell.n or 0.0),
     "count": lambda cell, item, say: number(cell.count or 0.0),
     "ci": lambda cell, item, say: say.phrases.spanned(
-        shown(value or 0.0, cell.measure, item) for value in (cell.ci_low, cell.ci_high)
+        with_unit(value or 0.0, cell.measure, item) for value in (cell.ci_low, cell.ci_high)
     ),
     "sentence": lambda cell, item, say: say.estimate(cell),
     "label": lambda cell, item, say: figure_label(item, cell.category),

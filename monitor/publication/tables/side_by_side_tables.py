@@ -16,7 +16,7 @@ from monitor.publication.language.filling import capital, filled
 from monitor.publication.language.numbers import percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.fixed_variables import fixed_variables
-from monitor.publication.sentences.side_by_side import Row, ShownSide, rows_of
+from monitor.publication.sentences.side_by_side import ShownRow, ShownSide, rows_of
 from monitor.publication.tables.table_cells import NOTHING, base_cell, estimate_cell, interval_cell, text_cell
 from monitor.publication.tables.text_table import annex_table
 from monitor.study.labels import figure_label, theme_label
@@ -71,11 +71,11 @@ def side_by_side_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
     )
 
 
-def _wanted(row: Row, name: str) -> bool:
+def _wanted(row: ShownRow, name: str) -> bool:
     return name in (SIDE_BY_SIDE, f"{THEME}{row.declared.theme}", f"{BEGIN}{row.declared.id}")
 
 
-def _caption(name: str, rows: Sequence[Row], voice: Voice) -> str:
+def _caption(name: str, rows: Sequence[ShownRow], voice: Voice) -> str:
     words = voice.words.side_by_side.table
     if name == SIDE_BY_SIDE:
         return words["all"]
@@ -85,7 +85,7 @@ def _caption(name: str, rows: Sequence[Row], voice: Voice) -> str:
     return next((row.declared.title for row in rows), words["all"])
 
 
-def _lines(row: Row, with_level: bool, titled: bool) -> Iterator[TableRow]:
+def _lines(row: ShownRow, with_level: bool, titled: bool) -> Iterator[TableRow]:
     for side in row.sides:
         yield TableRow(_side(side), _cells(side, with_level), row.declared.title if titled else "")
 
@@ -123,7 +123,7 @@ def _level(side: ShownSide) -> str:
     return percent(1 - side.study.comparison.alpha)
 
 
-def _notes(rows: Sequence[Row], body: Sequence[TableRow], voice: Voice) -> Iterator[str]:
+def _notes(rows: Sequence[ShownRow], body: Sequence[TableRow], voice: Voice) -> Iterator[str]:
     """What keeps a reader from taking two surveys for one, then the marks."""
     words = voice.words.side_by_side.notes
     for other in {row.declared.companion: row.other.study for row in rows}.values():

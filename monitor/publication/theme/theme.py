@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 from monitor.errors import PublicationError
 from monitor.publication.theme.logo import Logo, UnusableLogo, read_logo
 from monitor.publication.theme.templates import shared_root
-from monitor.study.declarations import Declared, Document, load, read_document
+from monitor.study.declarations import Declaration, Declared, load, read_declaration
 
 
 def _hexadecimal(value: str) -> str:
@@ -76,7 +76,7 @@ def load_theme(path: Path | None = None) -> Theme:
     low vision cannot read (WCAG 2.1: text 4.5:1, graphics 3:1) and for a logo that cannot be used.
     """
     neutral = shared_root() / "theme.yaml"
-    theme, document = load(path or neutral, Theme, read_document(neutral).data)
+    theme, document = load(path or neutral, Theme, read_declaration(neutral).data)
     _check_text(theme.colours, document)
     _check_graphics(theme.colours, document)
     _logo(theme, document)
@@ -96,7 +96,7 @@ def logo_of(theme: Theme, path: Path | None = None) -> Logo | None:
     return read_logo(folder / theme.logo)
 
 
-def _logo(theme: Theme, document: Document) -> None:
+def _logo(theme: Theme, document: Declaration) -> None:
     try:
         logo_of(theme, document.path)
     except UnusableLogo as problem:
@@ -121,19 +121,19 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def _check_text(colours: Colours, document: Document) -> None:
+def _check_text(colours: Colours, document: Declaration) -> None:
     for name in TEXT_COLOURS:
         for background in (WHITE, colours.surface):
             _check(document, ("colours", name), getattr(colours, name), background, TEXT_CONTRAST)
 
 
-def _check_graphics(colours: Colours, document: Document) -> None:
+def _check_graphics(colours: Colours, document: Declaration) -> None:
     palettes = {name: getattr(colours, name) for name in ("categorical", "diverging", "sequential")}
     for key, colour in chain.from_iterable(((name, c) for c in found) for name, found in palettes.items()):
         _check(document, ("colours", key), colour, WHITE, GRAPHIC_CONTRAST)
 
 
-def _check(document: Document, key: tuple[str, str], colour: str, background: str, least: float) -> None:
+def _check(document: Declaration, key: tuple[str, str], colour: str, background: str, least: float) -> None:
     found = contrast(colour, background)
     if found < least:
         raise PublicationError(

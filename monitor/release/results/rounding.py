@@ -11,7 +11,7 @@ import pandas as pd
 from monitor.release.results.keys import by_key
 from monitor.release.results.table_files import significant
 from monitor.schema import FREEDOM, PROBABILITY, RATIO, RESPONDENTS, STATISTIC, TABLES
-from monitor.study.declarations import read_document
+from monitor.study.declarations import read_declaration
 from monitor.study.kinds import ItemKind
 from monitor.study.questionnaire import Questionnaire
 
@@ -30,7 +30,7 @@ _ROUNDED = {
 @cache
 def decimals() -> dict[str, int]:
     """Decimals per unit, as declared in policy.yaml."""
-    return {unit: int(text) for unit, text in read_document(POLICY).data["decimals"].items()}
+    return {unit: int(text) for unit, text in read_declaration(POLICY).data["decimals"].items()}
 
 
 def unit_of(measure: str, kind: ItemKind) -> str:

@@ -15,7 +15,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from monitor.errors import PublicationError
-from monitor.publication.charts.build import build_figure, figure_content, scene_of
+from monitor.publication.charts.figure import build_figure, figure_content, scene_of
 from monitor.publication.charts.scene import WIDTH, Scene
 from monitor.publication.exhibits.names import known_names, parse_name
 from monitor.publication.theme.fonts import text_width
@@ -262,7 +262,7 @@ def test_labels_that_are_hostile_to_xml_come_out_as_they_are(three_waves, three_
 PROGRAM = """
 import hashlib, sys
 from pathlib import Path
-from monitor.publication.charts.build import build_figure
+from monitor.publication.charts.figure import build_figure
 from monitor.publication.language.voice import Voice
 from monitor.publication.language.words import read_words
 from monitor.release.results.released_set import read_results

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from monitor.publication.cells.selection import Quantity
-from monitor.publication.charts.build import figure_content
+from monitor.publication.charts.figure import figure_content
 from monitor.publication.exhibits.alternative_text import alternative_text
 from monitor.publication.exhibits.names import parse_name
 from monitor.publication.exhibits.notes import notes_of
 from monitor.publication.exhibits.units import unit_in_words
-from monitor.publication.tables.build import change_table
+from monitor.publication.tables.indicator_tables import change_table
 from monitor.study.scale import Special
 from tests.words import voice_of
 
@@ -270,7 +270,7 @@ def test_an_interval_without_zero_that_is_undecided_is_explained(say):
 
 
 def test_a_break_between_waves_says_why_and_joins_no_points(say, klantmanagers, make_released):
-    from monitor.publication.charts.build import scene_of
+    from monitor.publication.charts.figure import scene_of
 
     items = dict(klantmanagers.questionnaire.items)
     items["bar_budget"] = replace(items["bar_budget"], comparable_from="2022", break_reason="wording")

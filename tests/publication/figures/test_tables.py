@@ -10,8 +10,13 @@ import pytest
 from monitor.errors import PublicationError
 from monitor.publication.exhibits.names import change_names, group_names, indicator_names, parse_name
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
-from monitor.publication.tables.build import change_table, figure_table, group_table, wave_table
 from monitor.publication.tables.cross_table import cross_table
+from monitor.publication.tables.indicator_tables import (
+    change_table,
+    figure_table,
+    group_table,
+    wave_table,
+)
 from monitor.publication.tables.table_markdown import table_markdown
 from tests.words import voice_of
 

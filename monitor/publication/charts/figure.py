@@ -37,7 +37,7 @@ from monitor.publication.exhibits.weights import (
 )
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.voice import Voice
-from monitor.publication.tables.build import figure_table
+from monitor.publication.tables.indicator_tables import figure_table
 from monitor.publication.theme.theme import load_theme
 from monitor.release.results.released_set import ReleasedSet
 
