@@ -33,11 +33,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _spread(items: list[pytest.Item]) -> None:
-    """One file that needs the run of the demonstration first, the others last: no process waits for it."""
+    """One file that needs the run of the demonstration first, the others last: no process waits for it.
+
+    The check of all types takes long and comes second, so that it does not end the run alone.
+    """
     needing = [item for item in items if "demonstration_run" in getattr(item, "fixturenames", ())]
     first = needing[0].path if needing else None
     late = {item.path for item in needing} - {first}
-    items.sort(key=lambda item: (item.path in late, item.path != first))
+    items.sort(
+        key=lambda item: (
+            item.path in late,
+            item.path != first,
+            item.path != REPOSITORY / "tests/test_types.py",
+        )
+    )
 
 
 @pytest.fixture(scope="session")
