@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monitor.errors import DeclarationError, StatisticsError, nearest
 from monitor.outputs import staged, write_json, write_manifest
-from monitor.release.results.method import WaveAccount, method_of
 from monitor.run_record import (
     closing_summary,
     coded_line,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from monitor.publication.checks.report import ReportCheck
     from monitor.publication.drafts.composed_report import ComposedReport
     from monitor.publication.language.voice import Voice
+    from monitor.release.results.method import Statistics, WaveAccount
     from monitor.release.results.released_set import Companion, ReleasedSet
 
 ALL_FORMATS = ("html", "pdf", "docx")
@@ -192,7 +192,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     return Intake(answers, splits, personal, rules, accounts, coded)
 
 
-def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
+def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, Statistics]:
     """Response, weights, design, estimates by domain and changes between waves.
 
     **Raises** StatisticsError naming the file that declares what cannot be done.
@@ -203,11 +203,11 @@ def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, p
         raise failure.found_in(study.path.name) from None
 
 
-def _measured(
-    study: Study, taken_in: Intake, tell: Tell
-) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, Any]]:
+def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, Statistics]:
+    from monitor.release.results.method import Statistics
     from monitor.statistics.change.changes import changes_with_method
-    from monitor.statistics.design.sampling_design import build_design, describe_design
+    from monitor.statistics.design.design_summary import describe_design
+    from monitor.statistics.design.sampling_design import build_design
     from monitor.statistics.estimates.by_domain import estimates_by_domain
     from monitor.statistics.quality.response_report import describe_response
     from monitor.statistics.weighting.weighting import weight_respondents
@@ -227,13 +227,7 @@ def _measured(
     tell("estimated", f"{len(estimates):,} figures by domain")
     changes, tests = changes_with_method(answers, design, study, study.questionnaire)
     tell("compared", f"{len(changes):,} changes between waves")
-    told = {
-        "design": describe_design(design),
-        "weighting": weighting.as_dict(),
-        "tests": tests,
-        "response": response,
-    }
-    return estimates, changes, told
+    return estimates, changes, Statistics(response, describe_design(design), weighting.report, tests)
 
 
 def pass_the_door(
@@ -241,12 +235,13 @@ def pass_the_door(
     taken_in: Intake,
     estimates: pd.DataFrame,
     changes: pd.DataFrame,
-    statistics: dict[str, Any],
+    statistics: Statistics,
     tell: Tell,
 ) -> ReleasedSet:
     """Primary and secondary suppression; only what is safe comes out."""
     from monitor.release.door.quotes import with_quotes
     from monitor.release.door.released_tables import release
+    from monitor.release.results.method import method_of
     from monitor.statistics.quality.agreement import agreement_by_question
 
     method = method_of(study, taken_in.accounts, statistics)
@@ -397,10 +392,15 @@ def _check_known(names: Iterable[str], known: Iterable[str], what: str, study: S
 
 
 def _account(divided: Split, rules: pd.DataFrame) -> WaveAccount:
+    from monitor.release.results.method import RuleCount, WaveAccount
+
     counted = ["passed", "failed", "undecided"]
     totals = rules.groupby(["rule", "label", "severity", "origin"], sort=False)[counted].sum().reset_index()
     return WaveAccount(
-        ledger=divided.ledger.as_dict(),
+        ledger=divided.ledger,
         facts={item: asdict(counts) for item, counts in divided.accepted.facts.items()},
-        rules=tuple({str(name): value for name, value in row.items()} for row in totals.to_dict("records")),
+        rules=tuple(
+            RuleCount(**{str(name): value for name, value in row.items()})
+            for row in totals.to_dict("records")
+        ),
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitor.intake.validation.quarantine import Split
     from monitor.release.results.method import WaveAccount
     from monitor.release.results.released_set import Companion, ReleasedSet
-    from monitor.statistics.weighting.weighting import WeightingReport
+    from monitor.statistics.weighting.weighting_report import WeightingReport
 
 
 def run_facts(study: Study, companions: Mapping[str, Companion]) -> dict[str, Any]:
@@ -112,8 +112,8 @@ def written_files(folder: Path) -> tuple[str, ...]:
 
 def rule_lines(accounts: Mapping[str, WaveAccount]) -> tuple[str, ...]:
     return tuple(
-        f"{wave}  {rule['severity']:<4} {rule['passed']:>10,} passed {rule['failed']:>8,} failed "
-        f"{rule['undecided']:>8,} undecided  {rule['rule']}"
+        f"{wave}  {rule.severity:<4} {rule.passed:>10,} passed {rule.failed:>8,} failed "
+        f"{rule.undecided:>8,} undecided  {rule.rule}"
         for wave, account in accounts.items()
         for rule in account.rules
     )

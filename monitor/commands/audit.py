@@ -45,7 +45,7 @@ def audit_results(folders: Sequence[Path], studies: Sequence[Path]) -> tuple[str
     from monitor.study.study_reader import read_study
 
     released = [read_results(results_folder(folder)) for folder in folders]
-    names = sorted({str(one.method.get("study", "")) for one in released})
+    names = sorted({one.method.study for one in released})
     given = [read_study(path) for path in studies]
     declared = given + [_study_called(name) for name in names if name not in {study.id for study in given}]
     report = audit(released, declared)

@@ -8,6 +8,7 @@ import pytest
 from monitor.intake.answers.typed_answers import Answers
 from monitor.release.door.audit import audit
 from monitor.release.door.released_tables import release
+from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def released(answers: Answers, weighted: Weighted, study: Study) -> ReleasedSet:
     estimates = estimates_by_domain(answers, weighted.design, study, study.questionnaire)
-    return release(estimates, NO_CHANGES, {}, study)
+    return release(estimates, NO_CHANGES, Method(), study)
 
 
 def test_nothing_suppressed_in_the_client_study_can_be_worked_out(

@@ -60,7 +60,7 @@ def _undeclared(desk: Desk) -> object:
         released,
         estimates=released.estimates.assign(study="elders"),
         changes=released.changes.assign(study="elders"),
-        method={**released.method, "study": "elders"},
+        method=replace(released.method, study="elders"),
     )
     write_results(unknown, desk.folder / "results")
     return audit_results([desk.folder / "results"], [])

@@ -40,6 +40,7 @@ from monitor.publication.sentences.variables import Variables
 from monitor.publication.tables.indicator_tables import wave_table
 from monitor.publication.theme import fonts, templates
 from monitor.publication.theme.theme import load_theme
+from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -221,7 +222,7 @@ def _released() -> ReleasedSet:
 def _nothing() -> ReleasedSet:
     estimates = typed(pd.DataFrame(columns=list(ESTIMATES.names)), ESTIMATES, "estimates")
     changes = typed(pd.DataFrame(columns=list(CHANGES.names)), CHANGES, "changes")
-    return ReleasedSet(estimates, changes, {})
+    return ReleasedSet(estimates, changes, Method())
 
 
 # projects as Quarto reads them

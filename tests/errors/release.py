@@ -8,6 +8,7 @@ import pandas as pd
 
 from monitor.release.door.audit import audit
 from monitor.release.door.released_tables import release
+from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet, read_results, write_results
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES, Table
@@ -58,6 +59,7 @@ EDITED: dict[str, tuple[str, str, str]] = {
     "a row with too many fields": ("changes.csv", "undecided", "undecided" + ",x" * 40),
     "changes of another study": ("changes.csv", "\ns,", "\nt,"),
     "a version that is still to come": ("method.json", '"study": "s"', '"schema": 9, "study": "s"'),
+    "a method that holds something else": ("method.json", '"study": "s"', '"study": ["s"]'),
     "a method of another study": ("method.json", '"study": "s"', '"study": "u"'),
 }
 UNDECLARED = {
@@ -76,7 +78,7 @@ def _frame(rows: list[dict], table: Table, name: str) -> pd.DataFrame:
 
 def _written(folder: Path) -> Path:
     estimates = _frame([ESTIMATE, {**ESTIMATE, **SHUT}], ESTIMATES, "estimates")
-    write_results(ReleasedSet(estimates, _frame([CHANGE], CHANGES, "changes"), {"study": "s"}), folder)
+    write_results(ReleasedSet(estimates, _frame([CHANGE], CHANGES, "changes"), Method(study="s")), folder)
     return folder
 
 
@@ -109,7 +111,7 @@ def _edited(name: str, old: str, new: str) -> Case:
 
 def _unwritable(desk: Desk) -> object:
     empty = _frame([], ESTIMATES, "estimates"), _frame([], CHANGES, "changes")
-    return write_results(ReleasedSet(*empty, {"x": float("nan")}), desk.folder)
+    return write_results(ReleasedSet(*empty, Method(title=float("nan"))), desk.folder)
 
 
 def _study(desk: Desk) -> Study:
@@ -117,7 +119,7 @@ def _study(desk: Desk) -> Study:
 
 
 def _released(rows: list[dict], study: Study) -> ReleasedSet:
-    return release(_frame(rows, ESTIMATES, "estimates"), _frame([], CHANGES, "changes"), {}, study)
+    return release(_frame(rows, ESTIMATES, "estimates"), _frame([], CHANGES, "changes"), Method(), study)
 
 
 def _undeclared(cells: dict[str, str]) -> Case:
@@ -143,7 +145,7 @@ def _figures(desk: Desk) -> object:
     return _released(rows, study)
 
 
-def _audited(declared: bool, method: dict[str, str], group: str) -> Case:
+def _audited(declared: bool, method: Method, group: str) -> Case:
     def run(desk: Desk) -> object:
         study = _study(desk)
         rows = [{**share(study, "works", "under", "band", group, 20, 40), "study": study.id}]
@@ -164,7 +166,7 @@ CASES: Cases = {
     },
     "the door: bases that cannot be true together": _bases,
     "the door: figures that cannot be true together": _figures,
-    "audit: a study that was not given": _audited(False, {}, "young"),
-    "audit: two studies in one set": _audited(True, {"study": "other"}, "young"),
-    "audit: a group that the study does not have": _audited(True, {}, "child"),
+    "audit: a study that was not given": _audited(False, Method(), "young"),
+    "audit: two studies in one set": _audited(True, Method(study="other"), "young"),
+    "audit: a group that the study does not have": _audited(True, Method(), "child"),
 }

@@ -11,11 +11,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from monitor.release.results.method import Method, RuleCount, WaveRecord
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES, Table
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
+from tests.methods import change_testing, family
 
 QUESTIONNAIRE = """\
 survey: huurders
@@ -168,35 +170,24 @@ def _frame(rows: list[dict], table: Table) -> pd.DataFrame:
     )
 
 
-METHOD = {
-    "study": "huurders",
-    "title": "Huurders over hun corporatie",
-    "respondent": "huurder",
-    "respondents": "huurders",
-    "demonstration": True,
-    "waves": {
-        "2022": {"label": "2022", "fieldwork": ["2022-03"], "n_read": 61, "n_accepted": 60, "n_quarantined": 1},
-        "2024": {
-            "label": "2024", "fieldwork": ["2024-03", "2024-05"], "sampled": 200, "invited": 160,
-            "n_read": 82, "n_accepted": 80, "n_quarantined": 2,
-            "rules": [
-                {"name": "code", "label": "Code staat in de vragenlijst", "severity": "hard", "passed": 80, "failed": 2, "undecided": 0},
-                {"name": "straight", "label": "Overal hetzelfde antwoord", "severity": "soft", "passed": 70, "failed": 3, "undecided": 7},
-            ],
-        },
+METHOD = Method(
+    study="huurders",
+    title="Huurders over hun corporatie",
+    respondent="huurder",
+    respondents="huurders",
+    demonstration=True,
+    waves={
+        "2022": WaveRecord("2022", ("2022-03",), n_read=61, n_accepted=60, n_quarantined=1),
+        "2024": WaveRecord(
+            "2024", ("2024-03", "2024-05"), sampled=200, invited=160, n_read=82, n_accepted=80, n_quarantined=2,
+            rules=(
+                RuleCount("code", "Code staat in de vragenlijst", "hard", "vragenlijst", 80, 2, 0),
+                RuleCount("straight", "Overal hetzelfde antwoord", "soft", "vragenlijst", 70, 3, 7),
+            ),
+        ),
     },
-    "design": {"psu": "respondent_id", "strata": None, "weights": None, "fpc": False},
-    "weighting": None,
-    "tests": {
-        "alpha": 0.05,
-        "families": [
-            {"family": "previous:2022-2024", "comparison": "previous", "from_wave": "2022", "to_wave": "2024",
-             "breakdown": "", "rule": "bh", "alpha": 0.05, "m": 5, "selected": 2, "level": 0.02, "tests": 7},
-        ],
-    },
-    "disclosure": {"n_suppressed": 2, "reasons": {"minimum_base": 1, "next_smallest": 1}, "withheld": []},
-    "breaks": [],
-}  # fmt: skip
+    tests=change_testing(family("previous", "2022", "2024", m=5, selected=2)),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from monitor.publication.drafts.chapters import Generated
 from monitor.publication.project.catalogue import CATALOGUE, entry_of
 from monitor.publication.sentences.sentences import Sentences
 from monitor.publication.sentences.variables import Variables
+from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -75,7 +76,7 @@ def study(tmp_path: Path) -> Study:
 def released() -> ReleasedSet:
     estimates = typed(pd.DataFrame([], columns=list(ESTIMATES.names)), ESTIMATES, "estimates")
     changes = typed(pd.DataFrame([], columns=list(CHANGES.names)), CHANGES, "changes")
-    return ReleasedSet(estimates, changes, {"quotes": QUOTES, "agreement": AGREEMENT})
+    return ReleasedSet(estimates, changes, Method.from_json({"quotes": QUOTES, "agreement": AGREEMENT}))
 
 
 def test_quotes_of_the_latest_wave_stand_apart_with_the_role_of_who_said_them(released, study):
@@ -92,7 +93,7 @@ def test_quotes_of_one_code_can_be_asked_for(released, study):
 
 
 def test_a_report_says_so_where_no_quote_was_released(released, study):
-    nothing = replace(released, method={})
+    nothing = replace(released, method=Method())
     assert (
         quotes_block("quotes--why", nothing, voice_of(study))
         == "Uit deze antwoorden zijn geen citaten vrijgegeven.\n"
@@ -115,7 +116,7 @@ def test_the_agreement_of_coders_is_told_per_question_and_per_code(released, stu
         ["2024", "Te lang", "24", "2", "1,00"],
         ["2024", "Moeilijke woorden", "24", "2", "niet te bepalen"],
     ]
-    assert agreement_table(replace(released, method={}), voice_of(study)) is None
+    assert agreement_table(replace(released, method=Method()), voice_of(study)) is None
 
 
 def test_the_questionnaire_says_that_answers_were_divided_into_subjects(study):
@@ -158,5 +159,5 @@ def test_a_generated_chapter_quotes_where_quotes_were_released(counted, study):
     include = "In eigen woorden:\n\n{{< include tables/quotes--why.md >}}"
     chapter = Generated(Variables(counted, voice_of(study))).text("chapters/contact.qmd")
     assert chapter.count(include) == 1
-    silent = Variables(replace(counted, method={}), voice_of(study))
+    silent = Variables(replace(counted, method=Method()), voice_of(study))
     assert "eigen woorden" not in Generated(silent).text("chapters/contact.qmd")

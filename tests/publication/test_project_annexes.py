@@ -27,6 +27,7 @@ from monitor.publication.exhibits.table_model import Table
 from monitor.publication.project.catalogue import CATALOGUE, entry_of
 from monitor.publication.sentences.routes import computation_in_words, condition_in_words
 from monitor.publication.tables.table_markdown import table_markdown
+from monitor.release.results.method import DisclosureRecord, Method, SuppressionRecord
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.expression.expression import parse
 from monitor.study.questionnaire import Questionnaire
@@ -132,7 +133,7 @@ def test_a_subject_that_nobody_recorded_has_no_table(small_released: ReleasedSet
 
 
 def test_an_empty_method_breaks_no_annex(small_released: ReleasedSet, small_study: Study) -> None:
-    bare = replace(small_released, method={}, changes=small_released.changes.iloc[:0])
+    bare = replace(small_released, method=Method(), changes=small_released.changes.iloc[:0])
     for make in method_tables().values():
         table = make(bare, voice_of(small_study))
         assert table is None or table_markdown(table, numbered=True)
@@ -160,8 +161,9 @@ def test_what_could_not_be_protected_is_named_in_the_limits(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
     item = next(iter(small_study.questionnaire.items.values()))
-    audit = {"withheld": [[small_study.current.id, item.id, "region"]]}
-    released = replace(small_released, method={**small_released.method, "disclosure": {"audit": audit}})
+    record = SuppressionRecord(withheld=((small_study.current.id, item.id, "region"),))
+    method = replace(small_released.method, disclosure=DisclosureRecord(audit=record))
+    released = replace(small_released, method=method)
     sentence = "Uitkomsten per groep staan niet in dit rapport waar ze uit andere cijfers te herleiden waren"
     assert item.short in limits_block(released, voice_of(small_study)).split(sentence)[1]
     assert sentence not in limits_block(small_released, voice_of(small_study))

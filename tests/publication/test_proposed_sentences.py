@@ -20,11 +20,13 @@ from monitor.publication.project.catalogue import CATALOGUE, entry_of
 from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.sentences.indicators import tell_changes, tell_indicator
 from monitor.publication.sentences.variables import Variables
+from monitor.release.results.method import Method, WaveRecord
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
+from tests.methods import change_testing, family
 from tests.words import voice_of
 
 QUESTIONNAIRE = """\
@@ -87,13 +89,12 @@ def _changes(middle: float = 0.5) -> pd.DataFrame:
     return typed(pd.DataFrame(rows).reindex(columns=list(CHANGES.names)), CHANGES, "made")
 
 
-METHOD = {
-    "waves": {wave: {"label": wave, "n_accepted": 100} for wave in WAVES},
-    "tests": {"families": [
-        {"family": name, "comparison": name, "from_wave": start, "to_wave": end, "breakdown": "", "m": 4, "selected": 1}
-        for name, (start, end) in PAIRS.items()
-    ]},
-}  # fmt: skip
+METHOD = Method(
+    waves={wave: WaveRecord(label=wave, n_accepted=100) for wave in WAVES},
+    tests=change_testing(
+        *(family(name, start, end, m=4, selected=1) for name, (start, end) in PAIRS.items())
+    ),
+)
 
 
 @pytest.fixture(scope="module")

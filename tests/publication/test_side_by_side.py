@@ -24,6 +24,7 @@ from monitor.publication.tables.side_by_side_tables import (
     side_by_side_names,
     side_by_side_table,
 )
+from monitor.release.results.method import Method, WaveRecord
 from monitor.release.results.released_set import Companion, ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -84,7 +85,9 @@ def _staff_results() -> ReleasedSet:
     ]  # fmt: skip
     estimates = typed(pd.DataFrame(rows, columns=list(ESTIMATES.names)), ESTIMATES, "estimates")
     changes = typed(pd.DataFrame(columns=list(CHANGES.names)), CHANGES, "changes")
-    return ReleasedSet(estimates, changes, {"study": "huismeesters", "waves": {"2023": {"n_accepted": 40}}})
+    return ReleasedSet(
+        estimates, changes, Method(study="huismeesters", waves={"2023": WaveRecord(n_accepted=40)})
+    )
 
 
 @pytest.fixture(scope="module")

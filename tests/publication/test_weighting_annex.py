@@ -11,29 +11,41 @@ from monitor.publication.annex.weighting_annex import representativeness_table, 
 from monitor.publication.charts.figure import weights_figure
 from monitor.publication.exhibits.weights import WEIGHTS, is_weighted
 from monitor.publication.project.catalogue import FIGURE_CATALOGUE, entry_of
+from monitor.release.results.method import (
+    MarginReport,
+    Method,
+    ResponseSummary,
+    WaveRecord,
+    WaveReport,
+    WeightingReport,
+)
 from monitor.release.results.released_set import ReleasedSet
+from monitor.statistics.quality.response_summary import RIndicator
 from monitor.study.study import Study
 from tests.words import voice_of
 
-WAVE = {"wave": "2024", "respondents": 10, "n_effective": 8.333, "deff": 1.2, "cv": 0.4472, "least": 0.5,
-        "greatest": 40.0, "iterations": 4, "gap": 3e-12, "trimmed": 0}  # fmt: skip
+WAVE = WaveReport("2024", respondents=10, deff=1.2, n_effective=8.333, least=0.5, greatest=40.0, cv=0.4472,
+                  iterations=4, gap=3e-12)  # fmt: skip
 RATES = {"RR1": 0.3661, "RR2": 0.42, "COOP1": None}
 
 
-def margin(category: str, share: float, total: float, respondents: int) -> dict:
-    return {"wave": "2024", "margin": "contact", "category": category, "respondents": respondents,
-            "base_share": share, "total": total, "source": "Register"}  # fmt: skip
+def margin(category: str, share: float, total: float, respondents: int) -> MarginReport:
+    return MarginReport(
+        "2024", "contact", category, respondents, share, total, total, "Register", "2024-01-01"
+    )
 
 
-MARGINS = [margin("b", 0.5, 200.0, 5), margin("a", 0.5, 600.0, 5)]
+MARGINS = (margin("b", 0.5, 200.0, 5), margin("a", 0.5, 600.0, 5))
 
 
 @pytest.fixture
 def weighted(small_released: ReleasedSet) -> ReleasedSet:
-    waves = {"2024": {"n_accepted": 10}}
-    return replace(
-        small_released, method={"weighting": {"waves": [WAVE], "margins": MARGINS}, "waves": waves}
-    )
+    waves = {"2024": WaveRecord(n_accepted=10)}
+    return replace(small_released, method=Method(weighting=raked(WAVE), waves=waves))
+
+
+def raked(wave: WaveReport, margins: tuple[MarginReport, ...] = MARGINS) -> WeightingReport:
+    return WeightingReport("raking", (wave,), margins)
 
 
 def rows(table) -> list[list[str]]:
@@ -56,20 +68,20 @@ def test_weights_are_told_per_wave(weighted: ReleasedSet, small_study: Study) ->
 
 
 def test_a_total_that_was_not_reached_is_told(weighted: ReleasedSet, small_study: Study) -> None:
-    missed = {"waves": [{**WAVE, "gap": 0.02}], "margins": MARGINS}
-    table = weighting_table(replace(weighted, method={"weighting": missed}), voice_of(small_study))
+    missed = Method(weighting=raked(replace(WAVE, gap=0.02)))
+    table = weighting_table(replace(weighted, method=missed), voice_of(small_study))
     assert "nog hooguit 2% af" in table.notes[0]
 
 
 def test_given_weights_are_not_called_calibrated(weighted: ReleasedSet, small_study: Study) -> None:
-    given = {"waves": [{**WAVE, "iterations": 0}], "margins": []}
-    table = weighting_table(replace(weighted, method={"weighting": given}), voice_of(small_study))
+    given = Method(weighting=raked(replace(WAVE, iterations=0), ()))
+    table = weighting_table(replace(weighted, method=given), voice_of(small_study))
     assert "niet gewogen naar bekende aantallen" in table.notes[0]
 
 
 def test_equal_weights_have_no_table(weighted: ReleasedSet, small_study: Study) -> None:
-    equal = {"waves": [{**WAVE, "cv": 0.0, "iterations": 0}], "margins": []}
-    assert weighting_table(replace(weighted, method={"weighting": equal}), voice_of(small_study)) is None
+    equal = Method(weighting=raked(replace(WAVE, cv=0.0, iterations=0), ()))
+    assert weighting_table(replace(weighted, method=equal), voice_of(small_study)) is None
 
 
 def test_the_figure_shows_the_shares_before_and_after(weighted: ReleasedSet, small_study: Study) -> None:
@@ -81,8 +93,8 @@ def test_the_figure_shows_the_shares_before_and_after(weighted: ReleasedSet, sma
 
 
 def test_many_groups_leave_those_that_changed_most(weighted: ReleasedSet, small_study: Study) -> None:
-    many = [margin(f"c{place}", 0.02, 1.0 + (place == 39), 1) for place in range(40)]
-    method = {**weighted.method, "weighting": {"waves": [WAVE], "margins": many}}
+    many = tuple(margin(f"c{place}", 0.02, 1.0 + (place == 39), 1) for place in range(40))
+    method = replace(weighted.method, weighting=raked(WAVE, many))
     figure = weights_figure(replace(weighted, method=method), voice_of(small_study))
     assert len(figure.table.rows) == 32
     assert "c39" in figure.table.rows[-1].header
@@ -98,8 +110,9 @@ def test_a_study_without_known_totals_has_no_such_figure(
 
 
 def test_response_rates_stand_under_their_names(weighted: ReleasedSet, small_study: Study) -> None:
-    told = {"variables": ["contact"], "r": 0.774, "adjusted": 0.781}
-    method = {"response": {"2024": {"rates": RATES, "representativeness": told}, "2022": {"chain": []}}}
+    told = RIndicator(("contact",), n=10, response=0.3661, r=0.774, adjusted=0.781)
+    response = {"2024": ResponseSummary(rates=RATES, representativeness=told), "2022": ResponseSummary()}
+    method = Method(response=response)
     table = representativeness_table(replace(weighted, method=method), voice_of(small_study))
     assert [row[1] for row in rows(table)] == ["37%", "42%", "0,77", "0,78"]
     assert "1 als iedereen even vaak meedoet" in table.notes[0]

@@ -11,6 +11,7 @@ import pytest
 
 from monitor.release.door.audit import KINDS, AuditReport, audit
 from monitor.release.door.released_tables import release
+from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -43,7 +44,7 @@ def suppress(
 
 
 def attacked(frame: pd.DataFrame, study: Study, changes: pd.DataFrame = NO_CHANGES) -> AuditReport:
-    return audit([ReleasedSet(frame, changes, {"study": study.id})], [study])
+    return audit([ReleasedSet(frame, changes, Method(study=study.id))], [study])
 
 
 def inferred(report: AuditReport) -> set[tuple[str, str, str]]:
@@ -124,7 +125,7 @@ def test_a_released_set_does_not_hide_what_an_earlier_one_published(
     now = suppress(everything, "works", "band", "young", "mid")
     now = suppress(now, "content", "band")
     before = everything[(everything["item"] == "works") & everything["breakdown"].isin(["", "band"])]
-    sets = [ReleasedSet(frame, NO_CHANGES, {}) for frame in (now, before)]
+    sets = [ReleasedSet(frame, NO_CHANGES, Method()) for frame in (now, before)]
     assert not [leak for leak in inferred(audit(sets[:1], [survey.study])) if leak[0] == "works"]
     assert ("works", "band", "young") in inferred(audit(sets, [survey.study]))
 
@@ -142,8 +143,8 @@ def test_results_in_old_and_new_borders_give_a_merged_municipality_away(tmp_path
     part = new[own].assign(group="M900", count=np.floor(new["count"] / 3), n=np.floor(new["n"] / 3))
     rest = new[own].assign(count=new["count"] - part["count"], n=new["n"] - part["n"])
     old = pd.concat([new[~own], suppress(part, "works", "municipality"), rest], ignore_index=True)
-    later = ReleasedSet(new, NO_CHANGES, {})
-    earlier = ReleasedSet(old, NO_CHANGES, {})
+    later = ReleasedSet(new, NO_CHANGES, Method())
+    earlier = ReleasedSet(old, NO_CHANGES, Method())
     assert ("works", "municipality@before_mergers", "M900@before_mergers") in inferred(
         audit([later, earlier], [merged.study])
     )
@@ -218,7 +219,7 @@ def test_weighted_results_are_attacked_by_their_counts(survey: Survey) -> None:
     weighted = replace(survey.study, design=replace(survey.study.design, weights="weight"))
     frame = survey.estimates(survey.answers(800, 1))
     frame["estimate"] = np.minimum(frame["estimate"] * 1.07, 1.0)
-    released = release(frame, NO_CHANGES, {}, weighted)
+    released = release(frame, NO_CHANGES, Method(), weighted)
     assert audit([released], [weighted]).passed
     shown = released.estimates.query("breakdown == 'region*size_class' and category == 'under'")
     assert shown["count"].notna().any()

@@ -9,6 +9,7 @@ import pytest
 
 from monitor.errors import ReleaseError
 from monitor.release.results.companions import read_companions
+from monitor.release.results.method import Method, WaveRecord
 from monitor.release.results.released_set import ReleasedSet, write_results
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -63,7 +64,7 @@ def released_staff(
     }  # fmt: skip
     estimates = typed(pd.DataFrame([row], columns=list(ESTIMATES.names)), ESTIMATES, "estimates")
     changes = typed(pd.DataFrame(columns=list(CHANGES.names)), CHANGES, "changes")
-    method = {"study": name, "waves": {wave: {"n_accepted": 40} for wave in waves}}
+    method = Method(study=name, waves={wave: WaveRecord(n_accepted=40) for wave in waves})
     return ReleasedSet(estimates, changes, method)
 
 

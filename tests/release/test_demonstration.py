@@ -13,6 +13,7 @@ from monitor.intake.validation.validate import validate
 from monitor.release.door.audit import audit
 from monitor.release.door.change_suppression import suppressed_changes
 from monitor.release.door.released_tables import release
+from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.design.sampling_design import build_design
@@ -33,7 +34,7 @@ def released(study: Study) -> ReleasedSet:
     design = build_design(answers, study.design)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
     changes = changes_between_waves(answers, design, study, study.questionnaire)
-    return release(estimates, changes, {}, study)
+    return release(estimates, changes, Method(), study)
 
 
 def test_nothing_suppressed_in_the_demonstration_can_be_worked_out(
@@ -45,7 +46,7 @@ def test_nothing_suppressed_in_the_demonstration_can_be_worked_out(
 
 
 def test_the_routes_of_the_questionnaire_hold_in_its_answers(released: ReleasedSet) -> None:
-    assert released.method["disclosure"]["audit"]["without_relations"] == []
+    assert released.method.disclosure.audit.without_relations == ()
 
 
 def test_every_figure_on_all_klantmanagers_is_released(released: ReleasedSet) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from monitor.release.door.audit import audit
 from monitor.release.door.released_tables import release
+from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -46,7 +47,7 @@ def passed(study: Study, breakdown: str, groups: dict[str, Sequence[int]]) -> Re
     for group, counts in groups.items():
         rows += distribution(study, breakdown, group, counts)
     frame = typed(pd.DataFrame(rows, columns=ESTIMATES.names), ESTIMATES, "estimates")
-    return release(frame, NO_CHANGES, {}, study)
+    return release(frame, NO_CHANGES, Method(), study)
 
 
 def shown(released: ReleasedSet, breakdown: str) -> dict[str, set[str]]:
@@ -64,7 +65,7 @@ def test_a_distribution_that_cannot_be_hidden_is_shown_as_one_net_first(survey: 
     """Of "agree" they have 14 and of the rest 14: enough. So old keeps its net."""
     released = passed(survey.study, "band", THIN)
     assert shown(released, "band") == {"old": {"agree_net"}}
-    assert released.method["disclosure"]["audit"]["coarsened"] == [("2021", "clear", "band")]
+    assert released.method.disclosure.audit.coarsened == (("2021", "clear", "band"),)
     reasons = released.estimates.query("breakdown == 'band' and group == 'old'")["reason"]
     assert set(reasons) == {"", "coarsened"}
 
@@ -79,7 +80,7 @@ def test_what_is_not_protected_within_the_rounds_is_withheld_and_said_so(survey:
     released = passed(hurried.study, "band", THIN)
     assert shown(released, "band") == {}
     assert set(released.estimates.query("breakdown == 'band'")["reason"]) == {"withheld"}
-    assert released.method["disclosure"]["audit"]["withheld"] == [("2021", "clear", "band")]
+    assert released.method.disclosure.audit.withheld == (("2021", "clear", "band"),)
     assert audit([released], [hurried.study]).passed
 
 
@@ -87,7 +88,7 @@ def test_what_is_not_protected_within_the_rounds_is_withheld_and_said_so(survey:
 def test_however_few_the_rounds_nothing_unprotected_comes_out(survey: Survey, rounds: int) -> None:
     hurried = survey.with_rules(rounds=rounds)
     estimates = hurried.estimates(hurried.answers(120, 3))
-    released = release(estimates, hurried.changes(estimates), {}, hurried.study)
+    released = release(estimates, hurried.changes(estimates), Method(), hurried.study)
     assert audit([released], [survey.study]).passed
 
 
@@ -95,7 +96,7 @@ def test_what_the_whole_sample_leaves_no_room_for_is_no_leak(survey: Survey) -> 
     """Nobody at all said "over": that two small groups did not either is no news."""
     released = passed(survey.study, "band", {"young": (8, 0), "mid": (20, 0), "old": (60, 0)})
     assert shown(released, "band") == {"old": {"under", "over"}}
-    assert released.method["disclosure"]["audit"]["limited"] > 0
+    assert released.method.disclosure.audit.limited > 0
     assert audit([released], [survey.study]).passed
 
 
@@ -113,7 +114,7 @@ def test_a_cell_is_hidden_in_its_row_and_in_its_column(survey: Survey) -> None:
     for group, counts in {"small": (24, 24, 12, 12, 8), "large": (14, 13, 14, 20, 19)}.items():
         rows += distribution(survey.study, "size_class", group, counts)
     frame = typed(pd.DataFrame(rows, columns=ESTIMATES.names), ESTIMATES, "estimates")
-    released = release(frame, NO_CHANGES, {}, survey.study)
+    released = release(frame, NO_CHANGES, Method(), survey.study)
     assert shown(released, "region*size_class") == {}
     assert set(shown(released, "region")) == {"noord", "zuid"}
 
@@ -121,7 +122,7 @@ def test_a_cell_is_hidden_in_its_row_and_in_its_column(survey: Survey) -> None:
 def test_a_routed_item_goes_with_its_filter(survey: Survey) -> None:
     """Content was asked of whoever works under: its base in a group is a count of works."""
     estimates = survey.estimates(survey.answers(110, 7)).query("item in ['works', 'content']")
-    released = release(estimates, NO_CHANGES, {}, survey.study).estimates
+    released = release(estimates, NO_CHANGES, Method(), survey.study).estimates
     rows = released[released["reason"] != "coarsened"].assign(open=released["status"] != "suppressed")
     groups = rows.groupby(["wave", "breakdown", "group", "item"])["open"].max().unstack()
     assert (groups["works"] | ~groups["content"]).all()
@@ -133,7 +134,7 @@ def test_answers_kept_against_their_route_are_said_to_break_it(survey: Survey) -
     rows = (estimates["item"] == "content") & estimates["group"].isin(["", "old"])
     estimates.loc[rows, "n_not_asked"] -= 1
     estimates.loc[rows, "n_no_answer"] += 1
-    released = release(estimates, NO_CHANGES, {}, survey.study)
-    broken = released.method["disclosure"]["audit"]["without_relations"]
-    assert broken == [("2021", "content"), ("2023", "content")]
+    released = release(estimates, NO_CHANGES, Method(), survey.study)
+    broken = released.method.disclosure.audit.without_relations
+    assert broken == (("2021", "content"), ("2023", "content"))
     assert audit([released], [survey.study]).passed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pytest
 
 from monitor.intake.open_answers.coded_answers import Quote
 from monitor.release.door.quotes import with_quotes
+from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet, read_results, write_results
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -68,7 +69,7 @@ def released(*rows: dict[str, object]) -> ReleasedSet:
     return ReleasedSet(
         typed(estimates, ESTIMATES, "estimates"),
         typed(changes, CHANGES, "changes"),
-        {"study": "brieven"},
+        Method(study="brieven"),
     )
 
 
@@ -82,15 +83,16 @@ RELEASED = released(
 
 
 def texts(released: ReleasedSet) -> list[str]:
-    return [quote["text"] for quote in released.method["quotes"]]
+    return [quote.text for quote in released.method.quotes]
 
 
 def test_a_quote_goes_out_with_wave_question_code_text_and_role_only(study):
     released = with_quotes(RELEASED, [Quote("2025", "why", "long", "Vier kantjes.")], {}, study)
-    assert released.method["quotes"] == [
-        {"wave": "2025", "question": "why", "code": "long", "text": "Vier kantjes.", "role": "klant"}
-    ]
-    assert released.method["study"] == "brieven", "what else the method says stays"
+    (quote,) = released.method.quotes
+    assert asdict(quote) == {
+        "wave": "2025", "question": "why", "code": "long", "text": "Vier kantjes.", "role": "klant"
+    }  # fmt: skip
+    assert released.method.study == "brieven", "what else the method says stays"
     assert released.estimates is RELEASED.estimates
 
 
@@ -120,12 +122,11 @@ def test_agreement_is_told_of_questions_that_are_told(study):
     why = Agreement("why", 2, 20, 18, 0.7, {"long": 0.8, "words": None})
     how = Agreement("how", 2, 4, 4, 0.9, {"call": 0.9})
     released = with_quotes(RELEASED, [], {"2025": (why, how), "2023": (why,)}, study)
-    assert released.method["agreement"] == [
-        {
-            "wave": "2025", "question": "why", "coders": 2, "answers": 20, "compared": 18, "alpha": 0.7,
-            "alpha_by_code": {"long": 0.8, "words": None},
-        }
-    ]  # fmt: skip
+    (agreement,) = released.method.agreement
+    assert asdict(agreement) == {
+        "wave": "2025", "question": "why", "coders": 2, "answers": 20, "compared": 18, "alpha": 0.7,
+        "alpha_by_code": {"long": 0.8, "words": None},
+    }  # fmt: skip
 
 
 def test_a_study_without_coded_answers_says_nothing_of_them(tmp_path, study):
@@ -143,5 +144,5 @@ def test_quotes_and_agreement_are_written_and_read_as_they_are(tmp_path, study):
     released = with_quotes(RELEASED, [quote], {"2025": (why,)}, study)
     write_results(released, tmp_path / "results")
     again = read_results(tmp_path / "results")
-    assert again.method["quotes"] == released.method["quotes"]
-    assert json.loads(json.dumps(again.method["agreement"])) == released.method["agreement"]
+    assert again.method.quotes == released.method.quotes
+    assert again.method.agreement == released.method.agreement

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import ReleaseError
 from monitor.release.results.comparison import compare_results
+from monitor.release.results.method import Method, ResponseSummary, WaveRecord
 from monitor.release.results.released_set import ReleasedSet, read_results, write_results
 from monitor.release.results.table_files import neutralised, significant, typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -46,7 +47,7 @@ def released() -> ReleasedSet:
         "status": "suppressed",
         "reason": "small_group",
     }
-    return ReleasedSet(estimates({}, suppressed), changes({}), {"study": "s", "naam": "één", "b": [1, 0.25]})
+    return ReleasedSet(estimates({}, suppressed), changes({}), Method(study="s", title="één"))
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_a_suppressed_row_keeps_its_key_and_is_empty_elsewhere(folder: Path) -> 
 
 def test_the_method_is_sorted_utf8_without_escapes(folder: Path) -> None:
     text = (folder / "method.json").read_text(encoding="utf-8")
-    assert text.index('"b"') < text.index('"naam": "één"') < text.index('"study"')
+    assert text.index('"agreement"') < text.index('"study"') < text.index('"title": "één"')
     assert text.endswith("}\n")
 
 
@@ -99,7 +100,7 @@ def test_other_texts_stay_as_they_are() -> None:
 
 
 def test_a_formula_in_a_text_column_is_harmless_in_the_file_and_itself_after_reading(tmp_path: Path) -> None:
-    table = ReleasedSet(estimates({"group": "=cmd"}), changes(), {"study": "s"})
+    table = ReleasedSet(estimates({"group": "=cmd"}), changes(), Method(study="s"))
     write_results(table, tmp_path)
     assert ",'=cmd,share" in (tmp_path / "estimates.csv").read_text(encoding="utf-8")
     assert read_results(tmp_path).estimates["group"].tolist() == ["=cmd"]
@@ -110,12 +111,22 @@ def test_a_method_that_json_cannot_hold_is_refused(
     released: ReleasedSet, tmp_path: Path, value: object
 ) -> None:
     with pytest.raises(ReleaseError, match="cannot be written as JSON"):
-        write_results(replace(released, method={"x": value}), tmp_path)
+        write_results(replace(released, method=Method(title=value)), tmp_path)
 
 
 def test_numbers_of_numpy_are_numbers_in_the_method(released: ReleasedSet, tmp_path: Path) -> None:
-    write_results(replace(released, method={"n": np.int64(3), "p": np.float64(0.5)}), tmp_path)
-    assert json.loads((tmp_path / "method.json").read_text(encoding="utf-8")) == {"n": 3, "p": 0.5}
+    write_results(
+        replace(
+            released,
+            method=Method(
+                waves={"1": WaveRecord(n_read=np.int64(3))},
+                response={"1": ResponseSummary(rates={"e": np.float64(0.5)})},
+            ),
+        ),
+        tmp_path,
+    )
+    found = json.loads((tmp_path / "method.json").read_text(encoding="utf-8"))
+    assert (found["waves"]["1"]["n_read"], found["response"]["1"]["rates"]) == (3, {"e": 0.5})
 
 
 def test_a_row_with_too_many_fields_is_refused(folder: Path) -> None:

@@ -11,10 +11,12 @@ import pytest
 
 from monitor.errors import ReleaseError
 from monitor.release.results.comparison import compare_results
+from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet, read_results, write_results
 from monitor.release.results.table_files import guard, typed
 from monitor.schema import CHANGES, ESTIMATES, TABLES, Table
 from monitor.schema_words import COMPARISONS, MEASURES, TESTS, VERDICTS
+from tests.methods import change_testing
 
 from .survey import Survey
 
@@ -58,7 +60,7 @@ def test_a_table_with_what_it_may_not_hold_is_not_written(
     frames = {"estimates": table(ESTIMATES, ESTIMATE), "changes": table(CHANGES, CHANGE)}
     frames[known.name] = table(known, {**(ESTIMATE if known is ESTIMATES else CHANGE), **row})
     with pytest.raises(ReleaseError) as failure:
-        write_results(ReleasedSet(**frames, method={}), tmp_path)
+        write_results(ReleasedSet(**frames, method=Method()), tmp_path)
     assert str(failure.value).startswith(said)
 
 
@@ -107,7 +109,7 @@ def test_no_column_stands_without_a_description_and_no_number_without_a_unit() -
 def written(tmp_path: Path) -> Path:
     """A results folder as version 1 left it: the margins of means and of shares differ."""
     changes = table(CHANGES, CHANGE, {**CHANGE, "item": "share", "category": "", "measure": "mean"})
-    method = {"study": "vragen", "tests": {"margins": {"share": 0.05, "mean": 0.3}}}
+    method = Method(schema=1, study="vragen", tests=change_testing(margins={"share": 0.05, "mean": 0.3}))
     write_results(ReleasedSet(table(ESTIMATES, ESTIMATE), changes, method), tmp_path)
     old = [column.name for column in CHANGES.columns if column.since == 1]
     frame = pd.read_csv(tmp_path / "changes.csv", dtype=str, keep_default_na=False)[old]
@@ -128,9 +130,9 @@ def test_the_declaration_gives_the_margins_of_version_1(written: Path, survey: S
 
 def test_columns_that_one_of_two_versions_has_did_not_move(written: Path) -> None:
     old = read_results(written)
-    new = ReleasedSet(old.estimates, old.changes.assign(margin=0.05, level_in_force=0.01), {"schema": 2})
+    new = ReleasedSet(old.estimates, old.changes.assign(margin=0.05, level_in_force=0.01), Method())
     assert compare_results(old, new).empty
-    moved = compare_results(old, ReleasedSet(old.estimates, new.changes.assign(p=0.5), {"schema": 2}))
+    moved = compare_results(old, ReleasedSet(old.estimates, new.changes.assign(p=0.5), Method()))
     assert moved["column"].unique().tolist() == ["p"]
 
 

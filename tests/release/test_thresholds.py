@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 
 from monitor.errors import ReleaseError
 from monitor.release.door.released_tables import release
+from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -23,7 +25,7 @@ NO_CHANGES = pd.DataFrame({name: [] for name in CHANGES.names})
 
 def passed(study: Study, rows: Sequence[dict], changes: pd.DataFrame = NO_CHANGES) -> ReleasedSet:
     frame = typed(pd.DataFrame(rows, columns=ESTIMATES.names), ESTIMATES, "estimates")
-    return release(frame, changes, {}, study)
+    return release(frame, changes, Method(), study)
 
 
 def outcome(released: ReleasedSet) -> list[str]:
@@ -244,18 +246,18 @@ def test_a_trend_needs_every_wave_between(survey: Survey) -> None:
 
 def test_the_record_tells_each_check_but_never_which_groups(survey: Survey) -> None:
     rows = two_way(survey.study, "band", {"young": (4, 4), "mid": (10, 10), "old": (30, 30)})
-    record = passed(survey.study, rows).method["disclosure"]
-    checks = {check["check"]: check for check in record["tables"]["estimates"]}
-    assert checks["minimum_base"] == {
+    record = passed(survey.study, rows).method.disclosure
+    checks = {check.check: check for check in record.tables["estimates"]}
+    assert asdict(checks["minimum_base"]) == {
         "check": "minimum_base",
         "status": "applied",
         "summary": "1 van de 4 cijferblokken hebben te weinig antwoorden.",
         "number": 1,
     }
-    assert checks["next_smallest"]["number"] == 1
-    assert checks["minimum_count"]["status"] == "passed"
-    assert record["tables"]["changes"][0]["check"] == "both_estimates"
-    assert record["audit"]["secrets"] == 4
+    assert checks["next_smallest"].number == 1
+    assert checks["minimum_count"].status == "passed"
+    assert record.tables["changes"][0].check == "both_estimates"
+    assert record.audit.secrets == 4
     assert "young" not in str(record)
 
 

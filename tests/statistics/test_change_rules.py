@@ -303,12 +303,12 @@ def test_benjamini_hochberg_over_items_then_holm_inside_the_selected(yes_no):
     items = found[found["level"] == "item"].set_index("item")
     p = items["p"].to_numpy()
     np.testing.assert_allclose(items["p_adjusted"], stats.false_discovery_control(p))
-    family = method["families"][0]
-    assert (family["m"], family["selected"], family["rule"]) == (4, 1, "bh")
-    assert family["level"] == pytest.approx(0.05 * 1 / 4)
+    family = method.families[0]
+    assert (family.m, family.selected, family.rule) == (4, 1, "bh")
+    assert family.level == pytest.approx(0.05 * 1 / 4)
     yes = row(found, "a", category="yes")
     assert yes["p_adjusted"] == pytest.approx(max(items.loc["a", "p_adjusted"], yes["p"] * 4 / 1))
-    assert family["tests"] == {"rao_scott_f": 4, "t": 8}
+    assert family.tests == {"rao_scott_f": 4, "t": 8}
 
 
 def test_the_level_in_force_decides_the_minimal_detectable_difference(yes_no):
@@ -325,9 +325,9 @@ def test_headlines_leave_the_family_and_form_one_by_holm(yes_no):
     found, method = changes_with_method(
         survey.answers, survey.design, policy(survey, headlines=("a", "b")), survey.questionnaire
     )
-    families = {family["family"]: family for family in method["families"]}
-    assert families["previous:2020-2022:headlines"]["rule"] == "holm"
-    assert (families["previous:2020-2022:headlines"]["m"], families["previous:2020-2022"]["m"]) == (2, 1)
+    families = {family.family: family for family in method.families}
+    assert families["previous:2020-2022:headlines"].rule == "holm"
+    assert (families["previous:2020-2022:headlines"].m, families["previous:2020-2022"].m) == (2, 1)
     a, b = row(found, "a", "item"), row(found, "b", "item")
     assert a["p_adjusted"] == pytest.approx(2 * a["p"])
     assert b["p_adjusted"] == pytest.approx(max(2 * a["p"], b["p"]))
@@ -355,7 +355,7 @@ def test_only_a_declared_breakdown_is_tested_in_a_family_of_its_own(yes_no):
         survey.answers, survey.design, policy(survey, breakdown_families=("part",)), survey.questionnaire
     )
     assert set(found["breakdown"]) == {"", "part"}
-    assert {family["family"]: family["m"] for family in method["families"]} == {
+    assert {family.family: family.m for family in method.families} == {
         "previous:2020-2022": 1,
         "previous:2020-2022:part": 2,
     }
@@ -409,11 +409,11 @@ def test_the_fpc_counts_for_change_only_when_the_study_says_so(yes_no):
 def test_the_method_says_everything_that_was_decided_beforehand(yes_no):
     survey = yes_no({"q": (40, 100, 60, 100)})
     _, method = changes_with_method(survey.answers, survey.design, survey.study, survey.questionnaire)
-    assert {key: method[key] for key in ("alpha", "power", "adjust", "fpc", "stable_ids", "headlines")} == {
-        "alpha": 0.05, "power": 0.8, "adjust": "bh", "fpc": False, "stable_ids": True, "headlines": [],
+    assert {key: getattr(method, key) for key in ("alpha", "power", "adjust", "fpc", "stable_ids", "headlines")} == {
+        "alpha": 0.05, "power": 0.8, "adjust": "bh", "fpc": False, "stable_ids": True, "headlines": (),
     }  # fmt: skip
-    family = method["families"][0]
-    assert 0.15 < family["mdd_low"] <= family["mdd_high"] < 0.25
+    family = method.families[0]
+    assert 0.15 < family.mdd_low <= family.mdd_high < 0.25
 
 
 def test_one_wave_has_no_changes(build):

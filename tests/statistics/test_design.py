@@ -8,9 +8,10 @@ import pytest
 
 from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
+from monitor.statistics.design.design_summary import describe_design
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of
 from monitor.statistics.design.group_sums import Domains, Layout, number_sums, whole_sample
-from monitor.statistics.design.sampling_design import build_design, describe_design
+from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.moments import mean_moments
 from monitor.study.study_file import Breakdown, DesignPlan
 
@@ -31,7 +32,7 @@ def test_a_respondent_in_both_waves_is_one_sampled_unit():
     design = build_design(answers_of(["a", "b", "a", "c"], [0, 0, 1, 1], ("1", "2")), DesignPlan())
     assert design.psus_by_stratum.tolist() == [3]
     assert design.degrees_of_freedom == 2
-    assert describe_design(design)["n_psus_in_several_waves"] == 1
+    assert describe_design(design).n_psus_in_several_waves == 1
 
 
 def test_without_stable_ids_the_waves_share_nobody():
@@ -116,8 +117,8 @@ def test_groups_of_a_crossed_breakdown_follow_the_declared_order():
 
 def test_describing_the_design_gives_plain_numbers(build):
     described = describe_design(build.design([1, 1, 2, 0], psu=[0, 0, 1, 2]))
-    assert described["n_psus"] == 3
-    assert described["degrees_of_freedom"] == 2
-    assert described["respondents"] == {"0": 3}
-    assert described["weighted"] is True
-    assert described["calibrated"] is described["fpc"] is False
+    assert described.n_psus == 3
+    assert described.degrees_of_freedom == 2
+    assert described.respondents == {"0": 3}
+    assert described.weighted is True
+    assert described.calibrated is described.fpc is False

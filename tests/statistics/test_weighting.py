@@ -82,7 +82,7 @@ def test_the_report_holds_kish_and_the_range_of_the_weights(eight):
     assert found.cv == pytest.approx(weights.std() / weights.mean())
     assert found.gap <= 1e-11
     assert found.empty_cells == 0
-    assert report.as_dict()["waves"][0]["respondents"] == 8
+    assert report.report.waves[0].respondents == 8
 
 
 @pytest.mark.parametrize(

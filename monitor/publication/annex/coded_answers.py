@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.exhibits.table_model import Table
@@ -17,6 +17,7 @@ from monitor.study.study import Study
 from monitor.study.study_file import Indicator
 
 if TYPE_CHECKING:
+    from monitor.release.results.method import ReleasedQuote, WaveAgreement
     from monitor.release.results.released_set import ReleasedSet
 
 QUOTES = "quotes--"
@@ -47,10 +48,10 @@ def quotes_block(name: str, released: ReleasedSet, voice: Voice) -> str:
     words = voice.words.coded_answers
     blocks = [
         "::: {.quote}\n"
-        + filled(words.quote, {key: escape_markdown(quote[key]) for key in ("text", "role")})
+        + filled(words.quote, {key: escape_markdown(getattr(quote, key)) for key in ("text", "role")})
         + "\n:::"
         for quote in _quotes_of(question, released, voice.study)
-        if code in ("", quote["code"])
+        if code in ("", quote.code)
     ]
     return "\n\n".join(blocks or [words.no_quotes]) + "\n"
 
@@ -69,8 +70,8 @@ def agreement_table(released: ReleasedSet, voice: Voice) -> Table | None:
     rows = [
         row
         for wave in voice.study.waves
-        for agreement in released.method.get("agreement") or ()
-        if agreement["wave"] == wave.id
+        for agreement in released.method.agreement
+        if agreement.wave == wave.id
         for row in _agreement_rows(agreement, wave.label, voice)
     ]
     return annex_table("method-agreement", words, rows, voice, notes=list(words.notes.values()))
@@ -86,18 +87,16 @@ def coded_remark(item: Item, voice: Voice) -> str:
     )
 
 
-def _quotes_of(question: str, released: ReleasedSet, study: Study) -> list[Mapping[str, Any]]:
+def _quotes_of(question: str, released: ReleasedSet, study: Study) -> list[ReleasedQuote]:
     place = (study.current.id, question)
-    return [
-        quote for quote in released.method.get("quotes") or () if (quote["wave"], quote["question"]) == place
-    ]
+    return [quote for quote in released.method.quotes if (quote.wave, quote.question) == place]
 
 
-def _agreement_rows(agreement: Mapping[str, Any], wave: str, voice: Voice) -> Iterator[list[str]]:
+def _agreement_rows(agreement: WaveAgreement, wave: str, voice: Voice) -> Iterator[list[str]]:
     words, questionnaire = voice.words.coded_answers, voice.study.questionnaire
-    question = agreement["question"]
-    counts = [number(agreement[name]) for name in ("compared", "coders")]
+    question = agreement.question
+    counts = [number(agreement.compared), number(agreement.coders)]
     label = filled(words.together, {"question": questionnaire.items[question].short})
-    yield [wave, label, *counts, figure_text(agreement["alpha"], words.unknown, 2)]
-    for code, item in questionnaire.codebook(agreement["wave"])[question].items():
-        yield [wave, item.short, *counts, figure_text(agreement["alpha_by_code"][code], words.unknown, 2)]
+    yield [wave, label, *counts, figure_text(agreement.alpha, words.unknown, 2)]
+    for code, item in questionnaire.codebook(agreement.wave)[question].items():
+        yield [wave, item.short, *counts, figure_text(agreement.alpha_by_code[code], words.unknown, 2)]

@@ -95,8 +95,7 @@ def representative(voice: Voice) -> str:
 
 def _withheld(released: ReleasedSet, voice: Voice) -> Iterator[str]:
     """Items of which figures by group could not be protected, and so stay away altogether."""
-    audit = released.method.get("disclosure", {}).get("audit", {})
-    items = dict.fromkeys(str(item) for _, item, *_ in audit.get("withheld", ()))
+    items = dict.fromkeys(item for _, item, _ in released.method.disclosure.audit.withheld)
     known = voice.study.questionnaire.items
     labels = [f"‘{known[item].short}’" for item in items if item in known]
     if labels:

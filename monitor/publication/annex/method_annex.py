@@ -6,7 +6,8 @@ A subject that the released set says nothing about has no table, and its section
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from monitor.publication.annex.coded_answers import agreement_table
 from monitor.publication.annex.tests_annex import families_table, tests_table
@@ -17,6 +18,7 @@ from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.tables.side_by_side_tables import companions_table
 from monitor.publication.tables.text_table import annex_table, figure_text
+from monitor.release.results.method import WaveRecord
 from monitor.study.labels import part_label, wave_label
 from monitor.study.policy import Threshold
 from monitor.study.questionnaire import Item
@@ -25,7 +27,7 @@ from monitor.study.study import Study
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
 
-Method = Mapping[str, Any]
+CHAIN = ("sampled", "invited", "reached", "started", "interviews")
 OUTCOMES = ("passed", "failed", "undecided")
 
 
@@ -51,28 +53,33 @@ def method_tables() -> dict[str, Callable[[ReleasedSet, Voice], Table | None]]:
 def response_table(released: ReleasedSet, voice: Voice) -> Table | None:
     """The response chain of every wave, stage by stage, with what is unknown said."""
     annex = voice.words.annex
-    words, waves = annex.tables["response"], wave_facts(released, voice.study)
+    words, waves = annex.tables["response"], wave_records(released, voice.study)
     stages = [
-        stage for stage in annex.stages if any(facts.get(stage) is not None for facts in waves.values())
+        stage
+        for stage in annex.stages
+        if any(getattr(record, stage) is not None for record in waves.values())
     ]
     rows = [
-        [annex.stages[stage], *(figure_text(facts.get(stage), annex.unknown) for facts in waves.values())]
+        [
+            annex.stages[stage],
+            *(figure_text(getattr(record, stage), annex.unknown) for record in waves.values()),
+        ]
         for stage in stages
     ]
-    header = [*words.header, *(facts["label"] for facts in waves.values())]
+    header = [*words.header, *(record.label for record in waves.values())]
     notes = list(_response_notes(waves, words.notes))
     return annex_table("method-response", words, rows, voice, header=header, notes=notes)
 
 
-def _response_notes(waves: Mapping[str, Method], notes: Mapping[str, str]) -> Iterator[str]:
-    for facts in waves.values():
+def _response_notes(waves: Mapping[str, WaveRecord], notes: Mapping[str, str]) -> Iterator[str]:
+    for record in waves.values():
         for stage in ("sampled", "invited"):
-            asked, n = facts.get(stage), facts.get("n_accepted")
+            asked, n = getattr(record, stage), record.n_accepted
             if asked and n is not None:
                 yield filled_if_known(
                     notes[stage],
                     {
-                        "wave": facts["label"],
+                        "wave": record.label,
                         stage: number(asked),
                         "n": number(n),
                         "share": percent(n / asked),
@@ -80,16 +87,14 @@ def _response_notes(waves: Mapping[str, Method], notes: Mapping[str, str]) -> It
                 )
 
 
-def wave_facts(released: ReleasedSet, study: Study) -> dict[str, dict[str, Any]]:
+def wave_records(released: ReleasedSet, study: Study) -> dict[str, WaveRecord]:
     """What is known of each wave: the study file's chain, filled up with the counts of method.json."""
-    known = released.method.get("waves") or {}
-    chain = ("sampled", "invited", "reached", "started", "interviews")
-    facts = {}
+    records = {}
     for wave in study.waves:
-        declared = {name: getattr(wave, name) for name in chain}
-        counted = {name: value for name, value in (known.get(wave.id) or {}).items() if value is not None}
-        facts[wave.id] = {**declared, **counted, "label": wave.label}
-    return facts
+        record = released.method.waves.get(wave.id, WaveRecord())
+        declared = {name: getattr(wave, name) for name in CHAIN if getattr(record, name) is None}
+        records[wave.id] = replace(record, **declared, label=wave.label)
+    return records
 
 
 def ledger_table(released: ReleasedSet, voice: Voice) -> Table | None:
@@ -97,14 +102,14 @@ def ledger_table(released: ReleasedSet, voice: Voice) -> Table | None:
     words = voice.words.annex.tables["ledger"]
     keys = ("n_read", "n_accepted", "n_quarantined")
     rows = [
-        [facts["label"], *(figure_text(facts.get(key), voice.words.annex.unknown) for key in keys)]
-        for facts in wave_facts(released, voice.study).values()
-        if facts.get("n_read") is not None
+        [record.label, *(figure_text(getattr(record, key), voice.words.annex.unknown) for key in keys)]
+        for record in wave_records(released, voice.study).values()
+        if record.n_read is not None
     ]
     corrected = [
-        filled_if_known(words.notes["corrected"], {"wave": facts["label"], "n": number(facts["n_corrected"])})
-        for facts in wave_facts(released, voice.study).values()
-        if facts.get("n_corrected")
+        filled_if_known(words.notes["corrected"], {"wave": record.label, "n": number(record.n_corrected)})
+        for record in wave_records(released, voice.study).values()
+        if record.n_corrected
     ]
     return annex_table("method-ledger", words, rows, voice, notes=[words.notes["note"], *corrected])
 
@@ -114,13 +119,12 @@ def rules_table(released: ReleasedSet, voice: Voice) -> Table | None:
     words = voice.words.annex.tables["rules"]
     rows = [
         [
-            facts["label"], str(rule.get("label") or rule.get("name", "")),
-            words.values.get(str(rule.get("severity")), str(rule.get("severity") or "")),
-            *(figure_text(rule.get(key)) for key in OUTCOMES),
+            record.label, rule.label or rule.rule, words.values.get(rule.severity, rule.severity),
+            *(figure_text(getattr(rule, key)) for key in OUTCOMES),
         ]
-        for facts in wave_facts(released, voice.study).values()
-        for rule in facts.get("rules") or ()
-        if any(rule.get(key) for key in OUTCOMES)
+        for record in wave_records(released, voice.study).values()
+        for rule in record.rules
+        if any(getattr(rule, key) for key in OUTCOMES)
     ]  # fmt: skip
     return annex_table("method-rules", words, rows, voice, notes=[words.notes["note"]])
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.exhibits.table_model import Table
@@ -12,35 +11,28 @@ from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.phrases import SMALLEST_P
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.sentences import Sentences, measured
-from monitor.publication.tables.text_table import annex_table, figure_text
+from monitor.publication.tables.text_table import annex_table
 from monitor.schema import Change
 from monitor.study.labels import figure_label, wave_label
 
 if TYPE_CHECKING:
+    from monitor.release.results.method import FamilySummary
     from monitor.release.results.released_set import ReleasedSet
 
-Method = Mapping[str, Any]
 SAME_DIFFERENCE = 1e-6  # differences of trend and first wave that are one figure
-
-
-def families(method: Method) -> list[dict[str, Any]]:
-    """Families of tests as statistics described them."""
-    return [dict(family) for family in (method.get("tests") or {}).get("families") or ()]
 
 
 def families_table(released: ReleasedSet, voice: Voice) -> Table | None:
     """Families of tests with their size m, the number R found, level and adjustment."""
     words = voice.words.annex.tables["families"]
     rows = []
-    for family in families(released.method):
-        rule = str(family.get("rule") or voice.study.comparison.adjust)
-        alpha = float(family.get("alpha") or voice.study.comparison.alpha)
+    for family in released.method.tests.families if released.method.tests else ():
         rows.append([
             _family_label(family, voice),
-            figure_text(family.get("m")),
-            figure_text(family.get("selected")),
-            percent(1 - alpha),
-            words.values.get(rule, rule),
+            number(family.m),
+            number(family.selected),
+            percent(1 - family.alpha),
+            words.values.get(family.rule, family.rule),
         ])  # fmt: skip
     notes = [words.notes["note"], *(words.notes[name] for name in _about_trend(released))]
     return annex_table("method-families", words, rows, voice, notes=notes)
@@ -58,15 +50,14 @@ def _about_trend(released: ReleasedSet) -> list[str]:
     return ["trend" if apart.gt(SAME_DIFFERENCE).any() else "repeats"]
 
 
-def _family_label(family: Method, voice: Voice) -> str:
+def _family_label(family: FamilySummary, voice: Voice) -> str:
     words = voice.words.annex.tables["families"].values
-    ends = (str(family.get(name) or "") for name in ("from_wave", "to_wave"))
-    waves = "–".join(wave_label(wave, voice.study) for wave in ends)
-    breakdown = voice.study.breakdown(str(family.get("breakdown") or ""))
+    waves = "–".join(wave_label(wave, voice.study) for wave in (family.from_wave, family.to_wave))
+    breakdown = voice.study.breakdown(family.breakdown)
     if breakdown is not None:
         return f"{waves}, {breakdown.label}"
-    headline = str(family.get("family", "")).endswith("headlines")
-    kind = words.get(str(family.get("comparison") or ""), "")
+    headline = family.family.endswith("headlines")
+    kind = words.get(family.comparison, "")
     return ", ".join(filter(None, (waves, words["headlines"] if headline else words["whole"], kind)))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError
 from monitor.publication.exhibits.content import Key, Plot, Point, Row
@@ -15,6 +14,7 @@ from monitor.study.labels import part_categories, part_label
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
+    from monitor.release.results.method import MarginReport
     from monitor.release.results.released_set import ReleasedSet
 
 WEIGHTS = "method-weights"
@@ -36,13 +36,13 @@ def weights_plot(released: ReleasedSet, voice: Voice) -> Plot:
         )
     totals: dict[str, float] = {}
     for margin in margins:
-        totals[margin["margin"]] = totals.get(margin["margin"], 0.0) + margin["total"]
+        totals[margin.margin] = totals.get(margin.margin, 0.0) + margin.total
     rows = tuple(
         Row(
             _category(margin, voice.study),
-            (Point(margin["base_share"]), Point(margin["total"] / totals[margin["margin"]])),
-            section=_title(margin["margin"], voice),
-            n=float(margin["respondents"]),
+            (Point(margin.base_share), Point(margin.total / totals[margin.margin])),
+            section=_title(margin.margin, voice),
+            n=float(margin.respondents),
         )
         for margin in margins
     )
@@ -72,10 +72,8 @@ def weights_title(voice: Voice) -> str:
 def weights_notes(plot: Plot, released: ReleasedSet, voice: Voice) -> tuple[str, ...]:
     """Base, unit and where the known totals come from."""
     notes = voice.words.annex.tables["weights"].notes
-    sources = dict.fromkeys(
-        margin["source"] for margin in _margins(released, voice.study) if margin["source"]
-    )
-    base = released.method["waves"][voice.study.current.id]["n_accepted"]
+    sources = dict.fromkeys(margin.source for margin in _margins(released, voice.study) if margin.source)
+    base = released.method.waves[voice.study.current.id].n_accepted or 0
     left_out = len(_margins(released, voice.study)) - len(plot.rows)
     values = {
         "n": number(base), "shown": number(len(plot.rows)) if left_out else "", "respondents": voice.respondents.plural, "title": voice.study.title,
@@ -112,18 +110,18 @@ def _difference(row: Row) -> float:
     return (known.value or 0.0) - (before.value or 0.0)
 
 
-def _margins(released: ReleasedSet, study: Study) -> list[Mapping[str, Any]]:
+def _margins(released: ReleasedSet, study: Study) -> list[MarginReport]:
     """The margins of the latest wave, categories in the order of their declaration."""
-    margins = (released.method.get("weighting") or {}).get("margins") or ()
-    order = {name: place for place, name in enumerate(dict.fromkeys(margin["margin"] for margin in margins))}
+    margins = released.method.weighting.margins if released.method.weighting else ()
+    order = {name: place for place, name in enumerate(dict.fromkeys(margin.margin for margin in margins))}
     return sorted(
-        (margin for margin in margins if margin["wave"] == study.current.id),
-        key=lambda margin: (order[margin["margin"]], *_places(margin, study)),
+        (margin for margin in margins if margin.wave == study.current.id),
+        key=lambda margin: (order[margin.margin], *_places(margin, study)),
     )
 
 
-def _places(margin: Mapping[str, Any], study: Study) -> list[int]:
-    pairs = zip(margin["margin"].split("*"), margin["category"].split("|"), strict=True)
+def _places(margin: MarginReport, study: Study) -> list[int]:
+    pairs = zip(margin.margin.split("*"), margin.category.split("|"), strict=True)
     known = [(list(part_categories(part, study)), code) for part, code in pairs]
     return [codes.index(code) if code in codes else len(codes) for codes, code in known]
 
@@ -135,6 +133,6 @@ def _title(margin: str, voice: Voice) -> str:
     return joined.join([first, *(title[:1].lower() + title[1:] for title in others)])
 
 
-def _category(margin: Mapping[str, Any], study: Study) -> str:
-    codes = zip(margin["margin"].split("*"), margin["category"].split("|"), strict=True)
+def _category(margin: MarginReport, study: Study) -> str:
+    codes = zip(margin.margin.split("*"), margin.category.split("|"), strict=True)
     return ", ".join(part_categories(part, study).get(code, code) for part, code in codes)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.publication.cells.by_key import slug
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
+from monitor.release.results.method import WaveRecord
 from monitor.study.study import Study
 from monitor.study.study_file import Wave
 
@@ -52,23 +53,22 @@ def _study(voice: Voice) -> Rows:
 
 def _waves(released: ReleasedSet, voice: Voice) -> Rows:
     study = voice.study
-    facts = released.method.get("waves") or {}
     keyed = [(slug(wave.id, "y"), wave) for wave in study.waves] + [("current", study.current)]
     for key, wave in keyed:
-        known = facts.get(wave.id) or {}
+        record = released.method.waves.get(wave.id, WaveRecord())
         yield f"study.label.{key}", wave.label, study.path.name
         yield f"study.fieldwork.{key}", voice.phrases.period(wave.fieldwork), study.path.name
         yield f"study.mode.{key}", wave.mode, study.path.name
-        yield from _chain(wave, known, key, study)
+        yield from _chain(wave, record, key, study)
         for name, column in LEDGER.items():
-            yield f"ledger.{key}.{name}", _count(known.get(column)), "results/method.json"
-        for item, counts in (known.get("facts") or {}).items():
+            yield f"ledger.{key}.{name}", _count(getattr(record, column)), "results/method.json"
+        for item, counts in record.facts.items():
             for name, count in counts.items():
                 yield f"facts.{item}.{key}.{name}", _count(count), "results/method.json"
 
 
-def _chain(wave: Wave, known: dict[str, Any], key: str, study: Study) -> Rows:
-    accepted = known.get("n_accepted")
+def _chain(wave: Wave, record: WaveRecord, key: str, study: Study) -> Rows:
+    accepted = record.n_accepted
     for name in CHAIN:
         yield f"study.{name}.{key}", _count(getattr(wave, name)), study.path.name
     yield f"study.n.{key}", _count(accepted), "results/method.json"

@@ -93,7 +93,7 @@ def audit(results: Sequence[ReleasedSet], studies: Sequence[Study]) -> AuditRepo
 
 
 def _study_of(released: ReleasedSet) -> str:
-    named = {*released.estimates["study"], str(released.method.get("study", ""))} - {""}
+    named = {*released.estimates["study"], released.method.study} - {""}
     if len(named) != 1:
         raise ReleaseError("a released set is of one study", got=", ".join(sorted(named)) or "none")
     return named.pop()
@@ -216,13 +216,8 @@ class _StudyAudit:
 
     def _items_with_broken_routes(self, wave: str) -> set[str]:
         """Items of which a method says that their answers break their own routes."""
-        records = [released.method.get("disclosure", {}).get("audit", {}) for released in self.results]
-        return {
-            item
-            for record in records
-            for of_wave, item in record.get("without_relations", ())
-            if of_wave == wave
-        }
+        records = [released.method.disclosure.audit for released in self.results]
+        return {item for record in records for of_wave, item in record.without_relations if of_wave == wave}
 
     def _record(self, problem: AttackerProblem, protection: Protection, first: pd.DataFrame) -> None:
         """Count the suppressed cells and add the unprotected; `first` has a row for each block."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from monitor.release.results.method import CheckRecord
+
 
 @dataclass(frozen=True)
 class Check:
@@ -22,14 +24,9 @@ class Check:
     def status(self) -> str:
         return "applied" if self.mask.any() else "passed"
 
-    def record(self) -> dict[str, object]:
+    def record(self) -> CheckRecord:
         """What a public record may hold: how often, never which."""
-        return {
-            "check": self.name,
-            "status": self.status,
-            "summary": self.summary,
-            "number": int(self.mask.sum()),
-        }
+        return CheckRecord(self.name, self.status, self.summary, int(self.mask.sum()))
 
 
 def blocks_concerned(mask: np.ndarray) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from monitor.intake.open_answers.personal_data import Municipalities, find_personal_data
+from monitor.release.results.method import ReleasedQuote, WaveAgreement
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 
@@ -37,11 +38,14 @@ def with_quotes(
         and not find_personal_data(quote.text, names)
     ]
     role = study.questionnaire.respondent
-    coded = {
-        "quotes": [asdict(quote) | {"role": role} for quote in safe],
-        "agreement": list(_agreement(agreement, published, study)),
-    }
-    return replace(released, method={**released.method, **coded})
+    method = replace(
+        released.method,
+        quotes=tuple(
+            ReleasedQuote(quote.wave, quote.question, quote.code, quote.text, role) for quote in safe
+        ),
+        agreement=tuple(_agreement(agreement, published, study)),
+    )
+    return replace(released, method=method)
 
 
 def _published_in_whole_sample(released: ReleasedSet) -> set[WaveItem]:
@@ -53,9 +57,9 @@ def _published_in_whole_sample(released: ReleasedSet) -> set[WaveItem]:
 
 def _agreement(
     agreement: Mapping[str, Sequence[Agreement]], published: set[WaveItem], study: Study
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[WaveAgreement]:
     for wave, of_wave in agreement.items():
         codebook = study.questionnaire.codebook(wave)
         for of_question in of_wave:
             if any((wave, item.id) in published for item in codebook[of_question.question].values()):
-                yield {"wave": wave, **asdict(of_question)}
+                yield WaveAgreement(**vars(of_question), wave=wave)

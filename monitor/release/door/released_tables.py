@@ -2,7 +2,7 @@
 
     typed -> primary suppression -> next smallest -> secondary suppression -> numbers out, reasons in
 
-What is decided here is told in `method["disclosure"]`: per released table each check with its status,
+What is decided here is told in `method.disclosure`: per released table each check with its status,
 a Dutch summary and how often it applied. Never which rows: that would tell primary suppressions from
 secondary ones, and small groups with them. For the same reason both have the one reason `small_group`.
 """
@@ -10,8 +10,7 @@ secondary ones, and small groups with them. For the same reason both have the on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -26,17 +25,16 @@ from monitor.release.door.blocks import (
 from monitor.release.door.change_suppression import released_changes, suppressed_changes
 from monitor.release.door.checks import Check
 from monitor.release.door.primary_suppression import extreme_means, minimum_base, minimum_count
-from monitor.release.door.secondary_suppression import SecondarySuppression, SuppressionRecord
+from monitor.release.door.secondary_suppression import SecondarySuppression
 from monitor.release.door.subtotal_suppression import next_smallest
+from monitor.release.results.method import DisclosureRecord, Method, SuppressionRecord
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 
 
-def release(
-    estimates: pd.DataFrame, changes: pd.DataFrame, method: Mapping[str, Any], study: Study
-) -> ReleasedSet:
+def release(estimates: pd.DataFrame, changes: pd.DataFrame, method: Method, study: Study) -> ReleasedSet:
     """Let through what may be published of a study; all else keeps its key and loses its numbers.
 
     **Rows**: those of the tables that came, in the same order.
@@ -59,7 +57,7 @@ def release(
     return ReleasedSet(
         released,
         released_changes(changes, suppressed.mask, identifiable, study),
-        {**method, "study": study.id, "disclosure": record},
+        replace(method, study=study.id, disclosure=record),
     )
 
 
@@ -73,10 +71,10 @@ def _first_suppressions(table: EstimateTable, study: Study) -> tuple[Suppression
     return pattern, checks
 
 
-def _record(tables: Mapping[str, list[Check]], record: SuppressionRecord, study: Study) -> dict[str, Any]:
+def _record(tables: Mapping[str, list[Check]], record: SuppressionRecord, study: Study) -> DisclosureRecord:
     """What method.json says of disclosure control."""
-    checks = {name: [check.record() for check in own] for name, own in tables.items()}
-    return {"thresholds": asdict(study.disclosure), "tables": checks, "audit": record.as_dict()}
+    checks = {name: tuple(check.record() for check in own) for name, own in tables.items()}
+    return DisclosureRecord(study.disclosure, checks, record)
 
 
 def _released_estimates(table: EstimateTable, pattern: SuppressionPattern) -> pd.DataFrame:

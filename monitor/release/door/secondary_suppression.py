@@ -8,7 +8,7 @@ protected within the rounds of the study is withheld for that breakdown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,30 +28,8 @@ from monitor.release.door.capacity_constraints import (
 )
 from monitor.release.door.protection_check import Attack, BlockKeys, Protection, ProtectionCheck
 from monitor.release.door.subtotal_suppression import SubtotalSuppression
+from monitor.release.results.method import SuppressionRecord
 from monitor.study.study import Study
-
-
-@dataclass
-class SuppressionRecord:
-    """What was done: counts, and tables as (wave, item, breakdown).
-
-    `cells` are suppressed, `limited` is the number of them whose protection level is lower because of what is
-    published on purpose; `added` blocks were suppressed besides those of the first rules. `without_relations` names
-    (wave, first item) of linked items whose answers break their own routes.
-    """
-
-    cells: int = 0
-    limited: int = 0
-    rounds: int = 0
-    added: int = 0
-    coarsened: list[tuple[str, str, str]] = field(default_factory=list)
-    withheld: list[tuple[str, str, str]] = field(default_factory=list)
-    without_relations: list[tuple[str, str]] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The record by the names of `method.json`."""
-        names = {"cells": "secrets"}
-        return {names.get(name, name): value for name, value in asdict(self).items()}
 
 
 class SecondarySuppression:
@@ -82,7 +60,7 @@ class SecondarySuppression:
             items = self.rows.items(wave)
             for linked in linked_items(items, self.relations, self.nesting.breakdown_items):
                 _LinkedTables(self, pattern, wave, linked, sizes).protect()
-        self.record.added = int(pattern.suppressed.sum()) - before
+        self.record = replace(self.record, added=int(pattern.suppressed.sum()) - before)
 
     def _group_sizes(self, wave: str) -> GroupSizes:
         try:
@@ -145,7 +123,7 @@ class _LinkedTables:
         attack = owner.check.attack(builder, self.linked, self.relations)
         if not attack.relations_hold and self.relations:
             self.relations = ()
-            owner.record.without_relations.append((self.wave, self.linked[0]))
+            self._note(without_relations=(*owner.record.without_relations, (self.wave, self.linked[0])))
         return attack
 
     def _suppress_more(self, attack: Attack) -> bool:
@@ -158,10 +136,16 @@ class _LinkedTables:
         )
 
     def _record(self, attack: Attack, rounds: int) -> None:
-        record = self.owner.record
-        record.rounds = max(record.rounds, rounds)
-        record.cells += len(attack.problem.suppressed)
-        record.limited += int(attack.protection.limited.sum()) if attack.protection else 0
+        record, protection = self.owner.record, attack.protection
+        self._note(
+            rounds=max(record.rounds, rounds),
+            secrets=record.secrets + len(attack.problem.suppressed),
+            limited=record.limited + (int(protection.limited.sum()) if protection else 0),
+        )
+
+    def _note(self, **counted: Any) -> None:
+        """Change what the record says."""
+        self.owner.record = replace(self.owner.record, **counted)
 
     def _coarsen(self, problem: AttackerProblem, failing: np.ndarray) -> bool:
         """Coarsen the tables of failing cells that are not coarse yet; whether there were any."""
@@ -171,7 +155,7 @@ class _LinkedTables:
             left_out = rows & ~table.kept & ~self.pattern.coarsened
             if breakdown and left_out.any() and (rows & table.kept).any():
                 self.pattern.coarsened |= left_out
-                owner.record.coarsened.append((self.wave, item, breakdown))
+                self._note(coarsened=(*owner.record.coarsened, (self.wave, item, breakdown)))
                 done = True
         return done
 
@@ -256,7 +240,8 @@ class _LinkedTables:
         self.pattern.withheld |= mask
         blocks = owner.blocks[mask]
         tables = dict.fromkeys(zip(blocks["wave"], blocks["item"], blocks["breakdown"], strict=True))
-        owner.record.withheld += [table for table in tables if table not in owner.record.withheld]
+        added = [table for table in tables if table not in owner.record.withheld]
+        self._note(withheld=(*owner.record.withheld, *added))
 
 
 def _tables_of(problem: AttackerProblem, cells: np.ndarray) -> Iterable[tuple[str, str]]:

@@ -45,7 +45,7 @@ def _companion(plan: CompanionPlan, folder: Path, study: Study) -> Companion:
         raise _fail(study, plan.line, f'the results of "{plan.name}" are of {what}', got=got,
                     expected=f"{expected}, as its study file says",
                     hint=f"Name another folder, or run that study again: {_command(plan, folder)}")  # fmt: skip
-    if released.method.get("demonstration") and not study.demonstration:
+    if released.method.demonstration and not study.demonstration:
         raise _fail(
             study, plan.line, f'the results of "{plan.name}" are a demonstration and this study is not'
         )
@@ -54,10 +54,10 @@ def _companion(plan: CompanionPlan, folder: Path, study: Study) -> Companion:
 
 def _differences(plan: CompanionPlan, released: ReleasedSet) -> Iterator[tuple[str, str, str]]:
     """What does not fit between the results and the declaration: what, got and expected."""
-    named = str(released.method.get("study", ""))
+    named = released.method.study
     if named != plan.study.id:
         yield "another study", named or "no study at all", plan.study.id
-    held, declared = released.method.get("waves") or {}, [wave.id for wave in plan.study.waves]
+    held, declared = released.method.waves, [wave.id for wave in plan.study.waves]
     if sorted(held) != sorted(declared):
         yield "other waves", ", ".join(sorted(held)) or "none", ", ".join(declared)
 

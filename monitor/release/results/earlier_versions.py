@@ -6,13 +6,11 @@ and the interval that was told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from monitor.release.results.keys import by_key
+from monitor.release.results.method import Method
 from monitor.schema import Table
 from monitor.statistics.change.verdicts import equivalence_margin
 from monitor.study.study import Study
@@ -27,9 +25,9 @@ def as_latest(frame: pd.DataFrame, table: Table, version: int) -> pd.DataFrame:
     return frame.assign(**{name: frame.get(TOLD_IN_VERSION_1.get(name, ""), "") for name in missing})
 
 
-def with_margins(changes: pd.DataFrame, method: Mapping[str, Any], study: Study) -> pd.DataFrame:
+def with_margins(changes: pd.DataFrame, method: Method, study: Study) -> pd.DataFrame:
     """The changes of version 1 with the margin that each was held against: declared in the method, by measure."""
-    declared = (method.get("tests") or {}).get("margins") or {}
+    declared = method.tests.margins if method.tests else {}
     questionnaire = study.questionnaire
     traits = {group.id: group.traits for group in questionnaire.groups.values()}
     traits |= {item.id: item.traits for item in questionnaire.items.values()}

@@ -1,68 +1,239 @@
-"""How the figures came about, as published in method.json: counts and policy, never an answer."""
+"""How the figures came about, as published in method.json: counts and policy, never an answer.
+
+One class per block of the method annex. What statistics says of itself keeps the class that it has there;
+publication, which may not look into statistics, finds those classes here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from monitor.release.results.json_values import value_of
 from monitor.schema import VERSION
+from monitor.statistics.change.testing_summary import ChangeTesting
+from monitor.statistics.change.testing_summary import FamilySummary as FamilySummary
+from monitor.statistics.design.design_summary import DesignSummary
+from monitor.statistics.quality.agreement import Agreement
+from monitor.statistics.quality.response_summary import ResponseSummary
+from monitor.statistics.weighting.weighting_report import MarginReport as MarginReport
+from monitor.statistics.weighting.weighting_report import WaveReport as WaveReport
+from monitor.statistics.weighting.weighting_report import WeightingReport
+from monitor.study.policy import DisclosureRules
 from monitor.study.study import Study
-from monitor.study.study_file import Wave
+from monitor.study.study_file import Constant, Wave
+
+if TYPE_CHECKING:
+    from monitor.intake.validation.quarantine import Ledger
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """An edit rule of one wave: how many rows passed, failed and could not be judged."""
+
+    rule: str
+    label: str
+    severity: str
+    origin: str
+    passed: int
+    failed: int
+    undecided: int
+
+
+@dataclass(frozen=True)
+class WaveRecord:
+    """One wave: the declared response chain, the ledger of rows, municipalities named, and the rules.
+
+    A count is None where nobody knows it.
+    """
+
+    label: str = ""
+    fieldwork: tuple[str, ...] = ()
+    mode: str = ""
+    sampled: int | None = None
+    invited: int | None = None
+    reached: int | None = None
+    started: int | None = None
+    interviews: int | None = None
+    n_read: int | None = None
+    n_accepted: int | None = None
+    n_quarantined: int | None = None
+    n_flagged: int | None = None
+    n_corrected: int | None = None
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    flags: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    rules: tuple[RuleCount, ...] = ()
+
+
+@dataclass(frozen=True)
+class BreakRecord:
+    """An item whose answers cannot be compared with those before `from_wave`, and why."""
+
+    item: str
+    from_wave: str
+    reason: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CheckRecord:
+    """What a check at the door found: how often, never which. `summary` tells it in Dutch."""
+
+    check: str
+    status: str
+    summary: str
+    number: int
+
+
+@dataclass(frozen=True)
+class SuppressionRecord:
+    """What secondary suppression and its audit did: counts, and tables as (wave, item, breakdown).
+
+    `secrets` counts suppressed cells, `limited` those whose level is lowered by what is published on purpose;
+    `added` blocks were suppressed besides those of the primary suppression. `without_relations` names
+    (wave, first item) of linked items whose answers break their own routes.
+    """
+
+    secrets: int = 0
+    limited: int = 0
+    rounds: int = 0
+    added: int = 0
+    coarsened: tuple[tuple[str, str, str], ...] = ()
+    withheld: tuple[tuple[str, str, str], ...] = ()
+    without_relations: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class DisclosureRecord:
+    """What the door decided: the thresholds in force, the checks per released table, and the audit."""
+
+    thresholds: DisclosureRules | None = None
+    tables: Mapping[str, tuple[CheckRecord, ...]] = field(default_factory=dict)
+    audit: SuppressionRecord = field(default_factory=SuppressionRecord)
+
+
+@dataclass(frozen=True)
+class ReleasedQuote:
+    """Part of an answer that may be printed, with the role of who wrote it."""
+
+    wave: str
+    question: str
+    code: str
+    text: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaveAgreement(Agreement):
+    """How well the coders of a wave agree on one question."""
+
+    wave: str
+
+
+@dataclass(frozen=True)
+class Method:
+    """The method of a study, block by block; a block is None where a study has none of it."""
+
+    schema: int = VERSION
+    study: str = ""
+    title: str = ""
+    respondent: str = ""
+    respondents: str = ""
+    published: str = ""
+    demonstration: bool = False
+    representative: str = ""
+    waves: Mapping[str, WaveRecord] = field(default_factory=dict)
+    response: Mapping[str, ResponseSummary] = field(default_factory=dict)
+    design: DesignSummary | None = None
+    weighting: WeightingReport | None = None
+    tests: ChangeTesting | None = None
+    thresholds: DisclosureRules | None = None
+    disclosure: DisclosureRecord = field(default_factory=DisclosureRecord)
+    breaks: tuple[BreakRecord, ...] = ()
+    constants: Mapping[str, Constant] = field(default_factory=dict)
+    quotes: tuple[ReleasedQuote, ...] = ()
+    agreement: tuple[WaveAgreement, ...] = ()
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Method:
+        """The method of a file of this version or an earlier one; keys that are not known here are left out.
+
+        **Raises** ValueError naming the place of what does not fit.
+        """
+        return value_of(cls, {"schema": 1, **value})
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, as they stand in method.json."""
+        return asdict(self)
 
 
 @dataclass(frozen=True)
 class WaveAccount:
     """What intake says of one wave: the ledger, municipalities named, and how often each rule failed."""
 
-    ledger: Mapping[str, Any]
+    ledger: Ledger
     facts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    rules: tuple[Mapping[str, Any], ...] = ()
+    rules: tuple[RuleCount, ...] = ()
 
 
-def method_of(
-    study: Study, accounts: Mapping[str, WaveAccount], statistics: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The method of a study: `waves`, `design`, `weighting`, `tests`, `thresholds`, `breaks`, ..."""
-    return {
-        "schema": VERSION,
-        "study": study.id,
-        "title": study.title,
-        "respondent": study.questionnaire.respondent,
-        "respondents": study.questionnaire.respondents,
-        "published": study.published.isoformat(),
-        "demonstration": study.demonstration,
-        "representative": study.representative,
-        "waves": {wave.id: _wave(wave, accounts[wave.id]) for wave in study.waves},
-        "thresholds": asdict(study.disclosure),
-        "breaks": _breaks(study),
-        "constants": {name: asdict(found) for name, found in study.constants.items()},
-        **statistics,
-    }
+@dataclass(frozen=True)
+class Statistics:
+    """What statistics says of itself, for the method."""
+
+    response: Mapping[str, ResponseSummary]
+    design: DesignSummary
+    weighting: WeightingReport
+    tests: ChangeTesting
 
 
-def _wave(wave: Wave, account: WaveAccount) -> dict[str, Any]:
+def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Statistics) -> Method:
+    """The method of a study before its door: what was declared, taken in and computed."""
+    return Method(
+        study=study.id,
+        title=study.title,
+        respondent=study.questionnaire.respondent,
+        respondents=study.questionnaire.respondents,
+        published=study.published.isoformat(),
+        demonstration=study.demonstration,
+        representative=study.representative,
+        waves={wave.id: _wave(wave, accounts[wave.id]) for wave in study.waves},
+        thresholds=study.disclosure,
+        breaks=_breaks(study),
+        constants=dict(study.constants),
+        **vars(statistics),
+    )
+
+
+def _wave(wave: Wave, account: WaveAccount) -> WaveRecord:
     """The response chain, the ledger and the rules of one wave."""
-    declared = ("label", "sampled", "invited", "reached", "started", "interviews", "mode")
-    counted = ("n_read", "n_accepted", "n_quarantined", "n_flagged", "n_corrected", "reasons", "flags")
-    return {
-        **{name: getattr(wave, name) for name in declared},
-        "fieldwork": list(wave.fieldwork),
-        **{name: account.ledger[name] for name in counted},
-        "facts": account.facts,
-        "rules": list(account.rules),
-    }
+    ledger = account.ledger
+    return WaveRecord(
+        label=wave.label,
+        fieldwork=tuple(wave.fieldwork),
+        mode=wave.mode,
+        sampled=wave.sampled,
+        invited=wave.invited,
+        reached=wave.reached,
+        started=wave.started,
+        interviews=wave.interviews,
+        n_read=ledger.n_read,
+        n_accepted=ledger.n_accepted,
+        n_quarantined=ledger.n_quarantined,
+        n_flagged=ledger.n_flagged,
+        n_corrected=ledger.n_corrected,
+        reasons=ledger.reasons,
+        flags=ledger.flags,
+        facts=account.facts,
+        rules=account.rules,
+    )
 
 
-def _breaks(study: Study) -> list[dict[str, str]]:
+def _breaks(study: Study) -> tuple[BreakRecord, ...]:
     """Items whose answers cannot be compared with an earlier wave, and why."""
-    return [
-        {
-            "item": item.id,
-            "from_wave": item.comparable_from,
-            "reason": item.break_reason,
-            "note": item.break_note,
-        }
+    return tuple(
+        BreakRecord(item.id, item.comparable_from, item.break_reason, item.break_note)
         for item in study.questionnaire.items.values()
         if not item.confidential and item.asked and item.comparable_from != item.asked[0]
-    ]
+    )

@@ -22,6 +22,7 @@ import pandas as pd
 from monitor.errors import ReleaseError
 from monitor.release.results.codebook import write_codebook
 from monitor.release.results.earlier_versions import with_margins
+from monitor.release.results.method import Method
 from monitor.release.results.table_files import AGAIN, read_table, unreadable, write_table
 from monitor.schema import TABLES, VERSION
 
@@ -41,13 +42,13 @@ class ReleasedSet:
 
     estimates: pd.DataFrame
     changes: pd.DataFrame
-    method: Mapping[str, Any]
+    method: Method
     companions: Mapping[str, Companion] = field(default_factory=dict)
 
     @property
     def version(self) -> int:
         """The version of the schema that its files were written in; in the frame later columns are filled in."""
-        return int(self.method.get("schema", 1))
+        return self.method.schema
 
 
 @dataclass(frozen=True)
@@ -90,15 +91,9 @@ def read_results(folder: Path, study: Study | None = None) -> ReleasedSet:
     """
     folder = Path(folder)
     method = _read_method(folder / "method.json")
-    version = method.get("schema", 1)
-    if version not in range(1, VERSION + 1):
-        raise ReleaseError(
-            "these results were written in a version that is not known here", where=folder / "method.json", got=f"schema {version}",
-            expected=f"schema {VERSION} or earlier", hint="Use the newer program that made them",
-        )  # fmt: skip
-    frames = {table.name: read_table(table, folder, version) for table in TABLES.values()}
+    frames = {table.name: read_table(table, folder, method.schema) for table in TABLES.values()}
     _check_one_study(frames, method, folder)
-    if study is not None and version == 1:
+    if study is not None and method.schema == 1:
         frames["changes"] = with_margins(frames["changes"], method, study)
     return ReleasedSet(frames["estimates"], frames["changes"], method)
 
@@ -108,10 +103,10 @@ def results_folder(folder: Path) -> Path:
     return folder / "results" if (folder / "results").is_dir() else folder
 
 
-def _write_method(method: Mapping[str, Any], path: Path) -> Path:
+def _write_method(method: Method, path: Path) -> Path:
     try:
         text = json.dumps(
-            method, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False, default=_plain
+            method.to_json(), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False, default=_plain
         )
     except (TypeError, ValueError) as failure:
         raise ReleaseError(
@@ -124,29 +119,37 @@ def _write_method(method: Mapping[str, Any], path: Path) -> Path:
 def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
-    if isinstance(value, Mapping):
-        return dict(value)
     raise TypeError(f"a {type(value).__name__}")
 
 
-def _read_method(path: Path) -> dict[str, Any]:
+def _read_method(path: Path) -> Method:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
+        value = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
     except (OSError, UnicodeDecodeError) as failure:
         raise unreadable(path, failure) from None
     except ValueError:
         raise ReleaseError("this file is not valid JSON", where=path, hint=AGAIN) from None
-    if not isinstance(found, dict):
+    if not isinstance(value, dict):
         raise ReleaseError("this file holds no method", where=path, expected="a JSON object", hint=AGAIN)
-    return found
+    version = value.get("schema", 1)
+    if version not in range(1, VERSION + 1):
+        raise ReleaseError(
+            "these results were written in a version that is not known here", where=path,
+            got=f"schema {version}", expected=f"schema {VERSION} or earlier",
+            hint="Use the newer program that made them",
+        )  # fmt: skip
+    try:
+        return Method.from_json(value)
+    except ValueError as failure:
+        raise ReleaseError(f'"{failure}" is not what a method holds there', where=path, hint=AGAIN) from None
 
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _check_one_study(frames: Mapping[str, pd.DataFrame], method: Mapping[str, Any], folder: Path) -> None:
-    named = {str(method["study"])} if "study" in method else set()
+def _check_one_study(frames: Mapping[str, pd.DataFrame], method: Method, folder: Path) -> None:
+    named = {method.study} - {""}
     for frame in frames.values():
         named |= set(frame["study"])
     if len(named) > 1:

@@ -20,6 +20,7 @@ from monitor.statistics.change.comparisons import (
 )
 from monitor.statistics.change.families import judge
 from monitor.statistics.change.item_changes import ItemChanges
+from monitor.statistics.change.testing_summary import ChangeTesting, FamilySummary
 from monitor.statistics.design.domains import domains_of, waves_asked
 from monitor.statistics.design.group_sums import layout_of
 from monitor.statistics.design.sampling_design import SurveyDesign
@@ -51,7 +52,7 @@ def changes_between_waves(
 
 def _judged(
     answers: Answers, design: SurveyDesign, study: Study, questionnaire: Questionnaire
-) -> tuple[pd.DataFrame, list[dict]]:
+) -> tuple[pd.DataFrame, list[FamilySummary]]:
     design = design if study.comparison.fpc else design.without_fpc()
     units = units_of(study, questionnaire)
     contrasts = wave_contrasts(tuple(answers.waves), study.comparison.against)
@@ -195,26 +196,22 @@ def _uses(units: list[Unit], study: Study) -> list[tuple[int, int]]:
 
 def changes_with_method(
     answers: Answers, design: SurveyDesign, study: Study, questionnaire: Questionnaire
-) -> tuple[pd.DataFrame, dict]:
-    """The changes as `changes_between_waves`, and how they were tested, for the method annex.
-
-    The method says `alpha`, `power`, `adjust`, `margins`, `headlines`, `left_out`, `fpc`,
-    `stable_ids`, and `families`: one description per family with the columns families.FAMILY_COLUMNS.
-    """
+) -> tuple[pd.DataFrame, ChangeTesting]:
+    """The changes as `changes_between_waves`, and how they were tested, for the method annex."""
     changes, families = _judged(answers, design, study, questionnaire)
     policy = study.comparison
-    return changes, {
-        "alpha": policy.alpha,
-        "power": policy.power,
-        "adjust": policy.adjust,
-        "sparse_below": policy.sparse_below,
-        "margins": dict(policy.margins),
-        "headlines": list(policy.headlines),
-        "left_out": [*policy.leave_out, *sorted(_weighted_items(study) - set(policy.leave_out))],
-        "fpc": policy.fpc,
-        "stable_ids": design.plan.stable_ids,
-        "families": families,
-    }
+    return changes, ChangeTesting(
+        alpha=policy.alpha,
+        power=policy.power,
+        adjust=policy.adjust,
+        sparse_below=policy.sparse_below,
+        margins=dict(policy.margins),
+        headlines=tuple(policy.headlines),
+        left_out=(*policy.leave_out, *sorted(_weighted_items(study) - set(policy.leave_out))),
+        fpc=policy.fpc,
+        stable_ids=design.plan.stable_ids,
+        families=tuple(families),
+    )
 
 
 def _weighted_items(study: Study) -> set[str]:

@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 
 from monitor.statistics.change.multiplicity import AdjustedFamily, adjust_family
+from monitor.statistics.change.testing_summary import FamilySummary
 from monitor.statistics.change.verdicts import equivalence_margin, small_changes, verdicts
 from monitor.statistics.estimates.intervals import t_quantile
 from monitor.statistics.estimates.rows import Columns
@@ -14,14 +15,8 @@ from monitor.study.kinds import KINDS
 from monitor.study.policy import Comparison
 from monitor.study.study import Study
 
-FAMILY_COLUMNS = (
-    "family", "comparison", "from_wave", "to_wave", "breakdown", "rule", "alpha", "m", "selected", "level",
-    "tests", "mdd_low", "mdd_high",
-)  # fmt: skip
-"""What is said of each family in the method annex: m item tests, of which `selected` at `level`."""
 
-
-def judge(rows: Columns, study: Study) -> tuple[Columns, list[dict]]:
+def judge(rows: Columns, study: Study) -> tuple[Columns, list[FamilySummary]]:
     """Decides on all changes, and describes the families.
 
     Adds the family, the level in force and adjusted p, the MDD, the margin, the verdict and the told interval.
@@ -146,18 +141,21 @@ def _reasons(rows: Columns) -> np.ndarray:
 
 def _description(
     rows: Columns, mine: np.ndarray, family: AdjustedFamily, rule: str, policy: Comparison
-) -> dict:
-    named = {name: rows[name][mine[0]] for name in FAMILY_COLUMNS[:5]}
+) -> FamilySummary:
+    first = {
+        name: rows[name][mine[0]] for name in ("family", "comparison", "from_wave", "to_wave", "breakdown")
+    }
     mdd = rows["mdd"][mine][rows["measure"][mine] == "share"]
     mdd = mdd[np.isfinite(mdd)]
     tests = Counter(rows["test"][mine][np.isfinite(rows["p_adjusted"][mine])].tolist())
-    return named | {
-        "rule": rule,
-        "alpha": policy.alpha,
-        "m": family.m,
-        "selected": family.selected,
-        "level": family.item_level,
-        "tests": dict(sorted(tests.items())),
-        "mdd_low": float(mdd.min()) if len(mdd) else None,
-        "mdd_high": float(mdd.max()) if len(mdd) else None,
-    }
+    return FamilySummary(
+        **first,
+        rule=rule,
+        alpha=policy.alpha,
+        m=family.m,
+        selected=family.selected,
+        level=family.item_level,
+        tests=dict(sorted(tests.items())),
+        mdd_low=float(mdd.min()) if len(mdd) else None,
+        mdd_high=float(mdd.max()) if len(mdd) else None,
+    )

@@ -186,29 +186,6 @@ class SurveyDesign:
         return bool(len(used) == 0 or np.ptp(used) <= 1e-12 * used[0])
 
 
-def describe_design(design: SurveyDesign) -> dict[str, Any]:
-    """What the method annex says of the design: sampled unit, strata, weights, FPC, df, overlap of waves."""
-    waves_by_psu = np.unique(design.psu * np.int64(len(design.waves)) + design.wave) // len(design.waves)
-    used = design.weights > 0
-    return {
-        "psu": design.plan.psu,
-        "strata": design.plan.strata,
-        "n_strata": design.n_strata,
-        "n_psus": int(design.psus_by_stratum.sum()),
-        "n_psus_in_several_waves": int((np.bincount(waves_by_psu) > 1).sum()),
-        "degrees_of_freedom": design.degrees_of_freedom,
-        "respondents": {
-            wave: int((used & (design.wave == place)).sum()) for place, wave in enumerate(design.waves)
-        },
-        "weighted": not design.equal_weights,
-        "calibrated": design.calibration is not None,
-        "fpc": design.population is not None,
-        "single_psu": design.single_psu,
-        "single_psu_strata": len(design.single_strata),
-        "stable_ids": design.plan.stable_ids,
-    }
-
-
 def build_design(
     answers: Answers,
     plan: DesignPlan,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 from scipy.special import expit
 
 from monitor.errors import StatisticsError, nearest
+from monitor.statistics.quality.response_summary import RIndicator, Stage
 from monitor.study.declared_table import declared_rows
 from monitor.study.study_file import Wave
 
@@ -18,16 +18,6 @@ DISPOSITIONS = ("complete", "partial", "refusal", "non_contact", "other", "unkno
 RESPONDED = "complete"  # as in RR1: the answers that figures are made of
 STAGES = ("sampled", "invited", "reached", "started", "completed", "accepted")
 MOST_STEPS = 100
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One stage of the response chain; counts and shares are None where nobody knows them."""
-
-    name: str
-    count: int | None
-    of_previous: float | None
-    of_invited: float | None
 
 
 def response_chain(wave: Wave, completed: int, accepted: int) -> tuple[Stage, ...]:
@@ -97,20 +87,6 @@ def response_rates(counts: Mapping[str, int]) -> dict[str, float]:
 
 def _ratio(part: float, whole: float) -> float:
     return part / whole if whole > 0 else float("nan")
-
-
-@dataclass(frozen=True)
-class RIndicator:
-    """Representativeness R = 1 - 2 sd(propensity), 1 when everybody is as likely to respond.
-
-    `adjusted` takes off the bias that estimating propensities from a sample adds to their variance.
-    """
-
-    variables: tuple[str, ...]
-    n: int
-    response: float
-    r: float
-    adjusted: float
 
 
 def r_indicator(units: pd.DataFrame, variables: Sequence[str], population: int | None = None) -> RIndicator:

@@ -1,7 +1,7 @@
 """From base weights to calibrated weights: nonresponse cells, raking or calibration, trimming.
 
 Each wave is weighted to its own population. What was done, reached and left over is in the
-WeightingReport, which the method annex prints.
+Weighting, which the method annex prints.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from monitor.statistics.design.domains import JOINT, Categories, categories_of, 
 from monitor.statistics.design.sampling_design import declared_weights
 from monitor.statistics.weighting.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.weighting.wave_weights import WaveWeights
-from monitor.statistics.weighting.weighting_report import WeightingReport, describe_weights
+from monitor.statistics.weighting.weighting_report import Weighting, describe_weights
 from monitor.study.study import Study
 from monitor.study.study_file import WeightingPlan
 
@@ -31,7 +31,7 @@ def weight_respondents(
     study: Study,
     controls: Mapping[str, ControlTotals] | None = None,
     sampled: Mapping[str, pd.DataFrame] | None = None,
-) -> tuple[np.ndarray, WeightingReport]:
+) -> tuple[np.ndarray, Weighting]:
     """Weights in persons for the stacked answers, and the report on them.
 
     `controls` holds control totals by wave and is read from the study's files when not given;
@@ -48,7 +48,7 @@ def weight_respondents(
         weights = declared_weights(answers, study.design)
         by_wave = (weights[answers.wave == number] for number in range(len(answers.waves)))
         reports = (describe_weights(wave, mine) for wave, mine in zip(answers.waves, by_wave, strict=True))
-        return weights, WeightingReport("none", tuple(reports))
+        return weights, Weighting("none", tuple(reports))
     weights = declared_weights(answers, replace(study.design, weights=plan.base_weight))
     weights = _nonresponse(answers, plan, weights, sampled or {})
     margins = {"*".join(margin): _margin(answers, plan, margin) for margin in plan.margins}
@@ -65,7 +65,7 @@ def weight_respondents(
             reached += mine.margin_reports(weights[rows], found[rows])
     codes = [margin.codes for margin in margins.values()]
     calibration = joint_cells(codes, np.asarray(answers.wave, np.int64), len(answers.waves))
-    return found, WeightingReport(plan.method, tuple(waves), tuple(reached), calibration)
+    return found, Weighting(plan.method, tuple(waves), tuple(reached), calibration)
 
 
 def _controls(study: Study, plan: WeightingPlan, wave: str) -> ControlTotals:

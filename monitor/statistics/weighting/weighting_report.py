@@ -1,8 +1,8 @@
-"""What weighting did, reached and left over, for weighting.json and the method annex."""
+"""What weighting did, reached and left over, for the method annex."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -51,20 +51,23 @@ class WaveReport:
 
 @dataclass(frozen=True)
 class WeightingReport:
-    """What was done per wave and what every margin reached; `calibration` is for the design."""
+    """What was done per wave and what every margin reached."""
 
     method: str
     waves: tuple[WaveReport, ...]
     margins: tuple[MarginReport, ...] = ()
+
+
+@dataclass(frozen=True)
+class Weighting(WeightingReport):
+    """The report with the `calibration` that the design needs."""
+
     calibration: Calibration | None = None
 
-    def as_dict(self) -> dict:
-        """Plain values without the calibration."""
-        return {
-            "method": self.method,
-            "waves": [asdict(found) for found in self.waves],
-            "margins": [asdict(found) for found in self.margins],
-        }
+    @property
+    def report(self) -> WeightingReport:
+        """What the method says of it."""
+        return WeightingReport(self.method, self.waves, self.margins)
 
 
 def describe_weights(wave: str, weights: np.ndarray, **more) -> WaveReport:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -127,7 +128,7 @@ def made(estimates: list[dict], changes: list[dict]) -> ReleasedSet:
     return ReleasedSet(
         typed(pd.DataFrame(estimates, columns=list(ESTIMATES.names)), ESTIMATES, "estimates"),
         typed(pd.DataFrame(changes, columns=list(CHANGES.names)), CHANGES, "changes"),
-        {},
+        Method(),
     )
 
 

@@ -1,0 +1,58 @@
+"""The design of a study in a few numbers, for method.json."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from monitor.statistics.design.sampling_design import SurveyDesign
+
+
+@dataclass(frozen=True)
+class DesignSummary:
+    """Sampled unit, strata, weights and population correction; degrees of freedom and overlap of waves.
+
+    `respondents` counts by wave those whose answers weigh; `single_psu` is the policy for strata with one PSU.
+    """
+
+    psu: str
+    strata: str | None
+    n_strata: int
+    n_psus: int
+    n_psus_in_several_waves: int
+    degrees_of_freedom: int
+    respondents: Mapping[str, int]
+    weighted: bool
+    calibrated: bool
+    fpc: bool
+    single_psu: str
+    single_psu_strata: int
+    stable_ids: bool
+
+
+def describe_design(design: SurveyDesign) -> DesignSummary:
+    """What the method says of a design."""
+    waves_by_psu = np.unique(design.psu * np.int64(len(design.waves)) + design.wave) // len(design.waves)
+    used = design.weights > 0
+    respondents = {
+        wave: int((used & (design.wave == place)).sum()) for place, wave in enumerate(design.waves)
+    }
+    return DesignSummary(
+        psu=design.plan.psu,
+        strata=design.plan.strata,
+        n_strata=design.n_strata,
+        n_psus=int(design.psus_by_stratum.sum()),
+        n_psus_in_several_waves=int((np.bincount(waves_by_psu) > 1).sum()),
+        degrees_of_freedom=design.degrees_of_freedom,
+        respondents=respondents,
+        weighted=not design.equal_weights,
+        calibrated=design.calibration is not None,
+        fpc=design.population is not None,
+        single_psu=design.single_psu,
+        single_psu_strata=len(design.single_strata),
+        stable_ids=design.plan.stable_ids,
+    )

@@ -1,0 +1,42 @@
+"""The response of a wave in a few numbers, for method.json."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the response chain; counts and shares are None where nobody knows them."""
+
+    name: str
+    count: int | None
+    of_previous: float | None
+    of_invited: float | None
+
+
+@dataclass(frozen=True)
+class RIndicator:
+    """Representativeness R = 1 - 2 sd(propensity), 1 when everybody is as likely to respond.
+
+    `adjusted` takes off the bias that estimating propensities from a sample adds to their variance.
+    """
+
+    variables: tuple[str, ...]
+    n: int
+    response: float
+    r: float
+    adjusted: float
+
+
+@dataclass(frozen=True)
+class ResponseSummary:
+    """The chain of a wave stage by stage; with dispositions also its rates, by their AAPOR names.
+
+    A rate without a denominator is None; so is `representativeness` where no frame variables are declared.
+    """
+
+    chain: tuple[Stage, ...] = ()
+    rates: Mapping[str, float | None] | None = None
+    representativeness: RIndicator | None = None
