@@ -55,6 +55,8 @@ MEASURES = Words(
         "sd_beyond_chance": "standard deviation between groups that small counts do not explain, over their mean",
     }
 )
+OF_ANSWERS = ("mean", "median")
+"""Measures in the unit of the answers themselves; what is told beside them is a share."""
 STATUSES = Words(
     {
         "released": "the figure may be used",

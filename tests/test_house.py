@@ -38,11 +38,13 @@ def _allowed(room: str) -> tuple[str, ...]:
             "monitor.study",
             "monitor.release.results",
             "monitor.schema",
+            "monitor.schema_words",
             "monitor.publication",
         )
     return (
         "monitor.errors",
         "monitor.schema",
+        "monitor.schema_words",
         *(f"monitor.{earlier}" for earlier in ROOMS[: ROOMS.index(room) + 1]),
     )
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from monitor.schema_words import OF_ANSWERS
+
 Answers = Literal["category", "number", "text", "rows"]
 Computed = Literal["", "condition", "cases", "number"]
 ItemTest = Literal["", "distribution", "mean", "set"]
@@ -210,5 +212,5 @@ ATTRIBUTE_KIND = "single"  # what is looked up for a respondent, such as the reg
 
 QUESTION_KINDS = tuple(kind.id for kind in KINDS.values() if kind.question)
 DERIVED_KINDS = tuple(kind.id for kind in KINDS.values() if kind.computed)
-MARGINS = ("share", "mean", "median", *dict.fromkeys(kind.unit for kind in KINDS.values() if kind.unit))
+MARGINS = ("share", *OF_ANSWERS, *dict.fromkeys(kind.unit for kind in KINDS.values() if kind.unit))
 """Names of the equivalence margins: of a measure, or of the mean of a unit."""

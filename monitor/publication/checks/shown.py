@@ -10,6 +10,7 @@ from monitor.publication.sentences.sentences import display_of, measured
 from monitor.publication.sentences.variable_tree import CHANGE, RANK, Leaf, find
 from monitor.publication.sentences.variables import Variables
 from monitor.schema import Change, Estimate
+from monitor.schema_words import OF_ANSWERS
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
@@ -50,7 +51,7 @@ class Shown:
 
     @property
     def is_mean(self) -> bool:
-        return self.estimate is not None and self.estimate.measure in ("mean", "median")
+        return self.estimate is not None and self.estimate.measure in OF_ANSWERS
 
     @property
     def is_percentage(self) -> bool:

@@ -227,8 +227,7 @@ class TableBookWords(Declared):
     made_of: str
     row_note: str
     everybody: str
-    mean: str
-    median: str
+    measures: dict[str, str]
     net: str
     table: str
     columns: dict[str, ColumnWords]

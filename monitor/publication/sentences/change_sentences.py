@@ -14,6 +14,7 @@ from monitor.publication.sentences.sentences import (
     share_form,
 )
 from monitor.schema import Change, Estimate
+from monitor.schema_words import OF_ANSWERS
 from monitor.study.labels import figure_label, wave_label
 from monitor.study.questionnaire import Item
 
@@ -63,7 +64,7 @@ class ChangeSentences:
         form = "item"
         if change.measure == "share" and change.category:
             form = share_form(item, change.category) if item.traits.dichotomous else "share"
-        elif change.measure in ("mean", "median"):
+        elif change.measure in OF_ANSWERS:
             form = measure_form(change.measure, item)
         return filled(self.words.subjects[form], values)
 

@@ -126,7 +126,7 @@ class _Teller:
         known, items, codes = self.questionnaire.items, [], []
         for argument in node.arguments:
             found = (
-                matching_items(argument, known)
+                matching_items(argument, self.questionnaire.shapes)
                 if "*" in argument
                 else (argument,)
                 if argument in known

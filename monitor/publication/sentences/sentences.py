@@ -43,8 +43,8 @@ def display_of(measure: str, item: Item) -> str:
 
 
 def measure_form(measure: str, item: Item) -> str:
-    """The name of the wording for a mean or median of this kind of item."""
-    return "median" if measure == "median" else f"mean_{item.traits.mean_form}"
+    """The name of the wording for a measure of the answers of this kind of item."""
+    return f"mean_{item.traits.mean_form}" if measure == "mean" else measure
 
 
 def share_form(item: Item, category: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.publication.cells.by_key import Cells, slug
+from monitor.schema_words import OF_ANSWERS
 from monitor.study.study import Study
 
 CHANGE_NAMES = {"previous": "change", "first": "change_first", "trend": "trend"}
@@ -78,7 +79,7 @@ def _change_names(category: str, measure: str, level: str) -> tuple[str, ...]:
     names = ("item",) if level == "item" else ()
     if category:
         return (*names, slug(category, "c"))
-    return (*names, measure) if measure in ("mean", "median") else names or (measure,)
+    return (*names, measure) if measure in OF_ANSWERS else names or (measure,)
 
 
 def _ranks(cells: Cells, study: Study) -> Tree:

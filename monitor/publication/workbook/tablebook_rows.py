@@ -14,10 +14,11 @@ from monitor.publication.exhibits.content import LATEST
 from monitor.release.results.reasons import COARSENED
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
+from monitor.schema_words import OF_ANSWERS
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
-MEASURES = ("share", "mean", "median")
+MEASURES = ("share", *OF_ANSWERS)
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ class _Line:
     def _answer(self, row: BookRow) -> str:
         measure, category = row.quantity.measure, row.quantity.category
         if measure != "share":
-            return self.words.median if measure == "median" else self.words.mean
+            return self.words.measures[measure]
         label, scale = answer_label(row.item, category), row.item.scale
         is_net = scale is not None and category in {net.id for net in scale.nets}
         return filled(self.words.net, {"label": label}) if is_net else label

@@ -11,6 +11,7 @@ import pandas as pd
 from monitor.release.results.keys import by_key
 from monitor.release.results.table_files import significant
 from monitor.schema import FREEDOM, PROBABILITY, RATIO, RESPONDENTS, STATISTIC, TABLES
+from monitor.schema_words import OF_ANSWERS
 from monitor.study.declarations import read_declaration
 from monitor.study.kinds import ItemKind
 from monitor.study.questionnaire import Questionnaire
@@ -35,7 +36,7 @@ def decimals() -> dict[str, int]:
 
 def unit_of(measure: str, kind: ItemKind) -> str:
     """The unit that a measure of an item kind is displayed in."""
-    return kind.unit if measure in ("mean", "median") else "share"
+    return kind.unit if measure in OF_ANSWERS else "share"
 
 
 def units(frame: pd.DataFrame, questionnaire: Questionnaire) -> np.ndarray:
