@@ -16,7 +16,8 @@ from monitor.intake.files.responses import read_responses
 from monitor.intake.validation.quarantine import Split, split
 from monitor.intake.validation.validate import validate
 from monitor.statistics.design.sampling_design import SurveyDesign, build_design
-from monitor.statistics.weighting.weighting import WeightingReport, weight_respondents
+from monitor.statistics.weighting.weighting import weight_respondents
+from monitor.statistics.weighting.weighting_report import Weighting
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
@@ -65,7 +66,7 @@ def answers(splits: dict[str, Split]) -> Answers:
 @dataclass(frozen=True)
 class Weighted:
     design: SurveyDesign
-    report: WeightingReport
+    report: Weighting
 
 
 @pytest.fixture(scope="session")
