@@ -120,10 +120,6 @@ def keyed(name: str) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
     return lambda entries: tuple(replace(entry, **{name: key}) for key, entry in entries.items())
 
 
-def _switch(value: Any) -> Any:
-    return {"on": True, "off": False}.get(value, value) if isinstance(value, str) else value
-
-
 def _nothing(value: Any) -> Any:
     return None if value in ("none", "", None) else value
 
@@ -133,7 +129,6 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Words = Annotated[Text, LeftOut("")]
 File = Annotated[Path, WrittenAs(Text, Path)]
-Switch = Annotated[bool, BeforeValidator(_switch)]
 Column = Annotated[str | None, BeforeValidator(_nothing)]
 Count = Annotated[int, Field(ge=1)]
 Limit = Annotated[float, Field(ge=0, allow_inf_nan=False)]

@@ -87,11 +87,9 @@ def _typed(value: Any) -> Any:
     """A default as an editor would see it written: a number where it reads as one."""
     if isinstance(value, list):
         return [_typed(part) for part in value]
-    return (
-        float(value)
-        if re.search(DECIMAL, value) and not re.search(WHOLE, value)
-        else (int(value) if re.search(WHOLE, value) else value)
-    )
+    if re.search(WHOLE, value):
+        return int(value)
+    return float(value) if re.search(DECIMAL, value) else value
 
 
 def _ordered(node: Any, named: bool = False) -> Any:
@@ -160,10 +158,8 @@ class _EditorSchema(GenerateJsonSchema):
     def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
         made = super().tuple_schema(schema)
         items = made.get("prefixItems", ())
-        if items and all(
-            item == items[0] for item in items
-        ):  # a pair: older editors know only one kind of items
-            del made["prefixItems"]
+        if items and all(item == items[0] for item in items):
+            del made["prefixItems"]  # which older editors do not know
             made["items"] = items[0]
         return made
 

@@ -15,7 +15,6 @@ from monitor.study.fields import (
     Limit,
     Margin,
     OneOf,
-    Switch,
     Text,
     WrittenAs,
     declared,
@@ -52,7 +51,7 @@ class Comparison:
     """Items that are not tested: a second view of another item, or what the answers are weighted to."""
     breakdown_families: tuple[Text, ...]
     """Breakdowns of which the changes are tested, each in a family of its own."""
-    fpc: Switch
+    fpc: bool
     """Whether tests of change use the finite population correction."""
     sparse_below: Limit
     """Expected count below which an exact test takes over."""

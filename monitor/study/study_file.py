@@ -18,7 +18,6 @@ from monitor.study.fields import (
     Identifier,
     LeftOut,
     Short,
-    Switch,
     Text,
     Words,
     WrittenAs,
@@ -83,13 +82,13 @@ class DesignPlan:
     """Column of the stratum, or none."""
     weights: Column = None
     """Column of a weight that came with the responses, or none."""
-    fpc: Switch = False
+    fpc: bool = False
     """Finite population correction; needs the column `population`."""
     population: Column = None
     """Column with the number of sampled units in the population of the stratum, or none."""
     single_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail"
     """What to do with a stratum that has one sampled unit."""
-    stable_ids: Switch = True
+    stable_ids: bool = True
     """Whether one id in two waves is one respondent; off: ids of one wave say nothing about another."""
 
     @property
@@ -157,7 +156,7 @@ class Indicator:
     """Kind of figure; auto chooses by the kind of the items."""
     show: tuple[Code, ...] = ()
     """Categories or nets that bars and sentences show."""
-    headline: Switch = False
+    headline: bool = False
     """Whether it is among the headlines, which are tested first."""
     primary_test: Literal["auto", "t", "wilcoxon"] = "auto"
     """Test of these items, where it is not that of the comparison."""
@@ -173,7 +172,7 @@ class Breakdown:
     """How reports name it; the short text of the item where this is left out."""
     items: Annotated[tuple[str, ...], Filled(())]
     groups: Annotated[Mapping[str, str], Filled(None)]
-    identifiable: Switch = False
+    identifiable: bool = False
     """Whether its groups point at an organisation or a few people, such as a municipality."""
 
 
@@ -253,9 +252,9 @@ class StudyFields:
     """Columns of the dispositions that the R-indicator looks at."""
     theme: File | None = None
     """House style, where it differs from that of the project: YAML."""
-    demonstration: Switch = False
+    demonstration: bool = False
     """Whether the responses are made up; every page says so."""
-    concept: Switch = False
+    concept: bool = False
     """Whether the reports are drafts; every page says so."""
 
 
