@@ -56,8 +56,8 @@ class Prepared:
         return {
             "rake": self._rake,
             "shares": lambda: estimates_by_domain(self.nominal, self.design, one, one.questionnaire),
-            "tests_f": lambda: changes_between_waves(self.nominal, self.design, one, one.questionnaire),
-            "tests_t": lambda: changes_between_waves(self.scored, self.design, other, other.questionnaire),
+            "tests_f": lambda: changes_between_waves(self.nominal, self.design, one, one.questionnaire)[0],
+            "tests_t": lambda: changes_between_waves(self.scored, self.design, other, other.questionnaire)[0],
         }
 
     def _rake(self) -> None:

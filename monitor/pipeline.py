@@ -205,7 +205,7 @@ def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, p
 
 def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, Statistics]:
     from monitor.release.results.method import Statistics
-    from monitor.statistics.change.changes import changes_with_method
+    from monitor.statistics.change.changes import changes_between_waves
     from monitor.statistics.design.design_summary import describe_design
     from monitor.statistics.design.sampling_design import build_design
     from monitor.statistics.estimates.by_domain import estimates_by_domain
@@ -225,7 +225,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
     tell("estimated", f"{len(estimates):,} figures by domain")
-    changes, tests = changes_with_method(answers, design, study, study.questionnaire)
+    changes, tests = changes_between_waves(answers, design, study, study.questionnaire)
     tell("compared", f"{len(changes):,} changes between waves")
     return estimates, changes, Statistics(response, describe_design(design), weighting.report, tests)
 

@@ -49,7 +49,7 @@ def unweighted(answers, national: Study) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def changes(answers, weighted, national: Study) -> pd.DataFrame:
-    return changes_between_waves(answers, weighted.design, national, national.questionnaire)
+    return changes_between_waves(answers, weighted.design, national, national.questionnaire)[0]
 
 
 def beside(truth: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
@@ -223,7 +223,7 @@ def simulate(world: World, study: Study, seeds: range) -> Iterator[tuple[pd.Data
         arguments = (answers, design, study, study.questionnaire)
         yield (
             estimates_by_domain(*arguments).assign(seed=seed),
-            changes_between_waves(*arguments).assign(seed=seed),
+            changes_between_waves(*arguments)[0].assign(seed=seed),
         )
 
 

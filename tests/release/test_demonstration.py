@@ -33,7 +33,7 @@ def released(study: Study) -> ReleasedSet:
     answers = stack([wave.accepted.answers for wave in waves])
     design = build_design(answers, study.design)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
-    changes = changes_between_waves(answers, design, study, study.questionnaire)
+    changes = changes_between_waves(answers, design, study, study.questionnaire)[0]
     return release(estimates, changes, Method(), study)
 
 

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from monitor.schema import CHANGES
-from monitor.statistics.change.changes import changes_between_waves, changes_with_method
+from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.change.comparisons import trend_numbers, wave_contrasts
 from monitor.study.study_file import Breakdown, DesignPlan
 
@@ -18,7 +18,10 @@ THREE = ("2021", "2023", "2025")
 
 
 def compare(survey, study=None):
-    return changes_between_waves(survey.answers, survey.design, study or survey.study, survey.questionnaire)
+    changes, _ = changes_between_waves(
+        survey.answers, survey.design, study or survey.study, survey.questionnaire
+    )
+    return changes
 
 
 def policy(survey, **changed):
@@ -299,7 +302,7 @@ def test_benjamini_hochberg_over_items_then_holm_inside_the_selected(yes_no):
     survey = yes_no(
         {"a": (20, 100, 50, 100), "b": (40, 100, 52, 100), "c": (50, 100, 51, 100), "d": (50, 100, 50, 100)}
     )
-    found, method = changes_with_method(survey.answers, survey.design, survey.study, survey.questionnaire)
+    found, method = changes_between_waves(survey.answers, survey.design, survey.study, survey.questionnaire)
     items = found[found["level"] == "item"].set_index("item")
     p = items["p"].to_numpy()
     np.testing.assert_allclose(items["p_adjusted"], stats.false_discovery_control(p))
@@ -322,7 +325,7 @@ def test_the_level_in_force_decides_the_minimal_detectable_difference(yes_no):
 
 def test_headlines_leave_the_family_and_form_one_by_holm(yes_no):
     survey = yes_no({"a": (40, 100, 55, 100), "b": (40, 100, 52, 100), "c": (40, 100, 50, 100)})
-    found, method = changes_with_method(
+    found, method = changes_between_waves(
         survey.answers, survey.design, policy(survey, headlines=("a", "b")), survey.questionnaire
     )
     families = {family.family: family for family in method.families}
@@ -351,7 +354,7 @@ def test_only_a_declared_breakdown_is_tested_in_a_family_of_its_own(yes_no):
     breakdown = Breakdown("part", "", ("part",), {"n": "", "s": ""})
     survey = yes_no({"a": (40, 100, 60, 100)}, design={"part": list("ns") * 100}, breakdowns=(breakdown,))
     assert set(compare(survey)["breakdown"]) == {""}
-    found, method = changes_with_method(
+    found, method = changes_between_waves(
         survey.answers, survey.design, policy(survey, breakdown_families=("part",)), survey.questionnaire
     )
     assert set(found["breakdown"]) == {"", "part"}
@@ -408,7 +411,7 @@ def test_the_fpc_counts_for_change_only_when_the_study_says_so(yes_no):
 
 def test_the_method_says_everything_that_was_decided_beforehand(yes_no):
     survey = yes_no({"q": (40, 100, 60, 100)})
-    _, method = changes_with_method(survey.answers, survey.design, survey.study, survey.questionnaire)
+    _, method = changes_between_waves(survey.answers, survey.design, survey.study, survey.questionnaire)
     assert {key: getattr(method, key) for key in ("alpha", "power", "adjust", "fpc", "stable_ids", "headlines")} == {
         "alpha": 0.05, "power": 0.8, "adjust": "bh", "fpc": False, "stable_ids": True, "headlines": (),
     }  # fmt: skip

@@ -308,7 +308,7 @@ def test_any_small_survey_gives_rows_and_never_an_exception(data, build):
     found = build.survey(items, columns, wave, waves=waves, ids=ids, plan=plan)
     design = replace(found.design, weights=np.array(weights))
     estimates = estimates_by_domain(found.answers, design, found.study, found.questionnaire)
-    changes = changes_between_waves(found.answers, design, found.study, found.questionnaire)
+    changes = changes_between_waves(found.answers, design, found.study, found.questionnaire)[0]
     # Per wave 3 + 1 net + mean, 3, 2, 2 options, 2 parts, and mean and median of two numbers.
     assert len(estimates) == 2 * (5 + 3 + 2 + 2 + 2 + 4)
     assert len(changes) == (1 + 4) + (1 + 3) + (1 + 2) + (1 + 2) + (1 + 2) + 1 + 1

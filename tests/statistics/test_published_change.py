@@ -34,7 +34,7 @@ def table_1(build):
 
 @pytest.fixture
 def changes(table_1):
-    return changes_between_waves(table_1.answers, table_1.design, table_1.study, table_1.questionnaire)
+    return changes_between_waves(table_1.answers, table_1.design, table_1.study, table_1.questionnaire)[0]
 
 
 def test_all_eight_differences_of_table_1_are_undecided(changes):
@@ -58,7 +58,7 @@ def test_fisher_of_national_law_has_p_0_357():
 def test_the_minimal_detectable_difference_at_5_percent_is_9_to_21_points(table_1):
     # Pooled shares of 9/182 = 5% and 81/182 = 45%: (1.973 + 0.844) x sqrt(p (1 - p) (1/103 + 1/79)).
     study = replace(table_1.study, comparison=replace(table_1.study.comparison, adjust="none"))
-    found = changes_between_waves(table_1.answers, table_1.design, study, table_1.questionnaire)
+    found = changes_between_waves(table_1.answers, table_1.design, study, table_1.questionnaire)[0]
     mdd = found[found["level"] == "category"].set_index(["item", "category"])["mdd"]
     assert round(mdd["bar_national_law", "strong"], 2) == 0.09
     assert round(mdd["bar_caseload_size", "some"], 2) == 0.21

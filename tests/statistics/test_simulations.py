@@ -146,7 +146,7 @@ def test_forty_items_without_change_give_a_false_verdict_in_about_5_percent_of_r
         for item, chances in zip(items, shares, strict=True):
             survey.answers.variables[item.id].codes[:] = random.choice(5, len(wave), p=chances)
         survey.design.layouts.clear()
-        found = changes_between_waves(survey.answers, survey.design, survey.study, survey.questionnaire)
+        found = changes_between_waves(survey.answers, survey.design, survey.study, survey.questionnaire)[0]
         inside = found[found["level"] == "category"]
         false += bool(inside["verdict"].isin(["increased", "decreased"]).any())
     assert false / runs <= draws.up(0.065, runs)
@@ -164,7 +164,7 @@ def test_planted_changes_are_found_and_false_discoveries_stay_rare(build, random
             chance = share[place] + rise[place] * wave
             survey.answers.variables[item.id].codes[:] = random.random(len(wave)) >= chance
         survey.design.layouts.clear()
-        changes = changes_between_waves(survey.answers, survey.design, survey.study, survey.questionnaire)
+        changes = changes_between_waves(survey.answers, survey.design, survey.study, survey.questionnaire)[0]
         yes = changes[changes["category"] == "yes"]["verdict"].isin(["increased", "decreased"]).to_numpy()
         found_share.append(yes[:10].mean())
         false_share.append(yes[10:].sum() / max(yes.sum(), 1))

@@ -228,7 +228,7 @@ def two_weighted_waves(build):
     design = build_design(
         survey.answers, survey.study.design, weights=weights, calibration=report.calibration
     )
-    return changes_between_waves(survey.answers, design, survey.study, survey.questionnaire)
+    return changes_between_waves(survey.answers, design, survey.study, survey.questionnaire)[0]
 
 
 def test_what_the_answers_are_weighted_to_is_no_finding_of_the_survey(build):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,23 +32,6 @@ from monitor.study.study import Study
 from monitor.study.study_file import Breakdown
 
 NO_VARIANCE = 1e-9  # what is left of a standard error that is 0 but for rounding
-
-
-def changes_between_waves(
-    answers: Answers, design: SurveyDesign, study: Study, questionnaire: Questionnaire
-) -> pd.DataFrame:
-    """All declared comparisons of waves for all indicators, tested and judged.
-
-    **Rows**: per comparison, indicator, breakdown and group one row for each item or set of options
-    (`level` item, empty category) and one for each figure inside it (`level` category); only items
-    and breakdowns asked in every wave of the comparison, and only breakdowns with a declared family.
-    **Columns/units**: schema.Change. Differences in the unit of the estimate, later minus earlier wave;
-    for a trend the fitted change from first to last wave. `reason` holds words: `small`,
-    `rank_disagrees`, `left_out`, or the reason of a break.
-    **Method**: one stacked design, so overlap of waves counts; see docs/methods.md.
-    """
-    judged, _ = _judged(answers, design, study, questionnaire)
-    return judged
 
 
 def _judged(
@@ -128,7 +112,7 @@ class _Breakdown:
             "to_wave": contrast.to_wave,
             "breakdown": self.layout.domains.breakdown,
         }
-        per_unit = {
+        per_unit: dict[str, list] = {
             "kind": [found.kind for found in units],
             "left_out": [found.left_out or self._is_fixed(found) for found in units],
             "fixed": [self._is_fixed(found) for found in units],
@@ -162,7 +146,7 @@ def _without_chance(flat: Columns) -> Columns:
     fixed = flat.pop("fixed") & ~(flat["se"] > NO_VARIANCE)
     ends = dict.fromkeys(("ci_low", "ci_high", "eq_low", "eq_high"), flat["difference"])
     nothing = dict.fromkeys(("statistic", "df", "p", "se_no_change"), np.nan)
-    replacing = {**ends, **nothing, "test": ""}
+    replacing: dict[str, Any] = {**ends, **nothing, "test": ""}
     return flat | {name: np.where(fixed, value, flat[name]) for name, value in replacing.items()}
 
 
@@ -194,10 +178,19 @@ def _uses(units: list[Unit], study: Study) -> list[tuple[int, int]]:
     ]
 
 
-def changes_with_method(
+def changes_between_waves(
     answers: Answers, design: SurveyDesign, study: Study, questionnaire: Questionnaire
 ) -> tuple[pd.DataFrame, ChangeTesting]:
-    """The changes as `changes_between_waves`, and how they were tested, for the method annex."""
+    """All declared comparisons of waves for all indicators, tested and judged; and how, for the method annex.
+
+    **Rows**: per comparison, indicator, breakdown and group one row for each item or set of options
+    (`level` item, empty category) and one for each figure inside it (`level` category); only items
+    and breakdowns asked in every wave of the comparison, and only breakdowns with a declared family.
+    **Columns/units**: schema.Change. Differences in the unit of the estimate, later minus earlier wave;
+    for a trend the fitted change from first to last wave. `reason` holds words: `small`,
+    `rank_disagrees`, `left_out`, or the reason of a break.
+    **Method**: one stacked design, so overlap of waves counts; see docs/methods.md.
+    """
     changes, families = _judged(answers, design, study, questionnaire)
     policy = study.comparison
     return changes, ChangeTesting(
