@@ -42,10 +42,10 @@ def _about_trend(released: ReleasedSet) -> list[str]:
     """The note that a trend is no second evidence beside the change since the first wave."""
     key = ["indicator", "item", "category", "breakdown", "group", "measure", "level"]
     rows = released.changes[[*key, "comparison", "difference"]]
-    found = {name: rows[rows["comparison"].eq(name)] for name in ("first", "trend")}
-    if any(part.empty for part in found.values()):
+    parts = {name: rows[rows["comparison"].eq(name)] for name in ("first", "trend")}
+    if any(part.empty for part in parts.values()):
         return []
-    both = found["first"].merge(found["trend"], on=key, suffixes=("_first", "_trend"))
+    both = parts["first"].merge(parts["trend"], on=key, suffixes=("_first", "_trend"))
     apart = (both["difference_first"] - both["difference_trend"]).abs()
     return ["trend" if apart.gt(SAME_DIFFERENCE).any() else "repeats"]
 

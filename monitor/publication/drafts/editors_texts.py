@@ -50,52 +50,52 @@ def read_editors_texts(folders: TemplateFolders, study: Study) -> EditorsTexts:
     path = folders.find(TEXTS)
     if path is None:
         return EditorsTexts()
-    found, document = load(path, _Texts)
-    _check(found, document, study)
-    return EditorsTexts(found.lead, dict(_documents(found, document)))
+    texts, declaration = load(path, _Texts)
+    _check(texts, declaration, study)
+    return EditorsTexts(texts.lead, dict(_documents(texts, declaration)))
 
 
-def _check(found: _Texts, document: Declaration, study: Study) -> None:
+def _check(texts: _Texts, declaration: Declaration, study: Study) -> None:
     indicators = [indicator.id for indicator in study.indicators]
-    for place, name in enumerate(found.lead):
-        _known(name, indicators, "indicator", document, ("lead", place))
+    for place, name in enumerate(texts.lead):
+        _known(name, indicators, "indicator", declaration, ("lead", place))
     for part in ("summary", "in_brief"):
-        for theme in getattr(found, part):
-            _known(theme, study.questionnaire.themes, "theme", document, (part, theme))
+        for theme in getattr(texts, part):
+            _known(theme, study.questionnaire.themes, "theme", declaration, (part, theme))
 
 
-def _known(name: str, known: Any, what: str, document: Declaration, key: Key) -> None:
+def _known(name: str, known: Any, what: str, declaration: Declaration, key: Key) -> None:
     if name not in known:
         raise PublicationError(
             f'there is no {what} "{name}"',
             where=TEXTS,
-            line=document.line(key),
+            line=declaration.line(key),
             hint=nearest(name, known),
             code="texts",
         )
 
 
-def _documents(found: _Texts, document: Declaration) -> Iterator[tuple[str, str]]:
-    if found.main_message:
-        yield "main-message", _at(document, ("main_message",), found.main_message)
-    if found.quote:
-        yield "quote", _at(document, ("quote",), found.quote)
-    for theme, text in found.summary.items():
-        yield f"summary-{theme}", _at(document, ("summary", theme), text)
-    for theme, lines in found.in_brief.items():
-        yield f"in-brief-{theme}", _bullets(document, ("in_brief", theme), lines)
+def _documents(texts: _Texts, declaration: Declaration) -> Iterator[tuple[str, str]]:
+    if texts.main_message:
+        yield "main-message", _at(declaration, ("main_message",), texts.main_message)
+    if texts.quote:
+        yield "quote", _at(declaration, ("quote",), texts.quote)
+    for theme, text in texts.summary.items():
+        yield f"summary-{theme}", _at(declaration, ("summary", theme), text)
+    for theme, lines in texts.in_brief.items():
+        yield f"in-brief-{theme}", _bullets(declaration, ("in_brief", theme), lines)
 
 
-def _at(document: Declaration, key: Key, text: str) -> str:
+def _at(declaration: Declaration, key: Key, text: str) -> str:
     """A text behind as many empty lines as stand above it in the file; a block scalar starts a line later."""
-    start = document.lines[key]
-    first = document.path.read_text(encoding="utf-8-sig").splitlines()[start - 1]
+    start = declaration.lines[key]
+    first = declaration.path.read_text(encoding="utf-8-sig").splitlines()[start - 1]
     return "\n" * (start if first.rstrip().endswith(("|", "|-", "|+", ">", ">-")) else start - 1) + text
 
 
-def _bullets(document: Declaration, key: Key, lines: tuple[str, ...]) -> str:
+def _bullets(declaration: Declaration, key: Key, lines: tuple[str, ...]) -> str:
     text = ""
     for place, line in enumerate(lines):
-        text += "\n" * max(document.lines[(*key, place)] - 1 - text.count("\n"), 0)
+        text += "\n" * max(declaration.lines[(*key, place)] - 1 - text.count("\n"), 0)
         text += f"- {' '.join(line.split())}\n"
     return text

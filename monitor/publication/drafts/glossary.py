@@ -36,12 +36,12 @@ def read_glossary(folders: TemplateFolders) -> dict[str, Term]:
 
     **Raises** DeclarationError for a wrong file.
     """
-    found: dict[str, Term] = {}
+    terms: dict[str, Term] = {}
     for folder in reversed(folders.folders):
         path = folder / GLOSSARY
         if path.is_file():
-            found |= load(path, _Glossary)[0].terms
-    return found
+            terms |= load(path, _Glossary)[0].terms
+    return terms
 
 
 def glossary(terms: Mapping[str, Term], documents: Iterable[TemplateDocument], study: Study) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.publication.cells.selection import GRADE, PERCENT
 from monitor.publication.exhibits.content import COMPOSITION, DUMBBELL, GROUPED, SLOPE, STACKED, Content, Row
-from monitor.publication.language.filling import small_start
+from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.voice import Voice
 from monitor.study.labels import wave_label
 
@@ -14,7 +14,7 @@ Labelled = list[tuple[str, float]]
 def alternative_text(content: Content, voice: Voice) -> str:
     """What a figure shows; the largest comes first, ties in the order of the figure."""
     if not any(point.value is not None for point in content.points):
-        return voice.say("alternative_texts", "suppressed")
+        return _say(voice, "suppressed")
     if content.kind in (DUMBBELL, SLOPE):
         return _changes(content, voice)
     if content.kind == GROUPED:
@@ -24,13 +24,17 @@ def alternative_text(content: Content, voice: Voice) -> str:
     return _rows(content, voice)
 
 
+def _say(voice: Voice, name: str, **values: str) -> str:
+    return filled(voice.words.figures.alternative_texts[name], values)
+
+
 def _ends(form: str, values: Labelled, content: Content, voice: Voice, **words: str) -> str:
     """The largest and the smallest of some labelled values, or the only one."""
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
     told = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
     ending = "most" if len(values) > 1 else "only"
-    return voice.say(
-        "alternative_texts", f"{form}_{ending}", respondents=voice.respondents.plural,
+    return _say(
+        voice, f"{form}_{ending}", respondents=voice.respondents.plural,
         item=small_start(content.items[0].text if content.items[0].derived else first),
         **told, **words,
     )  # fmt: skip
@@ -74,8 +78,8 @@ def _answer(values: Labelled, content: Content, voice: Voice) -> str:
     """The two answers given most."""
     ranked = sorted(values, key=_value, reverse=True)
     first, following = ranked[0], ranked[min(1, len(ranked) - 1)]
-    return voice.say(
-        "alternative_texts", f"{_answered(content)}_{'most' if len(ranked) > 1 else 'only'}",
+    return _say(
+        voice, f"{_answered(content)}_{'most' if len(ranked) > 1 else 'only'}",
         first=first[0], value=content.shown(first[1]), second=following[0], next=content.shown(following[1]),
         respondents=voice.respondents.plural,
     )  # fmt: skip
@@ -92,7 +96,7 @@ def _answered(content: Content) -> str:
 def _parts(content: Content, voice: Voice) -> str:
     shown = [row for row in content.rows if all(point.value is not None for point in row.points)]
     if not shown:
-        return voice.say("alternative_texts", "suppressed")
+        return _say(voice, "suppressed")
     label, leading = _leading(content)
     values = [(_full_label(row), sum(row.points[place].value or 0.0 for place in leading)) for row in shown]
     if content.name.breakdown is None and len(content.rows) > 1:
@@ -107,12 +111,7 @@ def _parts(content: Content, voice: Voice) -> str:
     )
     if content.name.breakdown is None or len({content.shown(value) for _, value in values[1:]}) < 2:
         return told
-    everybody = voice.say(
-        "alternative_texts",
-        "everybody",
-        respondents=voice.respondents.plural,
-        told=small_start(told),
-    )
+    everybody = _say(voice, "everybody", respondents=voice.respondents.plural, told=small_start(told))
     return f"{everybody} {_range(label, values[1:], content, voice)}"
 
 
@@ -128,8 +127,8 @@ def _leading(content: Content) -> tuple[str, list[int]]:
 
 def _range(label: str, values: Labelled, content: Content, voice: Voice) -> str:
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
-    return voice.say(
-        "alternative_texts", "range", category=label, first=first, value=content.shown(most), last=last,
+    return _say(
+        voice, "range", category=label, first=first, value=content.shown(most), last=last,
         least=content.shown(least),
     )  # fmt: skip
 
@@ -149,8 +148,8 @@ def _groups(content: Content, voice: Voice) -> str:
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
     words = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
     if len(content.rows) == 1:
-        return voice.say("alternative_texts", "group_only", **words)
-    return voice.say("alternative_texts", "group_most", row=_full_label(row), **words)
+        return _say(voice, "group_only", **words)
+    return _say(voice, "group_most", row=_full_label(row), **words)
 
 
 def _spread(values: Labelled) -> float:
@@ -163,7 +162,7 @@ def _changes(content: Content, voice: Voice) -> str:
     before = wave_label(content.waves[-2], voice.study) if len(content.waves) > 1 else last
     verdicts = [row.change.verdict for row in content.rows if row.change is not None]
     if verdicts and not any(verdicts):
-        return voice.say("alternative_texts", "change_untested", from_wave=before, to_wave=last)
+        return _say(voice, "change_untested", from_wave=before, to_wave=last)
     up, down = verdicts.count("increased"), verdicts.count("decreased")
     form = "change_some" if up or down else "change_none"
     if len(verdicts) < 2:
@@ -175,7 +174,7 @@ def _changes(content: Content, voice: Voice) -> str:
         "down": str(down),
         "all": str(len(verdicts)),
     }
-    told = (voice.say("alternative_texts", form, **words), _largest_change(content, voice))
+    told = (_say(voice, form, **words), _largest_change(content, voice))
     return " ".join(filter(None, told))
 
 
@@ -189,7 +188,7 @@ def _largest_change(content: Content, voice: Voice) -> str:
     if before == after:
         return ""
     form = "change_largest" if shown else "change_chance"
-    return voice.say("alternative_texts", form, row=_full_label(row), from_value=before, to_value=after)
+    return _say(voice, form, row=_full_label(row), from_value=before, to_value=after)
 
 
 def _moved(row: Row) -> float | None:

@@ -28,7 +28,7 @@ class Voice:
         return Respondents(questionnaire.respondent, questionnaire.respondents)
 
     def say(self, section: str, name: str, **values: str) -> str:
-        """A wording of figures and tables, from a section of figures.yaml, with its slots filled."""
+        """A wording of figures and tables: of units, bases, notes or tables."""
         return self.words.figures.say(section, name, **values)
 
     def of(self, study: Study) -> Voice:

@@ -49,8 +49,8 @@ def read_words(folder: Path = FOLDER) -> Words:
     **Raises** DeclarationError for a wrong file, PublicationError for amounts that do not rise from
     0 to 1 or an amount without a phrase, each with file and line.
     """
-    sentences, document = load(folder / "sentences.yaml", SentenceWords)
-    _check_amounts(sentences, document)
+    sentences, declaration = load(folder / "sentences.yaml", SentenceWords)
+    _check_amounts(sentences, declaration)
     return Words(
         sentences,
         load(folder / "figures.yaml", FigureWords)[0],
@@ -64,24 +64,24 @@ def read_words(folder: Path = FOLDER) -> Words:
     )
 
 
-def _check_amounts(words: SentenceWords, document: Declaration) -> None:
+def _check_amounts(words: SentenceWords, declaration: Declaration) -> None:
     """Every share has one amount in words, and each amount a phrase."""
     amounts = words.quantities
     bounds = [entry.below or 0.0 for entry in amounts.table]
     if not bounds or bounds[-1] != 1 or bounds != sorted(set(bounds)) or bounds[0] == 0:
         raise _wrong(
-            document, "the amounts in words do not rise from 0 to 1",
+            declaration, "the amounts in words do not rise from 0 to 1",
             expected='rows with a rising "below", the last one 1',
         )  # fmt: skip
     for entry in (amounts.none, *amounts.table, amounts.all):
         if not entry.singular and not entry.plural:
             raise _wrong(
-                document,
+                declaration,
                 f'the amount "{entry.words}" has no phrase',
                 hint="Give it a singular or plural phrase",
             )
 
 
-def _wrong(document: Declaration, what: str, **details: str) -> PublicationError:
-    line = document.line(("quantities", "table"))
-    return PublicationError(what, where=document.path.name, line=line, code="wording", **details)
+def _wrong(declaration: Declaration, what: str, **details: str) -> PublicationError:
+    line = declaration.line(("quantities", "table"))
+    return PublicationError(what, where=declaration.path.name, line=line, code="wording", **details)

@@ -46,8 +46,8 @@ def option_variables(folders: TemplateFolders, chosen: Mapping[str, str]) -> dic
     different words, and for an options file that is something else.
     """
     path = folders.find(OPTIONS)
-    document = read_declaration(path) if path else None
-    options: Choices = _options(document) if document else {}
+    declaration = read_declaration(path) if path else None
+    options: Choices = _options(declaration) if declaration else {}
     for name in chosen:
         if name not in options:
             raise PublicationError(
@@ -75,21 +75,21 @@ def _choice(name: str, choices: Mapping[str, object], chosen: Mapping[str, str])
     return choice
 
 
-def _options(document: Declaration) -> Choices:
-    for name, choices in document.data.items():
+def _options(declaration: Declaration) -> Choices:
+    for name, choices in declaration.data.items():
         if not isinstance(choices, dict) or not all(
             isinstance(words, dict) and words for words in choices.values()
         ):
-            raise _wrong(document, (name,), "an option has choices, and each choice its words")
+            raise _wrong(declaration, (name,), "an option has choices, and each choice its words")
         first, *others = choices.items()
         for choice, words in others:
             if set(words) != set(first[1]):
                 different = ", ".join(sorted(set(words) ^ set(first[1])))
                 raise _wrong(
-                    document, (name, choice), f"every choice has the same words; only one has {different}"
+                    declaration, (name, choice), f"every choice has the same words; only one has {different}"
                 )
-    return document.data
+    return declaration.data
 
 
-def _wrong(document: Declaration, key: tuple[str, ...], what: str) -> PublicationError:
-    return PublicationError(what, where=document.path.name, line=document.line(key), code="option")
+def _wrong(declaration: Declaration, key: tuple[str, ...], what: str) -> PublicationError:
+    return PublicationError(what, where=declaration.path.name, line=declaration.line(key), code="option")

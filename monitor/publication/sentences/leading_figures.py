@@ -17,11 +17,11 @@ MOVED = ("increased", "decreased")
 def themes_with_figures(variables: Variables) -> dict[str, list[Indicator]]:
     """Themes in the order of the questionnaire, with the indicators that have a figure to show; headlines first."""
     study = variables.study
-    found: dict[str, list[Indicator]] = {theme: [] for theme in study.questionnaire.themes}
+    themes: dict[str, list[Indicator]] = {theme: [] for theme in study.questionnaire.themes}
     for indicator in sorted(study.indicators, key=lambda each: not each.headline):
-        if indicator.theme in found and _has_outcome(indicator, study) and leading(indicator, variables):
-            found[indicator.theme].append(indicator)
-    return {theme: indicators for theme, indicators in found.items() if indicators}
+        if indicator.theme in themes and _has_outcome(indicator, study) and leading(indicator, variables):
+            themes[indicator.theme].append(indicator)
+    return {theme: indicators for theme, indicators in themes.items() if indicators}
 
 
 def _has_outcome(indicator: Indicator, study: Study) -> bool:
@@ -80,16 +80,16 @@ def clearest_changes(variables: Variables, most: int) -> list[str]:
 
     Rows per answer or net come before the mean of the same question: they name a share that a reader can see.
     """
-    found: dict[str, tuple[tuple[float, float], str]] = {}
+    clearest: dict[str, tuple[tuple[float, float], str]] = {}
     for key, place in variables.cells.change_keys():
         item, category, breakdown, _, comparison, measure, _ = key
         change = variables.cells.change_at(place)
         if breakdown or comparison != "previous" or change.verdict not in MOVED:
             continue
         rank = _rank(change, measure)
-        if item not in found or rank < found[item][0]:
-            found[item] = (rank, f"{item}.{category_name(category, measure)}.all.change")
-    ordered = sorted(found.values(), key=lambda each: each[0][1:])
+        if item not in clearest or rank < clearest[item][0]:
+            clearest[item] = (rank, f"{item}.{category_name(category, measure)}.all.change")
+    ordered = sorted(clearest.values(), key=lambda each: each[0][1:])
     return [path for _, path in ordered][:most]
 
 

@@ -7,7 +7,7 @@ import re
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
-from monitor.study.expression.evaluation import matching_items
+from monitor.study.expression.evaluation import call_items
 from monitor.study.expression.expression import (
     Arithmetic,
     Both,
@@ -118,23 +118,10 @@ class _Teller:
             return self.say(
                 node.function, question=self.question(self.questionnaire.items[node.arguments[0]])
             )
-        items, codes = self._arguments(node)
+        names, codes = call_items(node, self.questionnaire.shapes)
+        items = [self.questionnaire.items[name] for name in names]
         answers = self.listed([self._answer(items[0], code) for code in codes], "or") if items else ""
         return self.say(node.function, questions=self._questions(items), answers=answers)
-
-    def _arguments(self, node: Call) -> tuple[list[Item], list[str]]:
-        known, items, codes = self.questionnaire.items, [], []
-        for argument in node.arguments:
-            found = (
-                matching_items(argument, self.questionnaire.shapes)
-                if "*" in argument
-                else (argument,)
-                if argument in known
-                else ()
-            )
-            items += [known[name] for name in found]
-            codes += [] if found else [argument]
-        return items, codes
 
     def number(self, node: Node) -> str:
         if isinstance(node, Number):
@@ -171,7 +158,7 @@ class _Teller:
 
     def _questions(self, items: list[Item]) -> str:
         numbers = [item.number or f"‘{item.short}’" for item in items]
-        stems = {re.sub(r"\d+$", "", found) for found in numbers}
+        stems = {re.sub(r"\d+$", "", each) for each in numbers}
         if len(numbers) > 2 and len(stems) == 1:
             return self.say("range", first=numbers[0], last=numbers[-1])
         return self.listed(numbers)

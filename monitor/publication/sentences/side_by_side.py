@@ -76,7 +76,7 @@ def rows_of(released: ReleasedSet, voice: Voice) -> tuple[ShownRow, ...]:
     """The rows that a study declares, in order, of which the other survey is at hand."""
     declared = voice.study.side_by_side
     own = Cells(released) if declared else None
-    others = {name: Cells(found.released) for name, found in released.companions.items()}
+    others = {name: Cells(other.released) for name, other in released.companions.items()}
     rows = []
     for row in declared:
         companion = released.companions.get(row.companion)

@@ -100,8 +100,8 @@ def _ranks(cells: Cells, study: Study) -> Tree:
                 if name in answers:
                     _rank(members, (indicator.id, ANY, wave), value, place)
     tree: Tree = {}
-    for key, found in members.items():
-        for rank, (_, _, place) in enumerate(sorted(found), start=1):
+    for key, ranked in members.items():
+        for rank, (_, _, place) in enumerate(sorted(ranked), start=1):
             _put(tree, (*key, f"r{rank}"), Leaf(ESTIMATE, place))
     return tree
 
@@ -109,16 +109,16 @@ def _ranks(cells: Cells, study: Study) -> Tree:
 def _rank(
     members: dict[tuple[str, ...], list[Member]], key: tuple[str, ...], value: float, place: int
 ) -> None:
-    found = members.setdefault(key, [])
-    found.append((-value, len(found), place))
+    ranked = members.setdefault(key, [])
+    ranked.append((-value, len(ranked), place))
 
 
 def _by_item(cells: Cells) -> dict[str, list[tuple[str, str, float, int]]]:
     """(category name, wave name, estimate, place) of the released cells of the whole sample, by item."""
-    found: dict[str, list[tuple[str, str, float, int]]] = {}
+    by_item: dict[str, list[tuple[str, str, float, int]]] = {}
     for (item, category, breakdown, _, wave, measure), place in cells.estimate_keys():
         cell = None if breakdown else cells.estimate_at(place)
         if cell is not None and cell.shown and cell.estimate is not None:
             entry = (category_name(category, measure), slug(wave, "y"), cell.estimate, place)
-            found.setdefault(item, []).append(entry)
-    return found
+            by_item.setdefault(item, []).append(entry)
+    return by_item

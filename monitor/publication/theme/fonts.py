@@ -101,7 +101,7 @@ def font_faces(texts: Iterable[tuple[str, bool]]) -> str:
     letters: dict[str, set[str]] = {REGULAR: set(), BOLD: set()}
     for text, bold in texts:
         letters[BOLD if bold else REGULAR] |= set(text)
-    return "".join(_font_face(face, "".join(sorted(found))) for face, found in letters.items() if found)
+    return "".join(_font_face(face, "".join(sorted(used))) for face, used in letters.items() if used)
 
 
 def _font_face(face: str, letters: str) -> str:
@@ -130,14 +130,14 @@ def _subset(font: bytes, letters: str) -> bytes:
         recalc_timestamp=False,
     )
     options.drop_tables += ["DSIG", "meta"]
-    found: TTFont = subset.load_font(io.BytesIO(font), options)
-    names = found["name"]
+    loaded: TTFont = subset.load_font(io.BytesIO(font), options)
+    names = loaded["name"]
     names.names = [record for record in names.names if record.nameID in (1, 2)]
-    del found["name"]  # put back below: the subsetter would walk through the whole font for it
+    del loaded["name"]  # put back below: the subsetter would walk through the whole font for it
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=letters)
-    subsetter.subset(found)
-    found["name"] = names
+    subsetter.subset(loaded)
+    loaded["name"] = names
     stream = io.BytesIO()
-    found.save(stream, reorderTables=False)
+    loaded.save(stream, reorderTables=False)
     return stream.getvalue()

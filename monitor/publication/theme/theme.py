@@ -76,10 +76,10 @@ def load_theme(path: Path | None = None) -> Theme:
     low vision cannot read (WCAG 2.1: text 4.5:1, graphics 3:1) and for a logo that cannot be used.
     """
     neutral = shared_root() / "theme.yaml"
-    theme, document = load(path or neutral, Theme, read_declaration(neutral).data)
-    _check_text(theme.colours, document)
-    _check_graphics(theme.colours, document)
-    _logo(theme, document)
+    theme, declaration = load(path or neutral, Theme, read_declaration(neutral).data)
+    _check_text(theme.colours, declaration)
+    _check_graphics(theme.colours, declaration)
+    _logo(theme, declaration)
     return theme
 
 
@@ -96,14 +96,14 @@ def logo_of(theme: Theme, path: Path | None = None) -> Logo | None:
     return read_logo(folder / theme.logo)
 
 
-def _logo(theme: Theme, document: Declaration) -> None:
+def _logo(theme: Theme, declaration: Declaration) -> None:
     try:
-        logo_of(theme, document.path)
+        logo_of(theme, declaration.path)
     except UnusableLogo as problem:
         raise PublicationError(
             f"the logo cannot be used: {problem}",
-            where=document.path.name,
-            line=document.line(("logo",)),
+            where=declaration.path.name,
+            line=declaration.line(("logo",)),
             hint="Name an SVG or PNG file beside the theme, or leave the logo out",
             code="logo",
         ) from None
@@ -121,26 +121,30 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def _check_text(colours: Colours, document: Declaration) -> None:
+def _check_text(colours: Colours, declaration: Declaration) -> None:
     for name in TEXT_COLOURS:
         for background in (WHITE, colours.surface):
-            _check(document, ("colours", name), getattr(colours, name), background, TEXT_CONTRAST)
+            _check(declaration, ("colours", name), getattr(colours, name), background, TEXT_CONTRAST)
 
 
-def _check_graphics(colours: Colours, document: Declaration) -> None:
+def _check_graphics(colours: Colours, declaration: Declaration) -> None:
     palettes = {name: getattr(colours, name) for name in ("categorical", "diverging", "sequential")}
-    for key, colour in chain.from_iterable(((name, c) for c in found) for name, found in palettes.items()):
-        _check(document, ("colours", key), colour, WHITE, GRAPHIC_CONTRAST)
+    for key, colour in chain.from_iterable(
+        ((name, c) for c in palette) for name, palette in palettes.items()
+    ):
+        _check(declaration, ("colours", key), colour, WHITE, GRAPHIC_CONTRAST)
 
 
-def _check(document: Declaration, key: tuple[str, str], colour: str, background: str, least: float) -> None:
-    found = contrast(colour, background)
-    if found < least:
+def _check(
+    declaration: Declaration, key: tuple[str, str], colour: str, background: str, least: float
+) -> None:
+    ratio = contrast(colour, background)
+    if ratio < least:
         raise PublicationError(
             f"the colour {colour} of {'.'.join(key)} stands out too little on {background}",
-            where=document.path.name,
-            line=document.line(key),
-            got=f"a contrast of {found:.1f}:1",
+            where=declaration.path.name,
+            line=declaration.line(key),
+            got=f"a contrast of {ratio:.1f}:1",
             expected=f"at least {least:.1f}:1",
             hint="Take a darker shade"
             if background == WHITE

@@ -64,8 +64,8 @@ def with_parts_changed(document: bytes, changes: Mapping[str, Callable[[str], st
 
 
 def _with_words(xml: str, words: Mapping[str, str]) -> str:
-    def replace(found: re.Match[str]) -> str:
-        return found[1] + escape(words[found["style"]] or " ") if found["style"] in words else found[0]
+    def replace(match: re.Match[str]) -> str:
+        return match[1] + escape(words[match["style"]] or " ") if match["style"] in words else match[0]
 
     return STYLED_TEXT.sub(replace, xml)
 

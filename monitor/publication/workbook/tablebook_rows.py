@@ -57,11 +57,11 @@ class BookRows:
     def themes(self) -> dict[str, list[Item]]:
         """Items with rows by theme, themes in the order of the report; the theme "" comes last."""
         order = [*self.study.questionnaire.themes, ""]
-        found: dict[str, list[Item]] = {theme: [] for theme in order}
+        themes: dict[str, list[Item]] = {theme: [] for theme in order}
         for item in self.items:
             if item.id in self._of_item:
-                found[item.theme].append(item)
-        return {theme: items for theme, items in found.items() if items}
+                themes[item.theme].append(item)
+        return {theme: items for theme, items in themes.items() if items}
 
     def rows(self, item: Item) -> Iterator[BookRow]:
         """Rows of an item: everybody first, then group by group; waves in order; answers as in the scale."""
@@ -82,8 +82,8 @@ class BookRows:
 
     def _change(self, quantity: Quantity, row: Estimate) -> Change | None:
         """The change that ends in the wave of a row."""
-        found = self.selection.change(quantity, LATEST, row.breakdown, row.group)
-        return found if found is not None and found.to_wave == row.wave else None
+        change = self.selection.change(quantity, LATEST, row.breakdown, row.group)
+        return change if change is not None and change.to_wave == row.wave else None
 
 
 def answers_of(item: Item) -> list[str]:

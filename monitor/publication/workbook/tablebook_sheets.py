@@ -62,16 +62,16 @@ class Book:
 
     def sheet(self, name: str, title: str, footer: str) -> Worksheet:
         """A sheet with its title in A1, landscape on A4, as wide as one page."""
-        found = self.workbook.add_worksheet(sheet_name(name, self._names))
-        self._names.add(found.get_name().lower())
-        found.set_landscape()
-        found.set_paper(A4)
-        found.fit_to_pages(1, 0)
-        found.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        found.set_footer(f"&L{_footer_text(title)}&R{footer}")
-        found.hide_gridlines(2)
-        self.text(found, 0, 0, title, "title")
-        return found
+        sheet = self.workbook.add_worksheet(sheet_name(name, self._names))
+        self._names.add(sheet.get_name().lower())
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_footer(f"&L{_footer_text(title)}&R{footer}")
+        sheet.hide_gridlines(2)
+        self.text(sheet, 0, 0, title, "title")
+        return sheet
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, look: str = "text") -> None:
         sheet.write_string(row, column, neutralised(text), self.formats[look])
