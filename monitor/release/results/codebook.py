@@ -56,8 +56,8 @@ def _words(column: Column) -> list[tuple[str, str]]:
     """The words of a column, each with its meaning."""
     if column.words is None:
         return []
-    found = list(column.words.meanings.items())
-    return found if column.words.empty is None else [*found, ("(empty)", column.words.empty)]
+    words = list(column.words.meanings.items())
+    return words if column.words.empty is None else [*words, ("(empty)", column.words.empty)]
 
 
 def results_page() -> str:

@@ -22,10 +22,10 @@ def read_companions(study: Study, folders: Mapping[str, Path]) -> dict[str, Comp
     for results of another study or other waves, for a demonstration beside a real survey, and for a figure
     in `side_by_side` that the results do not hold.
     """
-    found = {name: _companion(plan, folders[name], study) for name, plan in study.companions.items()}
+    companions = {name: _companion(plan, folders[name], study) for name, plan in study.companions.items()}
     for row in study.side_by_side:
-        _check_held(row, found[row.companion], study)
-    return found
+        _check_held(row, companions[row.companion], study)
+    return companions
 
 
 def _companion(plan: CompanionPlan, folder: Path, study: Study) -> Companion:

@@ -79,7 +79,7 @@ class BreakRecord:
 
 @dataclass(frozen=True)
 class CheckRecord:
-    """What a check at the door found: how often, never which. `summary` tells it in Dutch."""
+    """What a check at the door says: how often, never which. `summary` tells it in Dutch."""
 
     check: str
     status: str

@@ -40,7 +40,7 @@ class Policy:
 
 def figure_changes(figures: Figures, contrast: np.ndarray, policy: Policy) -> Columns:
     """Columns [group, figure]: difference, SE, intervals, test, statistic, df, p, SE under no change."""
-    found = precision(figures, policy.level)
+    precise = precision(figures, policy.level)
     estimates, used = figures.estimates(), used_waves(contrast)
     variance = contrast_variance(figures.covariance(), contrast)
     df = np.broadcast_to(two_wave_df(figures.moments, contrast)[:, None], variance.shape)
@@ -49,12 +49,12 @@ def figure_changes(figures: Figures, contrast: np.ndarray, policy: Policy) -> Co
     eq_low, eq_high = mean_interval(difference.estimate, difference.se, df, 1 - 2 * policy.alpha)
     columns = {
         "difference": difference.estimate, "se": difference.se, "ci_low": low, "ci_high": high,
-        "eq_low": eq_low, "eq_high": eq_high, "se_no_change": _se_no_change(figures, found, contrast, difference),
+        "eq_low": eq_low, "eq_high": eq_high, "se_no_change": _se_no_change(figures, precise, contrast, difference),
         **_test_columns(difference.t_test()), "t_df": df,
-        "n_from": found.n[:, used[0]], "n_to": found.n[:, used[-1]],
-        "reliable": _reliable(found, used, policy.rules),
+        "n_from": precise.n[:, used[0]], "n_to": precise.n[:, used[-1]],
+        "reliable": _reliable(precise, used, policy.rules),
     }  # fmt: skip
-    return _with_sparse(columns, figures, found, contrast, policy)
+    return _with_sparse(columns, figures, precise, contrast, policy)
 
 
 def _test_columns(tests: Tests) -> Columns:
@@ -67,13 +67,13 @@ def _test_columns(tests: Tests) -> Columns:
     }
 
 
-def _reliable(found: Precision, used: list[int], rules: Threshold) -> np.ndarray:
+def _reliable(precise: Precision, used: list[int], rules: Threshold) -> np.ndarray:
     """Whether every wave of the comparison has a reliable estimate."""
-    return (reliability(found, rules)[:, used] == "").all(axis=1)
+    return (reliability(precise, rules)[:, used] == "").all(axis=1)
 
 
 def _se_no_change(
-    figures: Figures, found: Precision, contrast: np.ndarray, difference: Differences
+    figures: Figures, precise: Precision, contrast: np.ndarray, difference: Differences
 ) -> np.ndarray:
     """SE of the difference of shares if nothing had changed; for means the SE itself.
 
@@ -81,10 +81,10 @@ def _se_no_change(
     """
     used = used_waves(contrast)
     weights = contrast[used][None, :, None]
-    estimates, effective = figures.estimates()[:, used], found.effective[:, used]
+    estimates, effective = figures.estimates()[:, used], precise.effective[:, used]
     with np.errstate(divide="ignore", invalid="ignore"):
         pooled = (estimates * effective).sum(axis=1) / effective.sum(axis=1)
-        independent = (weights**2 * found.variance[:, used]).sum(axis=1)
+        independent = (weights**2 * precise.variance[:, used]).sum(axis=1)
         correlation = np.where(independent > 0, difference.se**2 / independent, 1.0)
         variance = pooled * (1 - pooled) * (weights**2 / effective).sum(axis=1) * correlation
     share = np.array([measure == "share" for measure in figures.measures])
@@ -93,20 +93,20 @@ def _se_no_change(
 
 
 def _with_sparse(
-    columns: Columns, figures: Figures, found: Precision, contrast: np.ndarray, policy: Policy
+    columns: Columns, figures: Figures, precise: Precision, contrast: np.ndarray, policy: Policy
 ) -> Columns:
     """Shares with few expected answers, or without variance, get exact tests or MOVER intervals."""
-    sparse = _sparse(columns, figures, found, contrast, policy.sparse_below)
+    sparse = _sparse(columns, figures, precise, contrast, policy.sparse_below)
     if not sparse.any():
         return columns
     used = used_waves(contrast)
     shares = np.moveaxis(figures.estimates()[:, used], 1, -1)[sparse]
-    exact = np.moveaxis(found.exact[:, used], 1, -1)[sparse]
+    exact = np.moveaxis(precise.exact[:, used], 1, -1)[sparse]
     numbers = contrast[used]
     p, test = mover_p(numbers, shares, exact), "mover"
     if exact_test_allowed(figures, used):
         hits = np.moveaxis(figures.counts()[:, used], 1, -1)[sparse]
-        n = np.moveaxis(found.n[:, used], 1, -1)[sparse]
+        n = np.moveaxis(precise.n[:, used], 1, -1)[sparse]
         p, test = fisher_p(np.stack([hits, n - hits], axis=-1)), "fisher"
     limits = mover_limits(numbers, shares, exact, policy.level)
     narrower = mover_limits(numbers, shares, exact, 1 - 2 * policy.alpha)
@@ -130,11 +130,11 @@ def _replaced(column: np.ndarray, where: np.ndarray, value: object) -> np.ndarra
 
 
 def _sparse(
-    columns: Columns, figures: Figures, found: Precision, contrast: np.ndarray, below: float
+    columns: Columns, figures: Figures, precise: Precision, contrast: np.ndarray, below: float
 ) -> np.ndarray:
     """Where a share has an expected count below the limit in a wave under no change, or SE 0."""
     used = used_waves(contrast)
-    counts, n = figures.counts()[:, used], found.n[:, used]
+    counts, n = figures.counts()[:, used], precise.n[:, used]
     with np.errstate(divide="ignore", invalid="ignore"):
         pooled = counts.sum(axis=1) / n.sum(axis=1)
         expected = n.min(axis=1) * np.minimum(pooled, 1 - pooled)

@@ -40,7 +40,9 @@ def _judged(
     design = design if study.comparison.fpc else design.without_fpc()
     units = units_of(study, questionnaire)
     contrasts = wave_contrasts(tuple(answers.waves), study.comparison.against)
-    tested = [found for found in study.breakdowns if found.id in study.comparison.breakdown_families]
+    tested = [
+        breakdown for breakdown in study.breakdowns if breakdown.id in study.comparison.breakdown_families
+    ]
     parts: list[Columns] = []
     for place, breakdown in enumerate((None, *tested)):
         changes = _Breakdown(answers, design, study, questionnaire, breakdown, place)
@@ -113,12 +115,12 @@ class _Breakdown:
             "breakdown": self.layout.domains.breakdown,
         }
         per_unit: dict[str, list] = {
-            "kind": [found.kind for found in units],
-            "left_out": [found.left_out or self._is_fixed(found) for found in units],
-            "fixed": [self._is_fixed(found) for found in units],
-            "headline": [found.headline for found in units],
-            "comparable": [self._comparable(found, contrast) for found in units],
-            "break_reason": [self._break_reason(found) for found in units],
+            "kind": [declared.kind for declared in units],
+            "left_out": [declared.left_out or self._is_fixed(declared) for declared in units],
+            "fixed": [self._is_fixed(declared) for declared in units],
+            "headline": [declared.headline for declared in units],
+            "comparable": [self._comparable(declared, contrast) for declared in units],
+            "break_reason": [self._break_reason(declared) for declared in units],
         }
         flat = {name: np.broadcast_to(value, part["p"].shape).ravel() for name, value in part.items()}
         flat |= {name: np.full(len(rows), value, dtype=object) for name, value in constant.items()}

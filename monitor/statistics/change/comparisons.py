@@ -45,7 +45,7 @@ class Unit:
 
 def wave_contrasts(waves: tuple[str, ...], against: tuple[str, ...]) -> list[WaveContrast]:
     """The declared comparisons that exist: latest with previous, latest with first, linear trend."""
-    last, found = len(waves) - 1, []
+    last, contrasts = len(waves) - 1, []
     pairs = {"previous": last - 1, "first": 0}
     for name in against:
         if (
@@ -53,10 +53,10 @@ def wave_contrasts(waves: tuple[str, ...], against: tuple[str, ...]) -> list[Wav
             and 0 <= pairs[name] < last
             and not (name == "first" and last == 1 and "previous" in against)
         ):
-            found.append(_pair(waves, name, pairs[name], last))
+            contrasts.append(_pair(waves, name, pairs[name], last))
         if name == "trend" and len(waves) > 2:
-            found.append(WaveContrast("trend", waves[0], waves[-1], trend_numbers(waves), waves))
-    return found
+            contrasts.append(WaveContrast("trend", waves[0], waves[-1], trend_numbers(waves), waves))
+    return contrasts
 
 
 def _pair(waves: tuple[str, ...], name: str, first: int, last: int) -> WaveContrast:
@@ -82,17 +82,17 @@ def units_of(study: Study, questionnaire: Questionnaire) -> list[Unit]:
     members: dict[str, list[str]] = {}
     for indicator in study.indicators:
         for item in indicator.items:
-            found = questionnaire.items[item]
-            owner = found.group if found.traits.in_set else item
+            declared = questionnaire.items[item]
+            owner = declared.group if declared.traits.in_set else item
             if item not in members.setdefault(owner, []):
                 members[owner].append(item)
     return [_unit(study, questionnaire, owner, tuple(items)) for owner, items in members.items()]
 
 
 def _unit(study: Study, questionnaire: Questionnaire, owner: str, items: tuple[str, ...]) -> Unit:
-    indicators = [found for found in study.indicators if set(items) & set(found.items)]
-    declared = [found.primary_test for found in indicators if found.primary_test != "auto"]
-    names = {owner, *items, *(found.id for found in indicators)}
+    indicators = [indicator for indicator in study.indicators if set(items) & set(indicator.items)]
+    declared = [indicator.primary_test for indicator in indicators if indicator.primary_test != "auto"]
+    names = {owner, *items, *(indicator.id for indicator in indicators)}
     policy = study.comparison
     return Unit(
         id=owner,

@@ -97,7 +97,7 @@ def _tests_inside(p: np.ndarray, place: np.ndarray, keys: list) -> np.ndarray:
 
 
 def _verdicts(rows: Columns, study: Study) -> np.ndarray:
-    found = verdicts(
+    verdict = verdicts(
         comparable=rows["comparable"],
         reliable=rows["reliable"],
         difference=rows["difference"],
@@ -107,8 +107,8 @@ def _verdicts(rows: Columns, study: Study) -> np.ndarray:
         low=rows["eq_low"],
         high=rows["eq_high"],
     )
-    judged = (rows["family"] != "") | np.isin(found, ["not_comparable", "too_few"])
-    return np.where(judged, found, "").astype(object)
+    judged = (rows["family"] != "") | np.isin(verdict, ["not_comparable", "too_few"])
+    return np.where(judged, verdict, "").astype(object)
 
 
 def _margins(rows: Columns, study: Study) -> np.ndarray:

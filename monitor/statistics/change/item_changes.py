@@ -104,10 +104,10 @@ class ItemChanges:
     def _rank_test(self, figures: Figures, contrast: np.ndarray) -> Tests:
         if isinstance(figures.moments.sums, CodedSums):
             order = figures.weights[:, figures.measures.index("mean")]
-            found = rank_differences(figures.moments, order, contrast)
+            ranks = rank_differences(figures.moments, order, contrast)
         else:
-            found = self._number_ranks(contrast)
-        tests = found.t_test()
+            ranks = self._number_ranks(contrast)
+        tests = ranks.t_test()
         return Tests("wilcoxon", tests.statistic, tests.df, tests.p)
 
     def _number_ranks(self, contrast: np.ndarray) -> Differences:

@@ -19,9 +19,9 @@ def rank_of_numbers(
     group = layout.domains.group[rows]
     ranks = np.zeros(len(numbers))
     ranks[rows] = mid_ranks(numbers[rows], design.weights[rows], group)
-    found = np.full(len(numbers), NO_ANSWER, dtype=np.int8)
-    found[rows] = VALID
-    return ranks, found
+    ranked = np.full(len(numbers), NO_ANSWER, dtype=np.int8)
+    ranked[rows] = VALID
+    return ranks, ranked
 
 
 def mid_ranks(numbers: np.ndarray, weights: np.ndarray, group: np.ndarray | None = None) -> np.ndarray:

@@ -57,11 +57,11 @@ def two_wave_df(moments: Moments, contrast: np.ndarray) -> np.ndarray:
 def contrast_variance(full: np.ndarray, contrast: np.ndarray) -> np.ndarray:
     """Variances [group, F] of a contrast over waves from [group, wave, F, wave, F]."""
     used = used_waves(contrast)
-    found = np.zeros((full.shape[0], full.shape[2]))
+    variance = np.zeros((full.shape[0], full.shape[2]))
     for one in used:
         for other in used:
-            found += contrast[one] * contrast[other] * np.einsum("gff->gf", full[:, one, :, other, :])
-    return np.maximum(found, 0.0)
+            variance += contrast[one] * contrast[other] * np.einsum("gff->gf", full[:, one, :, other, :])
+    return np.maximum(variance, 0.0)
 
 
 def contrast_covariance(full: np.ndarray, contrast: np.ndarray) -> np.ndarray:
@@ -74,9 +74,9 @@ def contrast_covariance(full: np.ndarray, contrast: np.ndarray) -> np.ndarray:
 def contrast_of(estimates: np.ndarray, contrast: np.ndarray) -> np.ndarray:
     """Contrasts [group, F] of estimates [group, wave, F]; equal estimates differ by 0, not by rounding."""
     used = used_waves(contrast)
-    found = np.einsum("w,gwf->gf", contrast[used], estimates[:, used])
+    difference = np.einsum("w,gwf->gf", contrast[used], estimates[:, used])
     size = np.einsum("w,gwf->gf", np.abs(contrast[used]), np.abs(estimates[:, used]))
-    return np.where(np.abs(found) <= ROUNDING * size, 0.0, found)
+    return np.where(np.abs(difference) <= ROUNDING * size, 0.0, difference)
 
 
 def wald_test(difference: np.ndarray, matrix: np.ndarray, df: np.ndarray) -> Tests:

@@ -34,9 +34,9 @@ def cells_of(key: np.ndarray, size: int, inside: np.ndarray | None = None) -> Ce
     """Number the combinations in use; `size` is one more than the largest possible key."""
     inside = np.ones(len(key), dtype=bool) if inside is None else inside
     if size > 4 * len(key) + 100_000:
-        used, found = np.unique(key[inside], return_inverse=True)
+        used, place = np.unique(key[inside], return_inverse=True)
         row = np.full(len(key), len(used), dtype=np.int64)
-        row[inside] = found
+        row[inside] = place
         return Cells(row, used)
     key = np.where(inside, key, size)
     used = np.flatnonzero(np.bincount(key, minlength=size)[:size])

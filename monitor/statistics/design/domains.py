@@ -29,9 +29,9 @@ class Categories:
 
     def renamed(self, names: Mapping[str, str]) -> Categories:
         """Categories under other names; those that get one name become one."""
-        found = [names.get(name, name) for name in self.names]
-        kept = tuple(dict.fromkeys(found))
-        place = np.array([*map(kept.index, found), -1])
+        renamed = [names.get(name, name) for name in self.names]
+        kept = tuple(dict.fromkeys(renamed))
+        place = np.array([*map(kept.index, renamed), -1])
         return Categories(place[self.codes], kept)
 
 
@@ -70,11 +70,11 @@ def domains_of(answers: Answers, breakdown: Breakdown | None) -> Domains:
     if breakdown is None:
         return whole_sample(len(answers))
     user = f'breakdown "{breakdown.id}"'
-    found = crossed([categories_of(answers, part, user) for part in breakdown.items])
+    crossing = crossed([categories_of(answers, part, user) for part in breakdown.items])
     groups = tuple(breakdown.groups)
     place = {name: number for number, name in enumerate(groups)}
-    numbers = np.array([*(place.get(name, -1) for name in found.names), -1])
-    return Domains(breakdown.id, groups, numbers[found.codes])
+    numbers = np.array([*(place.get(name, -1) for name in crossing.names), -1])
+    return Domains(breakdown.id, groups, numbers[crossing.codes])
 
 
 def waves_asked(

@@ -90,9 +90,9 @@ class Layout:
 
     def by_block(self, table: np.ndarray) -> np.ndarray:
         """Block cells x K to [group, block, wave x K]."""
-        found = np.zeros((self.n_groups * self.n_blocks * self.n_waves, table.shape[1]))
-        found[self.blocks.used] = table
-        return found.reshape(self.n_groups, self.n_blocks, self.n_waves * table.shape[1])
+        full = np.zeros((self.n_groups * self.n_blocks * self.n_waves, table.shape[1]))
+        full[self.blocks.used] = table
+        return full.reshape(self.n_groups, self.n_blocks, self.n_waves * table.shape[1])
 
     @cached_property
     def _margin_values(self) -> np.ndarray:
@@ -110,27 +110,27 @@ class Layout:
     def by_margin(self, table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Margin cells x K to [group, wave, K] and [group, auxiliary, K]."""
         values, bounds = self._margin_values, self._group_bounds
-        found = np.zeros((self.n_groups, values.shape[1], table.shape[1]))
+        products = np.zeros((self.n_groups, values.shape[1], table.shape[1]))
         for group, (start, stop) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
-            found[group] = values[start:stop].T @ table[start:stop]
-        return found[:, -self.n_waves :], found[:, : -self.n_waves]
+            products[group] = values[start:stop].T @ table[start:stop]
+        return products[:, -self.n_waves :], products[:, : -self.n_waves]
 
     def by_auxiliary_wave(self, table: np.ndarray) -> np.ndarray:
         """[group, auxiliary, K] to [group, auxiliary, wave x K]: an auxiliary lives in one wave."""
         groups, size, columns = table.shape
-        found = np.zeros((groups, size, self.n_waves, columns))
-        found[:, np.arange(size), self.design.auxiliaries.column_wave] = table
-        return found.reshape(groups, size, self.n_waves * columns)
+        full = np.zeros((groups, size, self.n_waves, columns))
+        full[:, np.arange(size), self.design.auxiliaries.column_wave] = table
+        return full.reshape(groups, size, self.n_waves * columns)
 
 
 def layout_of(design: SurveyDesign, domains: Domains, keep: bool = True) -> Layout:
     """The layout of a breakdown on a design; kept on the design, with its sums, when it is used again."""
-    found = design.layouts.get(domains.breakdown)
-    if found is None or not np.array_equal(found.domains.group, domains.group):
-        found = Layout(design, domains, keep)
+    layout = design.layouts.get(domains.breakdown)
+    if layout is None or not np.array_equal(layout.domains.group, domains.group):
+        layout = Layout(design, domains, keep)
         if keep:
-            design.layouts[domains.breakdown] = found
-    return found
+            design.layouts[domains.breakdown] = layout
+    return layout
 
 
 @dataclass(frozen=True)
@@ -235,10 +235,10 @@ def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) 
 def _second_of_codes(layout: Layout, squares: np.ndarray | None, size: int) -> np.ndarray:
     """Categories exclude each other, so their second moments are diagonal."""
     width = layout.n_waves * size
-    found = np.zeros((layout.n_groups, width, width))
+    matrix = np.zeros((layout.n_groups, width, width))
     if squares is not None:
-        found[:, np.arange(width), np.arange(width)] = squares.reshape(layout.n_groups, width)
-    return found
+        matrix[:, np.arange(width), np.arange(width)] = squares.reshape(layout.n_groups, width)
+    return matrix
 
 
 def _elements(layout: Layout, state: np.ndarray, n: np.ndarray) -> np.ndarray:
@@ -319,11 +319,11 @@ def _second_of_numbers(
 ) -> np.ndarray:
     """Second moments of every pair of numbers; those of different waves are 0."""
     groups, waves, size = layout.n_groups, layout.n_waves, basis.shape[1]
-    found = np.zeros((groups, waves, size, waves, size))
+    matrix = np.zeros((groups, waves, size, waves, size))
     for one in range(size):
         for other in range(one + 1):
             product = squared * basis[:, one] * basis[:, other]
             sums = np.bincount(domain, product, minlength=groups * waves).reshape(groups, waves)
             for wave in range(waves):
-                found[:, wave, one, wave, other] = found[:, wave, other, wave, one] = sums[:, wave]
-    return found.reshape(groups, waves * size, waves * size)
+                matrix[:, wave, one, wave, other] = matrix[:, wave, other, wave, one] = sums[:, wave]
+    return matrix.reshape(groups, waves * size, waves * size)

@@ -76,8 +76,8 @@ def _bootstrap(design: SurveyDesign, count: int, seed: int | None) -> Replicates
     return Replicates(design, factors, np.full(count, 1.0 / (count - 1)))
 
 
-def replicate_covariance(found: Replicates, figure: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+def replicate_covariance(replicates: Replicates, figure: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """Covariance [J, J] of any figure of the weights, around the mean of the replicates."""
-    values = np.stack([np.atleast_1d(figure(found.weights(r))) for r in range(len(found.scale))])
+    values = np.stack([np.atleast_1d(figure(replicates.weights(r))) for r in range(len(replicates.scale))])
     away = values - values.mean(axis=0)
-    return (away * found.scale[:, None]).T @ away
+    return (away * replicates.scale[:, None]).T @ away

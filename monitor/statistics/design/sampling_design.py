@@ -63,9 +63,9 @@ class SurveyDesign:
     @cached_property
     def psu_stratum(self) -> np.ndarray:
         """Stratum of each PSU."""
-        found = np.zeros(len(self.rows_by_psu), dtype=np.int64)
-        found[self.psu] = self.strata
-        return found
+        stratum_of_psu = np.zeros(len(self.rows_by_psu), dtype=np.int64)
+        stratum_of_psu[self.psu] = self.strata
+        return stratum_of_psu
 
     @cached_property
     def psus_by_stratum(self) -> np.ndarray:
@@ -135,11 +135,11 @@ class SurveyDesign:
     def sum_by_stratum(self, table: np.ndarray) -> np.ndarray:
         """Sum a table with the blocks on its second axis by stratum: [group, block, ...] to [group, stratum, ...]."""
         shared = len(self.shared_psus)
-        found = table[:, shared:].copy()
+        sums = table[:, shared:].copy()
         if shared:
             strata, start = np.unique(self.block_stratum[:shared], return_index=True)
-            found[:, strata] += np.add.reduceat(table[:, :shared], start, axis=1)
-        return found
+            sums[:, strata] += np.add.reduceat(table[:, :shared], start, axis=1)
+        return sums
 
     @cached_property
     def squared_weights(self) -> np.ndarray:
@@ -319,11 +319,11 @@ def _population(answers: Answers, plan: DesignPlan, design: SurveyDesign) -> np.
             f'column "{plan.population}" does not hold one number of PSUs per stratum and wave',
             expected="in every row of a stratum: how many PSUs it has in the population",
         )
-    found = np.full((design.n_strata, len(design.waves)), np.inf)
-    found[spread.index.get_level_values(0), spread.index.get_level_values(1)] = spread["min"]
-    if (design.sampled_by_wave > found * (1 + 1e-9)).any():
+    population = np.full((design.n_strata, len(design.waves)), np.inf)
+    population[spread.index.get_level_values(0), spread.index.get_level_values(1)] = spread["min"]
+    if (design.sampled_by_wave > population * (1 + 1e-9)).any():
         raise StatisticsError(
             f'column "{plan.population}" is below the number of sampled PSUs in a stratum',
             hint="It counts the PSUs of the population, not of the sample",
         )
-    return found
+    return population

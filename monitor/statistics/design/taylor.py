@@ -26,8 +26,8 @@ def covariance(sums: GroupSums, linear: np.ndarray) -> np.ndarray:
     size = _diagonal(moment) + _spread(design, scores, diagonal=True)
     if design.calibration is not None:
         scores, moment = _residuals(sums, linear, scores, moment)
-    found = moment + _spread(design, scores) - _between_strata(design, scores)
-    return _without_rounding(_single_psu_policy(design, scores, found), size)
+    matrix = moment + _spread(design, scores) - _between_strata(design, scores)
+    return _without_rounding(_single_psu_policy(design, scores, matrix), size)
 
 
 def _with_fpc(sums: GroupSums) -> np.ndarray:
@@ -71,18 +71,18 @@ def _residuals(
     return scores - design.auxiliary_totals @ fit, moment
 
 
-def _single_psu_policy(design: SurveyDesign, scores: np.ndarray, found: np.ndarray) -> np.ndarray:
+def _single_psu_policy(design: SurveyDesign, scores: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     """Strata with one PSU: centred at the mean of all PSUs, or given the average of the other strata."""
     single = design.single_strata
     if len(single) and design.single_psu == "adjust":
         totals = design.sum_by_stratum(scores)
         away = totals[:, single] - totals.sum(axis=1, keepdims=True) / design.psus_by_stratum.sum()
-        return found + np.swapaxes(away, 1, 2) @ away
+        return matrix + np.swapaxes(away, 1, 2) @ away
     if len(single) and design.single_psu == "average" and len(single) < design.n_strata:
-        return found * (design.n_strata / (design.n_strata - len(single)))
-    return found
+        return matrix * (design.n_strata / (design.n_strata - len(single)))
+    return matrix
 
 
-def _without_rounding(found: np.ndarray, size: np.ndarray) -> np.ndarray:
-    nothing = _diagonal(found) <= ROUNDING * size
-    return np.where(nothing[:, :, None] | nothing[:, None, :], 0.0, found)
+def _without_rounding(matrix: np.ndarray, size: np.ndarray) -> np.ndarray:
+    nothing = _diagonal(matrix) <= ROUNDING * size
+    return np.where(nothing[:, :, None] | nothing[:, None, :], 0.0, matrix)

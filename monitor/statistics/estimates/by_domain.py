@@ -87,42 +87,42 @@ class _Breakdown:
     def _batch(self, batch: list[tuple[int, str]], waves: tuple[str, ...]) -> list[Columns]:
         """Rows of items of one shape."""
         variables = [self.answers.variables[item] for _, item in batch]
-        found = [
+        parts = [
             self._keyed(self._figures(figures), figures.categories, figures.measures)
             for figures in measure(self.layout, variables, self.questionnaire.items[batch[0][1]])
         ]
         if variables[0].traits.median:
-            found.append(self._keyed(self._median(variables[0], found[0]), ("",), ("median",)))
+            parts.append(self._keyed(self._median(variables[0], parts[0]), ("",), ("median",)))
         places = [self.answers.waves.index(wave) for wave in waves]
         numbers = np.array([number for number, _ in batch])
-        return [self._flat(part, numbers, places, 1000 * order) for order, part in enumerate(found)]
+        return [self._flat(part, numbers, places, 1000 * order) for order, part in enumerate(parts)]
 
     def _figures(self, figures: Figures) -> Columns:
         """Numbers per group, wave and figure."""
-        found = precision(figures, self.level)
-        low, high = intervals(figures, found, self.level, self.study.comparison.sparse_below)
-        shape = found.n.shape
+        precise = precision(figures, self.level)
+        low, high = intervals(figures, precise, self.level, self.study.comparison.sparse_below)
+        shape = precise.n.shape
         states = np.broadcast_to(figures.moments.sums.states[:, :, None, :], (*shape, 4))
         rules = self.study.disclosure.threshold(self.breakdown)
         return {
             "estimate": figures.estimates(),
             "count": figures.counts(),
-            "se": found.se,
+            "se": precise.se,
             "ci_low": low,
             "ci_high": high,
-            "n": found.n,
-            "n_effective": found.effective,
-            "df": found.df,
-            "deff": found.deff,
+            "n": precise.n,
+            "n_effective": precise.effective,
+            "df": precise.df,
+            "deff": precise.deff,
             **dict(zip(STATE_COUNTS, np.moveaxis(states, -1, 0), strict=True)),
-            "reason": reliability(found, rules),
+            "reason": reliability(precise, rules),
         }
 
     def _median(self, variable: Variable, mean: Columns) -> Columns:
         """Median with a Woodruff interval; bases as of the mean."""
-        found = domain_quantiles(self.layout, numbers_of(variable), variable.state, 0.5, self.level)
-        own = {"estimate": found.estimate, "se": found.se, "ci_low": found.low, "ci_high": found.high}
-        empty = np.full(found.estimate.shape, np.nan)
+        median = domain_quantiles(self.layout, numbers_of(variable), variable.state, 0.5, self.level)
+        own = {"estimate": median.estimate, "se": median.se, "ci_low": median.low, "ci_high": median.high}
+        empty = np.full(median.estimate.shape, np.nan)
         return {**mean, **{name: value[:, :, None] for name, value in {**own, "deff": empty}.items()}}
 
     def _keyed(self, numbers: Columns, categories: tuple[str, ...], measures: tuple[str, ...]) -> Columns:
@@ -158,7 +158,9 @@ def _frame(
     if not parts:
         return pd.DataFrame({name: [] for name in ESTIMATES.names})
     place = {item: number for number, item in enumerate(items)}
-    uses = [(number, place[item]) for number, found in enumerate(study.indicators) for item in found.items]
+    uses = [
+        (number, place[item]) for number, indicator in enumerate(study.indicators) for item in indicator.items
+    ]
     keys = ("wave_place", "use_place", "figure_place", "breakdown_place", "group_place")
     rows = by_indicator(joined(parts), "item_place", uses, keys)
     size = len(rows["n"])
@@ -166,7 +168,7 @@ def _frame(
         "study": np.full(size, study.id, dtype=object),
         "wave": np.array(waves, dtype=object)[rows["wave_place"]],
         "item": np.array(items, dtype=object)[rows["item_place"]],
-        "indicator": np.array([found.id for found in study.indicators], dtype=object)[
+        "indicator": np.array([indicator.id for indicator in study.indicators], dtype=object)[
             rows["indicator_place"]
         ],
         "peer_set": np.full(size, "", dtype=object),

@@ -40,13 +40,13 @@ class Figures:
         figures = self.weights.shape[1]
         full = np.nan_to_num(self.moments.covariance).reshape(groups, waves * size, waves * size)
         weights = np.kron(np.eye(waves), self.weights)
-        found = weights.T @ full @ weights
+        matrix = weights.T @ full @ weights
         least = ROUNDING * (np.diagonal(full, axis1=1, axis2=2) @ weights**2)
-        zero = np.diagonal(found, axis1=1, axis2=2) <= least
-        found = np.where(zero[:, :, None] | zero[:, None, :], 0.0, found)
+        zero = np.diagonal(matrix, axis1=1, axis2=2) <= least
+        matrix = np.where(zero[:, :, None] | zero[:, None, :], 0.0, matrix)
         empty = np.repeat(np.isnan(self.moments.estimate[:, :, 0]), figures, axis=1)
-        found = np.where(empty[:, :, None] | empty[:, None, :], np.nan, found)
-        return found.reshape(groups, waves, figures, waves, figures)
+        matrix = np.where(empty[:, :, None] | empty[:, None, :], np.nan, matrix)
+        return matrix.reshape(groups, waves, figures, waves, figures)
 
     def unit_variance(self) -> np.ndarray:
         """Variance of the figure's value among respondents [group, wave, F]; p(1 - p) for a share."""
@@ -83,7 +83,7 @@ def measure(layout: Layout, variables: Sequence[Variable], item: Item) -> list[F
     if not is_coded(first):
         return [_numbers(layout, variables)]
     sums = together(
-        [layout.coded(_codes(found), found.state, len(categories_of(first))) for found in variables]
+        [layout.coded(_codes(variable), variable.state, len(categories_of(first))) for variable in variables]
     )
     if first.traits.graded:
         return [_grades(first, share_moments(sums)), *_not_applicable(layout, variables, item)]
@@ -183,9 +183,9 @@ def in_batches(shapes: Sequence[Hashable], layout: Layout) -> list[list[int]]:
     """Places of items that are measured together: those of one shape, as many as fit in memory."""
     size = layout.n_groups * layout.n_blocks * layout.n_waves
     most = max(1, MOST_TOGETHER // size)
-    found: dict[Hashable, list[int]] = {}
+    by_shape: dict[Hashable, list[int]] = {}
     for place, shape in enumerate(shapes):
-        found.setdefault(shape, []).append(place)
+        by_shape.setdefault(shape, []).append(place)
     return [
-        places[start : start + most] for places in found.values() for start in range(0, len(places), most)
+        places[start : start + most] for places in by_shape.values() for start in range(0, len(places), most)
     ]

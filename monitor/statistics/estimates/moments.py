@@ -67,11 +67,11 @@ def _covariance(sums: GroupSums, influence: np.ndarray) -> np.ndarray:
     linear = influence.reshape(groups, width, width)
     if empty.any():
         linear = np.nan_to_num(linear)
-    found = covariance(sums, linear).reshape(influence.shape)
+    matrix = covariance(sums, linear).reshape(influence.shape)
     if empty.any():
         unknown = empty[:, :, None, None, None] | empty[:, None, None, :, None]
-        found = np.where(unknown, np.nan, found)
-    return found
+        matrix = np.where(unknown, np.nan, matrix)
+    return matrix
 
 
 def degrees_of_freedom(sums: GroupSums, waves: Sequence[int]) -> np.ndarray:

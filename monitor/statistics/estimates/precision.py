@@ -70,33 +70,33 @@ def _median_ratio(figures: Figures, ratio: np.ndarray, known: np.ndarray) -> np.
 
 
 def intervals(
-    figures: Figures, found: Precision, level: float, sparse_below: float
+    figures: Figures, precise: Precision, level: float, sparse_below: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Confidence limits of every figure: the interval rule for shares, t for means."""
     estimate = figures.estimates()
     share = np.array([measure == "share" for measure in figures.measures])
-    low, high = mean_interval(estimate, found.se, found.df, level)
+    low, high = mean_interval(estimate, precise.se, precise.df, level)
     low[..., share], high[..., share] = share_interval(
         estimate[..., share],
-        found.se[..., share],
-        found.df[..., share],
-        found.exact[..., share],
+        precise.se[..., share],
+        precise.df[..., share],
+        precise.exact[..., share],
         level,
         sparse_below,
     )
     return low, high
 
 
-def reliability(found: Precision, rules: Threshold) -> np.ndarray:
+def reliability(precise: Precision, rules: Threshold) -> np.ndarray:
     """Why an estimate is unreliable, as text; empty where it is not.
 
     The effective n is the smaller of the design-based one and Kish's: linearisation cannot see that
     an estimate rests on a few very large weights.
     """
-    effective = np.round(np.fmin(found.effective, found.kish), 6)
-    few = found.n < rules.unreliable_below
+    effective = np.round(np.fmin(precise.effective, precise.kish), 6)
+    few = precise.n < rules.unreliable_below
     few_effective = ~(effective >= rules.unreliable_below)
-    few_psus = ~(found.df >= rules.unreliable_df)
+    few_psus = ~(precise.df >= rules.unreliable_df)
     return np.select([few, few_effective, few_psus], ["few_answers", "few_effective", "few_df"], "").astype(
         object
     )

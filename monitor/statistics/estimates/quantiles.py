@@ -70,6 +70,6 @@ class _OrderedDomains:
         place = np.searchsorted(self.cumulated, np.nan_to_num(wanted), side="left") - 1
         place = np.clip(place, first, np.maximum(last - 1, first))
         known = (last > first) & np.isfinite(share.ravel())
-        found = np.full(len(first), np.nan)
-        found[known] = self.numbers[place[known]]
-        return found.reshape(self.shape)
+        values = np.full(len(first), np.nan)
+        values[known] = self.numbers[place[known]]
+        return values.reshape(self.shape)

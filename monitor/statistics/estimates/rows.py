@@ -30,5 +30,5 @@ def by_indicator(rows: Columns, key: str, uses: Sequence[tuple[int, int]], order
     extra = {"use_place": use, "indicator_place": np.array([indicator for indicator, _ in uses])[use]}
     keys = [extra[name] if name in extra else rows[name][index] for name in reversed(order)]
     turned = np.lexsort(keys)
-    found = {name: value[index[turned]] for name, value in rows.items()}
-    return found | {name: value[turned] for name, value in extra.items()}
+    columns = {name: value[index[turned]] for name, value in rows.items()}
+    return columns | {name: value[turned] for name, value in extra.items()}

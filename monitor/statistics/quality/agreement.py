@@ -35,14 +35,14 @@ def agreement_by_question(codings: pd.DataFrame, codes: Mapping[str, Iterable[st
     **Method**: Krippendorff's alpha, nominal; answers coded by one coder only do not count in it.
     """
     return tuple(
-        _agreement(str(question), found, codes[str(question)])
-        for question, found in codings.groupby("question", sort=False)
+        _agreement(str(question), of_question, codes[str(question)])
+        for question, of_question in codings.groupby("question", sort=False)
         if str(question) in codes
     )
 
 
 def _agreement(question: str, codings: pd.DataFrame, codes: Iterable[str]) -> Agreement:
-    by_answer = [found.tolist() for _, found in codings.groupby("answer", sort=True)["codes"]]
+    by_answer = [sets.tolist() for _, sets in codings.groupby("answer", sort=True)["codes"]]
     return Agreement(
         question=question,
         coders=int(codings["coder"].nunique()),

@@ -30,12 +30,12 @@ def response_chain(wave: Wave, completed: int, accepted: int) -> tuple[Stage, ..
             STAGES, (wave.sampled, wave.invited, wave.reached, wave.started, completed, accepted), strict=True
         )
     )
-    found: list[Stage] = []
+    stages: list[Stage] = []
     previous: int | None = None
     for name, count in counts.items():
-        found.append(Stage(name, count, _share(count, previous), _share(count, wave.invited)))
+        stages.append(Stage(name, count, _share(count, previous), _share(count, wave.invited)))
         previous = count if count is not None else previous
-    return tuple(found)
+    return tuple(stages)
 
 
 def _share(count: int | None, base: int | None) -> float | None:

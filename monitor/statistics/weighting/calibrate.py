@@ -40,8 +40,8 @@ def rake(base: np.ndarray, margins: list[tuple[np.ndarray, np.ndarray]]) -> Cali
     while gap > PRECISION and sweep < MOST_SWEEPS:
         sweep += 1
         for category, totals in margins:
-            found = np.bincount(category, base * g, minlength=len(totals))
-            g = g * np.where(found > 0, totals / np.where(found > 0, found, 1.0), 1.0)[category]
+            reached = np.bincount(category, base * g, minlength=len(totals))
+            g = g * np.where(reached > 0, totals / np.where(reached > 0, reached, 1.0), 1.0)[category]
         gap = largest_gap(base * g, margins)
     return Calibrated(g, sweep, gap)
 

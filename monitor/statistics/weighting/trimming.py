@@ -17,18 +17,18 @@ def trim(weights: np.ndarray, lower: float | None, upper: float | None) -> np.nd
     """
     low = -np.inf if lower is None else lower
     high = np.inf if upper is None else upper
-    found, used = weights.copy(), weights > 0
+    trimmed, used = weights.copy(), weights > 0
     for _ in range(MOST_ROUNDS):
-        outside = used & ((found < low) | (found > high))
+        outside = used & ((trimmed < low) | (trimmed > high))
         if not outside.any():
-            return found
+            return trimmed
         inside = used & ~outside
         if not inside.any():
             break
-        cut = np.clip(found, low, high)
-        surplus = (found - cut)[outside].sum()
-        found = np.where(outside, cut, found)
-        found[inside] += surplus / inside.sum()
+        cut = np.clip(trimmed, low, high)
+        surplus = (trimmed - cut)[outside].sum()
+        trimmed = np.where(outside, cut, trimmed)
+        trimmed[inside] += surplus / inside.sum()
     raise StatisticsError(
         "the weights cannot be trimmed to these limits", got=f"[{low:g}, {high:g}]",
         expected=f"limits around the mean weight {weights[used].mean():.4g}",

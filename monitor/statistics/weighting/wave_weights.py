@@ -77,17 +77,17 @@ class WaveWeights:
         """
         self._check_no_empty_category(base)
         self.rounds, self.trimmed, self.trim_gap = 1, 0, 0.0
-        found = self._calibrated(base)
+        weights = self._calibrated(base)
         if self.plan.trim is None:
-            return found
-        mean = found[found > 0].mean()
+            return weights
+        mean = weights[weights > 0].mean()
         limits = tuple(None if limit is None else limit * mean for limit in self.plan.trim)
-        self.trim_gap, self.trimmed = excess(found, *limits)
+        self.trim_gap, self.trimmed = excess(weights, *limits)
         while self.trim_gap > TRIM_TOLERANCE and self.rounds < MOST_ROUNDS:
             self.rounds += 1
-            found = self._calibrated(trim(found, *limits))
-            self.trim_gap = excess(found, *limits)[0]
-        return found
+            weights = self._calibrated(trim(weights, *limits))
+            self.trim_gap = excess(weights, *limits)[0]
+        return weights
 
     def _check_no_empty_category(self, base: np.ndarray) -> None:
         for name, codes, totals in zip(self.names, self.codes, self.totals, strict=True):
@@ -128,7 +128,7 @@ class WaveWeights:
 
     def margin_reports(self, base: np.ndarray, weights: np.ndarray) -> list[MarginReport]:
         """Every category of every margin, before and after."""
-        found = []
+        reports = []
         for name, codes, totals in zip(self.names, self.codes, self.totals, strict=True):
             size, source, day = len(totals), self.controls.sources[name], self.controls.dates[name]
             n, before, after = (
@@ -137,8 +137,8 @@ class WaveWeights:
             rows = zip(
                 totals.index, n.tolist(), (before / base.sum()).tolist(), totals, after.tolist(), strict=True
             )
-            found += [MarginReport(self.wave, name, *row, source, day) for row in rows]
-        return found
+            reports += [MarginReport(self.wave, name, *row, source, day) for row in rows]
+        return reports
 
 
 def excess(weights: np.ndarray, low: float | None, high: float | None) -> tuple[float, int]:

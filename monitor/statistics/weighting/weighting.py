@@ -52,7 +52,7 @@ def weight_respondents(
     weights = declared_weights(answers, replace(study.design, weights=plan.base_weight))
     weights = _nonresponse(answers, plan, weights, sampled or {})
     margins = {"*".join(margin): _margin(answers, plan, margin) for margin in plan.margins}
-    found, waves, reached = np.zeros(len(answers)), [], []
+    calibrated, waves, reached = np.zeros(len(answers)), [], []
     for number, wave in enumerate(answers.waves):
         rows = np.flatnonzero(answers.wave == number)
         if len(rows):
@@ -60,12 +60,12 @@ def weight_respondents(
             mine = WaveWeights(
                 wave, plan, totals, {name: _rows(margin, rows) for name, margin in margins.items()}
             )
-            found[rows] = mine.weigh(weights[rows])
-            waves.append(mine.report(found[rows]))
-            reached += mine.margin_reports(weights[rows], found[rows])
+            calibrated[rows] = mine.weigh(weights[rows])
+            waves.append(mine.report(calibrated[rows]))
+            reached += mine.margin_reports(weights[rows], calibrated[rows])
     codes = [margin.codes for margin in margins.values()]
     calibration = joint_cells(codes, np.asarray(answers.wave, np.int64), len(answers.waves))
-    return found, Weighting(plan.method, tuple(waves), tuple(reached), calibration)
+    return calibrated, Weighting(plan.method, tuple(waves), tuple(reached), calibration)
 
 
 def _controls(study: Study, plan: WeightingPlan, wave: str) -> ControlTotals:
@@ -76,18 +76,19 @@ def _margin(answers: Answers, plan: WeightingPlan, margin: tuple[str, ...]) -> C
     """Category of each respondent on a margin, merged as declared; no answer is a category of its own."""
     parts = []
     for item in margin:
-        found = categories_of(answers, item, f'weighting margin "{"*".join(margin)}"')
-        found = found.renamed(plan.merge.get(item, {}))
-        if (found.codes < 0).any():
-            found = Categories(
-                np.where(found.codes < 0, len(found.names), found.codes), (*found.names, MISSING)
+        categories = categories_of(answers, item, f'weighting margin "{"*".join(margin)}"')
+        categories = categories.renamed(plan.merge.get(item, {}))
+        if (categories.codes < 0).any():
+            categories = Categories(
+                np.where(categories.codes < 0, len(categories.names), categories.codes),
+                (*categories.names, MISSING),
             )
-        parts.append(found)
+        parts.append(categories)
     return crossed(parts)
 
 
-def _rows(found: Categories, rows: np.ndarray) -> Categories:
-    return Categories(found.codes[rows], found.names)
+def _rows(categories: Categories, rows: np.ndarray) -> Categories:
+    return Categories(categories.codes[rows], categories.names)
 
 
 def _nonresponse(
@@ -98,7 +99,7 @@ def _nonresponse(
         return weights
     cells = _margin(answers, replace(plan, merge={}), plan.nonresponse_cells)
     labels = np.array(cells.names, dtype=object)[cells.codes]
-    found = weights.copy()
+    corrected = weights.copy()
     for number, wave in enumerate(answers.waves):
         rows = np.flatnonzero(answers.wave == number)
         if wave not in sampled:
@@ -109,8 +110,8 @@ def _nonresponse(
         columns = sampled[wave][list(plan.nonresponse_cells)].astype("string")
         units, mine = columns.agg(JOINT.join, axis=1).value_counts(), pd.Series(labels[rows]).value_counts()
         _check_cells(units, mine, wave)
-        found[rows] *= (units / mine)[labels[rows]].to_numpy(dtype=float)
-    return found
+        corrected[rows] *= (units / mine)[labels[rows]].to_numpy(dtype=float)
+    return corrected
 
 
 def _check_cells(units: pd.Series, mine: pd.Series, wave: str) -> None:
