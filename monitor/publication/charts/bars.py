@@ -5,7 +5,8 @@ from __future__ import annotations
 from monitor.publication.charts.layout import NumberColumn, PlacedRow, Style, Symbol, new_scene
 from monitor.publication.charts.palette import WHITE, category_colours, text_on
 from monitor.publication.charts.scene import FONT, SMALL, Axis, Bar, Scene, Text
-from monitor.publication.exhibits.content import COMPOSITION, Content, Point
+from monitor.publication.exhibits.content import Content, Point
+from monitor.publication.exhibits.selecting import COMPOSITION
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.language.numbers import number
 from monitor.publication.theme.fonts import text_width

@@ -12,7 +12,10 @@ from monitor.publication.charts.layout import Style
 from monitor.publication.charts.scene import Scene, draw, to_png
 from monitor.publication.charts.slope import draw_slope
 from monitor.publication.exhibits.alternative_text import alternative_text
-from monitor.publication.exhibits.content import (
+from monitor.publication.exhibits.content import Content
+from monitor.publication.exhibits.names import Name, parse_name
+from monitor.publication.exhibits.notes import notes_of
+from monitor.publication.exhibits.selecting import (
     BARS,
     COMPOSITION,
     DOTS,
@@ -20,11 +23,8 @@ from monitor.publication.exhibits.content import (
     GROUPED,
     SLOPE,
     STACKED,
-    Content,
+    content_of,
 )
-from monitor.publication.exhibits.names import Name, parse_name
-from monitor.publication.exhibits.notes import notes_of
-from monitor.publication.exhibits.selecting import content_of
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.exhibits.weights import (

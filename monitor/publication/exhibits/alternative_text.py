@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from monitor.publication.cells.selection import GRADE, PERCENT
-from monitor.publication.exhibits.content import COMPOSITION, DUMBBELL, GROUPED, SLOPE, STACKED, Content, Row
+from monitor.publication.exhibits.content import Content, Row
+from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, GROUPED, SLOPE, STACKED
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.voice import Voice
 from monitor.study.labels import wave_label

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.publication.exhibits.content import GROUPED, Content
+from monitor.publication.exhibits.content import Content
+from monitor.publication.exhibits.selecting import GROUPED
 from monitor.publication.language.numbers import NBSP, base, number
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.routes import condition_in_words

@@ -9,8 +9,6 @@ from monitor.publication.exhibits.names import Name
 from monitor.schema import Change, Estimate
 from monitor.study.questionnaire import Item
 
-STACKED, COMPOSITION, BARS, DOTS = "stacked", "composition", "bars", "dots"
-GROUPED, DUMBBELL, SLOPE = "grouped", "dumbbell", "slope"
 LATEST = "previous"  # the comparison that a figure of two waves shows
 
 

@@ -6,16 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.publication.cells.selection import PERCENT, Quantity
 from monitor.publication.exhibits.bases import base_of
-from monitor.publication.exhibits.content import (
-    COMPOSITION,
-    DOTS,
-    DUMBBELL,
-    GROUPED,
-    SLOPE,
-    STACKED,
-    Content,
-)
+from monitor.publication.exhibits.content import Content
 from monitor.publication.exhibits.names import Name
+from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, SLOPE, STACKED, WITH_INTERVALS
 from monitor.publication.exhibits.table_model import EMPTY, SUPPRESSED, UNRELIABLE, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language.filling import small_start
@@ -25,8 +18,6 @@ from monitor.publication.language.voice import Voice
 from monitor.schema import Change
 from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
-
-WITH_INTERVALS = (DOTS, GROUPED, DUMBBELL, SLOPE)
 
 
 def notes_of(content: Content, voice: Voice) -> str:

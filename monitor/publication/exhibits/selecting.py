@@ -11,23 +11,14 @@ from monitor.publication.cells.selection import (
     Quantity,
     Selection,
 )
-from monitor.publication.exhibits.content import (
-    BARS,
-    COMPOSITION,
-    DOTS,
-    DUMBBELL,
-    GROUPED,
-    LATEST,
-    SLOPE,
-    STACKED,
-    Content,
-    Key,
-    Row,
-    point_of,
-)
+from monitor.publication.exhibits.content import LATEST, Content, Key, Row, point_of
 from monitor.publication.exhibits.names import Name
 from monitor.publication.language.voice import Voice
 from monitor.study.questionnaire import Item
+
+STACKED, COMPOSITION, BARS, DOTS = "stacked", "composition", "bars", "dots"
+GROUPED, DUMBBELL, SLOPE = "grouped", "dumbbell", "slope"
+WITH_INTERVALS = (DOTS, GROUPED, DUMBBELL, SLOPE)
 
 MOST_HEIGHT = 860  # pixels of rows that fit on one page
 ROW_HEIGHTS = {DUMBBELL: 36, SLOPE: 63}

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from monitor.errors import PublicationError
 from monitor.publication.cells.purposes import Purpose, shown
 from monitor.publication.cells.selection import PERCENT, Quantity, Selection
-from monitor.publication.exhibits.content import LATEST, STACKED
+from monitor.publication.exhibits.content import LATEST
 from monitor.publication.exhibits.names import Name, parse_name
 from monitor.publication.exhibits.notes import figure_table_notes, table_notes
-from monitor.publication.exhibits.selecting import figure_kind
+from monitor.publication.exhibits.selecting import STACKED, figure_kind
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.language import numbers
 from monitor.publication.language.filling import small_start
