@@ -268,6 +268,8 @@ def _numbers(row: type) -> tuple[str, ...]:
     return tuple(column.name for column in _columns(row) if not column.text)
 
 
+STATE_COUNTS = ("n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable")
+"""Numbers of respondents without a valid answer, in the order in which answers number their states."""
 FIGURE_NUMBERS = ("estimate", "count", "se", "ci_low", "ci_high", "n_effective")
 """What a row that tells a class, (almost) nobody or (almost) everybody, does not hold."""
 

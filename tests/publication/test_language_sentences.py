@@ -165,6 +165,18 @@ def test_equivalent_names_the_margin(cells: Cells, small_study: Study) -> None:
     )
 
 
+def test_a_change_is_told_with_the_margin_and_the_interval_of_its_own_row(
+    cells: Cells, small_study: Study
+) -> None:
+    """Whatever the study declares and whatever the interval of the test alone is: statistics decided."""
+    equal = replace(_change(cells, "use_desk", "1"), margin=0.30)
+    assert "Een echt verschil van 30 procentpunt of meer" in _changes(cells, small_study).change(equal)
+    undecided = replace(
+        _change(cells, "letters", "agree_net"), ci_low=-0.5, ci_high=0.5, told_low=-0.2, told_high=0.0
+    )
+    assert "tussen 20 procentpunt lager en " in _changes(cells, small_study).change(undecided)
+
+
 def test_the_margin_of_a_grade_is_that_of_grades(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "rating", "", "item"), verdict="equivalent")
     assert "Een echt verschil van 0,3 punt of meer" in _changes(cells, small_study).change(change)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.release.attack.expression_counts import ANY_ANSWER, Count, CountBounds, ExpressionCounts, Sum
-from monitor.release.results.rounding import STATE_COUNTS
+from monitor.schema import STATE_COUNTS
 from monitor.study.expression.evaluation import call_items, items_of
 from monitor.study.expression.expression import Arithmetic, Call, Expression, Name, Node, Number, nodes
 from monitor.study.questionnaire import Group, Item, Questionnaire

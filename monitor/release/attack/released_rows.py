@@ -11,7 +11,8 @@ import pandas as pd
 from monitor.release.attack.nesting import Nesting
 from monitor.release.results.item_values import scale_ends
 from monitor.release.results.keys import by_key, positions_by_key
-from monitor.release.results.rounding import STATE_COUNTS, decimals, units
+from monitor.release.results.rounding import decimals, units
+from monitor.schema import STATE_COUNTS
 from monitor.study.questionnaire import Questionnaire
 
 PRECISION = 1e-6

@@ -15,7 +15,8 @@ import pandas as pd
 from monitor.release.door.coarsening import coarsening_of, kept
 from monitor.release.results.keys import numbered
 from monitor.release.results.reasons import COARSENED, NO_RESPONDENTS, SMALL_GROUP, WITHHELD
-from monitor.release.results.rounding import STATE_COUNTS, as_displayed
+from monitor.release.results.rounding import as_displayed
+from monitor.schema import STATE_COUNTS
 from monitor.study.study import Study
 
 BLOCK = ["wave", "item", "breakdown", "group", "peer_set"]

@@ -10,14 +10,13 @@ import pandas as pd
 
 from monitor.release.results.keys import by_key
 from monitor.release.results.table_files import significant
-from monitor.schema import FREEDOM, PROBABILITY, RATIO, RESPONDENTS, STATISTIC, TABLES
+from monitor.schema import FREEDOM, PROBABILITY, RATIO, RESPONDENTS, STATE_COUNTS, STATISTIC, TABLES
 from monitor.schema_words import OF_ANSWERS
 from monitor.study.declarations import read_declaration
 from monitor.study.kinds import ItemKind
 from monitor.study.questionnaire import Questionnaire
 
 POLICY = Path(__file__).with_name("policy.yaml")
-STATE_COUNTS = ("n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable")
 _UNITS = {RESPONDENTS: "base", FREEDOM: "base", RATIO: "deff", STATISTIC: "statistic", PROBABILITY: "p"}
 _ROUNDED = {
     column.name: _UNITS.get(column.unit)

@@ -115,9 +115,9 @@ def guard(frame: pd.DataFrame, table: Table, where: str | Path) -> None:
     try:
         frame_schema(table.name).validate(frame, lazy=True)
     except SchemaErrors as refused:
-        failures = {str(failure.check): failure for failure in reversed(refused.schema_errors)}
-        first = next((name for name in ABOUT_COLUMNS if name in failures), next(reversed(failures)))
-        raise _refused(failures[first], table, where) from None
+        failures = refused.schema_errors
+        about_columns = (failure for name in ABOUT_COLUMNS for failure in failures if failure.check == name)
+        raise _refused(next(about_columns, failures[0]), table, where) from None
 
 
 def _refused(failure: SchemaError, table: Table, where: str | Path) -> ReleaseError:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.intake.answers.typed_answers import Answers, Variable
-from monitor.schema import ESTIMATES
+from monitor.schema import ESTIMATES, STATE_COUNTS
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of, waves_asked
 from monitor.statistics.design.group_sums import layout_of
 from monitor.statistics.design.sampling_design import SurveyDesign
@@ -26,8 +26,6 @@ from monitor.statistics.estimates.rows import Columns, by_indicator, joined
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown
-
-STATE_COUNTS = ("n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable")  # in the order of the states
 
 
 def estimates_by_domain(
