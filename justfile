@@ -64,7 +64,7 @@ bench: (install "requirements.lock")
 
 # Renew the small golden files after looking at what changed.
 golden-update: (install "requirements-dev.lock")
-    {{ python }} -m pytest -q -m "not (ci or slow or quarto)" --golden-update
+    {{ python }} -m pytest -q --golden-update
 
 # Make the demonstration responses anew: klantmanagers from published figures, clients from the seed.
 demo-data: (install "requirements.lock")
