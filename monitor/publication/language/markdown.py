@@ -9,6 +9,8 @@ DASHES = re.compile(r"-(?=-)|(?<=-)-")
 DOTS = re.compile(r"\.(?=\.)|(?<=\.)\.")
 ADDRESS = re.compile(r":(?=//)")
 LIST_MARKER = re.compile(r"^(\(?[0-9A-Za-z]{1,12})([.)])(?=\s|$)")
+SHORTCODE = re.compile(r"\\{\\{(?=\\<)|\\>(?=\\}\\})")
+NOTHING = "[]{}"  # a span without words
 FIRST_MARK = re.compile(r"^([-+:=%(.])")
 
 
@@ -28,6 +30,15 @@ def escape_markdown(text: str) -> str:
     return FIRST_MARK.sub(r"\\\1", LIST_MARKER.sub(r"\1\\\2", line))
 
 
+def escape_value(text: str) -> str:
+    r"""`escape_markdown` for a value in YAML: there Quarto runs `{{< env HOME >}}`, escaped or not, unless broken up.
+
+    >>> escape_value("{{< x >}}")
+    '\\{\\{[]{}\\< x \\>[]{}\\}\\}'
+    """
+    return SHORTCODE.sub(rf"\g<0>{NOTHING}", escape_markdown(text))
+
+
 def unescape_markdown(text: str) -> str:
-    r"""The plain text behind `escape_markdown`."""
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+    r"""The plain text behind `escape_markdown` and `escape_value`."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text.replace(NOTHING, ""))

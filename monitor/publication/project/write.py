@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.errors import PublicationError
 from monitor.publication.drafts.composed_report import ComposedReport
-from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.markdown import escape_markdown, escape_value
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.shared_files import add_shared_files
 from monitor.publication.quarto.attributes import read_attributes
@@ -82,7 +82,7 @@ def _write_variables(target: Path, values: Mapping[str, str]) -> None:
         node = tree
         for key in parents:
             node = node.setdefault(key, {})
-        node[last] = escape_markdown(value)
+        node[last] = escape_value(value)
     _write(target / "_variables.yml", "\n".join(_yaml(tree, "")) if tree else "{}")
 
 
@@ -165,6 +165,7 @@ def _add_facts(target: Path, study: Study) -> None:
         "subtitle": study.subtitle,
         "author": study.publisher,
         "date": study.published.isoformat(),
+        "date-iso": study.published.isoformat(),
         "demonstration": study.demonstration,
         "concept": study.concept,
     }
@@ -174,4 +175,4 @@ def _add_facts(target: Path, study: Study) -> None:
 
 
 def _scalar(value: Any) -> str:
-    return "true" if value is True else json.dumps(escape_markdown(str(value)), ensure_ascii=False)
+    return "true" if value is True else json.dumps(escape_value(str(value)), ensure_ascii=False)

@@ -43,22 +43,23 @@ QUARTO_ATTRIBUTES = (
 SETTINGS: dict[str, tuple[str, ...]] = {
     "": (
         "project", "lang", "toc", "toc-depth", "toc-title", "number-sections", "number-depth", "crossref",
+        "date-format", "highlight-style", "callout-icon", "format-links",
         "language", "html-math-method", "execute", "editor", "filters", "format", "chapter-label",
-        "mark-texts", "compact", "publisher", "logo-file", "logo-word", "logo-alt", "logo-height", "title-page", "short-title", "title", "subtitle", "author", "date", "demonstration", "concept",
+        "mark-texts", "page-texts", "box-titles", "compact", "publisher", "logo-file", "logo-word", "logo-alt", "logo-height", "title-page", "short-title", "title", "subtitle", "author", "date", "date-iso", "demonstration", "concept",
     ),
-    "project": ("type", "render", "title", "output-dir"),
+    "project": ("type", "render", "title", "output-dir", "post-render"),
     "crossref": ("fig-title", "fig-prefix", "tbl-title", "tbl-prefix", "sec-prefix"),
     "execute": ("enabled",),
     "format": ("html", "typst", "docx"),
     "format.html": (
-        "embed-resources", "css", "theme", "template-partials", "toc-location", "default-image-extension", "anchor-sections",
+        "embed-resources", "section-divs", "css", "theme", "template", "template-partials", "toc-location", "default-image-extension", "anchor-sections",
         "number-sections", "html-math-method", "minimal", "smooth-scroll", "link-external-icon",
     ),
     "format.typst": (
         "template-partials", "default-image-extension", "papersize", "section-numbering", "mainfont",
         "font-paths", "keep-typ", "pdf-standard", "number-sections",
     ),
-    "format.docx": ("reference-doc", "default-image-extension", "number-sections", "toc"),
+    "format.docx": ("reference-doc", "template", "default-image-extension", "number-sections", "toc"),
 }  # fmt: skip
 FRONT_MATTER_LEFT_TO_QUARTO = (
     "bibliography", "csl", "nocite", "citeproc", "citation", "cite-method", "jupyter", "knitr", "julia",

@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 
 from monitor.publication.engines.render import render_project
-from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.markdown import escape_value
 from monitor.publication.project.shared_files import add_shared_files
 from monitor.publication.theme.fonts import font_folder
 
@@ -238,7 +238,7 @@ def _yaml(values: dict, depth: int) -> list[str]:
         if isinstance(value, dict):
             lines += [f"{'  ' * depth}{key}:\n", *_yaml(value, depth + 1)]
         else:
-            quoted = escape_markdown(value).replace("'", "''")
+            quoted = escape_value(value).replace("'", "''")
             lines.append(f"{'  ' * depth}{key}: '{quoted}'\n")
     return lines
 
