@@ -190,7 +190,9 @@ def _with_includes(
             continue
         try:
             name = _included_name(folder, match["path"].strip("\"'"), line, match.start("path") + 1, chain)
-            yield from _with_includes(folder, _lines(folder / name, name), (*chain, name), problems)
+            included = _lines(folder / name, name)
+            yield from _with_includes(folder, included, (*chain, name), problems)
+            yield Line(name, len(included) + 1, "")  # as Quarto does: what follows is a paragraph of its own
         except PublicationError as problem:
             problems.append(problem)
 

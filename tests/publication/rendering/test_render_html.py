@@ -123,3 +123,12 @@ def test_a_label_that_looks_like_a_shortcode_is_printed_as_it_is(
         stream.write("\n" + escape_markdown("Iemand schreef {{< var study.title >}} op.") + "\n")
     [page] = render_project(folder, ("html",), "embedded", published)
     assert "Iemand schreef {{&lt; var study.title &gt;}} op." in page.read_text(encoding="utf-8")
+
+
+def test_what_stands_directly_under_an_include_is_a_paragraph_of_its_own_as_in_quarto(
+    project_with: Callable[[str], Path], published: date
+) -> None:
+    folder = project_with("{{< include chapters/los.qmd >}}\nDaaronder.")
+    (folder / "chapters" / "los.qmd").write_text("Ingevoegd.\n", encoding="utf-8")
+    [page] = render_project(folder, ("html",), "embedded", published)
+    assert "<p>Ingevoegd.</p>\n<p>Daaronder.</p>" in page.read_text(encoding="utf-8")
