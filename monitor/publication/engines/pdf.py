@@ -25,7 +25,7 @@ from monitor.publication.engines.typst_markup import WORDS, call, guarded, quote
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
 
-PARTS = ("typst-template.typ", "typst-show.typ")
+PARTS = ("definitions.typ", "typst-template.typ", "typst-show.typ")
 WRAPPERS = {"figure-note": "note-below", "table-note": "note-below", "lead": "lead", "quote": "quote"}
 
 

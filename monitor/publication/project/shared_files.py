@@ -5,24 +5,28 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 
-from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.theme.fonts import FACES, face_file
+from monitor.publication.language.markdown import escape_value
+from monitor.publication.theme.fonts import BOLD, FACES, REGULAR, face_file, letter_widths, units_per_em
 from monitor.publication.theme.logo import Logo
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme, load_theme, logo_of
 from monitor.publication.theme.word_reference import reference_document
 
+COPIED = (
+    "html/template.html", "html/title-block.html", "typst/definitions.typ", "typst/typst-show.typ", "word/template.openxml",
+)  # fmt: skip
 COMPACT_LOGO = 10.0  # mm: as much as fits above the title of a short document
 
 
 def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
     """Complete a project folder that holds report.qmd, so that both engines can render it.
 
-    Writes `_quarto.yml`, `styles.css`, `title-block.html`, `typst-template.typ`, `typst-show.typ`,
-    `reference.docx`, `filters/` and `fonts/`, all from one theme. What stands there is overwritten.
+    Writes `_quarto.yml`, `styles.css`, the templates of page, PDF and Word, `reference.docx`, `filters/`
+    and `fonts/`, all from one theme. What stands there is overwritten.
 
     **Raises** DeclarationError or PublicationError for a wrong theme file.
     """
@@ -31,18 +35,19 @@ def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
     words = {**theme.labels, **theme.marks, **theme.words, **theme.callouts, "body_font": theme.fonts.body}
     compact = _is_compact(project)
     logo = logo_of(theme, theme_file)
-    words |= {"publisher": escape_markdown(theme.publisher or ""), **_logo_settings(theme, logo, compact)}
+    words |= {"publisher": escape_value(theme.publisher or ""), **_logo_settings(theme, logo, compact)}
     settings = {name: json.dumps(text, ensure_ascii=False)[1:-1] for name, text in words.items()}
     settings["title_page"] = ", ".join(theme.title_page)
     _write(project / "_quarto.yml", Template(_read(shared / "_quarto.yml")).substitute(settings))
     _write(project / "styles.css", _css_properties(theme) + _read(shared / "html" / "styles.css"))
-    shutil.copyfile(shared / "html" / "title-block.html", project / "title-block.html")
+    for name in COPIED:
+        shutil.copyfile(shared / name, project / Path(name).name)
     _write(
         project / "typst-template.typ", _typst_theme(theme) + _read(shared / "typst" / "typst-template.typ")
     )
-    shutil.copyfile(shared / "typst" / "typst-show.typ", project / "typst-show.typ")
     (project / "reference.docx").write_bytes(reference_document(theme, compact, logo is not None))
     _copy_folder(shared / "filters", project / "filters", ".lua")
+    _write(project / "filters" / "letter-widths.lua", _letter_widths())
     _copy_fonts(shared, project / "fonts")
     if logo:
         logo.write(project)
@@ -55,7 +60,7 @@ def _logo_settings(theme: Theme, logo: Logo | None, compact: bool) -> dict[str, 
         return dict.fromkeys(("logo", "logo_word", "logo_alt", "logo_height"), "")
     publisher = f"{theme.words['logo_of']} {theme.publisher}" if theme.publisher else theme.words["logo"]
     height = logo.height(min(theme.logo_height, COMPACT_LOGO) if compact else theme.logo_height)
-    alt = escape_markdown((theme.logo_alt or publisher).replace('"', "'"))  # a " would close alt="..."
+    alt = escape_value((theme.logo_alt or publisher).replace('"', "'"))  # a " would close alt="..."
     return {"logo": logo.name, "logo_word": logo.png_name, "logo_alt": alt, "logo_height": f"{height}mm"}
 
 
@@ -77,6 +82,17 @@ def _typst_theme(theme: Theme) -> str:
 def _css_properties(theme: Theme) -> str:
     lines = [f"  --{name}: {value};" for name, value in _page_colours(theme).items()]
     return "\n".join([":root {", *lines, f'  --body-font: "{theme.fonts.body}";', "}", ""]) + "\n"
+
+
+def _letter_widths() -> str:
+    """Advance widths of the shipped faces as a Lua table: Quarto shares out table columns as we do."""
+    faces = {"regular": letter_widths(REGULAR), "bold": letter_widths(BOLD)}
+    parts = [f"  {name} = {{{_lua_numbers(found)}}},\n" for name, found in faces.items()]
+    return f"return {{\n  units = {units_per_em()},\n{''.join(parts)}}}\n"
+
+
+def _lua_numbers(widths: Mapping[int, int]) -> str:
+    return ",".join(f"[{code}]={width}" for code, width in sorted(widths.items()))
 
 
 def _copy_fonts(shared: Path, target: Path) -> None:

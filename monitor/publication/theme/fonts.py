@@ -66,6 +66,17 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return total * size / units
 
 
+def letter_widths(face: str) -> dict[int, int]:
+    """Advance width of each character (by code point) of a face, in font units; 0 is any other character."""
+    glyphs, advances, _ = _metrics(face)
+    return {0: advances[".notdef"][0], **{code: advances[glyph][0] for code, glyph in glyphs.items()}}
+
+
+def units_per_em(face: str = REGULAR) -> int:
+    """Font units in the type size."""
+    return _metrics(face)[2]
+
+
 def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Lines of a text, each at most `width` pixels wide; a word that is wider is broken with a hyphen.
 

@@ -1,102 +1,73 @@
--- What the embedded engine does itself and Quarto needs to be told: data folds in HTML,
--- descriptions of pictures, paragraph styles and marks in Word, the quiet mark in captions.
+-- Runs in Quarto alone, after it has numbered everything. Quarto's own figures, tables and boxes become
+-- plain ones, and the writer of the format turns those into what the embedded engine writes too.
 
-local styles = {
-  ["figure-note"] = "Figure Note", ["table-note"] = "Figure Note",
-  ["lead"] = "Lead", ["quote"] = "Block Text",
+package.path = pandoc.path.directory(PANDOC_SCRIPT_FILE) .. "/?.lua;" .. package.path
+
+local choose_title_fields = require("title-fields")
+local parts = require("quarto-parts")
+local writers = { html = "quarto-page", typst = "quarto-pdf", docx = "quarto-word" }
+
+local function plain_title(callout)
+  local title = parts.inlines(callout.title)
+  if #title == 0 and callout.appearance ~= "simple" then
+    title = pandoc.Inlines(parts.box_titles[callout.type] or "")
+  end
+  return title
+end
+
+-- A box with a number of its own stays as Quarto has it.
+local function plain_callout(callout)
+  if callout.order then return nil end
+  local blocks = pandoc.Blocks({})
+  local title = plain_title(callout)
+  if #title > 0 then
+    blocks:insert(pandoc.Div({ pandoc.Plain(title) }, pandoc.Attr("", { "callout-title" })))
+  end
+  blocks:extend(quarto.utils.as_blocks(callout.content))
+  local keys = { collapse = callout.collapse and tostring(callout.collapse) or nil }
+  return pandoc.Div(blocks, pandoc.Attr(callout.attr.identifier, { "callout-" .. callout.type }, keys))
+end
+
+local function plain_figure(float, image, caption)
+  image.attributes["fig-alt"] = image.attributes["fig-alt"] or float.attributes.alt
+  local content = pandoc.Blocks({ pandoc.Plain({ image }) })
+  return pandoc.Figure(content, { long = { pandoc.Plain(caption) } }, pandoc.Attr(float.identifier))
+end
+
+local function plain_float(float)
+  local caption = parts.inlines(float.caption_long)
+  if float.order then
+    parts.numbers[float.identifier] = tostring(float.order.order)
+  end
+  local image, tbl = parts.only(float.content, "Image"), parts.only(float.content, "Table")
+  if tbl then
+    tbl.attr.identifier = float.identifier
+    tbl.attributes["tbl-colwidths"] = tbl.attributes["tbl-colwidths"] or float.attributes["tbl-colwidths"]
+    tbl.caption = { long = #caption > 0 and { pandoc.Plain(caption) } or {} }
+    return tbl
+  end
+  return image and plain_figure(float, image, caption) or nil
+end
+
+-- For a format that we have no writer for: what is folded on the page stands under a title.
+local function titled(div)
+  if not div.classes:includes("figure-data") then return nil end
+  local blocks = pandoc.Blocks({ pandoc.Para({ pandoc.Strong({ pandoc.Str(parts.summary(div)) }) }) })
+  blocks:extend(div.content)
+  return blocks
+end
+
+local function read_meta(meta)
+  parts.read(meta)
+  choose_title_fields(meta)
+  if not meta.author then meta["by-author"] = nil end
+  return meta
+end
+
+local plain = {
+  { Meta = read_meta },
+  { FloatRefTarget = plain_float, Callout = plain_callout },
 }
 
-local function is_word()
-  return FORMAT:match("docx") ~= nil
-end
-
-local function fold(div)
-  local summary = div.attributes.summary or "Tabel met de cijfers"
-  local blocks = pandoc.Blocks({
-    pandoc.Plain({
-      pandoc.RawInline("html", '<details class="figure-data"><summary>'),
-      pandoc.Str(summary),
-      pandoc.RawInline("html", "</summary>"),
-    }),
-  })
-  blocks:extend(div.content)
-  blocks:insert(pandoc.RawBlock("html", "</details>"))
-  return blocks
-end
-
-local function titled(div)
-  local summary = div.attributes.summary or "Tabel met de cijfers"
-  local blocks = pandoc.Blocks({ pandoc.Para({ pandoc.Strong({ pandoc.Str(summary) }) }) })
-  blocks:extend(div.content)
-  return blocks
-end
-
-local function change_div(div)
-  if div.classes:includes("figure-data") then
-    return FORMAT:match("html") and fold(div) or titled(div)
-  end
-  if not is_word() then
-    return nil
-  end
-  for class, style in pairs(styles) do
-    if div.classes:includes(class) then
-      div.attributes["custom-style"] = style
-      return div
-    end
-  end
-end
-
-local function quieten(span)
-  if not span.classes:includes("caption-mark") then
-    return nil
-  end
-  if is_word() then
-    span.attributes["custom-style"] = "Caption Mark"
-    return span
-  end
-  if FORMAT:match("typst") then
-    local words = pandoc.Inlines({ pandoc.RawInline("typst", "#caption-mark[") })
-    words:extend(span.content)
-    words:insert(pandoc.RawInline("typst", "]"))
-    return words
-  end
-end
-
-local function describe(image)
-  local alt = image.attributes["fig-alt"] or image.attributes["alt"]
-  if is_word() and alt then
-    image.caption = pandoc.Inlines(pandoc.Str(alt))
-    return image
-  end
-end
-
-local function styled(inlines, style)
-  return pandoc.Div({ pandoc.Para(inlines) }, pandoc.Attr("", {}, { ["custom-style"] = style }))
-end
-
-local function logo_of(meta)
-  local name = meta["logo-word"] and pandoc.utils.stringify(meta["logo-word"]) or ""
-  if name == "" then
-    return nil
-  end
-  local size = pandoc.Attr("", {}, { height = pandoc.utils.stringify(meta["logo-height"]) })
-  return pandoc.Image(pandoc.utils.stringify(meta["logo-alt"]), name, "", size)
-end
-
-local function add_to_title(document)
-  if not is_word() then
-    return nil
-  end
-  local found = pandoc.List({})
-  local logo = logo_of(document.meta)
-  if logo then found:insert(styled(pandoc.Inlines({ logo }), "Logo")) end
-  for _, mark in ipairs(document.meta.marks or {}) do
-    found:insert(styled(pandoc.Inlines(pandoc.utils.stringify(mark)), "Mark"))
-  end
-  for index, block in ipairs(found) do
-    document.blocks:insert(index, block)
-  end
-  return document
-end
-
-return { { Div = change_div, Image = describe, Span = quieten }, { Pandoc = add_to_title } }
+local writer = writers[FORMAT:match("^html") or FORMAT]
+return pandoc.List(plain) .. (writer and require(writer) or { { Div = titled } })

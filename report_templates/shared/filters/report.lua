@@ -4,6 +4,10 @@
 -- 3. `demonstration: true` and `concept: true` become marks on title page and running header,
 --    and `demonstration: true` a quiet word in brackets after every numbered caption.
 
+package.path = pandoc.path.directory(PANDOC_SCRIPT_FILE) .. "/?.lua;" .. package.path
+
+local choose_title_fields = require("title-fields")
+
 local chapters = {}
 local chapter_label = "Hoofdstuk"
 local caption_mark = nil
@@ -29,26 +33,6 @@ local function add_marks(meta)
   end
 end
 
-local standard_fields = { "subtitle", "author", "date" }
-
-local function choose_title_fields(meta)
-  if not meta["title-page"] then
-    return
-  end
-  local shown, imprint = {}, pandoc.List({})
-  for _, field in ipairs(meta["title-page"]) do
-    local name = stringify(field)
-    shown[name] = true
-    if not pandoc.List(standard_fields):includes(name) and meta[name] then
-      imprint:insert(pandoc.MetaInlines(pandoc.Inlines(stringify(meta[name]))))
-    end
-  end
-  for _, name in ipairs(standard_fields) do
-    if not shown[name] then meta[name] = nil end
-  end
-  if #imprint > 0 then meta.imprint = pandoc.MetaList(imprint) end
-end
-
 local function read_meta(meta)
   if meta["chapter-label"] then
     chapter_label = stringify(meta["chapter-label"])
@@ -57,7 +41,7 @@ local function read_meta(meta)
     meta.author = meta.publisher
   end
   add_marks(meta)
-  choose_title_fields(meta)
+  if not quarto then choose_title_fields(meta) end -- Quarto still has shortcodes to fill in from them
   return meta
 end
 
@@ -77,11 +61,12 @@ local function name_chapter(cite)
   return cite
 end
 
--- In some versions of Quarto the anchor of a table is still text at the end of its caption.
+-- To Quarto the anchor of a table is still text at the end of its caption: `{#tbl-x tbl-colwidths="[70,30]"}`.
 local function insertion_point(inlines)
-  local last = inlines[#inlines]
-  if last and last.t == "Str" and last.text:match("^{#tbl%-.*}$") then
-    return #inlines - 1
+  local closes = #inlines > 0 and stringify(inlines[#inlines]):match("}$")
+  for index = #inlines, 1, -1 do
+    local inline = inlines[index]
+    if closes and inline.t == "Str" and inline.text:match("^{#tbl%-") then return index - 1 end
   end
   return #inlines
 end
@@ -116,8 +101,48 @@ local function mark_table(tbl)
   end
 end
 
+-- Quarto makes a paragraph of an item or cell that holds one shortcode and nothing else: an empty word beside
+-- it keeps the item an item.
+local function keep_item(plain)
+  local only = #plain.content == 1 and plain.content[1]
+  if only and only.t == "Span" and only.classes:includes("quarto-shortcode__") then
+    plain.content:insert(pandoc.Str(""))
+    return plain
+  end
+end
+
+-- The identifier that pandoc gives a heading comes from its words; to Quarto a shortcode in it is 100 signs.
+local identifiers = {}
+
+local function shorten_identifier(header)
+  if header.identifier:find("7b7b3c", 1, true) then
+    local words = header.content:walk({
+      Span = function(span) return span.classes:includes("quarto-shortcode__") and {} or nil end,
+    })
+    local heading = pandoc.Header(1, words)
+    local markdown = pandoc.write(pandoc.Pandoc({ heading }), "markdown-auto_identifiers")
+    header.identifier = pandoc.read(markdown, "markdown").blocks[1].identifier
+  end
+  local count = identifiers[header.identifier] or 0
+  identifiers[header.identifier] = count + 1
+  if count > 0 then header.identifier = header.identifier .. "-" .. count end
+  return header
+end
+
+-- Quarto runs shortcodes in the description of a picture too, escaped or not; one sign keeps them words.
+local function hold_shortcodes(image)
+  local alt = quarto and image.attributes["fig-alt"]
+  if alt and alt:find("{{<", 1, true) then
+    image.attributes["fig-alt"] = alt:gsub("{{<", "{{\u{e000}<")
+    return image
+  end
+end
+
+local for_quarto = quarto and { Header = shorten_identifier } or {}
+
 return {
-  { Meta = read_meta },
+  for_quarto,
+  { Meta = read_meta, Image = hold_shortcodes, Plain = keep_item },
   { Header = read_header },
   { Cite = name_chapter, Figure = mark_figure, Table = mark_table },
 }

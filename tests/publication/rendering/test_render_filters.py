@@ -11,6 +11,8 @@ import pypandoc
 import pytest
 
 from monitor.publication.theme.templates import shared_root
+from monitor.publication.theme.theme import load_theme
+from monitor.publication.theme.word_reference import reference_document
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -48,11 +50,14 @@ def test_word_gets_descriptions_styles_and_marks(tmp_path: Path) -> None:
         "::: {.figure-note}\nBron: enquête.\n:::\n"
     )
     path = shared_root() / "filters" / "quarto-only.lua"
+    (tmp_path / "reference.docx").write_bytes(reference_document(load_theme()))
     command = [
         pypandoc.get_pandoc_path(),
         "--from=markdown",
         "--to=docx",
+        "--reference-doc=reference.docx",
         "--output=a.docx",
+        f"--template={shared_root() / 'word' / 'template.openxml'}",
         f"--lua-filter={path}",
     ]
     subprocess.run(command, input=markdown, text=True, check=True, cwd=tmp_path)

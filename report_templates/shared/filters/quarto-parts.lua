@@ -1,0 +1,128 @@
+-- What the writers for page, PDF and Word share: the words of the settings, numbers, captions, pictures.
+
+local stringify = pandoc.utils.stringify
+
+local parts = {
+  NO_BREAK_SPACE = "\u{a0}", KEPT_TOGETHER = 9,
+  texts = {}, titles = {}, box_titles = {}, numbers = {}, marks = {},
+}
+
+local function as_text(value)
+  return value and stringify(value) or ""
+end
+
+local function all_texts(values)
+  local found = {}
+  for name, value in pairs(values or {}) do
+    if type(name) == "string" then found[name] = as_text(value) end
+  end
+  return found
+end
+
+-- Keep what the settings and the front matter say.
+function parts.read(meta)
+  parts.texts = all_texts(meta["page-texts"])
+  parts.box_titles = all_texts(meta["box-titles"])
+  local crossref = meta.crossref or {}
+  parts.titles = { fig = as_text(crossref["fig-title"]), tbl = as_text(crossref["tbl-title"]) }
+  parts.marks = {}
+  for _, mark in ipairs(meta.marks or {}) do table.insert(parts.marks, as_text(mark)) end
+end
+
+-- The plain text of anything, footnotes left out.
+function parts.words(value)
+  local kept = pandoc.Blocks({ pandoc.Plain(parts.inlines(value)) })
+  return (stringify(kept:walk({ Note = function() return {} end })):gsub("\n", " "))
+end
+
+-- Inlines of a caption or title, however Quarto or pandoc holds it.
+function parts.inlines(value)
+  if value == nil then return pandoc.Inlines({}) end
+  local kind = pandoc.utils.type(value)
+  if kind == "Blocks" or kind == "List" then return pandoc.utils.blocks_to_inlines(value) end
+  if kind == "Block" then return value.content or pandoc.Inlines({}) end
+  return pandoc.Inlines(value)
+end
+
+-- The element of a type within blocks, where there is exactly one.
+function parts.only(content, type_)
+  local found = pandoc.List({})
+  pandoc.Div(quarto.utils.as_blocks(content)):walk({ [type_] = function(element) found:insert(element) end })
+  return #found == 1 and found[1] or nil
+end
+
+-- The first inline of a type within blocks.
+function parts.first_inline(blocks, type_)
+  local found = nil
+  pandoc.Div(blocks):walk({ [type_] = function(element) found = found or element end })
+  return found
+end
+
+-- "Grafiek 1" for an anchor with a number, else nil.
+function parts.label(anchor)
+  local number = parts.numbers[anchor]
+  return number and parts.titles[anchor:match("^%a+")] .. parts.NO_BREAK_SPACE .. number
+end
+
+function parts.caption(element)
+  return parts.inlines(element.caption.long)
+end
+
+-- A caption with "Grafiek 1:" in front where there is a number.
+function parts.labelled_caption(element)
+  local caption, label = parts.caption(element), parts.label(element.identifier)
+  if label then
+    caption:insert(1, pandoc.Space())
+    caption:insert(1, pandoc.Span(label .. ":", pandoc.Attr("", { "caption-label" })))
+  end
+  return caption
+end
+
+-- The description of a picture for people who cannot see it.
+function parts.description(image)
+  local alt = image.attributes["fig-alt"] or image.attributes.alt or parts.words(image.caption)
+  return (alt:gsub("\u{e000}", ""))
+end
+
+-- The kind of a box: `note`, `tip` and so on, nil for any other block.
+function parts.box_kind(div)
+  for _, class in ipairs(div.classes) do
+    local kind = class:match("^callout%-(%a+)$")
+    if kind and kind ~= "title" then return kind end
+  end
+end
+
+-- Inlines of the title of a box (empty if it has none) and blocks of its body.
+function parts.title_and_body(div)
+  local body = div.content:clone()
+  local head = body[1]
+  if head and head.t == "Div" and head.classes:includes("callout-title") then
+    body:remove(1)
+    return parts.inlines(head.content), body
+  end
+  return pandoc.Inlines({}), body
+end
+
+-- What a fold of figures is called.
+function parts.summary(div)
+  return div.attributes.summary or parts.texts["figure-data"] or ""
+end
+
+function parts.row_count(tbl)
+  local count = #tbl.head.rows
+  for _, body in ipairs(tbl.bodies) do count = count + #body.head + #body.body end
+  return count
+end
+
+-- The number that Quarto wrote into a heading, taken out of it: "" where there is none.
+function parts.take_number(header)
+  local number = header.attributes.number
+  if not number or header.classes:includes("unnumbered") then return "" end
+  local first = header.content[1]
+  if not first or parts.words({ first }):gsub("%.$", "") ~= number then return "" end
+  header.content:remove(1)
+  while header.content[1] and parts.words({ header.content[1] }):match("^%.?%s*$") do header.content:remove(1) end
+  return number
+end
+
+return parts

@@ -1,0 +1,181 @@
+-- The PDF: Typst code for figures, tables, boxes and notes as the embedded engine writes it, and exact signs.
+
+local with_widths = require("column-widths")
+local parts = require("quarto-parts")
+
+local WRAPPERS = { ["figure-note"] = "note-below", ["table-note"] = "note-below", lead = "lead", quote = "quote" }
+-- Typst guesses quotation marks and makes dashes, dots and minus signs of these.
+local GUESSED = {
+  "['\"]", "‘", "’", "“", "”", "–", "—", "…", "%-%-", "%.%.%.", "%-%?", "^%-%d", "[^%w]%-%d",
+}
+local LIST_STARTS = { "^%d+%.$", "^[-+/]$", "^=+$" }
+
+local function code(text)
+  return pandoc.RawInline("typst", text)
+end
+
+local function code_block(text)
+  return pandoc.RawBlock("typst", text)
+end
+
+local function matches_any(text, patterns)
+  for _, pattern in ipairs(patterns) do
+    if text:find(pattern) then return true end
+  end
+  return false
+end
+
+local function quoted(text)
+  return '"' .. text:gsub('[\\"]', "\\%0"):gsub("\n", " ") .. '"'
+end
+
+local function verbatim(text)
+  return code("#" .. quoted(text) .. ";")
+end
+
+local function exact(str)
+  return matches_any(str.text, GUESSED) and verbatim(str.text) or nil
+end
+
+local function with_marks(element)
+  local single = element.quotetype == "SingleQuote"
+  local inlines = element.content:clone()
+  inlines:insert(1, verbatim(single and "‘" or "“"))
+  inlines:insert(verbatim(single and "’" or "”"))
+  return inlines
+end
+
+-- Inlines whose lines do not start with what Typst takes for a list, heading or term.
+local function guarded(inlines)
+  local starts, found = true, pandoc.Inlines({})
+  for _, inline in ipairs(inlines) do
+    local opens = starts and inline.t == "Str" and matches_any(inline.text, LIST_STARTS)
+    found:insert(opens and verbatim(inline.text) or inline)
+    starts = inline.t == "LineBreak"
+  end
+  return found
+end
+
+local function guard(block)
+  block.content = guarded(block.content)
+  return block
+end
+
+local function wrapped(name, inlines)
+  local found = pandoc.Inlines({ code("#" .. name .. "[") })
+  found:extend(inlines)
+  found:insert(code("]"))
+  return found
+end
+
+local function call(name, argument, title, body)
+  local head = pandoc.Inlines({ code("#" .. name .. "(" .. argument .. ": [") })
+  head:extend(guarded(title))
+  head:insert(code("], body: ["))
+  local blocks = pandoc.Blocks({ pandoc.Plain(head) })
+  blocks:extend(body)
+  blocks:insert(code_block("])"))
+  return blocks
+end
+
+local function picture(image)
+  local arguments = { quoted("/" .. image.src), "width: " .. (image.attributes.width or "100%") }
+  table.insert(arguments, "alt: " .. quoted(parts.description(image)))
+  return code("#image(" .. table.concat(arguments, ", ") .. ")")
+end
+
+local function counted(anchor)
+  local kind = anchor:match("^%a+")
+  return ('kind: "quarto-float-%s", supplement: [%s], numbering: "1"'):format(kind, parts.titles[kind])
+end
+
+local function figure(element)
+  local anchor, caption = element.identifier, guarded(parts.caption(element))
+  local image = nil
+  element:walk({ RawInline = function(raw) image = image or raw.text:match("^#(image%(.*)$") end })
+  if not image then return nil end
+  if not parts.numbers[anchor] then
+    local inlines = pandoc.Inlines({ code("#" .. image) })
+    inlines:extend(wrapped("unnumbered-caption", caption))
+    return pandoc.Para(inlines)
+  end
+  local inlines = pandoc.Inlines({ code(("#figure(%s, %s, caption: ["):format(image, counted(anchor))) })
+  inlines:extend(caption)
+  inlines:insert(code("])<" .. anchor .. ">"))
+  return pandoc.Para(inlines)
+end
+
+local function bare(tbl)
+  local found = with_widths(tbl)
+  found.attr = pandoc.Attr("", { "typst:no-figure" })
+  found.caption = { long = {} }
+  return found
+end
+
+local function captioned(tbl)
+  local anchor, caption = tbl.identifier, guarded(parts.caption(tbl))
+  local blocks = pandoc.Blocks({})
+  if parts.numbers[anchor] then
+    local head = pandoc.Inlines({ code("#figure(" .. counted(anchor) .. ", caption: [") })
+    head:extend(caption)
+    head:insert(code("])["))
+    blocks:insert(pandoc.Plain(head))
+    blocks:insert(bare(tbl))
+    blocks:insert(code_block("]<" .. anchor .. ">"))
+  else
+    if #caption > 0 then blocks:insert(pandoc.Para(wrapped("unnumbered-caption", caption))) end
+    blocks:insert(bare(tbl))
+  end
+  return blocks
+end
+
+local function enclosed(opened, blocks)
+  local found = pandoc.Blocks({ code_block(opened) })
+  found:extend(blocks)
+  found:insert(code_block("]"))
+  return found
+end
+
+local function with_heads(tbl)
+  local heads, rows = #tbl.head.rows, parts.row_count(tbl)
+  local found = captioned(tbl)
+  if heads > 1 then found = enclosed("#with-head-rows(" .. heads .. ")[", found) end
+  return rows > parts.KEPT_TOGETHER and found or enclosed("#keep-together[", found)
+end
+
+local function block(div)
+  if parts.box_kind(div) then
+    local title, body = parts.title_and_body(div)
+    return call("callout", "title", title, body)
+  end
+  if div.classes:includes("figure-data") then
+    return call("folded-data", "summary", pandoc.Inlines({ verbatim(parts.summary(div)) }), div.content)
+  end
+  for class, name in pairs(WRAPPERS) do
+    if div.classes:includes(class) then return enclosed("#" .. name .. "[", div.content) end
+  end
+end
+
+-- A page that is empty yet is not left empty.
+local function page_break(raw)
+  if raw.format == "typst" and raw.text == "#pagebreak()" then return code_block("#pagebreak(weak: true)") end
+end
+
+local function span(element)
+  return element.classes:includes("caption-mark") and wrapped("caption-mark", element.content) or nil
+end
+
+-- Headings without numbers where the report asks for that, which Quarto tells the other formats only.
+local function settings(meta)
+  if not PANDOC_WRITER_OPTIONS.number_sections then meta["section-numbering"] = "" end
+  return meta
+end
+
+return {
+  { Meta = settings },
+  {
+    Str = exact, Quoted = with_marks, Image = picture, Span = span,
+    Plain = guard, Para = guard, Header = guard, Figure = figure, Table = with_heads,
+    Div = block, RawBlock = page_break,
+  },
+}
