@@ -9,6 +9,7 @@ from pathlib import Path
 
 from monitor.publication.engines.document import ParsedReport, read_document
 from monitor.publication.engines.pandoc import Workplace
+from monitor.publication.engines.word import personalise_reference, render_word
 from monitor.publication.quarto.features import FORMAT_NAMES, FORMATS
 from monitor.publication.quarto.subset import check_project
 from monitor.publication.theme.theme import Theme
@@ -22,6 +23,7 @@ def render_embedded(
     **Raises** PublicationError where the project needs a correction.
     """
     document = read_document(check_project(project.resolve(), formats))
+    personalise_reference(document)
     files = []
     with tempfile.TemporaryDirectory() as work:
         for name in formats:
@@ -43,6 +45,4 @@ def _render(format_: str, document: ParsedReport, theme: Theme, place: Workplace
         from monitor.publication.engines.pdf import render_pdf
 
         return render_pdf(document, theme, place)
-    from monitor.publication.engines.word import render_word
-
     return render_word(document, theme, place)

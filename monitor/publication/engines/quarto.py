@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -11,13 +12,19 @@ from pathlib import Path
 
 from monitor.errors import PublicationError
 from monitor.publication.engines.document import read_metadata
-from monitor.publication.engines.word import personal_reference
+from monitor.publication.engines.word import personalise_reference
 from monitor.publication.quarto.code_checks import check_without_code
 from monitor.publication.quarto.features import FORMAT_NAMES, FORMATS
-from monitor.publication.quarto.source import read_project
+from monitor.publication.quarto.source import DOCUMENT, read_project
 from monitor.publication.quarto.template_documents import raise_problems
 
-LAST_LINES = 6  # of what Quarto says, enough to hold its error
+SAID = re.compile(r"\s*(?:error\b|\[?(?:ERROR|WARNING)\b|.*┌─ )")
+TROUBLE = re.compile(
+    r"(?:ERROR|WARNING) \(|\[(?:ERROR|WARNING)\]"
+)  # of a filter or of pandoc; Quarto goes on after them
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+MOST_LINES, LONGEST_LINE = 6, 200
+WORKING_FOLDER = ".quarto"
 
 
 def quarto_program() -> str | None:
@@ -30,10 +37,11 @@ def render_with_quarto(
 ) -> tuple[list[Path], tuple[str, ...]]:
     """Render a project with Quarto into its own folder: the files, and variable texts that look unresolved.
 
-    The words of the Word header are filled in first, so that the project is complete by itself too.
+    The words of the Word header are filled in first, so that the project is complete by itself too. What
+    Quarto keeps for itself is taken away, unless it was there before.
 
-    **Raises** PublicationError where the project holds code, and where Quarto is not installed, fails, or
-    leaves a file out.
+    **Raises** PublicationError where the project holds code, and where Quarto is not installed, fails,
+    warns that something got lost, or leaves a file out.
     """
     program = quarto_program()
     if program is None:
@@ -45,26 +53,40 @@ def render_with_quarto(
     source = read_project(Path(project))
     raise_problems(check_without_code(source, tuple(FORMAT_NAMES[name] for name in formats)))
     document = read_metadata(source)
-    (Path(project) / "reference.docx").write_bytes(personal_reference(document))
-    files = [_render(program, Path(project), FORMAT_NAMES[name], published) for name in formats]
+    personalise_reference(document)
+    working = Path(project) / WORKING_FOLDER
+    kept = working.exists()
+    try:
+        files = [_render(program, Path(project), FORMAT_NAMES[name], published) for name in formats]
+    finally:
+        if not kept:
+            shutil.rmtree(working, ignore_errors=True)
     return files, document.source.literal
 
 
 def _render(program: str, project: Path, format_: str, published: date) -> Path:
     moment = datetime(published.year, published.month, published.day, tzinfo=UTC)
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}
-    outcome = subprocess.run(
-        [program, "render", "report.qmd", "--to", format_],
-        cwd=project, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(moment.timestamp())), "NO_COLOR": "1"}
     target = project / FORMATS[format_]
-    if outcome.returncode or not target.is_file():
-        said = (outcome.stderr or outcome.stdout).strip().splitlines()[-LAST_LINES:]
+    target.unlink(missing_ok=True)
+    outcome = subprocess.run(
+        [program, "render", DOCUMENT, "--to", format_],
+        cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False,
+    )  # fmt: skip
+    lines = COLOUR.sub("", outcome.stderr or outcome.stdout).splitlines()
+    if outcome.returncode or not target.is_file() or any(TROUBLE.match(line) for line in lines):
+        target.unlink(missing_ok=True)
         raise PublicationError(
             f"Quarto could not render {format_}",
-            where=project.name,
-            got=" / ".join(said) or f"exit code {outcome.returncode}",
-            hint="Run quarto render in this folder to see all it says",
+            where=f"{project.name}/{DOCUMENT}",
+            got=_said(lines) or f"exit code {outcome.returncode}",
+            hint=f"Run quarto render {DOCUMENT} --to {format_} in this folder to see all it says",
             code="quarto",
         )
     return target
+
+
+def _said(lines: Sequence[str]) -> str:
+    """What Quarto says went wrong and where, without the text of the report around it."""
+    told = [line.strip()[:LONGEST_LINE] for line in lines if SAID.match(line)]
+    return " / ".join(dict.fromkeys(told[-MOST_LINES:] or [line.strip() for line in lines[-1:]]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -29,6 +28,7 @@ PARAGRAPH_STYLES = {
     "lead": "Lead",
     "quote": "Block Text",
 }
+REFERENCE = "reference.docx"
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 
@@ -38,7 +38,7 @@ def render_word(document: ParsedReport, theme: Theme, place: Workplace) -> bytes
     blocks = nodes.rewrite(for_format(document.blocks, "docx"), _Writer(document, theme).changes())
     front = contents(document) if document.flag("toc", True) else []
     lines = {"mark-runs": _runs(document.marks), "imprint-runs": _runs(document.imprint)}
-    options = _options(document, place.work)
+    options = _options(document)
     return finished(write_document(place, "docx", _metadata(document), [*front, *blocks], options, lines))
 
 
@@ -184,16 +184,18 @@ def _logo(document: ParsedReport) -> dict[str, Any]:
     return {"logo": {"t": "MetaInlines", "c": [image]}}
 
 
-def personal_reference(document: ParsedReport) -> bytes:
-    """The project's reference document with the report's own short title and marks in its header."""
-    reference = (document.source.folder / "reference.docx").read_bytes()
-    return with_header(reference, document.short_title, " · ".join(document.marks))
+def personalise_reference(document: ParsedReport) -> None:
+    """Put the report's own short title and marks in the header of the project's reference document.
+
+    It is written back, so that whoever renders the folder with Quarto alone gets the same header.
+    """
+    path = document.source.folder / REFERENCE
+    path.write_bytes(with_header(path.read_bytes(), document.short_title, " · ".join(document.marks)))
 
 
-def _options(document: ParsedReport, work: Path) -> list[str]:
-    (work / "reference.docx").write_bytes(personal_reference(document))
+def _options(document: ParsedReport) -> list[str]:
     options = [
-        f"--reference-doc={work / 'reference.docx'}",
+        f"--reference-doc={document.source.folder / REFERENCE}",
         f"--template={shared_root() / 'word' / 'template.openxml'}",
         "--no-highlight",
     ]

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -126,3 +127,59 @@ def test_output_of_quarto_is_read_too(quarto: Callable[[str], None], project: Pa
     quarto("echo '<main>Zie ?@fig-x</main>' > report.html")
     with pytest.raises(PublicationError, match="something was not filled in"):
         render_project(project, ("html",), "quarto", published)
+
+
+@pytest.mark.parametrize(
+    "told", ["ERROR (filters/quarto-page.lua:19) stuk", "[WARNING] Could not fetch resource figures/g02.svg"]
+)
+def test_what_quarto_goes_on_after_stops_the_run_and_names_file_and_step(
+    told: str, quarto: Callable[[str], None], project: Path, published: date
+) -> None:
+    quarto(f"{PAGE}; printf '\\033[31m{told}\\033[39m\\nOutput created: report.html\\n' >&2")
+    with pytest.raises(PublicationError) as problem:
+        render_project(project, ("html",), "quarto", published)
+    assert (problem.value.what, problem.value.where) == ("Quarto could not render html", "project/report.qmd")
+    assert problem.value.got == told
+    assert not (project / "report.html").exists()
+
+
+def test_a_failure_tells_the_errors_and_not_the_text_around_them(
+    quarto: Callable[[str], None], project: Path, published: date
+) -> None:
+    said = "error: expected comma\n  ┌─ report.typ:281:340\n281 | Wat iemand antwoordde\nERROR: Typst compilation failed"
+    (project / "said").write_text(said, encoding="utf-8")
+    quarto("cat said >&2; exit 1")
+    with pytest.raises(PublicationError) as problem:
+        render_project(project, ("pdf",), "quarto", published)
+    told = "error: expected comma / ┌─ report.typ:281:340 / ERROR: Typst compilation failed"
+    assert problem.value.got == told
+
+
+def test_a_page_from_before_is_not_taken_for_a_new_one(
+    quarto: Callable[[str], None], project: Path, published: date
+) -> None:
+    (project / "report.html").write_text("<main>Van gisteren</main>", encoding="utf-8")
+    quarto("exit 0")
+    with pytest.raises(PublicationError, match="could not render html"):
+        render_project(project, ("html",), "quarto", published)
+
+
+@pytest.mark.parametrize("there_before", [True, False])
+def test_what_quarto_keeps_for_itself_is_taken_away_unless_it_was_there(
+    there_before: bool, quarto: Callable[[str], None], project: Path, published: date
+) -> None:
+    if there_before:
+        (project / ".quarto").mkdir()
+    quarto(f"mkdir -p .quarto/idx; {PAGE}")
+    render_project(project, ("html",), "quarto", published)
+    assert (project / ".quarto").exists() == there_before
+
+
+def test_the_embedded_engine_puts_the_words_of_the_header_in_the_project_too(
+    project: Path, published: date
+) -> None:
+    render_project(project, ("html",), "embedded", published)
+    with zipfile.ZipFile(project / "reference.docx") as archive:
+        header = archive.read("word/header1.xml").decode("utf-8")
+    assert "Werken aan werk</w:t>" in header
+    assert "Demonstratie: geen echt onderzoek</w:t>" in header
