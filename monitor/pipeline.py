@@ -12,9 +12,11 @@ from monitor.outputs import staged, write_json, write_manifest
 from monitor.run_record import (
     closing_summary,
     coded_line,
+    recode_lines,
     released_count,
     rule_lines,
     run_facts,
+    split_line,
     suppressed_count,
     wave_names,
     weighting_line,
@@ -167,7 +169,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     from monitor.intake.validation.corrections import apply_corrections
     from monitor.intake.validation.quarantine import split
     from monitor.intake.validation.rule_report import rule_report
-    from monitor.intake.validation.validate import validate
+    from monitor.intake.validation.validate import split_counts, validate
 
     _check_known(corrections, [wave.id for wave in study.waves], "wave", study)
     splits, rules, personal, coded = {}, {}, {}, {}
@@ -183,8 +185,16 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
         ledger = splits[wave.id].ledger
         tell(
             "taken in",
-            f"{ledger.file}: {ledger.n_read:,} rows = {ledger.n_accepted:,} accepted + {ledger.n_quarantined:,} quarantined",
+            f"{ledger.file}: {ledger.n_read:,} rows = {ledger.n_accepted:,} accepted + {ledger.n_quarantined:,} quarantined"
+            + "".join(f" + {count:,} left out ({reason})" for reason, count in ledger.left_out.items()),
         )
+        for code, count in split_counts(checked).items():
+            tell("taken in", f"{ledger.file}: {split_line(code, count, study)}")
+        if responses.headers:
+            rows = ", ".join(map(str, responses.headers))
+            tell("taken in", f"{ledger.file}: rows {rows} are header rows and no respondents")
+        for line in recode_lines(checked.recodes):
+            tell("taken in", f"{ledger.file}: {line}")
         if wave.coded:
             tell("taken in", f"{wave.coded.name}: {coded_line(coded[wave.id])}")
     accounts = {wave: _account(divided, rules[wave]) for wave, divided in splits.items()}
@@ -216,7 +226,10 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     ledgers = {wave: divided.ledger for wave, divided in taken_in.splits.items()}
     response = {
         wave.id: describe_response(
-            wave, ledgers[wave.id].n_read, ledgers[wave.id].n_accepted, study.representativeness
+            wave,
+            ledgers[wave.id].n_read - ledgers[wave.id].n_left_out,
+            ledgers[wave.id].n_accepted,
+            study.representativeness,
         )
         for wave in study.waves
     }
@@ -392,10 +405,13 @@ def _check_known(names: Iterable[str], known: Iterable[str], what: str, study: S
 
 
 def _account(divided: Split, rules: pd.DataFrame) -> WaveAccount:
+    """What the released set tells of a wave; how its file spelled the codes is for whoever reads the rule report."""
+    from monitor.intake.validation.rule_report import NOTE
     from monitor.release.results.method import RuleCount, WaveAccount
 
     counted = ["passed", "failed", "undecided"]
-    totals = rules.groupby(["rule", "label", "severity", "origin"], sort=False)[counted].sum().reset_index()
+    met = rules[rules["severity"] != NOTE]
+    totals = met.groupby(["rule", "label", "severity", "origin"], sort=False)[counted].sum().reset_index()
     return WaveAccount(
         ledger=divided.ledger,
         facts={item: asdict(counts) for item, counts in divided.accepted.facts.items()},

@@ -12,17 +12,21 @@ from monitor.outputs import file_hash
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
+    from monitor.intake.files.spellings import Recode
     from monitor.intake.open_answers.coded_answers import CodedAnswers
     from monitor.intake.validation.quarantine import Split
     from monitor.release.results.method import WaveAccount
     from monitor.release.results.released_set import Companion, ReleasedSet
     from monitor.statistics.weighting.weighting_report import WeightingReport
 
+MOST_RECODES, MOST_SHOWN = 8, 30
+
 
 def run_facts(study: Study, companions: Mapping[str, Companion]) -> dict[str, Any]:
     """What the manifest says of a run: what went in, and by which version."""
     declared = [study.path, study.questionnaire.path, study.rules, *(wave.responses for wave in study.waves)]
     declared += [path for wave in study.waves for path in (wave.coded, wave.controls, wave.dispositions)]
+    declared += [wave.columns.source for wave in study.waves if wave.columns]
     declared += [study.weighting.controls] if study.weighting else []
     declared += study.municipalities.files if study.municipalities else ()
     declared += [study.theme]
@@ -79,6 +83,37 @@ def coded_line(answers: CodedAnswers) -> str:
         f"{coded:,} of {given:,} answers coded, {answers.set_aside:,} lines about quarantined rows; "
         f"{len(answers.quotes):,} quotes approved, {answers.held_back:,} held back"
     )
+
+
+def recode_lines(recodes: Sequence[Recode]) -> tuple[str, ...]:
+    """What was read as another code: told by column where a label decided it, else as one number."""
+    told: dict[str, list[Recode]] = {}
+    for recode in recodes:
+        if recode.how in ("label", "truth"):
+            told.setdefault(recode.column, []).append(recode)
+    lines = [
+        f"{column}: recoded, {', '.join(_read_as(one) for one in made[:MOST_RECODES])}"
+        + (f" and {len(made) - MOST_RECODES} more" if len(made) > MOST_RECODES else "")
+        for column, made in told.items()
+    ]
+    others = [one for one in recodes if one.column not in told or one.how not in ("label", "truth")]
+    if others:
+        cells, columns = sum(one.count for one in others), len({one.column for one in others})
+        lines.append(f"{cells:,} cells in {columns} columns read as codes or as no answer; see rules.html")
+    return tuple(lines)
+
+
+def split_line(code: str, count: int, study: Study) -> str:
+    assert study.municipalities is not None
+    became = study.municipalities.splits[code]
+    return (
+        f"municipality {code} was split over {len(became)} ({', '.join(became)}); an answer cannot be split, "
+        f"so {count:,} are left out of figures by municipality"
+    )
+
+
+def _read_as(recode: Recode) -> str:
+    return f'"{recode.given[:MOST_SHOWN]}" read as {recode.code or "no answer"} ({recode.count:,})'
 
 
 def wave_names(study: Study) -> str:

@@ -8,10 +8,13 @@ from pathlib import Path
 from monitor.errors import DeclarationError, reason
 
 
-def declared_rows(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """Line number and cells of every row, with at least the columns `wanted`.
+def declared_rows(
+    path: Path, wanted: tuple[str, ...], key: tuple[str, ...] = ()
+) -> list[tuple[int, dict[str, str]]]:
+    """Line number and cells of every row, blanks around them left out, with at least the columns `wanted`.
 
-    **Raises** DeclarationError for a file that cannot be read, a missing column and a ragged row.
+    The columns of `key` together tell rows apart. **Raises** DeclarationError for a file that cannot be read,
+    a missing column, a ragged row, and a key that occurs twice, with both lines.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -35,4 +38,20 @@ def declared_rows(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[s
                 "this row has another number of fields than the header", where=path.name, line=line,
                 hint="Look for a comma too many, too few, or without quotation marks around its text",
             )  # fmt: skip
+    rows = [(line, {name: cell.strip() for name, cell in row.items()}) for line, row in rows]
+    check_keys(rows, key, path)
     return rows
+
+
+def check_keys(rows: list[tuple[int, dict[str, str]]], key: tuple[str, ...], path: Path) -> None:
+    """**Raises** DeclarationError naming both lines of a key that occurs twice."""
+    lines: dict[tuple[str, ...], int] = {}
+    for line, row in rows:
+        values = tuple(row[name] for name in key)
+        if key and values in lines:
+            said = ", ".join(f"{name} {value}" for name, value in zip(key, values, strict=True))
+            raise DeclarationError(
+                f"{said} occurs twice", where=path.name, line=line, got=f"lines {lines[values]} and {line}",
+                hint="Remove one of the two rows",
+            )  # fmt: skip
+        lines[values] = line

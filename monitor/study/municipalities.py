@@ -36,13 +36,13 @@ class FrameEntry:
     attributes: Annotated[tuple[Attribute, ...], WrittenAs(dict[Identifier, Attribute], keyed("id"))] = ()
     """Columns of the frame that respondents inherit from their municipality."""
     mergers: File | None = None
-    """Municipalities that were merged: CSV with old_code and new_code."""
+    """Municipalities that were merged: CSV with old_code and new_code; one with several new codes was split."""
 
 
 @dataclass(frozen=True)
 class Municipalities:
-    """**Rows**: one per municipality of the stated year. `mergers` maps old code to new code; `files` are those
-    that were read.
+    """**Rows**: one per municipality of the stated year. `mergers` maps old code to new code, `splits` an old
+    code to the several it went to; `files` are those that were read.
 
     `column` is the response column that holds a respondent's municipality, if there is one.
     """
@@ -52,19 +52,24 @@ class Municipalities:
     column: str | None = None
     attributes: tuple[Attribute, ...] = ()
     mergers: Mapping[str, str] = field(default_factory=dict)
+    splits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def codes(self) -> frozenset[str]:
-        return frozenset(self.rows) | frozenset(self.mergers)
+        return frozenset(self.rows) | frozenset(self.mergers) | frozenset(self.splits)
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(row["name"] for row in self.rows.values())
 
+    def places(self, code: str) -> bool:
+        """Whether a code in the stated year is one municipality: known, and not split over several."""
+        return code in self.rows and code not in self.splits
+
     def recode(self, code: str) -> str:
-        """Code in the stated year: mergers are followed to their end."""
+        """Code in the stated year: mergers are followed to their end, or to a municipality that was split."""
         seen: set[str] = set()
-        while code in self.mergers and code not in seen:
+        while code in self.mergers and code not in seen and code not in self.splits:
             seen.add(code)
             code = self.mergers[code]
         return code
@@ -75,18 +80,11 @@ def read_municipalities(
 ) -> Municipalities:
     """Read a frame CSV with at least code and name, and one column per declared attribute.
 
-    **Raises** DeclarationError for missing columns, double codes and undeclared attribute values.
+    **Raises** DeclarationError for missing columns, double codes (with both lines) and undeclared attribute values.
     """
     wanted = (*REQUIRED_COLUMNS, *(attribute.id for attribute in attributes))
     rows: dict[str, dict[str, str]] = {}
-    for line, row in declared_rows(path, wanted):
-        if row["code"] in rows:
-            raise DeclarationError(
-                f'municipality "{row["code"]}" occurs twice',
-                where=path.name,
-                line=line,
-                hint="Remove one of the two rows",
-            )
+    for line, row in declared_rows(path, wanted, key=("code",)):
         for attribute in attributes:
             if row[attribute.id] not in attribute.categories:
                 raise DeclarationError(
@@ -96,13 +94,19 @@ def read_municipalities(
                     expected=", ".join(attribute.categories),
                 )
         rows[row["code"]] = row
-    merged = (
-        {row["old_code"]: row["new_code"] for _, row in declared_rows(mergers, ("old_code", "new_code"))}
-        if mergers
-        else {}
-    )
-    for old, new in merged.items():
-        if new not in rows and new not in merged:
-            raise DeclarationError(f'"{old}" merges into "{new}", which is no municipality', where=mergers)
+    merged, split = _mergers(mergers, rows) if mergers else ({}, {})
     files = tuple(file for file in (path, mergers) if file is not None)
-    return Municipalities(files, rows, column, attributes, merged)
+    return Municipalities(files, rows, column, attributes, merged, split)
+
+
+def _mergers(path: Path, rows: Mapping[str, object]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Old codes with one new code, and those with several: no answer of theirs can be placed."""
+    became: dict[str, list[str]] = {}
+    for _, row in declared_rows(path, ("old_code", "new_code"), key=("old_code", "new_code")):
+        became.setdefault(row["old_code"], []).append(row["new_code"])
+    for old, several in became.items():
+        for new in several:
+            if new not in rows and new not in became:
+                raise DeclarationError(f'"{old}" merges into "{new}", which is no municipality', where=path)
+    split = {old: tuple(several) for old, several in became.items() if len(several) > 1}
+    return {old: several[0] for old, several in became.items() if len(several) == 1}, split

@@ -23,7 +23,8 @@ class Item:
     `asked` names waves; `comparable_from` the first wave whose answers can be compared with later
     ones; `asked_if` the route; `low` and `high` the range of a number. For derived items `value` or
     `cases` (code, expression) say how it follows from others; `coded_from` names the open question
-    whose answers coders gave this code.
+    whose answers coders gave this code. `severity` says what an answer of the wrong form costs: "hard"
+    its row, "soft" only that answer; "" only that answer too, but many of them stop the run.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Item:
     special: tuple[Special, ...] = ()
     asked_if: Expression | None = None
     required: bool = False
+    severity: str = ""
     low: float | None = None
     high: float | None = None
     unit: str = ""
@@ -86,7 +88,8 @@ class Item:
 class Group:
     """Items that share one stem: a grid, a multi-select set, parts of 100, grades.
 
-    A question that stands alone is a group of one. `exclusive` options exclude all others.
+    A question that stands alone is a group of one. `exclusive` options exclude all others;
+    `blank` says whether somebody who left all of them empty chose none or did not answer, "" if nobody said.
     """
 
     id: str
@@ -98,6 +101,7 @@ class Group:
     items: tuple[str, ...]
     short: str = ""
     exclusive: tuple[str, ...] = ()
+    blank: str = ""
     note: str = ""
 
     @property

@@ -26,6 +26,8 @@ from monitor.study.scale import ScaleEntry, Specials
 Number = Annotated[str, LeftOut()]
 QuestionKind = Annotated[str, OneOf(QUESTION_KINDS)]
 DerivedKind = Annotated[str, OneOf(DERIVED_KINDS)]
+Blank = Literal["not_chosen", "no_answer"]
+Severity = Literal["hard", "soft"]
 BreakReason = Literal["wording", "scale", "base", "mode", "register"]
 
 
@@ -77,6 +79,8 @@ class Inherited:
     """Whether it may not be left empty."""
     scale: Identifier | None = None
     """Scale it is answered on, one of `scales`."""
+    severity: Severity | None = None
+    """What an answer of the wrong form costs: hard, its row; soft, that answer alone, in any number of rows."""
     note: Text | None = None
     """A remark for the annex that shows the questionnaire."""
 
@@ -120,6 +124,8 @@ class QuestionEntry(Inherited):
     """Parts that add up to 100, each an item of its own."""
     exclusive: tuple[Identifier, ...] = ()
     """Options that exclude all others, such as "geen van deze"."""
+    blank: Blank | None = None
+    """What a respondent means who leaves every option empty: not_chosen, none of them holds; no_answer."""
     special: Specials = ()
     """Codes outside the base, in place of those of the scale."""
     range: tuple[float, float] | None = None
@@ -181,6 +187,8 @@ class QuestionnaireFields:
     """Themes of the report, in order."""
     blocks: Labels = field(default_factory=dict)
     """Parts of the questionnaire, in order."""
+    severity: Severity | None = None
+    """What an answer of the wrong form costs where its question does not say: hard, its row; else that answer."""
     scales: object = None
 
 

@@ -42,6 +42,7 @@ def read_questionnaire(path: Path) -> Questionnaire:
         waves=entry.waves,
         themes=entry.themes,
         blocks=entry.blocks,
+        severity=entry.severity,
         scales=scales,
         groups=so_far.groups,
         items=so_far.items,
@@ -69,6 +70,7 @@ def _add_question(so_far: ReadSoFar, entry: QuestionEntry, key: Key) -> None:
         items=tuple(rows),
         short=entry.short,
         exclusive=_exclusive(so_far, entry, rows, key),
+        blank=_blank(so_far, entry, kind, key),
         note=entry.note or "",
     )
     for name, (row, row_key) in rows.items():
@@ -109,6 +111,15 @@ def _exclusive(so_far: ReadSoFar, entry: QuestionEntry, rows: Rows, key: Key) ->
     return entry.exclusive
 
 
+def _blank(so_far: ReadSoFar, entry: QuestionEntry, kind: str, key: Key) -> str:
+    if entry.blank is not None and not KINDS[kind].is_option:
+        raise so_far.fail(
+            (*key, "blank"), f'question "{entry.id}" is of kind {kind} and has no set that can be blank',
+            expected="a question of kind multi",
+        )  # fmt: skip
+    return entry.blank or ""
+
+
 def _item(
     so_far: ReadSoFar, name: str, entry: QuestionEntry, group_kind: str, row: RowEntry | None, key: Key
 ) -> Item:
@@ -129,6 +140,7 @@ def _item(
         low=low,
         high=high,
         unit=entry.unit,
+        severity=inherited.severity or so_far.entry.severity or "",
         list_of=entry.list or "",
         line=so_far.document.line(key),
         **so_far.common(name, inherited, key),

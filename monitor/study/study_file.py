@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from monitor.study.column_map import ColumnMapEntry
 from monitor.study.companions import CompanionEntry, SideBySideEntry
 from monitor.study.fields import (
     Code,
@@ -56,6 +57,8 @@ class Wave:
     """Control totals of this wave, where they are not those of the weighting: CSV."""
     dispositions: File | None = None
     """What became of each sampled unit: CSV, for response rates and the R-indicator."""
+    columns: ColumnMapEntry | None = None
+    """How the columns of the response file answer the items: a file, or its keys; none where they have item ids."""
     coded: File | None = None
     """Codes and quotes that coders gave to open answers: CSV, with the codebook in the questionnaire."""
 
@@ -226,6 +229,8 @@ class StudyFields:
         tuple[Wave, ...], WrittenAs(Annotated[dict[str, Wave], Field(min_length=1)], keyed("id"))
     ]
     """The waves of the questionnaire that take part, by name; the latest is the one reported on."""
+    missing: tuple[Text, ...] = ()
+    """Texts that mean no answer in the response files, such as "-99", besides marks of programs such as #NULL!."""
     completed: Annotated[Completion, Short("column", Text)] | None = None
     """Column with the day on which each respondent finished."""
     design: DesignPlan = DesignPlan()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from monitor.errors import DeclarationError, nearest
 from monitor.study.breakdown_reader import BreakdownReader
+from monitor.study.column_map import ColumnMap, read_column_map
 from monitor.study.companion_reader import with_companions
 from monitor.study.declarations import Declaration, Key, load, read_declaration
 from monitor.study.indicator_reader import read_indicators
@@ -124,6 +125,7 @@ class _Reader:
             responses=self._data((*key, "responses"), wave.responses),
             controls=self._optional_data((*key, "controls"), wave.controls),
             dispositions=self._optional_data((*key, "dispositions"), wave.dispositions),
+            columns=self._columns(wave),
             coded=self._coded(wave),
         )
 
@@ -135,6 +137,13 @@ class _Reader:
                              expected="one or two dates such as 2022-09 or 2022-09-15")  # fmt: skip
         if len(dates) == 2 and all(map(is_date, dates)) and dates[0][: len(dates[1])] > dates[1]:
             raise self._fail(key, "the fieldwork ends before it begins", got=" to ".join(dates))
+
+    def _columns(self, wave: Wave) -> ColumnMap | None:
+        if wave.columns is None:
+            return None
+        key = ("waves", wave.id, "columns")
+        path = self._optional(key, wave.columns.source)
+        return read_column_map(wave.columns, path, self.document, key, self.questionnaire, wave.id)
 
     def _coded(self, wave: Wave) -> Path | None:
         key = ("waves", wave.id, "coded")

@@ -27,6 +27,7 @@ from monitor.intake.validation.corrections import apply_corrections
 from monitor.intake.validation.quarantine import Ledger, split
 from monitor.intake.validation.schema import guard
 from monitor.intake.validation.validate import validate
+from tests.cases.conftest import Case as Small
 from tests.intake.conftest import CANARY, GOOD, RULES, Survey, table, write_survey
 from tests.intake.files import (
     bomb_workbook,
@@ -40,6 +41,7 @@ from tests.intake.files import workbook as book
 
 from .desk import Case, Cases, Desk
 
+Edit = Callable[[Small], None]
 PLAIN = table({"remark": CANARY}, {"remark": CANARY})
 HEADER, FIRST, SECOND = PLAIN.splitlines()
 TWO_LINES = [HEADER.split(";"), FIRST.split(";")]
@@ -127,12 +129,107 @@ RESPONSES: dict[str, bytes | None] = {
     "damaged SPSS": b"$FL2@(#) SPSS DATA FILE" + CANARY.encode() * 20,
     "SPSS without responses": sav_file({"respondent_id": [], "often": []}),
     "SPSS with missing columns": sav_file({"respondent_id": [CANARY], "often": ["daily"]}),
-    "wrong code list": _many({"often": CANARY}),
+    "wrong code list, each text once": table(
+        *({"often": f"{CANARY}{place}"} for place in range(24))
+    ).encode(),
+    "wrong code list, codes that come back": _many({"often": "jaarlijks"}),
+    "decimal signs mixed": table(*([{"weight": "1.234,5"}, {"weight": "900,25"}] * 12)).encode(),
+    "a sign for no answer among numbers": table(*([{"rating": "99"}, {"rating": "7"}] * 12)).encode(),
+    "halves among grades": table(*([{"rating": "7,5"}, {"rating": "7"}] * 12)).encode(),
+    "a second header row": _lines(
+        HEADER, ";".join(f"kop{place}" for place in range(len(GOOD))), FIRST, SECOND
+    ),
     "every row without id": _many({"respondent_id": ""}),
     "every row the same id": _many({"respondent_id": CANARY}),
     "edit rule too strict": _many({"distance": "150"}),
     "no row accepted": table({"often": CANARY}, {"rating": CANARY}).encode(),
 }
+
+ANSWERS = "respondent_id,age,letters,contact,p_health,p_debt,p_care,p_none,grade\n"
+LETTERS = "column: letters"
+
+
+def _mapped(columns: str, *letters: str) -> Edit:
+    """The wave read through a column map, with these answers in one column."""
+
+    def run(case: Small) -> None:
+        case.write(
+            ANSWERS + "".join(f"i{place},jong,{text},1,1,0,0,0,7\n" for place, text in enumerate(letters))
+        )
+        text = case.path.read_text(encoding="utf-8").replace(
+            "{responses: r2025.csv}", f"{{responses: r2025.csv, columns: {columns}}}"
+        )
+        case.path.write_text(text, encoding="utf-8")
+
+    return run
+
+
+def _labelled(labels: dict[float, str]) -> Edit:
+    """The wave as SPSS file, with these labels on one column."""
+
+    def run(case: Small) -> None:
+        lines = (ANSWERS + "i1,jong,4,1,1,0,0,0,7\ni2,jong,4,2,1,0,0,0,7").splitlines()
+        columns: dict[str, list] = {
+            name: list(cells) for name, *cells in zip(*(line.split(",") for line in lines), strict=True)
+        }
+        columns["contact"] = [1.0, 2.0]
+        content = sav_file(columns, variable_value_labels={"contact": labels})
+        (case.folder / "r2025.sav").write_bytes(content)
+        text = case.path.read_text(encoding="utf-8")
+        case.path.write_text(text.replace("r2025.csv", "r2025.sav"), encoding="utf-8")
+
+    return run
+
+
+SMALL: dict[str, tuple[str, Edit]] = {
+    "headings of another program": ("01-limesurvey-brackets", lambda case: None),
+    "labels at the ends that turn a scale": ("04c-spss-only-endpoints-labelled", lambda case: None),
+    "labels that match no category": (
+        "05-codes-written-as-floats",
+        _labelled({1.0: "vaste hulp", 2.0: "wisselend"}),
+    ),
+    "one category on two values": (
+        "05-codes-written-as-floats",
+        _labelled({1.0: "nee", 2.0: "ja", 3.0: "JA"}),
+    ),
+    "labels beside codes": (
+        "05-codes-written-as-floats",
+        _mapped("{columns: {letters: letters}}", "eens", "2"),
+    ),
+    "many blank sets": ("18-multi-select-only-ones", lambda case: None),
+    "a map of a column that is not there": (
+        "05-codes-written-as-floats",
+        _mapped("{columns: {letters: brieven}}", "4"),
+    ),
+    "a map that turns some codes": (
+        "05-codes-written-as-floats",
+        _mapped('{columns: {letters: {column: letters, values: {"1": "5"}}}}', "1", "2"),
+    ),
+    "a map of no item": ("05-codes-written-as-floats", _mapped("{columns: {leters: letters}}", "4")),
+    "a map of several columns": (
+        "05-codes-written-as-floats",
+        _mapped("{columns: {letters: {column: [letters, contact]}}}", "4"),
+    ),
+    "a map to no option": (
+        "05-codes-written-as-floats",
+        _mapped('{columns: {problems: {column: w, joined: ";", values: {a: grade}}}}', "4"),
+    ),
+    "a map in two ways": (
+        "05-codes-written-as-floats",
+        _mapped('{columns: {problems: {column: w, joined: ";", spread: {a: p_debt}}}}', "4"),
+    ),
+}
+
+
+def _small(name: str, edit: Edit) -> Case:
+    def run(desk: Desk) -> object:
+        _survey(desk)
+        case = Small(name, desk.folder)
+        edit(case)
+        return case.take_in()
+
+    return run
+
 
 CORRECTIONS: dict[str, bytes] = {
     "a correction of no row": b"row;often\n9;daily\n",
@@ -421,6 +518,7 @@ CONTACTS = {
     "forgetting without a place for the log": _forget(f"contact_name\n{CANARY}\n", "no/log.jsonl"),
 }
 CASES: Cases = {
+    **{f"case: {name}": _small(*said) for name, said in SMALL.items()},
     **{f"responses: {name}": case for name, case in (READ | JUDGED).items()},
     **{f"edit rules: {name}": _edit_rule(text) for name, text in EDIT_RULES.items()},
     **{f"corrections: {name}": _corrections(content) for name, content in CORRECTIONS.items()},

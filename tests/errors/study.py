@@ -15,6 +15,7 @@ from .desk import Case, Cases, Desk, in_place_of
 Change = tuple[str, str]
 
 QUESTIONNAIRE: list[Change] = [
+    ("{id: why,", "{id: why, blank: no_answer,"),
     ("survey: mini", "survey: Mini"),
     ("title: Kleine vragenlijst\n", ""),
     ("kind: likert", "kind: likrt"),
@@ -210,6 +211,11 @@ def _merger(desk: Desk) -> object:
     return read_municipalities(desk.write("frame.csv", FRAME), mergers=mergers)
 
 
+def _merger_twice(desk: Desk) -> object:
+    mergers = desk.write("mergers.csv", "old_code,new_code\nGM8,GM1\nGM8,GM1\n")
+    return read_municipalities(desk.write("frame.csv", FRAME), mergers=mergers)
+
+
 def _later_wave(desk: Desk) -> object:
     return read_study(Writer(desk.folder).study()).until("2020").until("2022")
 
@@ -230,6 +236,7 @@ CASES: Cases = {
     "study: a wave asked for that comes later": _later_wave,
     **{f"municipalities: {name}": _frame(text) for name, text in FRAMES.items()},
     "municipalities: a merger into nowhere": _merger,
+    "municipalities: a merger twice": _merger_twice,
     "municipalities: a region that is not declared": _with_frame(("reports:", ATTRIBUTES % "region")),
     "municipalities: an attribute with the id of an item": _with_frame(("reports:", ATTRIBUTES % "clear")),
     **{

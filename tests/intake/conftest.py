@@ -24,6 +24,7 @@ title: Vragenlijst voor fietsers
 respondents: {singular: fietser, plural: fietsers}
 waves: ["2023", "2025"]
 themes: {weg: Op weg}
+severity: hard
 scales:
   often3: {kind: ordinal, categories: {daily: elke dag, weekly: elke week, never: nooit}}
   agree5:

@@ -67,3 +67,11 @@ def test_corrections_of_another_file_are_refused(survey: Survey) -> None:
     survey.write({}, {"rating": "0"}, {})
     with pytest.raises(IntakeError, match="belong to another file"):
         corrected(survey, first.rows.to_csv(index=False))
+
+
+def test_a_corrected_code_may_have_capitals_or_be_a_label(survey: Survey) -> None:
+    first = survey.split({}, {"often": "dayly"}, {"often": "wekely"})
+    rows = first.rows.copy()
+    rows["often"] = ["DAILY", "elke week"]
+    answers = outcome(survey, corrected(survey, rows.to_csv(index=False))).accepted.answers
+    assert answers.variables["often"].codes.tolist() == [0, 0, 1]

@@ -14,9 +14,9 @@ def test_yes_no_follows_the_answer_and_takes_over_the_state_where_there_is_none(
         {"safe": "a"}, {"safe": "n"}, {"safe": "dk"}, {"safe": ""}, {"often": "never", "safe": ""}
     )
     found = checked.variables["feels_safe"]
-    # "don't know" is an answer outside the codes named: no
-    assert found.codes.tolist() == [0, 1, 1, -1, -1]
-    assert found.state.tolist() == [VALID, VALID, VALID, NO_ANSWER, NOT_ASKED]
+    # "don't know" decides nothing: neither yes nor no
+    assert found.codes.tolist() == [0, 1, -1, -1, -1]
+    assert found.state.tolist() == [VALID, VALID, DONT_KNOW, NO_ANSWER, NOT_ASKED]
     assert found.categories == ("yes", "no")
 
 

@@ -62,4 +62,4 @@ def test_the_municipality_can_be_an_identifying_item(survey: Survey) -> None:
 
 
 def _table() -> str:
-    return table({}, {"towns": "GM3", "distance": "0"})
+    return table({}, {"towns": "GM3", "distance": ""})

@@ -39,7 +39,7 @@ def test_a_good_row_breaks_nothing(survey: Survey) -> None:
     ("cells", "rule", "column"),
     [
         ({"often": "sometimes"}, "unknown_code", "often"),
-        ({"often": "Daily"}, "unknown_code", "often"),
+        ({"often": "Dayly"}, "unknown_code", "often"),
         ({"often": ""}, "required", "often"),
         ({"rating": "11"}, "out_of_range", "rating"),
         ({"rating": "7,5"}, "not_whole", "rating"),
@@ -59,7 +59,7 @@ def test_a_good_row_breaks_nothing(survey: Survey) -> None:
         ({"towns": "GM1|GM7"}, "unknown_municipality", "towns"),
         ({"home": "GM7"}, "unknown_municipality", "home"),
         ({"home": ""}, "missing_design", "region"),
-        ({"weight": "0"}, "bad_weight", "weight"),
+        ({"weight": "-1"}, "bad_weight", "weight"),
         ({"weight": ""}, "bad_weight", "weight"),
         ({"weight": "zwaar"}, "bad_weight", "weight"),
         ({"distance": "150"}, "far_every_day", "distance, often"),

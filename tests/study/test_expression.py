@@ -89,3 +89,40 @@ def test_a_pattern_names_asked_items_only() -> None:
 
 def test_the_items_an_expression_reads_are_listed_in_order_of_first_use() -> None:
     assert items_of(parse("any_of(use_*, less) or now > wish"), SHAPES) == ("use_a", "use_b", "now", "wish")
+
+
+REFUSED = {
+    name: ItemShape(("0", "1"), scale="option", special={"wn": 3, "nvt": 4}) for name in ("opt_a", "opt_b")
+}
+SAID = {  # chosen, not chosen, weet ik niet, niet van toepassing
+    "opt_a": SimpleNamespace(state=np.array([0, 0, 3, 4]), codes=np.array([1, 0, -1, -1]), values=None),
+    "opt_b": SimpleNamespace(state=np.array([0, 0, 3, 4]), codes=np.array([1, 1, -1, -1]), values=None),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("opt_a == 1", [True, False, None, False]),
+        ("opt_a != 1", [False, True, None, True]),
+        ("opt_a in [0, 1]", [True, True, None, False]),
+        ("opt_a == wn", [False, False, True, False]),
+        ("opt_a in [1, wn]", [True, False, True, False]),
+        ("not opt_a == wn", [True, True, False, True]),
+        ("opt_a == 1 or opt_a == wn", [True, False, True, False]),
+        ("any_of(opt_*, 1)", [True, True, None, False]),
+        ("any_of(opt_*, 1, wn)", [True, True, True, False]),
+        ("count_of(opt_*, 1) == 0", [False, False, None, True]),
+        ("count_of(opt_*, 1) >= 1", [True, True, None, False]),
+    ],
+)
+def test_weet_ik_niet_decides_nothing_unless_its_code_is_named(
+    text: str, expected: list[bool | None]
+) -> None:
+    expression = parse(text)
+    check(expression, REFUSED)
+    outcome = evaluate(expression, REFUSED, SAID, 4)
+    found = [
+        bool(value) if known else None for value, known in zip(outcome.value, outcome.known, strict=True)
+    ]
+    assert found == expected

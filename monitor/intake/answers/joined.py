@@ -32,16 +32,16 @@ def municipality_column(responses: Responses, frame: Municipalities | None) -> T
 def join_municipalities(column: TextColumn, frame: Municipalities) -> dict[str, Variable]:
     """Attributes of each respondent's municipality, and the municipality itself, as single items.
 
-    Codes of merged municipalities become those of the frame's year. No code, several codes or an
-    unknown code: NO_ANSWER.
+    Codes of merged municipalities become those of the frame's year. No code, several codes, an
+    unknown code or one that was split over several municipalities: NO_ANSWER.
     """
     codes = [frame.recode(text) for text in column.texts]
-    known = np.array([code in frame.rows for code in codes], bool)
+    known = np.array([frame.places(code) for code in codes], bool)
     joined = {}
     if frame.column:
         joined[frame.column] = _looked_up(frame.column, tuple(frame.rows), codes, known, column.index)
     for attribute in frame.attributes:
-        values = [frame.rows[code][attribute.id] if code in frame.rows else "" for code in codes]
+        values = [frame.rows[code][attribute.id] if frame.places(code) else "" for code in codes]
         joined[attribute.id] = _looked_up(
             attribute.id, tuple(attribute.categories), values, known, column.index
         )
@@ -55,6 +55,16 @@ def _looked_up(
     codes = np.array([place.get(value, NO_CODE) for value in values], code_type(len(categories)))
     state = np.where(known, VALID, NO_ANSWER).astype(np.int8)
     return Variable(name, ATTRIBUTE_KIND, state[index], categories, codes[index])
+
+
+def split_answers(column: TextColumn, frame: Municipalities) -> dict[str, int]:
+    """By municipality that was split over several, how many answers can be placed in none of them."""
+    counts: dict[str, int] = {}
+    for text, count in zip(column.texts, column.counts(), strict=True):
+        code = frame.recode(text)
+        if code in frame.splits and count:
+            counts[code] = counts.get(code, 0) + int(count)
+    return counts
 
 
 def check_municipalities(name: str, column: TextColumn, frame: Municipalities) -> Result:
@@ -82,12 +92,13 @@ def design_frame(
     for name in names:
         column = responses.columns[name] if name in plan.design else None
         if column is not None and name in numbers:
-            columns[name], outcome = _positive(name, column)
+            columns[name], outcome = _positive(name, column, zero=name != plan.study.design.population)
         elif column is not None:
             columns[name] = np.array(column.texts, object)[column.index]
             outcome = result("missing_design", name, ~column.filled, len(column))
         else:
-            columns[name], outcome = _from_variable(name, variables[name], name in numbers)
+            zero = name != plan.study.design.population
+            columns[name], outcome = _from_variable(name, variables[name], name in numbers, zero)
         results.append(outcome)
     return pd.DataFrame(columns, index=pd.RangeIndex(len(responses))), results
 
@@ -98,15 +109,16 @@ def _number_columns(plan: ColumnPlan) -> set[str]:
     return {name for name in (study.design.weights, study.design.population, base) if name}
 
 
-def _positive(name: str, column: TextColumn) -> tuple[np.ndarray, Result]:
+def _positive(name: str, column: TextColumn, zero: bool) -> tuple[np.ndarray, Result]:
     values, _ = parse_numbers(column.texts, scientific=True)
-    unusable = ~(values > 0)
+    unusable = ~(values >= 0) if zero else ~(values > 0)
     return values[column.index], result("bad_weight", name, unusable[column.index], len(column))
 
 
-def _from_variable(name: str, variable: Variable, number: bool) -> tuple[np.ndarray, Result]:
+def _from_variable(name: str, variable: Variable, number: bool, zero: bool) -> tuple[np.ndarray, Result]:
     valid = variable.state == VALID
     if number and variable.values is not None:
-        return variable.values, result("bad_weight", name, ~(valid & (variable.values > 0)), len(valid))
+        usable = variable.values >= 0 if zero else variable.values > 0
+        return variable.values, result("bad_weight", name, ~(valid & usable), len(valid))
     texts = np.array([*variable.categories, ""], object)[variable.codes]
     return texts, result("missing_design", name, ~valid, len(valid))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from monitor.intake.answers.typed_answers import NO_ANSWER, VALID, Variable, code_type
+from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Variable, code_type
+from monitor.intake.files.mapped_columns import NOT_ASKED_TEXT
 from monitor.intake.files.table import TextColumn
 from monitor.intake.rules import Result, result
 from monitor.study.questionnaire import SPECIAL_STATES, Item
@@ -18,6 +19,7 @@ _NUMBER = re.compile(
 )  # other programs write .5 and 17 decimals
 _SCIENTIFIC = re.compile(_NUMBER.pattern + r"([eE][+-]?\d{1,2})?")
 NO_CODE = -1
+FORMAT_RULES = ("unknown_code", "not_a_number", "not_whole", "out_of_range")
 BROKEN = -1  # state of a text that broke a rule; its row never gets past quarantine
 
 
@@ -34,7 +36,8 @@ class Judged:
 def read_item(item: Item, column: TextColumn) -> tuple[Variable, list[Result]]:
     """The answers in one column, and the results of its rules.
 
-    A text that breaks a rule is BROKEN until its row goes to quarantine.
+    A text that breaks a rule is BROKEN until its row goes to quarantine, or until it becomes no answer
+    where the questionnaire does not call it hard.
     """
     judged = judge_numbers(item, column.texts) if item.traits.numeric else _judge_codes(item, column.texts)
     index = column.index
@@ -49,7 +52,13 @@ def read_item(item: Item, column: TextColumn) -> tuple[Variable, list[Result]]:
         scores=scale.scores if scale else None,
         nets={net.id: net.of for net in scale.nets} if scale else {},
     )
-    return variable, column_results(item.id, column, judged.broken, _rule_names(item))
+    results = column_results(item.id, column, judged.broken, _rule_names(item))
+    return variable, results if item.severity == "hard" else [_counted(one) for one in results]
+
+
+def _counted(outcome: Result) -> Result:
+    """A rule of form that costs its answer and not its row."""
+    return replace(outcome, rule=replace(outcome.rule, severity="soft"))
 
 
 def column_results(name: str, column: TextColumn, broken: np.ndarray, rules: tuple[str, ...]) -> list[Result]:
@@ -80,6 +89,7 @@ def _judge_codes(item: Item, texts: tuple[str, ...]) -> Judged:
     codes = {code: place for place, code in enumerate(item.scale.codes)}
     special = _special_states(item)
     code = np.array([codes.get(text, NO_CODE) for text in texts], code_type(len(codes)))
+    special[NOT_ASKED_TEXT] = NOT_ASKED
     state = np.array([VALID if text in codes else special.get(text, NO_ANSWER) for text in texts], np.int8)
     broken = np.array(
         ["" if text in codes or text in special or not text else "unknown_code" for text in texts], object
@@ -90,7 +100,7 @@ def _judge_codes(item: Item, texts: tuple[str, ...]) -> Judged:
 
 def judge_numbers(item: Item, texts: tuple[str, ...]) -> Judged:
     """Numbers with a decimal point or comma, inside the range of the item; special codes."""
-    special = _special_states(item)
+    special = {**_special_states(item), NOT_ASKED_TEXT: NOT_ASKED}
     values, broken = parse_numbers(texts, special)
     low, high = (-np.inf if item.low is None else item.low), (np.inf if item.high is None else item.high)
     outside = (values < low) | (values > high)

@@ -53,7 +53,8 @@ def apply_route(item: Item, variable: Variable, route: Route) -> tuple[Variable,
     results = []
     if item.asked_if is not None:
         answered = int((~empty & ~route.asked & ~route.away).sum())
-        results.append(result("routed_away", item.id, route.away & ~empty, int(route.away.sum()), answered))
+        nothing = empty | (variable.state == NOT_ASKED)
+        results.append(result("routed_away", item.id, route.away & ~nothing, int(route.away.sum()), answered))
     if item.required or not item.confidential:
         name = "required" if item.required else "no_answer"
         results.append(result(name, item.id, empty & route.asked, int(route.asked.sum())))

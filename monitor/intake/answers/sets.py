@@ -34,6 +34,33 @@ def complete_set(group: Group, variables: Mapping[str, Variable]) -> tuple[dict[
     return changed, results
 
 
+def blank_rows(group: Group, variables: Mapping[str, Variable]) -> np.ndarray:
+    """Mask of respondents who left every item of a question empty."""
+    return np.logical_and.reduce([variables[name].state == NO_ANSWER for name in group.items])
+
+
+def as_not_chosen(group: Group, variables: Mapping[str, Variable], rows: np.ndarray) -> dict[str, Variable]:
+    """The options of a question as not chosen in some rows (mask)."""
+    return {name: _as_zero(variables[name], rows) for name in group.items}
+
+
+def without_broken(
+    group: Group, fields: Mapping[str, Item], variables: Mapping[str, Variable]
+) -> dict[str, Variable]:
+    """Answers of the wrong form that do not cost their row, as no answer; in a set and in parts of 100 the
+    whole question, since one answer that cannot be read leaves the others without a base.
+    """
+    names = [name for name in group.items if name in variables]
+    broken = {name: variables[name].state == BROKEN for name in names if fields[name].severity != "hard"}
+    if group.traits.in_set and broken:
+        broken = dict.fromkeys(names, np.logical_or.reduce(list(broken.values())))
+    return {
+        name: variables[name].with_state(np.where(rows, np.int8(NO_ANSWER), variables[name].state))
+        for name, rows in broken.items()
+        if rows.any()
+    }
+
+
 def complete_parts(
     group: Group, variables: Mapping[str, Variable]
 ) -> tuple[dict[str, Variable], list[Result]]:
@@ -70,10 +97,15 @@ def _as_zero(variable: Variable, rows: np.ndarray) -> Variable:
 
 def groups_of_kind(kind: str, groups: Mapping[str, Group], fields: Mapping[str, Item]) -> list[Group]:
     """Groups of a kind as far as their items were asked in this wave."""
-    asked_groups = []
+    return [group for group in asked_groups(groups, fields) if group.kind == kind]
+
+
+def asked_groups(groups: Mapping[str, Group], fields: Mapping[str, Item]) -> list[Group]:
+    """Questions as far as their items were asked in this wave."""
+    found = []
     for group in groups.values():
         asked = tuple(name for name in group.items if name in fields)
-        if group.kind == kind and asked:
+        if asked:
             exclusive = tuple(name for name in group.exclusive if name in fields)
-            asked_groups.append(replace(group, items=asked, exclusive=exclusive))
-    return asked_groups
+            found.append(replace(group, items=asked, exclusive=exclusive))
+    return found

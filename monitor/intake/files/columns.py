@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.errors import IntakeError, nearest
+from monitor.intake.files.spellings import folded
+from monitor.study.column_map import ColumnMap
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
 ID_COLUMN = "respondent_id"
 _SHOWN = 5
+_PARTS = re.compile(r"[\[\]/]| - ")  # between question and option, as survey programs write a heading
+_NUMBERS = ("id", "respnr", "responseid", "response id", "respondent", "respondentnummer", "_id", "#")
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,11 @@ class ColumnPlan:
     def fields(self) -> dict[str, Item]:
         """Answer fields of the wave by id, in questionnaire order."""
         return {item.id: item for item in self.study.questionnaire.fields_of(self.wave)}
+
+    @property
+    def columns(self) -> ColumnMap | None:
+        """How the columns of the file answer the items; None where they have the ids of the items."""
+        return self.study.wave(self.wave).columns
 
     @property
     def closed(self) -> tuple[str, ...]:
@@ -77,8 +87,7 @@ def check_columns(names: Sequence[str], plan: ColumnPlan, file: str) -> None:
     **Raises** IntakeError for a nameless, doubled, unknown or missing column, and for a column of an
     item that this wave did not ask.
     """
-    _check_named(names, file)
-    _check_once(names, file)
+    check_names(names, file)
     unknown = [name for name in names if name not in plan.known]
     if unknown:
         raise _unknown(unknown, names, plan, file)
@@ -90,6 +99,12 @@ def check_columns(names: Sequence[str], plan: ColumnPlan, file: str) -> None:
             line=1,
             hint="Export the file again with all items of this wave; an item nobody answered is an empty column",
         )
+
+
+def check_names(names: Sequence[str], file: str) -> None:
+    """**Raises** IntakeError for a nameless and a doubled column."""
+    _check_named(names, file)
+    _check_once(names, file)
 
 
 def _check_named(names: Sequence[str], file: str) -> None:
@@ -141,8 +156,38 @@ def _unknown(unknown: list[str], names: Sequence[str], plan: ColumnPlan, file: s
         f"{_columns(unknown)} unknown",
         where=file,
         line=1,
-        hint=nearest(name, free) or "Remove the column, or add the item to the questionnaire",
+        hint=nearest(name, free)
+        or _proposal(unknown, free, plan)
+        or "Remove the column, add the item to the questionnaire, or name it under the wave: "
+        f'columns: {{ignored: ["{shown(name)}"]}}',
     )
+
+
+def _proposal(unknown: Sequence[str], free: Sequence[str], plan: ColumnPlan) -> str | None:
+    """What a column map would say of headings that hold an item in other words, or its question."""
+    answers = {name: item for name in unknown if (item := _item_of(name, free, plan)) is not None}
+    if not answers:
+        return None
+    told = [f'{shown(name)} answers "{item}"' for name, item in list(answers.items())[:_SHOWN]]
+    mapped = [f'{item}: "{shown(name)}"' for name, item in list(answers.items())[:_SHOWN]]
+    number = next((name for name in unknown if name.casefold() in _NUMBERS and ID_COLUMN in free), None)
+    rest = [name for name in unknown if name not in answers and name != number]
+    return (
+        f"Perhaps {', '.join(told)}. Say so under the wave: columns: {{"
+        + (f"respondent_id: {number}, " if number else "")
+        + f"columns: {{{', '.join(mapped)}}}"
+        + (f", ignored: [{', '.join(map(shown, rest))}]" if rest else "")
+        + "}"
+    )
+
+
+def _item_of(heading: str, free: Sequence[str], plan: ColumnPlan) -> str | None:
+    """The item that a heading such as problems[p_health], help/p_health or the text of its question stands for."""
+    parts = {folded(heading), *(folded(part) for part in _PARTS.split(heading))}
+    by_id = [name for name in free if folded(name) in parts]
+    by_text = [name for name in free if name in plan.fields and folded(plan.fields[name].text) in parts]
+    meant = by_id or by_text
+    return meant[0] if len(meant) == 1 else None
 
 
 def shown(name: str) -> str:

@@ -8,9 +8,19 @@ from typing import NamedTuple
 
 from monitor.errors import IntakeError
 from monitor.intake.files.columns import ID_COLUMN
+from monitor.intake.files.header_rows import names_as_known
 from monitor.intake.files.limits import Limits
-from monitor.intake.files.records import BOM, CONTROL_BYTES, DELIMITERS, TextForm, scan_text, split_record
+from monitor.intake.files.records import (
+    BOM,
+    CONTROL_BYTES,
+    DELIMITERS,
+    TextForm,
+    scan_text,
+    separator_line,
+    split_record,
+)
 from monitor.intake.files.source import CHUNK, READABLE, open_bytes
+from monitor.intake.files.spellings import folded
 from monitor.intake.files.table import RawTable, raw_table
 
 _OTHERS = "|:^~ "
@@ -28,7 +38,7 @@ def read_header(path: Path, file_format: str, known: Collection[str], limits: Li
     """
     record = _first_record(path, file_format, limits)
     delimiter = _delimiter(record, known, path)
-    names = [name.strip() for name in split_record(record, delimiter)]
+    names = names_as_known([name.strip() for name in split_record(record, delimiter)], tuple(known))
     if len(names) > limits.columns:
         raise IntakeError(
             "this header has too many columns", where=path.name, line=1, got=f"{len(names):,}",
@@ -52,6 +62,7 @@ def _first_record(path: Path, file_format: str, limits: Limits) -> str:
     """The header: up to the first line end outside quotation marks."""
     with open_bytes(path, file_format) as stream:
         start = stream.read(min(CHUNK, limits.record_bytes)).removeprefix(BOM)
+    start = start[len(separator_line(start)) :]
     header = start[: _header_end(start.decode("latin-1"))]
     if not header.strip():
         raise IntakeError(
@@ -99,7 +110,7 @@ def _delimiter(record: str, known: Collection[str], path: Path) -> str:
 
 
 def _recognised(record: str, delimiter: str, known: Collection[str]) -> int:
-    return len({name.strip() for name in split_record(record, delimiter)} & set(known))
+    return len({folded(name) for name in split_record(record, delimiter)} & {folded(name) for name in known})
 
 
 def _table(
@@ -113,6 +124,7 @@ def _table(
     types = {key: few if name in closed else many for key, name in zip(keys, names, strict=True)}
     read = csv.ReadOptions(
         column_names=keys,
+        skip_rows=form.skipped,
         skip_rows_after_names=1,
         block_size=max(CHUNK, 2 * form.longest + 64),
         encoding=form.encoding,

@@ -20,6 +20,21 @@ class WrongFile(Declared):
     from_failures: PositiveInt
 
 
+class BlankSets(Declared):
+    """When an empty multiple-choice question stops the run until its `blank` is declared."""
+
+    share: float
+    from_rows: PositiveInt
+
+
+class ShownCodes(Declared):
+    """Which texts that are no code an error repeats."""
+
+    from_rows: PositiveInt
+    characters: PositiveInt
+    at_most: PositiveInt
+
+
 class Limits(Declared):
     """Sizes in bytes, characters, rows and seconds; see limits.yaml."""
 
@@ -35,6 +50,8 @@ class Limits(Declared):
     reader_bytes: PositiveInt
     correction_rows: PositiveInt
     wrong_file: WrongFile
+    blank_sets: BlankSets
+    shown_codes: ShownCodes
 
 
 @cache

@@ -10,6 +10,7 @@ import codecs
 import csv
 import hashlib
 import io
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Unpack
@@ -25,6 +26,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 QUOTE, NEWLINE, RETURN = 34, 10, 13
 TEXT_CONTROLS = (9, NEWLINE, 12, RETURN)
 CONTROL_BYTES = bytes(code for code in range(32) if code not in TEXT_CONTROLS)
+_SEPARATOR_LINE = re.compile(rb'"?sep=[^\r\n]"?[ \t,;]*(?:\r\n|\n|\r)', re.IGNORECASE)
 _UNDEFINED_1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 
 
@@ -38,6 +40,7 @@ class TextForm:
     longest: int
     quoted_newlines: bool
     sha256: str
+    skipped: int = 0  # lines above the header that say how the file is separated
 
     @property
     def words(self) -> str:
@@ -168,25 +171,36 @@ def scan_text(path: Path, file_format: str, delimiter: str, columns: int, limits
     scan = _Scan(path, delimiter, columns, limits)
     digest, encoding = hashlib.sha256(), _Encoding(path)
     rest = b""
+    skipped = 0
     with open_bytes(path, file_format) as stream:
         for number, piece in enumerate(chunks(stream, path, limits)):
             digest.update(piece)
             encoding.take(piece)
-            data = rest + (piece.removeprefix(BOM) if number == 0 else piece)
+            if number == 0:
+                piece = piece.removeprefix(BOM)
+                skipped = int(bool(separator_line(piece)))
+                scan.rows, piece = skipped, piece[len(separator_line(piece)) :]
+            data = rest + piece
             rest = data[scan.take(data, last=False) :]
             if len(rest) > limits.record_bytes:
                 _lost_quote(scan)
     if rest and scan.take(rest if rest[-1] in (NEWLINE, RETURN) else rest + b"\n", last=True) == 0:
         _lost_quote(scan)
-    rows = scan.rows if scan.blank_from is None else scan.blank_from - 1
+    rows = (scan.rows if scan.blank_from is None else scan.blank_from - 1) - skipped
     if rows < 2:
         raise IntakeError("this file has a header but no responses", where=path.name, hint="Export it again")
     if rows - 1 > limits.rows:
         raise IntakeError("this file has too many rows", where=path.name, got=f"{rows - 1:,}",
                           expected=f"at most {limits.rows:,}")  # fmt: skip
     return TextForm(
-        encoding.name(), delimiter, rows - 1, scan.longest, scan.quoted_newlines, digest.hexdigest()
+        encoding.name(), delimiter, rows - 1, scan.longest, scan.quoted_newlines, digest.hexdigest(), skipped
     )
+
+
+def separator_line(start: bytes) -> bytes:
+    """The line with which Excel says how a text is separated, such as sep=; with its line end; else nothing."""
+    match = _SEPARATOR_LINE.match(start)
+    return match[0] if match else b""
 
 
 def split_record(record: str, delimiter: str) -> list[str]:

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from monitor.intake.files.coded_columns import in_codes
 from monitor.intake.files.columns import ID_COLUMN, ColumnPlan, check_columns
 from monitor.intake.files.delimited import read_header, read_rows
+from monitor.intake.files.header_rows import header_rows, names_as_known, without_rows
 from monitor.intake.files.isolated import read_isolated
 from monitor.intake.files.limits import Limits, read_limits
+from monitor.intake.files.mapped_columns import (
+    check_mapped,
+    few_texts,
+    file_columns,
+    mapped_table,
+    rows_left_out,
+)
 from monitor.intake.files.readers import READERS, format_of, is_text
 from monitor.intake.files.source import UTF_16, file_sha256
+from monitor.intake.files.spellings import Recode
 from monitor.intake.files.table import RawTable, TextColumn, column_of_array, raw_table
-from monitor.intake.files.value_labels import codes_from_labels
+from monitor.intake.files.value_labels import ValueLabels
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+TOP = 60  # rows in which a header row of a mapped file is looked for
 FIRST_ROW = 2  # the header is row 1, as in a spreadsheet
 
 
@@ -71,7 +82,9 @@ class Responses:
 
     **Rows**: one per record of the file; `rows` holds row numbers as in a spreadsheet (header 1; in an
     SPSS file that is the case number plus one).
-    `columns` has the closed items, design columns and the municipality column; `split_off` the rest.
+    `columns` has the closed items, design columns and the municipality column, in the codes of the
+    questionnaire; `recodes` says what was read as another code, `headers` which rows were header rows,
+    `left_out` by reason which rows the column map leaves out. `split_off` has the rest.
     """
 
     wave: str
@@ -83,6 +96,9 @@ class Responses:
     columns: Mapping[str, TextColumn]
     split_off: SplitOff
     corrected: frozenset[int] = frozenset()
+    recodes: tuple[Recode, ...] = ()
+    headers: tuple[int, ...] = ()
+    left_out: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -102,49 +118,80 @@ def read_responses(study: Study, wave: str) -> Responses:
     not a complete table of this wave's columns. No message holds an answer.
     """
     limits, path, plan = read_limits(), study.wave(wave).responses, ColumnPlan(study, wave)
-    table, sha256, form = _read(path, plan, limits)
+    raw, sha256, form, labels, first = _read(path, plan, limits)
+    rows = np.arange(first, first + raw.rows)
+    headers = _headers(raw, plan, labels, rows, path.name)
+    gone = np.isin(rows, headers)
+    left_out = {reason: mask & ~gone for reason, mask in rows_left_out(raw, plan).items()}
+    away = np.logical_or.reduce([gone, *left_out.values()])
+    raw = without_rows(raw, np.flatnonzero(away)) if away.any() else raw
+    raw, labels, mapped = mapped_table(raw, plan, labels, rows[~away], path.name)
+    table, recodes = in_codes(raw, plan, labels, path.name)
     respondent_id = table.other.pop(ID_COLUMN).to_numpy(zero_copy_only=False)
     return Responses(
         wave=wave,
         path=path,
         sha256=sha256,
         form=form,
-        rows=np.arange(FIRST_ROW, FIRST_ROW + len(respondent_id)),
+        rows=rows[~away],
         respondent_id=respondent_id,
         columns=table.closed,
         split_off=SplitOff(table.other),
+        recodes=(*mapped, *recodes),
+        left_out={reason: tuple(rows[mask].tolist()) for reason, mask in left_out.items()},
+        headers=headers,
     )
 
 
-def _read(path: Path, plan: ColumnPlan, limits: Limits) -> tuple[RawTable, str, str]:
-    """The table of a file, its SHA-256, and how it was understood, for the ledger."""
+def _headers(
+    raw: RawTable, plan: ColumnPlan, labels: Mapping[str, ValueLabels], rows: np.ndarray, file: str
+) -> tuple[int, ...]:
+    """Row numbers of header rows below the header; in a file with a column map only those at its top."""
+    if plan.columns is not None:
+        rows = rows[:TOP]
+        raw, _, _ = mapped_table(without_rows(raw, np.arange(TOP, raw.rows)), plan, labels, rows, file)
+    return tuple(int(rows[place]) for place in header_rows(raw, plan, int(rows[0]), file))
+
+
+class _Read(NamedTuple):
+    """The table of a file, its SHA-256, how it was understood (for the ledger), and its value labels."""
+
+    table: RawTable
+    sha256: str
+    form: str
+    labels: Mapping[str, ValueLabels]
+    first: int = FIRST_ROW
+
+
+def _read(path: Path, plan: ColumnPlan, limits: Limits) -> _Read:
     file_format = format_of(path, limits)
     return (_read_text if is_text(file_format) else _read_other)(path, file_format, plan, limits)
 
 
-def _read_text(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> tuple[RawTable, str, str]:
-    header = read_header(path, file_format, plan.known, limits)
-    check_columns(header.names, plan, path.name)
-    table, form = read_rows(path, file_format, header, plan.few_texts, limits)
+def _read_text(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> _Read:
+    header = read_header(path, file_format, file_columns(plan), limits)
+    check_columns(check_mapped(header.names, plan, path.name), plan, path.name)
+    table, form = read_rows(path, file_format, header, few_texts(plan), limits)
     words = f"{UTF_16}, {form.separator}" if file_format == UTF_16 else form.words
-    return table, form.sha256 if file_format == "text" else file_sha256(path), words
+    return _Read(
+        table,
+        form.sha256 if file_format == "text" else file_sha256(path),
+        words,
+        {},
+        FIRST_ROW + form.skipped,
+    )
 
 
-def _read_other(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> tuple[RawTable, str, str]:
+def _read_other(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> _Read:
     table = read_isolated(path, file_format, limits)
     facts = {key.decode(): json.loads(text) for key, text in table.schema.metadata.items()}
-    check_columns(facts["names"], plan, path.name)
-    raw = raw_table(facts["names"], table.columns, plan.few_texts)
-    if "labels" in facts:
-        raw = _in_codes(raw, plan, facts["labels"], facts["missing"])
-    return raw, file_sha256(path), READERS[file_format].title
-
-
-def _in_codes(raw: RawTable, plan: ColumnPlan, labels: dict, missing: dict) -> RawTable:
-    closed = {
-        name: codes_from_labels(plan.fields[name], column, labels.get(name, {}), missing.get(name, []))
-        if name in plan.fields
-        else column
-        for name, column in raw.closed.items()
+    names = names_as_known(facts["names"], file_columns(plan))
+    check_columns(check_mapped(names, plan, path.name), plan, path.name)
+    raw = raw_table(names, table.columns, few_texts(plan))
+    labels, missing = facts.get("labels", {}), facts.get("missing", {})
+    said = {
+        known: ValueLabels(labels.get(name, {}), tuple(missing.get(name, ())))
+        for name, known in zip(facts["names"], names, strict=True)
+        if name in labels or name in missing
     }
-    return RawTable(closed, raw.other)
+    return _Read(raw, file_sha256(path), READERS[file_format].title, said)

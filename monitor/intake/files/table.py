@@ -40,6 +40,13 @@ class TextColumn:
     def take(self, rows: np.ndarray) -> TextColumn:
         return TextColumn(self.texts, self.index[rows])
 
+    def tidied(self) -> TextColumn:
+        """The column without texts that stand in no row."""
+        used = np.unique(self.index)
+        place = np.zeros(len(self.texts), np.int64)
+        place[used] = np.arange(len(used))
+        return TextColumn(tuple(self.texts[one] for one in used), _small(place[self.index], len(used)))
+
     def changed(self, cells: dict[int, str]) -> TextColumn:
         """The column with other texts in some rows."""
         texts = {text: place for place, text in enumerate(self.texts)}
@@ -58,6 +65,10 @@ class RawTable:
 
     closed: dict[str, TextColumn] = field(repr=False)
     other: dict[str, pa.Array] = field(repr=False)
+
+    @property
+    def rows(self) -> int:
+        return len(next(iter({**self.closed, **self.other}.values())))
 
 
 def raw_table(names: Sequence[str], columns: Sequence[pa.ChunkedArray], closed: Collection[str]) -> RawTable:

@@ -3,43 +3,118 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from monitor.intake.files.table import TextColumn, text_column
+from monitor.errors import IntakeError
+from monitor.intake.files.spellings import Codebook, How, folded
 from monitor.study.expression.expression import is_number
 from monitor.study.questionnaire import Item
-from monitor.study.scale import Category, Special
+
+_SHOWN, _LONGEST = 6, 40
 
 
-def codes_from_labels(
-    item: Item, column: TextColumn, labels: Mapping[str, str], missing: list[Mapping[str, Any]]
-) -> TextColumn:
-    """The column in the questionnaire's codes.
+class ValueLabels(NamedTuple):
+    """What a file says of the values in a column: a label by value, and ranges that mean missing."""
 
-    A value becomes the code whose label (or code) its value label is; a value without such a label
-    stays what it is. A user-missing value that is no special code means no answer.
+    labels: Mapping[str, str]
+    missing: tuple[Mapping[str, Any], ...]
+
+
+NONE = ValueLabels({}, ())
+
+
+def readings_by_label(
+    item: Item, values: tuple[str, ...], said: ValueLabels, file: str
+) -> dict[str, tuple[str, How]]:
+    """By value, the code whose label (or code) its value label is; "" for a missing value without one.
+
+    Labels that name every category win over the values. Labels on some values only are left aside where
+    each value is the code that its label names. **Raises** IntakeError naming the values where labels
+    recode some and leave others as codes, name one category twice, or none at all.
     """
-    wanted = _codes_by_label(item)
-    texts = []
-    for text in column.texts:
-        code = wanted.get(labels.get(text, "").strip().casefold())
-        special = {entry.code for entry in item.special}
-        if code is None and text not in special and _is_missing(text, missing):
-            texts.append("")
-        else:
-            texts.append(text if code is None else code)
-    whole = text_column(texts)
-    return TextColumn(whole.texts, whole.index[column.index])
+    book = Codebook(item)
+    named = _named(item, said.labels, book)
+    _check_once(item, named, said, book, file)
+    present = [value for value in values if value and not _is_missing(value, said.missing)]
+    _check_complete(item, present, named, said, book, file)
+    readings: dict[str, tuple[str, How]] = {}
+    for value in values:
+        if value in named:
+            if named[value] != value:
+                readings[value] = (named[value], "number" if book.same(value, named[value]) else "label")
+        elif value and value not in book.special and _is_missing(value, said.missing):
+            readings[value] = ("", "missing")
+    return readings
 
 
-def _codes_by_label(item: Item) -> dict[str, str]:
-    scale = item.scale
-    entries: list[Category | Special] = [*(scale.categories if scale else ()), *item.special]
-    by_code = {entry.code.casefold(): entry.code for entry in entries}
-    return {**by_code, **{entry.label.strip().casefold(): entry.code for entry in entries}}
+def _named(item: Item, labels: Mapping[str, str], book: Codebook) -> dict[str, str]:
+    words = {**book.by_truth, **book.by_code, **book.by_label}
+    if item.traits.graded and item.scale is not None:
+        words = {**{code: code for code in item.scale.codes}, **words}
+    return {value: words[folded(label)] for value, label in labels.items() if folded(label) in words}
 
 
-def _is_missing(text: str, missing: list[Mapping[str, Any]]) -> bool:
+def _recoded(named: Mapping[str, str], book: Codebook) -> dict[str, str]:
+    """Values that are no spelling of the category that their label names."""
+    return {
+        value: code
+        for value, code in named.items()
+        if code not in book.special and not book.same(value, code)
+    }
+
+
+def _check_once(item: Item, named: Mapping[str, str], said: ValueLabels, book: Codebook, file: str) -> None:
+    for code in _recoded(named, book).values():
+        twice = [value for value, other in named.items() if other == code]
+        if len(twice) > 1:
+            raise _refused(item, f"gives the values {_listed(twice, said.labels)} one category, {code}", file)
+
+
+def _check_complete(
+    item: Item, present: list[str], named: Mapping[str, str], said: ValueLabels, book: Codebook, file: str
+) -> None:
+    codes = item.scale.codes if item.scale is not None else ()
+    taken = [
+        value for value in present if value not in named and any(book.same(value, code) for code in codes)
+    ]
+    recoded = _recoded(named, book)
+    if recoded and taken:
+        raise _refused(
+            item,
+            f"recodes {', '.join(f'{value} to {code}' for value, code in list(recoded.items())[:_SHOWN])}, "
+            f"and leaves {_listed(taken, said.labels)} without a label of this question",
+            file,
+        )
+    unlike = not named and not item.traits.numeric and all(value in said.labels for value in present)
+    if taken and unlike:
+        raise _refused(item, f"matches no category: {_listed(taken, said.labels)}", file)
+
+
+def _refused(item: Item, what: str, file: str) -> IntakeError:
+    codes = [(one.code, one.label) for one in (item.scale.categories if item.scale else ())]
+    return IntakeError(
+        f'the value labels of "{item.id}" cannot be followed: the file {what}',
+        where=file,
+        expected=", ".join(f"{code} {label}" if code != label else code for code, label in codes) or None,
+        hint="Label every value in SPSS as in the questionnaire, or say what each means: under the wave, "
+        f"columns: {{columns: {{{item.id}: {{column: {item.id}, values: {{...}}}}}}}}",
+    )
+
+
+def _listed(values: list[str], labels: Mapping[str, str]) -> str:
+    values = sorted(values, key=_by_number)
+    shown = [
+        f'{value} "{labels[value][:_LONGEST]}"' if value in labels else value for value in values[:_SHOWN]
+    ]
+    more = f" and {len(values) - _SHOWN} more" if len(values) > _SHOWN else ""
+    return ", ".join(shown) + more
+
+
+def _by_number(value: str) -> tuple[float, str]:
+    return (float(value) if is_number(value) else float("inf"), value)
+
+
+def _is_missing(text: str, missing: tuple[Mapping[str, Any], ...]) -> bool:
     for span in missing:
         low, high = span["lo"], span["hi"]
         if isinstance(low, str) or isinstance(high, str):

@@ -82,9 +82,9 @@ def _check_row(row: list[str], number: int, path: Path, limits: Limits) -> None:
 
 
 def _text(cell: Any) -> str:
-    """A cell as CSV would hold it: 12.0 is 12, true is 1, a date is in ISO order."""
+    """A cell as CSV would hold it: 12.0 is 12, true is TRUE, a date is in ISO order."""
     if isinstance(cell, bool):
-        return str(int(cell))
+        return str(cell).upper()
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime | date | time):

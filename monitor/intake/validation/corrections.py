@@ -15,6 +15,7 @@ from monitor.intake.files.delimited import read_header, read_rows
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.readers import format_of, is_text
 from monitor.intake.files.responses import Responses
+from monitor.intake.files.spellings import Codebook
 from monitor.intake.validation.shown import MASKED, harmless, restored, shown_cell
 from monitor.intake.validation.validate import Checked
 from monitor.study.study import Study
@@ -52,7 +53,8 @@ def apply_corrections(responses: Responses, study: Study, path: Path) -> Respons
     what it was, an empty cell makes the answer empty. `source`, where present, must be the start of
     the response file's hash. **Raises** IntakeError naming the row and column that does not fit.
     """
-    cells = _read_cells(path, ColumnPlan(study, responses.wave))
+    plan = ColumnPlan(study, responses.wave)
+    cells = _read_cells(path, plan)
     _check_source(cells.pop(SOURCE, []), responses, path)
     places = _places(cells.pop(ROW), responses, path)
     ids = responses.respondent_id.copy()
@@ -63,7 +65,7 @@ def apply_corrections(responses: Responses, study: Study, path: Path) -> Respons
             for place, text in changed.items():
                 ids[place] = text
         elif name in columns:
-            columns[name] = columns[name].changed(changed)
+            columns[name] = columns[name].changed(_in_codes(name, changed, plan))
         else:
             split_off = split_off.changed(name, changed, len(responses))
     return replace(
@@ -73,6 +75,15 @@ def apply_corrections(responses: Responses, study: Study, path: Path) -> Respons
         split_off=split_off,
         corrected=frozenset(responses.corrected | set(places)),
     )
+
+
+def _in_codes(name: str, cells: dict[int, str], plan: ColumnPlan) -> dict[int, str]:
+    """Corrected cells in the codes of the questionnaire, whatever their spelling."""
+    if name not in plan.fields:
+        return cells
+    book = Codebook(plan.fields[name], plan.study.missing)
+    readings = {text: book.reading(text) for text in set(cells.values())}
+    return {place: text if (found := readings[text]) is None else found[0] for place, text in cells.items()}
 
 
 def _read_cells(path: Path, plan: ColumnPlan) -> dict[str, list[str]]:

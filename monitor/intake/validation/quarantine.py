@@ -35,9 +35,10 @@ class Ledger:
     n_corrected: int
     reasons: Mapping[str, int] = field(default_factory=dict)
     flags: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.n_read != self.n_accepted + self.n_quarantined:
+        if self.n_read != self.n_accepted + self.n_quarantined + self.n_left_out:
             raise IntakeError(
                 f"the ledger of wave {self.wave} does not close",
                 where=self.file,
@@ -47,8 +48,14 @@ class Ledger:
             )
 
     def as_dict(self) -> dict[str, object]:
-        """Plain values for ledger.json, names sorted."""
-        return dict(sorted(asdict(self).items()))
+        """Plain values for ledger.json, names sorted; `left_out` only where a column map leaves rows out."""
+        said = {name: value for name, value in asdict(self).items() if name != "left_out" or value}
+        return dict(sorted(said.items()))
+
+    @property
+    def n_left_out(self) -> int:
+        """Rows that the column map leaves out, whatever the reason."""
+        return sum(self.left_out.values())
 
 
 class Accepted(NamedTuple):
@@ -150,13 +157,14 @@ def _ledger(checked: Checked, accepted: int, quarantined: int, rejected: np.ndar
         file=responses.file,
         sha256=responses.sha256,
         form=responses.form,
-        n_read=len(checked),
+        n_read=len(checked) + sum(map(len, responses.left_out.values())),
         n_accepted=accepted,
         n_quarantined=quarantined,
         n_flagged=int((checked.flagged & ~rejected).sum()),
         n_corrected=len(responses.corrected),
         reasons=_rows_by_rule(checked, hard=True, among=rejected),
         flags=_rows_by_rule(checked, hard=False, among=~rejected),
+        left_out={reason: len(rows) for reason, rows in responses.left_out.items() if rows},
     )
 
 

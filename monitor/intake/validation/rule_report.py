@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from monitor.intake.files.spellings import Recode
 from monitor.intake.rules import Result
 from monitor.intake.validation.quarantine import Ledger
 from monitor.intake.validation.validate import Checked
@@ -24,18 +25,64 @@ _HEADINGS = {
     "undecided": "Niet te bepalen",
     "rows": "Rijen",
 }
-_SEVERITY = {"hard": "rij apart", "soft": "alleen geteld"}
+NOTE = "note"
+_SEVERITY = {"hard": "rij apart", "soft": "alleen geteld", NOTE: "gelezen als code"}
+_HOW = {
+    "spelling": "hoofdletters of spaties",
+    "number": "ander getalformaat",
+    "label": "antwoordlabel",
+    "truth": "ja of nee",
+    "no_answer": "teken voor geen antwoord",
+    "missing": "in het bestand aangemerkt als ontbrekend",
+    "map": "kolomlijst",
+    "blank": "hele vraag leeg, volgens de vragenlijst niet gekozen",
+}
+READ_AS, FROM_FILE, MOST_SHOWN = "read_as", "bestand", 40
 ROWS_ON_PAGE = 20
 
 
 def rule_report(checked: Checked) -> pd.DataFrame:
     """**Rows**: one per rule and column, in the order in which they were met.
 
-    **Columns**: passed, failed and undecided count rows; `rows` lists the failing rows, with commas.
+    **Columns**: passed, failed and undecided count rows; `rows` lists the failing rows, with commas. After the
+    rules stand the recodes (`read_as`): what the file held, as which code it was read, in `passed` rows.
     """
-    return pd.DataFrame(
-        [_line(outcome, checked) for outcome in checked.results], columns=list(REPORT_COLUMNS)
-    )
+    lines = [_line(outcome, checked) for outcome in checked.results]
+    lines += [_header_row(row) for row in checked.responses.headers]
+    lines += [_left_out(reason, rows) for reason, rows in checked.responses.left_out.items() if rows]
+    lines += [_read_as(recode) for recode in checked.recodes]
+    return pd.DataFrame(lines, columns=list(REPORT_COLUMNS))
+
+
+def _header_row(row: int) -> dict[str, object]:
+    told = {"rule": READ_AS, "label": "Kopregel, geen respondent", "severity": NOTE, "origin": FROM_FILE}
+    return {**told, "column": "", "passed": 1, "failed": 0, "undecided": 0, "rows": str(row)}
+
+
+def _left_out(reason: str, rows: tuple[int, ...]) -> dict[str, object]:
+    told = {"rule": READ_AS, "label": f"Weggelaten volgens de kolomlijst: {reason}", "severity": NOTE}
+    counts = {"passed": len(rows), "failed": 0, "undecided": 0, "rows": ",".join(map(str, rows))}
+    return {**told, "origin": FROM_FILE, "column": "", **counts}
+
+
+def _read_as(recode: Recode) -> dict[str, object]:
+    """What was read as another code, so that nothing is recoded without a word."""
+    given, code = _shown(recode.given), f"als {recode.code}" if recode.code else "als geen antwoord"
+    return {
+        "rule": READ_AS,
+        "label": f"{given} gelezen {code} ({_HOW[recode.how]})",
+        "severity": NOTE,
+        "origin": FROM_FILE,
+        "column": recode.column,
+        "passed": recode.count,
+        "failed": 0,
+        "undecided": 0,
+        "rows": "",
+    }
+
+
+def _shown(given: str) -> str:
+    return f'"{given if len(given) <= MOST_SHOWN else given[: MOST_SHOWN - 3] + "..."}"' if given else "leeg"
 
 
 def _line(outcome: Result, checked: Checked) -> dict[str, object]:
@@ -66,8 +113,8 @@ def write_rule_page(reports: Sequence[tuple[Ledger, pd.DataFrame]], title: str, 
 
 
 def _wave(ledger: Ledger, report: pd.DataFrame) -> str:
-    broken = report[(report["failed"] > 0) | (report["undecided"] > 0)]
-    quiet = len(report) - len(broken)
+    told = (report["failed"] > 0) | (report["undecided"] > 0) | (report["rule"] == READ_AS)
+    broken, quiet = report[told], int((~told).sum())
     sentence = (
         f"{ledger.n_read} rijen gelezen uit {ledger.file}: {ledger.n_accepted} gebruikt, "
         f"{ledger.n_quarantined} apart gezet. "

@@ -15,20 +15,34 @@ from monitor.intake.answers.joined import (
     design_frame,
     join_municipalities,
     municipality_column,
+    split_answers,
 )
-from monitor.intake.answers.reading import read_item
+from monitor.intake.answers.reading import FORMAT_RULES, read_item
 from monitor.intake.answers.routing import apply_route, presence, route_of
-from monitor.intake.answers.sets import complete_parts, complete_set, groups_of_kind
+from monitor.intake.answers.sets import (
+    as_not_chosen,
+    asked_groups,
+    blank_rows,
+    complete_parts,
+    complete_set,
+    groups_of_kind,
+    without_broken,
+)
 from monitor.intake.answers.typed_answers import Variable
 from monitor.intake.files.columns import ID_COLUMN, ColumnPlan
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.responses import Responses
+from monitor.intake.files.spellings import Recode
 from monitor.intake.rules import FROM_QUESTIONNAIRE, Result, result
 from monitor.intake.validation.edit_rules import apply_rule, read_edit_rules
 from monitor.intake.validation.fieldwork import check_fieldwork
+from monitor.intake.validation.foreign_codes import Mismatch, mismatch
 from monitor.study.expression.evaluation import ItemShape
 from monitor.study.kinds import KINDS
+from monitor.study.questionnaire import Group
 from monitor.study.study import Study
+
+TOO_STRICT = "Is this the wrong file, or is the rule too strict? A soft rule only counts"
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,6 +58,7 @@ class Checked:
     variables: Mapping[str, Variable]
     design: pd.DataFrame
     results: tuple[Result, ...] = field(default=())
+    recodes: tuple[Recode, ...] = field(default=())
 
     def __len__(self) -> int:
         return len(self.responses)
@@ -81,6 +96,8 @@ def validate(responses: Responses, study: Study, wave: str) -> Checked:
     checker.check_fieldwork()
     checker.read_columns()
     checker.complete_groups()
+    checker.stop_at_wrong_file()
+    checker.leave_out_broken()
     checker.join()
     checker.apply_routes()
     checker.derive()
@@ -88,7 +105,21 @@ def validate(responses: Responses, study: Study, wave: str) -> Checked:
     checker.apply_edit_rules()
     checker.stop_at_wrong_file()
     closed = {name: variable for name, variable in checker.variables.items() if name not in plan.confidential}
-    return Checked(responses, plan, {**closed, **checker.joined}, checker.design, tuple(checker.results))
+    return Checked(
+        responses,
+        plan,
+        {**closed, **checker.joined},
+        checker.design,
+        tuple(checker.results),
+        (*responses.recodes, *checker.recodes),
+    )
+
+
+def split_counts(checked: Checked) -> dict[str, int]:
+    """Answers of municipalities that were split over several, by code: they are in no figure by municipality."""
+    frame = checked.plan.study.municipalities
+    column = municipality_column(checked.responses, frame) if frame else None
+    return split_answers(column, frame) if frame is not None and column is not None else {}
 
 
 class _Checker:
@@ -101,6 +132,8 @@ class _Checker:
         self.variables: dict[str, Variable] = {}
         self.joined: dict[str, Variable] = {}
         self.results: list[Result] = []
+        self.recodes: list[Recode] = []
+        self.blank: dict[str, np.ndarray] = {}
         self.design = pd.DataFrame()
 
     def check_ids(self) -> None:
@@ -129,9 +162,15 @@ class _Checker:
         for kind in (kind for kind in KINDS.values() if kind.in_set):
             complete = complete_parts if kind.adds_up else complete_set
             for group in groups_of_kind(kind.id, groups, fields):
+                self.blank[group.id] = blank_rows(group, self.variables)
                 changed, results = complete(group, self.variables)
                 self.variables.update(changed)
                 self.results += results
+
+    def leave_out_broken(self) -> None:
+        """Answers of the wrong form that do not cost the row become no answer."""
+        for group in asked_groups(self.plan.study.questionnaire.groups, self.plan.fields):
+            self.variables.update(without_broken(group, self.plan.fields, self.variables))
 
     def join(self) -> None:
         frame = self.plan.study.municipalities
@@ -148,11 +187,42 @@ class _Checker:
 
     def apply_routes(self) -> None:
         shapes = self.plan.study.questionnaire.shapes
+        sets = {group.items[0]: group for group in self._sets()}
         for name, item in self.plan.fields.items():
+            if name in sets:
+                self.read_blank_set(sets[name])
             if name in self.variables:
                 route = route_of(item.asked_if, shapes, self.variables, self.rows)
                 self.variables[name], results = apply_route(item, self.variables[name], route)
                 self.results += results
+
+    def _sets(self) -> list[Group]:
+        groups = asked_groups(self.plan.study.questionnaire.groups, self.plan.fields)
+        return [group for group in groups if group.traits.is_option]
+
+    def read_blank_set(self, group: Group) -> None:
+        """What it means that somebody who was asked a multiple-choice question left all of it empty.
+
+        **Raises** IntakeError where many did and the questionnaire does not say.
+        """
+        shapes, fields = self.plan.study.questionnaire.shapes, self.plan.fields
+        routes = [
+            route_of(fields[name].asked_if, shapes, self.variables, self.rows).asked for name in group.items
+        ]
+        asked = np.logical_or.reduce(routes)
+        blank = self.blank[group.id] & asked
+        count, limit = int(blank.sum()), read_limits().blank_sets
+        if group.blank == "not_chosen" and count:
+            self.variables.update(as_not_chosen(group, self.variables, blank))
+            self.recodes.append(Recode(group.id, "", group.traits.negative, "blank", count))
+        if not group.blank and asked.sum() >= limit.from_rows and count >= limit.share * asked.sum():
+            raise IntakeError(
+                f'of those asked "{group.id}" ({group.stem}), {count:,} of {int(asked.sum()):,} left every option '
+                f"empty: {', '.join(group.items[:3])} and so on",
+                where=self.responses.file,
+                hint=f'Say in the questionnaire what that means: under "{group.id}" write blank: not_chosen where '
+                "none of the options holds for them, or blank: no_answer where they skipped the question",
+            )
 
     def derive(self) -> None:
         self.variables.update(derive(self.plan.study.questionnaire, self.variables, self.rows))
@@ -175,17 +245,34 @@ class _Checker:
         for outcome in self.results:
             base = outcome.judged if outcome.rule.share_of == "answers" else self.rows
             failures = len(outcome.failed)
+            stops = outcome.rule.hard or (
+                outcome.rule.name in FORMAT_RULES and not self._soft(outcome.column)
+            )
             often = failures >= limit.from_failures and failures > limit.share * base
-            if outcome.rule.hard and often and self.rows >= limit.from_rows:
+            if stops and often and self.rows >= limit.from_rows:
                 raise self._wrong_file(outcome, base, limit.share)
+
+    def _soft(self, column: str) -> bool:
+        """Whether the questionnaire says of an item that its wrong answers are no reason to stop."""
+        item = self.plan.fields.get(column)
+        return item is not None and item.severity == "soft"
 
     def _wrong_file(self, outcome: Result, base: int, share: float) -> IntakeError:
         own = outcome.rule.origin == FROM_QUESTIONNAIRE
+        seen = self._mismatch(outcome) if own else Mismatch()
+        doubt = outcome.rule.doubt if own else TOO_STRICT
+        shown = f"; the file has {seen.got}" if seen.got else ""
+        allowed = f"at most {share:.0%}" + (f", and {seen.expected}" if seen.expected else "")
         return IntakeError(
-            f'"{outcome.column}" breaks the rule {outcome.rule.name} in {len(outcome.failed):,} of {base:,} rows',
+            f'"{outcome.column}" breaks the rule {outcome.rule.name} in {len(outcome.failed):,} of {base:,} rows{shown}',
             where=self.responses.file,
-            expected=f"at most {share:.0%}",
-            hint=outcome.rule.doubt
-            if own
-            else "Is this the wrong file, or is the rule too strict? A soft rule only counts",
+            expected=allowed,
+            hint=seen.hint or doubt,
         )
+
+    def _mismatch(self, outcome: Result) -> Mismatch:
+        name = outcome.column
+        if name not in self.responses.columns:
+            return Mismatch()
+        item, column = self.plan.fields.get(name), self.responses.columns[name]
+        return mismatch(outcome.rule.name, name, item, column, outcome.failed, read_limits())

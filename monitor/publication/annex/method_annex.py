@@ -143,14 +143,26 @@ def design_table(released: ReleasedSet, voice: Voice) -> Table | None:
         "fpc": "on" if plan.fpc else "off",
         "stable_ids": ("stable" if plan.stable_ids else "unstable") if len(study.waves) > 1 else "",
         "single_psu": plan.single_psu if plan.strata else "",
+        "splits": "splits" if _splits(study) else "",
     }
-    values = {"respondents": voice.respondents.plural, "method": method}
+    values = {"respondents": voice.respondents.plural, "method": method, "splits": _splits(study)}
     rows = [
         [words.rows[key], filled_if_known(words.values.get(value, value), values)]
         for key, value in said.items()
         if value
     ]
     return annex_table("method-design", words, rows, voice)
+
+
+def _splits(study: Study) -> str:
+    """Municipalities that were split, each with where it went; empty without any, or without figures by municipality."""
+    places = study.municipalities
+    if places is None or places.column is None:
+        return ""
+    return "; ".join(
+        f"{code} ({', '.join(places.rows[one]['name'] if one in places.rows else one for one in became)})"
+        for code, became in places.splits.items()
+    )
 
 
 def _column_name(column: str, study: Study) -> str:

@@ -218,7 +218,7 @@ def _wave(wave: Wave, account: WaveAccount) -> WaveRecord:
         reached=wave.reached,
         started=wave.started,
         interviews=wave.interviews,
-        n_read=ledger.n_read,
+        n_read=ledger.n_read - ledger.n_left_out,
         n_accepted=ledger.n_accepted,
         n_quarantined=ledger.n_quarantined,
         n_flagged=ledger.n_flagged,

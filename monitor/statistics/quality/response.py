@@ -11,7 +11,7 @@ from scipy.special import expit
 
 from monitor.errors import StatisticsError, nearest
 from monitor.statistics.quality.response_summary import RIndicator, Stage
-from monitor.study.declared_table import declared_rows
+from monitor.study.declared_table import check_keys, declared_rows
 from monitor.study.study_file import Wave
 
 DISPOSITIONS = ("complete", "partial", "refusal", "non_contact", "other", "unknown", "not_eligible")
@@ -42,13 +42,19 @@ def _share(count: int | None, base: int | None) -> float | None:
     return count / base if count is not None and base else None
 
 
+UNIT_COLUMNS = ("respondent_id", "unit", "unit_id")  # by which a file of dispositions may call its units
+
+
 def read_dispositions(path: Path) -> pd.DataFrame:
     """What became of every sampled unit. **Rows**: one per unit. **Columns**: `disposition` and frame variables.
 
-    **Raises** DeclarationError for a file that cannot be read, a row of another length and a missing
-    column, StatisticsError for an unknown disposition, with the line.
+    **Raises** DeclarationError for a file that cannot be read, a row of another length, a missing column and a
+    unit on two lines where the file names its units, StatisticsError for an unknown disposition, with the line.
     """
     rows = declared_rows(path, ("disposition",))
+    unit = next((name for name in UNIT_COLUMNS if rows and name in rows[0][1]), None)
+    if unit is not None:
+        check_keys([(line, row) for line, row in rows if row[unit]], (unit,), path)
     for line, row in rows:
         if row["disposition"] not in DISPOSITIONS:
             raise StatisticsError(

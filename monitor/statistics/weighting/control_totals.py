@@ -54,19 +54,15 @@ def read_control_totals(path: Path) -> ControlTotals:
     """Read the control totals of one wave.
 
     **Rows**: one per margin and category. **Columns**: margin, category, total (persons), source,
-    reference_date. **Raises** DeclarationError for a missing file or column, StatisticsError for a
-    total that is no number of 0 or more and a category that occurs twice.
+    reference_date. **Raises** DeclarationError for a missing file or column and a category that
+    occurs twice, StatisticsError for a total that is no number of 0 or more.
     """
     totals: dict[str, dict[str, float]] = {}
     sources: dict[str, str] = {}
     dates: dict[str, str] = {}
-    for line, row in declared_rows(path, REQUIRED_COLUMNS):
+    for line, row in declared_rows(path, REQUIRED_COLUMNS, key=("margin", "category")):
         margin, category = row["margin"], row["category"]
-        if category in totals.setdefault(margin, {}):
-            raise StatisticsError(
-                f'category "{category}" of margin "{margin}" occurs twice', where=path.name, line=line
-            )
-        totals[margin][category] = _total(row["total"], path, line)
+        totals.setdefault(margin, {})[category] = _total(row["total"], path, line)
         sources[margin], dates[margin] = row["source"], row["reference_date"]
     return ControlTotals(path, totals, sources, dates)
 

@@ -48,7 +48,7 @@ def weight_respondents(
         weights = declared_weights(answers, study.design)
         by_wave = (weights[answers.wave == number] for number in range(len(answers.waves)))
         reports = (describe_weights(wave, mine) for wave, mine in zip(answers.waves, by_wave, strict=True))
-        return weights, Weighting("none", tuple(reports))
+        return weights, Weighting("given" if study.design.weights else "none", tuple(reports))
     weights = declared_weights(answers, replace(study.design, weights=plan.base_weight))
     weights = _nonresponse(answers, plan, weights, sampled or {})
     margins = {"*".join(margin): _margin(answers, plan, margin) for margin in plan.margins}

@@ -1,7 +1,8 @@
 """Expressions met with answers: three-valued (Kleene), vectorised, nothing executed.
 
 A result is `Outcome(value, known)`. Where an input is missing the result is unknown, unless the
-other side decides (`false and ?` is false, `true or ?` is true).
+other side decides (`false and ?` is false, `true or ?` is true). "Weet ik niet" is missing in that sense,
+unless the expression names its code; "niet van toepassing" is an answer other than the codes named.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from monitor.study.expression.expression import (
     Number,
     nodes,
 )
+
+DONT_KNOW = 3  # state of an answer such as "weet ik niet": it decides nothing, unless its code is named
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ class _Evaluator:
         if code in special:
             spoken = valid | np.isin(operand.state, sorted(set(special.values())))
             return Outcome(operand.state == special[code], spoken)
-        known = valid | np.isin(operand.state, sorted(set(special.values())))
+        known = valid | np.isin(operand.state, sorted({*special.values()} - {DONT_KNOW}))
         if shape.numeric:
             return Outcome(valid & (operand.values == float(code)), known)
         return Outcome(valid & (operand.codes == shape.categories.index(code)), known)

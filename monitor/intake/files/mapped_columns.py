@@ -1,0 +1,338 @@
+"""A file's columns read through its column map: under the names and in the codes of the questionnaire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import numpy as np
+
+from monitor.errors import IntakeError, nearest
+from monitor.intake.files.columns import ID_COLUMN, ColumnPlan, check_names, shown
+from monitor.intake.files.spellings import Codebook, Recode, folded
+from monitor.intake.files.table import RawTable, TextColumn, column_of_array, text_column
+from monitor.intake.files.value_labels import ValueLabels
+from monitor.study.column_map import ColumnMap, MappedColumn, RowsLeftOut
+from monitor.study.questionnaire import Item
+
+NOT_ASKED_TEXT = "\x00"  # stands in a cell for "not asked"; no file can hold it
+CHOSEN, NOT_CHOSEN = "1", "0"
+UNREAD = (
+    "?"  # in every option of a cell that holds something the map does not name: an answer of the wrong form
+)
+NO_CODES = ("", "0")  # what fills up cells and digits without a code
+
+
+def file_columns(plan: ColumnPlan) -> tuple[str, ...]:
+    """Every column that the file of a wave may have."""
+    mapped = plan.columns
+    return plan.known if mapped is None else tuple(dict.fromkeys((*mapped.sources, *plan.known)))
+
+
+def few_texts(plan: ColumnPlan) -> frozenset[str]:
+    """Columns of the file that repeat few distinct texts."""
+    mapped = plan.columns
+    if mapped is None:
+        return plan.few_texts
+    fields = plan.fields
+    answers = {
+        column
+        for name, entry in mapped.columns.items()
+        if entry.options or not fields[name].confidential
+        for column in entry.column
+    }
+    roles = {one for one in (mapped.weight, mapped.strata, mapped.municipality) if one}
+    return (plan.few_texts | answers | roles) - {mapped.respondent_id, mapped.completed}
+
+
+def check_mapped(names: Sequence[str], plan: ColumnPlan, file: str) -> tuple[str, ...]:
+    """The names that the columns have once they are mapped. **Raises** IntakeError for a mapped column that is missing."""
+    check_names(names, file)
+    mapped = plan.columns
+    if mapped is None:
+        return tuple(names)
+    for name in mapped.sources:
+        if name not in names and name not in mapped.ignored and name != ID_COLUMN:
+            raise IntakeError(
+                f'column "{shown(name)}" of the column map is missing', where=file, line=1,
+                hint=nearest(name, [one for one in names if one not in mapped.sources])
+                or "Is this the map of another file?",
+            )  # fmt: skip
+    used = set(mapped.sources)
+    made = [name for name, entry in mapped.columns.items() if not entry.options]
+    made += [option for entry in mapped.columns.values() for option in entry.options]
+    made += [target for target, _ in _roles(plan)]
+    made += [ID_COLUMN] if mapped.respondent_id is None else []
+    return tuple(dict.fromkeys((*made, *(name for name in names if name not in used))))
+
+
+def mapped_table(
+    raw: RawTable, plan: ColumnPlan, labels: Mapping[str, ValueLabels], rows: np.ndarray, file: str
+) -> tuple[RawTable, dict[str, ValueLabels], tuple[Recode, ...]]:
+    """The table under the names of the questionnaire, its value labels, and what the map recoded.
+
+    `rows` are row numbers, for a file without respondent numbers. **Raises** IntakeError where a map recodes
+    some codes of an item and leaves others as they are.
+    """
+    mapped = plan.columns
+    if mapped is None:
+        return raw, dict(labels), ()
+    reader = _Reader(raw, plan, mapped, labels, file)
+    for name, entry in mapped.columns.items():
+        reader.read(name, entry)
+    reader.leave_blank_sets()
+    for target, source in _roles(plan):
+        reader.take(target, source)
+    if mapped.respondent_id is None:
+        import pyarrow as pa
+
+        reader.other[ID_COLUMN] = pa.array([str(row) for row in rows], pa.string())
+    for name in (*raw.closed, *raw.other):
+        if name not in mapped.sources:
+            reader.take(name, name)
+    return RawTable(reader.closed, reader.other), reader.labels, tuple(reader.recodes)
+
+
+def rows_left_out(raw: RawTable, plan: ColumnPlan) -> dict[str, np.ndarray]:
+    """By reason, a mask of the rows that are no responses; a row stands under its first reason only."""
+    masks: dict[str, np.ndarray] = {}
+    gone: np.ndarray | None = None
+    for reason, rule in (plan.columns.left_out if plan.columns else {}).items():
+        mask = _left_out(_column(raw, rule.column), rule)
+        masks[reason] = mask if gone is None else mask & ~gone
+        gone = mask if gone is None else gone | mask
+    return masks
+
+
+def _left_out(column: TextColumn, rule: RowsLeftOut) -> np.ndarray:
+    values, others = set(map(folded, rule.values)), set(map(folded, rule.other_than))
+
+    def out(text: str) -> bool:
+        fold = folded(text)
+        return bool((rule.empty and not fold) or fold in values or (others and fold not in others))
+
+    return np.array([out(text) for text in column.texts] or [False], bool)[column.index]
+
+
+def _roles(plan: ColumnPlan) -> list[tuple[str, str]]:
+    """Columns of the study by name, with the columns of the file that hold them."""
+    mapped, study = plan.columns, plan.study
+    if mapped is None:
+        return []
+    weight = study.design.weights or (study.weighting.base_weight if study.weighting else None)
+    said = (
+        (ID_COLUMN, mapped.respondent_id),
+        (weight, mapped.weight),
+        (study.design.strata, mapped.strata),
+        (study.municipalities.column if study.municipalities else None, mapped.municipality),
+        (study.completed.column if study.completed else None, mapped.completed),
+    )
+    return [(target, source) for target, source in said if target and source]
+
+
+def _column(raw: RawTable, name: str) -> TextColumn:
+    return raw.closed[name] if name in raw.closed else column_of_array(raw.other[name])
+
+
+class _Reader:
+    """The mapped columns, as far as they have been read."""
+
+    def __init__(
+        self, raw: RawTable, plan: ColumnPlan, mapped: ColumnMap, labels: Mapping[str, ValueLabels], file: str
+    ) -> None:
+        self.raw, self.plan, self.mapped, self.file = raw, plan, mapped, file
+        self.said = labels
+        self.closed: dict[str, TextColumn] = {}
+        self.other: dict[str, Any] = {}
+        self.labels: dict[str, ValueLabels] = {}
+        self.recodes: list[Recode] = []
+        self.empty: dict[str, np.ndarray] = {}
+
+    def leave_blank_sets(self) -> None:
+        """Rows in which every option of a question was empty stay blank: the questionnaire says what that means."""
+        for group in self.plan.study.questionnaire.groups.values():
+            options = [name for name in group.items if name in self.plan.fields]
+            if options and all(name in self.empty for name in options):
+                blank = np.logical_and.reduce([self.empty[name] for name in options])
+                cells = dict.fromkeys(map(int, np.flatnonzero(blank)), "")
+                for name in options if cells else ():
+                    self.closed[name] = self.closed[name].changed(cells)
+
+    def take(self, target: str, source: str) -> None:
+        """A column as it is, under another name."""
+        self._put(target, _column(self.raw, source))
+        if source in self.said:
+            self.labels[target] = self.said[source]
+
+    def _put(self, name: str, column: TextColumn) -> None:
+        if name in self.plan.few_texts:
+            self.closed[name] = column
+        else:
+            import pyarrow as pa
+
+            texts = [text.strip(NOT_ASKED_TEXT) for text in column.texts]
+            self.other[name] = pa.array(texts, pa.string()).take(pa.array(column.index))
+
+    def read(self, name: str, entry: MappedColumn) -> None:
+        column = _column(self.raw, entry.column[0])
+        if entry.spread and len(entry.column) > 1:
+            self._read_cells(entry)
+        elif entry.options:
+            self._read_options(entry, column)
+        elif entry == MappedColumn(column=entry.column):
+            self.take(name, entry.column[0])
+        else:
+            self._read_item(self.plan.fields[name], entry, column)
+
+    def _read_item(self, item: Item, entry: MappedColumn, column: TextColumn) -> None:
+        said = self.said.get(entry.column[0])
+        if said and entry.by == "label":
+            labels = said.labels
+            column = _renamed(column, lambda text: labels.get(text, text))
+        readings = {text: _reading(text, entry) for text in column.texts}
+        self._check_values(item, entry, column, readings)
+        if said and not entry.by and not entry.values:
+            self.labels[item.id] = said
+        if not item.confidential and entry.times is None and not entry.suffix:
+            self._count(item, entry, column, readings)
+        if item.traits.is_option and readings.get("") == item.traits.negative:
+            self.empty[item.id] = ~column.filled
+        self._put(item.id, _renamed(column, readings.__getitem__))
+
+    def _count(
+        self, item: Item, entry: MappedColumn, column: TextColumn, readings: Mapping[str, str]
+    ) -> None:
+        for text, count in zip(column.texts, column.counts(), strict=True):
+            code = readings[text]
+            if count and code != text:
+                given = text if entry.filled is None else "*"
+                self.recodes.append(Recode(item.id, given, code.strip(NOT_ASKED_TEXT), "map", int(count)))
+
+    def _check_values(
+        self, item: Item, entry: MappedColumn, column: TextColumn, readings: Mapping[str, str]
+    ) -> None:
+        book = Codebook(item)
+        codes = book.codes - book.special
+        turned = {text for text, code in entry.values.items() if text in codes and code != text}
+        left = [
+            text
+            for text in column.texts
+            if text in codes and readings[text] == text and text not in entry.values
+        ]
+        if turned and left:
+            raise IntakeError(
+                f'the column map recodes {", ".join(sorted(turned))} of "{item.id}" and leaves '
+                f"{', '.join(left)} as they are",
+                where=self.file,
+                hint="Name every value under values:, also those that stay what they are",
+            )
+
+    def _read_options(self, entry: MappedColumn, column: TextColumn) -> None:
+        chosen = [self._chosen(text, entry) for text in column.texts]
+        for option in entry.options:
+            cells = [_cell(text, option, picked) for text, picked in zip(column.texts, chosen, strict=True)]
+            self._put_option(
+                option, _renamed(column, dict(zip(column.texts, cells, strict=True)).__getitem__)
+            )
+
+    def _chosen(self, text: str, entry: MappedColumn) -> set[str] | None:
+        """The options that a cell names; None where it says that there is no answer."""
+        if folded(text) in set(map(folded, entry.no_answer)):
+            return None
+        if entry.joined:
+            return _joined(text, entry)
+        if entry.positions:
+            signs = {place: text[int(place) - 1 : int(place)] for place in entry.positions}
+            return {entry.positions[place] for place, sign in signs.items() if sign == CHOSEN}
+        width = max(map(len, entry.spread))
+        codes = {text[start : start + width].strip() for start in range(0, len(text), width)}
+        known = {option for code, option in entry.spread.items() if code in codes}
+        return known if codes <= {*entry.spread, *NO_CODES} else known | {UNREAD}
+
+    def _read_cells(self, entry: MappedColumn) -> None:
+        columns = [_column(self.raw, name) for name in entry.column]
+        filled = np.logical_or.reduce([column.filled for column in columns])
+        known = {folded(code) for code in (*entry.spread, *NO_CODES)}
+        unread = np.logical_or.reduce(
+            [np.array([folded(text) not in known for text in one.texts], bool)[one.index] for one in columns]
+        )
+        for option in entry.options:
+            codes = {folded(code) for code, named in entry.spread.items() if named == option}
+            hits = np.logical_or.reduce(
+                [np.array([folded(text) in codes for text in one.texts], bool)[one.index] for one in columns]
+            )
+            cells = np.where(unread, UNREAD, np.where(hits, CHOSEN, np.where(filled, NOT_CHOSEN, "")))
+            self._put_option(option, text_column(cells.tolist()))
+
+    def _put_option(self, option: str, column: TextColumn) -> None:
+        count = int(sum(n for text, n in zip(column.texts, column.counts(), strict=True) if text == CHOSEN))
+        self.recodes.append(Recode(option, "*", CHOSEN, "map", count))
+        self._put(option, column)
+
+
+def _renamed(column: TextColumn, name: Callable[[str], str]) -> TextColumn:
+    texts = text_column(name(text) for text in column.texts)
+    return TextColumn(texts.texts, texts.index[column.index])
+
+
+def _reading(text: str, entry: MappedColumn) -> str:
+    """What a cell says in the terms of the questionnaire; a text that the map does not name as it is."""
+    fold = folded(text)
+    if fold and fold in set(map(folded, entry.no_answer)):
+        return ""
+    if fold and fold in set(map(folded, entry.not_asked)):
+        return NOT_ASKED_TEXT
+    for said in (entry.special, entry.values):
+        named = {folded(answer): code for answer, code in said.items()}
+        if fold in named:
+            return named[fold]
+    if text and entry.filled is not None:
+        return entry.filled
+    if not text and entry.empty is not None:
+        return entry.empty
+    if entry.suffix and fold.endswith(folded(entry.suffix)):
+        text = text.strip()[: -len(entry.suffix)].strip()
+    return _multiplied(text, entry.times) if entry.times is not None else text
+
+
+def _multiplied(text: str, times: float) -> str:
+    try:
+        number = Decimal(text.replace(",", ".")) * Decimal(str(times))
+    except InvalidOperation:
+        return text
+    return format(number.normalize(), "f") if number.is_finite() else text
+
+
+def _joined(text: str, entry: MappedColumn) -> set[str]:
+    """Options in a cell, longest first: an option may hold the separator itself."""
+    answers = sorted(((folded(answer), option) for answer, option in entry.values.items()), key=_longest)
+    sign, rest, chosen = entry.joined.strip() or " ", folded(text), set()
+    while rest := rest.strip().removeprefix(sign).strip():
+        named = next(((one, option) for one, option in answers if _begins(rest, one, sign)), None)
+        if named is None:
+            chosen.add(entry.other or UNREAD)
+            rest = rest.partition(sign)[2]
+        else:
+            chosen.add(named[1])
+            rest = rest[len(named[0]) :]
+    return chosen
+
+
+def _begins(text: str, answer: str, sign: str) -> bool:
+    """Whether a text begins with an answer and goes on with the separator, or ends there."""
+    tail = text[len(answer) :]
+    ended = not tail or (tail.lstrip() if sign.strip() else tail).startswith(sign)
+    return text.startswith(answer) and ended
+
+
+def _longest(pair: tuple[str, str]) -> int:
+    return -len(pair[0])
+
+
+def _cell(text: str, option: str, chosen: Iterable[str] | None) -> str:
+    if chosen is None or not text:
+        return ""
+    if UNREAD in chosen:
+        return UNREAD
+    return CHOSEN if option in chosen else NOT_CHOSEN
