@@ -150,7 +150,9 @@ def test_standard_errors_after_calibration_to_a_number(name, r_survey, schools):
     data, wanted = schools.clusters, r_survey[name]
     stype = data["stype"].to_numpy()
     values = np.stack([np.ones(len(data)), stype == "H", stype == "M", data["api99"]], axis=1).astype(float)
-    calibration = Calibration(np.arange(len(data)), np.zeros(len(data), np.int64), values)
+    calibration = Calibration(
+        np.arange(len(data)), np.zeros(len(data), np.int64), values, data["pw"].to_numpy()
+    )
     design = design_of(wanted["w"], psu=data["dnum"], fpc=data["fpc"], calibration=calibration)
     close(mean_of(design, data["api00"].to_numpy(float)), (wanted["mean"]["est"], wanted["mean"]["se"]))
     close(total_of(design, data["enroll"].to_numpy(float)), (wanted["total"]["est"], wanted["total"]["se"]))
@@ -159,6 +161,7 @@ def test_standard_errors_after_calibration_to_a_number(name, r_survey, schools):
 @pytest.mark.parametrize(("name", "margins"), [("poststrat", ["stype"]), ("rake", ["stype", "sch.wide"])])
 def test_standard_errors_after_raking(name, margins, r_survey, schools):
     data, wanted = schools.clusters, r_survey[name]
-    calibration = joint_cells([codes(data[margin]) for margin in margins], np.zeros(len(data), np.int64), 1)
+    columns, wave = [codes(data[margin]) for margin in margins], np.zeros(len(data), np.int64)
+    calibration = joint_cells(columns, wave, 1, data["pw"].to_numpy())
     design = design_of(wanted["w"], psu=data["dnum"], fpc=data["fpc"], calibration=calibration)
     close(mean_of(design, data["api00"].to_numpy(float)), (wanted["mean"]["est"], wanted["mean"]["se"]))

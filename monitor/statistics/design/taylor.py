@@ -64,7 +64,7 @@ def _residuals(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Scores and second moments after taking off the fit on the calibration margins."""
     design = sums.layout.design
-    fit = design.auxiliaries.inverse @ (sums.margin_counts @ linear)
+    fit = design.auxiliaries.inverse @ (sums.margin_bases @ linear)
     crossed = np.swapaxes(fit, 1, 2) @ (sums.margin_squares @ linear)
     moment = moment - crossed - np.swapaxes(crossed, 1, 2)
     moment = moment + np.swapaxes(fit, 1, 2) @ design.auxiliary_squares @ fit

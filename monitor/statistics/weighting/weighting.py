@@ -64,7 +64,7 @@ def weight_respondents(
             waves.append(mine.report(calibrated[rows]))
             reached += mine.margin_reports(weights[rows], calibrated[rows])
     codes = [margin.codes for margin in margins.values()]
-    calibration = joint_cells(codes, np.asarray(answers.wave, np.int64), len(answers.waves))
+    calibration = joint_cells(codes, np.asarray(answers.wave, np.int64), len(answers.waves), weights)
     return calibrated, Weighting(plan.method, tuple(waves), tuple(reached), calibration)
 
 
