@@ -209,6 +209,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.statistics.design.design_summary import describe_design
     from monitor.statistics.design.sampling_design import build_design
     from monitor.statistics.estimates.by_domain import estimates_by_domain
+    from monitor.statistics.quality.response import units_by_wave
     from monitor.statistics.quality.response_report import describe_response
     from monitor.statistics.weighting.weighting import weight_respondents
 
@@ -220,7 +221,9 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
         )
         for wave in study.waves
     }
-    weights, weighting = weight_respondents(answers, study)
+    needs_units = study.weighting is not None and study.weighting.nonresponse_cells
+    sampled = units_by_wave(study) if needs_units else None
+    weights, weighting = weight_respondents(answers, study, sampled=sampled)
     tell("weighted", weighting_line(weighting))
     design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)

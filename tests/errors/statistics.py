@@ -59,6 +59,7 @@ def _groups(plan: DesignPlan, breakdown: Breakdown) -> Case:
 def _weighted(
     totals: Totals = TOTALS,
     sampled: Sequence[str] | None = None,
+    column: str = "age",
     sex: str = "ffmmmmmm",
     age: str = "oyoyoyoy",
     **plan: object,
@@ -75,7 +76,7 @@ def _weighted(
         controls = ControlTotals(
             Path("controls.csv"), totals, dict.fromkeys(totals, "CBS"), dict.fromkeys(totals, "2022")
         )
-        units = {} if sampled is None else {"1": pd.DataFrame({"age": list(sampled)})}
+        units = {} if sampled is None else {"1": pd.DataFrame({column: list(sampled)})}
         return weight_respondents(built.answers, built.study, {"1": controls}, units)
 
     return run
@@ -132,6 +133,9 @@ CASES: Cases = {
     "weighting: nonresponse cells without sampled units": _weighted(nonresponse_cells=("age",)),
     "weighting: sampled units in a cell without respondents": _weighted(
         sampled="oyz", nonresponse_cells=("age",)
+    ),
+    "weighting: sampled units without the column of a cell": _weighted(
+        sampled="ooyy", column="region", nonresponse_cells=("age",)
     ),
     "weighting: respondents in a cell without sampled units": _weighted(
         sampled="oo", nonresponse_cells=("age",)

@@ -12,6 +12,7 @@ import pytest
 from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
+from monitor.statistics.quality.response import units_by_wave
 from monitor.statistics.weighting.calibrate import rake
 from monitor.statistics.weighting.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.weighting.trimming import trim
@@ -154,6 +155,16 @@ def test_nonresponse_cells_give_respondents_the_weight_of_the_silent(build):
     np.testing.assert_array_equal(report.calibration.base, [2, 2, 2])
 
 
+def test_units_that_do_not_belong_to_the_population_are_left_out_first(tmp_path, build):
+    item = build.item("sex", "single", build.scale(["f", "m"]))
+    survey = build.survey([item], {"sex": list("fm")}, [0] * 2)
+    file = tmp_path / "d.csv"
+    file.write_text("disposition,sex\ncomplete,f\nrefusal,f\nnot_eligible,f\ncomplete,m\n", encoding="utf-8")
+    waves = tuple(replace(wave, dispositions=file) for wave in survey.study.waves)
+    units = units_by_wave(replace(survey.study, waves=waves))["1"]
+    assert units["sex"].tolist() == ["f", "f", "m"]
+
+
 def test_trimming_and_raking_alternate_until_both_hold(eight):
     survey = eight(plan(trim=(None, 3.0)))
     totals = {"sex": {"f": 50.0, "m": 50.0}, "age": {"o": 40.0, "y": 60.0}}
@@ -166,7 +177,9 @@ def test_trimming_and_raking_alternate_until_both_hold(eight):
     assert report.waves[0].trimmed == 1
     assert 1 < report.waves[0].rounds < 50
     assert report.waves[0].trim_gap <= 1e-5
-    np.testing.assert_array_equal(report.calibration.base, np.ones(8))  # standard errors fit as before trimming
+    np.testing.assert_array_equal(
+        report.calibration.base, np.ones(8)
+    )  # standard errors fit as before trimming
     # The young woman weighed 30, above 2.2 times the mean of 12.5.
     assert weights.max() <= 27.5 * (1 + 1e-5)
     assert weights[:2].sum() == pytest.approx(50, rel=1e-9)
