@@ -114,7 +114,7 @@ def test_a_net_and_the_category_it_leaves_out_are_one_test(build, waves):
 def test_respondents_in_both_waves_make_the_difference_surer(yes_no):
     counts = {"q": (50, 100, 60, 100)}
     same = [f"r{n}" for n in range(100)] * 2
-    alone, shared = compare(yes_no(counts)), compare(yes_no(counts, ids=same))
+    alone, shared = compare(yes_no(counts)), compare(yes_no(counts, ids=same, plan=DesignPlan(stable_ids=True)))
     assert row(shared, "q", category="yes")["se"] < row(alone, "q", category="yes")["se"]
     assert row(shared, "q", category="yes")["df"] == 100 - 1 - 1
     assert row(alone, "q", category="yes")["df"] == 200 - 1 - 1
@@ -132,7 +132,10 @@ def test_few_expected_answers_in_a_plain_sample_get_fisher(yes_no):
     [
         {"design": {"w": [1.0, 2.0] * 91}, "plan": DesignPlan(weights="w")},
         {"design": {"part": [0, 1] * 91}, "plan": DesignPlan(strata="part")},
-        {"ids": [f"r{n}" for n in range(103)] + [f"r{n}" for n in range(79)]},
+        {
+            "ids": [f"r{n}" for n in range(103)] + [f"r{n}" for n in range(79)],
+            "plan": DesignPlan(stable_ids=True),
+        },
     ],
     ids=["weights", "strata", "overlap"],
 )
@@ -410,7 +413,7 @@ def test_the_fpc_counts_for_change_only_when_the_study_says_so(yes_no):
 
 
 def test_the_method_says_everything_that_was_decided_beforehand(yes_no):
-    survey = yes_no({"q": (40, 100, 60, 100)})
+    survey = yes_no({"q": (40, 100, 60, 100)}, plan=DesignPlan(stable_ids=True))
     _, method = changes_between_waves(survey.answers, survey.design, survey.study, survey.questionnaire)
     assert {key: getattr(method, key) for key in ("alpha", "power", "adjust", "fpc", "stable_ids", "headlines")} == {
         "alpha": 0.05, "power": 0.8, "adjust": "bh", "fpc": False, "stable_ids": True, "headlines": (),

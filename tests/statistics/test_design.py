@@ -29,7 +29,7 @@ def variance_of_mean(design, numbers) -> float:
 
 
 def test_a_respondent_in_both_waves_is_one_sampled_unit():
-    design = build_design(answers_of(["a", "b", "a", "c"], [0, 0, 1, 1], ("1", "2")), DesignPlan())
+    design = build_design(answers_of(["a", "b", "a", "c"], [0, 0, 1, 1], ("1", "2")), DesignPlan(stable_ids=True))
     assert design.psus_by_stratum.tolist() == [3]
     assert design.degrees_of_freedom == 2
     assert describe_design(design).n_psus_in_several_waves == 1
@@ -48,7 +48,7 @@ def test_a_sampled_municipality_is_the_unit_whatever_the_respondent_ids():
 
 
 def test_a_person_who_moves_to_another_stratum_is_a_unit_in_each():
-    plan = DesignPlan(strata="town")
+    plan = DesignPlan(strata="town", stable_ids=True)
     found = answers_of(["a", "b", "a", "c"], [0, 0, 1, 1], ("1", "2"), town=["x", "x", "y", "y"])
     assert build_design(found, plan).psus_by_stratum.tolist() == [2, 2]
 

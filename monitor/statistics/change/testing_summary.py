@@ -41,5 +41,5 @@ class ChangeTesting:
     headlines: tuple[str, ...]
     left_out: tuple[str, ...]
     fpc: bool
-    stable_ids: bool
+    stable_ids: bool | None
     families: tuple[FamilySummary, ...] = ()

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from monitor.errors import StatisticsError, nearest
+from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.calibration import Calibration
+from monitor.statistics.design.unit_column import design_column
+from monitor.statistics.design.wave_overlap import overlap_of_waves
 from monitor.study.study_file import DesignPlan
 
 SINGLE_PSU_POLICIES = ("fail", "remove", "adjust", "average", "certainty")
@@ -196,9 +198,10 @@ def build_design(
     """The stacked design of all waves from the declared design columns.
 
     `weights` replaces the declared weight column (weights in persons, after calibration).
-    **Raises** StatisticsError for a missing column, a missing or negative weight, a PSU in two
-    strata, a population below the sample, and a stratum with one PSU when the policy is `fail`.
+    **Raises** StatisticsError for ids in two waves without `stable_ids`, a missing column, a missing or
+    negative weight, a PSU in two strata, a population below the sample, and a stratum with one PSU when the policy is `fail`.
     """
+    overlap_of_waves(answers, plan)
     strata, names = _strata(answers, plan)
     design = SurveyDesign(
         weights=declared_weights(answers, plan)
@@ -217,30 +220,11 @@ def build_design(
     return replace(design, population=_population(answers, plan, design)) if plan.fpc else design
 
 
-def _column(answers: Answers, name: str) -> pd.Series:
-    if name == "respondent_id":
-        return pd.Series(answers.respondent_id)
-    if name not in answers.design.columns:
-        raise StatisticsError(
-            f'the design names the column "{name}", which the responses do not have',
-            expected=", ".join(map(str, answers.design.columns)) or None,
-            hint=nearest(name, answers.design.columns),
-        )
-    column = answers.design[name].reset_index(drop=True)
-    if column.isna().any():
-        missing = int(column.isna().sum())
-        raise StatisticsError(
-            f'design column "{name}" is empty for {missing} respondents',
-            hint="Fill it in the response file, or leave these respondents out there",
-        )
-    return column
-
-
 def declared_weights(answers: Answers, plan: DesignPlan) -> np.ndarray:
     """The declared weight of every respondent, 1 without a weight column."""
     if plan.weights is None:
         return np.ones(len(answers))
-    numbers = pd.to_numeric(_column(answers, plan.weights), errors="coerce")
+    numbers = pd.to_numeric(design_column(answers, plan.weights), errors="coerce")
     return _checked_weights(numbers.to_numpy(dtype=float), len(answers), plan.weights)
 
 
@@ -262,14 +246,14 @@ def _checked_weights(weights: np.ndarray, rows: int, name: str = "weights") -> n
 def _strata(answers: Answers, plan: DesignPlan) -> tuple[np.ndarray, tuple[str, ...]]:
     if plan.strata is None:
         return np.zeros(len(answers), dtype=np.int64), ("",)
-    codes, names = pd.factorize(_column(answers, plan.strata), sort=True)
+    codes, names = pd.factorize(design_column(answers, plan.strata), sort=True)
     return codes.astype(np.int64), tuple(map(str, names))
 
 
 def _psus(answers: Answers, plan: DesignPlan, strata: np.ndarray) -> np.ndarray:
     """PSU codes. A respondent as PSU is known by the stable unit id; without one, per wave."""
     by_person = plan.psu in ("respondent_id", plan.unit)
-    codes = pd.factorize(_column(answers, plan.unit if by_person else plan.psu), sort=True)[0].astype(
+    codes = pd.factorize(design_column(answers, plan.unit if by_person else plan.psu), sort=True)[0].astype(
         np.int64
     )
     if by_person and not plan.stable_ids:
@@ -311,7 +295,7 @@ def _population(answers: Answers, plan: DesignPlan, design: SurveyDesign) -> np.
         raise StatisticsError(
             "fpc is on but the design names no population column", hint="Add design.population"
         )
-    sizes = pd.to_numeric(_column(answers, plan.population), errors="coerce").to_numpy(dtype=float)
+    sizes = pd.to_numeric(design_column(answers, plan.population), errors="coerce").to_numpy(dtype=float)
     table = pd.DataFrame({"stratum": design.strata, "wave": design.wave, "size": sizes})
     spread = table.groupby(["stratum", "wave"])["size"].agg(["min", "max"])
     if table["size"].isna().any() or (spread["min"] != spread["max"]).any():
