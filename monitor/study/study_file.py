@@ -161,8 +161,8 @@ class Indicator:
     """Categories or nets that bars and sentences show."""
     headline: bool = False
     """Whether it is among the headlines, which are tested first."""
-    primary_test: Literal["auto", "t", "wilcoxon"] = "auto"
-    """Test of these items, where it is not that of the comparison."""
+    primary_test: Literal["auto", "mean", "wilcoxon"] = "auto"
+    """Test of these items, where it is not that of the comparison; mean and wilcoxon need `figure: means`."""
 
 
 @declared

@@ -29,7 +29,9 @@ def variance_of_mean(design, numbers) -> float:
 
 
 def test_a_respondent_in_both_waves_is_one_sampled_unit():
-    design = build_design(answers_of(["a", "b", "a", "c"], [0, 0, 1, 1], ("1", "2")), DesignPlan(stable_ids=True))
+    design = build_design(
+        answers_of(["a", "b", "a", "c"], [0, 0, 1, 1], ("1", "2")), DesignPlan(stable_ids=True)
+    )
     assert design.psus_by_stratum.tolist() == [3]
     assert design.degrees_of_freedom == 2
     assert describe_design(design).n_psus_in_several_waves == 1

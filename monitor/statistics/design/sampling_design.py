@@ -182,6 +182,14 @@ class SurveyDesign:
         return int(self.psus_by_stratum.sum()) - self.n_strata
 
     @cached_property
+    def wave_scale(self) -> np.ndarray:
+        """What makes the weights of a wave add up to its number of counted respondents."""
+        used = self.weights > 0
+        counted = np.bincount(self.wave[used], minlength=len(self.waves))
+        total = np.bincount(self.wave, self.weights, minlength=len(self.waves))
+        return np.where(total > 0, counted / np.where(total > 0, total, 1.0), 1.0)
+
+    @cached_property
     def equal_weights(self) -> bool:
         """Whether everybody in scope counts the same."""
         used = self.weights[self.weights > 0]
