@@ -93,6 +93,8 @@ class DesignPlan:
     where ids occur in two waves."""
     fixed_facts: tuple[Identifier, ...] = ()
     """Items that never change for one person, such as [sex, birth_year]; contradictions between waves are told."""
+    nest: bool = False
+    """Whether codes of the PSU begin anew in every stratum; off: one code in two strata is an error."""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -204,6 +204,9 @@ def test_tests_on_weights_that_are_scaled_per_wave(r_calibration, stacked):
     found = rao_scott_test(sums, [1, 2])
     close((found.statistic[0], found.df[0], found.p[0]),
           (wanted["chisq_5x2"]["F"], wanted["chisq_5x2"]["par"][0], wanted["chisq_5x2"]["p"]))  # fmt: skip
+    raw = design_of(weights, psu=stacked["psu"], wave=wave)
+    sums = coded_sums(layout_of(raw), stacked["y"].to_numpy() - 1, valid(600), 5)
+    close(rao_scott_test(sums, [1, 2], raw.wave_scale).statistic[0], wanted["chisq_5x2"]["F"])
     later = stacked["wave"].to_numpy() != 2018
     ranks = r_ranks(stacked["y"].to_numpy()[later], scaled[later])
     design = design_of(scaled[later], psu=stacked["psu"][later], wave=wave[later])

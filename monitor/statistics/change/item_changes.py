@@ -154,14 +154,13 @@ class ItemChanges:
         unit = self.units[0]
         inside = [figure_changes(figures, contrast, self.policy) for figures in self.set_figures]
         measure_name = "mean" if self.traits.adds_up else "share"
-        own: Hashable = same_test(self.set_figures[0], 0) if len(inside) == 1 else None
+        own = same_test(self.set_figures[0], 0) if len(inside) == 1 else None
         top = item_columns(inside[0], self._set_test(inside, contrast))
         parts = [_keyed(top, self._names([unit.id]), "item", ("",), (measure_name,), 0, [own])]
         for place, (item, columns) in enumerate(zip(unit.items, inside, strict=True)):
             figures, names = self.set_figures[place], self._names([item])
-            keys = [(item, *same_test(figures, figure)) for figure in range(len(figures.measures))]
-            if len(inside) == 1:
-                keys = [own]
+            tests = [same_test(figures, figure) for figure in range(len(figures.measures))]
+            keys = tests if own else [(item, *test) for test in tests]
             part = _keyed(columns, names, "category", figures.categories, figures.measures, place + 1, keys)
             parts.append(part)
         return parts

@@ -266,20 +266,25 @@ def _psus(answers: Answers, plan: DesignPlan, strata: np.ndarray) -> np.ndarray:
     )
     if by_person and not plan.stable_ids:
         codes = codes * len(answers.waves) + answers.wave
-    _check_nesting(codes, strata, plan, by_person)
-    if by_person:
+    nested = plan.nest and not by_person
+    if not nested and not by_person:
+        _check_nesting(codes, strata, answers, plan)
+    if nested or by_person:  # a person may move to another stratum, and then is two PSUs
         codes = codes * np.int64(strata.max(initial=0) + 1) + strata
     return pd.factorize(codes, sort=True)[0].astype(np.int64)
 
 
-def _check_nesting(codes: np.ndarray, strata: np.ndarray, plan: DesignPlan, by_person: bool) -> None:
-    """A sampled PSU lies in one stratum; a person may move and then is two PSUs."""
+def _check_nesting(codes: np.ndarray, strata: np.ndarray, answers: Answers, plan: DesignPlan) -> None:
+    """A sampled PSU lies in one stratum."""
     pairs = pd.DataFrame({"psu": codes, "stratum": strata}).drop_duplicates()
-    several = int(pairs["psu"].duplicated().sum())
-    if several and not by_person:
+    several = pairs.loc[pairs["psu"].duplicated(), "psu"].unique()
+    if len(several):
+        names = design_column(answers, plan.psu).astype(str).to_numpy()
+        named = ", ".join(f'"{names[np.argmax(codes == code)]}"' for code in several[:5])
         raise StatisticsError(
-            f'{several} PSUs of "{plan.psu}" lie in more than one stratum of "{plan.strata}"',
-            hint="A sampled unit belongs to one stratum in all waves",
+            f'{len(several)} PSUs of "{plan.psu}" lie in more than one stratum of "{plan.strata}": {named}',
+            hint="A sampled unit belongs to one stratum in all waves; where codes begin anew in every stratum,"
+            " declare design: {nest: on}",
         )
 
 
