@@ -12,6 +12,7 @@ from monitor.outputs import staged, write_json, write_manifest
 from monitor.run_record import (
     closing_summary,
     coded_line,
+    overlap_lines,
     recode_lines,
     released_count,
     rule_lines,
@@ -218,11 +219,16 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.statistics.change.changes import changes_between_waves
     from monitor.statistics.design.design_summary import describe_design
     from monitor.statistics.design.sampling_design import build_design
+    from monitor.statistics.design.wave_overlap import overlap_of_waves
     from monitor.statistics.estimates.by_domain import estimates_by_domain
+    from monitor.statistics.quality.response import units_by_wave
     from monitor.statistics.quality.response_report import describe_response
     from monitor.statistics.weighting.weighting import weight_respondents
 
     answers = taken_in.answers
+    overlap = overlap_of_waves(answers, study.design)
+    for line in overlap_lines(overlap, study.design):
+        tell("shared ids", line)
     ledgers = {wave: divided.ledger for wave, divided in taken_in.splits.items()}
     response = {
         wave.id: describe_response(
@@ -233,14 +239,16 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
         )
         for wave in study.waves
     }
-    weights, weighting = weight_respondents(answers, study)
+    needs_units = study.weighting is not None and study.weighting.nonresponse_cells
+    sampled = units_by_wave(study) if needs_units else None
+    weights, weighting = weight_respondents(answers, study, sampled=sampled)
     tell("weighted", weighting_line(weighting))
     design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
     tell("estimated", f"{len(estimates):,} figures by domain")
     changes, tests = changes_between_waves(answers, design, study, study.questionnaire)
     tell("compared", f"{len(changes):,} changes between waves")
-    return estimates, changes, Statistics(response, describe_design(design), weighting.report, tests)
+    return estimates, changes, Statistics(response, describe_design(design, overlap), weighting.report, tests)
 
 
 def pass_the_door(

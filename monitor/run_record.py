@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from monitor.intake.validation.quarantine import Split
     from monitor.release.results.method import WaveAccount
     from monitor.release.results.released_set import Companion, ReleasedSet
+    from monitor.statistics.design.wave_overlap import WaveOverlap
     from monitor.statistics.weighting.weighting_report import WeightingReport
+    from monitor.study.study_file import DesignPlan
 
 MOST_RECODES, MOST_SHOWN = 8, 30
 
@@ -74,6 +76,20 @@ def moved_facts(run: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any
 def weighting_line(report: WeightingReport) -> str:
     spread = ", ".join(f"{wave.wave} design effect {wave.deff:.2f}" for wave in report.waves)
     return f"{report.method}; {spread}"
+
+
+def overlap_lines(overlap: WaveOverlap, plan: DesignPlan) -> tuple[str, ...]:
+    """Who took part in two waves, as far as the ids tell, and who contradicts themselves."""
+    meaning = "the same people" if plan.stable_ids else "other people in every wave (stable_ids: off)"
+    shared = (
+        f"{pair.n_both:,} ids of {pair.first} occur in {pair.second} too, of {pair.n_second:,}: taken as {meaning}"
+        for pair in overlap.shared
+    )
+    wrong = (
+        f'warning: "{fact}" of {n:,} of these people differs between waves; are they the same people?'
+        for fact, n in overlap.contradictions.items()
+    )
+    return (*shared, *wrong)
 
 
 def coded_line(answers: CodedAnswers) -> str:

@@ -167,7 +167,7 @@ _KINDS = (
         "single", "category", question=True, scales=_OF_CATEGORIES, unit="score", item_test="distribution",
         each_answer=True,
     ),
-    ItemKind("likert", "category", scales=("likert",), unit="score", item_test="mean", statement=True),
+    ItemKind("likert", "category", scales=("likert",), unit="score", item_test="distribution", statement=True),
     ItemKind("grid", "rows", question=True, has_rows=True, scales=_OF_CATEGORIES),
     ItemKind(
         "multi", "category", question=True, field="options", has_rows=True, item_test="set",

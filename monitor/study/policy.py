@@ -41,8 +41,9 @@ class Comparison:
     """By measure, how small a change counts as no change: share 0.05 is five percentage points."""
     against: tuple[Literal["previous", "first", "trend"], ...]
     """What the latest wave is compared with."""
-    primary_test: Literal["t", "wilcoxon"]
-    """Test of agreement scales, chosen before looking at the answers."""
+    primary_test: Literal["auto", "mean", "wilcoxon"]
+    """Test of items of which only means are shown (`figure: means`), chosen before looking at the answers; auto
+    tests the distribution."""
     headlines: tuple[Identifier, ...]
     """Items or indicators that are tested first, in a family of their own."""
     most_headlines: int | None = field(default=None, kw_only=True)

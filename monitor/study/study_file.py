@@ -78,7 +78,7 @@ class DesignPlan:
     """How the sample was drawn: names of response columns, `none` where there is none."""
 
     unit: Text = "respondent_id"
-    """Column that says who answered; one value in two waves is one respondent."""
+    """Column that says who answered; with `stable_ids: on` one value in two waves is one respondent."""
     psu: Text = "respondent_id"
     """Column of the unit that was sampled first; respondents of one unit are not independent."""
     strata: Column = None
@@ -91,8 +91,13 @@ class DesignPlan:
     """Column with the number of sampled units in the population of the stratum, or none."""
     single_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail"
     """What to do with a stratum that has one sampled unit."""
-    stable_ids: bool = True
-    """Whether one id in two waves is one respondent; off: ids of one wave say nothing about another."""
+    stable_ids: bool | None = None
+    """Whether one id in two waves is one respondent; off: every wave numbers its respondents anew. Must be said
+    where ids occur in two waves."""
+    fixed_facts: tuple[Identifier, ...] = ()
+    """Items that never change for one person, such as [sex, birth_year]; contradictions between waves are told."""
+    nest: bool = False
+    """Whether codes of the PSU begin anew in every stratum; off: one code in two strata is an error."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -161,8 +166,8 @@ class Indicator:
     """Categories or nets that bars and sentences show."""
     headline: bool = False
     """Whether it is among the headlines, which are tested first."""
-    primary_test: Literal["auto", "t", "wilcoxon"] = "auto"
-    """Test of these items, where it is not that of the comparison."""
+    primary_test: Literal["auto", "mean", "wilcoxon"] = "auto"
+    """Test of these items, where it is not that of the comparison; mean and wilcoxon need `figure: means`."""
 
 
 @declared

@@ -67,6 +67,7 @@ class _Reader:
         read = {"questionnaire": self.questionnaire, "municipalities": municipalities}
         study = Study(**{**said, **read, "companions": {}, "side_by_side": (), "path": path})
         self._check_breakdown_families(study)
+        self._check_fixed_facts(study)
         return study
 
     def _fail(self, key: Key, what: str, **details: str | None) -> DeclarationError:
@@ -218,6 +219,15 @@ class _Reader:
                 ("comparison",), f"there are {len(headlines)} headlines", expected=f"at most {most}"
             )
         return replace(policy, headlines=headlines)
+
+    def _check_fixed_facts(self, study: Study) -> None:
+        """Facts that the study file names itself are items; of those of the policy it may have some."""
+        design = self.document.data.get("design")
+        declared = design.get("fixed_facts") if isinstance(design, dict) else None
+        for name in declared or ():
+            if name not in study.questionnaire.items:
+                raise self._fail(("design", "fixed_facts"), f'there is no item "{name}"',
+                                 hint=nearest(name, study.questionnaire.items))  # fmt: skip
 
     def _check_breakdown_families(self, study: Study) -> None:
         for name in study.comparison.breakdown_families:

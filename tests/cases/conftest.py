@@ -1,7 +1,8 @@
-"""Small inputs that users of survey programs have run into, read through the real doors of intake."""
+"""Small inputs that users of survey programs have run into, read by intake or run by the real command."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from monitor.intake.validation.rule_report import rule_report
 from monitor.intake.validation.validate import Checked, validate
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
+from tests.pipeline.conftest import in_this_process
 
 INPUTS = Path(__file__).with_name("inputs")
 Edit = Callable[[dict[str, Any], dict[str, Any]], None]
@@ -90,3 +92,49 @@ class Case:
 @pytest.fixture
 def case(tmp_path: Path) -> Callable[[str], Case]:
     return lambda name: Case(name, tmp_path)
+
+
+@dataclass(frozen=True)
+class CaseRun:
+    """One run: exit code, what was printed, and what was written."""
+
+    code: int
+    said: str
+    out: Path
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A released table; empty texts stay empty."""
+        file = next(self.out.glob(f"*/*/results/{name}.csv"))
+        frame = pd.read_csv(file, dtype={"wave": str, "category": str, "from_wave": str, "to_wave": str})
+        return frame.fillna(dict.fromkeys(frame.select_dtypes(include=["object", "str"]), ""))
+
+    @property
+    def text(self) -> str:
+        """What a reader of the report sees."""
+        page = next(self.out.glob("*/*/reports/*/report.html")).read_text(encoding="utf-8")
+        page = re.sub(r"(?s)<(style|script|svg|head)\b.*?</\1>", " ", page)
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)).strip()
+
+
+def _edited(file: Path, edit: Callable[[dict], object] | None) -> None:
+    if edit is not None:
+        yaml = YAML()
+        declared = yaml.load(file.read_text(encoding="utf-8"))
+        edit(declared)
+        with file.open("w", encoding="utf-8") as stream:
+            yaml.dump(declared, stream)
+
+
+@pytest.fixture
+def run_case(tmp_path: Path):
+    """Run a case by the name of its folder; `edit` changes its study file first."""
+
+    def run(name: str, edit: Callable[[dict], object] | None = None) -> CaseRun:
+        shutil.copytree(INPUTS / "_common", tmp_path / "_common", dirs_exist_ok=True)
+        folder, out = tmp_path / name, tmp_path / f"{name}-out" / "build"
+        shutil.copytree(INPUTS / name, folder, dirs_exist_ok=True)
+        _edited(folder / "study.yaml", edit)
+        done = in_this_process("run", str(folder / "study.yaml"), "--out", str(out), "--format", "html")
+        return CaseRun(done.returncode, done.stdout + done.stderr, out)
+
+    return run

@@ -48,6 +48,14 @@ def _design(plan: DesignPlan, size: int = 2, weights: np.ndarray | None = None, 
     return lambda desk: build_design(_answers(size, **columns), plan, weights=weights)
 
 
+def _shared_ids(desk: object) -> object:
+    """Three respondents in each of two waves, of whom two have the number of an earlier one."""
+    answers = _answers(6)
+    wave = np.array([0, 0, 0, 1, 1, 1], np.int8)
+    ids = np.array(list("abcabd"), dtype=object)
+    return build_design(replace(answers, waves=("1", "2"), wave=wave, respondent_id=ids), DesignPlan())
+
+
 def _groups(plan: DesignPlan, breakdown: Breakdown) -> Case:
     def run(desk: object) -> object:
         answers = _answers(4, town=["x", "x", "y", "y"])
@@ -59,6 +67,7 @@ def _groups(plan: DesignPlan, breakdown: Breakdown) -> Case:
 def _weighted(
     totals: Totals = TOTALS,
     sampled: Sequence[str] | None = None,
+    column: str = "age",
     sex: str = "ffmmmmmm",
     age: str = "oyoyoyoy",
     **plan: object,
@@ -75,7 +84,7 @@ def _weighted(
         controls = ControlTotals(
             Path("controls.csv"), totals, dict.fromkeys(totals, "CBS"), dict.fromkeys(totals, "2022")
         )
-        units = {} if sampled is None else {"1": pd.DataFrame({"age": list(sampled)})}
+        units = {} if sampled is None else {"1": pd.DataFrame({column: list(sampled)})}
         return weight_respondents(built.answers, built.study, {"1": controls}, units)
 
     return run
@@ -108,6 +117,7 @@ CASES: Cases = {
     "design: a sampled unit in two strata": _design(
         DesignPlan(psu="town", strata="part"), 4, town=["x", "x", "y", "y"], part=["p", "q", "p", "q"]
     ),
+    "design: ids in two waves that may be other people": _shared_ids,
     "design: fpc without a population": _design(DesignPlan(fpc=True)),
     "design: two populations in one stratum": _design(POPULATION, pool=[9, 10]),
     "design: a population below the sample": _design(POPULATION, pool=[1, 1]),
@@ -132,6 +142,9 @@ CASES: Cases = {
     "weighting: nonresponse cells without sampled units": _weighted(nonresponse_cells=("age",)),
     "weighting: sampled units in a cell without respondents": _weighted(
         sampled="oyz", nonresponse_cells=("age",)
+    ),
+    "weighting: sampled units without the column of a cell": _weighted(
+        sampled="ooyy", column="region", nonresponse_cells=("age",)
     ),
     "weighting: respondents in a cell without sampled units": _weighted(
         sampled="oo", nonresponse_cells=("age",)

@@ -97,6 +97,7 @@ STUDY: list[Change] = [
     ("reports:", "comparison: {headlines: [cler]}\nreports:"),
     ("reports:", "comparison: {headlines: [clear], most_headlines: 0}\nreports:"),
     ("reports:", "comparison: {breakdown_families: [x]}\nreports:"),
+    ("reports:", "design: {fixed_facts: [sexe]}\nreports:"),
     ("invited: 10", "invited: -1"),
     ("responses: r20.csv", "responses: /etc/passwd"),
     ("responses: r20.csv", "responses: ../../../etc/passwd"),

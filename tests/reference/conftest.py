@@ -25,6 +25,16 @@ def r_extra() -> dict:
 
 
 @pytest.fixture(scope="session")
+def r_calibration() -> dict:
+    return json.loads((HERE / "golden_calibration.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def r_lonely() -> dict:
+    return json.loads((HERE / "golden_lonely.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
 def schools() -> SimpleNamespace:
     return SimpleNamespace(
         strata=pd.read_csv(HERE / "apistrat.csv"),

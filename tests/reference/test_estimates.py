@@ -137,6 +137,21 @@ def test_single_psu_policies(policy, r_survey, schools):
     close(mean_of(design, data["api00"].to_numpy(float)), (wanted["est"], wanted["se"]))
 
 
+@pytest.mark.parametrize("domain", ["all", "no_H", "no_M", "no_E", "wide"])
+def test_in_a_domain_only_its_own_strata_stand_in_for_a_lone_psu(domain, r_lonely, schools):
+    data, wanted = schools.lonely, r_lonely["average"][domain]
+    outside = {"all": data["pw"] < 0, "wide": data["sch.wide"] != "Yes"}
+    left_out = outside[domain] if domain in outside else data["stype"] == domain[-1]
+    group = np.where(left_out, -1, 0)
+    design = design_of(data["pw"], strata=data["stype"], single_psu="average")
+    layout, state = Layout(design, Domains("d", ("d",), group)), np.zeros(len(data), np.int8)
+    number, over = data["api00"].to_numpy(float), (data["api00"] > 650).to_numpy().astype(np.int8)
+    mean = mean_moments(number_sums(layout, number[:, None], state))
+    share = share_moments(coded_sums(layout, over, state, 2))
+    close(np.sqrt(mean.variance()[0, 0, 0]), wanted["mean"]["se"])
+    close(np.sqrt(share.variance()[0, 0, 1]), wanted["share"]["se"][1])
+
+
 @pytest.mark.parametrize(("kind", "name"), [("JK1", "dcl"), ("JKn", "dstr0")])
 def test_jackknife(kind, name, r_survey, school_design):
     data, design = school_design(name)
@@ -150,7 +165,9 @@ def test_standard_errors_after_calibration_to_a_number(name, r_survey, schools):
     data, wanted = schools.clusters, r_survey[name]
     stype = data["stype"].to_numpy()
     values = np.stack([np.ones(len(data)), stype == "H", stype == "M", data["api99"]], axis=1).astype(float)
-    calibration = Calibration(np.arange(len(data)), np.zeros(len(data), np.int64), values)
+    calibration = Calibration(
+        np.arange(len(data)), np.zeros(len(data), np.int64), values, data["pw"].to_numpy()
+    )
     design = design_of(wanted["w"], psu=data["dnum"], fpc=data["fpc"], calibration=calibration)
     close(mean_of(design, data["api00"].to_numpy(float)), (wanted["mean"]["est"], wanted["mean"]["se"]))
     close(total_of(design, data["enroll"].to_numpy(float)), (wanted["total"]["est"], wanted["total"]["se"]))
@@ -159,6 +176,7 @@ def test_standard_errors_after_calibration_to_a_number(name, r_survey, schools):
 @pytest.mark.parametrize(("name", "margins"), [("poststrat", ["stype"]), ("rake", ["stype", "sch.wide"])])
 def test_standard_errors_after_raking(name, margins, r_survey, schools):
     data, wanted = schools.clusters, r_survey[name]
-    calibration = joint_cells([codes(data[margin]) for margin in margins], np.zeros(len(data), np.int64), 1)
+    columns, wave = [codes(data[margin]) for margin in margins], np.zeros(len(data), np.int64)
+    calibration = joint_cells(columns, wave, 1, data["pw"].to_numpy())
     design = design_of(wanted["w"], psu=data["dnum"], fpc=data["fpc"], calibration=calibration)
     close(mean_of(design, data["api00"].to_numpy(float)), (wanted["mean"]["est"], wanted["mean"]["se"]))

@@ -70,15 +70,16 @@ def test_the_columns_are_those_of_the_released_set(yes_no):
     assert found[["comparison", "from_wave", "to_wave"]].drop_duplicates().values.tolist() == [
         ["previous", *TWO]
     ]
-    assert found["family"].unique().tolist() == ["previous:2020-2022"]
+    assert found["family"].unique().tolist() == ["changes"]
 
 
 def test_a_clear_rise_is_increased_and_its_mirror_decreased(yes_no):
     found = compare(yes_no({"q": (30, 100, 70, 100)}))
     assert row(found, "q", category="yes")["verdict"] == "increased"
     assert row(found, "q", category="no")["verdict"] == "decreased"
-    assert row(found, "q", "item")["test"] == "rao_scott_f"
+    assert row(found, "q", "item")["test"] == "t"
     assert row(found, "q", "item")["verdict"] == "changed"
+    assert row(found, "q", "item")["p"] == row(found, "q", category="yes")["p"]
 
 
 def test_the_difference_is_of_unrounded_shares_with_the_interval_of_its_t(yes_no):
@@ -114,29 +115,29 @@ def test_a_net_and_the_category_it_leaves_out_are_one_test(build, waves):
 def test_respondents_in_both_waves_make_the_difference_surer(yes_no):
     counts = {"q": (50, 100, 60, 100)}
     same = [f"r{n}" for n in range(100)] * 2
-    alone, shared = compare(yes_no(counts)), compare(yes_no(counts, ids=same))
+    alone, shared = (
+        compare(yes_no(counts)),
+        compare(yes_no(counts, ids=same, plan=DesignPlan(stable_ids=True))),
+    )
     assert row(shared, "q", category="yes")["se"] < row(alone, "q", category="yes")["se"]
     assert row(shared, "q", category="yes")["df"] == 100 - 1 - 1
     assert row(alone, "q", category="yes")["df"] == 200 - 1 - 1
 
 
-def test_few_expected_answers_in_a_plain_sample_get_fisher(yes_no):
-    found = row(compare(yes_no({"q": (1, 103, 3, 79)})), "q", category="yes")
-    assert found["test"] == "fisher"
-    assert found["p"] == pytest.approx(stats.fisher_exact([[1, 102], [3, 76]]).pvalue, rel=1e-9)
-    assert np.isnan(found["statistic"])
-
-
 @pytest.mark.parametrize(
     "more",
     [
+        {},
         {"design": {"w": [1.0, 2.0] * 91}, "plan": DesignPlan(weights="w")},
         {"design": {"part": [0, 1] * 91}, "plan": DesignPlan(strata="part")},
-        {"ids": [f"r{n}" for n in range(103)] + [f"r{n}" for n in range(79)]},
+        {
+            "ids": [f"r{n}" for n in range(103)] + [f"r{n}" for n in range(79)],
+            "plan": DesignPlan(stable_ids=True),
+        },
     ],
-    ids=["weights", "strata", "overlap"],
+    ids=["plain", "weights", "strata", "overlap"],
 )
-def test_few_expected_answers_in_any_other_design_get_mover(more, yes_no):
+def test_few_expected_answers_are_tested_by_the_interval_that_is_told(more, yes_no):
     found = row(compare(yes_no({"q": (1, 103, 3, 79)}, **more)), "q", category="yes")
     assert found["test"] == "mover"
     assert found["ci_low"] < 0 < found["ci_high"]
@@ -155,30 +156,72 @@ def test_a_category_nobody_chose_has_an_interval_and_no_change(build, waves):
     assert np.isnan(empty["mdd"])
 
 
-def test_an_agreement_scale_is_tested_on_its_mean_by_t_or_ranks_as_declared(build, waves):
+@pytest.fixture
+def agreement(build, waves):
+    """One agreement scale of five answers, of which a study may show only the mean."""
     scale = build.scale(list("abcde"), "likert")
-    random = np.random.default_rng(5)
-    column = random.choice(list("abcde"), 160).tolist()
+    column = np.random.default_rng(5).choice(list("abcde"), 160).tolist()
     survey = waves([build.item("q", "likert", scale, TWO)], {"q": column}, [80, 80])
-    by_t = row(compare(survey), "q", "item")
-    by_rank = row(compare(survey, policy(survey, primary_test="wilcoxon")), "q", "item")
-    assert (by_t["test"], by_t["measure"]) == ("t", "mean")
+    means = tuple(replace(indicator, figure="means") for indicator in survey.study.indicators)
+    survey.only_means = replace(survey.study, indicators=means)
+    survey.scores = np.array([5.0 - "abcde".index(x) for x in column])
+    return survey
+
+
+def test_an_agreement_scale_is_tested_on_the_answers_that_are_shown(agreement):
+    item = row(compare(agreement), "q", "item")
+    assert (item["test"], item["measure"], item["verdict"]) == ("rao_scott_f", "share", "undecided")
+    assert row(compare(agreement), "q", measure="mean")["test"] == "t"
+
+
+def test_a_shift_within_the_agreeing_side_is_seen(build, waves):
+    # 8% to 43% fully agree, while the mean hardly moves.
+    scale = build.scale(list("abcde"), "likert", {"agree_net": ["a", "b"]})
+    column = list(
+        "a" * 8
+        + "b" * 54
+        + "c" * 18
+        + "d" * 10
+        + "e" * 10
+        + "a" * 43
+        + "b" * 13
+        + "c" * 22
+        + "d" * 11
+        + "e" * 11
+    )
+    found = compare(waves([build.item("q", "likert", scale, TWO)], {"q": column}, [100, 100]))
+    assert row(found, "q", "item")["verdict"] == "changed"
+    assert row(found, "q", category="a")["verdict"] == "increased"
+    assert row(found, "q", category="b")["verdict"] == "decreased"
+    assert row(found, "q", category="agree_net")["verdict"] == "undecided"
+
+
+def test_where_only_means_are_shown_a_study_may_test_the_mean_or_its_ranks(agreement):
+    declared = {
+        name: replace(agreement.only_means, comparison=replace(agreement.study.comparison, primary_test=name))
+        for name in ("mean", "wilcoxon")
+    }
+    by_mean, by_rank = (row(compare(agreement, study), "q", "item") for study in declared.values())
+    mean = row(compare(agreement, declared["mean"]), "q", measure="mean")
+    scores = agreement.scores
+    assert (by_mean["test"], by_mean["p"]) == ("t", mean["p"])
+    assert mean["difference"] == pytest.approx(scores[80:].mean() - scores[:80].mean())
     assert by_rank["test"] == "wilcoxon"
-    assert by_t["difference"] == by_rank["difference"]
-    scores = np.array([5.0 - "abcde".index(x) for x in column])
-    assert by_t["difference"] == pytest.approx(scores[80:].mean() - scores[:80].mean())
     # With equal weights the rank test is a t test of mid-ranks with the variance of the stacked design.
     ranks = (stats.rankdata(scores) - 0.5) / 160
     one, other = ranks[:80], ranks[80:]
     se = np.sqrt(160 / 159 * (one.var() / 80 + other.var() / 80))
     assert by_rank["statistic"] == pytest.approx((other.mean() - one.mean()) / se, rel=1e-9)
+    # The report that shows answers is tested on answers, whatever the study declares for means.
+    both = replace(agreement.study, comparison=declared["wilcoxon"].comparison)
+    assert row(compare(agreement, both), "q", "item")["test"] == "rao_scott_f"
 
 
-def test_an_indicator_may_declare_its_own_primary_test(build, waves):
-    scale = build.scale(list("abc"), "likert")
-    survey = waves([build.item("q", "likert", scale, TWO)], {"q": list("abcabc") * 20}, [60, 60])
-    own = tuple(replace(found, primary_test="wilcoxon") for found in survey.study.indicators)
-    assert row(compare(survey, replace(survey.study, indicators=own)), "q", "item")["test"] == "wilcoxon"
+def test_an_indicator_may_declare_its_own_primary_test(agreement):
+    own = tuple(replace(indicator, primary_test="wilcoxon") for indicator in agreement.only_means.indicators)
+    assert (
+        row(compare(agreement, replace(agreement.study, indicators=own)), "q", "item")["test"] == "wilcoxon"
+    )
 
 
 def test_a_set_of_options_is_one_test_over_all_of_them(build, waves):
@@ -215,6 +258,7 @@ def test_a_grade_says_when_ranks_tell_another_story(build, waves):
     found = row(
         compare(waves([build.item("g", "grade", grades, TWO)], {"g": column}, [100, 100])), "g", "item"
     )
+    assert found["measure"] == "mean"
     assert found["test"] == "t"
     assert found["p"] > 0.05
     assert found["reason"] == "rank_disagrees"
@@ -275,7 +319,11 @@ def test_the_margin_of_a_grade_is_not_that_of_a_share(build, waves):
     grades = build.scale([str(g) for g in range(1, 11)], "grade", {"good": ["8", "9", "10"]})
     survey = waves([build.item("g", "grade", grades, TWO)], {"g": ([6, 7, 8] * 400)}, [600, 600])
     found = compare(survey, policy(survey, margins={"grade": 0.3}))
-    assert row(found, "g", "item")["verdict"] == "equivalent"
+    assert row(found, "g", measure="mean")["verdict"] == "equivalent"
+    item, mean = row(found, "g", "item"), row(found, "g", measure="mean")
+    share = row(found, "g", category="good")
+    assert item["test"] == "bonferroni"
+    assert item["p"] == pytest.approx(min(1.0, 2 * min(mean["p"], share["p"])))
     assert row(found, "g", category="good")["verdict"] == "undecided"
 
 
@@ -285,13 +333,15 @@ def test_each_row_says_its_margin_its_level_and_what_is_told_of_it(build, waves)
     columns = {"g": [6, 7, 8] * 400, "q": answers(300, 600, 310, 600)}
     survey = waves(items, columns, [600, 600])
     found = compare(survey, policy(survey, margins={"grade": 0.3, "share": 0.05}, leave_out=("q",)))
-    grade, share = row(found, "g", "item"), row(found, "g", category="good")
-    assert (grade["margin"], share["margin"]) == (0.3, 0.05)
-    assert np.isnan(row(found, "q", "item")["margin"]), "a test of a table has no interval to hold against it"
-    # One item in the family, not selected: alpha for the item, and alpha for the one test inside.
-    assert (grade["level_in_force"], share["level_in_force"]) == (0.05, 0.05)
+    mean, share = row(found, "g", measure="mean"), row(found, "g", category="good")
+    assert (mean["margin"], share["margin"]) == (0.3, 0.05)
+    assert np.isnan(row(found, "g", "item")["margin"]), "a test of a table has no interval to hold against it"
+    # One item in the family, not selected: alpha for the item, and half of it for the first of two inside.
+    assert row(found, "g", "item")["level_in_force"] == 0.05
+    assert (mean["level_in_force"], share["level_in_force"]) == (0.025, 0.025)
     assert found.loc[found["item"] == "q", "level_in_force"].isna().all(), "no family, no level"
-    np.testing.assert_array_equal(found[["told_low", "told_high"]], found[["ci_low", "ci_high"]])
+    assert row(found, "g", "item")[["told_low", "told_high"]].isna().all()
+    assert (mean["verdict"], mean["told_low"]) == ("equivalent", mean["eq_low"])
 
 
 def test_a_row_that_was_not_tested_has_no_level(yes_no):
@@ -311,7 +361,7 @@ def test_benjamini_hochberg_over_items_then_holm_inside_the_selected(yes_no):
     assert family.level == pytest.approx(0.05 * 1 / 4)
     yes = row(found, "a", category="yes")
     assert yes["p_adjusted"] == pytest.approx(max(items.loc["a", "p_adjusted"], yes["p"] * 4 / 1))
-    assert family.tests == {"rao_scott_f": 4, "t": 8}
+    assert family.tests == {"t": 12}
 
 
 def test_the_level_in_force_decides_the_minimal_detectable_difference(yes_no):
@@ -329,8 +379,8 @@ def test_headlines_leave_the_family_and_form_one_by_holm(yes_no):
         survey.answers, survey.design, policy(survey, headlines=("a", "b")), survey.questionnaire
     )
     families = {family.family: family for family in method.families}
-    assert families["previous:2020-2022:headlines"].rule == "holm"
-    assert (families["previous:2020-2022:headlines"].m, families["previous:2020-2022"].m) == (2, 1)
+    assert families["changes:headlines"].rule == "holm"
+    assert (families["changes:headlines"].m, families["changes"].m) == (2, 1)
     a, b = row(found, "a", "item"), row(found, "b", "item")
     assert a["p_adjusted"] == pytest.approx(2 * a["p"])
     assert b["p_adjusted"] == pytest.approx(max(2 * a["p"], b["p"]))
@@ -359,23 +409,60 @@ def test_only_a_declared_breakdown_is_tested_in_a_family_of_its_own(yes_no):
     )
     assert set(found["breakdown"]) == {"", "part"}
     assert {family.family: family.m for family in method.families} == {
-        "previous:2020-2022": 1,
-        "previous:2020-2022:part": 2,
+        "changes": 1,
+        "changes:part": 2,
     }
 
 
+ALL = ("previous", "first", "trend")
+
+
+def names(contrasts):
+    return [(contrast.name, contrast.from_wave, contrast.to_wave) for contrast in contrasts]
+
+
 def test_three_waves_are_compared_as_declared():
-    found = wave_contrasts(THREE, ("previous", "first", "trend"))
-    assert [(c.name, c.from_wave, c.to_wave) for c in found] == [
-        ("previous", "2023", "2025"), ("first", "2021", "2025"), ("trend", "2021", "2025"),
-    ]  # fmt: skip
-    np.testing.assert_array_equal([c.numbers for c in found], [[np.nan, -1, 1], [-1, np.nan, 1], [-1, 0, 1]])
+    uneven = ("2021", "2022", "2025")
+    contrasts = wave_contrasts(uneven, uneven, ALL)
+    assert names(contrasts) == [
+        ("previous", "2022", "2025"),
+        ("first", "2021", "2025"),
+        ("trend", "2021", "2025"),
+    ]
+    np.testing.assert_array_equal([c.numbers for c in contrasts[:2]], [[np.nan, -1, 1], [-1, np.nan, 1]])
+    np.testing.assert_allclose(contrasts[2].numbers, trend_numbers(uneven))
+
+
+def test_a_trend_that_is_the_change_since_the_first_wave_is_told_once():
+    assert names(wave_contrasts(THREE, THREE, ALL)) == [
+        ("previous", "2023", "2025"),
+        ("first", "2021", "2025"),
+    ]
+    # Where the first wave is not compared, the trend is no repetition.
+    assert names(wave_contrasts(THREE, THREE, ("trend",))) == [("trend", "2021", "2025")]
 
 
 def test_with_two_waves_previous_and_first_are_one_and_a_trend_is_none():
-    assert [c.name for c in wave_contrasts(TWO, ("previous", "first", "trend"))] == ["previous"]
-    assert [c.name for c in wave_contrasts(TWO, ("first",))] == ["first"]
-    assert wave_contrasts(("2020",), ("previous", "first")) == []
+    assert names(wave_contrasts(TWO, TWO, ALL)) == [("previous", *TWO)]
+    assert names(wave_contrasts(TWO, TWO, ("first",))) == [("first", *TWO)]
+    assert wave_contrasts(("2020",), ("2020",), ALL) == []
+
+
+def test_an_item_is_compared_with_the_waves_that_asked_it():
+    assert names(wave_contrasts(THREE, ("2021", "2025"), ALL)) == [("previous", "2021", "2025")]
+    assert names(wave_contrasts(THREE, ("2023", "2025"), ALL)) == [("previous", "2023", "2025")]
+    assert wave_contrasts(THREE, ("2021", "2023"), ALL) == [], (
+        "what the latest wave did not ask has no change"
+    )
+
+
+def test_only_waves_without_a_break_in_between_are_compared():
+    since_2023 = wave_contrasts(THREE, THREE, ALL, lambda first, last: first >= "2023")
+    assert names(since_2023) == [("previous", "2023", "2025")]
+    assert since_2023[0].comparable
+    broken = wave_contrasts(THREE, THREE, ALL, lambda first, last: False)
+    assert names(broken) == [("previous", "2023", "2025")], "one row says that it cannot be compared"
+    assert not broken[0].comparable
 
 
 def test_a_trend_is_the_fitted_line_from_first_to_last_wave():
@@ -387,17 +474,29 @@ def test_a_trend_is_the_fitted_line_from_first_to_last_wave():
 
 
 def test_a_trend_of_a_nominal_item_is_tested_on_all_categories_together(build, waves):
-    item = build.item("q", of=build.scale(["x", "y", "z"]), waves=THREE)
+    uneven = ("2021", "2022", "2025")
+    item = build.item("q", of=build.scale(["x", "y", "z"]), waves=uneven)
     column = sum((["x"] * (20 + 15 * k) + ["y"] * (50 - 10 * k) + ["z"] * (30 - 5 * k) for k in range(3)), [])
-    survey = waves(
-        [item], {"q": column}, [100, 100, 100], names=THREE, against=("previous", "first", "trend")
-    )
+    survey = waves([item], {"q": column}, [100, 100, 100], names=uneven, against=ALL)
     found = compare(survey)
     trend = found[found["comparison"] == "trend"]
     assert row(trend, "q", "item")["test"] == "wald_f"
-    assert row(trend, "q", category="x")["difference"] == pytest.approx(0.3)
+    assert row(trend, "q", category="x")["difference"] == pytest.approx(
+        trend_numbers(uneven) @ [0.2, 0.35, 0.5]
+    )
     assert row(trend, "q", category="x")["verdict"] == "increased"
-    assert found["comparison"].drop_duplicates().tolist() == ["previous", "first", "trend"]
+    assert found["comparison"].drop_duplicates().tolist() == list(ALL)
+
+
+def test_all_comparisons_of_a_run_are_one_family(build, waves):
+    item = build.item("q", "yes_no", waves=THREE)
+    column = sum((["yes"] * n + ["no"] * (100 - n) for n in (40, 50, 60)), [])
+    survey = waves([item], {"q": column}, [100] * 3, names=THREE, against=ALL)
+    found, method = changes_between_waves(survey.answers, survey.design, survey.study, survey.questionnaire)
+    assert [(family.family, family.m) for family in method.families] == [("changes", 2)]
+    assert (method.families[0].comparison, method.families[0].from_wave) == ("", "")
+    items = found[found["level"] == "item"]
+    np.testing.assert_allclose(items["p_adjusted"], stats.false_discovery_control(items["p"]))
 
 
 def test_the_fpc_counts_for_change_only_when_the_study_says_so(yes_no):
@@ -410,7 +509,7 @@ def test_the_fpc_counts_for_change_only_when_the_study_says_so(yes_no):
 
 
 def test_the_method_says_everything_that_was_decided_beforehand(yes_no):
-    survey = yes_no({"q": (40, 100, 60, 100)})
+    survey = yes_no({"q": (40, 100, 60, 100)}, plan=DesignPlan(stable_ids=True))
     _, method = changes_between_waves(survey.answers, survey.design, survey.study, survey.questionnaire)
     assert {key: getattr(method, key) for key in ("alpha", "power", "adjust", "fpc", "stable_ids", "headlines")} == {
         "alpha": 0.05, "power": 0.8, "adjust": "bh", "fpc": False, "stable_ids": True, "headlines": (),

@@ -29,7 +29,9 @@ def variance_of_mean(design, numbers) -> float:
 
 
 def test_a_respondent_in_both_waves_is_one_sampled_unit():
-    design = build_design(answers_of(["a", "b", "a", "c"], [0, 0, 1, 1], ("1", "2")), DesignPlan())
+    design = build_design(
+        answers_of(["a", "b", "a", "c"], [0, 0, 1, 1], ("1", "2")), DesignPlan(stable_ids=True)
+    )
     assert design.psus_by_stratum.tolist() == [3]
     assert design.degrees_of_freedom == 2
     assert describe_design(design).n_psus_in_several_waves == 1
@@ -47,8 +49,19 @@ def test_a_sampled_municipality_is_the_unit_whatever_the_respondent_ids():
     assert build_design(found, plan).psus_by_stratum.tolist() == [2]
 
 
+def test_codes_that_begin_anew_in_every_stratum_are_nested():
+    answers = answers_of(list("abcdefgh"), part=list("ppppqqqq"), town=[1, 1, 2, 2, 1, 1, 2, 2])
+    with pytest.raises(
+        StatisticsError, match=r'2 PSUs of "town" lie in more than one stratum of "part": "1", "2"'
+    ):
+        build_design(answers, DesignPlan(psu="town", strata="part"))
+    design = build_design(answers, DesignPlan(psu="town", strata="part", nest=True))
+    assert design.psus_by_stratum.tolist() == [2, 2]
+    assert design.degrees_of_freedom == 2
+
+
 def test_a_person_who_moves_to_another_stratum_is_a_unit_in_each():
-    plan = DesignPlan(strata="town")
+    plan = DesignPlan(strata="town", stable_ids=True)
     found = answers_of(["a", "b", "a", "c"], [0, 0, 1, 1], ("1", "2"), town=["x", "x", "y", "y"])
     assert build_design(found, plan).psus_by_stratum.tolist() == [2, 2]
 

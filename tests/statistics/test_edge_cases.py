@@ -38,7 +38,7 @@ def test_everybody_says_the_same_in_both_waves(one_item):
     assert (shares["se"] == 0).all()
     assert (shares["ci_high"] - shares["ci_low"] > 0.05).all()
     assert set(changes["verdict"]) == {"undecided"}
-    assert changes.loc[changes["measure"] == "share", "p"].tolist() == [1.0, 1.0]
+    assert changes.loc[changes["category"] != "", "p"].tolist() == [1.0, 1.0]
 
 
 def test_all_of_one_wave_and_none_of_the_other(one_item):

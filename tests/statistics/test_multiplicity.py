@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from monitor.statistics.change.multiplicity import adjust_family, benjamini_hochberg, holm
+from monitor.statistics.change.multiplicity import (
+    adjust_family,
+    benjamini_hochberg,
+    holm,
+    step_levels,
+)
 from monitor.statistics.change.verdicts import VERDICTS, equivalence_margin, small_changes, verdicts
 from monitor.study.kinds import KINDS
 
@@ -44,7 +49,7 @@ def family(rule="bh", alpha=0.05):
     """Three items, the first clear; two tests inside each."""
     return adjust_family(
         np.array([0.001, 0.2, 0.6]), np.array([0.002, 0.02, 0.01, 0.5, 0.001, 0.9]), np.array([0, 0, 1, 1, 2, 2]),
-        ["a", "b", "a", "b", "a", "b"], rule, alpha,
+        ["a", "b", "a", "b", "a", "b"], [None] * 3, rule, alpha,
     )  # fmt: skip
 
 
@@ -62,22 +67,57 @@ def test_inside_an_item_that_is_not_selected_nothing_can_be_found():
     np.testing.assert_allclose(found.inside[2:], [0.3, 1.0, 0.6, 1.0])
 
 
-def test_levels_in_force():
+def test_a_level_is_the_step_at_which_a_test_fell_or_at_which_holm_stopped():
     found = family()
-    assert found.item_level == pytest.approx(0.05 / 3)
-    np.testing.assert_allclose(found.inside_level(np.array([1, 2]), 0.05), [0.05 / 3, 0.05 / 6])
+    assert found.level == pytest.approx(0.05 / 3)
+    np.testing.assert_allclose(found.item_level, 0.05 / 3)
+    # Item 1: .002 falls at alpha R/(m K), then alpha R/m is the step at which .02 does not; the others stop at K.
+    np.testing.assert_allclose(found.inside_level, [0.05 / 6, 0.05 / 3, *[0.05 / 6] * 4])
+
+
+def test_headlines_hold_the_chance_of_any_false_verdict():
+    found = family("holm")
+    np.testing.assert_allclose(found.items, [0.003, 0.4, 0.6])
+    # Inside: Holm 2 x .002 and .02, times m = 3, whatever is selected.
+    np.testing.assert_allclose(found.inside[:2], [0.012, 0.06])
+    np.testing.assert_allclose(found.item_level, [0.05 / 3, 0.05 / 2, 0.05 / 2])
+    np.testing.assert_allclose(found.inside_level[:2], [0.05 / 6, 0.05 / 3])
+
+
+@pytest.mark.parametrize("rule", ["bh", "holm"])
+def test_the_only_test_inside_an_item_takes_what_the_item_has(rule):
+    found = adjust_family(
+        np.array([0.01, 0.02]), np.array([0.01, 0.01, 0.03]), np.array([0, 0, 1]), ["a", "a", "b"], ["a", None],
+        rule, 0.05,
+    )  # fmt: skip
+    assert found.inside[:2].tolist() == [found.items[0]] * 2
+    assert found.inside_level[:2].tolist() == [found.item_level[0]] * 2
+    assert found.inside[2] == pytest.approx(max(found.items[1], 0.03 if rule == "bh" else 0.06))
+
+
+def test_tests_with_one_p_fall_together():
+    np.testing.assert_allclose(
+        step_levels(np.array([0.01, 0.01, 0.5]), np.array([True, True, False]), 0.06), [0.02, 0.03, 0.06]
+    )
 
 
 def test_without_adjustment_nothing_changes():
     found = family("none")
     np.testing.assert_allclose(found.items, [0.001, 0.2, 0.6])
     np.testing.assert_allclose(found.inside, [0.002, 0.02, 0.01, 0.5, 0.001, 0.9])
-    assert found.item_level == 0.05
+    assert found.level == 0.05
+    assert set(found.item_level) == set(found.inside_level) == {0.05}
 
 
 def test_tests_that_cannot_be_done_take_no_part():
     found = adjust_family(
-        np.array([0.01, np.nan]), np.array([0.02, np.nan, 0.03]), np.array([0, 0, 1]), [1, 2, 1], "bh", 0.05
+        np.array([0.01, np.nan]),
+        np.array([0.02, np.nan, 0.03]),
+        np.array([0, 0, 1]),
+        [1, 2, 1],
+        [None] * 2,
+        "bh",
+        0.05,
     )
     assert found.m == 1
     np.testing.assert_allclose(found.items, [0.01, np.nan])

@@ -45,7 +45,7 @@ def samples(draw, calibrated: bool = False):
     calibration = None
     if calibrated:
         margins = [random.integers(0, 2, rows), random.integers(0, 3, rows)]
-        calibration = joint_cells(margins, wave, WAVES)
+        calibration = joint_cells(margins, wave, WAVES, random.uniform(0.2, 3.0, rows))
     design = SurveyDesign(
         weights, stratum, psu, wave, ("1", "2"), calibration=calibration, single_psu="adjust"
     )
@@ -103,7 +103,8 @@ def test_calibrated_table_algebra_equals_residuals_by_respondent(sample):
         return
     scores = row_scores(*sample)
     values = design.calibration.values[design.calibration.cell]
-    residuals = scores - values @ np.linalg.lstsq(values, scores, rcond=None)[0]
+    root = np.sqrt(design.calibration.base)[:, None]
+    residuals = scores - values @ np.linalg.lstsq(values * root, scores * root, rcond=None)[0]
     wanted = covariance_of_scores(replace(design, calibration=None), residuals)
     found = share_moments(sums_of(*sample)).covariance
     width = WAVES * CATEGORIES

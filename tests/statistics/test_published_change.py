@@ -8,7 +8,6 @@ import pytest
 
 from monitor.schema import ESTIMATES
 from monitor.statistics.change.changes import changes_between_waves
-from monitor.statistics.change.tests_of_change import fisher_p
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 
 TABLE_1 = {
@@ -49,10 +48,6 @@ def test_the_design_based_t_test_of_national_law_has_p_0_338(changes):
     assert row["df"] == 103 + 79 - 1 - 1
     assert row["difference"] == pytest.approx(26 / 79 - 41 / 103, rel=1e-12)
     assert round(row["p"], 3) == 0.338
-
-
-def test_fisher_of_national_law_has_p_0_357():
-    assert round(float(fisher_p([[41, 62], [26, 53]])), 3) == 0.357
 
 
 def test_the_minimal_detectable_difference_at_5_percent_is_9_to_21_points(table_1):

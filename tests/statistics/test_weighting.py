@@ -12,6 +12,7 @@ import pytest
 from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
+from monitor.statistics.quality.response import units_by_wave
 from monitor.statistics.weighting.calibrate import rake
 from monitor.statistics.weighting.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.weighting.trimming import trim
@@ -149,8 +150,19 @@ def test_nonresponse_cells_give_respondents_the_weight_of_the_silent(build):
     )
     sampled = pd.DataFrame({"age": list("ooooyy")})  # 4 old ones with 2 respondents, 2 young ones with 1
     totals = {"1": controls(sex={"f": 40.0, "m": 5.0})}
-    weights, _ = weight_respondents(survey.answers, survey.study, totals, {"1": sampled})
+    weights, report = weight_respondents(survey.answers, survey.study, totals, {"1": sampled})
     np.testing.assert_allclose(weights, [20, 20, 5])  # both factors are 2
+    np.testing.assert_array_equal(report.calibration.base, [2, 2, 2])
+
+
+def test_units_that_do_not_belong_to_the_population_are_left_out_first(tmp_path, build):
+    item = build.item("sex", "single", build.scale(["f", "m"]))
+    survey = build.survey([item], {"sex": list("fm")}, [0] * 2)
+    file = tmp_path / "d.csv"
+    file.write_text("disposition,sex\ncomplete,f\nrefusal,f\nnot_eligible,f\ncomplete,m\n", encoding="utf-8")
+    waves = tuple(replace(wave, dispositions=file) for wave in survey.study.waves)
+    units = units_by_wave(replace(survey.study, waves=waves))["1"]
+    assert units["sex"].tolist() == ["f", "f", "m"]
 
 
 def test_trimming_and_raking_alternate_until_both_hold(eight):
@@ -165,6 +177,9 @@ def test_trimming_and_raking_alternate_until_both_hold(eight):
     assert report.waves[0].trimmed == 1
     assert 1 < report.waves[0].rounds < 50
     assert report.waves[0].trim_gap <= 1e-5
+    np.testing.assert_array_equal(
+        report.calibration.base, np.ones(8)
+    )  # standard errors fit as before trimming
     # The young woman weighed 30, above 2.2 times the mean of 12.5.
     assert weights.max() <= 27.5 * (1 + 1e-5)
     assert weights[:2].sum() == pytest.approx(50, rel=1e-9)

@@ -142,14 +142,18 @@ def design_table(released: ReleasedSet, voice: Voice) -> Table | None:
         "weights": weights,
         "fpc": "on" if plan.fpc else "off",
         "stable_ids": ("stable" if plan.stable_ids else "unstable") if len(study.waves) > 1 else "",
+        "contradictions": "contradictions",
         "single_psu": plan.single_psu if plan.strata else "",
         "splits": "splits" if _splits(study) else "",
     }
-    values = {"respondents": voice.respondents.plural, "method": method, "splits": _splits(study)}
+    values = {
+        "respondents": voice.respondents.plural, "method": method,
+        "overlap": _overlap(released, voice), "facts": _contradictions(released, voice), "splits": _splits(study),
+    }  # fmt: skip
     rows = [
-        [words.rows[key], filled_if_known(words.values.get(value, value), values)]
+        [words.rows[key], text]
         for key, value in said.items()
-        if value
+        if value and (text := filled_if_known(words.values.get(value, value), values))
     ]
     return annex_table("method-design", words, rows, voice)
 
@@ -163,6 +167,31 @@ def _splits(study: Study) -> str:
         f"{code} ({', '.join(places.rows[one]['name'] if one in places.rows else one for one in became)})"
         for code, became in places.splits.items()
     )
+
+
+def _overlap(released: ReleasedSet, voice: Voice) -> str:
+    """How many people took part in two waves, pair by pair; that nobody did where no id occurs twice."""
+    words, design = voice.words.annex.tables["design"].values, released.method.design
+    labels = {wave.id: wave.label for wave in voice.study.waves}
+    pairs = [
+        filled_if_known(
+            words["both"],
+            {"n": number(pair.n_both), "first": labels[pair.first], "second": labels[pair.second]},
+        )
+        for pair in (design.shared if design else ())
+        if pair.first in labels and pair.second in labels
+    ]
+    return voice.phrases.listed(pairs) if pairs else words["nobody"]
+
+
+def _contradictions(released: ReleasedSet, voice: Voice) -> str:
+    """Facts that cannot change and did, with how many people; empty where there are none."""
+    design, words = released.method.design, voice.words.annex.tables["design"].values
+    told = [
+        filled_if_known(words["fact"], {"fact": part_label(fact, voice.study), "n": number(n)})
+        for fact, n in (design.contradictions.items() if design else ())
+    ]
+    return "; ".join(told)
 
 
 def _column_name(column: str, study: Study) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.publication.cells.by_key import Cells
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
     from monitor.release.results.method import FamilySummary
     from monitor.release.results.released_set import ReleasedSet
 
-SAME_DIFFERENCE = 1e-6  # differences of trend and first wave that are one figure
-
 
 def families_table(released: ReleasedSet, voice: Voice) -> Table | None:
     """Families of tests with their size m, the number R found, level and adjustment."""
     words = voice.words.annex.tables["families"]
     rows = []
-    for family in released.method.tests.families if released.method.tests else ():
+    families = released.method.tests.families if released.method.tests else ()
+    for family in families:
         rows.append([
             _family_label(family, voice),
             number(family.m),
@@ -34,25 +34,25 @@ def families_table(released: ReleasedSet, voice: Voice) -> Table | None:
             percent(1 - family.alpha),
             words.values.get(family.rule, family.rule),
         ])  # fmt: skip
-    notes = [words.notes["note"], *(words.notes[name] for name in _about_trend(released))]
+    notes = [words.notes["note"], *_expected(families, voice)]
+    if {"first", "trend"} <= set(released.changes["comparison"]):
+        notes.append(words.notes["trend"])
     return annex_table("method-families", words, rows, voice, notes=notes)
 
 
-def _about_trend(released: ReleasedSet) -> list[str]:
-    """The note that a trend is no second evidence beside the change since the first wave."""
-    key = ["indicator", "item", "category", "breakdown", "group", "measure", "level"]
-    rows = released.changes[[*key, "comparison", "difference"]]
-    parts = {name: rows[rows["comparison"].eq(name)] for name in ("first", "trend")}
-    if any(part.empty for part in parts.values()):
-        return []
-    both = parts["first"].merge(parts["trend"], on=key, suffixes=("_first", "_trend"))
-    apart = (both["difference_first"] - both["difference_trend"]).abs()
-    return ["trend" if apart.gt(SAME_DIFFERENCE).any() else "repeats"]
+def _expected(families: Sequence[FamilySummary], voice: Voice) -> Iterator[str]:
+    """How many verdicts may be false: a share of what a family found, or a chance that one is."""
+    adjusted = [family for family in families if family.rule != "none" and family.selected]
+    if adjusted:
+        n = sum(family.alpha * (family.selected if family.rule == "bh" else 1) for family in adjusted)
+        words = voice.words.annex.tables["families"].notes["expected"]
+        yield filled(words, {"n": number(n, 1)})
 
 
 def _family_label(family: FamilySummary, voice: Voice) -> str:
     words = voice.words.annex.tables["families"].values
-    waves = "–".join(wave_label(wave, voice.study) for wave in (family.from_wave, family.to_wave))
+    between = (family.from_wave, family.to_wave)
+    waves = "–".join(wave_label(wave, voice.study) for wave in between) if all(between) else words["every"]
     breakdown = voice.study.breakdown(family.breakdown)
     if breakdown is not None:
         return f"{waves}, {breakdown.label}"

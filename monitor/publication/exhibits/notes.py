@@ -59,6 +59,10 @@ def _marks(content: Content, voice: Voice) -> Iterator[str]:
         yield voice.say("notes", "suppressed")
     if content.without_figures:
         yield voice.say("notes", "without_figures", groups=voice.phrases.listed(content.without_figures))
+    if any(
+        point.value is not None and point.low is None and not point.unreliable for point in content.points
+    ):
+        yield voice.say("notes", "alike")
     if any(point.unreliable for point in content.points):
         yield voice.say(
             "notes", "unreliable" if content.kind in (STACKED, COMPOSITION) else "unreliable_mark"
@@ -98,7 +102,7 @@ def _about_changes(changes: Sequence[Change], voice: Voice, between: str = "betw
     if voice.study.comparison.adjust != "none":
         yield voice.say("notes", "adjusted")
     if any(change.verdict == "undecided" and _excludes_zero(change) for change in changes):
-        yield voice.say("notes", "unadjusted")
+        yield voice.say("notes", "together")
     yield from _detectable(changes, voice)
     broken = {change.item: change for change in changes if change.verdict == "not_comparable"}
     for change in broken.values():
@@ -142,7 +146,8 @@ def _break(item: Item, from_wave: str, to_wave: str, cause: str, voice: Voice) -
 
 
 def _excludes_zero(change: Change) -> bool:
-    low, high = change.told_low, change.told_high
+    """Whether the interval of this row alone has no 0 in it."""
+    low, high = change.ci_low, change.ci_high
     return low is not None and high is not None and (low > 0 or high < 0)
 
 

@@ -11,13 +11,11 @@ from monitor.statistics.change.tests_of_change import (
     Tests,
     contrast_of,
     contrast_variance,
-    fisher_p,
     mover_limits,
     mover_p,
     two_wave_df,
     used_waves,
 )
-from monitor.statistics.design.group_sums import CodedSums
 from monitor.statistics.estimates.intervals import mean_interval
 from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.precision import Precision, precision, reliability
@@ -39,25 +37,33 @@ class Policy:
 
 
 def figure_changes(figures: Figures, contrast: np.ndarray, policy: Policy) -> Columns:
-    """Columns [group, figure]: difference, SE, intervals, test, statistic, df, p, SE under no change."""
+    """Columns [group, figure]: difference, SE, intervals, test, statistic, df, p, SE under no change.
+
+    `mover` holds for a sparse share what its interval at any level is made of, else None; `n_expected` is how
+    many answers the smaller wave would have if nothing had changed (shares only).
+    """
     precise = precision(figures, policy.level)
     estimates, used = figures.estimates(), used_waves(contrast)
     variance = contrast_variance(figures.covariance(), contrast)
     df = np.broadcast_to(two_wave_df(figures.moments, contrast)[:, None], variance.shape)
     difference = Differences(contrast_of(estimates, contrast), np.sqrt(variance), df)
     low, high = mean_interval(difference.estimate, difference.se, df, policy.level)
-    eq_low, eq_high = mean_interval(difference.estimate, difference.se, df, 1 - 2 * policy.alpha)
+    alike = difference.se == 0  # a share gets an exact interval below; of a mean there is nothing to tell
     columns = {
-        "difference": difference.estimate, "se": difference.se, "ci_low": low, "ci_high": high,
-        "eq_low": eq_low, "eq_high": eq_high, "se_no_change": _se_no_change(figures, precise, contrast, difference),
-        **_test_columns(difference.t_test()), "t_df": df,
+        "difference": difference.estimate, "se": difference.se,
+        "ci_low": np.where(alike, np.nan, low), "ci_high": np.where(alike, np.nan, high),
+        "se_no_change": _se_no_change(figures, precise, contrast, difference),
+        **test_columns(difference.t_test()), "t_df": df,
         "n_from": precise.n[:, used[0]], "n_to": precise.n[:, used[-1]],
         "reliable": _reliable(precise, used, policy.rules),
+        "n_expected": expected_counts(figures, precise.n, used),
+        "mover": np.full(variance.shape, None, dtype=object),
     }  # fmt: skip
     return _with_sparse(columns, figures, precise, contrast, policy)
 
 
-def _test_columns(tests: Tests) -> Columns:
+def test_columns(tests: Tests) -> Columns:
+    """A test as columns."""
     name = np.full(tests.p.shape, tests.name, dtype=object)
     return {
         "test": name,
@@ -95,30 +101,22 @@ def _se_no_change(
 def _with_sparse(
     columns: Columns, figures: Figures, precise: Precision, contrast: np.ndarray, policy: Policy
 ) -> Columns:
-    """Shares with few expected answers, or without variance, get exact tests or MOVER intervals."""
-    sparse = _sparse(columns, figures, precise, contrast, policy.sparse_below)
+    """Shares with few expected answers, or without variance, are tested by the MOVER interval that is told."""
+    used = used_waves(contrast)
+    answered = (precise.n[:, used] > 0).all(axis=1) & np.isfinite(columns["n_expected"])
+    sparse = answered & ((columns["n_expected"] < policy.sparse_below) | (columns["se"] == 0))
     if not sparse.any():
         return columns
-    used = used_waves(contrast)
     shares = np.moveaxis(figures.estimates()[:, used], 1, -1)[sparse]
     exact = np.moveaxis(precise.exact[:, used], 1, -1)[sparse]
     numbers = contrast[used]
-    p, test = mover_p(numbers, shares, exact), "mover"
-    if exact_test_allowed(figures, used):
-        hits = np.moveaxis(figures.counts()[:, used], 1, -1)[sparse]
-        n = np.moveaxis(precise.n[:, used], 1, -1)[sparse]
-        p, test = fisher_p(np.stack([hits, n - hits], axis=-1)), "fisher"
-    limits = mover_limits(numbers, shares, exact, policy.level)
-    narrower = mover_limits(numbers, shares, exact, 1 - 2 * policy.alpha)
-    replacing = {
-        "ci_low": limits[0],
-        "ci_high": limits[1],
-        "eq_low": narrower[0],
-        "eq_high": narrower[1],
-        "p": p,
-    }
-    replacing |= {"test": test, "statistic": np.nan, "df": np.nan}
-    return {name: _replaced(value, sparse, replacing.get(name)) for name, value in columns.items()}
+    low, high = mover_limits(numbers, shares, exact, policy.level)
+    replacing = {"ci_low": low, "ci_high": high, "p": mover_p(numbers, shares, exact)}
+    replacing |= {"test": "mover", "statistic": np.nan, "df": np.nan}
+    changed = {name: _replaced(value, sparse, replacing.get(name)) for name, value in columns.items()}
+    for place, *parts in zip(zip(*np.nonzero(sparse), strict=True), shares, exact, strict=True):
+        changed["mover"][place] = (numbers, *parts)
+    return changed
 
 
 def _replaced(column: np.ndarray, where: np.ndarray, value: object) -> np.ndarray:
@@ -129,46 +127,38 @@ def _replaced(column: np.ndarray, where: np.ndarray, value: object) -> np.ndarra
     return column
 
 
-def _sparse(
-    columns: Columns, figures: Figures, precise: Precision, contrast: np.ndarray, below: float
-) -> np.ndarray:
-    """Where a share has an expected count below the limit in a wave under no change, or SE 0."""
-    used = used_waves(contrast)
-    counts, n = figures.counts()[:, used], precise.n[:, used]
+def expected_counts(figures: Figures, n: np.ndarray, used: list[int]) -> np.ndarray:
+    """Answers that the smaller wave would have if nothing had changed; NaN for means.
+
+    The fewer of those with the answer and those without: pooled share x the smallest n.
+    """
+    counts = figures.counts()[:, used]
     with np.errstate(divide="ignore", invalid="ignore"):
-        pooled = counts.sum(axis=1) / n.sum(axis=1)
-        expected = n.min(axis=1) * np.minimum(pooled, 1 - pooled)
-    answered = (n > 0).all(axis=1) & np.isfinite(pooled)
-    return answered & ((expected < below) | (columns["se"] == 0))
+        pooled = counts.sum(axis=1) / n[:, used].sum(axis=1)
+        return n[:, used].min(axis=1) * np.minimum(pooled, 1 - pooled)
 
 
-def exact_test_allowed(figures: Figures, used: list[int]) -> bool:
-    """Fisher fits only a simple random sample: equal weights, one stratum, nobody in two waves."""
-    design = figures.moments.sums.layout.design
-    simple = design.equal_weights and design.n_strata == 1 and bool(design.element.all())
-    simple = simple and design.calibration is None and design.population is None
-    return simple and len(used) == 2 and isinstance(figures.moments.sums, CodedSums)
+EMPTY = ("difference", "se", "ci_low", "ci_high", "se_no_change", "t_df", "n_expected")
 
 
-def omnibus_columns(figures: Columns, tests: Tests) -> Columns:
-    """The row [group, 1] of an item test without a difference of its own, beside its figures."""
-    shape = (len(tests.p), 1)
-    empty = np.full(shape, np.nan)
-    columns = dict.fromkeys(("difference", "se", "ci_low", "ci_high", "eq_low", "eq_high"), empty)
-    columns |= {"se_no_change": empty, "t_df": empty}
-    columns |= {name: value[:, None] for name, value in _test_columns(tests).items()}
+def item_columns(figures: Columns, tests: Columns) -> Columns:
+    """The row [group, 1] of the test of a whole item, beside its figures: it has no difference of its own."""
+    shape = (len(tests["p"]), 1)
+    columns: Columns = dict.fromkeys(EMPTY, np.full(shape, np.nan))
+    columns |= {name: value[:, None] for name, value in tests.items()}
     return columns | {
+        "mover": np.full(shape, None, dtype=object),
         "n_from": figures["n_from"][:, :1],
         "n_to": figures["n_to"][:, :1],
         "reliable": np.asarray(figures["reliable"].any(axis=1, keepdims=True)),
     }
 
 
-def with_test(columns: Columns, tests: Tests) -> Columns:
-    """The same figure judged by another test, such as the rank test of a score."""
-    return columns | {name: value[:, None] for name, value in _test_columns(tests).items()}
-
-
 def chosen(columns: Columns, figures: list[int]) -> Columns:
     """The columns of some figures."""
     return {name: value[:, figures] for name, value in columns.items()}
+
+
+def one(columns: Columns, figure: int = 0) -> Columns:
+    """The test of one figure."""
+    return {name: columns[name][:, figure] for name in ("test", "statistic", "df", "p")}

@@ -39,14 +39,13 @@ def _judged(
 ) -> tuple[pd.DataFrame, list[FamilySummary]]:
     design = design if study.comparison.fpc else design.without_fpc()
     units = units_of(study, questionnaire)
-    contrasts = wave_contrasts(tuple(answers.waves), study.comparison.against)
     tested = [
         breakdown for breakdown in study.breakdowns if breakdown.id in study.comparison.breakdown_families
     ]
     parts: list[Columns] = []
     for place, breakdown in enumerate((None, *tested)):
         changes = _Breakdown(answers, design, study, questionnaire, breakdown, place)
-        parts += changes.columns(units, contrasts)
+        parts += changes.columns(units)
     if not parts:
         return pd.DataFrame({name: [] for name in CHANGES.names}), []
     rows, families = judge(joined(parts), study)
@@ -64,14 +63,14 @@ class _Breakdown:
     breakdown: Breakdown | None
     place: int
 
-    def columns(self, units: list[Unit], contrasts: list[WaveContrast]) -> list[Columns]:
+    def columns(self, units: list[Unit]) -> list[Columns]:
         self.layout = layout_of(self.design, domains_of(self.answers, self.breakdown))
         policy = self.study.comparison
         rules = self.study.disclosure.threshold(self.breakdown)
         self.policy = Policy(policy.alpha, policy.sparse_below, rules)
         shapes = [self._shape(place, unit) for place, unit in enumerate(units)]
         batches = in_batches(shapes, self.layout)
-        return [part for batch in batches for part in self._batch(np.array(batch), units, contrasts)]
+        return [part for batch in batches for part in self._batch(np.array(batch), units)]
 
     @cached_property
     def allowed(self) -> tuple[str, ...]:
@@ -82,19 +81,29 @@ class _Breakdown:
         asked = [asked_waves(self.answers, self.questionnaire.items[item]) for item in unit.items]
         return tuple(wave for wave in self.allowed if all(wave in waves for waves in asked))
 
+    def _contrasts(self, unit: Unit) -> list[WaveContrast]:
+        """The comparisons of a unit, by the waves that asked it and the breaks between them."""
+
+        def comparable(first: str, last: str) -> bool:
+            return all(self.questionnaire.comparable(item, first, last) for item in unit.items)
+
+        against = self.study.comparison.against
+        return wave_contrasts(tuple(self.answers.waves), self._asked(unit), against, comparable)
+
     def _shape(self, place: int, unit: Unit) -> tuple:
         """Units with the same shape are tested together; a set stands alone."""
-        asked = self._asked(unit)
-        if unit.traits.in_set or not asked:
-            return (place, asked)
-        item = unit.items[0]
-        shape = shape_of(self.answers.variables[item], self.questionnaire.items[item])
-        return (asked, unit.primary_test, shape)
+        contrasts = tuple(
+            (contrast.name, contrast.from_wave, contrast.comparable) for contrast in self._contrasts(unit)
+        )
+        if unit.traits.in_set or not contrasts:
+            return (place, contrasts)
+        item = self.questionnaire.items[unit.items[0]]
+        shape = shape_of(self.answers.variables[item.id], item)
+        return (contrasts, unit.primary_test, item.scale.kind if item.scale else "", shape)
 
-    def _batch(self, batch: np.ndarray, units: list[Unit], contrasts: list[WaveContrast]) -> list[Columns]:
+    def _batch(self, batch: np.ndarray, units: list[Unit]) -> list[Columns]:
         together = [units[place] for place in batch]
-        asked = self._asked(together[0])
-        wanted = [contrast for contrast in contrasts if set(contrast.waves) <= set(asked)]
+        wanted = self._contrasts(together[0])
         if not wanted:
             return []
         changes = ItemChanges(self.answers, self.layout, self.questionnaire, together, self.policy)
@@ -119,7 +128,7 @@ class _Breakdown:
             "left_out": [declared.left_out or self._is_fixed(declared) for declared in units],
             "fixed": [self._is_fixed(declared) for declared in units],
             "headline": [declared.headline for declared in units],
-            "comparable": [self._comparable(declared, contrast) for declared in units],
+            "comparable": [contrast.comparable for _ in units],
             "break_reason": [self._break_reason(declared) for declared in units],
         }
         flat = {name: np.broadcast_to(value, part["p"].shape).ravel() for name, value in part.items()}
@@ -134,10 +143,6 @@ class _Breakdown:
         """Whether the weights fix the distribution of all respondents: there is no chance in it."""
         return self.breakdown is None and unit.weighted_to
 
-    def _comparable(self, unit: Unit, contrast: WaveContrast) -> bool:
-        known = self.questionnaire.comparable
-        return all(known(item, contrast.from_wave, contrast.to_wave) for item in unit.items)
-
     def _break_reason(self, unit: Unit) -> str:
         reasons = (self.questionnaire.items[item].break_reason for item in unit.items)
         return next((reason for reason in reasons if reason), "")
@@ -146,9 +151,9 @@ class _Breakdown:
 def _without_chance(flat: Columns) -> Columns:
     """What the weights fix and has no variance gets no interval but its own value, and no test."""
     fixed = flat.pop("fixed") & ~(flat["se"] > NO_VARIANCE)
-    ends = dict.fromkeys(("ci_low", "ci_high", "eq_low", "eq_high"), flat["difference"])
+    ends = dict.fromkeys(("ci_low", "ci_high"), flat["difference"])
     nothing = dict.fromkeys(("statistic", "df", "p", "se_no_change"), np.nan)
-    replacing: dict[str, Any] = {**ends, **nothing, "test": ""}
+    replacing: dict[str, Any] = {**ends, **nothing, "test": "", "mover": None}
     return flat | {name: np.where(fixed, value, flat[name]) for name, value in replacing.items()}
 
 

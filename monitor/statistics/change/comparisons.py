@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +14,16 @@ from monitor.study.study import Study
 
 @dataclass(frozen=True)
 class WaveContrast:
-    """A comparison of waves: `numbers` has one coefficient per wave of the answers, NaN for no part."""
+    """A comparison of waves: `numbers` has one coefficient per wave of the answers, NaN for no part.
+
+    `comparable` is whether no break lies between the waves.
+    """
 
     name: str
     from_wave: str
     to_wave: str
     numbers: np.ndarray
-    waves: tuple[str, ...]
+    comparable: bool = True
 
 
 @dataclass(frozen=True)
@@ -43,26 +47,48 @@ class Unit:
         return KINDS[self.kind]
 
 
-def wave_contrasts(waves: tuple[str, ...], against: tuple[str, ...]) -> list[WaveContrast]:
-    """The declared comparisons that exist: latest with previous, latest with first, linear trend."""
-    last, contrasts = len(waves) - 1, []
-    pairs = {"previous": last - 1, "first": 0}
-    for name in against:
-        if (
-            name in pairs
-            and 0 <= pairs[name] < last
-            and not (name == "first" and last == 1 and "previous" in against)
-        ):
-            contrasts.append(_pair(waves, name, pairs[name], last))
-        if name == "trend" and len(waves) > 2:
-            contrasts.append(WaveContrast("trend", waves[0], waves[-1], trend_numbers(waves), waves))
-    return contrasts
+def wave_contrasts(
+    waves: tuple[str, ...],
+    asked: Sequence[str],
+    against: Sequence[str],
+    comparable: Callable[[str, str], bool] = lambda first, last: True,
+) -> list[WaveContrast]:
+    """The declared comparisons of one unit, each distinct contrast once.
+
+    `previous` is the nearest earlier wave that asked it with no break in between, `first` the earliest such, a
+    trend goes through all of them. What was asked only across a break is compared with the nearest wave, to say
+    that it cannot be. A trend that is the same contrast as `first`, as with three waves at equal distances, is none.
+    """
+    last, earlier = waves[-1], [wave for wave in asked if wave != waves[-1]]
+    if last not in asked or not earlier:
+        return []
+    linked = [wave for wave in earlier if comparable(wave, last)]
+    pairs = {"previous": (linked or earlier)[-1], "first": (linked or earlier[-1:])[0]}
+    declared = {name: pairs[name] for name in against if name in pairs}
+    if declared.get("previous") == declared.get("first"):
+        declared.pop("first", None)
+    found = [_pair(waves, name, declared[name], bool(linked)) for name in against if name in declared]
+    trend = _trend(waves, [*linked, last])
+    if "trend" in against and len(linked) > 1 and not ("first" in declared and _same(trend, found, "first")):
+        found.append(trend)
+    return found
 
 
-def _pair(waves: tuple[str, ...], name: str, first: int, last: int) -> WaveContrast:
+def _same(trend: WaveContrast, found: Sequence[WaveContrast], name: str) -> bool:
+    numbers = next(contrast.numbers for contrast in found if contrast.name == name)
+    return bool(np.allclose(np.nan_to_num(trend.numbers), np.nan_to_num(numbers), rtol=0, atol=1e-12))
+
+
+def _trend(waves: tuple[str, ...], through: Sequence[str]) -> WaveContrast:
     numbers = np.full(len(waves), np.nan)
-    numbers[[first, last]] = -1.0, 1.0
-    return WaveContrast(name, waves[first], waves[last], numbers, (waves[first], waves[last]))
+    numbers[[waves.index(wave) for wave in through]] = trend_numbers(tuple(through))
+    return WaveContrast("trend", through[0], through[-1], numbers)
+
+
+def _pair(waves: tuple[str, ...], name: str, first: str, comparable: bool) -> WaveContrast:
+    numbers = np.full(len(waves), np.nan)
+    numbers[[waves.index(first), len(waves) - 1]] = -1.0, 1.0
+    return WaveContrast(name, first, waves[-1], numbers, comparable)
 
 
 def trend_numbers(waves: tuple[str, ...]) -> np.ndarray:
@@ -71,6 +97,8 @@ def trend_numbers(waves: tuple[str, ...]) -> np.ndarray:
     The trend is then a change from first to last wave in the unit of the estimate. Time is the year
     where every wave is a year, else the rank of the wave.
     """
+    if len(waves) < 2:
+        return np.zeros(len(waves))
     years = all(wave.isdigit() for wave in waves)
     time = np.array([float(wave) for wave in waves]) if years else np.arange(float(len(waves)))
     centred = time - time.mean()
@@ -92,13 +120,14 @@ def units_of(study: Study, questionnaire: Questionnaire) -> list[Unit]:
 def _unit(study: Study, questionnaire: Questionnaire, owner: str, items: tuple[str, ...]) -> Unit:
     indicators = [indicator for indicator in study.indicators if set(items) & set(indicator.items)]
     declared = [indicator.primary_test for indicator in indicators if indicator.primary_test != "auto"]
+    only_means = all(indicator.figure == "means" for indicator in indicators)
     names = {owner, *items, *(indicator.id for indicator in indicators)}
     policy = study.comparison
     return Unit(
         id=owner,
         kind=questionnaire.items[items[0]].kind,
         items=items,
-        primary_test=declared[0] if declared else policy.primary_test,
+        primary_test=declared[0] if declared else policy.primary_test if only_means else "auto",
         headline=bool(names & set(policy.headlines)),
         left_out=bool(names & set(policy.leave_out)),
         weighted_to=bool(set(items) & weighted_to(study)),

@@ -8,6 +8,7 @@ import numpy as np
 
 from monitor.statistics.change.multiplicity import AdjustedFamily, adjust_family
 from monitor.statistics.change.testing_summary import FamilySummary
+from monitor.statistics.change.told_intervals import equivalence_level, intervals_at, told_intervals
 from monitor.statistics.change.verdicts import equivalence_margin, small_changes, verdicts
 from monitor.statistics.estimates.intervals import t_quantile
 from monitor.statistics.estimates.rows import Columns
@@ -15,12 +16,16 @@ from monitor.study.kinds import KINDS
 from monitor.study.policy import Comparison
 from monitor.study.study import Study
 
+HEADLINES = "headlines"
+
 
 def judge(rows: Columns, study: Study) -> tuple[Columns, list[FamilySummary]]:
     """Decides on all changes, and describes the families.
 
-    Adds the family, the level in force and adjusted p, the MDD, the margin, the verdict and the told interval.
+    Adds the family, the level in force and adjusted p, the MDD, the margin with the interval held against it,
+    the verdict and the told interval.
     """
+    policy = study.comparison
     names = _family_names(rows)
     rows = rows | {
         "family": names,
@@ -30,70 +35,58 @@ def judge(rows: Columns, study: Study) -> tuple[Columns, list[FamilySummary]]:
     for name in dict.fromkeys(names):
         if name:
             mine = np.flatnonzero(names == name)
-            family, rule = _adjust(rows, mine, study.comparison)
-            described.append(_description(rows, mine, family, rule, study.comparison))
+            family, rule = _adjust(rows, mine, policy)
+            described.append(_description(rows, mine, family, rule, policy))
     rows = rows | {"margin": _margins(rows, study)}
+    judged = (names != "") & rows["comparable"] & rows["reliable"]
+    level = equivalence_level(rows, judged, policy.alpha, policy.adjust != "none")
+    eq_low, eq_high = intervals_at(rows, np.array(1 - 2 * level))
+    rows = rows | {"eq_low": eq_low, "eq_high": eq_high}
     rows = rows | {"verdict": _verdicts(rows, study)}
-    return rows | {"reason": _reasons(rows), **_told(rows)}, described
+    return rows | {"reason": _reasons(rows), **told_intervals(rows, policy.alpha)}, described
 
 
 def _family_names(rows: Columns) -> np.ndarray:
-    """One family per comparison; headlines and each declared breakdown have their own."""
-    keys = ("comparison", "from_wave", "to_wave", "breakdown", "headline", "left_out")
+    """All comparisons of a run in one family; headlines and each declared breakdown have their own."""
+    keys = ("breakdown", "headline", "left_out")
     return np.array(
         [_family_name(*row) for row in zip(*(rows[key] for key in keys), strict=True)], dtype=object
     )
 
 
-def _family_name(
-    comparison: str, first: str, last: str, breakdown: str, headline: bool, left_out: bool
-) -> str:
+def _family_name(breakdown: str, headline: bool, left_out: bool) -> str:
     if left_out:
         return ""
-    parts = [
-        comparison,
-        f"{first}-{last}",
-        *(["headlines"] if headline else []),
-        *([breakdown] if breakdown else []),
-    ]
-    return ":".join(parts)
+    own = breakdown or (HEADLINES if headline else "")
+    return f"changes:{own}" if own else "changes"
 
 
 def _adjust(rows: Columns, mine: np.ndarray, policy: Comparison) -> tuple[AdjustedFamily, str]:
     """Fills in the level in force, adjusted p and MDD of the rows of one family."""
-    rule = "none" if policy.adjust == "none" else "holm" if rows["headline"][mine[0]] else "bh"
+    of_headlines = rows["family"][mine[0]] == f"changes:{HEADLINES}"
+    rule = "none" if policy.adjust == "none" else "holm" if of_headlines else "bh"
     tested = rows["comparable"][mine] & rows["reliable"][mine]
     p = np.where(tested, rows["p"][mine], np.nan)
     top = rows["level"][mine] == "item"
-    unit, group = rows["unit_place"][mine], rows["group_place"][mine]
-    owner = unit * (group.max() + 1) + group
-    known = {value: place for place, value in enumerate(owner[top].tolist())}
-    place = np.array([known[value] for value in owner[~top].tolist()], dtype=np.int64)
-    keys = rows["same_test"][mine][~top].tolist()
-    family = adjust_family(p[top], p[~top], place, keys, rule, policy.alpha)
-    level = np.full(len(mine), family.item_level)
-    level[~top] = (
-        policy.alpha
-        if rule == "none"
-        else family.inside_level(_tests_inside(p[~top], place, keys), policy.alpha)
+    owners = list(
+        zip(rows["comparison"][mine], rows["unit_place"][mine], rows["group_place"][mine], strict=True)
     )
+    items = [owner for owner, is_item in zip(owners, top, strict=True) if is_item]
+    known = {owner: place for place, owner in enumerate(items)}
+    inside = [owner for owner, is_item in zip(owners, top, strict=True) if not is_item]
+    place = np.array([known[owner] for owner in inside], dtype=np.int64)
+    keys = rows["same_test"][mine]
+    family = adjust_family(
+        p[top], p[~top], place, keys[~top].tolist(), keys[top].tolist(), rule, policy.alpha
+    )
+    level = np.empty(len(mine))
+    level[top], level[~top] = family.item_level, family.inside_level
     rows["p_adjusted"][mine[top]], rows["p_adjusted"][mine[~top]] = family.items, family.inside
     rows["level_in_force"][mine] = np.where(np.isfinite(rows["p_adjusted"][mine]), level, np.nan)
     df = rows["t_df"][mine]
     both = t_quantile(df, 1 - level) + t_quantile(df, 2 * policy.power - 1)
     rows["mdd"][mine] = both * rows["se_no_change"][mine]
     return family, rule
-
-
-def _tests_inside(p: np.ndarray, place: np.ndarray, keys: list) -> np.ndarray:
-    """How many distinct tests the item of each test has inside."""
-    distinct = {
-        (owner, key)
-        for owner, key, value in zip(place.tolist(), keys, p.tolist(), strict=True)
-        if value == value
-    }
-    counts = Counter(owner for owner, _ in distinct)
-    return np.array([counts.get(owner, 1) for owner in place.tolist()])
 
 
 def _verdicts(rows: Columns, study: Study) -> np.ndarray:
@@ -118,12 +111,7 @@ def _margins(rows: Columns, study: Study) -> np.ndarray:
         pair: equivalence_margin(study.comparison.margins, KINDS[pair[0]], pair[1]) for pair in set(pairs)
     }
     margins = np.array([known[pair] for pair in pairs], dtype=float)
-    return np.where(np.isfinite(rows["eq_low"]), margins, np.nan)
-
-
-def _told(rows: Columns) -> Columns:
-    """The interval that a reader is told: the confidence interval of the row alone, whatever its verdict."""
-    return {"told_low": rows["ci_low"], "told_high": rows["ci_high"]}
+    return np.where(np.isfinite(rows["ci_low"]), margins, np.nan)
 
 
 def _reasons(rows: Columns) -> np.ndarray:
@@ -139,12 +127,17 @@ def _reasons(rows: Columns) -> np.ndarray:
     return np.select(conditions, [breaks, "few_answers", "left_out", "small"], rows["note"]).astype(object)
 
 
+def _if_one(values: np.ndarray) -> str:
+    """What all rows of a family share; empty where they differ."""
+    found = set(values.tolist())
+    return str(found.pop()) if len(found) == 1 else ""
+
+
 def _description(
     rows: Columns, mine: np.ndarray, family: AdjustedFamily, rule: str, policy: Comparison
 ) -> FamilySummary:
-    first = {
-        name: rows[name][mine[0]] for name in ("family", "comparison", "from_wave", "to_wave", "breakdown")
-    }
+    same = ("family", "comparison", "from_wave", "to_wave", "breakdown")
+    first = {name: _if_one(rows[name][mine]) for name in same}
     mdd = rows["mdd"][mine][rows["measure"][mine] == "share"]
     mdd = mdd[np.isfinite(mdd)]
     tests = Counter(rows["test"][mine][np.isfinite(rows["p_adjusted"][mine])].tolist())
@@ -154,7 +147,7 @@ def _description(
         alpha=policy.alpha,
         m=family.m,
         selected=family.selected,
-        level=family.item_level,
+        level=family.level,
         tests=dict(sorted(tests.items())),
         mdd_low=float(mdd.min()) if len(mdd) else None,
         mdd_high=float(mdd.max()) if len(mdd) else None,

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cached_property
 
 import numpy as np
 
 from monitor.intake.answers.typed_answers import NO_ANSWER, VALID, Answers, Variable
-from monitor.statistics.change.change_rows import Policy, chosen, figure_changes, omnibus_columns, with_test
+from monitor.statistics.change.change_rows import (
+    Policy,
+    chosen,
+    figure_changes,
+    item_columns,
+    one,
+    test_columns,
+)
 from monitor.statistics.change.comparisons import Unit
+from monitor.statistics.change.item_tests import distribution_test, either_test, vector_test
 from monitor.statistics.change.ranks import rank_of_numbers
 from monitor.statistics.change.tests_of_change import (
     Differences,
     Tests,
-    contrast_covariance,
     contrast_of,
     contrast_variance,
     rank_differences,
-    rao_scott_test,
     two_wave_df,
     used_waves,
-    wald_test,
 )
 from monitor.statistics.design.group_sums import CodedSums, Layout, number_sums
 from monitor.statistics.estimates.measurement import Figures, measure, numbers_of
@@ -33,9 +38,10 @@ from monitor.study.questionnaire import Questionnaire
 class ItemChanges:
     """Measures items of one shape, or one set, and compares any waves of them.
 
-    The first axis of all columns is item x group. **Method** of the item-level test: scored items
-    the t test or rank test of the mean, declared beforehand; single choice Rao-Scott F; sets of
-    options and parts of 100 Wald F.
+    The first axis of all columns is item x group. **Method** of the test of the item: it looks at what is
+    published. Single choice and agreement the distribution, grades the mean and the declared classes, sets of
+    options and parts of 100 Wald F; a number or percentage is its mean. Where a study shows only means and
+    says so beforehand, the mean or its ranks decide.
     """
 
     def __init__(
@@ -50,6 +56,8 @@ class ItemChanges:
         self.units = units
         self.traits = units[0].traits
         self.policy = policy
+        scale = questionnaire.items[units[0].items[0]].scale
+        self.ordered = scale is not None and scale.traits.ordered
         items = [questionnaire.items[item] for unit in units for item in unit.items]
         self.variables = [answers.variables[item.id] for item in items]
         if self.traits.in_set:
@@ -66,16 +74,16 @@ class ItemChanges:
             return self._set_parts(contrast)
         main, names = self.figures[0], self._names([unit.items[0] for unit in self.units])
         columns = figure_changes(main, contrast, self.policy)
-        means = [place for place, name in enumerate(main.measures) if name == "mean"]
-        if self.traits.item_test == "mean" and means:
-            top = self._scored(main, chosen(columns, means), contrast)
-            parts = [_keyed(top, names, "item", ("",), ("mean",), 0)]
+        places = list(range(len(main.measures)))
+        if main.measures == ("mean",):
+            top = self._noted(main, columns, contrast)
+            parts = [_keyed(top, names, "item", ("",), ("mean",), 0, [same_test(main, 0)])]
+            places = []
         else:
-            means = []
-            tests = omnibus_columns(columns, self._nominal_test(main, contrast))
-            parts = [_keyed(tests, names, "item", ("",), ("share",), 0)]
-        inside = [place for place in range(len(main.measures)) if place not in means]
-        parts += _inside(names, main, columns, inside, 1)
+            tests = self._item_test(main, columns, contrast)
+            own = _own_test(main, places)
+            parts = [_keyed(item_columns(columns, tests), names, "item", ("",), ("share",), 0, [own])]
+        parts += _inside(names, main, self._noted(main, columns, contrast), places, 1)
         for other in self.figures[1:]:
             columns = figure_changes(other, contrast, self.policy)
             parts += _inside(names, other, columns, list(range(len(other.measures))), 500)
@@ -84,27 +92,40 @@ class ItemChanges:
     def _names(self, items: Sequence[str]) -> np.ndarray:
         return np.repeat(np.array(items, dtype=object), self.layout.n_groups)
 
-    def _nominal_test(self, figures: Figures, contrast: np.ndarray) -> Tests:
-        """Rao-Scott F for two waves; for a trend the Wald F of the trends of all categories but one."""
-        if len(used_waves(contrast)) == 2:
-            return rao_scott_test(figures.moments.coded_sums, used_waves(contrast))
-        return vector_test(figures.moments, contrast, drop_last=True)
+    def _item_test(self, figures: Figures, columns: Columns, contrast: np.ndarray) -> Columns:
+        """The test of an item with shares, and perhaps a mean."""
+        means = [place for place, name in enumerate(figures.measures) if name == "mean"]
+        declared = self.units[0].primary_test
+        if means and declared == "wilcoxon":
+            return test_columns(self._rank_test(figures, contrast))
+        if means and declared == "mean":
+            return one(columns, means[0])
+        if not self.traits.graded:
+            return self._distribution(shares_of(figures), chosen(columns, _first_shares(figures)), contrast)
+        classes = classes_of(figures)
+        rows = figure_changes(classes, contrast, self.policy)
+        return either_test(one(columns, means[0]), self._distribution(classes, rows, contrast))
 
-    def _scored(self, figures: Figures, columns: Columns, contrast: np.ndarray) -> Columns:
+    def _distribution(self, classes: Figures, rows: Columns, contrast: np.ndarray) -> Columns:
+        return distribution_test(classes, rows, contrast, self.policy, self.ordered)
+
+    def _noted(self, figures: Figures, columns: Columns, contrast: np.ndarray) -> Columns:
+        """The mean says where a rank test comes to another conclusion."""
         if not self.traits.rank_check:
-            if self.units[0].primary_test == "wilcoxon":
-                return with_test(columns, self._rank_test(figures, contrast))
             return columns
-        ranks = self._rank_test(figures, contrast).p[:, None]
+        mean = figures.measures.index("mean")
+        ranks = self._rank_test(figures, contrast).p
+        p = columns["p"][:, mean]
         with np.errstate(invalid="ignore"):
-            apart = (ranks < self.policy.alpha) != (columns["p"] < self.policy.alpha)
-        known = np.isfinite(ranks) & np.isfinite(columns["p"])
-        return columns | {"note": np.where(apart & known, "rank_disagrees", "")}
+            apart = (ranks < self.policy.alpha) != (p < self.policy.alpha)
+        note = np.full(columns["p"].shape, "", dtype=object)
+        note[apart & np.isfinite(ranks) & np.isfinite(p), mean] = "rank_disagrees"
+        return columns | {"note": note}
 
     def _rank_test(self, figures: Figures, contrast: np.ndarray) -> Tests:
         if isinstance(figures.moments.sums, CodedSums):
             order = figures.weights[:, figures.measures.index("mean")]
-            ranks = rank_differences(figures.moments, order, contrast)
+            ranks = rank_differences(figures.moments, order, contrast, self.layout.design.wave_scale)
         else:
             ranks = self._number_ranks(contrast)
         tests = ranks.t_test()
@@ -113,8 +134,9 @@ class ItemChanges:
     def _number_ranks(self, contrast: np.ndarray) -> Differences:
         variable = self.variables[0]
         ranks, state = rank_of_numbers(
-            self.layout, numbers_of(variable), variable.state, used_waves(contrast)
-        )
+            self.layout, numbers_of(variable), variable.state, used_waves(contrast),
+            self.layout.design.wave_scale,
+        )  # fmt: skip
         moments = mean_moments(number_sums(self.layout, ranks[:, None], state))
         variance = contrast_variance(moments.covariance, contrast)[:, 0]
         difference = contrast_of(moments.estimate, contrast)[:, 0]
@@ -131,14 +153,26 @@ class ItemChanges:
     def _set_parts(self, contrast: np.ndarray) -> list[Columns]:
         unit = self.units[0]
         inside = [figure_changes(figures, contrast, self.policy) for figures in self.set_figures]
-        adds_up = self.traits.adds_up
-        tests = vector_test(self.set_moments, contrast, drop_last=adds_up and len(self.variables) > 1)
-        top = omnibus_columns(inside[0], tests)
-        parts = [_keyed(top, self._names([unit.id]), "item", ("",), ("mean" if adds_up else "share",), 0)]
+        measure_name = "mean" if self.traits.adds_up else "share"
+        own = same_test(self.set_figures[0], 0) if len(inside) == 1 else None
+        top = item_columns(inside[0], self._set_test(inside, contrast))
+        parts = [_keyed(top, self._names([unit.id]), "item", ("",), (measure_name,), 0, [own])]
         for place, (item, columns) in enumerate(zip(unit.items, inside, strict=True)):
             figures, names = self.set_figures[place], self._names([item])
-            parts.append(_keyed(columns, names, "category", figures.categories, figures.measures, place + 1))
+            tests = [same_test(figures, figure) for figure in range(len(figures.measures))]
+            keys = tests if own else [(item, *test) for test in tests]
+            part = _keyed(columns, names, "category", figures.categories, figures.measures, place + 1, keys)
+            parts.append(part)
         return parts
+
+    def _set_test(self, inside: list[Columns], contrast: np.ndarray) -> Columns:
+        """One test over all options; over all parts but one, since they add up."""
+        if len(inside) == 1:
+            return one(inside[0])
+        rows = {"p": np.concatenate([columns["p"] for columns in inside], axis=1)}
+        size = len(inside)
+        kept = np.eye(size)[:, : size - 1] if self.traits.adds_up else np.eye(size)
+        return vector_test(self.set_moments, contrast, kept, rows)
 
 
 def _inside(
@@ -149,10 +183,28 @@ def _inside(
         return []
     categories = tuple(figures.categories[place] for place in places)
     measures = tuple(figures.measures[place] for place in places)
-    part = _keyed(chosen(columns, places), names, "category", categories, measures, first)
-    keys = np.empty(len(places), dtype=object)
-    keys[:] = [same_test(figures, place) for place in places]
-    return [part | {"same_test": np.broadcast_to(keys, part["p"].shape)}]
+    keys = [same_test(figures, place) for place in places]
+    return [_keyed(chosen(columns, places), names, "category", categories, measures, first, keys)]
+
+
+def shares_of(figures: Figures) -> Figures:
+    """The single categories of an item: shares that add up to 1."""
+    size = len(figures.weights)
+    return Figures(figures.moments, np.eye(size), ("",) * size, ("share",) * size)
+
+
+def _first_shares(figures: Figures) -> list[int]:
+    """The places of the single categories: they stand before nets and means."""
+    return list(range(len(figures.weights)))
+
+
+def classes_of(figures: Figures) -> Figures:
+    """The classes into which the declared nets divide the grades, from low to high."""
+    shares = [place for place, name in enumerate(figures.measures) if name == "share"]
+    member = figures.weights[:, shares]
+    patterns = list(dict.fromkeys(map(tuple, member)))
+    weights = np.array([[float(tuple(row) == pattern) for pattern in patterns] for row in member])
+    return Figures(figures.moments, weights, ("",) * len(patterns), ("share",) * len(patterns))
 
 
 def _set_numbers(variable: Variable) -> np.ndarray:
@@ -163,20 +215,17 @@ def _set_numbers(variable: Variable) -> np.ndarray:
     return np.nan_to_num(numbers_of(variable))
 
 
-def vector_test(moments: Moments, contrast: np.ndarray, drop_last: bool) -> Tests:
-    """Wald F of the contrasts of all estimates; the last left out where they add to a constant."""
-    kept = moments.estimate.shape[2] - (1 if drop_last else 0)
-    difference = contrast_of(moments.estimate, contrast)[:, :kept]
-    matrix = contrast_covariance(moments.covariance, contrast)[:, :kept, :kept]
-    df = two_wave_df(moments, contrast) + 1
-    return wald_test(difference, matrix, df)
-
-
 def same_test(figures: Figures, place: int) -> tuple:
     """What makes two figures the same test: equal weights, or a share and the share of all others."""
     weights = figures.weights[:, place]
     rest = 1.0 - weights if figures.measures[place] == "share" else weights
     return (figures.own_base, *min(tuple(weights), tuple(rest)))
+
+
+def _own_test(figures: Figures, places: Sequence[int]) -> Hashable:
+    """The one test that all figures of an item are; None where there are several."""
+    keys = {same_test(figures, place) for place in places}
+    return keys.pop() if len(keys) == 1 else None
 
 
 def _keyed(
@@ -186,18 +235,20 @@ def _keyed(
     categories: tuple[str, ...],
     measures: tuple[str, ...],
     first: int,
+    tests: Sequence[Hashable],
 ) -> Columns:
     """Columns with the keys of each figure; `part_place` and `figure_place` order the rows."""
     shape = columns["p"].shape
-    items = np.broadcast_to(names[:, None], shape)
+    keys = np.empty(len(tests), dtype=object)
+    keys[:] = tests
     return {
         "note": np.full(shape, "", dtype=object),
         **columns,
-        "item": items,
+        "item": np.broadcast_to(names[:, None], shape),
         "level": np.full(shape, level, dtype=object),
         "category": np.broadcast_to(np.array(categories, dtype=object), shape),
         "measure": np.broadcast_to(np.array(measures, dtype=object), shape),
-        "same_test": items,
+        "same_test": np.broadcast_to(keys, shape),
         "part_place": np.full(shape, first),
         "figure_place": np.broadcast_to(np.arange(shape[1]), shape),
     }

@@ -33,22 +33,19 @@ ITEM_RULES = {"bh": benjamini_hochberg, "holm": holm, "none": lambda p: np.asarr
 
 @dataclass(frozen=True)
 class AdjustedFamily:
-    """Adjusted p of `m` item tests, of which `selected` are below alpha, and of the tests inside them."""
+    """Adjusted p of `m` item tests, of which `selected` are below alpha, and of the tests inside them.
+
+    `item_level` and `inside_level` are the levels at which the p of each test alone was judged: the step of Holm
+    at which it fell, or at which it stopped.
+    """
 
     items: np.ndarray
     inside: np.ndarray
+    item_level: np.ndarray
+    inside_level: np.ndarray
     m: int
     selected: int
-    item_level: float
-
-    def inside_level(self, tests: np.ndarray, alpha: float) -> np.ndarray:
-        """Level in force for the smallest p of an item with so many tests inside."""
-        return alpha * self.share_selected / np.maximum(tests, 1)
-
-    @property
-    def share_selected(self) -> float:
-        """R/m, with at least one item counted: what the tests inside items are paid from."""
-        return max(self.selected, 1) / max(self.m, 1)
+    level: float
 
 
 def adjust_family(
@@ -56,37 +53,57 @@ def adjust_family(
     inside_p: np.ndarray,
     owner: np.ndarray,
     same_test: Sequence[Hashable],
+    own_test: Sequence[Hashable],
     rule: str,
     alpha: float,
 ) -> AdjustedFamily:
-    """Two steps: item tests by `rule`, then Holm inside each item at level alpha x R / m.
+    """Two steps: item tests by `rule`, then Holm over the K distinct tests inside each item.
 
-    `owner` is the place of the item of each inside test; tests of one item with the same entry in
-    `same_test` are one test (the two shares of a yes/no item). NaN p values take no part.
+    `owner` is the place of the item of each inside test; tests of one item with the same entry in `same_test`
+    are one test (the two shares of a yes/no item). Where that is the only one, and the test of the item itself
+    (`own_test`), its rows take what the item has. NaN p values take no part.
 
-    **Method**: Benjamini & Bogomolov (2014): max(p_item, p_Holm x m / R).
+    **Method**: bh: max(p_item, p_Holm x m / R) (Benjamini & Bogomolov 2014); holm, for headlines:
+    max(p_item, p_Holm x m), which bounds the chance of any false verdict.
     """
     known = np.isfinite(item_p)
     items = np.full(len(item_p), np.nan)
     items[known] = ITEM_RULES[rule](item_p[known])
-    m, selected = int(known.sum()), int((items[known] < alpha).sum())
-    factor = m / max(selected, 1) if rule != "none" else 1.0
-    inside = np.full(len(inside_p), np.nan)
+    with np.errstate(invalid="ignore"):
+        m, selected = int(known.sum()), int((items < alpha).sum())
+    paid = {"bh": max(selected, 1) / max(m, 1), "holm": 1 / max(m, 1), "none": 1.0}[rule]
+    item_level = np.full(len(item_p), alpha * paid)
+    if rule == "holm":
+        item_level[known] = step_levels(item_p[known], items[known] < alpha, alpha)
+    inside, inside_level = np.full(len(inside_p), np.nan), np.full(len(inside_p), alpha)
     for item in np.unique(owner):
         mine = np.flatnonzero((owner == item) & np.isfinite(inside_p))
+        keys = [same_test[place] for place in mine.tolist()]
         if rule == "none" or not len(mine) or not known[item]:
             inside[mine] = inside_p[mine]
-            continue
-        adjusted = _holm_of_distinct(inside_p[mine], [same_test[place] for place in mine.tolist()])
-        inside[mine] = np.minimum(1.0, np.maximum(items[item], adjusted * factor))
-    level = alpha if rule == "none" else alpha * (max(selected, 1) if rule == "bh" else 1) / max(m, 1)
-    return AdjustedFamily(items, inside, m, selected, level)
+        elif set(keys) == {own_test[item]}:
+            inside[mine], inside_level[mine] = items[item], item_level[item]
+        else:
+            index, distinct = _distinct(inside_p[mine], keys)
+            adjusted = np.minimum(1.0, holm(distinct) / paid)
+            fell = (adjusted < alpha) & (items[item] < alpha)
+            inside[mine] = np.maximum(items[item], adjusted)[index]
+            inside_level[mine] = step_levels(distinct, fell, alpha * paid)[index]
+    return AdjustedFamily(items, inside, item_level, inside_level, m, selected, alpha * paid)
 
 
-def _holm_of_distinct(p: np.ndarray, same_test: list[Hashable]) -> np.ndarray:
-    """Holm over distinct tests; tests that are the same share one p."""
+def step_levels(p: np.ndarray, fell: np.ndarray, alpha: float) -> np.ndarray:
+    """The step of Holm at which each test fell; of the others the step at which it stopped."""
+    order = np.argsort(p, kind="stable")
+    steps = np.empty(len(p))
+    steps[order] = alpha / np.arange(len(p), 0, -1)
+    return np.where(fell, steps, alpha / max(len(p) - int(fell.sum()), 1))
+
+
+def _distinct(p: np.ndarray, same_test: list[Hashable]) -> tuple[np.ndarray, np.ndarray]:
+    """Which distinct test each test is, and the p of those."""
     places = {name: place for place, name in enumerate(dict.fromkeys(same_test))}
     index = np.array([places[name] for name in same_test])
     distinct = np.ones(len(places))
     np.minimum.at(distinct, index, p)
-    return holm(distinct)[index]
+    return index, distinct

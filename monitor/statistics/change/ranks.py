@@ -11,14 +11,17 @@ from monitor.statistics.design.group_sums import Layout
 
 
 def rank_of_numbers(
-    layout: Layout, numbers: np.ndarray, state: np.ndarray, waves: Sequence[int]
+    layout: Layout, numbers: np.ndarray, state: np.ndarray, waves: Sequence[int], scale: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pooled weighted mid-ranks in [0, 1] within each group over some waves, and the state they hold for."""
+    """Pooled weighted mid-ranks in [0, 1] within each group over some waves, and the state they hold for.
+
+    `scale` [wave] multiplies the weights that the ranks are pooled with.
+    """
     design = layout.design
     rows = np.flatnonzero((state == VALID) & layout.inside & np.isin(design.wave, list(waves)))
     group = layout.domains.group[rows]
     ranks = np.zeros(len(numbers))
-    ranks[rows] = mid_ranks(numbers[rows], design.weights[rows], group)
+    ranks[rows] = mid_ranks(numbers[rows], design.weights[rows] * scale[design.wave[rows]], group)
     ranked = np.full(len(numbers), NO_ANSWER, dtype=np.int8)
     ranked[rows] = VALID
     return ranks, ranked

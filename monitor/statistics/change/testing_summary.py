@@ -10,6 +10,7 @@ from dataclasses import dataclass
 class FamilySummary:
     """A family of tests: `m` item tests, of which `selected` below alpha by `rule`, each judged at `level`.
 
+    `comparison`, `from_wave` and `to_wave` are empty where the comparisons of the family differ in them.
     `tests` counts rows by the name of their test, `mdd_low` and `mdd_high` are the least and greatest minimal
     detectable difference of its shares.
     """
@@ -41,5 +42,5 @@ class ChangeTesting:
     headlines: tuple[str, ...]
     left_out: tuple[str, ...]
     fpc: bool
-    stable_ids: bool
+    stable_ids: bool | None
     families: tuple[FamilySummary, ...] = ()

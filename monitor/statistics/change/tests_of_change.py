@@ -6,10 +6,11 @@ waves that take no part. A wave with 0, the middle one of an even trend, takes p
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import fdtrc, gammaln, stdtr
+from scipy.special import fdtrc, stdtr
 
 from monitor.statistics.design.group_sums import CodedSums
 from monitor.statistics.design.taylor import covariance
@@ -102,38 +103,47 @@ def _wald(difference: np.ndarray, matrix: np.ndarray, df: float) -> tuple[float,
     return (df - q + 1) / (df * q) * wald, q, df - q + 1
 
 
-def rao_scott_test(sums: CodedSums, waves: list[int]) -> Tests:
+def rao_scott_test(
+    sums: CodedSums, waves: list[int], scale: np.ndarray | None = None, merged: np.ndarray | None = None
+) -> Tests:
     """Rao-Scott second-order F of category by wave (Rao & Scott 1984).
 
     Pearson's statistic of the weighted table at the unweighted n, over the trace of the generalised
-    design effects, with Satterthwaite degrees of freedom (d0, d0 x df). `df` holds d0.
+    design effects, with Satterthwaite degrees of freedom (d0, d0 x df). `df` holds d0. The test depends
+    on how the weights of the waves compare: `scale` [wave] multiplies them. `merged` [group, K] gives
+    categories that are taken together one number.
     """
     rest = degrees_of_freedom(sums, waves)
-    joint, shares = _joint_covariance(sums, waves)
+    joint, shares = _joint_covariance(sums, waves, np.ones(sums.n_waves) if scale is None else scale)
     n = sums.counts[:, waves].sum(axis=(1, 2))
     statistic, d0 = np.full(len(n), np.nan), np.full(len(n), np.nan)
-    used = np.asarray((shares > 0).any(axis=1))
-    possible = (used.sum(axis=1) > 1) & (shares.sum(axis=2) > 0).all(axis=1)
-    for pattern in np.unique(used[possible], axis=0):
-        mine = np.flatnonzero(possible & (used == pattern).all(axis=1))
-        statistic[mine], d0[mine] = _rao_scott(shares[mine], joint[mine], n[mine], pattern)
+    merged = (
+        np.broadcast_to(np.arange(shares.shape[2]), (len(n), shares.shape[2])) if merged is None else merged
+    )
+    label = np.where((shares > 0).any(axis=1), merged, -1)
+    several = (label.max(axis=1, initial=-1, keepdims=True) != label) & (label >= 0)
+    possible = several.any(axis=1) & (shares.sum(axis=2) > 0).all(axis=1)
+    for pattern in np.unique(label[possible], axis=0):
+        mine = np.flatnonzero(possible & (label == pattern).all(axis=1))
+        together = (pattern[:, None] == np.unique(pattern[pattern >= 0])).astype(float)
+        statistic[mine], d0[mine] = _rao_scott(shares[mine], joint[mine], n[mine], together)
     with np.errstate(invalid="ignore"):
         p = fdtrc(d0, np.where(rest > 0, d0 * rest, np.nan), statistic)
     return Tests("rao_scott_f", statistic, d0, p)
 
 
-def _joint_covariance(sums: CodedSums, waves: list[int]) -> tuple[np.ndarray, np.ndarray]:
+def _joint_covariance(sums: CodedSums, waves: list[int], scale: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Shares of the whole table of waves x categories, and their covariance [group, WK, WK]."""
     groups, all_waves, size = sums.totals.shape
-    total = sums.totals[:, waves].sum(axis=(1, 2))
+    totals = sums.totals * scale[:, None]
+    total = totals[:, waves].sum(axis=(1, 2))
     total = np.where(total > 0, total, 1.0)[:, None]
     cells = np.zeros((all_waves, size))
     cells[waves] = 1.0
     taking_part = cells.ravel()
-    shares = sums.totals.reshape(groups, -1) * taking_part / total
-    influence = (
-        (np.eye(len(taking_part)) - shares[:, None, :]) * taking_part[:, None] * taking_part / total[:, None]
-    )
+    shares = totals.reshape(groups, -1) * taking_part / total
+    factor = taking_part * np.repeat(scale, size)
+    influence = (np.eye(len(factor)) - shares[:, None, :]) * factor[:, None] * taking_part / total[:, None]
     matrix = covariance(sums, influence).reshape(groups, all_waves, size, all_waves, size)
     chosen = matrix[:, waves][:, :, :, waves]
     width = len(waves) * size
@@ -141,12 +151,12 @@ def _joint_covariance(sums: CodedSums, waves: list[int]) -> tuple[np.ndarray, np
 
 
 def _rao_scott(
-    shares: np.ndarray, matrix: np.ndarray, n: np.ndarray, used: np.ndarray
+    shares: np.ndarray, matrix: np.ndarray, n: np.ndarray, together: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """F and d0 of tables [table, wave, category] in which the same categories occur."""
-    waves, size = shares.shape[1], int(used.sum())
-    keep = np.tile(used, waves)
-    table, matrix = shares[:, :, used], matrix[:, keep][:, :, keep]
+    """F and d0 of tables [table, wave, category] whose categories are added up alike (`together` [K, L])."""
+    waves, size = shares.shape[1], together.shape[1]
+    keep = np.kron(np.eye(waves), together)
+    table, matrix = shares @ together, keep.T @ matrix @ keep
     expected = table.sum(axis=2, keepdims=True) * table.sum(axis=1, keepdims=True)
     pearson = n * ((table - expected) ** 2 / expected).sum(axis=(1, 2))
     contrasts = np.kron(_sum_zero(waves), _sum_zero(size))
@@ -180,36 +190,20 @@ def rank_scores(totals: np.ndarray, order: np.ndarray, waves: list[int]) -> np.n
     return ranks[:, level]
 
 
-def rank_differences(moments: Moments, order: np.ndarray, contrast: np.ndarray) -> Differences:
-    """Contrast of mean ranks of an item with ordered categories: the design-based Wilcoxon test."""
-    scores = rank_scores(moments.coded_sums.totals, order, used_waves(contrast))
+def rank_differences(
+    moments: Moments, order: np.ndarray, contrast: np.ndarray, scale: np.ndarray | None = None
+) -> Differences:
+    """Contrast of mean ranks of an item with ordered categories: the design-based Wilcoxon test.
+
+    `scale` [wave] multiplies the weights that the ranks are pooled with.
+    """
+    totals = moments.coded_sums.totals * (1.0 if scale is None else scale[:, None])
+    scores = rank_scores(totals, order, used_waves(contrast))
     shares = contrast_of(moments.estimate, contrast)
     matrix = contrast_covariance(moments.covariance, contrast)
     variance = np.einsum("gk,gkl,gl->g", scores, matrix, scores)
     estimate = (scores * shares).sum(axis=1)
     return Differences(estimate, np.sqrt(np.maximum(variance, 0.0)), two_wave_df(moments, contrast))
-
-
-def fisher_p(counts: np.ndarray) -> np.ndarray:
-    """Two-sided exact p of 2 x 2 tables [..., 2, 2] (Fisher 1935): tables no likelier than this one."""
-    tables = np.asarray(counts, dtype=float)
-    flat = [_fisher(table) for table in tables.reshape(-1, 2, 2)]
-    return np.array(flat).reshape(tables.shape[:-2])
-
-
-def _fisher(table: np.ndarray) -> float:
-    first, second = table.sum(axis=1)
-    hits = table[:, 0].sum()
-    possible = np.arange(max(0.0, hits - second), min(hits, first) + 1)
-    logs = _log_choose(first, possible) + _log_choose(second, hits - possible)
-    logs -= logs.max()
-    observed = logs[int(round(table[0, 0] - possible[0]))]
-    chances = np.exp(logs)
-    return float(min(1.0, chances[logs <= observed + 1e-7].sum() / chances.sum()))
-
-
-def _log_choose(n: float, k: np.ndarray) -> np.ndarray:
-    return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
 
 
 def mover_limits(contrast: np.ndarray, shares: np.ndarray, exact: np.ndarray, level: np.ndarray | float):
@@ -220,13 +214,36 @@ def mover_limits(contrast: np.ndarray, shares: np.ndarray, exact: np.ndarray, le
 
 def mover_p(contrast: np.ndarray, shares: np.ndarray, exact: np.ndarray) -> np.ndarray:
     """The level at which the MOVER interval just touches 0, by bisection; 1 where it never leaves it."""
+
+    def apart(p: np.ndarray) -> np.ndarray:
+        low, high = mover_limits(contrast, shares, exact, 1 - p)
+        return (low > 0) | (high < 0)
+
+    return _touching(apart, shares, exact)
+
+
+def mover_within_p(
+    contrast: np.ndarray, shares: np.ndarray, exact: np.ndarray, margin: np.ndarray
+) -> np.ndarray:
+    """The larger of two one-sided p values against a margin: where the 1 - 2p interval just fits inside it."""
+
+    def inside(p: np.ndarray) -> np.ndarray:
+        low, high = mover_limits(contrast, shares, exact, np.maximum(1 - 2 * p, 0.0))
+        return (low > -margin) & (high < margin)
+
+    return _touching(inside, shares, exact)
+
+
+def _touching(
+    beyond: Callable[[np.ndarray], np.ndarray], shares: np.ndarray, exact: np.ndarray
+) -> np.ndarray:
+    """The smallest p from which `beyond` holds, by bisection; 1 where it never does."""
     lowest = np.zeros(shares.shape[:-1])
     highest = np.ones(shares.shape[:-1])
     for _ in range(50):
         p = (lowest + highest) / 2
-        low, high = mover_limits(contrast, shares, exact, 1 - p)
-        apart = (low > 0) | (high < 0)
-        lowest, highest = np.where(apart, lowest, p), np.where(apart, p, highest)
+        holds = beyond(p)
+        lowest, highest = np.where(holds, lowest, p), np.where(holds, p, highest)
     p = (lowest + highest) / 2
     known = np.isfinite(shares).all(axis=-1) & np.isfinite(exact).all(axis=-1)
     return np.where(known, np.where(p > 1 - 1e-9, 1.0, p), np.nan)

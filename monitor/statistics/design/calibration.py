@@ -17,21 +17,23 @@ class Calibration:
 
     **Rows**: `cell` per respondent indexes the rows of `values`, the joint margin cells: one row per
     combination of margin categories within a wave, one column per margin category (or number).
-    `cell_wave` is the wave of a cell; a column is 0 outside its own wave.
+    `cell_wave` is the wave of a cell; a column is 0 outside its own wave. `base` is the weight of a
+    respondent before the first calibration: base weight times nonresponse factor.
 
-    **Method**: the residual of the unweighted least-squares fit of the linearised score on the
-    auxiliaries, times the final weight. It is the limit of subtracting category means margin by
-    margin, the convention of R survey; a textbook GREG residual (Deville & Särndal 1992) weights
-    the fit and differs in the third digit.
+    **Method**: the residual of the least-squares fit of the linearised score on the auxiliaries,
+    weighted with `base`, times the final weight (Deville & Särndal 1992), whatever the distance of
+    the calibration and however the weights were trimmed since. So do `calibrate` and `postStratify`
+    of R survey; its `rake` leaves the weights out of the fit.
     """
 
     cell: np.ndarray
     cell_wave: np.ndarray
     values: np.ndarray
+    base: np.ndarray
 
     @cached_property
-    def rows_by_cell(self) -> np.ndarray:
-        return np.bincount(self.cell, minlength=len(self.cell_wave)).astype(float)
+    def base_by_cell(self) -> np.ndarray:
+        return np.bincount(self.cell, self.base, minlength=len(self.cell_wave))
 
     @cached_property
     def column_wave(self) -> np.ndarray:
@@ -41,21 +43,23 @@ class Calibration:
     @cached_property
     def inverse(self) -> np.ndarray:
         """Generalised inverse of the cross products of the auxiliaries; margins overlap, so rank is lost."""
-        scale = np.sqrt((self.rows_by_cell[:, None] * self.values**2).sum(axis=0))
+        scale = np.sqrt((self.base_by_cell[:, None] * self.values**2).sum(axis=0))
         scale = np.where(scale > 0, scale, 1.0)
         scaled = self.values / scale
-        cross = scaled.T @ (scaled * self.rows_by_cell[:, None])
+        cross = scaled.T @ (scaled * self.base_by_cell[:, None])
         return np.linalg.pinv(cross, rcond=1e-12, hermitian=True) / np.outer(scale, scale)
 
 
-def joint_cells(columns: Sequence[np.ndarray], wave: np.ndarray, n_waves: int) -> Calibration:
+def joint_cells(
+    columns: Sequence[np.ndarray], wave: np.ndarray, n_waves: int, base: np.ndarray
+) -> Calibration:
     """Calibration on categorical margins, each given as integer codes per respondent, per wave anew."""
     sizes = [int(codes.max(initial=0)) + 1 for codes in columns]
     key = np.ravel_multi_index((*columns, wave), (*sizes, n_waves))
     cells = cells_of(key, int(np.prod(sizes)) * n_waves)
     *codes, cell_wave = np.unravel_index(cells.used, (*sizes, n_waves))
     blocks = [_dummies(mine, size, cell_wave, n_waves) for mine, size in zip(codes, sizes, strict=True)]
-    return Calibration(cells.row, cell_wave, np.concatenate(blocks, axis=1))
+    return Calibration(cells.row, cell_wave, np.concatenate(blocks, axis=1), base)
 
 
 def _dummies(codes: np.ndarray, size: int, wave: np.ndarray, n_waves: int) -> np.ndarray:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from monitor.statistics.design.wave_overlap import SharedIds, WaveOverlap
 
 if TYPE_CHECKING:
     from monitor.statistics.design.sampling_design import SurveyDesign
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 class DesignSummary:
     """Sampled unit, strata, weights and population correction; degrees of freedom and overlap of waves.
 
-    `respondents` counts by wave those whose answers weigh; `single_psu` is the policy for strata with one PSU.
+    `respondents` counts by wave those whose answers weigh; `single_psu` is the policy for strata with one PSU;
+    `shared` and `contradictions` are those of WaveOverlap, `stable_ids` is None where nothing was declared.
     """
 
     psu: str
@@ -31,10 +34,12 @@ class DesignSummary:
     fpc: bool
     single_psu: str
     single_psu_strata: int
-    stable_ids: bool
+    stable_ids: bool | None
+    shared: tuple[SharedIds, ...] = ()
+    contradictions: Mapping[str, int] = field(default_factory=dict)
 
 
-def describe_design(design: SurveyDesign) -> DesignSummary:
+def describe_design(design: SurveyDesign, overlap: WaveOverlap | None = None) -> DesignSummary:
     """What the method says of a design."""
     waves_by_psu = np.unique(design.psu * np.int64(len(design.waves)) + design.wave) // len(design.waves)
     used = design.weights > 0
@@ -55,4 +60,5 @@ def describe_design(design: SurveyDesign) -> DesignSummary:
         single_psu=design.single_psu,
         single_psu_strata=len(design.single_strata),
         stable_ids=design.plan.stable_ids,
+        **vars(overlap or WaveOverlap()),
     )

@@ -143,7 +143,7 @@ class GroupSums:
 
     **Columns**: `first` [group, block, R] sums of w x basis; `second` [group, R, R] sums of
     (squared weight) x basis x basis over respondents who are a PSU by themselves; with calibration
-    `margin_counts` and `margin_squares` [group, auxiliary, R], unweighted and with squared weights.
+    `margin_bases` and `margin_squares` [group, auxiliary, R], with base weights and with squared weights.
     `n` and `weight` [group, wave] are count and weight of valid answers, `elements` those of them
     who are a PSU by themselves, `states` [group, wave, 4] counts the other states, `present`
     [group, block, wave] is the weight of valid answers by block.
@@ -157,7 +157,7 @@ class GroupSums:
     elements: np.ndarray
     present: np.ndarray
     states: np.ndarray
-    margin_counts: np.ndarray | None
+    margin_bases: np.ndarray | None
     margin_squares: np.ndarray | None
 
     @property
@@ -207,8 +207,11 @@ def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) 
     design, slots = layout.design, size + N_OTHER_STATES
     slot = np.where(state == VALID, codes, state + np.int16(size - 1))
     by_margin = layout.margins.key(slot, slots)
-    counts, margin_counts = layout.by_margin(layout.margins.sums(by_margin, None, slots))
-    squares = margin_squares = None
+    counts, _ = layout.by_margin(layout.margins.sums(by_margin, None, slots))
+    bases = squares = margin_squares = None
+    if design.calibration is not None:
+        table = layout.margins.sums(by_margin, design.calibration.base, slots)[:, :size]
+        bases = layout.by_margin(table)[1]
     if design.any_element:
         table = layout.margins.sums(by_margin, design.squared_weights, slots)[:, :size]
         squares, margin_squares = layout.by_margin(table)
@@ -226,7 +229,7 @@ def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) 
         elements=_elements(layout, state, n),
         present=first.reshape(*first.shape[:2], layout.n_waves, size).sum(axis=3),
         states=counts[:, :, size:],
-        **_auxiliary_sums(layout, margin_counts[:, :, :size], margin_squares),
+        **_auxiliary_sums(layout, bases, margin_squares),
         counts=counts[:, :, :size],
         totals=totals,
     )
@@ -252,14 +255,14 @@ def _elements(layout: Layout, state: np.ndarray, n: np.ndarray) -> np.ndarray:
 
 
 def _auxiliary_sums(
-    layout: Layout, counts: np.ndarray, squares: np.ndarray | None
+    layout: Layout, bases: np.ndarray | None, squares: np.ndarray | None
 ) -> dict[str, np.ndarray | None]:
     """With calibration: sums by auxiliary, each in the wave it belongs to."""
-    if layout.design.calibration is None:
-        return {"margin_counts": None, "margin_squares": None}
-    squares = np.zeros_like(counts) if squares is None else squares
+    if bases is None:
+        return {"margin_bases": None, "margin_squares": None}
+    squares = np.zeros_like(bases) if squares is None else squares
     return {
-        "margin_counts": layout.by_auxiliary_wave(counts),
+        "margin_bases": layout.by_auxiliary_wave(bases),
         "margin_squares": layout.by_auxiliary_wave(squares),
     }
 
@@ -273,6 +276,7 @@ def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred:
     rows = np.flatnonzero((state == VALID) & layout.inside)
     domain, domains = layout.domain[rows], layout.n_groups * layout.n_waves
     weights, squared = design.weights[rows][:, None], design.squared_weights[rows][:, None]
+    base = None if design.calibration is None else design.calibration.base[rows][:, None]
     weight = np.bincount(domain, weights[:, 0], minlength=domains)
     safe = np.where(weight > 0, weight, np.nan)[:, None]
     means = _columns(domain, numbers[rows] * weights, domains) / safe
@@ -295,7 +299,7 @@ def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred:
         states=_other_states(layout, state),
         **_auxiliary_sums(
             layout,
-            layout.by_margin(_columns(margin[0], basis, margin[1]))[1],
+            None if base is None else layout.by_margin(_columns(margin[0], basis * base, margin[1]))[1],
             layout.by_margin(_columns(margin[0], basis * squared, margin[1]))[1],
         ),
         means=means.reshape(*shape, size),

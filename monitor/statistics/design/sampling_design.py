@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from monitor.errors import StatisticsError, nearest
+from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.calibration import Calibration
+from monitor.statistics.design.unit_column import design_column
+from monitor.statistics.design.wave_overlap import overlap_of_waves
 from monitor.study.study_file import DesignPlan
 
 SINGLE_PSU_POLICIES = ("fail", "remove", "adjust", "average", "certainty")
@@ -180,6 +182,14 @@ class SurveyDesign:
         return int(self.psus_by_stratum.sum()) - self.n_strata
 
     @cached_property
+    def wave_scale(self) -> np.ndarray:
+        """What makes the weights of a wave add up to its number of counted respondents."""
+        used = self.weights > 0
+        counted = np.bincount(self.wave[used], minlength=len(self.waves))
+        total = np.bincount(self.wave, self.weights, minlength=len(self.waves))
+        return np.where(total > 0, counted / np.where(total > 0, total, 1.0), 1.0)
+
+    @cached_property
     def equal_weights(self) -> bool:
         """Whether everybody in scope counts the same."""
         used = self.weights[self.weights > 0]
@@ -196,9 +206,10 @@ def build_design(
     """The stacked design of all waves from the declared design columns.
 
     `weights` replaces the declared weight column (weights in persons, after calibration).
-    **Raises** StatisticsError for a missing column, a missing or negative weight, a PSU in two
-    strata, a population below the sample, and a stratum with one PSU when the policy is `fail`.
+    **Raises** StatisticsError for ids in two waves without `stable_ids`, a missing column, a missing or
+    negative weight, a PSU in two strata, a population below the sample, and a stratum with one PSU when the policy is `fail`.
     """
+    overlap_of_waves(answers, plan)
     strata, names = _strata(answers, plan)
     design = SurveyDesign(
         weights=declared_weights(answers, plan)
@@ -217,30 +228,11 @@ def build_design(
     return replace(design, population=_population(answers, plan, design)) if plan.fpc else design
 
 
-def _column(answers: Answers, name: str) -> pd.Series:
-    if name == "respondent_id":
-        return pd.Series(answers.respondent_id)
-    if name not in answers.design.columns:
-        raise StatisticsError(
-            f'the design names the column "{name}", which the responses do not have',
-            expected=", ".join(map(str, answers.design.columns)) or None,
-            hint=nearest(name, answers.design.columns),
-        )
-    column = answers.design[name].reset_index(drop=True)
-    if column.isna().any():
-        missing = int(column.isna().sum())
-        raise StatisticsError(
-            f'design column "{name}" is empty for {missing} respondents',
-            hint="Fill it in the response file, or leave these respondents out there",
-        )
-    return column
-
-
 def declared_weights(answers: Answers, plan: DesignPlan) -> np.ndarray:
     """The declared weight of every respondent, 1 without a weight column."""
     if plan.weights is None:
         return np.ones(len(answers))
-    numbers = pd.to_numeric(_column(answers, plan.weights), errors="coerce")
+    numbers = pd.to_numeric(design_column(answers, plan.weights), errors="coerce")
     return _checked_weights(numbers.to_numpy(dtype=float), len(answers), plan.weights)
 
 
@@ -262,32 +254,37 @@ def _checked_weights(weights: np.ndarray, rows: int, name: str = "weights") -> n
 def _strata(answers: Answers, plan: DesignPlan) -> tuple[np.ndarray, tuple[str, ...]]:
     if plan.strata is None:
         return np.zeros(len(answers), dtype=np.int64), ("",)
-    codes, names = pd.factorize(_column(answers, plan.strata), sort=True)
+    codes, names = pd.factorize(design_column(answers, plan.strata), sort=True)
     return codes.astype(np.int64), tuple(map(str, names))
 
 
 def _psus(answers: Answers, plan: DesignPlan, strata: np.ndarray) -> np.ndarray:
     """PSU codes. A respondent as PSU is known by the stable unit id; without one, per wave."""
     by_person = plan.psu in ("respondent_id", plan.unit)
-    codes = pd.factorize(_column(answers, plan.unit if by_person else plan.psu), sort=True)[0].astype(
+    codes = pd.factorize(design_column(answers, plan.unit if by_person else plan.psu), sort=True)[0].astype(
         np.int64
     )
     if by_person and not plan.stable_ids:
         codes = codes * len(answers.waves) + answers.wave
-    _check_nesting(codes, strata, plan, by_person)
-    if by_person:
+    nested = plan.nest and not by_person
+    if not nested and not by_person:
+        _check_nesting(codes, strata, answers, plan)
+    if nested or by_person:  # a person may move to another stratum, and then is two PSUs
         codes = codes * np.int64(strata.max(initial=0) + 1) + strata
     return pd.factorize(codes, sort=True)[0].astype(np.int64)
 
 
-def _check_nesting(codes: np.ndarray, strata: np.ndarray, plan: DesignPlan, by_person: bool) -> None:
-    """A sampled PSU lies in one stratum; a person may move and then is two PSUs."""
+def _check_nesting(codes: np.ndarray, strata: np.ndarray, answers: Answers, plan: DesignPlan) -> None:
+    """A sampled PSU lies in one stratum."""
     pairs = pd.DataFrame({"psu": codes, "stratum": strata}).drop_duplicates()
-    several = int(pairs["psu"].duplicated().sum())
-    if several and not by_person:
+    several = pairs.loc[pairs["psu"].duplicated(), "psu"].unique()
+    if len(several):
+        names = design_column(answers, plan.psu).astype(str).to_numpy()
+        named = ", ".join(f'"{names[np.argmax(codes == code)]}"' for code in several[:5])
         raise StatisticsError(
-            f'{several} PSUs of "{plan.psu}" lie in more than one stratum of "{plan.strata}"',
-            hint="A sampled unit belongs to one stratum in all waves",
+            f'{len(several)} PSUs of "{plan.psu}" lie in more than one stratum of "{plan.strata}": {named}',
+            hint="A sampled unit belongs to one stratum in all waves; where codes begin anew in every stratum,"
+            " declare design: {nest: on}",
         )
 
 
@@ -311,7 +308,7 @@ def _population(answers: Answers, plan: DesignPlan, design: SurveyDesign) -> np.
         raise StatisticsError(
             "fpc is on but the design names no population column", hint="Add design.population"
         )
-    sizes = pd.to_numeric(_column(answers, plan.population), errors="coerce").to_numpy(dtype=float)
+    sizes = pd.to_numeric(design_column(answers, plan.population), errors="coerce").to_numpy(dtype=float)
     table = pd.DataFrame({"stratum": design.strata, "wave": design.wave, "size": sizes})
     spread = table.groupby(["stratum", "wave"])["size"].agg(["min", "max"])
     if table["size"].isna().any() or (spread["min"] != spread["max"]).any():

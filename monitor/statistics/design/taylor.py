@@ -27,7 +27,7 @@ def covariance(sums: GroupSums, linear: np.ndarray) -> np.ndarray:
     if design.calibration is not None:
         scores, moment = _residuals(sums, linear, scores, moment)
     matrix = moment + _spread(design, scores) - _between_strata(design, scores)
-    return _without_rounding(_single_psu_policy(design, scores, matrix), size)
+    return _without_rounding(_single_psu_policy(sums, linear, scores, matrix), size)
 
 
 def _with_fpc(sums: GroupSums) -> np.ndarray:
@@ -64,23 +64,38 @@ def _residuals(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Scores and second moments after taking off the fit on the calibration margins."""
     design = sums.layout.design
-    fit = design.auxiliaries.inverse @ (sums.margin_counts @ linear)
+    fit = design.auxiliaries.inverse @ (sums.margin_bases @ linear)
     crossed = np.swapaxes(fit, 1, 2) @ (sums.margin_squares @ linear)
     moment = moment - crossed - np.swapaxes(crossed, 1, 2)
     moment = moment + np.swapaxes(fit, 1, 2) @ design.auxiliary_squares @ fit
     return scores - design.auxiliary_totals @ fit, moment
 
 
-def _single_psu_policy(design: SurveyDesign, scores: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+def _single_psu_policy(
+    sums: GroupSums, linear: np.ndarray, scores: np.ndarray, matrix: np.ndarray
+) -> np.ndarray:
     """Strata with one PSU: centred at the mean of all PSUs, or given the average of the other strata."""
+    design = sums.layout.design
     single = design.single_strata
     if len(single) and design.single_psu == "adjust":
         totals = design.sum_by_stratum(scores)
         away = totals[:, single] - totals.sum(axis=1, keepdims=True) / design.psus_by_stratum.sum()
         return matrix + np.swapaxes(away, 1, 2) @ away
-    if len(single) and design.single_psu == "average" and len(single) < design.n_strata:
-        return matrix * (design.n_strata / (design.n_strata - len(single)))
+    if len(single) and design.single_psu == "average":
+        root = np.sqrt(_stand_in(sums, linear))
+        return matrix * root[:, :, None] * root[:, None, :]
     return matrix
+
+
+def _stand_in(sums: GroupSums, linear: np.ndarray) -> np.ndarray:
+    """Strata over strata that show a variance, of those in which each figure [group, q] has answers."""
+    design = sums.layout.design
+    answered = design.sum_by_stratum(sums.present) > 0
+    by_wave = linear.reshape(len(linear), sums.n_waves, -1, linear.shape[2])
+    touched = (by_wave != 0).any(axis=2)
+    present = (answered.astype(float) @ touched.astype(float)) > 0
+    strata, single = present.sum(axis=1), present[:, design.single_strata].sum(axis=1)
+    return np.where(strata > single, strata / np.maximum(strata - single, 1), 1.0)
 
 
 def _without_rounding(matrix: np.ndarray, size: np.ndarray) -> np.ndarray:

@@ -117,10 +117,11 @@ class _Breakdown:
         }
 
     def _median(self, variable: Variable, mean: Columns) -> Columns:
-        """Median with a Woodruff interval; bases as of the mean."""
+        """Median with a Woodruff interval, where answers differ; bases as of the mean."""
         median = domain_quantiles(self.layout, numbers_of(variable), variable.state, 0.5, self.level)
-        own = {"estimate": median.estimate, "se": median.se, "ci_low": median.low, "ci_high": median.high}
         empty = np.full(median.estimate.shape, np.nan)
+        low, high = (np.where(mean["se"][:, :, 0] > 0, end, empty) for end in (median.low, median.high))
+        own = {"estimate": median.estimate, "se": median.se, "ci_low": low, "ci_high": high}
         return {**mean, **{name: value[:, :, None] for name, value in {**own, "deff": empty}.items()}}
 
     def _keyed(self, numbers: Columns, categories: tuple[str, ...], measures: tuple[str, ...]) -> Columns:

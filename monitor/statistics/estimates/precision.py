@@ -72,10 +72,14 @@ def _median_ratio(figures: Figures, ratio: np.ndarray, known: np.ndarray) -> np.
 def intervals(
     figures: Figures, precise: Precision, level: float, sparse_below: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Confidence limits of every figure: the interval rule for shares, t for means."""
+    """Confidence limits of every figure: the interval rule for shares, t for means.
+
+    A mean without variance has none: everybody gave one answer, and that tells nothing of others.
+    """
     estimate = figures.estimates()
     share = np.array([measure == "share" for measure in figures.measures])
-    low, high = mean_interval(estimate, precise.se, precise.df, level)
+    varying = np.where(precise.se > 0, precise.se, np.nan)
+    low, high = mean_interval(estimate, varying, precise.df, level)
     low[..., share], high[..., share] = share_interval(
         estimate[..., share],
         precise.se[..., share],

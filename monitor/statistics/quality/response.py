@@ -12,9 +12,11 @@ from scipy.special import expit
 from monitor.errors import StatisticsError, nearest
 from monitor.statistics.quality.response_summary import RIndicator, Stage
 from monitor.study.declared_table import check_keys, declared_rows
+from monitor.study.study import Study
 from monitor.study.study_file import Wave
 
-DISPOSITIONS = ("complete", "partial", "refusal", "non_contact", "other", "unknown", "not_eligible")
+NOT_ELIGIBLE = "not_eligible"
+DISPOSITIONS = ("complete", "partial", "refusal", "non_contact", "other", "unknown", NOT_ELIGIBLE)
 RESPONDED = "complete"  # as in RR1: the answers that figures are made of
 STAGES = ("sampled", "invited", "reached", "started", "completed", "accepted")
 MOST_STEPS = 100
@@ -64,6 +66,20 @@ def read_dispositions(path: Path) -> pd.DataFrame:
     return pd.DataFrame([row for _, row in rows])
 
 
+def eligible_units(units: pd.DataFrame) -> pd.DataFrame:
+    """The sampled units that belonged to the population, as far as is known."""
+    return units[units["disposition"] != NOT_ELIGIBLE]
+
+
+def units_by_wave(study: Study) -> dict[str, pd.DataFrame]:
+    """The eligible sampled units of every wave that declares dispositions, for nonresponse cells."""
+    return {
+        wave.id: eligible_units(read_dispositions(wave.dispositions))
+        for wave in study.waves
+        if wave.dispositions
+    }
+
+
 def response_rates(counts: Mapping[str, int]) -> dict[str, float]:
     """Response, cooperation, refusal and contact rates under their AAPOR names (AAPOR 2023).
 
@@ -109,7 +125,7 @@ def r_indicator(units: pd.DataFrame, variables: Sequence[str], population: int |
             raise StatisticsError(
                 f'the dispositions have no column "{name}"', hint=nearest(name, units.columns)
             )
-    eligible = units[units["disposition"] != "not_eligible"]
+    eligible = eligible_units(units)
     if not len(eligible):
         raise StatisticsError("no sampled unit is eligible, so there is no response to describe")
     cells = eligible.assign(responded=eligible["disposition"] == RESPONDED).groupby(

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from monitor.errors import StatisticsError
+from monitor.errors import StatisticsError, nearest
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.calibration import joint_cells
 from monitor.statistics.design.domains import JOINT, Categories, categories_of, crossed
@@ -64,7 +64,7 @@ def weight_respondents(
             waves.append(mine.report(calibrated[rows]))
             reached += mine.margin_reports(weights[rows], calibrated[rows])
     codes = [margin.codes for margin in margins.values()]
-    calibration = joint_cells(codes, np.asarray(answers.wave, np.int64), len(answers.waves))
+    calibration = joint_cells(codes, np.asarray(answers.wave, np.int64), len(answers.waves), weights)
     return calibrated, Weighting(plan.method, tuple(waves), tuple(reached), calibration)
 
 
@@ -107,11 +107,21 @@ def _nonresponse(
                 f"nonresponse cells need the sampled units of wave {wave}",
                 hint="Declare dispositions for this wave",
             )
-        columns = sampled[wave][list(plan.nonresponse_cells)].astype("string")
+        columns = _cell_columns(sampled[wave], plan, wave)
         units, mine = columns.agg(JOINT.join, axis=1).value_counts(), pd.Series(labels[rows]).value_counts()
         _check_cells(units, mine, wave)
         corrected[rows] *= (units / mine)[labels[rows]].to_numpy(dtype=float)
     return corrected
+
+
+def _cell_columns(units: pd.DataFrame, plan: WeightingPlan, wave: str) -> pd.DataFrame:
+    for name in plan.nonresponse_cells:
+        if name not in units.columns:
+            raise StatisticsError(
+                f'the dispositions of wave {wave} have no column "{name}", which divides the nonresponse cells',
+                hint=nearest(name, units.columns),
+            )
+    return units[list(plan.nonresponse_cells)].astype("string")
 
 
 def _check_cells(units: pd.Series, mine: pd.Series, wave: str) -> None:
