@@ -197,6 +197,13 @@ def test_a_set_with_a_bad_answer_has_no_answer_at_all(case: Open) -> None:
     assert states == [NO_ANSWER] * 3
 
 
+def test_a_row_in_which_nothing_can_be_read_is_set_apart(case: Open) -> None:
+    taken = case(FLOATS).write(f"{HEADER}\n{ROW}i3,??,foutje,,,,,,60\n").take_in()
+    assert taken.split.ledger.n_accepted == 2
+    assert sorted(taken.split.quarantine["rule"]) == ["out_of_range", "unknown_code", "unknown_code"]
+    assert taken.split.quarantine["row"].unique().tolist() == [4]
+
+
 # weights
 
 
@@ -256,3 +263,19 @@ def test_lost_zeros_of_municipality_codes_are_put_back(case: Open) -> None:
     assert set(taken.counts("gemeente")) == {"0034", "0363"}
     assert sum(taken.counts("gemeente").values()) == len(lines)
     assert taken.recodes["gemeente", "363"][0] == "0363"
+
+
+def test_lost_zeros_in_a_list_of_municipalities_are_put_back(case: Open) -> None:
+    def listed(study: dict, questionnaire: dict) -> None:
+        text = {"text": "In welke gemeenten?", "kind": "identifying", "list": "municipality"}
+        questionnaire["questions"].append({"id": "plaatsen", **text})
+
+    here = case(SPLIT).edit(listed)
+    (here.folder / "gemeenten.csv").write_text("code,name\n0034,Almere\n0363,Amsterdam\n", encoding="utf-8")
+    (here.folder / "herindeling.csv").write_text("old_code,new_code\n0001,0034\n", encoding="utf-8")
+    header, *lines = here.text().splitlines()
+    rows = [f"{line.rpartition(',')[0]},0034,34|363" for line in lines]
+    taken = here.write("\n".join([f"{header},plaatsen", *rows]) + "\n").take_in()
+    assert taken.split.ledger.n_quarantined == 0
+    assert taken.split.accepted.facts["plaatsen"].distinct == 2
+    assert taken.recodes["plaatsen", "*"] == ("*", len(lines))

@@ -65,7 +65,7 @@ FAULTS: dict[str, tuple[bytes | None, str]] = {
     "too many fields": (_text(*ROWS[:5], f"R900,a,{NUMBER_CANARY},{CANARY},{CANARY}", *ROWS[5:]), "7"),
     "open quote": (_text(*ROWS[:5], f'R900,a,{NUMBER_CANARY},"{CANARY}', *ROWS[5:]), "antwoorden.csv"),
     "binary junk": (bytes(range(256)) * 50, "antwoorden.csv"),
-    "wrong code list": (_text(*(row.replace(",a,", f",{CANARY},").replace(",n,", f",{CANARY},") for row in ROWS)), "clear"),
+    "wrong code list": (_text(*(row.replace(",a,", f",{CANARY}{n},").replace(",n,", f",{CANARY}{n},") for n, row in enumerate(ROWS))), "clear"),
     "all rows broken": (_text(*(f"R{n:03d},{CANARY},{CANARY},{CANARY}" for n in range(3))), "antwoorden.csv"),
     "truncated workbook": (b"PK\x03\x04" + CANARY.encode() * 40, "antwoorden.csv"),
     "zip bomb": (_zip_bomb(), "antwoorden.csv"),

@@ -9,14 +9,13 @@ import pandas as pd
 
 from monitor.intake.answers.reading import NO_CODE, parse_numbers
 from monitor.intake.answers.typed_answers import NO_ANSWER, VALID, Variable, code_type
+from monitor.intake.files.coded_columns import SEPARATOR
 from monitor.intake.files.columns import ColumnPlan
 from monitor.intake.files.responses import Responses
 from monitor.intake.files.table import TextColumn
 from monitor.intake.rules import Result, result
 from monitor.study.kinds import ATTRIBUTE_KIND
 from monitor.study.municipalities import Municipalities
-
-SEPARATOR = "|"
 
 
 def municipality_column(responses: Responses, frame: Municipalities | None) -> TextColumn | None:

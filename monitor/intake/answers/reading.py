@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Variable, code_type
-from monitor.intake.files.mapped_columns import NOT_ASKED_TEXT
+from monitor.intake.files.mapped_cells import NOT_ASKED_TEXT
 from monitor.intake.files.table import TextColumn
 from monitor.intake.rules import Result, result
 from monitor.study.questionnaire import SPECIAL_STATES, Item

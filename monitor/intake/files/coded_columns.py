@@ -8,10 +8,11 @@ from typing import Any
 from monitor.errors import IntakeError
 from monitor.intake.files.columns import ColumnPlan
 from monitor.intake.files.spellings import Codebook, How, Recode, folded, read_spellings, whole
-from monitor.intake.files.table import RawTable, TextColumn, text_column
+from monitor.intake.files.table import RawTable, TextColumn, column_of_array, text_column
 from monitor.intake.files.value_labels import NONE, ValueLabels, readings_by_label
 from monitor.study.questionnaire import Item
 
+SEPARATOR = "|"  # between municipalities in one cell
 Readings = dict[str, tuple[str, How]]
 
 
@@ -29,6 +30,10 @@ def in_codes(
             closed[name], made = recoded(name, column, readings)
             recodes += made
     other = {name: _without_marks(cells, plan) for name, cells in raw.other.items()}
+    for name, item in plan.fields.items():
+        if item.list_of == "municipality" and name in other:
+            other[name], count = _padded_list(other[name], plan)
+            recodes += [Recode(name, "*", "*", "number", count)] if count else []
     return RawTable(closed, other), tuple(recodes)
 
 
@@ -120,6 +125,22 @@ def _padded(texts: tuple[str, ...], plan: ColumnPlan) -> Readings:
         if text and text not in known and len(codes) == 1:
             found[text] = (next(iter(codes)), "number")
     return found
+
+
+def _padded_list(cells: Any, plan: ColumnPlan) -> tuple[Any, int]:
+    """Municipalities in one cell with their zeros put back, and in how many rows; the codes point at a respondent."""
+    import pyarrow as pa
+
+    column = column_of_array(cells)
+    parts = {part.strip() for text in column.texts for part in text.split(SEPARATOR)}
+    padded = {part: code for part, (code, _) in _padded(tuple(parts), plan).items()}
+    texts = [
+        SEPARATOR.join(padded.get(part.strip(), part) for part in text.split(SEPARATOR))
+        for text in column.texts
+    ]
+    counts = zip(column.texts, texts, column.counts(), strict=True)
+    changed = sum(int(count) for before, after, count in counts if before != after)
+    return (pa.array(texts, pa.string()).take(pa.array(column.index)) if changed else cells), changed
 
 
 def _without_marks(cells: Any, plan: ColumnPlan) -> Any:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from monitor.errors import IntakeError, nearest
 from monitor.intake.files.columns import ID_COLUMN, ColumnPlan, check_names, shown
+from monitor.intake.files.mapped_cells import (
+    CHOSEN,
+    NO_CODES,
+    NOT_ASKED_TEXT,
+    NOT_CHOSEN,
+    UNREAD,
+    joined,
+    option_cell,
+    reading,
+)
 from monitor.intake.files.spellings import Codebook, Recode, folded
 from monitor.intake.files.table import RawTable, TextColumn, column_of_array, text_column
 from monitor.intake.files.value_labels import ValueLabels
 from monitor.study.column_map import ColumnMap, MappedColumn, RowsLeftOut
 from monitor.study.questionnaire import Item
-
-NOT_ASKED_TEXT = "\x00"  # stands in a cell for "not asked"; no file can hold it
-CHOSEN, NOT_CHOSEN = "1", "0"
-UNREAD = (
-    "?"  # in every option of a cell that holds something the map does not name: an answer of the wrong form
-)
-NO_CODES = ("", "0")  # what fills up cells and digits without a code
 
 
 def file_columns(plan: ColumnPlan) -> tuple[str, ...]:
@@ -190,7 +192,7 @@ class _Reader:
         if said and entry.by == "label":
             labels = said.labels
             column = _renamed(column, lambda text: labels.get(text, text))
-        readings = {text: _reading(text, entry) for text in column.texts}
+        readings = {text: reading(text, entry) for text in column.texts}
         self._check_values(item, entry, column, readings)
         if said and not entry.by and not entry.values:
             self.labels[item.id] = said
@@ -231,7 +233,9 @@ class _Reader:
     def _read_options(self, entry: MappedColumn, column: TextColumn) -> None:
         chosen = [self._chosen(text, entry) for text in column.texts]
         for option in entry.options:
-            cells = [_cell(text, option, picked) for text, picked in zip(column.texts, chosen, strict=True)]
+            cells = [
+                option_cell(text, option, picked) for text, picked in zip(column.texts, chosen, strict=True)
+            ]
             self._put_option(
                 option, _renamed(column, dict(zip(column.texts, cells, strict=True)).__getitem__)
             )
@@ -241,7 +245,7 @@ class _Reader:
         if folded(text) in set(map(folded, entry.no_answer)):
             return None
         if entry.joined:
-            return _joined(text, entry)
+            return joined(text, entry)
         if entry.positions:
             signs = {place: text[int(place) - 1 : int(place)] for place in entry.positions}
             return {entry.positions[place] for place, sign in signs.items() if sign == CHOSEN}
@@ -274,65 +278,3 @@ class _Reader:
 def _renamed(column: TextColumn, name: Callable[[str], str]) -> TextColumn:
     texts = text_column(name(text) for text in column.texts)
     return TextColumn(texts.texts, texts.index[column.index])
-
-
-def _reading(text: str, entry: MappedColumn) -> str:
-    """What a cell says in the terms of the questionnaire; a text that the map does not name as it is."""
-    fold = folded(text)
-    if fold and fold in set(map(folded, entry.no_answer)):
-        return ""
-    if fold and fold in set(map(folded, entry.not_asked)):
-        return NOT_ASKED_TEXT
-    for said in (entry.special, entry.values):
-        named = {folded(answer): code for answer, code in said.items()}
-        if fold in named:
-            return named[fold]
-    if text and entry.filled is not None:
-        return entry.filled
-    if not text and entry.empty is not None:
-        return entry.empty
-    if entry.suffix and fold.endswith(folded(entry.suffix)):
-        text = text.strip()[: -len(entry.suffix)].strip()
-    return _multiplied(text, entry.times) if entry.times is not None else text
-
-
-def _multiplied(text: str, times: float) -> str:
-    try:
-        number = Decimal(text.replace(",", ".")) * Decimal(str(times))
-    except InvalidOperation:
-        return text
-    return format(number.normalize(), "f") if number.is_finite() else text
-
-
-def _joined(text: str, entry: MappedColumn) -> set[str]:
-    """Options in a cell, longest first: an option may hold the separator itself."""
-    answers = sorted(((folded(answer), option) for answer, option in entry.values.items()), key=_longest)
-    sign, rest, chosen = entry.joined.strip() or " ", folded(text), set()
-    while rest := rest.strip().removeprefix(sign).strip():
-        named = next(((one, option) for one, option in answers if _begins(rest, one, sign)), None)
-        if named is None:
-            chosen.add(entry.other or UNREAD)
-            rest = rest.partition(sign)[2]
-        else:
-            chosen.add(named[1])
-            rest = rest[len(named[0]) :]
-    return chosen
-
-
-def _begins(text: str, answer: str, sign: str) -> bool:
-    """Whether a text begins with an answer and goes on with the separator, or ends there."""
-    tail = text[len(answer) :]
-    ended = not tail or (tail.lstrip() if sign.strip() else tail).startswith(sign)
-    return text.startswith(answer) and ended
-
-
-def _longest(pair: tuple[str, str]) -> int:
-    return -len(pair[0])
-
-
-def _cell(text: str, option: str, chosen: Iterable[str] | None) -> str:
-    if chosen is None or not text:
-        return ""
-    if UNREAD in chosen:
-        return UNREAD
-    return CHOSEN if option in chosen else NOT_CHOSEN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from monitor.intake.answers.joined import (
     municipality_column,
     split_answers,
 )
-from monitor.intake.answers.reading import FORMAT_RULES, read_item
+from monitor.intake.answers.reading import BROKEN, FORMAT_RULES, read_item
 from monitor.intake.answers.routing import apply_route, presence, route_of
 from monitor.intake.answers.sets import (
     as_not_chosen,
@@ -28,7 +28,7 @@ from monitor.intake.answers.sets import (
     groups_of_kind,
     without_broken,
 )
-from monitor.intake.answers.typed_answers import Variable
+from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, Variable
 from monitor.intake.files.columns import ID_COLUMN, ColumnPlan
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.responses import Responses
@@ -122,6 +122,18 @@ def split_counts(checked: Checked) -> dict[str, int]:
     return split_answers(column, frame) if frame is not None and column is not None else {}
 
 
+def _parted(outcome: Result, lost: np.ndarray) -> tuple[Result, ...]:
+    """A rule of form in two: it costs a row in which nothing can be read, and elsewhere its answer."""
+    gone = lost[outcome.failed]
+    if outcome.rule.hard or outcome.rule.name not in FORMAT_RULES or not gone.any():
+        return (outcome,)
+    hard = replace(outcome.rule, severity="hard")
+    return (
+        replace(outcome, rule=hard, failed=outcome.failed[gone], passed=0),
+        replace(outcome, failed=outcome.failed[~gone]),
+    )
+
+
 class _Checker:
     """The steps of validate; each adds variables and results."""
 
@@ -168,9 +180,21 @@ class _Checker:
                 self.results += results
 
     def leave_out_broken(self) -> None:
-        """Answers of the wrong form that do not cost the row become no answer."""
+        """Answers of the wrong form that do not cost the row become no answer; a row without any other is lost."""
+        lost = self._unreadable()
+        if lost.any():
+            self.results = [part for outcome in self.results for part in _parted(outcome, lost)]
         for group in asked_groups(self.plan.study.questionnaire.groups, self.plan.fields):
             self.variables.update(without_broken(group, self.plan.fields, self.variables))
+
+    def _unreadable(self) -> np.ndarray:
+        """Mask of rows with an answer of the wrong form and no answer at all that can be read."""
+        closed = [one for name, one in self.variables.items() if not self.plan.fields[name].confidential]
+        broken, read = np.zeros(self.rows, bool), np.zeros(self.rows, bool)
+        for variable in closed:
+            broken |= variable.state == BROKEN
+            read |= ~np.isin(variable.state, (BROKEN, NO_ANSWER, NOT_ASKED))
+        return broken & ~read
 
     def join(self) -> None:
         frame = self.plan.study.municipalities
