@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import DeclarationError, StatisticsError, nearest
 from monitor.outputs import staged, write_json, write_manifest
 from monitor.run_record import (
+    UNDECLARED_SAMPLING,
     closing_summary,
     coded_line,
     overlap_lines,
@@ -131,10 +132,11 @@ def check_reports(study: Study, options: RunOptions) -> None:
 
 def voice_of(study: Study) -> Voice:
     """The study in the words of all reports, read before anything is computed."""
+    from monitor.publication.language.sampling_words import told_as
     from monitor.publication.language.voice import Voice
     from monitor.publication.language.words import read_words
 
-    return Voice(read_words(), study)
+    return Voice(told_as(read_words(), study.design.sampling), study)
 
 
 def read_companions(study: Study, options: RunOptions, tell: Tell) -> dict[str, Companion]:
@@ -216,6 +218,7 @@ def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, p
 
 def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, Statistics]:
     from monitor.release.results.method import Statistics
+    from monitor.statistics.change.census import complete_waves, without_chance
     from monitor.statistics.change.changes import changes_between_waves
     from monitor.statistics.design.design_summary import describe_design
     from monitor.statistics.design.sampling_design import build_design
@@ -226,6 +229,8 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.statistics.weighting.weighting import weight_respondents
 
     answers = taken_in.answers
+    if study.design.sampling is None:
+        tell("warning", UNDECLARED_SAMPLING)
     overlap = overlap_of_waves(answers, study.design)
     for line in overlap_lines(overlap, study.design):
         tell("shared ids", line)
@@ -247,6 +252,8 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
     tell("estimated", f"{len(estimates):,} figures by domain")
     changes, tests = changes_between_waves(answers, design, study, study.questionnaire)
+    complete = complete_waves(study, {wave: ledger.n_accepted for wave, ledger in ledgers.items()})
+    estimates, changes, tests = without_chance(estimates, changes, tests, complete)
     tell("compared", f"{len(changes):,} changes between waves")
     return estimates, changes, Statistics(response, describe_design(design, overlap), weighting.report, tests)
 

@@ -78,6 +78,12 @@ def weighting_line(report: WeightingReport) -> str:
     return f"{report.method}; {spread}"
 
 
+UNDECLARED_SAMPLING = (
+    "the study does not say how people came to take part (design: {sampling: probability, census, quota or opt_in});"
+    " its margins hold as if they were drawn at random"
+)
+
+
 def overlap_lines(overlap: WaveOverlap, plan: DesignPlan) -> tuple[str, ...]:
     """Who took part in two waves, as far as the ids tell, and who contradicts themselves."""
     meaning = "the same people" if plan.stable_ids else "other people in every wave (stable_ids: off)"

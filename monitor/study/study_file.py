@@ -96,6 +96,8 @@ class DesignPlan:
     where ids occur in two waves."""
     fixed_facts: tuple[Identifier, ...] = ()
     """Items that never change for one person, such as [sex, birth_year]; contradictions between waves are told."""
+    sampling: Literal["probability", "census", "quota", "opt_in"] | None = None
+    """How people came to take part: drawn at random, all asked, chosen until each group was full, or signed up."""
     nest: bool = False
     """Whether codes of the PSU begin anew in every stratum; off: one code in two strata is an error."""
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from monitor.statistics.change.tests_of_change import fisher_p, mover_limits, mover_p
+from monitor.statistics.change.tests_of_change import mover_limits, mover_p, mover_within_p
 from monitor.statistics.estimates.intervals import (
     exact_effective_n,
     korn_graubard_interval,
@@ -108,13 +108,9 @@ def test_mover_without_answers_has_no_p():
     assert np.isnan(mover_p(DIFFERENCE, np.array([[np.nan, 0.5]]), np.array([[0.0, 79.0]])))[0]
 
 
-@pytest.mark.parametrize(
-    "table", [[[3, 1], [1, 3]], [[0, 5], [4, 1]], [[10, 0], [10, 0]], [[2, 77], [9, 94]]]
-)
-def test_fisher_agrees_with_scipy(table):
-    assert float(fisher_p(table)) == pytest.approx(stats.fisher_exact(table).pvalue, rel=1e-9)
-
-
-def test_fisher_of_the_tea_taster():
-    # Three of four right: (16 + 1)/70 on each side.
-    assert float(fisher_p([[3, 1], [1, 3]])) == pytest.approx(34 / 70)
+def test_the_p_against_a_margin_is_where_the_interval_just_fits_inside_it():
+    shares, exact = np.array([[0.02, 0.03]]), np.array([[500.0, 480.0]])
+    p = mover_within_p(DIFFERENCE, shares, exact, np.array([0.04]))
+    low, high = mover_limits(DIFFERENCE, shares, exact, 1 - 2 * p)
+    assert max(-low[0], high[0]) == pytest.approx(0.04, abs=1e-9)
+    assert mover_within_p(DIFFERENCE, shares, exact, np.array([0.005]))[0] > 0.5

@@ -270,7 +270,7 @@ def test_a_test_inside_an_item_is_never_surer_than_the_item(p, seed):
     item_p = np.array(p)
     owner = random.integers(0, len(item_p), 3 * len(item_p))
     inside_p = random.random(len(owner))
-    found = adjust_family(item_p, inside_p, owner, list(range(len(owner))), "bh", 0.05)
+    found = adjust_family(item_p, inside_p, owner, list(range(len(owner))), [None] * len(item_p), "bh", 0.05)
     assert (found.inside >= found.items[owner] - 1e-15).all()
     assert (found.inside >= inside_p - 1e-15).all()
 
@@ -305,13 +305,13 @@ def test_any_small_survey_gives_rows_and_never_an_exception(data, build):
     again = data.draw(st.booleans())  # the same people in both waves, or others
     ids = [f"r{np.sum(np.array(wave[:n]) == wave[n])}-{'' if again else wave[n]}" for n in range(rows)]
     weights = data.draw(st.lists(st.sampled_from([0.0, 1.0, 1e-6, 1e9]), min_size=rows, max_size=rows))
-    plan = DesignPlan(single_psu="adjust")
+    plan = DesignPlan(single_psu="adjust", stable_ids=again)
     found = build.survey(items, columns, wave, waves=waves, ids=ids, plan=plan)
     design = replace(found.design, weights=np.array(weights))
     estimates = estimates_by_domain(found.answers, design, found.study, found.questionnaire)
     changes = changes_between_waves(found.answers, design, found.study, found.questionnaire)[0]
     # Per wave 3 + 1 net + mean, 3, 2, 2 options, 2 parts, and mean and median of two numbers.
     assert len(estimates) == 2 * (5 + 3 + 2 + 2 + 2 + 4)
-    assert len(changes) == (1 + 4) + (1 + 3) + (1 + 2) + (1 + 2) + (1 + 2) + 1 + 1
+    assert len(changes) == (1 + 5) + (1 + 3) + (1 + 2) + (1 + 2) + (1 + 2) + 1 + 1
     inside = estimates["ci_low"].dropna()
     assert (inside <= estimates.loc[inside.index, "estimate"] + 1e-9).all()

@@ -97,7 +97,7 @@ def test_p_and_interval_come_from_one_method(changes):
 def test_an_item_and_its_only_test_never_disagree(changes):
     items = changes[(changes["item"].isin(["yes", "rare"])) & changes["p_adjusted"].notna()]
     for _, rows in items.groupby(["comparison", "item"]):
-        assert np.ptp(rows["p_adjusted"]) < 1e-12
+        assert np.ptp(rows["p_adjusted"]) < 1e-9
 
 
 @pytest.fixture

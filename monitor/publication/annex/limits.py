@@ -57,13 +57,22 @@ def _may(known: dict[str, str], released: ReleasedSet, voice: Voice) -> Iterator
     yield filled(words["who"], values)
     if voice.study.representative in voice.words.annex.representative_for_all:
         yield representative(voice)
-    yield words["margin"]
+    sampling = voice.study.design.sampling
+    if not _complete(released):
+        yield words["margin"]
+        yield words[f"margin_{sampling or 'undeclared'}"]
     verdicts = set(released.changes["verdict"])
     if verdicts & {"increased", "decreased"}:
         adjusted = voice.study.comparison.adjust != "none"
         yield filled_if_known(words["changed" if adjusted else "changed_unadjusted"], known)
     if "equivalent" in verdicts:
         yield words["equivalent"]
+
+
+def _complete(released: ReleasedSet) -> bool:
+    """Whether everybody of the population answered, so that nothing has a margin."""
+    shown = released.estimates[released.estimates["status"] != "suppressed"]
+    return bool(len(shown)) and bool(shown["ci_low"].isna().all())
 
 
 def _may_not(known: dict[str, str], released: ReleasedSet, voice: Voice) -> Iterator[str]:

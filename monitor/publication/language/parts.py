@@ -50,6 +50,21 @@ class SentenceWords(Declared):
     chapters: dict[str, str]
 
 
+# sampling.yaml
+
+
+class SamplingWords(Declared):
+    """What other words say where the answers are no random sample: by way of sampling the parts that hold."""
+
+    parts: dict[str, tuple[str, ...]]
+    verdicts: dict[str, str]
+    margins: dict[str, str]
+
+    def instead(self, sampling: str | None) -> list[dict[str, str]]:
+        """Wordings with what replaces them, part by part."""
+        return [getattr(self, part) for part in self.parts.get(sampling or "", ())]
+
+
 # figures.yaml
 
 

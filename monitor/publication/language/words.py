@@ -12,6 +12,7 @@ from monitor.publication.language.parts import (
     AnnexWords,
     CodedAnswerWords,
     FigureWords,
+    SamplingWords,
     SentenceWords,
     SideBySideWords,
     SummaryWords,
@@ -36,6 +37,7 @@ class Words:
     tablebook: TableBookWords
     consistency: ConsistencyWords
     readability: ReadabilityPolicy
+    sampling: SamplingWords
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -61,6 +63,7 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "tablebook.yaml", TableBookWords)[0],
         load(folder / "consistency.yaml", ConsistencyWords)[0],
         load(folder / "readability.yaml", ReadabilityPolicy)[0],
+        load(folder / "sampling.yaml", SamplingWords)[0],
     )
 
 

@@ -41,7 +41,10 @@ def judge(rows: Columns, study: Study) -> tuple[Columns, list[FamilySummary]]:
     judged = (names != "") & rows["comparable"] & rows["reliable"]
     level = equivalence_level(rows, judged, policy.alpha, policy.adjust != "none")
     eq_low, eq_high = intervals_at(rows, np.array(1 - 2 * level))
-    rows = rows | {"eq_low": eq_low, "eq_high": eq_high}
+    exact = rows["ci_low"] == rows["ci_high"]  # fixed by the weights
+    rows = rows | {
+        name: np.where(exact, rows["ci_low"], end) for name, end in (("eq_low", eq_low), ("eq_high", eq_high))
+    }
     rows = rows | {"verdict": _verdicts(rows, study)}
     return rows | {"reason": _reasons(rows), **told_intervals(rows, policy.alpha)}, described
 

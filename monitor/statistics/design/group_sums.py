@@ -15,6 +15,7 @@ import numpy as np
 
 from monitor.intake.answers.typed_answers import VALID
 from monitor.statistics.design.combinations import Cells, cells_of
+from monitor.statistics.design.pair_sums import LayoutPairs
 from monitor.statistics.design.sampling_design import SurveyDesign
 
 N_OTHER_STATES = 4
@@ -76,6 +77,11 @@ class Layout:
         """Group x wave of each respondent; of those left out one more than the last."""
         outside = self.n_groups * self.n_waves
         return np.where(self.inside, self.domains.group * self.n_waves + self.design.wave, outside)
+
+    @cached_property
+    def pairs(self) -> LayoutPairs:
+        """The pairs of rows of one person, for this breakdown."""
+        return LayoutPairs(self)
 
     @cached_property
     def kish_deff(self) -> np.ndarray:
@@ -142,10 +148,11 @@ class GroupSums:
     it is item x group, see `together`.
 
     **Columns**: `first` [group, block, R] sums of w x basis; `second` [group, R, R] sums of
-    (squared weight) x basis x basis over respondents who are a PSU by themselves; with calibration
+    (squared weight) x basis x basis over respondents who add to their stratum, pairs of rows included; with calibration
     `margin_bases` and `margin_squares` [group, auxiliary, R], with base weights and with squared weights.
     `n` and `weight` [group, wave] are count and weight of valid answers, `elements` those of them
-    who are a PSU by themselves, `states` [group, wave, 4] counts the other states, `present`
+    who are a PSU by themselves, `patterns` [group, 2^waves] the people with several rows by the waves they
+    answered in, `states` [group, wave, 4] counts the other states, `present`
     [group, block, wave] is the weight of valid answers by block.
     """
 
@@ -159,6 +166,7 @@ class GroupSums:
     states: np.ndarray
     margin_bases: np.ndarray | None
     margin_squares: np.ndarray | None
+    patterns: np.ndarray | None
 
     @property
     def n_waves(self) -> int:
@@ -212,9 +220,10 @@ def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) 
     if design.calibration is not None:
         table = layout.margins.sums(by_margin, design.calibration.base, slots)[:, :size]
         bases = layout.by_margin(table)[1]
-    if design.any_element:
+    if design.any_in_stratum:
         table = layout.margins.sums(by_margin, design.squared_weights, slots)[:, :size]
         squares, margin_squares = layout.by_margin(table)
+    valid_slot = np.where(state == VALID, codes, -1) if design.any_paired else None
     by_block = layout.blocks.key(slot, slots)
     first = layout.by_block(layout.blocks.sums(by_block, design.weights, slots)[:, :size])
     totals = first.sum(axis=1).reshape(layout.n_groups, layout.n_waves, size)
@@ -223,13 +232,14 @@ def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) 
     return CodedSums(
         layout=layout,
         first=first,
-        second=_second_of_codes(layout, squares, size),
+        second=_second_of_codes(layout, squares, size) + _pairs(layout, valid_slot, None, size),
         n=n,
         weight=totals.sum(axis=2),
         elements=_elements(layout, state, n),
         present=first.reshape(*first.shape[:2], layout.n_waves, size).sum(axis=3),
         states=counts[:, :, size:],
-        **_auxiliary_sums(layout, bases, margin_squares),
+        patterns=layout.pairs.patterns(state == VALID) if design.any_paired else None,
+        **_auxiliary_sums(layout, bases, margin_squares, valid_slot, None, size),
         counts=counts[:, :, :size],
         totals=totals,
     )
@@ -248,23 +258,32 @@ def _elements(layout: Layout, state: np.ndarray, n: np.ndarray) -> np.ndarray:
     """Valid answers of respondents who are a PSU by themselves [group, wave]."""
     if layout.design.all_element:
         return n
-    if not layout.design.any_element:
-        return np.zeros_like(n)
     alone = layout.domain[(state == VALID) & layout.design.element]
     return np.bincount(alone, minlength=n.size + 1)[: n.size].reshape(n.shape)
 
 
 def _auxiliary_sums(
-    layout: Layout, bases: np.ndarray | None, squares: np.ndarray | None
+    layout: Layout,
+    bases: np.ndarray | None,
+    squares: np.ndarray | None,
+    slot: np.ndarray | None,
+    basis: np.ndarray | None,
+    size: int,
 ) -> dict[str, np.ndarray | None]:
     """With calibration: sums by auxiliary, each in the wave it belongs to."""
     if bases is None:
         return {"margin_bases": None, "margin_squares": None}
-    squares = np.zeros_like(bases) if squares is None else squares
-    return {
-        "margin_bases": layout.by_auxiliary_wave(bases),
-        "margin_squares": layout.by_auxiliary_wave(squares),
-    }
+    squares = layout.by_auxiliary_wave(np.zeros_like(bases) if squares is None else squares)
+    if slot is not None:
+        squares = squares + layout.pairs.squares(slot, basis, size)
+    return {"margin_bases": layout.by_auxiliary_wave(bases), "margin_squares": squares}
+
+
+def _pairs(
+    layout: Layout, slot: np.ndarray | None, basis: np.ndarray | None, size: int
+) -> np.ndarray | float:
+    """What the rows of one person have in common; 0 where nobody has several rows."""
+    return 0.0 if slot is None else layout.pairs.second(slot, basis, size)
 
 
 def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred: bool = True) -> NumberSums:
@@ -282,6 +301,10 @@ def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred:
     means = _columns(domain, numbers[rows] * weights, domains) / safe
     away = numbers[rows] - means[domain]
     basis = away if centred else numbers[rows]
+    slot = every = None
+    if design.any_paired:
+        slot, every = np.full(len(numbers), -1), np.zeros((len(numbers), size))
+        slot[rows], every[rows] = 0, basis
     block, margin = (
         (layout.blocks.row[rows], len(layout.blocks.used)),
         (layout.margins.row[rows], len(layout.margins.used)),
@@ -291,7 +314,7 @@ def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred:
     return NumberSums(
         layout=layout,
         first=layout.by_block(_columns(block[0], basis * weights, block[1])),
-        second=_second_of_numbers(layout, domain, basis, squared[:, 0]),
+        second=_second_of_numbers(layout, domain, basis, squared[:, 0]) + _pairs(layout, slot, every, size),
         n=n,
         weight=weight.reshape(shape),
         elements=_elements(layout, state, n),
@@ -301,7 +324,11 @@ def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred:
             layout,
             None if base is None else layout.by_margin(_columns(margin[0], basis * base, margin[1]))[1],
             layout.by_margin(_columns(margin[0], basis * squared, margin[1]))[1],
+            slot,
+            every,
+            size,
         ),
+        patterns=layout.pairs.patterns(state == VALID) if design.any_paired else None,
         means=means.reshape(*shape, size),
         spread=(_columns(domain, away**2 * weights, domains) / safe).reshape(*shape, size),
     )

@@ -16,6 +16,7 @@ import pandas as pd
 from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.calibration import Calibration
+from monitor.statistics.design.pair_sums import RowPairs, auxiliary_pair_squares, row_pairs
 from monitor.statistics.design.unit_column import design_column
 from monitor.statistics.design.wave_overlap import overlap_of_waves
 from monitor.study.study_file import DesignPlan
@@ -106,8 +107,28 @@ class SurveyDesign:
         return self.rows_by_psu[self.psu] == 1
 
     @cached_property
-    def any_element(self) -> bool:
-        return bool(self.element.any())
+    def paired(self) -> np.ndarray:
+        """Whether a respondent is one of a few rows of a PSU, as a person who took part in several waves."""
+        rows = self.rows_by_psu[self.psu]
+        return (rows > 1) & (rows <= len(self.waves))
+
+    @cached_property
+    def pairs(self) -> RowPairs:
+        """The pairs of rows of one person."""
+        return row_pairs(self)
+
+    @cached_property
+    def in_stratum(self) -> np.ndarray:
+        """Whether a respondent adds to the stratum: alone in the PSU, or paired."""
+        return self.element | self.paired
+
+    @cached_property
+    def any_in_stratum(self) -> bool:
+        return bool(self.in_stratum.any())
+
+    @cached_property
+    def any_paired(self) -> bool:
+        return bool(self.paired.any())
 
     @cached_property
     def all_element(self) -> bool:
@@ -115,19 +136,19 @@ class SurveyDesign:
 
     @cached_property
     def shared_psus(self) -> np.ndarray:
-        """PSUs with more than one row, ordered by stratum."""
-        shared = np.flatnonzero(self.rows_by_psu > 1)
+        """PSUs with more rows than there are waves, ordered by stratum."""
+        shared = np.flatnonzero(self.rows_by_psu > max(len(self.waves), 1))
         return shared[np.argsort(self.psu_stratum[shared], kind="stable")]
 
     @cached_property
     def block(self) -> np.ndarray:
-        """Where a respondent's score is added up: the PSU when it holds more rows, else the stratum.
+        """Where a respondent's score is added up: the PSU when it holds many rows, else the stratum.
 
         Blocks are numbered: first the shared PSUs, then the strata.
         """
         number = np.zeros(len(self.rows_by_psu), dtype=np.int64)
         number[self.shared_psus] = np.arange(len(self.shared_psus))
-        return np.where(self.element, len(self.shared_psus) + self.strata, number[self.psu])
+        return np.where(self.in_stratum, len(self.shared_psus) + self.strata, number[self.psu])
 
     @cached_property
     def block_stratum(self) -> np.ndarray:
@@ -145,9 +166,9 @@ class SurveyDesign:
 
     @cached_property
     def squared_weights(self) -> np.ndarray:
-        """Spread factor x w^2 x FPC of respondents who are a PSU by themselves, 0 for the others."""
+        """Spread factor x w^2 x FPC of respondents who add to their stratum, 0 for the others."""
         factor = (self.fpc_root**2 * self.spread_factor[:, None])[self.strata, self.wave]
-        return np.where(self.element, factor * self.weights**2, 0.0)
+        return np.where(self.in_stratum, factor * self.weights**2, 0.0)
 
     @property
     def auxiliaries(self) -> Calibration:
@@ -174,7 +195,8 @@ class SurveyDesign:
         """Cross products of the calibration auxiliaries with the squared weights."""
         calibration = self.auxiliaries
         cells = np.bincount(calibration.cell, self.squared_weights, minlength=len(calibration.cell_wave))
-        return calibration.values.T @ (calibration.values * cells[:, None])
+        squares = calibration.values.T @ (calibration.values * cells[:, None])
+        return squares + auxiliary_pair_squares(self) if self.any_paired else squares
 
     @property
     def degrees_of_freedom(self) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.statistics.design.group_sums import CodedSums, GroupSums, NumberSums
+from monitor.statistics.design.pair_sums import people_in
 from monitor.statistics.design.taylor import covariance
 
 
@@ -80,5 +81,7 @@ def degrees_of_freedom(sums: GroupSums, waves: Sequence[int]) -> np.ndarray:
     present = sums.present[:, :, used].sum(axis=2)
     shared = len(design.shared_psus)
     psus = (present[:, :shared] > 0).sum(axis=1) + sums.elements[:, used].sum(axis=1)
+    if sums.patterns is not None:
+        psus = psus + people_in(sums.patterns, used)
     strata = (design.sum_by_stratum(present) > 0).sum(axis=1)
     return (psus - strata).astype(float)

@@ -1,0 +1,43 @@
+"""A census in which everybody answered: nothing was drawn, so there is no margin and nothing to test."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from monitor.statistics.change.testing_summary import ChangeTesting
+from monitor.study.study import Study
+
+OF_CHANCE = ("se", "ci_low", "ci_high", "deff")
+OF_TESTS = (
+    "se", "ci_low", "ci_high", "statistic", "df", "p", "p_adjusted", "mdd", "eq_low", "eq_high", "margin",
+    "level_in_force", "told_low", "told_high",
+)  # fmt: skip
+
+
+def complete_waves(study: Study, accepted: Mapping[str, int]) -> tuple[str, ...]:
+    """Waves of a census in which as many people were accepted as were asked."""
+    if study.design.sampling != "census":
+        return ()
+    asked = {wave.id: wave.sampled or wave.invited for wave in study.waves}
+    return tuple(wave for wave, n in asked.items() if n is not None and accepted[wave] >= n)
+
+
+def without_chance(
+    estimates: pd.DataFrame, changes: pd.DataFrame, tests: ChangeTesting, complete: Collection[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, ChangeTesting]:
+    """The same figures without margins in complete waves, and without tests where all waves are complete."""
+    if not complete:
+        return estimates, changes, tests
+    estimates, changes = estimates.copy(), changes.copy()
+    estimates.loc[estimates["wave"].isin(complete), list(OF_CHANCE)] = np.nan
+    if not len(changes) or set(changes["from_wave"]) | set(changes["to_wave"]) <= set(complete):
+        changes[list(OF_TESTS)] = np.nan
+        changes[["test", "family"]] = ""
+        judged = ~changes["verdict"].isin(["not_comparable", "too_few"])
+        changes.loc[judged, ["verdict", "reason"]] = ""
+        tests = replace(tests, families=())
+    return estimates, changes, tests

@@ -1,0 +1,26 @@
+"""Truth: what is told of items that not every wave asked, and of items that everybody answered alike."""
+
+from __future__ import annotations
+
+import re
+
+
+def test_a_module_of_every_other_wave_is_compared_with_the_wave_that_asked_it(run_case):
+    run = run_case("26-rotating-module")
+    changes = run.table("changes")
+    contact = changes[(changes["item"] == "contact") & (changes["category"] == "1")].iloc[0]
+    assert (contact["comparison"], contact["from_wave"], contact["to_wave"]) == ("previous", "2021", "2025")
+    assert contact["verdict"] == "increased"
+    assert set(changes.loc[changes["item"] == "letters", "from_wave"]) == {"2023"}
+    assert re.search(r"20% in 2021|2021[^.]{0,60}20%", run.text)
+
+
+def test_where_everybody_answered_alike_there_is_no_margin(run_case):
+    run = run_case("10-everybody-gives-the-same-answer")
+    estimates = run.table("estimates")
+    grade = estimates[(estimates["item"] == "grade") & (estimates["measure"] == "mean")]
+    assert (grade["se"] == 0).all()
+    assert grade[["ci_low", "ci_high"]].isna().all().all()
+    assert "7,0 tot 7,0" not in run.text
+    assert "0 punt en 0 punt" not in run.text
+    assert "Iedereen gaf hetzelfde antwoord. Daarom staat er geen marge." in run.text
