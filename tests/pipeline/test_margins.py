@@ -8,6 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from monitor.publication.language.phrases import Unit
+
+POINTS, GRADES = Unit("procentpunt", 100), Unit("punt", decimals=1)
 QUESTIONNAIRE = """\
 survey: marge
 title: Marge
@@ -32,11 +35,15 @@ reports: [inspectorate]
 @pytest.fixture(scope="module")
 def output(command, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A mean of percentages, the same in both waves: 60 answers between 5 and 95."""
-    folder = tmp_path_factory.mktemp("marge")
+    return made(command, tmp_path_factory.mktemp("marge"), STUDY, (5, 95))
+
+
+def made(command, folder: Path, study: str, between: tuple[int, int]) -> Path:
+    """What a run makes of 60 answers, the same in both waves."""
     (folder / "questionnaire.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
-    (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
+    (folder / "study.yaml").write_text(study, encoding="utf-8")
     chance = random.Random(2)
-    answers = [chance.randint(5, 95) for _ in range(60)]
+    answers = [chance.randint(*between) for _ in range(60)]
     for wave in ("2023", "2025"):
         rows = [f"{wave}{number},{answer}" for number, answer in enumerate(answers)]
         (folder / f"r{wave}.csv").write_text(
@@ -57,3 +64,28 @@ def test_the_sentence_names_that_margin(output: Path) -> None:
     page = (output / "reports" / "inspectorate" / "report.html").read_text(encoding="utf-8")
     assert "Een echt verschil van 30 procentpunt of meer is onwaarschijnlijk." in page
     assert "Een echt verschil van 5 procentpunt" not in page
+
+
+def test_a_margin_of_part_of_a_point_is_told_as_it_was_declared(command, tmp_path: Path) -> None:
+    output = made(command, tmp_path, STUDY.replace("mean: 0.30", "mean: 0.024"), (45, 55))
+    row = pd.read_csv(output / "results" / "changes.csv").query("item == 'deel'").iloc[0]
+    assert (row["verdict"], row["margin"]) == ("equivalent", 0.024)
+    page = (output / "reports" / "inspectorate" / "report.html").read_text(encoding="utf-8")
+    assert "Een echt verschil van 2,4 procentpunt of meer is onwaarschijnlijk." in page
+
+
+@pytest.mark.parametrize(
+    ("unit", "margin", "told"),
+    [
+        (POINTS, 0.05, "5 procentpunt"),
+        (POINTS, 0.3, "30 procentpunt"),
+        (POINTS, 0.07, "7 procentpunt"),
+        (POINTS, 0.024, "2,4 procentpunt"),
+        (POINTS, 0.004, "0,4 procentpunt"),
+        (GRADES, 0.3, "0,3 punt"),
+        (GRADES, 1, "1,0 punt"),
+        (GRADES, 0.25, "0,25 punt"),
+    ],
+)
+def test_a_margin_keeps_the_decimals_it_was_declared_with(unit: Unit, margin: float, told: str) -> None:
+    assert unit.declared(margin) == told

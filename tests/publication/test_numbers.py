@@ -48,3 +48,19 @@ def test_a_base_reads_as_dutch():
 def test_a_number_that_is_missing_is_an_error_and_never_a_printed_nan(value):
     with pytest.raises(PublicationError, match="no number to show"):
         numbers.number(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (5.0, "5"),
+        (30, "30"),
+        (0.07 * 100, "7"),
+        (2.4, "2,4"),
+        (0.25, "0,25"),
+        (99.9, "99,9"),
+        (1200, "1.200"),
+    ],
+)
+def test_what_was_declared_keeps_all_its_decimals(value, text):
+    assert numbers.exact(value) == text

@@ -32,6 +32,7 @@ from monitor.study.companions import CompanionPlan, Side, SideBySide
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 from monitor.study.study_reader import read_study
+from tests.methods import change_testing
 from tests.words import voice_of
 
 QUESTIONNAIRE = """\
@@ -253,9 +254,19 @@ def test_a_suppressed_side_is_a_dash_and_an_unreliable_one_has_its_mark(
 
 
 def test_other_confidence_stands_beside_each_margin(released: ReleasedSet, study: Study) -> None:
-    loose = replace(study, comparison=replace(study.comparison, alpha=0.1))
-    table = side_by_side_table("side-by-side--letters", released, voice_of(loose))
+    loose = replace(released, method=replace(released.method, tests=change_testing(alpha=0.1)))
+    table = side_by_side_table("side-by-side--letters", loose, voice_of(study))
     assert [row.cells[2].text for row in table.rows] == ["16% tot 34% (90%)", "18% tot 46% (95%)"]
+
+
+def test_the_confidence_of_another_survey_is_that_of_its_run(released: ReleasedSet, study: Study) -> None:
+    name, other = next(iter(released.companions.items()))
+    method = replace(other.released.method, tests=change_testing(alpha=0.2))
+    changed = replace(other, released=replace(other.released, method=method))
+    table = side_by_side_table(
+        "side-by-side--letters", replace(released, companions={name: changed}), voice_of(study)
+    )
+    assert [row.cells[2].text for row in table.rows] == ["16% tot 34% (95%)", "18% tot 46% (80%)"]
 
 
 def test_tables_are_known_by_row_and_theme_and_a_typo_names_the_nearest(

@@ -11,6 +11,7 @@ from monitor.publication.cells.by_key import slug
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
+from tests.methods import change_testing
 from tests.words import voice_of
 
 
@@ -155,3 +156,21 @@ def test_reports_share_their_figures_and_keep_their_own_words(variables: Variabl
     assert told == ["Tweede", "Eerste", "Tweede"]
     with pytest.raises(PublicationError, match='there is no variable "option.chamber.name"'):
         variables.resolve("option.chamber.name")
+
+
+def test_the_method_is_that_of_the_run_not_of_the_study_file(small_released, small_study) -> None:
+    tests = change_testing(alpha=0.025, power=0.7)
+    released = replace(small_released, method=replace(small_released.method, tests=tests))
+    told = Variables(released, voice_of(small_study))
+    assert [told.resolve(f"method.{name}") for name in ("alpha", "confidence", "power")] == [
+        "2,5%", "97,5%", "70%",
+    ]  # fmt: skip
+    assert told.origin("method.confidence") == "results/method.json"
+
+
+def test_a_method_without_tests_leaves_what_the_study_declares(small_released, small_study) -> None:
+    released = replace(small_released, method=replace(small_released.method, tests=None))
+    study = replace(small_study, comparison=replace(small_study.comparison, alpha=0.1))
+    told = Variables(released, voice_of(study))
+    assert told.resolve("method.confidence") == "90%"
+    assert told.origin("method.confidence") == study.path.name

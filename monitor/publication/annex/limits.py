@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.publication.annex.method_annex import broken_items
 from monitor.publication.cells.by_key import slug
+from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.filling import capital, filled, filled_if_known
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.voice import Voice
@@ -63,7 +64,7 @@ def _may(known: dict[str, str], released: ReleasedSet, voice: Voice) -> Iterator
         yield words[f"margin_{sampling or 'undeclared'}"]
     verdicts = set(released.changes["verdict"])
     if verdicts & {"increased", "decreased"}:
-        adjusted = voice.study.comparison.adjust != "none"
+        adjusted = certainty_of(released, voice.study).adjusted
         yield filled_if_known(words["changed" if adjusted else "changed_unadjusted"], known)
     if "equivalent" in verdicts:
         yield words["equivalent"]

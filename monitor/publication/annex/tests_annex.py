@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.publication.cells.by_key import Cells
+from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.language.filling import filled
-from monitor.publication.language.numbers import number, percent
+from monitor.publication.language.numbers import exact, number, percent
 from monitor.publication.language.phrases import SMALLEST_P
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.sentences import Sentences, measured
@@ -31,7 +32,7 @@ def families_table(released: ReleasedSet, voice: Voice) -> Table | None:
             _family_label(family, voice),
             number(family.m),
             number(family.selected),
-            percent(1 - family.alpha),
+            f"{exact((1 - family.alpha) * 100)}%",
             words.values.get(family.rule, family.rule),
         ])  # fmt: skip
     notes = [words.notes["note"], *_expected(families, voice)]
@@ -71,12 +72,12 @@ def tests_table(released: ReleasedSet, voice: Voice) -> Table | None:
             tests.setdefault(key, change)
     if not tests:
         return None
-    first = next(iter(tests.values()))
+    first, certainty = next(iter(tests.values())), certainty_of(released, voice.study)
     values = {
         "from_wave": wave_label(first.from_wave, voice.study),
         "to_wave": wave_label(first.to_wave, voice.study),
-        "confidence": percent(1 - voice.study.comparison.alpha),
-        "power": percent(voice.study.comparison.power),
+        "confidence": certainty.confidence,
+        "power": percent(certainty.power),
     }
     return annex_table(
         "method-tests",

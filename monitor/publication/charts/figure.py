@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.cells.selection import Selection
 from monitor.publication.charts.bars import draw_bars, draw_stacked
 from monitor.publication.charts.dots import draw_dots, draw_dumbbell, draw_grouped, draw_pairs
@@ -87,7 +88,7 @@ def build_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
         svg=draw(scene_of(content, voice), alt),
         alt=alt,
         title=content.name.indicator.title,
-        notes=notes_of(content, voice),
+        notes=notes_of(content, voice, certainty_of(released, voice.study)),
         table=figure_table(parsed, released, voice),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from monitor.publication.cells.certainty import Certainty
 from monitor.publication.cells.selection import PERCENT, Quantity
 from monitor.publication.exhibits.bases import base_of
 from monitor.publication.exhibits.content import Content
@@ -20,7 +21,7 @@ from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 
 
-def notes_of(content: Content, voice: Voice) -> str:
+def notes_of(content: Content, voice: Voice, certainty: Certainty) -> str:
     """The note under a figure: one paragraph of Markdown."""
     sentences = [
         f"{base_of(content, voice)}.",
@@ -29,23 +30,24 @@ def notes_of(content: Content, voice: Voice) -> str:
             "unit",
             unit=unit_in_words(content.quantities, voice, distribution=content.kind == STACKED),
         ),
-        *_remarks(content, voice),
+        *_remarks(content, voice, certainty),
     ]
     return " ".join(escape_markdown(sentence) for sentence in sentences)
 
 
-def _remarks(content: Content, voice: Voice) -> Iterator[str]:
+def _remarks(content: Content, voice: Voice, certainty: Certainty) -> Iterator[str]:
     yield from _about_items(content.items, voice)
     if content.kind in (STACKED, COMPOSITION) and not _adds_up(content):
         yield voice.say("notes", "rounding")
     if content.kind in WITH_INTERVALS and any(point.low is not None for point in content.points):
-        yield voice.say("notes", "interval")
+        yield voice.say("notes", "interval", confidence=certainty.confidence)
     if content.kind == DUMBBELL:
         name = "share" if content.display == PERCENT else "grade"
         yield voice.say("notes", "marks", unit=voice.words.sentences.units[name])
     if content.name.change:
         changes = [row.change for row in content.rows if row.change is not None]
-        yield from _about_changes(changes, voice, "between_drawn" if content.kind == SLOPE else "between")
+        between = "between_drawn" if content.kind == SLOPE else "between"
+        yield from _about_changes(changes, voice, certainty, between)
         yield from _about_breaks(content.items, content.waves, changes, voice)
         yield from _about_waves(content.name, content.items, voice)
     yield from _about_groups(content.name, voice)
@@ -89,7 +91,9 @@ def _adds_up(content: Content) -> bool:
     return all(sum(rounded((point.value or 0.0) * 100) for point in row.points) == 100 for row in full)
 
 
-def _about_changes(changes: Sequence[Change], voice: Voice, between: str = "between") -> Iterator[str]:
+def _about_changes(
+    changes: Sequence[Change], voice: Voice, certainty: Certainty, between: str = "between"
+) -> Iterator[str]:
     """Which waves a difference is between, how it was tested, and what cannot be compared."""
     if changes and len(voice.study.waves) > 2:
         last = max(changes, key=lambda change: change.to_wave)
@@ -98,25 +102,25 @@ def _about_changes(changes: Sequence[Change], voice: Voice, between: str = "betw
     if changes and not any(change.verdict for change in changes):
         yield voice.say("notes", "untested")
         return
-    yield voice.say("notes", "tested", confidence=number((1 - voice.study.comparison.alpha) * 100))
-    if voice.study.comparison.adjust != "none":
+    yield voice.say("notes", "tested", confidence=certainty.confidence)
+    if certainty.adjusted:
         yield voice.say("notes", "adjusted")
     if any(change.verdict == "undecided" and _excludes_zero(change) for change in changes):
         yield voice.say("notes", "together")
-    yield from _detectable(changes, voice)
+    yield from _detectable(changes, voice, certainty)
     broken = {change.item: change for change in changes if change.verdict == "not_comparable"}
     for change in broken.values():
         yield _not_comparable(change, voice)
 
 
-def _detectable(changes: Sequence[Change], voice: Voice) -> Iterator[str]:
+def _detectable(changes: Sequence[Change], voice: Voice, certainty: Certainty) -> Iterator[str]:
     """How small a difference this study could have shown (shares only)."""
     sizes = [change.mdd for change in changes if change.mdd is not None and change.measure == "share"]
     if not sizes:
         return
     low, high = number(min(sizes) * 100), number(max(sizes) * 100)
     form = "detectable" if low == high else "detectable_range"
-    yield voice.say("notes", form, power=number(voice.study.comparison.power * 100), low=low, high=high)
+    yield voice.say("notes", form, power=number(certainty.power * 100), low=low, high=high)
 
 
 def _about_breaks(
@@ -172,8 +176,8 @@ def source(waves: Iterable[str], voice: Voice) -> str:
 
 
 def table_notes(
-    name: Name, voice: Voice, quantities: Sequence[Quantity], waves: Sequence[str], rows: Sequence[TableRow],
-    changes: Sequence[Change] = (),
+    name: Name, voice: Voice, certainty: Certainty, quantities: Sequence[Quantity], waves: Sequence[str],
+    rows: Sequence[TableRow], changes: Sequence[Change] = (),
 ) -> tuple[str, ...]:  # fmt: skip
     """What stands under a table: plain sentences."""
     items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
@@ -181,7 +185,7 @@ def table_notes(
     notes = [voice.say("notes", "unit", unit=unit)]
     notes += [*_about_counts(rows, voice), *_about_items(items, voice)]
     if name.change:
-        notes += [*_about_changes(changes, voice), *_about_breaks(items, waves, changes, voice)]
+        notes += [*_about_changes(changes, voice, certainty), *_about_breaks(items, waves, changes, voice)]
         notes += _about_waves(name, items, voice)
     elif len(waves) > 1 and any(cell.status == EMPTY for row in rows for cell in row.cells):
         notes.append(voice.say("tables", "not_asked"))

@@ -41,6 +41,12 @@ def number(value: float, decimals: int = 0) -> str:
     return text.replace("-", MINUS)
 
 
+def exact(value: float) -> str:
+    """With all decimals that it has: `2,4`, `30`. For what was declared, which rounding would make another number."""
+    decimals = f"{Decimal(f'{float(value):.{SIGNIFICANT}g}'):f}".partition(".")[2].rstrip("0")
+    return number(value, len(decimals))
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """A share in [0, 1] as `33%`."""
     return f"{number(share * 100, decimals)}%"

@@ -251,6 +251,8 @@ class TableBookWords(Declared):
     legend: dict[str, str]
     notes_title: str
     notes: tuple[str, ...]
+    margins_adjusted: str
+    margins_unadjusted: str
     identifiable: str
     weighted_same: str
     weighted_unknown: str

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from monitor.errors import PublicationError
 from monitor.publication.language.filling import filled
-from monitor.publication.language.numbers import number, rounded
+from monitor.publication.language.numbers import exact, number, rounded
 from monitor.publication.language.parts import AmountEntry, SentenceWords
 
 SAME_AS_TOLD = 1e-6  # released numbers have ten digits; a weighted share that is merely close is no count
@@ -58,6 +58,11 @@ class Unit:
     def size(self, value: float) -> str:
         """`7 procentpunt`, without direction."""
         return f"{number(abs(value) * self.factor, self.decimals)} {self.name}".rstrip()
+
+    def declared(self, value: float) -> str:
+        """`2,4 procentpunt`: a size that was declared, with no fewer decimals than it was declared with."""
+        size, told = exact(abs(value) * self.factor), number(abs(value) * self.factor, self.decimals)
+        return f"{max(size, told, key=len)} {self.name}".rstrip()
 
     def is_zero(self, value: float) -> bool:
         """Whether the difference is zero as displayed."""

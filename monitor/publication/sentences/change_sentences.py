@@ -113,5 +113,5 @@ class ChangeSentences:
         if change.told_low is not None and change.told_high is not None:
             values["between"] = phrases.difference_between(change.told_low, change.told_high, unit)
         if change.margin is not None:
-            values["margin"] = unit.size(change.margin)
+            values["margin"] = unit.declared(change.margin)
         return values

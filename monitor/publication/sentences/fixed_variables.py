@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from monitor.publication.cells.by_key import slug
-from monitor.publication.language.numbers import number, percent
+from monitor.publication.cells.certainty import certainty_of
+from monitor.publication.language.numbers import exact, number, percent
 from monitor.publication.language.voice import Voice
 from monitor.release.results.method import WaveRecord
 from monitor.study.study import Study
@@ -82,10 +83,11 @@ def _count(value: Any) -> str:
 
 def _method(released: ReleasedSet, voice: Voice) -> Rows:
     study = voice.study
-    comparison, file = study.comparison, study.path.name
-    yield "method.alpha", percent(comparison.alpha), file
-    yield "method.confidence", percent(1 - comparison.alpha), file
-    yield "method.power", percent(comparison.power), file
+    certainty, file = certainty_of(released, study), study.path.name
+    origin = "results/method.json" if released.method.tests else file
+    yield "method.alpha", f"{exact(certainty.alpha * 100)}%", origin
+    yield "method.confidence", certainty.confidence, origin
+    yield "method.power", percent(certainty.power), origin
     yield "method.minimum_base", str(study.disclosure.anonymous.minimum_base), file
     yield "method.minimum_base_identifiable", str(study.disclosure.identifiable.minimum_base), file
     yield "method.unreliable_below", number(study.disclosure.anonymous.unreliable_below), file

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.publication.cells.by_key import Cells
+from monitor.publication.cells.certainty import Certainty, certainty_of
 from monitor.publication.cells.selection import UNRELIABLE, Quantity
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number
@@ -34,6 +35,7 @@ class ShownSide:
 
     side: Side
     voice: Voice
+    certainty: Certainty
     estimate: Estimate | None
 
     @property
@@ -81,15 +83,16 @@ def rows_of(released: ReleasedSet, voice: Voice) -> tuple[ShownRow, ...]:
     for row in declared:
         companion = released.companions.get(row.companion)
         if companion is not None and own is not None:
-            other = shown_side(row.other, others[row.companion], voice.of(companion.study))
-            rows.append(ShownRow(row, shown_side(row.own, own, voice), other))
+            its_voice = voice.of(companion.study)
+            other = shown_side(row.other, companion.released, others[row.companion], its_voice)
+            rows.append(ShownRow(row, shown_side(row.own, released, own, voice), other))
     return tuple(rows)
 
 
-def shown_side(side: Side, cells: Cells, voice: Voice) -> ShownSide:
+def shown_side(side: Side, released: ReleasedSet, cells: Cells, voice: Voice) -> ShownSide:
     """A side with its estimate: of everybody together, in the wave that the report is about."""
     estimate = cells.estimate(side.item, side.category, voice.study.current.id, measure=side.measure)
-    return ShownSide(side, voice, estimate)
+    return ShownSide(side, voice, certainty_of(released, voice.study), estimate)
 
 
 def row_variables(rows: tuple[ShownRow, ...], file: str) -> Iterator[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from monitor.errors import PublicationError
+from monitor.publication.cells.certainty import Certainty, certainty_of
 from monitor.publication.cells.purposes import Purpose, shown
 from monitor.publication.cells.selection import PERCENT, Quantity, Selection
 from monitor.publication.exhibits.content import LATEST
@@ -72,6 +73,7 @@ class _Builder:
 
     name: Name
     voice: Voice
+    certainty: Certainty
     selection: Selection
     items: tuple[Item, ...]
     waves: tuple[str, ...]
@@ -109,7 +111,7 @@ class _Builder:
         notes = (
             figure_table_notes(body, self.voice)
             if self.of_figure
-            else table_notes(self.name, self.voice, quantities, self.waves, body, changes)
+            else table_notes(self.name, self.voice, self.certainty, quantities, self.waves, body, changes)
         )
         return Table(self.name.text, self._title(), self.say(stub), tuple(columns), body, notes)
 
@@ -146,7 +148,9 @@ def _builder(name: Name, released: ReleasedSet, voice: Voice, of_figure: bool = 
         )
     bases = [selection.base(item, wave, *place) for item in asked for wave in waves for place in places]
     counts = any(n is not None and n < voice.words.figures.counts_below for n in bases)
-    return _Builder(name, voice, selection, asked, waves, counts, of_figure)
+    return _Builder(
+        name, voice, certainty_of(released, voice.study), selection, asked, waves, counts, of_figure
+    )
 
 
 # one wave or several: items in rows with answers in columns, else one quantity a row
@@ -197,7 +201,10 @@ def _long_table(builder: _Builder) -> Table:
     columns: list[Column] = []
     for wave in builder.waves:
         group = builder.header(wave_label(wave, builder.study), wave)
-        columns += [Column(value, group), Column(builder.say("interval"), group)]
+        columns += [
+            Column(value, group),
+            Column(builder.say("interval", confidence=builder.certainty.confidence), group),
+        ]
         columns += [] if builder.base(wave) is not None else [Column(builder.say("n"), group)]
     rows = _rows(
         quantities, lambda part: [cell for wave in builder.waves for cell in _long_cells(builder, part, wave)]
@@ -250,7 +257,7 @@ def _change_table(builder: _Builder) -> Table:
     columns = [Column(builder.header(wave_label(wave, builder.study), wave)) for wave in builder.waves]
     columns += [
         Column(builder.say("difference_points" if points else "difference")),
-        Column(builder.say("margin")),
+        Column(builder.say("margin", confidence=builder.certainty.confidence)),
         Column(builder.say("verdict"), numeric=False),
     ]
     changes_of = {part: builder.selection.change(part, LATEST) for part in quantities}

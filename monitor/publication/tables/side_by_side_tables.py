@@ -13,7 +13,6 @@ from monitor.publication.exhibits.notes import about_marks
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language.filling import capital, filled
-from monitor.publication.language.numbers import percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.fixed_variables import fixed_variables
 from monitor.publication.sentences.side_by_side import ShownRow, ShownSide, rows_of
@@ -120,7 +119,7 @@ def _unit(side: ShownSide) -> str:
 
 
 def _level(side: ShownSide) -> str:
-    return percent(1 - side.study.comparison.alpha)
+    return side.certainty.confidence
 
 
 def _notes(rows: Sequence[ShownRow], body: Sequence[TableRow], voice: Voice) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.publication.annex.method_annex import method_tables
+from monitor.publication.cells.certainty import Certainty, certainty_of
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN, Table
 from monitor.publication.language.filling import capital, filled
 from monitor.publication.language.numbers import percent
@@ -35,7 +36,7 @@ def write_tablebook(released: ReleasedSet, voice: Voice, path: Path) -> Path:
     study files give equal bytes.
     """
     words, study = voice.words.tablebook, voice.study
-    rows = BookRows(released, study)
+    rows, certainty = BookRows(released, study), certainty_of(released, study)
     properties = {
         "title": f"{words.title} {study.title}",
         "author": study.publisher,
@@ -48,10 +49,10 @@ def write_tablebook(released: ReleasedSet, voice: Voice, path: Path) -> Path:
     for theme, items in rows.themes().items():
         title = theme_label(theme, study.questionnaire) or words.other_theme
         sheet = book.sheet(title, title, words.page)
-        write_theme_sheet(ThemeSheet(book, sheet, contents.get_name(), voice), rows, items)
+        write_theme_sheet(ThemeSheet(book, sheet, contents.get_name(), voice, certainty), rows, items)
         sheets.append((sheet.get_name(), title, len(items)))
     _write_settings(book, settings, released, voice)
-    _write_contents(book, contents, voice, sheets)
+    _write_contents(book, contents, voice, certainty, sheets)
     book.close()
     return path
 
@@ -59,7 +60,9 @@ def write_tablebook(released: ReleasedSet, voice: Voice, path: Path) -> Path:
 # contents
 
 
-def _write_contents(book: Book, sheet: Worksheet, voice: Voice, sheets: list[tuple[str, str, int]]) -> None:
+def _write_contents(
+    book: Book, sheet: Worksheet, voice: Voice, certainty: Certainty, sheets: list[tuple[str, str, int]]
+) -> None:
     words, study = voice.words.tablebook, voice.study
     for column, width in enumerate((34, 60, 14)):
         sheet.set_column(column, column, width)
@@ -73,7 +76,9 @@ def _write_contents(book: Book, sheet: Worksheet, voice: Voice, sheets: list[tup
         book.text(sheet, row, 1, title)
         book.number(sheet, row, 2, items or None, "number")
     row = _write_lines(book, sheet, HEADER_ROW + len(sheets) + 2, words.legend_title, _legend(voice))
-    notes = [(filled(note, {"respondents": voice.respondents.plural}), "") for note in words.notes]
+    values = {"respondents": voice.respondents.plural, "confidence": certainty.confidence}
+    margins = words.margins_adjusted if certainty.adjusted else words.margins_unadjusted
+    notes = [(filled(note, values), "") for note in (*words.notes, margins)]
     notes += [(words.identifiable, "")] * any(breakdown.identifiable for breakdown in study.breakdowns)
     weights = words.weighted_unknown if study.weighted else words.weighted_same
     _write_lines(book, sheet, row + 1, words.notes_title, [*notes, (weights, "")])
@@ -112,20 +117,20 @@ def _write_settings(book: Book, sheet: Worksheet, released: ReleasedSet, voice: 
     book.link(sheet, 1, 0, words.contents, words.back)
     weights = words.weighted_unknown if voice.study.weighted else words.weighted_same
     book.text(sheet, 2, 0, weights, "note")
-    row = _write_facts(book, sheet, HEADER_ROW + 1, voice) + 1
+    row = _write_facts(book, sheet, HEADER_ROW + 1, voice, certainty_of(released, voice.study)) + 1
     for maker in method_tables().values():
         table = maker(released, voice)
         if table is not None:
             row = _write_table(book, sheet, row, table) + 1
 
 
-def _write_facts(book: Book, sheet: Worksheet, row: int, voice: Voice) -> int:
+def _write_facts(book: Book, sheet: Worksheet, row: int, voice: Voice, certainty: Certainty) -> int:
     """What was studied and how sure a verdict is. Returns the next free row."""
     words, study = voice.words.tablebook, voice.study
     values = {
         "study": study.title, "publisher": study.publisher, "published": _date(voice),
         "waves": voice.phrases.listed([wave.label for wave in study.waves]), "respondents": voice.respondents.plural,
-        "confidence": percent(1 - study.comparison.alpha), "power": percent(study.comparison.power),
+        "confidence": certainty.confidence, "power": percent(certainty.power),
     }  # fmt: skip
     book.text(sheet, row, 0, words.facts_title, "bold")
     shown = [(label, values[name]) for name, label in words.facts.items() if values[name]]

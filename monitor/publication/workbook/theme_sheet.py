@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.publication.cells.certainty import Certainty
 from monitor.publication.cells.selection import PERCENT
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.language.filling import filled
@@ -33,6 +34,7 @@ class ThemeSheet:
     sheet: Worksheet
     contents: str
     voice: Voice
+    certainty: Certainty
 
     @property
     def words(self) -> TableBookWords:
@@ -59,7 +61,8 @@ def write_theme_sheet(theme: ThemeSheet, rows: BookRows, items: Sequence[Item]) 
             line += 1
             _Line(theme, line, columns).write(row)
     sheet.freeze_panes(HEADER_ROW + 1, LABEL_COLUMNS)
-    headers = [words.columns[name].header for name in columns]
+    values = {"confidence": theme.certainty.confidence}
+    headers = [filled(words.columns[name].header, values) for name in columns]
     book.table(sheet, (HEADER_ROW, line, len(columns) - 1), headers, f"{words.table}{book.number_of(sheet)}")
     sheet.repeat_rows(HEADER_ROW)
     sheet.print_area(0, 0, line, columns["text"] - 1)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.cells.selection import Quantity
 from monitor.publication.charts.figure import figure_content
 from monitor.publication.exhibits.alternative_text import alternative_text
@@ -43,12 +44,10 @@ def say(klantmanagers, make_released):
     def told(
         name: str, estimates: list[dict], changes: list[dict] = (), study=klantmanagers
     ) -> tuple[str, str]:
-        content = figure_content(
-            parse_name(name, study), make_released(estimates, list(changes)), voice_of(study)
-        )
-        return alternative_text(content, voice_of(study)), notes_of(content, voice_of(study)).replace(
-            "\\", ""
-        ).replace("\u00a0", " ")
+        released = make_released(estimates, list(changes))
+        content = figure_content(parse_name(name, study), released, voice_of(study))
+        note = notes_of(content, voice_of(study), certainty_of(released, study))
+        return alternative_text(content, voice_of(study)), note.replace("\\", "").replace("\u00a0", " ")
 
     return told
 
@@ -420,7 +419,8 @@ def test_no_note_or_alternative_text_shows_a_missing_value_or_a_template(
                 content = figure_content(parse_name(name, study), released, voice_of(study))
             except PublicationError:
                 continue
-            told = alternative_text(content, voice_of(study)) + notes_of(content, voice_of(study))
+            note = notes_of(content, voice_of(study), certainty_of(released, study))
+            told = alternative_text(content, voice_of(study)) + note
             assert not any(word in told.split() for word in ("nan", "None", "nan%")), name
             assert "{" not in told.replace("{{< var a >}}", "").replace("\\{\\{\\< var a \\>\\}\\}", ""), name
 
@@ -448,7 +448,9 @@ def test_a_figure_of_means_shows_mean_scores_of_a_scale_and_their_change(klantma
     assert [point.value for point in now.points] == [2.8]
     assert [point.value for point in then.points] == [2.7, 2.8]
     assert then.rows[0].change.verdict == "undecided"
-    assert "Eenheid: gemiddelde score (1 tot en met 5)." in notes_of(now, voice_of(study))
+    assert "Eenheid: gemiddelde score (1 tot en met 5)." in notes_of(
+        now, voice_of(study), certainty_of(released, study)
+    )
 
 
 def test_grades_that_start_at_nought_are_told_from_nought(klantmanagers):
