@@ -209,8 +209,10 @@ class Change:
     ]  # fmt: skip
     level_in_force: Annotated[
         Number,
-        Column("Level at which p of this test alone was judged, given all tests of its family; empty outside one.",
-               PROBABILITY, low=0, high=1, fixed=True, since=2),
+        Column(
+            "Level at which p of this test alone was judged: the step at which it fell, or stopped, by the rule of"
+            " its family; inside an item the step of Holm there. Empty where the row was not tested in a family.",
+            PROBABILITY, low=0, high=1, fixed=True, since=2),
     ]  # fmt: skip
     told_low: Annotated[
         Number, Column("Lower end of the interval that sentences, tables and figures tell.", OWN, since=2)

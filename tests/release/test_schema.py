@@ -135,7 +135,9 @@ def test_words_of_figures_that_are_still_to_come_may_stand_in_the_tables() -> No
     guard(table(ESTIMATES, {**ESTIMATE, **few}, {**ESTIMATE, **flow}), ESTIMATES, "made")
     pair = {"comparison": "pairs:band", "group": "young>old", "breakdown": "band", "verdict": "higher"}
     norm = {"comparison": "norm", "verdict": "above_norm", "from_wave": "2023"}
-    guard(table(CHANGES, {**CHANGE, **pair}, {**CHANGE, **norm}), CHANGES, "made")
+    growth = {**pair, "comparison": "break:band", "test": "welch", "measure": "total", "category": ""}
+    rows = [{**CHANGE, **row} for row in (pair, norm, growth)]
+    guard(table(CHANGES, *rows), CHANGES, "made")
 
 
 @pytest.mark.parametrize(
@@ -145,6 +147,15 @@ def test_words_of_figures_that_are_still_to_come_may_stand_in_the_tables() -> No
 )  # fmt: skip
 def test_a_part_in_capitals_stands_for_a_name(word: str, allowed: bool) -> None:
     assert COMPARISONS.allow(word) is allowed
+
+
+@pytest.mark.parametrize(
+    ("word", "allowed"),
+    [("p5", True), ("p33", True), ("p99", True), ("p0", False), ("p05", False), ("p100", False), ("p", False),
+     ("pN", False), ("q5", False), ("p5x", False)],
+)  # fmt: skip
+def test_a_measure_may_be_any_quantile(word: str, allowed: bool) -> None:
+    assert MEASURES.allow(word) is allowed
 
 
 def test_a_test_may_have_a_name_that_is_not_listed_and_a_measure_may_not() -> None:
