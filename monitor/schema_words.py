@@ -65,6 +65,19 @@ MEASURES = Words(
 )
 OF_ANSWERS = ("mean", "median")
 """Measures in the unit of the answers themselves; what is told beside them is a share."""
+_SHARES = ("share", "flow", "cv", "sd_beyond_chance")
+_DERIVED = re.compile("shrunken|limit_low|limit_high|spread|iqr|p[0-9]+")
+
+
+def told_as_share(measure: str, category: str) -> bool:
+    """Whether a figure is a share, and not in the unit of the answers.
+
+    What is derived from figures (a shrunken one, a quantile, a spread) is a share where they are: where the row
+    has a category.
+    """
+    return measure in _SHARES or (bool(category) and _DERIVED.fullmatch(measure) is not None)
+
+
 STATUSES = Words(
     {
         "released": "the figure may be used",
