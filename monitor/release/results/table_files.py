@@ -166,7 +166,7 @@ def _number(column: pd.Series, where: str) -> pd.Series:
             raise ReleaseError(
                 f'column "{column.name}" holds no number', where=where, line=_line(wrong), hint=AGAIN
             )
-        endless = np.isinf(numbers)
+        endless = numbers.isin([np.inf, -np.inf])
         if endless.any():
             raise ReleaseError(
                 f'column "{column.name}" holds infinity', where=where, line=_line(endless), hint=AGAIN
