@@ -8,7 +8,7 @@ part of the program makes yet, so that a reader of the files can count on them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -209,8 +209,10 @@ class Change:
     ]  # fmt: skip
     level_in_force: Annotated[
         Number,
-        Column("Level at which p of this test alone was judged, given all tests of its family; empty outside one.",
-               PROBABILITY, low=0, high=1, fixed=True, since=2),
+        Column(
+            "Level at which p of this test alone was judged: the step at which it fell, or stopped, by the rule of"
+            " its family; inside an item the step of Holm there. Empty where the row was not tested in a family.",
+            PROBABILITY, low=0, high=1, fixed=True, since=2),
     ]  # fmt: skip
     told_low: Annotated[
         Number, Column("Lower end of the interval that sentences, tables and figures tell.", OWN, since=2)
@@ -221,16 +223,46 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """What must hold of every row: `holds` gives a truth for each row, `refusal` says what is wrong else."""
+
+    refusal: str
+    holds: Callable[[pd.DataFrame], pd.Series]
+
+
+def _in_order(low: str, high: str) -> Rule:
+    return Rule(f"{low} lies above {high}", lambda frame: ~(frame[low] > frame[high]))
+
+
+def _share_is_a_share(frame: pd.DataFrame) -> pd.Series:
+    return ~frame["measure"].isin(SHARES) | frame["estimate"].isna() | frame["estimate"].between(0, 1)
+
+
+def _released_with_estimate(frame: pd.DataFrame) -> pd.Series:
+    return (frame["status"] != "released") | frame["estimate"].notna()
+
+
+def _suppressed_with_reason(frame: pd.DataFrame) -> pd.Series:
+    return (frame["status"] != "suppressed") | (frame["reason"] != "")
+
+
+def _suppressed_without_verdict(frame: pd.DataFrame) -> pd.Series:
+    return ~frame["reason"].isin(SUPPRESSING) | frame["verdict"].isin(WITHOUT_FIGURES)
+
+
+@dataclass(frozen=True)
 class Table:
     """One table of the released set.
 
-    `silent` says, by column and word, which numbers a row with that word may not hold.
+    `silent` says, by column and word, which numbers a row with that word may not hold; `rules` what must hold
+    of every row besides.
     """
 
     name: str
     row: type
     description: str
     silent: Mapping[tuple[str, str], Sequence[str]]
+    rules: Sequence[Rule]
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -270,8 +302,14 @@ def _numbers(row: type) -> tuple[str, ...]:
 
 STATE_COUNTS = ("n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable")
 """Numbers of respondents without a valid answer, in the order in which answers number their states."""
-FIGURE_NUMBERS = ("estimate", "count", "se", "ci_low", "ci_high", "n_effective")
+FIGURE_NUMBERS = ("estimate", "count", "se", "ci_low", "ci_high", "n_effective", "df", "deff")
 """What a row that tells a class, (almost) nobody or (almost) everybody, does not hold."""
+SHARES = ("share", "flow")
+"""Measures that lie between 0 and 1."""
+SUPPRESSING = ("estimate_suppressed", "small_group", "coarsened", "withheld", "no_respondents")
+"""Reasons of a change that may not be told: its row holds no number."""
+WITHOUT_FIGURES = ("not_comparable", "too_few", "")
+"""Verdicts that say nothing of the figures."""
 
 ESTIMATES = Table(
     "estimates",
@@ -282,12 +320,23 @@ ESTIMATES = Table(
         ("status", "few"): FIGURE_NUMBERS,
         ("status", "nearly_all"): FIGURE_NUMBERS,
     },
+    (
+        _in_order("ci_low", "ci_high"),
+        Rule("a share lies outside 0 to 1", _share_is_a_share),
+        Rule("a released row has no estimate", _released_with_estimate),
+        Rule("a suppressed row has no reason", _suppressed_with_reason),
+    ),
 )
 CHANGES = Table(
     "changes",
     Change,
     "One row for each difference: comparison, indicator, item, category, breakdown, group, measure and level.",
-    {("reason", "estimate_suppressed"): _numbers(Change)},
+    {("reason", word): _numbers(Change) for word in SUPPRESSING},
+    (
+        _in_order("ci_low", "ci_high"),
+        _in_order("told_low", "told_high"),
+        Rule("a suppressed row has a verdict on its figures", _suppressed_without_verdict),
+    ),
 )
 TABLES = MappingProxyType({table.name: table for table in (ESTIMATES, CHANGES)})
 
@@ -300,7 +349,10 @@ def frame_schema(name: str) -> pa.DataFrameSchema:
     table = TABLES[name]
     return pa.DataFrameSchema(
         {column.name: _guarded(column) for column in table.columns},
-        checks=[_silence(*where, numbers) for where, numbers in table.silent.items()],
+        checks=[
+            *(_silence(*where, numbers) for where, numbers in table.silent.items()),
+            *(pa.Check(rule.holds, error=rule.refusal, n_failure_cases=1) for rule in table.rules),
+        ],
         unique=list(table.key),
         report_duplicates="exclude_first",
         strict=True,
@@ -312,6 +364,8 @@ def _guarded(column: Column) -> pa.Column:
     import pandera.pandas as pa
 
     checks = [_words(column.name, column.words)] if column.words else []
+    if not column.text:
+        checks.append(_finite(column.name))
     name, low, high = column.name, column.low, column.high
     if low is not None:
         checks.append(
@@ -333,11 +387,21 @@ def _words(column: str, words: Words) -> pa.Check:
     return pa.Check(known, error=f"this {column} is unknown", n_failure_cases=1)
 
 
+def _finite(column: str) -> pa.Check:
+    import numpy as np
+    import pandera.pandas as pa
+
+    def finite(values: pd.Series) -> np.ndarray:
+        return ~np.isinf(values)
+
+    return pa.Check(finite, error=f'column "{column}" holds infinity', n_failure_cases=1)
+
+
 def _silence(column: str, word: str, numbers: Sequence[str]) -> pa.Check:
     import pandera.pandas as pa
 
     def silent(frame: pd.DataFrame) -> pd.Series:
         return (frame[column] != word) | frame[list(numbers)].isna().all(axis=1)
 
-    kind = "suppressed row" if "suppressed" in word else f"row of the class {word}"
+    kind = f"row of the class {word}" if word in ("few", "nearly_all") else "suppressed row"
     return pa.Check(silent, error=f"a {kind} holds a number", n_failure_cases=1)

@@ -12,7 +12,8 @@ from functools import cached_property
 class Words:
     """The words that a column may hold, each with its meaning.
 
-    A part in capitals stands for a name: `peers:BREAKDOWN` allows `peers:size_class`. `others` allows words
+    A part in capitals stands for a name, `N` for a whole number from 1 to 99: `peers:BREAKDOWN` allows
+    `peers:size_class`, `pN` allows `p5`. `others` allows words
     that are not listed, `empty` says what an empty text means and is None where it is not allowed.
     """
 
@@ -22,15 +23,21 @@ class Words:
 
     def allow(self, word: str) -> bool:
         """Whether the word may stand in the column."""
-        if word in self.meanings or self.others or not word:
-            return bool(word) or self.empty is not None
+        if not word:
+            return self.empty is not None
+        if self.others or (word in self.meanings and word.islower()):
+            return True
         return any(pattern.fullmatch(word) for pattern in self._patterns)
 
     @cached_property
     def _patterns(self) -> tuple[re.Pattern[str], ...]:
         return tuple(
-            re.compile(re.sub("[A-Z]+", "[^:]+", word)) for word in self.meanings if not word.islower()
+            re.compile(re.sub("[A-Z]+", _pattern, word)) for word in self.meanings if not word.islower()
         )
+
+
+def _pattern(part: re.Match[str]) -> str:
+    return "[1-9][0-9]?" if part[0] == "N" else "[^:]+"
 
 
 MEASURES = Words(
@@ -50,6 +57,7 @@ MEASURES = Words(
         "p25": "value that 25% of the groups are below",
         "p75": "value that 75% of the groups are below",
         "p90": "value that 90% of the groups are below",
+        "pN": "value that N% of the answers or groups are below, for any whole N",
         "iqr": "distance between the 25% and the 75% point",
         "cv": "standard deviation between groups divided by their mean",
         "sd_beyond_chance": "standard deviation between groups that small counts do not explain, over their mean",
@@ -57,6 +65,19 @@ MEASURES = Words(
 )
 OF_ANSWERS = ("mean", "median")
 """Measures in the unit of the answers themselves; what is told beside them is a share."""
+_SHARES = ("share", "flow", "cv", "sd_beyond_chance")
+_DERIVED = re.compile("shrunken|limit_low|limit_high|spread|iqr|p[0-9]+")
+
+
+def told_as_share(measure: str, category: str) -> bool:
+    """Whether a figure is a share, and not in the unit of the answers.
+
+    What is derived from figures (a shrunken one, a quantile, a spread) is a share where they are: where the row
+    has a category.
+    """
+    return measure in _SHARES or (bool(category) and _DERIVED.fullmatch(measure) is not None)
+
+
 STATUSES = Words(
     {
         "released": "the figure may be used",
@@ -89,6 +110,7 @@ COMPARISONS = Words(
         "reference:BREAKDOWN": "a group of a breakdown with its declared reference group",
         "norm": "a figure with a declared norm",
         "break": "growth after a declared date with growth before it",
+        "break:BREAKDOWN": "the change in growth at a declared date, of two groups; `group` holds `a>b`",
     }
 )
 LEVELS = Words(
@@ -109,6 +131,7 @@ TESTS = Words(
         "mcnemar": "McNemar's test of those who are in both waves",
         "midp": "binomial test that counts half of what was observed",
         "z": "normal test with a pooled variance",
+        "welch": "Welch's t test of two means with variances of their own",
     },
     empty="no test: the row is suppressed, or the weights leave nothing to chance",
     others=True,

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from monitor.study.kinds import KINDS, SCALE_KINDS
 
-NAMES = frozenset({*KINDS, *SCALE_KINDS})
+NAMES = frozenset({*KINDS, *SCALE_KINDS, *(kind.unit for kind in KINDS.values() if kind.unit)})
+PARTS_OF_TEXTS = frozenset({"startswith", "endswith", "removeprefix", "removesuffix"})
 
 
 def kind_literals(source: str) -> list[int]:
@@ -40,6 +41,10 @@ def _lines(node: ast.AST, tables: dict[str, ast.expr]) -> Iterator[int]:
         looked_up = isinstance(node.func, ast.Attribute) and any(map(_is_kind, node.args))
         if looked_up and _names([node.func.value], tables):  # type: ignore[attr-defined]
             yield node.lineno
+        if isinstance(node.func, ast.Attribute) and _is_kind(node.func.value):
+            by_name = node.func.attr == "get" and _names(node.args[:1], tables)
+            if by_name or node.func.attr in PARTS_OF_TEXTS:
+                yield node.lineno
         handed = [word.value for word in node.keywords if word.arg and _ends_in_kind(word.arg)]
         if any(isinstance(value, ast.Constant) and value.value in NAMES for value in handed):
             yield node.lineno
@@ -57,11 +62,14 @@ def _of_kinds_alone(node: ast.expr, parts: Iterable[ast.expr | None]) -> Iterato
 
 
 def _is_kind(node: ast.AST) -> bool:
-    """Whether an expression is named a kind: `kind`, `item.kind`, `{item.kind for ...}`, `rows["kind"]`."""
+    """Whether an expression is named a kind: `kind`, `item.kind`, `{item.kind for ...}`, `rows["kind"]`.
+
+    The name or the unit of the traits of an item (`item.traits.id`) says the kind as well.
+    """
     if isinstance(node, ast.Name):
         return _ends_in_kind(node.id)
     if isinstance(node, ast.Attribute):
-        return _ends_in_kind(node.attr)
+        return _ends_in_kind(node.attr) or (node.attr in ("id", "unit") and _is_traits(node.value))
     if isinstance(node, ast.Subscript):
         return isinstance(node.slice, ast.Constant) and node.slice.value == "kind"
     if isinstance(node, ast.SetComp | ast.ListComp | ast.GeneratorExp):
@@ -69,6 +77,12 @@ def _is_kind(node: ast.AST) -> bool:
     if isinstance(node, ast.BinOp):
         return _is_kind(node.left) or _is_kind(node.right)
     return isinstance(node, ast.Call) and _is_kind(node.func)
+
+
+def _is_traits(node: ast.expr) -> bool:
+    """Whether an expression is the traits of an item: `traits`, `item.traits`, `kind` itself."""
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return name == "traits" or _ends_in_kind(name)
 
 
 def _ends_in_kind(name: str) -> bool:

@@ -173,6 +173,12 @@ def test_only_one_file_knows_the_kinds_by_name(repository: Path) -> None:
         'KINDS["grade"] is item.traits',
         'Item(id=name, kind="multi")',
         'scale.kind != "nominal"',
+        'item.traits.id == "grade"',
+        'kind.id in ("multi", "open")',
+        'KINDS.get("grade")',
+        'item.kind.startswith("parts")',
+        'item.traits.unit == "grade"',
+        'traits.unit != "score"',
         'match item.kind:\n    case "recode" | "open":\n        pass',
     ],
 )
@@ -190,6 +196,9 @@ def test_a_kind_that_is_asked_for_by_name_is_seen(planted: str) -> None:
         "KINDS[item.kind]",
         'sheet.number(row, 2, value, "number")',
         'words.kinds.get(item.kind, "")',
+        "KINDS.get(item.kind)",
+        'item.id == "grade"',
+        'f"mean_{item.traits.unit}"',
     ],
 )
 def test_what_names_no_kind_of_item_is_let_be(innocent: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import struct
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +16,7 @@ import docx
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.comments import Comment
 
 from tools.same_outputs import differences, word_paragraphs
 
@@ -21,24 +25,49 @@ METHOD = {"schema": 2, "fpc": True, "waves": [{"id": "2025", "n": 64}], "note": 
 MANIFEST = {"published": "2025-11-01", "outputs": {"results/estimates.csv": "a" * 64}}
 PAGE = (
     '<html lang="nl"><head><style>p {}</style></head><body><p>Een kwart, <b>25%</b>.</p><td>25%</td><td>40%</td>'
-    '<img alt="Van de ouders zegt 25% ja." src="x.svg"></body></html>'
+    '<img alt="Van de ouders zegt 25% ja." src="x.svg"><svg><path d="M0 1"/></svg>'
+    '<img src="data:image/png;base64,AAAA"></body></html>'
 )
+PROJECT = "project:\n  type: book\n  title: Ouders\n"
+SAID = ("Een kwart zegt ja.", "Veertig zegt nee.")
 HIDDEN = Path("klein/2025")
 
 
-def _word(path: Path, *paragraphs: str, header: str = "Ouders") -> None:
+def _png(grey: int) -> bytes:
+    """A picture of one pixel."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes([0, grey]))) + chunk(b"IEND", b"")
+
+
+def _word(path: Path, *paragraphs: str, header: str = "Ouders", pictures: tuple[int, ...] = (1, 2)) -> None:
     document = docx.Document()
+    for grey in pictures:
+        document.add_picture(io.BytesIO(_png(grey)))
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)
     document.sections[0].header.paragraphs[0].text = header
     document.save(str(path))
 
 
-def _book(path: Path, *values: object, shown: str = "0%") -> None:
+def _book(
+    path: Path,
+    *values: object,
+    shown: str = "0%",
+    comment: str = "Let op",
+    link: str = "#A2",
+    top: str = "Boek",
+) -> None:
     book = openpyxl.Workbook()
     assert book.active is not None
     for row, value in enumerate(values, start=1):
         book.active.cell(row, 1, value).number_format = shown
+    book.active["A1"].comment = Comment(comment, "")
+    book.active["A1"].hyperlink = link
+    book.active.oddHeader.center.text = top
     book.save(path)
 
 
@@ -51,7 +80,8 @@ def _write(folder: Path) -> None:
     (folder / "report.html").write_text(PAGE, encoding="utf-8")
     (folder / "report.qmd").write_text("# Kop\n\nEen kwart zegt ja.\n\nVeertig zegt nee.\n", encoding="utf-8")
     (folder / "chart.png").write_bytes(b"\x89PNG 1")
-    _word(folder / "report.docx", "Een kwart zegt ja.", "Veertig zegt nee.")
+    (folder / "project.yml").write_text(PROJECT, encoding="utf-8")
+    _word(folder / "report.docx", *SAID)
     _book(folder / "book.xlsx", "Ja", 0.25, 0.4)
 
 
@@ -126,6 +156,27 @@ PLANTED: dict[str, tuple[Callable[[Path], None], str]] = {
     "two numbers in Excel": (lambda folder: _book(folder / "book.xlsx", "Ja", 0.4, 0.25), "A2: 0.4 as 0%"),
     "how a number is shown": (lambda folder: _book(folder / "book.xlsx", "Ja", 0.25, 0.4, shown="0.0%"), "as 0.0%"),
     "a number that became a text": (lambda folder: _book(folder / "book.xlsx", "Ja", "0.25", 0.4), "A2: '0.25'"),
+    "a picture in Word": (lambda folder: _word(folder / "report.docx", *SAID, pictures=(1, 3)), "now says: picture"),
+    "two pictures in Word": (
+        lambda folder: _word(folder / "report.docx", *SAID, pictures=(2, 1)), "says in other order: picture",
+    ),
+    "a tab in Word": (
+        lambda folder: _word(folder / "report.docx", "Een\tkwart zegt ja.", SAID[1]), "now says: Een\u21e5kwart",
+    ),
+    "a line break in Word": (
+        lambda folder: _word(folder / "report.docx", "Een\nkwart zegt ja.", SAID[1]), "now says: Een\u21b5kwart",
+    ),
+    "a drawing in a page": (_replaced("report.html", "M0 1", "M0 2"), "now says: picture"),
+    "an embedded picture of a page": (_replaced("report.html", "AAAA", "AAAB"), "now says: picture"),
+    "which picture a page shows": (_replaced("report.html", "x.svg", "y.svg"), "now says: shows y.svg"),
+    "a comment in Excel": (
+        lambda folder: _book(folder / "book.xlsx", "Ja", 0.25, 0.4, comment="Pas op"), "A1: comment 'Pas op'",
+    ),
+    "a link in Excel": (lambda folder: _book(folder / "book.xlsx", "Ja", 0.25, 0.4, link="#A3"), "A1: link to #A3"),
+    "a header in Excel": (
+        lambda folder: _book(folder / "book.xlsx", "Ja", 0.25, 0.4, top="Tabel"), "odd header center 'Tabel'",
+    ),
+    "what belongs to what in YAML": (_replaced("project.yml", "  title", "title"), "now says: title: Ouders"),
     "a picture": (lambda folder: (folder / "chart.png").write_bytes(b"\x89PNG 2"), "chart.png: other bytes"),
     "a file": (lambda folder: (folder / "report.html").unlink(), "report.html: is gone"),
 }  # fmt: skip
@@ -165,7 +216,7 @@ def test_an_empty_folder_is_never_the_same(old: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(SystemExit, match="no file here to compare"):
         list(differences(tmp_path / "empty", old, content=True))
-    assert len(list(differences(old, tmp_path / "empty", content=True))) == 9
+    assert len(list(differences(old, tmp_path / "empty", content=True))) == 10
 
 
 def test_the_command_ends_with_1_where_something_differs(old: Path, new: Path, repository: Path) -> None:

@@ -5,14 +5,16 @@
     python tools/same_outputs.py OLD_FOLDER [NEW_FOLDER]  compares folders that are there already
 
 With --content a table may have gained columns and a folder files, and a document may carry other markup; each
-value of an older column and each text, in its place among the others, must be what it was.
+value of an older column, each text and each picture, in its place among the others, must be what it was.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import json
+import posixpath
 import re
 import shutil
 import subprocess
@@ -20,15 +22,23 @@ import sys
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+SOURCE = re.compile(r'\ssrc="([^"]*)"')
 UNREAD = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 SPOKEN = re.compile(r'\s(?:alt|title|aria-label|content|href|lang)="([^"]*)"')
 DESCRIBED = re.compile(r'<wp:docPr\b[^>]*?\sdescr="([^"]*)"[^>]*>')
+EMBEDDED = re.compile(r'<[\w:]+\b[^>]*?\sr:(?:embed|link)="([^"]*)"[^>]*>')
+RELATION = re.compile(r"<Relationship\b[^>]*>")
+MARKS = {"\u21e5": re.compile(r"<w:tab ?/>"), "\u21b5": re.compile(r"<w:(?:br|cr)\b[^>]*>")}
+"""What stands in a line for a tab and for a line break of Word; a tab stop has attributes."""
 HASH = re.compile(r"[0-9a-f]{64}")
 SHOWN = 20
 
@@ -153,40 +163,100 @@ def _lines(path: Path) -> list[str]:
     return _filled(path.read_text(encoding="utf-8"))
 
 
+def _indented_lines(path: Path) -> list[str]:
+    """Lines with the spaces before them, which in YAML say what belongs to what."""
+    return [line.rstrip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
 def _filled(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
 def _html_lines(path: Path) -> list[str]:
-    """Every text and every text in an attribute, tag by tag."""
-    page = UNREAD.sub("", path.read_text(encoding="utf-8"))
-    return _filled(TAG.sub(lambda tag: "\n".join(["", *SPOKEN.findall(tag[0]), ""]), page))
+    """Every text, every text in an attribute and every picture, tag by tag."""
+    page = SCRIPT.sub("", path.read_text(encoding="utf-8"))
+    page = DRAWING.sub(lambda drawing: f"\n{_picture(drawing[0].encode())}\n{drawing[0]}", page)
+    return _filled(TAG.sub(lambda tag: "\n".join(["", *_of_tag(tag[0]), ""]), UNREAD.sub("", page)))
+
+
+def _of_tag(tag: str) -> list[str]:
+    sources = [
+        _picture(source.encode()) if source.startswith("data:") else f"shows {source}"
+        for source in SOURCE.findall(tag)
+    ]
+    return [*SPOKEN.findall(tag), *sources]
+
+
+def _picture(content: bytes) -> str:
+    return f"picture {hashlib.sha256(content).hexdigest()[:16]}"
 
 
 def _word_lines(path: Path) -> list[str]:
-    """Every paragraph of every part, descriptions of pictures included."""
+    """Every paragraph of every part, pictures and their descriptions included."""
     with zipfile.ZipFile(path) as archive:
         parts = sorted(name for name in archive.namelist() if name.endswith(".xml"))
-        return [line for part in parts for line in word_paragraphs(archive.read(part).decode("utf-8"))]
+        return [
+            line
+            for part in parts
+            for line in word_paragraphs(archive.read(part).decode("utf-8"), _word_pictures(archive, part))
+        ]
 
 
-def word_paragraphs(xml: str) -> list[str]:
-    """Each paragraph of a part of a Word file, and each description of a picture, on a line."""
+def _word_pictures(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """The pictures that a part of a Word file embeds, by the name that it has for each."""
+    folder, name = posixpath.split(part)
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in archive.namelist():
+        return {}
+    pictures = {}
+    for relation in RELATION.findall(archive.read(relations).decode("utf-8")):
+        named = dict(re.findall(r'\s(\w+)="([^"]*)"', relation))
+        target = posixpath.normpath(posixpath.join("/", folder, named["Target"]))[1:]
+        if named["Type"].endswith("/image") and target in archive.namelist():
+            pictures[named["Id"]] = _picture(archive.read(target))
+    return pictures
+
+
+def word_paragraphs(xml: str, pictures: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+    """Each paragraph of a part of a Word file, each picture and each description of one, on a line."""
     described = DESCRIBED.sub(lambda tag: f"\n{tag[1]}\n", xml.replace("\n", " "))
+    described = EMBEDDED.sub(lambda tag: f"\n{pictures.get(tag[1], '')}\n", described)
+    for mark, tag in MARKS.items():
+        described = tag.sub(mark, described)
     return _filled(TAG.sub("", described.replace("</w:p>", "\n")))
 
 
 def _workbook_lines(path: Path) -> list[str]:
-    """Every cell with its place and how it is shown."""
+    """Every cell with its place and how it is shown, its comment and its link; headers and footers."""
     import openpyxl
 
     return [
-        f"{sheet.title}!{cell.coordinate}: {cell.value!r} as {cell.number_format}"
+        line
         for sheet in openpyxl.load_workbook(path)
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None
+        for line in (
+            *_around_pages(sheet),
+            *(line for row in sheet.iter_rows() for cell in row for line in _of_cell(cell)),
+        )
     ]
+
+
+def _of_cell(cell: Any) -> Iterator[str]:
+    place = f"{cell.parent.title}!{cell.coordinate}"
+    if cell.value is not None:
+        yield f"{place}: {cell.value!r} as {cell.number_format}"
+    if cell.comment is not None:
+        yield f"{place}: comment {cell.comment.text!r}"
+    if cell.hyperlink is not None:
+        yield f"{place}: link to {cell.hyperlink.target or ''}#{cell.hyperlink.location or ''}"
+
+
+def _around_pages(sheet: Any) -> Iterator[str]:
+    for pages in ("odd", "even", "first"):
+        for kind in ("Header", "Footer"):
+            around = getattr(sheet, f"{pages}{kind}")
+            for side in ("left", "center", "right"):
+                if text := getattr(around, side).text:
+                    yield f"{sheet.title}: {pages} {kind.lower()} {side} {text!r}"
 
 
 def _pdf_lines(path: Path) -> list[str]:
@@ -200,7 +270,8 @@ def _pdf_lines(path: Path) -> list[str]:
 COMPARED: dict[str, Callable[[Path, Path], Iterator[str]]] = {
     ".csv": _tables, ".json": _json, ".parquet": _parquet, ".html": _texts(_html_lines),
     ".docx": _texts(_word_lines), ".xlsx": _texts(_workbook_lines), ".pdf": _texts(_pdf_lines),
-    **dict.fromkeys((".md", ".qmd", ".yml", ".yaml", ".svg", ".css"), _texts(_lines)),
+    **dict.fromkeys((".yml", ".yaml"), _texts(_indented_lines)),
+    **dict.fromkeys((".md", ".qmd", ".svg", ".css"), _texts(_lines)),
 }  # fmt: skip
 
 

@@ -30,6 +30,8 @@ CHANGE = {
     "ci_low": -0.02, "ci_high": 0.04, "told_low": -0.02, "told_high": 0.04, "eq_low": -0.01, "eq_high": 0.03,
     "margin": 0.05, "level_in_force": 0.05, "test": "t", "p": 0.4, "verdict": "equivalent",
 }  # fmt: skip
+FEW = {"status": "few", "estimate": None, "count": None}
+NO_NUMBERS = dict.fromkeys(CHANGES.numbers)
 
 
 def table(known: Table, *rows: dict) -> pd.DataFrame:
@@ -52,6 +54,43 @@ def table(known: Table, *rows: dict) -> pd.DataFrame:
         (CHANGES, {"p": 1.01}, 'changes:2: column "p" holds a number above 1'),
         (CHANGES, {"level": ""}, "changes:2: this level is unknown"),
         (CHANGES, {"reason": "estimate_suppressed"}, "changes:2: a suppressed row holds a number"),
+        (CHANGES, {"reason": "small_group"}, "changes:2: a suppressed row holds a number"),
+        (CHANGES, {"reason": "coarsened"}, "changes:2: a suppressed row holds a number"),
+        (CHANGES, {"reason": "withheld"}, "changes:2: a suppressed row holds a number"),
+        (CHANGES, {"reason": "no_respondents"}, "changes:2: a suppressed row holds a number"),
+        (
+            CHANGES,
+            {**NO_NUMBERS, "reason": "estimate_suppressed", "verdict": "increased"},
+            "changes:2: a suppressed row has a verdict on its figures",
+        ),
+        (
+            CHANGES,
+            {**NO_NUMBERS, "reason": "small_group", "verdict": "decreased"},
+            "changes:2: a suppressed row has a verdict on its figures",
+        ),
+        (CHANGES, {"ci_low": 0.05}, "changes:2: ci_low lies above ci_high"),
+        (CHANGES, {"told_high": -0.03}, "changes:2: told_low lies above told_high"),
+        (ESTIMATES, {**FEW, "deff": 1.2}, "estimates:2: a row of the class few holds a number"),
+        (ESTIMATES, {**FEW, "df": 39}, "estimates:2: a row of the class few holds a number"),
+        (
+            ESTIMATES,
+            {**FEW, "status": "nearly_all", "deff": 1.2},
+            "estimates:2: a row of the class nearly_all holds a number",
+        ),
+        (ESTIMATES, {"ci_low": 0.4, "ci_high": 0.2}, "estimates:2: ci_low lies above ci_high"),
+        (ESTIMATES, {"estimate": 1.01}, "estimates:2: a share lies outside 0 to 1"),
+        (ESTIMATES, {"estimate": -0.01}, "estimates:2: a share lies outside 0 to 1"),
+        (
+            ESTIMATES,
+            {"measure": "flow", "category": "none>some", "estimate": 1.01},
+            "estimates:2: a share lies outside 0 to 1",
+        ),
+        (ESTIMATES, {"estimate": None}, "estimates:2: a released row has no estimate"),
+        (
+            ESTIMATES,
+            {"status": "suppressed", "estimate": None, "count": None, "n": None},
+            "estimates:2: a suppressed row has no reason",
+        ),
     ],
 )
 def test_a_table_with_what_it_may_not_hold_is_not_written(
@@ -71,13 +110,34 @@ def test_the_line_is_that_of_the_first_wrong_row() -> None:
         guard(table(ESTIMATES, *rows), ESTIMATES, "made")
 
 
+def test_infinity_is_refused_in_a_frame_and_in_a_file(tmp_path: Path) -> None:
+    frame = table(ESTIMATES, ESTIMATE)
+    with pytest.raises(ReleaseError, match='^made:2: column "deff" holds infinity'):
+        guard(frame.assign(deff=np.inf), ESTIMATES, "made")
+    write_results(ReleasedSet(frame, table(CHANGES, CHANGE), Method()), tmp_path)
+    file = tmp_path / "estimates.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",0.25,", ",inf,"), encoding="utf-8")
+    with pytest.raises(ReleaseError, match='column "estimate" holds infinity'):
+        read_results(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason"), [("too_few", "estimate_suppressed"), ("not_comparable", "scale")]
+)
+def test_a_change_that_is_suppressed_as_the_door_does_it_passes(verdict: str, reason: str) -> None:
+    row = {**CHANGE, **NO_NUMBERS, "test": "", "verdict": verdict, "reason": reason}
+    guard(table(CHANGES, row), CHANGES, "made")
+
+
 def test_words_of_figures_that_are_still_to_come_may_stand_in_the_tables() -> None:
     few = {"status": "few", "estimate": None, "count": None}
     flow = {"measure": "flow", "category": "none>some", "wave": "2023"}
     guard(table(ESTIMATES, {**ESTIMATE, **few}, {**ESTIMATE, **flow}), ESTIMATES, "made")
     pair = {"comparison": "pairs:band", "group": "young>old", "breakdown": "band", "verdict": "higher"}
     norm = {"comparison": "norm", "verdict": "above_norm", "from_wave": "2023"}
-    guard(table(CHANGES, {**CHANGE, **pair}, {**CHANGE, **norm}), CHANGES, "made")
+    growth = {**pair, "comparison": "break:band", "test": "welch", "measure": "total", "category": ""}
+    rows = [{**CHANGE, **row} for row in (pair, norm, growth)]
+    guard(table(CHANGES, *rows), CHANGES, "made")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +147,15 @@ def test_words_of_figures_that_are_still_to_come_may_stand_in_the_tables() -> No
 )  # fmt: skip
 def test_a_part_in_capitals_stands_for_a_name(word: str, allowed: bool) -> None:
     assert COMPARISONS.allow(word) is allowed
+
+
+@pytest.mark.parametrize(
+    ("word", "allowed"),
+    [("p5", True), ("p33", True), ("p99", True), ("p0", False), ("p05", False), ("p100", False), ("p", False),
+     ("pN", False), ("q5", False), ("p5x", False)],
+)  # fmt: skip
+def test_a_measure_may_be_any_quantile(word: str, allowed: bool) -> None:
+    assert MEASURES.allow(word) is allowed
 
 
 def test_a_test_may_have_a_name_that_is_not_listed_and_a_measure_may_not() -> None:

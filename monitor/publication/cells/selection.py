@@ -12,6 +12,7 @@ import pandas as pd
 from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import CHANGES, ESTIMATES, Change, Column, Estimate, Table
+from monitor.schema_words import told_as_share
 from monitor.study.kinds import Display
 from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
@@ -33,7 +34,7 @@ class Quantity:
     @property
     def display(self) -> Display:
         """How its values are shown."""
-        return PERCENT if self.measure == "share" else self.item.traits.display
+        return PERCENT if told_as_share(self.measure, self.category) else self.item.traits.display
 
     @property
     def label(self) -> str:

@@ -9,12 +9,12 @@ import pandas as pd
 
 from monitor.release.results.item_values import members_of
 from monitor.release.results.keys import by_key
-from monitor.schema_words import OF_ANSWERS
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
-NEVER_KEPT = {*OF_ANSWERS, "total", "ratio"} - {"mean"}
-"""Measures that lay a group in which people can be recognised too open, whatever stays of the item."""
+KEPT = frozenset({"share", "mean", "shrunken", "limit_low", "limit_high"})
+"""Measures that a group in which people can be recognised may show: a share or a mean, and what is made of
+those. Any other lays it too open, whatever stays of the item."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def kept(frame: pd.DataFrame, coarsenings: dict[str, Coarsening]) -> np.ndarray:
 
 
 def _keeps(coarsening: Coarsening, category: str, measure: str) -> bool:
-    if measure in NEVER_KEPT:
+    if measure not in KEPT:
         return False
     if category:
         return category in coarsening.codes

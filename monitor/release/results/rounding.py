@@ -11,7 +11,7 @@ import pandas as pd
 from monitor.release.results.keys import by_key
 from monitor.release.results.table_files import significant
 from monitor.schema import FREEDOM, PROBABILITY, RATIO, RESPONDENTS, STATE_COUNTS, STATISTIC, TABLES
-from monitor.schema_words import OF_ANSWERS
+from monitor.schema_words import told_as_share
 from monitor.study.declarations import read_declaration
 from monitor.study.kinds import ItemKind
 from monitor.study.questionnaire import Questionnaire
@@ -33,16 +33,21 @@ def decimals() -> dict[str, int]:
     return {unit: int(text) for unit, text in read_declaration(POLICY).data["decimals"].items()}
 
 
-def unit_of(measure: str, kind: ItemKind) -> str:
+def unit_of(measure: str, category: str, kind: ItemKind) -> str:
     """The unit that a measure of an item kind is displayed in."""
-    return kind.unit if measure in OF_ANSWERS else "share"
+    return "share" if told_as_share(measure, category) or not kind.unit else kind.unit
 
 
 def units(frame: pd.DataFrame, questionnaire: Questionnaire) -> np.ndarray:
     """The unit of the estimate or difference of each row."""
     kinds = {group.id: group.traits for group in questionnaire.groups.values()}
     kinds |= {item.id: item.traits for item in questionnaire.items.values()}
-    return by_key(frame, ["measure", "item"], lambda measure, item: unit_of(measure, kinds[item]), object)
+    return by_key(
+        frame,
+        ["measure", "category", "item"],
+        lambda measure, category, item: unit_of(measure, category, kinds[item]),
+        object,
+    )
 
 
 def as_displayed(

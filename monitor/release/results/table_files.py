@@ -108,7 +108,7 @@ def guard(frame: pd.DataFrame, table: Table, where: str | Path) -> None:
     """Hold a table against its schema.
 
     **Raises** ReleaseError for a missing or unknown column, an unknown word, a number out of bounds, a doubled
-    key and a number in a row that may hold none, naming the line of the first such row.
+    key, a number in a row that may hold none and a row that breaks a rule, naming the line of the first such row.
     """
     from pandera.errors import SchemaErrors
 
@@ -165,6 +165,11 @@ def _number(column: pd.Series, where: str) -> pd.Series:
         if wrong.any():
             raise ReleaseError(
                 f'column "{column.name}" holds no number', where=where, line=_line(wrong), hint=AGAIN
+            )
+        endless = numbers.isin([np.inf, -np.inf])
+        if endless.any():
+            raise ReleaseError(
+                f'column "{column.name}" holds infinity', where=where, line=_line(endless), hint=AGAIN
             )
         column = numbers
     return pd.Series(significant(column.to_numpy()))
