@@ -125,7 +125,7 @@ def _study(survey: MadeSurvey, plan: DesignPlan, kind: str) -> Study:
         id="made", title="made", subtitle="", publisher="", published=date(2024, 9, 1), path=Path("study.yaml"),
         questionnaire=questionnaire, waves=tuple(Wave(name, name, Path("x.csv")) for name in WAVES), design=plan,
         weighting=WeightingPlan("raking", tuple((name,) for name in MARGINS), Path("controls.csv")),
-        comparison=Comparison(0.05, 0.80, "bh", {}, ("previous",), "t", (), (), (), False, 5.0),
+        comparison=Comparison(0.05, 0.80, "bh", {}, ("previous",), "auto", (), (), (), False, 5.0),
         indicators=tuple(Indicator(name, name, "t", (name,)) for name in survey.sizes), breakdowns=(),
         disclosure=DisclosureRules(limits, limits, 5, 5, 20), reports=(),
     )  # fmt: skip

@@ -51,6 +51,7 @@ EDITED: dict[str, tuple[str, str, str]] = {
     "a column is missing": ("estimates.csv", "wave", "round"),
     "a column too many": ("estimates.csv", "reason\n", "reason,extra\n"),
     "a word in a column of numbers": ("estimates.csv", "0.3333333333", "een derde"),
+    "infinity": ("estimates.csv", "0.3333333333", "inf"),
     "an unknown status": ("estimates.csv", ",released,", ",open,"),
     "an unknown measure": ("estimates.csv", "a,,,share", "a,,,shere"),
     "an impossible number": ("estimates.csv", ",10,,,,30", ",10,,,,-30"),

@@ -15,7 +15,7 @@ import pandas as pd
 NUMBER = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?")
 KEY = ["item", "category", "breakdown", "group", "measure"]
 BASES = ["n", "n_effective", "count", "n_from", "n_to"]
-SHARES = ["estimate", "ci_low", "ci_high", "difference", "eq_low", "eq_high", "mdd"]
+SHARES = ["estimate", "ci_low", "ci_high", "difference", "told_low", "told_high", "margin", "mdd"]
 
 
 def numbers(text: str) -> set[str]:
@@ -60,10 +60,15 @@ class Results:
             stages = [wave[name] for name in ("sampled", "invited", "n_accepted") if wave.get(name)]
             for stage in stages[:-1]:
                 found |= printed(f"{stages[-1] / stage}", 100)
-        families = [
-            family for family in self.method["tests"]["families"] if family["comparison"] == "previous"
-        ]
-        return found | {f"{sum(family[name] for family in families)}" for name in ("m", "selected")}
+        return found | self._tests
+
+    @cached_property
+    def _tests(self) -> set[str]:
+        """How many questions were tested against the wave before, and how many had each outcome."""
+        rows = self.changes.query("comparison == 'previous' and breakdown == '' and level == 'item'")
+        rows = rows[(rows["p_adjusted"] != "") & (rows["verdict"] != "")].drop_duplicates(["item", "measure"])
+        shown = rows["verdict"].isin(["increased", "decreased", "changed"]).sum()
+        return {f"{count}" for count in (len(rows), shown, *rows["verdict"].value_counts())}
 
     @cached_property
     def of_weights(self) -> set[str]:

@@ -98,7 +98,7 @@ def test_the_design_names_the_strata_in_words(small_released: ReleasedSet, small
     def strata(column: str) -> str:
         study = replace(
             small_study,
-            municipalities=SimpleNamespace(column="town"),
+            municipalities=SimpleNamespace(column="town", splits={}, rows={}),
             design=replace(small_study.design, strata=column),
         )
         return dict(_texts(design_table(small_released, voice_of(study))))["Lagen in de steekproef"]

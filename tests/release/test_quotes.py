@@ -56,10 +56,11 @@ def study(tmp_path: Path) -> Study:
 def row(
     wave: str, item: str, status: str = "released", breakdown: str = "", group: str = ""
 ) -> dict[str, object]:
-    numbers = {"estimate": 0.5, "count": 10, "n": 20} if status != "suppressed" else {}
+    suppressed = status == "suppressed"
+    rest = {"reason": "small_group"} if suppressed else {"estimate": 0.5, "count": 10, "n": 20}
     return {
         "study": "brieven", "wave": wave, "indicator": "why_codes", "item": item, "category": "1", "measure": "share",
-        "breakdown": breakdown, "group": group, "status": status, **numbers,
+        "breakdown": breakdown, "group": group, "status": status, **rest,
     }  # fmt: skip
 
 

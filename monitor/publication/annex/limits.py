@@ -59,7 +59,7 @@ def _may(known: dict[str, str], released: ReleasedSet, voice: Voice) -> Iterator
     if voice.study.representative in voice.words.annex.representative_for_all:
         yield representative(voice)
     sampling = voice.study.design.sampling
-    if not _complete(released):
+    if not (sampling == "census" and _complete(released)):
         yield words["margin"]
         yield words[f"margin_{sampling or 'undeclared'}"]
     verdicts = set(released.changes["verdict"])
