@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pyreadstat
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -119,9 +120,20 @@ def _as_spss(path: Path, answers: list[Row]) -> None:
 TWINS = {"codes.csv": _as_csv, "typed.csv": _as_floats, "labels.xlsx": _as_workbook, "turned.sav": _as_spss}
 
 
-@settings(max_examples=4, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
 @given(rows)
 def test_recoded_twins_release_the_same_bytes(tmp_path: Path, answers: list[Row]) -> None:
+    _twins_release_the_same(tmp_path, answers)
+
+
+@pytest.mark.slow
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@given(rows)
+def test_many_recoded_twins_release_the_same_bytes(tmp_path: Path, answers: list[Row]) -> None:
+    _twins_release_the_same(tmp_path, answers)
+
+
+def _twins_release_the_same(tmp_path: Path, answers: list[Row]) -> None:
     found = {}
     for name, write in TWINS.items():
         folder = tmp_path / name.partition(".")[0]

@@ -195,6 +195,7 @@ def taken_in(world: World, study: Study, seed: int) -> Answers:
     return stack([split(found).accepted.answers for found in checked])
 
 
+@pytest.mark.slow
 def test_a_simulated_sample_is_that_of_the_demonstration_file(world, national, answers):
     found = taken_in(world, national, world.plan["seed"])
     for name, variable in answers.variables.items():

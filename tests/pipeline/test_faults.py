@@ -34,8 +34,8 @@ questionnaire: questionnaire.yaml
 waves: {"2025": {responses: antwoorden.csv}}
 reports: [inspectorate]
 """
-STAGES = ("taken in", "released", "published")
-OTHER_STAGES = ("declared", "weighted", "estimated", "compared", "checked", "written")
+STAGES = ("taken in", "published")
+OTHER_STAGES = ("declared", "weighted", "estimated", "compared", "released", "checked", "written")
 
 
 @pytest.fixture(scope="module")
