@@ -120,16 +120,10 @@ def _as_spss(path: Path, answers: list[Row]) -> None:
 TWINS = {"codes.csv": _as_csv, "typed.csv": _as_floats, "labels.xlsx": _as_workbook, "turned.sav": _as_spss}
 
 
-@settings(max_examples=2, suppress_health_check=list(HealthCheck))
-@given(rows)
-def test_recoded_twins_release_the_same_bytes(tmp_path: Path, answers: list[Row]) -> None:
-    _twins_release_the_same(tmp_path, answers)
-
-
 @pytest.mark.slow
 @settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(rows)
-def test_many_recoded_twins_release_the_same_bytes(tmp_path: Path, answers: list[Row]) -> None:
+def test_recoded_twins_release_the_same_bytes(tmp_path: Path, answers: list[Row]) -> None:
     _twins_release_the_same(tmp_path, answers)
 
 

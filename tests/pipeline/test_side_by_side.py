@@ -105,6 +105,7 @@ def test_no_figure_of_the_other_survey_is_in_the_released_set(parents: Path) -> 
     assert {line.split(",")[0] for line in estimates.splitlines()[1:]} == {"parents"}
 
 
+@pytest.mark.slow
 def test_another_process_with_named_results_gives_the_same_bytes(
     process, parents: Path, folder: Path
 ) -> None:

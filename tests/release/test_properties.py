@@ -50,6 +50,7 @@ def example(surveys: Mapping[int, Survey], request: pytest.FixtureRequest) -> Ex
     return Example(survey, estimates, changes, release(estimates, changes, Method(), survey.study))
 
 
+@pytest.mark.slow
 @few
 @given(st.sampled_from([4, 12]), st.integers(40, 400), st.integers(0, 10_000))
 def test_the_audit_works_out_nothing_that_the_door_suppressed(surveys, municipalities, size, seed) -> None:

@@ -33,6 +33,7 @@ def _hashes(folder: Path) -> dict[str, str]:
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
 
 
+@pytest.mark.slow
 def test_other_processes_time_zones_and_folders_give_equal_bytes(
     rendered: Path, project_in: Callable[[Path], Path], repository: Path, tmp_path: Path
 ) -> None:
