@@ -2,6 +2,8 @@
 
 venv := ".venv"
 python := if os_family() == "windows" { venv / "Scripts/python.exe" } else { venv / "bin/python" }
+any_python := if path_exists(python) == "true" { python } else if os_family() == "windows" { "python" } else { "python3" }
+set windows-shell := ["powershell.exe", "-NoLogo", "-NoProfile", "-Command"]
 on_2_cores := "-n 2 --dist loadfile --no-loadscope-reorder"
 
 # List the tasks.
@@ -83,12 +85,5 @@ lock:
 
 # Install a lock into .venv, once.
 [private]
-[script("sh")]
 install lock:
-    set -eu
-    [ -x {{ python }} ] || python3 -m venv {{ venv }}
-    cmp -s {{ lock }} {{ venv }}/installed-{{ lock }} && exit 0
-    echo "Installing {{ lock }} ..."
-    {{ python }} -m pip install --quiet --disable-pip-version-check --require-hashes -r {{ lock }}
-    {{ python }} -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
-    cp {{ lock }} {{ venv }}/installed-{{ lock }}
+    @{{ any_python }} tools/install.py {{ lock }}

@@ -7,16 +7,17 @@ import time
 from pathlib import Path
 
 from benchmarks.clock import peak_megabytes
-from monitor.commands.demonstration import CLIENTS, KLANTMANAGERS, LARGE, make_responses
+from monitor.commands.demonstration import LARGE, demonstration_studies, make_responses, study_files
 from monitor.pipeline import RunOptions, run_study
 
+KLANTMANAGERS, CLIENTS = study_files(demonstration_studies())
 STUDIES = {"klantmanagers": ((), KLANTMANAGERS), "clients": (LARGE, CLIENTS), "clients-whole": ((), CLIENTS)}
 
 
 def measure(name: str) -> list[dict]:
     """Seconds of every stage of one study, and the peak memory of the whole."""
     without, path = STUDIES[name]
-    make_responses(lambda *_: None)
+    make_responses(demonstration_studies(), lambda *_: None)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "build"
         if path == CLIENTS:  # which sets the released figures of the other study beside its own

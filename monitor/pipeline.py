@@ -395,9 +395,13 @@ def write_report(
 
 def targets_of(study: Study, options: RunOptions) -> dict[str, Path]:
     """The public and the confidential folder of a study's wave: side by side, never one inside the other."""
-    confidential = options.confidential or options.out.with_name(f"{options.out.name}-confidential")
     place = Path(study.id) / study.current.id
-    return {"confidential": confidential / place, "public": options.out / place}
+    return {"confidential": confidential_root(options) / place, "public": options.out / place}
+
+
+def confidential_root(options: RunOptions) -> Path:
+    """The folder for what is for its owner only: the one asked for, or one beside the public folder."""
+    return options.confidential or options.out.with_name(f"{options.out.name}-confidential")
 
 
 def chosen_reports(study: Study, wanted: tuple[str, ...] | None) -> tuple[ReportPlan, ...]:

@@ -39,12 +39,14 @@ def _allowed(room: str) -> tuple[str, ...]:
             "monitor.release.results",
             "monitor.schema",
             "monitor.schema_words",
+            "monitor.shipped",
             "monitor.publication",
         )
     return (
         "monitor.errors",
         "monitor.schema",
         "monitor.schema_words",
+        "monitor.shipped",
         *(f"monitor.{earlier}" for earlier in ROOMS[: ROOMS.index(room) + 1]),
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.commands.demonstration import STUDIES
+from monitor.commands.demonstration import demonstration_studies
 from monitor.commands.screen import show
 from monitor.errors import ReleaseError
 
@@ -66,7 +66,7 @@ def _study_called(name: str) -> Study:
     from monitor.study.study_reader import read_study
 
     wanted = re.compile(rf"^study:\s*{re.escape(name)}\s*$", re.MULTILINE)
-    for folder in (Path.cwd(), STUDIES):
+    for folder in (Path.cwd(), demonstration_studies()):
         for path in sorted(folder.rglob("study*.yaml")):
             if wanted.search(path.read_text(encoding="utf-8", errors="replace")):
                 return read_study(path)

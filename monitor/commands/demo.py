@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.commands.audit import audit_results
-from monitor.commands.demonstration import CLIENTS, KLANTMANAGERS, LARGE, make_responses
+from monitor.commands.demonstration import LARGE, make_responses, study_files, writable_studies
 from monitor.commands.options import Out
 from monitor.commands.screen import progress, show
 
@@ -35,14 +35,16 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
     `whole` also makes the figures by municipality, and audits all that was released once more.
     **Raises** MonitorError as `run_study` does.
     """
-    from monitor.pipeline import RunOptions, declared_study, run_study, targets_of
+    from monitor.pipeline import RunOptions, confidential_root, declared_study, run_study, targets_of
 
-    make_responses(tell)
-    lines = run_study(KLANTMANAGERS, RunOptions(out=out), tell)
     options = RunOptions(out=out, without=() if whole else LARGE)
-    lines += run_study(CLIENTS, options, tell)
+    studies = writable_studies(confidential_root(options))
+    klantmanagers, clients = study_files(studies)
+    make_responses(studies, tell)
+    lines = run_study(klantmanagers, RunOptions(out=out), tell)
+    lines += run_study(clients, options, tell)
     if whole:
-        studies = (declared_study(path, options) for path in (KLANTMANAGERS, CLIENTS))
-        folders = [targets_of(study, options)["public"] for study in studies]
-        lines += audit_results(folders, (KLANTMANAGERS, CLIENTS))
+        declared = (declared_study(path, options) for path in (klantmanagers, clients))
+        folders = [targets_of(study, options)["public"] for study in declared]
+        lines += audit_results(folders, (klantmanagers, clients))
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,32 +10,67 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import IntakeError
 from monitor.outputs import file_hash
+from monitor.shipped import is_checkout, shipped
 
 if TYPE_CHECKING:
     from monitor.pipeline import Tell
 
-STUDIES = Path(__file__).resolve().parents[2] / "responses_demo"
-KLANTMANAGERS, CLIENTS = (STUDIES / name / "study.yaml" for name in ("klantmanagers", "clients"))
-GENERATOR, HASHES = (CLIENTS.with_name(name) for name in ("generate.py", "generated.sha256"))
 LARGE = ("municipality",)  # breakdowns of the clients that only the whole demonstration has
+COPY = "demonstration"  # where an installed program puts the studies, below the confidential folder
+COPIED = {"questionnaires": "clients.yaml", "responses_demo": "clients/study.yaml"}
 
 
-def make_responses(tell: Tell) -> None:
+def demonstration_studies() -> Path:
+    """The folder with a folder per demonstration study, as the program came with it.
+
+    **Raises** MonitorError where the installation carries no demonstration.
+    """
+    return shipped("responses_demo", "clients/study.yaml")
+
+
+def study_files(studies: Path) -> tuple[Path, Path]:
+    """The study files of klantmanagers and clients, in the order in which they run."""
+    return studies / "klantmanagers" / "study.yaml", studies / "clients" / "study.yaml"
+
+
+def writable_studies(confidential: Path) -> Path:
+    """The demonstration studies where responses can be made beside them.
+
+    A checkout has them itself. An installed program copies them, with their questionnaires, into the
+    confidential folder of the output: what is installed is not written to.
+    **Raises** MonitorError as `demonstration_studies` does.
+    """
+    if is_checkout():
+        return demonstration_studies()
+    for name, holds in COPIED.items():
+        source = shipped(name, holds)
+        shutil.copytree(source, confidential / COPY / name, dirs_exist_ok=True, ignore=_unwanted)
+    return confidential / COPY / "responses_demo"
+
+
+def make_responses(studies: Path, tell: Tell) -> None:
     """Make the responses of the clients, which are too large to keep, unless they are there already.
 
     **Raises** IntakeError when the generator fails.
     """
-    if all(_is_made(*line.split()) for line in HASHES.read_text(encoding="ascii").splitlines()):
+    clients = studies / "clients"
+    lines = (clients / "generated.sha256").read_text(encoding="ascii").splitlines()
+    if all(_is_made(clients, *line.split()) for line in lines):
         return
     tell("demonstration", "making the responses of the clients from the seed")
-    if subprocess.run([sys.executable, "-B", str(GENERATOR)], check=False).returncode:
+    generator = clients / "generate.py"
+    if subprocess.run([sys.executable, "-B", str(generator)], check=False).returncode:
         raise IntakeError(
             "the responses of the clients could not be made",
-            where=GENERATOR.name,
-            hint="Run `just demo-data`",
+            where=generator.name,
+            hint=f"Run `{Path(sys.executable).name} {generator}` and look at what it says",
         )
 
 
-def _is_made(expected: str, name: str) -> bool:
-    path = GENERATOR.with_name(name)
+def _is_made(clients: Path, expected: str, name: str) -> bool:
+    path = clients / name
     return path.is_file() and file_hash(path) == expected
+
+
+def _unwanted(folder: str, names: list[str]) -> set[str]:
+    return {name for name in names if name == "__pycache__"}

@@ -134,11 +134,9 @@ def _two_runs(desk: Desk) -> object:
 
 
 def _no_demonstration(desk: Desk) -> object:
-    generator = desk.write("generate.py", "raise SystemExit(1)\n")
-    desk.write("generated.sha256", "0 responses.csv\n")
-    desk.patch.setattr(demonstration, "GENERATOR", generator)
-    desk.patch.setattr(demonstration, "HASHES", desk.folder / "generated.sha256")
-    return demonstration.make_responses(lambda stage, detail: None)
+    desk.write("clients/generate.py", "raise SystemExit(1)\n")
+    desk.write("clients/generated.sha256", "0 responses.csv\n")
+    return demonstration.make_responses(desk.folder, lambda stage, detail: None)
 
 
 def _schemas_into_a_file(desk: Desk) -> object:

@@ -16,6 +16,7 @@ from tempfile import mkdtemp
 import pandas as pd
 import typst
 
+from monitor import shipped
 from monitor.publication.annex.coded_answers import check_quotes
 from monitor.publication.charts.figure import build_figure, weights_figure
 from monitor.publication.checks.consistency import check_consistency
@@ -475,7 +476,7 @@ def _no_font(desk: Desk) -> object:
 
 
 def _no_templates(desk: Desk) -> object:
-    desk.patch.setattr(templates, "PACKAGE", desk.folder / "monitor")
+    desk.patch.setattr(shipped, "PACKAGE", desk.folder / "monitor")
     return templates.templates_root()
 
 

@@ -1,27 +1,18 @@
-"""Where the report templates live: beside the package in a checkout, inside it in a wheel."""
+"""Where the report templates live."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from monitor.errors import PublicationError
-
-PACKAGE = Path(__file__).resolve().parents[2]
+from monitor.shipped import shipped
 
 
 def templates_root() -> Path:
     """The folder that holds `shared/` and one folder per audience.
 
-    **Raises** PublicationError where the installation carries no templates.
+    **Raises** MonitorError where the installation carries no templates.
     """
-    for folder in (PACKAGE.parent / "report_templates", PACKAGE / "report_templates"):
-        if (folder / "shared").is_dir():
-            return folder
-    raise PublicationError(
-        "the folder report_templates is missing from this installation",
-        hint="Install the package again, or run from a checkout of the repository",
-        code="templates",
-    )
+    return shipped("report_templates", "shared")
 
 
 def shared_root() -> Path:

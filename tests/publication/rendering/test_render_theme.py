@@ -10,10 +10,10 @@ import docx
 import pikepdf
 import pytest
 
+from monitor import shipped
 from monitor.errors import PublicationError
 from monitor.publication.engines.render import render_project
 from monitor.publication.project.shared_files import add_shared_files
-from monitor.publication.theme import templates
 from monitor.publication.theme.logo import read_logo
 from monitor.publication.theme.templates import shared_root, templates_root
 from monitor.publication.theme.theme import contrast, load_theme
@@ -189,7 +189,7 @@ def test_the_publisher_of_the_theme_stands_in_for_an_author(
 
 
 def test_templates_may_lie_inside_the_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    inside = tmp_path / "monitor" / "report_templates"
+    inside = tmp_path / "monitor" / shipped.INSTALLED / "report_templates"
     (inside / "shared").mkdir(parents=True)
-    monkeypatch.setattr(templates, "PACKAGE", tmp_path / "monitor")
+    monkeypatch.setattr(shipped, "PACKAGE", tmp_path / "monitor")
     assert templates_root() == inside
