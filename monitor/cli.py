@@ -8,7 +8,9 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
+from importlib.metadata import version
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -20,6 +22,7 @@ from monitor.commands.forget import forget
 from monitor.commands.render import render
 from monitor.commands.run import run
 from monitor.commands.schema import schema
+from monitor.commands.speaking import speaking
 from monitor.commands.texts import texts
 from monitor.commands.variables import variables
 from monitor.errors import MonitorError
@@ -27,14 +30,42 @@ from monitor.errors import MonitorError
 COMMANDS = (demo, check, run, render, variables, texts, audit, contacts, forget, schema)
 
 app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="From questionnaire responses to reproducible monitoring reports.",
 )
 for command in COMMANDS:
-    app.command()(command)
+    app.command()(speaking(command))
+
+FIRST = """\
+Five commands to begin with:
+
+  monitor demo               two surveys that come with the program, up to their reports
+  monitor check study.yaml   what is wrong with the responses, rule by rule
+  monitor run study.yaml     everything: figures, tests, protection, reports
+  monitor texts study.yaml   the sentences of a report, for an editor to change
+  monitor audit build/...    what somebody could work out from what was released
+
+All commands: monitor --help. One of them: monitor run --help.
+"""
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"monitor {version('bijstandsmonitor')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def begin(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="The version, and no more."),
+    ] = False,
+) -> None:
+    """From questionnaire responses to reproducible monitoring reports."""
+    if context.invoked_subcommand is None:
+        typer.echo(FIRST, nl=False)
 
 
 class _Stopped(BaseException):

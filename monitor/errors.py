@@ -62,6 +62,11 @@ class MonitorError(Exception):
         self.args = (self._sentence(),)
         return self
 
+    def as_data(self) -> dict[str, str | None]:
+        """The parts of this error by name, and its sentence as `message`, for a script."""
+        parts = {name: getattr(self, name) for name in ("code", "what", "where", "got", "expected", "hint")}
+        return {**parts, "message": str(self)}
+
     def _sentence(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what
         if self.got is not None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.commands.options import choices
-from monitor.commands.screen import show
+from monitor.commands.screen import give, show
 from monitor.outputs import disk_error
 
 FILES = ("study", "questionnaire", "rules")
@@ -32,7 +32,7 @@ def schema(
     chosen = choices(file, FILES, "FILE") or FILES
     schemas = {name: made for name, made in editor_schemas().items() if name in chosen}
     if to is None:
-        show((as_text(schemas if len(chosen) > 1 else schemas[chosen[0]]),))
+        give((as_text(schemas if len(chosen) > 1 else schemas[chosen[0]]),))
     else:
         show(str(path) for path in write_schemas(schemas, to))
 

@@ -9,7 +9,7 @@ import typer
 
 from monitor.commands.last_run import last_released
 from monitor.commands.options import Companions, Out, StudyFile, Wave, folders_by_companion
-from monitor.commands.screen import show
+from monitor.commands.screen import give
 
 if TYPE_CHECKING:
     from monitor.pipeline import RunOptions
@@ -31,7 +31,7 @@ def texts(
     from monitor.pipeline import RunOptions
 
     options = RunOptions(out=out, wave=wave, companions=folders_by_companion(companion))
-    show(propose_texts(study, report, options))
+    give(propose_texts(study, report, options))
 
 
 def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ...]:

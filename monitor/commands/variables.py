@@ -9,7 +9,7 @@ import typer
 
 from monitor.commands.last_run import last_released
 from monitor.commands.options import Companions, Out, StudyFile, Wave, folders_by_companion
-from monitor.commands.screen import show
+from monitor.commands.screen import give
 
 if TYPE_CHECKING:
     from monitor.pipeline import RunOptions
@@ -29,7 +29,7 @@ def variables(
     from monitor.pipeline import RunOptions
 
     options = RunOptions(out=out, wave=wave, companions=folders_by_companion(companion))
-    show(find_variables(study, word, options))
+    give(find_variables(study, word, options))
 
 
 def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...]:

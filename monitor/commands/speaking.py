@@ -1,0 +1,43 @@
+"""Every command takes `--quiet` and `--json`: how it speaks is decided here, not in each of them."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from monitor.commands import screen
+from monitor.errors import MonitorError
+
+Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Say all in one JSON object.")]
+_ADDED = {"quiet": Quiet, "as_json": AsJson}
+
+
+def speaking(command: Callable[..., None]) -> Callable[..., None]:
+    """The same command with both options; a failure is part of the JSON object."""
+
+    @functools.wraps(command)
+    def run(*, quiet: bool = False, as_json: bool = False, **arguments: Any) -> None:
+        said = screen.use(command.__name__, quiet, as_json)
+        try:
+            command(**arguments)
+        except MonitorError as failure:
+            if not as_json:
+                raise
+            said.finish(failure)
+            sys.exit(1)
+        said.finish()
+
+    signature = inspect.signature(command, eval_str=True)
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=annotation)
+        for name, annotation in _ADDED.items()
+    ]
+    run.__signature__ = signature.replace(parameters=[*signature.parameters.values(), *added])  # type: ignore[attr-defined]
+    run.__annotations__ = {name: one.annotation for name, one in run.__signature__.parameters.items()}  # type: ignore[attr-defined]
+    return run

@@ -1,0 +1,66 @@
+"""Truth: what a script and a person expect of a command line: one JSON object, silence, the exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from monitor.cli import COMMANDS, app
+
+CHECKED = "tests/cases/inputs/17-excel-mess/study.yaml"
+
+
+def _monitor(repository: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "monitor", *arguments],
+        cwd=repository, env={**os.environ, **environment}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [command.__name__ for command in COMMANDS])
+def test_every_command_can_be_quiet_and_speak_json(name: str) -> None:
+    said = CliRunner().invoke(app, [name, "--help"]).output
+    assert "--quiet" in said
+    assert "--json" in said
+
+
+def test_a_failure_is_one_json_object_and_exit_code_1(repository: Path, tmp_path: Path) -> None:
+    done = _monitor(repository, "check", str(tmp_path / "weg.yaml"), "--json")
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["ok"], said["command"], done.stderr) == (1, False, "check", "")
+    assert said["error"]["where"].endswith("weg.yaml")
+    assert said["error"]["what"] in said["error"]["message"]
+    assert said["error"]["hint"]
+
+
+def test_a_check_tells_its_stages_as_json(repository: Path, tmp_path: Path) -> None:
+    done = _monitor(repository, "check", CHECKED, "--out", str(tmp_path / "build"), "--json")
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["ok"], done.stderr) == (0, True, "")
+    assert [stage["stage"] for stage in said["stages"]][:2] == ["declared", "taken in"]
+    assert said["lines"]
+
+
+def test_quiet_silences_what_was_done_and_not_what_was_asked_for(repository: Path, tmp_path: Path) -> None:
+    checked = _monitor(repository, "check", CHECKED, "--out", str(tmp_path / "build"), "--quiet")
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+    asked = _monitor(repository, "schema", "study", "--quiet")
+    assert asked.stdout.startswith("{")
+
+
+def test_the_program_alone_tells_five_commands_that_exist() -> None:
+    said = CliRunner().invoke(app, []).output
+    told = [line.split()[1] for line in said.splitlines() if line.startswith("  monitor ")]
+    assert len(told) == 5
+    assert set(told) <= {command.__name__ for command in COMMANDS}
+
+
+def test_no_color_and_a_file_give_plain_lines(repository: Path, tmp_path: Path) -> None:
+    done = _monitor(repository, "check", str(tmp_path / "weg.yaml"), NO_COLOR="1", FORCE_COLOR="")
+    assert "\x1b" not in done.stderr + done.stdout
