@@ -127,7 +127,7 @@ class Estimate:
     ]
     peer_set: Annotated[
         str,
-        Column("The breakdown that says which groups are alike, in rows about peers; else empty.", key=True),
+        Column("Empty in every row that is made; kept for figures about groups that are alike.", key=True),
     ]
     status: Annotated[str, Column("Whether the figure may be used.", words=STATUSES)]
     reason: Annotated[str, Column("Why it is suppressed or unreliable.", words=ESTIMATE_REASONS)]
@@ -165,11 +165,9 @@ class Change:
     to_wave: Annotated[str, Column("The wave that the difference leads to.", key=True)]
     n_from: Annotated[
         Number,
-        Column("Valid answers on the first side: earlier wave, other groups or peers.", RESPONDENTS, low=0),
+        Column("Valid answers on the first side: the earlier wave.", RESPONDENTS, low=0),
     ]
-    n_to: Annotated[
-        Number, Column("Valid answers on the second side: later wave or own group.", RESPONDENTS, low=0)
-    ]
+    n_to: Annotated[Number, Column("Valid answers on the second side: the later wave.", RESPONDENTS, low=0)]
     difference: Annotated[
         Number, Column("Second side less first side; empty where several are tested as one.", OWN)
     ]

@@ -15,11 +15,19 @@ class Words:
     A part in capitals stands for a name, `N` for a whole number from 1 to 99: `peers:BREAKDOWN` allows
     `peers:size_class`, `pN` allows `p5`. `others` allows words
     that are not listed, `empty` says what an empty text means and is None where it is not allowed.
+    `reserved` are those of figures that no part of the program makes: allowed, so that the version holds when
+    something makes them, and in no document until then.
     """
 
     meanings: Mapping[str, str]
     empty: str | None = None
     others: bool = False
+    reserved: tuple[str, ...] = ()
+
+    @property
+    def made(self) -> Mapping[str, str]:
+        """The words that a run may write, each with its meaning."""
+        return {word: meaning for word, meaning in self.meanings.items() if word not in self.reserved}
 
     def allow(self, word: str) -> bool:
         """Whether the word may stand in the column."""
@@ -61,8 +69,12 @@ MEASURES = Words(
         "iqr": "distance between the 25% and the 75% point",
         "cv": "standard deviation between groups divided by their mean",
         "sd_beyond_chance": "standard deviation between groups that small counts do not explain, over their mean",
-    }
-)
+    },
+    reserved=(
+        "total", "ratio", "shrunken", "limit_low", "limit_high", "spread", "flow", "rate", "p10", "p25", "p75", "p90",
+        "pN", "iqr", "cv", "sd_beyond_chance",
+    ),
+)  # fmt: skip
 OF_ANSWERS = ("mean", "median")
 """Measures in the unit of the answers themselves; what is told beside them is a share."""
 _SHARES = ("share", "flow", "cv", "sd_beyond_chance")
@@ -111,8 +123,12 @@ COMPARISONS = Words(
         "norm": "a figure with a declared norm",
         "break": "growth after a declared date with growth before it",
         "break:BREAKDOWN": "the change in growth at a declared date, of two groups; `group` holds `a>b`",
-    }
-)
+    },
+    reserved=(
+        "peers:BREAKDOWN", "nation", "groups:BREAKDOWN", "rest:BREAKDOWN", "pairs:BREAKDOWN", "reference:BREAKDOWN",
+        "norm", "break", "break:BREAKDOWN",
+    ),
+)  # fmt: skip
 LEVELS = Words(
     {
         "item": "the test of a whole question, set of options or set of parts",
@@ -135,6 +151,7 @@ TESTS = Words(
     },
     empty="no test: the row is suppressed, or the weights leave nothing to chance",
     others=True,
+    reserved=("fisher", "mcnemar", "midp", "z", "welch"),
 )
 VERDICTS = Words(
     {
@@ -155,7 +172,11 @@ VERDICTS = Words(
         "growth_levels_off": "growth was changing all along; the date proves nothing",
     },
     empty="not judged: left out of every family",
-)
+    reserved=(
+        "higher", "lower", "differs", "above_norm", "below_norm", "break_at_date", "break_elsewhere",
+        "growth_levels_off",
+    ),
+)  # fmt: skip
 CHANGE_REASONS = Words(
     {
         "small": "changed beyond chance, by less than the declared margin",
@@ -173,4 +194,5 @@ CHANGE_REASONS = Words(
         **_SHORT,
     },
     empty="nothing to say",
+    reserved=("norms", "reviewers"),
 )

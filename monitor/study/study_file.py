@@ -29,6 +29,8 @@ from monitor.study.fields import (
 from monitor.study.municipalities import FrameEntry
 from monitor.study.policy import Comparison, Disclosure
 
+Interval = Literal["auto", "logit", "wilson", "clopper_pearson", "korn_graubard"]
+
 
 @declared
 class Wave:
@@ -246,6 +248,8 @@ class StudyFields:
     """How the respondents are weighted to their population."""
     comparison: Comparison
     """How changes between waves are tested."""
+    interval: Interval = "auto"
+    """Confidence interval of a percentage: auto is logit, and exact (korn_graubard) where answers are few."""
     indicators: tuple[Indicator, ...] = ()
     """Figures with a title or items of their own; every other question is a figure by itself."""
     breakdowns: tuple[Annotated[Breakdown, Short("id", Text)], ...] = ()

@@ -25,6 +25,7 @@ def test_where_it_is_not_declared_run_and_report_say_so(sampled):
     run = sampled()
     assert "does not say how people came to take part" in run.said
     assert "alsof de antwoorden een willekeurige steekproef zijn" in run.text
+    assert "Marge van een percentage logit-interval; bij weinig antwoorden een exact interval" in run.text
 
 
 def test_a_random_sample_is_told_as_one(sampled):
@@ -49,6 +50,7 @@ def test_a_complete_census_has_no_margins_and_no_tests(sampled):
     assert changes["verdict"].isna().all(), "nothing is judged"
     assert changes.loc[changes["category"] == "5", "difference"].item() == pytest.approx(0.35, abs=0.02)
     assert "Elk percentage heeft een marge" not in run.text
+    assert "Marge van een percentage" not in run.text
 
 
 @pytest.mark.parametrize(("sampling", "model"), [("quota", False), ("opt_in", True)])

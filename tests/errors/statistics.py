@@ -1,4 +1,4 @@
-"""Designs, weightings, control totals and replicates that cannot be made."""
+"""Designs, weightings and control totals that cannot be made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pandas as pd
 
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of
-from monitor.statistics.design.replicate import replicates
 from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.quality.response import r_indicator, read_dispositions
 from monitor.statistics.weighting.calibrate import calibrate
@@ -19,7 +18,7 @@ from monitor.statistics.weighting.control_totals import ControlTotals, read_cont
 from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.study.study_file import Breakdown, DesignPlan, WeightingPlan
-from tests.statistics.conftest import bare_design, item, scale, survey
+from tests.statistics.conftest import item, scale, survey
 
 from .desk import Case, Cases
 
@@ -94,16 +93,11 @@ def _calibrated(method: str, bounds: tuple[float, float] | None) -> Case:
     return lambda desk: calibrate(np.ones(2), np.eye(2), np.ones(2), method, bounds)
 
 
-def _replicated(kind: str, **more: object) -> Case:
-    return lambda desk: replicates(bare_design([1] * 4, strata=[0, 0, 1, 1]), kind, **more)
-
-
 def _representative(frame: Mapping[str, Sequence[str]]) -> Case:
     return lambda desk: r_indicator(pd.DataFrame(frame), ["region"])
 
 
 POPULATION = DesignPlan(fpc=True, population="pool")
-CORRECTED = replace(bare_design([1] * 4, wave=[0, 0, 1, 1]), population=np.full((1, 2), 10.0))
 TOWN = Breakdown("town", "Gemeente", ("town",), {"x": "X", "y": "Y"})
 CASES: Cases = {
     "design: a column that the responses do not have": _design(DesignPlan(weights="wieght"), weight=[1, 2]),
@@ -153,10 +147,6 @@ CASES: Cases = {
     "calibration: a method nobody knows": _calibrated("greg", None),
     "calibration: logit without bounds": _calibrated("logit", None),
     "calibration: bounds that leave 1 out": _calibrated("linear", (1.1, 2.0)),
-    "replicates: a kind nobody knows": _replicated("BRR"),
-    "replicates: JK1 with strata": _replicated("JK1"),
-    "replicates: a bootstrap without a seed": _replicated("bootstrap", count=10),
-    "replicates: a finite population": lambda desk: replicates(CORRECTED, "JK1"),
     **{
         f"dispositions: {name}": lambda desk, text=text: read_dispositions(
             desk.write("dispositions.csv", text)

@@ -94,6 +94,7 @@ STUDY: list[Change] = [
     ("reports:", "indicators: [{id: help}, {id: help}]\nreports:"),
     ("reports:", "indicators: [{id: help, theme: x}]\nreports:"),
     ("reports:", "comparison: {alpha: 5}\nreports:"),
+    ("reports:", "interval: wald\nreports:"),
     ("reports:", "comparison: {headlines: [cler]}\nreports:"),
     ("reports:", "comparison: {headlines: [clear], most_headlines: 0}\nreports:"),
     ("reports:", "comparison: {breakdown_families: [x]}\nreports:"),

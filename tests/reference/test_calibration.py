@@ -10,7 +10,6 @@ import pytest
 from monitor.statistics.design.calibration import joint_cells
 from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, number_sums, whole_sample
 from monitor.statistics.estimates.moments import mean_moments, share_moments
-from monitor.statistics.estimates.totals import total_moments
 from monitor.statistics.weighting.calibrate import calibrate, rake
 from tests.reference.r_designs import codes, design_of
 
@@ -67,7 +66,6 @@ def test_standard_errors(sort, name, sample, r_calibration):
     for key, moments, place in (
         ("mean_y", mean_moments(number_sums(whole, number, VALID)), (0, 0, 0)),
         ("share_top", share_moments(coded_sums(whole, data["top"].to_numpy(), VALID, 2)), (0, 0, 1)),
-        ("total_y", total_moments(whole, number, VALID), (0, 0, 0)),
         ("share_top_small", share_moments(coded_sums(small, data["top"].to_numpy(), VALID, 2)), (1, 0, 1)),
         ("mean_y_small", mean_moments(number_sums(small, number, VALID)), (1, 0, 0)),
     ):

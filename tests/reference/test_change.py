@@ -21,7 +21,7 @@ from monitor.statistics.change.tests_of_change import (
 )
 from monitor.statistics.design.calibration import joint_cells
 from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, number_sums, whole_sample
-from monitor.statistics.estimates.intervals import exact_effective_n, korn_graubard_interval, logit_interval
+from monitor.statistics.estimates.intervals import exact_effective_n, exact_interval, logit_interval
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
 from tests.reference.r_designs import codes, design_of
 
@@ -223,5 +223,5 @@ def test_intervals_in_a_domain_of_three_psus(r_extra, stacked):
     share, variance = moments.estimate[1, 0, 1], moments.variance()[1, 0, 1]
     effective = exact_effective_n(share * (1 - share) / variance, np.array(len(small)), df, 0.95)
     logit = np.ravel(logit_interval(share, np.sqrt(variance), df, 0.95))
-    exact = np.ravel(korn_graubard_interval(share, effective, 0.95))
+    exact = np.ravel(exact_interval(share, effective, 0.95))
     close([share, np.sqrt(variance), *logit, *exact], r_extra["dom"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 from monitor.release.results.codebook import results_page, write_codebook
 from monitor.schema import TABLES
+from monitor.schema_words import Words
 
 
 @pytest.fixture
@@ -36,7 +38,35 @@ def test_every_word_stands_below_its_column_with_its_meaning(codebook: pd.DataFr
     meanings = dict(zip(verdicts["word"], verdicts["description"], strict=True))
     assert meanings["undecided"] == "the test cannot tell; this is not the same as no difference"
     assert meanings["(empty)"] == "not judged: left out of every family"
-    assert {"increased", "higher", "differs", "above_norm", "break_at_date"} <= set(meanings)
+    assert {"increased", "decreased", "equivalent", "too_few"} <= set(meanings)
+
+
+@pytest.mark.parametrize("name", ["measure", "comparison", "test", "verdict", "reason"])
+def test_what_nothing_makes_is_allowed_and_in_no_document(
+    name: str, codebook: pd.DataFrame, repository: Path
+) -> None:
+    words = (TABLES["changes"][name].words) or Words({})
+    assert words.reserved
+    assert all(words.allow(re.sub("[A-Z]{2,}", "x", word).replace("N", "5")) for word in words.reserved)
+    rows = codebook[
+        (codebook["table"] == "changes") & (codebook["column"] == name) & (codebook["word"] != "")
+    ]
+    assert set(rows["word"]) == {*words.made, *([] if words.empty is None else ["(empty)"])}
+    page = (repository / "docs" / "results.md").read_text(encoding="utf-8")
+    assert not re.search("shrunken|funnel|peers|groups:|mcnemar|above_norm", page)
+
+
+def test_what_is_reserved_stands_in_no_released_row(demonstration_run: Path) -> None:
+    for path in (demonstration_run / "build").rglob("*.csv"):
+        table = TABLES.get(path.stem)
+        if table is None:
+            continue
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        for column in table.columns:
+            if column.words is not None:
+                assert not set(column.words.reserved) & set(frame[column.name])
+        if "peer_set" in frame:
+            assert set(frame["peer_set"]) == {""}
 
 
 def test_two_codebooks_have_the_same_bytes(tmp_path: Path) -> None:

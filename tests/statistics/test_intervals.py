@@ -7,9 +7,10 @@ import pytest
 from scipy import stats
 
 from monitor.statistics.change.tests_of_change import mover_limits, mover_p, mover_within_p
+from monitor.statistics.design.group_sums import Layout, coded_sums, whole_sample
 from monitor.statistics.estimates.intervals import (
     exact_effective_n,
-    korn_graubard_interval,
+    exact_interval,
     logit_interval,
     mean_interval,
     mover_interval,
@@ -17,19 +18,23 @@ from monitor.statistics.estimates.intervals import (
     t_quantile,
     wilson_interval,
 )
+from monitor.statistics.estimates.measurement import Figures
+from monitor.statistics.estimates.moments import share_moments
+from monitor.statistics.estimates.precision import intervals, precision
 
+CHOICES = ("auto", "logit", "wilson", "clopper_pearson", "korn_graubard")
 DIFFERENCE = np.array([-1.0, 1.0])
 
 
 def test_none_of_79_has_an_upper_bound_of_4_6_percent():
-    low, high = korn_graubard_interval(np.array(0.0), np.array(79.0), 0.95)
+    low, high = exact_interval(np.array(0.0), np.array(79.0), 0.95)
     assert low == 0
     assert high == pytest.approx(1 - 0.025 ** (1 / 79))
     assert round(float(high), 3) == 0.046
 
 
 def test_all_of_79_is_the_mirror_image():
-    low, high = korn_graubard_interval(np.array(1.0), np.array(79.0), 0.95)
+    low, high = exact_interval(np.array(1.0), np.array(79.0), 0.95)
     assert (low, high) == (pytest.approx(0.025 ** (1 / 79)), 1)
 
 
@@ -40,17 +45,17 @@ def test_a_share_with_enough_on_both_sides_gets_the_logit_interval():
 
 def test_a_share_with_few_on_one_side_gets_exact_limits():
     share, se, df, n = (np.array([value]) for value in (0.05, 0.024, 78.0, 79.0))
-    assert share_interval(share, se, df, n, 0.95, 5.0) == korn_graubard_interval(share, n, 0.95)
+    assert share_interval(share, se, df, n, 0.95, 5.0) == exact_interval(share, n, 0.95)
 
 
 def test_exact_limits_are_those_of_the_binomial():
-    low, high = korn_graubard_interval(np.array(4 / 20), np.array(20.0), 0.9)
+    low, high = exact_interval(np.array(4 / 20), np.array(20.0), 0.9)
     assert stats.binom.sf(3, 20, float(low)) == pytest.approx(0.05)
     assert stats.binom.cdf(4, 20, float(high)) == pytest.approx(0.05)
 
 
 def test_without_effective_n_there_is_no_interval():
-    low, high = korn_graubard_interval(np.array([0.5, 0.5]), np.array([np.nan, 0.0]), 0.95)
+    low, high = exact_interval(np.array([0.5, 0.5]), np.array([np.nan, 0.0]), 0.95)
     assert np.isnan([*low, *high]).all()
 
 
@@ -78,6 +83,59 @@ def test_wilson_of_half_is_symmetric_and_within_bounds():
     assert low[1] == pytest.approx(1 - high[1])
     assert low[1] == pytest.approx(0.2366, abs=1e-4)
     assert (low[0], high[2]) == pytest.approx((0.0, 1.0))
+
+
+@pytest.fixture
+def limits(build):
+    """Shares of two categories and their limits by a chosen method."""
+
+    def find(answers, choice, **design):
+        drawn = build.design(design.pop("weights", [1.0] * len(answers)), **design)
+        layout, state = Layout(drawn, whole_sample(len(drawn))), np.zeros(len(drawn), np.int8)
+        sums = coded_sums(layout, np.array(answers, np.int8), state, 2)
+        figures = Figures(share_moments(sums), np.eye(2), ("no", "yes"), ("share", "share"))
+        low, high = intervals(figures, precision(figures, 0.95), 0.95, 5.0, choice)
+        return figures.estimates()[0, 0], low[0, 0], high[0, 0]
+
+    return find
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+@pytest.mark.parametrize("yes", [0, 1, 6, 30, 60])
+def test_every_method_gives_an_interval_around_every_share(choice, yes, limits):
+    weights = np.linspace(0.5, 3.0, 60)
+    share, low, high = limits([1] * yes + [0] * (60 - yes), choice, weights=weights, psu=np.arange(60) // 3)
+    assert (low <= share).all()
+    assert (share <= high).all()
+    assert (low >= 0).all()
+    assert (high <= 1).all()
+    assert (high - low > 0.02).all()
+    np.testing.assert_allclose(low, 1 - high[::-1], atol=1e-12)
+
+
+def test_none_of_79_by_every_method(limits):
+    # Wilson: z2 / (n + z2). The others are exact, logit too, which knows nothing of 0.
+    z2 = stats.norm.ppf(0.975) ** 2
+    for choice in CHOICES:
+        _, low, high = limits([0] * 79, choice)
+        wanted = z2 / (79 + z2) if choice == "wilson" else 1 - 0.025 ** (1 / 79)
+        assert (low[1], high[1]) == (0.0, pytest.approx(wanted, rel=1e-12))
+
+
+@pytest.mark.parametrize("choice", ["wilson", "clopper_pearson"])
+def test_strata_never_make_an_effective_n_of_more_than_n(choice, limits):
+    answers = [1] * 38 + [0] * 2 + [1] * 2 + [0] * 38
+    _, low, high = limits(answers, choice, strata=[0] * 40 + [1] * 40)
+    method = wilson_interval if choice == "wilson" else exact_interval
+    at_n = method(np.array(0.5), np.array(80.0), 0.95)
+    assert (low[1], high[1]) == pytest.approx(tuple(map(float, at_n)), rel=1e-12)
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_a_share_that_the_strata_fix_has_no_room(choice, limits):
+    share, low, high = limits([1] * 40 + [0] * 40, choice, strata=[0] * 40 + [1] * 40)
+    np.testing.assert_allclose(low, share, rtol=1e-12)
+    np.testing.assert_allclose(high, share, rtol=1e-12)
 
 
 def test_mover_of_none_in_103_and_none_in_79_lies_from_2_9_below_to_3_7_above():

@@ -11,6 +11,7 @@ from monitor.statistics.design.calibration import joint_cells
 from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, number_sums, whole_sample
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
+from tests.statistics.by_respondent import covariance_by_respondent
 
 SIZE = 4
 
@@ -44,23 +45,6 @@ def panel(request):
     return design, codes, random.normal(5, 2, (n, 2)), state, group
 
 
-def by_person(design, scores: np.ndarray) -> np.ndarray:
-    """The textbook: residuals on the margins, added up by person, their spread within strata."""
-    if design.calibration is not None:
-        values = design.calibration.values[design.calibration.cell]
-        root = np.sqrt(design.calibration.base)[:, None]
-        scores = scores - values @ np.linalg.lstsq(values * root, scores * root, rcond=None)[0]
-    scores = scores * (design.weights * design.fpc_root[design.strata, design.wave])[:, None]
-    totals = np.zeros((len(design.psu_stratum), scores.shape[1]))
-    np.add.at(totals, design.psu, scores)
-    found = np.zeros((scores.shape[1], scores.shape[1]))
-    for stratum in range(design.n_strata):
-        mine = totals[design.psu_stratum == stratum]
-        away = mine - mine.mean(axis=0)
-        found += len(mine) / (len(mine) - 1) * away.T @ away
-    return found
-
-
 def linearised(design, answers: np.ndarray, state, group, one: int) -> np.ndarray:
     """(answer - mean) / weight of the domain, for every wave and column; 0 outside the domain."""
     columns = []
@@ -81,7 +65,7 @@ def test_pairs_of_rows_are_the_totals_of_people(panel):
         if not (shares.sums.weight[one] > 0).all():
             continue
         for moments, answers in ((shares, np.eye(SIZE)[codes] * (state == 0)[:, None]), (means, numbers)):
-            wanted = by_person(design, linearised(design, answers, state, group, one))
+            wanted = covariance_by_respondent(design, linearised(design, answers, state, group, one))
             width = len(wanted)
             found = moments.covariance[one].reshape(width, width)
             np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-12 * np.abs(wanted).max())

@@ -17,15 +17,15 @@ from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, nu
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.statistics.estimates.intervals import (
-    korn_graubard_interval,
+    exact_interval,
     logit_interval,
     mover_interval,
     share_interval,
 )
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
-from monitor.statistics.estimates.totals import covariance_of_scores
 from monitor.statistics.weighting.calibrate import calibrate, rake
 from monitor.study.study_file import DesignPlan
+from tests.statistics.by_respondent import covariance_by_respondent
 
 CATEGORIES, GROUPS, WAVES = 3, 2, 2
 RULE = settings(max_examples=60, deadline=None)
@@ -88,7 +88,7 @@ def test_table_algebra_equals_linearisation_by_respondent(sample):
     if not every_domain_answers(design, state, group):
         return
     found = share_moments(sums_of(*sample)).covariance
-    wanted = covariance_of_scores(design, row_scores(*sample))
+    wanted = covariance_by_respondent(design, row_scores(*sample))
     width = WAVES * CATEGORIES
     for g in range(GROUPS):
         block = wanted[g * width : (g + 1) * width, g * width : (g + 1) * width]
@@ -101,11 +101,7 @@ def test_calibrated_table_algebra_equals_residuals_by_respondent(sample):
     design, codes, state, group = sample
     if not every_domain_answers(design, state, group):
         return
-    scores = row_scores(*sample)
-    values = design.calibration.values[design.calibration.cell]
-    root = np.sqrt(design.calibration.base)[:, None]
-    residuals = scores - values @ np.linalg.lstsq(values * root, scores * root, rcond=None)[0]
-    wanted = covariance_of_scores(replace(design, calibration=None), residuals)
+    wanted = covariance_by_respondent(design, row_scores(*sample))
     found = share_moments(sums_of(*sample)).covariance
     width = WAVES * CATEGORIES
     for g in range(GROUPS):
@@ -242,7 +238,7 @@ def test_the_logit_interval_of_the_rest_is_the_mirror_image(share, se, df):
 @given(st.integers(0, 40), st.integers(40, 90), st.integers(0, 50), st.integers(50, 90))
 def test_mover_turns_round_with_the_waves(hits, n, other_hits, other_n):
     shares = np.array([hits / n, other_hits / other_n])
-    low, high = korn_graubard_interval(shares, np.array([n, other_n], float), 0.95)
+    low, high = exact_interval(shares, np.array([n, other_n], float), 0.95)
     one = mover_interval(np.array([-1.0, 1.0]), shares, low, high)
     other = mover_interval(np.array([1.0, -1.0]), shares, low, high)
     assert one[0] == pytest.approx(-other[1])

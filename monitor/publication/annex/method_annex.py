@@ -144,6 +144,7 @@ def design_table(released: ReleasedSet, voice: Voice) -> Table | None:
         "stable_ids": ("stable" if plan.stable_ids else "unstable") if len(study.waves) > 1 else "",
         "contradictions": "contradictions",
         "single_psu": plan.single_psu if plan.strata else "",
+        "interval": _interval(released),
         "splits": "splits" if _splits(study) else "",
     }
     values = {
@@ -156,6 +157,11 @@ def design_table(released: ReleasedSet, voice: Voice) -> Table | None:
         if value and (text := filled_if_known(words.values.get(value, value), values))
     ]
     return annex_table("method-design", words, rows, voice)
+
+
+def _interval(released: ReleasedSet) -> str:
+    """How the margins of percentages were worked out; empty where there are none, or where the run does not say."""
+    return released.method.interval if released.estimates["ci_low"].notna().any() else ""
 
 
 def _splits(study: Study) -> str:

@@ -17,8 +17,8 @@ PAGE = f"""\
 
 `monitor run` leaves two tables in `results/`, as CSV and as Parquet, with `method.json` (how the figures came
 about) and `codebook.csv` (this page as a table). This is version {VERSION} of them; `method.json` says so as
-`schema`, and version 1 has no such key. The columns and words below will stay, those of figures that no part
-of the program makes yet included.
+`schema`, and version 1 has no such key. The columns and words below will stay. The version allows more words, of
+figures that no part of the program makes; each comes to stand here with what makes it.
 
 - CSV files are UTF-8 with commas, a header and decimal points. A text that a spreadsheet could take for a
   formula has a `'` before it.
@@ -53,10 +53,10 @@ def _rows(table: Table, column: Column) -> Iterator[tuple[str, ...]]:
 
 
 def _words(column: Column) -> list[tuple[str, str]]:
-    """The words of a column, each with its meaning."""
+    """The words of a column that a run may write, each with its meaning."""
     if column.words is None:
         return []
-    words = list(column.words.meanings.items())
+    words = list(column.words.made.items())
     return words if column.words.empty is None else [*words, ("(empty)", column.words.empty)]
 
 

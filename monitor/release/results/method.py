@@ -134,7 +134,10 @@ class WaveAgreement(Agreement):
 
 @dataclass(frozen=True)
 class Method:
-    """The method of a study, block by block; a block is None where a study has none of it."""
+    """The method of a study, block by block; a block is None where a study has none of it.
+
+    `interval` is the method of the confidence intervals of shares, empty where an older file does not say it.
+    """
 
     schema: int = VERSION
     study: str = ""
@@ -147,6 +150,7 @@ class Method:
     waves: Mapping[str, WaveRecord] = field(default_factory=dict)
     response: Mapping[str, ResponseSummary] = field(default_factory=dict)
     design: DesignSummary | None = None
+    interval: str = ""
     weighting: WeightingReport | None = None
     tests: ChangeTesting | None = None
     thresholds: DisclosureRules | None = None
@@ -199,6 +203,7 @@ def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Sta
         demonstration=study.demonstration,
         representative=study.representative,
         waves={wave.id: _wave(wave, accounts[wave.id]) for wave in study.waves},
+        interval=study.interval,
         thresholds=study.disclosure,
         breaks=_breaks(study),
         constants=dict(study.constants),

@@ -14,7 +14,7 @@ from scipy.special import fdtrc, stdtr
 
 from monitor.statistics.design.group_sums import CodedSums
 from monitor.statistics.design.taylor import covariance
-from monitor.statistics.estimates.intervals import korn_graubard_interval, mover_interval
+from monitor.statistics.estimates.intervals import exact_interval, mover_interval
 from monitor.statistics.estimates.moments import Moments, degrees_of_freedom
 
 ROUNDING = 1e-13  # of the size of what is subtracted
@@ -208,7 +208,7 @@ def rank_differences(
 
 def mover_limits(contrast: np.ndarray, shares: np.ndarray, exact: np.ndarray, level: np.ndarray | float):
     """MOVER interval of a contrast of shares [..., wave] from Korn-Graubard limits at `level`."""
-    low, high = korn_graubard_interval(shares, exact, np.asarray(level)[..., None])
+    low, high = exact_interval(shares, exact, np.asarray(level)[..., None])
     return mover_interval(contrast, shares, low, high)
 
 

@@ -286,11 +286,8 @@ def _pairs(
     return 0.0 if slot is None else layout.pairs.second(slot, basis, size)
 
 
-def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred: bool = True) -> NumberSums:
-    """Sums of J numbers per respondent (columns of `numbers`) that are answered together.
-
-    The basis is each number minus its own domain mean, or the number itself when not `centred`.
-    """
+def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray) -> NumberSums:
+    """Sums of J numbers per respondent (columns of `numbers`) that are answered together."""
     design, size = layout.design, numbers.shape[1]
     rows = np.flatnonzero((state == VALID) & layout.inside)
     domain, domains = layout.domain[rows], layout.n_groups * layout.n_waves
@@ -299,8 +296,7 @@ def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred:
     weight = np.bincount(domain, weights[:, 0], minlength=domains)
     safe = np.where(weight > 0, weight, np.nan)[:, None]
     means = _columns(domain, numbers[rows] * weights, domains) / safe
-    away = numbers[rows] - means[domain]
-    basis = away if centred else numbers[rows]
+    basis = numbers[rows] - means[domain]
     slot = every = None
     if design.any_paired:
         slot, every = np.full(len(numbers), -1), np.zeros((len(numbers), size))
@@ -330,7 +326,7 @@ def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray, centred:
         ),
         patterns=layout.pairs.patterns(state == VALID) if design.any_paired else None,
         means=means.reshape(*shape, size),
-        spread=(_columns(domain, away**2 * weights, domains) / safe).reshape(*shape, size),
+        spread=(_columns(domain, basis**2 * weights, domains) / safe).reshape(*shape, size),
     )
 
 

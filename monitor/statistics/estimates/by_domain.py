@@ -98,7 +98,8 @@ class _Breakdown:
     def _figures(self, figures: Figures) -> Columns:
         """Numbers per group, wave and figure."""
         precise = precision(figures, self.level)
-        low, high = intervals(figures, precise, self.level, self.study.comparison.sparse_below)
+        policy = self.study.comparison
+        low, high = intervals(figures, precise, self.level, policy.sparse_below, self.study.interval)
         shape = precise.n.shape
         states = np.broadcast_to(figures.moments.sums.states[:, :, None, :], (*shape, 4))
         rules = self.study.disclosure.threshold(self.breakdown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betaincinv, expit, logit, stdtrit
+from scipy.special import betaincinv, expit, logit, ndtri, stdtrit
 
 Bounds = tuple[np.ndarray, np.ndarray]
 
@@ -26,12 +26,12 @@ def share_interval(
     df: np.ndarray,
     effective: np.ndarray,
     level: float,
-    sparse_below: float,
+    exact_below: float,
 ) -> Bounds:
-    """Interval of a share in [0, 1]: Korn-Graubard where effective n x min(p, 1 - p) is small, else logit."""
-    sparse = ~(effective * np.minimum(share, 1 - share) >= sparse_below)
+    """Interval of a share in [0, 1]: exact where effective n x min(p, 1 - p) is below a limit, else logit."""
+    sparse = ~(effective * np.minimum(share, 1 - share) >= exact_below)
     low, high = logit_interval(share, se, df, level)
-    low[sparse], high[sparse] = korn_graubard_interval(share[sparse], effective[sparse], level)
+    low[sparse], high[sparse] = exact_interval(share[sparse], effective[sparse], level)
     return low, high
 
 
@@ -44,8 +44,8 @@ def logit_interval(share: np.ndarray, se: np.ndarray, df: np.ndarray, level: flo
     return expit(logit(safe) - half), expit(logit(safe) + half)
 
 
-def korn_graubard_interval(share: np.ndarray, effective: np.ndarray, level: float | np.ndarray) -> Bounds:
-    """Exact binomial (Clopper-Pearson) limits at the effective sample size (Korn & Graubard 1998)."""
+def exact_interval(share: np.ndarray, effective: np.ndarray, level: float | np.ndarray) -> Bounds:
+    """Exact binomial limits (Clopper & Pearson 1934) at an effective sample size (Korn & Graubard 1998)."""
     share, effective, level = np.broadcast_arrays(*(np.asarray(x, float) for x in (share, effective, level)))
     hits, tail = share * effective, (1 - level) / 2
     misses = effective - hits
@@ -64,13 +64,12 @@ def exact_effective_n(effective: np.ndarray, n: np.ndarray, df: np.ndarray, leve
 
 
 def wilson_interval(share: np.ndarray, effective: np.ndarray, level: float) -> Bounds:
-    """Score interval of Wilson (1927) at the effective sample size; on request only."""
-    from scipy.special import ndtri
-
+    """Score interval of Wilson (1927) at an effective sample size."""
     z = ndtri((1 + level) / 2)
     centre = (share + z**2 / (2 * effective)) / (1 + z**2 / effective)
     half = z / (1 + z**2 / effective) * np.sqrt(share * (1 - share) / effective + z**2 / (4 * effective**2))
-    return np.clip(centre - half, 0.0, 1.0), np.clip(centre + half, 0.0, 1.0)
+    low = np.where(share > 0, np.clip(centre - half, 0.0, 1.0), 0.0 * centre)
+    return low, np.where(share < 1, np.clip(centre + half, 0.0, 1.0), 1.0 + 0.0 * centre)
 
 
 def mover_interval(contrast: np.ndarray, estimates: np.ndarray, low: np.ndarray, high: np.ndarray) -> Bounds:

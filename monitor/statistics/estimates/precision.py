@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from monitor.statistics.estimates.intervals import exact_effective_n, mean_interval, share_interval
+from monitor.statistics.estimates.intervals import (
+    Bounds,
+    exact_effective_n,
+    exact_interval,
+    mean_interval,
+    share_interval,
+    wilson_interval,
+)
 from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.moments import degrees_of_freedom
 from monitor.study.policy import Threshold
+from monitor.study.study_file import Interval
+
+ANY = float(np.nextafter(0.0, 1.0))
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,14 @@ class Precision:
     @property
     def se(self) -> np.ndarray:
         return np.sqrt(self.variance)
+
+    def of(self, figures: np.ndarray) -> Precision:
+        """Precision of some of the figures."""
+        return Precision(*(getattr(self, part.name)[..., figures] for part in fields(self)))
+
+    def simple(self, level: float) -> np.ndarray:
+        """n / deff with the correction for few PSUs, at most n: n itself for a simple random sample."""
+        return np.minimum(exact_effective_n(self.effective, self.n, self.df, level), self.n)
 
 
 def precision(figures: Figures, level: float) -> Precision:
@@ -70,9 +88,9 @@ def _median_ratio(figures: Figures, ratio: np.ndarray, known: np.ndarray) -> np.
 
 
 def intervals(
-    figures: Figures, precise: Precision, level: float, sparse_below: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Confidence limits of every figure: the interval rule for shares, t for means.
+    figures: Figures, precise: Precision, level: float, sparse_below: float, choice: Interval = "auto"
+) -> Bounds:
+    """Confidence limits of every figure: those that the study chose for shares, t for means.
 
     A mean without variance has none: everybody gave one answer, and that tells nothing of others.
     """
@@ -80,15 +98,30 @@ def intervals(
     share = np.array([measure == "share" for measure in figures.measures])
     varying = np.where(precise.se > 0, precise.se, np.nan)
     low, high = mean_interval(estimate, varying, precise.df, level)
-    low[..., share], high[..., share] = share_interval(
-        estimate[..., share],
-        precise.se[..., share],
-        precise.df[..., share],
-        precise.exact[..., share],
-        level,
-        sparse_below,
+    low[..., share], high[..., share] = _of_shares(
+        estimate[..., share], precise.of(share), level, sparse_below, choice
     )
     return low, high
+
+
+def _of_shares(
+    share: np.ndarray, precise: Precision, level: float, sparse_below: float, choice: Interval
+) -> Bounds:
+    """Limits of shares in [0, 1] by the chosen method.
+
+    A share of which nothing varies, as one that the weights fix, has no room around it by any chosen method.
+    """
+    if choice == "auto":
+        return share_interval(share, precise.se, precise.df, precise.exact, level, sparse_below)
+    if choice == "logit":  # not defined at 0 and 1
+        low, high = share_interval(share, precise.se, precise.df, precise.exact, level, ANY)
+    elif choice == "korn_graubard":
+        low, high = exact_interval(share, precise.exact, level)
+    else:
+        method = wilson_interval if choice == "wilson" else exact_interval
+        low, high = method(share, precise.simple(level), level)
+    fixed = (precise.se == 0) & (share > 0) & (share < 1)
+    return np.where(fixed, share, low), np.where(fixed, share, high)
 
 
 def reliability(precise: Precision, rules: Threshold) -> np.ndarray:
