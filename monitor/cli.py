@@ -26,6 +26,7 @@ from monitor.commands.speaking import speaking
 from monitor.commands.texts import texts
 from monitor.commands.variables import variables
 from monitor.errors import MonitorError
+from monitor.messages.catalogue import text
 
 COMMANDS = (demo, check, run, render, variables, texts, audit, contacts, forget, schema)
 
@@ -82,16 +83,14 @@ def main() -> None:
     try:
         app()
     except MonitorError as failure:
-        typer.echo(f"Error: {failure}", err=True)
+        typer.echo(text("errors.error", message=failure), err=True)
         sys.exit(1)
     except _Stopped:
-        typer.echo("Stopped; the previous output is untouched.", err=True)
+        typer.echo(text("errors.stopped"), err=True)
         sys.exit(130)
     except Exception as failure:  # an answer could stand in the message or the frames
         last = traceback.extract_tb(failure.__traceback__)[-1]
         place = f"{Path(last.filename).name}:{last.lineno}"
-        typer.echo(
-            f"Error: this is a fault of the program ({type(failure).__name__} at {place}). Please report it.",
-            err=True,
-        )
+        fault = text("errors.fault", kind=type(failure).__name__, place=place)
+        typer.echo(text("errors.error", message=fault), err=True)
         sys.exit(1)

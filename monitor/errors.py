@@ -17,7 +17,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Self, TypedDict
+from typing import Any, Self, TypedDict
+
+from monitor.messages.catalogue import is_message, parts, text
 
 
 class Details(TypedDict, total=False):
@@ -47,13 +49,20 @@ class MonitorError(Exception):
         expected: str | None = None,
         hint: str | None = None,
         code: str | None = None,
+        **values: Any,
     ) -> None:
-        self.what = what
         self.where = _place(where, line)
-        self.got = got
-        self.expected = expected
-        self.hint = hint
-        self.code = code or type(self).code
+        if is_message(what):
+            said = parts(what, {"got": got, "expected": expected, "hint": hint, **values})
+            self.code = what
+            self.what, self.got = said["what"] or what, said["got"]
+            self.expected, self.hint = said["expected"], said["hint"]
+        else:
+            self.what = what
+            self.got = got
+            self.expected = expected
+            self.hint = hint
+            self.code = code or type(self).code
         super().__init__(self._sentence())
 
     def found_in(self, where: str | Path) -> Self:
@@ -68,15 +77,15 @@ class MonitorError(Exception):
         return {**parts, "message": str(self)}
 
     def _sentence(self) -> str:
-        text = f"{self.where}: {self.what}" if self.where else self.what
+        said = f"{self.where}: {self.what}" if self.where else self.what
         if self.got is not None:
-            text += f"; got {self.got}"
+            said += text("errors.got", got=self.got)
         if self.expected is not None:
-            text += f"; expected {self.expected}"
-        text = _ended(text)
+            said += text("errors.expected", expected=self.expected)
+        said = _ended(said)
         if not self.hint:
-            return text
-        return f"{text}{_NEXT if _NEXT in text else ' '}{_ended(self.hint)}"
+            return said
+        return f"{said}{_NEXT if _NEXT in said else ' '}{_ended(self.hint)}"
 
 
 class DeclarationError(MonitorError):
@@ -105,24 +114,24 @@ class PublicationError(MonitorError):
 
 _NEXT = "\n"
 _REASONS: dict[type[Exception], str] = {
-    FileNotFoundError: "no such file or folder",
-    FileExistsError: "something that is there already",
-    IsADirectoryError: "a folder",
-    NotADirectoryError: "a file where a folder should be",
-    PermissionError: "no right to read or write it",
-    UnicodeDecodeError: "text that is not UTF-8",
+    FileNotFoundError: "errors.no_such_file",
+    FileExistsError: "errors.there_already",
+    IsADirectoryError: "errors.a_folder",
+    NotADirectoryError: "errors.not_a_folder",
+    PermissionError: "errors.no_right",
+    UnicodeDecodeError: "errors.not_utf8",
 }
 
 
 def reason(failure: Exception) -> str:
     """What the system says went wrong, in words; never what stands in the file."""
     return next(
-        (words for kind, words in _REASONS.items() if isinstance(failure, kind)), type(failure).__name__
+        (text(code) for kind, code in _REASONS.items() if isinstance(failure, kind)), type(failure).__name__
     )
 
 
-def _ended(text: str) -> str:
-    return text if text.endswith("?") else text.rstrip(".") + "."
+def _ended(said: str) -> str:
+    return said if said.endswith("?") else said.rstrip(".") + "."
 
 
 def _place(where: str | Path | None, line: int | None) -> str:
@@ -133,5 +142,11 @@ def _place(where: str | Path | None, line: int | None) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """A hint naming the known word nearest to a misspelt one, or None."""
+    close = nearest_word(word, known)
+    return text("errors.did_you_mean", word=close) if close else None
+
+
+def nearest_word(word: str, known: Iterable[str]) -> str | None:
+    """The known word nearest to a misspelt one, or None."""
     close = difflib.get_close_matches(str(word), sorted(map(str, known)), n=1, cutoff=0.6)
-    return f'Did you mean "{close[0]}"?' if close else None
+    return close[0] if close else None

@@ -22,11 +22,7 @@ def shipped(folder: str, holds: str) -> Path:
     for place in (PACKAGE / INSTALLED, PACKAGE.parent):
         if (place / folder / holds).exists():
             return place / folder
-    raise MonitorError(
-        f"{folder}/{holds} is missing from this installation",
-        hint=f"Install the program again, `{AGAIN}`, or get the folder {folder} of the checkout back",
-        code="installation",
-    )
+    raise MonitorError("errors.missing_from_installation", folder=folder, holds=holds, command=AGAIN)
 
 
 def is_checkout() -> bool:

@@ -16,6 +16,7 @@ from tests.draws import Draws
 from tests.fuzzing import profiles
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+os.environ["MONITOR_LANG"] = "en"  # what a test expects of a message does not hang on the machine
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -35,6 +35,7 @@ def _allowed(room: str) -> tuple[str, ...]:
     if room == "publication":
         return (
             "monitor.errors",
+            "monitor.messages",
             "monitor.study",
             "monitor.release.results",
             "monitor.schema",
@@ -44,6 +45,7 @@ def _allowed(room: str) -> tuple[str, ...]:
         )
     return (
         "monitor.errors",
+        "monitor.messages",
         "monitor.schema",
         "monitor.schema_words",
         "monitor.shipped",

@@ -1,0 +1,102 @@
+"""Truth: the codes that stand in the program's own source, and the entries of both languages held against each other."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import IntakeError, MonitorError
+from monitor.messages import catalogue, speech
+from monitor.messages.catalogue import entry, names, parts, rooms, text
+
+CODES = [(room, name) for room in rooms() for name in catalogue._room("en", room)]
+
+
+def _constants(repository: Path) -> Iterator[str]:
+    for path in sorted((repository / "monitor").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def _texts(code: str, spoken: str) -> dict[str, list[str]]:
+    said = entry(code, spoken)
+    by_part = said if isinstance(said, dict) else {"": said}
+    return {part: [each] if isinstance(each, str) else list(each) for part, each in by_part.items()}
+
+
+def test_every_message_stands_in_both_languages_and_is_used(repository: Path) -> None:
+    used = {one for one in _constants(repository) if one.partition(".")[0] in rooms() and " " not in one}
+    for spoken in speech.LANGUAGES:
+        files = sorted(path.stem for path in (catalogue.FOLDER / spoken).glob("*.yaml"))
+        assert files == list(rooms())
+        stated = {f"{room}.{name}" for room in rooms() for name in catalogue._room(spoken, room)}
+        assert {one for one in used if one.partition(".")[2].isidentifier()} == stated, spoken
+
+
+@pytest.mark.parametrize(("room", "name"), CODES, ids=lambda each: str(each))
+def test_both_languages_have_the_same_parts_and_values(room: str, name: str) -> None:
+    english, dutch = (_texts(f"{room}.{name}", spoken) for spoken in ("en", "nl"))
+    assert {part: [names(each) for each in texts] for part, texts in english.items()} == {
+        part: [names(each) for each in texts] for part, texts in dutch.items()
+    }
+    assert english != dutch or len(str(english)) < 40
+
+
+def test_a_part_with_a_value_that_is_not_there_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "entry", lambda code: {"what": "{a} is wrong", "hint": ["{b}?", "{c}!"]})
+    assert parts("x.y", {"a": 1, "b": None, "c": 2}) == {
+        "what": "1 is wrong", "got": None, "expected": None, "hint": "2!",
+    }  # fmt: skip
+    assert parts("x.y", {"a": 1, "b": None, "c": None})["hint"] is None
+
+
+@pytest.mark.parametrize(
+    ("spoken", "shown"), [("en", "12,345 rows, 1 row, 0 rows"), ("nl", "12.345 rows, 1 row, 0 rows")]
+)
+def test_numbers_and_plurals(monkeypatch: pytest.MonkeyPatch, spoken: str, shown: str) -> None:
+    said = "{a:,} {a:row|rows}, {b:,} {b:row|rows}, {c} {c:row|rows}"
+    monkeypatch.setenv(speech.ASKED, spoken)
+    monkeypatch.setattr(catalogue, "entry", lambda code: said)
+    assert text("x.y", a=12_345, b=1, c=0) == shown
+
+
+@pytest.mark.parametrize(
+    ("environment", "spoken"),
+    [
+        ({"MONITOR_LANG": "nl"}, "nl"),
+        ({"MONITOR_LANG": "EN", "LANG": "nl_NL.UTF-8"}, "en"),
+        ({"LANG": "nl_NL.UTF-8"}, "nl"),
+        ({"LANG": "nl_BE"}, "nl"),
+        ({"LC_ALL": "en_US.UTF-8", "LANG": "nl_NL.UTF-8"}, "en"),
+        ({"LC_ALL": "", "LANG": "nl_NL.UTF-8"}, "nl"),
+        ({"LANG": "xx_YY.klingon"}, "en"),
+        ({"MONITOR_LANG": "fr", "LANG": "nl_NL.UTF-8"}, "nl"),
+        ({"LANG": "C"}, "en"),
+    ],
+)
+def test_the_language_is_what_is_asked_for_else_the_locale(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], spoken: str
+) -> None:
+    for name in (speech.ASKED, *speech.LOCALE):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert speech.language() == spoken
+
+
+def test_an_error_speaks_by_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"en": 'column "{column}" is unknown', "nl": 'kolom "{column}" is onbekend'}
+    monkeypatch.setattr(catalogue, "entry", lambda code: said[speech.language()])
+    monkeypatch.setattr("monitor.errors.is_message", lambda code: True)
+    for spoken, shown in (
+        ("en", 'a.csv:3: column "x" is unknown.'),
+        ("nl", 'a.csv:3: kolom "x" is onbekend.'),
+    ):
+        monkeypatch.setenv(speech.ASKED, spoken)
+        failure = IntakeError("intake.unknown", where="a.csv", line=3, column="x")
+        assert (str(failure), failure.code) == (shown, "intake.unknown")
+        assert isinstance(failure, MonitorError)
