@@ -18,6 +18,7 @@ from monitor.schema import CHANGES, ESTIMATES, Table
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 from tests.methods import change_testing, family
+from tests.rows import answered_by_all
 
 QUESTIONNAIRE = """\
 survey: huurders
@@ -165,9 +166,8 @@ def _changes() -> pd.DataFrame:
 
 
 def _frame(rows: list[dict], table: Table) -> pd.DataFrame:
-    return typed(
-        pd.DataFrame(rows).assign(study="huurders").reindex(columns=list(table.names)), table, "small"
-    )
+    frame = pd.DataFrame(rows).assign(study="huurders").reindex(columns=list(table.names))
+    return typed(answered_by_all(frame) if table is ESTIMATES else frame, table, "small")
 
 
 METHOD = Method(

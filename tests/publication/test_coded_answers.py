@@ -10,6 +10,7 @@ import pytest
 
 from monitor.publication.annex.coded_answers import agreement_table, quotes_block
 from monitor.publication.annex.questionnaire_annex import questionnaire_annex
+from monitor.publication.cells.by_key import Cells
 from monitor.publication.charts.figure import build_figure
 from monitor.publication.drafts.chapters import Generated
 from monitor.publication.project.catalogue import CATALOGUE, entry_of
@@ -126,10 +127,10 @@ def test_the_questionnaire_says_that_answers_were_divided_into_subjects(study):
     assert annex.count("Te lang") == 1, "a code is no computed outcome"
 
 
-def test_a_share_of_a_code_is_a_share_of_those_who_answered(study):
-    items = study.questionnaire.items
+def test_a_share_of_a_code_is_a_share_of_those_who_answered(counted, study):
+    cell = Cells(counted).estimate("why_long", "1", "2024")
     assert (
-        Sentences(voice_of(study)).respondents_of(items["why_long"], "1").plural
+        Sentences(voice_of(study)).respondents_of(cell, study.questionnaire.items["why_long"]).plural
         == "huurders die deze vraag beantwoordden"
     )
 
@@ -141,6 +142,7 @@ def counted(released) -> ReleasedSet:
         {
             "study": "huurders", "wave": "2024", "indicator": "why_codes", "item": item, "category": "1", "measure": "share",
             "estimate": count / 25, "count": count, "se": 0.1, "ci_low": 0.1, "ci_high": 0.9, "n": 25, "status": "released",
+            "n_not_asked": 40, "n_no_answer": 15, "n_dont_know": 0, "n_not_applicable": 0,
         }
         for item, count in (("why_long", 10), ("why_words", 5))
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from monitor.publication.sentences.change_sentences import ChangeSentences
 from monitor.publication.sentences.sentences import Sentences, measured
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
+from monitor.study.expression.expression import parse
 from monitor.study.study import Study
 from tests.words import voice_of
 
@@ -87,12 +88,15 @@ def test_a_small_base_is_told_in_counts(cells: Cells, small_study: Study) -> Non
     assert Sentences(voice_of(small_study)).estimate(cell) == "6 van de 12 huurders noemen ‘De app’ (50%)."
 
 
-def test_the_base_of_a_grade_is_those_who_gave_one(small_study: Study) -> None:
+def test_the_base_of_a_grade_is_those_who_gave_one(cells: Cells, small_study: Study) -> None:
     rating = small_study.questionnaire.items["rating"]
-    assert (
-        Sentences(voice_of(small_study)).respondents_of(rating).plural == "huurders die hier een cijfer gaven"
-    )
-    assert Sentences(voice_of(small_study)).respondents_of(rating, "na").plural == "huurders"
+    everybody = cells.estimate("rating", "", "2024", measure="mean")
+    assert everybody is not None
+    some = replace(everybody, n_not_applicable=3.0)
+    sentences = Sentences(voice_of(small_study))
+    assert sentences.respondents_of(everybody, rating).plural == "huurders"
+    assert sentences.respondents_of(some, rating).plural == "huurders die hier een cijfer gaven"
+    assert sentences.respondents_of(replace(everybody, category="na"), rating).plural == "huurders"
 
 
 def test_the_base_of_a_routed_item_is_those_who_got_it(cells: Cells, small_study: Study) -> None:
@@ -101,8 +105,46 @@ def test_the_base_of_a_routed_item_is_those_who_got_it(cells: Cells, small_study
     study = replace(
         small_study, questionnaire=replace(questionnaire, items={**questionnaire.items, "letters": routed})
     )
-    told = Sentences(voice_of(study)).estimate(_estimate(cells, "letters", "agree_net"))
+    cell = _estimate(cells, "letters", "agree_net")
+    told = Sentences(voice_of(study)).estimate(replace(cell, n_not_asked=4.0))
     assert told.startswith("Een op de vier huurders die deze vraag kregen, antwoordt")
+    assert Sentences(voice_of(study)).estimate(cell).startswith("Een op de vier huurders antwoordt")
+
+
+@pytest.mark.parametrize(
+    ("missing", "who"),
+    [
+        ({}, "huurders"),
+        ({"n_no_answer": 1.0}, "huurders die deze vraag beantwoordden"),
+        ({"n_dont_know": 1.0}, "huurders die deze vraag konden beantwoorden"),
+        ({"n_no_answer": 1.0, "n_dont_know": 2.0}, "huurders die deze vraag beantwoordden"),
+        ({"n_not_asked": 9.0, "n_no_answer": 1.0}, "huurders die deze vraag kregen en beantwoordden"),
+        ({"n_not_asked": 9.0, "n_not_applicable": 1.0}, "huurders die deze vraag kregen en konden beantwoorden"),
+        # in a group where people can be recognised the counts are not released
+        ({"n_no_answer": None, "n_not_asked": None}, "huurders die deze vraag beantwoordden"),
+    ],
+)  # fmt: skip
+def test_a_base_is_called_by_its_counts(
+    missing: dict[str, float | None], who: str, cells: Cells, small_study: Study
+) -> None:
+    cell, item = _estimate(cells, "letters", "agree_net"), small_study.questionnaire.items["letters"]
+    assert Sentences(voice_of(small_study)).respondents_of(replace(cell, **missing), item).plural == who
+
+
+def test_all_of_some_are_not_all(cells: Cells, small_study: Study) -> None:
+    cell = replace(_estimate(cells, "use_app", "1"), estimate=1.0, count=80.0)
+    sentences = Sentences(voice_of(small_study))
+    assert sentences.estimate(cell) == "Alle huurders noemen ‘De app’ (100%, 80 van de 80)."
+    told = sentences.estimate(replace(cell, n_no_answer=1.0))
+    assert told == "Alle huurders die deze vraag beantwoordden, noemen ‘De app’ (100%, 80 van de 80)."
+
+
+def test_a_computed_outcome_is_known_of_some(cells: Cells, small_study: Study) -> None:
+    items = small_study.questionnaire.items
+    computed = replace(items["use_app"], value=parse("letters == a"), derived=True)
+    cell = replace(_estimate(cells, "use_app", "1"), n_not_asked=5.0)
+    who = Sentences(voice_of(small_study)).respondents_of(cell, computed)
+    assert who.plural == "huurders bij wie dit bekend is"
 
 
 # changes, by verdict

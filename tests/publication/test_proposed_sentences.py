@@ -27,6 +27,7 @@ from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 from tests.methods import change_testing, family
+from tests.rows import answered_by_all
 from tests.words import voice_of
 
 QUESTIONNAIRE = """\
@@ -70,7 +71,8 @@ def _estimates(n: int = 100, status: str = "released") -> pd.DataFrame:
          "estimate": count / 100, "count": count * n / 100, "n": n, "n_effective": n, "df": n - 1, "status": status}
         for item, codes in COUNTS.items() for code, counts in codes.items() for wave, count in zip(WAVES, counts, strict=True)
     ]  # fmt: skip
-    return typed(pd.DataFrame(rows).reindex(columns=list(ESTIMATES.names)), ESTIMATES, "made")
+    frame = pd.DataFrame(rows).reindex(columns=list(ESTIMATES.names))
+    return typed(answered_by_all(frame), ESTIMATES, "made")
 
 
 def _changes(middle: float = 0.5) -> pd.DataFrame:

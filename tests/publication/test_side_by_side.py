@@ -33,6 +33,7 @@ from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 from monitor.study.study_reader import read_study
 from tests.methods import change_testing
+from tests.rows import answered_by_all
 from tests.words import voice_of
 
 QUESTIONNAIRE = """\
@@ -79,12 +80,14 @@ def _staff_results() -> ReleasedSet:
     rows = [
         _row("understood", "eens", estimate=12 / 40, count=12, n=40, ci_low=0.18, ci_high=0.46),
         _row("call_twice", "", estimate=0.3, n=40, ci_low=0.25, ci_high=0.35),
-        _row("answered", "eens", estimate=5 / 20, count=5, n=20, ci_low=0.1, ci_high=0.48, status="unreliable"),
-        _row("asked_twice", "eens", estimate=3 / 8, count=3, n=8),
+        _row("answered", "eens", estimate=5 / 20, count=5, n=20, ci_low=0.1, ci_high=0.48, n_not_asked=20,
+             status="unreliable"),
+        _row("asked_twice", "eens", estimate=3 / 8, count=3, n=8, n_not_asked=28, n_dont_know=4),
         _row("desk", "eens", status="suppressed", reason="small_group"),
         _row("understood", "eens", breakdown="desk", group="eens", estimate=0.5, count=15, n=30),
     ]  # fmt: skip
-    estimates = typed(pd.DataFrame(rows, columns=list(ESTIMATES.names)), ESTIMATES, "estimates")
+    frame = pd.DataFrame(rows, columns=list(ESTIMATES.names))
+    estimates = typed(answered_by_all(frame), ESTIMATES, "estimates")
     changes = typed(pd.DataFrame(columns=list(CHANGES.names)), CHANGES, "changes")
     return ReleasedSet(
         estimates, changes, Method(study="huismeesters", waves={"2023": WaveRecord(n_accepted=40)})
@@ -127,7 +130,7 @@ def test_each_side_is_told_with_its_own_respondents_wave_and_base(variables: Var
 
 def test_a_mean_says_that_it_is_one_and_over_whom(variables: Variables) -> None:
     assert variables.resolve("side_by_side.mean.own") == (
-        "De huurders die hier een cijfer gaven, geven gemiddeld een 6,8 voor de corporatie (2024, 80 huurders)."
+        "De huurders geven gemiddeld een 6,8 voor de corporatie (2024, 80 huurders)."
     )
     assert variables.resolve("side_by_side.mean.other") == (
         "De huismeesters zeggen dat gemiddeld 30% van hun huurders twee keer belt "

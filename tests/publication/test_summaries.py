@@ -111,7 +111,7 @@ def test_the_main_message_tells_context_findings_and_limits(summaries: Summaries
     assert findings == (
         "Gebruik: ‘De app’ is gekozen door bijna twee derde van de huurders. "
         "Contact met de corporatie: op ‘Snel iemand aan de lijn’ is ‘(helemaal) eens’ het antwoord van zes op de tien huurders. "
-        "De corporatie: de huurders die hier een cijfer gaven, geven gemiddeld een 6,8. "
+        "De corporatie: de huurders geven gemiddeld een 6,8. "
         "Bij twee van de drie vragen die ook in 2022 zijn gesteld, is een verschil aangetoond."
     )
     assert limits.endswith("Dit onderzoek is geen precieze afspiegeling van alle huurders.")

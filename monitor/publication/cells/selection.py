@@ -11,7 +11,7 @@ import pandas as pd
 
 from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
-from monitor.schema import CHANGES, ESTIMATES, Change, Column, Estimate, Table
+from monitor.schema import CHANGES, ESTIMATES, STATE_COUNTS, Change, Column, Estimate, Table
 from monitor.schema_words import told_as_share
 from monitor.study.kinds import Display
 from monitor.study.labels import answer_label
@@ -66,6 +66,7 @@ class Selection:
             # the latest pair of waves counts; of two tests of one change the declared one comes first
             if earlier is None or asked.index(row.to_wave) > asked.index(earlier.to_wave):
                 self._changes[key] = row
+        self._records = released.method.waves
         self._bases: dict[tuple[str, str, str, str], float] = {}
         for row in self._estimates.values():
             special = {entry.code for entry in known[row.item].special}
@@ -97,10 +98,25 @@ class Selection:
         """Number of valid answers, None where nothing of the item is released."""
         return self._bases.get((item.id, wave, breakdown, group))
 
+    def left_uncounted(self, wave: str) -> bool:
+        """Whether some who took part in a wave count in no figure of it: set apart, or with weight 0."""
+        record = self._records.get(wave)
+        if record is None:
+            return False
+        counted = (_everybody(row) for key, row in self._estimates.items() if key[3:] == (wave, "", ""))
+        known = (n for n in counted if n is not None)
+        return bool(record.n_quarantined) or any(n < (record.n_accepted or 0) for n in known)
+
     def waves(self, item: Item) -> list[str]:
         """Waves in which the item has rows for the whole sample, in questionnaire order."""
         measured = {key[3] for key in self._estimates if key[0] == item.id and key[4] == ""}
         return [wave for wave in item.asked if wave in measured]
+
+
+def _everybody(row: Estimate) -> float | None:
+    """All respondents who count behind a row, with a valid answer or not; None where it is not known."""
+    counts = [row.n, *(getattr(row, name) for name in STATE_COUNTS)]
+    return None if None in counts else sum(counts)
 
 
 def _rows(frame: pd.DataFrame, table: Table, items: set[str], breakdowns: set[str]) -> Iterator:

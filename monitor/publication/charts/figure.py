@@ -99,7 +99,7 @@ def weights_figure(released: ReleasedSet, voice: Voice) -> BuiltFigure:
     **Raises** PublicationError where nothing was weighted to known totals.
     """
     plot = weights_plot(released, voice)
-    unit = voice.say("units", "share", respondents=voice.respondents.plural)
+    unit = voice.say("units", "share", who=voice.respondents.plural)
     scene, alt = draw_pairs(plot, _style(unit, voice)), weights_alt(plot, voice)
     notes = " ".join(escape_markdown(note) for note in weights_notes(plot, released, voice))
     return BuiltFigure(
@@ -116,7 +116,7 @@ def figure_content(name: Name, released: ReleasedSet, voice: Voice) -> Content:
 
 def scene_of(content: Content, voice: Voice) -> Scene:
     """A figure laid out in the colours of the study's theme."""
-    unit = unit_in_words(content.quantities, voice, distribution=content.kind == STACKED)
+    unit = unit_in_words(content.quantities, voice, content.missing, distribution=content.kind == STACKED)
     return DRAWN[content.kind](content, _style(unit, voice))
 
 

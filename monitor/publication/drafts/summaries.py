@@ -14,7 +14,6 @@ from functools import cached_property
 from monitor.publication.annex.limits import representative
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.language.numbers import percent
 from monitor.publication.language.parts import Forms
 from monitor.publication.sentences.leading_figures import (
     clearest_changes,
@@ -32,7 +31,6 @@ from monitor.study.study_file import Indicator
 ONE = "1"
 TITLE = "{title}: "
 LINES = "in_brief"  # a line of a box stands on its own, a sentence follows another
-DONT_KNOW = "dont_know"
 
 
 @dataclass(frozen=True)
@@ -191,8 +189,7 @@ class Summaries:
         if before is not None and kinds[0] == "statement" and self._is_statement(before):
             kinds.insert(0, "statement_next")
         if before is not None and before.item == cell.item:
-            equal = percent(before.estimate or 0.0) == percent(cell.estimate or 0.0)
-            kinds = [*(["again_equal"] if equal else []), "again", *kinds]
+            kinds = [*(["again_equal"] if before.estimate == cell.estimate else []), "again", *kinds]
         return next((forms[kind] for kind in kinds if kind in forms), forms["share"])
 
     def _is_statement(self, cell: Estimate) -> bool:
@@ -228,12 +225,12 @@ class Summaries:
     def _who(self, item: Item, cell: Estimate) -> dict[str, str]:
         """The respondents of a figure; a clause such as "die deze vraag kregen" ends with a comma before a verb.
 
-        That some did not know goes without saying where a text says so once, but not in a quote.
+        That some did not answer or did not know goes without saying where a text says so once, but not in a quote.
         """
         everybody, sentences = self.voice.respondents.plural, self.variables.sentences
-        others = tuple(each for each in item.special if each.means != DONT_KNOW)
-        whom = sentences.respondents_of(replace(item, special=others), cell.category).plural
-        clause = sentences.respondents_of(item, cell.category).plural.removeprefix(everybody)
+        answered = replace(cell, n_no_answer=0.0, n_dont_know=0.0)
+        whom = sentences.respondents_of(answered, item).plural
+        clause = sentences.respondents_of(cell, item).plural.removeprefix(everybody)
         return {
             "respondents": escape_markdown(everybody),
             "whom": escape_markdown(whom),

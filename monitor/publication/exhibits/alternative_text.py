@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.publication.cells.missing import limit_of
 from monitor.publication.cells.selection import GRADE, PERCENT
 from monitor.publication.exhibits.content import Content, Row
 from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, GROUPED, SLOPE, STACKED
@@ -35,10 +36,17 @@ def _ends(form: str, values: Labelled, content: Content, voice: Voice, **words: 
     told = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
     ending = "most" if len(values) > 1 else "only"
     return _say(
-        voice, f"{form}_{ending}", respondents=voice.respondents.plural,
+        voice, f"{form}_{ending}", **_who(content, voice),
         item=small_start(content.items[0].text if content.items[0].derived else first),
         **told, **words,
     )  # fmt: skip
+
+
+def _who(content: Content, voice: Voice) -> dict[str, str]:
+    """The respondents in the base, as a subject before a verb and as an object."""
+    limit = limit_of(content.missing, content.items)
+    whom = voice.who(limit).plural
+    return {"whom": whom, "who": f"{whom}," if limit else whom}
 
 
 def _value(entry: tuple[str, float]) -> float:
@@ -79,10 +87,12 @@ def _answer(values: Labelled, content: Content, voice: Voice) -> str:
     """The two answers given most."""
     ranked = sorted(values, key=_value, reverse=True)
     first, following = ranked[0], ranked[min(1, len(ranked) - 1)]
+    alone = len(ranked) == 1 or not following[1]
+    ending = "only" if alone else "equal" if first[1] == following[1] else "most"
     return _say(
-        voice, f"{_answered(content)}_{'most' if len(ranked) > 1 else 'only'}",
+        voice, f"{_answered(content)}_{ending}",
         first=first[0], value=content.shown(first[1]), second=following[0], next=content.shown(following[1]),
-        respondents=voice.respondents.plural,
+        **_who(content, voice),
     )  # fmt: skip
 
 
@@ -112,7 +122,7 @@ def _parts(content: Content, voice: Voice) -> str:
     )
     if content.name.breakdown is None or len({content.shown(value) for _, value in values[1:]}) < 2:
         return told
-    everybody = _say(voice, "everybody", respondents=voice.respondents.plural, told=small_start(told))
+    everybody = _say(voice, "everybody", told=small_start(told))
     return f"{everybody} {_range(label, values[1:], content, voice)}"
 
 

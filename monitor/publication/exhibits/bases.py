@@ -2,55 +2,46 @@
 
 from __future__ import annotations
 
+from monitor.publication.cells.missing import limit_of
 from monitor.publication.exhibits.content import Content
 from monitor.publication.exhibits.selecting import GROUPED
 from monitor.publication.language.numbers import NBSP, base, number
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.routes import condition_in_words
-from monitor.study.expression.evaluation import items_of
 from monitor.study.expression.expression import Comparison, Membership, Name, Node, Number
 from monitor.study.labels import answer_label, wave_label
-from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.questionnaire import Item
 
 Form = tuple[str, dict[str, str]]  # the name of a wording, and its slots
 
 
 def base_of(content: Content, voice: Voice) -> str:
-    """`n = 79; alle klantmanagers`, who was asked, or whose answer was coded."""
-    questionnaire = voice.study.questionnaire
-    values = {"base": _count(content, voice), "respondents": questionnaire.respondents}
-    if all(item.coded_from for item in content.items):
-        return voice.say("bases", "answered", **values)
-    routes = {str(item.asked_if) for item in content.items if item.asked_if is not None}
-    if not routes:
-        return voice.say("bases", _unrouted(content, questionnaire), **values)
-    if len(routes) > 1 or any(item.asked_if is None for item in content.items):
-        return voice.say("bases", "routed", **values)
-    form, slots = _route(content.items[0], voice)
+    """`n = 79; alle klantmanagers` where the counts say so, else who was asked or answered."""
+    values = {"base": _count(content, voice), "respondents": voice.respondents.plural}
+    if not content.bases:
+        return values["base"]
+    form, slots = _who(content, voice)
     return voice.say("bases", form, **values, **slots)
 
 
-def _unrouted(content: Content, questionnaire: Questionnaire) -> str:
-    """Everybody, unless an answer may stand outside the base or rows have bases of their own."""
-    if all(item.traits.graded for item in content.items):
-        return "graded"
-    outside = any(_outside(item, questionnaire) for item in content.items)
-    by_row = content.kind != GROUPED and not content.name.change and len(content.bases) > 1
-    return "answered" if outside or by_row else "all"
-
-
-def _outside(item: Item, questionnaire: Questionnaire) -> bool:
-    """Whether an answer may stand outside the base: of the item, or of one that it is computed from."""
-    if not item.derived:
-        return bool(item.special)
-    parts = (item.value, item.asked_if, *(case for _, case in item.cases))
-    known = questionnaire.items
-    sources = {name for part in parts if part is not None for name in items_of(part, questionnaire.shapes)}
-    return any(_outside(known[name], questionnaire) for name in sources)
+def _who(content: Content, voice: Voice) -> Form:
+    missing, items = content.missing, content.items
+    limit = limit_of(missing, items)
+    if not missing:
+        return ("counted" if content.counted else "all"), {}
+    if limit in ("answered", "graded", "able"):
+        return ("graded" if limit == "graded" else "answered"), {}
+    routes = {str(item.asked_if) for item in items}
+    if len(routes) == 1 and items[0].asked_if is not None and missing.not_asked:
+        form, slots = _route(items[0], voice)
+    else:
+        form, slots = ("known" if limit == "known" else "routed"), {}
+    silent = form != "known" and (missing.silent or missing.unable)
+    return (f"{form}_answered" if silent else form), slots
 
 
 def _count(content: Content, voice: Voice) -> str:
-    if content.name.change:
+    if content.name.change and content.bases:
         by_wave = [(content.bases_at(place), wave) for place, wave in enumerate(content.waves)]
         parts = [
             voice.say("bases", "wave", n=_span(bases), wave=wave_label(wave, voice.study))

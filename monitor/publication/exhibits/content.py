@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
+from monitor.publication.cells.missing import Missing, missing_from
 from monitor.publication.cells.selection import UNRELIABLE, Quantity, shown_value
 from monitor.publication.exhibits.names import Name
 from monitor.schema import Change, Estimate
@@ -22,7 +24,10 @@ class Key:
 
 @dataclass(frozen=True)
 class Point:
-    """One value of a figure; `value` is None where it is suppressed or was not measured."""
+    """One value of a figure; `value` is None where it is suppressed or was not measured.
+
+    `missing` says who is not in its base.
+    """
 
     value: float | None
     low: float | None = None
@@ -30,6 +35,7 @@ class Point:
     n: float | None = None
     unreliable: bool = False
     suppressed: bool = False
+    missing: Missing = Missing()
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ class Plot:
 
 @dataclass(frozen=True)
 class Content(Plot):
-    """One figure of an indicator."""
+    """One figure of an indicator; `counted` where not everybody who took part counts in it, asked or not."""
 
     kind: str
     name: Name
@@ -70,11 +76,17 @@ class Content(Plot):
     display: str
     waves: tuple[str, ...]
     without_figures: tuple[str, ...] = ()  # groups of which nothing was released
+    counted: bool = False
 
     @property
     def bases(self) -> list[float]:
         """Different bases in this figure, rising."""
         return sorted({point.n for point in self.points if point.n is not None})
+
+    @property
+    def missing(self) -> Missing:
+        """Who is not in the base of one point or another."""
+        return reduce(Missing.__or__, (point.missing for point in self.points), Missing())
 
     def bases_at(self, place: int) -> list[float]:
         """Different bases of one key, rising."""
@@ -93,5 +105,6 @@ def point_of(estimate: Estimate | None) -> Point:
     if not estimate.shown:
         return Point(None, suppressed=True)
     return Point(
-        estimate.estimate, estimate.ci_low, estimate.ci_high, estimate.n, estimate.status == UNRELIABLE
-    )
+        estimate.estimate, estimate.ci_low, estimate.ci_high, estimate.n, estimate.status == UNRELIABLE,
+        missing=missing_from(estimate),
+    )  # fmt: skip

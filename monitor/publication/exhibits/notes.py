@@ -28,7 +28,9 @@ def notes_of(content: Content, voice: Voice, certainty: Certainty) -> str:
         voice.say(
             "notes",
             "unit",
-            unit=unit_in_words(content.quantities, voice, distribution=content.kind == STACKED),
+            unit=unit_in_words(
+                content.quantities, voice, content.missing, distribution=content.kind == STACKED
+            ),
         ),
         *_remarks(content, voice, certainty),
     ]
@@ -176,12 +178,11 @@ def source(waves: Iterable[str], voice: Voice) -> str:
 
 
 def table_notes(
-    name: Name, voice: Voice, certainty: Certainty, quantities: Sequence[Quantity], waves: Sequence[str],
+    unit: str, name: Name, voice: Voice, certainty: Certainty, quantities: Sequence[Quantity], waves: Sequence[str],
     rows: Sequence[TableRow], changes: Sequence[Change] = (),
 ) -> tuple[str, ...]:  # fmt: skip
     """What stands under a table: plain sentences."""
     items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
-    unit = unit_in_words(quantities, voice, distribution=_whole(quantities))
     notes = [voice.say("notes", "unit", unit=unit)]
     notes += [*_about_counts(rows, voice), *_about_items(items, voice)]
     if name.change:
@@ -207,8 +208,3 @@ def about_marks(rows: Sequence[TableRow], voice: Voice) -> Iterator[str]:
     """What the signs of suppressed and unreliable values mean, where they occur."""
     statuses = {cell.status for row in rows for cell in row.cells}
     return (voice.say("notes", status) for status in (SUPPRESSED, UNRELIABLE) if status in statuses)
-
-
-def _whole(quantities: Sequence[Quantity]) -> bool:
-    """Whether some item shows more than one answer."""
-    return len({quantity.item.id for quantity in quantities}) < len(quantities)

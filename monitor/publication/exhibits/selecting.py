@@ -41,7 +41,7 @@ def content_of(name: Name, voice: Voice, selection: Selection) -> Content:
             hint="Take it out of the report, or look in estimates.csv whether its items were asked",
             code="figure",
         )
-    return content
+    return replace(content, counted=any(selection.left_uncounted(wave) for wave in content.waves))
 
 
 def figure_kind(name: Name, items: tuple[Item, ...]) -> str:
@@ -84,7 +84,7 @@ def _latest(selection: Selection, items: tuple[Item, ...], voice: Voice) -> str:
 
 def _groups(name: Name, voice: Voice) -> list[tuple[str, str, str]]:
     """(breakdown, group, label) of the rows of a breakdown: everybody first."""
-    everybody = ("", "", voice.say("tables", "everybody", respondents=voice.respondents.plural))
+    everybody = ("", "", voice.say("tables", "everybody"))
     breakdown = name.breakdown
     if breakdown is None:
         return [everybody]

@@ -8,7 +8,7 @@ from monitor.errors import PublicationError
 from monitor.publication.exhibits.content import Key, Plot, Point, Row
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.language.filling import filled_if_known
-from monitor.publication.language.numbers import number, percent
+from monitor.publication.language.numbers import base, number, percent
 from monitor.publication.language.voice import Voice
 from monitor.study.labels import part_categories, part_label
 from monitor.study.study import Study
@@ -73,17 +73,18 @@ def weights_notes(plot: Plot, released: ReleasedSet, voice: Voice) -> tuple[str,
     """Base, unit and where the known totals come from."""
     notes = voice.words.annex.tables["weights"].notes
     sources = dict.fromkeys(margin.source for margin in _margins(released, voice.study) if margin.source)
-    base = released.method.waves[voice.study.current.id].n_accepted or 0
+    record = released.method.waves[voice.study.current.id]
+    everybody = voice.say(
+        "bases", "counted" if record.n_quarantined else "all",
+        base=base(record.n_accepted or 0), respondents=voice.respondents.plural,
+    )  # fmt: skip
     left_out = len(_margins(released, voice.study)) - len(plot.rows)
     values = {
-        "n": number(base), "shown": number(len(plot.rows)) if left_out else "", "respondents": voice.respondents.plural, "title": voice.study.title,
+        "shown": number(len(plot.rows)) if left_out else "", "respondents": voice.respondents.plural, "title": voice.study.title,
         "sources": ", ".join(sources), "wave": voice.study.current.label,
     }  # fmt: skip
-    return tuple(
-        filled_if_known(notes[name], values)
-        for name in ("base", "unit", "widest", "source")
-        if left_out or name != "widest"
-    )
+    told = ("unit", *(("widest",) if left_out else ()), "source")
+    return f"{everybody}.", *(filled_if_known(notes[name], values) for name in told)
 
 
 def weights_table(plot: Plot, voice: Voice) -> Table:

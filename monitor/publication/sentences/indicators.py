@@ -9,7 +9,6 @@ from monitor.publication.cells.by_key import Cells, slug
 from monitor.publication.cells.purposes import shown
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.language.numbers import percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.variables import Variables
 from monitor.schema import Change, Estimate
@@ -82,9 +81,7 @@ def _sentences(indicator: Indicator, told: list[Estimate], variables: Variables)
     if single and ranked[1].measure == "share" and not ranked[1].estimate:
         return  # nobody gave the answer that would follow
     row = ranked[1] if single else ranked[-1]
-    equal = (
-        single and row.measure == "share" and percent(row.estimate or 0) == percent(ranked[0].estimate or 0)
-    )
+    equal = single and row.measure == "share" and row.estimate == ranked[0].estimate
     label = _var(row, "label") if single else f"{{{{< var question.{row.item}.label >}}}}"
     values = {"label": label, "value": _var(row, "value")}
     yield filled(words["equal" if equal else "next" if single else _least(row, study)], values)

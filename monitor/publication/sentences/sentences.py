@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from monitor.publication.cells.missing import limit_of, missing_from
 from monitor.publication.cells.selection import NUMBER, PERCENT, Quantity, shown_value
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number, percent
@@ -79,15 +80,9 @@ class Sentences:
         label = group_label(row.breakdown, row.group, self.study)
         return filled(self.words.estimates["group"], {"group": label}) + small_start(sentence)
 
-    def respondents_of(self, item: Item, category: str = "") -> Respondents:
-        """The respondents a figure is about: of a routed or coded item, or one with n.v.t., not everybody."""
-        who, form = self.voice.respondents, _limited(item, category)
-        if not form:
-            return who
-        return Respondents(
-            filled(self.words.bases[f"{form}_one"], who.slots),
-            filled(self.words.bases[f"{form}_many"], who.slots),
-        )
+    def respondents_of(self, cell: Estimate, item: Item) -> Respondents:
+        """The respondents a figure is about: not everybody where its counts say that some are not in the base."""
+        return self.voice.who(limit_of(missing_from(cell), (item,), is_special(item, cell.category)))
 
     def difference_unit(self, measure: str, item: Item) -> Unit:
         """What differences of this figure are counted in."""
@@ -102,7 +97,7 @@ class Sentences:
             cell.estimate or 0.0,
             self.told_count(cell),
             cell.n or 0.0,
-            self.respondents_of(item, cell.category),
+            self.respondents_of(cell, item),
             key=f"{cell.item}.{cell.category}.{cell.breakdown}.{cell.group}.{cell.wave}",
         )
 
@@ -131,7 +126,8 @@ class Sentences:
 
     def _released(self, cell: Estimate, item: Item) -> str:
         forms, plural = self.words.estimates, False
-        comma = "," if _limited(item, cell.category) else ""  # closes the clause "die deze vraag kregen"
+        everybody = self.respondents_of(cell, item) == self.voice.respondents
+        comma = "" if everybody else ","  # closes the clause "die deze vraag kregen"
         values = self._values(cell, item, comma)
         if cell.measure == "share":
             told = self.amount(cell, item)
@@ -145,7 +141,7 @@ class Sentences:
         return sentence + (forms["unreliable"] if cell.status == "unreliable" else "")
 
     def _values(self, cell: Estimate, item: Item, comma: str) -> dict[str, str]:
-        who = self.respondents_of(item, cell.category)
+        who = self.respondents_of(cell, item)
         return {
             "item": item.short,
             "item_lower": small_start(item.short),
@@ -162,20 +158,13 @@ class Sentences:
         return own if item.short.endswith("?") and own in self.words.estimates else form
 
 
-def _limited(item: Item, category: str) -> str:
-    """How the base of a figure is limited: answered in own words, asked, graded, able, both of these or not at all."""
-    if item.coded_from:
-        return "answered"
-    outside = {entry.code for entry in item.special}
-    if outside and category not in outside:
-        if item.traits.graded:
-            return "graded"
-        return "able" if item.asked_if is None else "asked_able"
-    return "asked" if item.asked_if is not None else ""
+def is_special(item: Item, category: str) -> bool:
+    """Whether a share is of an answer such as n.v.t., which has a base of its own."""
+    return category in {entry.code for entry in item.special}
 
 
 def _share_form(item: Item, category: str) -> str:
-    if category in {entry.code for entry in item.special}:
+    if is_special(item, category):
         return "special"
     if item.traits.graded:
         return "grade" if category in (item.scale.codes if item.scale else ()) else "grade_net"

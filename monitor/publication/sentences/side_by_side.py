@@ -52,8 +52,10 @@ class ShownSide:
 
     @property
     def who(self) -> Respondents:
-        """The respondents the figure is about: not everybody was asked, or could answer."""
-        return Sentences(self.voice).respondents_of(self.item, self.side.category)
+        """The respondents the figure is about: not everybody was asked, or answered."""
+        if self.estimate is None:
+            return self.voice.respondents
+        return Sentences(self.voice).respondents_of(self.estimate, self.item)
 
 
 @dataclass(frozen=True)

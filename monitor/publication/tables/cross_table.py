@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.errors import PublicationError, nearest
+from monitor.publication.cells.missing import limit_of, missing_from_any
 from monitor.publication.cells.selection import Quantity, Selection
 from monitor.publication.exhibits.names import CROSS
 from monitor.publication.exhibits.notes import source
@@ -59,7 +60,7 @@ def cross_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
         crossed.row_label,
         tuple(Column(label, crossed.column_label) for label, _ in columns),
         rows,
-        _notes(voice, wave, n, counts, rows),
+        _notes(voice, wave, n, counts, rows, limit_of(missing_from_any(cells.values()), (crossed.cells,))),
     )
 
 
@@ -89,11 +90,13 @@ def _sum(estimates: list[Estimate | None], counts: bool) -> Cell:
     return Cell(text, share, "percent")
 
 
-def _notes(voice: Voice, wave: str, n: float, counts: bool, rows: tuple[TableRow, ...]) -> tuple[str, ...]:
-    respondents = voice.respondents.plural
-    notes = [voice.say("tables", "cross_unit", respondents=respondents, base=numbers.base(n))]
+def _notes(
+    voice: Voice, wave: str, n: float, counts: bool, rows: tuple[TableRow, ...], limit: str
+) -> tuple[str, ...]:
+    form = "cross_unit_of_some" if limit else "cross_unit"
+    notes = [voice.say("tables", form, who=voice.who(limit).plural, base=numbers.base(n))]
     if counts:
-        notes.append(voice.say("tables", "counts", respondents=respondents))
+        notes.append(voice.say("tables", "counts", respondents=voice.respondents.plural))
     if any(cell.status == SUPPRESSED for row in rows for cell in row.cells):
         notes.append(voice.say("notes", "suppressed"))
     return (*notes, source([wave], voice))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monitor.errors import PublicationError
 from monitor.publication.cells.certainty import Certainty, certainty_of
+from monitor.publication.cells.missing import missing_from_any
 from monitor.publication.cells.purposes import Purpose, shown
 from monitor.publication.cells.selection import PERCENT, Quantity, Selection
 from monitor.publication.exhibits.content import LATEST
@@ -14,6 +15,7 @@ from monitor.publication.exhibits.names import Name, parse_name
 from monitor.publication.exhibits.notes import figure_table_notes, table_notes
 from monitor.publication.exhibits.selecting import STACKED, figure_kind
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
+from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language import numbers
 from monitor.publication.language.filling import small_start
 from monitor.publication.language.voice import Voice
@@ -111,9 +113,27 @@ class _Builder:
         notes = (
             figure_table_notes(body, self.voice)
             if self.of_figure
-            else table_notes(self.name, self.voice, self.certainty, quantities, self.waves, body, changes)
-        )
+            else table_notes(self._unit(quantities), self.name, self.voice, self.certainty, quantities, self.waves, body, changes)
+        )  # fmt: skip
         return Table(self.name.text, self._title(), self.say(stub), tuple(columns), body, notes)
+
+    def _unit(self, quantities: tuple[Quantity, ...]) -> str:
+        """What the figures of the table are a share or a mean of, and over whom."""
+        cells = (
+            self.selection.estimate(quantity, wave, *place)
+            for quantity in quantities
+            for wave in self.waves
+            for place in self.places
+        )
+        whole = len({quantity.item.id for quantity in quantities}) < len(quantities)
+        return unit_in_words(quantities, self.voice, missing_from_any(cells), distribution=whole)
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Breakdown and group of its columns: everybody, and every group."""
+        breakdown = self.name.breakdown
+        groups = [(breakdown.id, group) for group in breakdown.groups] if breakdown is not None else []
+        return [("", ""), *groups]
 
     def _title(self) -> str:
         """The title of the indicator, with what sets this table apart from its others."""
@@ -283,7 +303,7 @@ def _group_table(builder: _Builder) -> Table:
     breakdown, wave = builder.name.breakdown, builder.waves[-1]
     assert breakdown is not None
     quantities = builder.shown("rows", under_stacked="stacked rows")
-    everybody = builder.say("everybody", respondents=builder.voice.respondents.plural)
+    everybody = builder.say("everybody")
     places = {("", ""): everybody} | {(breakdown.id, code): label for code, label in breakdown.groups.items()}
     columns = [Column(builder.header(label, wave, place)) for place, label in places.items()]
     find = builder.selection.estimate

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError, nearest
+from monitor.publication.cells.missing import missing_from_any
 from monitor.publication.exhibits.notes import about_marks
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.exhibits.units import unit_in_words
@@ -114,8 +115,8 @@ def _asked(side: ShownSide) -> str:
 
 def _unit(side: ShownSide) -> str:
     if side.side.measure == "share":
-        return side.voice.say("units", "share", respondents=side.who.plural)
-    return unit_in_words((side.quantity,), side.voice)
+        return side.voice.say("units", "share", who=side.who.plural)
+    return unit_in_words((side.quantity,), side.voice, missing_from_any([side.estimate]))
 
 
 def _level(side: ShownSide) -> str:

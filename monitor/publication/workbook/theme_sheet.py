@@ -97,11 +97,12 @@ class _Line:
     def _labels(self, row: BookRow) -> None:
         item, study = row.item, self.voice.study
         breakdown = study.breakdown(row.breakdown)
-        everybody = filled(self.words.everybody, self.voice.respondents.slots)
         self.text("number", item.number)
         self.text("item", item.short)
         self.text("breakdown", breakdown.label if breakdown else "")
-        self.text("group", group_label(row.breakdown, row.group, study) if breakdown else everybody)
+        self.text(
+            "group", group_label(row.breakdown, row.group, study) if breakdown else self.words.everybody
+        )
         self.text("wave", wave_label(row.estimate.wave, study))
         self.text("answer", self._answer(row))
         self.text("text", _question(item, study), "line")

@@ -15,6 +15,7 @@ from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
+from tests.rows import answered_by_all
 
 BASES = {"2020": 103, "2022": 79}
 
@@ -124,9 +125,10 @@ class Sample:
 
 
 def made(estimates: list[dict], changes: list[dict]) -> ReleasedSet:
-    """A released set of these rows; columns that a row leaves out are empty."""
+    """A released set of these rows; columns that a row leaves out are empty, but for who is missing: nobody."""
+    frame = pd.DataFrame(estimates, columns=list(ESTIMATES.names))
     return ReleasedSet(
-        typed(pd.DataFrame(estimates, columns=list(ESTIMATES.names)), ESTIMATES, "estimates"),
+        typed(answered_by_all(frame), ESTIMATES, "estimates"),
         typed(pd.DataFrame(changes, columns=list(CHANGES.names)), CHANGES, "changes"),
         Method(),
     )

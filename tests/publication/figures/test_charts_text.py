@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 
 from monitor.publication.cells.certainty import certainty_of
+from monitor.publication.cells.missing import Missing
 from monitor.publication.cells.selection import Quantity
-from monitor.publication.charts.figure import figure_content
+from monitor.publication.charts.figure import build_figure, figure_content
 from monitor.publication.exhibits.alternative_text import alternative_text
 from monitor.publication.exhibits.names import parse_name
 from monitor.publication.exhibits.notes import notes_of
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.tables.indicator_tables import change_table
+from monitor.release.results.method import WaveRecord
 from monitor.study.scale import Special
 from tests.words import voice_of
 
@@ -69,16 +71,80 @@ def test_one_question_on_a_scale(say):
     )
 
 
-def test_an_item_computed_from_answers_that_may_stand_outside_the_base_is_not_about_everybody(
-    say, klantmanagers
-):
-    given = [row("must_choose", "yes", 70 / 79)]
-    assert "alle klantmanagers" in say("must_choose", given)[1]
-    items = dict(klantmanagers.questionnaire.items)
-    source = items["must_choose_attention"]
-    items[source.id] = replace(source, special=(Special("dk", "weet ik niet", "dont_know"),))
-    study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
-    assert "klantmanagers die antwoord gaven" in say("must_choose", given, study=study)[1]
+def test_an_item_that_is_computed_is_not_about_everybody_where_it_is_not_known_of_all(say):
+    assert "alle klantmanagers" in say("must_choose", [row("must_choose", "yes", 70 / 79)])[1]
+    note = say("must_choose", [row("must_choose", "yes", 66 / 75, 75, n_not_asked=4)])[1]
+    assert note.startswith(
+        "n = 75; klantmanagers bij wie dit bekend is. Eenheid: % van de klantmanagers bij wie dit bekend is."
+    )
+
+
+@pytest.mark.parametrize(
+    ("missing", "base", "unit"),
+    [
+        ({}, "alle klantmanagers.", "klantmanagers."),
+        (
+            {"n_no_answer": 1},
+            "klantmanagers die antwoord gaven.",
+            "klantmanagers die deze vraag beantwoordden.",
+        ),
+        (
+            {"n_dont_know": 1},
+            "klantmanagers die antwoord gaven.",
+            "klantmanagers die deze vraag konden beantwoorden.",
+        ),
+        (
+            {"n_not_asked": 1},
+            "alleen klantmanagers die deze vraag kregen.",
+            "klantmanagers die deze vraag kregen.",
+        ),
+        (
+            {"n_not_asked": 1, "n_no_answer": 2},
+            "alleen klantmanagers die deze vraag kregen en beantwoordden.",
+            "klantmanagers die deze vraag kregen en beantwoordden.",
+        ),
+    ],
+)
+def test_base_and_unit_follow_the_counts(say, missing, base, unit):
+    note = say("choosing", [row("must_choose_attention", "often", 0.5, 70, **missing)])[1]
+    assert note.startswith(f"n = 70; {base} Eenheid: % van de {unit}")
+
+
+def test_one_row_of_several_without_an_answer_is_enough(say):
+    rows = [row("choice_quick_work", "strong", 0.5), row("choice_costs", "strong", 0.1, 78, n_no_answer=1)]
+    note = say("choice_weights", rows)[1]
+    assert note.startswith("n = 78 tot 79, verschilt per rij; klantmanagers die antwoord gaven.")
+
+
+@pytest.mark.parametrize(
+    ("record", "who"),
+    [
+        (WaveRecord(n_accepted=79), "alle klantmanagers."),
+        (WaveRecord(n_accepted=79, n_quarantined=2), "alle meegetelde klantmanagers."),
+        (WaveRecord(n_accepted=81, n_quarantined=0), "alle meegetelde klantmanagers."),  # two of weight 0
+    ],
+)
+def test_who_does_not_count_is_not_among_all(klantmanagers, make_released, record, who):
+    released = make_released([row("must_choose_attention", "often", 1.0)], [])
+    released = replace(released, method=replace(released.method, waves={"2022": record}))
+    note = build_figure("choosing", released, voice_of(klantmanagers)).notes
+    assert f"79; {who}" in note
+
+
+def test_answers_that_came_equally_often_are_told_so(say):
+    rows = [row("must_choose_attention", code, 0.5) for code in ("often", "sometimes")]
+    alt = say("choosing", [*rows, row("must_choose_attention", "hardly", 0.0)])[0]
+    assert alt == "Het vaakst is ‘ja, vaak’ geantwoord (50%), en even vaak ‘ja, soms’ (50%)."
+
+
+def test_an_answer_that_nobody_gave_does_not_follow(say):
+    shares = {"often": 1.0, "sometimes": 0.0, "hardly": 0.0}
+    rows = [row("must_choose_attention", code, share) for code, share in shares.items()]
+    assert say("choosing", rows)[0] == "100% van de klantmanagers antwoordt ‘ja, vaak’."
+    rows = [{**each, "n_no_answer": 3} for each in rows]
+    assert say("choosing", rows)[0] == (
+        "100% van de klantmanagers die deze vraag beantwoordden, antwoordt ‘ja, vaak’."
+    )
 
 
 def test_answers_outside_the_base_are_told_in_one_sentence(say, klantmanagers):
@@ -107,7 +173,7 @@ def test_several_items_on_a_scale_tell_the_net_of_the_scale(say):
         row("choice_quick_work", "hardly", 0.1, 70), row("choice_costs", "strong", 0.1, 70),
         row("choice_costs", "some", 0.4, 70), row("choice_costs", "hardly", 0.5, 70),
     ]  # fmt: skip
-    alt, note = say("choice_weights", rows)
+    alt, note = say("choice_weights", [{**each, "n_not_asked": 9} for each in rows])
     assert alt == (
         "‘in sterke of enige mate’ komt het meest voor bij ‘Kans op snel werk’ (90%) "
         "en het minst bij ‘Kosten van goede hulp’ (50%)."
@@ -120,7 +186,11 @@ def test_several_items_on_a_scale_tell_the_net_of_the_scale(say):
 
 def test_a_set_of_options_says_that_more_answers_were_possible(say):
     alt, note = say(
-        "no_room_reasons", [row("reason_no_time", "1", 0.76, 67), row("reason_manager", "1", 0.12, 67)]
+        "no_room_reasons",
+        [
+            row("reason_no_time", "1", 0.76, 67, n_not_asked=12),
+            row("reason_manager", "1", 0.12, 67, n_not_asked=12),
+        ],
     )
     assert alt == "Het vaakst genoemd is ‘Niet altijd tijd’ (76%), het minst vaak ‘Leidinggevende’ (12%)."
     assert note == (
@@ -176,7 +246,9 @@ def test_classes_of_a_derived_item_are_not_answers(say):
 
 
 def test_grades_with_different_bases_tell_the_range_and_what_is_left_out(say):
-    alt, note = say("coop_grades", [row("grade_uwv", "", 5.3, 72), row("grade_income_support", "", 8.1, 78)])
+    rows = [row("grade_uwv", "", 5.3, 72, n_not_applicable=7)]
+    rows += [row("grade_income_support", "", 8.1, 78, n_not_applicable=1)]
+    alt, note = say("coop_grades", rows)
     assert alt == "Het hoogste gemiddelde cijfer krijgt ‘Afdeling inkomen’ (8,1), het laagste ‘UWV’ (5,3)."
     assert note == (
         "n = 72 tot 78, verschilt per rij; klantmanagers die een cijfer gaven. Eenheid: gemiddeld cijfer (1 tot en met 10). ‘n.v.t.’ telt niet mee. "
@@ -383,7 +455,7 @@ def test_one_scale_by_group_tells_everybody_first_and_then_the_range(say):
         ]
     alt, note = say("choosing--by-tenure_band", rows)
     assert alt == (
-        "Bij alle klantmanagers samen: het vaakst is ‘ja, vaak’ geantwoord (50%), daarna ‘ja, soms’ (40%). "
+        "Alles bij elkaar: het vaakst is ‘ja, vaak’ geantwoord (50%), daarna ‘ja, soms’ (40%). "
         "‘ja, vaak of soms’ loopt per groep van 60% (3-10 jaar) tot 90% (korter dan 3 jaar)."
     )
     assert note.startswith("n = 26 tot 79, verschilt per rij")
@@ -404,7 +476,7 @@ def test_a_figure_without_any_number_says_so(say):
         alt
         == "Er zijn geen cijfers getoond: te weinig antwoorden, of het cijfer kan iets over een persoon verraden."
     )
-    assert note.startswith("Geen antwoorden om te tonen; alle klantmanagers.")
+    assert note.startswith("Geen antwoorden om te tonen. Eenheid")
 
 
 def test_no_note_or_alternative_text_shows_a_missing_value_or_a_template(
@@ -457,7 +529,7 @@ def test_a_figure_of_means_shows_mean_scores_of_a_scale_and_their_change(klantma
 def test_grades_that_start_at_nought_are_told_from_nought(klantmanagers):
     grade = replace(klantmanagers.questionnaire.items["grade_uwv"], low=0.0, high=10.0)
     assert (
-        unit_in_words([Quantity(grade, "", "mean")], voice_of(klantmanagers))
+        unit_in_words([Quantity(grade, "", "mean")], voice_of(klantmanagers), Missing())
         == "gemiddeld cijfer (0 tot en met 10)"
     )
 

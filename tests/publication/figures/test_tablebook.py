@@ -60,10 +60,10 @@ BARRIERS = "Geen hinder door beleid, geld"
 def test_rows_are_everybody_first_then_groups_with_waves_and_answers_in_order(small):
     keys = [(row["Groep"], row["Meting"], row["Antwoord"]) for row in table(small, BARRIERS)]
     assert keys == [
-        ("Alle klantmanagers", "2020", "in sterke mate"),
-        ("Alle klantmanagers", "2020", "in enige mate"),
-        ("Alle klantmanagers", "2022", "in sterke mate"),
-        ("Alle klantmanagers", "2022", "in sterke of enige mate (samengeteld)"),
+        ("Totaal", "2020", "in sterke mate"),
+        ("Totaal", "2020", "in enige mate"),
+        ("Totaal", "2022", "in sterke mate"),
+        ("Totaal", "2022", "in sterke of enige mate (samengeteld)"),
         ("korter dan 3 jaar", "2022", "in sterke mate"),
         ("langer dan 10 jaar", "2022", "in sterke mate"),
     ]

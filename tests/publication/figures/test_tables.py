@@ -217,7 +217,7 @@ def test_groups_of_a_breakdown_are_columns_with_their_base(klantmanagers, make_r
     table = group_table("learning--by-tenure_band", make_released(rows, []), voice_of(klantmanagers))
     headers = [column.header.replace("\u00a0", " ") for column in table.columns]
     assert headers == [
-        "Alle klantmanagers (n = 79)",
+        "Totaal (n = 79)",
         "korter dan 3 jaar (n = 24)",
         "3-10 jaar",
         "langer dan 10 jaar",
