@@ -66,6 +66,11 @@ class Item:
         return self.traits.confidential
 
     @property
+    def has_mean(self) -> bool:
+        """Whether its answers have a mean: numbers, grades, and categories with scores."""
+        return self.traits.numeric or (self.scale is not None and self.scale.scores is not None)
+
+    @property
     def given_code(self) -> str:
         """The code of a coded open answer: the id without its question."""
         return self.id.removeprefix(f"{self.coded_from}_") if self.coded_from else ""

@@ -165,13 +165,18 @@ class Indicator:
     items: Annotated[tuple[Identifier, ...], LeftOut(())]
     """Items that are shown, in this order."""
     figure: Literal["auto", "stacked", "bars", "composition", "grades", "means"] = "auto"
-    """Kind of figure; auto chooses by the kind of the items."""
+    """Kind of figure; auto chooses by the kind of the items, means shows of each item its mean and nothing else."""
     show: tuple[Code, ...] = ()
     """Categories or nets that bars and sentences show."""
     headline: bool = False
     """Whether it is among the headlines, which are tested first."""
     primary_test: Literal["auto", "mean", "wilcoxon"] = "auto"
     """Test of these items, where it is not that of the comparison; mean and wilcoxon need `figure: means`."""
+
+    @property
+    def only_means(self) -> bool:
+        """Whether figures, tables and sentences show nothing of its items but their means."""
+        return self.figure == "means" and not self.show
 
 
 @declared

@@ -15,6 +15,7 @@ from monitor.study.municipalities import Municipalities, read_municipalities
 from monitor.study.paths import data_file, declaration_file
 from monitor.study.periods import is_date, looks_like_date
 from monitor.study.policy import Comparison
+from monitor.study.primary_tests import check_primary_tests
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown, Completion, Indicator, StudyFile, Wave, WeightingPlan
@@ -218,6 +219,7 @@ class _Reader:
             raise self._fail(
                 ("comparison",), f"there are {len(headlines)} headlines", expected=f"at most {most}"
             )
+        check_primary_tests(indicators, policy, self.questionnaire, self.document)
         return replace(policy, headlines=headlines)
 
     def _check_fixed_facts(self, study: Study) -> None:

@@ -79,6 +79,8 @@ def test_a_chapter_tells_the_first_net_of_each_question_where_a_summary_tells_it
     assert _told(study, "sentence", *EACH) == _of_each("agree_net")
     assert _told(study, "lead", *EACH) == _of_each("sa")
     assert _told(study, "lead", "letters") == FIVE
+    for purpose in ("chart", "change", "rows", "sentence", "lead"):
+        assert _told(study, purpose, "letters", figure="means") == ("mean",)
 
 
 def test_grades_are_told_by_their_mean_unless_their_nets_are_asked_for(small_study: Study) -> None:

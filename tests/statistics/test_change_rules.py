@@ -207,6 +207,15 @@ def test_where_only_means_are_shown_a_study_may_test_the_mean_or_its_ranks(agree
     assert (by_mean["test"], by_mean["p"]) == ("t", mean["p"])
     assert mean["difference"] == pytest.approx(scores[80:].mean() - scores[:80].mean())
     assert by_rank["test"] == "wilcoxon"
+    for name in declared:
+        found = compare(agreement, declared[name])
+        shares = found[(found["level"] == "category") & (found["measure"] == "share")]
+        assert len(shares) == 5
+        assert set(shares["verdict"]) == set(shares["family"]) == {""}
+        assert set(shares["reason"]) == {"left_out"}
+    assert mean["p_adjusted"] == by_mean["p_adjusted"]
+    ranked = row(compare(agreement, declared["wilcoxon"]), "q", measure="mean")
+    assert ranked["p_adjusted"] == max(ranked["p"], by_rank["p_adjusted"])
     # With equal weights the rank test is a t test of mid-ranks with the variance of the stacked design.
     ranks = (stats.rankdata(scores) - 0.5) / 160
     one, other = ranks[:80], ranks[80:]

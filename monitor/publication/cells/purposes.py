@@ -40,11 +40,15 @@ def _telling(indicator: Indicator, item: Item, alone: bool) -> Shown:
     agreement scale; in a set of questions the first two of three categories; otherwise every category but the
     second of two.
     """
-    if indicator.figure in OF_MEANS and not indicator.show:
+    if _of_means(indicator):
         return _mean(indicator, item, alone)
     if not item.traits.categorical and not (item.traits.graded and indicator.show):
         return _mean(indicator, item, alone)
     return tuple(Quantity(item, code) for code in _codes(indicator, item))
+
+
+def _of_means(indicator: Indicator) -> bool:
+    return indicator.figure in OF_MEANS and not indicator.show
 
 
 def _codes(indicator: Indicator, item: Item) -> tuple[str, ...]:
@@ -96,7 +100,7 @@ def _stacked_rows(indicator: Indicator, item: Item, alone: bool) -> Shown:
 
 def _sentence(indicator: Indicator, item: Item, alone: bool) -> Shown:
     telling = _telling(indicator, item, alone)
-    if indicator.show or item.scale is None or not item.traits.each_answer:
+    if indicator.show or item.scale is None or not item.traits.each_answer or _of_means(indicator):
         return telling if alone else telling[:1]
     if alone:
         return _distribution(indicator, item, alone)
@@ -106,7 +110,7 @@ def _sentence(indicator: Indicator, item: Item, alone: bool) -> Shown:
 
 def _lead(indicator: Indicator, item: Item, alone: bool) -> Shown:
     telling = _telling(indicator, item, alone)
-    if indicator.show or not alone:
+    if indicator.show or not alone or _of_means(indicator):
         return telling[:1]
     if item.traits.statement:
         return telling

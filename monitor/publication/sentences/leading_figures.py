@@ -78,13 +78,16 @@ def key_of(cell: Estimate) -> str:
 def clearest_changes(variables: Variables, most: int) -> list[str]:
     """Variables (without field) of the changes that were shown, the smallest p first, one of each question.
 
-    Rows per answer or net come before the mean of the same question: they name a share that a reader can see.
+    Rows per answer or net come before the mean of the same question: they name a share that a reader can see. Where a
+    study shows only means, they are not told.
     """
     clearest: dict[str, tuple[tuple[float, float], str]] = {}
     for key, place in variables.cells.change_keys():
         item, category, breakdown, _, comparison, measure, _ = key
         change = variables.cells.change_at(place)
         if breakdown or comparison != "previous" or change.verdict not in MOVED:
+            continue
+        if category and variables.study.shows_only_means(item):
             continue
         rank = _rank(change, measure)
         if item not in clearest or rank < clearest[item][0]:

@@ -134,6 +134,7 @@ class _Breakdown:
         flat = {name: np.broadcast_to(value, part["p"].shape).ravel() for name, value in part.items()}
         flat |= {name: np.full(len(rows), value, dtype=object) for name, value in constant.items()}
         flat |= {name: _array(values)[unit] for name, values in per_unit.items()}
+        flat["left_out"] = flat["left_out"] | flat.pop("aside")
         flat = _without_chance(flat)
         names = np.array(self.layout.domains.names, dtype=object)
         flat |= {"group": names[group], "group_place": group, "unit_place": batch[unit]}

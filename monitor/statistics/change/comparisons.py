@@ -120,7 +120,7 @@ def units_of(study: Study, questionnaire: Questionnaire) -> list[Unit]:
 def _unit(study: Study, questionnaire: Questionnaire, owner: str, items: tuple[str, ...]) -> Unit:
     indicators = [indicator for indicator in study.indicators if set(items) & set(indicator.items)]
     declared = [indicator.primary_test for indicator in indicators if indicator.primary_test != "auto"]
-    only_means = all(indicator.figure == "means" for indicator in indicators)
+    only_means = all(indicator.only_means for indicator in indicators)
     names = {owner, *items, *(indicator.id for indicator in indicators)}
     policy = study.comparison
     return Unit(

@@ -75,19 +75,30 @@ class ItemChanges:
         main, names = self.figures[0], self._names([unit.items[0] for unit in self.units])
         columns = figure_changes(main, contrast, self.policy)
         places = list(range(len(main.measures)))
+        aside = self._aside(main)
         if main.measures == ("mean",):
             top = self._noted(main, columns, contrast)
             parts = [_keyed(top, names, "item", ("",), ("mean",), 0, [same_test(main, 0)])]
             places = []
         else:
             tests = self._item_test(main, columns, contrast)
-            own = _own_test(main, places)
+            own = None if self.declared == "wilcoxon" else _own_test(main, np.flatnonzero(~aside).tolist())
             parts = [_keyed(item_columns(columns, tests), names, "item", ("",), ("share",), 0, [own])]
-        parts += _inside(names, main, self._noted(main, columns, contrast), places, 1)
+        parts += _inside(names, main, self._noted(main, columns, contrast), places, 1, aside)
         for other in self.figures[1:]:
-            columns = figure_changes(other, contrast, self.policy)
-            parts += _inside(names, other, columns, list(range(len(other.measures))), 500)
+            columns, places = figure_changes(other, contrast, self.policy), list(range(len(other.measures)))
+            parts += _inside(names, other, columns, places, 500, self._aside(other))
         return parts
+
+    @property
+    def declared(self) -> str:
+        """The test of means that the study declares where it shows nothing else; auto where it does not."""
+        return self.units[0].primary_test
+
+    def _aside(self, figures: Figures) -> np.ndarray:
+        """Figures that are not tested: all but the mean where a study shows, and tests, only that."""
+        shares = np.array([name != "mean" for name in figures.measures])
+        return shares & (self.declared != "auto")
 
     def _names(self, items: Sequence[str]) -> np.ndarray:
         return np.repeat(np.array(items, dtype=object), self.layout.n_groups)
@@ -95,10 +106,9 @@ class ItemChanges:
     def _item_test(self, figures: Figures, columns: Columns, contrast: np.ndarray) -> Columns:
         """The test of an item with shares, and perhaps a mean."""
         means = [place for place, name in enumerate(figures.measures) if name == "mean"]
-        declared = self.units[0].primary_test
-        if means and declared == "wilcoxon":
+        if means and self.declared == "wilcoxon":
             return test_columns(self._rank_test(figures, contrast))
-        if means and declared == "mean":
+        if means and self.declared == "mean":
             return one(columns, means[0])
         if not self.traits.graded:
             return self._distribution(shares_of(figures), chosen(columns, _first_shares(figures)), contrast)
@@ -176,15 +186,16 @@ class ItemChanges:
 
 
 def _inside(
-    names: np.ndarray, figures: Figures, columns: Columns, places: list[int], first: int
+    names: np.ndarray, figures: Figures, columns: Columns, places: list[int], first: int, aside: np.ndarray
 ) -> list[Columns]:
-    """The rows of some figures inside an item, as a list of one part or none."""
+    """The rows of some figures inside an item, as a list of one part or none; `aside` are not tested."""
     if not places:
         return []
     categories = tuple(figures.categories[place] for place in places)
     measures = tuple(figures.measures[place] for place in places)
     keys = [same_test(figures, place) for place in places]
-    return [_keyed(chosen(columns, places), names, "category", categories, measures, first, keys)]
+    part = _keyed(chosen(columns, places), names, "category", categories, measures, first, keys)
+    return [part | {"aside": np.broadcast_to(aside[places], part["p"].shape)}]
 
 
 def shares_of(figures: Figures) -> Figures:
@@ -243,6 +254,7 @@ def _keyed(
     keys[:] = tests
     return {
         "note": np.full(shape, "", dtype=object),
+        "aside": np.zeros(shape, dtype=bool),
         **columns,
         "item": np.broadcast_to(names[:, None], shape),
         "level": np.full(shape, level, dtype=object),
