@@ -24,6 +24,7 @@ from monitor.run_record import (
     weighting_line,
     written_files,
 )
+from monitor.study.organisation_policy import read_policy
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 from monitor.study.study_reader import read_study
@@ -48,7 +49,7 @@ Tell = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class RunOptions:
-    """Where to write, which wave, reports and engine, `without` which breakdowns."""
+    """Where to write, which wave, reports and engine, `without` which breakdowns, under whose `policy`."""
 
     out: Path
     confidential: Path | None = None
@@ -59,6 +60,7 @@ class RunOptions:
     corrections: Mapping[str, Path] = field(default_factory=dict)
     companions: Mapping[str, Path] = field(default_factory=dict)
     without: tuple[str, ...] = ()
+    policy: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
 
 def declared_study(path: Path, options: RunOptions) -> Study:
     """The study of a file, as it stood at the wave and without the breakdowns that were asked for."""
-    study = read_study(path)
+    study = read_study(path, read_policy(options.policy) if options.policy else None)
     _check_known(options.without, [breakdown.id for breakdown in study.breakdowns], "breakdown", study)
     study = study.without(options.without)
     return study.until(options.wave) if options.wave else study

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,19 +26,23 @@ MOST_RECODES, MOST_SHOWN = 8, 30
 
 
 def run_facts(study: Study, companions: Mapping[str, Companion]) -> dict[str, Any]:
-    """What the manifest says of a run: what went in, and by which version."""
+    """What the manifest says of a run: what went in, by which version, and under whose policy."""
+    from monitor.release.results.method import policy_record
+
     declared = [study.path, study.questionnaire.path, study.rules, *(wave.responses for wave in study.waves)]
     declared += [path for wave in study.waves for path in (wave.coded, wave.controls, wave.dispositions)]
     declared += [wave.columns.source for wave in study.waves if wave.columns]
     declared += [study.weighting.controls] if study.weighting else []
     declared += study.municipalities.files if study.municipalities else ()
-    declared += [study.theme]
+    declared += [study.theme, study.policy.path if study.policy else None]
+    policy = policy_record(study)
     return {
         "study": study.id,
         "wave": study.current.id,
         "published": study.published.isoformat(),
         "version": __version__,
         "breakdowns": [breakdown.id for breakdown in study.breakdowns],
+        **({"policy": asdict(policy)} if policy else {}),
         "inputs": {
             **_hashes([path for path in declared if path is not None], study.path.parent),
             **{

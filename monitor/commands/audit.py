@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.commands.demonstration import demonstration_studies
+from monitor.commands.options import Policy
 from monitor.commands.screen import show
 from monitor.errors import ReleaseError
 
 if TYPE_CHECKING:
+    from monitor.study.organisation_policy import OrganisationPolicy
     from monitor.study.study import Study
 
 
@@ -24,6 +26,7 @@ def audit(
     study: Annotated[
         list[Path] | None, typer.Option(help="Study files, where they are not below this folder.")
     ] = None,
+    policy: Policy = None,
 ) -> None:
     """Play the attacker over everything released together.
 
@@ -31,23 +34,32 @@ def audit(
 
     Example: monitor audit build/klantmanagers/2022 build/clients/2025
     """
-    show(audit_results(results, study or []))
+    show(audit_results(results, study or [], policy))
 
 
-def audit_results(folders: Sequence[Path], studies: Sequence[Path]) -> tuple[str, ...]:
+def audit_results(
+    folders: Sequence[Path], studies: Sequence[Path], policy: Path | None = None
+) -> tuple[str, ...]:
     """Play the attacker over released sets together.
 
     The declaration of each study is one of `studies`, or looked for below the current folder.
-    **Raises** ReleaseError when something suppressed can be worked out, naming what.
+    `policy` is the file in which an organisation lowered a floor for one of them: without it figures that rest
+    on less than the floor of the house are findings.
+    **Raises** ReleaseError when something suppressed can be worked out, naming what, DeclarationError for a
+    policy that names none of the studies.
     """
     from monitor.release.door.audit import audit
     from monitor.release.results.released_set import read_results, results_folder
-    from monitor.study.study_reader import read_study
+    from monitor.study.organisation_policy import not_named, read_policy
 
+    lowered = read_policy(policy) if policy else None
     released = [read_results(results_folder(folder)) for folder in folders]
     names = sorted({one.method.study for one in released})
-    given = [read_study(path) for path in studies]
-    declared = given + [_study_called(name) for name in names if name not in {study.id for study in given}]
+    given = [_read(path, lowered) for path in studies]
+    others = (name for name in names if name not in {study.id for study in given})
+    declared = given + [_study_called(name, lowered) for name in others]
+    if lowered and not any(study.policy for study in declared):
+        raise not_named(lowered, *names)
     report = audit(released, declared)
     if not report.passed:
         lines = [
@@ -61,15 +73,20 @@ def audit_results(folders: Sequence[Path], studies: Sequence[Path]) -> tuple[str
     return (report.summary(),)
 
 
-def _study_called(name: str) -> Study:
-    """The declaration of a study, looked for below the current folder and in the demonstration."""
-    from monitor.study.study_reader import read_study
+def _read(path: Path, policy: OrganisationPolicy | None) -> Study:
+    """A study, under the policy where that names it."""
+    from monitor.study.study_reader import named_by, read_study
 
+    return read_study(path, policy if policy and named_by(policy, path) else None)
+
+
+def _study_called(name: str, policy: OrganisationPolicy | None) -> Study:
+    """The declaration of a study, looked for below the current folder and in the demonstration."""
     wanted = re.compile(rf"^study:\s*{re.escape(name)}\s*$", re.MULTILINE)
     for folder in (Path.cwd(), demonstration_studies()):
         for path in sorted(folder.rglob("study*.yaml")):
             if wanted.search(path.read_text(encoding="utf-8", errors="replace")):
-                return read_study(path)
+                return _read(path, policy)
     raise ReleaseError(
         f'the study file of "{name}" was not found', hint="Name it: --study path/to/study.yaml"
     )

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monitor.commands.options import Confidential, Corrections, Out, StudyFile, Wave, corrections_by_wave
+from monitor.commands.options import (
+    Confidential,
+    Corrections,
+    Out,
+    Policy,
+    StudyFile,
+    Wave,
+    corrections_by_wave,
+)
 from monitor.commands.screen import progress, show
 
 
@@ -13,6 +21,7 @@ def check(
     out: Out = Path("build"),
     confidential: Confidential = None,
     wave: Wave = None,
+    policy: Policy = None,
     corrections: Corrections = None,
 ) -> None:
     """Check the responses; count each rule passed and failed.
@@ -22,6 +31,10 @@ def check(
     from monitor.pipeline import RunOptions, check_study
 
     options = RunOptions(
-        out=out, confidential=confidential, wave=wave, corrections=corrections_by_wave(corrections)
+        out=out,
+        confidential=confidential,
+        wave=wave,
+        policy=policy,
+        corrections=corrections_by_wave(corrections),
     )
     show(check_study(study, options, progress))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.options import Confidential, Out, StudyFile, Wave
+from monitor.commands.options import Confidential, Out, Policy, StudyFile, Wave
 from monitor.commands.screen import show
 
 
@@ -17,6 +17,7 @@ def contacts(
     out: Out = Path("build"),
     confidential: Confidential = None,
     wave: Wave = None,
+    policy: Policy = None,
 ) -> None:
     """Write the contact data that respondents left, on request only.
 
@@ -26,7 +27,7 @@ def contacts(
     from monitor.intake.open_answers.privacy import write_contacts
     from monitor.pipeline import RunOptions, declared_study
 
-    options = RunOptions(out=out, confidential=confidential, wave=wave)
+    options = RunOptions(out=out, confidential=confidential, wave=wave, policy=policy)
     declared = declared_study(study, options)
     outputs = [out, confidential or out.with_name(f"{out.name}-confidential")]
     people = write_contacts(read_responses(declared, declared.current.id), declared, to, outputs)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.options import StudyFile
+from monitor.commands.options import Policy, StudyFile
 from monitor.commands.screen import show
 
 
@@ -17,6 +17,7 @@ def forget(
     log: Annotated[Path, typer.Option(help="Deletion log: date and hash of what was deleted.")] = Path(
         "deletion-log.jsonl"
     ),
+    policy: Policy = None,
 ) -> None:
     """Delete a contact file; the log keeps date and hash.
 
@@ -25,7 +26,9 @@ def forget(
     from datetime import date
 
     from monitor.intake.open_answers import privacy
+    from monitor.study.organisation_policy import read_policy
     from monitor.study.study_reader import read_study
 
-    privacy.forget(file, read_study(study).questionnaire, log, date.today())
+    declared = read_study(study, read_policy(policy) if policy else None)
+    privacy.forget(file, declared.questionnaire, log, date.today())
     show((f"{file} is deleted; noted in {log}",))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import ReleaseError
+from monitor.outputs import RUN_AGAIN
 
 if TYPE_CHECKING:
     from monitor.pipeline import RunOptions
@@ -17,14 +18,24 @@ if TYPE_CHECKING:
 def last_released(study: Study, path: Path, options: RunOptions) -> ReleasedSet:
     """The released set of a study in `options.out`, with its companions beside it; `path` is its file.
 
-    **Raises** ReleaseError when the study has not been run yet.
+    **Raises** ReleaseError when the study has not been run yet, and for results that were released under other
+    limits or another policy: what is written about them would be false.
     """
     from monitor.pipeline import read_companions
+    from monitor.release.results.conditions import other_conditions
     from monitor.release.results.released_set import read_results
 
     results = last_results(study, path, options)
-    companions = read_companions(study, options, lambda *_: None)
-    return replace(read_results(results, study), companions=companions)
+    released = read_results(results, study)
+    for what, got, expected in other_conditions(released.method, study):
+        raise ReleaseError(
+            f"these results were released under {what}",
+            where=results,
+            got=got,
+            expected=expected,
+            hint=RUN_AGAIN,
+        )
+    return replace(released, companions=read_companions(study, options, lambda *_: None))
 
 
 def last_results(study: Study, path: Path, options: RunOptions) -> Path:

@@ -25,6 +25,7 @@ Companions = Annotated[
         "--companion", metavar="NAME=FOLDER", help="Results folder of a survey that stands beside this one."
     ),
 ]
+Policy = Annotated[Path | None, typer.Option(help="An organisation's lower floors of disclosure.")]
 Wave = Annotated[str | None, typer.Option(help="Report on this wave instead of the latest.")]
 Reports = Annotated[str | None, typer.Option(help="Only these reports of the study, comma-separated.")]
 Formats = Annotated[str | None, typer.Option(help="html, pdf, docx; default: all the report has.")]

@@ -11,6 +11,7 @@ from monitor.commands.options import (
     Engine,
     Formats,
     Out,
+    Policy,
     Reports,
     StudyFile,
     Wave,
@@ -24,6 +25,7 @@ def render(
     study: StudyFile,
     out: Out = Path("build"),
     wave: Wave = None,
+    policy: Policy = None,
     report: Reports = None,
     format: Formats = None,
     engine: Engine = "auto",
@@ -41,6 +43,7 @@ def render(
     options = RunOptions(
         out=out,
         wave=wave,
+        policy=policy,
         reports=tuple(report.split(",")) if report else None,
         formats=choices(format, FORMATS, "--format"),
         engine=(choices(engine, ENGINES, "--engine") or ("auto",))[0],

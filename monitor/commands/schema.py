@@ -1,4 +1,4 @@
-"""`monitor schema`: what may stand in a study file, questionnaire or rule file, for editors."""
+"""`monitor schema`: what may stand in each kind of YAML file, for editors."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from monitor.commands.options import choices
 from monitor.commands.screen import give, show
 from monitor.outputs import disk_error
 
-FILES = ("study", "questionnaire", "rules")
+FILES = ("study", "questionnaire", "rules", "policy")
 
 
 def schema(
     file: Annotated[
-        str | None, typer.Argument(help="study, questionnaire or rules; all three where left out.")
+        str | None, typer.Argument(help="study, questionnaire, rules or policy; all where left out.")
     ] = None,
     to: Annotated[Path | None, typer.Option(help="Folder to write each as a file to.")] = None,
 ) -> None:
@@ -40,16 +40,17 @@ def schema(
 def editor_schemas() -> dict[str, dict[str, Any]]:
     """The JSON schema of each kind of file that is written for a survey, by name."""
     from monitor.intake.rules import RuleFile
-    from monitor.study.declarations import read_declaration
+    from monitor.study.floors import study_defaults
     from monitor.study.json_schema import editor_schema
+    from monitor.study.organisation_policy import OrganisationPolicy
     from monitor.study.questionnaire_file import QuestionnaireFile
     from monitor.study.study_file import StudyFile
-    from monitor.study.study_reader import POLICY
 
     return {
-        "study": editor_schema(StudyFile, "Study file", read_declaration(POLICY).data),
+        "study": editor_schema(StudyFile, "Study file", study_defaults()),
         "questionnaire": editor_schema(QuestionnaireFile, "Questionnaire"),
         "rules": editor_schema(RuleFile, "Edit rules"),
+        "policy": editor_schema(OrganisationPolicy, "Policy of an organisation"),
     }
 
 

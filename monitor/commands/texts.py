@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.commands.last_run import last_released
-from monitor.commands.options import Companions, Out, StudyFile, Wave, folders_by_companion
+from monitor.commands.options import Companions, Out, Policy, StudyFile, Wave, folders_by_companion
 from monitor.commands.screen import give
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ def texts(
     report: Annotated[str, typer.Option(help="The report the texts are for.")] = "inspectorate",
     out: Out = Path("build"),
     wave: Wave = None,
+    policy: Policy = None,
     companion: Companions = None,
 ) -> None:
     """Print the proposed sentences of a report as teksten.yaml.
@@ -30,7 +31,7 @@ def texts(
     """
     from monitor.pipeline import RunOptions
 
-    options = RunOptions(out=out, wave=wave, companions=folders_by_companion(companion))
+    options = RunOptions(out=out, wave=wave, policy=policy, companions=folders_by_companion(companion))
     give(propose_texts(study, report, options))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.commands.last_run import last_released
-from monitor.commands.options import Companions, Out, StudyFile, Wave, folders_by_companion
+from monitor.commands.options import Companions, Out, Policy, StudyFile, Wave, folders_by_companion
 from monitor.commands.screen import give
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ def variables(
     word: Annotated[str, typer.Argument(help="Only variables whose name or value holds this word.")] = "",
     out: Out = Path("build"),
     wave: Wave = None,
+    policy: Policy = None,
     companion: Companions = None,
 ) -> None:
     """List what a report can refer to, with value and source.
@@ -28,7 +29,7 @@ def variables(
     """
     from monitor.pipeline import RunOptions
 
-    options = RunOptions(out=out, wave=wave, companions=folders_by_companion(companion))
+    options = RunOptions(out=out, wave=wave, policy=policy, companions=folders_by_companion(companion))
     give(find_variables(study, word, options))
 
 

@@ -81,9 +81,14 @@ def load(path: Path, model: type[Model], defaults: Any = None) -> tuple[Model, D
     `defaults` fills keys that the file leaves out, at any depth of its mappings.
     """
     document = read_declaration(path)
+    return as_declared(document, model, defaults), document
+
+
+def as_declared(document: Declaration, model: type[Model], defaults: Any = None) -> Model:
+    """What a file says, as its declared class. **Raises** DeclarationError at the line of what does not fit."""
     try:
         reader = _reader_of(model)  # type: ignore[arg-type]  # a class can be hashed
-        return reader.validate_python(_filled(document.data, defaults)), document
+        return reader.validate_python(_filled(document.data, defaults))
     except ValidationError as failure:
         raise _declaration_error(document, failure, model) from None
 
@@ -197,7 +202,7 @@ def _declaration_error(document: Declaration, failure: ValidationError, model: t
             hint=_cut_at_a_comma(str(key[-1])) or nearest(str(key[-1]), known),
         )
     return document.error(
-        key, f'"{name}" cannot be used', got=_shown(problem["input"]), expected=_wanted(problem)
+        key, f'"{name}" cannot be used', got=shown(problem["input"]), expected=_wanted(problem)
     )
 
 
@@ -209,7 +214,8 @@ def _form(value: Any) -> str:
     return _FORMS.get(type(value), type(value).__name__) if value else "nothing"
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value of a file as an error quotes it: a text in quotation marks, cut short; anything else by its form."""
     text = "nothing" if value is None else f'"{value}"' if isinstance(value, str) else _form(value)
     return text if len(text) <= 60 else text[:57] + '..."'
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from monitor.errors import DeclarationError, nearest
 from monitor.study.companions import CompanionPlan, SideBySide
 from monitor.study.municipalities import Municipalities
+from monitor.study.organisation_policy import OrganisationPolicy
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study_file import Breakdown, Indicator, StudyFields, Wave
 
@@ -18,7 +19,7 @@ class Study(StudyFields):
     """Everything declared about one study: what its file says, checked, and all that it names.
 
     `path` is the file; paths inside are resolved. Waves stand in the order of the questionnaire, and every
-    question has its indicator.
+    question has its indicator. `policy` is that of the organisation which lowered a floor for it.
     """
 
     path: Path
@@ -26,6 +27,7 @@ class Study(StudyFields):
     municipalities: Municipalities | None = None
     companions: Mapping[str, CompanionPlan] = field(default_factory=dict)
     side_by_side: tuple[SideBySide, ...] = ()
+    policy: OrganisationPolicy | None = None
 
     @property
     def weighted(self) -> bool:

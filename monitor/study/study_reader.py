@@ -9,9 +9,11 @@ from monitor.errors import DeclarationError, nearest
 from monitor.study.breakdown_reader import BreakdownReader
 from monitor.study.column_map import ColumnMap, read_column_map
 from monitor.study.companion_reader import with_companions
-from monitor.study.declarations import Declaration, Key, load, read_declaration
+from monitor.study.declarations import Declaration, Key, as_declared, read_declaration
+from monitor.study.floors import check_floors, house_floors, study_defaults
 from monitor.study.indicator_reader import read_indicators
 from monitor.study.municipalities import Municipalities, read_municipalities
+from monitor.study.organisation_policy import OrganisationPolicy, not_named
 from monitor.study.paths import data_file, declaration_file
 from monitor.study.periods import is_date, looks_like_date
 from monitor.study.policy import Comparison
@@ -20,22 +22,32 @@ from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown, Completion, Indicator, StudyFile, Wave, WeightingPlan
 
-POLICY = Path(__file__).with_name("policy.yaml")
 
-
-def read_study(path: Path) -> Study:
+def read_study(path: Path, policy: OrganisationPolicy | None = None) -> Study:
     """Read and check a study file with everything it names, responses apart.
 
+    `policy` lowers floors of disclosure for the studies that it names: this one, and maybe one beside it.
     **Raises** DeclarationError naming file, line and what was expected.
     """
-    study, entry, document = _read(path)
-    return with_companions(study, entry, document, lambda other: _read(other)[0])
+    if policy and not named_by(policy, path):
+        raise not_named(policy, str(read_declaration(path).data.get("study")))
+    study, entry, document = _read(path, policy)
+    return with_companions(study, entry, document, lambda other: _read(other, policy)[0])
 
 
-def _read(path: Path) -> tuple[Study, StudyFile, Declaration]:
+def named_by(policy: OrganisationPolicy, path: Path) -> bool:
+    """Whether a policy names the study of a file."""
+    return read_declaration(path).data.get("study") in policy.studies
+
+
+def _read(path: Path, policy: OrganisationPolicy | None) -> tuple[Study, StudyFile, Declaration]:
     """A study without the surveys beside it: those may name each other."""
-    entry, document = load(path, StudyFile, read_declaration(POLICY).data)
-    return _Reader(entry, document, path.parent).study(path), entry, document
+    document = read_declaration(path)
+    own = policy if policy and named_by(policy, path) else None
+    check_floors(document, house_floors() | (own.lowered if own else {}))
+    entry = as_declared(document, StudyFile, study_defaults())
+    study = _Reader(entry, document, path.parent).study(path)
+    return replace(study, policy=own), entry, document
 
 
 class _Reader:

@@ -21,11 +21,12 @@ from monitor.cli import app
 from monitor.commands.schema import editor_schemas
 from monitor.errors import DeclarationError
 from monitor.intake.rules import RuleFile
-from monitor.study.declarations import load, read_declaration
+from monitor.study.declarations import load
+from monitor.study.floors import study_defaults
 from monitor.study.questionnaire_file import QuestionnaireFile
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study_file import StudyFile
-from monitor.study.study_reader import POLICY, read_study
+from monitor.study.study_reader import read_study
 from tests.study.conftest import QUESTIONNAIRE, STUDY
 
 STUDIES = ("responses_demo/klantmanagers/study.yaml", "responses_demo/clients/study.yaml")
@@ -99,7 +100,7 @@ def _read(folder: Path, kind: str, text: str) -> None:
     """Read a text as the program does, without what it names."""
     models: dict[str, type] = {"study": StudyFile, "questionnaire": QuestionnaireFile, "rules": RuleFile}
     (folder / "declared.yaml").write_text(text, encoding="utf-8")
-    load(folder / "declared.yaml", models[kind], read_declaration(POLICY).data if kind == "study" else None)
+    load(folder / "declared.yaml", models[kind], study_defaults() if kind == "study" else None)
 
 
 ACCEPTED = {

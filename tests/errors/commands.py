@@ -18,10 +18,12 @@ from monitor.commands.variables import find_variables
 from monitor.outputs import staged
 from monitor.pipeline import RunOptions, run_study
 from monitor.release.results.released_set import write_results
+from monitor.study.study_reader import read_study
 from tests.intake.conftest import write_survey
 from tests.publication import conftest as small
 
 from .desk import Case, Cases, Desk
+from .study import POLICY
 
 
 def _written(desk: Desk) -> Path:
@@ -51,6 +53,20 @@ def _rendered(manifest: str | None) -> Case:
         return render_study(study, RunOptions(out=desk.folder / "build"), lambda stage, detail: None)
 
     return run
+
+
+def _under_other_limits(desk: Desk) -> object:
+    study, released = _written(desk), small.released_set()
+    limits = replace(read_study(study).disclosure, width=8.0)
+    results = desk.folder / "build" / "huurders" / "2024" / "results"
+    write_results(replace(released, method=replace(released.method, thresholds=limits)), results)
+    return find_variables(study, "", RunOptions(out=desk.folder / "build"))
+
+
+def _audited_for_another(desk: Desk) -> object:
+    study = _written(desk)
+    policy = desk.write("policy.yaml", POLICY.replace("[mini]", "[maxi]"))
+    return audit_results([desk.folder / "build" / "huurders" / "2024"], [study], policy)
 
 
 def _undeclared(desk: Desk) -> object:
@@ -164,6 +180,8 @@ CASES: Cases = {
     "render: a folder that no run left": _rendered(None),
     "render: a damaged manifest": _rendered('{"outputs": '),
     "render: results changed since the run": _rendered('{"outputs": {"results/estimates.csv": "0"}}'),
+    "variables: results that were released under other limits": _under_other_limits,
+    "audit: a policy that names another study": _audited_for_another,
     "audit: results of which the study file is not found": _undeclared,
     "audit: a suppressed figure that can be worked out": _unsafe,
     "schema: a file where the folder should be": _schemas_into_a_file,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from monitor.publication.tables.side_by_side_tables import check_side_by_side
 from monitor.release.results.companions import read_companions
+from monitor.release.results.method import PolicyRecord
 from monitor.release.results.released_set import ReleasedSet, write_results
 from monitor.study.study_reader import read_study
 from tests.release.test_companions import released_staff, write_surveys
@@ -80,6 +81,15 @@ def _made_up(found: ReleasedSet) -> ReleasedSet:
     return replace(found, method=replace(found.method, demonstration=True))
 
 
+def _on_four_answers(found: ReleasedSet) -> ReleasedSet:
+    return replace(found, estimates=found.estimates.assign(n=4.0))
+
+
+def _under_a_policy(found: ReleasedSet) -> ReleasedSet:
+    policy = PolicyRecord("Gemeente Voorbeeld", "directeur", "2024-06-01", "Zo is besloten.", ("staff",), {})
+    return replace(found, method=replace(found.method, policy=policy))
+
+
 def _table(desk: Desk) -> object:
     return check_side_by_side("side-by-side--cleer", write_surveys(desk.folder))
 
@@ -101,5 +111,7 @@ CASES: Cases = {
     "results: other waves": _results(waves=("2023", "2025")),
     "results: a figure is not among them": _results(category="no"),
     "results: a demonstration": _results(_made_up),
+    "results: figures on fewer answers than any study may tell": _results(_on_four_answers),
+    "results: released under the policy of an organisation": _results(_under_a_policy),
     "table: a row that nobody set side by side": _table,
 }

@@ -41,7 +41,7 @@ from monitor.publication.sentences.variables import Variables
 from monitor.publication.tables.indicator_tables import wave_table
 from monitor.publication.theme import fonts, templates
 from monitor.publication.theme.theme import load_theme
-from monitor.release.results.method import Method
+from monitor.release.results.method import Method, PolicyRecord
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -348,6 +348,16 @@ def _written(report: ReportPlan, desk: Desk, formats: tuple[str, ...] = ()) -> o
     )
 
 
+def _policy_unsaid(desk: Desk) -> object:
+    """Results of a study for which a floor was lowered, in a report that names nobody."""
+    template = desk.write("template/report.qmd", "# Niets\n\nGeen woord.\n")
+    policy = PolicyRecord(
+        "Gemeente Voorbeeld", "directeur", "2024-06-01", "Zo is besloten.", ("huurders",), {}
+    )
+    released = replace(_released(), method=replace(_released().method, policy=policy))
+    return compose(ReportPlan("own", template.parent, None), Variables(released, voice_of(_small_study())))
+
+
 def _report(report: ReportPlan) -> Case:
     return lambda desk: _written(
         replace(report, template=desk.folder / report.template if report.template else None), desk
@@ -493,6 +503,7 @@ CASES: Cases = {
     "template: no report of that name": _report(ReportPlan("inspectorat", None, None)),
     "template: a folder without report.qmd": _report(ReportPlan("own", Path("empty"), None)),
     "template: an option nobody knows": _options("{}\n", {"chamber": "senate"}),
+    "template: a lowered floor that nobody is told of": _policy_unsaid,
     "template: a choice nobody knows": _options(CHAMBERS, {"chamber": "senat"}),
     **{f"template: {name}": _options(text, {}) for name, text in OPTIONS.items()},
     "template: a word of an option with a capital": _capital_option,

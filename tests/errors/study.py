@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.study.expression.expression import parse
 from monitor.study.expression.expression_check import check
 from monitor.study.municipalities import read_municipalities
+from monitor.study.organisation_policy import read_policy
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study_reader import read_study
 from tests.study.conftest import FRAME, Writer
@@ -13,6 +14,14 @@ from tests.study.shapes import SHAPES
 from .desk import Case, Cases, Desk, in_place_of
 
 Change = tuple[str, str]
+POLICY = """\
+name: Gemeente Voorbeeld
+function: functionaris gegevensbescherming
+date: 2024-06-01
+reason: De deelnemers stemden ermee in.
+studies: [mini]
+floors: {minimum_base: 5}
+"""
 
 QUESTIONNAIRE: list[Change] = [
     ("{id: why,", "{id: why, blank: no_answer,"),
@@ -116,6 +125,8 @@ STUDY: list[Change] = [
     ("reports:", "comparison: {margins: {share: nan}}\nreports:"),
     ("reports:", "comparison: {margins: {share: -0.1}}\nreports:"),
     ("reports:", "disclosure: {anonymous: {minimum_base: -1}}\nreports:"),
+    ("reports:", "disclosure: {identifiable: {minimum_count: geen}}\nreports:"),
+    ("reports:", "disclosure: {protection: {width: }}\nreports:"),
     ("reports:", "indicators: [{id: help, show: [x]}]\nreports:"),
     ("reports:", "weighting: {method: linear, margins: [[clear]], controls: c.csv, bounds: [3, 0.3]}\nreports:"),
     ("breakdowns: [clear]", "breakdowns: [\"clear*clear\"]"),
@@ -229,6 +240,27 @@ def _later_wave(desk: Desk) -> object:
     return read_study(Writer(desk.folder).study()).until("2020").until("2022")
 
 
+POLICIES: list[Change] = [
+    ("function: functionaris gegevensbescherming\n", ""),
+    ("function: functionaris gegevensbescherming", "function: TODO"),
+    ("date: 2024-06-01", "date: ooit"),
+    ("studies: [mini]", "studies: [maxi]"),
+    ("{minimum_base: 5}", "{}"),
+    ("{minimum_base: 5}", "{minimum_base: 0}"),
+    ("{minimum_base: 5}", "{minimum_base: 12}"),
+]
+
+
+def _policy(old: str, new: str) -> Case:
+    """The small study under the policy of an organisation with one piece replaced."""
+
+    def run(desk: Desk) -> object:
+        policy = desk.write("policy.yaml", POLICY.replace(old, new, 1))
+        return read_study(Writer(desk.folder).study(), read_policy(policy))
+
+    return run
+
+
 def _expression(text: str) -> Case:
     return lambda desk: check(parse(text), SHAPES)
 
@@ -243,6 +275,7 @@ CASES: Cases = {
         ('  "2022": {responses: r22.csv, invited: 10}\n', ""), ("breakdowns: [clear]", "breakdowns: [help_a]")
     ),
     "study: a wave asked for that comes later": _later_wave,
+    **{f"policy: {in_place_of(old, new)}": _policy(old, new) for old, new in POLICIES},
     **{f"municipalities: {name}": _frame(text) for name, text in FRAMES.items()},
     "municipalities: a merger into nowhere": _merger,
     "municipalities: a merger twice": _merger_twice,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monitor.publication.annex.method_annex import broken_items
+from monitor.publication.annex.policy import policy_sentence
 from monitor.publication.cells.by_key import slug
 from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.filling import capital, filled, filled_if_known
@@ -89,6 +90,7 @@ def _may_not(known: dict[str, str], released: ReleasedSet, voice: Voice) -> Iter
         yield filled_if_known(words["unit"], known)
     yield from _breaks(known, voice)
     yield filled_if_known(words["disclosure"], known)
+    yield policy_sentence(released, voice)
     yield from _withheld(released, voice)
     if released.estimates["status"].eq("unreliable").any():
         yield filled_if_known(words["unreliable"], known)

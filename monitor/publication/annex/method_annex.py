@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.publication.annex.coded_answers import agreement_table
+from monitor.publication.annex.policy import policy_sentence
 from monitor.publication.annex.tests_annex import families_table, tests_table
 from monitor.publication.annex.weighting_annex import representativeness_table, weighting_table
 from monitor.publication.exhibits.table_model import Table
@@ -222,7 +223,8 @@ def thresholds_table(released: ReleasedSet, voice: Voice) -> Table | None:
     suppressed = int(released.estimates["status"].eq("suppressed").sum())
     note = filled(words.notes["suppressed"], {"n": number(suppressed)}) if suppressed else words.notes["none"]
     header = words.header[: 1 + len(kinds)]
-    return annex_table("method-thresholds", words, rows, voice, header=header, notes=[note])
+    notes = [note, policy_sentence(released, voice)]
+    return annex_table("method-thresholds", words, rows, voice, header=header, notes=notes)
 
 
 def _threshold(kind: Threshold, name: str, none: str) -> str:

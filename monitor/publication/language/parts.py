@@ -124,6 +124,14 @@ class ConditionWords(Declared):
     clauses: dict[str, str]
 
 
+class PolicyWords(Declared):
+    """What is said of an organisation that lowered a floor of disclosure; `floors` by key of the study file."""
+
+    sentence: str
+    floor: str
+    floors: dict[str, str]
+
+
 class AnnexWords(Declared):
     """The annexes: method, questionnaire, what may and may not be concluded."""
 
@@ -133,6 +141,7 @@ class AnnexWords(Declared):
     nothing_known: str
     tables: dict[str, TableWords]
     limits: dict[str, str]
+    policy: PolicyWords
     representative: dict[str, str]
     representative_for_all: tuple[str, ...]
     questionnaire: QuestionnaireWords

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from monitor.errors import PublicationError, nearest
+from monitor.publication.annex.policy import check_policy_named
 from monitor.publication.drafts.chapters import Generated
 from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.drafts.editors_texts import read_editors_texts
@@ -50,6 +51,7 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     problems += _refused(needs.tables, CATALOGUE, variables)
     problems += _missing_pictures(needs, folders)
     raise_problems(problems)
+    check_policy_named(plan.id, needs.tables, variables.released)
     return ComposedReport(plan, folders, documents, needs, values, variables)
 
 

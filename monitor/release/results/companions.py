@@ -10,6 +10,7 @@ from os.path import normpath
 from pathlib import Path
 
 from monitor.errors import MonitorError, ReleaseError
+from monitor.release.results.conditions import other_conditions
 from monitor.release.results.released_set import Companion, ReleasedSet, read_results, results_folder
 from monitor.study.companions import CompanionPlan, Side, SideBySide
 from monitor.study.study import Study
@@ -60,6 +61,16 @@ def _differences(plan: CompanionPlan, released: ReleasedSet) -> Iterator[tuple[s
     held, declared = released.method.waves, [wave.id for wave in plan.study.waves]
     if sorted(held) != sorted(declared):
         yield "other waves", ", ".join(sorted(held)) or "none", ", ".join(declared)
+    yield from other_conditions(released.method, plan.study)
+    least, smallest = plan.study.disclosure.anonymous.minimum_base, _smallest_base(released)
+    if smallest < least:
+        yield "figures on too few answers", f"{smallest:.0f}", f"at least {least}"
+
+
+def _smallest_base(released: ReleasedSet) -> float:
+    """The fewest answers under a figure of the whole sample that is told, whatever its limits are said to be."""
+    rows = released.estimates
+    return float(rows.loc[(rows["breakdown"] == "") & (rows["status"] != "suppressed"), "n"].min())
 
 
 def _command(plan: CompanionPlan, folder: Path) -> str:

@@ -106,6 +106,21 @@ class SuppressionRecord:
 
 
 @dataclass(frozen=True)
+class PolicyRecord:
+    """The organisation that lowered floors of disclosure for this study: who decided so, when and why.
+
+    `floors` are those that are lowered, by key, to the least that the study file may then say.
+    """
+
+    name: str
+    function: str
+    date: str
+    reason: str
+    studies: tuple[str, ...]
+    floors: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class DisclosureRecord:
     """What the door decided: the thresholds in force, the checks per released table, and the audit."""
 
@@ -154,6 +169,7 @@ class Method:
     weighting: WeightingReport | None = None
     tests: ChangeTesting | None = None
     thresholds: DisclosureRules | None = None
+    policy: PolicyRecord | None = None
     disclosure: DisclosureRecord = field(default_factory=DisclosureRecord)
     breaks: tuple[BreakRecord, ...] = ()
     constants: Mapping[str, Constant] = field(default_factory=dict)
@@ -205,10 +221,19 @@ def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Sta
         waves={wave.id: _wave(wave, accounts[wave.id]) for wave in study.waves},
         interval=study.interval,
         thresholds=study.disclosure,
+        policy=policy_record(study),
         breaks=_breaks(study),
         constants=dict(study.constants),
         **vars(statistics),
     )
+
+
+def policy_record(study: Study) -> PolicyRecord | None:
+    """The policy under which a study is run, as it is printed; None where it lowers nothing."""
+    own = study.policy
+    if own is None:
+        return None
+    return PolicyRecord(own.name, own.function, own.date.isoformat(), own.reason, own.studies, own.lowered)
 
 
 def _wave(wave: Wave, account: WaveAccount) -> WaveRecord:
