@@ -12,7 +12,7 @@ import pandas as pd
 from monitor.intake.answers.routing import presence, route_of
 from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Variable
 from monitor.intake.open_answers.coded_lines import APPROVED, REFUSED, CodedLine, read_coded_lines
-from monitor.intake.open_answers.personal_data import Municipalities, mask
+from monitor.intake.personal_data.search import Municipalities, mask
 from monitor.intake.validation.validate import Checked
 
 CODING_COLUMNS = ("question", "answer", "coder", "codes")

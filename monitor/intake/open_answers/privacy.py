@@ -16,7 +16,7 @@ import pandas as pd
 
 from monitor.errors import IntakeError, reason
 from monitor.intake.files.responses import Responses
-from monitor.intake.open_answers.personal_data import Municipalities, find_personal_data
+from monitor.intake.personal_data.search import Municipalities, find_personal_data
 from monitor.intake.validation.shown import harmless
 from monitor.study.kinds import ItemKind
 from monitor.study.questionnaire import Questionnaire

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.intake.open_answers.personal_data import Municipalities, find_personal_data
+from monitor.intake.personal_data.search import Municipalities, find_personal_data
 from monitor.release.results.method import ReleasedQuote, WaveAgreement
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study

@@ -1,0 +1,1 @@
+"""Personal data found in any text that comes in: open answers, quotes, respondent numbers, headers."""
