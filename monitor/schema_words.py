@@ -171,7 +171,7 @@ VERDICTS = Words(
         "break_elsewhere": "growth changed, but at another date at least as much",
         "growth_levels_off": "growth was changing all along; the date proves nothing",
     },
-    empty="not judged: left out of every family",
+    empty="not judged: left out of every family, or everybody gave one answer and there is nothing to test",
     reserved=(
         "higher", "lower", "differs", "above_norm", "below_norm", "break_at_date", "break_elsewhere",
         "growth_levels_off",

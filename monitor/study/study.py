@@ -35,6 +35,12 @@ class Study(StudyFields):
         return self.weighting is not None or self.design.weights is not None
 
     @property
+    def weighted_to(self) -> frozenset[str]:
+        """Items and attributes whose distribution the weights take from known totals."""
+        margins = self.weighting.margins if self.weighting else ()
+        return frozenset(part for margin in margins for part in margin)
+
+    @property
     def current(self) -> Wave:
         """The latest wave, the one a report is about."""
         return self.waves[-1]

@@ -37,7 +37,9 @@ def test_every_word_stands_below_its_column_with_its_meaning(codebook: pd.DataFr
     verdicts = codebook[(codebook["column"] == "verdict") & (codebook["word"] != "")]
     meanings = dict(zip(verdicts["word"], verdicts["description"], strict=True))
     assert meanings["undecided"] == "the test cannot tell; this is not the same as no difference"
-    assert meanings["(empty)"] == "not judged: left out of every family"
+    assert meanings["(empty)"] == (
+        "not judged: left out of every family, or everybody gave one answer and there is nothing to test"
+    )
     assert {"increased", "decreased", "equivalent", "too_few"} <= set(meanings)
 
 

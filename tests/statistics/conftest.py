@@ -112,13 +112,13 @@ def study_of(
 ) -> Study:
     """A study with the default policy; `policy` replaces parts of it."""
     comparison = Comparison(0.05, 0.80, "bh", {}, ("previous",), "t", (), (), (), False, 5.0)
-    more = {name: policy.pop(name) for name in ("breakdowns", "weighting") if name in policy}
+    more = {name: policy.pop(name) for name in ("breakdowns", "weighting", "interval") if name in policy}
     limits = Threshold(10, 30, 8)
     return Study(
         id="s", title="s", subtitle="", publisher="", published=date(2024, 1, 1), path=Path("study.yaml"),
         questionnaire=questionnaire, waves=tuple(Wave(name, name, Path("x.csv")) for name in questionnaire.waves),
         design=plan, weighting=more.get("weighting"), comparison=replace(comparison, **policy), indicators=indicators,
-        breakdowns=more.get("breakdowns", ()), disclosure=DisclosureRules(limits, limits, 5, 5, 20), reports=(),
+        breakdowns=more.get("breakdowns", ()), interval=more.get("interval", "auto"), disclosure=DisclosureRules(limits, limits, 5, 5, 20), reports=(),
     )  # fmt: skip
 
 

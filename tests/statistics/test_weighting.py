@@ -17,7 +17,7 @@ from monitor.statistics.weighting.calibrate import rake
 from monitor.statistics.weighting.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting import weight_respondents
-from monitor.study.study_file import WeightingPlan
+from monitor.study.study_file import Breakdown, WeightingPlan
 
 SEX, AGE = ("sex",), ("age",)
 
@@ -257,3 +257,37 @@ def test_what_the_answers_are_weighted_to_is_no_finding_of_the_survey(build):
     assert (shares[["difference", "ci_low", "ci_high", "eq_low", "eq_high"]] == 0).all(axis=None)
     assert view["p"].notna().any()
     assert ((view["ci_high"] - view["ci_low"])[view["level"] == "category"] > 0.1).all()
+
+
+def weighted_estimates(build, **more):
+    """100 people, 25 women who count for half; view by sex, and who is a woman by part of the country."""
+    items = [
+        build.item("sex", "single", build.scale(["f", "m"], nets={"all": ["f", "m"]})),
+        build.item("view", "single", build.scale(["f", "m"])),
+    ]
+    columns = {"sex": list("f" * 25 + "m" * 75), "view": list("fm" * 50)}
+    survey = build.survey(items, columns, [0] * 100, weighting=plan(SEX), **more)
+    weights, report = weight_respondents(
+        survey.answers, survey.study, {"1": controls(sex={"f": 50.0, "m": 50.0})}
+    )
+    design = build_design(
+        survey.answers, survey.study.design, weights=weights, calibration=report.calibration
+    )
+    return estimates_by_domain(survey.answers, design, survey.study, survey.questionnaire)
+
+
+@pytest.mark.parametrize("interval", ["auto", "logit", "wilson", "clopper_pearson", "korn_graubard"])
+def test_a_share_that_the_weights_fix_has_no_interval(build, interval):
+    found = weighted_estimates(build, interval=interval)
+    sex, view = (found[found["item"] == name] for name in ("sex", "view"))
+    assert sex["estimate"].round(12).tolist() == [0.5, 0.5, 1.0]
+    assert sex[["ci_low", "ci_high"]].isna().all(axis=None)
+    assert (view["ci_high"] - view["ci_low"] > 0.1).all()
+
+
+def test_a_group_has_no_interval_around_what_makes_it_a_group(build):
+    groups = Breakdown("sex", "Sexe", ("sex",), {"f": "v", "m": "m"})
+    found = weighted_estimates(build, breakdowns=(groups,))
+    sex = found[(found["item"] == "sex") & (found["breakdown"] == "sex")]
+    assert set(sex["estimate"]) == {0.0, 1.0}
+    assert sex[["ci_low", "ci_high"]].isna().all(axis=None)

@@ -17,7 +17,6 @@ from monitor.statistics.change.comparisons import (
     WaveContrast,
     units_of,
     wave_contrasts,
-    weighted_to,
 )
 from monitor.statistics.change.families import judge
 from monitor.statistics.change.item_changes import ItemChanges
@@ -26,12 +25,11 @@ from monitor.statistics.design.domains import domains_of, waves_asked
 from monitor.statistics.design.group_sums import layout_of
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.measurement import asked_waves, in_batches, shape_of
+from monitor.statistics.estimates.precision import NO_VARIANCE
 from monitor.statistics.estimates.rows import Columns, by_indicator, joined
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown
-
-NO_VARIANCE = 1e-9  # what is left of a standard error that is 0 but for rounding
 
 
 def _judged(
@@ -216,4 +214,4 @@ def changes_between_waves(
 
 
 def _weighted_items(study: Study) -> set[str]:
-    return weighted_to(study) & set(study.questionnaire.items)
+    return set(study.weighted_to & set(study.questionnaire.items))

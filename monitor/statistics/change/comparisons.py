@@ -130,11 +130,5 @@ def _unit(study: Study, questionnaire: Questionnaire, owner: str, items: tuple[s
         primary_test=declared[0] if declared else policy.primary_test if only_means else "auto",
         headline=bool(names & set(policy.headlines)),
         left_out=bool(names & set(policy.leave_out)),
-        weighted_to=bool(set(items) & weighted_to(study)),
+        weighted_to=bool(study.weighted_to & set(items)),
     )
-
-
-def weighted_to(study: Study) -> set[str]:
-    """Items and attributes whose distribution the weights take from known totals."""
-    margins = study.weighting.margins if study.weighting else ()
-    return {part for margin in margins for part in margin}

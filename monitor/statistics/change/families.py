@@ -103,7 +103,8 @@ def _verdicts(rows: Columns, study: Study) -> np.ndarray:
         low=rows["eq_low"],
         high=rows["eq_high"],
     )
-    judged = (rows["family"] != "") | np.isin(verdict, ["not_comparable", "too_few"])
+    tested = (rows["family"] != "") & np.isfinite(rows["p_adjusted"])
+    judged = tested | np.isin(verdict, ["not_comparable", "too_few"])
     return np.where(judged, verdict, "").astype(object)
 
 

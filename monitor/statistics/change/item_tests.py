@@ -117,7 +117,8 @@ def _of_several(
 def vector_test(moments: Moments, contrast: np.ndarray, together: np.ndarray, rows: Columns) -> Columns:
     """Wald F of the contrasts of several figures, each a sum `together` [K, J] of estimates.
 
-    With fewer than ten degrees of freedom for each the smallest p of `rows`, all their single tests, counts.
+    With fewer than ten degrees of freedom for each the smallest p of `rows`, all their single tests, counts; so it
+    does where none of them varies.
     """
     difference = contrast_of(moments.estimate, contrast) @ together
     matrix = together.T @ contrast_covariance(moments.covariance, contrast) @ together
@@ -125,7 +126,7 @@ def vector_test(moments: Moments, contrast: np.ndarray, together: np.ndarray, ro
     tests = test_columns_of(wald_test(difference, matrix, df))
     with np.errstate(invalid="ignore"):
         enough = df >= DF_PER_CONTRAST * together.shape[1]
-    return _where(enough, tests, bonferroni_test(rows))
+    return _where(enough & np.isfinite(tests["p"]), tests, bonferroni_test(rows))
 
 
 def bonferroni_test(rows: Columns) -> Columns:

@@ -20,7 +20,7 @@ from monitor.statistics.estimates.measurement import (
     numbers_of,
     shape_of,
 )
-from monitor.statistics.estimates.precision import intervals, precision, reliability
+from monitor.statistics.estimates.precision import NO_VARIANCE, intervals, precision, reliability
 from monitor.statistics.estimates.quantiles import domain_quantiles
 from monitor.statistics.estimates.rows import Columns, by_indicator, joined
 from monitor.study.questionnaire import Questionnaire
@@ -91,6 +91,8 @@ class _Breakdown:
         ]
         if variables[0].traits.median:
             parts.append(self._keyed(self._median(variables[0], parts[0]), ("",), ("median",)))
+        for part in parts:
+            self._leave_out_what_is_known(part, [item for _, item in batch])
         places = [self.answers.waves.index(wave) for wave in waves]
         numbers = np.array([number for number, _ in batch])
         return [self._flat(part, numbers, places, 1000 * order) for order, part in enumerate(parts)]
@@ -116,6 +118,13 @@ class _Breakdown:
             **dict(zip(STATE_COUNTS, np.moveaxis(states, -1, 0), strict=True)),
             "reason": reliability(precise, rules),
         }
+
+    def _leave_out_what_is_known(self, part: Columns, items: list[str]) -> None:
+        """No interval for what the weights or the groups themselves fix, and does not vary: it is known."""
+        known = self.breakdown.items if self.breakdown is not None else self.study.weighted_to
+        fixed = np.repeat(np.isin(items, list(known)), self.layout.n_groups)[:, None, None]
+        silent = fixed & ~(part["se"] > NO_VARIANCE)
+        part |= {name: np.where(silent, np.nan, part[name]) for name in ("ci_low", "ci_high")}
 
     def _median(self, variable: Variable, mean: Columns) -> Columns:
         """Median with a Woodruff interval, where answers differ; bases as of the mean."""

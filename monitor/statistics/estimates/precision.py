@@ -20,6 +20,7 @@ from monitor.study.policy import Threshold
 from monitor.study.study_file import Interval
 
 ANY = float(np.nextafter(0.0, 1.0))
+NO_VARIANCE = 1e-9  # what is left of a standard error that is 0 but for rounding
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def intervals(
 ) -> Bounds:
     """Confidence limits of every figure: those that the study chose for shares, t for means.
 
-    A mean without variance has none: everybody gave one answer, and that tells nothing of others.
+    A mean without variance has none: everybody gave one answer, and that tells nothing of others. Nor has a share
+    between 0 and 1 without variance, one that weights or strata fix: there is no chance in it.
     """
     estimate = figures.estimates()
     share = np.array([measure == "share" for measure in figures.measures])
@@ -101,16 +103,14 @@ def intervals(
     low[..., share], high[..., share] = _of_shares(
         estimate[..., share], precise.of(share), level, sparse_below, choice
     )
-    return low, high
+    fixed = share & (precise.se <= NO_VARIANCE) & (estimate > 0) & (estimate < 1)
+    return np.where(fixed, np.nan, low), np.where(fixed, np.nan, high)
 
 
 def _of_shares(
     share: np.ndarray, precise: Precision, level: float, sparse_below: float, choice: Interval
 ) -> Bounds:
-    """Limits of shares in [0, 1] by the chosen method.
-
-    A share of which nothing varies, as one that the weights fix, has no room around it by any chosen method.
-    """
+    """Limits of shares in [0, 1] by the chosen method."""
     if choice == "auto":
         return share_interval(share, precise.se, precise.df, precise.exact, level, sparse_below)
     if choice == "logit":  # not defined at 0 and 1
@@ -120,8 +120,7 @@ def _of_shares(
     else:
         method = wilson_interval if choice == "wilson" else exact_interval
         low, high = method(share, precise.simple(level), level)
-    fixed = (precise.se == 0) & (share > 0) & (share < 1)
-    return np.where(fixed, share, low), np.where(fixed, share, high)
+    return low, high
 
 
 def reliability(precise: Precision, rules: Threshold) -> np.ndarray:
