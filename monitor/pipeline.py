@@ -340,7 +340,7 @@ def write_confidential(
     for report, check in checks.items():
         page = folder / f"check-{report}.md"
         page.write_text(check.to_markdown(), encoding="utf-8", newline="\n")
-    write_manifest(folder, run_facts(study, companions))
+    write_manifest(folder, run_facts(study, companions, about_people=True))
 
 
 def by_wave(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -25,16 +25,23 @@ if TYPE_CHECKING:
 MOST_RECODES, MOST_SHOWN = 8, 30
 
 
-def run_facts(study: Study, companions: Mapping[str, Companion]) -> dict[str, Any]:
-    """What the manifest says of a run: what went in, by which version, and under whose policy."""
+def run_facts(
+    study: Study, companions: Mapping[str, Companion], about_people: bool = False
+) -> dict[str, Any]:
+    """What the manifest says of a run: what went in, by which version, and under whose policy.
+
+    `about_people` adds the files about people (responses, coded answers, dispositions), for the confidential manifest
+    only: from a hash or a name somebody outside could confirm a guess.
+    """
     from monitor.release.results.method import policy_record
 
-    declared = [study.path, study.questionnaire.path, study.rules, *(wave.responses for wave in study.waves)]
-    declared += [path for wave in study.waves for path in (wave.coded, wave.controls, wave.dispositions)]
+    declared = [study.path, study.questionnaire.path, study.rules, *(wave.controls for wave in study.waves)]
     declared += [wave.columns.source for wave in study.waves if wave.columns]
     declared += [study.weighting.controls] if study.weighting else []
     declared += study.municipalities.files if study.municipalities else ()
     declared += [study.theme, study.policy.path if study.policy else None]
+    people = [path for wave in study.waves for path in (wave.responses, wave.coded, wave.dispositions)]
+    inputs = [path for path in declared if path not in people] + (people if about_people else [])
     policy = policy_record(study)
     return {
         "study": study.id,
@@ -44,7 +51,7 @@ def run_facts(study: Study, companions: Mapping[str, Companion]) -> dict[str, An
         "breakdowns": [breakdown.id for breakdown in study.breakdowns],
         **({"policy": asdict(policy)} if policy else {}),
         "inputs": {
-            **_hashes([path for path in declared if path is not None], study.path.parent),
+            **_hashes([path for path in inputs if path is not None], study.path.parent),
             **{
                 f"{name}/{path.name}": file_hash(path)
                 for name, companion in companions.items()
@@ -70,7 +77,7 @@ def _hashes(paths: Sequence[Path], folder: Path) -> dict[str, str]:
 def moved_facts(run: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
     """What a later rendering was made with that the run was not: date, version, and hashes of inputs.
 
-    Inputs that are not there any more are no difference: a rendering reads no responses.
+    Inputs that are not there any more are no difference: a rendering does not read them.
     """
     moved = {name: now[name] for name in ("published", "version") if now[name] != run.get(name)}
     before = run.get("inputs", {})

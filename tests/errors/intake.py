@@ -101,6 +101,7 @@ RESPONSES: dict[str, bytes | None] = {
     "column twice": _with("often"),
     "columns twice": _with("often;safe").replace(f";{CANARY}\n".encode(), f";{CANARY};\n".encode()),
     "unknown column": _with("oftn"),
+    "column that is called after somebody": _with("jan@example.nl"),
     "misspelt column": PLAIN.replace("often", "oftn").encode(),
     "missing column": _without("often"),
     "missing id column": _without("respondent_id"),

@@ -25,11 +25,11 @@ def test_accepted_and_quarantined_rows_are_those_read(survey: Survey) -> None:
 
 
 def test_quarantine_has_every_reason_of_every_rejected_row(survey: Survey) -> None:
-    frame = survey.split({}, {"often": "x", "rating": "0", "part_fun": "50"}).quarantine
+    frame = survey.split({}, {"often": "dialy", "rating": "0", "part_fun": "50"}).quarantine
     assert frame[["row", "rule", "column", "given"]].values.tolist() == [
         [3, "out_of_range", "rating", "0"],
         [3, "sum_not_100", "travel", ""],
-        [3, "unknown_code", "often", "x"],
+        [3, "unknown_code", "often", "dialy"],
     ]
     assert frame["label"].tolist()[0] == "Getal te laag of te hoog"
     assert set(frame["file"]) == {"fietsers_2025.csv"}
@@ -39,8 +39,51 @@ def test_quarantine_repeats_codes_and_numbers_but_no_texts(survey: Survey) -> No
     wrong = {"often": f"{CANARY} en meer", "rating": "0612345678", "towns": CANARY, "contact_name": CANARY}
     split = survey.split({}, wrong)
     given_by_column = dict(zip(split.quarantine["column"], split.quarantine["given"], strict=True))
-    assert given_by_column == dict.fromkeys(("often", "rating", "towns", "contact_name"), "[afgeschermd]")
+    assert given_by_column == {
+        "often": "[tekst van 17 tekens]", "rating": "[getal van 10 cijfers]",
+        "towns": "[afgeschermd]", "contact_name": "[afgeschermd]",
+    }  # fmt: skip
     assert CANARY not in split.rows.to_csv() + split.quarantine.to_csv()
+
+
+@pytest.mark.parametrize(
+    ("column", "given", "shown"),
+    [
+        ("often", "dayly", "dayly"),  # two edits from daily
+        ("often", "elke dga", "elke dga"),  # from its label
+        ("often", "dagelijk", "[tekst van 8 tekens]"),
+        ("often", "elke dagg", "[tekst van 9 tekens]"),  # near, and longer than eight signs
+        ("safe", "x", "[tekst van 1 teken]"),  # one edit from a, of which nothing is left
+        ("safe", "Bo", "[tekst van 2 tekens]"),
+        ("safe", "S.", "S."),
+        ("safe", "Ali", "[tekst van 3 tekens]"),  # two edits from a, and a first name
+        ("rating", "11", "11"),
+        ("rating", "1234", "[getal van 4 cijfers]"),
+        ("rating", "-1", "-1"),
+        ("distance", "Ton", "[tekst van 3 tekens]"),
+        ("rain", "101", "101"),
+        ("home", "GM8", "GM8"),
+        ("home", "Jansen", "[tekst van 6 tekens]"),
+        ("weight", "-1,5", "-1,5"),
+        ("weight", "veel", "[tekst van 4 tekens]"),
+    ],
+)  # fmt: skip
+def test_a_cell_is_shown_where_it_is_nearly_a_code_label_or_bound(
+    survey: Survey, column: str, given: str, shown: str
+) -> None:
+    split = survey.split({}, {column: given})
+    assert split.quarantine.loc[split.quarantine["column"] == column, "given"].tolist() == [shown]
+    assert split.rows[column].tolist() == [shown]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("F7", "F7"), ("R_3kXyz", "R_3kXyz"), ("111222333", "[burgerservicenummer]"), ("a.b@example.nl", "[e-mailadres]"),
+     ("06-12345678", "[telefoonnummer]"), ("Sanne", "[naam]")],
+)  # fmt: skip
+def test_respondent_numbers_are_searched_too(survey: Survey, number: str, shown: str) -> None:
+    split = survey.split({}, {"respondent_id": number, "rating": "0"})
+    assert split.quarantine["respondent_id"].tolist() == split.rows["respondent_id"].tolist() == [shown]
 
 
 def test_nothing_rejected_leaves_an_empty_quarantine_with_its_columns(survey: Survey) -> None:

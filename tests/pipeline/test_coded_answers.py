@@ -79,11 +79,6 @@ def test_the_report_quotes_twice_and_tells_how_well_coders_agreed(output: Path, 
     assert f"{alpha}</td>" in report
 
 
-def test_the_manifest_names_the_file_of_coded_answers(output: Path) -> None:
-    manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
-    assert "coded_2022.csv" in manifest["inputs"]
-
-
 def test_the_run_says_what_was_coded_and_held_back(demonstration: Path) -> None:
     said = (demonstration / "stderr.txt").read_text(encoding="utf-8")
     line = "coded_2022.csv: 27 of 27 answers coded, 0 lines about quarantined rows; 3 quotes approved, 1 held back"

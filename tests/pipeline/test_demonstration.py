@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -146,13 +149,35 @@ def test_a_report_written_for_one_wave_says_so_when_asked_for_another(
     assert not (tmp_path / "build" / "klantmanagers" / "2020").exists()
 
 
+def test_files_about_people_are_named_in_the_confidential_manifest_only(
+    demonstration_run: Path, repository: Path
+) -> None:
+    study = repository / "responses_demo" / "klantmanagers"
+    people = {path.name: path for path in study.glob("*_20*.csv")}
+    assert set(people) == {"responses_2020.csv", "responses_2022.csv", "coded_2022.csv"}
+    inside = json.loads(
+        (demonstration_run / "build-confidential/klantmanagers/2022/manifest.json").read_text(
+            encoding="utf-8"
+        )
+    )["inputs"]
+    hashes = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in people.items()}
+    assert {name: inside.get(name) for name in people} == hashes
+    words = [word.encode() for word in (*hashes, *hashes.values())]
+    for path in (demonstration_run / "build").rglob("*"):
+        for content in _contents(path) if path.is_file() else ():
+            assert not [word for word in words if word in content], path
+
+
+def _contents(path: Path) -> Iterator[bytes]:
+    """A file, or what is packed in it."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            yield from map(packed.read, packed.namelist())
+    yield path.read_bytes()
+
+
 def test_the_manifest_names_inputs_and_outputs_and_no_clock(output: Path) -> None:
     manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["published"] == "2024-09-01"
-    assert set(manifest["inputs"]) >= {
-        "study.yaml",
-        "klantmanagers.yaml",
-        "responses_2020.csv",
-        "responses_2022.csv",
-    }
+    assert set(manifest["inputs"]) >= {"study.yaml", "klantmanagers.yaml", "municipalities.csv"}
     assert "results/estimates.csv" in manifest["outputs"]

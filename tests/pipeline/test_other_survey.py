@@ -174,6 +174,6 @@ def test_two_files_of_one_name_have_a_hash_each(tmp_path: Path) -> None:
         wave.rename(folder / "antwoorden.csv")
         text = text.replace(wave.name, f"{folder.name}/antwoorden.csv")
     study.write_text(text, encoding="utf-8")
-    inputs = run_facts(read_study(study), {})["inputs"]
+    inputs = run_facts(read_study(study), {}, about_people=True)["inputs"]
     assert {f"{wave.stem}/antwoorden.csv" for wave in waves} <= set(inputs)
     assert len(waves) > 1

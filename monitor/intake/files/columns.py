@@ -10,6 +10,7 @@ from functools import cached_property
 
 from monitor.errors import IntakeError, nearest
 from monitor.intake.files.spellings import folded
+from monitor.intake.personal_data.search import mask
 from monitor.study.column_map import ColumnMap
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
@@ -191,7 +192,8 @@ def _item_of(heading: str, free: Sequence[str], plan: ColumnPlan) -> str | None:
 
 
 def shown(name: str) -> str:
-    """A header cell fit for a message: short, printable."""
+    """A header cell fit for a message: short, printable, without personal data: a file may have no header."""
+    name = mask(name)
     text = "".join(letter if letter.isprintable() else "?" for letter in name)
     return text if len(text) <= 40 else text[:37] + "..."
 

@@ -11,10 +11,21 @@ from monitor.study.declarations import Declared, load
 WORDS_FILE = Path(__file__).with_name("words.yaml")
 
 
+class CellMasks(Declared):
+    """What stands for a cell that may not be shown: of a confidential column, or its kind with its length `{n}`."""
+
+    confidential: str
+    sign: str
+    signs: str
+    digit: str
+    digits: str
+
+
 class PrivacyWords(Declared):
     """What words.yaml holds; its comments say what each list is for."""
 
     masks: dict[str, str]
+    cells: CellMasks
     lookalikes: dict[str, str]
     ones: dict[str, int]
     numbers: dict[str, int]

@@ -11,12 +11,13 @@ import pandas as pd
 
 from monitor.errors import IntakeError, nearest
 from monitor.intake.files.columns import ID_COLUMN, ColumnPlan
+from monitor.intake.files.columns import shown as shown_name
 from monitor.intake.files.delimited import read_header, read_rows
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.readers import format_of, is_text
 from monitor.intake.files.responses import Responses
 from monitor.intake.files.spellings import Codebook
-from monitor.intake.validation.shown import MASKED, harmless, restored, shown_cell
+from monitor.intake.validation.shown import MASKED, ShownCells, harmless, is_masked, restored
 from monitor.intake.validation.validate import Checked
 from monitor.study.study import Study
 
@@ -28,18 +29,18 @@ def correction_frame(checked: Checked) -> pd.DataFrame:
     """The rejected rows as they can be corrected and fed back.
 
     **Rows**: one per rejected row, in file order. **Columns**: row, source (start of the file's
-    hash), respondent_id, then the file's columns. Codes and numbers stand as they came; longer
+    hash), respondent_id, then the file's columns. Codes, labels and numbers stand as they came; other
     texts and every contact, open or identifying answer are masked.
     """
     responses = checked.responses
-    rows = np.flatnonzero(checked.rejected)
+    rows, shown = np.flatnonzero(checked.rejected), ShownCells(checked.plan)
     columns = {
         ROW: responses.rows[rows],
         SOURCE: responses.sha256[:SOURCE_LENGTH],
-        ID_COLUMN: [harmless(text) for text in responses.respondent_id[rows]],
+        ID_COLUMN: [harmless(shown.respondent_id(text)) for text in responses.respondent_id[rows]],
     }
     for name, column in responses.columns.items():
-        texts = np.array([harmless(shown_cell(text)) for text in column.texts], object)
+        texts = np.array([harmless(shown.cell(name, text)) for text in column.texts], object)
         columns[name] = texts[column.index[rows]]
     for name in responses.split_off.items:
         columns[name] = np.where(responses.split_off.filled(name)[rows], MASKED, "")
@@ -60,7 +61,9 @@ def apply_corrections(responses: Responses, study: Study, path: Path) -> Respons
     ids = responses.respondent_id.copy()
     columns, split_off = dict(responses.columns), responses.split_off
     for name, texts in cells.items():
-        changed = {place: restored(text) for place, text in zip(places, texts, strict=True) if text != MASKED}
+        changed = {
+            place: restored(text) for place, text in zip(places, texts, strict=True) if not is_masked(text)
+        }
         if name == ID_COLUMN:
             for place, text in changed.items():
                 ids[place] = text
@@ -100,7 +103,7 @@ def _read_cells(path: Path, plan: ColumnPlan) -> dict[str, list[str]]:
     for place, name in enumerate(header.names):
         if name not in known or name in header.names[:place]:
             raise IntakeError(
-                f'column "{name}" is {"double" if name in known else "unknown"}', where=path.name, line=1,
+                f'column "{shown_name(name)}" is {"double" if name in known else "unknown"}', where=path.name, line=1,
                 hint=nearest(name, known) if name not in known else "Keep one of them",
             )  # fmt: skip
     if ROW not in header.names:

@@ -11,6 +11,7 @@ from monitor.errors import nearest
 from monitor.intake.files.limits import Limits
 from monitor.intake.files.spellings import folded, whole
 from monitor.intake.files.table import TextColumn
+from monitor.intake.personal_data.search import find_personal_data
 from monitor.study.questionnaire import Item
 
 _POINT, _COMMA = re.compile(r"\d\.\d"), re.compile(r"\d,\d")
@@ -78,6 +79,7 @@ def _repeated(column: TextColumn, texts: list[str], limits: Limits) -> list[str]
         if counts[text] >= limits.shown_codes.from_rows
         and len(text) <= limits.shown_codes.characters
         and not _PERSONAL.search(text)
+        and not find_personal_data(text)
     ]
     return sorted(shown)[: limits.shown_codes.at_most]
 

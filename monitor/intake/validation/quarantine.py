@@ -14,7 +14,7 @@ from monitor.intake.answers.typed_answers import Answers
 from monitor.intake.validation.corrections import correction_frame
 from monitor.intake.validation.facts import ListFacts, count_lists
 from monitor.intake.validation.schema import guard
-from monitor.intake.validation.shown import harmless, shown_cells
+from monitor.intake.validation.shown import ShownCells, harmless
 from monitor.intake.validation.validate import Checked
 
 QUARANTINE_COLUMNS = ("file", "row", "respondent_id", "rule", "column", "label", "given")
@@ -125,19 +125,19 @@ def _answers(checked: Checked, rejected: np.ndarray) -> Answers:
 def quarantine_frame(checked: Checked) -> pd.DataFrame:
     """Why rows were rejected. **Rows**: one per rejected row and reason, by row, then rule and column.
 
-    `given` repeats a code or number that was wrong; longer texts, and anything in a contact, open or
-    identifying column, are masked.
+    `given` repeats what is nearly a code, label or bound of its item; any other text stands as its kind and length,
+    anything in a contact, open or identifying column as a mask.
     """
-    responses, ids = checked.responses, checked.responses.respondent_id
+    responses, ids, shown = checked.responses, checked.responses.respondent_id, ShownCells(checked.plan)
     parts = [
         pd.DataFrame(
             {
                 "row": responses.rows[outcome.failed],
-                "respondent_id": [harmless(text) for text in ids[outcome.failed]],
+                "respondent_id": [harmless(shown.respondent_id(text)) for text in ids[outcome.failed]],
                 "rule": outcome.rule.name,
                 "column": outcome.column,
                 "label": outcome.rule.label,
-                "given": [harmless(text) for text in shown_cells(responses, outcome)],
+                "given": [harmless(text) for text in shown.failed(responses, outcome)],
             }
         )
         for outcome in checked.results
