@@ -49,7 +49,7 @@ def test_a_complete_census_has_no_margins_and_no_tests(sampled):
     assert changes[["p", "ci_low", "told_low"]].isna().all().all()
     assert changes["verdict"].isna().all(), "nothing is judged"
     assert changes.loc[changes["category"] == "5", "difference"].item() == pytest.approx(0.35, abs=0.02)
-    assert "Elk percentage heeft een marge" not in run.text
+    assert "Bij een percentage hoort een marge" not in run.text
     assert "Marge van een percentage" not in run.text
 
 

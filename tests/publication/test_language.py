@@ -147,6 +147,10 @@ def test_differences_of_grades_and_numbers_have_their_own_unit() -> None:
         (0.02, 0.09, "2 en 9 procentpunt hoger"),
         (-0.09, -0.02, "2 en 9 procentpunt lager"),
         (-0.09, 0.001, "9 procentpunt lager en 0 procentpunt"),
+        # never "tussen 0 en 0": as many decimals as set the ends apart
+        (-0.001, 0.002, "0,1 procentpunt lager en 0,2 procentpunt hoger"),
+        (0.0412, 0.0438, "4,1 en 4,4 procentpunt hoger"),
+        (-0.00004, 0.0, "0,004 procentpunt lager en 0 procentpunt"),
     ],
 )
 def test_an_interval_is_told_between_its_ends(low: float, high: float, text: str) -> None:

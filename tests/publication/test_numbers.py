@@ -22,11 +22,6 @@ def test_a_share_whose_last_binary_digits_fall_just_under_a_half_still_rounds_up
     assert numbers.percent(0.1 + 0.2 + 0.035 - 0.11) == "23%"  # 22.5, in binary 22.499999999999996
 
 
-@pytest.mark.parametrize(("value", "text"), [(5.25, "5,3"), (7, "7,0"), (10, "10,0")])
-def test_a_grade_has_one_decimal_and_a_comma(value, text):
-    assert numbers.grade(value) == text
-
-
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
     [(1234567.891, 1, "1.234.567,9"), (999.5, 0, "1.000"), (-0.74, 1, "−0,7"), (-0.0004, 2, "0,00")],
@@ -38,6 +33,14 @@ def test_a_number_has_thousands_points_and_a_real_minus(value, decimals, text):
 @pytest.mark.parametrize(("value", "text"), [(3.2, "+3"), (-6.9, "−7"), (0.2, "0")])
 def test_a_table_cell_shows_the_sign_of_a_difference(value, text):
     assert numbers.signed(value) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "fewest", "decimals"),
+    [(12.1, 12.3, 0, 1), (12.1, 12.6, 0, 0), (7.0, 7.0, 1, None), (6.96, 7.04, 1, 2), (0.0, 1e-7, 0, 7)],
+)
+def test_two_numbers_are_told_apart_by_the_fewest_decimals(low, high, fewest, decimals):
+    assert numbers.decimals_apart(low, high, fewest) == decimals
 
 
 def test_a_base_reads_as_dutch():

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.certainty import certainty_of
+from monitor.publication.cells.margins import told_margin_of
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.language.filling import filled
-from monitor.publication.language.numbers import exact, number, percent
-from monitor.publication.language.phrases import SMALLEST_P
+from monitor.publication.language.numbers import decimals_apart, exact, number, percent
+from monitor.publication.language.phrases import SMALLEST_P, Unit
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.sentences import Sentences, measured
 from monitor.publication.tables.text_table import annex_table
@@ -98,14 +99,20 @@ def _test_row(change: Change, sentences: Sentences) -> list[str]:
         f"{item.number} {label}".strip(),
         verdicts.get(change.verdict, verdicts["untested"]),
         "" if change.difference is None else phrases.difference(change.difference, unit),
-        phrases.spanned(
-            number(end * unit.factor, unit.decimals)
-            for end in (change.told_low, change.told_high)
-            if end is not None
-        ),
+        _margin(change, sentences, unit),
         "" if change.p_adjusted is None else _p_value(change.p_adjusted),
         "" if change.mdd is None else unit.size(change.mdd),
     ]
+
+
+def _margin(change: Change, sentences: Sentences, unit: Unit) -> str:
+    """The interval that is told of a difference, with as many decimals as set its ends apart."""
+    margin = told_margin_of(change)
+    if margin is None:
+        return ""
+    low, high = (end * unit.factor for end in margin)
+    decimals = decimals_apart(low, high, unit.decimals) or unit.decimals
+    return sentences.phrases.spanned(number(end, decimals) for end in (low, high))
 
 
 def _p_value(p: float) -> str:

@@ -139,8 +139,17 @@ def _listed(values: pd.Series, column: Column) -> list[Any]:
     return np.where(missing, blank, plain.astype(object)).tolist()
 
 
-def shown_value(value: float, display: str) -> str:
-    """A value as a reader sees it."""
+def shown_value(value: float, display: str, decimals: int | None = None) -> str:
+    """A value as a reader sees it: percentages in whole numbers, others with one decimal, unless told otherwise."""
     if display == PERCENT:
-        return numbers.percent(value)
-    return numbers.grade(value) if display == GRADE else numbers.number(value, 1)
+        return numbers.percent(value, decimals or 0)
+    return numbers.number(value, 1 if decimals is None else decimals)
+
+
+def shown_ends(low: float, high: float, display: str) -> tuple[str, str] | None:
+    """Both ends of an interval as a reader sees them, with as many decimals as set them apart; None without width."""
+    factor, fewest = (100, 0) if display == PERCENT else (1, 1)
+    decimals = numbers.decimals_apart(low * factor, high * factor, fewest)
+    if decimals is None:
+        return None
+    return shown_value(low, display, decimals), shown_value(high, display, decimals)

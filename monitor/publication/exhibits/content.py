@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 
+from monitor.publication.cells.margins import Reason, margin_of
 from monitor.publication.cells.missing import Missing, missing_from
 from monitor.publication.cells.selection import UNRELIABLE, Quantity, shown_value
 from monitor.publication.exhibits.names import Name
@@ -67,7 +68,10 @@ class Plot:
 
 @dataclass(frozen=True)
 class Content(Plot):
-    """One figure of an indicator; `counted` where not everybody who took part counts in it, asked or not."""
+    """One figure of an indicator.
+
+    `counted` where not everybody who took part counts in it, asked or not; `without` says why points have no margin.
+    """
 
     kind: str
     name: Name
@@ -77,6 +81,7 @@ class Content(Plot):
     waves: tuple[str, ...]
     without_figures: tuple[str, ...] = ()  # groups of which nothing was released
     counted: bool = False
+    without: frozenset[Reason] = frozenset()
 
     @property
     def bases(self) -> list[float]:
@@ -104,7 +109,8 @@ def point_of(estimate: Estimate | None) -> Point:
         return Point(None)
     if not estimate.shown:
         return Point(None, suppressed=True)
+    low, high = margin_of(estimate) or (None, None)
     return Point(
-        estimate.estimate, estimate.ci_low, estimate.ci_high, estimate.n, estimate.status == UNRELIABLE,
+        estimate.estimate, low, high, estimate.n, estimate.status == UNRELIABLE,
         missing=missing_from(estimate),
     )  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from monitor.publication.cells.certainty import Certainty
+from monitor.publication.cells.margins import Reason, told_margin_of
 from monitor.publication.cells.selection import PERCENT, Quantity
 from monitor.publication.exhibits.bases import base_of
 from monitor.publication.exhibits.content import Content
@@ -19,6 +20,8 @@ from monitor.publication.language.voice import Voice
 from monitor.schema import Change
 from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
+
+TESTED = ("increased", "decreased", "changed", "equivalent", "undecided")
 
 
 def notes_of(content: Content, voice: Voice, certainty: Certainty) -> str:
@@ -49,7 +52,7 @@ def _remarks(content: Content, voice: Voice, certainty: Certainty) -> Iterator[s
     if content.name.change:
         changes = [row.change for row in content.rows if row.change is not None]
         between = "between_drawn" if content.kind == SLOPE else "between"
-        yield from _about_changes(changes, voice, certainty, between)
+        yield from _about_changes(changes, voice, certainty, between, in_table=False)
         yield from _about_breaks(content.items, content.waves, changes, voice)
         yield from _about_waves(content.name, content.items, voice)
     yield from _about_groups(content.name, voice)
@@ -63,10 +66,8 @@ def _marks(content: Content, voice: Voice) -> Iterator[str]:
         yield voice.say("notes", "suppressed")
     if content.without_figures:
         yield voice.say("notes", "without_figures", groups=voice.phrases.listed(content.without_figures))
-    if any(
-        point.value is not None and point.low is None and not point.unreliable for point in content.points
-    ):
-        yield voice.say("notes", "alike")
+    some = any(point.low is not None for point in content.points)
+    yield from about_margins(content.without, some, voice)
     if any(point.unreliable for point in content.points):
         yield voice.say(
             "notes", "unreliable" if content.kind in (STACKED, COMPOSITION) else "unreliable_mark"
@@ -94,25 +95,42 @@ def _adds_up(content: Content) -> bool:
 
 
 def _about_changes(
-    changes: Sequence[Change], voice: Voice, certainty: Certainty, between: str = "between"
+    changes: Sequence[Change],
+    voice: Voice,
+    certainty: Certainty,
+    between: str = "between",
+    in_table: bool = True,
 ) -> Iterator[str]:
-    """Which waves a difference is between, how it was tested, and what cannot be compared."""
+    """Which waves a difference is between, how it was tested, and what cannot be compared.
+
+    A table prints the margins of differences, a figure does not.
+    """
     if changes and len(voice.study.waves) > 2:
         last = max(changes, key=lambda change: change.to_wave)
         labels = {name: wave_label(getattr(last, name), voice.study) for name in ("from_wave", "to_wave")}
         yield voice.say("notes", between, **labels)
-    if changes and not any(change.verdict for change in changes):
+    tested = [change for change in changes if change.verdict in TESTED]
+    if tested:
+        yield voice.say("notes", "tested", confidence=certainty.confidence)
+        yield from [voice.say("notes", "adjusted")] if certainty.adjusted else []
+        yield from _about_told_margins(tested, voice, certainty) if in_table else ()
+        yield from _detectable(tested, voice, certainty)
+    elif changes:
         yield voice.say("notes", "untested")
-        return
-    yield voice.say("notes", "tested", confidence=certainty.confidence)
-    if certainty.adjusted:
-        yield voice.say("notes", "adjusted")
-    if any(change.verdict == "undecided" and _excludes_zero(change) for change in changes):
-        yield voice.say("notes", "together")
-    yield from _detectable(changes, voice, certainty)
     broken = {change.item: change for change in changes if change.verdict == "not_comparable"}
     for change in broken.values():
         yield _not_comparable(change, voice)
+
+
+def _about_told_margins(tested: Sequence[Change], voice: Voice, certainty: Certainty) -> Iterator[str]:
+    """What the margins beside differences are: an interval of their own, or that of the outcome of the test."""
+    told = {change.verdict for change in tested if told_margin_of(change) is not None}
+    outcome = told & ({"equivalent", "increased", "decreased"} if certainty.adjusted else {"equivalent"})
+    if told:
+        form = "margin_plain" if not outcome else "margin_outcome" if outcome == told else "margin_both"
+        yield voice.say("notes", form, confidence=certainty.confidence)
+    if any(change.verdict == "undecided" and _excludes_zero(change) for change in tested):
+        yield voice.say("notes", "together")
 
 
 def _detectable(changes: Sequence[Change], voice: Voice, certainty: Certainty) -> Iterator[str]:
@@ -179,7 +197,7 @@ def source(waves: Iterable[str], voice: Voice) -> str:
 
 def table_notes(
     unit: str, name: Name, voice: Voice, certainty: Certainty, quantities: Sequence[Quantity], waves: Sequence[str],
-    rows: Sequence[TableRow], changes: Sequence[Change] = (),
+    rows: Sequence[TableRow], changes: Sequence[Change] = (), margins: Sequence[str] = (),
 ) -> tuple[str, ...]:  # fmt: skip
     """What stands under a table: plain sentences."""
     items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
@@ -190,18 +208,29 @@ def table_notes(
         notes += _about_waves(name, items, voice)
     elif len(waves) > 1 and any(cell.status == EMPTY for row in rows for cell in row.cells):
         notes.append(voice.say("tables", "not_asked"))
-    notes += [*_about_groups(name, voice), *about_marks(rows, voice)]
+    notes += [*_about_groups(name, voice), *margins, *about_marks(rows, voice)]
     return (*notes, source(waves, voice))
 
 
-def figure_table_notes(rows: Sequence[TableRow], voice: Voice) -> tuple[str, ...]:
+def figure_table_notes(
+    rows: Sequence[TableRow], voice: Voice, margins: Sequence[str] = ()
+) -> tuple[str, ...]:
     """What stands under the data of a figure: only what the note of the figure does not say."""
-    return (*_about_counts(rows, voice), *about_marks(rows, voice))
+    return (*_about_counts(rows, voice), *margins, *about_marks(rows, voice))
 
 
 def _about_counts(rows: Sequence[TableRow], voice: Voice) -> Iterator[str]:
     if any("(" in cell.text for row in rows for cell in row.cells if cell.display == PERCENT):
         yield voice.say("tables", "counts", respondents=voice.respondents.plural)
+
+
+def about_margins(without: Collection[Reason], some: bool, voice: Voice) -> Iterator[str]:
+    """Why there is no margin where none stands; `some` other figures have one."""
+    reasons = sorted(without)
+    if reasons == ["alike"] and not some:
+        yield voice.say("notes", "no_margin_alike_all")
+        return
+    yield from (voice.say("notes", f"no_margin_{reason}") for reason in reasons)
 
 
 def about_marks(rows: Sequence[TableRow], voice: Voice) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.errors import PublicationError
+from monitor.publication.cells.margins import Reason, reason_without
 from monitor.publication.cells.purposes import shown
 from monitor.publication.cells.selection import (
     PERCENT,
@@ -41,7 +42,22 @@ def content_of(name: Name, voice: Voice, selection: Selection) -> Content:
             hint="Take it out of the report, or look in estimates.csv whether its items were asked",
             code="figure",
         )
-    return replace(content, counted=any(selection.left_uncounted(wave) for wave in content.waves))
+    counted = any(selection.left_uncounted(wave) for wave in content.waves)
+    return replace(content, counted=counted, without=_without_margin(content, voice, selection))
+
+
+def _without_margin(content: Content, voice: Voice, selection: Selection) -> frozenset[Reason]:
+    """Why points of a figure with margins have none."""
+    if content.kind not in WITH_INTERVALS:
+        return frozenset()
+    places = _groups(content.name, voice)[1 if content.name.breakdown else 0 :]
+    cells = (
+        selection.estimate(quantity, wave, place, group)
+        for quantity in content.quantities
+        for wave in content.waves
+        for place, group, _ in places
+    )
+    return frozenset(reason_without(cell, voice.study) for cell in cells) - {""}
 
 
 def figure_kind(name: Name, items: tuple[Item, ...]) -> str:

@@ -47,14 +47,23 @@ def exact(value: float) -> str:
     return number(value, len(decimals))
 
 
+def decimals_apart(low: float, high: float, fewest: int = 0) -> int | None:
+    """The fewest decimals with which two numbers read differently; None where they are the same number.
+
+    >>> decimals_apart(12.1, 12.3), decimals_apart(12.1, 12.6), decimals_apart(7.0, 7.0)
+    (1, 0, None)
+    """
+    apart = (
+        places
+        for places in range(fewest, fewest + SIGNIFICANT)
+        if rounded(low, places) != rounded(high, places)
+    )
+    return next(apart, None)
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """A share in [0, 1] as `33%`."""
     return f"{number(share * 100, decimals)}%"
-
-
-def grade(value: float) -> str:
-    """A grade from 1 to 10 with one decimal: `5,3`."""
-    return number(value, 1)
 
 
 def signed(value: float, decimals: int = 0) -> str:

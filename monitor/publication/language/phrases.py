@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.errors import PublicationError
 from monitor.publication.language.filling import filled
-from monitor.publication.language.numbers import exact, number, rounded
+from monitor.publication.language.numbers import decimals_apart, exact, number, rounded
 from monitor.publication.language.parts import AmountEntry, SentenceWords
 
 SAME_AS_TOLD = 1e-6  # released numbers have ten digits; a weighted share that is merely close is no count
@@ -170,7 +170,12 @@ class Phrases:
         return self._ends(low, high, unit, self.words.lists["to"])
 
     def _ends(self, low: float, high: float, unit: Unit, joined: str) -> str:
-        """Both ends of an interval, with unit and direction once where both lie on the same side of zero."""
+        """Both ends of an interval, with unit and direction once where both lie on the same side of zero.
+
+        With as many decimals as set them apart.
+        """
+        apart = decimals_apart(low * unit.factor, high * unit.factor, unit.decimals)
+        unit = replace(unit, decimals=unit.decimals if apart is None else apart)
         if unit.is_zero(low) or unit.is_zero(high) or (low < 0) != (high < 0):
             return f"{self._end(low, unit)} {joined} {self._end(high, unit)}"
         words = self.words.difference

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.publication.cells.by_key import Cells
+from monitor.publication.cells.margins import told_margin_of
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.sentences.sentences import (
     Sentences,
@@ -91,7 +92,7 @@ class ChangeSentences:
             return "suppressed"
         if (
             change.verdict == "undecided"
-            and change.told_low is None
+            and told_margin_of(change) is None
             and "undecided_without_interval" in forms
         ):
             return "undecided_without_interval"
@@ -110,8 +111,9 @@ class ChangeSentences:
             values |= {"from": figure(both.before, item), "to": figure(both.after, item)}
         if change.difference is not None:
             values["difference"] = phrases.difference(change.difference, unit)
-        if change.told_low is not None and change.told_high is not None:
-            values["between"] = phrases.difference_between(change.told_low, change.told_high, unit)
+        margin = told_margin_of(change)
+        if margin is not None:
+            values["between"] = phrases.difference_between(*margin, unit)
         if change.margin is not None:
             values["margin"] = unit.declared(change.margin)
         return values

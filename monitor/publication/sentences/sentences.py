@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from monitor.publication.cells.margins import margin_of, reason_without
 from monitor.publication.cells.missing import limit_of, missing_from
-from monitor.publication.cells.selection import NUMBER, PERCENT, Quantity, shown_value
+from monitor.publication.cells.selection import NUMBER, PERCENT, Quantity, shown_ends, shown_value
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.phrases import Amount, Respondents, Unit, is_count
@@ -28,14 +29,20 @@ def measured(name: str, study: Study) -> Item:
 
 def figure(cell: Estimate, item: Item) -> str:
     """The estimate as it is shown: `33%`, `5,3`, `12,4 gesprekken`."""
-    return with_unit(cell.estimate or 0.0, cell.measure, item)
+    display = display_of(cell.measure, item)
+    return _with_unit(shown_value(cell.estimate or 0.0, display), display, item)
 
 
-def with_unit(value: float, measure: str, item: Item) -> str:
-    """A value as shown, by measure and kind of item."""
-    display = display_of(measure, item)
+def ends_with_unit(cell: Estimate, item: Item) -> list[str]:
+    """Both ends of the interval of an estimate, as it is shown; none where it has no interval."""
+    display, margin = display_of(cell.measure, item), margin_of(cell)
+    ends = shown_ends(*margin, display) if margin is not None else None
+    return [_with_unit(end, display, item) for end in ends or ()]
+
+
+def _with_unit(shown: str, display: str, item: Item) -> str:
     unit = item.unit if display == NUMBER else ""
-    return f"{shown_value(value, display)} {unit}".rstrip()
+    return f"{shown} {unit}".rstrip()
 
 
 def display_of(measure: str, item: Item) -> str:
@@ -138,7 +145,8 @@ class Sentences:
             values["figure"] = figure(cell, item)
             form = measure_form(cell.measure, item)
         sentence = filled(forms[self._question_form(form, item)], values, plural)
-        return sentence + (forms["unreliable"] if cell.status == "unreliable" else "")
+        alike = forms["alike"] if reason_without(cell, self.study) == "alike" else ""
+        return sentence + alike + (forms["unreliable"] if cell.status == "unreliable" else "")
 
     def _values(self, cell: Estimate, item: Item, comma: str) -> dict[str, str]:
         who = self.respondents_of(cell, item)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.cells.by_key import Cells
+from monitor.publication.cells.margins import margin_of, told_margin_of
 from monitor.publication.cells.selection import PERCENT
 from monitor.publication.language.filling import capital
 from monitor.publication.language.numbers import number
@@ -29,9 +30,9 @@ from monitor.publication.sentences.fixed_variables import fixed_variables
 from monitor.publication.sentences.sentences import (
     Sentences,
     display_of,
+    ends_with_unit,
     figure,
     measured,
-    with_unit,
 )
 from monitor.publication.sentences.side_by_side import ShownRow, row_variables, rows_of
 from monitor.publication.sentences.variable_tree import (
@@ -235,7 +236,7 @@ class Variables:
             raise _no_number(self._prefix + path, f'"{field}" belongs to shares', instead="value")
         if field == "pct" and display_of(cell.measure, item) != PERCENT:
             raise _no_number(self._prefix + path, "this figure is no percentage", instead="value")
-        if field == "ci" and (cell.ci_low is None or cell.ci_high is None):
+        if field == "ci" and margin_of(cell) is None:
             raise _no_number(self._prefix + path, "this figure has no interval")
         return _ESTIMATE_TEXT[field](cell, item, self.sentences)
 
@@ -244,7 +245,7 @@ class Variables:
         unit = self.sentences.difference_unit(change.measure, item)
         numbers = {
             "difference": change.difference,
-            "ci": change.told_low,
+            "ci": told_margin_of(change),
             "p": change.p_adjusted,
             "mdd": change.mdd,
         }
@@ -258,7 +259,7 @@ class Variables:
         if field == "label":
             return figure_label(item, change.category)
         if field == "ci":
-            return self.voice.phrases.difference_span(change.told_low or 0.0, change.told_high or 0.0, unit)
+            return self.voice.phrases.difference_span(*(told_margin_of(change) or (0.0, 0.0)), unit)
         if field == "difference":
             return self.voice.phrases.difference(change.difference or 0.0, unit)
         if field == "p":
@@ -335,9 +336,7 @@ _ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Sentences], str]] = {
     "full": lambda cell, item, say: say.full(cell, item),
     "n": lambda cell, item, say: number(cell.n or 0.0),
     "count": lambda cell, item, say: number(cell.count or 0.0),
-    "ci": lambda cell, item, say: say.phrases.spanned(
-        with_unit(value or 0.0, cell.measure, item) for value in (cell.ci_low, cell.ci_high)
-    ),
+    "ci": lambda cell, item, say: say.phrases.spanned(ends_with_unit(cell, item)),
     "sentence": lambda cell, item, say: say.estimate(cell),
     "label": lambda cell, item, say: figure_label(item, cell.category),
 }

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from monitor.errors import PublicationError
 from monitor.publication.cells.certainty import Certainty, certainty_of
+from monitor.publication.cells.margins import margin_of, reason_without
 from monitor.publication.cells.missing import missing_from_any
 from monitor.publication.cells.purposes import Purpose, shown
 from monitor.publication.cells.selection import PERCENT, Quantity, Selection
 from monitor.publication.exhibits.content import LATEST
 from monitor.publication.exhibits.names import Name, parse_name
-from monitor.publication.exhibits.notes import figure_table_notes, table_notes
-from monitor.publication.exhibits.selecting import STACKED, figure_kind
+from monitor.publication.exhibits.notes import about_margins, figure_table_notes, table_notes
+from monitor.publication.exhibits.selecting import STACKED, WITH_INTERVALS, figure_kind
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language import numbers
@@ -107,14 +108,17 @@ class _Builder:
 
     def table(
         self, quantities: tuple[Quantity, ...], columns: Iterable[Column], rows: Iterable[TableRow],
-        changes: tuple[Change, ...] = (), stub: str = "row",
+        changes: tuple[Change, ...] = (), stub: str = "row", margins: tuple[str, ...] = (),
     ) -> Table:  # fmt: skip
         body = tuple(rows)
-        notes = (
-            figure_table_notes(body, self.voice)
-            if self.of_figure
-            else table_notes(self._unit(quantities), self.name, self.voice, self.certainty, quantities, self.waves, body, changes)
-        )  # fmt: skip
+        if self.of_figure:
+            said = figure_kind(self.name, self.items) in WITH_INTERVALS  # by the note of the figure
+            notes = figure_table_notes(body, self.voice, () if said else margins)
+        else:
+            notes = table_notes(
+                self._unit(quantities), self.name, self.voice, self.certainty, quantities, self.waves, body, changes,
+                margins,
+            )  # fmt: skip
         return Table(self.name.text, self._title(), self.say(stub), tuple(columns), body, notes)
 
     def _unit(self, quantities: tuple[Quantity, ...]) -> str:
@@ -229,7 +233,17 @@ def _long_table(builder: _Builder) -> Table:
     rows = _rows(
         quantities, lambda part: [cell for wave in builder.waves for cell in _long_cells(builder, part, wave)]
     )
-    return builder.table(quantities, columns, rows, stub=_stub(quantities))
+    return builder.table(
+        quantities, columns, rows, stub=_stub(quantities), margins=_without_margin(builder, quantities)
+    )
+
+
+def _without_margin(builder: _Builder, quantities: tuple[Quantity, ...]) -> tuple[str, ...]:
+    """Why figures of a long table have no margin beside them."""
+    found = [builder.selection.estimate(part, wave) for part in quantities for wave in builder.waves]
+    some = any(cell is not None and margin_of(cell) is not None for cell in found)
+    reasons = {reason_without(cell, builder.study) for cell in found} - {""}
+    return tuple(about_margins(reasons, some, builder.voice))
 
 
 def _long_cells(builder: _Builder, quantity: Quantity, wave: str) -> list[Cell]:
@@ -277,7 +291,7 @@ def _change_table(builder: _Builder) -> Table:
     columns = [Column(builder.header(wave_label(wave, builder.study), wave)) for wave in builder.waves]
     columns += [
         Column(builder.say("difference_points" if points else "difference")),
-        Column(builder.say("margin", confidence=builder.certainty.confidence)),
+        Column(builder.say("margin")),
         Column(builder.say("verdict"), numeric=False),
     ]
     changes_of = {part: builder.selection.change(part, LATEST) for part in quantities}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from monitor.publication.cells.selection import PERCENT, UNRELIABLE, Quantity, shown_value
+from monitor.publication.cells.margins import margin_of, told_margin_of
+from monitor.publication.cells.selection import PERCENT, UNRELIABLE, Quantity, shown_ends, shown_value
 from monitor.publication.exhibits.table_model import (
     EMPTY,
     PLAIN,
@@ -41,11 +42,12 @@ def estimate_cell(quantity: Quantity, estimate: Estimate | None, with_count: boo
 
 
 def interval_cell(quantity: Quantity, estimate: Estimate | None, phrases: Phrases) -> Cell:
-    """The 95% interval of a value."""
-    if estimate is None or not estimate.shown or estimate.ci_low is None or estimate.ci_high is None:
-        return HIDDEN if estimate is not None and not estimate.shown else NOTHING
-    ends = (shown_value(end, quantity.display) for end in (estimate.ci_low, estimate.ci_high))
-    return text_cell(phrases.spanned(ends))
+    """The interval of a value; empty where it has none, or one without width."""
+    if estimate is None or not estimate.shown:
+        return NOTHING if estimate is None else HIDDEN
+    margin = margin_of(estimate)
+    ends = None if margin is None else shown_ends(*margin, quantity.display)
+    return NOTHING if ends is None else text_cell(phrases.spanned(ends))
 
 
 def base_cell(n: float | None) -> Cell:
@@ -63,15 +65,17 @@ def difference_cell(quantity: Quantity, change: Change | None) -> Cell:
 
 def difference_interval_cell(quantity: Quantity, change: Change | None, phrases: Phrases) -> Cell:
     """The interval of a difference, both ends with their sign."""
-    if change is None or change.told_low is None or change.told_high is None:
+    margin = None if change is None else told_margin_of(change)
+    if margin is None:
         return HIDDEN if change is not None and change.difference is None else NOTHING
-    factor, decimals = (100, 0) if quantity.display == PERCENT else (1, 1)
-    ends = (numbers.signed(end * factor, decimals) for end in (change.told_low, change.told_high))
-    return text_cell(phrases.spanned(ends))
+    factor, fewest = (100, 0) if quantity.display == PERCENT else (1, 1)
+    low, high = (end * factor for end in margin)
+    decimals = numbers.decimals_apart(low, high, fewest)
+    return text_cell(phrases.spanned(numbers.signed(end, decimals or fewest) for end in (low, high)))
 
 
 def verdict_cell(change: Change | None, verdicts: Mapping[str, str]) -> Cell:
     """The verdict in the words that all reports use."""
     if change is None:
         return NOTHING
-    return text_cell(verdicts.get(change.verdict, ""))
+    return text_cell(verdicts.get(change.verdict or "untested", ""))

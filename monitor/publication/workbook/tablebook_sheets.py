@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 A4, LONGEST_NAME = 9, 31
 FONT = "Calibri"
+FONTS = {"font_name": FONT, "font_size": 10}
 LOOKS: dict[str, dict[str, Any]] = {
     "text": {"valign": "top", "text_wrap": True},
     "line": {"valign": "top"},
@@ -46,7 +47,7 @@ class Book:
             {**{name: neutralised(text) for name, text in properties.items()}, "created": moment}
         )
         self._names: set[str] = set()
-        base = {"font_name": FONT, "font_size": 10}
+        base = FONTS
         self.formats: dict[str, Format] = {
             name: self.workbook.add_format(base | look) for name, look in LOOKS.items()
         }
@@ -76,9 +77,19 @@ class Book:
     def text(self, sheet: Worksheet, row: int, column: int, text: str, look: str = "text") -> None:
         sheet.write_string(row, column, neutralised(text), self.formats[look])
 
-    def number(self, sheet: Worksheet, row: int, column: int, value: float | None, look: str) -> None:
+    def number(
+        self, sheet: Worksheet, row: int, column: int, value: float | None, look: str, finer: int = 0
+    ) -> None:
+        """Write a number in its look, with so many decimals more than others of that look."""
         if value is not None:
-            sheet.write_number(row, column, value, self.formats[look])
+            sheet.write_number(row, column, value, self._format(look, finer))
+
+    def _format(self, look: str, finer: int) -> Format:
+        name = f"{look} {finer}" if finer else look
+        if name not in self.formats:
+            finer_look = {**LOOKS[look], "num_format": _with_decimals(LOOKS[look]["num_format"], finer)}
+            self.formats[name] = self.workbook.add_format(FONTS | finer_look)
+        return self.formats[name]
 
     def table(self, sheet: Worksheet, place: tuple[int, int, int], headers: list[str], name: str) -> None:
         """Declare a header row with filters over rows already written: (header row, last row, last column)."""
@@ -97,6 +108,15 @@ class Book:
 
     def close(self) -> None:
         self.workbook.close()
+
+
+def _with_decimals(num_format: str, more: int) -> str:
+    """A format of Excel with more decimals.
+
+    >>> _with_decimals("+0.0;-0.0;0.0", 1), _with_decimals("0%", 2)
+    ('+0.00;-0.00;0.00', '0.00%')
+    """
+    return re.sub(r"0(\.0+)?", lambda part: f"0{part[1] or '.'}{'0' * more}", num_format)
 
 
 def sheet_name(text: str, taken: set[str]) -> str:

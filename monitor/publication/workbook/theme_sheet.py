@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.publication.cells.certainty import Certainty
+from monitor.publication.cells.margins import margin_of, told_margin_of
 from monitor.publication.cells.selection import PERCENT
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.language.filling import filled
+from monitor.publication.language.numbers import decimals_apart
 from monitor.publication.language.parts import TableBookWords
 from monitor.publication.language.voice import Voice
 from monitor.publication.workbook.tablebook_rows import BookRow, BookRows
@@ -22,6 +24,8 @@ from monitor.study.study import Study
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+SHOWN_WITH = {"percent": (100, 0), "decimal": (1, 1), "points": (1, 0), "difference": (1, 1)}
+"""By look how a value is shown: times what, and with how many decimals."""
 HEADER_ROW = 3  # below title, explanation and the link back
 LABEL_COLUMNS = 3  # that stay in view: question number, item, breakdown
 
@@ -79,8 +83,18 @@ class _Line:
         if text:
             self.book.text(self.sheet, self.line, self.columns[column], text, look)
 
-    def number(self, column: str, value: float | None, look: str) -> None:
-        self.book.number(self.sheet, self.line, self.columns[column], value, look)
+    def number(self, column: str, value: float | None, look: str, finer: int = 0) -> None:
+        self.book.number(self.sheet, self.line, self.columns[column], value, look, finer)
+
+    def _ends(self, columns: Sequence[str], margin: tuple[float, float] | None, look: str) -> None:
+        """Both ends of an interval, with as many decimals as set them apart."""
+        if margin is None:
+            return
+        factor, fewest = SHOWN_WITH[look]
+        low, high = (end * factor for end in margin)
+        finer = (decimals_apart(low, high, fewest) or fewest) - fewest
+        for column, end in zip(columns, margin, strict=True):
+            self.number(column, end, look, finer)
 
     def write(self, row: BookRow) -> None:
         self._labels(row)
@@ -127,24 +141,23 @@ class _Line:
             self.text(columns[0], SUPPRESSED_SIGN, "right")
             self.text("status", SUPPRESSED_SIGN, "sign")
             return
-        for column, value in zip(
-            columns, (estimate.estimate, estimate.ci_low, estimate.ci_high), strict=True
-        ):
-            self.number(column, value, look)
+        self.number(columns[0], estimate.estimate, look)
+        self._ends(columns[1:], margin_of(estimate), look)
         if estimate.status == "unreliable":
             self.text("status", UNRELIABLE_SIGN, "sign")
 
     def _change(self, change: Change, display: str) -> None:
         factor, look = (100, "points") if display == PERCENT else (1, "difference")
         values = {
-            "difference": change.difference, "change_low": change.told_low, "change_high": change.told_high, "mdd": change.mdd
-        }  # fmt: skip
-        for column, value in values.items():
-            shown = None if value is None else value * factor
-            self.number(
-                column, shown, ("number" if factor == 100 else "decimal") if column == "mdd" else look
-            )
-        self.text("change_mark", self.words.change_marks.get(change.verdict, ""), "sign")
+            "difference": (change.difference, look),
+            "mdd": (change.mdd, "number" if factor == 100 else "decimal"),
+        }
+        for column, (value, own) in values.items():
+            self.number(column, None if value is None else value * factor, own)
+        margin = told_margin_of(change)
+        told = None if margin is None else (margin[0] * factor, margin[1] * factor)
+        self._ends(("change_low", "change_high"), told, look)
+        self.text("change_mark", self.words.change_marks.get(change.verdict or "untested", ""), "sign")
 
 
 def _question(item: Item, study: Study) -> str:

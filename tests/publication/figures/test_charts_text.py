@@ -19,6 +19,8 @@ from monitor.release.results.method import WaveRecord
 from monitor.study.scale import Special
 from tests.words import voice_of
 
+BASES = {"2020": 103, "2022": 79}
+
 SOURCE = "Bron: Monitor klantmanagers Participatiewet, 2022."
 
 
@@ -293,10 +295,7 @@ def test_no_shown_difference_is_never_told_as_unchanged(say):
         "Het grootste waargenomen verschil, bij ‘Landelijke regels: in enige mate’ (van 40% naar 33%), kan toeval zijn."
     )
     assert note.startswith("n = 103 (2020) en 79 (2022); alle klantmanagers.")
-    assert (
-        "Getoetst met 95% zekerheid. Er is rekening gehouden met het aantal toetsen, ook in de marges."
-        in note
-    )
+    assert "Getoetst met 95% zekerheid. Er is rekening gehouden met het aantal toetsen. Alleen" in note
     assert "Alleen vragen die in meer dan één meting zijn gesteld." in note
     assert "aangepast aan het aantal toetsen" not in note
     assert note.endswith("Bron: Monitor klantmanagers Participatiewet, 2020 en 2022.")
@@ -335,10 +334,48 @@ def test_a_single_comparison_tells_its_verdict(say, verdict, told):
     assert alt.startswith(f"Tussen 2020 en 2022 is {told}.")
 
 
-def test_an_interval_without_zero_that_is_undecided_is_explained(say):
+@pytest.fixture
+def table_notes(klantmanagers, make_released):
+    """Notes under the table of changes of some verdicts."""
+
+    def noted(*verdicts: str, **more) -> str:
+        items = ("bar_national_law", "bar_budget", "bar_municipal_policy")
+        rows = [row(item, "some", 0.4, n, wave=wave) for item in items for wave, n in BASES.items()]
+        changes = [
+            change(item, "some", verdict, 0.15, p_adjusted=0.5, mdd=0.2, **more)
+            for item, verdict in zip(items, verdicts, strict=False)
+        ]
+        released = make_released(rows, changes)
+        return " ".join(change_table("barriers--change", released, voice_of(klantmanagers)).notes)
+
+    return noted
+
+
+def test_an_interval_without_zero_that_is_undecided_is_explained(say, table_notes):
     own = {"ci_low": 0.05, "ci_high": 0.25, "told_low": 0.0, "told_high": 0.25}
+    assert "voor die rij alleen viel nul er net buiten" in table_notes("undecided", **own)
     changes = [change("bar_budget", "some", "undecided", 0.15, **own)]
-    assert "voor die rij alleen viel nul er net buiten" in say("barriers--change", BARRIERS[2:], changes)[1]
+    assert "marge die precies" not in say("barriers--change", BARRIERS[2:], changes)[1], "none is drawn"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "told"),
+    [
+        (["undecided"], "De marge van het verschil is een 95%-betrouwbaarheidsinterval."),
+        (["increased", "decreased"], "De marge van het verschil hoort bij de uitkomst van de toets en"),
+        (["increased", "undecided"], "95%-betrouwbaarheidsinterval; bij ‘gestegen’, ‘gedaald’ en"),
+    ],
+)
+def test_a_margin_of_a_difference_is_called_what_it_is(table_notes, verdicts, told):
+    """Of a shown difference it stands at the level at which its test fell, which is no 95%."""
+    assert told in table_notes(*verdicts)
+
+
+def test_what_nobody_could_test_is_not_called_tested(table_notes):
+    said = table_notes("too_few", "too_few")
+    assert "Het verschil is niet getoetst." in said
+    assert "Getoetst met" not in said
+    assert "toont dit onderzoek" not in said
 
 
 def test_a_break_between_waves_says_why_and_joins_no_points(say, klantmanagers, make_released):

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -74,6 +75,29 @@ def test_numbers_are_numbers_and_not_rounded(small):
     assert row["%"] == pytest.approx(9 / 79, rel=1e-9)
     assert (row["Ongewogen n"], row["Gewogen n"], row["Effectieve n"], row["Aantal"]) == (79, 79, 79, 9)
     assert (row["95%-marge, van"], row["95%-marge, tot"]) == (0.1, 0.4)
+
+
+def test_a_margin_shows_as_many_decimals_as_set_its_ends_apart(klantmanagers, make_released, tmp_path):
+    rows = [
+        share("bar_budget", "strong", "2022", 9, 79, ci_low=0.1131, ci_high=0.1148),
+        share("bar_budget", "some", "2022", 9, 79, ci_low=0.05, ci_high=0.05),
+        {"wave": "2022", "item": "grade_uwv", "category": "", "measure": "mean", "status": "released", "estimate": 5.25,
+         "ci_low": 5.21, "ci_high": 5.24, "n": 72},
+    ]  # fmt: skip
+    path = write_tablebook(make_released(rows, []), voice_of(klantmanagers), tmp_path / "fine.xlsx")
+    book = openpyxl.load_workbook(path)
+
+    def shown(sheet: str, row: int, header: str) -> tuple:
+        columns = {cell.value: cell.column for cell in book[sheet][HEADER + 1]}
+        cell = book[sheet].cell(HEADER + 1 + row, columns[header])
+        return cell.value, cell.number_format
+
+    low, high = ("95%-marge, van", "95%-marge, tot")
+    assert shown(BARRIERS, 1, low) == (0.1131, "0.0%")
+    assert shown(BARRIERS, 1, high) == (0.1148, "0.0%")
+    assert shown(BARRIERS, 1, "%")[1] == "0%"
+    assert (shown(BARRIERS, 2, low)[0], shown(BARRIERS, 2, high)[0]) == (None, None), "no width, no margin"
+    assert shown("Goed samenwerken voor de klant", 1, "Marge gemiddelde, tot") == (5.24, "0.00")
 
 
 def test_the_change_stands_in_the_wave_where_it_ends_in_points_with_its_sign(small):

@@ -258,6 +258,50 @@ def test_the_table_of_a_figure_leaves_base_unit_and_source_to_the_note_of_the_fi
     assert wave_table("caseload_too_large", released, voice_of(klantmanagers)).notes[-1].startswith("Bron:")
 
 
+def margin_and_notes(klantmanagers, make_released, **interval) -> tuple[str, str]:
+    """The margin of one grade in its table, and the notes under it."""
+    row = {"wave": "2022", "item": "grade_uwv", "category": "", "measure": "mean", "status": "released"}
+    row |= {"estimate": 7.0, "se": 0.0, "n": 79} | interval
+    table = wave_table("coop_grades", make_released([row], []), voice_of(klantmanagers))
+    return table.rows[0].cells[1].text, " ".join(table.notes)
+
+
+@pytest.mark.parametrize(
+    ("interval", "margin", "note"),
+    [
+        ({}, "", "Iedereen gaf hetzelfde antwoord. Daarom staat er geen marge."),
+        ({"n": 12}, "", "Waar bij weinig antwoorden geen marge staat, is die niet te berekenen."),
+        ({"ci_low": 7.0, "ci_high": 7.0, "se": 0.1}, "", "vallen beide grenzen samen met het cijfer"),
+        ({"ci_low": 6.98, "ci_high": 7.03, "se": 0.01}, "6,98 tot 7,03", ""),
+        ({"ci_low": 6.9, "ci_high": 7.1, "se": 0.1}, "6,9 tot 7,1", ""),
+    ],
+)
+def test_no_margin_has_two_equal_ends(interval, margin, note, klantmanagers, make_released):
+    told, notes = margin_and_notes(klantmanagers, make_released, **interval)
+    assert told == margin
+    assert note in notes
+    assert ("geen marge" in notes) is (margin == "")
+
+
+def test_a_share_that_is_known_says_why_it_has_no_margin(klantmanagers, make_released):
+    known = {"ci_low": None, "ci_high": None, "se": 0.0}
+    rows = [share("tenure_band", code, "2022", 30, 79, **known) for code in ("lt3", "y3_10", "gt10")]
+    table = figure_table(
+        parse_name("tenure", klantmanagers), make_released(rows, []), voice_of(klantmanagers)
+    )
+    assert "ligt het cijfer vast: door de weging, de steekproef of de indeling in groepen." in table.notes[-1]
+
+
+def test_a_narrow_difference_keeps_its_width(klantmanagers, make_released):
+    rows = [share("bar_budget", "strong", wave, 30, 60) for wave in N]
+    change = undecided("bar_budget", "strong", 0.5, 0.5) | {"told_low": -0.0012, "told_high": 0.0009}
+    table = change_table("barriers--change", make_released(rows, [change]), voice_of(klantmanagers))
+    assert table.rows[0].cells[-2].text == "−0,1 tot +0,1"
+    change |= {"told_low": 0.0, "told_high": 0.0}
+    table = change_table("barriers--change", make_released(rows, [change]), voice_of(klantmanagers))
+    assert table.rows[0].cells[-2].text == ""
+
+
 # how a table is printed
 
 
