@@ -331,6 +331,31 @@ def test_a_total_of_101_needs_a_note_on_rounding(small_released: ReleasedSet, sm
     assert found(f"{text}\n\n{{{{< include figures/tenure.md >}}}}") == []
 
 
+def test_a_difference_beside_figures_that_do_not_make_it_needs_a_note(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    estimates, changes = small_released.estimates.copy(), small_released.changes.copy()
+    phone = estimates["item"].eq("phone") & estimates["category"].eq("agree_net")
+    estimates.loc[phone, "estimate"] = [0.204, 0.596]  # 20% and 60%
+    moved = changes["item"].eq("phone") & changes["category"].eq("agree_net")
+    changes.loc[moved, "difference"] = 0.392
+    released = replace(small_released, estimates=estimates, changes=changes)
+    variables = Variables(released, voice_of(small_study))
+    before, after = (f"{{{{< var phone.agree_net.all.y{year}.pct >}}}}" for year in ("2022", "2024"))
+    text = f"Van de huurders was {before} het eens, nu {after}; dat is {{{{< var phone.agree_net.all.change.difference >}}}}"
+
+    def found(words: str) -> list[str]:
+        documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd", words)}
+        plan = ReportPlan("x", None, None)
+        return [each.what for each in check_consistency(documents, plan, variables).findings]
+
+    assert found(f"{text}.") == [
+        "the difference 39 procentpunt hoger is not that of the figures printed beside it"
+    ]
+    assert found(f"{text} (berekend vóór afronding).") == []
+    assert found(text.replace(before, "een deel") + ".") == []
+
+
 def test_a_count_beside_a_weighted_share_is_found(small_released: ReleasedSet, small_study: Study) -> None:
     estimates = small_released.estimates.copy()
     estimates.loc[estimates["item"].eq("use_app"), "estimate"] = 0.58  # 52 of 80 is 65%, weighted 58%

@@ -224,6 +224,23 @@ def test_the_margin_of_a_grade_is_that_of_grades(cells: Cells, small_study: Stud
     assert "Een echt verschil van 0,3 punt of meer" in _changes(cells, small_study).change(change)
 
 
+@pytest.mark.parametrize(
+    ("grades", "told"),
+    [
+        ((3.14, 3.36), "van 3,1 in 2022 naar 3,4 in 2024, dat is 0,2 punt hoger (berekend vóór afronding)."),
+        ((3.14, 3.34), "van 3,1 in 2022 naar 3,3 in 2024, dat is 0,2 punt hoger."),
+    ],
+)
+def test_a_difference_that_the_figures_before_it_do_not_make_says_why(
+    grades: tuple[float, float], told: str, small_released: ReleasedSet, small_study: Study
+) -> None:
+    estimates = small_released.estimates.copy()
+    estimates.loc[estimates["item"].eq("rating"), "estimate"] = grades
+    cells = Cells(replace(small_released, estimates=estimates))
+    change = replace(_change(cells, "rating", "", "item"), difference=grades[1] - grades[0])
+    assert _changes(cells, small_study).change(change).endswith(told)
+
+
 def test_too_few_and_not_comparable_give_no_figures(cells: Cells, small_study: Study) -> None:
     change = _change(cells, "letters", "agree_net")
     few = _changes(cells, small_study).change(replace(change, verdict="too_few"))

@@ -146,6 +146,12 @@ def shown_value(value: float, display: str, decimals: int | None = None) -> str:
     return numbers.number(value, 1 if decimals is None else decimals)
 
 
+def reads_as_difference(before: float, after: float, difference: float, display: str) -> bool:
+    """Whether a difference is, as printed, that of the values printed beside it."""
+    factor, decimals = (100, 0) if display == PERCENT else (1, 1)
+    return numbers.reads_as_sum((before * factor, difference * factor), after * factor, decimals)
+
+
 def shown_ends(low: float, high: float, display: str) -> tuple[str, str] | None:
     """Both ends of an interval as a reader sees them, with as many decimals as set them apart; None without width."""
     factor, fewest = (100, 0) if display == PERCENT else (1, 1)

@@ -20,7 +20,7 @@ from monitor.publication.checks.perspectives import perspectives
 from monitor.publication.checks.prose import TEXT_KINDS, Block, blocks_of
 from monitor.publication.checks.scope import scope
 from monitor.publication.checks.structure import lists, papers, references
-from monitor.publication.checks.totals import counts, totals
+from monitor.publication.checks.totals import counts, differences, totals
 from monitor.publication.checks.typed import numbers_in_labels, typed_amounts, typed_numbers, typed_references
 from monitor.publication.checks.wording import forbidden, means, repeated, units
 from monitor.publication.quarto.template_documents import TemplateDocument
@@ -39,7 +39,7 @@ TYPED_RULES = (
 )  # what people type
 SENTENCE_RULES = (amounts, bounds, orders, weighted_counts, no_difference, forbidden)
 BLOCK_RULES = (papers, scope)
-DOCUMENT_RULES = (counts, totals, lists, means, units, repeated)
+DOCUMENT_RULES = (counts, totals, differences, lists, means, units, repeated)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from monitor.publication.cells.selection import reads_as_difference
 from monitor.publication.checks.findings import Context, Finding, in_block, in_sentence
 from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Block
 from monitor.publication.checks.shown import Shown
 from monitor.publication.exhibits.names import items_of_made
 from monitor.publication.language.numbers import rounded
+from monitor.publication.sentences.sentences import display_of
+from monitor.schema import Change, Estimate
 
 
 def counts(blocks: list[Block], context: Context) -> Iterator[Finding]:
@@ -63,6 +66,46 @@ def totals(blocks: list[Block], context: Context) -> Iterator[Finding]:
                         f"the percentages of {label} add up to {total}, not {whole}",
                         "Say near them that this comes from rounding, or leave one out",
                     )
+
+
+def differences(blocks: list[Block], context: Context) -> Iterator[Finding]:
+    """A difference printed beside the figures of both waves that is not, as printed, what lies between them."""
+    for block in blocks:
+        printed = {
+            (_key(row), row.wave): row
+            for each in block.shown.values()
+            if each.is_figure
+            and each.field in ("pct", "value", "full")
+            and (row := each.estimate) is not None
+        }
+        for shown in block.shown.values():
+            change = shown.change
+            if (
+                shown.field != "difference"
+                or change is None
+                or change.difference is None
+                or shown.item is None
+            ):
+                continue
+            before, after = (printed.get((_key(change), wave)) for wave in (change.from_wave, change.to_wave))
+            if (
+                before is None
+                or after is None
+                or _noted(block, blocks, shown, context.words.notes.rounding, context)
+            ):
+                continue
+            values = before.estimate or 0.0, after.estimate or 0.0
+            if not reads_as_difference(*values, change.difference, display_of(change.measure, shown.item)):
+                yield in_block(
+                    "total",
+                    block,
+                    f"the difference {shown.value} is not that of the figures printed beside it",
+                    'Say near them "(berekend vóór afronding)", or leave one out',
+                )
+
+
+def _key(row: Estimate | Change) -> tuple[str, ...]:
+    return row.item, row.category, row.breakdown, row.group, row.measure
 
 
 def _by_question(figures: Iterable[Shown]) -> list[list[Shown]]:

@@ -10,12 +10,13 @@ from monitor.publication.cells.selection import PERCENT, Quantity
 from monitor.publication.exhibits.bases import base_of
 from monitor.publication.exhibits.content import Content
 from monitor.publication.exhibits.names import Name
+from monitor.publication.exhibits.rounding import rounding_of_figure
 from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, SLOPE, STACKED, WITH_INTERVALS
 from monitor.publication.exhibits.table_model import EMPTY, SUPPRESSED, UNRELIABLE, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language.filling import small_start
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.language.numbers import number, rounded
+from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
 from monitor.schema import Change
 from monitor.study.labels import wave_label
@@ -42,8 +43,7 @@ def notes_of(content: Content, voice: Voice, certainty: Certainty) -> str:
 
 def _remarks(content: Content, voice: Voice, certainty: Certainty) -> Iterator[str]:
     yield from _about_items(content.items, voice)
-    if content.kind in (STACKED, COMPOSITION) and not _adds_up(content):
-        yield voice.say("notes", "rounding")
+    yield from rounding_of_figure(content, voice)
     if content.kind in WITH_INTERVALS and any(point.low is not None for point in content.points):
         yield voice.say("notes", "interval", confidence=certainty.confidence)
     if content.kind == DUMBBELL:
@@ -86,12 +86,6 @@ def _about_items(items: Iterable[Item], voice: Voice) -> Iterator[str]:
         yield voice.say(
             "notes", "not_applicable_several", labels=voice.phrases.listed([f"‘{label}’" for label in labels])
         )
-
-
-def _adds_up(content: Content) -> bool:
-    """Whether the printed percentages of every full row add to 100."""
-    full = [row for row in content.rows if all(point.value is not None for point in row.points)]
-    return all(sum(rounded((point.value or 0.0) * 100) for point in row.points) == 100 for row in full)
 
 
 def _about_changes(

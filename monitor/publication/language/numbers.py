@@ -7,6 +7,7 @@ set holds (10 significant digits): 0.125 is 13%, not the 12% of binary rounding 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from monitor.errors import PublicationError
@@ -59,6 +60,15 @@ def decimals_apart(low: float, high: float, fewest: int = 0) -> int | None:
         if rounded(low, places) != rounded(high, places)
     )
     return next(apart, None)
+
+
+def reads_as_sum(parts: Sequence[float], whole: float, decimals: int = 0) -> bool:
+    """Whether numbers add up as they are printed, each rounded by itself.
+
+    >>> reads_as_sum([22.6, 50.6], 73.2), reads_as_sum([3.14, 0.25], 3.39, 1)
+    (False, True)
+    """
+    return sum(rounded(part, decimals) for part in parts) == rounded(whole, decimals)
 
 
 def percent(share: float, decimals: int = 0) -> str:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.margins import told_margin_of
+from monitor.publication.cells.selection import reads_as_difference
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.sentences.sentences import (
     Sentences,
+    display_of,
     figure,
     measure_form,
     measured,
@@ -78,6 +80,18 @@ class ChangeSentences:
         key = (item.break_reason or change.reason) if both_asked else "not_asked"
         return reasons.get(key, reasons["other"])
 
+    def _rounding(self, change: Change, both: Sides) -> str:
+        """That a difference was computed before rounding, where it is not that of the figures printed beside it."""
+        if not both.released or both.before is None or both.after is None or change.difference is None:
+            return ""
+        display = display_of(change.measure, measured(change.item, self.study))
+        values = both.before.estimate or 0.0, both.after.estimate or 0.0
+        return (
+            ""
+            if reads_as_difference(*values, change.difference, display)
+            else self.words.difference["rounding"]
+        )
+
     def _forms(self, change: Change) -> dict[str, str]:
         if change.comparison == "trend":
             return self.words.changes_trend
@@ -110,7 +124,7 @@ class ChangeSentences:
         if both.released and both.before and both.after:
             values |= {"from": figure(both.before, item), "to": figure(both.after, item)}
         if change.difference is not None:
-            values["difference"] = phrases.difference(change.difference, unit)
+            values["difference"] = phrases.difference(change.difference, unit) + self._rounding(change, both)
         margin = told_margin_of(change)
         if margin is not None:
             values["between"] = phrases.difference_between(*margin, unit)

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
-from monitor.errors import PublicationError
-from monitor.publication.cells.certainty import Certainty, certainty_of
 from monitor.publication.cells.margins import margin_of, reason_without
-from monitor.publication.cells.missing import missing_from_any
-from monitor.publication.cells.purposes import Purpose, shown
-from monitor.publication.cells.selection import PERCENT, Quantity, Selection
+from monitor.publication.cells.purposes import shown
+from monitor.publication.cells.selection import PERCENT, Quantity
 from monitor.publication.exhibits.content import LATEST
 from monitor.publication.exhibits.names import Name, parse_name
-from monitor.publication.exhibits.notes import about_margins, figure_table_notes, table_notes
-from monitor.publication.exhibits.selecting import STACKED, WITH_INTERVALS, figure_kind
+from monitor.publication.exhibits.notes import about_margins
+from monitor.publication.exhibits.rounding import rounding_of_differences
+from monitor.publication.exhibits.selecting import STACKED, figure_kind
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
-from monitor.publication.exhibits.units import unit_in_words
-from monitor.publication.language import numbers
-from monitor.publication.language.filling import small_start
 from monitor.publication.language.voice import Voice
+from monitor.publication.tables.table_builder import TableBuilder, builder_of
 from monitor.publication.tables.table_cells import (
     base_cell,
     difference_cell,
@@ -29,10 +24,9 @@ from monitor.publication.tables.table_cells import (
     verdict_cell,
 )
 from monitor.release.results.released_set import ReleasedSet
-from monitor.schema import Change
+from monitor.schema import Change, Estimate
 from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
-from monitor.study.study import Study
 
 
 def wave_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
@@ -40,7 +34,7 @@ def wave_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
 
     **Raises** PublicationError for an unknown name, or one of which nothing was released.
     """
-    return _wave_table(_builder(parse_name(name, voice.study), released, voice))
+    return _wave_table(builder_of(parse_name(name, voice.study), released, voice))
 
 
 def change_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
@@ -48,7 +42,7 @@ def change_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
 
     **Raises** PublicationError for an unknown name, or one of which nothing was released.
     """
-    return _change_table(_builder(parse_name(name, voice.study), released, voice))
+    return _change_table(builder_of(parse_name(name, voice.study), released, voice))
 
 
 def group_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
@@ -56,7 +50,7 @@ def group_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
 
     **Raises** PublicationError for an unknown name, or one of which nothing was released.
     """
-    return _group_table(_builder(parse_name(name, voice.study), released, voice))
+    return _group_table(builder_of(parse_name(name, voice.study), released, voice))
 
 
 def figure_table(name: Name, released: ReleasedSet, voice: Voice) -> Table:
@@ -64,123 +58,16 @@ def figure_table(name: Name, released: ReleasedSet, voice: Voice) -> Table:
 
     **Raises** PublicationError where nothing was released.
     """
-    builder = _builder(name, released, voice, of_figure=True)
+    builder = builder_of(name, released, voice, of_figure=True)
     if name.change:
         return _change_table(builder)
     return _group_table(builder) if name.breakdown else _wave_table(builder)
 
 
-@dataclass(frozen=True)
-class _Builder:
-    """What every table of an indicator needs: its items, the waves that hold them, whether counts show."""
-
-    name: Name
-    voice: Voice
-    certainty: Certainty
-    selection: Selection
-    items: tuple[Item, ...]
-    waves: tuple[str, ...]
-    counts: bool
-    of_figure: bool
-
-    @property
-    def study(self) -> Study:
-        return self.voice.study
-
-    def say(self, name: str, **values: str) -> str:
-        """A wording of tables."""
-        return self.voice.say("tables", name, **values)
-
-    def shown(self, purpose: Purpose, under_stacked: Purpose) -> tuple[Quantity, ...]:
-        """What a table of its purpose shows; under a stacked chart all that the chart draws."""
-        stacked = self.of_figure and figure_kind(self.name, self.items) == STACKED
-        return shown(self.name.indicator, self.items, under_stacked if stacked else purpose)
-
-    def base(self, wave: str, place: tuple[str, str] = ("", "")) -> float | None:
-        """The base that all items have in common, None where they differ."""
-        bases = {self.selection.base(item, wave, *place) for item in self.items} - {None}
-        return bases.pop() if len(bases) == 1 else None
-
-    def header(self, label: str, wave: str, place: tuple[str, str] = ("", "")) -> str:
-        """`2022 (n = 79)`; without a base where bases differ."""
-        n = self.base(wave, place)
-        return label if n is None else self.say("base", label=label, base=numbers.base(n))
-
-    def table(
-        self, quantities: tuple[Quantity, ...], columns: Iterable[Column], rows: Iterable[TableRow],
-        changes: tuple[Change, ...] = (), stub: str = "row", margins: tuple[str, ...] = (),
-    ) -> Table:  # fmt: skip
-        body = tuple(rows)
-        if self.of_figure:
-            said = figure_kind(self.name, self.items) in WITH_INTERVALS  # by the note of the figure
-            notes = figure_table_notes(body, self.voice, () if said else margins)
-        else:
-            notes = table_notes(
-                self._unit(quantities), self.name, self.voice, self.certainty, quantities, self.waves, body, changes,
-                margins,
-            )  # fmt: skip
-        return Table(self.name.text, self._title(), self.say(stub), tuple(columns), body, notes)
-
-    def _unit(self, quantities: tuple[Quantity, ...]) -> str:
-        """What the figures of the table are a share or a mean of, and over whom."""
-        cells = (
-            self.selection.estimate(quantity, wave, *place)
-            for quantity in quantities
-            for wave in self.waves
-            for place in self.places
-        )
-        whole = len({quantity.item.id for quantity in quantities}) < len(quantities)
-        return unit_in_words(quantities, self.voice, missing_from_any(cells), distribution=whole)
-
-    @property
-    def places(self) -> list[tuple[str, str]]:
-        """Breakdown and group of its columns: everybody, and every group."""
-        breakdown = self.name.breakdown
-        groups = [(breakdown.id, group) for group in breakdown.groups] if breakdown is not None else []
-        return [("", ""), *groups]
-
-    def _title(self) -> str:
-        """The title of the indicator, with what sets this table apart from its others."""
-        title = self.name.indicator.title
-        if self.name.breakdown is not None:
-            return self.say("by", title=title, breakdown=small_start(self.name.breakdown.label))
-        if self.name.change:
-            waves = self.voice.phrases.listed([wave_label(wave, self.study) for wave in self.waves])
-            return self.say("change", title=title, waves=waves)
-        return title
-
-
-def _builder(name: Name, released: ReleasedSet, voice: Voice, of_figure: bool = False) -> _Builder:
-    items = voice.study.items_of(name.indicator)
-    places = [("", "")]
-    if name.breakdown is not None:
-        places += [(name.breakdown.id, group) for group in name.breakdown.groups]
-    selection = Selection(released, items, {place[0] for place in places})
-    least = 2 if name.change else 1
-    asked = tuple(item for item in items if len(selection.waves(item)) >= least)
-    waves = tuple(
-        wave.id for wave in voice.study.waves if any(wave.id in selection.waves(item) for item in asked)
-    )
-    if name.breakdown is not None or (of_figure and not name.change):
-        waves = waves[-1:]
-        asked = tuple(item for item in asked if waves and waves[0] in selection.waves(item))
-    if not asked:
-        raise PublicationError(
-            f'the table "{name.text}" has nothing to show',
-            hint="Take it out of the report, or look in estimates.csv whether its items were asked",
-            code="table",
-        )
-    bases = [selection.base(item, wave, *place) for item in asked for wave in waves for place in places]
-    counts = any(n is not None and n < voice.words.figures.counts_below for n in bases)
-    return _Builder(
-        name, voice, certainty_of(released, voice.study), selection, asked, waves, counts, of_figure
-    )
-
-
 # one wave or several: items in rows with answers in columns, else one quantity a row
 
 
-def _wave_table(builder: _Builder) -> Table:
+def _wave_table(builder: TableBuilder) -> Table:
     answers = _answers(builder)
     if answers is None:
         return _long_table(builder)
@@ -197,7 +84,7 @@ def _wave_table(builder: _Builder) -> Table:
     return builder.table(tuple(part for parts in answers.values() for part in parts), columns, rows)
 
 
-def _answers(builder: _Builder) -> dict[str, tuple[Quantity, ...]] | None:
+def _answers(builder: TableBuilder) -> dict[str, tuple[Quantity, ...]] | None:
     """Per item the answers that become columns, None where the items have none in common."""
     indicator, items = builder.name.indicator, builder.items
     if len(items) == 1 or any(item.traits.dichotomous for item in items):
@@ -210,7 +97,7 @@ def _answers(builder: _Builder) -> dict[str, tuple[Quantity, ...]] | None:
 
 
 def _answer_cells(
-    builder: _Builder, item: Item, wave: str, answers: dict[str, tuple[Quantity, ...]]
+    builder: TableBuilder, item: Item, wave: str, answers: dict[str, tuple[Quantity, ...]]
 ) -> list[Cell]:
     find = builder.selection.estimate
     cells = [estimate_cell(part, find(part, wave), builder.counts) for part in answers[item.id]]
@@ -219,7 +106,7 @@ def _answer_cells(
     )
 
 
-def _long_table(builder: _Builder) -> Table:
+def _long_table(builder: TableBuilder) -> Table:
     quantities = builder.shown("rows", under_stacked="stacked rows")
     value = builder.say("mean" if quantities[0].measure == "mean" else "share")
     columns: list[Column] = []
@@ -238,7 +125,7 @@ def _long_table(builder: _Builder) -> Table:
     )
 
 
-def _without_margin(builder: _Builder, quantities: tuple[Quantity, ...]) -> tuple[str, ...]:
+def _without_margin(builder: TableBuilder, quantities: tuple[Quantity, ...]) -> tuple[str, ...]:
     """Why figures of a long table have no margin beside them."""
     found = [builder.selection.estimate(part, wave) for part in quantities for wave in builder.waves]
     some = any(cell is not None and margin_of(cell) is not None for cell in found)
@@ -246,7 +133,7 @@ def _without_margin(builder: _Builder, quantities: tuple[Quantity, ...]) -> tupl
     return tuple(about_margins(reasons, some, builder.voice))
 
 
-def _long_cells(builder: _Builder, quantity: Quantity, wave: str) -> list[Cell]:
+def _long_cells(builder: TableBuilder, quantity: Quantity, wave: str) -> list[Cell]:
     estimate = builder.selection.estimate(quantity, wave)
     cells = [
         estimate_cell(quantity, estimate, builder.counts),
@@ -285,7 +172,7 @@ def _one_answer(quantities: tuple[Quantity, ...]) -> bool:
 # changes
 
 
-def _change_table(builder: _Builder) -> Table:
+def _change_table(builder: TableBuilder) -> Table:
     quantities = shown(builder.name.indicator, builder.items, "change")
     points = all(part.display == PERCENT for part in quantities)
     columns = [Column(builder.header(wave_label(wave, builder.study), wave)) for wave in builder.waves]
@@ -297,10 +184,21 @@ def _change_table(builder: _Builder) -> Table:
     changes_of = {part: builder.selection.change(part, LATEST) for part in quantities}
     rows = _rows(quantities, lambda part: _change_cells(builder, part, changes_of[part]))
     changes = tuple(change for change in changes_of.values() if change is not None)
-    return builder.table(quantities, columns, rows, changes, _stub(quantities))
+    find = builder.selection.estimate
+    pairs = [
+        (_value(find(part, change.from_wave)), _value(find(part, change.to_wave)), change)
+        for part, change in changes_of.items()
+        if change is not None
+    ]
+    rounding = rounding_of_differences(pairs, PERCENT if points else "", builder.voice)
+    return builder.table(quantities, columns, rows, changes, _stub(quantities), rounding=tuple(rounding))
 
 
-def _change_cells(builder: _Builder, quantity: Quantity, change: Change | None) -> list[Cell]:
+def _value(cell: Estimate | None) -> float | None:
+    return cell.estimate if cell is not None and cell.shown else None
+
+
+def _change_cells(builder: TableBuilder, quantity: Quantity, change: Change | None) -> list[Cell]:
     find = builder.selection.estimate
     return [
         *(estimate_cell(quantity, find(quantity, wave), builder.counts) for wave in builder.waves),
@@ -313,7 +211,7 @@ def _change_cells(builder: _Builder, quantity: Quantity, change: Change | None) 
 # breakdowns
 
 
-def _group_table(builder: _Builder) -> Table:
+def _group_table(builder: TableBuilder) -> Table:
     breakdown, wave = builder.name.breakdown, builder.waves[-1]
     assert breakdown is not None
     quantities = builder.shown("rows", under_stacked="stacked rows")

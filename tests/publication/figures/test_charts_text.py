@@ -66,11 +66,30 @@ def test_one_question_on_a_scale(say):
         ],
     )
     assert alt == "Het vaakst is ‘ja, vaak’ geantwoord (53%), daarna ‘ja, soms’ (35%)."
-    # 53 + 35 + 11 = 99
+    # 53 + 35 + 11 = 99; often and sometimes together are 70 of 79, which is 89% and not 53 + 35
     assert note == (
         "n = 79; alle klantmanagers. Eenheid: % van de klantmanagers. "
-        f"Door afronding telt het totaal niet altijd op tot 100%. {SOURCE}"
+        "Door afronding telt het totaal niet altijd op tot 100%. "
+        f"Samengetelde percentages zijn berekend vóór afronding. {SOURCE}"
     )
+
+
+ROUNDED_DIFFERENCES = "Verschillen zijn berekend vóór afronding."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [(0.396, 0.324, True), (0.394, 0.324, False), (0.4, 0.33, False), (0.404, 0.406, True)],
+)
+def test_a_difference_that_is_not_that_of_the_printed_figures_says_why(
+    before, after, told, say, klantmanagers, make_released
+):
+    """40% and 32%, and the difference is 7; a shown 39 and 32 differ by 7; 40 and 41, and it is 0."""
+    rows = [row("bar_budget", "some", before, 103, wave="2020"), row("bar_budget", "some", after)]
+    changes = [change("bar_budget", "some", "undecided", after - before)]
+    note = say("barriers--change", rows, changes)[1]
+    table = change_table("barriers--change", make_released(rows, changes), voice_of(klantmanagers))
+    assert (ROUNDED_DIFFERENCES in note, ROUNDED_DIFFERENCES in table.notes) == (told, told)
 
 
 def test_an_item_that_is_computed_is_not_about_everybody_where_it_is_not_known_of_all(say):

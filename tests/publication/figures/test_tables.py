@@ -292,6 +292,18 @@ def test_a_share_that_is_known_says_why_it_has_no_margin(klantmanagers, make_rel
     assert "ligt het cijfer vast: door de weging, de steekproef of de indeling in groepen." in table.notes[-1]
 
 
+def test_a_table_of_all_answers_says_that_they_do_not_add_up(klantmanagers, make_released):
+    def noted(*shares: float) -> str:
+        rows = [
+            share("must_choose_attention", code, "2022", 1, 1) | {"estimate": value, "n": 79}
+            for code, value in zip(("often", "sometimes", "hardly"), shares, strict=True)
+        ]
+        return " ".join(wave_table("choosing", make_released(rows, []), voice_of(klantmanagers)).notes)
+
+    assert "telt het totaal niet altijd op tot 100%" in noted(0.335, 0.335, 0.33)
+    assert "afronding" not in noted(0.5, 0.3, 0.2)
+
+
 def test_a_narrow_difference_keeps_its_width(klantmanagers, make_released):
     rows = [share("bar_budget", "strong", wave, 30, 60) for wave in N]
     change = undecided("bar_budget", "strong", 0.5, 0.5) | {"told_low": -0.0012, "told_high": 0.0009}

@@ -1,0 +1,185 @@
+"""What every table of an indicator is built with: its items and waves, headers, bases and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from monitor.errors import PublicationError
+from monitor.publication.cells.certainty import Certainty, certainty_of
+from monitor.publication.cells.missing import missing_from_any
+from monitor.publication.cells.purposes import Purpose, shown
+from monitor.publication.cells.selection import Quantity, Selection
+from monitor.publication.exhibits.names import Name
+from monitor.publication.exhibits.notes import figure_table_notes, table_notes
+from monitor.publication.exhibits.rounding import rounding_of_table
+from monitor.publication.exhibits.selecting import (
+    COMPOSITION,
+    DUMBBELL,
+    SLOPE,
+    STACKED,
+    WITH_INTERVALS,
+    figure_kind,
+)
+from monitor.publication.exhibits.table_model import Column, Table, TableRow
+from monitor.publication.exhibits.units import unit_in_words
+from monitor.publication.language import numbers
+from monitor.publication.language.filling import small_start
+from monitor.publication.language.voice import Voice
+from monitor.release.results.released_set import ReleasedSet
+from monitor.schema import Change
+from monitor.study.labels import wave_label
+from monitor.study.questionnaire import Item
+from monitor.study.study import Study
+
+
+@dataclass(frozen=True)
+class TableBuilder:
+    """What every table of an indicator needs: its items, the waves that hold them, whether counts show."""
+
+    name: Name
+    voice: Voice
+    certainty: Certainty
+    selection: Selection
+    items: tuple[Item, ...]
+    waves: tuple[str, ...]
+    counts: bool
+    of_figure: bool
+
+    @property
+    def study(self) -> Study:
+        return self.voice.study
+
+    def say(self, name: str, **values: str) -> str:
+        """A wording of tables."""
+        return self.voice.say("tables", name, **values)
+
+    def shown(self, purpose: Purpose, under_stacked: Purpose) -> tuple[Quantity, ...]:
+        """What a table of its purpose shows; under a stacked chart all that the chart draws."""
+        stacked = self.of_figure and figure_kind(self.name, self.items) == STACKED
+        return shown(self.name.indicator, self.items, under_stacked if stacked else purpose)
+
+    def base(self, wave: str, place: tuple[str, str] = ("", "")) -> float | None:
+        """The base that all items have in common, None where they differ."""
+        bases = {self.selection.base(item, wave, *place) for item in self.items} - {None}
+        return bases.pop() if len(bases) == 1 else None
+
+    def header(self, label: str, wave: str, place: tuple[str, str] = ("", "")) -> str:
+        """`2022 (n = 79)`; without a base where bases differ."""
+        n = self.base(wave, place)
+        return label if n is None else self.say("base", label=label, base=numbers.base(n))
+
+    def table(
+        self, quantities: tuple[Quantity, ...], columns: Iterable[Column], rows: Iterable[TableRow],
+        changes: tuple[Change, ...] = (), stub: str = "row", margins: tuple[str, ...] = (),
+        rounding: tuple[str, ...] = (),
+    ) -> Table:  # fmt: skip
+        """The table of these columns and rows, with its title and notes; `margins` and `rounding` are notes besides."""
+        body = tuple(rows)
+        rounding = (
+            *rounding_of_table(self._shares(quantities), self._compositions(quantities), self.voice),
+            *rounding,
+        )
+        if self.of_figure:  # what the note of the figure does not say
+            kind = self._figure_kind
+            margins = () if kind in WITH_INTERVALS else margins
+            rounding = () if kind in (STACKED, COMPOSITION, DUMBBELL) else rounding
+            notes = figure_table_notes(body, self.voice, (*rounding, *margins))
+        else:
+            notes = table_notes(
+                self._unit(quantities), self.name, self.voice, self.certainty, quantities, self.waves, body, changes,
+                (*rounding, *margins),
+            )  # fmt: skip
+        return Table(self.name.text, self._title(), self.say(stub), tuple(columns), body, notes)
+
+    @property
+    def _figure_kind(self) -> str:
+        if self.name.change:
+            return DUMBBELL if len(self.waves) <= 2 else SLOPE
+        return figure_kind(self.name, self.items)
+
+    def _columns(self) -> list[tuple[str, str, str]]:
+        """Wave, breakdown and group of each column of figures."""
+        return [(wave, *place) for wave in self.waves for place in self.places]
+
+    def _shares(self, quantities: tuple[Quantity, ...]) -> Iterator[tuple[Item, dict[str, float]]]:
+        """The printed shares of each item, column by column."""
+        for column in self._columns():
+            for item in self.items:
+                own = [part for part in quantities if part.item is item and part.measure == "share"]
+                yield item, self._printed({part: part.category for part in own}, column)
+
+    def _compositions(self, quantities: tuple[Quantity, ...]) -> Iterator[dict[str, float]]:
+        """Parts of 100 that are all printed, column by column."""
+        names = {
+            part: part.item.id for part in quantities if part.item.traits.adds_up and part.measure == "mean"
+        }
+        if names and set(names.values()) >= set(self.study.questionnaire.group_of(min(names.values())).items):
+            for column in self._columns():
+                printed = self._printed(names, column)
+                if len(printed) == len(names):
+                    yield printed
+
+    def _printed(self, names: Mapping[Quantity, str], column: tuple[str, str, str]) -> dict[str, float]:
+        """The figures of some quantities that are shown in a column, by name."""
+        found = {name: self.selection.estimate(part, *column) for part, name in names.items()}
+        return {name: cell.estimate or 0.0 for name, cell in found.items() if cell is not None and cell.shown}
+
+    def _unit(self, quantities: tuple[Quantity, ...]) -> str:
+        """What the figures of the table are a share or a mean of, and over whom."""
+        cells = (
+            self.selection.estimate(quantity, wave, *place)
+            for quantity in quantities
+            for wave in self.waves
+            for place in self.places
+        )
+        whole = len({quantity.item.id for quantity in quantities}) < len(quantities)
+        return unit_in_words(quantities, self.voice, missing_from_any(cells), distribution=whole)
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Breakdown and group of its columns: everybody, and every group."""
+        breakdown = self.name.breakdown
+        groups = [(breakdown.id, group) for group in breakdown.groups] if breakdown is not None else []
+        return [("", ""), *groups]
+
+    def _title(self) -> str:
+        """The title of the indicator, with what sets this table apart from its others."""
+        title = self.name.indicator.title
+        if self.name.breakdown is not None:
+            return self.say("by", title=title, breakdown=small_start(self.name.breakdown.label))
+        if self.name.change:
+            waves = self.voice.phrases.listed([wave_label(wave, self.study) for wave in self.waves])
+            return self.say("change", title=title, waves=waves)
+        return title
+
+
+def builder_of(name: Name, released: ReleasedSet, voice: Voice, of_figure: bool = False) -> TableBuilder:
+    """The builder of a table by its name, with the items and waves that it shows.
+
+    **Raises** PublicationError where nothing was released.
+    """
+    items = voice.study.items_of(name.indicator)
+    places = [("", "")]
+    if name.breakdown is not None:
+        places += [(name.breakdown.id, group) for group in name.breakdown.groups]
+    selection = Selection(released, items, {place[0] for place in places})
+    least = 2 if name.change else 1
+    asked = tuple(item for item in items if len(selection.waves(item)) >= least)
+    waves = tuple(
+        wave.id for wave in voice.study.waves if any(wave.id in selection.waves(item) for item in asked)
+    )
+    if name.breakdown is not None or (of_figure and not name.change):
+        waves = waves[-1:]
+        asked = tuple(item for item in asked if waves and waves[0] in selection.waves(item))
+    if not asked:
+        raise PublicationError(
+            f'the table "{name.text}" has nothing to show',
+            hint="Take it out of the report, or look in estimates.csv whether its items were asked",
+            code="table",
+        )
+    bases = [selection.base(item, wave, *place) for item in asked for wave in waves for place in places]
+    counts = any(n is not None and n < voice.words.figures.counts_below for n in bases)
+    return TableBuilder(
+        name, voice, certainty_of(released, voice.study), selection, asked, waves, counts, of_figure
+    )
