@@ -62,6 +62,36 @@ def draws(request: pytest.FixtureRequest) -> Draws:
     return Draws(request.config.getoption("--full"))
 
 
+MEASURED = "measured: "
+
+
+@pytest.fixture
+def measured(request: pytest.FixtureRequest) -> Callable[[str, float], float]:
+    """Keeps what a simulation found, for the summary of the test run; gives it back."""
+
+    def keep(name: str, value: float) -> float:
+        request.node.user_properties.append((MEASURED + name, float(value)))
+        return float(value)
+
+    return keep
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """What the simulations measured, by test, for docs/methods.md."""
+    reports = [
+        report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])
+    ]
+    lines = [
+        f"{report.nodeid.partition('::')[2]}: {name.removeprefix(MEASURED)} {value:.4f}"
+        for report in reports
+        for name, value in getattr(report, "user_properties", ())
+        if name.startswith(MEASURED)
+    ]
+    if lines:
+        terminalreporter.section("measured by the simulations")
+        terminalreporter.write("\n".join(sorted(lines)) + "\n")
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
     """Makes a folder once for all test processes of a run; who comes second waits for it."""

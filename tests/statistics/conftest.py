@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,6 +21,8 @@ from monitor.study.questionnaire import Group, Item, Questionnaire
 from monitor.study.scale import Category, Net, Scale, Special, own_scale
 from monitor.study.study import Study
 from monitor.study.study_file import DesignPlan, Indicator, Wave
+
+SEED = 20240901  # of the simulations
 
 
 def scale(
@@ -132,6 +135,12 @@ def bare_design(weights: Sequence[float], strata: Sequence[int] | None = None, p
         np.asarray(weights, dtype=float), column(strata, np.zeros(rows)), column(psu, np.arange(rows)), waves,
         tuple(str(x) for x in range(int(waves.max(initial=0)) + 1)), **more,
     )  # fmt: skip
+
+
+@pytest.fixture
+def random(request: pytest.FixtureRequest) -> np.random.Generator:
+    """Draws of their own for each simulation, the same whichever run beside it."""
+    return np.random.default_rng([SEED, zlib.crc32(request.node.name.encode())])
 
 
 @pytest.fixture(scope="session")

@@ -84,15 +84,15 @@ def test_where_all_is_joined_the_smallest_p_of_the_rows_counts_times_their_numbe
 
 @pytest.fixture
 def options(build):
-    """A set of five options, answered by 6 or by 60 sampled units in each of two waves."""
+    """A set of five options, answered by so many sampled units in each of two waves: the same, or others."""
 
-    def make(units: int):
+    def make(units: int, others: bool = False):
         names = [f"o{place}" for place in range(5)]
         items = [build.item(name, "multi", waves=TWO, group="set") for name in names]
         random = np.random.default_rng(3)
         columns = {name: random.integers(0, 2, 240).tolist() for name in names}
-        town = [place % units for place in range(240)]
         wave = [0] * 120 + [1] * 120
+        town = [place % units + 1000 * wave[place] * others for place in range(240)]
         plan = DesignPlan(psu="town")
         survey = build.survey(items, columns, wave, waves=TWO, design={"town": town}, plan=plan)
         return changes_between_waves(survey.answers, survey.design, survey.study, survey.questionnaire)[0]
@@ -105,6 +105,11 @@ def test_with_few_degrees_of_freedom_the_single_tests_replace_wald(options):
     assert item(many)["test"] == "wald_f"
     assert item(few)["test"] == "bonferroni"
     assert item(few)["p"] == pytest.approx(min(1.0, 5 * few.loc[few["level"] == "category", "p"].min()))
+
+
+def test_it_is_the_units_of_each_wave_that_count(options):
+    assert item(options(30, others=True))["test"] == "bonferroni"  # 59 degrees of freedom, 29 in each wave
+    assert item(options(60, others=True))["test"] == "wald_f"
 
 
 def test_the_scale_of_the_weights_of_a_wave_changes_no_test(compare, build):

@@ -19,7 +19,7 @@ from monitor.statistics.change.tests_of_change import (
     wald_test,
 )
 from monitor.statistics.estimates.measurement import Figures
-from monitor.statistics.estimates.moments import Moments
+from monitor.statistics.estimates.moments import Moments, degrees_of_freedom
 from monitor.statistics.estimates.rows import Columns
 
 JOINED = "_joined"
@@ -117,16 +117,18 @@ def _of_several(
 def vector_test(moments: Moments, contrast: np.ndarray, together: np.ndarray, rows: Columns) -> Columns:
     """Wald F of the contrasts of several figures, each a sum `together` [K, J] of estimates.
 
-    With fewer than ten degrees of freedom for each the smallest p of `rows`, all their single tests, counts; so it
-    does where none of them varies.
+    Where a wave has fewer than ten degrees of freedom for each, the smallest p of `rows`, all their single tests,
+    counts: the covariance of a wave rests on its own sampled units, however many the others have. So it does where
+    none of them varies.
     """
     difference = contrast_of(moments.estimate, contrast) @ together
     matrix = together.T @ contrast_covariance(moments.covariance, contrast) @ together
     df = two_wave_df(moments, contrast) + 1
     tests = test_columns_of(wald_test(difference, matrix, df))
-    with np.errstate(invalid="ignore"):
-        enough = df >= DF_PER_CONTRAST * together.shape[1]
-    return _where(enough & np.isfinite(tests["p"]), tests, bonferroni_test(rows))
+    weighing = [wave for wave in used_waves(contrast) if contrast[wave]]
+    own = np.min([degrees_of_freedom(moments.sums, [wave]) for wave in weighing], axis=0)
+    enough = (own >= DF_PER_CONTRAST * together.shape[1]) & np.isfinite(tests["p"])
+    return _where(enough, tests, bonferroni_test(rows))
 
 
 def bonferroni_test(rows: Columns) -> Columns:
