@@ -15,8 +15,8 @@ from monitor.intake.answers.typed_answers import Answers, Variable
 from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
-from monitor.statistics.weighting.control_totals import ControlTotals
 from monitor.statistics.weighting.weighting import weight_respondents
+from monitor.study.control_totals import ControlTotals
 from monitor.study.policy import Comparison, DisclosureRules, Threshold
 from monitor.study.questionnaire import Group, Item, Questionnaire
 from monitor.study.scale import Category, Scale

@@ -15,6 +15,7 @@ from monitor.run_record import (
     coded_line,
     overlap_lines,
     recode_lines,
+    recognition_lines,
     released_count,
     rule_lines,
     run_facts,
@@ -119,6 +120,8 @@ def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
     """Read what was asked and planned."""
     study = declared_study(path, options)
     tell("declared", f"{study.title}: {len(study.questionnaire.fields)} items, waves {wave_names(study)}")
+    for line in recognition_lines(study):
+        tell("recognisable", line)
     return study
 
 
@@ -226,11 +229,13 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.statistics.design.sampling_design import build_design
     from monitor.statistics.design.wave_overlap import overlap_of_waves
     from monitor.statistics.estimates.by_domain import estimates_by_domain
+    from monitor.statistics.quality.municipality_recodes import check_no_recodes
     from monitor.statistics.quality.response import units_by_wave
     from monitor.statistics.quality.response_report import describe_response
     from monitor.statistics.weighting.weighting import weight_respondents
 
     answers = taken_in.answers
+    check_no_recodes(answers, study)
     if study.design.sampling is None:
         tell("warning", UNDECLARED_SAMPLING)
     overlap = overlap_of_waves(answers, study.design)

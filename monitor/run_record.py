@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
 from monitor.outputs import file_hash
+from monitor.study.recognition import DECLARED, WHY, what_to_do
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
@@ -94,6 +95,16 @@ UNDECLARED_SAMPLING = (
     "the study does not say how people came to take part (design: {sampling: probability, census, quota or opt_in});"
     " its margins hold as if they were drawn at random"
 )
+
+
+def recognition_lines(study: Study) -> tuple[str, ...]:
+    """Breakdowns whose groups can be recognised though the study does not say so: why, and what it can declare."""
+    return tuple(
+        f"{one.id}: people may be recognised in its groups, since {' and '.join(WHY[why] for why in one.recognised)}."
+        f" {what_to_do(one.recognised)}"
+        for one in study.breakdowns
+        if one.identifiable and DECLARED not in one.recognised
+    )
 
 
 def overlap_lines(overlap: WaveOverlap, plan: DesignPlan) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def schema(
 def editor_schemas() -> dict[str, dict[str, Any]]:
     """The JSON schema of each kind of file that is written for a survey, by name."""
     from monitor.intake.rules import RuleFile
-    from monitor.study.floors import study_defaults
+    from monitor.study.house_policy import study_defaults
     from monitor.study.json_schema import editor_schema
     from monitor.study.organisation_policy import OrganisationPolicy
     from monitor.study.questionnaire_file import QuestionnaireFile

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, dataclass_transform
 
-from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StringConstraints,
+)
 from pydantic_core import CoreSchema, core_schema
 
 Class = TypeVar("Class", bound=type)
@@ -124,9 +131,16 @@ def _nothing(value: Any) -> Any:
     return None if value in ("none", "", None) else value
 
 
+def _stated(text: str) -> str:
+    if text.upper().startswith("TODO") or not any(letter.isalpha() for letter in text):
+        raise ValueError("words that somebody stands for")
+    return text
+
+
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Stated = Annotated[Text, AfterValidator(_stated)]
 Words = Annotated[Text, LeftOut("")]
 File = Annotated[Path, WrittenAs(Text, Path)]
 Column = Annotated[str | None, BeforeValidator(_nothing)]

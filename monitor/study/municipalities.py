@@ -37,6 +37,8 @@ class FrameEntry:
     """Columns of the frame that respondents inherit from their municipality."""
     mergers: File | None = None
     """Municipalities that were merged: CSV with old_code and new_code; one with several new codes was split."""
+    population: Text | None = None
+    """Column of the frame with how many people the survey is about in each municipality, not its inhabitants."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Municipalities:
     """**Rows**: one per municipality of the stated year. `mergers` maps old code to new code, `splits` an old
     code to the several it went to; `files` are those that were read.
 
-    `column` is the response column that holds a respondent's municipality, if there is one.
+    `column` is the response column that holds a respondent's municipality, if there is one; `people` how many
+    people the survey is about in a municipality, where that is known.
     """
 
     files: tuple[Path, ...]
@@ -53,6 +56,7 @@ class Municipalities:
     attributes: tuple[Attribute, ...] = ()
     mergers: Mapping[str, str] = field(default_factory=dict)
     splits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def codes(self) -> frozenset[str]:
@@ -76,14 +80,21 @@ class Municipalities:
 
 
 def read_municipalities(
-    path: Path, column: str | None = None, attributes: tuple[Attribute, ...] = (), mergers: Path | None = None
+    path: Path,
+    column: str | None = None,
+    attributes: tuple[Attribute, ...] = (),
+    mergers: Path | None = None,
+    population: str | None = None,
 ) -> Municipalities:
-    """Read a frame CSV with at least code and name, and one column per declared attribute.
+    """Read a frame CSV with at least code and name, one column per declared attribute, and that of the population.
 
-    **Raises** DeclarationError for missing columns, double codes (with both lines) and undeclared attribute values.
+    **Raises** DeclarationError for missing columns, double codes (with both lines), undeclared attribute values and
+    a population that is no number of people.
     """
     wanted = (*REQUIRED_COLUMNS, *(attribute.id for attribute in attributes))
+    wanted += (population,) if population else ()
     rows: dict[str, dict[str, str]] = {}
+    people: dict[str, float] = {}
     for line, row in declared_rows(path, wanted, key=("code",)):
         for attribute in attributes:
             if row[attribute.id] not in attribute.categories:
@@ -94,9 +105,20 @@ def read_municipalities(
                     expected=", ".join(attribute.categories),
                 )
         rows[row["code"]] = row
+        if population and row[population]:
+            people[row["code"]] = _people(row[population], population, path, line)
     merged, split = _mergers(mergers, rows) if mergers else ({}, {})
     files = tuple(file for file in (path, mergers) if file is not None)
-    return Municipalities(files, rows, column, attributes, merged, split)
+    return Municipalities(files, rows, column, attributes, merged, split, people)
+
+
+def _people(text: str, column: str, path: Path, line: int) -> float:
+    if not text.isascii() or not text.isdigit():
+        raise DeclarationError(
+            f'"{column}" holds no number of people', where=path.name, line=line, got=f'"{text[:20]}"',
+            expected="a whole number, or nothing where nobody knows it",
+        )  # fmt: skip
+    return float(text)
 
 
 def _mergers(path: Path, rows: Mapping[str, object]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:

@@ -7,21 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from monitor.errors import DeclarationError
 from monitor.study.declarations import Declaration, as_declared, read_declaration
-from monitor.study.fields import Count, Filled, Identifier, Text, declared_by_name
-from monitor.study.floors import house_floors
+from monitor.study.fields import Count, Filled, Identifier, Stated, declared_by_name
+from monitor.study.house_policy import house_floors
 
-
-def _stated(text: str) -> str:
-    if text.upper().startswith("TODO") or not any(letter.isalpha() for letter in text):
-        raise ValueError("words that somebody stands for")
-    return text
-
-
-Stated = Annotated[Text, AfterValidator(_stated)]
 Above = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 

@@ -14,11 +14,13 @@ from monitor.study.companions import CompanionEntry, SideBySideEntry
 from monitor.study.fields import (
     Code,
     Column,
+    Count,
     File,
     Filled,
     Identifier,
     LeftOut,
     Short,
+    Stated,
     Text,
     Words,
     WrittenAs,
@@ -180,6 +182,24 @@ class Indicator:
 
 
 @declared
+class Anonymous:
+    """Why nobody can be recognised by a column that points at an organisation or a person."""
+
+    reason: Stated
+    """The reason, as reports print it."""
+
+
+@declared
+class PopulationAtLeast:
+    """How many people every group of a breakdown has in the population, at least."""
+
+    n: Count
+    """The number of people in the smallest group, or fewer; at least 100."""
+    source: Stated
+    """From where that is known, as reports print it."""
+
+
+@declared
 class Breakdown:
     """A breakdown of the sample: one item or frame attribute, or two crossed (`region*size_class`)."""
 
@@ -189,8 +209,14 @@ class Breakdown:
     """How reports name it; the short text of the item where this is left out."""
     items: Annotated[tuple[str, ...], Filled(())]
     groups: Annotated[Mapping[str, str], Filled(None)]
-    identifiable: bool = False
-    """Whether its groups point at an organisation or a few people, such as a municipality."""
+    identifiable: bool | None = None
+    """Whether its groups point at an organisation or a few people, such as a municipality. Where this is left out,
+    that follows from the column, and from how many people each group has in the population."""
+    anonymous: Anonymous | None = None
+    """Why nobody can be recognised, for a column that seems to point at a municipality, team or caseworker."""
+    population_at_least: PopulationAtLeast | None = None
+    """How many people every group has in the population at least, where control totals and frame do not tell."""
+    recognised: Annotated[tuple[str, ...], Filled(())] = ()
 
 
 @declared

@@ -10,15 +10,17 @@ from monitor.study.breakdown_reader import BreakdownReader
 from monitor.study.column_map import ColumnMap, read_column_map
 from monitor.study.companion_reader import with_companions
 from monitor.study.declarations import Declaration, Key, as_declared, read_declaration
-from monitor.study.floors import check_floors, house_floors, study_defaults
+from monitor.study.house_policy import check_floors, house_floors, study_defaults
 from monitor.study.indicator_reader import read_indicators
 from monitor.study.municipalities import Municipalities, read_municipalities
 from monitor.study.organisation_policy import OrganisationPolicy, not_named
 from monitor.study.paths import data_file, declaration_file
 from monitor.study.periods import is_date, looks_like_date
 from monitor.study.policy import Comparison
+from monitor.study.populations import Populations
 from monitor.study.primary_tests import check_primary_tests
 from monitor.study.questionnaire_reader import read_questionnaire
+from monitor.study.recognition import Recognition
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown, Completion, Indicator, StudyFile, Wave, WeightingPlan
 
@@ -62,13 +64,14 @@ class _Reader:
         entry = self.entry
         municipalities = self._municipalities()
         indicators = read_indicators(entry.indicators, self.questionnaire, self.document)
+        waves, weighting = self._waves(), self._weighting()
         said = {
             **vars(entry),
-            "waves": self._waves(),
-            "weighting": self._weighting(),
+            "waves": waves,
+            "weighting": weighting,
             "comparison": self._comparison(indicators),
             "indicators": indicators,
-            "breakdowns": self._breakdowns(municipalities),
+            "breakdowns": self._breakdowns(municipalities, waves, weighting),
             "reports": tuple(
                 replace(report, template=self._optional(("reports", place), report.template))
                 for place, report in enumerate(entry.reports)
@@ -193,7 +196,7 @@ class _Reader:
                 )
         mergers = self._optional_data((*key, "mergers"), frame.mergers)
         return read_municipalities(
-            self._data((*key, "file"), frame.file), frame.column, frame.attributes, mergers
+            self._data((*key, "file"), frame.file), frame.column, frame.attributes, mergers, frame.population
         )
 
     def _weighting(self) -> WeightingPlan | None:
@@ -209,12 +212,30 @@ class _Reader:
 
     # what is estimated and tested
 
-    def _breakdowns(self, municipalities: Municipalities | None) -> tuple[Breakdown, ...]:
+    def _breakdowns(
+        self,
+        municipalities: Municipalities | None,
+        study_waves: tuple[Wave, ...],
+        weighting: WeightingPlan | None,
+    ) -> tuple[Breakdown, ...]:
         waves = [wave.id for wave in self.entry.waves]
         reader = BreakdownReader(self.questionnaire, municipalities, waves, self.document)
+        recognition = self._recognition(municipalities, study_waves, weighting)
         return tuple(
-            reader.looked_up(breakdown, place) for place, breakdown in enumerate(self.entry.breakdowns)
+            recognition.judged(reader.looked_up(breakdown, place), ("breakdowns", place))
+            for place, breakdown in enumerate(self.entry.breakdowns)
         )
+
+    def _recognition(
+        self, municipalities: Municipalities | None, waves: tuple[Wave, ...], weighting: WeightingPlan | None
+    ) -> Recognition:
+        populations = Populations(municipalities, weighting, self.entry.design, waves)
+        recognition = Recognition(
+            self.questionnaire, municipalities, self.entry.design, populations, self.document
+        )
+        if self.entry.breakdowns:
+            recognition.check_frame()
+        return recognition
 
     def _comparison(self, indicators: tuple[Indicator, ...]) -> Comparison:
         policy, named = self.entry.comparison, {indicator.id for indicator in indicators}

@@ -10,7 +10,7 @@ import pytest
 from clients_demo.world import World, read_world
 
 from monitor.statistics.quality.response import read_dispositions
-from monitor.statistics.weighting.control_totals import read_control_totals
+from monitor.study.control_totals import read_control_totals
 from monitor.study.study import Study
 
 

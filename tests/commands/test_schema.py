@@ -22,7 +22,7 @@ from monitor.commands.schema import editor_schemas
 from monitor.errors import DeclarationError
 from monitor.intake.rules import RuleFile
 from monitor.study.declarations import load
-from monitor.study.floors import study_defaults
+from monitor.study.house_policy import study_defaults
 from monitor.study.questionnaire_file import QuestionnaireFile
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study_file import StudyFile

@@ -12,13 +12,15 @@ import pandas as pd
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of
 from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.quality.municipality_recodes import check_no_recodes
 from monitor.statistics.quality.response import r_indicator, read_dispositions
 from monitor.statistics.weighting.calibrate import calibrate
-from monitor.statistics.weighting.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting import weight_respondents
+from monitor.study.control_totals import ControlTotals, read_control_totals
 from monitor.study.study_file import Breakdown, DesignPlan, WeightingPlan
 from tests.statistics.conftest import item, scale, survey
+from tests.statistics.test_municipality_recodes import municipality_survey
 
 from .desk import Case, Cases
 
@@ -97,6 +99,14 @@ def _representative(frame: Mapping[str, Sequence[str]]) -> Case:
     return lambda desk: r_indicator(pd.DataFrame(frame), ["region"])
 
 
+def _recode(desk: object) -> object:
+    """A letter for each of three municipalities."""
+    made = municipality_survey(
+        [place // 20 for place in range(60)], ["abc"[place // 20] for place in range(60)]
+    )
+    return check_no_recodes(made.answers, made.study)
+
+
 POPULATION = DesignPlan(fpc=True, population="pool")
 TOWN = Breakdown("town", "Gemeente", ("town",), {"x": "X", "y": "Y"})
 CASES: Cases = {
@@ -119,6 +129,7 @@ CASES: Cases = {
     "breakdown: something that was not answered": _groups(
         DesignPlan(), replace(TOWN, id="twn", items=("twn",))
     ),
+    "breakdown: the municipality under another name": _recode,
     **{
         f"control totals: {name}": lambda desk, text=text: read_control_totals(
             desk.write("controls.csv", text)

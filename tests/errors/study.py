@@ -251,6 +251,40 @@ POLICIES: list[Change] = [
 ]
 
 
+RECOGNITION = (
+    "{id: clear, identifiable: off}",
+    "{id: clear, population_at_least: {n: 30, source: CBS}}",
+    "{id: region, population_at_least: {n: 600, source: CBS}}",
+    "{id: clear, population_at_least: {n: 300, source: CBS}}",
+    "{id: clear, population_at_least: {n: 300, source: TODO}}",
+)
+PEOPLED = """\
+municipalities:
+  file: frame.csv
+  population: people
+  attributes: {region: {label: Landsdeel, categories: {noord: Noord, zuid: Zuid}}}
+"""
+
+
+def _recognised(breakdown: str = "clear", people: str = "250", more: str = "") -> Case:
+    """A breakdown of the small study with a frame that tells how many people live where."""
+
+    def run(desk: Desk) -> object:
+        rows = "".join(f"GM{n},Aa {n},{'noord' if n % 2 else 'zuid'},{people}\n" for n in range(4))
+        desk.write("frame.csv", f"code,name,region,people\n{rows}")
+        desk.write("controls.csv", CONTROLS)
+        lines = f"{PEOPLED}{more}breakdowns: [{breakdown}]"
+        return read_study(Writer(desk.folder).study(("breakdowns: [clear]", lines)))
+
+    return run
+
+
+CONTROLS = "margin,category,total,source,reference_date\n" + "".join(
+    f"clear,{code},40,CBS,2024-01-01\n" for code in ("sa", "a", "n", "d", "sd")
+)
+WEIGHTED = "weighting: {method: raking, margins: [[clear]], controls: controls.csv}\n"
+
+
 def _policy(old: str, new: str) -> Case:
     """The small study under the policy of an organisation with one piece replaced."""
 
@@ -275,6 +309,9 @@ CASES: Cases = {
         ('  "2022": {responses: r22.csv, invited: 10}\n', ""), ("breakdowns: [clear]", "breakdowns: [help_a]")
     ),
     "study: a wave asked for that comes later": _later_wave,
+    **{f"breakdown: {one}": _recognised(one) for one in RECOGNITION},
+    "municipalities: a population that is no number": _recognised(people="veel"),
+    "municipalities: a population that is not that of the control totals": _recognised(more=WEIGHTED),
     **{f"policy: {in_place_of(old, new)}": _policy(old, new) for old, new in POLICIES},
     **{f"municipalities: {name}": _frame(text) for name, text in FRAMES.items()},
     "municipalities: a merger into nowhere": _merger,

@@ -34,7 +34,7 @@ title: Kleine studie
 published: 2025-11-01
 questionnaire: questionnaire.yaml
 waves: {"2025": {responses: antwoorden.csv}}
-breakdowns: [tenure]
+breakdowns: [{id: tenure, population_at_least: {n: 100, source: proef}}]
 reports: [{id: inspectorate, template: report}, parliament]
 """
 REPORT = """\

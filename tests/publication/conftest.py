@@ -73,7 +73,7 @@ waves:
   "2022": {responses: huurders_2022.csv, fieldwork: [2022-03]}
   "2024": {responses: huurders_2024.csv, fieldwork: [2024-03, 2024-05], invited: 160}
 comparison: {margins: {share: 0.05, grade: 0.3}}
-breakdowns: [tenure]
+breakdowns: [{id: tenure, population_at_least: {n: 100, source: proef}}]
 representative: Dit onderzoek is geen precieze afspiegeling van alle huurders.
 constants: {homes: {value: "9000", text: Woningen van de corporatie, source: Jaarverslag 2023}}
 reports: [inspectorate]

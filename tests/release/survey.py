@@ -60,9 +60,9 @@ waves:
   "2021": {responses: r21.csv}
   "2023": {responses: r23.csv}
 breakdowns:
-  - band
-  - region
-  - size_class
+  - {id: band, population_at_least: &many {n: 100, source: proef}}
+  - {id: region, anonymous: &reason {reason: proef}, population_at_least: *many}
+  - {id: size_class, anonymous: *reason, population_at_least: *many}
   - {id: region*size_class, identifiable: on}
   - {id: municipality, identifiable: on}
 """

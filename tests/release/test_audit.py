@@ -111,7 +111,10 @@ def test_municipalities_give_away_a_cell_of_region_and_size(survey: Survey, ever
 
 def test_a_breakdown_turned_round_gives_the_same_cells_away(tmp_path: Path) -> None:
     """Works of the young is band of those who work: one table, seen from two sides."""
-    text = STUDY.split("breakdowns:")[0] + "breakdowns: [band, works]\n"
+    text = (
+        STUDY.split("breakdowns:")[0]
+        + "breakdowns: [{id: band, population_at_least: {n: 100, source: proef}}, {id: works, population_at_least: {n: 100, source: proef}}]\n"
+    )
     turned = Survey(read_study(write_declarations(tmp_path, 4, QUESTIONNAIRE, text)))
     frame = turned.estimates(turned.answers(300, 4))
     frame = frame[frame["item"].isin(["works", "band"])]

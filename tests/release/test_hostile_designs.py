@@ -46,7 +46,7 @@ def moved(answers: pd.DataFrame, study: Study, rows: np.ndarray, codes: list[str
 @pytest.mark.parametrize(("size", "seed"), [(40, 1), pytest.param(120, 2, marks=pytest.mark.slow)])
 def test_an_identifiable_breakdown_with_two_groups(tmp_path: Path, size: int, seed: int) -> None:
     """One hidden, both hidden: and what is finer hides with them, or the sum would give it back."""
-    text = STUDY.replace("  - region\n", "  - {id: region, identifiable: on}\n")
+    text = STUDY.replace("id: region, ", "id: region, identifiable: on, ")
     two = Survey(read_study(write_declarations(tmp_path, 4, study=text)))
     rows = passed(two, two.answers(size, seed)).estimates.query("breakdown == 'region'")
     shown = rows.assign(open=rows["status"] != "suppressed").groupby(["wave", "item", "group"])["open"].max()

@@ -14,9 +14,9 @@ from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.statistics.quality.response import units_by_wave
 from monitor.statistics.weighting.calibrate import rake
-from monitor.statistics.weighting.control_totals import ControlTotals, read_control_totals
 from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting import weight_respondents
+from monitor.study.control_totals import ControlTotals, read_control_totals
 from monitor.study.study_file import Breakdown, WeightingPlan
 
 SEX, AGE = ("sex",), ("age",)

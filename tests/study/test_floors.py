@@ -10,7 +10,7 @@ import pytest
 from monitor.errors import DeclarationError, MonitorError
 from monitor.intake.rules import read_rule_file
 from monitor.publication.theme.theme import load_theme
-from monitor.study.floors import house_floors, study_defaults
+from monitor.study.house_policy import house_floors, study_defaults
 from monitor.study.policy import DisclosureRules
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study import Study

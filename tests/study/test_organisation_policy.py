@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import DeclarationError
-from monitor.study.floors import house_floors
+from monitor.study.house_policy import house_floors
 from monitor.study.organisation_policy import LoweredFloors, read_policy
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study

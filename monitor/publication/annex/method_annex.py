@@ -14,7 +14,7 @@ from monitor.publication.annex.policy import policy_sentence
 from monitor.publication.annex.tests_annex import families_table, tests_table
 from monitor.publication.annex.weighting_annex import representativeness_table, weighting_table
 from monitor.publication.exhibits.table_model import Table
-from monitor.publication.language.filling import filled, filled_if_known, small_start
+from monitor.publication.language.filling import filled, filled_if_known, full_stop, small_start
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.tables.side_by_side_tables import companions_table
@@ -223,8 +223,26 @@ def thresholds_table(released: ReleasedSet, voice: Voice) -> Table | None:
     suppressed = int(released.estimates["status"].eq("suppressed").sum())
     note = filled(words.notes["suppressed"], {"n": number(suppressed)}) if suppressed else words.notes["none"]
     header = words.header[: 1 + len(kinds)]
-    notes = [note, policy_sentence(released, voice)]
+    notes = [note, *_about_breakdowns(voice), policy_sentence(released, voice)]
     return annex_table("method-thresholds", words, rows, voice, header=header, notes=notes)
+
+
+def _about_breakdowns(voice: Voice) -> Iterator[str]:
+    """In which groups people can be recognised, and what the study says of those in which they cannot."""
+    notes = voice.words.annex.tables["thresholds"].notes
+    told: dict[tuple[str, str, str], list[str]] = {}
+    for one in voice.study.breakdowns:
+        if one.identifiable:
+            told.setdefault((notes["recognised"], "", ""), []).append(one.label)
+            continue
+        if one.anonymous:
+            told.setdefault((notes["anonymous"], "", one.anonymous.reason), []).append(one.label)
+        if one.population_at_least:
+            people = one.population_at_least
+            told.setdefault((notes["population"], number(people.n), people.source), []).append(one.label)
+    for (note, n, reason), labels in told.items():
+        breakdowns = voice.phrases.listed([f"‘{label}’" for label in labels])
+        yield filled(note, {"breakdowns": breakdowns, "n": n, "reason": full_stop(reason)})
 
 
 def _threshold(kind: Threshold, name: str, none: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError
-from monitor.publication.language.filling import filled
+from monitor.publication.language.filling import filled, full_stop
 from monitor.publication.language.numbers import exact
 from monitor.publication.language.voice import Voice
-from monitor.study.floors import house_floors
+from monitor.study.house_policy import house_floors
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
@@ -27,9 +27,10 @@ def policy_sentence(released: ReleasedSet, voice: Voice) -> str:
         filled(words.floor, {"what": words.floors[key], "lowered": exact(least), "floor": exact(usual[key])})
         for key, least in policy.floors.items()
     ]
-    reason = policy.reason if policy.reason.endswith((".", "!", "?")) else f"{policy.reason}."
     said = {"name": policy.name, "function": policy.function, "date": voice.phrases.date(policy.date)}
-    return filled(words.sentence, {**said, "floors": voice.phrases.listed(floors), "reason": reason})
+    return filled(
+        words.sentence, {**said, "floors": voice.phrases.listed(floors), "reason": full_stop(policy.reason)}
+    )
 
 
 def check_policy_named(report: str, tables: Collection[str], released: ReleasedSet) -> None:

@@ -48,6 +48,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def full_stop(text: str) -> str:
+    """A text that somebody typed as a sentence: with a full stop where it ends with no sign."""
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
 def small_start(text: str) -> str:
     """First letter small, unless the first word is a name or abbreviation (UWV, AVG) or "I" of a code."""
     first = text.split(maxsplit=1)[0] if text.split() else ""

@@ -36,6 +36,7 @@ FINDING = ["kind", "study", "wave", "item", "category", "breakdown", "group", "l
 KINDS = {
     "inferred": "a suppressed figure can be worked out within the range given",
     "number_in_suppressed_row": "a suppressed row holds a number",
+    "released_as_anonymous": "groups that can be recognised were released as if they could not",
     "partly_suppressed": "some figures of an item are released in a group, others are suppressed",
     "small_base": "a figure is released on a base below the minimum",
     "small_count": "a small count, or its complement, is released in an identifiable group",
@@ -119,6 +120,7 @@ class _StudyAudit:
     def run(self) -> None:
         """Every check, findings in this order."""
         self._check_groups()
+        self._check_kinds()
         self._check_numbers()
         self._check_blocks()
         self._check_changes()
@@ -150,6 +152,19 @@ class _StudyAudit:
                 )
 
     # what needs no attack
+
+    def _check_kinds(self) -> None:
+        """What a set says of its own breakdowns: it may have been stricter than its study file, never looser."""
+        looser = {
+            name
+            for released in self.results
+            for name, record in released.method.breakdowns.items()
+            if name in self.nesting.breakdowns
+            and self.nesting.breakdowns[name].identifiable
+            and not record.identifiable
+        }
+        rows = self.frame[self.published & self.frame["breakdown"].isin(sorted(looser)).to_numpy()]
+        self._add("released_as_anonymous", rows.drop_duplicates("breakdown"))
 
     def _check_numbers(self) -> None:
         numbers = self.frame[list(ESTIMATES.numbers)].notna().any(axis=1)

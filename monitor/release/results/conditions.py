@@ -16,9 +16,18 @@ def other_conditions(method: Method, study: Study) -> Iterator[tuple[str, str, s
     for key, limit in declared.items() if held else ():
         if held.get(key) != limit:
             yield "other limits of disclosure", f"{key} {held.get(key)}", f"{key} {limit}"
+    for breakdown in study.breakdowns:
+        record = method.breakdowns.get(breakdown.id)
+        if record is not None and record.identifiable != breakdown.identifiable:
+            kinds = _kind(record.identifiable), _kind(breakdown.identifiable)
+            yield f'other rules for "{breakdown.id}"', *kinds
     own = policy_record(study)
     if method.policy != own:
         yield "another policy of an organisation", _named(method.policy), _named(own)
+
+
+def _kind(identifiable: bool | None) -> str:
+    return "identifiable groups" if identifiable else "anonymous groups"
 
 
 def _named(policy: PolicyRecord | None) -> str:

@@ -22,7 +22,7 @@ from monitor.statistics.weighting.weighting_report import WaveReport as WaveRepo
 from monitor.statistics.weighting.weighting_report import WeightingReport
 from monitor.study.policy import DisclosureRules
 from monitor.study.study import Study
-from monitor.study.study_file import Constant, Wave
+from monitor.study.study_file import Breakdown, Constant, Wave
 
 if TYPE_CHECKING:
     from monitor.intake.validation.quarantine import Ledger
@@ -121,6 +121,22 @@ class PolicyRecord:
 
 
 @dataclass(frozen=True)
+class BreakdownRecord:
+    """Whether the groups of a breakdown can be recognised, and what that rests on.
+
+    `recognised` says why they can (declared, municipality, team, worker, unit, population_unknown or
+    population_small), `anonymous` why they cannot after all. Each group has `population_at_least` people, as
+    `source` says; None where control totals and frame tell it.
+    """
+
+    identifiable: bool
+    recognised: tuple[str, ...] = ()
+    anonymous: str = ""
+    population_at_least: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class DisclosureRecord:
     """What the door decided: the thresholds in force, the checks per released table, and the audit."""
 
@@ -170,6 +186,7 @@ class Method:
     tests: ChangeTesting | None = None
     thresholds: DisclosureRules | None = None
     policy: PolicyRecord | None = None
+    breakdowns: Mapping[str, BreakdownRecord] = field(default_factory=dict)
     disclosure: DisclosureRecord = field(default_factory=DisclosureRecord)
     breaks: tuple[BreakRecord, ...] = ()
     constants: Mapping[str, Constant] = field(default_factory=dict)
@@ -222,6 +239,7 @@ def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Sta
         interval=study.interval,
         thresholds=study.disclosure,
         policy=policy_record(study),
+        breakdowns={one.id: _breakdown(one) for one in study.breakdowns},
         breaks=_breaks(study),
         constants=dict(study.constants),
         **vars(statistics),
@@ -234,6 +252,17 @@ def policy_record(study: Study) -> PolicyRecord | None:
     if own is None:
         return None
     return PolicyRecord(own.name, own.function, own.date.isoformat(), own.reason, own.studies, own.lowered)
+
+
+def _breakdown(breakdown: Breakdown) -> BreakdownRecord:
+    people = breakdown.population_at_least
+    return BreakdownRecord(
+        identifiable=bool(breakdown.identifiable),
+        recognised=breakdown.recognised,
+        anonymous=breakdown.anonymous.reason if breakdown.anonymous else "",
+        population_at_least=people.n if people else None,
+        source=people.source if people else "",
+    )
 
 
 def _wave(wave: Wave, account: WaveAccount) -> WaveRecord:

@@ -11,9 +11,9 @@ from monitor.errors import StatisticsError
 from monitor.statistics.design.combinations import cells_of
 from monitor.statistics.design.domains import JOINT, Categories
 from monitor.statistics.weighting.calibrate import PRECISION, Calibrated, calibrate, largest_gap, rake
-from monitor.statistics.weighting.control_totals import ControlTotals
 from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting_report import MarginReport, WaveReport, describe_weights
+from monitor.study.control_totals import ControlTotals
 from monitor.study.study_file import WeightingPlan
 
 MOST_ROUNDS = 50

@@ -181,7 +181,7 @@ title: Onderzoek met lange namen
 published: 2024-09-01
 questionnaire: survey.yaml
 waves: {"2018": {responses: a.csv}, "2020": {responses: b.csv}, "2022": {responses: c.csv}}
-breakdowns: [group]
+breakdowns: [{id: group, population_at_least: {n: 100, source: proef}}]
 indicators:
   - {id: long_rows, figure: stacked}
   - {id: long_answers}

@@ -1,25 +1,54 @@
-"""The policy of the house: what a study file may leave out, and how far down it may go."""
+"""The policy of the house: what a study file may leave out, how far down it may go, and who can be recognised."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from monitor.study.declarations import Declaration, Key, read_declaration, shown
 
 POLICY = Path(__file__).with_name("policy.yaml")
-FLOORS = "floors"
+FLOORS, RECOGNITION = "floors", "recognition"
 
 
 def study_defaults() -> dict[str, Any]:
     """What holds where a study file says nothing else, key by key."""
-    return {key: value for key, value in read_declaration(POLICY).data.items() if key != FLOORS}
+    policy = read_declaration(POLICY).data
+    return {key: value for key, value in policy.items() if key not in (FLOORS, RECOGNITION)}
 
 
 def house_floors() -> dict[str, float]:
     """By key of the block `disclosure`, the least that it may say."""
     return {key: float(least) for key, least in read_declaration(POLICY).data[FLOORS].items()}
+
+
+@dataclass(frozen=True)
+class HouseRecognition:
+    """When the groups of a breakdown can be recognised.
+
+    A group of fewer people than `population`, or with fewer `municipalities`, as the frame says or, for `nearly_all` of
+    the respondents, the responses; `populations_apart` is how far the
+    population of the frame may be from control totals, as a part of these. `points_at` holds, by what a column points
+    at, the patterns of its id, of what is asked and of its answers.
+    """
+
+    population: float
+    municipalities: float
+    nearly_all: float
+    populations_apart: float
+    points_at: Mapping[str, Mapping[str, str]]
+
+
+@cache
+def house_recognition() -> HouseRecognition:
+    """What policy.yaml says of recognition; no study file or organisation changes it."""
+    said = dict(read_declaration(POLICY).data[RECOGNITION])
+    return HouseRecognition(
+        points_at=said.pop("points_at"), **{key: float(text) for key, text in said.items()}
+    )
 
 
 def check_floors(study: Declaration, floors: Mapping[str, float]) -> None:
