@@ -24,3 +24,19 @@ def test_where_everybody_answered_alike_there_is_no_margin(run_case):
     assert "7,0 tot 7,0" not in run.text
     assert "0 punt en 0 punt" not in run.text
     assert "Iedereen gaf hetzelfde antwoord. Daarom staat er geen marge." in run.text
+    assert "is een 7,0 (gemiddelde van 60 cijfers). Iedereen gaf hetzelfde antwoord." in run.text
+    changes = run.table("changes")
+    assert set(changes.loc[changes["item"] == "grade", "verdict"]) == {""}, "there is nothing to test"
+    assert "7,0 in 2023 en 7,0 in 2025. Dit is niet getoetst" in run.text
+
+
+def test_what_was_asked_tested_and_shown_is_counted_and_the_summary_names_what_the_chapter_names(run_case):
+    text = run_case("10-everybody-gives-the-same-answer").text
+    assert (
+        "Van de vijf vragen die in 2023 en 2025 gelijk zijn gesteld, zijn er vier getoetst. "
+        "Bij één is een verschil aangetoond."
+    ) in text
+    assert "Bij één van de vier vragen waarvan het verschil met 2023 is getoetst" in text
+    # the single answer ‘eens’ fell by 68 points, but what chapter and table show is the net: 42 points
+    assert text.count("42 procentpunt lager") == 2
+    assert "68 procentpunt" not in text

@@ -24,6 +24,22 @@ def test_the_name_of_a_wave_is_printed_to_the_letter(small_released: ReleasedSet
     assert r"golf \*2022\*" in told
 
 
+def test_a_question_that_differs_between_other_answers_than_those_shown_is_told(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    """The test of the whole question found a difference; none of the nets in the table has one."""
+    changes = small_released.changes.copy()
+    whole = changes["item"].eq("letters") & changes["level"].eq("item")
+    changes.loc[whole, "verdict"] = "changed"
+    variables = Variables(replace(small_released, changes=changes), voice_of(small_study))
+    indicator = small_study.indicator_of("letters")
+    assert "{{< var letters.item.all.change.sentence >}}" in tell_changes(indicator, variables)
+    told = variables.resolve("letters.item.all.change.sentence")
+    assert told == "De antwoorden op ‘De brieven zijn duidelijk’ verschillen tussen 2022 en 2024."
+    before = Variables(small_released, voice_of(small_study))
+    assert not any("item" in sentence for sentence in tell_changes(indicator, before))
+
+
 def test_an_answer_that_nobody_gave_does_not_follow_the_first(
     small_released: ReleasedSet, small_study: Study
 ) -> None:

@@ -259,6 +259,16 @@ def test_a_difference_outside_every_family_is_not_called_tested(cells: Cells, sm
     )
 
 
+def test_what_everybody_answered_alike_is_told_as_untested(cells: Cells, small_study: Study) -> None:
+    change = replace(
+        _change(cells, "rating", "", "item"), verdict="", p_adjusted=None, se=0.0, difference=0.4
+    )
+    told = _changes(cells, small_study).change(change)
+    assert told.endswith(
+        "6,4 in 2022 en 6,8 in 2024. Dit is niet getoetst, omdat iedereen in een meting hetzelfde antwoordde."
+    )
+
+
 def test_a_change_of_a_suppressed_figure_stays_silent(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "use_app", "1"), breakdown="tenure", group="kort")
     told = _changes(cells, small_study).change(change)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from monitor.publication.drafts.summaries import ProposedSentence, Summaries
@@ -112,7 +113,7 @@ def test_the_main_message_tells_context_findings_and_limits(summaries: Summaries
         "Gebruik: ‘De app’ is gekozen door bijna twee derde van de huurders. "
         "Contact met de corporatie: op ‘Snel iemand aan de lijn’ is ‘(helemaal) eens’ het antwoord van zes op de tien huurders. "
         "De corporatie: de huurders geven gemiddeld een 6,8. "
-        "Bij twee van de drie vragen die ook in 2022 zijn gesteld, is een verschil aangetoond."
+        "Bij twee van de drie vragen waarvan het verschil met 2022 is getoetst, is een verschil aangetoond."
     )
     assert limits.endswith("Dit onderzoek is geen precieze afspiegeling van alle huurders.")
 
@@ -217,6 +218,81 @@ def test_the_count_of_shown_changes_reads_well(
     variables = Variables(replace(small_released, changes=changes), voice_of(small_study))
     text = " ".join(sentence.text for sentence in Summaries(variables).tested())
     assert SHORTCODE.sub(lambda found: variables.resolve(found["arguments"]), text) == told
+
+
+def _with(released: ReleasedSet, study: Study, **verdicts: str) -> str:
+    """What is said of tests where questions have other outcomes, `item=verdict` or `item="verdict since wave"`."""
+    changes = released.changes.copy()
+    for item, outcome in verdicts.items():
+        verdict, _, wave = outcome.partition(" since ")
+        mine = changes["item"].eq(item) & changes["level"].eq("item")
+        changes.loc[mine, "verdict"] = verdict
+        changes.loc[mine & (changes["verdict"] == ""), "p_adjusted"] = float("nan")
+        if wave:
+            changes.loc[mine, "from_wave"] = wave
+    variables = Variables(replace(released, changes=changes), voice_of(study))
+    text = " ".join(sentence.text for sentence in Summaries(variables).tested())
+    return SHORTCODE.sub(lambda found: variables.resolve(found["arguments"]), text)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "told"),
+    [
+        ({"letters": ""}, "Van de drie vragen die in 2022 en 2024 gelijk zijn gesteld, zijn er twee getoetst. Bij twee is een verschil aangetoond."),
+        ({"letters": "too_few", "phone": "undecided", "rating": "undecided"},
+         "Van de drie vragen die in 2022 en 2024 gelijk zijn gesteld, zijn er twee getoetst. Bij geen enkele is een verschil aangetoond."),
+        ({"letters": "", "phone": ""}, "Van de drie vragen die in 2022 en 2024 gelijk zijn gesteld, is er één getoetst. Daarbij is een verschil aangetoond."),
+        ({"letters": "not_comparable"}, "Van de twee vragen die in 2022 en 2024 gelijk zijn gesteld, is bij twee een verschil aangetoond."),
+    ],
+)  # fmt: skip
+def test_asked_tested_and_shown_are_three_counts(
+    small_released: ReleasedSet, small_study: Study, verdicts: dict[str, str], told: str
+) -> None:
+    assert _with(small_released, small_study, **verdicts) == told
+
+
+def test_what_follows_from_answers_is_no_question(small_released: ReleasedSet, small_study: Study) -> None:
+    items = dict(small_study.questionnaire.items)
+    items["letters"] = replace(items["letters"], derived=True)
+    study = replace(small_study, questionnaire=replace(small_study.questionnaire, items=items))
+    told = _with(small_released, study)
+    assert (
+        told
+        == "Van de drie uitkomsten die in 2022 en 2024 gelijk zijn gemeten, is bij twee een verschil aangetoond."
+    )
+
+
+def test_questions_of_another_wave_are_counted_apart(small_released: ReleasedSet, small_study: Study) -> None:
+    waves = (replace(small_study.waves[0], id="2020", label="2020"), *small_study.waves)
+    study = replace(small_study, waves=waves)
+    told = _with(small_released, study, rating="increased since 2020")
+    assert told == (
+        "Van de twee vragen die in 2022 en 2024 gelijk zijn gesteld, is bij één een verschil aangetoond. "
+        "Van één vraag is het verschil met 2020 getoetst; later is die niet gesteld. Daarbij is een verschil aangetoond."
+    )
+
+
+def test_a_census_without_tests_says_that_everybody_took_part(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    study = replace(small_study, design=replace(small_study.design, sampling="census"))
+    method = replace(small_released.method, tests=replace(small_released.method.tests, families=()))
+    told = _with(replace(small_released, method=method), study, letters="", phone="", rating="")
+    assert told == "Verschillen met eerdere metingen zijn niet getoetst: iedereen deed mee."
+
+
+def test_the_summary_names_changes_that_the_chapter_names(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    """A single answer may have moved with a smaller p than the net that the chapter shows."""
+    changes = small_released.changes
+    net = changes["item"].eq("phone") & changes["category"].eq("agree_net")
+    single = changes[net].assign(category="sa", difference=0.15, p_adjusted=0.00001)
+    variables = Variables(
+        replace(small_released, changes=pd.concat([changes, single], ignore_index=True)),
+        voice_of(small_study),
+    )
+    assert clearest_changes(variables, 5) == ["phone.agree_net.all.change", "rating.mean.all.change"]
 
 
 def test_no_change_shown_reads_well(small_released: ReleasedSet, small_study: Study) -> None:

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from monitor.publication.annex.limits import representative
+from monitor.publication.cells.by_key import slug
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.parts import Forms
+from monitor.publication.sentences.compared import Compared, compared_with
 from monitor.publication.sentences.leading_figures import (
     clearest_changes,
     key_of,
@@ -28,7 +30,6 @@ from monitor.study.labels import theme_label
 from monitor.study.questionnaire import Item
 from monitor.study.study_file import Indicator
 
-ONE = "1"
 TITLE = "{title}: "
 LINES = "in_brief"  # a line of a box stands on its own, a sentence follows another
 
@@ -114,15 +115,39 @@ class Summaries:
         return self._tested(self.words.tested)
 
     def _tested(self, forms: Mapping[str, str]) -> list[ProposedSentence]:
-        if self._count("method.tests") in ("", "0"):
-            return [
-                ProposedSentence(
-                    "study.wave", forms["nothing" if self.variables.released.changes.empty else "untested"]
-                )
-            ]
-        shown, tests = self._count("method.found"), self._count("method.tests")
-        form = {"0": "none"}.get(shown, "several") if tests != ONE else "one_none" if shown == "0" else "one"
-        return [ProposedSentence("method.found", filled(forms[form], self._study()))]
+        """Question by question against the wave that asked it before; one sentence for each such wave."""
+        compared = compared_with(self.variables.released, self.study)
+        told = [
+            self._compared(wave, one, forms, since=place > 0)
+            for place, (wave, one) in enumerate(compared.items())
+            if one.tests
+        ]
+        if told:
+            return told
+        return [ProposedSentence("study.wave", forms[self._why_untested])]
+
+    @property
+    def _why_untested(self) -> str:
+        released = self.variables.released
+        if released.changes.empty:
+            return "nothing"
+        tests = released.method.tests
+        complete = self.study.design.sampling == "census" and tests is not None and not tests.families
+        return "complete" if complete else "untested"
+
+    def _compared(
+        self, wave: str, compared: Compared, forms: Mapping[str, str], since: bool
+    ) -> ProposedSentence:
+        """What was asked, what was tested and what was shown, each by its name."""
+        stem = f"method.since.{slug(wave, 'y')}" if since else "method"
+        shown = "" if compared.found else "_none"
+        form = f"one{shown}" if compared.tests == 1 else shown.strip("_") or "several"
+        part = "since_" if since else "partly_" if compared.tests < compared.asked else ""
+        values = {**self._study(), **self.words.compared["computed" if compared.computed else "asked"]}
+        values |= {name: _variable(f"{stem}.{name}_words") for name in ("asked", "tests", "found")}
+        if since:
+            values["from_wave"] = _variable(f"study.label.{slug(wave, 'y')}")
+        return ProposedSentence(f"{stem}.found", filled(forms.get(part + form, forms[form]), values))
 
     def changes(self) -> list[ProposedSentence]:
         """The clearest changes, told by their verdict."""
@@ -133,7 +158,7 @@ class Summaries:
         """What cannot be concluded."""
         words, known = self.voice.words.annex.limits, self._names()
         lines = [ProposedSentence("study.representative", self._representative)]
-        if self._count("method.undecided") not in ("", "0"):
+        if any(one.of("undecided") for one in compared_with(self.variables.released, self.study).values()):
             lines.append(ProposedSentence("method.undecided", self.words.unknown))
         lines.append(ProposedSentence("study.respondents", filled(words["cause"], known)))
         if any(self._is_mean_percentage(cell) for cells in self._all_cells() for cell in cells):
@@ -249,8 +274,7 @@ class Summaries:
     def _study(self) -> dict[str, str]:
         paths = {
             "wave": "study.wave", "to_wave": "study.wave", "from_wave": "study.previous_wave", "n": "study.n.current",
-            "invited": "study.invited.current", "response": "study.response.current", "tests": "method.tests_words",
-            "found": "method.found_words", "respondents": "study.respondents",
+            "invited": "study.invited.current", "response": "study.response.current", "respondents": "study.respondents",
         }  # fmt: skip
         return {name: _variable(path) for name, path in paths.items()}
 

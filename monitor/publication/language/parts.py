@@ -206,6 +206,7 @@ class SummaryWords(Declared):
     quote: Forms
     context: dict[str, str]
     method: dict[str, str]
+    compared: dict[str, dict[str, str]]
     tested: dict[str, str]
     tested_in_main_message: dict[str, str]
     unknown: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.publication.cells.by_key import Cells
-from monitor.publication.cells.margins import told_margin_of
+from monitor.publication.cells.margins import NO_VARIANCE, told_margin_of
 from monitor.publication.cells.selection import reads_as_difference
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.sentences.sentences import (
@@ -41,6 +41,11 @@ def sides(change: Change, cells: Cells) -> Sides:
         cells.estimate(change.item, change.category, change.from_wave, *place),
         cells.estimate(change.item, change.category, change.to_wave, *place),
     )
+
+
+def _all_alike(change: Change) -> bool:
+    """Whether nothing was tested because everybody gave one answer, in both waves."""
+    return not change.reason and change.se is not None and change.se <= NO_VARIANCE
 
 
 class ChangeSentences:
@@ -110,7 +115,9 @@ class ChangeSentences:
             and "undecided_without_interval" in forms
         ):
             return "undecided_without_interval"
-        return change.verdict or "untested"
+        return change.verdict or (
+            "untestable" if _all_alike(change) and "untestable" in forms else "untested"
+        )
 
     def _values(self, change: Change, item: Item) -> dict[str, str]:
         unit = self.sentences.difference_unit(change.measure, item)

@@ -9,6 +9,7 @@ from monitor.publication.cells.by_key import slug
 from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.numbers import exact, number, percent
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.compared import TESTED, compared_with
 from monitor.release.results.method import WaveRecord
 from monitor.study.study import Study
 from monitor.study.study_file import Wave
@@ -94,24 +95,25 @@ def _method(released: ReleasedSet, voice: Voice) -> Rows:
     yield from _tests(released, voice)
 
 
-FOUND = ("increased", "decreased", "changed")
-
-
 def _tests(released: ReleasedSet, voice: Voice) -> Rows:
-    """Counts of the tests of whole questions, and the smallest differences they can find."""
+    """Counts of questions compared with the wave before, of their tests and outcomes; the same by earlier wave."""
+    origin = "results/changes.csv"
+    verdicts = voice.words.sentences.verdicts
+    for place, (wave, compared) in enumerate(compared_with(released, voice.study).items()):
+        counts = {"asked": compared.asked, "tests": compared.tests, "found": compared.found}
+        counts |= {verdict: compared.of(verdict) for verdict in verdicts}
+        for stem in (f"method.since.{slug(wave, 'y')}", *(["method"] if place == 0 else [])):
+            for name, count in counts.items():
+                yield f"{stem}.{name}", number(count), origin
+                yield f"{stem}.{name}_words", voice.phrases.counted(count), origin
+    yield from _smallest_differences(released, voice)
+
+
+def _smallest_differences(released: ReleasedSet, voice: Voice) -> Rows:
+    """The smallest differences of shares that the tests can find."""
     origin, changes = "results/changes.csv", released.changes
     latest = changes[changes["comparison"].eq("previous") & changes["breakdown"].fillna("").eq("")]
-    latest = latest.drop_duplicates(["item", "category", "measure", "level"])
-    # a p without its family is of a change that no test judged: a break, or too few answers
-    tested = latest[
-        latest["level"].eq("item") & latest["p_adjusted"].notna() & latest["verdict"].fillna("").ne("")
-    ]
-    counts = {"tests": len(tested), "found": int(tested["verdict"].isin(FOUND).sum())}
-    verdicts = voice.words.sentences.verdicts
-    counts |= {verdict: int((tested["verdict"] == verdict).sum()) for verdict in verdicts}
-    for name, count in counts.items():
-        yield f"method.{name}", number(count), origin
-        yield f"method.{name}_words", voice.phrases.counted(count), origin
+    latest = latest[latest["verdict"].isin(TESTED)]
     sizes = latest.loc[latest["measure"].eq("share"), "mdd"].dropna()
     if len(sizes):
         low, high = (voice.phrases.share_unit.size(float(size)) for size in (sizes.min(), sizes.max()))

@@ -10,13 +10,13 @@ from monitor.publication.cells.purposes import shown
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.compared import FOUND, MOVED
 from monitor.publication.sentences.variables import Variables
 from monitor.schema import Change, Estimate
 from monitor.study.labels import wave_label
 from monitor.study.study import Study
 from monitor.study.study_file import Indicator
 
-MOVED = ("increased", "decreased")
 MOST_MOVED = 3  # changes that get a sentence of their own
 MOST_TOLD = 2  # other changes that do; more are told together
 
@@ -102,13 +102,12 @@ def _least(row: Estimate, study: Study) -> str:
 
 def tell_changes(indicator: Indicator, variables: Variables) -> list[str]:
     """Sentences on the latest wave against the one before: what moved first, then what did not or is not known."""
-    rows = [row for row in _changes(indicator, variables) if row[1].verdict]
+    rows = [row for row in _changes(indicator, variables) if row[1].verdict or not row[1].reason]
     if not rows:
         return []
-    moved = sorted(
-        (row for row in rows if row[1].verdict in MOVED), key=lambda row: -abs(row[1].difference or 0.0)
-    )
+    moved = _moved(rows)
     told = [_sentence(path) for path, _ in moved[:MOST_MOVED]]
+    told += [_sentence(path) for path in _moved_elsewhere(indicator, moved, variables)]
     voice = variables.voice
     words = voice.words.sentences.chapters
     if len(moved) > MOST_MOVED:
@@ -116,9 +115,31 @@ def tell_changes(indicator: Indicator, variables: Variables) -> list[str]:
         count = voice.phrases.counted(rest)
         told.append(filled(words["one_more_moved" if rest == 1 else "more_moved"], {"count": count}))
     told += [_sentence(path) for path, change in rows if change.verdict == "not_comparable"][:1]
-    for verdict in ("equivalent", "undecided", "too_few"):
+    for verdict in ("equivalent", "undecided", "too_few", ""):
         told += _together(verdict, rows, voice)
     return told + _since_first(indicator, variables)
+
+
+def moved_and_told(indicator: Indicator, variables: Variables) -> list[Row]:
+    """The changes of an indicator that its chapter tells in a sentence of their own, the largest first."""
+    return _moved(list(_changes(indicator, variables)))[:MOST_MOVED]
+
+
+def _moved(rows: list[Row]) -> list[Row]:
+    return sorted(
+        (row for row in rows if row[1].verdict in MOVED), key=lambda row: -abs(row[1].difference or 0.0)
+    )
+
+
+def _moved_elsewhere(indicator: Indicator, moved: list[Row], variables: Variables) -> list[str]:
+    """Questions with a shown difference that none of the rows of the table shows, such as one between other answers."""
+    items, shown_in = variables.study.questionnaire.items, {change.item for _, change in moved}
+    members: dict[str, set[str]] = {}
+    for item in indicator.items:
+        members.setdefault(items[item].group if items[item].traits.in_set else item, set()).add(item)
+    paths = (f"{unit}.item.all.change" for unit, within in members.items() if not within & shown_in)
+    changes = ((path, variables.change_of(path)) for path in paths)
+    return [path for path, change in changes if change is not None and change.verdict in FOUND]
 
 
 def _since_first(indicator: Indicator, variables: Variables) -> list[str]:
@@ -159,7 +180,8 @@ def _together(verdict: str, rows: list[Row], voice: Voice) -> list[str]:
     if len(same) <= MOST_TOLD:
         return [_sentence(path) for path, _ in same]
     words, counted = voice.words.sentences.chapters, voice.phrases.counted
-    form = f"{verdict}_all" if len(same) == len(rows) and f"{verdict}_all" in words else verdict
+    form = verdict or "untested"
+    form = f"{form}_all" if len(same) == len(rows) and f"{form}_all" in words else form
     values = {**_waves(rows, voice.study), "count": counted(len(same)), "all": counted(len(rows))}
     return [filled(words[form], values)]
 

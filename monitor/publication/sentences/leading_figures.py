@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from monitor.publication.cells.by_key import slug
 from monitor.publication.cells.purposes import shown
+from monitor.publication.sentences.indicators import moved_and_told
 from monitor.publication.sentences.variable_tree import category_name
 from monitor.publication.sentences.variables import Variables
-from monitor.schema import Change, Estimate
+from monitor.schema import Estimate
 from monitor.study.expression.expression import Name, nodes
 from monitor.study.study import Study
 from monitor.study.study_file import Indicator
-
-MOVED = ("increased", "decreased")
 
 
 def themes_with_figures(variables: Variables) -> dict[str, list[Indicator]]:
@@ -78,23 +77,12 @@ def key_of(cell: Estimate) -> str:
 def clearest_changes(variables: Variables, most: int) -> list[str]:
     """Variables (without field) of the changes that were shown, the smallest p first, one of each question.
 
-    Rows per answer or net come before the mean of the same question: they name a share that a reader can see. Where a
-    study shows only means, they are not told.
+    Only changes that the chapters tell: what the summary names, a reader finds there.
     """
-    clearest: dict[str, tuple[tuple[float, float], str]] = {}
-    for key, place in variables.cells.change_keys():
-        item, category, breakdown, _, comparison, measure, _ = key
-        change = variables.cells.change_at(place)
-        if breakdown or comparison != "previous" or change.verdict not in MOVED:
-            continue
-        if category and variables.study.shows_only_means(item):
-            continue
-        rank = _rank(change, measure)
-        if item not in clearest or rank < clearest[item][0]:
-            clearest[item] = (rank, f"{item}.{category_name(category, measure)}.all.change")
-    ordered = sorted(clearest.values(), key=lambda each: each[0][1:])
-    return [path for _, path in ordered][:most]
-
-
-def _rank(change: Change, measure: str) -> tuple[float, float]:
-    return (0.0 if change.category else 1.0, change.p_adjusted if change.p_adjusted is not None else 1.0)
+    clearest: dict[str, tuple[float, str]] = {}
+    for indicator in variables.study.indicators:
+        for path, change in moved_and_told(indicator, variables):
+            p = change.p_adjusted if change.p_adjusted is not None else 1.0
+            if change.item not in clearest or p < clearest[change.item][0]:
+                clearest[change.item] = p, path
+    return [path for _, path in sorted(clearest.values(), key=lambda each: each[0])][:most]
