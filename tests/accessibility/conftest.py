@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from monitor.commands.demonstration import CLIENTS, KLANTMANAGERS, LARGE
+from monitor.commands.demonstration import LARGE, demonstration_studies, study_files
 from monitor.pipeline import RunOptions, declared_study, read_companions
 from monitor.publication.engines.render import render_project
 from monitor.publication.project.compose import compose
@@ -26,6 +26,7 @@ from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 from tests.words import voice_of
 
+KLANTMANAGERS, CLIENTS = study_files(demonstration_studies())
 FORMATS = ("html", "pdf", "docx")
 REPORTS: dict[str, dict[str, Any]] = {
     "inspectorate": {"id": "inspectorate"},

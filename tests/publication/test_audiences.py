@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from monitor import shipped
 from monitor.publication.checks.report import check_report
 from monitor.publication.engines.render import render_project
 from monitor.publication.project.compose import compose
 from monitor.publication.project.write import write_project
 from monitor.publication.sentences.variables import Variables
-from monitor.publication.theme import templates
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study_reader import read_study
 from tests.publication.conftest import QUESTIONNAIRE, STUDY
@@ -42,7 +42,7 @@ def root(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     """A folder of templates that holds what all reports share, and no audience yet."""
     root = tmp_path / "report_templates"
     shutil.copytree(repository / "report_templates" / "shared", root / "shared")
-    monkeypatch.setattr(templates, "PACKAGE", tmp_path / "monitor")
+    monkeypatch.setattr(shipped, "PACKAGE", tmp_path / "monitor")
     return root
 
 
