@@ -31,6 +31,7 @@ _shared = _module(EXAMPLE)
 project_in, rendered = _shared.project_in, _shared.rendered
 page_blocks, pdf_text, word_text = _shared.page_blocks, _shared.pdf_text, _shared.word_text
 published, hostile = _shared.published, _shared.hostile
+_hostile = _module(HERE / "hostile.py")
 
 RUN = "wat {{< env HOME >}} is"  # Quarto would print the folder
 MORE = f"""
@@ -124,13 +125,28 @@ Een plaatje ![](figures/g04){{fig-alt="Klein." width="10%"}} in een zin.
 
 {{{{< pagebreak >}}}}
 
-# Nog een hoofdstuk {{.unnumbered .unlisted}}
+# Nog een hoofdstuk <!-- geheim {RUN} --> {{.unnumbered .unlisted}}
+
+<!-- geheim -->
+Een zin <!-- geheim --> met
+<!-- geheim
+{RUN} -->
+een noot van de redactie<!-- geheim -->, en `<!-- code -->`.
+
+- item
+<!-- geheim -->
+
++-------------+----------+
+| Twee        | - een    |
+|             | - twee   |
+| alinea's    |          |
++-------------+----------+
 
 Uit de kop: {{{{< meta uitleg >}}}}.
 """
 LOOSE = "Een ingevoegd stuk.\n"
 UNNUMBERED = {
-    "demonstration: true": "demonstration: true\nconcept: true\ncompact: true\ntoc: false\nnumber-sections: false",
+    "demonstration: true\nconcept: true": "concept: true\ncompact: true\ntoc: false\nnumber-sections: false",
     "[Hoofdstuk @sec-aandacht]": "Het eerste hoofdstuk",
     "@sec-samenwerking over": "het tweede over",
     " en @sec-tijd": "",
@@ -150,11 +166,15 @@ title_page: [subtitle, author, wave]
 
 
 def _write(folder: Path, unnumbered: bool) -> Path:
-    _shared.write_example(folder, MORE)
+    _shared.write_example(folder, MORE + _hostile.hostile_part(not unnumbered))
     (folder / "chapters" / "los.qmd").write_text(LOOSE, encoding="utf-8")
-    _change(folder / "_variables.yml", {"hostile:": f"kwaad: '{escape_value(RUN)}'\nhostile:"})
     _change(
-        folder / "report.qmd", {"demonstration: true": f"demonstration: true\nuitleg: '{escape_value(RUN)}'"}
+        folder / "_variables.yml",
+        {"hostile:": f"kwaad: '{escape_value(RUN)}'\n{_hostile.hostile_values()}hostile:"},
+    )
+    _change(
+        folder / "report.qmd",
+        {"demonstration: true": f"demonstration: true\nconcept: true\nuitleg: '{escape_value(RUN)}'"},
     )
     if unnumbered:
         for path in (folder / "report.qmd", *folder.glob("chapters/*.qmd")):
@@ -173,9 +193,22 @@ def _change(path: Path, words: Mapping[str, str]) -> None:
 
 
 @pytest.fixture(scope="session", params=["numbered", "unnumbered"])
-def write_project(request: pytest.FixtureRequest) -> Callable[[Path], Path]:
-    """Writes a project with everything that the engines once rendered differently; also a short one without numbers, date and with a logo."""
-    return lambda folder: _write(folder, request.param == "unnumbered")
+def variant(request: pytest.FixtureRequest) -> str:
+    """A report with everything, or a short one that is no demonstration, without numbers and date, with a logo."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def write_project(variant: str) -> Callable[[Path], Path]:
+    """Writes a project with everything that the engines once rendered differently."""
+    return lambda folder: _write(folder, variant == "unnumbered")
+
+
+@pytest.fixture(scope="session")
+def hostile_texts(variant: str) -> dict[str, str]:
+    """What people wrote, by name, in every place of the project."""
+    names = _hostile.TEXTS if variant == "numbered" else _hostile.BRACED
+    return {name: _hostile.TEXTS[name] for name in names}
 
 
 @pytest.fixture(scope="session")

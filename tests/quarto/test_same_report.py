@@ -6,6 +6,7 @@ import difflib
 import os
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,8 @@ pytestmark = pytest.mark.quarto
 
 MOST_PAGES_APART = 2
 ALL = ("html", "pdf", "docx")
+PLACES = 30  # of a chapter in which each text stands, at least
+HIDDEN = {("unseen", "docx"), ("unseen", "pdf")}  # signs without width are no letters there
 READERS = {"html": "page_lines", "docx": "word_lines", "pdf": "pdf_lines"}
 
 
@@ -92,12 +95,9 @@ def test_quarto_alone_gives_the_same_report_from_any_folder(
 
 
 def test_quarto_alone_puts_a_changed_title_in_the_header_of_word(
-    both: dict[str, Path],
-    write_project: Callable[[Path], Path],
-    word_text: Callable[[Path], str],
-    tmp_path: Path,
+    project_in: Callable[[Path], Path], word_text: Callable[[Path], str], tmp_path: Path
 ) -> None:
-    folder = write_project(tmp_path / "project")
+    folder = project_in(tmp_path / "project")
     report = folder / "report.qmd"
     text = report.read_text(encoding="utf-8").replace(
         "short-title: Werken aan werk", "short-title: Een ander & nieuw"
@@ -107,3 +107,27 @@ def test_quarto_alone_puts_a_changed_title_in_the_header_of_word(
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
     header = "Een ander & nieuw\tDemonstratie: geen echt onderzoek"
     assert any(line.startswith(header) for line in word_text(folder / "report.docx").split("\n"))
+
+
+def test_what_people_wrote_stands_in_every_format_as_they_wrote_it(
+    both: dict[str, Path],
+    hostile_texts: dict[str, str],
+    lines_of: Callable[[Path, str], list[str]],
+    pdf_text: Callable[[Path], str],
+) -> None:
+    for engine, folder in both.items():
+        for name in READERS:
+            whole = pdf_text(folder / "report.pdf") if name == "pdf" else "".join(lines_of(folder, name))
+            text = "".join(whole.split())
+            found = {key: text.count("".join(words.split())) for key, words in hostile_texts.items()}
+            lost = {
+                key: count for key, count in found.items() if count < PLACES and (key, name) not in HIDDEN
+            }
+            assert lost == {}, f"{engine} {name}"
+
+
+def test_a_note_of_an_editor_stays_out_of_the_report(both: dict[str, Path]) -> None:
+    for folder in both.values():
+        assert "geheim" not in (folder / "report.html").read_text(encoding="utf-8")
+        with zipfile.ZipFile(folder / "report.docx") as archive:
+            assert not [name for name in archive.namelist() if b"geheim" in archive.read(name)]

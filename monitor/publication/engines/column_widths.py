@@ -71,10 +71,16 @@ def cell_texts(rows: Sequence[list], count: int) -> list[list[str]]:
             _, _, height, width, blocks = cell
             columns = [next(free) for _ in range(width)]
             below |= dict.fromkeys(columns, height - 1)
-            line[columns[0]] = nodes.words(blocks) if width == 1 else ""
+            line[columns[0]] = _words_of(blocks) if width == 1 else ""
         for column, text in enumerate(line):
             texts[column].append(text)
     return texts
+
+
+def _words_of(blocks: list[Node]) -> str:
+    """The words of a cell: its paragraphs and items with a space between them."""
+    leaves = (node for node in nodes.descend(blocks) if node["t"] in ("Para", "Plain", "Header", "CodeBlock"))
+    return " ".join(nodes.words(leaf) for leaf in leaves)
 
 
 def _head_width(cells: Sequence[str], heads: int) -> float:

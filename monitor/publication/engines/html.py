@@ -50,7 +50,8 @@ class _Writer:
 
     def _figure(self, node: Node) -> list[Node]:
         caption = self._caption(node)
-        label = nodes.words(caption).partition(":")[0]
+        numbered = node["c"][0][0] in self.document.numbers.by_anchor
+        label = nodes.words(caption[:1] if numbered else caption).rstrip(":")
         scroll = nodes.attr(classes=["figure-scroll"], tabindex="0", role="group", aria_label=label)
         picture_block = nodes.div(node["c"][2], scroll)
         return [{"t": "Figure", "c": [node["c"][0], [None, [nodes.plain(caption)]], [picture_block]]}]

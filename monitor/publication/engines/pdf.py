@@ -21,7 +21,7 @@ from monitor.publication.engines.elements import (
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.output_check import check_words
 from monitor.publication.engines.pandoc import Workplace, framed, write_document
-from monitor.publication.engines.typst_markup import WORDS, call, guarded, quoted, wrapped
+from monitor.publication.engines.typst_markup import WORDS, call, quoted, verbatim, wrapped
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
 
@@ -42,7 +42,10 @@ def render_pdf(document: ParsedReport, theme: Theme, place: Workplace) -> bytes:
 
 def typst_code(document: ParsedReport, theme: Theme, place: Workplace) -> str:
     """The document as Typst code."""
-    blocks = nodes.rewrite(for_format(document.blocks, "typst"), _Writer(document, theme).changes())
+    sized = nodes.rewrite(
+        for_format(document.blocks, "typst"), {"Table": lambda table: [with_column_widths(table)]}
+    )
+    blocks = nodes.rewrite(sized, _Writer(document, theme).changes())
     frame = framed(place, shared_root() / "typst" / "report.typ", PARTS)
     options = [f"--template={frame}", "--wrap=none"]
     variables = _variables(document, theme)
@@ -71,7 +74,7 @@ class _Writer:
         return [nodes.raw("typst", f"#image({quoted('/' + image.name)}, {size}, alt: {quoted(image.alt)})")]
 
     def _figure(self, node: Node) -> list[Node]:
-        anchor, caption = node["c"][0][0], guarded(caption_of(node))
+        anchor, caption = node["c"][0][0], caption_of(node)
         image = _image_code(node)
         if anchor not in self.document.numbers.by_anchor:
             return [
@@ -98,8 +101,8 @@ class _Writer:
         return [nodes.raw_block("typst", "#keep-together["), *blocks, nodes.raw_block("typst", "]")]
 
     def _captioned_table(self, node: Node) -> list[Node]:
-        anchor, caption = node["c"][0][0], guarded(caption_of(node))
-        bare = _bare(with_column_widths(node))
+        anchor, caption = node["c"][0][0], caption_of(node)
+        bare = _bare(node)
         if anchor not in self.document.numbers.by_anchor:
             return [*([nodes.paragraph(wrapped("unnumbered-caption", caption))] if caption else []), bare]
         opened = f"#figure({self._counted(anchor)}, caption: ["
@@ -115,7 +118,7 @@ class _Writer:
             return [nodes.raw_block("typst", "#pagebreak(weak: true)")]
         if "figure-data" in attributes[1]:
             summary = nodes.key(attributes, "summary", self.theme.words["figure_data"])
-            return call("folded-data", "summary", [nodes.text(summary)], body, "body")
+            return call("folded-data", "summary", [verbatim(summary)], body, "body")
         wrapper = next((WRAPPERS[name] for name in attributes[1] if name in WRAPPERS), None)
         if wrapper:
             return [nodes.raw_block("typst", f"#{wrapper}["), *body, nodes.raw_block("typst", "]")]
@@ -141,7 +144,8 @@ def _bare(table: Node) -> Node:
 
 def _metadata(document: ParsedReport) -> dict[str, Any]:
     kept = ("title", "subtitle", "short-title", "date", "imprint", "marks", "toc-title", "logo-alt")
-    return {name: document.metadata[name] for name in kept if name in document.metadata}
+    found = {name: document.metadata[name] for name in kept if name in document.metadata}
+    return dict(zip(found, nodes.rewrite(list(found.values()), WORDS), strict=True))
 
 
 def _variables(document: ParsedReport, theme: Theme) -> dict[str, Any]:

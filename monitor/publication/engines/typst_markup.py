@@ -10,21 +10,9 @@ from monitor.publication.engines.nodes import Node
 
 # Typst makes dashes, dots, soft hyphens and minus signs of these
 SHORTHAND = re.compile(r"--|\.\.\.|-\?|(?<![^\W_])-\d")
-LIST_START = re.compile(r"(?:\d+\.|[-+/]|=+)$")
-
-
-def guarded(inlines: list[Node]) -> list[Node]:
-    """Inlines whose lines do not start with what Typst takes for a list, heading or term.
-
-    pandoc escapes `12.` and `-` at the start of a paragraph, but not in list items, cells and captions.
-    """
-    safe: list[Node] = []
-    starts = True
-    for node in inlines:
-        opens_list = starts and node["t"] == "Str" and LIST_START.match(node["c"])
-        safe.append(verbatim(node["c"]) if opens_list else node)
-        starts = node["t"] == "LineBreak"
-    return safe
+# At the start of a line or of square brackets Typst takes these for a list, heading or term. pandoc escapes
+# them at the start of a paragraph, but not in list items, cells, captions, links and emphasis.
+LIST_START = re.compile(r"(?:\d+\.|[-+/]|=+)")
 
 
 def verbatim(words: str) -> Node:
@@ -45,20 +33,12 @@ def wrapped(function: str, words: list[Node]) -> list[Node]:
 def call(function: str, name: str, title: list[Node], body: list[Node], body_name: str) -> list[Node]:
     """A function with words as one argument and blocks as the other."""
     opened, between = nodes.raw("typst", f"#{function}({name}: ["), nodes.raw("typst", f"], {body_name}: [")
-    return [nodes.plain([opened, *guarded(title), between]), *body, nodes.raw_block("typst", "])")]
+    return [nodes.plain([opened, *title, between]), *body, nodes.raw_block("typst", "])")]
 
 
 def _string(node: Node) -> list[Node] | None:
-    return [verbatim(node["c"])] if SHORTHAND.search(node["c"]) else None
-
-
-def _guarded(node: Node) -> list[Node]:
-    return [{"t": node["t"], "c": guarded(node["c"])}]
-
-
-def _guarded_heading(node: Node) -> list[Node]:
-    level, attributes, inlines = node["c"]
-    return [{"t": "Header", "c": [level, attributes, guarded(inlines)]}]
+    words = node["c"]
+    return [verbatim(words)] if SHORTHAND.search(words) or LIST_START.fullmatch(words) else None
 
 
 def _quoted(node: Node) -> list[Node]:
@@ -66,10 +46,4 @@ def _quoted(node: Node) -> list[Node]:
     return [nodes.text(opened), *node["c"][1], nodes.text(closed)]
 
 
-WORDS: dict[str, nodes.Change] = {
-    "Str": _string,
-    "Quoted": _quoted,
-    "Plain": _guarded,
-    "Para": _guarded,
-    "Header": _guarded_heading,
-}
+WORDS: dict[str, nodes.Change] = {"Str": _string, "Quoted": _quoted}

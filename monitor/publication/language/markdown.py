@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+NOTHING = "[]{}"  # a span without words
 ALWAYS = re.compile(r"""([\\`*_{}\[\]<>#|~^$@"'&!])""")
 DASHES = re.compile(r"-(?=-)|(?<=-)-")
 DOTS = re.compile(r"\.(?=\.)|(?<=\.)\.")
 ADDRESS = re.compile(r":(?=//)")
+COLONS = re.compile(r":(?=::)")
+ATTRIBUTE = re.compile(r"""([\\"$@<>`{}&])""")
 LIST_MARKER = re.compile(r"^(\(?[0-9A-Za-z]{1,12})([.)])(?=\s|$)")
 SHORTCODE = re.compile(r"\\{\\{(?=\\<)|\\>(?=\\}\\})")
-NOTHING = "[]{}"  # a span without words
 FIRST_MARK = re.compile(r"^([-+:=%(.])")
 
 
@@ -26,6 +28,7 @@ def escape_markdown(text: str) -> str:
     """
     line = re.sub(r"[ \t\n\r\f\v]+", " ", text).strip(" ")
     line = ALWAYS.sub(r"\\\1", line)
+    line = COLONS.sub(f":{NOTHING}", line)
     line = ADDRESS.sub(r"\\:", DOTS.sub(r"\\.", DASHES.sub(r"\\-", line)))
     return FIRST_MARK.sub(r"\\\1", LIST_MARKER.sub(r"\1\\\2", line))
 
@@ -37,6 +40,15 @@ def escape_value(text: str) -> str:
     '\\{\\{[]{}\\< x \\>[]{}\\}\\}'
     """
     return SHORTCODE.sub(rf"\g<0>{NOTHING}", escape_markdown(text))
+
+
+def escape_attribute(text: str) -> str:
+    r"""Text inside the double quotes of an attribute such as `fig-alt`.
+
+    >>> escape_attribute('"A&B" {x}')
+    '\\"A\\&B\\" \\{x\\}'
+    """
+    return ATTRIBUTE.sub(r"\\\1", " ".join(text.split()))
 
 
 def unescape_markdown(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.errors import PublicationError
 from monitor.publication.drafts.composed_report import ComposedReport
-from monitor.publication.language.markdown import escape_markdown, escape_value
+from monitor.publication.language.markdown import escape_attribute, escape_markdown, escape_value
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.shared_files import add_shared_files
 from monitor.publication.quarto.attributes import read_attributes
@@ -140,7 +140,7 @@ def _with_alt_texts(text: str, figures: dict[str, BuiltFigure], values: Mapping[
         if figure is None:
             return match[0]
         caption = match["caption"] or escape_markdown(figure.title)
-        inner = f'{braces[1:-1].strip()} fig-alt="{_attribute(figure.alt)}"'.strip()
+        inner = f'{braces[1:-1].strip()} fig-alt="{escape_attribute(figure.alt)}"'.strip()
         return f"![{caption}]({target}){{{inner}}}"
 
     return IMAGE.sub(described, text)
@@ -148,14 +148,9 @@ def _with_alt_texts(text: str, figures: dict[str, BuiltFigure], values: Mapping[
 
 def _resolved(text: str, values: Mapping[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
-        return _attribute(values.get(match["arguments"].strip(), match[0]))
+        return escape_attribute(values.get(match["arguments"].strip(), match[0]))
 
     return SHORTCODE.sub(value, text)
-
-
-def _attribute(text: str) -> str:
-    """Text inside the quotes of an attribute, with what would mean something there escaped."""
-    return re.sub(r"""([\\"$@<>`{}])""", r"\\\1", " ".join(text.split()))
 
 
 def _add_facts(target: Path, study: Study) -> None:

@@ -85,6 +85,14 @@ def _wide_enough(widths: list[int], columns: tuple[Column, ...]) -> list[int]:
     return enough
 
 
+def _fitting(text: str, room: int, certain: int) -> list[str]:
+    """Lines of a cell as long as fit in `room` once escaped; wrapped at `certain` they do, by `_wide_enough`."""
+    widths = range(max(room, certain), certain, -1)
+    wrapped = (_wrapped(text, width) for width in widths)
+    fitting = (lines for lines in wrapped if max(map(len, lines)) <= room)
+    return next(fitting, _wrapped(text, certain))
+
+
 def _grid_head(table: Table, headers: list[list[str]], widths: list[int]) -> list[str]:
     closing = _rule(widths, "=", [False, *(column.numeric for column in table.columns)])
     if not any(column.group for column in table.columns):
@@ -94,7 +102,7 @@ def _grid_head(table: Table, headers: list[list[str]], widths: list[int]) -> lis
     for group, count in header_groups(table.columns):
         room = sum(widths[place : place + count]) + 3 * (count - 1)
         spans.append(room)
-        cells.append(_wrapped(group, room))
+        cells.append(_fitting(group, room, HEADER_WIDTH * count))
         inner += [f"+{'-' * (width + 2)}" for width in widths[place : place + count]]
         place += count
     return [

@@ -32,7 +32,7 @@ end
 
 local function figure(element)
   local caption = parts.labelled_caption(element)
-  local name = parts.words(caption):match("^[^:]*")
+  local name = parts.label(element.identifier) or parts.words(caption):gsub(":+$", "")
   local keys = { { "tabindex", "0" }, { "role", "group" }, { "aria-label", name } }
   local id = element.identifier ~= "" and ' id="' .. element.identifier .. '"' or ""
   local blocks = pandoc.Blocks({ html_block("<figure" .. id .. ">") })

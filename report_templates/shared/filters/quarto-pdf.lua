@@ -5,10 +5,11 @@ local parts = require("quarto-parts")
 
 local WRAPPERS = { ["figure-note"] = "note-below", ["table-note"] = "note-below", lead = "lead", quote = "quote" }
 -- Typst guesses quotation marks and makes dashes, dots and minus signs of these.
+-- At the start of a line or of square brackets it takes the last three for a list, heading or term.
 local GUESSED = {
   "['\"]", "‘", "’", "“", "”", "–", "—", "…", "%-%-", "%.%.%.", "%-%?", "^%-%d", "[^%w]%-%d",
+  "^%d+%.$", "^[-+/]$", "^=+$",
 }
-local LIST_STARTS = { "^%d+%.$", "^[-+/]$", "^=+$" }
 
 local function code(text)
   return pandoc.RawInline("typst", text)
@@ -45,22 +46,6 @@ local function with_marks(element)
   return inlines
 end
 
--- Inlines whose lines do not start with what Typst takes for a list, heading or term.
-local function guarded(inlines)
-  local starts, found = true, pandoc.Inlines({})
-  for _, inline in ipairs(inlines) do
-    local opens = starts and inline.t == "Str" and matches_any(inline.text, LIST_STARTS)
-    found:insert(opens and verbatim(inline.text) or inline)
-    starts = inline.t == "LineBreak"
-  end
-  return found
-end
-
-local function guard(block)
-  block.content = guarded(block.content)
-  return block
-end
-
 local function wrapped(name, inlines)
   local found = pandoc.Inlines({ code("#" .. name .. "[") })
   found:extend(inlines)
@@ -70,7 +55,7 @@ end
 
 local function call(name, argument, title, body)
   local head = pandoc.Inlines({ code("#" .. name .. "(" .. argument .. ": [") })
-  head:extend(guarded(title))
+  head:extend(title)
   head:insert(code("], body: ["))
   local blocks = pandoc.Blocks({ pandoc.Plain(head) })
   blocks:extend(body)
@@ -90,7 +75,7 @@ local function counted(anchor)
 end
 
 local function figure(element)
-  local anchor, caption = element.identifier, guarded(parts.caption(element))
+  local anchor, caption = element.identifier, parts.caption(element)
   local image = nil
   element:walk({ RawInline = function(raw) image = image or raw.text:match("^#(image%(.*)$") end })
   if not image then return nil end
@@ -106,14 +91,14 @@ local function figure(element)
 end
 
 local function bare(tbl)
-  local found = with_widths(tbl)
+  local found = tbl:clone()
   found.attr = pandoc.Attr("", { "typst:no-figure" })
   found.caption = { long = {} }
   return found
 end
 
 local function captioned(tbl)
-  local anchor, caption = tbl.identifier, guarded(parts.caption(tbl))
+  local anchor, caption = tbl.identifier, parts.caption(tbl)
   local blocks = pandoc.Blocks({})
   if parts.numbers[anchor] then
     local head = pandoc.Inlines({ code("#figure(" .. counted(anchor) .. ", caption: [") })
@@ -172,10 +157,10 @@ local function settings(meta)
 end
 
 return {
-  { Meta = settings },
+  { Meta = settings, Table = with_widths }, -- before words become code, which has no width
   {
     Str = exact, Quoted = with_marks, Image = picture, Span = span,
-    Plain = guard, Para = guard, Header = guard, Figure = figure, Table = with_heads,
+    Figure = figure, Table = with_heads,
     Div = block, RawBlock = page_break,
   },
 }

@@ -61,71 +61,93 @@ local function name_chapter(cite)
   return cite
 end
 
--- To Quarto the anchor of a table is still text at the end of its caption: `{#tbl-x tbl-colwidths="[70,30]"}`.
-local function insertion_point(inlines)
-  local closes = #inlines > 0 and stringify(inlines[#inlines]):match("}$")
-  for index = #inlines, 1, -1 do
-    local inline = inlines[index]
-    if closes and inline.t == "Str" and inline.text:match("^{#tbl%-") then return index - 1 end
-  end
-  return #inlines
+local function last_block(caption)
+  local block = caption.long[#caption.long]
+  return block and block.content and block or nil
 end
 
-local function add_mark(caption)
-  local block = caption.long[#caption.long]
-  if not caption_mark or not block or not block.content then
-    return
+-- To Quarto the anchor of a table is still text at the end of its caption, `{#tbl-x tbl-colwidths="[70,30]"}`, and
+-- begins at the first word with a brace, which may be a word of the caption. So the anchor is taken from the end here.
+local function take_anchor(tbl)
+  local block = last_block(tbl.caption)
+  if not block or not stringify(block.content):match("}$") then return end
+  local inlines = block.content
+  for index = #inlines, 1, -1 do
+    if inlines[index].t == "Str" and inlines[index].text:match("^{#tbl%-") then
+      local braces = stringify(pandoc.Inlines({ table.unpack(inlines, index) })):gsub("“", '"'):gsub("”", '"')
+      local heading = pandoc.read("# x " .. braces, "markdown").blocks[1]
+      tbl.identifier = heading.identifier
+      for name, value in pairs(heading.attributes) do tbl.attributes[name] = value end
+      block.content = pandoc.Inlines({ table.unpack(inlines, 1, index - 1) })
+      return
+    end
   end
-  local at = insertion_point(block.content)
-  while at > 0 and block.content[at].t == "Space" do at = at - 1 end
-  local words = pandoc.Span(pandoc.Inlines("(" .. caption_mark .. ")"), pandoc.Attr("", { "caption-mark" }))
-  block.content:insert(at + 1, pandoc.Space())
-  block.content:insert(at + 2, words)
+end
+
+-- A mark after the caption; to Quarto also where there is none, because a caption that ends in a word with a brace
+-- would be read as an anchor.
+local function add_mark(caption, words)
+  local block = last_block(caption)
+  if not block then return end
+  local content = block.content
+  while #content > 0 and content[#content].t == "Space" do content:remove(#content) end
+  if words then content:insert(pandoc.Space()) end
+  content:insert(pandoc.Span(words and "(" .. words .. ")" or {}, pandoc.Attr("", { "caption-mark" })))
 end
 
 local function mark_figure(figure)
-  if figure.identifier:match("^fig%-") then
-    add_mark(figure.caption)
+  if caption_mark and figure.identifier:match("^fig%-") then
+    add_mark(figure.caption, caption_mark)
     return figure
   end
 end
 
-local function is_numbered(tbl)
-  return tbl.identifier:match("^tbl%-") or stringify(tbl.caption.long):match("{#tbl%-[^}]*}$")
+local function mark_table(tbl)
+  if quarto then take_anchor(tbl) end
+  local words = tbl.identifier:match("^tbl%-") and caption_mark or nil
+  if words or quarto then add_mark(tbl.caption, words) end
+  return tbl
 end
 
-local function mark_table(tbl)
-  if #tbl.caption.long > 0 and is_numbered(tbl) then
-    add_mark(tbl.caption)
-    return tbl
-  end
+local function is_shortcode(span)
+  return span.classes:includes("quarto-shortcode__")
 end
 
 -- Quarto makes a paragraph of an item or cell that holds one shortcode and nothing else: an empty word beside
 -- it keeps the item an item.
 local function keep_item(plain)
   local only = #plain.content == 1 and plain.content[1]
-  if only and only.t == "Span" and only.classes:includes("quarto-shortcode__") then
+  if only and only.t == "Span" and is_shortcode(only) then
     plain.content:insert(pandoc.Str(""))
     return plain
   end
 end
 
--- The identifier that pandoc gives a heading comes from its words; to Quarto a shortcode in it is 100 signs.
-local identifiers = {}
+-- The identifier that pandoc gives a heading comes from its words; to Quarto a shortcode in it is 100 signs. So headings
+-- that name none themselves are counted here as pandoc counts them once shortcodes are gone.
+local identifiers, alike = {}, {}
 
-local function shorten_identifier(header)
-  if header.identifier:find("7b7b3c", 1, true) then
-    local words = header.content:walk({
-      Span = function(span) return span.classes:includes("quarto-shortcode__") and {} or nil end,
-    })
-    local heading = pandoc.Header(1, words)
-    local markdown = pandoc.write(pandoc.Pandoc({ heading }), "markdown-auto_identifiers")
-    header.identifier = pandoc.read(markdown, "markdown").blocks[1].identifier
+local function given_identifier(inlines)
+  local heading = pandoc.Header(1, inlines)
+  local markdown = pandoc.write(pandoc.Pandoc({ heading }), "markdown-auto_identifiers")
+  return pandoc.read(markdown, "markdown").blocks[1].identifier
+end
+
+local function count_identifier(header)
+  local own = header.identifier
+  local words = header.content:walk({ Span = function(span) return is_shortcode(span) and {} or nil end })
+  local given = given_identifier(words)
+  local earlier = alike[given] or 0
+  alike[given] = earlier + 1
+  local stem, number = own:match("^(.*)%-(%d+)$")
+  if own:find("7b7b3c", 1, true) or (stem == given and tonumber(number) <= earlier) then own = given end
+  local count, free = 0, own
+  while identifiers[free] do
+    count = count + 1
+    free = own .. "-" .. count
   end
-  local count = identifiers[header.identifier] or 0
-  identifiers[header.identifier] = count + 1
-  if count > 0 then header.identifier = header.identifier .. "-" .. count end
+  identifiers[free] = true
+  header.identifier = free
   return header
 end
 
@@ -138,9 +160,34 @@ local function hold_shortcodes(image)
   end
 end
 
-local for_quarto = quarto and { Header = shorten_identifier } or {}
+-- A comment is for whoever edits the text. Quarto would put it into the page, with its shortcodes run.
+local function is_comment(element)
+  return element.t:match("^Raw") and element.format == "html" and element.text:match("^<!%-%-.-%-%->%s*$")
+end
+
+local function is_space(inline)
+  return inline == nil or inline.t == "Space" or inline.t == "SoftBreak"
+end
+
+local function without_comments(inlines)
+  local found, after = pandoc.Inlines({}), false
+  for _, inline in ipairs(inlines) do
+    local doubled = after and is_space(inline) and is_space(found[#found])
+    after = is_comment(inline) or doubled
+    if not after then found:insert(inline) end
+  end
+  if after and #found > 0 and is_space(found[#found]) then found:remove(#found) end
+  return found
+end
+
+local function without_comment_blocks(blocks)
+  return blocks:filter(function(block) return not is_comment(block) end)
+end
+
+local for_quarto = quarto and { Header = count_identifier } or {}
 
 return {
+  { Inlines = without_comments, Blocks = without_comment_blocks },
   for_quarto,
   { Meta = read_meta, Image = hold_shortcodes, Plain = keep_item },
   { Header = read_header },

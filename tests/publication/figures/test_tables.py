@@ -362,6 +362,15 @@ def test_hostile_labels_reach_the_reader_unchanged():
     assert table["c"][0][0] == "tbl-x-by-y"
 
 
+def test_a_group_of_signs_that_need_a_backslash_keeps_its_table():
+    group = "Meting [proef] {{< x >}} *1* _a_ \\b $c$ #d"
+    columns = (Column("x", group), Column("y", group), Column("z", "later"))
+    table = replace(HOSTILE, columns=columns)
+    (found,) = read_by_pandoc(table_markdown(table, numbered=True))
+    assert cells_of(found)[:2] == [["*stub*", group, "later"], ["x", "y", "z"]]
+    assert len(cells_of(found)) == 4
+
+
 def test_characters_of_uncertain_width_take_a_pipe_table():
     table = replace(HOSTILE, rows=(TableRow("漢字 🙂 e\u0301", (Cell("a | b"), Cell("1"), Cell("2"))),))
     (found,) = read_by_pandoc(table_markdown(table, numbered=True))

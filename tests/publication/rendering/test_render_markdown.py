@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 
 from monitor.publication.engines import nodes, pandoc
 from monitor.publication.engines.render import render_project
-from monitor.publication.language.markdown import escape_markdown, escape_value, unescape_markdown
+from monitor.publication.language.markdown import (
+    escape_attribute,
+    escape_markdown,
+    escape_value,
+    unescape_markdown,
+)
 from tests.fuzzing import fuzzed
 
 SIGNS = "ab1209 .,-_*`$@|<>{}[]()!#+=~^&;:\\/\"'%?"
@@ -33,6 +38,8 @@ PIECES = [
     "/ ",
     "+ ",
     "// ",
+    ":::",
+    "{#tbl-x}",
 ]
 
 
@@ -79,6 +86,20 @@ def test_a_value_never_holds_a_shortcode_in_one_piece_once_it_is_read() -> None:
     assert not [piece for piece in pieces if "{{<" in piece or ">}}" in piece]
 
 
+@pytest.mark.fuzz
+@fuzzed(40)
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+def test_a_description_is_read_as_it_was_written(text: str) -> None:
+    image = pandoc.read_markdown(f'![x](y){{fig-alt="{escape_attribute(text)}"}}')["blocks"][0]
+    (found,) = [node["c"][0][2] for node in nodes.descend(image) if node["t"] == "Image"]
+    assert found == [["fig-alt", _one_line(text)]]
+
+
+def test_nothing_that_somebody_wrote_reads_as_a_block_that_is_not_closed() -> None:
+    inlines = pandoc.read_markdown(escape_markdown("x ::: y ::::"))["blocks"]
+    assert not [node for node in nodes.descend(inlines) if node["t"] == "Str" and ":::" in node["c"]]
+
+
 def test_any_value_comes_out_of_the_pdf_as_it_went_in(
     project_with: Callable[[str], Path], pdf_text: Callable[[Path], str], published
 ) -> None:
@@ -88,7 +109,7 @@ def test_any_value_comes_out_of_the_pdf_as_it_went_in(
     ]  # the check after rendering refuses this outside a variable
     texts = [_one_line("".join(dice.choices(pieces, k=dice.randint(1, 7)))) for _ in range(150)]
     lines = [
-        f"- {escape_markdown(text)}\n- q{number}q{escape_markdown(text)}q\n"
+        f"- {escape_markdown(text)}\n- q{number}q{escape_markdown(text)}q\n- v[{escape_markdown(text)}](https://x.nl/)v\n"
         for number, text in enumerate(texts)
     ]
     project = project_with("\n" + "".join(lines))
@@ -98,3 +119,5 @@ def test_any_value_comes_out_of_the_pdf_as_it_went_in(
     assert [text for text in wanted if text not in found] == []
     bullets = ["•" + "".join(text.split()) for text in texts]
     assert [text for text in bullets if text not in found] == []
+    links = [f"v{''.join(text.split())}v" for text in texts]
+    assert [text for text in links if text not in found] == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,7 +13,12 @@ import pytest
 
 from monitor.publication.engines import nodes, pandoc
 from monitor.publication.engines.column_widths import LINE, cell_texts, shared_widths, with_column_widths
+from monitor.publication.engines.document import read_document
+from monitor.publication.engines.pandoc import Workplace
+from monitor.publication.engines.pdf import typst_code
 from monitor.publication.engines.render import render_project
+from monitor.publication.quarto.subset import check_project
+from monitor.publication.theme.theme import load_theme
 
 
 def _table(markdown: str) -> nodes.Node:
@@ -50,6 +57,26 @@ def test_widths_that_are_written_are_kept() -> None:
     table = _table('| a | b |\n|---|---|\n| c | d |\n\n: T {#tbl-x tbl-colwidths="[70,30]"}\n')
     columns = with_column_widths(table)["c"][2]
     assert [width["c"] for _, width in columns] == [0.7, 0.3]
+
+
+def test_paragraphs_and_items_of_a_cell_are_no_single_word() -> None:
+    table = _table(
+        "+-----+-----+\n| kop | a   |\n|     |     |\n|     | - b |\n|     | - c |\n+-----+-----+\n"
+    )
+    row = table["c"][4][0][3][0]
+    assert cell_texts([row], 2) == [["kop"], ["a b c"]]
+
+
+def test_a_pdf_gives_columns_the_widths_that_words_have_elsewhere(
+    project_with: Callable[[str], Path], published: date
+) -> None:
+    project = project_with("| naam | \\-\\-verschil\\-\\- |\n|------|---------:|\n| x | -5 |\n")
+    document = read_document(check_project(project))
+    widths = with_column_widths(document.blocks[-1])["c"][2]
+    with tempfile.TemporaryDirectory() as work:
+        code = typst_code(document, load_theme(), Workplace(project, Path(work), published))
+    shares = re.findall(r"columns: \(([\d.]+)%, ([\d.]+)%\)", code)[-1]
+    assert [float(share) / 100 for share in shares] == [pytest.approx(width["c"]) for _, width in widths]
 
 
 def test_cells_over_several_rows_and_columns_count_in_their_own_column() -> None:
