@@ -99,6 +99,7 @@ MARKUP = {
     "double anchor": "## Kop {#sec-tijd}",
     "heading class": "## Kop {.appendix}",
     "span class": "[toets]{.kbd}",
+    "event on a heading": "## Kop {onmouseover='alert(1)'}",
 }
 STRUCTURES = {
     "citation that begins with a digit": "zie @2020",
@@ -109,6 +110,7 @@ STRUCTURES = {
     "words after a reference": "zie [@fig-g02, deel 1]",
     "number of an unnumbered heading": "zie @sec-samenvatting",
     "raw tex": "een \\textbf{woord} hier",
+    "link that runs": "[Klik](JavaScript:alert(1))",
 }
 INCLUDES = {
     "a file that does not exist": "{{< include chapters/aandach.qmd >}}",
@@ -155,13 +157,20 @@ PATHS = {
 }
 # What Quarto itself would run or load, in a template rendered with --engine quarto.
 RUNNING = {
-    "a code cell": "```{python}\nprint(1)\n```",
+    "a code cell": "```\nx = 1\n```\n```{python}\nprint(1)\n```",
     "code in a sentence": "Er zijn `{r} nrow(x)` huurders.",
     "code in a sentence as knitr writes it": "Er zijn `r nrow(x)` huurders.",
     "a raw block": "```{=html}\n<script>alert(1)</script>\n```",
     "a script": "<script>alert(1)</script>",
     "a tag with an event": 'Een <b onclick="alert(1)">woord</b>.',
+    "a tag behind a backslash": "\\\\<svg onload=alert(1)>",
+    "a tag of a strange form": "<svg/onload=alert(1)>",
+    "LaTeX, which would be lost": "een \\textbf{woord} hier",
+    "a code cell in a list": "- een\n\n    ```{ojs}\n    x\n\n    y\n    ```",
+    "a code cell in a quotation, in pieces": ">  ``{ojs} x``",
+    "a link that runs": "<javascript:alert(1)>",
     "a shortcode that reads the machine": "{{< env HOME >}}",
+    "a shortcode that reads the machine, in code": "`{{< env HOME >}}`",
     "settings in the middle": "Tekst.\n\n---\nfilters: [x.lua]\n---\n",
 }
 FIGURES = {
@@ -189,6 +198,7 @@ PAGES = {
     "a picture without a description": '<img src="data:x">',
     "a file name as description": '<img alt="g02.png" src="data:x">',
     "a page that loads a file": '<script src="https://x.nl/m.js"></script>',
+    "a page that runs code on a click": '<p onclick="alert(1)">x</p>',
 }
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="6">'
@@ -286,13 +296,14 @@ def _rendered(extra: str, formats: tuple[str, ...] = ("pdf",), engine: str = "em
     return _example(extra, lambda folder: render_project(folder, formats, engine, PUBLISHED))
 
 
-def _with_quarto(body: str | None) -> Case:
+def _with_quarto(body: str | None, version: str = "1.10.18") -> Case:
     """Quarto as a program of two lines, or not installed at all."""
 
     def run(desk: Desk) -> object:
         desk.patch.setenv("PATH", str(desk.folder / "bin") + (os.pathsep + "/usr/bin:/bin" if body else ""))
         if body:
-            desk.write("bin/quarto", f"#!/bin/sh\n{body}\n").chmod(0o755)
+            asked = f'if [ "$1" = --version ]; then echo {version}; exit; fi'
+            desk.write("bin/quarto", f"#!/bin/sh\n{asked}\n{body}\n").chmod(0o755)
         return _rendered("", ("html",), "quarto")(desk)
 
     return run
@@ -543,6 +554,7 @@ CASES: Cases = {
     "rendering: a filter in the front matter": _filter,
     "rendering: a link that runs code": _page('<a href=" java\nscript:alert(1)">x</a>'),
     "rendering: Quarto is not installed": _with_quarto(None),
+    "rendering: a Quarto that is too old": _with_quarto("exit 0", "1.9.37"),
     "rendering: Quarto stops": _with_quarto("echo 'ERROR: unknown key' >&2; exit 1"),
     "rendering: two anchors of one name": lambda desk: pandoc.read_markdown("# Een {#a}\n\n# Twee {#a}\n"),
     "rendering: pandoc is gone": _no_pandoc,

@@ -15,7 +15,7 @@ from monitor.publication.engines import nodes, pandoc
 from monitor.publication.engines.callouts import give_titles
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.numbering import Numbers, number_document, resolve_references
-from monitor.publication.engines.tree_checks import check_tree
+from monitor.publication.engines.tree_checks import check_still, check_tree
 from monitor.publication.quarto.source import SHORTCODE, Source
 from monitor.publication.theme.templates import shared_root
 
@@ -108,7 +108,11 @@ def read_document(source: Source) -> ParsedReport:
 
 
 def read_metadata(source: Source) -> ParsedReport:
-    """The front matter alone: a document without blocks, for an engine that reads the rest itself."""
+    """The front matter alone: a document without blocks, for an engine that reads the rest itself.
+
+    **Raises** PublicationError for what could run in the rest.
+    """
+    check_still(pandoc.read_markdown(SHORTCODE.sub("x", source.text))["blocks"], source)
     return _document(source, "")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from monitor.errors import PublicationError
+from monitor.publication.quarto.features import RUNNING_ADDRESSES
 
 UNRESOLVED = re.compile(r"\{\{<|\?var:|\?meta:|\?@\w+|\?env:")
 FILE_NAME = re.compile(r"(?i)^\S+\.(svg|png|jpe?g|gif|emf)$|^(picture|afbeelding|figures/)\s*\S*$")
@@ -64,7 +65,8 @@ def _check_descriptions(descriptions: list[tuple[str, str]], name: str) -> None:
             )
 
 
-RUNNING = ("javascript:", "vbscript:", "data:")  # a browser reads past spaces and line ends within them
+SOURCES = ("src", "srcset", "poster", "background")
+FROM_ELSEWHERE = re.compile(r"url\(\s*[\"']?(?!data:)([^)]*)", re.IGNORECASE)
 
 
 class _Page(HTMLParser):
@@ -79,13 +81,15 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         self.hidden = tag in ("style", "script")
-        source = attributes.get("src") or (attributes.get("href") if tag == "link" else "") or ""
+        sources = [attributes.get(name) or "" for name in SOURCES]
+        sources += [attributes.get("href") or ""] if tag == "link" else []
         if tag == "img":
-            self.pictures.append((attributes.get("alt") or "", source[:60]))
-        if tag in ("img", "script", "link", "iframe") and source and not source.startswith("data:"):
-            self.loaded.append(source)
+            self.pictures.append((attributes.get("alt") or "", sources[0][:60]))
+        self.loaded += [source for source in sources if source and not source.startswith("data:")]
+        self.loaded += FROM_ELSEWHERE.findall(attributes.get("style") or "")
+        self.running += [f"{name}={attributes[name]}"[:60] for name in attributes if name.startswith("on")]
         address = "".join((attributes.get("href") or "").split())
-        if tag == "a" and address.lower().startswith(RUNNING):
+        if tag != "link" and address.lower().startswith(RUNNING_ADDRESSES):
             self.running.append(address[:60])
 
     def handle_endtag(self, tag: str) -> None:
@@ -107,8 +111,8 @@ def _read_page(path: Path) -> str:
         )  # fmt: skip
     if page.running:
         raise PublicationError(
-            "a link of the page runs code", where=path.name, got=page.running[0], code="output",
-            expected="the address of a page", hint="Look for this link in the template",
+            "the page runs code", where=path.name, got=page.running[0], code="output",
+            expected="text, and links to the address of a page", hint="Look for this in the template",
         )  # fmt: skip
     return "".join([*page.words, *(f" {alt}" for alt, _ in page.pictures)])
 

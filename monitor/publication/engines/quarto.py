@@ -25,6 +25,8 @@ TROUBLE = re.compile(
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 MOST_LINES, LONGEST_LINE = 6, 200
 WORKING_FOLDER = ".quarto"
+OLDEST = (1, 10)  # as in `quarto-required` of _quarto.yml: older ones render something else without saying so
+VERSION = re.compile(r"(\d+)\.(\d+)")
 
 
 def quarto_program() -> str | None:
@@ -40,8 +42,8 @@ def render_with_quarto(
     The words of the Word header are filled in first, so that the project is complete by itself too. What
     Quarto keeps for itself is taken away, unless it was there before.
 
-    **Raises** PublicationError where the project holds code, and where Quarto is not installed, fails,
-    warns that something got lost, or leaves a file out.
+    **Raises** PublicationError where the project holds code, and where Quarto is not installed, is too old,
+    fails, warns that something got lost, or leaves a file out.
     """
     program = quarto_program()
     if program is None:
@@ -53,6 +55,7 @@ def render_with_quarto(
     source = read_project(Path(project))
     raise_problems(check_without_code(source, tuple(FORMAT_NAMES[name] for name in formats)))
     document = read_metadata(source)
+    _check_version(program, Path(project))
     personalise_reference(document)
     working = Path(project) / WORKING_FOLDER
     kept = working.exists()
@@ -62,6 +65,22 @@ def render_with_quarto(
         if not kept:
             shutil.rmtree(working, ignore_errors=True)
     return files, document.source.literal
+
+
+def _check_version(program: str, project: Path) -> None:
+    outcome = subprocess.run(
+        [program, "--version"], capture_output=True, text=True, errors="replace", check=False
+    )
+    told = VERSION.match(outcome.stdout.strip())
+    if not told or (int(told[1]), int(told[2])) < OLDEST:
+        raise PublicationError(
+            "this Quarto cannot render the report",
+            where=f"{project.name}/{DOCUMENT}",
+            got=outcome.stdout.strip()[:LONGEST_LINE] or f"no version, exit code {outcome.returncode}",
+            expected=f"version {OLDEST[0]}.{OLDEST[1]} or newer",
+            hint="Install it from quarto.org, or use --engine embedded",
+            code="engine",
+        )
 
 
 def _render(program: str, project: Path, format_: str, published: date) -> Path:

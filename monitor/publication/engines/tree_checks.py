@@ -1,7 +1,8 @@
-"""Checks what only shows once pandoc has read the Markdown: elements outside the subset, hidden numbers."""
+"""Checks what only shows once pandoc has read the Markdown: elements outside the subset, code, hidden numbers."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from monitor.errors import PublicationError
@@ -9,22 +10,60 @@ from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind
 from monitor.publication.engines.nodes import Node
 from monitor.publication.quarto import features
-from monitor.publication.quarto.source import Source
+from monitor.publication.quarto.code_checks import CODE, NO_CODE
+from monitor.publication.quarto.source import COMMENT, Source
 from monitor.publication.quarto.source_text import QUARTO_RENDERS_IT
 
 NOT_RENDERED = {"RawBlock": "raw code", "RawInline": "raw code", "Math": "a formula"}
+STILL_HTML = re.compile(rf"(?:</?(?:{'|'.join(features.STILL_TAGS)})\s*/?>|\s)*", re.IGNORECASE)
+RUNNING_CODE = re.compile(r"\{|r[ \t]")  # how code starts that Quarto would run within a sentence
+
+
+def check_still(blocks: list[Node], source: Source) -> None:
+    """Check that nothing in a parsed document could run, or be lost, where Quarto renders it.
+
+    The lines of the document were judged before; pandoc's own reading decides where they look different.
+
+    **Raises** PublicationError for live HTML, raw text of another format, code that Quarto would run, and
+    links that run something.
+    """
+    for node in nodes.descend(blocks):
+        if _is_live(node):
+            text = str(node["c"][1])
+            raise _problem(
+                "this is code", text if "Raw" in node["t"] else text.split()[0], source, NO_CODE, CODE
+            )
+    for problem in _running_links(blocks, source):
+        raise problem
+
+
+def _running_links(blocks: list[Node], source: Source) -> Iterator[PublicationError]:
+    for node in nodes.descend(blocks):
+        if node["t"] == "Link":
+            address = "".join(node["c"][2][0].split())
+            if address.lower().startswith(features.RUNNING_ADDRESSES):
+                yield _problem("this link runs code", address, source, "Write the address of a page", CODE)
+
+
+def _is_live(node: Node) -> bool:
+    if node["t"] in ("RawBlock", "RawInline"):
+        format_, text = node["c"]
+        return format_ != "html" or not STILL_HTML.fullmatch(COMMENT.sub("", text))
+    return node["t"] == "Code" and bool(RUNNING_CODE.match(node["c"][1]))  # a cell in a list too
 
 
 def check_tree(blocks: list[Node], source: Source) -> None:
     """Check a parsed document.
 
     **Raises** PublicationError for an element that no writer here renders, a citation, a figure,
-    table, heading or footnote that only one format would have, or a numbered heading in a block.
+    table, heading or footnote that only one format would have, a numbered heading in a block, or a link
+    that runs something.
     """
     for problem in (
         *_elements(blocks, source),
         *_conditional(blocks, source),
         *_nested_headings(blocks, source),
+        *_running_links(blocks, source),
     ):
         raise problem
 

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from monitor.errors import PublicationError
 from monitor.publication.quarto import features
-from monitor.publication.quarto.source import FENCE, SHORTCODE, Source
+from monitor.publication.quarto.attributes import BRACES, read_attributes
+from monitor.publication.quarto.source import SHORTCODE, Source
 from monitor.publication.quarto.source_text import SourceText
 
 CODE = "code"
+EVENT = "on"  # onclick, onmouseover: what a page does when somebody points at it
 NO_CODE = "A template runs no code: what varies comes from variables, figures/ and tables/"
+CELL = re.compile(r"[\s>*+\d.)-]*(?:`{3,}|~{3,})\s*(?P<kind>\{.*)")  # in a list or quotation too
 RAW_SPAN = re.compile(r"`\{(?P<kind>=[^}]*)\}")
 INLINE = re.compile(r"(?<!`)`(?P<kind>\{[^}`]+\}|r)[ \t][^`]+`(?!`)")
 TAG = re.compile(r"(?<!\\)</?(?P<name>[A-Za-z][\w:-]*)(?P<attributes>\s[^<>]*)?/?>")
@@ -19,17 +22,20 @@ SETTINGS_BLOCK = re.compile(r"^---[ \t]*\n(?=[ \t]*[^\s-])", re.MULTILINE)
 
 
 def code_problems(text: SourceText) -> Iterator[PublicationError]:
-    """Code cells, code within a sentence, and raw text of one format."""
-    offset, inside_before = 0, False
-    for line, inside in text.fenced():
-        words = FENCE.match(line.text)
-        if inside and not inside_before and words and words[2].strip().startswith("{"):
-            yield _refused(text, offset, words[2].strip())
-        inside_before = inside
+    """Code cells, code within a sentence, raw text of one format, and attributes that run on a click."""
+    offset = 0
+    for line, part in text.fenced():
+        cell = CELL.match(line.text)
+        if cell and part != "inside":
+            yield _refused(text, offset, cell["kind"].strip())
         offset += len(line.text) + 1
     for pattern in (RAW_SPAN, INLINE):
-        for match in pattern.finditer(text.unfenced):
+        for match in pattern.finditer(text.unescaped):
             yield _refused(text, match.start(), f"{{{match['kind'].strip('{}')}}}")
+    for match in re.finditer(BRACES, text.plain):
+        for key in read_attributes(match[0]).keys:
+            if key.lower().startswith(EVENT):
+                yield _refused(text, match.start(), f"{key}=")
 
 
 def check_without_code(source: Source, formats: tuple[str, ...]) -> list[PublicationError]:
@@ -55,7 +61,8 @@ def _live_html(text: SourceText) -> Iterator[PublicationError]:
 
 
 def _shortcodes(text: SourceText) -> Iterator[PublicationError]:
-    for match in SHORTCODE.finditer(text.plain):
+    """Quarto runs them in code and behind a backslash too."""
+    for match in SHORTCODE.finditer(text.whole):
         if match["name"] not in features.STILL_SHORTCODES:
             yield _refused(text, match.start(), f'the shortcode "{match["name"]}"')
 

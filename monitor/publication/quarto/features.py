@@ -42,7 +42,7 @@ QUARTO_ATTRIBUTES = (
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "": (
-        "project", "lang", "toc", "toc-depth", "toc-title", "number-sections", "number-depth", "crossref",
+        "project", "quarto-required", "lang", "toc", "toc-depth", "toc-title", "number-sections", "number-depth", "crossref",
         "date-format", "highlight-style", "callout-icon", "format-links",
         "language", "html-math-method", "execute", "editor", "filters", "format", "chapter-label",
         "mark-texts", "page-texts", "box-titles", "compact", "publisher", "logo-file", "logo-word", "logo-alt", "logo-height", "title-page", "short-title", "title", "subtitle", "author", "date", "date-iso", "demonstration", "concept",
@@ -78,6 +78,11 @@ STILL_TAGS = (
     "abbr", "b", "br", "cite", "code", "dd", "details", "div", "dl", "dt", "em", "hr", "i", "kbd", "mark", "p", "pre", "q",
     "s", "small", "span", "strong", "sub", "summary", "sup", "u", "wbr",
 )  # fmt: skip
+RUNNING_ADDRESSES = (
+    "javascript:",
+    "vbscript:",
+    "data:",
+)  # a browser reads past spaces and line ends within them
 RUNNING_FRONT_MATTER = (
     "jupyter", "knitr", "julia", "engine", "engines", "execute", "format", "filters", "shortcodes", "params", "server",
     "project", "website", "book", "listing", "header-includes", "include-before", "include-after", "include-in-header",

@@ -21,7 +21,12 @@ VARIABLES = "_variables.yml"
 INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<path>.+?)\s*>\}\}\s*$")
 SHORTCODE = re.compile(r"(?P<open>\{\{<)\s*(?P<name>[^\s>]*)\s*(?P<arguments>[^\n]*?)\s*>\}\}")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+CODE_SPAN = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)(.+?)(?<!`)(?P=ticks)(?!`)")
+ESCAPED = r"\\[!-/:-@\[-`{-~]"
+FENCED = r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?s:.*?)^[ ]{0,3}(?P=fence)[`~]*[ \t]*$"
+NOTE_OF_EDITOR = re.compile(
+    rf"(?P<shown>{ESCAPED}|{FENCED}|{CODE_SPAN.pattern})|<!--(?P<note>(?s:.*?))-->", re.M
+)
 FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})(.*)$")
 DEEPEST_INCLUDE = 20
 
@@ -233,9 +238,11 @@ def _files_of(folder: Path) -> list[str]:
 
 
 def _without_comments(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    text = joined(lines)
-    blank = COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    return tuple(
-        Line(line.file, line.number, kept.rstrip() if kept != line.text else kept)
-        for line, kept in zip(lines, blank.splitlines(), strict=True)
-    )
+    """Lines whose comments say nothing: they stay comments, so that paragraphs begin and end where they did."""
+
+    def emptied(match: re.Match[str]) -> str:
+        blank = re.sub(r"[^\n]", " ", match["note"] or "")
+        return match["shown"] or f"<!--{blank}-->"
+
+    emptied_lines = NOTE_OF_EDITOR.sub(emptied, joined(lines)).split("\n")
+    return tuple(Line(line.file, line.number, text) for line, text in zip(lines, emptied_lines, strict=False))

@@ -9,13 +9,19 @@ from functools import cached_property
 from itertools import accumulate
 
 from monitor.errors import PublicationError
-from monitor.publication.quarto.source import CODE_SPAN, FENCE, Line, Source, joined
+from monitor.publication.quarto.source import CODE_SPAN, ESCAPED, FENCE, Line, Source, joined
 
+ESCAPED_OR_CODE = re.compile(rf"(?P<escaped>{ESCAPED})|{CODE_SPAN.pattern}")
+WORD_SIGN = "\ufffc"  # stands for a sign that means nothing here: no letter, no white space
 QUARTO_RENDERS_IT = "Quarto renders it: use --engine quarto, or write it another way"
 
 
 class SourceText:
-    """The document as one string in which code is blanked, with the place of every offset."""
+    """The document as one string, as written or without what means nothing, with the place of every offset.
+
+    `whole` is what was written, `unfenced` lacks code blocks, `unescaped` lacks signs after a backslash
+    too, and `plain` all code. An offset is the same in each.
+    """
 
     def __init__(self, source: Source, lines: tuple[Line, ...], formats: Sequence[str]) -> None:
         self.source = source
@@ -28,26 +34,36 @@ class SourceText:
     @cached_property
     def unfenced(self) -> str:
         """The document with code blocks blanked."""
-        lines = (_blank(line.text) if inside else line.text for line, inside in self.fenced())
+        lines = (_blank(line.text) if part else line.text for line, part in self.fenced())
         return "\n".join(lines) + "\n"
 
     @cached_property
-    def plain(self) -> str:
-        """The document with all code blanked."""
-        return CODE_SPAN.sub(lambda code: _blank(code[0]), self.unfenced)
+    def unescaped(self) -> str:
+        """The document with code blocks blanked, and without the signs that a backslash makes plain text."""
+        return ESCAPED_OR_CODE.sub(
+            lambda match: 2 * WORD_SIGN if match["escaped"] else match[0], self.unfenced
+        )
 
-    def fenced(self) -> Iterator[tuple[Line, bool]]:
+    @cached_property
+    def plain(self) -> str:
+        """The document with all code blanked, and without the signs that a backslash makes plain text."""
+        return ESCAPED_OR_CODE.sub(
+            lambda match: 2 * WORD_SIGN if match["escaped"] else _blank(match[0]), self.unfenced
+        )
+
+    def fenced(self) -> Iterator[tuple[Line, str]]:
+        """Lines, each with what it is of a code block: it `opens` one, stands `inside` or closes it, or nothing."""
         fence = ""
         for line in self.lines:
             match = FENCE.match(line.text)
             if not fence and match:
                 fence = match[1]
-                yield line, True
+                yield line, "opens"
             elif fence:
-                yield line, True
+                yield line, "inside"
                 fence = "" if match and match[1].startswith(fence) and not match[2].strip() else fence
             else:
-                yield line, False
+                yield line, ""
 
     def place(self, offset: int) -> str:
         index = min(bisect_right(self.starts, offset) - 1, len(self.lines) - 1)

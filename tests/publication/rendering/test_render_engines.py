@@ -98,8 +98,9 @@ def _program(folder: Path, body: str) -> None:
 
 @pytest.fixture
 def quarto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    def install(body: str) -> None:
-        _program(tmp_path / "bin", body)
+    def install(body: str, version: str = "1.10.18") -> None:
+        asked = f'if [ "$1" = --version ]; then echo {version}; exit; fi'
+        _program(tmp_path / "bin", f"{asked}\n{body}")
         monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
 
     return install
@@ -154,6 +155,16 @@ def test_a_failure_tells_the_errors_and_not_the_text_around_them(
         render_project(project, ("pdf",), "quarto", published)
     told = "error: expected comma / ┌─ report.typ:281:340 / ERROR: Typst compilation failed"
     assert problem.value.got == told
+
+
+@pytest.mark.parametrize("version", ["1.9.37", "0.9.1", "onbekend", ""])
+def test_a_quarto_that_is_too_old_renders_nothing(
+    version: str, quarto: Callable[..., None], project: Path, published: date
+) -> None:
+    quarto(PAGE, version)
+    with pytest.raises(PublicationError, match=r"this Quarto cannot render the report.*1\.10 or newer"):
+        render_project(project, ALL, "auto", published)
+    assert list(project.glob("report.[!q]*")) == []
 
 
 def test_a_page_from_before_is_not_taken_for_a_new_one(

@@ -26,6 +26,9 @@ WP = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingD
         ('<img alt="Balken met cijfers" src="https://x.nl/a.png">', "https://x.nl/a.png"),
         ('<script src="https://x.nl/m.js"></script>', "https://x.nl/m.js"),
         ('<link rel="stylesheet" href="styles.css">', "styles.css"),
+        ('<p style="background: url(https://x.nl/b.png)">x</p>', "https://x.nl/b.png"),
+        ('<h2 id="x" onmouseover="alert(1)">Kop</h2>', "onmouseover=alert(1)"),
+        ('<a href="java\nscript:alert(1)">x</a>', "javascript:alert(1)"),
     ],
 )
 def test_a_page_with_something_unfinished_is_refused(page: str, words: str, tmp_path: Path) -> None:

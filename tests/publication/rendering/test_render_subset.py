@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from monitor.errors import PublicationError
 from monitor.publication.engines.document import read_document
+from monitor.publication.engines.render import render_project
 from monitor.publication.quarto.subset import check_project
 
 
@@ -23,8 +25,45 @@ def test_code_and_comments_are_not_read_as_markup(project_with: Callable[[str], 
     assert check_project(project).folder == project
 
 
-def test_escaped_signs_are_plain_text(project_with: Callable[[str], Path]) -> None:
-    check_project(project_with(r"Kosten \$5 en \$6, mail naar \@naam of a@b.nl, \<b\>."))
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Kosten \$5 en \$6, mail naar \@naam of a@b.nl, \<b\>.",
+        r"Term" "\n" r":   \!\[x\](y.png)\{width=1\}",  # braces that are no attributes
+        'Zie @fig-nieuw.\n\n![Kop \\`](figures/g02){#fig-nieuw fig-alt="Een \\` teken."}',
+        r"\::: {.panel-tabset}",
+        r"## Kop met \{.appendix\}",
+        r"Reken met \`r x\` en \`x\`{=html}.",
+    ],
+)
+def test_escaped_signs_are_plain_text(text: str, project_with: Callable[[str], Path]) -> None:
+    check_project(project_with(f"| a |\n|---|\n| b |\n\n{text}"))
+
+
+@pytest.mark.parametrize(
+    "text", [r"\\<b onclick=x>", r"\\@jansen2020", r"\\$x$", "\\` <b onclick=x>x</b> \\`"]
+)
+def test_signs_behind_an_escaped_backslash_or_backtick_are_not_plain(
+    text: str, project_with: Callable[[str], Path]
+) -> None:
+    with pytest.raises(PublicationError, match="does not render this|is code"):
+        check_project(project_with(text))
+
+
+def test_a_comment_is_left_out_and_ends_no_paragraph(
+    project_with: Callable[[str], Path], published: date, page_blocks: Callable[[Path], list[str]]
+) -> None:
+    project = project_with(
+        "Een zin <!-- weg --> op\n<!-- weg\n{{< var nergens >}}\n-->\ntwee regels<!-- weg -->.\n\n"
+        "- item\n<!-- weg -->\n\n# Kop <!-- weg -->\n\n`<!-- code -->` en \\<!\\-\\- tekst \\-\\-\\>\n\n```\n<!-- blok -->\n```\n"
+    )
+    render_project(project, ("html",), "embedded", published)
+    assert "weg" not in (project / "report.html").read_text(encoding="utf-8")
+    blocks = page_blocks(project / "report.html")
+    assert "<!-- blok -->" in " ".join(blocks)
+    assert blocks[blocks.index("item") - 1 :][:4] == [
+        "Een zin op twee regels.", "item", "3 Kop", "<!-- code --> en <!-- tekst -->",
+    ]  # fmt: skip
 
 
 def test_pictures_for_word_may_be_absent_when_no_word_is_asked(project: Path) -> None:
