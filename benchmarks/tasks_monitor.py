@@ -12,7 +12,7 @@ import pandas as pd
 
 from benchmarks.made_survey import MARGINS, MadeSurvey, control_totals, made_survey
 from monitor.intake.answers.typed_answers import Answers, Variable
-from monitor.statistics.change.changes import changes_between_waves
+from monitor.statistics.change.changes import judged_changes, measured_changes
 from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.statistics.weighting.weighting import weight_respondents
@@ -56,8 +56,12 @@ class Prepared:
         return {
             "rake": self._rake,
             "shares": lambda: estimates_by_domain(self.nominal, self.design, one, one.questionnaire),
-            "tests_f": lambda: changes_between_waves(self.nominal, self.design, one, one.questionnaire)[0],
-            "tests_t": lambda: changes_between_waves(self.scored, self.design, other, other.questionnaire)[0],
+            "tests_f": lambda: judged_changes(
+                measured_changes(self.nominal, self.design, one, one.questionnaire), one
+            )[0],
+            "tests_t": lambda: judged_changes(
+                measured_changes(self.scored, self.design, other, other.questionnaire), other
+            )[0],
         }
 
     def _rake(self) -> None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from monitor.publication.language.voice import Voice
     from monitor.release.results.method import Statistics, WaveAccount
     from monitor.release.results.released_set import Companion, ReleasedSet
+    from monitor.statistics.change.changes import MeasuredChanges
 
 ALL_FORMATS = ("html", "pdf", "docx")
 
@@ -210,8 +211,8 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     return Intake(answers, splits, personal, rules, accounts, coded)
 
 
-def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, Statistics]:
-    """Response, weights, design, estimates by domain and changes between waves.
+def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, MeasuredChanges, Statistics]:
+    """Response, weights, design, estimates by domain and changes between waves, not judged yet.
 
     **Raises** StatisticsError naming the file that declares what cannot be done.
     """
@@ -221,14 +222,15 @@ def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, p
         raise failure.found_in(study.path.name) from None
 
 
-def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, pd.DataFrame, Statistics]:
+def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, MeasuredChanges, Statistics]:
     from monitor.release.results.method import Statistics
     from monitor.statistics.change.census import complete_waves, without_chance
-    from monitor.statistics.change.changes import changes_between_waves
+    from monitor.statistics.change.changes import measured_changes
     from monitor.statistics.design.design_summary import describe_design
     from monitor.statistics.design.sampling_design import build_design
     from monitor.statistics.design.wave_overlap import overlap_of_waves
     from monitor.statistics.estimates.by_domain import estimates_by_domain
+    from monitor.statistics.estimates.pooled_variance import pooled_variances
     from monitor.statistics.quality.municipality_recodes import check_no_recodes
     from monitor.statistics.quality.response import units_by_wave
     from monitor.statistics.quality.response_report import describe_response
@@ -258,18 +260,25 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
     tell("estimated", f"{len(estimates):,} figures by domain")
-    changes, tests = changes_between_waves(answers, design, study, study.questionnaire)
+    changes = measured_changes(answers, design, study, study.questionnaire)
     complete = complete_waves(study, {wave: ledger.n_accepted for wave, ledger in ledgers.items()})
-    estimates, changes, tests = without_chance(estimates, changes, tests, complete)
-    tell("compared", f"{len(changes):,} changes between waves")
-    return estimates, changes, Statistics(response, describe_design(design, overlap), weighting.report, tests)
+    return (
+        without_chance(estimates, complete),
+        replace(changes, complete=complete),
+        Statistics(
+            response,
+            describe_design(design, overlap),
+            weighting.report,
+            pooled_variances(answers, design, study),
+        ),
+    )
 
 
 def pass_the_door(
     study: Study,
     taken_in: Intake,
     estimates: pd.DataFrame,
-    changes: pd.DataFrame,
+    changes: MeasuredChanges,
     statistics: Statistics,
     tell: Tell,
 ) -> ReleasedSet:
@@ -281,6 +290,7 @@ def pass_the_door(
 
     method = method_of(study, taken_in.accounts, statistics)
     released = release(estimates, changes, method, study)
+    tell("compared", f"{len(released.changes):,} changes between waves")
     coded, codebook = taken_in.coded, study.questionnaire.codebook
     agreement = {
         wave: agreement_by_question(answers.codings, codebook(wave)) for wave, answers in coded.items()

@@ -115,8 +115,12 @@ class Estimate:
     df: Annotated[Number, Column("Degrees of freedom: sampled units less strata.", FREEDOM)]
     deff: Annotated[
         Number,
-        Column("Design effect: variance over that of a simple random sample of this size.", RATIO, low=0),
-    ]
+        Column(
+            "Design effect: variance over that of a simple random sample of this size; of groups in which people"
+            " can be recognised that of the weights alone (Kish).",
+            RATIO, low=0,
+        ),
+    ]  # fmt: skip
     n_not_asked: Annotated[Number, Column("Respondents to whom the item was not put.", RESPONDENTS, low=0)]
     n_no_answer: Annotated[
         Number, Column("Respondents who were asked and gave no answer.", RESPONDENTS, low=0)

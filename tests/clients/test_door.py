@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from monitor.intake.answers.typed_answers import Answers
@@ -10,14 +9,11 @@ from monitor.release.door.audit import audit
 from monitor.release.door.released_tables import release
 from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
-from monitor.release.results.table_files import typed
-from monitor.schema import CHANGES
+from monitor.statistics.change.changes import MeasuredChanges
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.study.study import Study
 
 from .conftest import Weighted
-
-NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGES.names}), CHANGES, "changes")
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +21,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def released(answers: Answers, weighted: Weighted, study: Study) -> ReleasedSet:
     estimates = estimates_by_domain(answers, weighted.design, study, study.questionnaire)
-    return release(estimates, NO_CHANGES, Method(), study)
+    return release(estimates, MeasuredChanges({}, (), answers.waves), Method(), study)
 
 
 def test_nothing_suppressed_in_the_client_study_can_be_worked_out(

@@ -22,11 +22,11 @@ from monitor.intake.files.responses import Responses, SplitOff
 from monitor.intake.files.table import TextColumn
 from monitor.intake.validation.quarantine import split
 from monitor.intake.validation.validate import validate
-from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.study.study import Study
+from tests.changes import changes_between_waves
 from tests.draws import Draws
 
 FIGURE = ["item", "category", "measure", "wave"]

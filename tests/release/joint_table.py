@@ -154,14 +154,24 @@ class _JointTable:
             )
 
     def _estimate(self, row) -> Iterator[Row]:
-        half = self._half(row) * row.n + SLACK
-        least, most = row.estimate * row.n - half, row.estimate * row.n + half
-        if row.measure == "share":
-            least, most = np.ceil(least), np.floor(most)
-        yield *self._cells_of(row.wave, row), least, most
+        half, (fewest, greatest) = self._half(row), self._base(row)
         inside = self.inside(row.wave, row.breakdown, row.group)
         answers = self.cells[row.item].to_numpy()[inside]
-        yield _sum(inside[~np.isin(answers, ["", "-"])], row.n, row.n)
+        valid = inside[~np.isin(answers, ["", "-"])]
+        yield _sum(valid, fewest, greatest)
+        cells, factors = self._cells_of(row.wave, row)
+        counts = [
+            count
+            for n in range(int(fewest), int(greatest) + 1)
+            for count in ((row.estimate - half) * n - SLACK, (row.estimate + half) * n + SLACK)
+        ]
+        least, most = min(counts), max(counts)
+        if row.measure == "share":
+            least, most = np.ceil(least), np.floor(most)
+        yield cells, factors, least, most
+        for bound, low, high in ((row.estimate - half, 0.0, np.inf), (row.estimate + half, -np.inf, 0.0)):
+            both = np.concatenate([factors, np.full(len(valid), -bound)])
+            yield np.concatenate([cells, valid]), both, low - SLACK, high + SLACK
         for code, count in (("", row.n_no_answer), ("-", row.n_not_asked)):
             if not np.isnan(count):
                 yield _sum(inside[answers == code], count, count)
@@ -169,9 +179,17 @@ class _JointTable:
     def _change(self, row) -> Row:
         """The share of one wave less that of another."""
         (old, before), (new, after) = (self._cells_of(wave, row) for wave in (row.from_wave, row.to_wave))
-        half, difference = self._half(row) * row.n_to + SLACK, row.difference * row.n_to
+        if row.breakdown in self.rounded:  # it follows from both rounded shares
+            return np.array([], int), np.array([]), 0.0, 0.0
+        half, difference = AS_WRITTEN * row.n_to + SLACK, row.difference * row.n_to
         factors = np.concatenate([before * (-row.n_to / row.n_from), after])
         return np.concatenate([old, new]), factors, difference - half, difference + half
+
+    def _base(self, row) -> tuple[float, float]:
+        """Whom a base can stand for: in identifiable groups above thirty it is told in fives."""
+        if row.breakdown not in self.rounded or row.n < 30 or row.n % 5:
+            return row.n, row.n
+        return (30.0, 32.0) if row.n == 30 else (row.n - 2.0, row.n + 2.0)
 
     def _half(self, row) -> float:
         """Half a unit of the last decimal that is written: of scores one decimal, of shares whole percents."""
@@ -183,7 +201,8 @@ class _JointTable:
         """The size of each group, as far as any item tells it: it is not confidential."""
         published = (self.all_rows["status"] != "suppressed") & (self.all_rows["item"] != "mark")
         shown = self.all_rows[published & self.all_rows["breakdown"].isin({*self.rows["breakdown"]})]
-        shown = shown.assign(least=shown[["n", *STATES]].sum(axis=1), known=shown["n_no_answer"].notna())
+        least = [self._base(row)[0] for row in shown.itertuples()]
+        shown = shown.assign(least=shown[STATES].sum(axis=1) + least, known=shown["n_no_answer"].notna())
         return shown.groupby(["wave", "breakdown", "group"], as_index=False)[["least", "known"]].max()
 
 
@@ -197,6 +216,7 @@ def _matrix(rows: Iterator[Row], size: int) -> tuple:
     cells, factors, low, high = zip(*rows, strict=True)
     ends = np.concatenate([[0], np.cumsum([len(own) for own in cells])])
     matrix = csr_array((np.concatenate(factors), np.concatenate(cells), ends), (len(cells), size))
+    matrix.sum_duplicates()
     return matrix, np.array(low), np.array(high)
 
 

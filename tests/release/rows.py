@@ -14,7 +14,14 @@ def share(
 ) -> dict:
     key = {"study": study.id, "wave": "2021", "item": item, "category": category, "breakdown": breakdown}
     key |= {"indicator": study.indicator_of(item).id, "group": group, "measure": "share", "peer_set": ""}
-    numbers = {"estimate": count / n if n else np.nan, "count": count, "n": n, "se": 0.0456, "ci_low": 0.0123}
+    numbers = {
+        "estimate": count / n if n else np.nan,
+        "count": count,
+        "n": n,
+        "se": 0.0456,
+        "ci_low": 0.0123,
+        "deff": 1.0,
+    }
     return {**key, **numbers, **dict.fromkeys(STATES, 0), "status": "released", "reason": "", **more}
 
 

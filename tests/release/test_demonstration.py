@@ -15,7 +15,7 @@ from monitor.release.door.change_suppression import suppressed_changes
 from monitor.release.door.released_tables import release
 from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
-from monitor.statistics.change.changes import changes_between_waves
+from monitor.statistics.change.changes import measured_changes
 from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.study.study import Study
@@ -33,7 +33,7 @@ def released(study: Study) -> ReleasedSet:
     answers = stack([wave.accepted.answers for wave in waves])
     design = build_design(answers, study.design)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
-    changes = changes_between_waves(answers, design, study, study.questionnaire)[0]
+    changes = measured_changes(answers, design, study, study.questionnaire)
     return release(estimates, changes, Method(), study)
 
 
@@ -82,8 +82,8 @@ def test_a_set_of_options_is_tested_only_where_every_option_is_released(
     group = next(group for group in study.questionnaire.groups.values() if group.kind == "multi")
     row = released.changes.iloc[[0]].assign(item=group.id, category="", measure="share", level="item")
     row = row.assign(breakdown="", group="", from_wave="2022", to_wave="2022")
-    assert not suppressed_changes(row, released.estimates, study).mask.any()
+    assert not suppressed_changes(row, released.estimates, {}, study).mask.any()
     estimates = released.estimates.copy()
     option = (estimates["item"] == group.items[-1]) & (estimates["breakdown"] == "")
     estimates.loc[option, "status"] = "suppressed"
-    assert suppressed_changes(row, estimates, study).mask.all()
+    assert suppressed_changes(row, estimates, {}, study).mask.all()

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from monitor.release.door.audit import audit
-from monitor.release.door.released_tables import release
 from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
@@ -19,6 +18,7 @@ from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
 from .joint_table import PAIRS, leaks
+from .measured import through
 from .survey import STUDY, Survey, write_declarations
 
 NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGES.names}), CHANGES, "changes")
@@ -27,7 +27,7 @@ NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGES.names}), CHANGES, 
 def passed(survey: Survey, answers: pd.DataFrame) -> ReleasedSet:
     """Through the door, where the audit and the second attacker work out nothing."""
     estimates = survey.estimates(answers)
-    released = release(estimates, survey.changes(estimates), Method(), survey.study)
+    released = through(estimates, survey.changes(estimates), Method(), survey.study)
     report = audit([released], [survey.study])
     assert report.passed, report.findings.to_string()
     assert leaks(released, survey.study, most=25) == []
@@ -117,9 +117,9 @@ def test_items_routed_three_deep_and_a_set_with_an_exclusive_option(
 def test_a_run_without_a_breakdown_beside_the_whole_run(survey: Survey, left_out: str) -> None:
     """Two runs of one study are read as one: what either tells may not open what the other hides."""
     estimates = survey.estimates(survey.answers(150, 1))
-    whole = release(estimates, NO_CHANGES, Method(), survey.study)
+    whole = through(estimates, NO_CHANGES, Method(), survey.study)
     fewer = tuple(breakdown for breakdown in survey.study.breakdowns if breakdown.id != left_out)
-    part = release(
+    part = through(
         estimates[estimates["breakdown"] != left_out],
         NO_CHANGES,
         Method(),
@@ -137,7 +137,7 @@ def test_four_hundred_municipalities_of_three_respondents(tmp_path: Path) -> Non
     codes = np.repeat(list(survey.study.municipalities.rows), 3).tolist()
     answers = survey.answers(1200, 5)
     estimates = survey.estimates(moved(answers, survey.study, np.ones(1200, bool), codes))
-    released = release(estimates, NO_CHANGES, Method(), survey.study)
+    released = through(estimates, NO_CHANGES, Method(), survey.study)
     assert audit([released], [survey.study]).passed
     assert leaks(released, survey.study, most=40, by_band=False) == []
     assert set(released.estimates.query("breakdown == 'municipality'")["status"]) == {"suppressed"}

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from monitor.release.door.audit import audit
-from monitor.release.door.released_tables import release
 from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet, read_results, write_results
 from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study_reader import read_study
 
 from .joint_table import leaks
+from .measured import through
 from .survey import Survey, write_declarations
 
 
@@ -37,7 +37,7 @@ few = settings(max_examples=5, deadline=None, derandomize=True, database=None)
 
 def passed(survey: Survey, size: int, seed: int) -> ReleasedSet:
     estimates = survey.estimates(survey.answers(size, seed))
-    return release(estimates, survey.changes(estimates), Method(), survey.study)
+    return through(estimates, survey.changes(estimates), Method(), survey.study)
 
 
 @pytest.fixture(scope="module", params=[(4, 60, 1), (4, 150, 2), (12, 100, 5), (12, 400, 3)], ids=str)
@@ -47,7 +47,7 @@ def example(surveys: Mapping[int, Survey], request: pytest.FixtureRequest) -> Ex
     survey = surveys[municipalities]
     estimates = survey.estimates(survey.answers(size, seed))
     changes = survey.changes(estimates)
-    return Example(survey, estimates, changes, release(estimates, changes, Method(), survey.study))
+    return Example(survey, estimates, changes, through(estimates, changes, Method(), survey.study))
 
 
 @pytest.mark.slow
@@ -71,7 +71,7 @@ def test_without_secondary_suppression_that_attacker_finds_leaks(survey: Survey)
     """The attacker has teeth: thresholds and the next smallest group alone do not hide enough."""
     careless = survey.with_rules(width=0.0, reaches=0.0)
     estimates = survey.estimates(survey.answers(150, 2))
-    released = release(estimates, survey.changes(estimates), Method(), careless.study)
+    released = through(estimates, survey.changes(estimates), Method(), careless.study)
     assert leaks(released, survey.study)
     assert not audit([released], [survey.study]).passed
 
@@ -120,7 +120,7 @@ def test_a_released_change_has_both_its_estimates_released(example: Example) -> 
 
 def test_releasing_a_released_set_again_changes_nothing(example: Example) -> None:
     released = example.released
-    again = release(released.estimates, released.changes, Method(), example.survey.study)
+    again = through(released.estimates, released.changes, Method(), example.survey.study)
     assert_frame_equal(again.estimates, released.estimates)
     assert_frame_equal(again.changes, released.changes)
 
@@ -130,7 +130,7 @@ def test_row_order_never_matters(example: Example) -> None:
     estimates, changes = (
         frame.sample(frac=1, random_state=7) for frame in (example.estimates, example.changes)
     )
-    shuffled = release(estimates, changes, Method(), example.survey.study)
+    shuffled = through(estimates, changes, Method(), example.survey.study)
     assert_frame_equal(_sorted(shuffled.estimates, ESTIMATES.key), _sorted(released.estimates, ESTIMATES.key))
     assert_frame_equal(_sorted(shuffled.changes, CHANGES.key), _sorted(released.changes, CHANGES.key))
 

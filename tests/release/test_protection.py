@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from monitor.release.door.audit import audit
-from monitor.release.door.released_tables import release
 from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 
+from .measured import through
 from .survey import Survey
 
 NO_CHANGES = pd.DataFrame({name: [] for name in CHANGES.names})
@@ -47,7 +47,7 @@ def passed(study: Study, breakdown: str, groups: dict[str, Sequence[int]]) -> Re
     for group, counts in groups.items():
         rows += distribution(study, breakdown, group, counts)
     frame = typed(pd.DataFrame(rows, columns=ESTIMATES.names), ESTIMATES, "estimates")
-    return release(frame, NO_CHANGES, Method(), study)
+    return through(frame, NO_CHANGES, Method(), study)
 
 
 def shown(released: ReleasedSet, breakdown: str) -> dict[str, set[str]]:
@@ -88,7 +88,7 @@ def test_what_is_not_protected_within_the_rounds_is_withheld_and_said_so(survey:
 def test_however_few_the_rounds_nothing_unprotected_comes_out(survey: Survey, rounds: int) -> None:
     hurried = survey.with_rules(rounds=rounds)
     estimates = hurried.estimates(hurried.answers(120, 3))
-    released = release(estimates, hurried.changes(estimates), Method(), hurried.study)
+    released = through(estimates, hurried.changes(estimates), Method(), hurried.study)
     assert audit([released], [survey.study]).passed
 
 
@@ -114,7 +114,7 @@ def test_a_cell_is_hidden_in_its_row_and_in_its_column(survey: Survey) -> None:
     for group, counts in {"small": (24, 24, 12, 12, 8), "large": (14, 13, 14, 20, 19)}.items():
         rows += distribution(survey.study, "size_class", group, counts)
     frame = typed(pd.DataFrame(rows, columns=ESTIMATES.names), ESTIMATES, "estimates")
-    released = release(frame, NO_CHANGES, Method(), survey.study)
+    released = through(frame, NO_CHANGES, Method(), survey.study)
     assert shown(released, "region*size_class") == {}
     assert set(shown(released, "region")) == {"noord", "zuid"}
 
@@ -122,7 +122,7 @@ def test_a_cell_is_hidden_in_its_row_and_in_its_column(survey: Survey) -> None:
 def test_a_routed_item_goes_with_its_filter(survey: Survey) -> None:
     """Content was asked of whoever works under: its base in a group is a count of works."""
     estimates = survey.estimates(survey.answers(110, 7)).query("item in ['works', 'content']")
-    released = release(estimates, NO_CHANGES, Method(), survey.study).estimates
+    released = through(estimates, NO_CHANGES, Method(), survey.study).estimates
     rows = released[released["reason"] != "coarsened"].assign(open=released["status"] != "suppressed")
     groups = rows.groupby(["wave", "breakdown", "group", "item"])["open"].max().unstack()
     assert (groups["works"] | ~groups["content"]).all()
@@ -134,7 +134,7 @@ def test_answers_kept_against_their_route_are_said_to_break_it(survey: Survey) -
     rows = (estimates["item"] == "content") & estimates["group"].isin(["", "old"])
     estimates.loc[rows, "n_not_asked"] -= 1
     estimates.loc[rows, "n_no_answer"] += 1
-    released = release(estimates, NO_CHANGES, Method(), survey.study)
+    released = through(estimates, NO_CHANGES, Method(), survey.study)
     broken = released.method.disclosure.audit.without_relations
     assert broken == (("2021", "content"), ("2023", "content"))
     assert audit([released], [survey.study]).passed

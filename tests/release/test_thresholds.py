@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from monitor.errors import ReleaseError
-from monitor.release.door.released_tables import release
 from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 
+from .measured import through
 from .rows import STATES, mean, share, two_way
 from .survey import Survey
 
@@ -25,7 +25,7 @@ NO_CHANGES = pd.DataFrame({name: [] for name in CHANGES.names})
 
 def passed(study: Study, rows: Sequence[dict], changes: pd.DataFrame = NO_CHANGES) -> ReleasedSet:
     frame = typed(pd.DataFrame(rows, columns=ESTIMATES.names), ESTIMATES, "estimates")
-    return release(frame, changes, Method(), study)
+    return through(frame, changes, Method(), study)
 
 
 def outcome(released: ReleasedSet) -> list[str]:
@@ -102,15 +102,27 @@ def test_a_count_below_five_or_its_complement_is_suppressed_in_an_identifiable_g
 
 def test_five_answers_for_and_five_against_stay_in_an_identifiable_group(survey: Survey) -> None:
     rows = two_way(survey.study, "region*size_class", {**CELLS, "zuid|large": (5, 5)})
-    assert set(passed(survey.study, rows).estimates["status"]) == {"released"}
+    assert "suppressed" not in set(passed(survey.study, rows).estimates["status"])
 
 
-def test_figures_of_an_identifiable_group_are_rounded_as_displayed(survey: Survey) -> None:
-    """7 of 40 is 17.5%: displayed 18%. SE 4.56 points is displayed as 5; the count would undo it."""
-    rows = two_way(survey.study, "region*size_class", {**CELLS, "zuid|large": (7, 33)})
+def test_figures_of_an_identifiable_group_follow_from_its_rounded_share_and_base(survey: Survey) -> None:
+    """7 of 41 is 17.07%: 17% of 40. sqrt(.17 x .83 / 39) is 6 points, whatever SE came in; the count would undo it."""
+    rows = two_way(survey.study, "region*size_class", {**CELLS, "zuid|large": (7, 34)})
     row = passed(survey.study, rows).estimates.query("group == 'zuid|large' and category == 'under'").iloc[0]
-    assert (row["estimate"], row["se"], row["ci_low"], row["n"]) == (0.18, 0.05, 0.01, 40)
+    assert (row["estimate"], row["n"], row["deff"]) == (0.17, 40, 1.0)
+    assert (row["se"], row["n_effective"], row["df"]) == (0.06, 40, 39)
+    assert (row["ci_low"], row["ci_high"]) == (0.08, 0.33)
     assert row[["count", *STATES]].isna().all()
+
+
+@pytest.mark.parametrize(("n", "told"), [(29, 29), (30, 30), (32, 30), (33, 35), (102, 100), (103, 105)])
+def test_a_base_of_an_identifiable_group_is_exact_to_thirty_and_then_in_fives(
+    survey: Survey, n: int, told: int
+) -> None:
+    rows = two_way(survey.study, "region*size_class", {**CELLS, "zuid|large": (10, n - 10)})
+    released = passed(survey.study, rows).estimates.query("group == 'zuid|large'")
+    assert set(released["n"]) == {told}
+    assert set(released["status"]) == {"unreliable" if n < 30 else "released"}
 
 
 def test_figures_of_an_anonymous_group_keep_their_digits(survey: Survey) -> None:
@@ -174,7 +186,7 @@ def change(study: Study, **more) -> dict:
     }
     row |= {"breakdown": "", "group": "", "measure": "share", "level": "category", "from_wave": "2021"}
     row |= {"to_wave": "2023", "n_from": 40, "n_to": 40, "difference": 0.125, "p": 0.04, "test": "t"}
-    return {**row, "statistic": 2.0, "verdict": "increased", "reason": "small", "family": "main", **more}
+    return {**row, "statistic": 2.0, "verdict": "increased", "reason": "", "family": "main", **more}
 
 
 def both_waves(study: Study, old_n: int) -> list[dict]:
@@ -188,12 +200,13 @@ def both_waves(study: Study, old_n: int) -> list[dict]:
 
 def changed(study: Study, old_n: int, *rows: dict) -> pd.DataFrame:
     frame = typed(pd.DataFrame(rows, columns=CHANGES.names), CHANGES, "changes")
-    return passed(study, both_waves(study, old_n), frame).changes
+    released = passed(study, both_waves(study, old_n), frame).changes
+    return released[released["level"].isin(frame["level"])].reset_index(drop=True)
 
 
 def test_a_change_with_both_estimates_released_stays_as_it_is(survey: Survey) -> None:
     row = changed(survey.study, 40, change(survey.study)).iloc[0]
-    assert (row["difference"], row["p"], row["verdict"], row["reason"]) == (0.125, 0.04, "increased", "small")
+    assert (row["difference"], row["p"], row["verdict"], row["reason"]) == (0.125, 0.04, "increased", "")
 
 
 def test_the_told_interval_of_an_identifiable_group_is_rounded_and_what_was_declared_is_not(
@@ -203,14 +216,13 @@ def test_the_told_interval_of_an_identifiable_group_is_rounded_and_what_was_decl
     place = {"breakdown": "region*size_class", "group": "zuid|large"}
     rows = two_way(survey.study, "region*size_class", CELLS)
     rows += [{**row, "wave": "2023"} for row in rows]
-    own = {"difference": 0.0512, "ci_low": -0.0456, "told_low": -0.0456, "told_high": 0.1481, "margin": 0.025}
-    frame = typed(
-        pd.DataFrame([change(survey.study, **place, **own, level_in_force=0.00125)], columns=CHANGES.names),
-        CHANGES, "changes",
-    )  # fmt: skip
-    row = passed(survey.study, rows, frame).changes.iloc[0]
-    assert (row["ci_low"], row["told_low"], row["told_high"]) == (-0.05, -0.05, 0.15)
-    assert (row["margin"], row["level_in_force"]) == (0.025, 0.00125)
+    frame = typed(pd.DataFrame([change(survey.study, **place)], columns=CHANGES.names), CHANGES, "changes")
+    declared = replace(survey.study.comparison, margins={"share": 0.025}, alpha=0.0333)
+    study = replace(survey.study, comparison=declared)
+    row = passed(study, rows, frame).changes.query("level == 'category'").iloc[0]
+    assert (row["difference"], row["se"], row["p"]) == (0.0, 0.11, 1.0)
+    assert (row["ci_low"], row["told_low"], row["told_high"]) == (-0.25, -0.25, 0.25)
+    assert (row["margin"], row["level_in_force"]) == (0.025, 0.0333)
 
 
 @pytest.mark.parametrize("level", ["category", "item"])
@@ -238,10 +250,10 @@ def test_two_tests_of_one_suppressed_change_leave_one_row(survey: Survey) -> Non
 
 
 def test_a_trend_needs_every_wave_between(survey: Survey) -> None:
-    assert changed(survey.study, 9, change(survey.study, comparison="trend"))["difference"].isna().all()
-    assert changed(survey.study, 40, change(survey.study, comparison="trend"))["difference"].tolist() == [
-        0.125
-    ]
+    study = replace(survey.study, comparison=replace(survey.study.comparison, against=("trend",)))
+    trend = change(study, comparison="trend")
+    assert changed(study, 9, trend)["difference"].isna().all()
+    assert changed(study, 40, trend)["difference"].tolist() == [0.125]
 
 
 def test_the_record_tells_each_check_but_never_which_groups(survey: Survey) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from monitor.statistics.change.change_rows import Policy
-from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.design.group_sums import Layout, coded_sums, together, whole_sample
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.moments import share_moments
 from monitor.study.policy import Threshold
+from tests.changes import changes_between_waves
 
 SMALL, LARGE = (103, 79), (1000, 1000)
 SIZES = {"103-79": SMALL, "1000-1000": LARGE}

@@ -9,9 +9,9 @@ import pytest
 from scipy import stats
 
 from monitor.schema import CHANGES
-from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.change.comparisons import trend_numbers, wave_contrasts
 from monitor.study.study_file import Breakdown, DesignPlan
+from tests.changes import changes_between_waves
 
 TWO = ("2020", "2022")
 THREE = ("2021", "2023", "2025")

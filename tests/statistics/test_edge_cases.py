@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from monitor.errors import StatisticsError
-from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.study.study_file import DesignPlan
+from tests.changes import changes_between_waves
 
 TWO = ("1", "2")
 

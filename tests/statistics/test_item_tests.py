@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.change.item_tests import join_small
 from monitor.statistics.change.tests_of_change import rao_scott_test
 from monitor.statistics.design.group_sums import Layout, coded_sums, whole_sample
 from monitor.study.study_file import DesignPlan
+from tests.changes import changes_between_waves
 
 TWO = ("2020", "2022")
 

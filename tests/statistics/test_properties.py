@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.change.multiplicity import adjust_family, benjamini_hochberg, holm
 from monitor.statistics.design.calibration import joint_cells
 from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, number_sums
@@ -25,6 +24,7 @@ from monitor.statistics.estimates.intervals import (
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
 from monitor.statistics.weighting.calibrate import calibrate, rake
 from monitor.study.study_file import DesignPlan
+from tests.changes import changes_between_waves
 from tests.statistics.by_respondent import covariance_by_respondent
 
 CATEGORIES, GROUPS, WAVES = 3, 2, 2

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from monitor.schema import ESTIMATES
-from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.estimates.by_domain import estimates_by_domain
+from tests.changes import changes_between_waves
 
 TABLE_1 = {
     "bar_caseload_size": ((30, 47), (24, 34)),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.statistics.change.changes import changes_between_waves
 from monitor.study.study_file import DesignPlan
+from tests.changes import changes_between_waves
 from tests.statistics.conftest import item, scale, survey
 
 THREE = ("2021", "2022", "2025")

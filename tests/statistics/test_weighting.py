@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.statistics.change.changes import changes_between_waves
 from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.statistics.quality.response import units_by_wave
@@ -18,6 +17,7 @@ from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.study.control_totals import ControlTotals, read_control_totals
 from monitor.study.study_file import Breakdown, WeightingPlan
+from tests.changes import changes_between_waves
 
 SEX, AGE = ("sex",), ("age",)
 

@@ -175,6 +175,8 @@ def _about_waves(name: Name, items: Sequence[Item], voice: Voice) -> Iterator[st
 
 
 def _about_groups(name: Name, voice: Voice) -> Iterator[str]:
+    if name.breakdown is not None and name.breakdown.identifiable:
+        yield voice.say("notes", "rounded_bases")
     if name.breakdown is not None and name.breakdown.id not in voice.study.comparison.breakdown_families:
         yield voice.say("notes", "untested_groups")
 

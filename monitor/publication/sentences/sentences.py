@@ -11,10 +11,13 @@ from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.phrases import Amount, Respondents, Unit, is_count
 from monitor.publication.language.voice import Voice
+from monitor.release.results.rounding import base_rounding
 from monitor.schema import Change, Estimate
 from monitor.study.labels import figure_label, group_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
+
+LEAST_SHARE = 0.001  # for words only: of a share that is rounded to nothing there are a few
 
 
 def measured(name: str, study: Study) -> Item:
@@ -100,13 +103,28 @@ class Sentences:
 
     def amount(self, cell: Estimate, item: Item) -> Amount:
         """The share of a cell in words, with the respondents it is a share of."""
+        share = cell.estimate or 0.0
+        if self._is_rounded(cell):  # 0% and 100% stand for a few and for all but a few
+            share = min(max(share, LEAST_SHARE), 1 - LEAST_SHARE)
         return self.phrases.amount_of(
-            cell.estimate or 0.0,
+            share,
             self.told_count(cell),
             cell.n or 0.0,
             self.respondents_of(cell, item),
             key=f"{cell.item}.{cell.category}.{cell.breakdown}.{cell.group}.{cell.wave}",
         )
+
+    def base(self, cell: Estimate) -> str:
+        """The number of answers behind a cell; "ongeveer 35" where it is told in fives."""
+        n = number(cell.n or 0.0)
+        if self._is_rounded(cell) and base_rounding().is_coarse(cell.n or 0.0):
+            return filled(self.words.figures["about"], {"n": n})
+        return n
+
+    def _is_rounded(self, cell: Estimate) -> bool:
+        """Whether a cell is of a group in which people can be recognised."""
+        breakdown = self.study.breakdown(cell.breakdown)
+        return breakdown is not None and bool(breakdown.identifiable)
 
     def told_count(self, cell: Estimate) -> float | None:
         """The count behind a share, None where weights make the share another figure than the count."""
@@ -119,7 +137,7 @@ class Sentences:
 
         No count where weights make it another figure; only the percentage where the amount is a count itself.
         """
-        values = {"percent": percent(cell.estimate or 0.0), "n": number(cell.n or 0.0)}
+        values = {"percent": percent(cell.estimate or 0.0), "n": self.base(cell)}
         count = self.told_count(cell)
         if count is None:
             return filled(self.words.figures["percent_only"], values)
@@ -155,7 +173,7 @@ class Sentences:
             "item_lower": small_start(item.short),
             "category": figure_label(item, cell.category),
             "respondents": self.voice.respondents.plural,
-            "n": number(cell.n or 0.0),
+            "n": self.base(cell),
             "who": who.plural + comma,
             "respondent_who": who.singular + comma,
         }

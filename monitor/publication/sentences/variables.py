@@ -334,7 +334,7 @@ _ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Sentences], str]] = {
     "phrase": lambda cell, item, say: say.amount(cell, item).phrase,
     "phrase_start": lambda cell, item, say: capital(say.amount(cell, item).phrase),
     "full": lambda cell, item, say: say.full(cell, item),
-    "n": lambda cell, item, say: number(cell.n or 0.0),
+    "n": lambda cell, item, say: say.base(cell),
     "count": lambda cell, item, say: number(cell.count or 0.0),
     "ci": lambda cell, item, say: say.phrases.spanned(ends_with_unit(cell, item)),
     "sentence": lambda cell, item, say: say.estimate(cell),

@@ -112,10 +112,9 @@ def _publish_bases(
             continue
         published, empty = rows.take(rows.published), rows.group[rows.empty]
         states = published.states.sum(axis=1)
-        total = published.n + np.nan_to_num(states, nan=0.0)
-        builder.publish(
-            size[published.group], total, np.where(np.isnan(states), NO_UPPER_BOUND, total), NO_BLOCK
-        )
+        missing = np.nan_to_num(states, nan=0.0)
+        most = np.where(np.isnan(states), NO_UPPER_BOUND, published.n_high + missing)
+        builder.publish(size[published.group], published.n_low + missing, most, NO_BLOCK)
         builder.publish(size[empty], np.zeros(len(empty)), np.zeros(len(empty)), NO_BLOCK)
         known[published.group] = known[empty] = True
     return not known.all()

@@ -137,7 +137,7 @@ class ItemTableBuilder:
         usual = rows.published & np.array([category not in special for category in rows.category], bool)
         first = np.unique(rows.block[usual], return_index=True)[1]
         chosen = rows.take(np.flatnonzero(usual)[first])
-        self.builder.publish(table.base[chosen.group], chosen.n, chosen.n, chosen.block)
+        self.builder.publish(table.base[chosen.group], chosen.n_low, chosen.n_high, chosen.block)
         states = table.states[chosen.group]
         self.builder.publish(states, chosen.states, chosen.states, chosen.block[:, None])
 

@@ -11,22 +11,24 @@ import pandas as pd
 from monitor.release.attack.nesting import Nesting
 from monitor.release.results.item_values import scale_ends
 from monitor.release.results.keys import by_key, positions_by_key
-from monitor.release.results.rounding import decimals, units
+from monitor.release.results.rounding import base_rounding, decimals, half_up, units
 from monitor.schema import STATE_COUNTS
 from monitor.study.questionnaire import Questionnaire
 
 PRECISION = 1e-6
 """Relative precision of a figure that is not rounded: files hold 10 significant digits."""
 MEASURES = ("share", "mean")
+WHOLE_PERCENT = 2
 
 
 @dataclass(frozen=True)
 class Rows:
     """Columns of some rows, as arrays of one length.
 
-    `group` is the place of the group in its breakdown, `block` the number of the block. `n` and `states`
-    [rows, 4] are in respondents, NaN where not published. `low` and `high` bound the count behind a share, or the
-    total behind a mean in full-scale answers (an answer at the upper end of its scale is 1, at the lower end 0).
+    `group` is the place of the group in its breakdown, `block` the number of the block. `n_low` and `n_high` bound the
+    base in respondents, `states` [rows, 4] are those without a valid answer; NaN where not published. `low` and `high`
+    bound the count behind a share, or the total behind a mean in full-scale answers (an answer at the upper end of
+    its scale is 1, at the lower end 0).
     `published` rows can be read, `suppressed` ones may not be worked out, in `empty` groups is nobody.
     """
 
@@ -34,7 +36,8 @@ class Rows:
     measure: np.ndarray
     group: np.ndarray
     block: np.ndarray
-    n: np.ndarray
+    n_low: np.ndarray
+    n_high: np.ndarray
     states: np.ndarray
     low: np.ndarray
     high: np.ndarray
@@ -88,30 +91,40 @@ class ReleasedRows:
 
 
 def released_rows(
-    frame: pd.DataFrame, block: np.ndarray, rounded: np.ndarray, nesting: Nesting, weighted: bool
+    frame: pd.DataFrame,
+    block: np.ndarray,
+    rounded: np.ndarray,
+    nesting: Nesting,
+    weighted: bool,
+    respondents: np.ndarray | None = None,
 ) -> ReleasedRows:
     """Read the rows of a table; which are published, suppressed or empty is filled in by the caller.
 
-    `block` numbers the block of each row, `rounded` marks rows whose figures are rounded as displayed.
-    A share without a count is read from share and base within its rounding; with weights that reading
-    would be wrong, and is not made. In a weighted study the total behind a mean cannot be added up over
+    `block` numbers the block of each row, `rounded` marks rows whose bases and figures are rounded: they are read
+    as everything that rounds to them. A share without a count is read from share and base; in a weighted study as
+    far as its design effect lets the share of respondents differ from it, or, where the caller knows the share of
+    `respondents` itself, as if all weights were equal. In a weighted study the total behind a mean cannot be added up over
     groups: there every group is read as having the mean of the whole sample, so that what is audited
     is which rows are published, whatever their values.
     """
     questionnaire = nesting.questionnaire
     chosen = (frame["measure"].isin(MEASURES) & (frame["peer_set"] == "")).to_numpy()
-    own = frame[chosen].reset_index(drop=True)
-    half = np.where(rounded[chosen], 0.5 * 10.0 ** -_decimals(own, questionnaire), np.nan)
+    own, fuzzy = frame[chosen].reset_index(drop=True), rounded[chosen]
+    half = np.where(fuzzy, 0.5 * 10.0 ** -_decimals(own, questionnaire), np.nan)
     shares = (own["measure"] == "share").to_numpy()
-    counts, totals = _count_bounds(own, half, weighted), _total_bounds(own, half, questionnaire, weighted)
-    low, high = (np.where(shares, count, total) for count, total in zip(counts, totals, strict=True))
+    bases = _base_bounds(own, fuzzy)
+    reading = _Shares(own, bases, half, weighted, None if respondents is None else respondents[chosen])
+    totals = _total_bounds(own, bases, half, questionnaire, weighted)
+    low, high = (np.where(shares, count, total) for count, total in zip(reading.counts, totals, strict=True))
+    n_low, n_high = (np.where(shares, by_share, n) for by_share, n in zip(reading.bases, bases, strict=True))
     nothing = np.zeros(len(own), bool)
     rows = Rows(
         category=own["category"].to_numpy(object),
         measure=own["measure"].to_numpy(object),
         group=_group_places(own, nesting),
         block=block[chosen],
-        n=own["n"].to_numpy(),
+        n_low=n_low,
+        n_high=n_high,
         states=own[list(STATE_COUNTS)].to_numpy(),
         low=low,
         high=high,
@@ -137,30 +150,104 @@ def _decimals(rows: pd.DataFrame, questionnaire: Questionnaire) -> np.ndarray:
     return np.array([of_unit[unit] for unit in units(rows, questionnaire)], dtype=float)
 
 
-def _count_bounds(rows: pd.DataFrame, half: np.ndarray, weighted: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Least and most that the count behind a share can be.
+def _base_bounds(rows: pd.DataFrame, rounded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Least and most that each base can be."""
+    n = rows["n"].to_numpy(float)
+    low, high = base_rounding().bounds(n)
+    return np.where(rounded, low, n), np.where(rounded, high, n)
 
-    `half` is half a unit of the last displayed decimal, NaN for figures that are not rounded.
+
+class _Shares:
+    """Least and most that the count behind each share can be, and the bases that leave any count at all.
+
+    `half` is half a unit of the last displayed decimal, NaN for figures that are not rounded. A count that stands in
+    the table is known.
     """
-    count, n, share = (rows[name].to_numpy() for name in ("count", "n", "estimate"))
-    if weighted:
-        return count, count
-    margin = np.where(np.isnan(half), PRECISION, half) * n + PRECISION * n
-    low, high = np.ceil(share * n - margin), np.floor(share * n + margin)
-    return np.where(np.isnan(count), low, count), np.where(np.isnan(count), high, count)
+
+    def __init__(
+        self,
+        rows: pd.DataFrame,
+        bases: tuple[np.ndarray, np.ndarray],
+        half: np.ndarray,
+        weighted: bool,
+        respondents: np.ndarray | None,
+    ) -> None:
+        count, share = (rows[name].to_numpy(float) for name in ("count", "estimate"))
+        fuzzy = ~np.isnan(half)
+        margin = np.where(fuzzy, half, PRECISION)
+        if respondents is not None:
+            share = np.where(fuzzy, half_up(respondents, WHOLE_PERCENT), respondents)
+        low, high = share - margin, share + margin
+        if weighted and respondents is None:
+            low, high = _share_of_respondents(low, high, rows["deff"].to_numpy(float))
+        least, most, n_low, n_high = _whole_counts(low, high, *bases)
+        known = ~np.isnan(count)
+        self.counts = np.where(known, count, least), np.where(known, count, most)
+        self.bases = tuple(
+            np.where(known, base, side) for base, side in zip(bases, (n_low, n_high), strict=True)
+        )
+
+
+def _whole_counts(
+    low: np.ndarray, high: np.ndarray, n_low: np.ndarray, n_high: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Least and most count for shares from `low` to `high` on any base in a range, and the bases that have one.
+
+    A rounded share on a small base fits few whole numbers: on 33 to 37 answers 40% is 14 of 35.
+    """
+    size = len(low)
+    least, most, first, last = (np.full(size, start) for start in (np.inf, -np.inf, np.inf, -np.inf))
+    span = int(np.nanmax(n_high - n_low, initial=0.0))
+    for step in range(span + 1):
+        n = n_low + step
+        fewest, greatest = np.ceil((low - PRECISION) * n), np.floor((high + PRECISION) * n)
+        fits = (n <= n_high) & (fewest <= greatest)
+        least, most = (
+            np.where(fits, np.fmin(least, fewest), least),
+            np.where(fits, np.fmax(most, greatest), most),
+        )
+        first, last = np.where(fits, np.fmin(first, n), first), np.where(fits, np.fmax(last, n), last)
+    found = most >= least
+    return (
+        np.where(found, np.maximum(least, 0.0), low * n_low),
+        np.where(found, np.minimum(most, last), high * n_high),
+        np.where(found, first, n_low),
+        np.where(found, last, n_high),
+    )
+
+
+def _share_of_respondents(
+    low: np.ndarray, high: np.ndarray, deff: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Least and most that the unweighted share can be, from bounds of the weighted one and Kish's design effect.
+
+    **Method**: the difference of the two is the covariance of weight and answer over the mean weight, at most
+    cv sqrt(q (1 - q)) by Cauchy and Schwarz, with q the unweighted share and cv^2 = deff - 1. That deff is of the
+    whole group, and rounded: what an item without some of its answers may have is taken as twice that.
+    """
+    squared = 2 * np.maximum(np.nan_to_num(deff, nan=1.0) - 1.0, 0.0) + 0.2
+    ends = []
+    for side, bound in ((-1.0, low), (1.0, high)):
+        p = np.clip(bound, 0.0, 1.0)
+        middle, room = 2 * p + squared, np.sqrt(np.maximum(squared**2 + 4 * squared * p * (1 - p), 0.0))
+        ends.append((middle + side * room) / (2 * (1 + squared)))
+    return ends[0], ends[1]
 
 
 def _total_bounds(
-    rows: pd.DataFrame, half: np.ndarray, questionnaire: Questionnaire, weighted: bool
+    rows: pd.DataFrame,
+    bases: tuple[np.ndarray, np.ndarray],
+    half: np.ndarray,
+    questionnaire: Questionnaire,
+    weighted: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Least and most that the total behind a mean can be, in full-scale answers."""
     low, length = _scales(rows, questionnaire)
     mean = _mean_of_whole_sample(rows, questionnaire) if weighted else rows["estimate"].to_numpy()
-    n = rows["n"].to_numpy()
-    total = n * (mean - low) / length
     exact = PRECISION * np.maximum(np.abs(mean), 1.0)
-    margin = n * np.where(np.isnan(half) | weighted, exact, half + exact) / length
-    return np.maximum(total - margin, 0.0), np.minimum(total + margin, n)
+    margin = np.where(np.isnan(half) | weighted, exact, half + exact) / length
+    level = (mean - low) / length
+    return np.maximum(bases[0] * (level - margin), 0.0), np.minimum(bases[1] * (level + margin), bases[1])
 
 
 def _scales(rows: pd.DataFrame, questionnaire: Questionnaire) -> tuple[np.ndarray, np.ndarray]:

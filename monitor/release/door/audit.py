@@ -25,6 +25,8 @@ from monitor.release.attack.propagation import Contradiction
 from monitor.release.attack.released_rows import ReleasedRows, released_rows
 from monitor.release.door.blocks import BLOCK
 from monitor.release.door.change_suppression import suppressed_changes
+from monitor.release.door.coarsening import coarsenings_of
+from monitor.release.door.derived_columns import changes_that_tell_more, estimates_that_tell_more
 from monitor.release.door.protection_check import BlockKeys, Protection, ProtectionCheck
 from monitor.release.results.keys import numbered
 from monitor.release.results.reasons import NEEDS_NO_PROTECTION, NO_RESPONDENTS
@@ -41,6 +43,7 @@ KINDS = {
     "small_base": "a figure is released on a base below the minimum",
     "small_count": "a small count, or its complement, is released in an identifiable group",
     "change_of_suppressed": "a change is released of which an estimate is not",
+    "tells_more": "a number of a recognisable group is finer than what its rounded figures give",
     "contradiction": "the released figures cannot all be true",
 }
 
@@ -124,6 +127,7 @@ class _StudyAudit:
         self._check_numbers()
         self._check_blocks()
         self._check_changes()
+        self._check_derived()
         rows = self._released_rows()
         self._check_thresholds(rows)
         for wave in dict.fromkeys(self.frame["wave"]):
@@ -177,10 +181,19 @@ class _StudyAudit:
 
     def _check_changes(self) -> None:
         for released in self.results:
-            suppressed = suppressed_changes(released.changes, released.estimates, self.study).mask
+            coarsenings = coarsenings_of(released.estimates["item"].unique(), self.study)
+            hidden = suppressed_changes(released.changes, released.estimates, coarsenings, self.study).mask
             numbers = released.changes[list(CHANGES.numbers)].notna().any(axis=1).to_numpy()
-            rows = released.changes[suppressed & numbers]
+            rows = released.changes[hidden & numbers]
             self._add("change_of_suppressed", rows.assign(wave=rows["from_wave"] + "-" + rows["to_wave"]))
+
+    def _check_derived(self) -> None:
+        """What is told of a recognisable group follows from its rounded figures."""
+        for released in self.results:
+            coarsenings = coarsenings_of(released.estimates["item"].unique(), self.study)
+            self._add("tells_more", released.estimates[estimates_that_tell_more(released, self.study)])
+            changes = released.changes[changes_that_tell_more(released, coarsenings, self.study)]
+            self._add("tells_more", changes.assign(wave=changes["from_wave"] + "-" + changes["to_wave"]))
 
     def _released_rows(self) -> ReleasedRows:
         rows = released_rows(self.frame, self.block, self._identifiable(), self.nesting, self.study.weighted)
@@ -200,7 +213,7 @@ class _StudyAudit:
         self._add("small_base", self.frame[self.published & (self.frame["n"] < minimum).to_numpy()])
         least = float(rules.identifiable.minimum_count or 0)
         rows, bounds = self.frame.take(released.position), released.rows
-        few = (bounds.high < least) | (rows["n"].to_numpy() - bounds.low < least)
+        few = (bounds.high < least) | (bounds.n_high - bounds.low < least)
         identifiable = self._identifiable()[released.position]
         self._add("small_count", rows[few & (bounds.measure == "share") & bounds.published & identifiable])
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from monitor.release.door.coarsening import coarsening_of, kept
+from monitor.release.door.coarsening import Coarsening, coarsenings_of, kept
+from monitor.release.door.rounded_estimates import rounded_estimates
 from monitor.release.results.keys import numbered
 from monitor.release.results.reasons import COARSENED, NO_RESPONDENTS, SMALL_GROUP, WITHHELD
-from monitor.release.results.rounding import as_displayed
 from monitor.schema import STATE_COUNTS
+from monitor.statistics.estimates.pooled_variance import PooledVariances
 from monitor.study.study import Study
 
 BLOCK = ["wave", "item", "breakdown", "group", "peer_set"]
@@ -52,10 +53,17 @@ class EstimateTable:
     estimates: pd.DataFrame
     displayed: pd.DataFrame
     identifiable: np.ndarray
+    coarsenings: dict[str, Coarsening]
     kept: np.ndarray
     block: np.ndarray
     blocks: pd.DataFrame
     empty: np.ndarray
+
+    @property
+    def share_of_respondents(self) -> np.ndarray:
+        """The share of each row without weights, NaN where there is no count."""
+        count, n = (self.estimates[name].to_numpy(float) for name in ("count", "n"))
+        return np.divide(count, n, out=np.full(len(n), np.nan), where=n > 0)
 
     @property
     def publishable(self) -> np.ndarray:
@@ -78,16 +86,16 @@ class EstimateTable:
         return np.bincount(self.block[rows], minlength=len(self.blocks)) > 0
 
 
-def estimate_table(estimates: pd.DataFrame, study: Study) -> EstimateTable:
-    """Divide a typed table of estimates into blocks."""
+def estimate_table(estimates: pd.DataFrame, study: Study, variances: PooledVariances) -> EstimateTable:
+    """Divide a typed table of estimates into blocks; `variances` as of `rounded_estimates`."""
     identifiable = in_identifiable_group(estimates, study)
-    items = study.questionnaire.items
-    coarsenings = {name: coarsening_of(items[name], study) for name in estimates["item"].unique()}
+    coarsenings = coarsenings_of(estimates["item"].unique(), study)
     blocks, block = _blocks(estimates, study)
     return EstimateTable(
         estimates=estimates,
-        displayed=as_displayed(estimates, identifiable, study.questionnaire, study.weighted),
+        displayed=rounded_estimates(estimates, identifiable, study, variances),
         identifiable=identifiable,
+        coarsenings=coarsenings,
         kept=kept(estimates, coarsenings),
         block=block,
         blocks=blocks,

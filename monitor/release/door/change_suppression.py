@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from monitor.release.door.checks import Check
+from monitor.release.door.coarsening import Coarsening
 from monitor.release.results.reasons import ESTIMATE_SUPPRESSED
-from monitor.release.results.rounding import as_displayed
+from monitor.release.results.rounding import as_displayed, digits_of
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES
+from monitor.statistics.change.comparisons import trend_numbers
 from monitor.study.study import Study
 
+FIGURE = ("item", "category", "breakdown", "group", "measure")
+WITH_NUMBERS = ("released", "unreliable")
 Waves = dict[tuple[str, ...], set[str]]
 
 
-def suppressed_changes(changes: pd.DataFrame, released: pd.DataFrame, study: Study) -> Check:
-    """Changes of which an estimate, in any wave they use, is not released.
+def suppressed_changes(
+    changes: pd.DataFrame, released: pd.DataFrame, coarsenings: Mapping[str, Coarsening], study: Study
+) -> Check:
+    """Changes of which an estimate, in any wave they use, is not released as a number.
 
-    A test of a whole item or set uses all its categories or options.
+    A test of a whole item uses all its categories, in an identifiable group the one figure that is shown of it
+    (`coarsenings`); that of a set uses those of all its options.
     """
-    is_published = released["status"] != "suppressed"
-    published = _waves_by(released[is_published], ["item", "category", "breakdown", "group", "measure"])
+    is_published = released["status"].isin(WITH_NUMBERS)
+    published = _waves_by(released[is_published], list(FIGURE))
     suppressed = _waves_by(released[~is_published], ["item", "breakdown", "group"])
+    identifiable = _identifiable(study)
     mask = np.array(
-        [_is_suppressed(row, published, suppressed, study) for row in changes.itertuples(index=False)],
+        [
+            _lacks_shown(row, published, coarsenings, study)
+            if row.breakdown in identifiable
+            else _lacks_any(row, published, suppressed, study)
+            for row in changes.itertuples(index=False)
+        ],
         dtype=bool,
     )
     return Check(
@@ -34,6 +48,16 @@ def suppressed_changes(changes: pd.DataFrame, released: pd.DataFrame, study: Stu
         f"{int(mask.sum())} van de {len(mask)} veranderingen missen een vrijgegeven schatting.",
         mask,
     )
+
+
+def figure_of(row: Any, coarsenings: Mapping[str, Coarsening]) -> tuple[str, str]:
+    """Category and measure of the figure that a row of an identifiable group is about.
+
+    The test of a whole item is about the one figure that is shown of it; that of a set has none.
+    """
+    if row.level == "category" or row.item not in coarsenings:
+        return row.category, row.measure
+    return coarsenings[row.item].shown
 
 
 def _waves_by(frame: pd.DataFrame, key: list[str]) -> Waves:
@@ -45,33 +69,78 @@ def _waves_by(frame: pd.DataFrame, key: list[str]) -> Waves:
     return waves
 
 
-def _is_suppressed(row: Any, published: Waves, suppressed: Waves, study: Study) -> bool:
+def _lacks_any(row: Any, published: Waves, suppressed: Waves, study: Study) -> bool:
+    """Whether a figure that a row of an anonymous group is made of is not released."""
     waves = _waves_of(row, study)
     key = (row.item, row.category, row.breakdown, row.group, row.measure)
     if row.level == "category" or key in published:
         return not waves <= published.get(key, set())
-    group = study.questionnaire.groups.get(row.item)
-    members = group.items if group is not None and row.item not in study.questionnaire.items else (row.item,)
-    return any(waves & suppressed.get((item, row.breakdown, row.group), set()) for item in members)
+    return any(
+        waves & suppressed.get((item, row.breakdown, row.group), set()) for item in _members(row.item, study)
+    )
+
+
+def _lacks_shown(row: Any, published: Waves, coarsenings: Mapping[str, Coarsening], study: Study) -> bool:
+    """Whether the figure that a row of an identifiable group is about, is not released."""
+    category, measure = figure_of(row, coarsenings)
+    figures = [(row.item, category, measure)]
+    if row.item not in coarsenings:
+        members = [item for item in _members(row.item, study) if item in coarsenings]
+        figures = [(item, *coarsenings[item].shown) for item in members]
+    waves = _waves_of(row, study)
+    return not all(
+        waves <= published.get((item, category, row.breakdown, row.group, measure), set())
+        for item, category, measure in figures
+    )
+
+
+def _members(item: str, study: Study) -> tuple[str, ...]:
+    """The options of a set, or the item itself."""
+    group = study.questionnaire.groups.get(item)
+    return group.items if group is not None and item not in study.questionnaire.items else (item,)
 
 
 def _waves_of(row: Any, study: Study) -> set[str]:
-    """The waves whose estimates a change uses: two, or for a trend all between them."""
-    waves = [wave.id for wave in study.waves]
+    """The waves whose estimates a change uses: two, or for a trend all between them that asked the item."""
     if row.comparison != "trend":
         return {row.from_wave, row.to_wave}
-    return set(waves[waves.index(row.from_wave) : waves.index(row.to_wave) + 1])
+    waves = [wave.id for wave in study.waves]
+    between = waves[waves.index(row.from_wave) : waves.index(row.to_wave) + 1]
+    items = [study.questionnaire.items[item] for item in _members(row.item, study)]
+    return {wave for wave in between if all(wave in item.asked for item in items)}
+
+
+def contrast_of_row(row: Any, study: Study) -> np.ndarray:
+    """What a change takes of each wave of the study; NaN of waves that it does not use."""
+    waves, used = [wave.id for wave in study.waves], _waves_of(row, study)
+    numbers = np.full(len(waves), np.nan)
+    if row.comparison == "trend":
+        through = tuple(wave for wave in waves if wave in used)
+        numbers[[waves.index(wave) for wave in through]] = trend_numbers(through)
+    else:
+        numbers[[waves.index(row.from_wave), waves.index(row.to_wave)]] = -1.0, 1.0
+    return numbers
 
 
 def released_changes(
-    changes: pd.DataFrame, suppressed: np.ndarray, identifiable: np.ndarray, study: Study
-) -> pd.DataFrame:
-    """Changes as displayed; a suppressed one has no numbers, no test and no verdict but that of a break."""
-    frame = as_displayed(changes, identifiable, study.questionnaire, study.weighted)
-    frame.loc[suppressed, list(CHANGES.numbers)] = np.nan
-    frame["test"] = frame["test"].mask(suppressed, "")
-    comparable = suppressed & (frame["verdict"] != "not_comparable").to_numpy()
+    changes: pd.DataFrame, released: pd.DataFrame, coarsenings: Mapping[str, Coarsening], study: Study
+) -> tuple[pd.DataFrame, Check]:
+    """Changes as displayed, and the check that says which were hidden.
+
+    A hidden one has no numbers, no test and no verdict but that of a break.
+    """
+    check = suppressed_changes(changes, released, coarsenings, study)
+    hidden = check.mask
+    identifiable = changes["breakdown"].isin(_identifiable(study)).to_numpy()
+    frame = as_displayed(changes, identifiable, CHANGES, digits_of(changes, study.questionnaire))
+    frame.loc[hidden, list(CHANGES.numbers)] = np.nan
+    frame["test"] = frame["test"].mask(hidden, "")
+    comparable = hidden & (frame["verdict"] != "not_comparable").to_numpy()
     frame["verdict"] = frame["verdict"].mask(comparable, "too_few")
     frame["reason"] = frame["reason"].mask(comparable, ESTIMATE_SUPPRESSED)
-    doubled = frame.duplicated(list(CHANGES.key)) & suppressed
-    return typed(frame[~doubled], CHANGES, "changes")
+    doubled = frame.duplicated(list(CHANGES.key)) & hidden
+    return typed(frame[~doubled], CHANGES, "changes"), check
+
+
+def _identifiable(study: Study) -> set[str]:
+    return {breakdown.id for breakdown in study.breakdowns if breakdown.identifiable}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,16 @@ class Coarsening:
     def keeps_mean(self) -> bool:
         return not self.codes
 
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Category and measure of the one figure that is shown."""
+        return ("", "mean") if self.keeps_mean else (self.codes[0], "share")
+
+
+def coarsenings_of(items: Iterable[str], study: Study) -> dict[str, Coarsening]:
+    """The declared coarsening of each of some items."""
+    return {name: coarsening_of(study.questionnaire.items[name], study) for name in items}
+
 
 def coarsening_of(item: Item, study: Study) -> Coarsening:
     """The declared coarsening of an item.
@@ -52,7 +63,7 @@ def _usual(item: Item, members: dict[str, frozenset[str]]) -> list[str]:
     return nets or list(members)
 
 
-def kept(frame: pd.DataFrame, coarsenings: dict[str, Coarsening]) -> np.ndarray:
+def kept(frame: pd.DataFrame, coarsenings: Mapping[str, Coarsening]) -> np.ndarray:
     """Which rows a coarsened table keeps, of estimates or of changes.
 
     Shares of the kept codes with what is derived from them (shrunken shares, limits), means where the

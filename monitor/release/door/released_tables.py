@@ -20,22 +20,25 @@ from monitor.release.door.blocks import (
     EstimateTable,
     SuppressionPattern,
     estimate_table,
-    in_identifiable_group,
 )
-from monitor.release.door.change_suppression import released_changes, suppressed_changes
+from monitor.release.door.change_suppression import released_changes
 from monitor.release.door.checks import Check
 from monitor.release.door.primary_suppression import extreme_means, minimum_base, minimum_count
+from monitor.release.door.rounded_changes import behind_the_door
 from monitor.release.door.secondary_suppression import SecondarySuppression
 from monitor.release.door.subtotal_suppression import next_smallest
 from monitor.release.results.method import DisclosureRecord, Method, SuppressionRecord
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
+from monitor.statistics.change.changes import MeasuredChanges, judged_changes
 from monitor.study.study import Study
 
 
-def release(estimates: pd.DataFrame, changes: pd.DataFrame, method: Method, study: Study) -> ReleasedSet:
+def release(estimates: pd.DataFrame, changes: MeasuredChanges, method: Method, study: Study) -> ReleasedSet:
     """Let through what may be published of a study; all else keeps its key and loses its numbers.
+
+    Changes are judged here, after suppression: a family of tests may tell nothing of a test that is hidden.
 
     **Rows**: those of the tables that came, in the same order.
     **Method**: threshold rules per kind of group (anonymous, identifiable), secondary suppression and an
@@ -43,22 +46,21 @@ def release(estimates: pd.DataFrame, changes: pd.DataFrame, method: Method, stud
     **Raises** ReleaseError for columns, waves, items, breakdowns or groups that the study does not have.
     """
     estimates = typed(estimates, ESTIMATES, "estimates")
-    changes = typed(changes, CHANGES, "changes")
-    for frame, name in ((estimates, "estimates"), (changes, "changes")):
-        _check_declared(frame, name, study)
-    table = estimate_table(estimates.sort_values(list(ESTIMATES.key)), study)
+    _check_declared(estimates, "estimates", study)
+    variances = method.pooled_variances
+    table = estimate_table(estimates.sort_values(list(ESTIMATES.key)), study, variances)
     pattern, checks = _first_suppressions(table, study)
     secondary = SecondarySuppression(table, study)
     secondary.protect(pattern)
     released = _released_estimates(table, pattern)
-    suppressed = suppressed_changes(changes, released, study)
-    identifiable = in_identifiable_group(changes, study)
-    record = _record({"estimates": checks, "changes": [suppressed]}, secondary.record, study)
-    return ReleasedSet(
-        released,
-        released_changes(changes, suppressed.mask, identifiable, study),
-        replace(method, study=study.id, disclosure=record),
+    judged, testing = judged_changes(
+        behind_the_door(changes, released, table.coarsenings, study, variances), study
     )
+    judged = typed(judged, CHANGES, "changes")
+    _check_declared(judged, "changes", study)
+    told, of_tests = released_changes(judged, released, table.coarsenings, study)
+    record = _record({"estimates": checks, "changes": [of_tests]}, secondary.record, study)
+    return ReleasedSet(released, told, replace(method, study=study.id, tests=testing, disclosure=record))
 
 
 def _first_suppressions(table: EstimateTable, study: Study) -> tuple[SuppressionPattern, list[Check]]:

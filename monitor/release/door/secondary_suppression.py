@@ -42,7 +42,12 @@ class SecondarySuppression:
         self.nesting = Nesting(study)
         self.relations = item_relations(study.questionnaire)
         self.rows = released_rows(
-            table.displayed, table.block, table.identifiable, self.nesting, study.weighted
+            table.displayed,
+            table.block,
+            table.identifiable,
+            self.nesting,
+            study.weighted,
+            table.share_of_respondents if study.weighted else None,
         )
         keys = BlockKeys(table.blocks["breakdown"].to_numpy(object), table.blocks["item"].to_numpy(object))
         filters = filters_of(study.questionnaire)

@@ -25,7 +25,7 @@ figures that no part of the program makes; each comes to stand here with what ma
 - An empty number is no number: there is none, or it may not be told. It is never zero.
 - An empty `breakdown` and `group` stand for all respondents, an empty `category` for what is no share.
 - A suppressed row keeps its key and has no numbers. Figures of groups in which people can be recognised are
-  rounded as a report displays them.
+  rounded as a report displays them, bases above 30 to fives; all other numbers of their rows follow from those.
 - *Unit of the measure*: shares, and means of percentages and of parts of 100, lie between 0 and 1 (0.07 is 7
   percentage points); grades, scores and other numbers are as they were given.
 """

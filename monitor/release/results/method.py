@@ -15,6 +15,7 @@ from monitor.schema import VERSION
 from monitor.statistics.change.testing_summary import ChangeTesting
 from monitor.statistics.change.testing_summary import FamilySummary as FamilySummary
 from monitor.statistics.design.design_summary import DesignSummary
+from monitor.statistics.estimates.pooled_variance import PooledVariances
 from monitor.statistics.quality.agreement import Agreement
 from monitor.statistics.quality.response_summary import ResponseSummary
 from monitor.statistics.weighting.weighting_report import MarginReport as MarginReport
@@ -168,6 +169,8 @@ class Method:
     """The method of a study, block by block; a block is None where a study has none of it.
 
     `interval` is the method of the confidence intervals of shares, empty where an older file does not say it.
+    `pooled_variances` are those of the answers within the groups of each identifiable breakdown: standard errors of
+    means there are made of them.
     """
 
     schema: int = VERSION
@@ -192,6 +195,7 @@ class Method:
     constants: Mapping[str, Constant] = field(default_factory=dict)
     quotes: tuple[ReleasedQuote, ...] = ()
     agreement: tuple[WaveAgreement, ...] = ()
+    pooled_variances: PooledVariances = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Method:
@@ -217,12 +221,12 @@ class WaveAccount:
 
 @dataclass(frozen=True)
 class Statistics:
-    """What statistics says of itself, for the method."""
+    """What statistics says of itself, for the method; how changes were judged, the door adds."""
 
     response: Mapping[str, ResponseSummary]
     design: DesignSummary
     weighting: WeightingReport
-    tests: ChangeTesting
+    pooled_variances: PooledVariances = field(default_factory=dict)
 
 
 def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Statistics) -> Method:

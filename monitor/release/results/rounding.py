@@ -1,7 +1,8 @@
-"""Figures of identifiable groups as a report displays them: rounded, without counts beside the base."""
+"""What is rounded in groups in which people can be recognised: figures as a report displays them, bases to fives."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from monitor.release.results.keys import by_key
 from monitor.release.results.table_files import significant
-from monitor.schema import FREEDOM, PROBABILITY, RATIO, RESPONDENTS, STATE_COUNTS, STATISTIC, TABLES
+from monitor.schema import FREEDOM, PROBABILITY, RATIO, RESPONDENTS, STATISTIC, Table
 from monitor.schema_words import told_as_share
 from monitor.study.declarations import read_declaration
 from monitor.study.kinds import ItemKind
@@ -18,19 +19,48 @@ from monitor.study.questionnaire import Questionnaire
 
 POLICY = Path(__file__).with_name("policy.yaml")
 _UNITS = {RESPONDENTS: "base", FREEDOM: "base", RATIO: "deff", STATISTIC: "statistic", PROBABILITY: "p"}
-_ROUNDED = {
-    column.name: _UNITS.get(column.unit)
-    for table in TABLES.values()
-    for column in table.columns
-    if not column.text and not column.fixed
-}
-"""Columns that are rounded, with the unit that policy.yaml names; None for the unit of the measure."""
+
+
+@dataclass(frozen=True)
+class BaseRounding:
+    """Numbers of respondents up to `exact_to` stay as they are; those above are rounded to multiples of `step`."""
+
+    exact_to: int
+    step: int
+
+    def rounded(self, n: np.ndarray) -> np.ndarray:
+        """Bases as they are published of a group in which people can be recognised."""
+        n = np.asarray(n, float)
+        return np.where(n > self.exact_to, self.step * np.floor(n / self.step + 0.5), n)
+
+    def is_coarse(self, n: float) -> bool:
+        """Whether a published base stands for several."""
+        return n >= self.exact_to and n % self.step == 0
+
+    def bounds(self, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Least and most that a published base can stand for."""
+        n = np.asarray(n, float)
+        coarse = (n >= self.exact_to) & (n % self.step == 0)
+        low = np.where(coarse & (n > self.exact_to), np.ceil(n - self.step / 2), n)
+        high = np.where(coarse, np.ceil(n + self.step / 2) - 1, n)
+        return np.where(coarse, np.maximum(low, np.minimum(n, self.exact_to + 1)), low), high
+
+
+@cache
+def _policy() -> dict[str, dict[str, str]]:
+    return read_declaration(POLICY).data
 
 
 @cache
 def decimals() -> dict[str, int]:
     """Decimals per unit, as declared in policy.yaml."""
-    return {unit: int(text) for unit, text in read_declaration(POLICY).data["decimals"].items()}
+    return {unit: int(text) for unit, text in _policy()["decimals"].items()}
+
+
+@cache
+def base_rounding() -> BaseRounding:
+    """How bases are rounded, as declared in policy.yaml."""
+    return BaseRounding(**{name: int(text) for name, text in _policy()["bases"].items()})
 
 
 def unit_of(measure: str, category: str, kind: ItemKind) -> str:
@@ -50,24 +80,21 @@ def units(frame: pd.DataFrame, questionnaire: Questionnaire) -> np.ndarray:
     )
 
 
-def as_displayed(
-    frame: pd.DataFrame, identifiable: np.ndarray, questionnaire: Questionnaire, weighted: bool
-) -> pd.DataFrame:
-    """The rows with those of identifiable groups rounded as displayed.
+def digits_of(frame: pd.DataFrame, questionnaire: Questionnaire) -> np.ndarray:
+    """Decimals that the estimate or difference of each row is displayed with."""
+    return np.array([decimals()[unit] for unit in units(frame, questionnaire)], dtype=float)
 
-    Numbers of respondents who were not asked or gave no valid answer are left out there: such a number
-    is a small count itself. The count behind a share is left out where the study has no weights, since
-    with the base it would give back the share unrounded.
+
+def as_displayed(frame: pd.DataFrame, rows: np.ndarray, table: Table, digits: np.ndarray) -> pd.DataFrame:
+    """The frame with the numbers of some rows rounded as displayed; `digits` are those of `digits_of`.
+
+    Bases keep what `BaseRounding` made of them. What was declared or holds for a whole family is never rounded.
     """
     frame = frame.copy()
-    own = np.array([decimals()[unit] for unit in units(frame, questionnaire)], dtype=float)
-    for column, unit in ((column, unit) for column, unit in _ROUNDED.items() if column in frame):
-        digits = own if unit is None else decimals()[unit]
-        values = frame[column].to_numpy()
-        frame[column] = np.where(identifiable, half_up(values, digits), values)
-    left_out = (*STATE_COUNTS, *(() if weighted else ("count",)))
-    for column in (column for column in left_out if column in frame):
-        frame[column] = frame[column].mask(identifiable)
+    for column in (column for column in table.columns if not column.text and not column.fixed):
+        unit = _UNITS.get(column.unit)
+        values = frame[column.name].to_numpy()
+        frame[column.name] = np.where(rows, half_up(values, decimals()[unit] if unit else digits), values)
     return frame
 
 

@@ -26,18 +26,24 @@ def complete_waves(study: Study, accepted: Mapping[str, int]) -> tuple[str, ...]
     return tuple(wave for wave, n in asked.items() if n is not None and accepted[wave] >= n)
 
 
-def without_chance(
-    estimates: pd.DataFrame, changes: pd.DataFrame, tests: ChangeTesting, complete: Collection[str]
-) -> tuple[pd.DataFrame, pd.DataFrame, ChangeTesting]:
-    """The same figures without margins in complete waves, and without tests where all waves are complete."""
-    if not complete:
-        return estimates, changes, tests
-    estimates, changes = estimates.copy(), changes.copy()
+def without_chance(estimates: pd.DataFrame, complete: Collection[str]) -> pd.DataFrame:
+    """The same figures without margins in complete waves."""
+    estimates = estimates.copy()
     estimates.loc[estimates["wave"].isin(complete), list(OF_CHANCE)] = np.nan
-    if not len(changes) or set(changes["from_wave"]) | set(changes["to_wave"]) <= set(complete):
+    return estimates
+
+
+def tests_without_chance(
+    changes: pd.DataFrame, tests: ChangeTesting, complete: Collection[str]
+) -> tuple[pd.DataFrame, ChangeTesting]:
+    """The changes without tests, where all waves are complete."""
+    if complete and (
+        not len(changes) or set(changes["from_wave"]) | set(changes["to_wave"]) <= set(complete)
+    ):
+        changes = changes.copy()
         changes[list(OF_TESTS)] = np.nan
         changes[["test", "family"]] = ""
         judged = ~changes["verdict"].isin(["not_comparable", "too_few"])
         changes.loc[judged, ["verdict", "reason"]] = ""
         tests = replace(tests, families=())
-    return estimates, changes, tests
+    return changes, tests

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 
 from monitor.intake.answers.typed_answers import Answers
 from monitor.schema import CHANGES
+from monitor.statistics.change.census import tests_without_chance
 from monitor.statistics.change.change_rows import Policy
 from monitor.statistics.change.comparisons import (
     Unit,
@@ -32,22 +34,20 @@ from monitor.study.study import Study
 from monitor.study.study_file import Breakdown
 
 
-def _judged(
-    answers: Answers, design: SurveyDesign, study: Study, questionnaire: Questionnaire
-) -> tuple[pd.DataFrame, list[FamilySummary]]:
-    design = design if study.comparison.fpc else design.without_fpc()
-    units = units_of(study, questionnaire)
-    tested = [
-        breakdown for breakdown in study.breakdowns if breakdown.id in study.comparison.breakdown_families
-    ]
-    parts: list[Columns] = []
-    for place, breakdown in enumerate((None, *tested)):
-        changes = _Breakdown(answers, design, study, questionnaire, breakdown, place)
-        parts += changes.columns(units)
-    if not parts:
-        return pd.DataFrame({name: [] for name in CHANGES.names}), []
-    rows, families = judge(joined(parts), study)
-    return _frame(rows, units, study), families
+@dataclass(frozen=True)
+class MeasuredChanges:
+    """Every difference with the test of its own, before any family of tests looks at them.
+
+    `rows` has for each row its keys, its numbers and what the families need: `contrast` (one number per wave, NaN
+    for no part), `same_test`, `reliable`, `comparable`, and `hidden` where the row may not be told: it stays in its
+    family, with p = 1 since the door put it there. `complete` waves leave nothing to chance.
+    """
+
+    rows: Columns
+    units: tuple[Unit, ...]
+    waves: tuple[str, ...]
+    stable_ids: bool | None = None
+    complete: tuple[str, ...] = ()
 
 
 @dataclass
@@ -115,11 +115,12 @@ class _Breakdown:
         """One row per unit, group and figure, with its keys and what the family needs to know."""
         rows, _ = (index.ravel() for index in np.indices(part["p"].shape))
         unit, group = rows // self.layout.n_groups, rows % self.layout.n_groups
-        constant = {
+        constant: dict[str, str | bool] = {
             "comparison": contrast.name,
             "from_wave": contrast.from_wave,
             "to_wave": contrast.to_wave,
             "breakdown": self.layout.domains.breakdown,
+            "hidden": False,
         }
         per_unit: dict[str, list] = {
             "kind": [declared.kind for declared in units],
@@ -130,7 +131,8 @@ class _Breakdown:
             "break_reason": [self._break_reason(declared) for declared in units],
         }
         flat = {name: np.broadcast_to(value, part["p"].shape).ravel() for name, value in part.items()}
-        flat |= {name: np.full(len(rows), value, dtype=object) for name, value in constant.items()}
+        flat |= {name: _filled(len(rows), value) for name, value in constant.items()}
+        flat["contrast"] = np.broadcast_to(contrast.numbers, (len(rows), len(contrast.numbers)))
         flat |= {name: _array(values)[unit] for name, values in per_unit.items()}
         flat["left_out"] = flat["left_out"] | flat.pop("aside")
         flat = _without_chance(flat)
@@ -156,11 +158,15 @@ def _without_chance(flat: Columns) -> Columns:
     return flat | {name: np.where(fixed, value, flat[name]) for name, value in replacing.items()}
 
 
+def _filled(size: int, value: str | bool) -> np.ndarray:
+    return np.full(size, value, dtype=object if isinstance(value, str) else bool)
+
+
 def _array(values: list) -> np.ndarray:
     return np.array(values, dtype=object if isinstance(values[0], str) else bool)
 
 
-def _frame(rows: Columns, units: list[Unit], study: Study) -> pd.DataFrame:
+def _frame(rows: Columns, units: Sequence[Unit], study: Study) -> pd.DataFrame:
     """All rows with each indicator that uses them, in the declared order."""
     order = {name: place for place, name in enumerate(study.comparison.against)}
     rows = rows | {"comparison_place": np.array([order[name] for name in rows["comparison"]])}
@@ -174,7 +180,7 @@ def _frame(rows: Columns, units: list[Unit], study: Study) -> pd.DataFrame:
     return pd.DataFrame({name: rows[name] for name in CHANGES.names})
 
 
-def _uses(units: list[Unit], study: Study) -> list[tuple[int, int]]:
+def _uses(units: Sequence[Unit], study: Study) -> list[tuple[int, int]]:
     """Which unit each indicator uses, in the order of its items."""
     unit_of = {item: place for place, unit in enumerate(units) for item in unit.items}
     return [
@@ -184,22 +190,44 @@ def _uses(units: list[Unit], study: Study) -> list[tuple[int, int]]:
     ]
 
 
-def changes_between_waves(
+def measured_changes(
     answers: Answers, design: SurveyDesign, study: Study, questionnaire: Questionnaire
-) -> tuple[pd.DataFrame, ChangeTesting]:
-    """All declared comparisons of waves for all indicators, tested and judged; and how, for the method annex.
+) -> MeasuredChanges:
+    """All declared comparisons of waves, each tested by itself.
 
-    **Rows**: per comparison, indicator, breakdown and group one row for each item or set of options
-    (`level` item, empty category) and one for each figure inside it (`level` category); only items
-    and breakdowns asked in every wave of the comparison, and only breakdowns with a declared family.
+    Per comparison, item or set, breakdown and group one row for the whole (`level` item) and one for each figure
+    inside it (`level` category); only items and breakdowns asked in every wave of the comparison, and only
+    breakdowns with a declared family.
+    **Method**: one stacked design, so overlap of waves counts; see docs/methods.md.
+    """
+    design = design if study.comparison.fpc else design.without_fpc()
+    units = units_of(study, questionnaire)
+    tested = [
+        breakdown for breakdown in study.breakdowns if breakdown.id in study.comparison.breakdown_families
+    ]
+    parts: list[Columns] = []
+    for place, breakdown in enumerate((None, *tested)):
+        parts += _Breakdown(answers, design, study, questionnaire, breakdown, place).columns(units)
+    rows = joined(parts) if parts else {}
+    return MeasuredChanges(rows, tuple(units), tuple(answers.waves), design.plan.stable_ids)
+
+
+def judged_changes(measured: MeasuredChanges, study: Study) -> tuple[pd.DataFrame, ChangeTesting]:
+    """The changes of all indicators with the verdicts of their families; and how, for the method annex.
+
+    **Rows**: per comparison, indicator, breakdown and group one row for each item or set of options (`level` item,
+    empty category) and one for each figure inside it (`level` category).
     **Columns/units**: schema.Change. Differences in the unit of the estimate, later minus earlier wave;
     for a trend the fitted change from first to last wave. `reason` holds words: `small`,
     `rank_disagrees`, `left_out`, or the reason of a break.
-    **Method**: one stacked design, so overlap of waves counts; see docs/methods.md.
     """
-    changes, families = _judged(answers, design, study, questionnaire)
+    frame = pd.DataFrame({name: [] for name in CHANGES.names})
+    families: list[FamilySummary] = []
+    if measured.rows:
+        rows, families = judge(measured.rows, study)
+        frame = _frame(rows, measured.units, study)
     policy = study.comparison
-    return changes, ChangeTesting(
+    testing = ChangeTesting(
         alpha=policy.alpha,
         power=policy.power,
         adjust=policy.adjust,
@@ -208,9 +236,10 @@ def changes_between_waves(
         headlines=tuple(policy.headlines),
         left_out=(*policy.leave_out, *sorted(_weighted_items(study) - set(policy.leave_out))),
         fpc=policy.fpc,
-        stable_ids=design.plan.stable_ids,
+        stable_ids=measured.stable_ids,
         families=tuple(families),
     )
+    return tests_without_chance(frame, testing, measured.complete)
 
 
 def _weighted_items(study: Study) -> set[str]:

@@ -142,9 +142,10 @@ def _description(
 ) -> FamilySummary:
     same = ("family", "comparison", "from_wave", "to_wave", "breakdown")
     first = {name: _if_one(rows[name][mine]) for name in same}
-    mdd = rows["mdd"][mine][rows["measure"][mine] == "share"]
+    shown = mine[~rows["hidden"][mine]]
+    mdd = rows["mdd"][shown][rows["measure"][shown] == "share"]
     mdd = mdd[np.isfinite(mdd)]
-    tests = Counter(rows["test"][mine][np.isfinite(rows["p_adjusted"][mine])].tolist())
+    tests = Counter(rows["test"][shown][np.isfinite(rows["p_adjusted"][shown])].tolist())
     return FamilySummary(
         **first,
         rule=rule,

@@ -25,13 +25,16 @@ def intervals_at(rows: Columns, level: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def within_margin_p(rows: Columns) -> np.ndarray:
-    """The larger of two one-sided p values of a difference against its margin; NaN where there is none."""
+    """The larger of two one-sided p values of a difference against its margin; NaN where there is none.
+
+    What may not be told counts as 1, so that the family tells nothing of it.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         room = rows["margin"] - np.abs(rows["difference"])
         p = stdtr(rows["t_df"], -room / np.where(rows["se"] > 0, rows["se"], np.nan))
     for mine, numbers, shares, exact in _movers(rows):
         p[mine] = mover_within_p(numbers, shares, exact, rows["margin"][mine])
-    return np.where(np.isfinite(rows["margin"]), p, np.nan)
+    return np.where(np.isfinite(rows["margin"]), np.where(rows["hidden"], 1.0, p), np.nan)
 
 
 def _movers(rows: Columns):

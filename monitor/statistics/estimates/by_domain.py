@@ -37,7 +37,8 @@ def estimates_by_domain(
     for waves in which item and breakdown were asked, in the order of the declarations.
     **Columns/units**: schema.Estimate. Shares and means of percentages and parts in [0, 1], grades as
     given; `count` unweighted answers behind a share; `n` valid answers; `status` is `unreliable`
-    (with the reason `few_answers`, `few_effective` or `few_df`) or `released`.
+    (with the reason `few_answers`, `few_effective` or `few_df`) or `released`. `deff` is that of the estimate, in
+    identifiable breakdowns that of the weights alone: the other rests on the answers.
     **Method**: Taylor linearisation in the stacked design; see docs/methods.md.
     **Raises** StatisticsError where a group is one PSU with several respondents.
     """
@@ -104,6 +105,7 @@ class _Breakdown:
         low, high = intervals(figures, precise, self.level, policy.sparse_below, self.study.interval)
         shape = precise.n.shape
         states = np.broadcast_to(figures.moments.sums.states[:, :, None, :], (*shape, 4))
+        identifiable = self.breakdown is not None and self.breakdown.identifiable
         rules = self.study.disclosure.threshold(self.breakdown)
         return {
             "estimate": figures.estimates(),
@@ -114,7 +116,9 @@ class _Breakdown:
             "n": precise.n,
             "n_effective": precise.effective,
             "df": precise.df,
-            "deff": precise.deff,
+            "deff": np.broadcast_to(figures.moments.sums.kish_deff[:, :, None], shape)
+            if identifiable
+            else precise.deff,
             **dict(zip(STATE_COUNTS, np.moveaxis(states, -1, 0), strict=True)),
             "reason": reliability(precise, rules),
         }

@@ -100,14 +100,14 @@ def intervals(
     share = np.array([measure == "share" for measure in figures.measures])
     varying = np.where(precise.se > 0, precise.se, np.nan)
     low, high = mean_interval(estimate, varying, precise.df, level)
-    low[..., share], high[..., share] = _of_shares(
+    low[..., share], high[..., share] = intervals_of_shares(
         estimate[..., share], precise.of(share), level, sparse_below, choice
     )
     fixed = share & (precise.se <= NO_VARIANCE) & (estimate > 0) & (estimate < 1)
     return np.where(fixed, np.nan, low), np.where(fixed, np.nan, high)
 
 
-def _of_shares(
+def intervals_of_shares(
     share: np.ndarray, precise: Precision, level: float, sparse_below: float, choice: Interval
 ) -> Bounds:
     """Limits of shares in [0, 1] by the chosen method."""
