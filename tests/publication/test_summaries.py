@@ -268,7 +268,7 @@ def test_questions_of_another_wave_are_counted_apart(small_released: ReleasedSet
     told = _with(small_released, study, rating="increased since 2020")
     assert told == (
         "Van de twee vragen die in 2022 en 2024 gelijk zijn gesteld, is bij één een verschil aangetoond. "
-        "Van één vraag is het verschil met 2020 getoetst; later is die niet gesteld. Daarbij is een verschil aangetoond."
+        "Eén getoetste vraag is vóór 2024 het laatst in 2020 gesteld. Daarbij is een verschil aangetoond."
     )
 
 
