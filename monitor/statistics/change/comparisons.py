@@ -10,6 +10,7 @@ import numpy as np
 from monitor.study.kinds import KINDS, ItemKind
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
+from monitor.study.wave_roles import FIRST, PREVIOUS, compared_waves, tested_together
 
 
 @dataclass(frozen=True)
@@ -55,21 +56,21 @@ def wave_contrasts(
 ) -> list[WaveContrast]:
     """The declared comparisons of one unit, each distinct contrast once.
 
-    `previous` is the nearest earlier wave that asked it with no break in between, `first` the earliest such, a
-    trend goes through all of them. What was asked only across a break is compared with the nearest wave, to say
-    that it cannot be. A trend that is the same contrast as `first`, as with three waves at equal distances, is none.
+    `previous` is the nearest wave that it is compared with, `first` the earliest, a trend goes through all of them.
+    What was asked only across a break is compared with the nearest wave, to say that it cannot be. A trend that is the same contrast as `first`, as with three waves at equal distances, is none.
     """
-    last, earlier = waves[-1], [wave for wave in asked if wave != waves[-1]]
+    last = waves[-1]
+    earlier = compared_waves(asked, last, comparable)
     if last not in asked or not earlier:
         return []
-    linked = [wave for wave in earlier if comparable(wave, last)]
-    pairs = {"previous": (linked or earlier)[-1], "first": (linked or earlier[-1:])[0]}
+    linked = comparable(earlier[-1], last)
+    pairs = {PREVIOUS: earlier[-1], FIRST: earlier[0]}
     declared = {name: pairs[name] for name in against if name in pairs}
-    if declared.get("previous") == declared.get("first"):
-        declared.pop("first", None)
-    found = [_pair(waves, name, declared[name], bool(linked)) for name in against if name in declared]
-    trend = _trend(waves, [*linked, last])
-    if "trend" in against and len(linked) > 1 and not ("first" in declared and _same(trend, found, "first")):
+    if declared.get(PREVIOUS) == declared.get(FIRST):
+        declared.pop(FIRST, None)
+    found = [_pair(waves, name, declared[name], linked) for name in against if name in declared]
+    trend = _trend(waves, [*earlier, last])
+    if "trend" in against and len(earlier) > 1 and not (FIRST in declared and _same(trend, found, FIRST)):
         found.append(trend)
     return found
 
@@ -107,13 +108,7 @@ def trend_numbers(waves: tuple[str, ...]) -> np.ndarray:
 
 def units_of(study: Study, questionnaire: Questionnaire) -> list[Unit]:
     """The units of testing in the order of the indicators; each item once."""
-    members: dict[str, list[str]] = {}
-    for indicator in study.indicators:
-        for item in indicator.items:
-            declared = questionnaire.items[item]
-            owner = declared.group if declared.traits.in_set else item
-            if item not in members.setdefault(owner, []):
-                members[owner].append(item)
+    members = tested_together(study, questionnaire)
     return [_unit(study, questionnaire, owner, tuple(items)) for owner, items in members.items()]
 
 
