@@ -104,6 +104,20 @@ def write_json(path: Path, data: Any) -> None:
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+def write_over(path: Path, data: bytes, option: str) -> None:
+    """Give a file new contents, whole or not at all. **Raises** OutputError where the disk refuses."""
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        aside.write_bytes(data)
+        shutil.copymode(path, aside)
+        aside.replace(path)
+    except OSError as failure:
+        raise disk_error(failure, path, option=option) from None
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
 def _staging(target: Path) -> Path:
     return target.with_name(f".{target.name}.staging")
 

@@ -1,7 +1,8 @@
-"""`monitor texts`: a first teksten.yaml, for an editor to change."""
+"""`monitor texts`: a first teksten.yaml for an editor to change, and texts of before rewritten to roles."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,17 +23,25 @@ def texts(
     wave: Wave = None,
     policy: Policy = None,
     companion: Companions = None,
+    roles: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Rewrite the texts in this folder: waves by role (now, previous, first). --wave: the wave they were "
+            "written for, if it is not the latest that they name.",
+        ),
+    ] = None,
 ) -> None:
-    """Print the proposed sentences of a report as teksten.yaml.
+    """Print a first teksten.yaml, or rewrite texts to roles.
 
-    For an editor to change; see docs/editing.md.
+    The proposed sentences of a report, for an editor to change; see docs/editing.md.
 
     Example: monitor texts study.yaml --report parliament > teksten.yaml
     """
     from monitor.pipeline import RunOptions
 
     options = RunOptions(out=out, wave=wave, policy=policy, companions=folders_by_companion(companion))
-    give(propose_texts(study, report, options))
+    give(propose_texts(study, report, options) if roles is None else rewrite_to_roles(study, roles, wave))
 
 
 def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ...]:
@@ -46,3 +55,25 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
     study = declared_study(path, options)
     plan = chosen_reports(study, (report,))[0]
     return (proposed_texts(plan, last_released(study, path, options), voice_of(study)).rstrip("\n"),)
+
+
+def rewrite_to_roles(path: Path, folder: Path, wave: str | None) -> Iterator[str]:
+    """Rewrite every text of a folder so that waves go by their role; tells what changed and what an editor must do.
+
+    **Raises** DeclarationError for an unknown wave, PublicationError for a folder without texts.
+    """
+    from monitor.outputs import write_over
+    from monitor.publication.drafts.role_texts import as_written, read_texts, with_roles
+    from monitor.study.study_reader import read_study
+
+    found = read_texts(folder)
+    study = as_written(found.values(), read_study(path), wave)
+    yield f"written for {study.current.label}; `--wave` says it where that is not so"
+    for file, text in found.items():
+        done = with_roles(text, study, yaml=file.suffix in (".yaml", ".yml"))
+        name = file.relative_to(folder).as_posix()
+        if done.changed:
+            write_over(file, done.text.encode("utf-8"), "--roles")
+            yield f"{name}: {done.changed} variables by role"
+        for line, variable in done.left:
+            yield f"{name}:{line}: {variable} is of a wave without a role: name its year in the sentence"

@@ -113,6 +113,7 @@ class CaseRun:
         """What a reader of the report sees."""
         page = next(self.out.glob("*/*/reports/*/report.html")).read_text(encoding="utf-8")
         page = re.sub(r"(?s)<(style|script|svg|head)\b.*?</\1>", " ", page)
+        page = re.sub(r'<img[^>]* alt="([^"]*)"', r"\1 <img", page)
         return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)).strip()
 
 

@@ -15,6 +15,18 @@ def test_a_module_of_every_other_wave_is_compared_with_the_wave_that_asked_it(ru
     assert re.search(r"20% in 2021|2021[^.]{0,60}20%", run.text)
 
 
+def test_a_question_that_is_no_longer_asked_is_told_of_its_year(run_case):
+    """57% had a contact in 2023; 2025 did not ask."""
+    text = run_case("27-retired-question").text
+    assert (
+        "In 2023 antwoordden bijna zes op de tien inwoners ‘Ja’ op de vraag ‘Heeft u een vaste contactpersoon?’ "
+        "(57%, 34 van de 60). In 2025 is deze vraag niet gesteld." in text
+    )
+    sentences = re.split(r"(?<=[.!?]) ", text)
+    assert [each for each in sentences if re.search(r"57%|zes op de tien", each) and "2023" not in each] == []
+    assert "In 2023: het vaakst is ‘Ja’ geantwoord (57%)" in text
+
+
 def test_where_everybody_answered_alike_there_is_no_margin(run_case):
     run = run_case("10-everybody-gives-the-same-answer")
     estimates = run.table("estimates")

@@ -13,7 +13,7 @@ from monitor.cli import app
 from monitor.commands import demonstration
 from monitor.commands.audit import audit_results
 from monitor.commands.rendering import render_study
-from monitor.commands.texts import propose_texts
+from monitor.commands.texts import propose_texts, rewrite_to_roles
 from monitor.commands.variables import find_variables
 from monitor.outputs import staged
 from monitor.pipeline import RunOptions, run_study
@@ -41,6 +41,20 @@ def _not_run(desk: Desk) -> object:
 
 def _other_report(desk: Desk) -> object:
     return propose_texts(_written(desk), "inspectorat", RunOptions(out=desk.folder / "build"))
+
+
+def _to_roles(folder: str, wave: str | None = None) -> Case:
+    """Texts of a folder rewritten to roles."""
+
+    def run(desk: Desk) -> object:
+        desk.write("own/report.qmd", "{{< var letters.agree_net.all.y2024.pct >}}\n")
+        desk.write("latin/report.qmd", "één".encode("latin-1"))
+        desk.write("empty/logo.svg", "<svg/>")
+        desk.write("locked/report.qmd", "{{< var letters.agree_net.all.y2024.pct >}}\n")
+        desk.write("locked/.report.qmd.new/x", "")
+        return list(rewrite_to_roles(_written(desk), desk.folder / folder, wave))
+
+    return run
 
 
 def _rendered(manifest: str | None) -> Case:
@@ -177,6 +191,11 @@ CASES: Cases = {
     "demo: responses that cannot be made": _no_demonstration,
     "variables: a study that was not run": _not_run,
     "texts: a report that the study does not have": _other_report,
+    "texts: a folder to rewrite that is not there": _to_roles("nergens"),
+    "texts: a folder to rewrite without texts": _to_roles("empty"),
+    "texts: a text to rewrite that is not UTF-8": _to_roles("latin"),
+    "texts: a text that cannot be written": _to_roles("locked"),
+    "texts: a wave that the study does not have": _to_roles("own", "2023"),
     "render: a folder that no run left": _rendered(None),
     "render: a damaged manifest": _rendered('{"outputs": '),
     "render: results changed since the run": _rendered('{"outputs": {"results/estimates.csv": "0"}}'),

@@ -49,6 +49,7 @@ from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 from monitor.study.study_reader import read_study
 from tests.publication import conftest as small
+from tests.publication import three_waves
 from tests.publication.rendering.conftest import write_example
 from tests.words import WORDS, changed_words, voice_of
 
@@ -129,13 +130,13 @@ PROJECTS: dict[str, tuple[str, str, str]] = {
     "a mistake in an included table": ("tables/t01.md", "", "\nEen {{< var nergens >}}\n"),
 }
 TEMPLATES = {
-    "a misspelt field of a variable": "Eerste regel\n\n{{< var letters.agree_net.all.y2024.pctt >}}\n",
+    "a misspelt field of a variable": "Eerste regel\n\n{{< var letters.agree_net.all.now.pctt >}}\n",
     "a figure nobody knows": "![Naam](figures/contact_item){#fig-a}\n",
     "a table nobody knows": "{{< include tables/method-respons.md >}}\n",
     "a crossed table of an unknown item": "{{< include tables/cross--letters--phone--leters.md >}}\n",
     "an included file that does not exist": "Tekst\n{{< include parts/themas.qmd >}}\n",
     "a picture that does not exist": "![Foto](pictures/logo.svg)\n",
-    "a number of a suppressed cell": "{{< var use_app.c1.tenure_kort.y2024.pct >}}\n",
+    "a number of a suppressed cell": "{{< var use_app.c1.tenure_kort.now.pct >}}\n",
     "a percentage typed by hand": "Dat is 43% van de huurders.\n",
     "a percentage typed in words": "Dat is 43 procent.\n",
     "a base typed by hand": "Basis: n = 79.\n",
@@ -143,17 +144,24 @@ TEMPLATES = {
     "a table of which nothing was released": "{{< include tables/tenure--change.md >}}\n",
 }
 PATHS = {
-    "a misspelt item": "leters.agree_net.all.y2024.pct",
-    "a misspelt field": "letters.agree_net.all.y2024.pc",
+    "a misspelt item": "leters.agree_net.all.now.pct",
+    "a misspelt field": "letters.agree_net.all.now.pc",
     "a wave is missing": "letters.agree_net.all",
-    "a field is missing": "letters.agree_net.all.y2024",
+    "a field is missing": "letters.agree_net.all.now",
     "a misspelt fact of the study": "study.titel",
-    "a fact of another wave": "study.invited.y2022",
-    "words behind a field": "letters.agree_net.all.y2024.pct.more",
-    "a number of a suppressed cell": "use_app.c1.tenure_kort.y2024.pct",
-    "a percentage of a grade": "rating.mean.all.y2024.pct",
-    "words for a grade": "rating.mean.all.y2024.words",
+    "a fact of another wave": "study.invited.previous",
+    "a group that an earlier wave did not have": "use_app.c1.tenure_kort.previous.pct",
+    "words behind a field": "letters.agree_net.all.now.pct.more",
+    "a number of a suppressed cell": "use_app.c1.tenure_kort.now.pct",
+    "a percentage of a grade": "rating.mean.all.now.pct",
+    "words for a grade": "rating.mean.all.now.words",
     "a difference of a whole item": "letters.item.all.change.difference",
+}
+# Of guests, whom not every wave asked everything.
+ROLES = {
+    "a question that this wave did not ask": "travel.bus.all.now.pct",
+    "a question that no earlier wave asked": "sign.j.all.previous.pct",
+    "an order that this wave does not have": "rank.travel.any.now.r1.label",
 }
 # What Quarto itself would run or load, in a template rendered with --engine quarto.
 RUNNING = {
@@ -399,6 +407,10 @@ def _variable(path: str, **columns: object) -> Case:
     return run
 
 
+def _guest(path: str) -> Case:
+    return lambda desk: three_waves.variables_of(three_waves.write_study(desk.folder)).resolve(path)
+
+
 def _prose(*lines: str) -> Case:
     """Sentences held against the figures."""
 
@@ -522,9 +534,12 @@ CASES: Cases = {
     "template: report_templates is gone": _no_templates,
     **{f"texts of an editor: {name}": _editors(text) for name, text in EDITORS.items()},
     "text: one sentence that contradicts the figures": _prose("De helft van de huurders belt."),
+    "text: a wave by its key": _prose("Van de huurders belt {{< var phone.agree_net.all.y2022.pct >}}."),
+    "text: an earlier wave without its year": _prose("Van de huurders belde {{< var phone.agree_net.all.first.pct >}}."),
     "text: several sentences": _prose("De helft van de huurders belt.", "", "Dat leidt tot drukte."),
     **{f"variable: {name}": _variable(path) for name, path in PATHS.items()},
-    "variable: an interval that was not made": _variable("letters.agree_net.all.y2024.ci", ci_low=float("nan")),
+    **{f"variable: {name}": _guest(path) for name, path in ROLES.items()},
+    "variable: an interval that was not made": _variable("letters.agree_net.all.now.ci", ci_low=float("nan")),
     **{f"figure: {name}": lambda desk, name=figure: build_figure(name, _released(), voice_of(_small_study()))
        for name, figure in FIGURES.items()},
     "figure: nothing was released": lambda desk: build_figure("contact_items", _nothing(), voice_of(_small_study())),

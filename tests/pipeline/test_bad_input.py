@@ -140,7 +140,7 @@ def test_doubtful_findings_in_open_answers_are_listed_for_review_without_their_t
 
 
 TEMPLATES = {
-    "unknown variable": ("{{< var clear.b.all.y2025.pct >}}", "report.qmd:5", "Did you mean"),
+    "unknown variable": ("{{< var clear.b.all.now.pct >}}", "report.qmd:5", "Did you mean"),
     "unknown figure": ("![Iets](figures/cleer){#fig-x}", "report.qmd:5", "clear"),
     "unknown include": ("{{< include tables/cleer.md >}}", "report.qmd:5", "clear"),
     "code cell": ("```{python}\nprint(1)\n```", "report.qmd:5", "runs no code"),

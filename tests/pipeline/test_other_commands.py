@@ -22,7 +22,7 @@ def test_variables_are_searched_by_word_with_value_and_origin(
     done = command("variables", study, "bar_national_law", "--out", str(demonstration / "build"))
     assert done.returncode == 0, done.stderr
     line = next(
-        line for line in done.stdout.splitlines() if line.startswith("bar_national_law.some.all.y2022.pct ")
+        line for line in done.stdout.splitlines() if line.startswith("bar_national_law.some.all.now.pct ")
     )
     assert "33%" in line
     assert "estimates.csv" in line

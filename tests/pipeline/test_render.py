@@ -180,7 +180,7 @@ def test_a_text_that_contradicts_the_figures_leaves_everything_as_it_was(
 
 
 def test_what_the_check_warns_of_is_printed(folder: Path, render: Callable[..., tuple[str, ...]]) -> None:
-    _own_text(folder, "Dat is {{< var clear.agree.all.y2025.pct >}}.")
+    _own_text(folder, "Dat is {{< var clear.agree.all.now.pct >}}.")
     lines = render(reports=("inspectorate",), formats=("html",))
     assert lines[0].startswith("warning      report inspectorate: teksten.yaml:2: ")
 

@@ -134,6 +134,5 @@ def test_variables_of_the_other_survey_are_listed(command, parents: Path, folder
     done = command("variables", "parents_study.yaml", "companion teachers clear", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert (
-        "companion.teachers.clear.agree.all.y2023.pct  =  75%  (teachers: results/estimates.csv"
-        in done.stdout
+        "companion.teachers.clear.agree.all.now.pct  =  75%  (teachers: results/estimates.csv" in done.stdout
     )

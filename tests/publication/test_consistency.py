@@ -22,11 +22,11 @@ from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 from tests.words import changed_words, voice_of
 
-LETTERS = "{{< var letters.agree_net.all.y2024.%s >}}"
-PHONE = "{{< var phone.agree_net.all.y2024.%s >}}"
-APP = "{{< var use_app.c1.all.y2024.%s >}}"
-DESK = "{{< var use_desk.c1.all.y2024.%s >}}"
-GRADE = "{{< var rating.mean.all.y2024.%s >}}"
+LETTERS = "{{< var letters.agree_net.all.now.%s >}}"
+PHONE = "{{< var phone.agree_net.all.now.%s >}}"
+APP = "{{< var use_app.c1.all.now.%s >}}"
+DESK = "{{< var use_desk.c1.all.now.%s >}}"
+GRADE = "{{< var rating.mean.all.now.%s >}}"
 Check = Callable[..., list[str]]
 
 
@@ -75,7 +75,7 @@ def test_a_number_that_somebody_typed_is_found(rules: Check, sentence: str) -> N
         "Zie artikel 65 van de Grondwet.",
         "1. Het eerste punt.",
         "Dit staat in @fig-g02.\n\n![Titel](figures/used){#fig-g02}",
-        "Zij wonen er {{< var tenure.kort.all.y2024.label >}}, dus minder dan 5 jaar.",
+        "Zij wonen er {{< var tenure.kort.all.now.label >}}, dus minder dan 5 jaar.",
         "Dit is [een verwijzing](https://voorbeeld.nl/2024/1) en een noot.[^a1]\n\n[^a1]: Een noot.",
         "`code 12` telt niet mee.",
     ],
@@ -197,7 +197,7 @@ def test_figures_stand_in_the_order_the_words_give(rules: Check) -> None:
 
 
 def test_the_largest_and_the_smallest_come_from_an_order(rules: Check) -> None:
-    largest, smallest = "{{< var rank.used.c1.y2024.r1.%s >}}", "{{< var rank.used.c1.y2024.r2.%s >}}"
+    largest, smallest = "{{< var rank.used.c1.now.r1.%s >}}", "{{< var rank.used.c1.now.r2.%s >}}"
     assert rules(f"Huurders noemen ‘{largest % 'label'}’ het vaakst.") == []
     assert rules(f"Huurders noemen ‘{smallest % 'label'}’ het minst.") == []
     assert rules(f"Huurders noemen ‘{smallest % 'label'}’ het vaakst.") == ["order"]
@@ -228,13 +228,13 @@ def test_the_largest_and_the_smallest_come_from_an_order(rules: Check) -> None:
             ["direction"],
         ),
         (
-            "Van de huurders belde {{< var phone.agree_net.all.y2022.pct >}}; dit steeg naar "
-            "{{< var phone.agree_net.all.y2024.pct >}}.",
+            "Van de huurders belde {{< var phone.agree_net.all.previous.pct >}} in {{< var study.previous_wave >}}; dit steeg naar "
+            "{{< var phone.agree_net.all.now.pct >}}.",
             [],
         ),
         (
-            "Van de huurders vond {{< var letters.agree_net.all.y2022.pct >}} het duidelijk; dit daalde naar "
-            "{{< var letters.agree_net.all.y2024.pct >}}.",
+            "Van de huurders vond {{< var letters.agree_net.all.previous.pct >}} het duidelijk in {{< var study.previous_wave >}}; dit daalde naar "
+            "{{< var letters.agree_net.all.now.pct >}}.",
             ["direction"],
         ),
         ("Het gebruik van de balie is gelijk gebleven ({{< var use_desk.c1.all.change.ci >}}).", []),
@@ -294,7 +294,7 @@ def test_counts_above_the_base_need_a_note(rules: Check) -> None:
 def test_an_answer_and_the_net_it_belongs_to_may_overlap(rules: Check) -> None:
     # 48 agree, of whom 16 strongly; 24 more may be added: 48 + 16 + 24 > 80
     parts = ("agree_net", "sa", "n", "a")
-    figures = ", ".join(f"{{{{< var phone.{part}.all.y2024.count >}}}}" for part in parts)
+    figures = ", ".join(f"{{{{< var phone.{part}.all.now.count >}}}}" for part in parts)
     assert rules(f"Van de huurders: {figures}.") == []
 
 
@@ -304,8 +304,11 @@ def _distribution(wave: str) -> str:
 
 def test_printed_percentages_that_do_not_add_up_need_a_note(rules: Check) -> None:
     # 2024: 8, 12, 20, 24, 16 of 80 is 10, 15, 25, 30, 20; 2022: 6, 12, 18, 15, 9 of 60 is 10, 20, 30, 25, 15
-    assert rules(f"De antwoorden van huurders zijn {_distribution('y2022')}.") == []
-    nets = "{{< var tenure.kort.all.y2024.pct >}} en {{< var tenure.lang.all.y2024.pct >}}"  # 11.25 and 88.75: 11 and 89
+    earlier = (
+        f"De antwoorden van huurders in {{{{< var study.previous_wave >}}}} zijn {_distribution('previous')}."
+    )
+    assert rules(earlier) == []
+    nets = "{{< var tenure.kort.all.now.pct >}} en {{< var tenure.lang.all.now.pct >}}"  # 11.25 and 88.75: 11 and 89
     assert rules(f"Van de huurders zijn dat {nets}.") == []
 
 
@@ -314,7 +317,9 @@ def test_a_total_of_101_needs_a_note_on_rounding(small_released: ReleasedSet, sm
     chosen = estimates["item"].eq("tenure")
     estimates.loc[chosen, "estimate"] = [0.125, 0.875]  # 13% and 88%
     variables = Variables(replace(small_released, estimates=estimates), voice_of(small_study))
-    text = "Van de huurders zijn dat {{< var tenure.kort.all.y2024.pct >}} en {{< var tenure.lang.all.y2024.pct >}}."
+    text = (
+        "Van de huurders zijn dat {{< var tenure.kort.all.now.pct >}} en {{< var tenure.lang.all.now.pct >}}."
+    )
 
     def found(words: str) -> list[str]:
         documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd", words)}
@@ -341,8 +346,8 @@ def test_a_difference_beside_figures_that_do_not_make_it_needs_a_note(
     changes.loc[moved, "difference"] = 0.392
     released = replace(small_released, estimates=estimates, changes=changes)
     variables = Variables(released, voice_of(small_study))
-    before, after = (f"{{{{< var phone.agree_net.all.y{year}.pct >}}}}" for year in ("2022", "2024"))
-    text = f"Van de huurders was {before} het eens, nu {after}; dat is {{{{< var phone.agree_net.all.change.difference >}}}}"
+    before, after = (f"{{{{< var phone.agree_net.all.{wave}.pct >}}}}" for wave in ("previous", "now"))
+    text = f"In {{{{< var study.previous_wave >}}}} was van de huurders {before} het eens, nu {after}; dat is {{{{< var phone.agree_net.all.change.difference >}}}}"
 
     def found(words: str) -> list[str]:
         documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd", words)}
@@ -472,7 +477,7 @@ def test_no_sentence_stands_in_two_summaries(rules: Check) -> None:
 
 
 def test_the_summary_for_parliament_holds_no_group_and_few_figures(rules: Check) -> None:
-    group = "Zie {{< var use_app.c1.tenure_kort.y2024.sentence >}}"
+    group = "Zie {{< var use_app.c1.tenure_kort.now.sentence >}}"
     assert rules(group) == []
     assert rules(group, "parliament") == ["scope", "scope"]  # a group, and a cell that is not released
     assert rules("{{< include tables/used--by-tenure.md >}}", "parliament") == ["scope"]
@@ -509,7 +514,7 @@ def test_errors_stop_a_report_and_warnings_do_not(checked: Callable[..., Consist
 
 
 def test_what_the_program_wrote_is_not_held_to_what_people_type(variables: Variables) -> None:
-    text = "Bij ‘De app’ is dat het minst: {{< var use_app.c1.all.y2024.pct >}} van de 80 huurders. Dat leidt tot 3."
+    text = "Bij ‘De app’ is dat het minst: {{< var use_app.c1.all.now.pct >}} van de 80 huurders. Dat leidt tot 3."
     documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd (generated)", text, generated=True)}
     found = check_consistency(documents, ReportPlan("inspectorate", None, None), variables)
     assert [each.rule for each in found.findings] == ["wording"]

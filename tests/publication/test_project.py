@@ -73,7 +73,7 @@ def test_a_survey_without_a_text_of_its_own_gets_a_chapter_per_theme(project: Pa
     }
     contact = (project / "chapters" / "contact.qmd").read_text(encoding="utf-8")
     assert contact.startswith("# Contact met de corporatie {#sec-theme-contact}")
-    assert "{{< var phone.agree_net.all.y2024.sentence >}}" in contact
+    assert "{{< var phone.agree_net.all.now.sentence >}}" in contact
     assert "{{< include tables/contact_items--change.md >}}" in contact
 
 
@@ -98,12 +98,12 @@ def test_only_variables_that_the_report_uses_are_written_and_all_of_them(project
         for path in variables_in(line.text)
     } | {"study.title"}  # fmt: skip
     assert set(source.variables) == used
-    assert source.variables["study.n.current"] == "80"
+    assert source.variables["study.n.now"] == "80"
 
 
 def test_variables_are_quoted_strings_with_markdown_escaped(write) -> None:
     folder = write(
-        "{{< var letters.agree_net.all.y2024.label >}} {{< var method.alpha >}} {{< var study.n.y2022 >}}\n"
+        "{{< var letters.agree_net.all.now.label >}} {{< var method.alpha >}} {{< var study.n.y2022 >}}\n"
     )
     text = (folder / "_variables.yml").read_text(encoding="utf-8")
     assert '"label": "\\\\(helemaal) eens"' in text or '"label": "\\\\(helemaal\\\\) eens"' in text
@@ -135,9 +135,7 @@ def test_every_picture_gets_its_description_and_an_empty_caption_the_title(write
 
 
 def test_a_description_of_the_editor_stays_with_its_variables_written_out(write) -> None:
-    folder = write(
-        '![Gebruik](figures/used){#fig-u fig-alt="De app: {{< var use_app.c1.all.y2024.pct >}}"}\n'
-    )
+    folder = write('![Gebruik](figures/used){#fig-u fig-alt="De app: {{< var use_app.c1.all.now.pct >}}"}\n')
     assert 'fig-alt="De app: 65%"' in (folder / "report.qmd").read_text(encoding="utf-8")
 
 
@@ -182,7 +180,7 @@ def test_a_picture_of_the_template_is_copied(
 def test_a_generated_chapter_that_an_editor_copied_is_used_as_it_stands(write) -> None:
     folder = write(
         "{{< include parts/themes.qmd >}}\n",
-        contact="# Eigen hoofdstuk\n\n{{< var phone.agree_net.all.y2024.pct >}}\n",
+        contact="# Eigen hoofdstuk\n\n{{< var phone.agree_net.all.now.pct >}}\n",
     )
     assert (folder / "chapters" / "contact.qmd").read_text(encoding="utf-8").startswith("# Eigen hoofdstuk")
     assert (folder / "chapters" / "gebruik.qmd").is_file()

@@ -214,7 +214,7 @@ def test_where_nothing_is_released_nothing_may_be_concluded(released: ReleasedSe
 def test_a_weighted_study_tells_no_counts(released: ReleasedSet, study: Study) -> None:
     weighted = replace(study, design=replace(study.design, weights="gewicht"))
     variables = Variables(released, voice_of(weighted))
-    assert variables.resolve("kind.e.all.y2025.sentence").endswith("(60%, n = 100).")
+    assert variables.resolve("kind.e.all.now.sentence").endswith("(60%, n = 100).")
     assert told([Summaries(variables).parliament()["reis"][0].text], variables)[0].endswith(
         "‘met de bus’ (100 antwoorden)."
     )

@@ -79,7 +79,7 @@ def test_each_section_is_scored_by_itself(read) -> None:
 
 def test_variables_are_read_as_their_text_and_marks_are_not_read(read) -> None:
     found = read(
-        "**Volgens** {{< var letters.agree_net.all.y2024.phrase >}} is dit zo.[^1]\n\n| a | b |\n|---|---|\n| c | d |\n"
+        "**Volgens** {{< var letters.agree_net.all.now.phrase >}} is dit zo.[^1]\n\n| a | b |\n|---|---|\n| c | d |\n"
     )
     assert found.sections[0].words == 9  # Volgens een kwart van de huurders is dit zo
 
@@ -102,7 +102,7 @@ def test_the_check_page_holds_findings_scores_and_long_sentences(
 ) -> None:
     long = " ".join(["woord"] * 30)
     (tmp_path / "report.qmd").write_text(
-        f"# Contact | brieven\n\n{EASY}\n\nSlechts {{{{< var use_app.c1.all.y2024.pct >}}}} van de huurders.\n\n{long}.\n",
+        f"# Contact | brieven\n\n{EASY}\n\nSlechts {{{{< var use_app.c1.all.now.pct >}}}} van de huurders.\n\n{long}.\n",
         encoding="utf-8",
     )
     check = check_report(

@@ -180,24 +180,24 @@ def test_no_sentence_compares_the_sides(variables: Variables) -> None:
 
 
 def test_a_base_says_that_not_all_were_asked_and_not_all_could_answer(variables: Variables) -> None:
-    told = variables.resolve("companion.staff.asked_twice.eens.all.y2023.phrase")
+    told = variables.resolve("companion.staff.asked_twice.eens.all.now.phrase")
     assert told == "3 van de 8 huismeesters die deze vraag kregen en konden beantwoorden"
 
 
 def test_every_field_of_a_companion_works_with_its_own_unit(variables: Variables) -> None:
-    stem = "companion.staff.understood.eens.all.y2023"
+    stem = "companion.staff.understood.eens.all.now"
     assert [variables.resolve(f"{stem}.{field}") for field in ("pct", "n", "phrase")] == [
         "30%", "40", "bijna een op de drie huismeesters",
     ]  # fmt: skip
-    assert variables.resolve("companion.staff.study.n.y2023") == "40"
+    assert variables.resolve("companion.staff.study.n.now") == "40"
     assert variables.origin(f"{stem}.pct").startswith("staff: results/estimates.csv")
 
 
 def test_a_typo_in_the_companion_or_behind_it_has_the_nearest_whole_name(variables: Variables) -> None:
     for typo, right in (
-        ("companion.staf.understood.eens.all.y2023.pct", "companion.staff.understood.eens.all.y2023.pct"),
-        ("companion.staff.understod.eens.all.y2023.pct", "companion.staff.understood.eens.all.y2023.pct"),
-        ("companion.staff.understood.eens.all.y2023.pc", "companion.staff.understood.eens.all.y2023.pct"),
+        ("companion.staf.understood.eens.all.now.pct", "companion.staff.understood.eens.all.now.pct"),
+        ("companion.staff.understod.eens.all.now.pct", "companion.staff.understood.eens.all.now.pct"),
+        ("companion.staff.understood.eens.all.now.pc", "companion.staff.understood.eens.all.now.pct"),
         ("side_by_side.leters.sentence", "side_by_side.letters.sentence"),
     ):
         with pytest.raises(PublicationError) as caught:
@@ -207,15 +207,15 @@ def test_a_typo_in_the_companion_or_behind_it_has_the_nearest_whole_name(variabl
 
 
 def test_a_suppressed_number_of_a_companion_names_its_safe_sentence(variables: Variables) -> None:
-    with pytest.raises(PublicationError, match=r'Use "companion.staff.desk.eens.all.y2023.sentence"'):
-        variables.resolve("companion.staff.desk.eens.all.y2023.pct")
-    assert "geven wij hier geen cijfer" in variables.resolve("companion.staff.desk.eens.all.y2023.sentence")
+    with pytest.raises(PublicationError, match=r'Use "companion.staff.desk.eens.all.now.sentence"'):
+        variables.resolve("companion.staff.desk.eens.all.now.pct")
+    assert "geven wij hier geen cijfer" in variables.resolve("companion.staff.desk.eens.all.now.sentence")
 
 
 def test_variables_of_both_surveys_are_found_by_word(variables: Variables) -> None:
     paths = {found.path for found in variables.search("brieven")}
-    assert "companion.staff.understood.eens.all.y2023.pct" in paths
-    assert "letters.agree_net.all.y2024.pct" in paths
+    assert "companion.staff.understood.eens.all.now.pct" in paths
+    assert "letters.agree_net.all.now.pct" in paths
     assert {found.path for found in variables.search("side_by_side letters sentence")} == {
         "side_by_side.letters.sentence"
     }
@@ -336,7 +336,7 @@ def _check(text: str, variables: Variables, report: str = "inspectorate") -> Con
     return check_consistency(documents, ReportPlan(report, None, None), variables)
 
 
-LETTERS, UNDERSTOOD = "letters.agree_net.all.y2024", "companion.staff.understood.eens.all.y2023"
+LETTERS, UNDERSTOOD = "letters.agree_net.all.now", "companion.staff.understood.eens.all.now"
 
 
 @pytest.mark.parametrize(
@@ -374,10 +374,10 @@ def test_a_share_of_the_companion_must_name_its_own_respondents(variables: Varia
 @pytest.mark.parametrize(
     "path",
     [
-        "companion.staff.answered.eens.all.y2023.full",
+        "companion.staff.answered.eens.all.now.full",
         "side_by_side.small.sentence",
         "side_by_side.closed.other",
-        "companion.staff.understood.eens.desk_eens.y2023.full",
+        "companion.staff.understood.eens.desk_eens.now.full",
     ],
 )
 def test_parliament_gets_no_small_cell_of_the_companion_either(path: str, variables: Variables) -> None:

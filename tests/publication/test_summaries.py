@@ -15,7 +15,6 @@ from monitor.publication.language.markdown import unescape_markdown
 from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.sentences.leading_figures import (
     clearest_changes,
-    key_of,
     leading,
     leading_of_theme,
     themes_with_figures,
@@ -60,12 +59,15 @@ def _without(released: ReleasedSet, *items: str) -> ReleasedSet:
 
 
 def test_the_figures_of_an_indicator_come_largest_first(variables: Variables, small_study: Study) -> None:
-    found = {each.id: [key_of(cell) for cell in leading(each, variables)] for each in small_study.indicators}
+    found = {
+        each.id: [variables.path_of(cell) for cell in leading(each, variables)]
+        for each in small_study.indicators
+    }
     assert found == {
-        "tenure": ["tenure.kort.all.y2024"],
-        "contact_items": ["phone.agree_net.all.y2024", "letters.agree_net.all.y2024"],
-        "rating": ["rating.mean.all.y2024"],
-        "used": ["use_app.c1.all.y2024", "use_desk.c1.all.y2024"],
+        "tenure": ["tenure.kort.all.now"],
+        "contact_items": ["phone.agree_net.all.now", "letters.agree_net.all.now"],
+        "rating": ["rating.mean.all.now"],
+        "used": ["use_app.c1.all.now", "use_desk.c1.all.now"],
     }
 
 
@@ -77,8 +79,8 @@ def test_who_answered_is_no_finding(variables: Variables) -> None:
 
 def test_a_theme_gives_its_largest_figures_and_no_more(variables: Variables) -> None:
     indicators = themes_with_figures(variables)["contact"]
-    assert [key_of(cell) for cell in leading_of_theme(indicators, variables, 1)] == [
-        "phone.agree_net.all.y2024"
+    assert [variables.path_of(cell) for cell in leading_of_theme(indicators, variables, 1)] == [
+        "phone.agree_net.all.now"
     ]
     assert len(leading_of_theme(indicators, variables, 5)) == 2
 
@@ -121,10 +123,10 @@ def test_the_main_message_tells_context_findings_and_limits(summaries: Summaries
 def test_an_editor_chooses_which_indicators_lead(variables: Variables) -> None:
     chosen = Summaries(variables, ["rating", "contact_items"])
     keys = [sentence.key for sentence in chosen.main_message()[1]]
-    assert keys == ["rating.mean.all.y2024", "phone.agree_net.all.y2024", "method.found"]
+    assert keys == ["rating.mean.all.now", "phone.agree_net.all.now", "method.found"]
     quote = chosen.quote()
     assert quote is not None
-    assert quote.key == "rating.mean.all.y2024"
+    assert quote.key == "rating.mean.all.now"
 
 
 def test_every_sentence_holds_the_figure_of_its_key_as_a_variable(summaries: Summaries) -> None:

@@ -51,7 +51,7 @@ def variables(small_released: ReleasedSet, small_study: Study) -> Variables:
         ("study.wave", "2024"),
         ("study.previous_wave", "2022"),
         ("study.n.y2022", "60"),
-        ("study.n.current", "80"),
+        ("study.n.now", "80"),
         ("study.response.y2024", "50%"),
         ("study.fieldwork.y2024", "maart tot en met mei 2024"),
         ("ledger.y2024.quarantined", "2"),
@@ -82,26 +82,24 @@ def test_a_number_of_a_suppressed_cell_is_refused_and_the_safe_sentence_named(
     variables: Variables, field: str
 ) -> None:
     with pytest.raises(
-        PublicationError, match="this cell is suppressed.*tenure_kort.y2024.sentence.*always safe"
+        PublicationError, match="this cell is suppressed.*tenure_kort.now.sentence.*always safe"
     ):
-        variables.resolve(f"use_app.c1.tenure_kort.y2024.{field}")
+        variables.resolve(f"use_app.c1.tenure_kort.now.{field}")
 
 
 def test_a_suppressed_cell_has_a_sentence_and_a_label(variables: Variables) -> None:
-    assert "geen cijfer" in variables.resolve("use_app.c1.tenure_kort.y2024.sentence")
-    assert variables.resolve("use_app.c1.tenure_kort.y2024.label") == "gekozen"
+    assert "geen cijfer" in variables.resolve("use_app.c1.tenure_kort.now.sentence")
+    assert variables.resolve("use_app.c1.tenure_kort.now.label") == "gekozen"
 
 
 def test_a_search_finds_by_path_and_by_label_and_says_where_a_value_comes_from(variables: Variables) -> None:
     by_label = {found.path: found for found in variables.search("balie")}
-    assert by_label["use_desk.c1.all.y2024.pct"].value == "43%"
-    assert (
-        by_label["use_desk.c1.all.y2024.pct"].origin == "results/estimates.csv; vraag 4.2; De balie; gekozen"
-    )
+    assert by_label["use_desk.c1.all.now.pct"].value == "43%"
+    assert by_label["use_desk.c1.all.now.pct"].origin == "results/estimates.csv; vraag 4.2; De balie; gekozen"
     assert by_label["use_desk.c1.all.change.verdict"].origin.startswith("results/changes.csv")
     assert "question.use_desk.label" in by_label
     assert {found.path for found in variables.search("study.fieldwork")} == {
-        "study.fieldwork.y2022", "study.fieldwork.y2024", "study.fieldwork.current",
+        "study.fieldwork.now", "study.fieldwork.previous",
     }  # fmt: skip
 
 
@@ -113,7 +111,7 @@ def test_a_search_for_several_words_wants_all_of_them(variables: Variables) -> N
 
 def test_a_search_looks_at_groups_only_where_nothing_else_has_the_word(variables: Variables) -> None:
     assert {found.path.rsplit(".", 1)[0] for found in variables.search("tenure_kort")} == {
-        "use_app.c1.tenure_kort.y2024"
+        "use_app.c1.tenure_kort.now"
     }
 
 
@@ -121,12 +119,12 @@ def test_a_search_lists_only_what_has_a_value_and_resolves_to_it(variables: Vari
     found = variables.search()
     assert len(found) > 500
     assert all(variables.resolve(entry.path) == entry.value and entry.origin for entry in found)
-    assert "use_app.c1.tenure_kort.y2024.pct" not in {entry.path for entry in found}
+    assert "use_app.c1.tenure_kort.now.pct" not in {entry.path for entry in found}
 
 
 def test_the_origin_of_a_path_can_be_asked(variables: Variables) -> None:
     assert variables.origin("study.title") == "study.yaml"
-    assert variables.origin("use_app.c1.tenure_kort.y2024.sentence").endswith(
+    assert variables.origin("use_app.c1.tenure_kort.now.sentence").endswith(
         "De app; gekozen; korter dan 5 jaar"
     )
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from monitor.publication.annex.method_annex import broken_items
 from monitor.publication.annex.policy import policy_sentence
-from monitor.publication.cells.by_key import slug
 from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.filling import capital, filled, filled_if_known
 from monitor.publication.language.markdown import escape_markdown
@@ -39,9 +38,8 @@ def _bullets(lines: list[str]) -> str:
 def _known(released: ReleasedSet, voice: Voice) -> dict[str, str]:
     """The figures that the sentences name, "" where one is not known."""
     fixed = fixed_variables(released, voice)
-    key = slug(voice.study.current.id, "y")
     names = {
-        "n": f"study.n.{key}", "share": f"study.response.{key}", "invited": f"study.invited.{key}",
+        "n": "study.n.now", "share": "study.response.now", "invited": "study.invited.now",
         "confidence": "method.confidence", "minimum": "method.minimum_base", "limit": "method.unreliable_below",
         "mdd": "method.mdd",
         "from_wave": "study.previous_wave", "wave": "study.wave",

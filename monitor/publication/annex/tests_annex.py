@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from monitor.publication.sentences.sentences import Sentences, measured
 from monitor.publication.tables.text_table import annex_table
 from monitor.schema import Change
 from monitor.study.labels import figure_label, wave_label
+from monitor.study.study import Study
 
 if TYPE_CHECKING:
     from monitor.release.results.method import FamilySummary
@@ -53,8 +55,8 @@ def _expected(families: Sequence[FamilySummary], voice: Voice) -> Iterator[str]:
 
 def _family_label(family: FamilySummary, voice: Voice) -> str:
     words = voice.words.annex.tables["families"].values
-    between = (family.from_wave, family.to_wave)
-    waves = "–".join(wave_label(wave, voice.study) for wave in between) if all(between) else words["every"]
+    known = family.from_wave and family.to_wave
+    waves = _waves(family.from_wave, family.to_wave, voice.study) if known else words["every"]
     breakdown = voice.study.breakdown(family.breakdown)
     if breakdown is not None:
         return f"{waves}, {breakdown.label}"
@@ -63,8 +65,15 @@ def _family_label(family: FamilySummary, voice: Voice) -> str:
     return ", ".join(filter(None, (waves, words["headlines"] if headline else words["whole"], kind)))
 
 
+def _waves(from_wave: str, to_wave: str, study: Study) -> str:
+    return f"{wave_label(from_wave, study)}–{wave_label(to_wave, study)}"
+
+
 def tests_table(released: ReleasedSet, voice: Voice) -> Table | None:
-    """The test of each question between the latest wave and the one before, with interval, p and MDD."""
+    """The test of each question between the latest wave and the one before, with interval, p and MDD.
+
+    A question that another wave asked before names its waves; the caption names those of most questions.
+    """
     words, cells = voice.words.annex.tables["tests"], Cells(released)
     tests: dict[tuple[str, ...], Change] = {}
     for key, place in cells.change_keys():
@@ -73,17 +82,18 @@ def tests_table(released: ReleasedSet, voice: Voice) -> Table | None:
             tests.setdefault(key, change)
     if not tests:
         return None
-    first, certainty = next(iter(tests.values())), certainty_of(released, voice.study)
+    certainty = certainty_of(released, voice.study)
+    between = Counter((change.from_wave, change.to_wave) for change in tests.values()).most_common(1)[0][0]
     values = {
-        "from_wave": wave_label(first.from_wave, voice.study),
-        "to_wave": wave_label(first.to_wave, voice.study),
+        "from_wave": wave_label(between[0], voice.study),
+        "to_wave": wave_label(between[1], voice.study),
         "confidence": certainty.confidence,
         "power": percent(certainty.power),
     }
     return annex_table(
         "method-tests",
         words,
-        [_test_row(change, Sentences(voice)) for change in tests.values()],
+        [_test_row(change, Sentences(voice), between) for change in tests.values()],
         voice,
         header=[filled(head, values) for head in words.header],
         caption=filled(words.caption, values),
@@ -91,10 +101,12 @@ def tests_table(released: ReleasedSet, voice: Voice) -> Table | None:
     )
 
 
-def _test_row(change: Change, sentences: Sentences) -> list[str]:
+def _test_row(change: Change, sentences: Sentences, between: tuple[str, str]) -> list[str]:
     item, phrases = measured(change.item, sentences.study), sentences.phrases
     unit, verdicts = sentences.difference_unit(change.measure, item), sentences.words.verdicts
     label = f"{item.short} ({figure_label(item, change.category)})" if change.category else item.short
+    if (change.from_wave, change.to_wave) != between:
+        label += f" ({_waves(change.from_wave, change.to_wave, sentences.study)})"
     return [
         f"{item.number} {label}".strip(),
         verdicts.get(change.verdict, verdicts["untested"]),

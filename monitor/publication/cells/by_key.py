@@ -66,6 +66,11 @@ class Cells:
         return ((row, place) for place, row in enumerate(rows))
 
 
+def group_name(breakdown: str, group: str) -> str:
+    """The part of a variable path that names a group."""
+    return slug(f"{breakdown}_{group}", "g") if breakdown else "all"
+
+
 @cache
 def slug(text: str, prefix: str) -> str:
     """A key of a variable path: `[a-z][a-z0-9_]*`, with a prefix where it would start otherwise.

@@ -15,7 +15,8 @@ from monitor.publication.checks.shown import WORDS, Rank, Shown
 from monitor.publication.language.numbers import number, rounded
 from monitor.publication.language.phrases import is_count
 from monitor.publication.sentences.sentences import display_of
-from monitor.publication.sentences.variable_tree import ANY, RANK, find
+from monitor.publication.sentences.variable_tree import ANY, find
+from monitor.publication.sentences.wave_names import RANK
 
 HOLDS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
@@ -190,7 +191,7 @@ def _placed(loose: Iterable[Shown], context: Context) -> Iterator[Shown]:
         row = shown.estimate
         if row is None or row.breakdown or row.item not in variables.study.questionnaire.items:
             continue
-        *_, name, _, wave = shown.path.split(".")
+        name, wave = shown.path.split(".")[-3], variables.waves.key(row.wave)
         indicator = variables.study.indicator_of(row.item).id
         for answers in (name, ANY):
             order = find(variables.tree, f"{RANK}.{indicator}.{answers}.{wave}")

@@ -22,6 +22,7 @@ from monitor.publication.checks.scope import scope
 from monitor.publication.checks.structure import lists, papers, references
 from monitor.publication.checks.totals import counts, differences, totals
 from monitor.publication.checks.typed import numbers_in_labels, typed_amounts, typed_numbers, typed_references
+from monitor.publication.checks.waves import waves, waves_elsewhere
 from monitor.publication.checks.wording import forbidden, means, repeated, units
 from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
@@ -39,7 +40,7 @@ TYPED_RULES = (
 )  # what people type
 SENTENCE_RULES = (amounts, bounds, orders, weighted_counts, no_difference, forbidden)
 BLOCK_RULES = (papers, scope)
-DOCUMENT_RULES = (counts, totals, differences, lists, means, units, repeated)
+DOCUMENT_RULES = (counts, totals, differences, lists, means, units, repeated, waves)
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def check_consistency(
         report.id,
         known,
     )
-    findings = [*references(documents), *_of_blocks(blocks, context)]
+    findings = [*references(documents), *waves_elsewhere(documents, context), *_of_blocks(blocks, context)]
     for rule in DOCUMENT_RULES:
         findings += rule(blocks, context)
     return Consistency(tuple(_judged(findings, blocks, context)))

@@ -71,16 +71,19 @@ def _changes(sentence: Sentence, context: Context) -> list[tuple[str, Change]]:
 
 
 def _of_figures(sentence: Sentence, context: Context, waves: int) -> Iterator[tuple[str, Change]]:
-    """The change of each figure of which a sentence tells at least so many waves."""
+    """The change of each figure of which a sentence tells at least so many waves: between two that it tells, else the
+    latest."""
     told: dict[str, set[str]] = {}
     for _, shown in sentence.figures():
         if shown.estimate is not None and shown.rank is None:
-            stem, _, wave = shown.path.rpartition(".")
-            told.setdefault(stem, set()).add(wave)
+            stem = shown.path.rpartition(".")[0]
+            told.setdefault(stem, set()).add(shown.estimate.wave)
     for stem, waves_told in told.items():
-        change = context.variables.change_of(f"{stem}.change") if len(waves_told) >= waves else None
-        if change is not None:
-            yield f"{stem}.change", change
+        alone = len(waves_told) == 1
+        for name in ("change",) if alone else ("change", "change_first"):
+            change = context.variables.change_of(f"{stem}.{name}") if len(waves_told) >= waves else None
+            if change is not None and (alone or change.from_wave in waves_told):
+                yield f"{stem}.{name}", change
 
 
 def _outcome(change: Change, context: Context) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from monitor.errors import PublicationError
 from monitor.publication.cells.selection import PERCENT
 from monitor.publication.sentences.sentences import display_of, measured
-from monitor.publication.sentences.variable_tree import CHANGE, RANK, Leaf, find
+from monitor.publication.sentences.variable_tree import CHANGE, Leaf, find
 from monitor.publication.sentences.variables import Variables
+from monitor.publication.sentences.wave_names import RANK
 from monitor.schema import Change, Estimate
 from monitor.schema_words import OF_ANSWERS
 from monitor.study.questionnaire import Item

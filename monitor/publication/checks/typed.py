@@ -9,6 +9,7 @@ from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Block, Sentence
 from monitor.publication.checks.shown import Shown
+from monitor.publication.checks.waves import years_by_key
 from monitor.publication.exhibits.names import items_of_made
 from monitor.publication.sentences.variables import Variables
 from monitor.study.study import Study
@@ -31,7 +32,10 @@ def typed_numbers(sentence: Sentence, context: Context) -> Iterator[Finding]:
     who = "|".join(map(re.escape, context.respondents))
     for match in re.finditer(rf"\b(?:{context.words.number_words})\s+(?:procent|{who})", sentence.said, re.I):
         yield in_sentence("typed-number", sentence, f'"{match[0]}" is typed by hand', "Use a variable")
-    known = context.label_numbers.get(sentence.block.document.name, ())
+    known = {
+        *context.label_numbers.get(sentence.block.document.name, ()),
+        *years_by_key(sentence, context.variables),
+    }
     for match in DIGITS.finditer(text):
         if match[0].strip(" .,") in known:
             continue

@@ -11,7 +11,6 @@ from functools import cached_property
 
 from monitor.publication.annex.coded_answers import quotes_of_indicator
 from monitor.publication.annex.method_annex import method_tables
-from monitor.publication.cells.by_key import slug
 from monitor.publication.drafts.side_by_side_chapter import side_by_side_chapter
 from monitor.publication.exhibits.weights import WEIGHTS, is_weighted, weights_title
 from monitor.publication.language.filling import filled
@@ -123,7 +122,7 @@ class Generated:
 def _caption(indicator: Indicator, told: IndicatorText, form: str) -> str:
     values = {
         "title": escape_markdown(indicator.title),
-        "wave": f"{{{{< var study.label.{slug(told.wave, 'y')} >}}}}",
+        "wave": f"{{{{< var {told.year} >}}}}",
     }
     return filled(form, values)
 

@@ -12,14 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from monitor.publication.annex.limits import representative
-from monitor.publication.cells.by_key import slug
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.parts import Forms
 from monitor.publication.sentences.compared import Compared, compared_with
 from monitor.publication.sentences.leading_figures import (
     clearest_changes,
-    key_of,
     leading,
     leading_of_theme,
     themes_with_figures,
@@ -97,9 +95,7 @@ class Summaries:
         """Who answered, and about what."""
         labels = (theme_label(theme, self.study.questionnaire) for theme in self.themes)
         themes = [f"‘{escape_markdown(label)}’" for label in labels]
-        sentences = [
-            ProposedSentence("study.n.current", filled(self.words.context["answered"], self._study()))
-        ]
+        sentences = [ProposedSentence("study.n.now", filled(self.words.context["answered"], self._study()))]
         if themes:
             told = filled(self.words.context["themes"], {"themes": self.voice.phrases.listed(themes)})
             sentences.append(ProposedSentence("study.wave", told))
@@ -107,8 +103,8 @@ class Summaries:
 
     def method(self) -> ProposedSentence:
         """How it was done, in one sentence."""
-        form = "invited" if "study.response.current" in self.variables.fixed else "answered"
-        return ProposedSentence("study.n.current", filled(self.words.method[form], self._study()))
+        form = "invited" if "study.response.now" in self.variables.fixed else "answered"
+        return ProposedSentence("study.n.now", filled(self.words.method[form], self._study()))
 
     def tested(self) -> list[ProposedSentence]:
         """How many questions were compared with the wave before, and at how many a change was shown."""
@@ -139,14 +135,15 @@ class Summaries:
         self, wave: str, compared: Compared, forms: Mapping[str, str], since: bool
     ) -> ProposedSentence:
         """What was asked, what was tested and what was shown, each by its name."""
-        stem = f"method.since.{slug(wave, 'y')}" if since else "method"
+        name = next(self.variables.waves.names(self.variables.waves.of_study, wave))
+        stem = f"method.since.{name}" if since else "method"
         shown = "" if compared.found else "_none"
         form = f"one{shown}" if compared.tests == 1 else shown.strip("_") or "several"
         part = "since_" if since else "partly_" if compared.tests < compared.asked else ""
         values = {**self._study(), **self.words.compared["computed" if compared.computed else "asked"]}
-        values |= {name: _variable(f"{stem}.{name}_words") for name in ("asked", "tests", "found")}
+        values |= {count: _variable(f"{stem}.{count}_words") for count in ("asked", "tests", "found")}
         if since:
-            values["from_wave"] = _variable(f"study.label.{slug(wave, 'y')}")
+            values["from_wave"] = _variable(f"study.label.{name}")
         return ProposedSentence(f"{stem}.found", filled(forms.get(part + form, forms[form]), values))
 
     def changes(self) -> list[ProposedSentence]:
@@ -202,7 +199,7 @@ class Summaries:
         named = before is not None and self.study.indicator_of(before.item) is indicator
         if named and text != LINES:
             form = _capital_form(form.removeprefix(TITLE))
-        return ProposedSentence(key_of(cell), filled(form, self._values(cell, indicator)))
+        return ProposedSentence(self.variables.path_of(cell), filled(form, self._values(cell, indicator)))
 
     def _form(self, text: str, cell: Estimate, indicator: Indicator, before: Estimate | None) -> str:
         texts: Forms = getattr(self.words, text)
@@ -232,7 +229,7 @@ class Summaries:
 
     def _values(self, cell: Estimate, indicator: Indicator) -> dict[str, str]:
         """Slots of a sentence: figures as variables, words as they are."""
-        item, key = self.study.questionnaire.items[cell.item], key_of(cell)
+        item, key = self.study.questionnaire.items[cell.item], self.variables.path_of(cell)
         title = escape_markdown(indicator.title.partition(":")[0])
         figures = {field: _variable(f"{key}.{field}") for field in ("pct", "value", "phrase", "n", "count")}
         counted = self.variables.sentences.told_count(cell) is not None
@@ -273,8 +270,8 @@ class Summaries:
 
     def _study(self) -> dict[str, str]:
         paths = {
-            "wave": "study.wave", "to_wave": "study.wave", "from_wave": "study.previous_wave", "n": "study.n.current",
-            "invited": "study.invited.current", "response": "study.response.current", "respondents": "study.respondents",
+            "wave": "study.wave", "to_wave": "study.wave", "from_wave": "study.previous_wave", "n": "study.n.now",
+            "invited": "study.invited.now", "response": "study.response.now", "respondents": "study.respondents",
         }  # fmt: skip
         return {name: _variable(path) for name, path in paths.items()}
 

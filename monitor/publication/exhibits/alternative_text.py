@@ -19,11 +19,21 @@ def alternative_text(content: Content, voice: Voice) -> str:
         return _say(voice, "suppressed")
     if content.kind in (DUMBBELL, SLOPE):
         return _changes(content, voice)
+    told = _of_one_wave(content, voice)
+    wave = content.waves[-1]
+    if wave != voice.study.current.id:
+        year = wave_label(wave, voice.study)
+        told = [_say(voice, "earlier", wave=year, told=small_start(sentence)) for sentence in told]
+    return " ".join(told)
+
+
+def _of_one_wave(content: Content, voice: Voice) -> list[str]:
+    """Sentences about the figures of one wave."""
     if content.kind == GROUPED:
-        return _groups(content, voice)
+        return [_groups(content, voice)]
     if content.kind in (STACKED, COMPOSITION):
         return _parts(content, voice)
-    return _rows(content, voice)
+    return [_rows(content, voice)]
 
 
 def _say(voice: Voice, name: str, **values: str) -> str:
@@ -104,14 +114,14 @@ def _answered(content: Content) -> str:
 # bars of 100%
 
 
-def _parts(content: Content, voice: Voice) -> str:
+def _parts(content: Content, voice: Voice) -> list[str]:
     shown = [row for row in content.rows if all(point.value is not None for point in row.points)]
     if not shown:
-        return _say(voice, "suppressed")
+        return [_say(voice, "suppressed")]
     label, leading = _leading(content)
     values = [(_full_label(row), sum(row.points[place].value or 0.0 for place in leading)) for row in shown]
     if content.name.breakdown is None and len(content.rows) > 1:
-        return _ends("row", values, content, voice, category=label)
+        return [_ends("row", values, content, voice, category=label)]
     first = [
         (key.label, point.value or 0.0) for key, point in zip(content.keys, shown[0].points, strict=True)
     ]
@@ -121,9 +131,9 @@ def _parts(content: Content, voice: Voice) -> str:
         else _answer(first, content, voice)
     )
     if content.name.breakdown is None or len({content.shown(value) for _, value in values[1:]}) < 2:
-        return told
+        return [told]
     everybody = _say(voice, "everybody", told=small_start(told))
-    return f"{everybody} {_range(label, values[1:], content, voice)}"
+    return [everybody, _range(label, values[1:], content, voice)]
 
 
 def _leading(content: Content) -> tuple[str, list[int]]:
@@ -169,15 +179,19 @@ def _spread(values: Labelled) -> float:
 
 
 def _changes(content: Content, voice: Voice) -> str:
-    last = wave_label(content.waves[-1], voice.study)
-    before = wave_label(content.waves[-2], voice.study) if len(content.waves) > 1 else last
-    verdicts = [row.change.verdict for row in content.rows if row.change is not None]
-    if verdicts and not any(verdicts):
+    changes = [row.change for row in content.rows if row.change is not None]
+    pairs = {(change.from_wave, change.to_wave) for change in changes}
+    pairs = pairs or {(content.waves[-2:][0], content.waves[-1])}
+    before, last = (wave_label(wave, voice.study) for wave in min(pairs))
+    verdicts = [change.verdict for change in changes]
+    if not any(verdicts):
         return _say(voice, "change_untested", from_wave=before, to_wave=last)
     up, down = verdicts.count("increased"), verdicts.count("decreased")
     form = "change_some" if up or down else "change_none"
     if len(verdicts) < 2:
         form = "change_up_one" if up else "change_down_one" if down else "change_none_one"
+    if len(pairs) > 1:
+        form = f"{form}_mixed"
     words = {
         "from_wave": before,
         "to_wave": last,

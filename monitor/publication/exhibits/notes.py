@@ -100,9 +100,7 @@ def _about_changes(
     A table prints the margins of differences, a figure does not.
     """
     if changes and len(voice.study.waves) > 2:
-        last = max(changes, key=lambda change: change.to_wave)
-        labels = {name: wave_label(getattr(last, name), voice.study) for name in ("from_wave", "to_wave")}
-        yield voice.say("notes", between, **labels)
+        yield from _between(changes, voice, between)
     tested = [change for change in changes if change.verdict in TESTED]
     if tested:
         yield voice.say("notes", "tested", confidence=certainty.confidence)
@@ -125,6 +123,24 @@ def _about_told_margins(tested: Sequence[Change], voice: Voice, certainty: Certa
         yield voice.say("notes", form, confidence=certainty.confidence)
     if any(change.verdict == "undecided" and _excludes_zero(change) for change in tested):
         yield voice.say("notes", "together")
+
+
+def _between(changes: Sequence[Change], voice: Voice, form: str) -> Iterator[str]:
+    """The waves that differences are between: those of most rows, then of the questions that were asked otherwise."""
+    items: dict[tuple[str, str], list[str]] = {}
+    for change in changes:
+        items.setdefault((change.from_wave, change.to_wave), []).append(change.item)
+    (most, _), *others = sorted(items.items(), key=lambda entry: -len(entry[1]))
+    yield voice.say("notes", form, **_labels(most, voice))
+    for pair, names in others:
+        short = [f"‘{voice.study.questionnaire.items[name].short}’" for name in dict.fromkeys(names)]
+        yield voice.say("notes", "between_others", items=voice.phrases.listed(short), **_labels(pair, voice))
+
+
+def _labels(pair: tuple[str, str], voice: Voice) -> dict[str, str]:
+    return {
+        name: wave_label(wave, voice.study) for name, wave in zip(("from_wave", "to_wave"), pair, strict=True)
+    }
 
 
 def _detectable(changes: Sequence[Change], voice: Voice, certainty: Certainty) -> Iterator[str]:

@@ -33,6 +33,7 @@ class SentenceWords(Declared):
     counts: dict[str, str]
     figures: dict[str, str]
     estimates: dict[str, str]
+    earlier: dict[str, str]
     subjects: dict[str, str]
     changes: dict[str, str]
     changes_item: dict[str, str]

@@ -90,7 +90,7 @@ def hand_typed_numbers(document: TemplateDocument) -> Iterator[PublicationError]
         for match in TYPED_NUMBER.finditer(plain):
             problem = PublicationError(
                 f'the number "{match[0].strip()}" is typed by hand',
-                expected="a variable, such as {{< var item.category.all.y2022.pct >}}",
+                expected="a variable, such as {{< var item.category.all.now.pct >}}",
                 hint="`monitor variables STUDY WORD` finds it; a number that never changes gets <!-- vast: reason --> on its line",
                 code="typed-number",
             )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from monitor.publication.cells.by_key import slug
 from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.numbers import exact, number, percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.compared import TESTED, compared_with
+from monitor.publication.sentences.wave_names import WaveNames
 from monitor.release.results.method import WaveRecord
 from monitor.study.study import Study
 from monitor.study.study_file import Wave
+from monitor.study.wave_roles import FIRST, PREVIOUS
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
@@ -23,10 +24,11 @@ CHAIN = ("sampled", "invited", "reached", "started", "interviews")
 
 def fixed_variables(released: ReleasedSet, voice: Voice) -> dict[str, tuple[str, str]]:
     """Path to (value, origin); what a study does not know is left out."""
+    waves = WaveNames(voice.study)
     parts = (
-        _study(voice),
-        _waves(released, voice),
-        _method(released, voice),
+        _study(voice, waves),
+        _waves(released, voice, waves),
+        _method(released, voice, waves),
         _constants(voice.study),
         _labels(voice.study),
     )
@@ -36,8 +38,8 @@ def fixed_variables(released: ReleasedSet, voice: Voice) -> dict[str, tuple[str,
 Rows = Iterator[tuple[str, str, str]]
 
 
-def _study(voice: Voice) -> Rows:
-    study = voice.study
+def _study(voice: Voice, waves: WaveNames) -> Rows:
+    study, named = voice.study, waves.of_study
     file, who = study.path.name, study.questionnaire
     yield "study.title", study.title, file
     yield "study.subtitle", study.subtitle, file
@@ -48,15 +50,15 @@ def _study(voice: Voice) -> Rows:
     yield "study.questionnaire", who.title, "vragenlijst"
     yield "study.representative", study.representative, file
     yield "study.wave", study.current.label, file
-    yield "study.previous_wave", study.waves[-2].label if len(study.waves) > 1 else "", file
-    yield "study.first_wave", study.waves[0].label if len(study.waves) > 1 else "", file
+    for role in (PREVIOUS, FIRST):
+        yield f"study.{role}_wave", waves.label(named[role]) if role in named else "", file
     yield "study.waves", str(len(study.waves)), file
+    yield "study.waves_words", voice.phrases.counted(len(study.waves)), file
 
 
-def _waves(released: ReleasedSet, voice: Voice) -> Rows:
+def _waves(released: ReleasedSet, voice: Voice, waves: WaveNames) -> Rows:
     study = voice.study
-    keyed = [(slug(wave.id, "y"), wave) for wave in study.waves] + [("current", study.current)]
-    for key, wave in keyed:
+    for key, wave in ((name, study.wave(wave)) for name, wave in waves.of_study.items()):
         record = released.method.waves.get(wave.id, WaveRecord())
         yield f"study.label.{key}", wave.label, study.path.name
         yield f"study.fieldwork.{key}", voice.phrases.period(wave.fieldwork), study.path.name
@@ -82,7 +84,7 @@ def _count(value: Any) -> str:
     return "" if value is None else number(float(value))
 
 
-def _method(released: ReleasedSet, voice: Voice) -> Rows:
+def _method(released: ReleasedSet, voice: Voice, waves: WaveNames) -> Rows:
     study = voice.study
     certainty, file = certainty_of(released, study), study.path.name
     origin = "results/method.json" if released.method.tests else file
@@ -92,17 +94,18 @@ def _method(released: ReleasedSet, voice: Voice) -> Rows:
     yield "method.minimum_base", str(study.disclosure.anonymous.minimum_base), file
     yield "method.minimum_base_identifiable", str(study.disclosure.identifiable.minimum_base), file
     yield "method.unreliable_below", number(study.disclosure.anonymous.unreliable_below), file
-    yield from _tests(released, voice)
+    yield from _tests(released, voice, waves)
 
 
-def _tests(released: ReleasedSet, voice: Voice) -> Rows:
+def _tests(released: ReleasedSet, voice: Voice, waves: WaveNames) -> Rows:
     """Counts of questions compared with the wave before, of their tests and outcomes; the same by earlier wave."""
     origin = "results/changes.csv"
     verdicts = voice.words.sentences.verdicts
     for place, (wave, compared) in enumerate(compared_with(released, voice.study).items()):
         counts = {"asked": compared.asked, "tests": compared.tests, "found": compared.found}
         counts |= {verdict: compared.of(verdict) for verdict in verdicts}
-        for stem in (f"method.since.{slug(wave, 'y')}", *(["method"] if place == 0 else [])):
+        since = [f"method.since.{name}" for name in waves.names(waves.of_study, wave)]
+        for stem in (*since, *(["method"] if place == 0 else [])):
             for name, count in counts.items():
                 yield f"{stem}.{name}", number(count), origin
                 yield f"{stem}.{name}_words", voice.phrases.counted(count), origin

@@ -12,6 +12,7 @@ from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.compared import FOUND, MOVED
 from monitor.publication.sentences.variables import Variables
+from monitor.publication.sentences.wave_names import YEAR
 from monitor.schema import Change, Estimate
 from monitor.study.labels import wave_label
 from monitor.study.study import Study
@@ -25,32 +26,46 @@ Row = tuple[str, Change]
 
 @dataclass(frozen=True)
 class IndicatorText:
-    """What a chapter says of an indicator; `figure` where there is something to draw."""
+    """What a chapter says of an indicator; `year` is the variable of its wave, `figure` whether something is drawn."""
 
-    wave: str
+    year: str
     stem: str
     sentences: tuple[str, ...]
     figure: bool
 
 
 def tell_indicator(indicator: Indicator, variables: Variables) -> IndicatorText | None:
-    """Sentences on the latest wave that asked an indicator; None where the released set has nothing of it."""
-    cells, study = variables.cells, variables.study
-    wave = _latest_wave(indicator, cells, study)
-    if wave is None:
+    """Sentences on the latest wave that asked an indicator; None where the released set has nothing of it.
+
+    Of an earlier wave there is one, in the past tense, and that it was not asked this time.
+    """
+    study = variables.study
+    rows = _latest(indicator, variables.cells, study)
+    if not rows:
         return None
-    rows = _rows(indicator, cells, study, wave)
     told = [row for row in rows if row.shown]
-    if not told:
-        return IndicatorText(wave, _stem(indicator, study), (_var(rows[0], "sentence"),), False)
-    return IndicatorText(wave, _stem(indicator, study), tuple(_sentences(indicator, told, variables)), True)
+    if rows[0].wave != study.current.id:
+        year = f"{variables.path_of(rows[0])}.{YEAR}"
+        past = (_var((_largest(told) or rows)[0], "sentence", variables), _not_asked(rows, variables))
+        return IndicatorText(year, _stem(indicator, study), past, bool(told))
+    sentences = tuple(_sentences(indicator, told, variables)) or (_var(rows[0], "sentence", variables),)
+    return IndicatorText("study.wave", _stem(indicator, study), sentences, bool(told))
 
 
-def _latest_wave(indicator: Indicator, cells: Cells, study: Study) -> str | None:
-    for wave in reversed(study.waves):
-        if _rows(indicator, cells, study, wave.id):
-            return wave.id
-    return None
+def _latest(indicator: Indicator, cells: Cells, study: Study) -> list[Estimate]:
+    """What a chapter may tell of the latest wave that has something."""
+    found = (_rows(indicator, cells, study, wave.id) for wave in reversed(study.waves))
+    return next((rows for rows in found if rows), [])
+
+
+def _largest(rows: list[Estimate]) -> list[Estimate]:
+    return sorted(rows, key=lambda row: -(row.estimate or 0.0))
+
+
+def _not_asked(rows: list[Estimate], variables: Variables) -> str:
+    several = len({variables.study.questionnaire.items[row.item].group for row in rows}) > 1
+    words = variables.voice.words.sentences.chapters["not_asked_several" if several else "not_asked"]
+    return filled(words, {"wave": "{{< var study.wave >}}"})
 
 
 def _rows(indicator: Indicator, cells: Cells, study: Study, wave: str) -> list[Estimate]:
@@ -73,8 +88,10 @@ def _stem(indicator: Indicator, study: Study) -> str:
 def _sentences(indicator: Indicator, told: list[Estimate], variables: Variables) -> Iterator[str]:
     """The largest first; then the second answer of one question, or the smallest of several."""
     words, study = variables.voice.words.sentences.chapters, variables.study
-    ranked = sorted(told, key=lambda row: -(row.estimate or 0.0))
-    yield _var(ranked[0], "sentence")
+    if not told:
+        return
+    ranked = _largest(told)
+    yield _var(ranked[0], "sentence", variables)
     if len(ranked) == 1 or _is_pair(indicator, study):
         return
     single = len(indicator.items) == 1
@@ -82,8 +99,8 @@ def _sentences(indicator: Indicator, told: list[Estimate], variables: Variables)
         return  # nobody gave the answer that would follow
     row = ranked[1] if single else ranked[-1]
     equal = single and row.measure == "share" and row.estimate == ranked[0].estimate
-    label = _var(row, "label") if single else f"{{{{< var question.{row.item}.label >}}}}"
-    values = {"label": label, "value": _var(row, "value")}
+    label = _var(row, "label", variables) if single else f"{{{{< var question.{row.item}.label >}}}}"
+    values = {"label": label, "value": _var(row, "value", variables)}
     yield filled(words["equal" if equal else "next" if single else _least(row, study)], values)
 
 
@@ -153,14 +170,22 @@ def _since_first(indicator: Indicator, variables: Variables) -> list[str]:
             moved = [row for row in rows if row[1].verdict in MOVED]
             moved.sort(key=lambda row: -abs(row[1].difference or 0.0))
             told = moved[:MOST_TOLD]
-            return [_sentence(path) for path, _ in told] if comparison == "trend" else _first(told, variables)
+            if comparison == "trend":
+                return [_sentence(path) for path, _ in told]
+            return [_first(same, variables) for same in _by_waves(told)]
     return []
 
 
-def _first(rows: list[Row], variables: Variables) -> list[str]:
-    """One sentence on what differs from the first wave; nothing where nothing does."""
-    if not rows:
-        return []
+def _by_waves(rows: list[Row]) -> list[list[Row]]:
+    """Rows by the waves that they compare: what has been asked in other waves is not told in one breath."""
+    pairs: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        pairs.setdefault((row[1].from_wave, row[1].to_wave), []).append(row)
+    return list(pairs.values())
+
+
+def _first(rows: list[Row], variables: Variables) -> str:
+    """One sentence on what differs from the first wave."""
     voice, items = variables.voice, variables.study.questionnaire.items
     words, told = voice.words.sentences.chapters, []
     for path, change in rows:
@@ -171,19 +196,22 @@ def _first(rows: list[Row], variables: Variables) -> list[str]:
         values = {"label": label, "item": item, "difference": f"{{{{< var {path}.difference >}}}}"}
         told.append(filled(words["since_first_answer" if alone else "since_first_item"], values))
     values = {**_waves(rows, variables.study), "told": voice.phrases.listed(told)}
-    return [filled(words["since_first"], values)]
+    return filled(words["since_first"], values)
 
 
 def _together(verdict: str, rows: list[Row], voice: Voice) -> list[str]:
-    """One sentence each for a few changes with the same verdict, one for all of many."""
-    same = [row for row in rows if row[1].verdict == verdict]
-    if len(same) <= MOST_TOLD:
-        return [_sentence(path) for path, _ in same]
+    """One sentence each for a few changes with the same verdict between the same waves, one for all of many."""
     words, counted = voice.words.sentences.chapters, voice.phrases.counted
-    form = verdict or "untested"
-    form = f"{form}_all" if len(same) == len(rows) and f"{form}_all" in words else form
-    values = {**_waves(rows, voice.study), "count": counted(len(same)), "all": counted(len(rows))}
-    return [filled(words[form], values)]
+    told = []
+    for same in _by_waves([row for row in rows if row[1].verdict == verdict]):
+        if len(same) <= MOST_TOLD:
+            told += [_sentence(path) for path, _ in same]
+            continue
+        form = verdict or "untested"
+        form = f"{form}_all" if len(same) == len(rows) and f"{form}_all" in words else form
+        values = {**_waves(same, voice.study), "count": counted(len(same)), "all": counted(len(rows))}
+        told.append(filled(words[form], values))
+    return told
 
 
 def _waves(rows: list[Row], study: Study) -> dict[str, str]:
@@ -206,6 +234,5 @@ def _changes(indicator: Indicator, variables: Variables, comparison: str = "chan
             yield path, change
 
 
-def _var(row: Estimate, field: str) -> str:
-    category = slug(row.category, "c") if row.category else row.measure
-    return f"{{{{< var {row.item}.{category}.all.{slug(row.wave, 'y')}.{field} >}}}}"
+def _var(row: Estimate, field: str, variables: Variables) -> str:
+    return f"{{{{< var {variables.path_of(row)}.{field} >}}}}"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.publication.cells.by_key import slug
 from monitor.publication.cells.purposes import shown
 from monitor.publication.sentences.indicators import moved_and_told
-from monitor.publication.sentences.variable_tree import category_name
 from monitor.publication.sentences.variables import Variables
 from monitor.schema import Estimate
 from monitor.study.expression.expression import Name, nodes
@@ -67,11 +65,6 @@ def leading_of_theme(indicators: list[Indicator], variables: Variables, most: in
                 chosen.setdefault((cells[turn].item, cells[turn].category), cells[turn])
     places = {item: place for place, indicator in enumerate(indicators) for item in indicator.items}
     return sorted(list(chosen.values())[:most], key=lambda cell: places.get(cell.item, 0))
-
-
-def key_of(cell: Estimate) -> str:
-    """The variable of a figure without its field."""
-    return f"{cell.item}.{category_name(cell.category, cell.measure)}.all.{slug(cell.wave, 'y')}"
 
 
 def clearest_changes(variables: Variables, most: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from monitor.publication.cells.margins import margin_of, reason_without
@@ -13,7 +14,7 @@ from monitor.publication.language.phrases import Amount, Respondents, Unit, is_c
 from monitor.publication.language.voice import Voice
 from monitor.release.results.rounding import base_rounding
 from monitor.schema import Change, Estimate
-from monitor.study.labels import figure_label, group_label
+from monitor.study.labels import figure_label, group_label, wave_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
@@ -73,15 +74,22 @@ class Sentences:
         self.phrases = voice.phrases
 
     def estimate(self, cell: Estimate) -> str:
-        """One complete sentence about an estimate, with base; a notice where it is suppressed."""
+        """One complete sentence about an estimate, with base; a notice where it is suppressed.
+
+        Of an earlier wave in the past tense, with its year.
+        """
         item = measured(cell.item, self.study)
-        sentence = self._released(cell, item) if cell.shown else self.suppressed(item)
+        sentence = self._released(cell, item) if cell.shown else self.suppressed(item, cell.wave)
         return self.in_group(cell, sentence)
 
-    def suppressed(self, item: Item) -> str:
-        """The notice that no figure of an item is told."""
-        values = {"item": item.short, **self.voice.respondents.slots}
-        return filled(self.words.estimates["suppressed"], values)
+    def suppressed(self, item: Item, wave: str = "") -> str:
+        """The notice that no figure of an item is told, of the wave reported on where none is named."""
+        wave = wave or self.study.current.id
+        values = {"item": item.short, "wave": wave_label(wave, self.study), **self.voice.respondents.slots}
+        return filled(self._forms(wave)["suppressed"], values)
+
+    def _forms(self, wave: str) -> Mapping[str, str]:
+        return self.words.estimates if wave == self.study.current.id else self.words.earlier
 
     def in_group(self, row: Estimate | Change, sentence: str) -> str:
         """A sentence that says which group of a breakdown it is about."""
@@ -150,7 +158,7 @@ class Sentences:
         return f"{self.amount(cell, item).phrase} ({self.evidence(cell)})"
 
     def _released(self, cell: Estimate, item: Item) -> str:
-        forms, plural = self.words.estimates, False
+        forms, plural = self._forms(cell.wave), False
         everybody = self.respondents_of(cell, item) == self.voice.respondents
         comma = "" if everybody else ","  # closes the clause "die deze vraag kregen"
         values = self._values(cell, item, comma)
@@ -163,12 +171,14 @@ class Sentences:
             values["figure"] = figure(cell, item)
             form = measure_form(cell.measure, item)
         sentence = filled(forms[self._question_form(form, item)], values, plural)
-        alike = forms["alike"] if reason_without(cell, self.study) == "alike" else ""
-        return sentence + alike + (forms["unreliable"] if cell.status == "unreliable" else "")
+        notes = self.words.estimates
+        alike = notes["alike"] if reason_without(cell, self.study) == "alike" else ""
+        return sentence + alike + (notes["unreliable"] if cell.status == "unreliable" else "")
 
     def _values(self, cell: Estimate, item: Item, comma: str) -> dict[str, str]:
         who = self.respondents_of(cell, item)
         return {
+            "wave": wave_label(cell.wave, self.study),
             "item": item.short,
             "item_lower": small_start(item.short),
             "category": figure_label(item, cell.category),

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.publication.cells.by_key import Cells, slug
+from monitor.publication.cells.by_key import Cells, group_name, slug
+from monitor.publication.sentences.wave_names import CHANGE_NAMES, RANK, WaveNames
 from monitor.schema_words import OF_ANSWERS
 from monitor.study.study import Study
 
-CHANGE_NAMES = {"previous": "change", "first": "change_first", "trend": "trend"}
 ESTIMATE, CHANGE = "estimate", "change"
-RANK, ANY = "rank", "any"
+ANY = "any"
 
 Tree = dict[str, Any]
 Member = tuple[float, int, int]  # minus the estimate, order of the declaration, place
@@ -26,17 +26,21 @@ class Leaf:
     place: int
 
 
-def variable_tree(cells: Cells, study: Study) -> Tree:
-    """item > category > group > wave or comparison, and rank > indicator > category > wave > r<k>."""
+def variable_tree(cells: Cells, study: Study, waves: WaveNames) -> Tree:
+    """item > category > group > wave or comparison, and rank > indicator > category > wave > r<k>.
+
+    A wave stands there by its roles and by its key.
+    """
     tree: Tree = {}
     for (item, category, breakdown, group, wave, measure), place in cells.estimate_keys():
-        path = (item, category_name(category, measure), _group(breakdown, group), slug(wave, "y"))
-        _put(tree, path, Leaf(ESTIMATE, place))
+        stem = (item, category_name(category, measure), group_name(breakdown, group))
+        for name in waves.names(waves.roles.of(item, breakdown), wave):
+            _put(tree, (*stem, name), Leaf(ESTIMATE, place))
     for (item, category, breakdown, group, comparison, measure, level), place in cells.change_keys():
         for name in _change_names(category, measure, level):
-            path = (item, name, _group(breakdown, group), CHANGE_NAMES.get(comparison, comparison))
+            path = (item, name, group_name(breakdown, group), CHANGE_NAMES.get(comparison, comparison))
             _put(tree, path, Leaf(CHANGE, place))
-    tree[RANK] = _ranks(cells, study)
+    tree[RANK] = _ranks(cells, study, waves)
     return tree
 
 
@@ -70,10 +74,6 @@ def _put(tree: Tree, path: tuple[str, ...], leaf: Leaf) -> None:
     tree.setdefault(path[-1], leaf)
 
 
-def _group(breakdown: str, group: str) -> str:
-    return slug(f"{breakdown}_{group}", "g") if breakdown else "all"
-
-
 def _change_names(category: str, measure: str, level: str) -> tuple[str, ...]:
     """Names of a change: the test of a question is `item`; of a mean it is `mean` too."""
     names = ("item",) if level == "item" else ()
@@ -82,7 +82,7 @@ def _change_names(category: str, measure: str, level: str) -> tuple[str, ...]:
     return (*names, measure) if measure in OF_ANSWERS else names or (measure,)
 
 
-def _ranks(cells: Cells, study: Study) -> Tree:
+def _ranks(cells: Cells, study: Study, waves: WaveNames) -> Tree:
     """Released cells of the whole sample, largest first, ties in the declared order.
 
     The category `any` ranks the answers to a question that stands alone.
@@ -100,9 +100,10 @@ def _ranks(cells: Cells, study: Study) -> Tree:
                 if name in answers:
                     _rank(members, (indicator.id, ANY, wave), value, place)
     tree: Tree = {}
-    for key, ranked in members.items():
+    for (of, category, wave), ranked in members.items():
         for rank, (_, _, place) in enumerate(sorted(ranked), start=1):
-            _put(tree, (*key, f"r{rank}"), Leaf(ESTIMATE, place))
+            for name in waves.names(waves.of_indicator(of), wave):
+                _put(tree, (of, category, name, f"r{rank}"), Leaf(ESTIMATE, place))
     return tree
 
 
@@ -114,11 +115,11 @@ def _rank(
 
 
 def _by_item(cells: Cells) -> dict[str, list[tuple[str, str, float, int]]]:
-    """(category name, wave name, estimate, place) of the released cells of the whole sample, by item."""
+    """(category name, wave, estimate, place) of the released cells of the whole sample, by item."""
     by_item: dict[str, list[tuple[str, str, float, int]]] = {}
     for (item, category, breakdown, _, wave, measure), place in cells.estimate_keys():
         cell = None if breakdown else cells.estimate_at(place)
         if cell is not None and cell.shown and cell.estimate is not None:
-            entry = (category_name(category, measure), slug(wave, "y"), cell.estimate, place)
+            entry = (category_name(category, measure), wave, cell.estimate, place)
             by_item.setdefault(item, []).append(entry)
     return by_item

@@ -1,12 +1,13 @@
 """Every value that a template can name: `{{< var item.category.group.wave.field >}}`.
 
-    caseload_too_large.yes.all.y2022.pct       one estimate; see ESTIMATE_FIELDS
+    caseload_too_large.yes.all.now.pct         one estimate; see ESTIMATE_FIELDS
     bar_budget.strong.all.change.sentence      latest wave against the one before; see CHANGE_FIELDS
-    rank.barriers.any_net.y2022.r1.label       the largest of an indicator, the second (r2), ...
-    study.response.y2022, ledger.y2022.read, method.alpha, constant.population.value, question.bar_budget.text
-    companion.klantmanagers.letters_clear.agree_net.all.y2022.pct     any of these of the survey beside this one
+    rank.barriers.any_net.now.r1.label         the largest of an indicator, the second (r2), ...
+    study.response.now, ledger.now.read, method.alpha, constant.population.value, question.bar_budget.text
+    companion.klantmanagers.letters_clear.agree_net.all.now.pct     any of these of the survey beside this one
     side_by_side.letters.sentence              both sides of a row of `side_by_side`, each with its own base
 
+A wave is `now`, `previous` or `first`, question by question (study/wave_roles.py), or goes by its key (`y2022`).
 Values are plain text: `project.py` escapes them for Markdown when it writes them.
 """
 
@@ -19,12 +20,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import PublicationError, nearest
-from monitor.publication.cells.by_key import Cells
+from monitor.publication.cells.by_key import Cells, group_name
 from monitor.publication.cells.margins import margin_of, told_margin_of
 from monitor.publication.cells.selection import PERCENT
 from monitor.publication.language.filling import capital
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.absent_waves import absent_wave, year_beside
 from monitor.publication.sentences.change_sentences import ChangeSentences
 from monitor.publication.sentences.fixed_variables import fixed_variables
 from monitor.publication.sentences.sentences import (
@@ -39,15 +41,16 @@ from monitor.publication.sentences.variable_tree import (
     ANY,
     CHANGE,
     ESTIMATE,
-    RANK,
     Leaf,
     Tree,
+    category_name,
     find,
     leaves,
     variable_tree,
 )
+from monitor.publication.sentences.wave_names import RANK, STANDS_AT, WAVE, YEAR, WaveNames
 from monitor.schema import Change, Estimate
-from monitor.study.labels import figure_label, group_label
+from monitor.study.labels import figure_label, group_label, wave_label
 from monitor.study.questionnaire import Item
 
 if TYPE_CHECKING:
@@ -56,9 +59,10 @@ if TYPE_CHECKING:
 COMPANION = "companion"
 ESTIMATE_FIELDS = (
     "pct", "value", "words", "words_start", "phrase", "phrase_start", "full", "n", "count", "ci", "sentence", "label",
+    YEAR,
 )  # fmt: skip
-CHANGE_FIELDS = ("sentence", "difference", "ci", "verdict", "p", "mdd", "label")
-SAFE_FIELDS = ("sentence", "label")
+CHANGE_FIELDS = ("sentence", "difference", "ci", "verdict", "p", "mdd", "label", YEAR)
+SAFE_FIELDS = ("sentence", "label", YEAR)
 SHARE_FIELDS = ("words", "words_start", "phrase", "phrase_start", "full", "count")
 
 
@@ -119,7 +123,7 @@ class Variables:
     def of_report(self, fixed: Mapping[str, tuple[str, str]]) -> Variables:
         """These variables with those of one report, path to (value, origin); what the reports share is made once."""
         own = copy(self)
-        own.tree, own.rows, own.beside = self.tree, self.rows, self.beside
+        own.tree, own.rows, own.beside, own.waves = self.tree, self.rows, self.beside, self.waves
         own.fixed = {**self.fixed, **fixed}
         own._known = {}
         return own
@@ -127,7 +131,12 @@ class Variables:
     @cached_property
     def tree(self) -> Tree:
         """Known paths down to a row of the released set; fields are not in it."""
-        return variable_tree(self.cells, self.study)
+        return variable_tree(self.cells, self.study, self.waves)
+
+    @cached_property
+    def waves(self) -> WaveNames:
+        """What paths call the waves of this survey."""
+        return WaveNames(self.study)
 
     def resolve(self, path: str) -> str:
         """The text of a variable.
@@ -160,19 +169,31 @@ class Variables:
         leaf = find(self.tree, path)
         return self.cells.change_at(leaf.place) if isinstance(leaf, Leaf) and leaf.kind == CHANGE else None
 
+    def path_of(self, cell: Estimate) -> str:
+        """The variable of an estimate without its field."""
+        stem = (cell.item, category_name(cell.category, cell.measure), group_name(cell.breakdown, cell.group))
+        return ".".join(
+            (*stem, next(self.waves.names(self.waves.roles.of(cell.item, cell.breakdown), cell.wave)))
+        )
+
     def search(self, words: str = "") -> list[Variable]:
         """Variables whose path, labels or origin hold every word, in order; all of them without a word.
 
-        A word is looked for in the groups of breakdowns only where it is found nowhere else.
+        A word is looked for in the groups of breakdowns only where it is found nowhere else. A wave goes by its
+        role; by its key where it has none, or where a word is that key.
         """
         wanted = words.lower().split()
-        prefix = self._prefix
+        prefix, of_study, places = self._prefix, self.waves.of_study, list(leaves(self.tree))
+        listed = self.waves.listed(
+            ((path, of_study.get(self.waves.word(path))) for path in self.fixed), wanted
+        )
         variables = [
             Variable(prefix + path, value, self._origin(origin))
             for path, (value, origin) in self.fixed.items()
-            if _holds(f"{prefix}{path} {value} {origin}", wanted)
+            if path in listed and _holds(f"{prefix}{path} {value} {origin}", wanted)
         ]
-        known = [(path, leaf, self._labels(leaf)) for path, leaf in leaves(self.tree)]
+        listed = self.waves.listed(places, wanted)
+        known = [(path, leaf, self._labels(leaf)) for path, leaf in places if path in listed]
         hits = [entry for entry in known if _holds(f"{prefix}{_without_group(entry[0])} {entry[2]}", wanted)]
         hits = hits or [entry for entry in known if _holds(f"{prefix}{entry[0]} {entry[2]}", wanted)]
         for path, leaf, _ in hits:
@@ -198,17 +219,30 @@ class Variables:
                     return node, part
                 raise self._unknown(path, [".".join((*parts[:depth], name)) for name in SAFE_FIELDS])
             if part not in node:
-                raise self._unknown(path, self._candidates(node, parts, depth))
+                raise self._missing(path, parts, depth, node)
             node = node[part]
         known = SAFE_FIELDS if isinstance(node, Leaf) else tuple(node)
         raise self._unknown(path, [f"{path}.{name}" for name in known])
 
     def _candidates(self, node: Tree, parts: list[str], depth: int) -> list[str]:
         """Known paths that differ from the asked one at this depth."""
+        if parts[0] in STANDS_AT:
+            return list(self.fixed)
         rest = parts[depth + 1 :]
         candidates = [".".join((*parts[:depth], name, *rest)) for name in node]
         others = [".".join((COMPANION, name, *parts[2:])) for name in self.beside]
         return candidates if depth else [*candidates, *others, *self.fixed]
+
+    def _missing(self, path: str, parts: list[str], depth: int, node: Tree) -> PublicationError:
+        """What is wrong with a path whose part at a depth is not among what is known there."""
+        absent = absent_wave(path, self.waves, node if depth else ()) if depth in (0, WAVE) else None
+        if absent is None:
+            return self._unknown(path, self._candidates(node, parts, depth))
+        what, instead = absent
+        year = year_beside(instead, self.waves)
+        hint = f'Use "{self._prefix}{instead}"' if instead else "Take it out of this text"
+        hint += f', and in the same sentence "{self._prefix}{year}"' if year else ""
+        return _no_value(self._prefix + path, what, hint)
 
     def _unknown(self, path: str, known: list[str]) -> PublicationError:
         path, known = self._prefix + path, [self._prefix + name for name in known]
@@ -258,6 +292,8 @@ class Variables:
             return verdicts.get(change.verdict, verdicts["untested"])
         if field == "label":
             return figure_label(item, change.category)
+        if field == YEAR:
+            return self.waves.label(change.from_wave)
         if field == "ci":
             return self.voice.phrases.difference_span(*(told_margin_of(change) or (0.0, 0.0)), unit)
         if field == "difference":
@@ -319,11 +355,12 @@ def _without_group(path: str) -> str:
 
 def _no_number(path: str, what: str, instead: str = "sentence") -> PublicationError:
     stem = path.rsplit(".", 1)[0]
-    return PublicationError(
-        f'the variable "{path}" has no value: {what}',
-        hint=f'Use "{stem}.{instead}"' + (", which is always safe" if instead == "sentence" else ""),
-        code="variable",
-    )
+    safe = ", which is always safe" if instead == "sentence" else ""
+    return _no_value(path, what, f'Use "{stem}.{instead}"{safe}')
+
+
+def _no_value(path: str, what: str, hint: str) -> PublicationError:
+    return PublicationError(f'the variable "{path}" has no value: {what}', hint=hint, code="variable")
 
 
 _ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Sentences], str]] = {
@@ -339,4 +376,5 @@ _ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Sentences], str]] = {
     "ci": lambda cell, item, say: say.phrases.spanned(ends_with_unit(cell, item)),
     "sentence": lambda cell, item, say: say.estimate(cell),
     "label": lambda cell, item, say: figure_label(item, cell.category),
+    YEAR: lambda cell, item, say: wave_label(cell.wave, say.study),
 }

@@ -160,7 +160,7 @@ def companion_facts(companion: Companion, voice: Voice) -> dict[str, str]:
     """What is known of another survey, "" where something is not: title, wave, fieldwork, base, response."""
     known = fixed_variables(companion.released, voice.of(companion.study))
     names = {"title": "study.title", "publisher": "study.publisher", "wave": "study.wave",
-             "fieldwork": "study.fieldwork.current", "n": "study.n.current", "response": "study.response.current",
+             "fieldwork": "study.fieldwork.now", "n": "study.n.now", "response": "study.response.now",
              "respondents": "study.respondents"}  # fmt: skip
     return {name: known.get(path, ("", ""))[0] for name, path in names.items()}
 
