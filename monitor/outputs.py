@@ -20,13 +20,16 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import MonitorError
+from monitor.input_files import read_text
 
-MANIFEST = "manifest.json"
+MANIFEST, MOST_MANIFEST = "manifest.json", 100_000_000
 RUN_AGAIN = "Make the results again with `monitor run`"
 OWNER_ONLY, OWNER_FILE = 0o700, 0o600
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL_IN_WORDS = tuple(os.strerror(number) for number in _FULL)
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _EXCHANGE = 2
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # nor a pipe that waits for a reader
 _HERE = -100
 
 
@@ -41,18 +44,19 @@ def staged(targets: dict[str, Path], owner_only: tuple[str, ...] = ()) -> Iterat
     **Raises** OutputError when another run writes to the same place, or the disk refuses.
     """
     with contextlib.ExitStack() as locks:
-        for target in targets.values():
-            locks.enter_context(_locked(target))
+        for name, target in targets.items():
+            locks.enter_context(_locked(target, name in owner_only))
         folders = {name: _fresh(target, name in owner_only) for name, target in targets.items()}
         try:
             yield folders
             for name, folder in folders.items():
                 _flush(folder, name in owner_only)
                 _take_place(folder, targets[name])
-        except OSError as failure:
-            if failure.errno not in (*_FULL, *_REFUSED, errno.EIO):
+        except Exception as failure:
+            refusal = _refusal_of_disk(failure)
+            if refusal is None:
                 raise
-            raise disk_error(failure, *targets.values()) from None
+            raise disk_error(refusal, *targets.values()) from None
         finally:
             for folder in folders.values():
                 shutil.rmtree(folder, ignore_errors=True)
@@ -79,10 +83,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads(read_text(path, OutputError, MOST_MANIFEST))
     except FileNotFoundError:
         raise OutputError("this folder has no manifest", where=path, hint=RUN_AGAIN) from None
-    except ValueError:
+    except (OSError, ValueError, RecursionError):
         manifest = None
     if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
         raise OutputError("this file is no manifest of a run", where=path, hint=RUN_AGAIN)
@@ -126,24 +130,47 @@ def _fresh(target: Path, owner_only: bool) -> Path:
     folder = _staging(target)
     try:
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        if owner_only:
-            folder.chmod(OWNER_ONLY)
-            folder.parent.chmod(OWNER_ONLY)
+        make_folders(folder, owner_only)
     except OSError as failure:
         raise disk_error(failure, target) from None
     return folder
 
 
+def _refusal_of_disk(failure: Exception) -> OSError | None:
+    """What the disk refused, also where a library tells of it in an error of its own; None where it was something else."""
+    if isinstance(failure, OSError) and failure.errno in (*_FULL, *_REFUSED, errno.EIO):
+        return failure
+    link: BaseException | None = failure
+    while link is not None:
+        if getattr(link, "errno", None) in _FULL or any(text in str(link) for text in _FULL_IN_WORDS):
+            return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        link = link.__cause__ or link.__context__
+    return None
+
+
+def make_folders(folder: Path, owner_only: bool) -> None:
+    """Make a folder and all above it that are not there, whatever the umask; those for the owner only from the top."""
+    mode = OWNER_ONLY if owner_only else None
+    for part in (one for one in (*reversed(folder.parents), folder) if not one.exists()):
+        try:
+            part.mkdir(mode=mode or 0o777)
+        except FileExistsError:
+            continue
+        part.chmod(mode or part.stat().st_mode | OWNER_ONLY)
+
+
 @contextlib.contextmanager
-def _locked(target: Path) -> Iterator[None]:
+def _locked(target: Path, owner_only: bool) -> Iterator[None]:
     """One run at a time per target; the system drops the lock when a run dies."""
     path = target.with_name(f".{target.name}.lock")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        stream = path.open("a")
+        make_folders(path.parent, owner_only)
+        if owner_only:
+            path.parent.chmod(OWNER_ONLY)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, OWNER_FILE)
     except OSError as failure:
         raise disk_error(failure, target) from None
+    stream = os.fdopen(descriptor, "r+b", buffering=0)
     with stream:
         if not (_lock(stream.fileno()) and _still_there(path, stream.fileno())):
             raise OutputError(
@@ -180,9 +207,9 @@ def _still_there(path: Path, descriptor: int) -> bool:
 def _flush(folder: Path, owner_only: bool) -> None:
     """Bytes on the disk before the exchange, so that a power cut cannot leave empty files."""
     for path in folder.rglob("*"):
+        if owner_only:
+            path.chmod(OWNER_ONLY if path.is_dir() else OWNER_FILE)
         if path.is_file():
-            if owner_only:
-                path.chmod(OWNER_FILE)
             descriptor = os.open(path, os.O_RDONLY)
             try:
                 os.fsync(descriptor)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import DeclarationError, StatisticsError, nearest
+from monitor.output_places import check_places
 from monitor.outputs import staged, write_json, write_manifest
 from monitor.run_record import (
     UNDECLARED_SAMPLING,
     closing_summary,
     coded_line,
+    declared_files,
+    files_about_people,
     overlap_lines,
     recode_lines,
     recognition_lines,
@@ -83,6 +87,7 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     **Raises** MonitorError for whatever the user can correct; outputs appear whole or not at all.
     """
     study = declare(path, options, tell)
+    check_folders(study, options)
     check_reports(study, options)
     voice = voice_of(study)
     companions = read_companions(study, options, tell)
@@ -102,6 +107,7 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
 def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     """Read and check the responses only; the rule report is left in the confidential folder."""
     study = declare(path, options, tell)
+    check_folders(study, options)
     taken_in = take_in(study, tell, options.corrections)
     target = targets_of(study, options)["confidential"].with_name(f"{study.current.id}-check")
     with staged({"confidential": target}, owner_only=("confidential",)) as folders:
@@ -418,7 +424,15 @@ def targets_of(study: Study, options: RunOptions) -> dict[str, Path]:
 
 def confidential_root(options: RunOptions) -> Path:
     """The folder for what is for its owner only: the one asked for, or one beside the public folder."""
-    return options.confidential or options.out.with_name(f"{options.out.name}-confidential")
+    out = Path(os.path.abspath(options.out)) if options.out.name in ("", "..") else options.out
+    return options.confidential or out.parent / f"{out.name}-confidential"
+
+
+def check_folders(study: Study, options: RunOptions) -> None:
+    """**Raises** OutputError for folders that a run may not write to, before anything is computed."""
+    roots = {"--out": options.out, "--confidential": confidential_root(options)}
+    inputs = [*declared_files(study), *files_about_people(study), *options.corrections.values()]
+    check_places(roots, targets_of(study, options).values(), inputs, options.policy)
 
 
 def chosen_reports(study: Study, wanted: tuple[str, ...] | None) -> tuple[ReportPlan, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
+from monitor.input_files import is_file
 from monitor.outputs import file_hash
 from monitor.study.recognition import DECLARED, WHY, what_to_do
 from monitor.study.study import Study
@@ -36,13 +37,8 @@ def run_facts(
     """
     from monitor.release.results.method import policy_record
 
-    declared = [study.path, study.questionnaire.path, study.rules, *(wave.controls for wave in study.waves)]
-    declared += [wave.columns.source for wave in study.waves if wave.columns]
-    declared += [study.weighting.controls] if study.weighting else []
-    declared += study.municipalities.files if study.municipalities else ()
-    declared += [study.theme, study.policy.path if study.policy else None]
-    people = [path for wave in study.waves for path in (wave.responses, wave.coded, wave.dispositions)]
-    inputs = [path for path in declared if path not in people] + (people if about_people else [])
+    people = files_about_people(study)
+    inputs = [path for path in declared_files(study) if path not in people] + (people if about_people else [])
     policy = policy_record(study)
     return {
         "study": study.id,
@@ -52,7 +48,7 @@ def run_facts(
         "breakdowns": [breakdown.id for breakdown in study.breakdowns],
         **({"policy": asdict(policy)} if policy else {}),
         "inputs": {
-            **_hashes([path for path in inputs if path is not None], study.path.parent),
+            **_hashes(inputs, study.path.parent),
             **{
                 f"{name}/{path.name}": file_hash(path)
                 for name, companion in companions.items()
@@ -60,6 +56,22 @@ def run_facts(
             },
         },
     }
+
+
+def declared_files(study: Study) -> list[Path]:
+    """Files that say what was asked and planned: the study file and all that it names but `files_about_people`."""
+    files = [study.path, study.questionnaire.path, study.rules, *(wave.controls for wave in study.waves)]
+    files += [wave.columns.source for wave in study.waves if wave.columns]
+    files += [study.weighting.controls] if study.weighting else []
+    files += study.municipalities.files if study.municipalities else ()
+    files += [study.theme, study.policy.path if study.policy else None]
+    return [path for path in files if path is not None]
+
+
+def files_about_people(study: Study) -> list[Path]:
+    """Responses, coded answers and dispositions of all waves."""
+    files = [path for wave in study.waves for path in (wave.responses, wave.coded, wave.dispositions)]
+    return [path for path in files if path is not None]
 
 
 def _hashes(paths: Sequence[Path], folder: Path) -> dict[str, str]:
@@ -71,7 +83,7 @@ def _hashes(paths: Sequence[Path], folder: Path) -> dict[str, str]:
         if names.count(path.name) == 1
         else Path(os.path.relpath(path, folder)).as_posix(): file_hash(path)
         for path in distinct
-        if path.is_file()
+        if is_file(path)
     }
 
 

@@ -35,6 +35,7 @@ def _allowed(room: str) -> tuple[str, ...]:
     if room == "publication":
         return (
             "monitor.errors",
+            "monitor.input_files",
             "monitor.messages",
             "monitor.study",
             "monitor.release.results",
@@ -45,6 +46,7 @@ def _allowed(room: str) -> tuple[str, ...]:
         )
     return (
         "monitor.errors",
+        "monitor.input_files",
         "monitor.messages",
         "monitor.schema",
         "monitor.schema_words",

@@ -85,7 +85,7 @@ def _study_called(name: str, policy: OrganisationPolicy | None) -> Study:
     wanted = re.compile(rf"^study:\s*{re.escape(name)}\s*$", re.MULTILINE)
     for folder in (Path.cwd(), demonstration_studies()):
         for path in sorted(folder.rglob("study*.yaml")):
-            if wanted.search(path.read_text(encoding="utf-8", errors="replace")):
+            if path.is_file() and wanted.search(path.read_text(encoding="utf-8", errors="replace")):
                 return _read(path, policy)
     raise ReleaseError(
         f'the study file of "{name}" was not found', hint="Name it: --study path/to/study.yaml"

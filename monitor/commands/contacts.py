@@ -25,10 +25,11 @@ def contacts(
     """
     from monitor.intake.files.responses import read_responses
     from monitor.intake.open_answers.privacy import write_contacts
-    from monitor.pipeline import RunOptions, declared_study
+    from monitor.pipeline import RunOptions, check_folders, confidential_root, declared_study
 
     options = RunOptions(out=out, confidential=confidential, wave=wave, policy=policy)
     declared = declared_study(study, options)
-    outputs = [out, confidential or out.with_name(f"{out.name}-confidential")]
+    check_folders(declared, options)
+    outputs = [out, confidential_root(options)]
     people = write_contacts(read_responses(declared, declared.current.id), declared, to, outputs)
     show((f"{people} people in {to}. Destroy it with: monitor forget {study} {to}",))

@@ -27,6 +27,7 @@ from monitor.pipeline import (
     ALL_FORMATS,
     RunOptions,
     Tell,
+    check_folders,
     check_reports,
     check_texts,
     compose_reports,
@@ -53,6 +54,7 @@ def render_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]
     since; PublicationError as the run does. Outputs appear whole or not at all.
     """
     study = declared_study(path, options)
+    check_folders(study, options)
     last_results(study, path, options)
     check_reports(study, options)
     target = targets_of(study, options)["public"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from monitor.errors import DeclarationError, nearest
+from monitor.input_files import is_file, is_folder
 from monitor.study.companions import CompanionEntry, CompanionPlan, Side, SideBySide, SideBySideEntry
 from monitor.study.declarations import Declaration, Key
 from monitor.study.paths import declaration_file
@@ -62,12 +63,12 @@ class _Reader:
 
     def _study(self, name: str, entry: CompanionEntry, key: Key) -> Study:
         path = declaration_file(self.study.path.parent, entry.study, self.document, key)
-        if path.is_dir():
+        if is_folder(path):
             raise self._fail(
                 key, f'"{entry.study.as_posix()}" is a folder', expected="the study file of the other survey",
                 hint=f"Write {name}: {{study: path/to/study.yaml, results: {entry.study.as_posix()}}}",
             )  # fmt: skip
-        if not path.is_file():
+        if not is_file(path):
             raise self._fail(key, f'there is no study file "{entry.study.as_posix()}"')
         other = self.read(path)
         known = [wave.id for wave in other.waves]

@@ -15,15 +15,17 @@ from typing import Any, TypeVar, Unpack
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from monitor.errors import DeclarationError, Details, nearest, reason
+from monitor.input_files import read_text
 from monitor.study.json_schema import keys_at
 
 Key = tuple[Any, ...]
 Model = TypeVar("Model")
-MOST_NODES = 200_000
+MOST_NODES, MOST_BYTES, DEEPEST = 50_000, 5_000_000, 30
 
 
 class Declared(BaseModel):
@@ -106,7 +108,7 @@ def _filled(data: Any, defaults: Any) -> Any:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_text(path, DeclarationError, MOST_BYTES)
     except FileNotFoundError:
         raise DeclarationError(
             "this file does not exist", where=path, hint="Check the name and the folder it is looked for in"
@@ -122,7 +124,23 @@ def _text(path: Path) -> str:
 @lru_cache(maxsize=32)
 def _tree(text: str) -> Node | None:
     """The nodes of a text, parsed once however many studies share the file; nobody changes them."""
-    return YAML(typ="safe", pure=True).compose(text)
+    reader = YAML(typ="safe", pure=True)
+    reader.Composer = _CountingComposer
+    return reader.compose(text)
+
+
+class _TooManyNodesError(Exception):
+    """More keys and values than any declaration has; composing stops there."""
+
+
+class _CountingComposer(Composer):
+    nodes = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            raise _TooManyNodesError
+        return super().compose_node(parent, index)
 
 
 def _compose(path: Path, text: str) -> Node | None:
@@ -136,10 +154,16 @@ def _compose(path: Path, text: str) -> Node | None:
             line=mark.line + 1 if mark else None,
             hint="Look at indentation, colons and quotes on this line and the one above",
         ) from None
+    except _TooManyNodesError:
+        raise _too_many_nodes(path) from None
     except (YAMLError, ValueError, RecursionError):
         raise DeclarationError(
             "this is not valid YAML", where=path.name, hint="Is this a text file, and the right one?"
         ) from None
+
+
+def _too_many_nodes(path: Path) -> DeclarationError:
+    return DeclarationError("inputs.too_many_nodes", where=path.name, most=MOST_NODES)
 
 
 class _NodeReader:
@@ -149,11 +173,11 @@ class _NodeReader:
 
     def plain(self, node: Node, key: Key) -> Any:
         self.lines.setdefault(key, node.start_mark.line + 1)
-        if len(self.lines) > MOST_NODES or len(key) > 30:
+        if len(self.lines) > MOST_NODES:
+            raise _too_many_nodes(self.path)
+        if len(key) > DEEPEST:
             raise DeclarationError(
-                "this file is too large or too deep for a declaration",
-                where=self.path.name,
-                hint="Is this the right file?",
+                "inputs.too_deep", where=self.path.name, line=node.start_mark.line + 1, most=DEEPEST
             )
         if isinstance(node, ScalarNode):
             return (

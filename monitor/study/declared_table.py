@@ -6,6 +6,9 @@ import csv
 from pathlib import Path
 
 from monitor.errors import DeclarationError, reason
+from monitor.input_files import size_of
+
+MOST_BYTES = 1_000_000_000
 
 
 def declared_rows(
@@ -17,6 +20,7 @@ def declared_rows(
     a missing column, a ragged row, and a key that occurs twice, with both lines.
     """
     try:
+        size_of(path, DeclarationError, MOST_BYTES)
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)
             missing = [name for name in wanted if name not in (reader.fieldnames or ())]

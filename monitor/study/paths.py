@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from monitor.input_files import lies_in
 from monitor.study.declarations import Declaration
 
 LEVELS_UP = 2
@@ -22,7 +23,7 @@ def declaration_file(folder: Path, named: Path, document: Declaration, key: tupl
 def data_file(folder: Path, named: Path, document: Declaration, key: tuple[Any, ...]) -> Path:
     """A data file: inside the study's folder, or inside the tree that holds `questionnaires/`."""
     path = _relative(folder, named, document, key)
-    if not path.resolve().is_relative_to(_tree(folder).resolve()):
+    if not lies_in(path, _tree(folder)):
         raise _outside(named, document, key)
     return path
 

@@ -15,6 +15,7 @@ from monitor.commands.audit import audit_results
 from monitor.commands.rendering import render_study
 from monitor.commands.texts import propose_texts, rewrite_to_roles
 from monitor.commands.variables import find_variables
+from monitor.output_places import check_places
 from monitor.outputs import staged
 from monitor.pipeline import RunOptions, run_study
 from monitor.release.results.released_set import write_results
@@ -173,6 +174,38 @@ def _schemas_into_a_file(desk: Desk) -> object:
     return app(["schema", "--to", str(desk.write("schema", ""))], standalone_mode=False)
 
 
+def _folders(out: str, confidential: str, link: str = "", inside: str = "", policy: str = "") -> Case:
+    """A run that would write to these folders, seen from `here`; `link` is one, `inside` a file of the study."""
+
+    def run(desk: Desk) -> object:
+        (desk.folder / "here").mkdir()
+        desk.write("here/file", "")
+        desk.patch.chdir(desk.folder / "here")
+        if link:
+            Path(link).parent.mkdir(parents=True, exist_ok=True)
+            Path(link).symlink_to(Path(link).name if link == "loop" else desk.folder)
+        inputs = [desk.write(f"here/{inside}", "")] if inside else []
+        roots = {"--out": Path(out), "--confidential": Path(confidential)}
+        targets = [root / "study" / "2025" for root in roots.values()]
+        return check_places(roots, targets, inputs, Path(policy) if policy else None)
+
+    return run
+
+
+PLACES: Cases = {
+    "the current folder": _folders(".", "../c"),
+    "confidential inside public": _folders("o", "o/c"),
+    "one folder for both": _folders("o", "o"),
+    "a link": _folders("o", "c", link="o"),
+    "a folder of the wave that is a link": _folders("o", "c", link="o/study"),
+    "a file": _folders("file", "c"),
+    "under a link to itself": _folders("loop/o", "c", link="loop"),
+    "a name too long": _folders("o" * 300, "c"),
+    "a folder that holds the study": _folders("o", "c", inside="o/study/2025/study.yaml"),
+    "a policy that is a link": _folders("o", "c", link="policy.yaml", policy="policy.yaml"),
+    "a policy inside what is handed on": _folders("o", "c", policy="o/policy.yaml"),
+}
+
 CASES: Cases = {
     "usage: a format nobody knows": lambda desk: app(
         ["run", "study.yaml", "--format", "odt"], standalone_mode=False
@@ -204,6 +237,7 @@ CASES: Cases = {
     "audit: results of which the study file is not found": _undeclared,
     "audit: a suppressed figure that can be worked out": _unsafe,
     "schema: a file where the folder should be": _schemas_into_a_file,
+    **{f"folders: {name}": case for name, case in PLACES.items()},
     "writing: the disk is full": _disk(errno.ENOSPC),
     "writing: the folder is read-only": _disk(errno.EROFS),
     "writing: the disk fails": _disk(errno.EIO),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +23,7 @@ from monitor.intake.files.readers import format_of
 from monitor.intake.files.responses import read_responses
 from monitor.intake.files.source import open_bytes
 from monitor.intake.files.workbook_guard import check_workbook
+from monitor.intake.open_answers import privacy
 from monitor.intake.open_answers.coded_answers import read_coded_answers
 from monitor.intake.open_answers.privacy import forget, write_contacts
 from monitor.intake.validation.corrections import apply_corrections
@@ -455,6 +458,32 @@ def _contacts(name: str, *rows: dict[str, str]) -> Case:
     return run
 
 
+def _no_room_for_contacts(desk: Desk) -> object:
+    """The folder takes a file, and no byte of it."""
+    survey = _survey(desk)
+    survey.write(CONTACT)
+    desk.patch.setattr(
+        privacy, "open", lambda *_, **__: (desk.folder / "contacts.csv" / "x").open("w"), raising=False
+    )
+    return write_contacts(survey.responses(), survey.study, desk.folder / "contacts.csv", [])
+
+
+def _no_file(make: Callable[[Path], object]) -> Case:
+    """Something that is no file in the place of the responses."""
+
+    def run(desk: Desk) -> object:
+        survey = _survey(desk)
+        survey.path.unlink(missing_ok=True)
+        make(survey.path)
+        return survey.responses()
+
+    return run
+
+
+def _name_too_long(desk: Desk) -> object:
+    return format_of(desk.folder / ("x" * 300), read_limits())
+
+
 def _forget(content: str | None, log: str) -> Case:
     def run(desk: Desk) -> object:
         questionnaire = _survey(desk).study.questionnaire
@@ -467,6 +496,11 @@ def _forget(content: str | None, log: str) -> Case:
 
 READ = {
     **{name: _responses(content) for name, content in RESPONSES.items()},
+    "a pipe": _no_file(os.mkfifo),
+    "a link to a device": _no_file(lambda path: path.symlink_to("/dev/zero")),
+    "a link to itself": _no_file(lambda path: path.symlink_to(path)),
+    "a name that is too long": _name_too_long,
+    "a name with a NUL": lambda desk: format_of(desk.folder / "a\x00b", read_limits()),
     "a file for another wave than the one asked for": _other_wave,
     "a file with too many bytes": _beyond(file_bytes=100),
     "a compressed file or text with too many bytes": _beyond(text_bytes=100),
@@ -513,6 +547,7 @@ JUDGED = {
 CONTACTS = {
     "a file inside an output folder": _contacts("build/contacts.csv", CONTACT),
     "a file that exists already": _contacts("study.yaml", CONTACT),
+    "no room for the file": _no_room_for_contacts,
     "nobody left contact data": _contacts("contacts.csv", {}),
     "forgetting a file that is not there": _forget(None, "log.jsonl"),
     "forgetting another file": _forget(f"respondent_id\n{CANARY}\n", "log.jsonl"),

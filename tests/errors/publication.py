@@ -211,6 +211,7 @@ PAGES = {
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="6">'
 LOGOS: dict[str, tuple[str, str | None]] = {
+    "has too many bytes": ("logo.png", "x" * 20_000_001),
     "is not there": ("merk.svg", None),
     "lies elsewhere": ("../merk.svg", SVG + "</svg>"),
     "is a photo": ("merk.jpg", "x"),

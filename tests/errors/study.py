@@ -178,6 +178,8 @@ NO_DECLARATION: dict[str, bytes | None] = {
     "thousands of repeated lists": b"a: &x [" + b"1," * 10 + b"]\n" + b"b: [" + b"*x," * 11000 + b"]\n",
     "binary junk": b"\x00\x01\x02",
     "sixty lists in each other": ("a: " + "[" * 60 + "]" * 60).encode(),
+    "60,000 keys": "".join(f"k{number}: 1\n" for number in range(30_000)).encode(),
+    "a text of six million letters": b"a: " + b"x" * 6_000_000,
 }
 
 FRAMES = {

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import IntakeError, reason
+from monitor.input_files import size_of
 from monitor.intake.files.limits import Limits
-from monitor.intake.files.source import READABLE, UTF_16, too_large
+from monitor.intake.files.source import READABLE, UTF_16
 from monitor.intake.files.spss import read_spss
 from monitor.intake.files.workbook import read_workbook
 
@@ -66,17 +67,15 @@ def is_text(file_format: str) -> bool:
 
 def _start(path: Path, limits: Limits) -> bytes:
     try:
-        size = path.stat().st_size
+        size_of(path, IntakeError, limits.file_bytes)
         with path.open("rb") as stream:
             start = stream.read(8)
     except FileNotFoundError:
         raise IntakeError(
             "this file does not exist", where=path, hint="Check the name in the study file and the folder"
         ) from None
-    except (OSError, ValueError) as failure:
+    except OSError as failure:
         raise IntakeError("this file cannot be opened", where=path, got=reason(failure)) from None
     if not start:
         raise IntakeError("this file is empty", where=path.name, hint="Export the responses again")
-    if size > limits.file_bytes:
-        raise too_large(path, limits.file_bytes)
     return start

@@ -20,9 +20,10 @@ UTF_16 = "utf-16"
 READABLE = "CSV, .xlsx or .sav"  # what messages call the files that can be read
 
 
-def too_large(path: Path, most: int, unpacked: bool = False) -> IntakeError:
+def too_large(path: Path, most: int) -> IntakeError:
+    """A compressed file that holds more than it may."""
     return IntakeError(
-        f"this file {'unpacks to' if unpacked else 'has'} more than {most:,} bytes",
+        f"this file unpacks to more than {most:,} bytes",
         where=path.name,
         hint="Is this the file with responses?",
     )
@@ -80,7 +81,7 @@ def chunks(stream: io.BufferedIOBase, path: Path, limits: Limits) -> Iterator[by
     while piece := stream.read(CHUNK):
         total += len(piece)
         if total > limits.text_bytes:
-            raise too_large(path, limits.text_bytes, unpacked=True)
+            raise too_large(path, limits.text_bytes)
         yield piece
 
 

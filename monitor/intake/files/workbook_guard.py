@@ -56,7 +56,7 @@ def _check_parts(parts: list[zipfile.ZipInfo], stream: IO[bytes], path: Path, li
         for piece in _unpacked(part, stream, path):
             total += len(piece)
             if total > limits.workbook_bytes:
-                raise too_large(path, limits.workbook_bytes, unpacked=True)
+                raise too_large(path, limits.workbook_bytes)
             if sheet:
                 reach = _reach(tail + piece, reach)
                 _check_reach(reach, path, limits)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import IntakeError, reason
+from monitor.input_files import lies_in, read_bytes, size_of
 from monitor.intake.files.responses import Responses
 from monitor.intake.personal_data.search import Municipalities, find_personal_data
 from monitor.intake.validation.shown import harmless
@@ -23,6 +24,7 @@ from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
 
 OWNER_ONLY = 0o600
+MOST_CONTACTS = 1_000_000_000  # bytes
 REVIEW_COLUMNS = ("file", "row", "column", "kind", "certain")
 
 
@@ -70,7 +72,7 @@ def write_contacts(responses: Responses, study: Study, target: Path, outputs: Co
     when nobody left contact data.
     """
     for folder in outputs:
-        if target.resolve().is_relative_to(folder.resolve()):
+        if lies_in(target, folder):
             raise IntakeError(
                 "contact data may not stand inside an output folder", where=target,
                 hint="Name a file in a folder of its own",
@@ -88,8 +90,12 @@ def write_contacts(responses: Responses, study: Study, target: Path, outputs: Co
     except OSError as failure:
         raise IntakeError("the contact file cannot be made", where=target, got=reason(failure),
                           hint="Choose a new file name in a folder that exists") from None  # fmt: skip
-    with open(handle, "w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, lineterminator="\n").writerows([items, *lines])
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows([items, *lines])
+    except OSError as failure:
+        target.unlink(missing_ok=True)
+        raise IntakeError("places.contacts_not_written", where=target, got=reason(failure)) from None
     return len(lines)
 
 
@@ -100,7 +106,7 @@ def forget(contacts: Path, questionnaire: Questionnaire, log: Path, on: date) ->
     file of this questionnaire, so that nothing else can be deleted by mistake.
     """
     try:
-        data = contacts.read_bytes()
+        data = read_bytes(contacts, IntakeError, MOST_CONTACTS)
     except OSError as failure:
         raise IntakeError("the contact file cannot be read", where=contacts, got=reason(failure),
                           hint="Was it deleted already? Look in the deletion log") from None  # fmt: skip
@@ -116,6 +122,8 @@ def forget(contacts: Path, questionnaire: Questionnaire, log: Path, on: date) ->
         "sha256": hashlib.sha256(data).hexdigest(),
     }
     try:
+        if log.exists():
+            size_of(log, IntakeError, MOST_CONTACTS)
         with log.open("a", encoding="utf-8", newline="\n") as stream:
             stream.write(json.dumps(note, sort_keys=True) + "\n")
         contacts.unlink()

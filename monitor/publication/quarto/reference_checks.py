@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import PublicationError, nearest
+from monitor.input_files import is_file, lies_in
 from monitor.publication.quarto import features
 from monitor.publication.quarto.attributes import BRACES, Attributes, read_attributes
 from monitor.publication.quarto.markup_checks import DIV, class_problems, key_problems
@@ -68,7 +69,7 @@ def _target_problems(text: SourceText, match: re.Match[str]) -> Iterator[Publica
             code="figure",
         )
         return
-    if not (folder / target).resolve().is_relative_to(folder.resolve()):
+    if not lies_in(folder / target, folder):
         yield text.problem(
             offset,
             f'the picture "{target}" lies outside the project folder',
@@ -77,7 +78,7 @@ def _target_problems(text: SourceText, match: re.Match[str]) -> Iterator[Publica
         )
         return
     for name in picture_names(target, text.source.settings, text.formats):
-        if not (folder / name).is_file():
+        if not is_file(folder / name):
             yield text.problem(
                 offset,
                 f'the picture "{name}" does not exist',

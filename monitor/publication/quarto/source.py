@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from monitor.errors import PublicationError, nearest
+from monitor.input_files import is_file, lies_in
 from monitor.publication.language.markdown import unescape_markdown
 from monitor.study.declarations import read_declaration
 
@@ -204,22 +205,22 @@ def _with_includes(
 
 def _included_name(folder: Path, given: str, line: Line, column: int, chain: tuple[str, ...]) -> str:
     place = line.place(column)
-    target = (folder / given.lstrip("/")).resolve()
-    if not target.is_relative_to(folder.resolve()):
+    target = folder / given.lstrip("/")
+    if not lies_in(target, folder):
         raise PublicationError(
             f'the include "{given}" lies outside the project folder',
             where=place,
             hint="Copy the file into the project and include that copy",
             code="include",
         )
-    name = target.relative_to(folder.resolve()).as_posix()
-    if not target.is_file():
+    if not is_file(target):
         raise PublicationError(
             f'the included file "{given}" does not exist',
             where=place,
-            hint=nearest(name, _files_of(folder)) or "Paths start at the folder of report.qmd",
+            hint=nearest(given, _files_of(folder)) or "Paths start at the folder of report.qmd",
             code="include",
         )
+    name = target.resolve().relative_to(folder.resolve()).as_posix()
     if name in chain or len(chain) > DEEPEST_INCLUDE:
         raise PublicationError(
             f'the include "{given}" comes back to itself',

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.errors import PublicationError, nearest
+from monitor.input_files import is_file, is_folder, lies_in, read_text
 from monitor.publication.quarto.source import COMMENT, DEEPEST_INCLUDE, DOCUMENT, INCLUDE
 from monitor.publication.theme.templates import templates_root
 from monitor.study.study import Study
@@ -20,6 +21,7 @@ from monitor.study.study_file import ReportPlan
 
 ANY = "any"
 TABLES, FIGURES = "tables/", "figures/"
+MOST_BYTES = 5_000_000
 MADE = (TABLES, FIGURES)
 
 
@@ -54,9 +56,9 @@ class TemplateFolders:
     def find(self, name: str) -> Path | None:
         """The file of this name, None where no folder holds it; never outside the folders."""
         for folder in self.folders:
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return path
+            path = folder / name
+            if lies_in(path, folder) and is_file(path):
+                return path.resolve()
         return None
 
     def names(self) -> list[str]:
@@ -78,8 +80,8 @@ def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
     root = templates_root()
     own = report.template
     if own is not None:
-        own = own if own.is_dir() else own.parent
-        if not (own / DOCUMENT).is_file():
+        own = own if is_folder(own) else own.parent
+        if not is_file(own / DOCUMENT):
             raise PublicationError(
                 f'the template of report "{report.id}" has no {DOCUMENT}',
                 where=report.template,
@@ -88,7 +90,7 @@ def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
             )
     beside = [own.parent / ANY] if own is not None else []
     candidates = [own or root / report.id / study.questionnaire.survey, *beside, root / report.id / ANY]
-    folders = tuple(folder for folder in candidates if folder.is_dir())
+    folders = tuple(folder for folder in candidates if is_folder(folder))
     if not any((folder / DOCUMENT).is_file() for folder in folders):
         known = sorted(path.name for path in root.iterdir() if path.is_dir() and path.name != "shared")
         raise PublicationError(
@@ -141,7 +143,7 @@ def _document(
     if path is None:
         return TemplateDocument(name, f"{name} (generated)", generated(name) or "", generated=True)
     try:
-        return TemplateDocument(name, _place(path), path.read_text(encoding="utf-8-sig"))
+        return TemplateDocument(name, _place(path), read_text(path, PublicationError, MOST_BYTES))
     except UnicodeDecodeError:
         raise PublicationError(
             "this file is not UTF-8 text",

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from monitor.input_files import is_file
+
 PNG_MARK = b"\x89PNG\r\n\x1a\n"
+MOST_BYTES = 20_000_000
 PIXELS_HIGH = 480  # of the PNG made from an SVG: sharp in print at the largest height
 WIDEST = 6  # times as wide as its height allows; a wider logo is made lower
 
@@ -45,8 +48,10 @@ def read_logo(path: Path) -> Logo:
     kinds = {".svg": _png_of_svg, ".png": _png}
     if path.suffix.lower() not in kinds:
         raise UnusableLogo(f"{path.name} is neither an SVG nor a PNG file")
-    if not path.is_file():
+    if not is_file(path):
         raise UnusableLogo(f"there is no file {path.name} beside the theme")
+    if path.stat().st_size > MOST_BYTES:
+        raise UnusableLogo(f"{path.name} has more than {MOST_BYTES:,} bytes")
     content = path.read_bytes()
     png = kinds[path.suffix.lower()](path.name, content)
     width, height = struct.unpack(">II", png[16:24])

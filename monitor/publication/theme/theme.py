@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from monitor.errors import PublicationError
+from monitor.input_files import lies_in
 from monitor.publication.theme.logo import Logo, UnusableLogo, read_logo
 from monitor.publication.theme.templates import shared_root
 from monitor.study.declarations import Declaration, Declared, load, read_declaration
@@ -91,7 +92,7 @@ def logo_of(theme: Theme, path: Path | None = None) -> Logo | None:
     if not theme.logo:
         return None
     folder = (path or shared_root() / "theme.yaml").parent
-    if not (folder / theme.logo).resolve().is_relative_to(folder.resolve()):
+    if not lies_in(folder / theme.logo, folder):
         raise UnusableLogo(f"{theme.logo} lies outside the folder of the theme")
     return read_logo(folder / theme.logo)
 

@@ -10,6 +10,7 @@ from os.path import normpath
 from pathlib import Path
 
 from monitor.errors import MonitorError, ReleaseError
+from monitor.input_files import is_folder
 from monitor.release.results.conditions import other_conditions
 from monitor.release.results.released_set import Companion, ReleasedSet, read_results, results_folder
 from monitor.study.companions import CompanionPlan, Side, SideBySide
@@ -31,7 +32,7 @@ def read_companions(study: Study, folders: Mapping[str, Path]) -> dict[str, Comp
 
 def _companion(plan: CompanionPlan, folder: Path, study: Study) -> Companion:
     folder = results_folder(folder)
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise _fail(
             study, plan.line, f'the results of "{plan.name}" are not there', got=str(folder),
             hint=f"Run that study first: {_command(plan, folder)}; or name them: --companion {plan.name}=FOLDER",

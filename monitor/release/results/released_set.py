@@ -20,10 +20,11 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError
+from monitor.input_files import is_folder, read_text
 from monitor.release.results.codebook import write_codebook
 from monitor.release.results.earlier_versions import with_margins
 from monitor.release.results.method import Method
-from monitor.release.results.table_files import AGAIN, read_table, unreadable, write_table
+from monitor.release.results.table_files import AGAIN, MOST_BYTES, read_table, unreadable, write_table
 from monitor.schema import TABLES, VERSION
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def read_results(folder: Path, study: Study | None = None) -> ReleasedSet:
 
 def results_folder(folder: Path) -> Path:
     """The results themselves, or the folder of a wave that holds them."""
-    return folder / "results" if (folder / "results").is_dir() else folder
+    return folder / "results" if is_folder(folder / "results") else folder
 
 
 def _write_method(method: Method, path: Path) -> Path:
@@ -124,10 +125,10 @@ def _plain(value: Any) -> Any:
 
 def _read_method(path: Path) -> Method:
     try:
-        value = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
+        value = json.loads(read_text(path, ReleaseError, MOST_BYTES), parse_constant=_no_constant)
     except (OSError, UnicodeDecodeError) as failure:
         raise unreadable(path, failure) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ReleaseError("this file is not valid JSON", where=path, hint=AGAIN) from None
     if not isinstance(value, dict):
         raise ReleaseError("this file holds no method", where=path, expected="a JSON object", hint=AGAIN)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError, reason
+from monitor.input_files import size_of
 from monitor.release.results.earlier_versions import as_latest
 from monitor.schema import Table, frame_schema
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pandera.errors import SchemaError
 
 AGAIN = "Make the results again with `monitor run`"
+MOST_BYTES = 8_000_000_000
 SIGNIFICANT_DIGITS = 10
 ABOUT_COLUMNS = ("column_in_dataframe", "column_in_schema")  # said first: all else follows from them
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -43,6 +45,7 @@ def read_table(table: Table, folder: Path, version: int) -> pd.DataFrame:
     """
     path = folder / f"{table.name}.csv"
     try:
+        size_of(path, ReleaseError, MOST_BYTES)
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8")
     except (OSError, UnicodeDecodeError) as failure:
         raise unreadable(path, failure) from None
