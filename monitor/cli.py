@@ -5,12 +5,13 @@ Exit 0 done; 1 something the user can correct, said in one sentence; 2 wrong usa
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 import traceback
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -88,9 +89,19 @@ def main() -> None:
     except _Stopped:
         typer.echo(text("errors.stopped"), err=True)
         sys.exit(130)
-    except Exception as failure:  # an answer could stand in the message or the frames
-        last = traceback.extract_tb(failure.__traceback__)[-1]
-        place = f"{Path(last.filename).name}:{last.lineno}"
-        fault = text("errors.fault", kind=type(failure).__name__, place=place)
-        typer.echo(text("errors.error", message=fault), err=True)
+    except OSError as failure:
+        if failure.errno != errno.ENOSPC:
+            _tell_fault(failure)
+        typer.echo(text("errors.error", message=text("places.screen")), err=True)
         sys.exit(1)
+    except Exception as failure:
+        _tell_fault(failure)
+
+
+def _tell_fault(failure: Exception) -> NoReturn:
+    """Where a fault of the program is, and no more: an answer could stand in the message or the frames."""
+    last = traceback.extract_tb(failure.__traceback__)[-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    fault = text("errors.fault", kind=type(failure).__name__, place=place)
+    typer.echo(text("errors.error", message=fault), err=True)
+    sys.exit(1)

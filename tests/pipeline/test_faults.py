@@ -139,16 +139,17 @@ def test_two_runs_at_once_leave_one_whole_output(command, process, study: Path, 
     _check_previous_stands_and_rerun_succeeds(command, study, previous)
 
 
-def _in_small_filesystem(process, study: Path, size: str, options: str) -> subprocess.CompletedProcess:
-    """Run with OUT on a file system of its own, which goes when the process ends."""
+def _in_small_filesystem(
+    process, study: Path, size: str, options: str, *more: str
+) -> subprocess.CompletedProcess:
+    """Run with OUT on a file system of its own, which goes when the process ends; temporary files stand there too."""
     place = study.parent / "schijf"
     place.mkdir(exist_ok=True)
     script = (
         f'mount -t tmpfs -o size={size} tmpfs "$0" && mkdir -p "$0/build/klein/2025" && echo old > "$0/build/klein/2025/report.txt"'
         f' && mount -o remount,{options} "$0" && shift 0; "$@"; code=$?; cat "$0/build/klein/2025/report.txt"; exit $code'
     )
-    call = [sys.executable, "-m", "monitor", *_arguments(study, place / "build")]
-    call += ["--confidential", str(study.parent / "apart")]
+    call = [sys.executable, "-m", "monitor", "run", str(study), "--out", str(place / "build"), *more]
     return subprocess.run(
         ["unshare", "--mount", "--map-root-user", "sh", "-c", script, str(place), *call],
         capture_output=True,
@@ -158,14 +159,51 @@ def _in_small_filesystem(process, study: Path, size: str, options: str) -> subpr
     )
 
 
+SIZES = ("200k", "1200k")  # of which the project has no room, and a document
+OTHER_SIZES = ("16k", "60k", "100k", "400k", "700k", "1000k", "1500k", "1600k")
+
+
 @pytest.mark.ci
 @pytest.mark.parametrize(
-    ("size", "options", "says"), [("200k", "rw", "the disk is full"), ("4m", "ro", "cannot be written to")]
+    "size", [*SIZES, *(pytest.param(size, marks=pytest.mark.slow) for size in OTHER_SIZES)]
 )
-def test_a_disk_that_refuses_is_said_and_the_previous_output_stands(
-    process, study, size, options, says
+def test_a_full_disk_is_said_whatever_is_being_written_and_the_previous_output_stands(
+    process, study, size
 ) -> None:
-    done = _in_small_filesystem(process, study, size, options)
+    done = _in_small_filesystem(process, study, size, "rw", "--confidential", str(study.parent / "apart"))
     assert done.returncode == 1, done.stderr
-    assert says in done.stderr
+    assert "the disk is full" in done.stderr
     assert done.stdout.endswith("old\n")
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("size", ["12k", pytest.param("8k", marks=pytest.mark.slow)])
+def test_a_full_disk_below_what_is_confidential_is_said(process, study, size) -> None:
+    confidential = str(study.parent / "schijf" / "apart")
+    done = _in_small_filesystem(
+        process, study, size, "rw", "--confidential", confidential, "--format", "html"
+    )
+    assert done.returncode == 1, done.stderr
+    assert "the disk is full" in done.stderr
+
+
+@pytest.mark.ci
+def test_a_disk_that_cannot_be_written_is_said(process, study) -> None:
+    done = _in_small_filesystem(process, study, "4m", "ro", "--confidential", str(study.parent / "apart"))
+    assert done.returncode == 1, done.stderr
+    assert "cannot be written to" in done.stderr
+    assert done.stdout.endswith("old\n")
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "STUDY", "--json"]])
+def test_a_screen_on_a_full_disk_is_no_fault_of_the_program(process, study, arguments) -> None:
+    call = [str(study) if one == "STUDY" else one for one in arguments]
+    call += ["--out", str(study.parent / "build")] if len(call) > 1 else []
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "monitor", *call], stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            env={**os.environ, "PYTHONPATH": str(process.repository)},
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "what there is to say cannot be written" in done.stderr
