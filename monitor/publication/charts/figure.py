@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from monitor.publication.cells.certainty import certainty_of
@@ -51,6 +51,7 @@ DRAWN = {
     DUMBBELL: draw_dumbbell,
     SLOPE: draw_slope,
 }
+PAGE = 930  # pixels of a figure that fit on one page
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,11 @@ def build_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     cannot share an axis.
     """
     parsed = parse_name(name, voice.study)
-    content = figure_content(parsed, released, voice)
+    content, scene = _on_a_page(figure_content(parsed, released, voice), voice)
     alt = alternative_text(content, voice)
     return BuiltFigure(
         name=name,
-        svg=draw(scene_of(content, voice), alt),
+        svg=draw(scene, alt),
         alt=alt,
         title=content.name.indicator.title,
         notes=notes_of(content, voice, certainty_of(released, voice.study)),
@@ -112,6 +113,16 @@ def figure_content(name: Name, released: ReleasedSet, voice: Voice) -> Content:
     items = voice.study.items_of(name.indicator)
     breakdowns = ("", name.breakdown.id) if name.breakdown else ("",)
     return content_of(name, voice, Selection(released, items, breakdowns))
+
+
+def _on_a_page(content: Content, voice: Voice) -> tuple[Content, Scene]:
+    """A figure laid out, without the last of its rows where all of them would not fit a page."""
+    scene, rows = scene_of(content, voice), len(content.rows)
+    while scene.height > PAGE and len(content.rows) > 1:
+        fit = min(len(content.rows) - 1, int(len(content.rows) * PAGE / scene.height))
+        content = replace(content, rows=content.rows[: max(fit, 1)], all_rows=rows)
+        scene = scene_of(content, voice)
+    return content, scene
 
 
 def scene_of(content: Content, voice: Voice) -> Scene:

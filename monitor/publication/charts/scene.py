@@ -99,6 +99,11 @@ class Scene:
     dots: list[Dot] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
 
+    @property
+    def height(self) -> float:
+        """Of the whole picture, in pixels."""
+        return self.top + self.plot_height + self.bottom
+
     def at(self, pixels: float) -> float:
         """The x value that stands this many pixels from the left of the plot."""
         return self.axis.low + pixels * (self.axis.high - self.axis.low) / self.plot_width

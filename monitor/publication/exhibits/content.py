@@ -82,6 +82,8 @@ class Content(Plot):
     without_figures: tuple[str, ...] = ()  # groups of which nothing was released
     counted: bool = False
     without: frozenset[Reason] = frozenset()
+    all_answers: int = 0  # where not all of them fit: how many answers there are for each item
+    all_rows: int = 0  # the same of rows
 
     @property
     def bases(self) -> list[float]:

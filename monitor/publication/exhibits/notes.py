@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from monitor.publication.cells.certainty import Certainty
 from monitor.publication.cells.margins import Reason, told_margin_of
@@ -14,15 +14,17 @@ from monitor.publication.exhibits.rounding import rounding_of_figure
 from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, SLOPE, STACKED, WITH_INTERVALS
 from monitor.publication.exhibits.table_model import EMPTY, SUPPRESSED, UNRELIABLE, TableRow
 from monitor.publication.exhibits.units import unit_in_words
-from monitor.publication.language.filling import small_start
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.breaks import around_break, break_clause, broken_items
+from monitor.publication.sentences.whole_sets import whole_sets
 from monitor.schema import Change
 from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 
 TESTED = ("increased", "decreased", "changed", "equivalent", "undecided")
+Break = tuple[str, str, str]  # the waves on both sides of it, and why
 
 
 def notes_of(content: Content, voice: Voice, certainty: Certainty) -> str:
@@ -56,8 +58,20 @@ def _remarks(content: Content, voice: Voice, certainty: Certainty) -> Iterator[s
         yield from _about_breaks(content.items, content.waves, changes, voice)
         yield from _about_waves(content.name, content.items, voice)
     yield from _about_groups(content.name, voice)
+    yield from _about_answers(content, voice)
     yield from _marks(content, voice)
     yield source(content.waves, voice)
+
+
+def _about_answers(content: Content, voice: Voice) -> Iterator[str]:
+    """How many answers and rows the figure shows, where it does not show them all."""
+    items = len(content.items)
+    if content.all_answers:
+        values = {"n": number(len(content.quantities) // items), "all": number(content.all_answers)}
+        yield voice.say("notes", "largest" if items == 1 else "largest_each", **values)
+    if content.all_rows:
+        values = {"n": number(len(content.rows)), "all": number(content.all_rows)}
+        yield voice.say("notes", "rows", **values)
 
 
 def _marks(content: Content, voice: Voice) -> Iterator[str]:
@@ -79,7 +93,7 @@ def _about_items(items: Iterable[Item], voice: Voice) -> Iterator[str]:
     all_items = tuple(items)
     if any(item.traits.is_option for item in all_items):
         yield voice.say("notes", "several")
-    labels = sorted({entry.label.split(":")[0] for item in all_items for entry in item.special})
+    labels = sorted({entry.label for item in all_items for entry in item.special})
     if len(labels) == 1:
         yield voice.say("notes", "not_applicable", label=labels[0])
     elif labels:
@@ -110,8 +124,13 @@ def _about_changes(
     elif changes:
         yield voice.say("notes", "untested")
     broken = {change.item: change for change in changes if change.verdict == "not_comparable"}
-    for change in broken.values():
-        yield _not_comparable(change, voice)
+    items = [voice.study.questionnaire.items[name] for name in broken]
+
+    def told(item: Item) -> Break:
+        change = broken[item.id]
+        return change.from_wave, change.to_wave, _clause(item, change.reason, voice)
+
+    yield from _breaks(items, told, voice)
 
 
 def _about_told_margins(tested: Sequence[Change], voice: Voice, certainty: Certainty) -> Iterator[str]:
@@ -158,25 +177,30 @@ def _about_breaks(
 ) -> Iterator[str]:
     """Waves in a table that cannot be compared with the latest, where no tested change says so."""
     said = {change.item for change in changes if change.verdict == "not_comparable"}
-    for item in items:
-        since = waves.index(item.comparable_from) if item.comparable_from in waves else 0
-        earlier = [wave for wave in waves[:since] if wave in item.asked]
-        if earlier and item.id not in said:
-            yield _break(item, earlier[-1], item.comparable_from, item.break_reason or "other", voice)
+    broken = [item for item in broken_items(voice.study, items) if item.id not in said]
+
+    def told(item: Item) -> Break:
+        before, since = around_break(item, voice.study)
+        return before[-1], since[0], _clause(item, "", voice)
+
+    yield from _breaks([item for item in broken if set(told(item)[:2]) <= set(waves)], told, voice)
 
 
-def _not_comparable(change: Change, voice: Voice) -> str:
-    item = voice.study.questionnaire.items[change.item]
-    return _break(item, change.from_wave, change.to_wave, item.break_reason or change.reason, voice)
+def _breaks(items: Sequence[Item], told: Callable[[Item], Break], voice: Voice) -> Iterator[str]:
+    """A sentence for each break: of a whole set of options at once."""
+    known = {item.id: told(item) for item in items}
+    for item in whole_sets(items, voice.study, lambda item: known[item.id]):
+        from_wave, to_wave, reason = (
+            known.get(item.id) or known[voice.study.questionnaire.groups[item.id].items[0]]
+        )
+        yield voice.say(
+            "notes", "not_comparable", item=item.short, from_wave=wave_label(from_wave, voice.study),
+            to_wave=wave_label(to_wave, voice.study), reason=reason,
+        )  # fmt: skip
 
 
-def _break(item: Item, from_wave: str, to_wave: str, cause: str, voice: Voice) -> str:
-    reasons = voice.words.sentences.break_reasons
-    reason = item.break_note or reasons.get(cause, reasons["other"])
-    return voice.say(
-        "notes", "not_comparable", item=item.short, from_wave=wave_label(from_wave, voice.study),
-        to_wave=wave_label(to_wave, voice.study), reason=small_start(reason).rstrip("."),
-    )  # fmt: skip
+def _clause(item: Item, kind: str, voice: Voice) -> str:
+    return break_clause(item, voice.words.sentences.break_reasons, kind)
 
 
 def _excludes_zero(change: Change) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.errors import PublicationError
@@ -21,8 +22,9 @@ STACKED, COMPOSITION, BARS, DOTS = "stacked", "composition", "bars", "dots"
 GROUPED, DUMBBELL, SLOPE = "grouped", "dumbbell", "slope"
 WITH_INTERVALS = (DOTS, GROUPED, DUMBBELL, SLOPE)
 
+MOST_PARTS = 7  # of a bar of 100%: more of them cannot be told apart
 MOST_HEIGHT = 860  # pixels of rows that fit on one page
-ROW_HEIGHTS = {DUMBBELL: 36, SLOPE: 63}
+BAR_HEIGHT, ROW_HEIGHTS = 25, {DUMBBELL: 36, SLOPE: 63}
 GROUP_HEIGHT, GROUP_GAP, HEADER_HEIGHT = 11, 14, 28
 
 
@@ -61,7 +63,20 @@ def _without_margin(content: Content, voice: Voice, selection: Selection) -> fro
 
 
 def figure_kind(name: Name, items: tuple[Item, ...]) -> str:
-    """The kind of a figure in one wave: as declared, else by the kinds of its items."""
+    """The kind of a figure in one wave: as declared, else by the kinds of its items; many parts become bars."""
+    kind = _declared_kind(name, items)
+    return BARS if kind in (STACKED, COMPOSITION) and _parts(kind, name, items) > MOST_PARTS else kind
+
+
+def _parts(kind: str, name: Name, items: tuple[Item, ...]) -> int:
+    """How many parts a bar of 100% would have."""
+    if kind == COMPOSITION:
+        return len(items)
+    quantities = shown(name.indicator, items, "stacked")
+    return max((sum(part.item is item for part in quantities) for item in items), default=0)
+
+
+def _declared_kind(name: Name, items: tuple[Item, ...]) -> str:
     declared = {"grades": DOTS, "means": DOTS}.get(name.indicator.figure, name.indicator.figure)
     if declared != "auto":
         return declared
@@ -77,20 +92,36 @@ def figure_kind(name: Name, items: tuple[Item, ...]) -> str:
 
 
 def _one_wave(name: Name, voice: Voice, selection: Selection, items: tuple[Item, ...]) -> Content:
-    kind = figure_kind(name, items)
     wave = _latest(selection, items, voice)
     asked = tuple(item for item in items if wave in selection.waves(item))
+    kind = figure_kind(name, asked or items)
     if kind == STACKED and name.breakdown is not None and len(asked) > 1:
         kind = BARS  # a full distribution per item and group would fill pages
     if kind in (STACKED, COMPOSITION):
         maker = _stacked if kind == STACKED else _composition
         return maker(name, voice, selection, asked, wave)
-    quantities = shown(name.indicator, asked, "chart")
+    whole = _declared_kind(name, asked) == STACKED  # then bars show what its table does
+    quantities = shown(name.indicator, asked, "rows" if whole else "chart")
     if _display(name, quantities) != PERCENT:
         kind = DOTS  # a bar starts at zero, a grade does not
     if name.breakdown is not None:
         return _grouped(name, voice, selection, quantities, wave)
-    return _values(kind, name, selection, quantities, wave)
+    fitting = _largest(quantities, BAR_HEIGHT, selection, wave) if whole else quantities
+    return _of_all(quantities, _values(kind, name, selection, fitting, wave))
+
+
+def _of_all(quantities: tuple[Quantity, ...], content: Content) -> Content:
+    """A figure that says so where it shows some answers of each item and not all of these."""
+    items = len(content.items)
+    if items < len(content.quantities) < len(quantities) or items == 1 < len(quantities) > len(
+        content.quantities
+    ):
+        return replace(content, all_answers=len(quantities) // items)
+    return content
+
+
+def _asked(quantities: Sequence[Quantity]) -> tuple[Item, ...]:
+    return tuple(dict.fromkeys(quantity.item for quantity in quantities))
 
 
 def _latest(selection: Selection, items: tuple[Item, ...], voice: Voice) -> str:
@@ -163,7 +194,7 @@ def _values(
     measured = _measured(rows)
     if not any(row.section for row in measured):
         measured = _sorted(quantities, measured)
-    items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
+    items = _asked(quantities)
     return Content((), measured, kind, name, items, quantities, _display(name, quantities), (wave,))
 
 
@@ -200,7 +231,8 @@ def _grouped(
     name: Name, voice: Voice, selection: Selection, quantities: tuple[Quantity, ...], wave: str
 ) -> Content:
     groups = _groups(name, voice)[1:]
-    quantities = _fitting(quantities, GROUP_HEIGHT * len(groups) + GROUP_GAP)
+    every = quantities
+    quantities = _fitting(quantities, GROUP_HEIGHT * len(groups) + GROUP_GAP, selection, wave)
     rows = [
         replace(
             row,
@@ -211,11 +243,10 @@ def _grouped(
         for quantity, row in _labelled(quantities, selection, wave)
     ]
     keys = tuple(Key(group, label) for _, group, label in groups)
-    items = tuple(dict.fromkeys(quantity.item for quantity in quantities))
+    items = _asked(quantities)
     display = _display(name, quantities)
-    return _without_hidden_groups(
-        Content(keys, _measured(rows), GROUPED, name, items, quantities, display, (wave,))
-    )
+    content = Content(keys, _measured(rows), GROUPED, name, items, quantities, display, (wave,))
+    return _of_all(every, _without_hidden_groups(content))
 
 
 def _without_hidden_groups(content: Content) -> Content:
@@ -233,22 +264,50 @@ def _without_hidden_groups(content: Content) -> Content:
     return replace(content, keys=keys, rows=rows, without_figures=hidden)
 
 
-def _fitting(quantities: tuple[Quantity, ...], row_height: float) -> tuple[Quantity, ...]:
-    """All quantities where they fit a page, else the first of each item; the table beside it has all."""
+def _fitting(
+    quantities: tuple[Quantity, ...], row_height: float, selection: Selection, wave: str
+) -> tuple[Quantity, ...]:
+    """All quantities where they fit a page; else the first of each item, of one item the largest that fit.
+
+    The table beside it has all.
+    """
     first: dict[str, Quantity] = {}
     for quantity in quantities:
         first.setdefault(quantity.item.id, quantity)
+    if len(first) == 1:
+        return _largest(quantities, row_height, selection, wave)
     headers = len(first) if len(quantities) > len(first) else 0
     fits = len(quantities) * row_height + headers * HEADER_HEIGHT <= MOST_HEIGHT
     return quantities if fits else tuple(first.values())
 
 
+def _largest(
+    quantities: tuple[Quantity, ...], row_height: float, selection: Selection, wave: str
+) -> tuple[Quantity, ...]:
+    """All quantities where they fit a page, else as many of each item as fit: those that are largest in a wave."""
+    items = _asked(quantities)
+    room = MOST_HEIGHT - HEADER_HEIGHT * (len(items) if len(items) > 1 else 0)
+    if len(quantities) * row_height <= room:
+        return quantities
+
+    def size(quantity: Quantity) -> float:
+        return point_of(selection.estimate(quantity, wave)).value or 0.0
+
+    most = max(1, int(room / row_height / len(items)))
+    kept: set[Quantity] = set()
+    for item in items:
+        own = (quantity for quantity in quantities if quantity.item is item)
+        kept |= set(sorted(own, key=size, reverse=True)[:most])
+    return tuple(quantity for quantity in quantities if quantity in kept)
+
+
 def _change(name: Name, voice: Voice, selection: Selection, items: tuple[Item, ...]) -> Content:
     waves = [wave for wave in voice.study.waves if any(wave.id in selection.waves(item) for item in items)]
     common = tuple(item for item in items if len(selection.waves(item)) > 1)
-    quantities = shown(name.indicator, common, "change")
+    every = quantities = shown(name.indicator, common, "change")
     kind = DUMBBELL if len(waves) <= 2 else SLOPE
-    quantities = _fitting(quantities, ROW_HEIGHTS[kind])
+    latest = waves[-1].id if waves else ""
+    quantities = _fitting(quantities, ROW_HEIGHTS[kind], selection, latest)
     rows = [
         replace(
             row,
@@ -259,12 +318,14 @@ def _change(name: Name, voice: Voice, selection: Selection, items: tuple[Item, .
                 for before, after in zip(waves, waves[1:], strict=False)
             ),
         )
-        for quantity, row in _labelled(quantities, selection, waves[-1].id if waves else "")
+        for quantity, row in _labelled(quantities, selection, latest)
     ]
     keys = tuple(Key(wave.id, wave.label) for wave in waves)
     display = _display(name, quantities) if quantities else PERCENT
     shown_waves = tuple(wave.id for wave in waves)
-    return Content(keys, _measured(rows), kind, name, common, quantities, display, shown_waves)
+    return _of_all(
+        every, Content(keys, _measured(rows), kind, name, common, quantities, display, shown_waves)
+    )
 
 
 def _display(name: Name, quantities: tuple[Quantity, ...]) -> str:

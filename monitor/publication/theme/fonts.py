@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -84,7 +85,7 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     ['Klanten weten', 'welke hulp er is']
     """
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in re.split(r"[ \t\r\n]+", text.strip(" \t\r\n")):
         pieces = _pieces(word, width, size, bold)
         if lines and text_width(f"{lines[-1]} {pieces[0]}", size, bold) <= width:
             lines[-1] += f" {pieces.pop(0)}"

@@ -177,7 +177,7 @@ def test_answers_outside_the_base_are_told_in_one_sentence(say, klantmanagers):
     items["must_choose_attention"] = replace(items["must_choose_attention"], special=outside)
     study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
     note = say("choosing", [row("must_choose_attention", "often", 1.0)], study=study)[1]
-    assert "‘n.v.t.’ en ‘weet ik niet’ tellen niet mee." in note
+    assert "‘n.v.t.: geen klanten’ en ‘weet ik niet’ tellen niet mee." in note
 
 
 def test_percentages_that_add_to_100_need_no_rounding_note(say):
@@ -272,7 +272,7 @@ def test_grades_with_different_bases_tell_the_range_and_what_is_left_out(say):
     alt, note = say("coop_grades", rows)
     assert alt == "Het hoogste gemiddelde cijfer krijgt ‘Afdeling inkomen’ (8,1), het laagste ‘UWV’ (5,3)."
     assert note == (
-        "n = 72 tot 78, verschilt per rij; klantmanagers die een cijfer gaven. Eenheid: gemiddeld cijfer (1 tot en met 10). ‘n.v.t.’ telt niet mee. "
+        "n = 72 tot 78, verschilt per rij; klantmanagers die een cijfer gaven. Eenheid: gemiddeld cijfer (1 tot en met 10). ‘n.v.t.: werkt niet of nauwelijks samen’ telt niet mee. "
         f"De lijn door een punt is de onzekerheidsmarge (95%-betrouwbaarheidsinterval). {SOURCE}"
     )
 
