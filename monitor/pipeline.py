@@ -15,6 +15,7 @@ from monitor.run_record import (
     UNDECLARED_SAMPLING,
     closing_summary,
     coded_line,
+    counted,
     declared_files,
     files_about_people,
     overlap_lines,
@@ -126,7 +127,10 @@ def declared_study(path: Path, options: RunOptions) -> Study:
 def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
     """Read what was asked and planned."""
     study = declared_study(path, options)
-    tell("declared", f"{study.title}: {len(study.questionnaire.fields)} items, waves {wave_names(study)}")
+    tell(
+        "declared",
+        f"{study.title}: {counted(len(study.questionnaire.fields), 'item')}, waves {wave_names(study)}",
+    )
     for line in recognition_lines(study):
         tell("recognisable", line)
     return study
@@ -200,14 +204,15 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
         ledger = splits[wave.id].ledger
         tell(
             "taken in",
-            f"{ledger.file}: {ledger.n_read:,} rows = {ledger.n_accepted:,} accepted + {ledger.n_quarantined:,} quarantined"
+            f"{ledger.file}: {counted(ledger.n_read, 'row')} = {ledger.n_accepted:,} accepted + {ledger.n_quarantined:,} quarantined"
             + "".join(f" + {count:,} left out ({reason})" for reason, count in ledger.left_out.items()),
         )
         for code, count in split_counts(checked).items():
             tell("taken in", f"{ledger.file}: {split_line(code, count, study)}")
         if responses.headers:
-            rows = ", ".join(map(str, responses.headers))
-            tell("taken in", f"{ledger.file}: rows {rows} are header rows and no respondents")
+            rows, is_one = ", ".join(map(str, responses.headers)), len(responses.headers) == 1
+            header = f"row {rows} is a header row" if is_one else f"rows {rows} are header rows"
+            tell("taken in", f"{ledger.file}: {header} and no respondents")
         for line in recode_lines(checked.recodes):
             tell("taken in", f"{ledger.file}: {line}")
         if wave.coded:
@@ -265,7 +270,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     tell("weighted", weighting_line(weighting))
     design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
-    tell("estimated", f"{len(estimates):,} figures by domain")
+    tell("estimated", f"{counted(len(estimates), 'figure')} by domain")
     changes = measured_changes(answers, design, study, study.questionnaire)
     complete = complete_waves(study, {wave: ledger.n_accepted for wave, ledger in ledgers.items()})
     return (
@@ -296,14 +301,17 @@ def pass_the_door(
 
     method = method_of(study, taken_in.accounts, statistics)
     released = release(estimates, changes, method, study)
-    tell("compared", f"{len(released.changes):,} changes between waves")
+    tell("compared", f"{counted(len(released.changes), 'change')} between waves")
     coded, codebook = taken_in.coded, study.questionnaire.codebook
     agreement = {
         wave: agreement_by_question(answers.codings, codebook(wave)) for wave, answers in coded.items()
     }
     quotes = [quote for answers in coded.values() for quote in answers.quotes]
     released = with_quotes(released, quotes, agreement, study)
-    tell("released", f"{released_count(released):,} figures, {suppressed_count(released):,} suppressed")
+    tell(
+        "released",
+        f"{counted(released_count(released), 'figure')}, {suppressed_count(released):,} suppressed",
+    )
     return released
 
 

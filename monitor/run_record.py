@@ -177,6 +177,11 @@ def wave_names(study: Study) -> str:
     return ", ".join(wave.id for wave in study.waves)
 
 
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: `1 row`, `2 rows`."""
+    return f"{count:,} {noun if count == 1 else noun + 's'}"
+
+
 def released_count(released: ReleasedSet) -> int:
     return int((released.estimates["status"] != "suppressed").sum())
 

@@ -128,13 +128,18 @@ def _edited(file: Path, edit: Callable[[dict], object] | None) -> None:
 
 @pytest.fixture
 def run_case(tmp_path: Path):
-    """Run a case by the name of its folder; `edit` changes its study file first."""
+    """Run a case by the name of its folder; `edit` changes its study file first, `asked` its own questionnaire."""
 
-    def run(name: str, edit: Callable[[dict], object] | None = None) -> CaseRun:
+    def run(
+        name: str,
+        edit: Callable[[dict], object] | None = None,
+        asked: Callable[[dict], object] | None = None,
+    ) -> CaseRun:
         shutil.copytree(INPUTS / "_common", tmp_path / "_common", dirs_exist_ok=True)
         folder, out = tmp_path / name, tmp_path / f"{name}-out" / "build"
         shutil.copytree(INPUTS / name, folder, dirs_exist_ok=True)
         _edited(folder / "study.yaml", edit)
+        _edited(folder / "questionnaire.yaml", asked)
         done = in_this_process("run", str(folder / "study.yaml"), "--out", str(out), "--format", "html")
         return CaseRun(done.returncode, done.stdout + done.stderr, out)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monitor.publication.annex.method_annex import broken_items
 from monitor.publication.annex.policy import policy_sentence
 from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.filling import capital, filled, filled_if_known
 from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.breaks import broken_items
 from monitor.publication.sentences.fixed_variables import fixed_variables
+from monitor.publication.sentences.whole_sets import whole_sets
 from monitor.publication.tables.side_by_side_tables import companion_limits
+from monitor.study.questionnaire import Item
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
@@ -39,7 +42,7 @@ def _known(released: ReleasedSet, voice: Voice) -> dict[str, str]:
     """The figures that the sentences name, "" where one is not known."""
     fixed = fixed_variables(released, voice)
     names = {
-        "n": "study.n.now", "share": "study.response.now", "invited": "study.invited.now",
+        "n": "study.n.now", "took_part": "study.took_part.now", "share": "study.response.now", "invited": "study.invited.now",
         "confidence": "method.confidence", "minimum": "method.minimum_base", "limit": "method.unreliable_below",
         "mdd": "method.mdd",
         "from_wave": "study.previous_wave", "wave": "study.wave",
@@ -105,20 +108,32 @@ def representative(voice: Voice) -> str:
 
 def _withheld(released: ReleasedSet, voice: Voice) -> Iterator[str]:
     """Items of which figures by group could not be protected, and so stay away altogether."""
-    items = dict.fromkeys(item for _, item, _ in released.method.disclosure.audit.withheld)
+    names = dict.fromkeys(item for _, item, _ in released.method.disclosure.audit.withheld)
     known = voice.study.questionnaire.items
-    labels = [f"‘{known[item].short}’" for item in items if item in known]
-    if labels:
-        yield filled(
-            voice.words.annex.limits["withheld"], {"items": voice.phrases.listed(labels[:MOST_NAMED])}
-        )
+    items = [known[name] for name in names if name in known]
+    if items:
+        yield filled(voice.words.annex.limits["withheld"], {"items": _named(items, voice)})
+
+
+def _questions(items: list[Item], voice: Voice) -> list[Item]:
+    return whole_sets(items, voice.study, lambda item: True)
+
+
+def _named(items: list[Item], voice: Voice) -> str:
+    """The questions of some items; of many the first, with how many more there are."""
+    labels = [f"‘{voice.label_of(item)}’" for item in _questions(items, voice)]
+    left = len(labels) - MOST_NAMED
+    if left < 2:
+        return voice.phrases.listed(labels)
+    values = {"items": ", ".join(labels[:MOST_NAMED]), "n": number(left)}
+    return filled(voice.words.annex.limits["more"], values)
 
 
 def _breaks(known: dict[str, str], voice: Voice) -> Iterator[str]:
-    words, broken = voice.words.annex.limits, [item.short for item in broken_items(voice.study)]
+    words, broken = voice.words.annex.limits, broken_items(voice.study)
     if broken:
-        named = [f"‘{label}’" for label in broken[:MOST_NAMED]]
-        yield filled(words["breaks"], {"items": voice.phrases.listed(named)})
+        items = _named(broken, voice)
+        yield filled(words["breaks"], {"items": items, "count": number(len(_questions(broken, voice)))})
     if len(voice.study.waves) > 1 and any(
         voice.study.waves[-2].id not in item.asked
         for item in voice.study.questionnaire.items.values()

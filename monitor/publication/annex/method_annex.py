@@ -17,6 +17,8 @@ from monitor.publication.exhibits.table_model import Table
 from monitor.publication.language.filling import filled, filled_if_known, full_stop, small_start
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.breaks import around_break, break_reason, broken_items
+from monitor.publication.sentences.whole_sets import whole_sets
 from monitor.publication.tables.side_by_side_tables import companions_table
 from monitor.publication.tables.text_table import annex_table, figure_text
 from monitor.release.results.method import WaveRecord
@@ -152,8 +154,9 @@ def design_table(released: ReleasedSet, voice: Voice) -> Table | None:
         "respondents": voice.respondents.plural, "method": method,
         "overlap": _overlap(released, voice), "facts": _contradictions(released, voice), "splits": _splits(study),
     }  # fmt: skip
+    count = number(len(study.municipalities.splits)) if study.municipalities else ""
     rows = [
-        [words.rows[key], text]
+        [filled(words.rows[key], {"count": count}), text]
         for key, value in said.items()
         if value and (text := filled_if_known(words.values.get(value, value), values))
     ]
@@ -255,28 +258,20 @@ def _threshold(kind: Threshold, name: str, none: str) -> str:
 
 def breaks_table(released: ReleasedSet, voice: Voice) -> Table | None:
     """Items that earlier waves asked differently, with the reason."""
-    words, reasons = voice.words.annex.tables["breaks"], voice.words.sentences.break_reasons
+    words = voice.words.annex.tables["breaks"]
     rows = [
         [
-            f"{item.number} {item.short}".strip(),
-            wave_label(item.comparable_from, voice.study),
-            item.break_note or reasons.get(item.break_reason or "other", reasons["other"]),
+            f"{item.number} {item.short}" if item.number else voice.label_of(item),
+            wave_label(around_break(item, voice.study)[1][0], voice.study),
+            break_reason(item, voice.words.sentences.break_reasons),
         ]
-        for item in broken_items(voice.study)
+        for item in whole_sets(broken_items(voice.study), voice.study, _break_of)
     ]
     return annex_table("method-breaks", words, rows, voice)
 
 
-def broken_items(study: Study) -> list[Item]:
-    """Items whose earliest waves cannot be compared with later ones, in questionnaire order."""
-    waves = {wave.id for wave in study.waves}
-    return [
-        item
-        for item in study.questionnaire.items.values()
-        if not item.confidential
-        and any(wave in waves for wave in item.asked[: item.asked.index(item.comparable_from)])
-        if item.comparable_from in item.asked
-    ]
+def _break_of(item: Item) -> tuple[str, str, str]:
+    return item.comparable_from, item.break_reason, item.break_note
 
 
 def constants_table(released: ReleasedSet, voice: Voice) -> Table | None:

@@ -8,9 +8,11 @@ from monitor.publication.annex.coded_answers import coded_remark
 from monitor.publication.language.filling import capital, filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
+from monitor.publication.language.told_apart import texts_of_questions
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.breaks import around_break, break_clause
 from monitor.publication.sentences.routes import computation_in_words, condition_in_words
-from monitor.study.labels import answer_label
+from monitor.study.labels import answer_label, wave_label
 from monitor.study.questionnaire import Group, Item, Questionnaire
 
 
@@ -22,12 +24,12 @@ def questionnaire_annex(voice: Voice) -> str:
     questionnaire = voice.study.questionnaire
     waves = _wave_ids(voice)
     parts: list[str] = []
-    block = ""
+    block, texts = "", texts_of_questions(questionnaire, voice.words.sentences.told_apart)
     for group in _asked_groups(questionnaire, waves):
         if group.block != block and questionnaire.blocks.get(group.block):
             block = group.block
             parts.append(f"## {escape_markdown(questionnaire.blocks[block])} {{.unnumbered .unlisted}}")
-        parts += _question(group, voice)
+        parts += _question(group, texts[group.id], voice)
     return "\n\n".join([*parts, *_computed(voice)]) + "\n"
 
 
@@ -50,17 +52,16 @@ def _asked(item: Item, waves: tuple[str, ...]) -> bool:
     return any(wave in waves for wave in item.asked)
 
 
-def _question(group: Group, voice: Voice) -> Iterator[str]:
+def _question(group: Group, text: str, voice: Voice) -> Iterator[str]:
     known, waves = voice.study.questionnaire.items, _wave_ids(voice)
     items = [known[name] for name in group.items if _asked(known[name], waves)]
-    head = f"{group.number}. {group.stem}" if group.number else group.stem
-    yield f"**{escape_markdown(head)}**"
+    yield f"**{escape_markdown(text)}**"
     shared = _route(items[0], voice) if len({str(item.asked_if) for item in items}) == 1 else ""
-    same_waves = len({item.asked for item in items}) == 1
+    same_waves = len({_waves(item, voice) for item in items}) == 1
     remarks = [shared, _waves(items[0], voice) if same_waves else "", *_about_answers(items[0], group, voice)]
-    text = " ".join(remark for remark in remarks if remark)
-    if text:
-        yield f"*{text}*"
+    remark = " ".join(filter(None, remarks))
+    if remark:
+        yield f"*{remark}*"
     if len(items) > 1 or items[0].id != group.id:
         yield "\n".join(_row(item, voice, not shared, not same_waves) for item in items)
     yield from _answers(items, voice)
@@ -89,14 +90,23 @@ def _route(item: Item, voice: Voice) -> str:
 
 
 def _waves(item: Item, voice: Voice) -> str:
-    """Which other waves asked an item, as seen from the latest one."""
+    """Which other waves asked an item, as seen from the latest one, and which asked it differently."""
     words, latest = voice.words.annex.questionnaire, voice.study.current.id
-    asked = [wave for wave in _wave_ids(voice) if wave in item.asked]
-    if asked == [latest]:
-        return ""
-    if latest in asked:
-        return filled(words.also_in, {"waves": voice.phrases.listed(asked[:-1])})
-    return filled(words.only_in, {"waves": voice.phrases.listed(asked)})
+    before, since = around_break(item, voice.study)
+    told = []
+    if latest not in since:
+        told.append(filled(words.only_in, {"waves": _listed([*before, *since], voice)}))
+    elif len(since) > 1:
+        told.append(filled(words.also_in, {"waves": _listed(since[:-1], voice)}))
+    if before:
+        reason = escape_markdown(break_clause(item, voice.words.sentences.break_reasons))
+        waves = {"waves": _listed(before, voice), "since": _listed(since, voice)}
+        told.append(filled(words.broken, {**waves, "reason": reason}))
+    return " ".join(told)
+
+
+def _listed(waves: list[str], voice: Voice) -> str:
+    return escape_markdown(voice.phrases.listed([wave_label(wave, voice.study) for wave in waves]))
 
 
 def _kind(item: Item, group: Group, voice: Voice) -> str:

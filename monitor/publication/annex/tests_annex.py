@@ -104,7 +104,8 @@ def tests_table(released: ReleasedSet, voice: Voice) -> Table | None:
 def _test_row(change: Change, sentences: Sentences, between: tuple[str, str]) -> list[str]:
     item, phrases = measured(change.item, sentences.study), sentences.phrases
     unit, verdicts = sentences.difference_unit(change.measure, item), sentences.words.verdicts
-    label = f"{item.short} ({figure_label(item, change.category)})" if change.category else item.short
+    label = item.short if item.number else sentences.voice.label_of(item)
+    label = f"{label} ({figure_label(item, change.category)})" if change.category else label
     if (change.from_wave, change.to_wave) != between:
         label += f" ({_waves(change.from_wave, change.to_wave, sentences.study)})"
     return [

@@ -62,7 +62,7 @@ def _names(survey: Study, block: Block, blocks: list[Block]) -> bool:
 
 
 def repeated(blocks: list[Block], context: Context) -> Iterator[Finding]:
-    """One sentence in two of the summaries, which differ in what they are for."""
+    """One sentence in two of the summaries, which differ in what they are for; a question alone says nothing."""
     seen: dict[str, str] = {}
     for block in blocks:
         summary = next(
@@ -70,7 +70,7 @@ def repeated(blocks: list[Block], context: Context) -> Iterator[Finding]:
         )
         for sentence in block.sentences() if summary and block.kind != "heading" else ():
             text = with_paths(sentence)
-            if len(text.split()) < context.words.shortest_repeated:
+            if len(text.split()) < context.words.shortest_repeated or text.endswith("?"):
                 continue
             if seen.setdefault(text, summary) != summary:
                 what = f'this sentence also stands in "{seen[text]}"'

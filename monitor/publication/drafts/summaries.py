@@ -7,6 +7,7 @@ themes, the samenvatting those of every theme, the box those of its own chapter,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,6 +15,7 @@ from functools import cached_property
 from monitor.publication.annex.limits import representative
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.numbers import number
 from monitor.publication.language.parts import Forms
 from monitor.publication.sentences.compared import Compared, compared_with
 from monitor.publication.sentences.leading_figures import (
@@ -29,7 +31,10 @@ from monitor.study.questionnaire import Item
 from monitor.study.study_file import Indicator
 
 TITLE = "{title}: "
+LABEL = "{label}: "
+WHOLE = ("?", "!", ".", "…")  # a text with one of these at its end is a sentence by itself
 LINES = "in_brief"  # a line of a box stands on its own, a sentence follows another
+UNDER_THEME = "parliament"  # each theme opens with its own title
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ class Summaries:
         """Who answered, and about what."""
         labels = (theme_label(theme, self.study.questionnaire) for theme in self.themes)
         themes = [f"‘{escape_markdown(label)}’" for label in labels]
-        sentences = [ProposedSentence("study.n.now", filled(self.words.context["answered"], self._study()))]
+        sentences = [ProposedSentence("study.n.now", self._told(self.words.context["answered"]))]
         if themes:
             told = filled(self.words.context["themes"], {"themes": self.voice.phrases.listed(themes)})
             sentences.append(ProposedSentence("study.wave", told))
@@ -104,7 +109,7 @@ class Summaries:
     def method(self) -> ProposedSentence:
         """How it was done, in one sentence."""
         form = "invited" if "study.response.now" in self.variables.fixed else "answered"
-        return ProposedSentence("study.n.now", filled(self.words.method[form], self._study()))
+        return ProposedSentence("study.n.now", self._told(self.words.method[form]))
 
     def tested(self) -> list[ProposedSentence]:
         """How many questions were compared with the wave before, and at how many a change was shown."""
@@ -140,16 +145,25 @@ class Summaries:
         shown = "" if compared.found else "_none"
         form = f"one{shown}" if compared.tests == 1 else shown.strip("_") or "several"
         part = "since_" if since else "partly_" if compared.tests < compared.asked else ""
-        values = {**self._study(), **self.words.compared["computed" if compared.computed else "asked"]}
+        values = dict(self.words.compared["computed" if compared.computed else "asked"])
         values |= {count: _variable(f"{stem}.{count}_words") for count in ("asked", "tests", "found")}
         if since:
             values["from_wave"] = _variable(f"study.label.{name}")
-        return ProposedSentence(f"{stem}.found", filled(forms.get(part + form, forms[form]), values))
+        return ProposedSentence(f"{stem}.found", self._told(forms.get(part + form, forms[form]), **values))
 
     def changes(self) -> list[ProposedSentence]:
         """The clearest changes, told by their verdict."""
         paths = clearest_changes(self.variables, self.words.limits.changes)
-        return [ProposedSentence(path, _variable(f"{path}.sentence")) for path in paths]
+        return [ProposedSentence(path, self._change(path)) for path in paths]
+
+    def _change(self, path: str) -> str:
+        """The sentence of a change, with the question before it where another one has a row of the same name."""
+        sentence, item = _variable(f"{path}.sentence"), self.study.questionnaire.items.get(path.split(".")[0])
+        if item is None or self.voice.label_of(item) == item.short:
+            return sentence
+        title = self.study.indicator_of(item.id).title
+        title = escape_markdown(title if title.endswith(WHOLE) else f"{title}.")
+        return filled(self.words.of_question, {"title": title, "sentence": sentence})
 
     def limits(self) -> list[ProposedSentence]:
         """What cannot be concluded."""
@@ -197,9 +211,16 @@ class Summaries:
         indicator = self.study.indicator_of(cell.item)
         form = self._form(text, cell, indicator, before)
         named = before is not None and self.study.indicator_of(before.item) is indicator
-        if named and text != LINES:
+        if (named and text != LINES) or (text == UNDER_THEME and self._is_theme(indicator)):
             form = _capital_form(form.removeprefix(TITLE))
-        return ProposedSentence(self.variables.path_of(cell), filled(form, self._values(cell, indicator)))
+        form = _opened(form, TITLE, indicator.title)
+        form = _opened(form, LABEL, self.study.questionnaire.items[cell.item].short)
+        text = filled(form, self._values(cell, indicator), numbers={"n": number(cell.n or 0.0)})
+        return ProposedSentence(self.variables.path_of(cell), text)
+
+    def _is_theme(self, indicator: Indicator) -> bool:
+        """Whether the title of an indicator only repeats that of its theme."""
+        return indicator.title == theme_label(indicator.theme, self.study.questionnaire)
 
     def _form(self, text: str, cell: Estimate, indicator: Indicator, before: Estimate | None) -> str:
         texts: Forms = getattr(self.words, text)
@@ -219,10 +240,15 @@ class Summaries:
         alone = len(self.study.indicator_of(cell.item).items) == 1
         return alone and self._tells_question(item) and not item.text.endswith("?")
 
+    @cached_property
+    def _texts(self) -> Counter[str]:
+        """How many questions have a text."""
+        return Counter(item.text.casefold() for item in self.study.questionnaire.items.values())
+
     def _tells_question(self, item: Item) -> bool:
-        """Whether the words of a question can stand in a sentence: short, and a question or a statement."""
+        """Whether the words of a question can stand in a sentence: short, of no other one, a question or a statement."""
         kind = item.traits
-        if item.derived or not (kind.each_answer or kind.statement):
+        if item.derived or not (kind.each_answer or kind.statement) or self._texts[item.text.casefold()] > 1:
             return False
         whole = item.text.endswith("?") or (kind.statement and item.text[-1:].isalpha())
         return whole and len(item.text) <= self.words.limits.question and "‘" not in item.text
@@ -230,10 +256,11 @@ class Summaries:
     def _values(self, cell: Estimate, indicator: Indicator) -> dict[str, str]:
         """Slots of a sentence: figures as variables, words as they are."""
         item, key = self.study.questionnaire.items[cell.item], self.variables.path_of(cell)
-        title = escape_markdown(indicator.title.partition(":")[0])
+        title = escape_markdown(indicator.title)
         figures = {field: _variable(f"{key}.{field}") for field in ("pct", "value", "phrase", "n", "count")}
         counted = self.variables.sentences.told_count(cell) is not None
-        figures["base"] = filled(self.words.bases["counted" if counted else "weighted"], figures)
+        base = self.words.bases["counted" if counted else "weighted"]
+        figures["base"] = filled(base, figures, numbers={"n": number(cell.n or 0.0)})
         return figures | {
             "wave": _variable("study.wave"),
             "title": title,
@@ -251,11 +278,16 @@ class Summaries:
         """
         everybody, sentences = self.voice.respondents.plural, self.variables.sentences
         answered = replace(cell, n_no_answer=0.0, n_dont_know=0.0)
-        whom = sentences.respondents_of(answered, item).plural
-        clause = sentences.respondents_of(cell, item).plural.removeprefix(everybody)
+        of_figure = sentences.respondents_of(answered, item)
+        whom, all_of_figure = of_figure.plural, sentences.respondents_of(cell, item)
+        clause = all_of_figure.plural.removeprefix(everybody)
+        if cell.n == 1:
+            clause = all_of_figure.singular.removeprefix(self.voice.respondents.singular)
         return {
             "respondents": escape_markdown(everybody),
+            "respondent": escape_markdown(self.voice.respondents.singular),
             "whom": escape_markdown(whom),
+            "whom_one": escape_markdown(of_figure.singular),
             "who": escape_markdown(whom) + ("," if whom != everybody else ""),
             "clause": f" {escape_markdown(clause)}," if clause else "",
         }
@@ -268,16 +300,34 @@ class Summaries:
     def _names(self) -> dict[str, str]:
         return {name: escape_markdown(word) for name, word in self.voice.respondents.slots.items()}
 
-    def _study(self) -> dict[str, str]:
+    def _told(self, form: str, **others: str) -> str:
+        """A form about the study, filled with variables and what else it names."""
         paths = {
             "wave": "study.wave", "to_wave": "study.wave", "from_wave": "study.previous_wave", "n": "study.n.now",
-            "invited": "study.invited.now", "response": "study.response.now", "respondents": "study.respondents",
+            "invited": "study.invited.now", "response": "study.response.now",
+            "respondent": "study.respondent", "respondents": "study.respondents",
         }  # fmt: skip
-        return {name: _variable(path) for name, path in paths.items()}
+        numbers = {name: self._count(path) for name, path in paths.items()}
+        variables = {name: _variable(path) for name, path in paths.items()}
+        return filled(form, {**variables, **others}, numbers=numbers)
 
     @property
     def _representative(self) -> str:
         return escape_markdown(representative(self.voice))
+
+
+def _opened(form: str, opening: str, title: str) -> str:
+    """A form that opens with a title, as that title allows.
+
+    One that is a sentence by itself needs no colon behind it, and one with a colon of its own stands in quotes.
+    """
+    if not form.startswith(opening):
+        return form
+    slot, rest = opening.removesuffix(": "), form.removeprefix(opening)
+    if ":" in title and not title.endswith(WHOLE):
+        return f"‘{slot}’: {rest}"
+    start = slot[0] + slot[1].upper() + slot[2:]
+    return f"{start} {_capital_form(rest)}" if title.endswith(WHOLE) else f"{start}: {rest}"
 
 
 def _capital_form(form: str) -> str:

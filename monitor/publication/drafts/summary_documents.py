@@ -120,9 +120,8 @@ class SummaryDocuments:
     def _results(self) -> str:
         form = self.summaries.words.theme
         parts = [
-            filled(form, {"theme": label, "sentences": _paragraph(sentences).replace(f"{label}: ", "")})
+            filled(form, {"theme": self._label(theme), "sentences": _paragraph(sentences)})
             for theme, sentences in self.summaries.parliament().items()
-            for label in [self._label(theme)]  # a title that repeats the theme is left out
         ]
         base = filled(
             self.summaries.words.results_base, {"respondents": self.study.questionnaire.respondents}

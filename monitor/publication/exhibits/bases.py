@@ -76,11 +76,11 @@ def _comparison(root: Comparison, name: str, voice: Voice) -> Form | None:
     item = voice.study.questionnaire.items[name]
     code = _code(root.right)
     if root.sign == "==" and item.traits.is_option and item.traits.affirms(code):
-        return "option", {"item": item.short}
+        return "option", {"item": voice.label_of(item)}
     if root.sign == "==" and item.scale is not None and code in item.scale.codes:
         return _answers(name, (code,), voice)
     if root.sign == ">" and isinstance(root.right, Number):
-        return "more_than", {"item": item.short, "number": number(root.right.value)}
+        return "more_than", {"item": voice.label_of(item), "number": number(root.right.value)}
     return None
 
 
@@ -93,4 +93,4 @@ def _answers(name: str, codes: tuple[str, ...], voice: Voice) -> Form | None:
     if item.scale is None:
         return None
     labels = [f"‘{answer_label(item, code)}’" for code in codes]
-    return "answer", {"item": item.short, "answers": voice.phrases.listed(labels, "or")}
+    return "answer", {"item": voice.label_of(item), "answers": voice.phrases.listed(labels, "or")}

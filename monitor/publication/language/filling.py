@@ -11,32 +11,45 @@ from monitor.errors import PublicationError
 PLACE = "language/words"  # where every wording stands
 
 
-def filled(template: str, values: Mapping[str, str], plural: bool = False) -> str:
+PAIR = re.compile(r"\[(?:(\w+): )?([^\[\]|]*)\|([^\[\]|]*)\]")
+ONE = "1"
+
+
+def filled(
+    template: str, values: Mapping[str, str], plural: bool = False, numbers: Mapping[str, str] | None = None
+) -> str:
     """A wording with its {slots} filled and each [singular|plural] pair decided.
 
-    **Raises** PublicationError for a slot that has no value.
+    `plural` decides a pair without a name; `[n: deed|deden]` follows the number in the slot n. `numbers` says
+    what stands in a slot whose value is no number yet, such as a variable.
+
+    **Raises** PublicationError for a slot, or a number of a pair, that has no value.
     """
     known = {**values, **{capital(name): capital(value) for name, value in values.items()}}
-    pairs = re.sub(r"\[([^\[\]|]*)\|([^\[\]|]*)\]", r"\2" if plural else r"\1", template)
 
-    def value(slot: re.Match[str]) -> str:
-        if slot[1] not in known:
+    def value(name: str, of: Mapping[str, str]) -> str:
+        if name not in of:
             raise PublicationError(
-                f'a wording names "{{{slot[1]}}}", which has no value here',
+                f'a wording names "{{{name}}}", which has no value here',
                 where=PLACE,
                 got=template,
                 expected=", ".join(sorted(values)),
                 code="wording",
             )
-        return known[slot[1]]
+        return of[name]
 
-    return re.sub(r"\{(\w+)\}", value, pairs)
+    def decided(pair: re.Match[str]) -> str:
+        name, singular, several = pair.groups()
+        many = plural if name is None else value(name, {**values, **(numbers or {})}) != ONE
+        return several if many else singular
+
+    return re.sub(r"\{(\w+)\}", lambda slot: value(slot[1], known), PAIR.sub(decided, template))
 
 
 def filled_if_known(template: str, values: Mapping[str, Any]) -> str:
     """A wording filled in; "" where a figure it names is not known."""
     known = {name: str(value) for name, value in values.items() if value not in (None, "")}
-    if any(f"{{{name}}}" in template for name in values.keys() - known.keys()):
+    if any(f"{{{name}}}" in template or f"[{name}: " in template for name in values.keys() - known.keys()):
         return ""
     return filled(template, known)
 

@@ -44,6 +44,8 @@ class SentenceWords(Declared):
     difference: dict[str, str]
     units: dict[str, str]
     bases: dict[str, str]
+    told_apart: dict[str, str]
+    took_part: str
     lists: dict[str, str]
     p_value: dict[str, str]
     numbers: tuple[str, ...]
@@ -107,6 +109,7 @@ class QuestionnaireWords(Declared):
     only_if: str
     also_in: str
     only_in: str
+    broken: str
     derived: str
     derived_intro: str
     yes_if: str
@@ -210,6 +213,7 @@ class SummaryWords(Declared):
     compared: dict[str, dict[str, str]]
     tested: dict[str, str]
     tested_in_main_message: dict[str, str]
+    of_question: str
     unknown: str
     unit: str
     boundary: str

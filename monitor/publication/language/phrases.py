@@ -95,6 +95,7 @@ class Phrases:
     def count_amount(self, count: int, n: int, who: Respondents) -> Amount:
         """A count out of a small base in words: "6 van de 9 klantmanagers"."""
         form = "none" if count == 0 else "all" if count == n else "singular" if count == 1 else "plural"
+        form = f"only_{form}" if n == 1 else form
         values = {**who.slots, "count": number(count), "n": number(n)}
         phrase = filled(self.words.counts[form], values)
         words = filled(self.words.counts["words"], values)

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.publication.language.filling import filled
 from monitor.publication.language.phrases import Phrases, Respondents
+from monitor.publication.language.told_apart import labels_in_a_list, told_apart
 from monitor.publication.language.words import Words
+from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
 
 @dataclass(frozen=True)
 class Voice:
-    """The words of a publication and the study they tell of: handed to whoever makes a text of it."""
+    """The words of a publication and the study they tell of: handed to whoever makes a text of it.
+
+    In `study` no two questions, rows of a question or figures have one label: they are told apart.
+    """
 
     words: Words
     study: Study
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "study", told_apart(self.study, self.words.sentences.told_apart))
+
+    @cached_property
+    def _in_a_list(self) -> dict[str, str]:
+        return labels_in_a_list(self.study.questionnaire, self.words.sentences.told_apart)
+
+    def label_of(self, item: Item) -> str:
+        """The label of an item in a list of items of several questions, where its question is not named."""
+        return self._in_a_list.get(item.id, item.short)
 
     @property
     def phrases(self) -> Phrases:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.margins import NO_VARIANCE, told_margin_of
 from monitor.publication.cells.selection import reads_as_difference
-from monitor.publication.language.filling import filled, small_start
+from monitor.publication.language.filling import filled
+from monitor.publication.sentences.breaks import break_clause
 from monitor.publication.sentences.sentences import (
     Sentences,
     display_of,
@@ -79,11 +80,10 @@ class ChangeSentences:
     def break_reason(self, change: Change, item: Item) -> str:
         """Why two waves cannot be compared, as a clause."""
         reasons = self.words.break_reasons
-        if item.break_note:
-            return small_start(item.break_note).rstrip(".")
         both_asked = change.from_wave in item.asked and change.to_wave in item.asked
-        key = (item.break_reason or change.reason) if both_asked else "not_asked"
-        return reasons.get(key, reasons["other"])
+        if not both_asked and not item.break_note:
+            return reasons["not_asked"]
+        return break_clause(item, reasons, change.reason)
 
     def _rounding(self, change: Change, both: Sides) -> str:
         """That a difference was computed before rounding, where it is not that of the figures printed beside it."""

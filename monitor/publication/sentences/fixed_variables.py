@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from monitor.publication.cells.certainty import certainty_of
+from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import exact, number, percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.compared import TESTED, compared_with
@@ -64,6 +65,10 @@ def _waves(released: ReleasedSet, voice: Voice, waves: WaveNames) -> Rows:
         yield f"study.fieldwork.{key}", voice.phrases.period(wave.fieldwork), study.path.name
         yield f"study.mode.{key}", wave.mode, study.path.name
         yield from _chain(wave, record, key, study)
+        if record.n_accepted is not None:
+            values = {"n": _count(record.n_accepted), "wave": wave.label, **voice.respondents.slots}
+            told = filled(voice.words.sentences.took_part, values)
+            yield f"study.took_part.{key}", told, "results/method.json"
         for name, column in LEDGER.items():
             yield f"ledger.{key}.{name}", _count(getattr(record, column)), "results/method.json"
         for item, counts in record.facts.items():

@@ -13,6 +13,7 @@ from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.compared import FOUND, MOVED
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.sentences.wave_names import YEAR
+from monitor.publication.sentences.whole_sets import whole_sets
 from monitor.schema import Change, Estimate
 from monitor.study.labels import wave_label
 from monitor.study.study import Study
@@ -46,10 +47,22 @@ def tell_indicator(indicator: Indicator, variables: Variables) -> IndicatorText 
     told = [row for row in rows if row.shown]
     if rows[0].wave != study.current.id:
         year = f"{variables.path_of(rows[0])}.{YEAR}"
-        past = (_var((_largest(told) or rows)[0], "sentence", variables), _not_asked(rows, variables))
+        largest = (
+            _var(_largest(told)[0], "sentence", variables)
+            if told
+            else _suppressed(indicator, rows, variables)
+        )
+        past = (largest, _not_asked(rows, variables))
         return IndicatorText(year, _stem(indicator, study), past, bool(told))
-    sentences = tuple(_sentences(indicator, told, variables)) or (_var(rows[0], "sentence", variables),)
+    sentences = tuple(_sentences(indicator, told, variables)) or (_suppressed(indicator, rows, variables),)
     return IndicatorText("study.wave", _stem(indicator, study), sentences, bool(told))
+
+
+def _suppressed(indicator: Indicator, rows: list[Estimate], variables: Variables) -> str:
+    """That no figure is told: of one question by its label, of several by the title that they share."""
+    if len(indicator.items) == 1:
+        return _var(rows[0], "sentence", variables)
+    return escape_markdown(variables.sentences.suppressed(indicator.title, rows[0].wave))
 
 
 def _latest(indicator: Indicator, cells: Cells, study: Study) -> list[Estimate]:
@@ -131,7 +144,7 @@ def tell_changes(indicator: Indicator, variables: Variables) -> list[str]:
         rest = len(moved) - MOST_MOVED
         count = voice.phrases.counted(rest)
         told.append(filled(words["one_more_moved" if rest == 1 else "more_moved"], {"count": count}))
-    told += [_sentence(path) for path, change in rows if change.verdict == "not_comparable"][:1]
+    told += _broken(rows, variables)
     for verdict in ("equivalent", "undecided", "too_few", ""):
         told += _together(verdict, rows, voice)
     return told + _since_first(indicator, variables)
@@ -197,6 +210,18 @@ def _first(rows: list[Row], variables: Variables) -> str:
         told.append(filled(words["since_first_answer" if alone else "since_first_item"], values))
     values = {**_waves(rows, variables.study), "told": voice.phrases.listed(told)}
     return filled(words["since_first"], values)
+
+
+def _broken(rows: list[Row], variables: Variables) -> list[str]:
+    """What cannot be compared, question by question: a set of options or the answers to a question as a whole."""
+    study = variables.study
+    broken = [change for _, change in rows if change.verdict == "not_comparable"]
+    items = dict.fromkeys(study.questionnaire.items[change.item] for change in broken)
+    whole = whole_sets(items, study, lambda item: True)
+    paths = [f"{item.id}.item.all.change" for item in whole]
+    if len(paths) > MOST_TOLD or any(variables.change_of(path) is None for path in paths):
+        return _together("not_comparable", rows, variables.voice)
+    return [_sentence(path) for path in paths]
 
 
 def _together(verdict: str, rows: list[Row], voice: Voice) -> list[str]:

@@ -36,6 +36,7 @@ def computation_in_words(expression: Expression, voice: Voice) -> str:
 
 class _Teller:
     def __init__(self, voice: Voice) -> None:
+        self.voice = voice
         self.questionnaire = voice.study.questionnaire
         self.words = voice.words.annex.conditions
         self.listed = voice.phrases.listed
@@ -105,12 +106,14 @@ class _Teller:
         if item.traits.is_option:
             group = self.questionnaire.group_of(item.id)
             words = "chosen" if item.traits.affirms(code) == chosen else "not_chosen"
-            return self.say(words, question=self._numbered(group.number, item), item=item.short)
+            question = self._named(group.number, group.short or group.stem, item.derived)
+            return self.say(words, question=question, item=item.short)
         return self._chosen(item, self._answer(item, code), chosen)
 
     def _chosen(self, item: Item, answers: str, chosen: bool) -> str:
         if item.derived:
-            return self.say("outcome" if chosen else "outcome_not", item=item.short, answers=answers)
+            label = self.voice.label_of(item)
+            return self.say("outcome" if chosen else "outcome_not", item=label, answers=answers)
         return self.say("is" if chosen else "is_not", question=self.question(item), answers=answers)
 
     def _call(self, node: Call) -> str:
@@ -121,7 +124,10 @@ class _Teller:
         names, codes = call_items(node, self.questionnaire.shapes)
         items = [self.questionnaire.items[name] for name in names]
         answers = self.listed([self._answer(items[0], code) for code in codes], "or") if items else ""
-        return self.say(node.function, questions=self._questions(items), answers=answers)
+        return self.say(
+            node.function, n=number(len(items)), question=self.question(items[0]) if items else "",
+            questions=self._questions(items), answers=answers,
+        )  # fmt: skip
 
     def number(self, node: Node) -> str:
         if isinstance(node, Number):
@@ -149,16 +155,22 @@ class _Teller:
         return f"‘{answer_label(item, code)}’"
 
     def question(self, item: Item) -> str:
-        return self._numbered(item.number, item)
+        return self._named(item.number, self.voice.label_of(item), item.derived)
 
-    def _numbered(self, given: str, item: Item) -> str:
-        if given:
-            return self.say("question", number=given)
-        return self.say("unnumbered", item=item.short)
+    def _named(self, number: str, label: str, derived: bool) -> str:
+        if number:
+            return self.say("question", number=number)
+        return self.say("computed" if derived else "unnumbered", item=label)
 
     def _questions(self, items: list[Item]) -> str:
-        numbers = [item.number or f"‘{item.short}’" for item in items]
-        stems = {re.sub(r"\d+$", "", each) for each in numbers}
-        if len(numbers) > 2 and len(stems) == 1:
+        numbers = [item.number or f"‘{self.voice.label_of(item)}’" for item in items]
+        if len(numbers) > 2 and _is_run(numbers):
             return self.say("range", first=numbers[0], last=numbers[-1])
         return self.listed(numbers)
+
+
+def _is_run(numbers: list[str]) -> bool:
+    """Whether numbers such as 7.1, 7.2, 7.3 follow one another, so that the first and the last name them all."""
+    parts = [re.fullmatch(r"(.*?)(\d+)", each) for each in numbers]
+    runs = [(part[1], int(part[2]) - place) for place, part in enumerate(parts) if part is not None]
+    return len(runs) == len(numbers) and len(set(runs)) == 1

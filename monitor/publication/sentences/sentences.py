@@ -11,6 +11,7 @@ from monitor.publication.cells.selection import NUMBER, PERCENT, Quantity, shown
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.phrases import Amount, Respondents, Unit, is_count
+from monitor.publication.language.told_apart import is_question
 from monitor.publication.language.voice import Voice
 from monitor.release.results.rounding import base_rounding
 from monitor.schema import Change, Estimate
@@ -79,13 +80,13 @@ class Sentences:
         Of an earlier wave in the past tense, with its year.
         """
         item = measured(cell.item, self.study)
-        sentence = self._released(cell, item) if cell.shown else self.suppressed(item, cell.wave)
+        sentence = self._released(cell, item) if cell.shown else self.suppressed(item.short, cell.wave)
         return self.in_group(cell, sentence)
 
-    def suppressed(self, item: Item, wave: str = "") -> str:
-        """The notice that no figure of an item is told, of the wave reported on where none is named."""
+    def suppressed(self, label: str, wave: str = "") -> str:
+        """The notice that no figure is told of a question, by its label; of the wave reported on where none is named."""
         wave = wave or self.study.current.id
-        values = {"item": item.short, "wave": wave_label(wave, self.study), **self.voice.respondents.slots}
+        values = {"item": label, "wave": wave_label(wave, self.study), **self.voice.respondents.slots}
         return filled(self._forms(wave)["suppressed"], values)
 
     def _forms(self, wave: str) -> Mapping[str, str]:
@@ -182,7 +183,7 @@ class Sentences:
             "item": item.short,
             "item_lower": small_start(item.short),
             "category": figure_label(item, cell.category),
-            "respondents": self.voice.respondents.plural,
+            **self.voice.respondents.slots,
             "n": self.base(cell),
             "who": who.plural + comma,
             "respondent_who": who.singular + comma,
@@ -191,7 +192,7 @@ class Sentences:
     def _question_form(self, form: str, item: Item) -> str:
         """The form for an item whose label is the question itself, where there is one."""
         own = f"{form}_question"
-        return own if item.short.endswith("?") and own in self.words.estimates else form
+        return own if is_question(item.short) and own in self.words.estimates else form
 
 
 def is_special(item: Item, category: str) -> bool:

@@ -125,7 +125,9 @@ def side_sentence(side: ShownSide) -> str:
 def _untold(side: ShownSide) -> str:
     """The estimate as every report tells it, or that it is not told."""
     sentences, cell = Sentences(side.voice), side.estimate
-    told = sentences.estimate(cell) if cell is not None and cell.shown else sentences.suppressed(side.item)
+    told = (
+        sentences.estimate(cell) if cell is not None and cell.shown else sentences.suppressed(side.item.short)
+    )
     return filled(
         side.voice.words.side_by_side.sides["untold"],
         {
@@ -154,7 +156,7 @@ def _counted(cell: Estimate) -> bool:
 def _figures(side: ShownSide, cell: Estimate) -> dict[str, str]:
     """The figure and the base behind it."""
     forms, who = side.voice.words.side_by_side.bases, side.voice.respondents
-    values = {"n": number(cell.n or 0.0), "respondents": who.plural}
+    values = {"n": number(cell.n or 0.0), **who.slots}
     if cell.measure == "share" and _by_count(side, cell):
         amount = side.voice.phrases.count_amount(round(cell.count or 0), round(cell.n or 0), who)
         return {"figure": amount.words, "base": ""}

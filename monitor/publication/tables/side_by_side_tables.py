@@ -161,7 +161,7 @@ def companion_facts(companion: Companion, voice: Voice) -> dict[str, str]:
     known = fixed_variables(companion.released, voice.of(companion.study))
     names = {"title": "study.title", "publisher": "study.publisher", "wave": "study.wave",
              "fieldwork": "study.fieldwork.now", "n": "study.n.now", "response": "study.response.now",
-             "respondents": "study.respondents"}  # fmt: skip
+             "respondent": "study.respondent", "respondents": "study.respondents"}  # fmt: skip
     return {name: known.get(path, ("", ""))[0] for name, path in names.items()}
 
 

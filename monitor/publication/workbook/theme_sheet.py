@@ -112,7 +112,7 @@ class _Line:
         item, study = row.item, self.voice.study
         breakdown = study.breakdown(row.breakdown)
         self.text("number", item.number)
-        self.text("item", item.short)
+        self.text("item", item.short if item.number else self.voice.label_of(item))
         self.text("breakdown", breakdown.label if breakdown else "")
         self.text(
             "group", group_label(row.breakdown, row.group, study) if breakdown else self.words.everybody
