@@ -40,6 +40,25 @@ def test_a_question_that_differs_between_other_answers_than_those_shown_is_told(
     assert not any("item" in sentence for sentence in tell_changes(indicator, before))
 
 
+def test_outcomes_are_counted_among_those_of_the_same_waves(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    """Three undecided against 2022 and one against 2020: three of three, and not three of four."""
+    changes = small_released.changes.assign(verdict="undecided")
+    older = changes["item"].eq("use_desk")
+    changes.loc[older, "from_wave"] = "2020"
+    waves = (replace(small_study.waves[0], id="2020", label="2020"), *small_study.waves)
+    variables = Variables(
+        replace(small_released, changes=changes), voice_of(replace(small_study, waves=waves))
+    )
+    indicator = Indicator("all", "Alles", "", ("letters", "phone", "use_app", "use_desk"))
+    first, second = tell_changes(indicator, variables)
+    assert first.startswith(
+        "Voor geen van deze drie uitkomsten is een verschil aangetoond tussen 2022 en 2024."
+    )
+    assert second == "{{< var use_desk.c1.all.change.sentence >}}"
+
+
 def test_an_answer_that_nobody_gave_does_not_follow_the_first(
     small_released: ReleasedSet, small_study: Study
 ) -> None:

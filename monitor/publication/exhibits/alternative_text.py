@@ -8,6 +8,7 @@ from monitor.publication.exhibits.content import Content, Row
 from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, GROUPED, SLOPE, STACKED
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.compared import MOVED, TESTED
 from monitor.study.labels import wave_label
 
 Labelled = list[tuple[str, float]]
@@ -44,6 +45,8 @@ def _ends(form: str, values: Labelled, content: Content, voice: Voice, **words: 
     """The largest and the smallest of some labelled values, or the only one."""
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
     told = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
+    if len(values) > 1 and most == least:
+        return _say(voice, "rows_same", **told)
     ending = "most" if len(values) > 1 else "only"
     return _say(
         voice, f"{form}_{ending}", **_who(content, voice),
@@ -168,9 +171,10 @@ def _groups(content: Content, voice: Voice) -> str:
     row, values = max(rows, key=lambda entry: _spread(entry[1]))
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
     words = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
-    if len(content.rows) == 1:
-        return _say(voice, "group_only", **words)
-    return _say(voice, "group_most", row=_full_label(row), **words)
+    form = "group_only" if len(content.rows) == 1 else "group_most"
+    if words["value"] == words["least"]:
+        form = "group_only_same" if len(content.rows) == 1 else "group_most_same"
+    return _say(voice, form, row=_full_label(row), **words)
 
 
 def _spread(values: Labelled) -> float:
@@ -183,15 +187,14 @@ def _changes(content: Content, voice: Voice) -> str:
     pairs = {(change.from_wave, change.to_wave) for change in changes}
     pairs = pairs or {(content.waves[-2:][0], content.waves[-1])}
     before, last = (wave_label(wave, voice.study) for wave in min(pairs))
-    verdicts = [change.verdict for change in changes]
-    if not any(verdicts):
-        return _say(voice, "change_untested", from_wave=before, to_wave=last)
+    mixed = "_mixed" if len(pairs) > 1 else ""
+    verdicts = [change.verdict for change in changes if change.verdict in TESTED]
+    if not verdicts:
+        return _say(voice, f"change_untested{mixed}", from_wave=before, to_wave=last)
     up, down = verdicts.count("increased"), verdicts.count("decreased")
-    form = "change_some" if up or down else "change_none"
-    if len(verdicts) < 2:
+    form = f"change_{'some' if up or down else 'none'}{mixed}"
+    if len(changes) == 1:
         form = "change_up_one" if up else "change_down_one" if down else "change_none_one"
-    if len(pairs) > 1:
-        form = f"{form}_mixed"
     words = {
         "from_wave": before,
         "to_wave": last,
@@ -204,19 +207,25 @@ def _changes(content: Content, voice: Voice) -> str:
 
 
 def _largest_change(content: Content, voice: Voice) -> str:
-    moved = [row for row in content.rows if _moved(row) is not None]
+    """The largest of the tested differences, where it can be seen."""
+    tested = [(row, _ends_of_change(content, row)) for row in content.rows]
+    moved = [(abs(ends[1] - ends[0]), row, ends) for row, ends in tested if ends is not None]
     if not moved:
         return ""
-    row = max(moved, key=lambda row: _moved(row) or 0.0)
-    shown = row.change is not None and row.change.verdict in ("increased", "decreased")
-    before, after = (content.shown(point.value or 0.0) for point in row.points[-2:])
+    _, row, ends = max(moved, key=lambda entry: entry[0])
+    before, after = map(content.shown, ends)
     if before == after:
         return ""
+    shown = row.change is not None and row.change.verdict in MOVED
     form = "change_largest" if shown else "change_chance"
     return _say(voice, form, row=_full_label(row), from_value=before, to_value=after)
 
 
-def _moved(row: Row) -> float | None:
-    if len(row.points) < 2 or row.points[-1].value is None or row.points[-2].value is None:
+def _ends_of_change(content: Content, row: Row) -> tuple[float, float] | None:
+    """The values in both waves of a tested change; None where it was not tested or a value is not shown."""
+    change = row.change
+    if change is None or change.verdict not in TESTED:
         return None
-    return abs(row.points[-1].value - row.points[-2].value)
+    places = (content.waves.index(wave) for wave in (change.from_wave, change.to_wave))
+    before, after = (row.points[place].value for place in places)
+    return None if before is None or after is None else (before, after)

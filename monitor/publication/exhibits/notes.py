@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from monitor.publication.cells.certainty import Certainty
 from monitor.publication.cells.margins import Reason, told_margin_of
-from monitor.publication.cells.selection import PERCENT, Quantity
+from monitor.publication.cells.selection import NUMBER, PERCENT, Quantity
 from monitor.publication.exhibits.bases import base_of
 from monitor.publication.exhibits.content import Content
 from monitor.publication.exhibits.names import Name
@@ -18,12 +18,12 @@ from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.breaks import around_break, break_clause, broken_items
+from monitor.publication.sentences.compared import TESTED
 from monitor.publication.sentences.whole_sets import whole_sets
 from monitor.schema import Change
 from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 
-TESTED = ("increased", "decreased", "changed", "equivalent", "undecided")
 Break = tuple[str, str, str]  # the waves on both sides of it, and why
 
 
@@ -49,8 +49,9 @@ def _remarks(content: Content, voice: Voice, certainty: Certainty) -> Iterator[s
     if content.kind in WITH_INTERVALS and any(point.low is not None for point in content.points):
         yield voice.say("notes", "interval", confidence=certainty.confidence)
     if content.kind == DUMBBELL:
-        name = "share" if content.display == PERCENT else "grade"
-        yield voice.say("notes", "marks", unit=voice.words.sentences.units[name])
+        tested = {row.change is not None and row.change.verdict in TESTED for row in content.rows}
+        form = "marks" if tested == {True} else "marks_some" if True in tested else "marks_none"
+        yield voice.say("notes", form, unit=_unit_of_difference(content, voice))
     if content.name.change:
         changes = [row.change for row in content.rows if row.change is not None]
         between = "between_drawn" if content.kind == SLOPE else "between"
@@ -72,6 +73,12 @@ def _about_answers(content: Content, voice: Voice) -> Iterator[str]:
     if content.all_rows:
         values = {"n": number(len(content.rows)), "all": number(content.all_rows)}
         yield voice.say("notes", "rows", **values)
+
+
+def _unit_of_difference(content: Content, voice: Voice) -> str:
+    if content.display == NUMBER:
+        return content.items[0].unit or voice.say("notes", "own_unit")
+    return voice.words.sentences.units["share" if content.display == PERCENT else "grade"]
 
 
 def _marks(content: Content, voice: Voice) -> Iterator[str]:
@@ -242,7 +249,8 @@ def table_notes(
     if name.change:
         notes += [*_about_changes(changes, voice, certainty), *_about_breaks(items, waves, changes, voice)]
         notes += _about_waves(name, items, voice)
-    elif len(waves) > 1 and any(cell.status == EMPTY for row in rows for cell in row.cells):
+    figures = [cell for row in rows for cell in (row.cells[: len(waves)] if name.change else row.cells)]
+    if len(waves) > 1 and any(cell.status == EMPTY for cell in figures):
         notes.append(voice.say("tables", "not_asked"))
     notes += [*_about_groups(name, voice), *margins, *about_marks(rows, voice)]
     return (*notes, source(waves, voice))

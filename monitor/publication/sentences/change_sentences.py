@@ -85,8 +85,9 @@ class ChangeSentences:
             return reasons["not_asked"]
         return break_clause(item, reasons, change.reason)
 
-    def _rounding(self, change: Change, both: Sides) -> str:
+    def rounding(self, change: Change) -> str:
         """That a difference was computed before rounding, where it is not that of the figures printed beside it."""
+        both = sides(change, self.cells)
         if not both.released or both.before is None or both.after is None or change.difference is None:
             return ""
         display = display_of(change.measure, measured(change.item, self.study))
@@ -131,7 +132,7 @@ class ChangeSentences:
         if both.released and both.before and both.after:
             values |= {"from": figure(both.before, item), "to": figure(both.after, item)}
         if change.difference is not None:
-            values["difference"] = phrases.difference(change.difference, unit) + self._rounding(change, both)
+            values["difference"] = phrases.difference(change.difference, unit) + self.rounding(change)
         margin = told_margin_of(change)
         if margin is not None:
             values["between"] = phrases.difference_between(*margin, unit)

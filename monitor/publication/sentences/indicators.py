@@ -193,8 +193,12 @@ def _by_waves(rows: list[Row]) -> list[list[Row]]:
     """Rows by the waves that they compare: what has been asked in other waves is not told in one breath."""
     pairs: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        pairs.setdefault((row[1].from_wave, row[1].to_wave), []).append(row)
+        pairs.setdefault(_pair(row), []).append(row)
     return list(pairs.values())
+
+
+def _pair(row: Row) -> tuple[str, str]:
+    return row[1].from_wave, row[1].to_wave
 
 
 def _first(rows: list[Row], variables: Variables) -> str:
@@ -206,7 +210,8 @@ def _first(rows: list[Row], variables: Variables) -> str:
         alone = not of_answer or len(variables.study.indicator_of(change.item).items) == 1
         item = f"{{{{< var question.{change.item}.label >}}}}"
         label = f"{{{{< var {path}.label >}}}}" if of_answer else item
-        values = {"label": label, "item": item, "difference": f"{{{{< var {path}.difference >}}}}"}
+        difference = f"{{{{< var {path}.difference >}}}}{variables.change_sentences.rounding(change)}"
+        values = {"label": label, "item": item, "difference": difference}
         told.append(filled(words["since_first_answer" if alone else "since_first_item"], values))
     values = {**_waves(rows, variables.study), "told": voice.phrases.listed(told)}
     return filled(words["since_first"], values)
@@ -232,9 +237,10 @@ def _together(verdict: str, rows: list[Row], voice: Voice) -> list[str]:
         if len(same) <= MOST_TOLD:
             told += [_sentence(path) for path, _ in same]
             continue
+        every = [row for row in rows if _pair(row) == _pair(same[0])]
         form = verdict or "untested"
-        form = f"{form}_all" if len(same) == len(rows) and f"{form}_all" in words else form
-        values = {**_waves(same, voice.study), "count": counted(len(same)), "all": counted(len(rows))}
+        form = f"{form}_all" if len(same) == len(every) and f"{form}_all" in words else form
+        values = {**_waves(same, voice.study), "count": counted(len(same)), "all": counted(len(every))}
         told.append(filled(words[form], values))
     return told
 

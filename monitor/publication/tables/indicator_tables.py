@@ -16,7 +16,6 @@ from monitor.publication.exhibits.table_model import Cell, Column, Table, TableR
 from monitor.publication.language.voice import Voice
 from monitor.publication.tables.table_builder import TableBuilder, builder_of
 from monitor.publication.tables.table_cells import (
-    base_cell,
     difference_cell,
     difference_interval_cell,
     estimate_cell,
@@ -101,9 +100,7 @@ def _answer_cells(
 ) -> list[Cell]:
     find = builder.selection.estimate
     cells = [estimate_cell(part, find(part, wave), builder.counts) for part in answers[item.id]]
-    return (
-        cells if builder.base(wave) is not None else [*cells, base_cell(builder.selection.base(item, wave))]
-    )
+    return cells if builder.base(wave) is not None else [*cells, builder.base_cell(item, wave)]
 
 
 def _long_table(builder: TableBuilder) -> Table:
@@ -139,11 +136,7 @@ def _long_cells(builder: TableBuilder, quantity: Quantity, wave: str) -> list[Ce
         estimate_cell(quantity, estimate, builder.counts),
         interval_cell(quantity, estimate, builder.voice.phrases),
     ]
-    return (
-        cells
-        if builder.base(wave) is not None
-        else [*cells, base_cell(builder.selection.base(quantity.item, wave))]
-    )
+    return cells if builder.base(wave) is not None else [*cells, builder.base_cell(quantity.item, wave)]
 
 
 def _rows(quantities: tuple[Quantity, ...], cells: Callable[[Quantity], Iterable[Cell]]) -> list[TableRow]:

@@ -21,11 +21,12 @@ from monitor.publication.exhibits.selecting import (
     WITH_INTERVALS,
     figure_kind,
 )
-from monitor.publication.exhibits.table_model import Column, Table, TableRow
+from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language import numbers
 from monitor.publication.language.filling import small_start
 from monitor.publication.language.voice import Voice
+from monitor.publication.tables.table_cells import HIDDEN, base_cell
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change
 from monitor.study.labels import wave_label
@@ -63,6 +64,11 @@ class TableBuilder:
         """The base that all items have in common, None where they differ."""
         bases = {self.selection.base(item, wave, *place) for item in self.items} - {None}
         return bases.pop() if len(bases) == 1 else None
+
+    def base_cell(self, item: Item, wave: str) -> Cell:
+        """The base of an item in a wave: a dash where it was asked and nothing is shown, empty where it was not."""
+        n = self.selection.base(item, wave)
+        return HIDDEN if n is None and wave in self.selection.waves(item) else base_cell(n)
 
     def header(self, label: str, wave: str, place: tuple[str, str] = ("", "")) -> str:
         """`2022 (n = 79)`; without a base where bases differ."""

@@ -47,7 +47,7 @@ def interval_cell(quantity: Quantity, estimate: Estimate | None, phrases: Phrase
         return NOTHING if estimate is None else HIDDEN
     margin = margin_of(estimate)
     ends = None if margin is None else shown_ends(*margin, quantity.display)
-    return NOTHING if ends is None else text_cell(phrases.spanned(ends))
+    return text_cell("" if ends is None else phrases.spanned(ends))
 
 
 def base_cell(n: float | None) -> Cell:

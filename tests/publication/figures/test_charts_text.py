@@ -327,7 +327,7 @@ def test_shown_differences_are_counted_by_direction(say):
     ]
     alt, _ = say("barriers--change", BARRIERS, changes)
     assert alt == (
-        "Tussen 2020 en 2022 is bij 1 van de 2 vergelijkingen een stijging aangetoond en bij 1 een daling. "
+        "Tussen 2020 en 2022 is bij 1 van de 2 getoetste vergelijkingen een stijging aangetoond en bij 1 een daling. "
         "Het grootste verschil staat bij ‘Landelijke regels: in enige mate’: van 40% naar 33%."
     )
 
@@ -395,6 +395,47 @@ def test_what_nobody_could_test_is_not_called_tested(table_notes):
     assert "Het verschil is niet getoetst." in said
     assert "Getoetst met" not in said
     assert "toont dit onderzoek" not in said
+
+
+def test_only_tested_differences_are_counted_and_named(say):
+    """A row with too few answers moved most; it was not tested, so it is neither counted nor named."""
+    rows = [
+        *BARRIERS,
+        row("bar_municipal_policy", "some", 0.9, 12, wave="2020"),
+        row("bar_municipal_policy", "some", 0.1),
+    ]
+    changes = [
+        change("bar_national_law", "some", "decreased", -0.069),
+        change("bar_budget", "some", "undecided", 0.062),
+        change("bar_municipal_policy", "some", "too_few", -0.8),
+    ]
+    alt, note = say("barriers--change", rows, changes)
+    assert alt == (
+        "Tussen 2020 en 2022 is bij 0 van de 2 getoetste vergelijkingen een stijging aangetoond en bij 1 een daling. "
+        "Het grootste verschil staat bij ‘Landelijke regels: in enige mate’: van 40% naar 33%."
+    )
+    assert "zonder teken is geen verschil aangetoond, of niet getoetst." in note
+    alt, note = say("barriers--change", rows[4:], changes[2:])
+    assert alt == "Het verschil tussen 2020 en 2022 is niet getoetst."
+    assert "Verschil in procentpunt." in note
+
+
+def test_groups_that_come_out_alike_are_told_so(say):
+    groups = {"lt3": 7.0, "y3_10": 7.0, "gt10": 7.0}
+    rows = [
+        row("grade_uwv", "", mean, 26, breakdown="tenure_band", group=group) for group, mean in groups.items()
+    ]
+    rows = [row("grade_uwv", "", 7.0), *rows]
+    assert say("coop_grades--by-tenure_band", rows)[0] == "Alle groepen komen uit op 7,0."
+    more = [{**each, "item": "grade_income_support"} for each in rows]
+    assert say("coop_grades--by-tenure_band", [*rows, *more])[0] == (
+        "De groepen komen in elke rij op hetzelfde uit."
+    )
+
+
+def test_rows_of_one_size_have_no_largest_and_smallest(say):
+    rows = [row("reason_no_time", "1", 0.5), row("reason_manager", "1", 0.5)]
+    assert say("no_room_reasons", rows)[0] == "Alle rijen komen uit op 50%."
 
 
 def test_a_break_between_waves_says_why_and_joins_no_points(say, klantmanagers, make_released):

@@ -304,6 +304,40 @@ def test_a_table_of_all_answers_says_that_they_do_not_add_up(klantmanagers, make
     assert "afronding" not in noted(0.5, 0.3, 0.2)
 
 
+NOT_ASKED = "Een lege cel: in die meting niet gevraagd."
+
+
+def test_an_empty_margin_or_a_hidden_base_is_no_question_that_was_not_asked(klantmanagers, make_released):
+    grade = {"item": "grade_uwv", "category": "", "measure": "mean", "status": "released", "se": 0.0}
+    rows = [grade | {"wave": wave, "estimate": 7.0, "n": 79} for wave in N]
+    table = wave_table("coop_grades", make_released(rows, []), voice_of(klantmanagers))
+    assert NOT_ASKED not in table.notes
+    answers = [
+        (item, code) for item in ("bar_budget", "bar_national_law") for code in ("strong", "some", "none")
+    ]
+    rows = [share(item, code, "2020", 20, 60 if item == "bar_budget" else 50) for item, code in answers]
+    rows += [
+        {"item": item, "wave": "2022", "category": code, "measure": "share", "status": "suppressed"}
+        for item, code in answers
+    ]
+    table = wave_table("barriers", make_released(rows, []), voice_of(klantmanagers))
+    assert NOT_ASKED not in table.notes
+    assert [row.cells[-1].text for row in table.rows] == ["–", "–"]
+
+
+def test_a_change_table_explains_the_cell_of_a_wave_that_did_not_ask(three_waves, make_released):
+    """One of two grades was not asked in 2020."""
+    indicator = replace(three_waves.indicator_of("m_a"), items=("m_a", "m_b"))
+    study = replace(three_waves, indicators=(indicator,))
+    rows = [
+        {"item": item, "wave": wave, "category": "", "measure": "mean", "status": "released", "estimate": 6.0, "n": 60,
+         "ci_low": 5.8, "ci_high": 6.2}
+        for item, waves in (("m_a", ("2018", "2020", "2022")), ("m_b", ("2018", "2022"))) for wave in waves
+    ]  # fmt: skip
+    table = change_table(f"{indicator.id}--change", make_released(rows, []), voice_of(study))
+    assert NOT_ASKED in table.notes
+
+
 def test_a_narrow_difference_keeps_its_width(klantmanagers, make_released):
     rows = [share("bar_budget", "strong", wave, 30, 60) for wave in N]
     change = undecided("bar_budget", "strong", 0.5, 0.5) | {"told_low": -0.0012, "told_high": 0.0009}
