@@ -28,11 +28,12 @@ from monitor.run_record import (
     suppressed_count,
     wave_names,
     weighting_line,
+    written_documents,
     written_files,
 )
 from monitor.study.organisation_policy import read_policy
 from monitor.study.study import Study
-from monitor.study.study_file import ReportPlan
+from monitor.study.study_file import INTERNAL, ReportPlan
 from monitor.study.study_reader import read_study
 
 if TYPE_CHECKING:
@@ -97,12 +98,18 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
     released = replace(released, companions=companions)
     reports = compose_reports(voice, released, options)
-    checks = check_texts(reports, tell)
+    inside = told_inside(study, taken_in, estimates, changes, statistics, released, options)
+    internal = compose_reports(voice_of(study.inside()), inside, options) if inside else ()
+    checks = check_texts((*reports, *internal), tell)
     targets = targets_of(study, options)
     with staged(targets, owner_only=("confidential",)) as folders:
-        write_confidential(study, taken_in, folders["confidential"], checks, companions)
+        write_confidential(study, taken_in, folders["confidential"], checks)
+        if inside:
+            write_inside(inside, internal, options, folders["confidential"], tell)
+        write_manifest(folders["confidential"], run_facts(study, companions, about_people=True))
         write_public(voice, released, reports, options, folders["public"], tell)
-    return (*closing_summary(taken_in.splits, released), *written_files(targets["public"]))
+    documents = written_documents(targets["confidential"]) if inside else ()
+    return (*closing_summary(taken_in.splits, released), *written_files(targets["public"]), *documents)
 
 
 def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
@@ -112,7 +119,8 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     taken_in = take_in(study, tell, options.corrections)
     target = targets_of(study, options)["confidential"].with_name(f"{study.current.id}-check")
     with staged({"confidential": target}, owner_only=("confidential",)) as folders:
-        write_confidential(study, taken_in, folders["confidential"], {}, {})
+        write_confidential(study, taken_in, folders["confidential"], {})
+        write_manifest(folders["confidential"], run_facts(study, {}, about_people=True))
     return (*rule_lines(taken_in.accounts), f"The rule report is in {target}")
 
 
@@ -142,8 +150,9 @@ def check_reports(study: Study, options: RunOptions) -> None:
     from monitor.publication.theme.theme import load_theme
 
     load_theme(study.theme)
-    for report in chosen_reports(study, options.reports):
-        template_folders(report, study)
+    for own in (study, study.inside()):
+        for report in chosen_reports(own, options.reports):
+            template_folders(report, own)
 
 
 def voice_of(study: Study) -> Voice:
@@ -315,6 +324,35 @@ def pass_the_door(
     return released
 
 
+def told_inside(
+    study: Study,
+    taken_in: Intake,
+    estimates: pd.DataFrame,
+    changes: MeasuredChanges,
+    statistics: Statistics,
+    released: ReleasedSet,
+    options: RunOptions,
+) -> ReleasedSet | None:
+    """What the reports for inside use may tell, None without any: all but figures about one caseworker.
+
+    Quotes are those of the released set: they are approved by what is released there.
+    """
+    from monitor.release.door.released_tables import release_inside
+    from monitor.release.results.method import method_of
+    from monitor.statistics.quality.workers import workers_behind
+
+    inside = study.inside()
+    if not chosen_reports(inside, options.reports):
+        return None
+    method = replace(
+        method_of(inside, taken_in.accounts, statistics),
+        quotes=released.method.quotes,
+        agreement=released.method.agreement,
+    )
+    told = release_inside(estimates, changes, method, inside, workers_behind(taken_in.answers, inside))
+    return replace(told, companions=released.companions)
+
+
 def compose_reports(voice: Voice, released: ReleasedSet, options: RunOptions) -> tuple[ComposedReport, ...]:
     """Read the template of every report once, with all that it asks for.
 
@@ -323,8 +361,13 @@ def compose_reports(voice: Voice, released: ReleasedSet, options: RunOptions) ->
     from monitor.publication.project.compose import compose
     from monitor.publication.sentences.variables import Variables
 
+    plans, study = chosen_reports(voice.study, options.reports), voice.study
+    if study.audience == INTERNAL:  # each tells who may read it
+        return tuple(
+            compose(plan, Variables(released, voice.of(study.inside(plan.readers)))) for plan in plans
+        )
     variables = Variables(released, voice)
-    return tuple(compose(plan, variables) for plan in chosen_reports(voice.study, options.reports))
+    return tuple(compose(plan, variables) for plan in plans)
 
 
 def check_texts(reports: Iterable[ComposedReport], tell: Tell) -> dict[str, ReportCheck]:
@@ -347,7 +390,6 @@ def write_confidential(
     taken_in: Intake,
     folder: Path,
     checks: Mapping[str, ReportCheck],
-    companions: Mapping[str, Companion],
 ) -> None:
     """Quarantine, ledger, rule report and the check of each report's text, for their owner only."""
     from monitor.intake.validation.rule_report import write_rule_page, write_rule_report
@@ -369,7 +411,17 @@ def write_confidential(
     for report, check in checks.items():
         page = folder / f"check-{report}.md"
         page.write_text(check.to_markdown(), encoding="utf-8", newline="\n")
-    write_manifest(folder, run_facts(study, companions, about_people=True))
+
+
+def write_inside(
+    inside: ReleasedSet, reports: Iterable[ComposedReport], options: RunOptions, folder: Path, tell: Tell
+) -> None:
+    """The reports for inside use, with the figures that they are rendered from again, in the confidential folder."""
+    from monitor.release.results.released_set import write_results
+
+    write_results(inside, folder / "results")
+    for report in reports:
+        write_report(report, options, folder / "reports" / report.plan.id, tell)
 
 
 def by_wave(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -430,6 +482,11 @@ def targets_of(study: Study, options: RunOptions) -> dict[str, Path]:
     return {"confidential": confidential_root(options) / place, "public": options.out / place}
 
 
+def home_of(study: Study, options: RunOptions) -> Path:
+    """The folder that holds results and reports for the audience of a study."""
+    return targets_of(study, options)["confidential" if study.audience == INTERNAL else "public"]
+
+
 def confidential_root(options: RunOptions) -> Path:
     """The folder for what is for its owner only: the one asked for, or one beside the public folder."""
     out = Path(os.path.abspath(options.out)) if options.out.name in ("", "..") else options.out
@@ -444,10 +501,13 @@ def check_folders(study: Study, options: RunOptions) -> None:
 
 
 def chosen_reports(study: Study, wanted: tuple[str, ...] | None) -> tuple[ReportPlan, ...]:
-    """The reports asked for, or all of the study. **Raises** DeclarationError for an unknown one."""
+    """The reports asked for, or all of the study, as far as they are for its audience.
+
+    **Raises** DeclarationError for an unknown one.
+    """
     known = {report.id: report for report in study.reports}
     _check_known(wanted or (), known, "report", study)
-    return tuple(known[name] for name in wanted) if wanted else study.reports
+    return tuple(known[name] for name in wanted or known if known[name].audience == study.audience)
 
 
 def _check_known(names: Iterable[str], known: Iterable[str], what: str, study: Study) -> None:

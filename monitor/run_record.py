@@ -207,6 +207,12 @@ def written_files(folder: Path) -> tuple[str, ...]:
     return (f"written      {folder}", *(f"             {path.relative_to(folder)}" for path in files))
 
 
+def written_documents(folder: Path) -> tuple[str, ...]:
+    """The documents for inside use among the confidential files."""
+    documents = sorted((folder / "reports").glob("*/report.*"))
+    return (f"for inside   {folder}", *(f"             {path.relative_to(folder)}" for path in documents))
+
+
 def rule_lines(accounts: Mapping[str, WaveAccount]) -> tuple[str, ...]:
     return tuple(
         f"{wave}  {rule.severity:<4} {rule.passed:>10,} passed {rule.failed:>8,} failed "

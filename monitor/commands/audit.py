@@ -51,9 +51,16 @@ def audit_results(
     from monitor.release.door.audit import audit
     from monitor.release.results.released_set import read_results, results_folder
     from monitor.study.organisation_policy import not_named, read_policy
+    from monitor.study.study_file import PUBLIC
 
     lowered = read_policy(policy) if policy else None
     released = [read_results(results_folder(folder)) for folder in folders]
+    for folder, one in zip(folders, released, strict=True):
+        if one.method.audience != PUBLIC:
+            raise ReleaseError(
+                "these results are for inside use: they keep nothing back, and are not handed on",
+                where=folder,
+            )
     names = sorted({one.method.study for one in released})
     given = [_read(path, lowered) for path in studies]
     others = (name for name in names if name not in {study.id for study in given})

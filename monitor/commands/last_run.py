@@ -43,9 +43,9 @@ def last_results(study: Study, path: Path, options: RunOptions) -> Path:
 
     **Raises** ReleaseError when the study has not been run yet.
     """
-    from monitor.pipeline import targets_of
+    from monitor.pipeline import home_of
 
-    results = targets_of(study, options)["public"] / "results"
+    results = home_of(study, options) / "results"
     if not results.is_dir():
         raise ReleaseError(
             "this study has no released results yet", where=results, hint=f"Run it first: monitor run {path}"

@@ -8,6 +8,7 @@ from monitor.commands.options import (
     ENGINES,
     FORMATS,
     Companions,
+    Confidential,
     Engine,
     Formats,
     Out,
@@ -24,6 +25,7 @@ from monitor.commands.screen import progress, show
 def render(
     study: StudyFile,
     out: Out = Path("build"),
+    confidential: Confidential = None,
     wave: Wave = None,
     policy: Policy = None,
     report: Reports = None,
@@ -42,6 +44,7 @@ def render(
 
     options = RunOptions(
         out=out,
+        confidential=confidential,
         wave=wave,
         policy=policy,
         reports=tuple(report.split(",")) if report else None,

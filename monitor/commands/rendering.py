@@ -30,14 +30,16 @@ from monitor.pipeline import (
     check_folders,
     check_reports,
     check_texts,
+    chosen_reports,
     compose_reports,
     declared_study,
-    targets_of,
+    home_of,
     voice_of,
     write_report,
 )
 from monitor.run_record import moved_facts, run_facts
 from monitor.study.study import Study
+from monitor.study.study_file import INTERNAL
 
 if TYPE_CHECKING:
     from monitor.publication.checks.report import ReportCheck
@@ -55,29 +57,48 @@ def render_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]
     """
     study = declared_study(path, options)
     check_folders(study, options)
-    last_results(study, path, options)
+    audiences = _audiences(study, options, tell)
+    for own in audiences:
+        last_results(own, path, options)
     check_reports(study, options)
-    target = targets_of(study, options)["public"]
-    with staged({"public": target}) as folders:
+    return tuple(line for own in audiences for line in _render_for(own, path, options, tell))
+
+
+def _audiences(study: Study, options: RunOptions, tell: Tell) -> list[Study]:
+    """The study as it is told to each audience that a chosen report is for.
+
+    Nobody asks for reports for inside use by leaving `options.reports` out, where the last run made none.
+    """
+    inside = study.inside()
+    internal = chosen_reports(inside, options.reports)
+    if internal and options.reports is None and not (home_of(inside, options) / "results").is_dir():
+        tell("left out", "reports for inside use: the last run made none")
+        return [study]
+    public = [study] if chosen_reports(study, options.reports) or not internal else []
+    return public + ([inside] if internal else [])
+
+
+def _render_for(study: Study, path: Path, options: RunOptions, tell: Tell) -> Iterator[str]:
+    """The reports for one audience, in the folder that the run wrote them to."""
+    target, inside = home_of(study, options), study.audience == INTERNAL
+    with staged({"own": target}, owner_only=("own",) if inside else ()) as folders:
         manifest = read_manifest(target)
         _check_unchanged(target, manifest["outputs"])
         study = study.without(_left_out(study, manifest))
         released = last_released(study, path, options)
         reports = compose_reports(voice_of(study), released, options)
         checks = check_texts(reports, tell)
-        shutil.copytree(target, folders["public"], dirs_exist_ok=True)
+        shutil.copytree(target, folders["own"], dirs_exist_ok=True)
         documents = [
-            document.relative_to(folders["public"])
+            document.relative_to(folders["own"])
             for report in reports
-            for document in _render(report, manifest, options, folders["public"], tell)
+            for document in _render(report, manifest, options, folders["own"], tell)
         ]
-        now = moved_facts(manifest, run_facts(study, released.companions))
-        write_json(folders["public"] / MANIFEST, _renewed(manifest, reports, now, folders["public"]))
-    return (
-        *_findings(checks),
-        f"written      {target}",
-        *(f"             {document}" for document in documents),
-    )
+        now = moved_facts(manifest, run_facts(study, released.companions, about_people=inside))
+        write_json(folders["own"] / MANIFEST, _renewed(manifest, reports, now, folders["own"]))
+    yield from _findings(checks)
+    yield f"written      {target}"
+    yield from (f"             {document}" for document in documents)
 
 
 def _check_unchanged(target: Path, outputs: Mapping[str, str]) -> None:

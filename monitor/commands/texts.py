@@ -52,8 +52,10 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
     from monitor.pipeline import chosen_reports, declared_study, voice_of
     from monitor.publication.drafts.proposed_texts import proposed_texts
 
-    study = declared_study(path, options)
-    plan = chosen_reports(study, (report,))[0]
+    declared = declared_study(path, options)
+    study, plan = next(
+        (own, plan) for own in (declared, declared.inside()) for plan in chosen_reports(own, (report,))
+    )
     return (proposed_texts(plan, last_released(study, path, options), voice_of(study)).rstrip("\n"),)
 
 

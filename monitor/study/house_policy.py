@@ -11,13 +11,13 @@ from typing import Any
 from monitor.study.declarations import Declaration, Key, read_declaration, shown
 
 POLICY = Path(__file__).with_name("policy.yaml")
-FLOORS, RECOGNITION = "floors", "recognition"
+FLOORS, RECOGNITION, WORKERS = "floors", "recognition", "workers"
 
 
 def study_defaults() -> dict[str, Any]:
     """What holds where a study file says nothing else, key by key."""
     policy = read_declaration(POLICY).data
-    return {key: value for key, value in policy.items() if key not in (FLOORS, RECOGNITION)}
+    return {key: value for key, value in policy.items() if key not in (FLOORS, RECOGNITION, WORKERS)}
 
 
 def house_floors() -> dict[str, float]:
@@ -49,6 +49,26 @@ def house_recognition() -> HouseRecognition:
     return HouseRecognition(
         points_at=said.pop("points_at"), **{key: float(text) for key, text in said.items()}
     )
+
+
+@dataclass(frozen=True)
+class HouseWorkers:
+    """The rule on caseworkers in reports for inside use.
+
+    Behind each figure are `at_least` so many of them, and none has more than `largest_share` of the answers.
+    `respondents` is the pattern of what a survey of caseworkers calls its respondents.
+    """
+
+    at_least: float
+    largest_share: float
+    respondents: str
+
+
+@cache
+def house_workers() -> HouseWorkers:
+    """What policy.yaml says of caseworkers; no study file changes it."""
+    said = read_declaration(POLICY).data[WORKERS]
+    return HouseWorkers(float(said["at_least"]), float(said["largest_share"]), said["respondents"])
 
 
 def check_floors(study: Declaration, floors: Mapping[str, float]) -> None:

@@ -22,12 +22,12 @@ from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study_file import Breakdown, DesignPlan
 
 NAMES = Path(__file__).with_name("municipality_names.yaml")
-MUNICIPALITY, UNIT = "municipality", "unit"
+MUNICIPALITY, WORKER, UNIT = "municipality", "worker", "unit"
 DECLARED, UNKNOWN, SMALL = "declared", "population_unknown", "population_small"
 WHY = {
     MUNICIPALITY: "they point at municipalities",
     "team": "they point at teams or offices",
-    "worker": "they point at caseworkers",
+    WORKER: "they point at caseworkers",
     UNIT: "they are what was sampled first",
     UNKNOWN: "nobody says how many people each has in the population",
     SMALL: "one of them has too few people in the population",
@@ -71,13 +71,17 @@ class Recognition:
                 hint="Name the column with the people whom the survey is about, not all inhabitants",
             )  # fmt: skip
 
+    def worker_items(self) -> frozenset[str]:
+        """The items that point at caseworkers."""
+        items = self.questionnaire.items.values()
+        return frozenset(item.id for item in items if WORKER in self._of_item(item, set()))
+
     def _reasons(self, breakdown: Breakdown) -> Iterator[str]:
         if breakdown.identifiable:
             yield DECLARED
-            return
         if breakdown.anonymous is None:
             yield from self._pointed_at(breakdown)
-        if breakdown.population_at_least is None:
+        if not breakdown.identifiable and breakdown.population_at_least is None:
             smallest = self.populations.smallest(breakdown.items, breakdown.groups)
             if smallest is None:
                 yield UNKNOWN

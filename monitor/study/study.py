@@ -11,7 +11,7 @@ from monitor.study.companions import CompanionPlan, SideBySide
 from monitor.study.municipalities import Municipalities
 from monitor.study.organisation_policy import OrganisationPolicy
 from monitor.study.questionnaire import Item, Questionnaire
-from monitor.study.study_file import Breakdown, Indicator, StudyFields, Wave
+from monitor.study.study_file import INTERNAL, PUBLIC, Audience, Breakdown, Indicator, StudyFields, Wave
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,8 @@ class Study(StudyFields):
     """Everything declared about one study: what its file says, checked, and all that it names.
 
     `path` is the file; paths inside are resolved. Waves stand in the order of the questionnaire, and every
-    question has its indicator. `policy` is that of the organisation which lowered a floor for it.
+    question has its indicator. `policy` is that of the organisation which lowered a floor for it;
+    `audience` is who its figures are for, for inside use with their `readers`, `worker_items` are those that point at caseworkers.
     """
 
     path: Path
@@ -28,6 +29,9 @@ class Study(StudyFields):
     companions: Mapping[str, CompanionPlan] = field(default_factory=dict)
     side_by_side: tuple[SideBySide, ...] = ()
     policy: OrganisationPolicy | None = None
+    audience: Audience = PUBLIC
+    readers: tuple[str, ...] = ()
+    worker_items: frozenset[str] = frozenset()
 
     @property
     def weighted(self) -> bool:
@@ -81,6 +85,11 @@ class Study(StudyFields):
                 row for row in self.side_by_side if wave_id in self.questionnaire.items[row.own.item].asked
             ),
         )
+
+    def inside(self, readers: tuple[str, ...] = ()) -> Study:
+        """The study as a report for inside use tells it to its readers: no group is kept apart as recognisable."""
+        opened = tuple(replace(one, identifiable=False) for one in self.breakdowns)
+        return replace(self, audience=INTERNAL, readers=readers, breakdowns=opened)
 
     def beside(self, companions: Mapping[str, CompanionPlan], rows: tuple[SideBySide, ...]) -> Study:
         """The study with other surveys beside it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -231,20 +231,29 @@ class Constant:
     """Where it stands."""
 
 
+PUBLIC: Final = "public"
+INTERNAL: Final = "internal"
+Audience = Literal["public", "internal"]
+
+
 @declared
 class ReportPlan:
     """A report of this study."""
 
-    id: Identifier
-    """Name of the report; also of its template, unless that is given."""
+    id: Annotated[Identifier, LeftOut()]
+    """Name of the report; also of its template, unless that is given. Left out, it is called after its template."""
     template: Annotated[File | None, LeftOut(None)]
-    """Folder of a template of one's own."""
+    """Folder of a template of one's own, or one of those that come with the program, such as inspectorate/any."""
     formats: Annotated[
         Annotated[tuple[Literal["html", "pdf", "docx"], ...], Field(min_length=1)] | None, LeftOut(None)
     ]
     """Formats it is rendered in; all of them where this is left out."""
     options: Mapping[Identifier, Text] = field(default_factory=dict)
     """Choices among the options of its template, such as chamber: senate."""
+    audience: Audience = PUBLIC
+    """internal: for inside use, with figures about few people too; written into the confidential folder only."""
+    readers: tuple[Stated, ...] = ()
+    """Who may read a report for inside use, such as [teamleider, kwaliteitsmedewerker]; it says so itself."""
 
 
 @declared_by_name

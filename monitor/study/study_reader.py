@@ -21,6 +21,7 @@ from monitor.study.populations import Populations
 from monitor.study.primary_tests import check_primary_tests
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.recognition import Recognition
+from monitor.study.report_reader import read_reports
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown, Completion, Indicator, StudyFile, Wave, WeightingPlan
 
@@ -65,23 +66,22 @@ class _Reader:
         municipalities = self._municipalities()
         indicators = read_indicators(entry.indicators, self.questionnaire, self.document)
         waves, weighting = self._waves(), self._weighting()
+        recognition = self._recognition(municipalities, waves, weighting)
         said = {
             **vars(entry),
             "waves": waves,
             "weighting": weighting,
             "comparison": self._comparison(indicators),
             "indicators": indicators,
-            "breakdowns": self._breakdowns(municipalities, waves, weighting),
-            "reports": tuple(
-                replace(report, template=self._optional(("reports", place), report.template))
-                for place, report in enumerate(entry.reports)
-            ),
+            "breakdowns": self._breakdowns(municipalities, recognition),
+            "reports": read_reports(entry.reports, self.document, self.folder),
             "rules": self._optional(("rules",), entry.rules),
             "completed": self._completed(municipalities),
             "theme": self._optional(("theme",), entry.theme),
         }
         read = {"questionnaire": self.questionnaire, "municipalities": municipalities}
-        study = Study(**{**said, **read, "companions": {}, "side_by_side": (), "path": path})
+        beside = {"companions": {}, "side_by_side": (), "worker_items": recognition.worker_items()}
+        study = Study(**{**said, **read, **beside, "path": path})
         self._check_breakdown_families(study)
         self._check_fixed_facts(study)
         return study
@@ -213,14 +213,10 @@ class _Reader:
     # what is estimated and tested
 
     def _breakdowns(
-        self,
-        municipalities: Municipalities | None,
-        study_waves: tuple[Wave, ...],
-        weighting: WeightingPlan | None,
+        self, municipalities: Municipalities | None, recognition: Recognition
     ) -> tuple[Breakdown, ...]:
         waves = [wave.id for wave in self.entry.waves]
         reader = BreakdownReader(self.questionnaire, municipalities, waves, self.document)
-        recognition = self._recognition(municipalities, study_waves, weighting)
         return tuple(
             recognition.judged(reader.looked_up(breakdown, place), ("breakdowns", place))
             for place, breakdown in enumerate(self.entry.breakdowns)
@@ -271,4 +267,3 @@ class _Reader:
                 raise self._fail(("comparison", "breakdown_families"), f'there is no breakdown "{name}"',
                                  expected=", ".join(known) or None, hint=nearest(name, known))  # fmt: skip
         self.document.check_unique([breakdown.id for breakdown in study.breakdowns], "breakdowns")
-        self.document.check_unique([report.id for report in study.reports], "reports")

@@ -78,6 +78,13 @@ def _under_other_limits(desk: Desk) -> object:
     return find_variables(study, "", RunOptions(out=desk.folder / "build"))
 
 
+def _audited_inside(desk: Desk) -> object:
+    study, released = _written(desk), small.released_set()
+    method = replace(released.method, audience="internal")
+    write_results(replace(released, method=method), desk.folder / "results")
+    return audit_results([desk.folder / "results"], [study])
+
+
 def _audited_for_another(desk: Desk) -> object:
     study = _written(desk)
     policy = desk.write("policy.yaml", POLICY.replace("[mini]", "[maxi]"))
@@ -233,6 +240,7 @@ CASES: Cases = {
     "render: a damaged manifest": _rendered('{"outputs": '),
     "render: results changed since the run": _rendered('{"outputs": {"results/estimates.csv": "0"}}'),
     "variables: results that were released under other limits": _under_other_limits,
+    "audit: results for inside use": _audited_inside,
     "audit: a policy that names another study": _audited_for_another,
     "audit: results of which the study file is not found": _undeclared,
     "audit: a suppressed figure that can be worked out": _unsafe,

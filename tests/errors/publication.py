@@ -378,6 +378,14 @@ def _policy_unsaid(desk: Desk) -> object:
     return compose(ReportPlan("own", template.parent, None), Variables(released, voice_of(_small_study())))
 
 
+def _unmarked(desk: Desk) -> object:
+    """A report for inside use that is not marked as one."""
+    template = desk.write("template/report.qmd", "---\nconfidential: nee\n---\n\n# Niets\n\nGeen woord.\n")
+    voice = voice_of(_small_study().inside(("teamleider",)))
+    report = compose(ReportPlan("own", template.parent, None), Variables(_released(), voice))
+    return write_project(report, desk.folder / "project")
+
+
 def _report(report: ReportPlan) -> Case:
     return lambda desk: _written(
         replace(report, template=desk.folder / report.template if report.template else None), desk
@@ -527,6 +535,7 @@ CASES: Cases = {
     "template: no report of that name": _report(ReportPlan("inspectorat", None, None)),
     "template: a folder without report.qmd": _report(ReportPlan("own", Path("empty"), None)),
     "template: an option nobody knows": _options("{}\n", {"chamber": "senate"}),
+    "template: for inside use, and not marked so": _unmarked,
     "template: a lowered floor that nobody is told of": _policy_unsaid,
     "template: a choice nobody knows": _options(CHAMBERS, {"chamber": "senat"}),
     **{f"template: {name}": _options(text, {}) for name, text in OPTIONS.items()},

@@ -115,7 +115,10 @@ def test_thresholds_say_how_many_figures_were_kept_back(
     table = thresholds_table(small_released, voice_of(small_study))
     assert _texts(table)[0] == ["Minste aantal antwoorden voor een cijfer", "10"]
     assert table is not None
-    assert table.notes == ("Volgens deze regels zijn 2 cijfers niet afgedrukt.",)
+    assert table.notes == (
+        "Volgens deze regels zijn 2 cijfers niet afgedrukt.",
+        "In de groepen naar ‘Woonduur’ vallen in werkelijkheid telkens minstens 100 mensen. Proef.",
+    )
 
 
 def test_constants_stand_with_their_source(small_released: ReleasedSet, small_study: Study) -> None:

@@ -16,6 +16,7 @@ from monitor.publication.sentences.fixed_variables import fixed_variables
 from monitor.publication.sentences.whole_sets import whole_sets
 from monitor.publication.tables.side_by_side_tables import companion_limits
 from monitor.study.questionnaire import Item
+from monitor.study.study_file import INTERNAL
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
@@ -90,7 +91,7 @@ def _may_not(known: dict[str, str], released: ReleasedSet, voice: Voice) -> Iter
     if any(kind.in_percent for kind in kinds):
         yield filled_if_known(words["unit"], known)
     yield from _breaks(known, voice)
-    yield filled_if_known(words["disclosure"], known)
+    yield _told_of_few(known, voice)
     yield policy_sentence(released, voice)
     yield from _withheld(released, voice)
     if released.estimates["status"].eq("unreliable").any():
@@ -98,6 +99,14 @@ def _may_not(known: dict[str, str], released: ReleasedSet, voice: Voice) -> Iter
     if voice.study.constants:
         yield words["constants"]
     yield from companion_limits(released, voice)
+
+
+def _told_of_few(known: dict[str, str], voice: Voice) -> str:
+    """How few people a figure may be about; for inside use who may read it."""
+    if voice.study.audience == INTERNAL:
+        readers = voice.phrases.listed(list(voice.study.readers))
+        return filled(voice.words.annex.inside["limits"], {"readers": readers})
+    return filled_if_known(voice.words.annex.limits["disclosure"], known)
 
 
 def representative(voice: Voice) -> str:

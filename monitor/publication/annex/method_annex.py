@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.publication.annex.coded_answers import agreement_table
-from monitor.publication.annex.policy import policy_sentence
 from monitor.publication.annex.tests_annex import families_table, tests_table
+from monitor.publication.annex.thresholds import thresholds_table
 from monitor.publication.annex.weighting_annex import representativeness_table, weighting_table
 from monitor.publication.exhibits.table_model import Table
-from monitor.publication.language.filling import filled, filled_if_known, full_stop, small_start
+from monitor.publication.language.filling import filled, filled_if_known, small_start
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.breaks import around_break, break_reason, broken_items
@@ -23,7 +23,6 @@ from monitor.publication.tables.side_by_side_tables import companions_table
 from monitor.publication.tables.text_table import annex_table, figure_text
 from monitor.release.results.method import WaveRecord
 from monitor.study.labels import part_label, wave_label
-from monitor.study.policy import Threshold
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
@@ -212,48 +211,7 @@ def _column_name(column: str, study: Study) -> str:
     return small_start(part_label(column, study)) if column in study.questionnaire.items else column
 
 
-# disclosure, breaks, constants
-
-
-def thresholds_table(released: ReleasedSet, voice: Voice) -> Table | None:
-    """Limits of disclosure control in force, and how many figures they kept back."""
-    words, rules = voice.words.annex.tables["thresholds"], voice.study.disclosure
-    identifiable = any(breakdown.identifiable for breakdown in voice.study.breakdowns)
-    kinds = [rules.anonymous, rules.identifiable] if identifiable else [rules.anonymous]
-    none = words.values["none"]
-    rows = [[label, *(_threshold(kind, name, none) for kind in kinds)] for name, label in words.rows.items()]
-    rows = [row for row in rows if any(cell != none for cell in row[1:])]
-    suppressed = int(released.estimates["status"].eq("suppressed").sum())
-    note = filled(words.notes["suppressed"], {"n": number(suppressed)}) if suppressed else words.notes["none"]
-    header = words.header[: 1 + len(kinds)]
-    limited = released.method.disclosure.audit.limited
-    notes = [note, *_about_breakdowns(voice), policy_sentence(released, voice)]
-    notes += [filled(words.notes["limited"], {"n": number(limited)})] * (limited > 0)
-    notes += [words.notes["rounded"]] * identifiable
-    return annex_table("method-thresholds", words, rows, voice, header=header, notes=notes)
-
-
-def _about_breakdowns(voice: Voice) -> Iterator[str]:
-    """In which groups people can be recognised, and what the study says of those in which they cannot."""
-    notes = voice.words.annex.tables["thresholds"].notes
-    told: dict[tuple[str, str, str], list[str]] = {}
-    for one in voice.study.breakdowns:
-        if one.identifiable:
-            told.setdefault((notes["recognised"], "", ""), []).append(one.label)
-            continue
-        if one.anonymous:
-            told.setdefault((notes["anonymous"], "", one.anonymous.reason), []).append(one.label)
-        if one.population_at_least:
-            people = one.population_at_least
-            told.setdefault((notes["population"], number(people.n), people.source), []).append(one.label)
-    for (note, n, reason), labels in told.items():
-        breakdowns = voice.phrases.listed([f"‘{label}’" for label in labels])
-        yield filled(note, {"breakdowns": breakdowns, "n": n, "reason": full_stop(reason)})
-
-
-def _threshold(kind: Threshold, name: str, none: str) -> str:
-    value = getattr(kind, name)
-    return none if value is None else number(float(value))
+# breaks, constants
 
 
 def breaks_table(released: ReleasedSet, voice: Voice) -> Table | None:

@@ -145,6 +145,8 @@ class AnnexWords(Declared):
     nothing_known: str
     tables: dict[str, TableWords]
     limits: dict[str, str]
+    inside: dict[str, str]
+    told_of_few: dict[str, dict[str, str]]
     policy: PolicyWords
     representative: dict[str, str]
     representative_for_all: tuple[str, ...]

@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from monitor.errors import PublicationError
 from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.language.markdown import escape_attribute, escape_markdown, escape_value
+from monitor.publication.language.voice import Voice
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.shared_files import add_shared_files
 from monitor.publication.quarto.attributes import read_attributes
+from monitor.publication.quarto.features import FRONT_MATTER_OF_AUDIENCE
 from monitor.publication.quarto.reference_checks import IMAGE
-from monitor.publication.quarto.source import SHORTCODE
+from monitor.publication.quarto.source import DOCUMENT, SHORTCODE, read_project
 from monitor.publication.quarto.template_documents import FIGURES
 from monitor.publication.quarto.template_scan import Use, made_name
 from monitor.publication.tables.table_markdown import table_markdown
-from monitor.study.study import Study
+from monitor.study.study_file import INTERNAL
 
 if TYPE_CHECKING:
     from monitor.publication.charts.figure import BuiltFigure
@@ -53,7 +55,9 @@ def write_project(report: ComposedReport, target: Path, formats: Sequence[str] =
         _write(target / "tables" / f"{name}.md", text)
     _write_documents(target, report, figures)
     add_shared_files(target, report.study.theme)
-    _add_facts(target, report.study)
+    _add_facts(target, report.variables.voice)
+    if report.study.audience == INTERNAL:
+        _check_marks(target)
     return target
 
 
@@ -153,8 +157,9 @@ def _resolved(text: str, values: Mapping[str, str]) -> str:
     return SHORTCODE.sub(value, text)
 
 
-def _add_facts(target: Path, study: Study) -> None:
+def _add_facts(target: Path, voice: Voice) -> None:
     """Title, date, publisher and marks as project settings: a document may say its own, and keeps its lines."""
+    study = voice.study
     facts: dict[str, Any] = {
         "title": study.title,
         "subtitle": study.subtitle,
@@ -163,10 +168,22 @@ def _add_facts(target: Path, study: Study) -> None:
         "date-iso": study.published.isoformat(),
         "demonstration": study.demonstration,
         "concept": study.concept,
+        "confidential": voice.words.annex.inside["mark"] if study.audience == INTERNAL else "",
     }
     settings = target / "_quarto.yml"
     lines = [f"{name}: {_scalar(value)}" for name, value in facts.items() if value]
     _write(settings, settings.read_text(encoding="utf-8") + "\n" + "\n".join(lines))
+
+
+def _check_marks(target: Path) -> None:
+    """**Raises** PublicationError for a document that says itself what is to be marked on each page for inside use."""
+    source = read_project(target)
+    for key in FRONT_MATTER_OF_AUDIENCE:
+        if key in source.front_matter:
+            raise PublicationError(
+                f'"{key}" in the front matter of a report for inside use', where=DOCUMENT, got=key,
+                hint="Take it out: every page of such a report is marked as confidential", code="audience",
+            )  # fmt: skip
 
 
 def _scalar(value: Any) -> str:

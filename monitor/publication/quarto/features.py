@@ -45,7 +45,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         "project", "quarto-required", "lang", "toc", "toc-depth", "toc-title", "number-sections", "number-depth", "crossref",
         "date-format", "highlight-style", "callout-icon", "format-links",
         "language", "html-math-method", "execute", "editor", "filters", "format", "chapter-label",
-        "mark-texts", "page-texts", "box-titles", "compact", "publisher", "logo-file", "logo-word", "logo-alt", "logo-height", "title-page", "short-title", "title", "subtitle", "author", "date", "date-iso", "demonstration", "concept",
+        "mark-texts", "page-texts", "box-titles", "compact", "publisher", "logo-file", "logo-word", "logo-alt", "logo-height", "title-page", "short-title", "title", "subtitle", "author", "date", "date-iso", "demonstration", "concept", "confidential",
     ),
     "project": ("type", "render", "title", "output-dir", "post-render"),
     "crossref": ("fig-title", "fig-prefix", "tbl-title", "tbl-prefix", "sec-prefix"),
@@ -70,6 +70,13 @@ FRONT_MATTER_LEFT_TO_QUARTO = (
     "resources", "metadata-files", "profile", "freeze", "cache", "draft", "revealjs", "number-offset",
     "shift-heading-level-by", "from", "output-file", "reference-doc", "categories", "html-math-method",
 )  # fmt: skip
+
+
+FRONT_MATTER_OF_AUDIENCE = (
+    "confidential",
+    "marks",
+    "mark-texts",
+)  # what marks each page of a report for inside use
 
 
 # What of the rest is left to Quarto: words and signs that stand still. Everything else could run or load something.

@@ -19,7 +19,7 @@ from monitor.publication.theme.templates import templates_root
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 
-ANY = "any"
+ANY, SHARED = "any", "shared"
 TABLES, FIGURES = "tables/", "figures/"
 MOST_BYTES = 5_000_000
 MADE = (TABLES, FIGURES)
@@ -78,7 +78,7 @@ def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
     **Raises** PublicationError for a report without a template and a named folder without report.qmd.
     """
     root = templates_root()
-    own = report.template
+    audience, own = _shipped(report, study, root) or (report.id, report.template)
     if own is not None:
         own = own if is_folder(own) else own.parent
         if not is_file(own / DOCUMENT):
@@ -89,10 +89,10 @@ def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
                 code="template",
             )
     beside = [own.parent / ANY] if own is not None else []
-    candidates = [own or root / report.id / study.questionnaire.survey, *beside, root / report.id / ANY]
+    candidates = [own or root / audience / study.questionnaire.survey, *beside, root / audience / ANY]
     folders = tuple(folder for folder in candidates if is_folder(folder))
     if not any((folder / DOCUMENT).is_file() for folder in folders):
-        known = sorted(path.name for path in root.iterdir() if path.is_dir() and path.name != "shared")
+        known = sorted(path.name for path in root.iterdir() if path.is_dir() and path.name != SHARED)
         raise PublicationError(
             f'there is no template for the report "{report.id}"',
             where=study.path.name,
@@ -101,6 +101,20 @@ def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
             code="template",
         )
     return TemplateFolders(folders)
+
+
+def _shipped(report: ReportPlan, study: Study, root: Path) -> tuple[str, Path | None] | None:
+    """The template that comes with the program, where a study names one of these and has no such folder itself.
+
+    `inspectorate` is that of its survey, else the one for any; `inspectorate/any` the latter.
+    """
+    folder = report.template
+    if folder is None or folder.exists() or not folder.is_relative_to(study.path.parent):
+        return None
+    parts = folder.relative_to(study.path.parent).parts
+    if not 1 <= len(parts) <= 2 or {"..", SHARED} & set(parts) or not root.joinpath(*parts).is_dir():
+        return None
+    return parts[0], root.joinpath(*parts) if len(parts) == 2 else None
 
 
 def read_documents(

@@ -98,6 +98,8 @@ def _method(released: ReleasedSet, voice: Voice, waves: WaveNames) -> Rows:
     yield "method.power", percent(certainty.power), origin
     yield "method.minimum_base", str(study.disclosure.anonymous.minimum_base), file
     yield "method.minimum_base_identifiable", str(study.disclosure.identifiable.minimum_base), file
+    for name, told in voice.words.annex.told_of_few.items():
+        yield f"method.few_{name}", told[study.audience], "annex.yaml"
     yield "method.unreliable_below", number(study.disclosure.anonymous.unreliable_below), file
     yield from _tests(released, voice, waves)
 

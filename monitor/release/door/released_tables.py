@@ -10,7 +10,7 @@ secondary ones, and small groups with them. For the same reason both have the on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ from monitor.release.door.primary_suppression import extreme_means, minimum_base
 from monitor.release.door.rounded_changes import behind_the_door
 from monitor.release.door.secondary_suppression import SecondarySuppression
 from monitor.release.door.subtotal_suppression import next_smallest
+from monitor.release.door.workers import caseworkers
 from monitor.release.results.method import DisclosureRecord, Method, SuppressionRecord
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
@@ -47,19 +48,62 @@ def release(estimates: pd.DataFrame, changes: MeasuredChanges, method: Method, s
     """
     estimates = typed(estimates, ESTIMATES, "estimates")
     _check_declared(estimates, "estimates", study)
-    variances = method.pooled_variances
-    table = estimate_table(estimates.sort_values(list(ESTIMATES.key)), study, variances)
+    table = estimate_table(estimates.sort_values(list(ESTIMATES.key)), study, method.pooled_variances)
     pattern, checks = _first_suppressions(table, study)
     secondary = SecondarySuppression(table, study)
     secondary.protect(pattern)
-    released = _released_estimates(table, pattern)
+    return _through(table, pattern, _Account(checks, secondary.record), changes, method, study)
+
+
+def release_inside(
+    estimates: pd.DataFrame,
+    changes: MeasuredChanges,
+    method: Method,
+    study: Study,
+    workers: pd.DataFrame | None,
+) -> ReleasedSet:
+    """The other door: what a report for inside use may hold. Only the rule on caseworkers keeps anything back.
+
+    `study` is the one that is told inside (`Study.inside`), `workers` says how many caseworkers are behind its figures.
+    **Rows**: those of the tables that came, in the same order. The set says of itself that it is for inside use, and
+    nothing that publishes reads such a set.
+    **Raises** ReleaseError as `release` does.
+    """
+    estimates = typed(estimates, ESTIMATES, "estimates")
+    _check_declared(estimates, "estimates", study)
+    table = estimate_table(estimates.sort_values(list(ESTIMATES.key)), study, method.pooled_variances)
+    checks = [caseworkers(table, workers, study)]
+    checks.append(next_smallest(table, checks[0].mask))
+    pattern = table.pattern_before
+    pattern.withheld = np.logical_or.reduce([pattern.withheld, *(check.mask for check in checks)])
+    return _through(table, pattern, _Account(checks, SuppressionRecord()), changes, method, study)
+
+
+@dataclass(frozen=True)
+class _Account:
+    """What was held against the estimates, and how they were protected."""
+
+    checks: list[Check]
+    record: SuppressionRecord
+
+
+def _through(
+    table: EstimateTable,
+    pattern: SuppressionPattern,
+    account: _Account,
+    changes: MeasuredChanges,
+    method: Method,
+    study: Study,
+) -> ReleasedSet:
+    """What is left of estimates and changes under a suppression pattern."""
+    released, variances = _released_estimates(table, pattern), method.pooled_variances
     judged, testing = judged_changes(
         behind_the_door(changes, released, table.coarsenings, study, variances), study
     )
     judged = typed(judged, CHANGES, "changes")
     _check_declared(judged, "changes", study)
     told, of_tests = released_changes(judged, released, table.coarsenings, study)
-    record = _record({"estimates": checks, "changes": [of_tests]}, secondary.record, study)
+    record = _record({"estimates": account.checks, "changes": [of_tests]}, account.record, study)
     return ReleasedSet(released, told, replace(method, study=study.id, tests=testing, disclosure=record))
 
 

@@ -12,6 +12,9 @@ from monitor.study.study import Study
 
 def other_conditions(method: Method, study: Study) -> Iterator[tuple[str, str, str]]:
     """What of the door differs between a released set and a declaration: what, by the set, by the declaration."""
+    if method.audience != study.audience:
+        yield "another audience", method.audience, study.audience
+        return
     held, declared = (_limits(rules) for rules in (method.thresholds, study.disclosure))
     for key, limit in declared.items() if held else ():
         if held.get(key) != limit:

@@ -181,6 +181,7 @@ class Method:
     published: str = ""
     demonstration: bool = False
     representative: str = ""
+    audience: str = "public"
     waves: Mapping[str, WaveRecord] = field(default_factory=dict)
     response: Mapping[str, ResponseSummary] = field(default_factory=dict)
     design: DesignSummary | None = None
@@ -239,6 +240,7 @@ def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Sta
         published=study.published.isoformat(),
         demonstration=study.demonstration,
         representative=study.representative,
+        audience=study.audience,
         waves={wave.id: _wave(wave, accounts[wave.id]) for wave in study.waves},
         interval=study.interval,
         thresholds=study.disclosure,

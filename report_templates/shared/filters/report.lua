@@ -1,7 +1,7 @@
 -- Runs in both engines, before anything is numbered.
 -- 1. A reference to a chapter says "Hoofdstuk 3" and one to a section "Paragraaf 3.2".
 -- 2. The title page shows the fields that `title-page` names; others become lines of the imprint.
--- 3. `demonstration: true` and `concept: true` become marks on title page and running header,
+-- 3. `confidential:`, `demonstration: true` and `concept: true` become marks on title page and running header,
 --    and `demonstration: true` a quiet word in brackets after every numbered caption.
 
 package.path = pandoc.path.directory(PANDOC_SCRIPT_FILE) .. "/?.lua;" .. package.path
@@ -19,6 +19,9 @@ end
 local function add_marks(meta)
   local texts = meta["mark-texts"] or {}
   local marks = pandoc.List({})
+  if meta.confidential then
+    marks:insert(pandoc.MetaInlines(pandoc.Inlines(stringify(meta.confidential))))
+  end
   if meta.demonstration == true then
     caption_mark = stringify(texts["demonstration-caption"] or texts.demonstration)
     marks:insert(pandoc.MetaInlines(pandoc.Inlines(stringify(texts.demonstration))))

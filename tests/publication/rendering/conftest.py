@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Callable
@@ -11,13 +10,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pikepdf
 import pytest
 
 from monitor.publication.engines.render import render_project
 from monitor.publication.language.markdown import escape_value
 from monitor.publication.project.shared_files import add_shared_files
 from monitor.publication.theme.fonts import font_folder
+from tests.pdf_pages import pdf_pages
 
 PUBLISHED = date(2024, 9, 1)
 
@@ -371,50 +370,9 @@ def pdf_text() -> Callable[[Path], str]:
     """Reads the text of a PDF through the character maps of its fonts."""
 
     def read(path: Path) -> str:
-        with pikepdf.open(path) as pdf:
-            return "\n".join(_page_text(page) for page in pdf.pages)
+        return "\n".join(pdf_pages(path))
 
     return read
-
-
-def _page_text(page: pikepdf.Page) -> str:
-    maps = {name: _character_map(font) for name, font in page.resources.get("/Font", {}).items()}
-    found, current = [], {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            current = maps[str(operands[0])]
-        elif str(operator) == "Tj":
-            found.append(_decoded(bytes(operands[0]), current))
-        elif str(operator) == "TJ":
-            found += [
-                _decoded(bytes(part), current) for part in operands[0] if isinstance(part, pikepdf.String)
-            ]
-        elif str(operator) in ("Td", "TD", "Tm", "T*", "ET"):
-            found.append(" ")
-    return "".join(found)
-
-
-def _decoded(codes: bytes, character_map: dict[int, str]) -> str:
-    stream = io.BytesIO(codes)
-    return "".join(
-        character_map.get(int.from_bytes(code, "big"), "?") for code in iter(lambda: stream.read(2), b"")
-    )
-
-
-def _character_map(font: pikepdf.Object) -> dict[int, str]:
-    text = bytes(font["/ToUnicode"].read_bytes()).decode("ascii")
-    found: dict[int, str] = {}
-    for block in re.findall(r"beginbfchar(.*?)endbfchar", text, re.DOTALL):
-        for code, value in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
-            found[int(code, 16)] = bytes.fromhex(value).decode("utf-16-be")
-    for block in re.findall(r"beginbfrange(.*?)endbfrange", text, re.DOTALL):
-        for first, last, value in re.findall(
-            r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block
-        ):
-            start = int(value, 16)
-            for offset in range(int(last, 16) - int(first, 16) + 1):
-                found[int(first, 16) + offset] = chr(start + offset)
-    return found
 
 
 @pytest.fixture(scope="session")
