@@ -122,9 +122,15 @@ INCLUDES = {
 PROJECTS: dict[str, tuple[str, str, str]] = {
     "a setting nobody knows": ("_quarto.yml", "", "\nbibliography: refs.bib\n"),
     "a misspelt setting": ("_quarto.yml", "", "\ntoc-dept: 2\n"),
-    "front matter that only Quarto renders": ("report.qmd", 'wave: "2022"', 'wave: "2022"\njupyter: python3'),
+    "front matter that runs something": ("report.qmd", "texts: {wave", "jupyter: python3\ntexts: {wave"),
+    "front matter with a slip": ("report.qmd", "short-title:", "short-titel:"),
+    "front matter of more than text": (
+        "report.qmd",
+        "author: Onderzoeksteam",
+        "author: {name: x}\nkeywords: Onderzoeksteam",
+    ),
     "an unknown variable in the title": ("report.qmd", "study.subject", "study.subjct"),
-    "front matter that is no YAML": ("report.qmd", 'wave: "2022"', 'wave: "2022'),
+    "front matter that is no YAML": ("report.qmd", 'wave: "2022"}', 'wave: "2022}'),
     "front matter that is not closed": ("report.qmd", "demonstration: true\n---", "demonstration: true\n"),
     "variables that are no YAML": ("_variables.yml", "", "\na: [\n"),
     "a mistake in an included table": ("tables/t01.md", "", "\nEen {{< var nergens >}}\n"),
@@ -330,7 +336,7 @@ def _filter(desk: Desk) -> object:
     desk.patch.setattr(quarto, "quarto_program", lambda: "/bin/false")
     folder = _project(desk)
     report = (folder / "report.qmd").read_text(encoding="utf-8")
-    desk.write("project/report.qmd", report.replace('wave: "2022"', 'wave: "2022"\n"filters": [x.lua]'))
+    desk.write("project/report.qmd", report.replace("texts:", '"filters": [x.lua]\ntexts:'))
     return render_project(folder, ("html",), "quarto", PUBLISHED)
 
 

@@ -142,7 +142,7 @@ een noot van de redactie<!-- geheim -->, en `<!-- code -->`.
 | alinea's    |          |
 +-------------+----------+
 
-Uit de kop: {{{{< meta uitleg >}}}}.
+Uit de kop: {{{{< meta texts.uitleg >}}}}.
 """
 LOOSE = "Een ingevoegd stuk.\n"
 UNNUMBERED = {
@@ -174,7 +174,10 @@ def _write(folder: Path, unnumbered: bool) -> Path:
     )
     _change(
         folder / "report.qmd",
-        {"demonstration: true": f"demonstration: true\nconcept: true\nuitleg: '{escape_value(RUN)}'"},
+        {
+            "demonstration: true": "demonstration: true\nconcept: true",
+            'texts: {wave: "2022"}': f"texts: {{wave: \"2022\", uitleg: '{escape_value(RUN)}'}}",
+        },
     )
     if unnumbered:
         for path in (folder / "report.qmd", *folder.glob("chapters/*.qmd")):

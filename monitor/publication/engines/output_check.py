@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from monitor.errors import PublicationError
-from monitor.publication.quarto.features import RUNNING_ADDRESSES
+from monitor.publication.quarto.features import is_link
 
 UNRESOLVED = re.compile(r"\{\{<|\?var:|\?meta:|\?@\w+|\?env:")
 FILE_NAME = re.compile(r"(?i)^\S+\.(svg|png|jpe?g|gif|emf)$|^(picture|afbeelding|figures/)\s*\S*$")
@@ -88,9 +88,9 @@ class _Page(HTMLParser):
         self.loaded += [source for source in sources if source and not source.startswith("data:")]
         self.loaded += FROM_ELSEWHERE.findall(attributes.get("style") or "")
         self.running += [f"{name}={attributes[name]}"[:60] for name in attributes if name.startswith("on")]
-        address = "".join((attributes.get("href") or "").split())
-        if tag != "link" and address.lower().startswith(RUNNING_ADDRESSES):
-            self.running.append(address[:60])
+        address = attributes.get("href") or ""
+        if tag != "link" and address and not is_link(address):
+            self.running.append("".join(address.split())[:60])
 
     def handle_endtag(self, tag: str) -> None:
         self.hidden = False

@@ -25,7 +25,7 @@ def check_still(blocks: list[Node], source: Source) -> None:
     The lines of the document were judged before; pandoc's own reading decides where they look different.
 
     **Raises** PublicationError for live HTML, raw text of another format, code that Quarto would run, and
-    links that run something.
+    links to other than pages, mail addresses and places in the document.
     """
     for node in nodes.descend(blocks):
         if _is_live(node):
@@ -33,16 +33,15 @@ def check_still(blocks: list[Node], source: Source) -> None:
             raise _problem(
                 "this is code", text if "Raw" in node["t"] else text.split()[0], source, NO_CODE, CODE
             )
-    for problem in _running_links(blocks, source):
+    for problem in _other_links(blocks, source):
         raise problem
 
 
-def _running_links(blocks: list[Node], source: Source) -> Iterator[PublicationError]:
+def _other_links(blocks: list[Node], source: Source) -> Iterator[PublicationError]:
+    """Links that lead to something else than a page, a mail address or the document itself."""
     for node in nodes.descend(blocks):
-        if node["t"] == "Link":
-            address = "".join(node["c"][2][0].split())
-            if address.lower().startswith(features.RUNNING_ADDRESSES):
-                yield _problem("this link runs code", address, source, "Write the address of a page", CODE)
+        if node["t"] == "Link" and not features.is_link(address := node["c"][2][0]):
+            yield _problem("templates.link", address, source)
 
 
 def _is_live(node: Node) -> bool:
@@ -57,13 +56,13 @@ def check_tree(blocks: list[Node], source: Source) -> None:
 
     **Raises** PublicationError for an element that no writer here renders, a citation, a figure,
     table, heading or footnote that only one format would have, a numbered heading in a block, or a link
-    that runs something.
+    to other than a page, a mail address or a place in the document.
     """
     for problem in (
         *_elements(blocks, source),
         *_conditional(blocks, source),
         *_nested_headings(blocks, source),
-        *_running_links(blocks, source),
+        *_other_links(blocks, source),
     ):
         raise problem
 
@@ -132,7 +131,9 @@ def _unsupported(feature: str, words: str, source: Source) -> PublicationError:
     )
 
 
-def _problem(what: str, words: str, source: Source, hint: str, code: str = "structure") -> PublicationError:
+def _problem(
+    what: str, words: str, source: Source, hint: str | None = None, code: str = "structure"
+) -> PublicationError:
     """The parsed tree has no lines; the first line with the same words is where to look."""
     wanted = words.strip().split("\n")[0]
     place = next(

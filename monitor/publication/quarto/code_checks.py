@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from monitor.errors import PublicationError
 from monitor.publication.quarto import features
 from monitor.publication.quarto.attributes import BRACES, read_attributes
+from monitor.publication.quarto.front_matter import front_matter_problems
 from monitor.publication.quarto.source import SHORTCODE, Source
 from monitor.publication.quarto.source_text import SourceText
 
@@ -47,7 +48,7 @@ def check_without_code(source: Source, formats: tuple[str, ...]) -> list[Publica
     problems = [*code_problems(text), *_live_html(text), *_shortcodes(text), *_settings_blocks(text)]
     problems.sort(key=text.order)
     above = (*code_problems(front), *_live_html(front), *_shortcodes(front))
-    return [*source.problems, *_front_matter(source), *above, *problems]
+    return [*source.problems, *front_matter_problems(source), *above, *problems]
 
 
 def _refused(text: SourceText, offset: int, kind: str) -> PublicationError:
@@ -74,13 +75,3 @@ def _settings_blocks(text: SourceText) -> Iterator[PublicationError]:
             match.start(), "a line --- right above text begins settings",
             hint="Leave a line empty below it, or write *** for a line across the page", code=CODE,
         )  # fmt: skip
-
-
-def _front_matter(source: Source) -> Iterator[PublicationError]:
-    for key in source.front_matter:
-        if key in features.RUNNING_FRONT_MATTER:
-            place = next((line.place() for line in source.front_lines if key in line.text), None)
-            yield PublicationError(
-                f'"{key}" in the front matter can run or load something', where=place,
-                hint="Take it out of the template", code=CODE,
-            )  # fmt: skip

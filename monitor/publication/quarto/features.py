@@ -61,15 +61,6 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     ),
     "format.docx": ("reference-doc", "template", "default-image-extension", "number-sections", "toc"),
 }  # fmt: skip
-FRONT_MATTER_LEFT_TO_QUARTO = (
-    "bibliography", "csl", "nocite", "citeproc", "citation", "cite-method", "jupyter", "knitr", "julia",
-    "engine", "execute", "format", "filters", "shortcodes", "params", "server", "website", "book",
-    "listing", "include-in-header", "include-before-body", "include-after-body", "css", "theme",
-    "template", "template-partials", "abstract", "doi", "affiliations", "title-block-banner",
-    "title-block-style", "reference-location", "footnotes-hover", "code-fold", "code-tools", "crossref",
-    "resources", "metadata-files", "profile", "freeze", "cache", "draft", "revealjs", "number-offset",
-    "shift-heading-level-by", "from", "output-file", "reference-doc", "categories", "html-math-method",
-)  # fmt: skip
 
 
 FRONT_MATTER_OF_AUDIENCE = (
@@ -85,18 +76,12 @@ STILL_TAGS = (
     "abbr", "b", "br", "cite", "code", "dd", "details", "div", "dl", "dt", "em", "hr", "i", "kbd", "mark", "p", "pre", "q",
     "s", "small", "span", "strong", "sub", "summary", "sup", "u", "wbr",
 )  # fmt: skip
-RUNNING_ADDRESSES = (
-    "javascript:",
-    "vbscript:",
-    "data:",
-)  # a browser reads past spaces and line ends within them
-RUNNING_FRONT_MATTER = (
-    "jupyter", "knitr", "julia", "engine", "engines", "execute", "format", "filters", "shortcodes", "params", "server",
-    "project", "website", "book", "listing", "header-includes", "include-before", "include-after", "include-in-header",
-    "include-before-body", "include-after-body", "template", "template-partials", "resources", "metadata-file",
-    "metadata-files", "profile", "freeze", "cache", "from", "reader", "css", "theme", "brand", "reference-doc", "extensions",
-    "revealjs", "revealjs-plugins", "mermaid", "pre-render", "post-render", "output-file", "output-dir", "webr", "pyodide",
-)  # fmt: skip
+LINKS = ("https://", "http://", "mailto:", "#")  # all that an address may begin with
+
+
+def is_link(address: str) -> bool:
+    """Whether an address leads to a page, a mail address or a place in the document; browsers read past blanks in it."""
+    return "".join(address.split()).lower().startswith(LINKS)
 
 
 def picture_kind(settings: Mapping[str, Any], format_: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from monitor.errors import PublicationError, nearest
 from monitor.publication.quarto import features
 from monitor.publication.quarto.attributes import BRACES, Attributes, read_attributes
+from monitor.publication.quarto.front_matter import OWN
 from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.quarto.source_text import SourceText
 
@@ -49,11 +50,11 @@ def _one_shortcode(text: SourceText, match: re.Match[str]) -> Iterator[Publicati
             code="variable",
         )
     elif name == "meta" and not isinstance(text.source.metadata(argument), str):
-        known = [key for key in text.source.front_matter if isinstance(text.source.metadata(key), str)]
+        known = text.source.texts
         yield text.problem(
             match.start("arguments"),
             f'the front matter has no text called "{argument}"',
-            hint=nearest(argument, known),
+            hint=nearest(argument, known) or nearest(f"{OWN}.{argument}", known),
             code="variable",
         )
     elif name == "include":

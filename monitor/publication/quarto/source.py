@@ -75,6 +75,11 @@ class Source:
         value = _at(self.front_matter, path)
         return _at(self.settings, path) if value is None else value
 
+    @property
+    def texts(self) -> list[str]:
+        """The texts of the front matter, as `meta` names them."""
+        return [path for path, _ in _leaves(self.front_matter, "")]
+
 
 def _escaped_shortcodes(text: str) -> set[str]:
     """What reads as a shortcode once printed and was escaped, because somebody's label says so."""

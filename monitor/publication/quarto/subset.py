@@ -12,6 +12,7 @@ from pathlib import Path
 from monitor.errors import PublicationError, nearest
 from monitor.publication.quarto import features
 from monitor.publication.quarto.code_checks import code_problems
+from monitor.publication.quarto.front_matter import front_matter_problems
 from monitor.publication.quarto.markup_checks import (
     div_problems,
     markup_problems,
@@ -20,7 +21,7 @@ from monitor.publication.quarto.markup_checks import (
 )
 from monitor.publication.quarto.reference_checks import caption_problems, image_problems, reference_problems
 from monitor.publication.quarto.source import Source, read_project
-from monitor.publication.quarto.source_text import QUARTO_RENDERS_IT, SourceText
+from monitor.publication.quarto.source_text import SourceText
 
 
 def check_project(project: Path, formats: Sequence[str] = tuple(features.FORMAT_NAMES)) -> Source:
@@ -50,7 +51,7 @@ def find_problems(source: Source, formats: Sequence[str]) -> list[PublicationErr
     return [
         *source.problems,
         *_setting_problems(source),
-        *_front_matter_problems(source),
+        *front_matter_problems(source),
         *shortcode_problems(SourceText(source, source.front_lines, formats)),
         *problems,
     ]
@@ -75,15 +76,3 @@ def _unknown_setting(source: Source, path: tuple[str, ...], allowed: tuple[str, 
         hint=nearest(path[-1], allowed) or "Quarto renders it: use --engine quarto, or take the setting away",
         code="unsupported",
     )
-
-
-def _front_matter_problems(source: Source) -> Iterator[PublicationError]:
-    for line in source.front_lines:
-        key = line.text.partition(":")[0]
-        if key in features.FRONT_MATTER_LEFT_TO_QUARTO:
-            yield PublicationError(
-                f'"{key}" in the front matter: the embedded engine does not render this',
-                where=line.place(),
-                hint=QUARTO_RENDERS_IT,
-                code="unsupported",
-            )

@@ -35,11 +35,11 @@ HOSTILE = {
 REPORT = """\
 ---
 title: "Werken aan {{< var study.subject >}}"
-subtitle: "Ervaringen van klantmanagers, meting {{< meta wave >}}"
+subtitle: "Ervaringen van klantmanagers, meting {{< meta texts.wave >}}"
 short-title: Werken aan werk
 author: Onderzoeksteam Bijstandsmonitor
 date: 2024-09-01
-wave: "2022"
+texts: {wave: "2022"}
 demonstration: true
 ---
 
@@ -56,7 +56,7 @@ SUMMARY = """\
 # Samenvatting {#sec-samenvatting .unnumbered}
 
 Klantmanagers helpen mensen in de bijstand bij het vinden van werk. Wij vroegen hun in
-{{< meta wave >}} waar zij tegenaan lopen. [Hoofdstuk @sec-aandacht] gaat over aandacht,
+{{< meta texts.wave >}} waar zij tegenaan lopen. [Hoofdstuk @sec-aandacht] gaat over aandacht,
 @sec-samenwerking over samenwerken.
 
 ::: {.content-visible when-format="html"}

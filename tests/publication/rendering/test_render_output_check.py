@@ -29,6 +29,7 @@ WP = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingD
         ('<p style="background: url(https://x.nl/b.png)">x</p>', "https://x.nl/b.png"),
         ('<h2 id="x" onmouseover="alert(1)">Kop</h2>', "onmouseover=alert(1)"),
         ('<a href="java\nscript:alert(1)">x</a>', "javascript:alert(1)"),
+        ('<a href="file:///etc/passwd">x</a>', "file:///etc/passwd"),
     ],
 )
 def test_a_page_with_something_unfinished_is_refused(page: str, words: str, tmp_path: Path) -> None:
