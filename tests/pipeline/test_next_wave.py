@@ -40,6 +40,7 @@ scales:
     categories: {{"1": helemaal oneens, "2": oneens, "3": neutraal, "4": eens, "5": helemaal eens}}
     nets: {{agree_net: {{label: (helemaal) eens, of: ["4", "5"]}}}}
   janee: {{kind: nominal, categories: {{"1": ja, "2": nee}}}}
+  weg: {{kind: nominal, categories: {{bel: bellen, brief: een brief, balie: aan de balie}}}}
   cijfer: {{kind: grade, range: [1, 10]}}
 questions:
   - {{id: letters, scale: eens5, theme: brieven, text: "De brieven van de gemeente zijn duidelijk"}}
@@ -52,6 +53,7 @@ questions:
     short: Wat werken moeilijk maakt
     options: {{p_health: Gezondheid, p_debt: Schulden}}
   - {{id: mark, kind: grade, scale: cijfer, theme: hulp, text: "Welk cijfer geeft u de hulp?", short: De hulp}}
+  - {{id: way, kind: single, scale: weg, theme: hulp, text: "Hoe vraagt u hulp?"}}
   - {{id: talks, kind: number, range: [0, 40], unit: gesprekken, theme: hulp, text: "Hoeveel gesprekken had u?", short: Gesprekken}}
 """
 STUDY = """\
@@ -71,7 +73,7 @@ companions: {buren: ../buren/study.yaml}
 side_by_side:
   - {id: letters, title: De brieven, companion: buren, own: letters.agree_net, other: letters.agree_net}
 """
-COLUMNS = ("letters", "contact", "p_health", "p_debt", "mark", "talks")
+COLUMNS = ("letters", "contact", "p_health", "p_debt", "mark", "way", "talks")
 N = {"2023": 180, "2025": 200, "2027": 170}
 OWN_TEXT = """\
 ::: {.callout-note title="Nu {{< var letters.agree_net.all.now.pct >}} van de inwoners" icon=false}
@@ -86,7 +88,7 @@ Van de buren zegt {{< var companion.buren.letters.agree_net.all.y2025.pct >}} va
 """
 
 
-def _answers(place: int, less: int) -> tuple[int, ...]:
+def _answers(place: int, less: int) -> tuple[int | str, ...]:
     """What the person at a place answers: a pattern in which no two shares are alike, fewer of each as told."""
     drawn = [place * step % 100 + less for step in (37, 61, 43, 29, 53, 71)]
     letters = 5 if drawn[0] < 41 else 4 if drawn[0] < 79 else 3 if drawn[0] < 83 else 2
@@ -96,13 +98,15 @@ def _answers(place: int, less: int) -> tuple[int, ...]:
         int(drawn[2] < 73),
         int(drawn[3] < 24),
         9 if drawn[4] < 57 else 8 if drawn[4] < 92 else 4,
+        "bel" if drawn[5] < 62 else "brief" if drawn[5] < 87 else "balie",
         3 if drawn[5] < 66 else 11,
     )
 
 
-def _opposite(answers: tuple[int, ...]) -> tuple[int, ...]:
-    letters, contact, health, debt, mark, talks = answers
-    return (6 - letters, 3 - contact, 1 - health, 1 - debt, 11 - mark, 40 - talks)
+def _opposite(answers: tuple) -> tuple[int | str, ...]:
+    letters, contact, health, debt, mark, way, talks = answers
+    turned = {"bel": "balie", "brief": "brief", "balie": "bel"}[way]
+    return (6 - letters, 3 - contact, 1 - health, 1 - debt, 11 - mark, turned, 40 - talks)
 
 
 def _write(folder: Path, survey: str, less: int, more: str = "") -> Path:
@@ -244,6 +248,20 @@ def test_the_figures_of_the_next_wave_are_told_everywhere(waves: dict[str, Told]
     assert f"{told('letters.agree_net.all.previous.pct')} (2025)" in report
     assert f"Van de buren zegt {told('companion.buren.letters.agree_net.all.now.pct')}" in report
     assert f"gemiddeld een {told('mark.mean.all.now.value')}" in report
+
+
+def test_what_is_said_of_the_order_of_answers_and_of_the_tests_follows_the_next_wave(
+    waves: dict[str, Told], report: str
+) -> None:
+    """Most people phoned, now most go to the desk; in 2025 every question was tested against 2023."""
+    assert waves["2025"].variables.resolve("rank.way.any.now.r1.label") == "bellen"
+    desk = waves["2027"].variables.resolve("way.balie.all.now.pct")
+    letter = waves["2027"].variables.resolve("way.brief.all.now.pct")
+    assert f"antwoordt {desk} van de inwoners ‘aan de balie’" in report
+    assert f"Daarna volgt ‘een brief’ ({letter})" in report
+    tested = waves["2027"].variables.resolve("method.tested_briefly")
+    assert "met 2025 is getoetst" in tested
+    assert tested in report
 
 
 def test_a_report_that_nobody_edited_tells_the_next_wave_too(waves: dict[str, Told], tmp_path: Path) -> None:

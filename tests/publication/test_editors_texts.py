@@ -133,7 +133,7 @@ def test_the_proposed_file_reads_back_to_the_proposed_texts(tmp_path: Path, vari
     text = proposed_texts(
         ReportPlan("inspectorate", None, None), variables.released, voice_of(variables.study)
     )
-    assert ", use_app.c1.all.now, phone.agree_net.all.now, rating.mean.all.now, method.found" in text
+    assert ", use_app.c1.all.now, phone.agree_net.all.now, rating.mean.all.now, method.tested_briefly" in text
     own = _read(tmp_path, text, variables.study)
     proposed = SummaryDocuments(variables, EditorsTexts())
     assert set(own.texts) == {

@@ -73,7 +73,8 @@ def test_a_survey_without_a_text_of_its_own_gets_a_chapter_per_theme(project: Pa
     }
     contact = (project / "chapters" / "contact.qmd").read_text(encoding="utf-8")
     assert contact.startswith("# Contact met de corporatie {#sec-theme-contact}")
-    assert "{{< var phone.agree_net.all.now.sentence >}}" in contact
+    assert "{{< var rank.contact_items.agree_net.now.r1.sentence >}}" in contact
+    assert "‘{{< var rank.contact_items.agree_net.now.r2.label >}}’ is dat het minst" in contact
     assert "{{< include tables/contact_items--change.md >}}" in contact
 
 

@@ -123,7 +123,7 @@ def test_the_main_message_tells_context_findings_and_limits(summaries: Summaries
 def test_an_editor_chooses_which_indicators_lead(variables: Variables) -> None:
     chosen = Summaries(variables, ["rating", "contact_items"])
     keys = [sentence.key for sentence in chosen.main_message()[1]]
-    assert keys == ["rating.mean.all.now", "phone.agree_net.all.now", "method.found"]
+    assert keys == ["rating.mean.all.now", "phone.agree_net.all.now", "method.tested_briefly"]
     quote = chosen.quote()
     assert quote is not None
     assert quote.key == "rating.mean.all.now"
@@ -301,7 +301,7 @@ def test_no_change_shown_reads_well(small_released: ReleasedSet, small_study: St
     changes = small_released.changes[small_released.changes["item"].isin(["letters", "phone"])].copy()
     changes["verdict"] = "undecided"
     variables = Variables(replace(small_released, changes=changes), voice_of(small_study))
-    assert "bij geen enkele een verschil aangetoond" in Summaries(variables).tested()[0].text
+    assert "bij geen enkele een verschil aangetoond" in variables.resolve("method.tested")
 
 
 def test_a_survey_without_any_figure_says_so(small_released: ReleasedSet, small_study: Study) -> None:
@@ -350,4 +350,4 @@ def test_changes_that_no_test_could_judge_are_no_absence_of_earlier_figures(
 ) -> None:
     changes = small_released.changes.assign(verdict="too_few", p_adjusted=float("nan"))
     variables = Variables(replace(small_released, changes=changes), voice_of(small_study))
-    assert "niet te toetsen: er zijn te weinig antwoorden" in Summaries(variables).tested()[0].text
+    assert "niet te toetsen: er zijn te weinig antwoorden" in variables.resolve("method.tested")

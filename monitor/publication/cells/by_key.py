@@ -56,6 +56,12 @@ class Cells:
         place = self._by_key.get((item, category, breakdown, group, wave, measure))
         return None if place is None else self.estimate_at(place)
 
+    def place_of(self, cell: Estimate) -> int | None:
+        """Where an estimate stands."""
+        return self._by_key.get(
+            (cell.item, cell.category, cell.breakdown, cell.group, cell.wave, cell.measure)
+        )
+
     def estimate_keys(self) -> Iterable[tuple[Key, int]]:
         """ESTIMATE_KEY of every estimate with its place."""
         return self._by_key.items()

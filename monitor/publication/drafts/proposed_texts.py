@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def proposed_texts(report: ReportPlan, released: ReleasedSet, voice: Voice) -> str:
     """The proposed texts as YAML that `read_editors_texts` reads back to the same texts."""
-    summaries = Summaries(Variables(released, voice))
+    summaries = Summaries(Variables(released, voice), kept=True)
     values = {"report": report.id, "wave": voice.study.current.label}
     head = filled(voice.words.summaries.proposed_head, values)
     return "\n".join([head, *_whole(summaries), *_by_theme(summaries)]) + "\n"

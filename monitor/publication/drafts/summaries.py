@@ -8,16 +8,17 @@ themes, the samenvatting those of every theme, the box those of its own chapter,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from monitor.publication.annex.limits import representative
+from monitor.publication.cells.purposes import shown
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
 from monitor.publication.language.parts import Forms
-from monitor.publication.sentences.compared import Compared, compared_with
+from monitor.publication.sentences.compared import compared_with
 from monitor.publication.sentences.leading_figures import (
     clearest_changes,
     leading,
@@ -48,9 +49,12 @@ class ProposedSentence:
 class Summaries:
     """Every proposed text of one released set."""
 
-    def __init__(self, variables: Variables, lead: Sequence[str] = ()) -> None:
-        """`lead` names the indicators of the Hoofdboodschap, in order; without it the largest figures lead."""
-        self.variables = variables
+    def __init__(self, variables: Variables, lead: Sequence[str] = (), kept: bool = False) -> None:
+        """`lead` names the indicators of the Hoofdboodschap, in order; without it the largest figures lead.
+
+        `kept` is for texts that an editor keeps: nothing in them rests on what the figures of this wave are.
+        """
+        self.variables, self.kept = variables, kept
         self.study = variables.study
         self.lead = lead
         self.voice = variables.voice
@@ -66,8 +70,8 @@ class Summaries:
         figures = [self._sentence("main_message", cell) for cell in self._main_cells()]
         nothing = [self.nothing]
         boundary = ProposedSentence("study.representative", f"{self.words.boundary} {self._representative}")
-        tested = self._tested(self.words.tested_in_main_message)
-        return [self.context(), [*(figures or nothing), *tested], [boundary]]
+        tested = ProposedSentence("method.tested_briefly", _variable("method.tested_briefly"))
+        return [self.context(), [*(figures or nothing), tested], [boundary]]
 
     def summary(self, theme: str) -> list[ProposedSentence]:
         """The leading figures of one theme."""
@@ -113,43 +117,7 @@ class Summaries:
 
     def tested(self) -> list[ProposedSentence]:
         """How many questions were compared with the wave before, and at how many a change was shown."""
-        return self._tested(self.words.tested)
-
-    def _tested(self, forms: Mapping[str, str]) -> list[ProposedSentence]:
-        """Question by question against the wave that asked it before; one sentence for each such wave."""
-        compared = compared_with(self.variables.released, self.study)
-        told = [
-            self._compared(wave, one, forms, since=place > 0)
-            for place, (wave, one) in enumerate(compared.items())
-            if one.tests
-        ]
-        if told:
-            return told
-        return [ProposedSentence("study.wave", forms[self._why_untested])]
-
-    @property
-    def _why_untested(self) -> str:
-        released = self.variables.released
-        if released.changes.empty:
-            return "nothing"
-        tests = released.method.tests
-        complete = self.study.design.sampling == "census" and tests is not None and not tests.families
-        return "complete" if complete else "untested"
-
-    def _compared(
-        self, wave: str, compared: Compared, forms: Mapping[str, str], since: bool
-    ) -> ProposedSentence:
-        """What was asked, what was tested and what was shown, each by its name."""
-        name = next(self.variables.waves.names(self.variables.waves.of_study, wave))
-        stem = f"method.since.{name}" if since else "method"
-        shown = "" if compared.found else "_none"
-        form = f"one{shown}" if compared.tests == 1 else shown.strip("_") or "several"
-        part = "since_" if since else "partly_" if compared.tests < compared.asked else ""
-        values = dict(self.words.compared["computed" if compared.computed else "asked"])
-        values |= {count: _variable(f"{stem}.{count}_words") for count in ("asked", "tests", "found")}
-        if since:
-            values["from_wave"] = _variable(f"study.label.{name}")
-        return ProposedSentence(f"{stem}.found", self._told(forms.get(part + form, forms[form]), **values))
+        return [ProposedSentence("method.tested", _variable("method.tested"))]
 
     def changes(self) -> list[ProposedSentence]:
         """The clearest changes, told by their verdict."""
@@ -216,7 +184,13 @@ class Summaries:
         form = _opened(form, TITLE, indicator.title)
         form = _opened(form, LABEL, self.study.questionnaire.items[cell.item].short)
         text = filled(form, self._values(cell, indicator), numbers={"n": number(cell.n or 0.0)})
-        return ProposedSentence(self.variables.path_of(cell), text)
+        return ProposedSentence(self._key(cell, indicator), text)
+
+    def _key(self, cell: Estimate, indicator: Indicator) -> str:
+        """The variable of a figure: of the answers to one question by their order, since the largest are told."""
+        answers = shown(indicator, self.study.items_of(indicator), "lead")
+        several = len(indicator.items) == 1 and len(answers) > 2
+        return self.variables.order_of(indicator, cell) if several else self.variables.path_of(cell)
 
     def _is_theme(self, indicator: Indicator) -> bool:
         """Whether the title of an indicator only repeats that of its theme."""
@@ -232,7 +206,8 @@ class Summaries:
         if before is not None and kinds[0] == "statement" and self._is_statement(before):
             kinds.insert(0, "statement_next")
         if before is not None and before.item == cell.item:
-            kinds = [*(["again_equal"] if before.estimate == cell.estimate else []), "again", *kinds]
+            equal = before.estimate == cell.estimate and not self.kept
+            kinds = [*(["again_equal"] if equal else []), "again", *kinds]
         return next((forms[kind] for kind in kinds if kind in forms), forms["share"])
 
     def _is_statement(self, cell: Estimate) -> bool:
@@ -255,7 +230,7 @@ class Summaries:
 
     def _values(self, cell: Estimate, indicator: Indicator) -> dict[str, str]:
         """Slots of a sentence: figures as variables, words as they are."""
-        item, key = self.study.questionnaire.items[cell.item], self.variables.path_of(cell)
+        item, key = self.study.questionnaire.items[cell.item], self._key(cell, indicator)
         title = escape_markdown(indicator.title)
         figures = {field: _variable(f"{key}.{field}") for field in ("pct", "value", "phrase", "n", "count")}
         counted = self.variables.sentences.told_count(cell) is not None
@@ -303,8 +278,7 @@ class Summaries:
     def _told(self, form: str, **others: str) -> str:
         """A form about the study, filled with variables and what else it names."""
         paths = {
-            "wave": "study.wave", "to_wave": "study.wave", "from_wave": "study.previous_wave", "n": "study.n.now",
-            "invited": "study.invited.now", "response": "study.response.now",
+            "wave": "study.wave", "n": "study.n.now", "invited": "study.invited.now", "response": "study.response.now",
             "respondent": "study.respondent", "respondents": "study.respondents",
         }  # fmt: skip
         numbers = {name: self._count(path) for name, path in paths.items()}

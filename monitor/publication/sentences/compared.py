@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from monitor.publication.language.filling import filled
+from monitor.publication.language.voice import Voice
+from monitor.study.labels import wave_label
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
@@ -70,3 +74,36 @@ def _is_computed(name: str, study: Study) -> bool:
     questionnaire = study.questionnaire
     first = name if name in questionnaire.items else questionnaire.groups[name].items[0]
     return questionnaire.items[first].derived
+
+
+def told_comparison(released: ReleasedSet, voice: Voice, forms: Mapping[str, str]) -> str:
+    """What was asked, tested and shown, each by its name: a sentence for each wave that questions are compared with."""
+    compared = compared_with(released, voice.study)
+    told = [
+        _told(wave, one, voice, forms, since=place > 0)
+        for place, (wave, one) in enumerate(compared.items())
+        if one.tests
+    ]
+    return " ".join(told) if told else forms[_why_untested(released, voice.study)]
+
+
+def _told(wave: str, compared: Compared, voice: Voice, forms: Mapping[str, str], since: bool) -> str:
+    shown = "" if compared.found else "_none"
+    form = f"one{shown}" if compared.tests == 1 else shown.strip("_") or "several"
+    part = "since_" if since else "partly_" if compared.tests < compared.asked else ""
+    counts = {"asked": compared.asked, "tests": compared.tests, "found": compared.found}
+    values = {
+        "from_wave": wave_label(wave, voice.study),
+        "to_wave": voice.study.current.label,
+        **{name: voice.phrases.counted(count) for name, count in counts.items()},
+        **voice.words.summaries.compared["computed" if compared.computed else "asked"],
+    }
+    return filled(forms.get(part + form, forms[form]), values)
+
+
+def _why_untested(released: ReleasedSet, study: Study) -> str:
+    if released.changes.empty:
+        return "nothing"
+    tests = released.method.tests
+    complete = study.design.sampling == "census" and tests is not None and not tests.families
+    return "complete" if complete else "untested"

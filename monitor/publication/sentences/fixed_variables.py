@@ -9,7 +9,7 @@ from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import exact, number, percent
 from monitor.publication.language.voice import Voice
-from monitor.publication.sentences.compared import TESTED, compared_with
+from monitor.publication.sentences.compared import TESTED, compared_with, told_comparison
 from monitor.publication.sentences.wave_names import WaveNames
 from monitor.release.results.method import WaveRecord
 from monitor.study.study import Study
@@ -29,7 +29,7 @@ def fixed_variables(released: ReleasedSet, voice: Voice) -> dict[str, tuple[str,
     parts = (
         _study(voice, waves),
         _waves(released, voice, waves),
-        _method(released, voice, waves),
+        _method(released, voice),
         _constants(voice.study),
         _labels(voice.study),
     )
@@ -89,7 +89,7 @@ def _count(value: Any) -> str:
     return "" if value is None else number(float(value))
 
 
-def _method(released: ReleasedSet, voice: Voice, waves: WaveNames) -> Rows:
+def _method(released: ReleasedSet, voice: Voice) -> Rows:
     study = voice.study
     certainty, file = certainty_of(released, study), study.path.name
     origin = "results/method.json" if released.method.tests else file
@@ -101,21 +101,22 @@ def _method(released: ReleasedSet, voice: Voice, waves: WaveNames) -> Rows:
     for name, told in voice.words.annex.told_of_few.items():
         yield f"method.few_{name}", told[study.audience], "annex.yaml"
     yield "method.unreliable_below", number(study.disclosure.anonymous.unreliable_below), file
-    yield from _tests(released, voice, waves)
+    yield from _tests(released, voice)
 
 
-def _tests(released: ReleasedSet, voice: Voice, waves: WaveNames) -> Rows:
-    """Counts of questions compared with the wave before, of their tests and outcomes; the same by earlier wave."""
+def _tests(released: ReleasedSet, voice: Voice) -> Rows:
+    """Questions compared with the wave before, in counts; and all that were compared, in a sentence."""
     origin = "results/changes.csv"
     verdicts = voice.words.sentences.verdicts
-    for place, (wave, compared) in enumerate(compared_with(released, voice.study).items()):
+    for compared in list(compared_with(released, voice.study).values())[:1]:
         counts = {"asked": compared.asked, "tests": compared.tests, "found": compared.found}
         counts |= {verdict: compared.of(verdict) for verdict in verdicts}
-        since = [f"method.since.{name}" for name in waves.names(waves.of_study, wave)]
-        for stem in (*since, *(["method"] if place == 0 else [])):
-            for name, count in counts.items():
-                yield f"{stem}.{name}", number(count), origin
-                yield f"{stem}.{name}_words", voice.phrases.counted(count), origin
+        for name, count in counts.items():
+            yield f"method.{name}", number(count), origin
+            yield f"method.{name}_words", voice.phrases.counted(count), origin
+    words = voice.words.summaries
+    yield "method.tested", told_comparison(released, voice, words.tested), origin
+    yield "method.tested_briefly", told_comparison(released, voice, words.tested_in_main_message), origin
     yield from _smallest_differences(released, voice)
 
 

@@ -12,7 +12,7 @@ from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.compared import FOUND, MOVED
 from monitor.publication.sentences.variables import Variables
-from monitor.publication.sentences.wave_names import YEAR
+from monitor.publication.sentences.wave_names import RANK, YEAR
 from monitor.publication.sentences.whole_sets import whole_sets
 from monitor.schema import Change, Estimate
 from monitor.study.labels import wave_label
@@ -104,16 +104,19 @@ def _sentences(indicator: Indicator, told: list[Estimate], variables: Variables)
     if not told:
         return
     ranked = _largest(told)
-    yield _var(ranked[0], "sentence", variables)
     if len(ranked) == 1 or _is_pair(indicator, study):
+        yield _var(ranked[0], "sentence", variables)
         return
+    first = variables.order_of(indicator, ranked[0])
+    yield f"{{{{< var {first}.sentence >}}}}"
     single = len(indicator.items) == 1
     if single and ranked[1].measure == "share" and not ranked[1].estimate:
         return  # nobody gave the answer that would follow
     row = ranked[1] if single else ranked[-1]
     equal = single and row.measure == "share" and row.estimate == ranked[0].estimate
-    label = _var(row, "label", variables) if single else f"{{{{< var question.{row.item}.label >}}}}"
-    values = {"label": label, "value": _var(row, "value", variables)}
+    path = variables.order_of(indicator, row)
+    label = f"{path}.label" if single or path.startswith(RANK) else f"question.{row.item}.label"
+    values = {"label": f"{{{{< var {label} >}}}}", "value": f"{{{{< var {path}.value >}}}}"}
     yield filled(words["equal" if equal else "next" if single else _least(row, study)], values)
 
 

@@ -52,6 +52,7 @@ from monitor.publication.sentences.wave_names import RANK, STANDS_AT, WAVE, YEAR
 from monitor.schema import Change, Estimate
 from monitor.study.labels import figure_label, group_label, wave_label
 from monitor.study.questionnaire import Item
+from monitor.study.study_file import Indicator
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
@@ -175,6 +176,18 @@ class Variables:
         return ".".join(
             (*stem, next(self.waves.names(self.waves.roles.of(cell.item, cell.breakdown), cell.wave)))
         )
+
+    def order_of(self, indicator: Indicator, cell: Estimate) -> str:
+        """The variable of an estimate by its place in an order, without its field; as `path_of` where it has none.
+
+        Answers to one question are ordered among each other, items of a set by the same answer of each.
+        """
+        name = ANY if len(indicator.items) == 1 else category_name(cell.category, cell.measure)
+        wave = next(self.waves.names(self.waves.of_indicator(indicator.id), cell.wave))
+        stem, place = f"{RANK}.{indicator.id}.{name}.{wave}", self.cells.place_of(cell)
+        order = find(self.tree, stem) or {}
+        ranks = (rank for rank, leaf in order.items() if leaf.place == place)
+        return next((f"{stem}.{rank}" for rank in ranks), self.path_of(cell))
 
     def search(self, words: str = "") -> list[Variable]:
         """Variables whose path, labels or origin hold every word, in order; all of them without a word.

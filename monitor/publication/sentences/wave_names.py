@@ -14,7 +14,7 @@ CHANGE_NAMES = {"previous": "change", "first": "change_first", "trend": "trend"}
 RANK = "rank"
 YEAR = "year"
 WAVE = 3  # the part of a path to a figure that names its wave
-STANDS_AT = {"study": 2, "ledger": 1, "facts": 2, "method": 2}  # the same of other paths, by their first part
+STANDS_AT = {"study": 2, "ledger": 1, "facts": 2}  # the same of other paths, by their first part
 TAKEN = (*ROLES, *CHANGE_NAMES.values())
 
 
