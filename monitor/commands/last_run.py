@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import ReleaseError
-from monitor.outputs import RUN_AGAIN
+from monitor.outputs import MANIFEST, RUN_AGAIN, read_manifest
 
 if TYPE_CHECKING:
     from monitor.pipeline import RunOptions
@@ -36,6 +36,18 @@ def last_released(study: Study, path: Path, options: RunOptions) -> ReleasedSet:
             hint=RUN_AGAIN,
         )
     return replace(released, companions=read_companions(study, options, lambda *_: None))
+
+
+def as_last_run(study: Study, options: RunOptions) -> Study:
+    """The study without the breakdowns that its last run was made without."""
+    from monitor.pipeline import home_of
+
+    target = home_of(study, options)
+    if not (target / MANIFEST).is_file():
+        return study
+    held = read_manifest(target).get("breakdowns")
+    known = [breakdown.id for breakdown in study.breakdowns]
+    return study.without([name for name in known if name not in held]) if held is not None else study
 
 
 def last_results(study: Study, path: Path, options: RunOptions) -> Path:

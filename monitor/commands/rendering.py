@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.commands.last_run import last_released, last_results
+from monitor.commands.last_run import as_last_run, last_released, last_results
 from monitor.errors import ReleaseError
 from monitor.outputs import (
     MANIFEST,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from monitor.publication.drafts.composed_report import ComposedReport
 
 PROJECT = "project"
+PUT_BACK = "Put it back, or make the results again with `monitor run`"
 
 
 def render_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ def _render_for(study: Study, path: Path, options: RunOptions, tell: Tell) -> It
     with staged({"own": target}, owner_only=("own",) if inside else ()) as folders:
         manifest = read_manifest(target)
         _check_unchanged(target, manifest["outputs"])
-        study = study.without(_left_out(study, manifest))
+        study = as_last_run(study, options)
         released = last_released(study, path, options)
         reports = compose_reports(voice_of(study), released, options)
         checks = check_texts(reports, tell)
@@ -105,14 +106,12 @@ def _check_unchanged(target: Path, outputs: Mapping[str, str]) -> None:
     """**Raises** ReleaseError for results that are not those of the run: their hash would be made true."""
     for name, digest in outputs.items():
         path = target / name
-        if name.startswith("results/") and path.is_file() and file_hash(path) != digest:
+        if not name.startswith("results/"):
+            continue
+        if not path.is_file():
+            raise ReleaseError("this file of the run is no longer there", where=path, hint=PUT_BACK)
+        if file_hash(path) != digest:
             raise ReleaseError("this file is not as the run left it", where=path, hint=RUN_AGAIN)
-
-
-def _left_out(study: Study, manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    """Breakdowns that the run was made without."""
-    held = manifest.get("breakdowns", ())
-    return tuple(breakdown.id for breakdown in study.breakdowns if breakdown.id not in held)
 
 
 def _render(

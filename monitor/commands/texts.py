@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.commands.last_run import last_released
+from monitor.commands.last_run import as_last_run, last_released
 from monitor.commands.options import Companions, Out, Policy, StudyFile, Wave, folders_by_companion
 from monitor.commands.screen import give
 
@@ -53,9 +53,10 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
     from monitor.publication.drafts.proposed_texts import proposed_texts
 
     declared = declared_study(path, options)
-    study, plan = next(
+    own, plan = next(
         (own, plan) for own in (declared, declared.inside()) for plan in chosen_reports(own, (report,))
     )
+    study = as_last_run(own, options)
     return (proposed_texts(plan, last_released(study, path, options), voice_of(study)).rstrip("\n"),)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.commands.last_run import last_released
+from monitor.commands.last_run import as_last_run, last_released
 from monitor.commands.options import Companions, Out, Policy, StudyFile, Wave, folders_by_companion
 from monitor.commands.screen import give
 
@@ -41,7 +41,7 @@ def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...
     from monitor.pipeline import declared_study, voice_of
     from monitor.publication.sentences.variables import Variables
 
-    study = declared_study(path, options)
+    study = as_last_run(declared_study(path, options), options)
     matching = Variables(last_released(study, path, options), voice_of(study)).search(word)
     return tuple(f"{each.path}  =  {each.value}  ({each.origin})" for each in matching) or (
         f'Nothing holds "{word}".',

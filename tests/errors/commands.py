@@ -238,6 +238,7 @@ CASES: Cases = {
     "texts: a wave that the study does not have": _to_roles("own", "2023"),
     "render: a folder that no run left": _rendered(None),
     "render: a damaged manifest": _rendered('{"outputs": '),
+    "render: a result that somebody deleted": _rendered('{"outputs": {"results/codeboek.csv": "0"}}'),
     "render: results changed since the run": _rendered('{"outputs": {"results/estimates.csv": "0"}}'),
     "variables: results that were released under other limits": _under_other_limits,
     "audit: results for inside use": _audited_inside,

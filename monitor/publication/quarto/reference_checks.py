@@ -19,6 +19,7 @@ IMAGE = re.compile(
 )
 TABLE_CAPTION = re.compile(rf"^(?:Table)?:[ \t].*?(?P<attributes>{BRACES})[ \t]*$", re.M)
 ANCHORED = re.compile(rf"(?<=[\s\])])(?P<attributes>{BRACES})")
+FOOTNOTE = re.compile(r"(?P<defines>^[ ]{0,3})?\[\^(?P<key>[^\]\s]+)\](?(defines)(?P<colon>:)?)", re.M)
 REFERENCE = re.compile(r"(?<![\w\\@])@(?P<key>[A-Za-z_]\w*(?:[:.#$%&+?<>~/-]+\w+)*)")
 
 
@@ -129,6 +130,41 @@ def reference_problems(text: SourceText) -> Iterator[PublicationError]:
         known.add(identifier)
     for match in REFERENCE.finditer(text.plain):
         yield from _one_reference(text, match, known)
+
+
+def footnote_problems(text: SourceText) -> Iterator[PublicationError]:
+    """Footnotes without a text, and texts of footnotes that nothing refers to or that stand there twice."""
+    found = list(FOOTNOTE.finditer(text.plain))
+    used = {match["key"] for match in found if not match["colon"]}
+    written: set[str] = set()
+    for match in found:
+        key, offset = match["key"], match.start("key") - 2
+        if not match["colon"]:
+            continue
+        if key not in used:
+            yield text.problem(
+                offset,
+                f"nothing refers to the footnote [^{key}]",
+                hint=f"Write [^{key}] in the text where it belongs, or take it out",
+                code="footnote",
+            )
+        elif key in written:
+            yield text.problem(
+                offset,
+                f"the footnote [^{key}] is written twice",
+                hint="Rename one of the two",
+                code="footnote",
+            )
+        written.add(key)
+    for match in found:
+        if match["key"] not in written:
+            yield text.problem(
+                match.start("key") - 2,
+                f"the footnote [^{match['key']}] has no text",
+                expected=f"a line of its own such as [^{match['key']}]: text",
+                hint=nearest(match["key"], written),
+                code="footnote",
+            )
 
 
 def _one_reference(text: SourceText, match: re.Match[str], known: set[str]) -> Iterator[PublicationError]:

@@ -19,7 +19,12 @@ from monitor.publication.quarto.markup_checks import (
     shortcode_problems,
     span_problems,
 )
-from monitor.publication.quarto.reference_checks import caption_problems, image_problems, reference_problems
+from monitor.publication.quarto.reference_checks import (
+    caption_problems,
+    footnote_problems,
+    image_problems,
+    reference_problems,
+)
 from monitor.publication.quarto.source import Source, read_project
 from monitor.publication.quarto.source_text import SourceText
 
@@ -44,7 +49,7 @@ def find_problems(source: Source, formats: Sequence[str]) -> list[PublicationErr
     text = SourceText(source, source.lines, formats)
     checks: tuple[Callable[[SourceText], Iterable[PublicationError]], ...] = (
         code_problems, shortcode_problems, div_problems, span_problems, image_problems,
-        caption_problems, reference_problems, markup_problems,
+        caption_problems, reference_problems, footnote_problems, markup_problems,
     )  # fmt: skip
     problems = [problem for check in checks for problem in check(text)]
     problems.sort(key=lambda problem: text.order(problem))
