@@ -22,9 +22,12 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 Node = dict[str, Any]
-SWITCH = [True, False, "on", "off", "yes", "no"]
+SWITCH = [True, False, "on", "off", "yes", "no", 1, 0]
+SPELLED = ("on", "off", "yes", "no", "true", "false", "y", "n", "t", "f", "1", "0")  # in any capitals
 WHOLE, DECIMAL = r"^[-+]?\d+$", r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$"
-DAY = r"^\d{4}-\d{2}-\d{2}$"
+_LEAP = r"(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29"
+_OF_MONTH = r"(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8])"
+DAY = rf"^(?!0000)(\d{{4}}-({_OF_MONTH})|{_LEAP})$"
 
 
 def editor_schema(model: type, title: str, defaults: Any = None) -> Node:
@@ -192,7 +195,10 @@ class _EditorSchema(GenerateJsonSchema):
         return {**super().float_schema(schema), "type": ["number", "string"], "pattern": DECIMAL}
 
     def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchemaValue:
-        return {"enum": SWITCH}
+        spelled = "|".join(
+            re.sub(r"[a-z]", lambda one: f"[{one[0]}{one[0].upper()}]", word) for word in SPELLED
+        )
+        return {"anyOf": [{"enum": SWITCH}, {"type": "string", "pattern": f"^({spelled})$"}]}
 
     def date_schema(self, schema: core_schema.DateSchema) -> JsonSchemaValue:
         return {**super().date_schema(schema), "pattern": DAY}
