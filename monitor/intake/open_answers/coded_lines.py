@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from monitor.errors import IntakeError, nearest
-from monitor.intake.files.columns import ID_COLUMN, shown
-from monitor.intake.files.delimited import read_header, read_rows
-from monitor.intake.files.limits import read_limits
-from monitor.intake.files.readers import format_of, is_text
+from monitor.intake.files.columns import ID_COLUMN
+from monitor.intake.files.small_tables import read_small_table
 from monitor.intake.validation.validate import Checked
 
 CODE_COLUMNS = (ID_COLUMN, "question", "code", "coder")
@@ -36,7 +34,7 @@ def read_coded_lines(path: Path, checked: Checked) -> tuple[CodedLine, ...]:
     unknown respondent, question or code, of an answer that was not given, of a line that is doubled
     or contradicts another, of an approval without a quote.
     """
-    columns = _read_columns(path)
+    columns = read_small_table(path, "coded answers", COLUMNS, CODE_COLUMNS, expected=", ".join(COLUMNS))
     empty = [""] * len(columns[ID_COLUMN])
     cells = zip(*(columns.get(name, empty) for name in COLUMNS), strict=True)
     lines = tuple(CodedLine(*line) for line in cells)
@@ -44,32 +42,6 @@ def read_coded_lines(path: Path, checked: Checked) -> tuple[CodedLine, ...]:
     for row, line in enumerate(lines, start=2):
         checker.check(row, line)
     return lines
-
-
-def _read_columns(path: Path) -> dict[str, list[str]]:
-    limits = read_limits()
-    file_format = format_of(path, limits)
-    if not is_text(file_format):
-        raise IntakeError(
-            "coded answers are read from CSV only",
-            where=path.name,
-            got=file_format,
-            hint="Save the file as CSV",
-        )
-    header = read_header(path, file_format, COLUMNS, limits)
-    for place, name in enumerate(header.names):
-        if name not in COLUMNS or name in header.names[:place]:
-            raise IntakeError(
-                f'column "{shown(name)}" is {"double" if name in COLUMNS else "unknown"}', where=path.name, line=1,
-                expected=", ".join(COLUMNS),
-            )  # fmt: skip
-    for name in CODE_COLUMNS:
-        if name not in header.names:
-            raise IntakeError(
-                f'column "{name}" is missing', where=path.name, line=1, expected=", ".join(COLUMNS)
-            )
-    table, _ = read_rows(path, file_format, header, (), limits)
-    return {name: column.to_pylist() for name, column in table.other.items()}
 
 
 class _Checker:

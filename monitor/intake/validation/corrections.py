@@ -9,13 +9,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from monitor.errors import IntakeError, nearest
+from monitor.errors import IntakeError
 from monitor.intake.files.columns import ID_COLUMN, ColumnPlan
-from monitor.intake.files.columns import shown as shown_name
-from monitor.intake.files.delimited import read_header, read_rows
 from monitor.intake.files.limits import read_limits
-from monitor.intake.files.readers import format_of, is_text
 from monitor.intake.files.responses import Responses
+from monitor.intake.files.small_tables import read_small_table
 from monitor.intake.files.spellings import Codebook
 from monitor.intake.validation.shown import MASKED, ShownCells, harmless, is_masked, restored
 from monitor.intake.validation.validate import Checked
@@ -55,7 +53,10 @@ def apply_corrections(responses: Responses, study: Study, path: Path) -> Respons
     the response file's hash. **Raises** IntakeError naming the row and column that does not fit.
     """
     plan = ColumnPlan(study, responses.wave)
-    cells = _read_cells(path, plan)
+    cells = read_small_table(
+        path, "corrections", (ROW, SOURCE, *plan.known), (ROW,),
+        hint="Start from quarantine_rows_WAVE.csv of the last run, which has it", most=read_limits().correction_rows,
+    )  # fmt: skip
     _check_source(cells.pop(SOURCE, []), responses, path)
     places = _places(cells.pop(ROW), responses, path)
     ids = responses.respondent_id.copy()
@@ -87,33 +88,6 @@ def _in_codes(name: str, cells: dict[int, str], plan: ColumnPlan) -> dict[int, s
     book = Codebook(plan.fields[name], plan.study.missing)
     readings = {text: book.reading(text) for text in set(cells.values())}
     return {place: text if (found := readings[text]) is None else found[0] for place, text in cells.items()}
-
-
-def _read_cells(path: Path, plan: ColumnPlan) -> dict[str, list[str]]:
-    limits, known = read_limits(), (ROW, SOURCE, *plan.known)
-    file_format = format_of(path, limits)
-    if not is_text(file_format):
-        raise IntakeError(
-            "corrections are read from CSV only",
-            where=path.name,
-            got=file_format,
-            hint="Save the file as CSV",
-        )
-    header = read_header(path, file_format, known, limits)
-    for place, name in enumerate(header.names):
-        if name not in known or name in header.names[:place]:
-            raise IntakeError(
-                f'column "{shown_name(name)}" is {"double" if name in known else "unknown"}', where=path.name, line=1,
-                hint=nearest(name, known) if name not in known else "Keep one of them",
-            )  # fmt: skip
-    if ROW not in header.names:
-        raise IntakeError(f'column "{ROW}" is missing', where=path.name, line=1,
-                          hint="Start from quarantine_rows_WAVE.csv of the last run, which has it")  # fmt: skip
-    table, form = read_rows(path, file_format, header, (), limits)
-    if form.rows > limits.correction_rows:
-        raise IntakeError("this file has too many corrections", where=path.name, got=f"{form.rows:,}",
-                          expected=f"at most {limits.correction_rows:,}")  # fmt: skip
-    return {name: column.to_pylist() for name, column in table.other.items()}
 
 
 def _check_source(sources: list[str], responses: Responses, path: Path) -> None:
