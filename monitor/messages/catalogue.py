@@ -82,6 +82,11 @@ def _filled(said: str | Sequence[str] | None, values: Mapping[str, Any]) -> str 
     return None
 
 
+def fill(said: str, spoken: str, /, **values: Any) -> str:
+    """A text that is no message, such as of a page in one language, filled in the same way."""
+    return _Filling(spoken).vformat(said, (), values)
+
+
 def names(said: str) -> set[str]:
     """The values that a text asks for."""
     return {field for _, field, _, _ in string.Formatter().parse(said) if field}

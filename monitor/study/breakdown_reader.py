@@ -10,6 +10,7 @@ from monitor.study.declarations import Declaration, Key
 from monitor.study.municipalities import Municipalities
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study_file import Breakdown
+from monitor.study.words import label_words
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class BreakdownReader:
             groups = {
                 f"{a}|{b}": f"{la}, {lb}" for a, la in parts[0][1].items() for b, lb in parts[1][1].items()
             }
-        label = breakdown.label or " en ".join(label for label, _ in parts)
+        label = breakdown.label or label_words().crossed.join(label for label, _ in parts)
         return replace(breakdown, id="*".join(items), label=label, items=items, groups=groups)
 
     def _part(self, name: str, key: Key) -> tuple[str, dict[str, str]]:
@@ -47,7 +48,7 @@ class BreakdownReader:
             if attribute.id == name:
                 return attribute.label, dict(attribute.categories)
         if frame and name == frame.column:
-            return "Gemeente", {code: row["name"] for code, row in frame.rows.items()}
+            return label_words().municipality, {code: row["name"] for code, row in frame.rows.items()}
         item = self.questionnaire.items.get(name)
         if item is not None and not set(item.asked) & set(self.waves):
             raise self.document.error(

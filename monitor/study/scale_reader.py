@@ -8,6 +8,7 @@ from monitor.errors import nearest
 from monitor.study.declarations import Declaration, Key
 from monitor.study.kinds import SCALE_KINDS
 from monitor.study.scale import Category, Net, Scale, ScaleEntry
+from monitor.study.words import label_words
 
 HIGHEST_GRADE = 100  # the categories of a grade are kept in a byte
 
@@ -77,4 +78,4 @@ def _net(key: Key, net: Net, categories: tuple[Category, ...], document: Declara
                 expected=", ".join(labels),
                 hint=nearest(code, labels),
             )
-    return replace(net, label=net.label or " of ".join(labels[code] for code in net.of))
+    return replace(net, label=net.label or label_words().net.join(labels[code] for code in net.of))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -12,33 +13,39 @@ from monitor.intake.files.spellings import Recode
 from monitor.intake.rules import Result
 from monitor.intake.validation.quarantine import Ledger
 from monitor.intake.validation.validate import Checked
+from monitor.messages.catalogue import fill
+from monitor.study.declarations import Declared, load
 
 REPORT_COLUMNS = (
     "rule", "label", "severity", "origin", "column", "passed", "failed", "undecided", "rows",
 )  # fmt: skip
-_HEADINGS = {
-    "label": "Regel",
-    "column": "Kolom",
-    "severity": "Gevolg",
-    "passed": "Goed",
-    "failed": "Fout",
-    "undecided": "Niet te bepalen",
-    "rows": "Rijen",
-}
 NOTE = "note"
-_SEVERITY = {"hard": "rij apart", "soft": "alleen geteld", NOTE: "gelezen als code"}
-_HOW = {
-    "spelling": "hoofdletters of spaties",
-    "number": "ander getalformaat",
-    "label": "antwoordlabel",
-    "truth": "ja of nee",
-    "no_answer": "teken voor geen antwoord",
-    "missing": "in het bestand aangemerkt als ontbrekend",
-    "map": "kolomlijst",
-    "blank": "hele vraag leeg, volgens de vragenlijst niet gekozen",
-}
-READ_AS, FROM_FILE, MOST_SHOWN = "read_as", "bestand", 40
+LANGUAGE = "nl"  # of the page, whatever the screen speaks
+READ_AS, MOST_SHOWN = "read_as", 40
 ROWS_ON_PAGE = 20
+
+
+class _Words(Declared):
+    """What rule_report.yaml says."""
+
+    headings: dict[str, str]
+    severity: dict[str, str]
+    how: dict[str, str]
+    origin: str
+    empty: str
+    header_row: str
+    left_out: str
+    read_as: str
+    read_as_nothing: str
+    wave: str
+    rows: str
+    quiet: str
+    more: str
+
+
+@cache
+def _words() -> _Words:
+    return load(Path(__file__).with_suffix(".yaml"), _Words)[0]
 
 
 def rule_report(checked: Checked) -> pd.DataFrame:
@@ -54,35 +61,33 @@ def rule_report(checked: Checked) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=list(REPORT_COLUMNS))
 
 
+def _told(label: str, **others: object) -> dict[str, object]:
+    """A line about the file itself, which no rule judged."""
+    told = {"rule": READ_AS, "label": label, "severity": NOTE, "origin": _words().origin, "column": ""}
+    return {**told, "passed": 0, "failed": 0, "undecided": 0, "rows": "", **others}
+
+
 def _header_row(row: int) -> dict[str, object]:
-    told = {"rule": READ_AS, "label": "Kopregel, geen respondent", "severity": NOTE, "origin": FROM_FILE}
-    return {**told, "column": "", "passed": 1, "failed": 0, "undecided": 0, "rows": str(row)}
+    return _told(_words().header_row, passed=1, rows=str(row))
 
 
 def _left_out(reason: str, rows: tuple[int, ...]) -> dict[str, object]:
-    told = {"rule": READ_AS, "label": f"Weggelaten volgens de kolomlijst: {reason}", "severity": NOTE}
-    counts = {"passed": len(rows), "failed": 0, "undecided": 0, "rows": ",".join(map(str, rows))}
-    return {**told, "origin": FROM_FILE, "column": "", **counts}
+    label = fill(_words().left_out, LANGUAGE, reason=reason)
+    return _told(label, passed=len(rows), rows=",".join(map(str, rows)))
 
 
 def _read_as(recode: Recode) -> dict[str, object]:
     """What was read as another code, so that nothing is recoded without a word."""
-    given, code = _shown(recode.given), f"als {recode.code}" if recode.code else "als geen antwoord"
-    return {
-        "rule": READ_AS,
-        "label": f"{given} gelezen {code} ({_HOW[recode.how]})",
-        "severity": NOTE,
-        "origin": FROM_FILE,
-        "column": recode.column,
-        "passed": recode.count,
-        "failed": 0,
-        "undecided": 0,
-        "rows": "",
-    }
+    words = _words()
+    form = words.read_as if recode.code else words.read_as_nothing
+    label = fill(form, LANGUAGE, given=_shown(recode.given), code=recode.code, how=words.how[recode.how])
+    return _told(label, column=recode.column, passed=recode.count)
 
 
 def _shown(given: str) -> str:
-    return f'"{given if len(given) <= MOST_SHOWN else given[: MOST_SHOWN - 3] + "..."}"' if given else "leeg"
+    if not given:
+        return _words().empty
+    return f'"{given if len(given) <= MOST_SHOWN else given[: MOST_SHOWN - 3] + "..."}"'
 
 
 def _line(outcome: Result, checked: Checked) -> dict[str, object]:
@@ -115,40 +120,35 @@ def write_rule_page(reports: Sequence[tuple[Ledger, pd.DataFrame]], title: str, 
 def _wave(ledger: Ledger, report: pd.DataFrame) -> str:
     told = (report["failed"] > 0) | (report["undecided"] > 0) | (report["rule"] == READ_AS)
     broken, quiet = report[told], int((~told).sum())
-    sentence = (
-        f"{ledger.n_read} rijen gelezen uit {ledger.file}: {ledger.n_accepted} gebruikt, "
-        f"{ledger.n_quarantined} apart gezet. "
-        f"Bij {ledger.n_flagged} gebruikte rijen past een tweede blik."
-    )
+    words = _words()
+    sentence = fill(
+        words.rows, LANGUAGE, n=ledger.n_read, file=ledger.file, accepted=ledger.n_accepted,
+        quarantined=ledger.n_quarantined, flagged=ledger.n_flagged,
+    )  # fmt: skip
+    heading = fill(words.wave, LANGUAGE, wave=ledger.wave)
     return (
-        f"<h2>Meting {html.escape(ledger.wave)}</h2>\n<p>{html.escape(sentence)}</p>\n"
+        f"<h2>{html.escape(heading)}</h2>\n<p>{html.escape(sentence)}</p>\n"
         f"{_table(broken) if len(broken) else ''}"
-        f"<p>{_quiet(quiet)}</p>"
+        f"<p>{fill(words.quiet, LANGUAGE, n=quiet)}</p>"
     )
-
-
-def _quiet(count: int) -> str:
-    if count == 1:
-        return "1 regel is bij alle rijen in orde."
-    return f"{count} regels zijn bij alle rijen in orde."
 
 
 def _table(report: pd.DataFrame) -> str:
-    head = "".join(f'<th scope="col">{heading}</th>' for heading in _HEADINGS.values())
+    head = "".join(f'<th scope="col">{heading}</th>' for heading in _words().headings.values())
     lines = "\n".join(_row(row) for row in report.to_dict("records"))
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>\n</table>\n"
 
 
 def _row(row: dict) -> str:
-    shown = {**row, "severity": _SEVERITY[row["severity"]], "rows": _few(row["rows"])}
-    cells = "".join(f"<td>{html.escape(str(shown[name]))}</td>" for name in _HEADINGS)
+    shown = {**row, "severity": _words().severity[row["severity"]], "rows": _few(row["rows"])}
+    cells = "".join(f"<td>{html.escape(str(shown[name]))}</td>" for name in _words().headings)
     return f"<tr>{cells}</tr>"
 
 
 def _few(rows: str) -> str:
     listed = rows.split(",") if rows else []
-    more = f" en nog {len(listed) - ROWS_ON_PAGE}" if len(listed) > ROWS_ON_PAGE else ""
-    return ", ".join(listed[:ROWS_ON_PAGE]) + more
+    shown, left = ", ".join(listed[:ROWS_ON_PAGE]), len(listed) - ROWS_ON_PAGE
+    return fill(_words().more, LANGUAGE, rows=shown, n=left) if left > 0 else shown
 
 
 _PAGE = """<!DOCTYPE html>
