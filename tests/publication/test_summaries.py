@@ -108,7 +108,7 @@ def test_the_clearest_changes_are_shown_ones_by_p(variables: Variables) -> None:
 def test_the_main_message_tells_context_findings_and_limits(summaries: Summaries, tell: Tell) -> None:
     context, findings, limits = map(tell, summaries.main_message())
     assert context == (
-        "In 2024 vulden 80 huurders de vragenlijst in. De vragen gingen over ‘Contact met de corporatie’, "
+        "In 2024 zijn 82 ingevulde vragenlijsten ontvangen. Die van 80 huurders tellen mee. De vragen gingen over ‘Contact met de corporatie’, "
         "‘Waardering’ en ‘Wat huurders gebruiken’."
     )
     assert findings == (
@@ -180,8 +180,25 @@ def test_the_quote_stands_on_its_own(summaries: Summaries, tell: Tell) -> None:
 
 def test_the_method_is_one_sentence(summaries: Summaries, tell: Tell) -> None:
     assert tell([summaries.method()]) == (
-        "In 2024 kregen 160 huurders een vragenlijst; 80 van hen vulden die in (50%)."
+        "In 2024 kregen 160 huurders een vragenlijst; van 80 van hen tellen de antwoorden mee (50%)."
     )
+
+
+def test_where_nothing_was_set_apart_all_who_filled_it_in_count(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    waves = {
+        wave: replace(record, n_quarantined=0, n_read=record.n_accepted)
+        for wave, record in small_released.method.waves.items()
+    }
+    released = replace(small_released, method=replace(small_released.method, waves=waves))
+    variables = Variables(released, voice_of(small_study))
+    said = [Summaries(variables).context()[0].text, Summaries(variables).method().text]
+    told = [SHORTCODE.sub(lambda found: variables.resolve(found["arguments"]), text) for text in said]
+    assert told == [
+        "In 2024 vulden 80 huurders de vragenlijst in.",
+        "In 2024 kregen 160 huurders een vragenlijst; 80 van hen vulden die in (50%).",
+    ]
 
 
 def test_a_study_that_knows_no_invitations_says_who_answered(
@@ -189,7 +206,7 @@ def test_a_study_that_knows_no_invitations_says_who_answered(
 ) -> None:
     waves = tuple(replace(wave, invited=None) for wave in small_study.waves)
     found = Summaries(Variables(small_released, voice_of(replace(small_study, waves=waves)))).method()
-    assert "vulden" in found.text
+    assert "ontvangen" in found.text
     assert "invited" not in found.text
 
 

@@ -104,7 +104,8 @@ class Summaries:
         """Who answered, and about what."""
         labels = (theme_label(theme, self.study.questionnaire) for theme in self.themes)
         themes = [f"‘{escape_markdown(label)}’" for label in labels]
-        sentences = [ProposedSentence("study.n.now", self._told(self.words.context["answered"]))]
+        form = f"answered{self._set_apart}"
+        sentences = [ProposedSentence("study.n.now", self._told(self.words.context[form]))]
         if themes:
             told = filled(self.words.context["themes"], {"themes": self.voice.phrases.listed(themes)})
             sentences.append(ProposedSentence("study.wave", told))
@@ -113,7 +114,12 @@ class Summaries:
     def method(self) -> ProposedSentence:
         """How it was done, in one sentence."""
         form = "invited" if "study.response.now" in self.variables.fixed else "answered"
-        return ProposedSentence("study.n.now", self._told(self.words.method[form]))
+        return ProposedSentence("study.n.now", self._told(self.words.method[f"{form}{self._set_apart}"]))
+
+    @property
+    def _set_apart(self) -> str:
+        """The ending of forms for a wave of which not every questionnaire that came in counts."""
+        return "" if self._count("ledger.now.quarantined") in ("", "0") else "_some"
 
     def tested(self) -> list[ProposedSentence]:
         """How many questions were compared with the wave before, and at how many a change was shown."""
@@ -279,6 +285,7 @@ class Summaries:
         """A form about the study, filled with variables and what else it names."""
         paths = {
             "wave": "study.wave", "n": "study.n.now", "invited": "study.invited.now", "response": "study.response.now",
+            "read": "ledger.now.read",
             "respondent": "study.respondent", "respondents": "study.respondents",
         }  # fmt: skip
         numbers = {name: self._count(path) for name, path in paths.items()}
