@@ -25,9 +25,21 @@ from monitor.study.fields import (
 from monitor.study.questionnaire import Questionnaire
 
 Answer = str  # a text as it stands in a cell, "" for an empty one
+BETWEEN = " | "  # in the name of a column that has two heading rows
+
+
+def named_by_both(first: str, second: str) -> str:
+    """The name of a column by both its heading rows."""
+    return f"{first}{BETWEEN}{second}"
+
+
+Heading = Annotated[
+    str,
+    WrittenAs(Text | tuple[Text, Text], lambda said: said if isinstance(said, str) else named_by_both(*said)),
+]
 Columns = Annotated[
-    tuple[Text, ...],
-    WrittenAs(list[Text] | Text, lambda said: (said,) if isinstance(said, str) else tuple(said)),
+    tuple[str, ...],
+    WrittenAs(list[Heading] | Text, lambda said: (said,) if isinstance(said, str) else tuple(said)),
 ]
 
 
@@ -36,7 +48,8 @@ class MappedColumn:
     """The column that answers an item, which may also be written by its name alone, and what its cells mean."""
 
     column: Columns
-    """Name of the column as it stands in the header; a list of columns with `spread`."""
+    """Name of the column as it stands in the header, or [first, second] where there are two heading rows; with
+    `spread` a list of columns."""
     values: Mapping[Answer, Identifier | Code] = field(default_factory=dict)
     """Answer in the file to code; with `joined`, answer to the option that it stands for. "" is an empty cell."""
     no_answer: tuple[Answer, ...] = ()
@@ -95,6 +108,8 @@ class ColumnMap:
     """The file that holds these keys, in place of them."""
     file: Words = ""
     """The response file that this map is for."""
+    header_rows: Annotated[int, Field(ge=1, le=2)] = 1
+    """Heading rows of the file; 2 where a column is named by both. An empty cell in the first continues the one before."""
     respondent_id: Column = "respondent_id"
     """Column with the respondent number; none where there is no such column and rows are numbered."""
     weight: Column = None
@@ -107,9 +122,11 @@ class ColumnMap:
     """Column with the day of completion that the study names."""
     left_out: Mapping[Identifier, RowsLeftOut] = field(default_factory=dict)
     """Rows that are left out and counted, by reason, such as not_completed."""
-    columns: Mapping[Identifier, Annotated[MappedColumn, Short("column", Text)]] = field(default_factory=dict)
+    columns: Mapping[Identifier, Annotated[MappedColumn, Short("column", Text | list[Text], (str, list))]] = (
+        field(default_factory=dict)
+    )
     """By item, the column that answers it; by question, one that answers several of its options."""
-    ignored: tuple[Text, ...] = ()
+    ignored: tuple[Heading, ...] = ()
     """Columns that are not read."""
 
     @property
@@ -141,10 +158,24 @@ def read_column_map(
     if path is not None:
         found, document = load(path, ColumnMap)
         found, key = replace(found, source=path), ()
+    found = _by_both_rows(found)
     fields = {item.id for item in questionnaire.fields_of(wave)}
     for name, entry in found.columns.items():
         _check_entry(name, entry, document, (*key, "columns", name), questionnaire, fields)
     return found
+
+
+def _by_both_rows(said: ColumnMap) -> ColumnMap:
+    """The map with two names of one column as one: only `spread` reads several columns."""
+    columns = {
+        name: replace(entry, column=(named_by_both(*entry.column),))
+        if len(entry.column) == 2 and not entry.spread
+        else entry
+        for name, entry in said.columns.items()
+    }
+    changed = replace(said, columns=columns)
+    both = any(BETWEEN in name for name in changed.sources)
+    return replace(changed, header_rows=2) if both else changed
 
 
 def _check_entry(
@@ -162,7 +193,9 @@ def _check_entry(
         )
     if len(entry.column) > 1 and not entry.spread:
         raise document.error(
-            key, f'"{name}" names several columns', expected="one, or spread: with a code for each option"
+            key,
+            f'"{name}" names several columns',
+            expected="one, its two heading rows, or spread: with a code for each option",
         )
     if not entry.options and name not in fields:
         raise document.error(key, f'"{name}" is no item of this wave', hint=nearest(name, sorted(fields)))

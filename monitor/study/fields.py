@@ -111,7 +111,7 @@ class Short:
 
     key: str
     form: Any
-    yaml: type = str
+    yaml: type | tuple[type, ...] = str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         whole, short = handler(source), handler.generate_schema(self.form)

@@ -286,3 +286,68 @@ def test_a_map_by_file_is_named_in_errors(case: Open, tmp_path: Path) -> None:
     here.edit(lambda study, _: study["waves"]["2025"].update(columns="kolommen.yaml"))
     with pytest.raises(DeclarationError, match="kolommen.yaml:1"):
         _ = here.study
+
+
+# two heading rows
+
+TWO = """\
+Nummer;Wat vindt u?;;Waarover?;;Cijfer
+;Brieven;Hulp;Geld;Other (please specify);Response
+1;eens;oneens;Geld;;7
+2;oneens;;;een brief;8
+"""
+
+
+def test_the_file_of_another_program_with_two_heading_rows_is_read(case: Open) -> None:
+    taken = case("surveymonkey").take_in()
+    assert taken.checked.responses.headers == (2,)
+    assert taken.split.ledger.n_read == 32
+    assert taken.counts("leeftijd")["18_tot_27_jaar"] == 6
+    assert sum(taken.counts("leeftijd").values()) == 30
+    assert taken.counts("waarover_contact_geen_van_deze") == {"1": 6, "0": 24}
+    assert taken.counts("weet_regels_moet_houden")["mee_eens"] == 3
+
+
+def two_headings(case: Case, **said: Any) -> Case:
+    """A CSV with two heading rows and a map that names columns by both."""
+    columns = {
+        "letters": {"column": ["Wat vindt u?", "Brieven"], "values": {"eens": "4", "oneens": "2"}},
+        "p_debt": {"column": ["Waarover?", "Geld"], "filled": "1", "empty": "0"},
+        "grade": "Cijfer",
+    }
+    ignored = [["Wat vindt u?", "Hulp"], ["waarover?", "other (please specify)"]]
+    said = {"respondent_id": "Nummer", "columns": columns, "ignored": ignored} | said
+
+    def ask(study: dict[str, Any], questionnaire: dict[str, Any]) -> None:
+        study["waves"]["2025"].update(columns=said)
+        kept = [one for one in questionnaire["questions"] if one["id"] in ("letters", "problems", "grade")]
+        next(one for one in kept if one["id"] == "problems").update(options={"p_debt": "Geld"}, exclusive=[])
+        questionnaire["questions"] = kept
+
+    return case.edit(ask).write(TWO)
+
+
+def test_a_column_goes_by_both_heading_rows_or_by_the_first_alone(case: Open) -> None:
+    taken = two_headings(case(FLOATS)).take_in()
+    assert codes(taken, "letters") == ["4", "2"]
+    assert codes(taken, "p_debt")[0] == "1"
+    assert taken.split.accepted.answers.variables["grade"].values.tolist() == [7, 8]
+    assert taken.checked.responses.rows.tolist() == [3, 4]
+    assert taken.report["label"].str.contains("Kopregel").sum() == 1
+
+
+def test_a_name_above_several_columns_asks_for_the_second_row(case: Open) -> None:
+    columns = {
+        "letters": "Wat vindt u?",
+        "p_debt": {"column": ["Waarover?", "Geld"], "filled": "1"},
+        "grade": "Cijfer",
+    }
+    with pytest.raises(IntakeError, match=r"name one by both heading rows, as \[first, second\]"):
+        two_headings(case(FLOATS), columns=columns).take_in()
+
+
+def test_one_heading_row_stays_one(case: Open) -> None:
+    here = mapped(case(FLOATS), [{}], columns={"letters": "letters"})
+    assert here.study.wave("2025").columns is not None
+    assert here.study.wave("2025").columns.header_rows == 1
+    assert here.take_in().checked.responses.headers == ()

@@ -168,6 +168,20 @@ def _mapped(columns: str, *letters: str) -> Edit:
     return run
 
 
+def _below_a_question(column: str, rows: str) -> Edit:
+    """The wave as a file with a question above two columns, of which the map names one."""
+
+    def run(case: Small) -> None:
+        case.write(f"respondent_id,Wat vindt u?,\n,Brieven,Hulp\n{rows}")
+        text = case.path.read_text(encoding="utf-8").replace(
+            "{responses: r2025.csv}",
+            f"{{responses: r2025.csv, columns: {{header_rows: 2, columns: {{{column}}}}}}}",
+        )
+        case.path.write_text(text, encoding="utf-8")
+
+    return run
+
+
 def _labelled(labels: dict[float, str]) -> Edit:
     """The wave as SPSS file, with these labels on one column."""
 
@@ -212,7 +226,19 @@ SMALL: dict[str, tuple[str, Edit]] = {
     "a map of no item": ("05-codes-written-as-floats", _mapped("{columns: {leters: letters}}", "4")),
     "a map of several columns": (
         "05-codes-written-as-floats",
-        _mapped("{columns: {letters: {column: [letters, contact]}}}", "4"),
+        _mapped("{columns: {letters: {column: [letters, contact, age]}}}", "4"),
+    ),
+    "a map of two columns that are no two heading rows": (
+        "05-codes-written-as-floats",
+        _mapped("{columns: {letters: {column: [letters, contact]}}}", "4", "4"),
+    ),
+    "a map of a heading above several columns": (
+        "05-codes-written-as-floats",
+        _below_a_question("letters: Wat vindt u?", "1,4,2\n"),
+    ),
+    "two heading rows and no responses": (
+        "05-codes-written-as-floats",
+        _below_a_question("letters: [Wat vindt u?, Brieven]", ""),
     ),
     "a map to no option": (
         "05-codes-written-as-floats",

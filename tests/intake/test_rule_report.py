@@ -51,4 +51,6 @@ def test_a_wave_without_faults_has_no_table(survey: Survey) -> None:
     write_rule_page([(split(checked).ledger, report)], "Controle", survey.folder / "rules.html")
     text = (survey.folder / "rules.html").read_text(encoding="utf-8")
     assert "<table>" not in text
-    assert "1 rij gelezen uit fietsers_2025.csv: 1 gebruikt, 0 apart gezet. Bij 0 gebruikte rijen past" in text
+    assert (
+        "1 rij gelezen uit fietsers_2025.csv: 1 gebruikt, 0 apart gezet. Bij 0 gebruikte rijen past" in text
+    )

@@ -22,7 +22,7 @@ from monitor.intake.files.mapped_cells import (
 from monitor.intake.files.spellings import Codebook, Recode, folded
 from monitor.intake.files.table import RawTable, TextColumn, column_of_array, text_column
 from monitor.intake.files.value_labels import ValueLabels
-from monitor.study.column_map import ColumnMap, MappedColumn, RowsLeftOut
+from monitor.study.column_map import BETWEEN, ColumnMap, MappedColumn, RowsLeftOut
 from monitor.study.questionnaire import Item
 
 
@@ -58,7 +58,8 @@ def check_mapped(names: Sequence[str], plan: ColumnPlan, file: str) -> tuple[str
         if name not in names and name not in mapped.ignored and name != ID_COLUMN:
             raise IntakeError(
                 f'column "{shown(name)}" of the column map is missing', where=file, line=1,
-                hint=nearest(name, [one for one in names if one not in mapped.sources])
+                hint=_by_both(name, names)
+                or nearest(name, [one for one in names if one not in mapped.sources])
                 or "Is this the map of another file?",
             )  # fmt: skip
     used = set(mapped.sources)
@@ -67,6 +68,15 @@ def check_mapped(names: Sequence[str], plan: ColumnPlan, file: str) -> tuple[str
     made += [target for target, _ in _roles(plan)]
     made += [ID_COLUMN] if mapped.respondent_id is None else []
     return tuple(dict.fromkeys((*made, *(name for name in names if name not in used))))
+
+
+def _by_both(name: str, names: Sequence[str]) -> str | None:
+    """What to do with a name that stands above several columns, and with two that are none of one column."""
+    if any(one.startswith(f"{name}{BETWEEN}") for one in names):
+        return "It stands above several columns: name one by both heading rows, as [first, second]"
+    if BETWEEN in name:
+        return "Two names are the two heading rows of one column; several columns need the key spread"
+    return None
 
 
 def mapped_table(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from monitor.errors import IntakeError
 from monitor.intake.files.coded_columns import in_codes
 from monitor.intake.files.columns import ID_COLUMN, ColumnPlan, check_columns
-from monitor.intake.files.delimited import read_header, read_rows
+from monitor.intake.files.delimited import Header, read_header, read_rows
 from monitor.intake.files.header_rows import header_rows, names_as_known, without_rows
 from monitor.intake.files.isolated import read_isolated
 from monitor.intake.files.limits import Limits, read_limits
@@ -27,6 +28,7 @@ from monitor.intake.files.readers import READERS, format_of, is_text
 from monitor.intake.files.source import UTF_16, file_sha256
 from monitor.intake.files.spellings import Recode
 from monitor.intake.files.table import RawTable, TextColumn, column_of_array, raw_table
+from monitor.intake.files.two_headings import both_names, first_names, has_two, numbered, under_names
 from monitor.intake.files.value_labels import ValueLabels
 from monitor.study.study import Study
 
@@ -147,10 +149,15 @@ def _headers(
     raw: RawTable, plan: ColumnPlan, labels: Mapping[str, ValueLabels], rows: np.ndarray, file: str
 ) -> tuple[int, ...]:
     """Row numbers of header rows below the header; in a file with a column map only those at its top."""
+    second = rows[: 1 if has_two(plan) else 0]
     if plan.columns is not None:
-        rows = rows[:TOP]
-        raw, _, _ = mapped_table(without_rows(raw, np.arange(TOP, raw.rows)), plan, labels, rows, file)
-    return tuple(int(rows[place]) for place in header_rows(raw, plan, int(rows[0]), file))
+        top = np.arange(len(second), min(TOP, raw.rows))
+        raw, _, _ = mapped_table(
+            without_rows(raw, np.setdiff1d(np.arange(raw.rows), top)), plan, labels, rows[top], file
+        )
+        rows = rows[top]
+    below = header_rows(raw, plan, int(rows[0]), file) if len(rows) else []
+    return tuple(int(row) for row in (*second, *rows[below]))
 
 
 class _Read(NamedTuple):
@@ -169,9 +176,15 @@ def _read(path: Path, plan: ColumnPlan, limits: Limits) -> _Read:
 
 
 def _read_text(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> _Read:
-    header = read_header(path, file_format, file_columns(plan), limits)
-    check_columns(check_mapped(header.names, plan, path.name), plan, path.name)
-    table, form = read_rows(path, file_format, header, few_texts(plan), limits)
+    if has_two(plan):
+        header = read_header(path, file_format, first_names(file_columns(plan)), limits)
+        named = Header(numbered(header.names), header.delimiter)
+        raw, form = read_rows(path, file_format, named, (), limits)
+        table = _under_both_rows(raw, header.names, plan, path.name)
+    else:
+        header = read_header(path, file_format, file_columns(plan), limits)
+        check_columns(check_mapped(header.names, plan, path.name), plan, path.name)
+        table, form = read_rows(path, file_format, header, few_texts(plan), limits)
     words = f"{UTF_16}, {form.separator}" if file_format == UTF_16 else form.words
     return _Read(
         table,
@@ -182,9 +195,24 @@ def _read_text(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -
     )
 
 
+def _under_both_rows(raw: RawTable, first: Sequence[str], plan: ColumnPlan, file: str) -> RawTable:
+    """A table with two heading rows under the names that its columns have by both; the second row is still in it."""
+    if raw.rows < 2:
+        raise IntakeError(
+            "this file has two header rows but no responses", where=file, hint="Export it again"
+        )
+    names = both_names(raw, first, file_columns(plan))
+    check_columns(check_mapped(names, plan, file), plan, file)
+    return under_names(raw, names, few_texts(plan))
+
+
 def _read_other(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> _Read:
     table = read_isolated(path, file_format, limits)
     facts = {key.decode(): json.loads(text) for key, text in table.schema.metadata.items()}
+    if has_two(plan):
+        raw = raw_table(numbered(facts["names"]), table.columns, ())
+        raw = _under_both_rows(raw, facts["names"], plan, path.name)
+        return _Read(raw, file_sha256(path), READERS[file_format].title, {})
     names = names_as_known(facts["names"], file_columns(plan))
     check_columns(check_mapped(names, plan, path.name), plan, path.name)
     raw = raw_table(names, table.columns, few_texts(plan))
