@@ -317,6 +317,7 @@ def pass_the_door(
     }
     quotes = [quote for answers in coded.values() for quote in answers.quotes]
     released = with_quotes(released, quotes, agreement, study)
+    released = replace(released, method=released.method.as_written())
     tell(
         "released",
         f"{counted(released_count(released), 'figure')}, {suppressed_count(released):,} suppressed",

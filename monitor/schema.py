@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 VERSION = 2
 """Of the released set, in method.json as `schema`; version 1 has no such key."""
 
+SIGNIFICANT_DIGITS = 10
+"""Of every number in the files; what lies beyond depends on the order of the rows and on the processor."""
+
 OWN = "unit of the measure"
 RESPONDENTS = "respondents"
 FREEDOM = "degrees of freedom"

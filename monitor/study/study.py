@@ -110,9 +110,5 @@ class Study(StudyFields):
     def items_of(self, indicator: Indicator) -> tuple[Item, ...]:
         return tuple(self.questionnaire.items[item] for item in indicator.items)
 
-    def shows_only_means(self, item: str) -> bool:
-        """Whether no indicator shows more of an item than its mean."""
-        return all(indicator.only_means for indicator in self.indicators if item in indicator.items)
-
     def indicator_of(self, item: str) -> Indicator:
         return next(indicator for indicator in self.indicators if item in indicator.items)

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.release.results.released_set import ReleasedSet
-from monitor.release.results.table_files import SIGNIFICANT_DIGITS
-from monitor.schema import TABLES, Column, Table
+from monitor.schema import SIGNIFICANT_DIGITS, TABLES, Column, Table
 
 
 def compare_results(old: ReleasedSet, new: ReleasedSet) -> pd.DataFrame:

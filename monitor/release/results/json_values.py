@@ -27,6 +27,15 @@ def value_of(kind: Any, value: Any, place: str = "") -> Any:
     return make(get_args(kind), value, place) if make else _plain(kind, value, place)
 
 
+def with_digits(value: Any, digits: int) -> Any:
+    """A value of JSON with its fractions rounded to so many significant digits."""
+    if isinstance(value, Mapping):
+        return {key: with_digits(each, digits) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(with_digits(each, digits) for each in value)
+    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
+
+
 def _record(kind: Any, value: Mapping[str, Any], place: str) -> Any:
     hints = get_type_hints(kind, include_extras=True)
     known = {

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from monitor.release.results.json_values import value_of
-from monitor.schema import VERSION
+from monitor.release.results.json_values import value_of, with_digits
+from monitor.schema import SIGNIFICANT_DIGITS, VERSION
 from monitor.statistics.change.testing_summary import ChangeTesting
 from monitor.statistics.change.testing_summary import FamilySummary as FamilySummary
 from monitor.statistics.design.design_summary import DesignSummary
@@ -207,8 +207,15 @@ class Method:
         return value_of(cls, {"schema": 1, **value})
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, as they stand in method.json."""
-        return asdict(self)
+        """Plain values, as they stand in method.json: numbers with the digits that the tables have.
+
+        What lies beyond depends on the order of the rows and on the processor.
+        """
+        return with_digits(asdict(self), SIGNIFICANT_DIGITS)
+
+    def as_written(self) -> Method:
+        """The same as whoever reads the file has it."""
+        return Method.from_json(self.to_json())
 
 
 @dataclass(frozen=True)

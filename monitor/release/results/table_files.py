@@ -15,14 +15,13 @@ import pandas as pd
 from monitor.errors import ReleaseError, reason
 from monitor.input_files import size_of
 from monitor.release.results.earlier_versions import as_latest
-from monitor.schema import Table, frame_schema
+from monitor.schema import SIGNIFICANT_DIGITS, Table, frame_schema
 
 if TYPE_CHECKING:
     from pandera.errors import SchemaError
 
 AGAIN = "Make the results again with `monitor run`"
 MOST_BYTES = 8_000_000_000
-SIGNIFICANT_DIGITS = 10
 ABOUT_COLUMNS = ("column_in_dataframe", "column_in_schema")  # said first: all else follows from them
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FORMULA_QUOTE = r"^'(?=[=+\-@\t\r])"

@@ -40,7 +40,7 @@ class DesignSummary:
 
 
 def describe_design(design: SurveyDesign, overlap: WaveOverlap | None = None) -> DesignSummary:
-    """What the method says of a design."""
+    """What the method says of a design; ids that mean nothing (`stable_ids` off) are no overlap."""
     waves_by_psu = np.unique(design.psu * np.int64(len(design.waves)) + design.wave) // len(design.waves)
     used = design.weights > 0
     respondents = {
@@ -60,5 +60,5 @@ def describe_design(design: SurveyDesign, overlap: WaveOverlap | None = None) ->
         single_psu=design.single_psu,
         single_psu_strata=len(design.single_strata),
         stable_ids=design.plan.stable_ids,
-        **vars(overlap or WaveOverlap()),
+        **vars(overlap if overlap and design.plan.stable_ids else WaveOverlap()),
     )
