@@ -32,22 +32,28 @@ class HouseRecognition:
     A group of fewer people than `population`, or with fewer `municipalities`, as the frame says or, for `nearly_all` of
     the respondents, the responses; `populations_apart` is how far the
     population of the frame may be from control totals, as a part of these. `points_at` holds, by what a column points
-    at, the patterns of its id, of what is asked and of its answers.
+    at, the patterns of its id, of what is asked and of its answers; `names_nobody` is that of answers to anything else.
     """
 
     population: float
     municipalities: float
     nearly_all: float
     populations_apart: float
+    names_nobody: str
     points_at: Mapping[str, Mapping[str, str]]
 
 
 @cache
 def house_recognition() -> HouseRecognition:
     """What policy.yaml says of recognition; no study file or organisation changes it."""
-    said = dict(read_declaration(POLICY).data[RECOGNITION])
+    said = read_declaration(POLICY).data[RECOGNITION]
     return HouseRecognition(
-        points_at=said.pop("points_at"), **{key: float(text) for key, text in said.items()}
+        population=float(said["population"]),
+        municipalities=float(said["municipalities"]),
+        nearly_all=float(said["nearly_all"]),
+        populations_apart=float(said["populations_apart"]),
+        names_nobody=said["names_nobody"],
+        points_at=said["points_at"],
     )
 
 

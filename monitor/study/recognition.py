@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from monitor.errors import DeclarationError
 from monitor.study.declarations import Declaration, Key, read_declaration
 from monitor.study.expression.evaluation import items_of
 from monitor.study.house_policy import house_recognition
 from monitor.study.municipalities import Municipalities
 from monitor.study.populations import Populations
 from monitor.study.questionnaire import Item, Questionnaire
-from monitor.study.study_file import Breakdown, DesignPlan
+from monitor.study.study_file import Breakdown, DesignPlan, Indicator
 
 NAMES = Path(__file__).with_name("municipality_names.yaml")
 MUNICIPALITY, WORKER, UNIT = "municipality", "worker", "unit"
@@ -75,6 +76,45 @@ class Recognition:
         """The items that point at caseworkers."""
         items = self.questionnaire.items.values()
         return frozenset(item.id for item in items if WORKER in self._of_item(item, set()))
+
+    def check_figures(self, indicators: Iterable[Indicator]) -> None:
+        """Look for figures of everybody that tell of one municipality, team or caseworker all the same.
+
+        **Raises** DeclarationError for an item that is asked, or computed with another, by what points at one of
+        these, unless its indicator says why nobody can be recognised.
+        """
+        items = self.questionnaire.items
+        for indicator in (one for one in indicators if one.anonymous is None):
+            for name in indicator.items:
+                for part in self._narrowing(items[name], set()):
+                    kind = next(self._of_item(items[part], set()), None)
+                    if kind is not None:
+                        raise self._narrowed(items[name], part, kind, indicator)
+
+    def _narrowing(self, item: Item, seen: set[str]) -> Iterator[str]:
+        """Items that decide about whom a figure tells: those of its route, and those that it is computed with."""
+        seen.add(item.id)
+        asked = [item.asked_if] if item.asked_if else []
+        route = [name for one in asked for name in items_of(one, self.questionnaire.shapes)]
+        inputs = list(dict.fromkeys(self._inputs(item)))
+        yield from dict.fromkeys(route + (inputs if len(inputs) > 1 else []))
+        for name in (name for name in (*route, *inputs) if name not in seen):
+            yield from self._narrowing(self.questionnaire.items[name], seen)
+
+    def _narrowed(self, item: Item, part: str, kind: str, indicator: Indicator) -> DeclarationError:
+        path = self.questionnaire.path
+        return DeclarationError(
+            f'"{item.id}" depends on "{part}", of whose groups people can be recognised: {WHY[kind]}',
+            where=path.name if path else None, line=item.line,
+            expected=f'a breakdown by "{part}" instead, where its groups are protected',
+            hint=f"Or say why nobody can be recognised: indicators: [{{id: {indicator.id}, anonymous: {{reason: ...}}}}]",
+        )  # fmt: skip
+
+    def _inputs(self, item: Item) -> Iterator[str]:
+        """The items that a derived item follows from."""
+        expressions = ([item.value] if item.value else []) + [case for _, case in item.cases]
+        for expression in expressions:
+            yield from items_of(expression, self.questionnaire.shapes)
 
     def _reasons(self, breakdown: Breakdown) -> Iterator[str]:
         if breakdown.identifiable:
@@ -138,14 +178,13 @@ class Recognition:
         yield from (
             kind for kind, signs in house_recognition().points_at.items() if self._shows(item, kind, signs)
         )
-        expressions = ([item.value] if item.value else []) + [case for _, case in item.cases]
-        for expression in expressions:
-            for name in items_of(expression, self.questionnaire.shapes):
-                if name not in seen:
-                    yield from self._of_item(self.questionnaire.items[name], seen)
+        for name in self._inputs(item):
+            if name not in seen:
+                yield from self._of_item(self.questionnaire.items[name], seen)
 
     def _shows(self, item: Item, kind: str, signs: Mapping[str, str]) -> bool:
-        if item.traits.dichotomous:
+        labels = [one.label for one in item.scale.categories] if item.scale else []
+        if item.traits.dichotomous or _half(labels, house_recognition().names_nobody):
             return False
         stem = self.questionnaire.groups[item.group].stem if item.group in self.questionnaire.groups else ""
         asked = f"{stem} {item.text} {item.short}"
@@ -156,22 +195,29 @@ class Recognition:
         )
 
     def _answered_with(self, item: Item, kind: str, pattern: str) -> bool:
-        """Whether at least half of two or more answers name such a thing."""
+        """Whether half of two or more answers, by code or label, name such a thing."""
         answers = item.scale.categories if item.scale else ()
         known = self._names() if kind == MUNICIPALITY else frozenset()
-        named = sum(
+        named = [
             any(
                 text.casefold() in known or re.fullmatch(pattern, text, re.IGNORECASE)
                 for text in (one.code, one.label)
             )
             for one in answers
-        )
-        return len(answers) >= 2 and 2 * named >= len(answers)
+        ]
+        return len(named) >= 2 and 2 * sum(named) >= len(named)
 
     def _names(self) -> frozenset[str]:
         frame = self.municipalities
         own = (*frame.names, *frame.codes) if frame else ()
         return municipality_names() | {name.casefold() for name in own}
+
+
+def _half(labels: list[str], pattern: str) -> bool:
+    """Whether half of some answers, or more, are of a pattern."""
+    return bool(labels) and 2 * sum(bool(re.fullmatch(pattern, one, re.IGNORECASE)) for one in labels) >= len(
+        labels
+    )
 
 
 def what_to_do(recognised: tuple[str, ...]) -> str:

@@ -153,6 +153,14 @@ class WeightingPlan:
 
 
 @declared
+class Anonymous:
+    """Why nobody can be recognised by a column that points at an organisation or a person."""
+
+    reason: Stated
+    """The reason, as reports print it."""
+
+
+@declared
 class Indicator:
     """Items that are reported as one figure."""
 
@@ -180,13 +188,8 @@ class Indicator:
         """Whether figures, tables and sentences show nothing of its items but their means."""
         return self.figure == "means" and not self.show
 
-
-@declared
-class Anonymous:
-    """Why nobody can be recognised by a column that points at an organisation or a person."""
-
-    reason: Stated
-    """The reason, as reports print it."""
+    anonymous: Anonymous | None = None
+    """Why nobody can be recognised, where the items are asked or computed by municipality, team or caseworker."""
 
 
 @declared

@@ -67,6 +67,7 @@ class _Reader:
         indicators = read_indicators(entry.indicators, self.questionnaire, self.document)
         waves, weighting = self._waves(), self._weighting()
         recognition = self._recognition(municipalities, waves, weighting)
+        recognition.check_figures(indicators)
         said = {
             **vars(entry),
             "waves": waves,

@@ -291,6 +291,19 @@ CONTROLS = "margin,category,total,source,reference_date\n" + "".join(
 WEIGHTED = "weighting: {method: raking, margins: [[clear]], controls: controls.csv}\n"
 
 
+def _by_team(desk: Desk) -> object:
+    """A figure of those in one team, told as one of everybody."""
+    team = '  - {id: team, scale: teams, theme: work, text: "Welk team?"}\n  - id: help\n'
+    heard = (
+        "  heard: {label: X, kind: yes_no, theme: work, value: clear == sa, asked_if: team == x}\n  rest: {"
+    )
+    writer = Writer(desk.folder)
+    study = writer.study()
+    teams = "  teams: {kind: nominal, categories: {x: Noord, y: Zuid}}\n  size2:"
+    writer.questionnaire(("  - id: help\n", team), ("  rest: {", heard), ("  size2:", teams))
+    return read_study(study)
+
+
 def _policy(old: str, new: str) -> Case:
     """The small study under the policy of an organisation with one piece replaced."""
 
@@ -316,6 +329,7 @@ CASES: Cases = {
     ),
     "study: a wave asked for that comes later": _later_wave,
     **{f"breakdown: {one}": _recognised(one) for one in RECOGNITION},
+    "indicator: a figure of those in one team": _by_team,
     "municipalities: a population that is no number": _recognised(people="veel"),
     "municipalities: a population that is not that of the control totals": _recognised(more=WEIGHTED),
     **{f"policy: {in_place_of(old, new)}": _policy(old, new) for old, new in POLICIES},

@@ -51,12 +51,14 @@ CONTROLS = "margin,category,total,source,reference_date\n"
 def study(tmp_path: Path):
     """A study file of the lines that are given, with a frame of 8 places and control totals by wave."""
 
-    def read(*lines: str, asked: tuple[str, str] = ("", ""), frame: str = PLACES, **controls: str) -> Study:
+    def read(
+        *lines: str, asked: tuple[str, str] = ("", ""), more: str = "", frame: str = PLACES, **controls: str
+    ) -> Study:
         old, new = asked
         assert old in QUESTIONNAIRE
         text = QUESTIONNAIRE.replace(old, new) if old else QUESTIONNAIRE
         text = text.partition("derived:")[0] if "{a: Aa" in old else text
-        (tmp_path / "questionnaire.yaml").write_text(text, encoding="utf-8")
+        (tmp_path / "questionnaire.yaml").write_text(f"{text}{more}\n", encoding="utf-8")
         (tmp_path / "gemeenten.csv").write_text(f"code,name,regio,maat,people\n{frame}", encoding="utf-8")
         text = STUDY
         for wave, totals in controls.items():
@@ -291,6 +293,27 @@ ANSWERS = {
 }
 
 
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "{a: ja, b: nee}",
+        "{a: Ja, b: Nee, c: weet ik niet}",
+        "{a: helemaal eens, b: neutraal, c: mee oneens}",
+        "{a: nooit, b: soms, c: vaak}",
+    ],
+)
+@pytest.mark.parametrize("name", ["contactpersoon", "team", "gemeente"])
+def test_a_question_about_a_team_whose_answers_name_none_points_at_none(
+    study, name: str, answers: str
+) -> None:
+    """Does somebody have a contact person; is the team a good one: and who says so is asked more."""
+    text = f"questions:\n  - {{id: {name}, scale: over, theme: wonen, text: Hoe is uw team?}}\n"
+    text += f"  - {{id: vaak, scale: eens, theme: wonen, text: Hoe vaak?, asked_if: {name} == a}}\n"
+    scales = f"  over: {{kind: nominal, categories: {answers}}}\n"
+    found = study(f"breakdowns: [{{id: {name}, {MANY}}}]", asked=("questions:\n", scales + text))
+    assert _why(found) == ()
+
+
 @pytest.mark.parametrize("answers", ANSWERS)
 def test_and_by_its_answers(study, answers: str) -> None:
     old = "{a: Aa, b: Bee, c: Cee}"
@@ -308,6 +331,30 @@ def test_what_follows_from_such_a_column_points_as_far(study, name: str) -> None
     assert _why(study(lines)) == ()
     assert _why(study(lines, asked=("soort", "gemeente"))) == ("municipality",)
     assert _why(study(lines, asked=("soort", "team"))) == ("team",)
+
+
+FIGURES = {
+    "  alleen: {label: Alleen, kind: yes_no, theme: wonen, value: clear == agree and soort == a}": "soort",
+    "  alleen: {label: Alleen, kind: yes_no, theme: wonen, value: clear == agree and deel == n}": "deel",
+    "  alleen: {label: Alleen, kind: recode, scale: deel, theme: wonen, cases: {n: soort == a and clear == agree, z: 'soort in [b, c]'}}": "soort",
+    "  alleen: {label: Alleen, kind: yes_no, theme: wonen, value: clear == agree, asked_if: soort == b}": "soort",
+    "  alleen: {label: Alleen, kind: yes_no, theme: wonen, value: clear == agree, asked_if: anders == yes}": "anders",
+    "  alleen: {label: Alleen, kind: yes_no, theme: wonen, value: soort == c}": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", FIGURES)
+@pytest.mark.parametrize("name", ["soort", "gemeente", "team", "consulent"])
+def test_no_figure_of_everybody_is_one_of_a_single_place(study, line: str, name: str) -> None:
+    """What a breakdown may not tell, a route or a computation tells no more."""
+    part, more = FIGURES[line].replace("soort", name), line.replace("soort", name)
+    if name == "soort" or not part:
+        assert study(asked=("soort", name), more=more).id == "wonen"
+        return
+    with pytest.raises(DeclarationError, match=f'"alleen" depends on "{part}", of whose groups'):
+        study(asked=("soort", name), more=more)
+    why = "indicators: [{id: alleen, anonymous: {reason: Zo groot dat het niemand aanwijst}}]"
+    assert study(why, asked=("soort", name), more=more).id == "wonen"
 
 
 def test_what_was_sampled_first_can_be_recognised(study) -> None:
