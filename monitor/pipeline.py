@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import DeclarationError, StatisticsError, nearest
+from monitor.messages.catalogue import text
 from monitor.output_places import check_places
 from monitor.outputs import staged, write_json, write_manifest
 from monitor.run_record import (
@@ -198,6 +199,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     from monitor.intake.validation.quarantine import split
     from monitor.intake.validation.rule_report import rule_report
     from monitor.intake.validation.validate import split_counts, validate
+    from monitor.publication.theme.fonts import can_print
 
     _check_known(corrections, [wave.id for wave in study.waves], "wave", study)
     splits, rules, personal, coded = {}, {}, {}, {}
@@ -208,7 +210,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
         personal[wave.id] = search_open_answers(responses, study)
         checked = validate(responses, study, wave.id)
         rules[wave.id] = rule_report(checked)
-        coded[wave.id] = read_coded_answers(checked)
+        coded[wave.id] = read_coded_answers(checked, can_print)
         splits[wave.id] = split(coded[wave.id].joined(checked))
         ledger = splits[wave.id].ledger
         tell(
@@ -226,6 +228,8 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
             tell("taken in", f"{ledger.file}: {line}")
         if wave.coded:
             tell("taken in", f"{wave.coded.name}: {coded_line(coded[wave.id])}")
+            for row in coded[wave.id].unprintable:
+                tell("held back", text("places.quote", file=wave.coded.name, row=row))
     accounts = {wave: _account(divided, rules[wave]) for wave, divided in splits.items()}
     answers = stack([divided.accepted.answers for divided in splits.values()])
     return Intake(answers, splits, personal, rules, accounts, coded)

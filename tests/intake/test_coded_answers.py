@@ -196,6 +196,23 @@ def test_quotes_are_masked_and_on_one_line(coded):
     assert quotes(found) == [("paths", "[naam] belt [telefoonnummer] over het pad in [gemeente].")]
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\x0b\x1b", "\U000e0041", "\ue000", "\x07"])
+def test_a_quote_with_an_odd_sign_is_held_back_with_its_row_and_the_others_go_on(coded, sign: str) -> None:
+    lines = (
+        "F1,remark,paths,A,Veel kuilen.,yes",
+        f"F2,remark,paths,A,Veel {sign} gaten.,yes",
+        "F3,remark,wind,A,Altijd wind.,yes",
+    )
+    found = coded.read(*lines)
+    assert quotes(found) == [("paths", "Veel kuilen."), ("wind", "Altijd wind.")]
+    assert (found.held_back, found.unprintable) == (1, (3,))
+
+
+def test_letters_and_their_accents_apart_are_one_sign(coded) -> None:
+    found = coded.read("F1,remark,paths,A,Cafe\u0301 vol.,yes")
+    assert quotes(found) == [("paths", "Café vol.")]
+
+
 def test_quotes_stand_in_the_order_of_codes_and_alphabet_whatever_the_order_of_lines(coded):
     lines = ("F3,remark,wind,A,Ach.,yes", "F1,remark,paths,A,Zand.,yes", "F2,remark,paths,A,Kuilen.,yes")
     wanted = [("paths", "Kuilen."), ("paths", "Zand."), ("wind", "Ach.")]

@@ -48,13 +48,18 @@ def read_header(path: Path, file_format: str, known: Collection[str], limits: Li
 
 
 def read_rows(
-    path: Path, file_format: str, header: Header, few_texts: Collection[str], limits: Limits
+    path: Path,
+    file_format: str,
+    header: Header,
+    few_texts: Collection[str],
+    limits: Limits,
+    controls: bool = False,
 ) -> tuple[RawTable, TextForm]:
     """Every cell of a delimited text as it came, after every record has been checked.
 
-    `few_texts` names columns that repeat few distinct texts. **Raises** IntakeError naming the row.
+    `few_texts` names columns that repeat few distinct texts; `controls` lets signs stand that are no text. **Raises** IntakeError naming the row.
     """
-    form = scan_text(path, file_format, header.delimiter, len(header.names), limits)
+    form = scan_text(path, file_format, header.delimiter, len(header.names), limits, controls)
     return _table(path, file_format, header.names, few_texts, form), form
 
 

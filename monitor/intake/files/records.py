@@ -25,6 +25,7 @@ BOM = codecs.BOM_UTF8
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 QUOTE, NEWLINE, RETURN = 34, 10, 13
 TEXT_CONTROLS = (9, NEWLINE, 12, RETURN)
+_ALL_BUT_NUL = tuple(range(1, 32))
 CONTROL_BYTES = bytes(code for code in range(32) if code not in TEXT_CONTROLS)
 _SEPARATOR_LINE = re.compile(rb'"?sep=[^\r\n]"?[ \t,;]*(?:\r\n|\n|\r)', re.IGNORECASE)
 _UNDEFINED_1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
@@ -58,6 +59,7 @@ class _Scan:
     delimiter: str
     columns: int
     limits: Limits
+    controls: tuple[int, ...] = TEXT_CONTROLS
     rows: int = 0
     longest: int = 0
     quoted_newlines: bool = False
@@ -90,7 +92,7 @@ class _Scan:
         return self.rows + int(np.searchsorted(ends, position)) + 1
 
     def _check_bytes(self, text: np.ndarray, low: np.ndarray, ends: np.ndarray) -> None:
-        odd = low[~np.isin(text[low], TEXT_CONTROLS)]
+        odd = low[~np.isin(text[low], self.controls)]
         if len(odd):
             self.fail(
                 self.row_at(ends, odd[0]),
@@ -162,13 +164,15 @@ class _Scan:
                 )
 
 
-def scan_text(path: Path, file_format: str, delimiter: str, columns: int, limits: Limits) -> TextForm:
-    """Check every record of a delimited file and find its encoding.
+def scan_text(
+    path: Path, file_format: str, delimiter: str, columns: int, limits: Limits, controls: bool = False
+) -> TextForm:
+    """Check every record of a delimited file and find its encoding; `controls` lets signs stand that are no text.
 
     **Raises** IntakeError naming the row for a wrong number of fields, a lost quotation mark, an
     empty row between others, bytes that are no text, a cell beyond the limit.
     """
-    scan = _Scan(path, delimiter, columns, limits)
+    scan = _Scan(path, delimiter, columns, limits, _ALL_BUT_NUL if controls else TEXT_CONTROLS)
     digest, encoding = hashlib.sha256(), _Encoding(path)
     rest = b""
     skipped = 0

@@ -14,12 +14,12 @@ from monitor.intake.files.readers import format_of, is_text
 
 def read_small_table(
     path: Path, what: str, known: Sequence[str], needed: Sequence[str], *,
-    expected: str | None = None, hint: str | None = None, most: int | None = None,
+    expected: str | None = None, hint: str | None = None, most: int | None = None, controls: bool = False,
 ) -> dict[str, list[str]]:  # fmt: skip
     """The columns of a CSV file; `what` it holds, for messages.
 
     `known` may be there and `needed` must be; `expected` says what these are and `hint` where a missing one is
-    found; there are at most `most` rows.
+    found; there are at most `most` rows; `controls` lets signs stand that are no text.
     **Raises** IntakeError for another format, an unknown, double or missing column, and too many rows.
     """
     limits = read_limits()
@@ -40,7 +40,7 @@ def read_small_table(
             raise IntakeError(
                 f'column "{name}" is missing', where=path.name, line=1, expected=expected, hint=hint
             )
-    table, form = read_rows(path, file_format, header, (), limits)
+    table, form = read_rows(path, file_format, header, (), limits, controls)
     if most is not None and form.rows > most:
         raise IntakeError(
             f"this file has too many {what}",

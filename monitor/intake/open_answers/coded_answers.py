@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -38,8 +39,8 @@ class CodedAnswers:
     `variables` has an item per code, for all rows of the response file. **Rows** of `codings`: one per
     accepted answer and coder; **columns**: question, answer (a number without meaning), coder, codes
     (tuple, in alphabetical order). `answers` counts accepted answers per question, coded or not;
-    `held_back` quotes that were not approved or whose code did not get a majority; `set_aside` lines
-    about respondents in quarantine.
+    `held_back` quotes that were not approved, whose code did not get a majority or that cannot be printed (the rows
+    of `unprintable`); `set_aside` lines about respondents in quarantine.
     """
 
     wave: str
@@ -48,6 +49,7 @@ class CodedAnswers:
     answers: Mapping[str, int] = field(default_factory=dict)
     quotes: tuple[Quote, ...] = ()
     held_back: int = 0
+    unprintable: tuple[int, ...] = ()
     set_aside: int = 0
 
     def __repr__(self) -> str:
@@ -58,12 +60,14 @@ class CodedAnswers:
         return replace(checked, variables={**checked.variables, **self.variables})
 
 
-def read_coded_answers(checked: Checked) -> CodedAnswers:
+def read_coded_answers(checked: Checked, can_print: Callable[[str], bool] = str.isprintable) -> CodedAnswers:
     """The coded answers of a wave; nothing where the study names no file of them.
+
+    `can_print` says of a text whether a report has a sign for every letter of it.
 
     **Method**: an answer has a code when more than half of the coders who read it gave it, so with two
     coders both. A quote is passed on when a line approves it, no line refuses it, and the answer has its
-    code; it is searched and masked like any open answer.
+    code; it is searched and masked like any open answer, and held back where a report could not print it.
     **Raises** IntakeError as `read_coded_lines` does.
     """
     wave = checked.plan.wave
@@ -72,12 +76,15 @@ def read_coded_answers(checked: Checked) -> CodedAnswers:
         return CodedAnswers(wave)
     lines = read_coded_lines(path, checked)
     places = {checked.responses.respondent_id[row]: int(row) for row in np.flatnonzero(~checked.rejected)}
-    used = [line for line in lines if line.respondent_id in places]
+    rows = {row: line for row, line in enumerate(lines, start=2) if line.respondent_id in places}
+    used = list(rows.values())
     coded = _by_answer(used, places, checked)
     agreed = {
         name: {row: majority(codes) for row, codes in answers.items()} for name, answers in coded.items()
     }
-    approved, held_back = _approved(used, places, agreed)
+    approved, held_back = _approved(rows, places, agreed)
+    masked = _masked_quotes(approved, checked)
+    odd = {row for quote, row in masked.items() if not can_print(quote.text)}
     return CodedAnswers(
         wave,
         {
@@ -87,8 +94,9 @@ def read_coded_answers(checked: Checked) -> CodedAnswers:
         },
         _codings(coded),
         {name: _given(name, checked, len(coded[name])) for name in coded},
-        _quotes(approved, checked),
-        held_back,
+        _in_order([quote for quote, row in masked.items() if row not in odd], checked),
+        held_back + len(odd),
+        tuple(sorted(odd)),
         len(lines) - len(used),
     )
 
@@ -155,30 +163,40 @@ def _given(question: str, checked: Checked, coded: int) -> int:
 
 
 def _approved(
-    lines: list[CodedLine], places: Mapping[str, int], agreed: Mapping[str, Mapping[int, frozenset[str]]]
-) -> tuple[set[tuple[str, str, str]], int]:
-    """Question, code and text of the quotes that may be passed on; how many lines of quotes may not."""
-    quoting = [line for line in lines if line.quote]
-    refused = {(line.respondent_id, line.quote) for line in quoting if line.approved == REFUSED}
-    passed = [
-        line
-        for line in quoting
+    lines: Mapping[int, CodedLine],
+    places: Mapping[str, int],
+    agreed: Mapping[str, Mapping[int, frozenset[str]]],
+) -> tuple[dict[tuple[str, str, str], int], int]:
+    """Question, code and text of the quotes that may be passed on, each with its row; how many lines of quotes may not."""
+    quoting = {row: line for row, line in lines.items() if line.quote}
+    refused = {(line.respondent_id, line.quote) for line in quoting.values() if line.approved == REFUSED}
+    passed = {
+        row: line
+        for row, line in quoting.items()
         if line.approved == APPROVED
         and (line.respondent_id, line.quote) not in refused
         and line.code in agreed[line.question][places[line.respondent_id]]
-    ]
-    return {(line.question, line.code, line.quote) for line in passed}, len(quoting) - len(passed)
+    }
+    rows = {(line.question, line.code, line.quote): row for row, line in reversed(passed.items())}
+    return rows, len(quoting) - len(passed)
 
 
-def _quotes(approved: set[tuple[str, str, str]], checked: Checked) -> tuple[Quote, ...]:
-    """Masked, in the order of the codebook and then of the alphabet: nothing ties two quotes to one person."""
+def _masked_quotes(approved: Mapping[tuple[str, str, str], int], checked: Checked) -> dict[Quote, int]:
+    """Quotes without personal data, each with its row."""
     study, wave = checked.plan.study, checked.plan.wave
     names = Municipalities(study.municipalities.names) if study.municipalities else None
-    order = list(study.questionnaire.items)
-    masked = {Quote(wave, question, code, _masked(text, names)) for question, code, text in approved}
-    return tuple(sorted(masked, key=lambda one: (order.index(f"{one.question}_{one.code}"), one.text)))
+    return {
+        Quote(wave, question, code, _masked(text, names)): row
+        for (question, code, text), row in approved.items()
+    }
+
+
+def _in_order(quotes: list[Quote], checked: Checked) -> tuple[Quote, ...]:
+    """In the order of the codebook and then of the alphabet: nothing ties two quotes to one person."""
+    order = list(checked.plan.study.questionnaire.items)
+    return tuple(sorted(quotes, key=lambda one: (order.index(f"{one.question}_{one.code}"), one.text)))
 
 
 def _masked(text: str, names: Municipalities | None) -> str:
     """One line of text without personal data, searched before and after the lines are joined."""
-    return mask(" ".join(mask(text, names).split()), names)
+    return mask(" ".join(mask(unicodedata.normalize("NFC", text), names).split()), names)

@@ -34,7 +34,9 @@ def read_coded_lines(path: Path, checked: Checked) -> tuple[CodedLine, ...]:
     unknown respondent, question or code, of an answer that was not given, of a line that is doubled
     or contradicts another, of an approval without a quote.
     """
-    columns = read_small_table(path, "coded answers", COLUMNS, CODE_COLUMNS, expected=", ".join(COLUMNS))
+    columns = read_small_table(
+        path, "coded answers", COLUMNS, CODE_COLUMNS, expected=", ".join(COLUMNS), controls=True
+    )
     empty = [""] * len(columns[ID_COLUMN])
     cells = zip(*(columns.get(name, empty) for name in COLUMNS), strict=True)
     lines = tuple(CodedLine(*line) for line in cells)

@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.util import find_spec
@@ -58,6 +59,14 @@ def _metrics(face: str) -> tuple[dict[int, str], dict[str, tuple[int, int]], int
 
     with TTFont(face_file(face), lazy=True) as font:
         return font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
+
+
+def can_print(text: str) -> bool:
+    """Whether every face has a sign for every letter of a text, and none of them steers how the others are shown."""
+    return not any(
+        unicodedata.category(letter)[0] == "C" or any(ord(letter) not in _metrics(face)[0] for face in FACES)
+        for letter in text
+    )
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:

@@ -69,3 +69,11 @@ def test_letters_outside_dutch_come_from_the_whole_font():
     rules = fonts.font_faces([("Ж ≥", False)])
     font = TTFont(io.BytesIO(base64.b64decode(re.findall(r"base64,([^\"]+)", rules)[0])))
     assert set(map(chr, font.getBestCmap())) >= set("Ж ≥")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [("Café – ‘Ürk’ €5 ½ ∑", True), ("", True), ("😀", False), ("漢", False), ("a\u202eb", False), ("\u00ad", False), ("\ue000", False)],
+)  # fmt: skip
+def test_what_a_report_can_print(text: str, printed: bool) -> None:
+    assert fonts.can_print(text) is printed
