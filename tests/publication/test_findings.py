@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.publication.sentences.indicators import tell_changes, tell_indicator
+from monitor.publication.sentences.leading_figures import clearest_changes
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.scale import Category
@@ -34,6 +35,7 @@ def test_a_question_that_differs_between_other_answers_than_those_shown_is_told(
     variables = Variables(replace(small_released, changes=changes), voice_of(small_study))
     indicator = small_study.indicator_of("letters")
     assert "{{< var letters.item.all.change.sentence >}}" in tell_changes(indicator, variables)
+    assert "letters.item.all.change" in clearest_changes(variables, 5), "the summary can name it too"
     told = variables.resolve("letters.item.all.change.sentence")
     assert told == "De antwoorden op ‘De brieven zijn duidelijk’ verschillen tussen 2022 en 2024."
     before = Variables(small_released, voice_of(small_study))

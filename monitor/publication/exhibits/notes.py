@@ -265,7 +265,13 @@ def figure_table_notes(
 
 def _about_counts(rows: Sequence[TableRow], voice: Voice) -> Iterator[str]:
     if any("(" in cell.text for row in rows for cell in row.cells if cell.display == PERCENT):
-        yield voice.say("tables", "counts", respondents=voice.respondents.plural)
+        yield counts_note(voice)
+
+
+def counts_note(voice: Voice) -> str:
+    """What the numbers in brackets are: with weights they are no part of the percentage before them."""
+    form = "counts_unweighted" if voice.study.weighted else "counts"
+    return voice.say("tables", form, respondents=voice.respondents.plural)
 
 
 def about_margins(without: Collection[Reason], some: bool, voice: Voice) -> Iterator[str]:

@@ -154,8 +154,13 @@ def tell_changes(indicator: Indicator, variables: Variables) -> list[str]:
 
 
 def moved_and_told(indicator: Indicator, variables: Variables) -> list[Row]:
-    """The changes of an indicator that its chapter tells in a sentence of their own, the largest first."""
-    return _moved(list(_changes(indicator, variables)))[:MOST_MOVED]
+    """The changes of an indicator that its chapter tells in a sentence of their own, the largest first.
+
+    Questions that differ between answers that the table does not show come last.
+    """
+    moved = _moved(list(_changes(indicator, variables)))
+    elsewhere = ((path, variables.change_of(path)) for path in _moved_elsewhere(indicator, moved, variables))
+    return [*moved[:MOST_MOVED], *((path, change) for path, change in elsewhere if change is not None)]
 
 
 def _moved(rows: list[Row]) -> list[Row]:

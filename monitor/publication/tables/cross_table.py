@@ -8,7 +8,7 @@ from monitor.errors import PublicationError, nearest
 from monitor.publication.cells.missing import limit_of, missing_from_any
 from monitor.publication.cells.selection import Quantity, Selection
 from monitor.publication.exhibits.names import CROSS
-from monitor.publication.exhibits.notes import source
+from monitor.publication.exhibits.notes import counts_note, source
 from monitor.publication.exhibits.table_model import SUPPRESSED, Cell, Column, Table, TableRow
 from monitor.publication.language import numbers
 from monitor.publication.language.voice import Voice
@@ -96,7 +96,7 @@ def _notes(
     form = "cross_unit_of_some" if limit else "cross_unit"
     notes = [voice.say("tables", form, who=voice.who(limit).plural, base=numbers.base(n))]
     if counts:
-        notes.append(voice.say("tables", "counts", respondents=voice.respondents.plural))
+        notes.append(counts_note(voice))
     if any(cell.status == SUPPRESSED for row in rows for cell in row.cells):
         notes.append(voice.say("notes", "suppressed"))
     return (*notes, source([wave], voice))

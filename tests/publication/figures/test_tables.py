@@ -283,6 +283,25 @@ def test_no_margin_has_two_equal_ends(interval, margin, note, klantmanagers, mak
     assert ("geen marge" in notes) is (margin == "")
 
 
+def test_in_a_complete_census_there_are_no_margins_and_the_table_says_so(klantmanagers, make_released):
+    study = replace(klantmanagers, design=replace(klantmanagers.design, sampling="census"))
+    grade = {"wave": "2022", "item": "grade_uwv", "category": "", "measure": "mean", "status": "released"}
+    table = wave_table(
+        "coop_grades", make_released([grade | {"estimate": 7.1, "n": 79}], []), voice_of(study)
+    )
+    assert "Er staan geen marges: iedereen deed mee." in table.notes
+
+
+@pytest.mark.parametrize(
+    ("weights", "told"), [("w", "klantmanagers vóór weging."), (None, "het aantal klantmanagers.")]
+)
+def test_numbers_in_brackets_are_those_before_weighting(weights, told, klantmanagers, make_released):
+    study = replace(klantmanagers, design=replace(klantmanagers.design, weights=weights))
+    rows = [share("caseload_too_large", "yes", "2022", 57, 79)]
+    notes = wave_table("caseload_too_large", make_released(rows, []), voice_of(study)).notes
+    assert [note for note in notes if note.startswith("Tussen haakjes")][0].endswith(told)
+
+
 def test_a_share_that_is_known_says_why_it_has_no_margin(klantmanagers, make_released):
     known = {"ci_low": None, "ci_high": None, "se": 0.0}
     rows = [share("tenure_band", code, "2022", 30, 79, **known) for code in ("lt3", "y3_10", "gt10")]
