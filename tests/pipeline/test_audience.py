@@ -142,6 +142,20 @@ def test_it_tells_of_few_people_and_who_may_read_it(inside: Path) -> None:
     assert "Er geldt geen minimum voor het aantal antwoorden" in page
 
 
+def test_inside_a_small_group_has_its_own_numbers(inside: Path) -> None:
+    """Nobody of seven is nobody, and no class; the whole distribution of a team of recognisable people is there."""
+    rows = read_results(inside / "results").estimates
+    rare = rows[(rows["item"] == "rare") & (rows["breakdown"] == "") & (rows["measure"] == "share")]
+    assert dict(zip(rare["category"], rare["count"], strict=True)) == {"agree": 5, "neutral": 2, "against": 0}
+    assert list(rare["estimate"].round(10)) == [round(count / 7, 10) for count in (5, 2, 0)]
+    team = rows[(rows["item"] == "clear") & (rows["group"] == "noord") & (rows["measure"] == "share")]
+    assert dict(zip(team["category"], team["count"], strict=True)) == {
+        "agree": 14,
+        "neutral": 15,
+        "against": 7,
+    }
+
+
 def test_every_page_is_marked(inside: Path) -> None:
     """HTML above and in its running line, each page of the PDF, title page and header of Word."""
     home = inside / "reports" / "inspectorate_internal"
