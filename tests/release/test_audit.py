@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from monitor.release.door.audit import KINDS, AuditReport, audit
-from monitor.release.results.method import Method
+from monitor.release.results.method import BreakdownRecord, Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -171,6 +171,21 @@ def test_a_half_suppressed_distribution_is_found(survey: Survey, everything: pd.
 def test_a_base_below_the_minimum_is_found(survey: Survey, everything: pd.DataFrame) -> None:
     stricter = survey.with_rules(anonymous=replace(survey.study.disclosure.anonymous, minimum_base=900)).study
     assert "small_base" in set(attacked(everything, stricter).findings["kind"])
+
+
+def test_groups_that_were_taken_for_anonymous_are_found_by_a_stricter_study_file(
+    survey: Survey, everything: pd.DataFrame
+) -> None:
+    """The set says of itself how its groups were told; figures of large groups show nothing else."""
+    large = everything[(everything["item"] == "works") & (everything["breakdown"] == "region")]
+    region = replace(survey.study.breakdowns[1], identifiable=True)
+    stricter = replace(survey.study, breakdowns=(region, *survey.study.breakdowns[2:]))
+    for taken_for, kinds in ((False, {"released_as_anonymous"}), (True, set())):
+        method = Method(study="door", breakdowns={"region": BreakdownRecord(taken_for)})
+        found = audit([ReleasedSet(large, NO_CHANGES, method)], [stricter]).findings
+        assert set(found["kind"]) & {"released_as_anonymous"} == kinds
+    loose = audit([ReleasedSet(large, NO_CHANGES, method)], [survey.study]).findings
+    assert "released_as_anonymous" not in set(loose["kind"])
 
 
 @pytest.mark.parametrize("count", [4.0, 0.0])
