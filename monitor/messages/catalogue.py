@@ -28,6 +28,11 @@ def text(code: str, /, **values: Any) -> str:
     return _filled(entry(code), values) or ""
 
 
+def text_in(spoken: str, code: str, /, **values: Any) -> str:
+    """One line in a stated language, for what is written into a file. **Raises** KeyError for an unknown code."""
+    return _filled(entry(code, spoken), values, spoken) or ""
+
+
 def parts(code: str, values: Mapping[str, Any]) -> dict[str, str | None]:
     """The parts of an error by name, None where it has none. **Raises** KeyError for an unknown code."""
     said = entry(code)
@@ -73,12 +78,14 @@ class _Filling(string.Formatter):
         return said.replace(",", THOUSANDS[self.spoken]) if format_spec.endswith(",") else said
 
 
-def _filled(said: str | Sequence[str] | None, values: Mapping[str, Any]) -> str | None:
+def _filled(
+    said: str | Sequence[str] | None, values: Mapping[str, Any], spoken: str | None = None
+) -> str | None:
     if said is None:
         return None
     for each in [said] if isinstance(said, str) else said:
         if all(values[name] is not None for name in names(each)):
-            return _Filling(language()).vformat(each, (), values)
+            return _Filling(spoken or language()).vformat(each, (), values)
     return None
 
 

@@ -110,6 +110,8 @@ class ColumnMap:
     """The response file that this map is for."""
     header_rows: Annotated[int, Field(ge=1, le=2)] = 1
     """Heading rows of the file; 2 where a column is named by both. An empty cell in the first continues the one before."""
+    sheet: Words = ""
+    """Of a workbook with several filled sheets, the one with the responses."""
     respondent_id: Column = "respondent_id"
     """Column with the respondent number; none where there is no such column and rows are numbered."""
     weight: Column = None

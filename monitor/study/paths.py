@@ -28,6 +28,14 @@ def data_file(folder: Path, named: Path, document: Declaration, key: tuple[Any, 
     return path
 
 
+def answers_file(folder: Path, named: Path, document: Declaration, key: tuple[Any, ...]) -> Path:
+    """A response file inside the folder that the study names for them under `data`."""
+    path = _relative(folder, named, document, key)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise _outside(named, document, key)
+    return path
+
+
 def _relative(folder: Path, named: Path, document: Declaration, key: tuple[Any, ...]) -> Path:
     text = str(named)
     if named.is_absolute() or text.startswith("~") or "\x00" in text:

@@ -277,6 +277,8 @@ class StudyFields:
     rules: File | None = None
     """Edit rules of this survey, besides those that follow from the questionnaire."""
     municipalities: object = None
+    data: File | None = None
+    """Folder in which the response files stand, where that is not the folder of the study; may lie outside it."""
     waves: Annotated[
         tuple[Wave, ...], WrittenAs(Annotated[dict[str, Wave], Field(min_length=1)], keyed("id"))
     ]

@@ -14,7 +14,7 @@ from monitor.study.house_policy import check_floors, house_floors, study_default
 from monitor.study.indicator_reader import read_indicators
 from monitor.study.municipalities import Municipalities, read_municipalities
 from monitor.study.organisation_policy import OrganisationPolicy, not_named
-from monitor.study.paths import data_file, declaration_file
+from monitor.study.paths import answers_file, data_file, declaration_file
 from monitor.study.periods import is_date, looks_like_date
 from monitor.study.policy import Comparison
 from monitor.study.populations import Populations
@@ -101,6 +101,11 @@ class _Reader:
     def _data(self, key: Key, file: Path) -> Path:
         return data_file(self.folder, file, self.document, key)
 
+    def _responses(self, key: Key, file: Path) -> Path:
+        if self.entry.data is None:
+            return self._data(key, file)
+        return answers_file(self.folder / self.entry.data, file, self.document, key)
+
     def _optional_data(self, key: Key, file: Path | None) -> Path | None:
         return self._data(key, file) if file else None
 
@@ -140,7 +145,7 @@ class _Reader:
         return replace(
             wave,
             label=wave.label or wave.id,
-            responses=self._data((*key, "responses"), wave.responses),
+            responses=self._responses((*key, "responses"), wave.responses),
             controls=self._optional_data((*key, "controls"), wave.controls),
             dispositions=self._optional_data((*key, "dispositions"), wave.dispositions),
             columns=self._columns(wave),

@@ -207,7 +207,8 @@ def _under_both_rows(raw: RawTable, first: Sequence[str], plan: ColumnPlan, file
 
 
 def _read_other(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> _Read:
-    table = read_isolated(path, file_format, limits)
+    sheet = plan.columns.sheet if plan.columns and file_format == "excel" else ""
+    table = read_isolated(path, file_format, limits, sheet)
     facts = {key.decode(): json.loads(text) for key, text in table.schema.metadata.items()}
     if has_two(plan):
         raw = raw_table(numbered(facts["names"]), table.columns, ())

@@ -75,8 +75,29 @@ def _table(columns: Mapping[str, Any], meta: Any, path: Path, limits: Limits) ->
             "names": json.dumps(names),
             "labels": json.dumps(labels),
             "missing": json.dumps(meta.missing_ranges),
+            "survey": json.dumps(_survey(meta)),
         }
     )
+
+
+def _survey(meta: Any) -> dict[str, Any]:
+    """What a file tells of the survey besides answers: title, texts, measures, widths and sets of variables."""
+    return {
+        "title": meta.file_label or "",
+        "texts": {name: text for name, text in meta.column_names_to_labels.items() if text},
+        "measure": meta.variable_measure,
+        "formats": meta.original_variable_types,
+        "widths": meta.variable_storage_width,
+        "sets": {
+            name: {
+                "text": one["label"],
+                "counted": _text(one["counted_value"]),
+                "variables": one["variable_list"],
+            }
+            for name, one in (meta.mr_sets or {}).items()
+            if one["is_dichotomy"]
+        },
+    }
 
 
 def _texts(values: Sequence[Any], form: str) -> list[str]:

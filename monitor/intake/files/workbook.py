@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def read_workbook(path: Path, limits: Limits) -> pa.Table:
-    """The only filled sheet of a workbook, as texts by column.
+def read_workbook(path: Path, limits: Limits, sheet: str = "") -> pa.Table:
+    """The sheet of a workbook that is named, else the only filled one, as texts by column.
 
     **Raises** IntakeError for a damaged or hostile file, several filled sheets, an empty row between
     others, and cells beyond the limit.
     """
     check_workbook(path, limits)
-    rows = _filled_sheet(path)
+    rows = _filled_sheet(path, sheet)
     names = [_text(cell) for cell in rows[0]] if rows else []
     while names and not names[-1] and all(_text(row[len(names) - 1]) == "" for row in rows[1:]):
         names.pop()
@@ -33,21 +33,48 @@ def read_workbook(path: Path, limits: Limits) -> pa.Table:
     return _table(names, rows[1:], path, limits)
 
 
-def _filled_sheet(path: Path) -> list[list[Any]]:
+def read_sheets(path: Path, limits: Limits) -> pa.Table:
+    """Every filled sheet of a workbook: one row per row, with the name of its `sheet` and its texts in `row`.
+
+    **Raises** IntakeError for a damaged or hostile file, and cells beyond the limit.
+    """
+    import pyarrow as pa
+
+    check_workbook(path, limits)
+    names, rows = [], []
+    for name, sheet in _filled_sheets(path).items():
+        for number, row in enumerate(sheet, start=1):
+            texts = [_text(cell) for cell in row]
+            if any(texts):
+                _check_row(texts, number, path, limits)
+            names.append(name)
+            rows.append(texts)
+    return pa.table({"sheet": pa.array(names, pa.string()), "row": pa.array(rows, pa.list_(pa.string()))})
+
+
+def _filled_sheet(path: Path, sheet: str) -> list[list[Any]]:
+    filled = _filled_sheets(path)
+    if sheet:
+        if sheet not in filled:
+            raise IntakeError("this workbook has no filled sheet of that name", where=path.name, got=sheet,
+                              hint="Look at sheet: in the column map")  # fmt: skip
+        return filled[sheet]
+    if len(filled) > 1:
+        raise IntakeError("this workbook has several filled sheets", where=path.name,
+                          got=f"{len(filled)} sheets", expected="one, with the responses",
+                          hint="Name one in a column map, sheet: NAME, or remove the others")  # fmt: skip
+    return [row for rows in filled.values() for row in rows]
+
+
+def _filled_sheets(path: Path) -> dict[str, list[list[Any]]]:
     import python_calamine
 
     try:
         with python_calamine.load_workbook(path) as book:
-            filled = {}
-            for name in book.sheet_names:
-                sheet = book.get_sheet_by_name(name)
-                if sheet.height:
-                    filled[name] = sheet
-            if len(filled) > 1:
-                raise IntakeError("this workbook has several filled sheets", where=path.name,
-                                  got=f"{len(filled)} sheets", expected="one, with the responses",
-                                  hint="Remove the other sheets, or export CSV")  # fmt: skip
-            return [row for sheet in filled.values() for row in sheet.to_python(skip_empty_area=False)]
+            sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
+            return {
+                name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets.items() if sheet.height
+            }
     except (python_calamine.CalamineError, OSError, ValueError):
         raise damaged(path) from None
 

@@ -1,0 +1,1 @@
+"""In from other survey programs, and out to them; confidential, beside intake."""

@@ -1,0 +1,179 @@
+"""A proposal as the files that are written: questionnaire, study, and a column map per wave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from monitor.exchange.proposal import Proposal, Question
+from monitor.exchange.scales import Scale
+from monitor.exchange.source import Doubt
+from monitor.exchange.typed import Typed
+from monitor.exchange.vocabulary import vocabulary
+from monitor.exchange.yaml_text import Remarked, lines
+from monitor.messages.catalogue import text_in
+
+FILES = "nl"  # the language of what is written into files
+LEAST = 10  # a smaller number of answers is not told
+
+
+def questionnaire_text(proposal: Proposal) -> str:
+    """The questionnaire, with a remark wherever a person should look."""
+    return _document("exchange.head_questionnaire", questionnaire(proposal), file=proposal.source.path.name)
+
+
+def questionnaire(proposal: Proposal) -> dict[str, Any]:
+    themes: dict[str, Any] = dict(proposal.themes)
+    if "vragen" in themes:
+        themes["vragen"] = Remarked(themes["vragen"], (todo("exchange.todo_theme"),))
+    return {
+        "survey": proposal.survey,
+        "title": proposal.title,
+        "respondents": Remarked(
+            {"singular": "respondent", "plural": "respondenten"}, (todo("exchange.todo_respondents"),)
+        ),
+        "waves": [proposal.wave],
+        "themes": themes,
+        "scales": {name: _scale(scale) for name, scale in proposal.scales.items()},
+        "questions": [_question(one, proposal) for one in proposal.questions],
+    }
+
+
+def todo(code: str, **values: Any) -> str:
+    return f"TODO: {text_in(FILES, code, **values)}"
+
+
+def remarks_of(doubts: Iterable[Doubt]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(todo(one.code, **one.values) for one in doubts))
+
+
+def _document(head: str, content: Mapping[str, Any], **values: Any) -> str:
+    return "\n".join([f"# {text_in(FILES, head, **values)}", *lines(content)]) + "\n"
+
+
+def _scale(scale: Scale) -> dict[str, Any]:
+    if scale.range is not None:
+        return {"kind": scale.kind, "range": list(scale.range)}
+    made: dict[str, Any] = {
+        "kind": scale.kind,
+        "categories": {one.code: one.label for one in scale.categories},
+    }
+    if scale.nets:
+        made["nets"] = {name: list(codes) for name, codes in scale.nets.items()}
+    if scale.special:
+        made["special"] = {
+            entry.code: {"label": entry.label, "means": means} for entry, means in scale.special
+        }
+    return made
+
+
+def _question(one: Question, proposal: Proposal) -> Any:
+    made: dict[str, Any] = {"id": Remarked(one.id, _counted(one, proposal))}
+    if one.kind not in ("single",) and not (one.kind == "grade" and False):
+        made["kind"] = one.kind
+    if one.scale:
+        made["scale"] = one.scale
+    made["theme"] = one.theme
+    made["text"] = one.text or one.id
+    if one.items:
+        made["rows" if one.kind == "grid" else "options"] = dict(one.items)
+    if one.exclusive:
+        made["exclusive"] = one.exclusive
+    if one.kind == "multi":
+        made["blank"] = _blank(one)
+    if one.range:
+        made["range"] = [int(end) if float(end).is_integer() else end for end in one.range]
+    if one.required:
+        made["required"] = True
+    if one.asked_if:
+        made["asked_if"] = one.asked_if
+    return Remarked(made, remarks_of(one.doubts))
+
+
+def _blank(one: Question) -> Any:
+    """Rule 6: a set without any choice is no answer where an option for that was offered."""
+    offered = bool(one.exclusive) or any(vocabulary().is_other(text) for text in one.items.values())
+    meant = "no_answer" if offered else "not_chosen"
+    return Remarked(meant, (todo("exchange.todo_blank"),))
+
+
+def _counted(one: Question, proposal: Proposal) -> tuple[str, ...]:
+    """How many answered, as a total only."""
+    if not proposal.source.has_answers:
+        return ()
+    totals = [column.seen.total for column in one.columns.values()]
+    most = max(totals, default=0)
+    shown = f"{most}" if most >= LEAST else f"< {LEAST}"
+    return (text_in(FILES, "exchange.counted", count=shown),)
+
+
+def column_map_text(proposal: Proposal) -> str:
+    """The column map of the wave."""
+    return _document("exchange.head_columns", column_map(proposal), file=proposal.source.path.name)
+
+
+def column_map(proposal: Proposal) -> dict[str, Any]:
+    roles, source = proposal.roles, proposal.source
+    made: dict[str, Any] = {"file": source.path.name}
+    if source.sheet:
+        made["sheet"] = source.sheet
+    made["respondent_id"] = roles.respondent_id or "none"
+    for role in ("weight", "strata", "municipality", "completed"):
+        if getattr(roles, role):
+            made[role] = getattr(roles, role)
+    if roles.left_out:
+        made["left_out"] = {reason: _rows(rule) for reason, rule in roles.left_out.items()}
+    made["columns"] = {name: entry for one in proposal.questions for name, entry in _mapped(one)}
+    used = {roles.respondent_id, roles.weight, roles.strata, roles.municipality, roles.completed}
+    made["ignored"] = [name for name in dict.fromkeys(proposal.ignored) if name not in used]
+    return made
+
+
+def _rows(rule: Any) -> dict[str, Any]:
+    said: dict[str, Any] = {"column": rule.column}
+    if rule.empty:
+        said["empty"] = True
+    if rule.values:
+        said["values"] = list(rule.values)
+    if rule.other_than:
+        said["other_than"] = list(rule.other_than)
+    return said
+
+
+def _mapped(one: Question) -> Iterable[tuple[str, Any]]:
+    for item, column in one.columns.items():
+        if not column.variable.column or column.seen is None:
+            continue
+        yield item, _entry(one, item, column)
+
+
+def _entry(one: Question, item: str, column: Typed) -> Any:
+    heading = column.variable.column
+    made: dict[str, Any] = {"column": heading[0] if len(heading) == 1 else list(heading)}
+    if column.kind == "joined":
+        made["joined"] = column.variable.separator.strip() or " "
+        made["values"] = dict(one.joined)
+        if one.other:
+            made["other"] = one.other
+    elif one.kind == "multi":
+        made |= _option_entry(column)
+    elif column.values:
+        made["values"] = dict(column.values)
+    if column.no_answer:
+        made["no_answer"] = list(column.no_answer)
+    if column.not_asked:
+        made["not_asked"] = list(column.not_asked)
+    if column.times:
+        made["times"] = column.times
+    return made["column"] if set(made) == {"column"} and isinstance(made["column"], str) else made
+
+
+def _option_entry(column: Typed) -> dict[str, Any]:
+    """What says that an option was chosen; an empty cell says that it was not where nothing else does."""
+    values = dict(column.values)
+    unchosen = "0" in values.values()
+    if not unchosen:
+        values[""] = "0"
+    if all(value == code for value, code in values.items()):
+        return {}
+    return {"values": values}

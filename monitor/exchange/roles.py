@@ -1,0 +1,100 @@
+"""Columns that answer no question: respondent number, weight, municipality, stratum, day of completion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from monitor.exchange.answers import Seen
+from monitor.exchange.source import Doubt, Source, Variable
+from monitor.exchange.vocabulary import vocabulary
+
+WHOLE_CODES = 0.9  # of the cells that must be four digits for a column of municipalities
+MEAN_WEIGHT = (0.5, 2.0)
+_CODE = re.compile(r"\d{1,4}")
+
+
+def with_roles(source: Source) -> Source:
+    """The source with the roles that its program does not tell, found by the names and cells of columns."""
+    roles, doubts = source.roles, []
+    unused = list(source.variables)
+
+    def take(role: str, fits: object) -> None:
+        nonlocal roles
+        if getattr(roles, role):
+            return
+        column = next(
+            (one for one in unused if vocabulary().is_named(role, one.code or one.heading) and fits(one)),
+            None,
+        )  # type: ignore[operator]
+        if column is not None:
+            roles = replace(roles, **{role: column.heading})
+            unused.remove(column)
+
+    take("respondent_id", lambda one: _is_unique(source, one))
+    take("weight", lambda one: _is_weight(source, one))
+    take("municipality", lambda one: _is_municipality(source, one))
+    take("completed", lambda one: _is_day(source, one))
+    if not roles.respondent_id and source.has_answers:
+        doubts.append(Doubt("exchange.no_respondent_number"))
+    named = {roles.respondent_id, roles.weight, roles.strata, roles.municipality, roles.completed} - {""}
+    kept = tuple(one for one in unused if one.heading not in named)
+    ignored = source.ignored if not roles.completed else tuple(dict.fromkeys((*source.ignored,)))
+    return replace(source, roles=roles, variables=kept, ignored=ignored).with_doubts(doubts)
+
+
+def _is_unique(source: Source, variable: Variable) -> bool:
+    column = source.cells(variable)
+    return (
+        column is not None
+        and source.rows > 0
+        and bool(column.filled.all())
+        and int(column.counts().max()) == 1
+    )
+
+
+def _is_weight(source: Source, variable: Variable) -> bool:
+    seen = Seen.of(source.cells(variable))
+    total = sum(seen.numbers.values())
+    if not seen.is_numeric or seen.is_whole or min(seen.numbers) < 0:
+        return False
+    return MEAN_WEIGHT[0] <= sum(value * n for value, n in seen.numbers.items()) / total <= MEAN_WEIGHT[1]
+
+
+def _is_municipality(source: Source, variable: Variable) -> bool:
+    seen = Seen.of(source.cells(variable))
+    codes = sum(n for text, n in seen.answers.items() if _CODE.fullmatch(text))
+    return seen.total > 0 and codes >= WHOLE_CODES * seen.total
+
+
+def _is_day(source: Source, variable: Variable) -> bool:
+    seen = Seen.of(source.cells(variable))
+    days = sum(n for text, n in seen.answers.items() if year_of(text))
+    return seen.total > 0 and days >= WHOLE_CODES * seen.total
+
+
+def year_of(text: str) -> str:
+    """The year in a cell that holds a day, "" where it holds none."""
+    found = re.match(
+        r"(?:(?P<iso>\d{4})[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?P<late>\d{4}))(?!\d)", text
+    )
+    return (found["iso"] or found["late"]) if found else ""
+
+
+def wave_of(source: Source) -> str:
+    """The year in which most rows were completed; else the one year in the title or the name of the file."""
+    column = source.answers.get(source.roles.completed)
+    years: dict[str, int] = {}
+    for text, n in Seen.of(column).texts.items():
+        if year := year_of(text):
+            years[year] = years.get(year, 0) + n
+    if years:
+        return max(years, key=lambda year: (years[year], year))
+    named = sorted(set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", f"{source.title} {source.path.stem}")))
+    return named[0] if len(named) == 1 else ""
+
+
+def settle(source: Source, ignored: Sequence[str]) -> Source:
+    """The source with more columns that are ignored."""
+    return replace(source, ignored=tuple(dict.fromkeys((*source.ignored, *ignored))))

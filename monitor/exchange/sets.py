@@ -1,0 +1,165 @@
+"""Which columns are one question: the options of a set, the rows of a grid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.exchange.shared_scales import with_shared_scales
+from monitor.exchange.source import Doubt, Source
+from monitor.exchange.stems import with_stems
+from monitor.exchange.typed import Typed, as_option, typed
+from monitor.exchange.vocabulary import plain, vocabulary
+
+FEWEST_ROWS = 3
+_NUMBERED = re.compile(r"^(.{2,}?)[_.]?\d+$")
+_YES_NO = {"ja", "nee", "yes", "no"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as the source has it: a column by itself, or rows, options or a joined cell together."""
+
+    kind: str
+    members: tuple[Typed, ...]
+    stem: str = ""
+    code: str = ""
+    theme: str = ""
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def first(self) -> Typed:
+        return self.members[0]
+
+
+def asked(source: Source) -> list[Asked]:
+    """Every question of a source, in the order of its columns."""
+    columns = with_shared_scales([typed(source, one) for one in with_stems(source.variables)])
+    return _joined_up(_joined_up(_by_group(columns), _one_set, _set_of), _one_grid, _grid_of)
+
+
+def _by_group(columns: Sequence[Typed]) -> list[Asked]:
+    """Columns that the program itself puts together, and the others by themselves."""
+    made: dict[object, Asked] = {}
+    for place, column in enumerate(columns):
+        variable = column.variable
+        kind = _group_kind(column)
+        key: object = (kind, variable.group) if kind and variable.group else place
+        if key in made:
+            one = made[key]
+            made[key] = replace(one, members=(*one.members, column), stem=one.stem or variable.stem)
+        elif kind and variable.group:
+            made[key] = Asked(kind, (column,), variable.stem, variable.group, variable.theme)
+        else:
+            made[key] = _alone(column)
+    return [piece for one in made.values() for piece in _apart(one)]
+
+
+def _group_kind(column: Typed) -> str:
+    if column.kind in ("option", "joined"):
+        return "multi"
+    return "grid" if column.kind in ("single", "grade") else ""
+
+
+def _alone(column: Typed) -> Asked:
+    variable = column.variable
+    return Asked(
+        _group_kind(column).replace("grid", "") or column.kind,
+        (column,),
+        variable.stem,
+        variable.code,
+        variable.theme,
+    )
+
+
+def _apart(one: Asked) -> list[Asked]:
+    """Rows with different scales, or one row, are no grid."""
+    if one.kind != "grid" or (
+        len(one.members) > 1 and len({_scale_of(member) for member in one.members}) == 1
+    ):
+        return [one]
+    return [_alone(member) for member in one.members]
+
+
+def _scale_of(column: Typed) -> object:
+    return (column.kind, column.scale.key if column.scale else None)
+
+
+def _joined_up(
+    questions: Sequence[Asked],
+    together: Callable[[Asked, Asked], bool],
+    made_of: Callable[[list[Asked]], list[Asked]],
+) -> list[Asked]:
+    """Questions in a row that belong together, made into one."""
+    runs: list[list[Asked]] = []
+    for one in questions:
+        if runs and together(runs[-1][-1], one):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return [made for run in runs for made in made_of(run)]
+
+
+def _one_set(before: Asked, one: Asked) -> bool:
+    return (
+        _may_be_option(before)
+        and _may_be_option(one)
+        and bool(_beginning(one))
+        and _beginning(before) == _beginning(one)
+    )
+
+
+def _may_be_option(one: Asked) -> bool:
+    """Whether a column holds a sign of being chosen or of not being chosen, and nothing else."""
+    if len(one.members) != 1 or one.kind not in ("single", "grade", "number", "percentage", "open"):
+        return False
+    column, words = one.first, vocabulary().file
+    labels = column.variable.labels
+    told = {plain(labels.get(text, text)) for text in column.seen.answers}
+    told |= {plain(label) for label in labels.values() if vocabulary().means(label) is None}
+    signs = {plain(word) for word in (*words.chosen, *words.not_chosen)} | {plain(column.variable.text)}
+    return bool(told) and told <= signs and (not told <= _YES_NO or bool(column.variable.stem))
+
+
+def _beginning(one: Asked) -> str:
+    """What the options of one set have in common: a stem, else the name of the variable without its number."""
+    variable = one.first.variable
+    numbered = _NUMBERED.match(variable.code)
+    return variable.stem or (numbered[1] if numbered else "")
+
+
+def _set_of(run: list[Asked]) -> list[Asked]:
+    if len(run) < 2:
+        return run
+    members = tuple(as_option(one.first) for one in run)
+    return [Asked("multi", members, run[0].stem, _code_of(run), run[0].theme)]
+
+
+def _code_of(run: Sequence[Asked]) -> str:
+    """The name of a question from the names of its columns, "" where the program gives none."""
+    codes = {found[1] for one in run if (found := _NUMBERED.match(one.first.variable.code))}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def _one_grid(before: Asked, one: Asked) -> bool:
+    """Whether two columns have one stem, or one scale of opinion and no stem."""
+    if not (_may_be_row(before) and _may_be_row(one)) or _scale_of(before.first) != _scale_of(one.first):
+        return False
+    return before.stem == one.stem and before.theme == one.theme and (bool(one.stem) or _is_opinion(one))
+
+
+def _may_be_row(one: Asked) -> bool:
+    return len(one.members) == 1 and one.kind in ("single", "grade")
+
+
+def _is_opinion(one: Asked) -> bool:
+    return one.first.scale is not None and one.first.scale.kind == "likert"
+
+
+def _grid_of(run: list[Asked]) -> list[Asked]:
+    stem = run[0].stem
+    if len(run) < 2 or not (stem or len(run) >= FEWEST_ROWS):
+        return run
+    doubts = () if stem else (Doubt("exchange.grid_without_stem", run[0].first.variable.heading),)
+    return [Asked("grid", tuple(one.first for one in run), stem, _code_of(run), run[0].theme, doubts)]

@@ -1,0 +1,129 @@
+"""The study file that goes with a proposed questionnaire: a first report without touching it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from monitor.exchange.answers import Seen
+from monitor.exchange.documents import FILES, remarks_of, todo
+from monitor.exchange.proposal import Proposal, Question
+from monitor.exchange.roles import year_of
+from monitor.exchange.source import Source
+from monitor.exchange.vocabulary import vocabulary
+from monitor.exchange.yaml_text import Remarked, lines
+from monitor.messages.catalogue import text_in
+
+BREAKDOWNS = 2
+MOST_GROUPS = 8
+
+
+def study_text(proposals: Sequence[Proposal], to: Path) -> str:
+    """The study file of one proposal per wave; the latest tells title and design."""
+    latest = proposals[-1]
+    head = text_in(FILES, "exchange.head_study", file=", ".join(one.source.path.name for one in proposals))
+    return "\n".join([f"# {head}", *lines(study(proposals, to))]) + "\n"
+
+
+def study(proposals: Sequence[Proposal], to: Path) -> dict[str, Any]:
+    latest = proposals[-1]
+    folder = data_folder([one.source for one in proposals], to)
+    made: dict[str, Any] = {
+        "study": latest.survey,
+        "title": latest.title,
+        "published": Remarked(_published(proposals), (todo("exchange.todo_published"),)),
+        "questionnaire": "questionnaire.yaml",
+    }
+    if folder is not None:
+        made["data"] = folder.as_posix()
+    if any(one.roles.municipality for one in proposals):
+        made["municipalities"] = Remarked(
+            {"file": "municipalities.csv", "column": "municipality"},
+            (todo("exchange.todo_municipality_names"),),
+        )
+    made["waves"] = {one.wave: _wave(one, folder) for one in proposals if one.source.has_answers}
+    if any(one.roles.completed for one in proposals):
+        made["completed"] = {"column": "completed", "severity": "soft"}
+    made["design"] = _design(latest)
+    breakdowns = _breakdowns(latest)
+    if breakdowns:
+        made["breakdowns"] = breakdowns
+    made["reports"] = ["inspectorate"]
+    return made
+
+
+def data_folder(sources: Sequence[Source], to: Path) -> Path | None:
+    """The folder outside the study in which its answers stand, None where they stand inside it."""
+    folders = [one.path.resolve().parent for one in sources if one.has_answers]
+    if not folders or all(folder.is_relative_to(to.resolve()) for folder in folders):
+        return None
+    return Path(os.path.commonpath(folders))
+
+
+def _wave(proposal: Proposal, folder: Path | None) -> dict[str, Any]:
+    path = proposal.source.path.resolve()
+    named = path.relative_to(folder) if folder is not None else Path(path.name)
+    made: dict[str, Any] = {"responses": named.as_posix(), "columns": f"columns/{proposal.wave}.yaml"}
+    days = sorted(_days(proposal))
+    if days:
+        made["fieldwork"] = [days[0], days[-1]]
+    return made
+
+
+def _days(proposal: Proposal) -> list[str]:
+    """The days on which rows were completed, in ISO order."""
+    seen = Seen.of(proposal.source.answers.get(proposal.roles.completed))
+    return [text[:10] for text in seen.texts if year_of(text) and text[4:5] == "-"]
+
+
+def _published(proposals: Sequence[Proposal]) -> str:
+    days = [day for one in proposals for day in _days(one)]
+    if days:
+        return max(days)
+    year = proposals[-1].wave[:4]
+    return f"{year}-12-31" if year.isdigit() and len(year) == 4 else date(2000, 1, 1).isoformat()
+
+
+def _design(proposal: Proposal) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    if proposal.roles.weight:
+        made["weights"] = "weight"
+    if proposal.roles.strata:
+        made["strata"] = "stratum"
+    made["stable_ids"] = Remarked("off", (todo("exchange.todo_stable_ids"),))
+    made["sampling"] = Remarked("opt_in", (todo("exchange.todo_sampling"),))
+    return made
+
+
+def _breakdowns(proposal: Proposal) -> list[str]:
+    """The first two background questions with few answers."""
+    background = [one.id for one in proposal.questions if _is_background(one, proposal)]
+    return background[:BREAKDOWNS]
+
+
+def _is_background(one: Question, proposal: Proposal) -> bool:
+    scale = proposal.scales.get(one.scale)
+    return (
+        one.kind == "single"
+        and scale is not None
+        and scale.kind in ("nominal", "ordinal")
+        and len(scale.categories) <= MOST_GROUPS
+        and vocabulary().asks_for("background", one.text)
+    )
+
+
+def municipalities_text(proposals: Sequence[Proposal]) -> str:
+    """A frame with the codes that the files hold; names are for a person to fill in."""
+    codes: dict[str, None] = {}
+    for one in proposals:
+        for text in Seen.of(one.source.answers.get(one.roles.municipality)).answers:
+            codes.setdefault(text.zfill(4) if text.isdigit() else text)
+    return "code,name\n" + "".join(f"{code},{code}\n" for code in sorted(codes))
+
+
+def remarks(proposal: Proposal) -> Mapping[str, tuple[str, ...]]:
+    """What a person should look at, by question."""
+    return {one.id: remarks_of(one.doubts) for one in proposal.questions if one.doubts}

@@ -1,0 +1,91 @@
+"""Rows of cells, from text and workbooks, before anybody knows which row is the heading."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from monitor.intake.files.isolated import read_in_a_process
+from monitor.intake.files.limits import read_limits
+from monitor.intake.files.readers import format_of
+from monitor.intake.files.source import open_bytes
+from monitor.intake.files.table import TextColumn, text_column
+
+DELIMITERS = (",", ";", "\t", "|")
+LOOKED_AT = 50  # lines by which the separator is chosen
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a file; `rows` are texts, all of one length."""
+
+    name: str
+    rows: list[list[str]] = field(repr=False)
+
+    @property
+    def headings(self) -> list[str]:
+        return self.rows[0] if self.rows else []
+
+    def columns(self, first: int = 1) -> list[TextColumn]:
+        """The columns below the heading rows."""
+        below = self.rows[first:]
+        return [text_column(row[place] for row in below) for place in range(len(self.headings))]
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """The filled tables of a delimited text or a workbook.
+
+    **Raises** IntakeError for a file that is neither, or damaged, or too large.
+    """
+    limits = read_limits()
+    form = format_of(path, limits)
+    if form == "excel":
+        table = read_in_a_process("monitor.intake.files.workbook:read_sheets", path, "Excel", limits)
+        rows: dict[str, list[list[str]]] = {}
+        for name, row in zip(table["sheet"].to_pylist(), table["row"].to_pylist(), strict=True):
+            rows.setdefault(name, []).append(row)
+        return [Sheet(name, _even(each)) for name, each in rows.items()]
+    with open_bytes(path, form) as stream:
+        raw = stream.read(limits.file_bytes)
+    return [Sheet(path.stem, _even(_records(_decoded(raw))))]
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _records(text: str) -> list[list[str]]:
+    text = text.replace("\x00", "")
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) <= 5:
+        return list(csv.reader(io.StringIO(rest), delimiter=first.strip()[4:] or "\t"))
+    return list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+
+
+def _delimiter(text: str) -> str:
+    """The sign that parts the most lines into the most cells, equally many in each."""
+    start = text[:200_000]
+
+    def score(sign: str) -> tuple[int, int]:
+        rows = [row for row in csv.reader(io.StringIO(start), delimiter=sign)][:LOOKED_AT]
+        width = len(rows[0]) if rows else 0
+        return (sum(len(row) == width for row in rows) if width > 1 else 0, width)
+
+    return max(DELIMITERS, key=score)
+
+
+def _even(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Rows of one length, without blanks around cells and without empty rows at the end."""
+    filled = [[cell.strip() for cell in row] for row in rows]
+    while filled and not any(filled[-1]):
+        filled.pop()
+    width = max((len(row) for row in filled), default=0)
+    while width and not any(len(row) >= width and row[width - 1] for row in filled):
+        width -= 1
+    return [[*row[:width], *[""] * (width - len(row))] for row in filled]

@@ -1,0 +1,228 @@
+"""What each column asks: its kind, its answers, and what stands for no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from monitor.exchange.answers import NUMBER, Seen, is_answer_word, number_of, shown_labels
+from monitor.exchange.names import category_code
+from monitor.exchange.scales import Category, Scale, grade_scale, scale_of
+from monitor.exchange.source import Doubt, Source, Variable
+from monitor.exchange.vocabulary import Outside, clean, plain, vocabulary
+
+GRADES = ((1, 10), (0, 10))
+CLOSED = ("single", "option")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A column and what it asks.
+
+    `kind` is a kind of question, or `option`, `joined`, `ignored`. `scale` is there for answers of a list;
+    `values` say which text in the file is which code, where that is not the text itself.
+    """
+
+    variable: Variable
+    kind: str
+    seen: Seen
+    scale: Scale | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    special: Mapping[str, str] = field(default_factory=dict)
+    no_answer: tuple[str, ...] = ()
+    not_asked: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Of a joined cell: text in the cell to label."""
+    other: bool = False
+    """Of a joined cell: whether texts of one's own stand in it."""
+    range: tuple[float, float] | None = None
+    times: float | None = None
+    hidden: int = 0
+    """Labels that are not shown because fewer than three gave them."""
+    doubts: tuple[Doubt, ...] = ()
+
+    def doubting(self, code: str, **values: object) -> Typed:
+        return replace(self, doubts=(*self.doubts, Doubt(code, self.variable.heading, values)))
+
+
+def typed(source: Source, variable: Variable) -> Typed:
+    """What a column asks: as the program declares it, else by its labels, its text and its answers."""
+    seen = Seen.of(source.cells(variable))
+    bare = Typed(variable, variable.type, seen)
+    if variable.type in ("open", "contact", "identifying", "ignored"):
+        return bare
+    if variable.type == "joined" or (
+        not variable.type and not variable.labels and _is_joined(variable, seen)
+    ):
+        return _joined(bare)
+    if variable.type == "option":
+        return as_option(bare)
+    if not variable.type and _asks_for_contact(variable, seen):
+        return replace(bare, kind="contact")
+    if not variable.type and vocabulary().asks_for("identifying", variable.text):
+        return replace(bare, kind="identifying")
+    if variable.labels:
+        return _labelled(bare)
+    if variable.type in ("number", "grade", "percentage"):
+        return _number(bare)
+    return _unlabelled(bare)
+
+
+def _asks_for_contact(variable: Variable, seen: Seen) -> bool:
+    addresses = sum(n for text, n in seen.texts.items() if "@" in text and "." in text.rpartition("@")[2])
+    return vocabulary().asks_for("contact", variable.text) or addresses >= 3
+
+
+def _outside(variable: Variable) -> dict[str, Outside]:
+    """By value, what a label outside the base means; a declared missing value without such a label is no answer."""
+    words = vocabulary()
+    told = {value: words.means(label) for value, label in variable.labels.items()}
+    return {
+        value: means or "no_answer" for value, means in told.items() if means or value in variable.missing
+    } | {value: "no_answer" for value in variable.missing if value not in variable.labels}
+
+
+def _labelled(bare: Typed) -> Typed:
+    """A column with labels of its program: answers, and codes outside the base told by their labels."""
+    variable, outside = bare.variable, _outside(bare.variable)
+    answers = {value: clean(label) for value, label in variable.labels.items() if value not in outside}
+    unlabelled = [text for text in bare.seen.texts if text not in variable.labels and text not in outside]
+    marked = replace(bare, **_marks(outside))
+    for value, means in outside.items():
+        if value in variable.missing and value not in variable.labels:
+            marked = marked.doubting("exchange.missing_without_label", value=value)
+        elif value not in variable.missing and bare.variable.listed and variable.missing:
+            marked = marked.doubting("exchange.outside_not_declared", value=value)
+    if len(answers) <= 2 and _is_range(answers, unlabelled):
+        return _number(marked)
+    if not answers:
+        return _unlabelled(marked)
+    return _closed(marked, answers, outside)
+
+
+def _is_range(answers: Mapping[str, str], unlabelled: list[str]) -> bool:
+    """Whether labels stand at the ends of a row of numbers only."""
+    numbers = [number_of(text) for text in (*answers, *unlabelled)]
+    return len(unlabelled) >= 2 and all(number is not None for number in numbers)
+
+
+def _marks(outside: Mapping[str, Outside]) -> dict[str, tuple[str, ...]]:
+    return {
+        "no_answer": tuple(value for value, means in outside.items() if means == "no_answer"),
+        "not_asked": tuple(value for value, means in outside.items() if means == "not_asked"),
+    }
+
+
+def _closed(bare: Typed, answers: Mapping[str, str], outside: Mapping[str, Outside]) -> Typed:
+    variable = bare.variable
+    coded = {value: category_code(_bare_number(value), label) for value, label in answers.items()}
+    categories = tuple(Category(value, coded[value], label) for value, label in answers.items())
+    special = tuple(
+        (Category(value, category_code(_bare_number(value), variable.labels.get(value, value)),
+                  clean(variable.labels.get(value, value))), means)
+        for value, means in outside.items()
+        if means in ("dont_know", "not_applicable")
+    )  # fmt: skip
+    scale = scale_of(categories, variable.ordered)
+    values = {one.value: one.code for one in (*categories, *(each for each, _ in special))}
+    differing = {value: code for value, code in values.items() if value != code}
+    return replace(
+        bare, kind="single", scale=replace(scale, special=special), values=values if differing else {}
+    )
+
+
+def _bare_number(value: str) -> str:
+    """4.0 as a code is 4."""
+    return value.removesuffix(".0") if NUMBER.fullmatch(value) else value
+
+
+def _unlabelled(bare: Typed) -> Typed:
+    """A column of which only the answers tell what it asks."""
+    seen = bare.seen
+    if not seen.answers:
+        return replace(bare, kind="open").doubting("exchange.no_answers")
+    if seen.is_numeric:
+        return _number(bare)
+    if seen.is_open or bare.variable.listed or _asks_own_words(bare):
+        return replace(bare, kind="open")
+    shown, hidden = shown_labels(seen.answers)
+    outside = {text: means for text in seen.texts if (means := vocabulary().means(text))}
+    answers = {label: clean(label) for label in shown}
+    if len(answers) < 2:
+        return replace(bare, kind="open", hidden=hidden)
+    variable = replace(bare.variable, labels={**answers, **{text: text for text in outside}})
+    closed = _closed(replace(bare, variable=variable, **_marks(outside)), answers, outside)
+    return replace(closed, hidden=hidden)
+
+
+def _asks_own_words(bare: Typed) -> bool:
+    """Whether a text asks for words of one's own and the answers are none that everybody knows."""
+    asks = vocabulary().asks_for("open", f"{bare.variable.stem} {bare.variable.text}")
+    return asks and not all(is_answer_word(text) for text in bare.seen.answers)
+
+
+def _number(bare: Typed) -> Typed:
+    """Whole numbers within 1-10 of which the text asks a grade, percentages, other numbers."""
+    variable, seen, words = bare.variable, bare.seen, vocabulary()
+    numbers = [n for n in seen.numbers if str(int(n) if n.is_integer() else n) not in bare.no_answer]
+    declared = variable.range
+    texts = f"{variable.stem} {variable.text}"
+    labelled_ends = bool(variable.labels)
+    asks_grade = variable.type == "grade" or words.asks_for("grade", texts) or labelled_ends
+    lowest, highest = declared or (min(numbers, default=1), max(numbers, default=10))
+    whole = all(float(n).is_integer() for n in (*numbers, lowest, highest))
+    if variable.type != "percentage" and asks_grade and whole and 0 <= lowest and highest <= 10:
+        zero = (declared and declared[0] == 0) or 0 in numbers
+        return replace(bare, kind="grade", scale=grade_scale(*GRADES[bool(zero)]))
+    if variable.type == "percentage" or seen.percent_signs or words.asks_for("percentage", texts):
+        if numbers and max(numbers) <= 1 and not whole:
+            return replace(bare, kind="percentage", times=100.0).doubting("exchange.share_as_percentage")
+        if lowest >= 0 and highest <= 100:
+            return replace(bare, kind="percentage")
+    texts_too = seen.total - sum(seen.numbers.values())
+    made = replace(bare, kind="number", range=declared)
+    return made.doubting("exchange.texts_among_numbers", count=texts_too) if texts_too else made
+
+
+def as_option(bare: Typed) -> Typed:
+    """One option of a set: which texts say that it was chosen."""
+    words = vocabulary().file
+    variable, own = bare.variable, plain(bare.variable.text)
+    values: dict[str, str] = {}
+    for text in bare.seen.texts:
+        said = plain(variable.labels.get(text, text))
+        if said in set(map(plain, words.not_chosen)):
+            values[text] = "0"
+        elif said in set(map(plain, words.chosen)) or said == own:
+            values[text] = "1"
+    outside = _outside(variable)
+    values = {text: code for text, code in values.items() if text not in outside}
+    return replace(bare, kind="option", scale=None, values=values, **_marks(outside))
+
+
+def _is_joined(variable: Variable, seen: Seen) -> bool:
+    return bool(variable.separator or seen.separator)
+
+
+def _joined(bare: Typed) -> Typed:
+    """Several answers in a cell: with the list of the program, else those that may be shown."""
+    sign = bare.variable.separator or bare.seen.separator
+    listed = dict(bare.variable.options)
+    pieces = bare.seen.pieces(sign)
+    if listed:
+        known = set(map(plain, listed))
+        rest = {text: n for text, n in pieces.items() if plain(text) not in known}
+        return replace(
+            bare,
+            kind="joined",
+            variable=replace(bare.variable, separator=sign),
+            options=listed,
+            other=bool(rest),
+        )
+    shown, hidden = shown_labels(pieces)
+    outside = [text for text in shown if vocabulary().means(text)]
+    options = {text: clean(text) for text in shown if text not in outside}
+    return replace(
+        bare, kind="joined", variable=replace(bare.variable, separator=sign), options=options,
+        other=hidden > 0, no_answer=tuple(outside), hidden=hidden,
+    )  # fmt: skip
