@@ -69,7 +69,7 @@ def _scale(scale: Scale) -> dict[str, Any]:
 
 def _question(one: Question, proposal: Proposal) -> Any:
     made: dict[str, Any] = {"id": Remarked(one.id, _counted(one, proposal))}
-    if one.kind not in ("single",) and not (one.kind == "grade" and False):
+    if one.kind != "single":
         made["kind"] = one.kind
     if one.scale:
         made["scale"] = one.scale
@@ -170,6 +170,8 @@ def _entry(one: Question, item: str, column: Typed) -> Any:
 
 def _option_entry(column: Typed) -> dict[str, Any]:
     """What says that an option was chosen; an empty cell says that it was not where nothing else does."""
+    if column.filled:
+        return {"filled": "1", "empty": "0"}
     values = dict(column.values)
     unchosen = "0" in values.values()
     if not unchosen:

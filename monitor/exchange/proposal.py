@@ -82,7 +82,7 @@ def proposed(source: Source, questions: Sequence[Asked], wave: str) -> Proposal:
     kept = [one for one in made if one.kind != "identifying"]
     return Proposal(
         id_from_code(title) or "onderzoek", title, wave,
-        {name: label for name, label in themes.items()}, scales, kept, source.roles, ignored, source,
+        themes, scales, kept, source.roles, ignored, source,
     )  # fmt: skip
 
 

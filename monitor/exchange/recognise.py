@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.errors import IntakeError
+from monitor.exchange.readers import limesurvey
 from monitor.exchange.readers.forms import is_forms, read_forms
 from monitor.exchange.readers.plain import read_plain
 from monitor.exchange.readers.spss import read_spss_source
@@ -14,6 +15,7 @@ from monitor.exchange.roles import with_roles
 from monitor.exchange.source import Source, Variable, name_of
 from monitor.exchange.tables import read_sheets
 from monitor.exchange.vocabulary import plain
+from monitor.exchange.xml import read_xml
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.readers import format_of
 
@@ -26,12 +28,28 @@ def read_source(path: Path) -> Source:
     form = format_of(path, read_limits())
     if form == "spss":
         return read_spss_source(path)
+    if _begins(path, b"<"):
+        return _from_xml(path)
     sheets = read_sheets(path)
     if not sheets:
         raise IntakeError("exchange.nothing_in_file", where=path.name)
     if is_forms(sheets):
         return read_forms(path, sheets)
+    if limesurvey.is_responses(sheets[0]):
+        return limesurvey.read_responses(path, sheets[0])
     return read_plain(path, sheets)
+
+
+def _begins(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(200).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(mark)
+
+
+def _from_xml(path: Path) -> Source:
+    root = read_xml(path)
+    if limesurvey.is_structure(root):
+        return limesurvey.read_structure(path, root)
+    raise IntakeError("exchange.unknown_xml", where=path.name)
 
 
 def read_sources(paths: Sequence[Path]) -> list[Source]:
@@ -67,16 +85,27 @@ def _joined(data: Source, structure: Source | None) -> Source:
     """The answers under what the structure says of them; columns that it does not know stay as they are."""
     if structure is None:
         return data
-    known = {name_of(one.column): one for one in structure.variables}
+    known = [_found(one, data) for one in structure.variables]
     here = {name_of(one.column) for one in data.variables}
-    asked = tuple(one for name, one in known.items() if name in here or one.type != "ignored")
-    rest = tuple(one for one in data.variables if name_of(one.column) not in known)
+    asked = tuple(one for one in known if name_of(one.column) in here)
+    named = {name_of(one.column) for one in asked}
+    rest = tuple(one for one in data.variables if name_of(one.column) not in named)
     return replace(
-        data, format=structure.format, title=structure.title or data.title, variables=(*_present(asked, here), *rest),
+        data, format=structure.format, title=structure.title or data.title, variables=(*asked, *rest),
         ignored=tuple(dict.fromkeys((*data.ignored, *structure.ignored))),
         doubts=(*data.doubts, *structure.doubts),
     )  # fmt: skip
 
 
-def _present(variables: Sequence[Variable], here: set[str]) -> list[Variable]:
-    return [one for one in variables if name_of(one.column) in here]
+def _found(variable: Variable, data: Source) -> Variable:
+    """A variable of a structure with the heading that it has among the answers: its code, its text, or both."""
+    headings = [one.column for one in data.variables]
+    if variable.column in headings:
+        return variable
+    texts = {
+        plain(variable.code),
+        plain(f"{variable.stem} {variable.text}"),
+        plain(f"{variable.code} {variable.stem} {variable.text}"),
+    }
+    matching = [one for one in headings if plain(" ".join(one)) in texts]
+    return replace(variable, column=matching[0]) if len(matching) == 1 else variable

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from monitor.exchange.proposal import Proposal, Question
+from monitor.exchange.relevance import Condition
 from monitor.exchange.source import Doubt, Source, rows_with
 from monitor.exchange.typed import Typed
+from monitor.exchange.vocabulary import plain
 
 FEWEST = 5  # rows on both sides of a route that is seen in the answers
-_VARIABLE = re.compile(r"\{([^{}]+)\}")
 _SEEN_KINDS = ("single", "number", "grade", "percentage", "grid", "multi")
 
 
@@ -30,20 +30,20 @@ def with_routes(proposal: Proposal) -> Proposal:
 def _declared(proposal: Proposal, question: Question) -> str | None:
     """What the program declares: "" where everybody is asked, None where it says nothing."""
     said = [column.variable for column in question.columns.values()]
-    conditions = dict.fromkeys(one.route for one in said if one.route)
-    words = dict.fromkeys(one.route_said for one in said if one.route_said)
+    words = next((one.route_said for one in said if one.route_said), "")
+    route = next((one.route for one in said if one.route is not None), None)
     if words:
+        question.doubts.append(Doubt("exchange.route_not_understood", question.id, {"said": words}))
+        return ""
+    if route is None:
+        return None if _silent(proposal) else ""
+    try:
+        return _Naming(proposal).said(route)
+    except KeyError as unknown:
         question.doubts.append(
-            Doubt("exchange.route_not_understood", question.id, {"said": next(iter(words))})
+            Doubt("exchange.route_not_understood", question.id, {"said": str(unknown.args[0])})
         )
-    if not conditions:
-        return None if all(not one.listed and not one.route_said for one in said) or _silent(proposal) else ""
-    named = _named(proposal, next(iter(conditions)))
-    if named is None:
-        question.doubts.append(
-            Doubt("exchange.route_not_understood", question.id, {"said": next(iter(conditions))})
-        )
-    return named or ""
+        return ""
 
 
 def _silent(proposal: Proposal) -> bool:
@@ -55,12 +55,60 @@ def _silent(proposal: Proposal) -> bool:
     )
 
 
-def _named(proposal: Proposal, route: str) -> str | None:
-    """A condition with the ids of items in place of the names of the program; None where one is not there."""
-    ids = {column.variable.code: item for one in proposal.questions for item, column in one.columns.items()}
-    if any(name not in ids for name in _VARIABLE.findall(route)):
-        return None
-    return _VARIABLE.sub(lambda found: ids[found[1]], route)
+class _Naming:
+    """Conditions with the ids and codes of the questionnaire in place of those of the program."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        self.columns = {
+            column.variable.code: (item, column)
+            for one in proposal.questions
+            for item, column in one.columns.items()
+        }
+        self.options = {
+            (column.variable.group, plain(column.variable.text)): item
+            for one in proposal.questions
+            for item, column in one.columns.items()
+            if column.kind == "option"
+        }
+        self.values = {
+            (column.variable.group, column.variable.option_value): item
+            for one in proposal.questions
+            for item, column in one.columns.items()
+            if column.kind == "option" and column.variable.option_value
+        }
+
+    def said(self, route: Condition) -> str:
+        """**Raises** KeyError for a variable or value that the questionnaire does not have."""
+        kind = route[0]
+        if kind in ("and", "or"):
+            return f"{self._inside(route[1], kind)} {kind} {self._inside(route[2], kind)}"
+        if kind == "not":
+            return f"not ({self.said(route[1])})"
+        if kind == "answered":
+            return f"answered({self.columns[route[1]][0]})"
+        if kind == "selected":
+            return self._selected(route[1], route[2])
+        item, column = self.columns[route[1]]
+        if kind == "in":
+            return f"{item} in [{', '.join(self._code(column, value) for value in route[2])}]"
+        return f"{item} {kind} {self._code(column, route[2])}"
+
+    def _inside(self, route: Condition, kind: str) -> str:
+        made = self.said(route)
+        return f"({made})" if route[0] in ("and", "or") and route[0] != kind else made
+
+    def _selected(self, name: str, value: str) -> str:
+        if (name, value) in self.values:
+            return f"{self.values[name, value]} == 1"
+        item, column = self.columns[name]
+        return f"{item} == {self._code(column, value)}"
+
+    def _code(self, column: Typed, value: str) -> str:
+        if column.kind == "option":
+            return column.values.get(value, value)
+        if column.scale is None or column.scale.range is not None:
+            return value
+        return _codes(column)[value]
 
 
 def _seen(proposal: Proposal, question: Question, earlier: Sequence[Question]) -> None:

@@ -44,10 +44,9 @@ def scale_of(categories: tuple[Category, ...], ordered: bool) -> Scale:
     if opinion is not None:
         return opinion
     words = vocabulary()
-    if len(categories) == 2 and {words.is_yes(one.label) for one in categories} == {True, False}:
-        if any(words.is_no(one.label) for one in categories):
-            first = sorted(categories, key=lambda one: not words.is_yes(one.label))
-            return Scale("nominal", tuple(first), name=YES_NO)
+    yes_first = sorted(categories, key=lambda one: not words.is_yes(one.label))
+    if len(categories) == 2 and words.is_yes(yes_first[0].label) and words.is_no(yes_first[1].label):
+        return Scale("nominal", tuple(yes_first), name=YES_NO)
     ranks = [rank(one.label) for one in categories]
     known = [each for each in ranks if each is not None]
     if len(categories) >= FEWEST and len(known) == len(ranks) and len(set(known)) == len(known):
@@ -75,7 +74,7 @@ def _opinion(categories: tuple[Category, ...]) -> Scale | None:
         )
         if not all(sides):
             continue
-        nets = {net: side for net, side in zip(family.nets, sides, strict=True)}
+        nets = dict(zip(family.nets, sides, strict=True))
         return Scale(family.kind, ranked, nets=nets, name=f"{name}{len(categories)}")
     return None
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from monitor.exchange.relevance import Condition
 from monitor.intake.files.table import TextColumn
 from monitor.study.column_map import RowsLeftOut
 
@@ -56,11 +57,13 @@ class Variable:
     scale: str = ""
     """Name of the list of labels in the program."""
     required: bool = False
-    route: str = ""
-    """Condition under which it is asked, in the language of the questionnaire, with `{code}` for a variable."""
+    route: Condition | None = None
+    """Condition under which it is asked, with codes for variables and values of the file."""
     route_said: str = ""
     """The same as the program says it, where it cannot be said in the language of the questionnaire."""
     range: tuple[float, float] | None = None
+    option_value: str = ""
+    """Of an option: its value in the program, by which conditions name it."""
     exclusive: bool = False
     """Of an option: whether the program lets it exclude the others."""
     other: bool = False

@@ -23,7 +23,6 @@ MOST_GROUPS = 8
 
 def study_text(proposals: Sequence[Proposal], to: Path) -> str:
     """The study file of one proposal per wave; the latest tells title and design."""
-    latest = proposals[-1]
     head = text_in(FILES, "exchange.head_study", file=", ".join(one.source.path.name for one in proposals))
     return "\n".join([f"# {head}", *lines(study(proposals, to))]) + "\n"
 

@@ -73,7 +73,7 @@ def _delimiter(text: str) -> str:
     start = text[:200_000]
 
     def score(sign: str) -> tuple[int, int]:
-        rows = [row for row in csv.reader(io.StringIO(start), delimiter=sign)][:LOOKED_AT]
+        rows = list(csv.reader(io.StringIO(start), delimiter=sign))[:LOOKED_AT]
         width = len(rows[0]) if rows else 0
         return (sum(len(row) == width for row in rows) if width > 1 else 0, width)
 

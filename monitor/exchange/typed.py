@@ -31,6 +31,8 @@ class Typed:
     special: Mapping[str, str] = field(default_factory=dict)
     no_answer: tuple[str, ...] = ()
     not_asked: tuple[str, ...] = ()
+    filled: bool = False
+    """Of an option: whether anything in the cell says that it was chosen."""
     options: Mapping[str, str] = field(default_factory=dict)
     """Of a joined cell: text in the cell to label."""
     other: bool = False
@@ -88,7 +90,7 @@ def _labelled(bare: Typed) -> Typed:
     answers = {value: clean(label) for value, label in variable.labels.items() if value not in outside}
     unlabelled = [text for text in bare.seen.texts if text not in variable.labels and text not in outside]
     marked = replace(bare, **_marks(outside))
-    for value, means in outside.items():
+    for value in outside:
         if value in variable.missing and value not in variable.labels:
             marked = marked.doubting("exchange.missing_without_label", value=value)
         elif value not in variable.missing and bare.variable.listed and variable.missing:
@@ -171,7 +173,7 @@ def _number(bare: Typed) -> Typed:
     asks_grade = variable.type == "grade" or words.asks_for("grade", texts) or labelled_ends
     lowest, highest = declared or (min(numbers, default=1), max(numbers, default=10))
     whole = all(float(n).is_integer() for n in (*numbers, lowest, highest))
-    if variable.type != "percentage" and asks_grade and whole and 0 <= lowest and highest <= 10:
+    if variable.type != "percentage" and asks_grade and whole and lowest >= 0 and highest <= 10:
         zero = (declared and declared[0] == 0) or 0 in numbers
         return replace(bare, kind="grade", scale=grade_scale(*GRADES[bool(zero)]))
     if variable.type == "percentage" or seen.percent_signs or words.asks_for("percentage", texts):
@@ -188,6 +190,8 @@ def as_option(bare: Typed) -> Typed:
     """One option of a set: which texts say that it was chosen."""
     words = vocabulary().file
     variable, own = bare.variable, plain(bare.variable.text)
+    if variable.other or {plain(text) for text in bare.seen.answers} == {own}:
+        return replace(bare, kind="option", scale=None, filled=True)
     values: dict[str, str] = {}
     for text in bare.seen.texts:
         said = plain(variable.labels.get(text, text))
