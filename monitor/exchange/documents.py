@@ -124,8 +124,9 @@ def column_map(proposal: Proposal) -> dict[str, Any]:
     if roles.left_out:
         made["left_out"] = {reason: _rows(rule) for reason, rule in roles.left_out.items()}
     made["columns"] = {name: entry for one in proposal.questions for name, entry in _mapped(one)}
-    used = {roles.respondent_id, roles.weight, roles.strata, roles.municipality, roles.completed}
-    made["ignored"] = [name for name in dict.fromkeys(proposal.ignored) if name not in used]
+    used = {roles.respondent_id, roles.weight, roles.strata, roles.municipality}
+    ignored = dict.fromkeys((*proposal.ignored, *filter(None, [roles.completed])))
+    made["ignored"] = [name for name in ignored if name not in used]
     return made
 
 

@@ -107,6 +107,11 @@ class _Naming:
 
     def __init__(self, questions: Sequence[Asked]) -> None:
         self.taken: set[str] = set()
+        self.questions = {
+            id_from_code(one.first.variable.code)
+            for one in questions
+            if len(one.members) == 1 and one.kind != "multi"
+        } | {id_from_code(one.code) for one in questions if one.code}
         self.headings = {clean(member.variable.heading) for one in questions for member in one.members}
         self.theme_of = {clean(one.theme): id_from_code(clean(one.theme)) for one in questions if one.theme}
 
@@ -182,7 +187,7 @@ class _Naming:
         variable = member.variable
         code = id_from_code(variable.code)
         item = code if code else f"{made.id}_{id_from_code(variable.text)}"
-        item = f"{item}_optie" if item == made.id else unused(item, self.taken)
+        item = unused(f"{item}_optie" if item in self.questions else item, self.taken)
         self.taken.add(item)
         made.items[item], made.columns[item] = clean(variable.text), member
 

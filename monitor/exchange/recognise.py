@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.errors import IntakeError
-from monitor.exchange.readers import limesurvey
+from monitor.exchange.readers import limesurvey, xlsform
 from monitor.exchange.readers.forms import is_forms, read_forms
+from monitor.exchange.readers.google import is_google, read_google
 from monitor.exchange.readers.plain import read_plain
 from monitor.exchange.readers.spss import read_spss_source
 from monitor.exchange.roles import with_roles
@@ -33,8 +34,14 @@ def read_source(path: Path) -> Source:
     sheets = read_sheets(path)
     if not sheets:
         raise IntakeError("exchange.nothing_in_file", where=path.name)
+    if xlsform.is_form(sheets):
+        return xlsform.read_form(path, sheets)
+    if xlsform.is_answers(sheets[0]):
+        return xlsform.read_answers(path, sheets[0])
     if is_forms(sheets):
         return read_forms(path, sheets)
+    if is_google(sheets):
+        return read_google(path, sheets)
     if limesurvey.is_responses(sheets[0]):
         return limesurvey.read_responses(path, sheets[0])
     return read_plain(path, sheets)
@@ -89,10 +96,11 @@ def _joined(data: Source, structure: Source | None) -> Source:
     here = {name_of(one.column) for one in data.variables}
     asked = tuple(one for one in known if name_of(one.column) in here)
     named = {name_of(one.column) for one in asked}
+    named |= set(structure.ignored)
     rest = tuple(one for one in data.variables if name_of(one.column) not in named)
     return replace(
         data, format=structure.format, title=structure.title or data.title, variables=(*asked, *rest),
-        ignored=tuple(dict.fromkeys((*data.ignored, *structure.ignored))),
+        ignored=tuple(dict.fromkeys((*data.ignored, *(one for one in structure.ignored if one in here)))),
         doubts=(*data.doubts, *structure.doubts),
     )  # fmt: skip
 

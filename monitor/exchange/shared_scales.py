@@ -40,7 +40,12 @@ def _with_special(column: Typed, columns: Sequence[Typed]) -> Typed:
     if column.scale is None or column.scale.kind == "grade":
         return column
     special: dict[str, tuple[Category, str]] = {}
+    values: dict[str, str] = {}
     for other in columns:
         if other.scale is not None and other.scale.key == column.scale.key:
             special |= {entry.code: (entry, means) for entry, means in other.scale.special}
-    return replace(column, scale=replace(column.scale, special=tuple(special.values())))
+            values |= other.values
+    scale = replace(column.scale, special=tuple(special.values()))
+    codes = [one.code for one in (*scale.categories, *(entry for entry, _ in scale.special))]
+    ranked = dict(sorted(values.items(), key=lambda said: codes.index(said[1])))
+    return replace(column, scale=scale, values=ranked if column.values else {})

@@ -44,7 +44,7 @@ def study(proposals: Sequence[Proposal], to: Path) -> dict[str, Any]:
             (todo("exchange.todo_municipality_names"),),
         )
     made["waves"] = {one.wave: _wave(one, folder) for one in proposals if one.source.has_answers}
-    if any(one.roles.completed for one in proposals):
+    if all(_days(one) for one in proposals):
         made["completed"] = {"column": "completed", "severity": "soft"}
     made["design"] = _design(latest)
     breakdowns = _breakdowns(latest)
