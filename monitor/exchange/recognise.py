@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.errors import IntakeError
-from monitor.exchange.readers import limesurvey, xlsform
+from monitor.exchange.json_files import read_json
+from monitor.exchange.readers import limesurvey, qualtrics, xlsform
 from monitor.exchange.readers.forms import is_forms, read_forms
 from monitor.exchange.readers.google import is_google, read_google
 from monitor.exchange.readers.plain import read_plain
@@ -31,6 +32,8 @@ def read_source(path: Path) -> Source:
         return read_spss_source(path)
     if _begins(path, b"<"):
         return _from_xml(path)
+    if _begins(path, b"{"):
+        return _from_json(path)
     sheets = read_sheets(path)
     if not sheets:
         raise IntakeError("exchange.nothing_in_file", where=path.name)
@@ -40,6 +43,8 @@ def read_source(path: Path) -> Source:
         return xlsform.read_answers(path, sheets[0])
     if is_forms(sheets):
         return read_forms(path, sheets)
+    if qualtrics.is_responses(sheets[0]):
+        return qualtrics.read_responses(path, sheets[0])
     if is_google(sheets):
         return read_google(path, sheets)
     if limesurvey.is_responses(sheets[0]):
@@ -57,6 +62,13 @@ def _from_xml(path: Path) -> Source:
     if limesurvey.is_structure(root):
         return limesurvey.read_structure(path, root)
     raise IntakeError("exchange.unknown_xml", where=path.name)
+
+
+def _from_json(path: Path) -> Source:
+    content = read_json(path)
+    if qualtrics.is_structure(content):
+        return qualtrics.read_structure(path, content)
+    raise IntakeError("exchange.unknown_json", where=path.name)
 
 
 def read_sources(paths: Sequence[Path]) -> list[Source]:
@@ -92,7 +104,7 @@ def _joined(data: Source, structure: Source | None) -> Source:
     """The answers under what the structure says of them; columns that it does not know stay as they are."""
     if structure is None:
         return data
-    known = [_found(one, data) for one in structure.variables]
+    known = [_with_marks(_found(one, data), data) for one in _in_one_cell(structure.variables, data)]
     here = {name_of(one.column) for one in data.variables}
     asked = tuple(one for one in known if name_of(one.column) in here)
     named = {name_of(one.column) for one in asked}
@@ -117,3 +129,38 @@ def _found(variable: Variable, data: Source) -> Variable:
     }
     matching = [one for one in headings if plain(" ".join(one)) in texts]
     return replace(variable, column=matching[0]) if len(matching) == 1 else variable
+
+
+def _with_marks(variable: Variable, data: Source) -> Variable:
+    marks = next((one.no_answer for one in data.variables if one.column == variable.column), ())
+    return replace(variable, no_answer=marks) if marks else variable
+
+
+def _in_one_cell(variables: Sequence[Variable], data: Source) -> list[Variable]:
+    """Options that have no columns of their own while their question has one: they are joined in its cells."""
+    here = {name_of(one.column) for one in data.variables}
+    made: list[Variable] = []
+    joined: set[str] = set()
+    apart = {one.group for one in variables if one.type == "option" and name_of(one.column) in here}
+    for one in variables:
+        if one.type != "option" or one.group in apart or one.group not in here:
+            made.append(one)
+        elif one.group not in joined:
+            joined.add(one.group)
+            options = {
+                each.option_value: each.text
+                for each in variables
+                if each.type == "option" and each.group == one.group
+            }
+            made.append(
+                replace(
+                    one,
+                    column=(one.group,),
+                    code=one.group,
+                    text=one.stem,
+                    type="joined",
+                    separator=",",
+                    options=options,
+                )
+            )
+    return made

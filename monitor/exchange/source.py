@@ -50,6 +50,8 @@ class Variable:
     """Value to label, in the order of the program."""
     missing: tuple[str, ...] = ()
     """Values that the program declares to be no answer."""
+    no_answer: tuple[str, ...] = ()
+    """Marks of the program for a question that was seen and not answered."""
     ordered: bool = False
     """Whether the program says that the labels have an order."""
     listed: bool = False

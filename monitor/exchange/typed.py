@@ -12,6 +12,7 @@ from monitor.exchange.source import Doubt, Source, Variable
 from monitor.exchange.vocabulary import Outside, clean, plain, vocabulary
 
 GRADES = ((1, 10), (0, 10))
+LEAST_GRADES = 6  # labels of a row of grades
 CLOSED = ("single", "option")
 
 
@@ -50,7 +51,7 @@ class Typed:
 def typed(source: Source, variable: Variable) -> Typed:
     """What a column asks: as the program declares it, else by its labels, its text and its answers."""
     seen = Seen.of(source.cells(variable))
-    bare = Typed(variable, variable.type, seen)
+    bare = Typed(variable, variable.type, seen, no_answer=variable.no_answer)
     if variable.type in ("open", "contact", "identifying", "ignored"):
         return bare
     if variable.type == "joined" or (
@@ -79,9 +80,12 @@ def _outside(variable: Variable) -> dict[str, Outside]:
     """By value, what a label outside the base means; a declared missing value without such a label is no answer."""
     words = vocabulary()
     told = {value: words.means(label) for value, label in variable.labels.items()}
-    return {
-        value: means or "no_answer" for value, means in told.items() if means or value in variable.missing
-    } | {value: "no_answer" for value in variable.missing if value not in variable.labels}
+    marks: dict[str, Outside] = dict.fromkeys(variable.no_answer, "no_answer")
+    return (
+        marks
+        | {value: means or "no_answer" for value, means in told.items() if means or value in variable.missing}
+        | {value: "no_answer" for value in variable.missing if value not in variable.labels}
+    )
 
 
 def _labelled(bare: Typed) -> Typed:
@@ -95,7 +99,7 @@ def _labelled(bare: Typed) -> Typed:
             marked = marked.doubting("exchange.missing_without_label", value=value)
         elif value not in variable.missing and bare.variable.listed and variable.missing:
             marked = marked.doubting("exchange.outside_not_declared", value=value)
-    if len(answers) <= 2 and _is_range(answers, unlabelled):
+    if _is_range(answers, unlabelled) if len(answers) <= 2 else _are_grades(answers):
         return _number(marked)
     if not answers:
         return _unlabelled(marked)
@@ -106,6 +110,16 @@ def _is_range(answers: Mapping[str, str], unlabelled: list[str]) -> bool:
     """Whether labels stand at the ends of a row of numbers only."""
     numbers = [number_of(text) for text in (*answers, *unlabelled)]
     return len(unlabelled) >= 2 and all(number is not None for number in numbers)
+
+
+def _are_grades(answers: Mapping[str, str]) -> bool:
+    """Whether labels are a row of whole numbers that says no more than itself, up to 10."""
+    numbers = [int(label) for label in answers.values() if label.isdigit()]
+    return (
+        len(numbers) == len(answers) >= LEAST_GRADES
+        and sorted(numbers) == list(range(min(numbers), max(numbers) + 1))
+        and max(numbers) == GRADES[0][1]
+    )
 
 
 def _marks(outside: Mapping[str, Outside]) -> dict[str, tuple[str, ...]]:
