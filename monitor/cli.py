@@ -21,6 +21,7 @@ from monitor.commands.contacts import contacts
 from monitor.commands.demo import demo
 from monitor.commands.forget import forget
 from monitor.commands.init import init
+from monitor.commands.next_wave import next_wave
 from monitor.commands.render import render
 from monitor.commands.run import run
 from monitor.commands.schema import schema
@@ -30,7 +31,7 @@ from monitor.commands.variables import variables
 from monitor.errors import MonitorError
 from monitor.messages.catalogue import text
 
-COMMANDS = (demo, init, check, run, render, variables, texts, audit, contacts, forget, schema)
+COMMANDS = (demo, init, next_wave, check, run, render, variables, texts, audit, contacts, forget, schema)
 
 app = typer.Typer(
     pretty_exceptions_enable=False,

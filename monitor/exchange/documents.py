@@ -34,8 +34,8 @@ def questionnaire(proposal: Proposal) -> dict[str, Any]:
         ),
         "waves": [proposal.wave],
         "themes": themes,
-        "scales": {name: _scale(scale) for name, scale in proposal.scales.items()},
-        "questions": [_question(one, proposal) for one in proposal.questions],
+        "scales": {name: scale_entry(scale) for name, scale in proposal.scales.items()},
+        "questions": [question_entry(one, proposal) for one in proposal.questions],
     }
 
 
@@ -51,7 +51,7 @@ def _document(head: str, content: Mapping[str, Any], **values: Any) -> str:
     return "\n".join([f"# {text_in(FILES, head, **values)}", *lines(content)]) + "\n"
 
 
-def _scale(scale: Scale) -> dict[str, Any]:
+def scale_entry(scale: Scale) -> dict[str, Any]:
     if scale.range is not None:
         return {"kind": scale.kind, "range": list(scale.range)}
     made: dict[str, Any] = {
@@ -67,7 +67,7 @@ def _scale(scale: Scale) -> dict[str, Any]:
     return made
 
 
-def _question(one: Question, proposal: Proposal) -> Any:
+def question_entry(one: Question, proposal: Proposal) -> Remarked:
     made: dict[str, Any] = {"id": Remarked(one.id, _counted(one, proposal))}
     if one.kind != "single":
         made["kind"] = one.kind

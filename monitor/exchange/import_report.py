@@ -5,16 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.exchange.documents import FILES, remarks_of
+from monitor.exchange.next_wave import NextWave
 from monitor.exchange.proposal import Proposal
 from monitor.messages.catalogue import text_in
 
 
-def import_report(proposals: Sequence[Proposal]) -> str:
-    """The import report in Markdown, one part per file."""
+def import_report(proposals: Sequence[Proposal], steps: Sequence[NextWave] = ()) -> str:
+    """The import report in Markdown: how waves were matched, then one part per file."""
     lines = [f"# {text_in(FILES, 'exchange.report_title')}", ""]
+    for step in steps:
+        lines += matching(step)
     for one in proposals:
         lines += _part(one)
     return "\n".join(lines) + "\n"
+
+
+def matching(step: NextWave) -> list[str]:
+    """Which questions are the same, reworded or doubtful, and which stand in one wave only."""
+    head = text_in(FILES, "exchange.report_matching", wave=step.proposal.wave)
+    lines = [f"## {head}", "", *(text_in(FILES, "exchange.report_table").split("\n"))]
+    for match in step.matches:
+        verdict = text_in(FILES, f"exchange.match_{match.verdict}")
+        cells = (match.old.text, match.new.text, verdict, f"{match.score:.2f}".replace(".", ","))
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    if step.new:
+        lines += [
+            "",
+            text_in(FILES, "exchange.report_new", wave=step.proposal.wave, items=", ".join(step.new)),
+        ]
+    if step.gone:
+        lines += [
+            "",
+            text_in(FILES, "exchange.report_gone", wave=step.proposal.wave, items=", ".join(step.gone)),
+        ]
+    return [*lines, ""]
 
 
 def _part(one: Proposal) -> list[str]:

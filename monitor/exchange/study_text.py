@@ -12,12 +12,12 @@ from monitor.exchange.answers import Seen
 from monitor.exchange.documents import FILES, remarks_of, todo
 from monitor.exchange.proposal import Proposal, Question
 from monitor.exchange.roles import year_of
-from monitor.exchange.source import Source
 from monitor.exchange.vocabulary import vocabulary
 from monitor.exchange.yaml_text import Remarked, lines
 from monitor.messages.catalogue import text_in
 
 BREAKDOWNS = 2
+NEAR = 2  # folders up that still belong together
 MOST_GROUPS = 8
 
 
@@ -28,22 +28,19 @@ def study_text(proposals: Sequence[Proposal], to: Path) -> str:
 
 
 def study(proposals: Sequence[Proposal], to: Path) -> dict[str, Any]:
-    latest = proposals[-1]
-    folder = data_folder([one.source for one in proposals], to)
+    latest, first = proposals[-1], proposals[0]
     made: dict[str, Any] = {
-        "study": latest.survey,
-        "title": latest.title,
+        "study": first.survey,
+        "title": first.title,
         "published": Remarked(_published(proposals), (todo("exchange.todo_published"),)),
         "questionnaire": "questionnaire.yaml",
     }
-    if folder is not None:
-        made["data"] = folder.as_posix()
     if any(one.roles.municipality for one in proposals):
         made["municipalities"] = Remarked(
             {"file": "municipalities.csv", "column": "municipality"},
             (todo("exchange.todo_municipality_names"),),
         )
-    made["waves"] = {one.wave: _wave(one, folder) for one in proposals if one.source.has_answers}
+    made["waves"] = {one.wave: wave_entry(one, to) for one in proposals if one.source.has_answers}
     if all(_days(one) for one in proposals):
         made["completed"] = {"column": "completed", "severity": "soft"}
     made["design"] = _design(latest)
@@ -54,22 +51,23 @@ def study(proposals: Sequence[Proposal], to: Path) -> dict[str, Any]:
     return made
 
 
-def data_folder(sources: Sequence[Source], to: Path) -> Path | None:
-    """The folder outside the study in which its answers stand, None where they stand inside it."""
-    folders = [one.path.resolve().parent for one in sources if one.has_answers]
-    if not folders or all(folder.is_relative_to(to.resolve()) for folder in folders):
-        return None
-    return Path(os.path.commonpath(folders))
-
-
-def _wave(proposal: Proposal, folder: Path | None) -> dict[str, Any]:
+def wave_entry(proposal: Proposal, to: Path) -> dict[str, Any]:
+    """One wave of a study: its file, where that stands outside the study its folder, and its column map."""
     path = proposal.source.path.resolve()
-    named = path.relative_to(folder) if folder is not None else Path(path.name)
-    made: dict[str, Any] = {"responses": named.as_posix(), "columns": f"columns/{proposal.wave}.yaml"}
+    made: dict[str, Any] = {"responses": path.name}
+    if path.parent != to.resolve():
+        made["data"] = _shortest(path.parent, to.resolve()).as_posix()
+    made["columns"] = f"columns/{proposal.wave}.yaml"
     days = sorted(_days(proposal))
     if days:
         made["fieldwork"] = [days[0], days[-1]]
     return made
+
+
+def _shortest(folder: Path, to: Path) -> Path:
+    """The way from the study to a folder, where both stand in one place; else the whole path."""
+    way = os.path.relpath(folder, to)
+    return Path(way) if way.count("..") <= NEAR else folder
 
 
 def _days(proposal: Proposal) -> list[str]:

@@ -63,6 +63,8 @@ class Wave:
     """What became of each sampled unit: CSV, for response rates and the R-indicator."""
     columns: ColumnMapEntry | None = None
     """How the columns of the response file answer the items: a file, or its keys; none where they have item ids."""
+    data: File | None = None
+    """Folder in which the response file stands, where that is not the folder of the study; may lie outside it."""
     coded: File | None = None
     """Codes and quotes that coders gave to open answers: CSV, with the codebook in the questionnaire."""
 
@@ -277,8 +279,6 @@ class StudyFields:
     rules: File | None = None
     """Edit rules of this survey, besides those that follow from the questionnaire."""
     municipalities: object = None
-    data: File | None = None
-    """Folder in which the response files stand, where that is not the folder of the study; may lie outside it."""
     waves: Annotated[
         tuple[Wave, ...], WrittenAs(Annotated[dict[str, Wave], Field(min_length=1)], keyed("id"))
     ]

@@ -101,10 +101,10 @@ class _Reader:
     def _data(self, key: Key, file: Path) -> Path:
         return data_file(self.folder, file, self.document, key)
 
-    def _responses(self, key: Key, file: Path) -> Path:
-        if self.entry.data is None:
-            return self._data(key, file)
-        return answers_file(self.folder / self.entry.data, file, self.document, key)
+    def _responses(self, key: Key, wave: Wave) -> Path:
+        if wave.data is None:
+            return self._data(key, wave.responses)
+        return answers_file(self.folder / wave.data, wave.responses, self.document, key)
 
     def _optional_data(self, key: Key, file: Path | None) -> Path | None:
         return self._data(key, file) if file else None
@@ -145,7 +145,7 @@ class _Reader:
         return replace(
             wave,
             label=wave.label or wave.id,
-            responses=self._responses((*key, "responses"), wave.responses),
+            responses=self._responses((*key, "responses"), wave),
             controls=self._optional_data((*key, "controls"), wave.controls),
             dispositions=self._optional_data((*key, "dispositions"), wave.dispositions),
             columns=self._columns(wave),

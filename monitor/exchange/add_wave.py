@@ -1,0 +1,91 @@
+"""A study that stands, with one wave more: from a new file to its column map, and what changes in both declarations."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+from monitor.errors import IntakeError
+from monitor.exchange.begin import Tell, parsed, proposals_of
+from monitor.exchange.documents import column_map_text
+from monitor.exchange.import_report import import_report
+from monitor.exchange.next_wave import NextWave, with_next_wave
+from monitor.exchange.proposal import Proposal
+from monitor.exchange.study_text import wave_entry
+from monitor.exchange.yaml_edit import Edited
+from monitor.messages.catalogue import text
+from monitor.study.study import Study
+from monitor.study.study_reader import read_study
+
+
+def add_wave(study_path: Path, files: Sequence[str], dry_run: bool, tell: Tell) -> tuple[str, ...]:
+    """Add the wave of one file with answers to a study; with `dry_run` only the difference is returned.
+
+    **Raises** IntakeError for a file that cannot be read, a wave that is there, a map that is there;
+    DeclarationError for a study that cannot be read.
+    """
+    study = read_study(study_path)
+    proposals = proposals_of(files, tell)
+    if len(proposals) != 1 or not proposals[0].source.has_answers:
+        raise IntakeError("exchange.one_file", where=study_path.name, count=len(proposals))
+    proposal = proposals[0]
+    if any(wave.id == proposal.wave for wave in study.waves):
+        file = proposal.source.path.name
+        raise IntakeError("exchange.wave_exists", where=study_path.name, wave=proposal.wave, file=file)
+    changed, step = _changed(study, study_path, proposal)
+    summary = _summary(step)
+    if dry_run:
+        return (*_difference(changed), summary, text("exchange.dry_run"))
+    _write(changed)
+    tell("written", ", ".join(path.name for path in changed))
+    return (summary, text("exchange.next", study=study_path))
+
+
+def _changed(study: Study, study_path: Path, proposal: Proposal) -> tuple[dict[Path, str], NextWave]:
+    """Every file that changes or comes, with what it becomes."""
+    folder = study_path.parent
+    document = Edited(study_path.read_text(encoding="utf-8"))
+    named = document.node(("questionnaire",))
+    questionnaire_path = folder / str(named.value if named is not None else "")
+    before = questionnaire_path.read_text(encoding="utf-8")
+    step = with_next_wave(before, parsed(before), proposal)
+    document.add_key(("waves",), proposal.wave, wave_entry(step.proposal, folder))
+    report = import_report([step.proposal], [step])
+    return {
+        questionnaire_path: step.questionnaire,
+        study_path: document.text,
+        folder / "columns" / f"{proposal.wave}.yaml": column_map_text(step.proposal),
+        folder / f"import_{proposal.wave}.md": report,
+    }, step
+
+
+def _write(changed: dict[Path, str]) -> None:
+    """New files first, so that what is named is there; a file that is there already stops all."""
+    known = [path for path in changed if path.exists()]
+    for path in changed:
+        if path.parent.name == "columns" and path in known:
+            raise IntakeError("exchange.there_already", where=path)
+    for path, content in sorted(changed.items(), key=lambda one: one[0] in known):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.new")
+        beside.write_text(content, encoding="utf-8", newline="\n")
+        beside.replace(path)
+
+
+def _difference(changed: dict[Path, str]) -> list[str]:
+    lines: list[str] = []
+    for path, content in changed.items():
+        before = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        lines += difflib.unified_diff(before, content.splitlines(), path.name, path.name, lineterm="", n=1)
+    return lines
+
+
+def _summary(step: NextWave) -> str:
+    def count(verdict: str) -> int:
+        return sum(match.verdict == verdict for match in step.matches)
+
+    return text(
+        "exchange.wave_added", wave=step.proposal.wave, same=count("same"), reworded=count("reworded"),
+        doubtful=count("doubtful"), new=len(step.new), gone=len(step.gone),
+    )  # fmt: skip

@@ -1,0 +1,376 @@
+"""One wave more in a questionnaire and a study that stand: matched, recoded, and every byte of them kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from monitor.exchange.documents import question_entry, scale_entry, todo
+from monitor.exchange.match import Asked, Match, matched, partners, score
+from monitor.exchange.names import unused
+from monitor.exchange.proposal import Proposal, Question
+from monitor.exchange.scales import Scale
+from monitor.exchange.source import Doubt
+from monitor.exchange.typed import Typed
+from monitor.exchange.vocabulary import plain, vocabulary
+from monitor.exchange.yaml_edit import Edited, Place
+from monitor.exchange.yaml_text import Remarked
+from monitor.study.questionnaire import Item, Questionnaire
+
+SAME_OPTION = 0.9  # score at which two options of one question are the same
+CLOSED = "closed"
+
+
+@dataclass
+class NextWave:
+    """What a wave adds: the questionnaire as it becomes, the proposal under its names, and how it was matched."""
+
+    questionnaire: str
+    proposal: Proposal
+    matches: list[Match]
+    gone: list[str] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
+
+
+def with_next_wave(text: str, questionnaire: Questionnaire, proposal: Proposal) -> NextWave:
+    """The questionnaire with one wave more; `text` is its file as it stands."""
+    matches = matched(_asked_before(questionnaire), _asked_now(proposal))
+    step = _Step(Edited(text), questionnaire, proposal, matches)
+    step.take()
+    return NextWave(
+        step.edited.text, replace(proposal, questions=step.questions), matches, step.gone, step.new
+    )
+
+
+def _asked_before(questionnaire: Questionnaire) -> list[Asked]:
+    """Items of the questionnaire; a question of which several answers may be chosen is one."""
+    made = []
+    for group in questionnaire.groups.values():
+        if group.kind == "multi":
+            made.append(Asked(group.id, group.stem, kind="multi"))
+            continue
+        for name in group.items:
+            item = questionnaire.items[name]
+            stem = group.stem if len(group.items) > 1 and group.stem != item.text else ""
+            made.append(Asked(name, item.text, stem, _kind(item), _labels(item), _range(item)))
+    return made
+
+
+def _kind(item: Item) -> str:
+    if item.scale is not None and item.scale.kind != "grade" and not item.traits.is_option:
+        return CLOSED
+    return item.kind
+
+
+def _labels(item: Item) -> frozenset[str]:
+    if _kind(item) != CLOSED or item.scale is None:
+        return frozenset()
+    return frozenset(plain(category.label) for category in item.scale.categories)
+
+
+def _range(item: Item) -> tuple[float, float] | None:
+    if item.scale is not None and item.scale.kind == "grade":
+        codes = [float(code) for code in item.scale.codes]
+        return min(codes), max(codes)
+    return None
+
+
+def _asked_now(proposal: Proposal) -> list[Asked]:
+    made = []
+    for question in proposal.questions:
+        if question.kind == "multi":
+            made.append(Asked(question.id, question.text, kind="multi"))
+            continue
+        scale = proposal.scales.get(question.scale)
+        closed = scale is not None and scale.range is None
+        labels = (
+            frozenset(plain(one.label) for one in scale.categories)
+            if scale is not None and closed
+            else frozenset()
+        )
+        span = (float(scale.range[0]), float(scale.range[1])) if scale is not None and scale.range else None
+        kind = CLOSED if closed else "grade" if span else question.kind
+        if question.kind == "grid":
+            stem = question.text if question.asked is None or question.asked.stem else ""
+            made += [Asked(item, text, stem, kind, labels, span) for item, text in question.items.items()]
+        else:
+            made.append(Asked(question.id, question.text, "", kind, labels, span))
+    return made
+
+
+@dataclass
+class _Step:
+    """The questionnaire while a wave is added to it."""
+
+    edited: Edited
+    before: Questionnaire
+    proposal: Proposal
+    matches: Sequence[Match]
+    questions: list[Question] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.partner = partners(self.matches)
+        self.taken = {*self.before.items, *self.before.groups}
+        self.wave = self.proposal.wave
+        self.scales: dict[object, str] = {}
+
+    def take(self) -> None:
+        self.edited.add_entry(("waves",), self.wave)
+        last: int | None = None
+        for question in self.proposal.questions:
+            last = self._question(question, last)
+        self._mark_gone()
+
+    # questions of the new wave
+
+    def _question(self, question: Question, last: int | None) -> int | None:
+        """Under the names of the questionnaire; returns where in it the question stands or comes to stand."""
+        if question.kind == "multi":
+            return self._set(question, last)
+        if question.kind == "grid":
+            return self._grid(question, last)
+        match = self.partner.get(question.id)
+        if match is None:
+            return self._added(question, last)
+        self.questions.append(self._renamed(question, {question.id: match.old.id}))
+        self._reworded(match, self._place(match.old.id))
+        return self._index(match.old.id)
+
+    def _grid(self, question: Question, last: int | None) -> int | None:
+        names = {item: self.partner[item].old.id for item in question.items if item in self.partner}
+        grids = {self.before.items[old].group for old in names.values()}
+        if not names:
+            return self._added(question, last)
+        for item, text in question.items.items():
+            if item in names:
+                self._reworded(self.partner[item], self._place(names[item]))
+                continue
+            names[item] = self._free(item)
+            self.new.append(names[item])
+            question.doubts += self._doubtful(replace(question, id=item, items={}))
+            place = self._question_place(next(iter(grids)))
+            if self.edited.node((*place, "rows")) is not None:
+                self.edited.add_key((*place, "rows"), names[item], {"text": text, "asked": [self.wave]})
+        self.questions.append(self._renamed(question, names, like=next(iter(names.values()))))
+        return self._index(next(iter(names.values())))
+
+    def _set(self, question: Question, last: int | None) -> int | None:
+        match = self.partner.get(question.id)
+        if match is None:
+            return self._added(question, last)
+        group = self.before.groups[match.old.id]
+        known = {name: self.before.items[name].text for name in group.items}
+        names: dict[str, str] = {question.id: match.old.id}
+        for item, text in question.items.items():
+            names[item] = self._option(text, known, set(names.values())) or self._new_option(
+                match.old.id, item, question.id, text
+            )
+        self._reworded(match, self._question_place(match.old.id))
+        for name in known:
+            if name not in names.values():
+                self._no_longer(name)
+        self.questions.append(self._renamed(question, names))
+        return self._index(match.old.id)
+
+    def _option(self, text: str, known: Mapping[str, str], used: set[str]) -> str | None:
+        """The option of the questionnaire that a text is."""
+        free = {name: said for name, said in known.items() if name not in used}
+        equal = [name for name, said in free.items() if plain(said) == plain(text)]
+        near = sorted(free, key=lambda name: -score(free[name], text))
+        if equal:
+            return equal[0]
+        if near and score(free[near[0]], text) >= SAME_OPTION:
+            return near[0]
+        others = [
+            name for name, said in free.items() if vocabulary().is_other(said) and vocabulary().is_other(text)
+        ]
+        return others[0] if others else None
+
+    def _new_option(self, group: str, item: str, question: str, text: str) -> str:
+        name = self._free(f"{group}_{item.removeprefix(f'{question}_')}")
+        self.new.append(name)
+        self.edited.add_key(
+            (*self._question_place(group), "options"), name, {"text": text, "asked": [self.wave]}
+        )
+        return name
+
+    def _added(self, question: Question, last: int | None) -> int | None:
+        """A question that is new in this wave, behind the one that stands before it."""
+        names = {
+            item: self._free(item)
+            for item in dict.fromkeys((question.id, *question.items, *question.columns))
+        }
+        made = self._renamed(question, names)
+        made.theme = self._theme(question.theme)
+        if question.scale:
+            made.scale = self._scale(self.proposal.scales[question.scale], question.scale)
+        made.doubts = [*made.doubts, *self._doubtful(question)]
+        made.asked_if = "" if made.asked_if and not self._known_route(made.asked_if) else made.asked_if
+        written = question_entry(made, self.proposal)
+        entry = {**written.value, "asked": [self.wave]}
+        if any(match.verdict == "scale" and match.new.id == question.id for match in self.matches):
+            entry |= {"comparable_from": self.wave, "break_reason": "scale"}
+        behind = None if last is None else last + 1
+        self.edited.add_entry(("questions",), Remarked(entry, written.remarks), behind)
+        self.questions.append(made)
+        self.new.append(made.id)
+        return last
+
+    def _doubtful(self, question: Question) -> list[Doubt]:
+        """Pairs that may be one question: a remark at both."""
+        items = {question.id, *question.items}
+        doubts = []
+        for match in self.matches:
+            if match.verdict == "doubtful" and match.new.id in items:
+                said = f"{match.score:.2f}".replace(".", ",")
+                values = {"old": match.old.id, "new": match.new.id, "score": said}
+                doubts.append(Doubt("exchange.doubtful_match", match.new.id, values))
+                self.edited.add_remark(self._place(match.old.id), todo("exchange.doubtful_match", **values))
+        return doubts
+
+    def _known_route(self, route: str) -> bool:
+        return route.split()[0] in self.before.items
+
+    def _theme(self, name: str) -> str:
+        label = self.proposal.themes.get(name, "")
+        same = next((one for one, said in self.before.themes.items() if plain(said) == plain(label)), None)
+        if same or not label or name == "vragen":
+            return same or next(iter(self.before.themes))
+        return name if self._add_once(("themes",), name, label) else name
+
+    def _add_once(self, place: Place, name: str, value: object) -> bool:
+        if (place, name) in self.scales:
+            return False
+        self.scales[place, name] = name
+        self.edited.add_key(place, name, value)
+        return True
+
+    def _scale(self, scale: Scale, name: str) -> str:
+        """The name of a scale in the questionnaire, which gets it where it has none like it."""
+        if scale.key in self.scales:
+            return self.scales[scale.key]
+        for item in self.before.items.values():
+            if (
+                item.scale is not None
+                and item.scale.kind == scale.kind
+                and [(one.code, plain(one.label)) for one in item.scale.categories]
+                == [(one.code, plain(one.label)) for one in scale.categories]
+                and scale.range is None
+            ):
+                return self.scales.setdefault(scale.key, item.scale.id)
+        taken = {item.scale.id for item in self.before.items.values() if item.scale is not None}
+        free = unused(name, taken | set(self.scales.values()))
+        if self.edited.node(("scales",)) is None:
+            self.edited.add_key((), "scales", {free: scale_entry(scale)})
+        else:
+            self.edited.add_key(("scales",), free, scale_entry(scale))
+        return self.scales.setdefault(scale.key, free)
+
+    # columns
+
+    def _renamed(self, question: Question, names: Mapping[str, str], like: str = "") -> Question:
+        """A question under the names of the questionnaire; rows that are new there are answered as `like` is."""
+        columns = {
+            names.get(item, item): self._recoded(names.get(item, item), column, like)
+            for item, column in question.columns.items()
+        }
+        return replace(
+            question,
+            id=names.get(question.id, question.id),
+            items={names.get(item, item): text for item, text in question.items.items()},
+            columns=columns,
+            joined={cell: names.get(item, item) for cell, item in question.joined.items()},
+            other=names.get(question.other, question.other),
+            exclusive=[names.get(item, item) for item in question.exclusive],
+        )
+
+    def _recoded(self, name: str, column: Typed, like: str) -> Typed:
+        """A column whose answers are those of an item of the questionnaire gives its codes."""
+        item = self.before.items.get(name) or self.before.items.get(like)
+        if item is None or column.scale is None or item.scale is None or column.scale.range is not None:
+            return column
+        codes = {plain(one.label): one.code for one in item.scale.categories}
+        codes |= {plain(one.label): one.code for one in item.special}
+        values = {}
+        for entry, means in column.scale.special:
+            if plain(entry.label) not in codes:
+                codes[plain(entry.label)] = self._special(item, entry.code, entry.label, means)
+        for entry in (*column.scale.categories, *(each for each, _ in column.scale.special)):
+            values[entry.value] = codes[plain(entry.label)]
+        if any(value != code for value, code in values.items()):
+            return replace(column, values=values)
+        return replace(column, values={})
+
+    def _special(self, item: Item, code: str, label: str, means: str) -> str:
+        """One more answer outside the base is no break: the scale gets it."""
+        name = item.scale.id if item.scale is not None else ""
+        free = unused(
+            code, {*(item.scale.codes if item.scale is not None else ()), *(one.code for one in item.special)}
+        )
+        place: Place = ("scales", name)
+        entry = {"label": label, "means": means}
+        if self.edited.node((*place, "special")) is not None:
+            self._add_once((*place, "special"), free, entry)
+        else:
+            self._add_once(place, "special", {free: entry})
+        return free
+
+    # marks in the questionnaire
+
+    def _reworded(self, match: Match, place: Place) -> None:
+        if match.verdict != "reworded" or self.edited.node((*place, "comparable_from")) is not None:
+            return
+        self.edited.add_key(place, "comparable_from", self.wave)
+        self.edited.add_key(place, "break_reason", "wording")
+        self.edited.add_key(place, "break_note", match.new.text)
+
+    def _mark_gone(self) -> None:
+        kept = {match.old.id for match in self.partner.values()}
+        for group in self.before.groups.values():
+            if group.kind == "multi":
+                if group.id not in kept:
+                    self._no_longer(group.id, self._question_place(group.id))
+                continue
+            gone = [name for name in group.items if name not in kept]
+            if gone and len(gone) == len(group.items):
+                self._no_longer(group.id, self._question_place(group.id))
+            else:
+                for name in gone:
+                    self._no_longer(name)
+
+    def _no_longer(self, name: str, place: Place | None = None) -> None:
+        """A question or item that the new wave does not ask: the waves that did are named, where they were not."""
+        place = place or self._place(name)
+        self.gone.append(name)
+        if self.edited.node((*place, "asked")) is None:
+            self.edited.add_key(place, "asked", list(self.before.waves))
+
+    # places
+
+    def _free(self, name: str) -> str:
+        free = unused(name, self.taken)
+        self.taken.add(free)
+        return free
+
+    def _index(self, item: str) -> int | None:
+        place = self._question_place(self.before.items[item].group if item in self.before.items else item)
+        return int(place[1])
+
+    def _question_place(self, group: str) -> Place:
+        for at, node in enumerate(self._entries()):
+            if next((value.value for key, value in node.value if key.value == "id"), None) == group:
+                return ("questions", at)
+        raise KeyError(group)
+
+    def _entries(self) -> Iterable:
+        node = self.edited.node(("questions",))
+        return node.value if node is not None else ()
+
+    def _place(self, item: str) -> Place:
+        place = self._question_place(self.before.items[item].group)
+        for rows in ("rows", "options", "parts"):
+            if self.edited.node((*place, rows, item)) is not None:
+                return (*place, rows, item)
+        return place
