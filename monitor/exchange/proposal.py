@@ -55,18 +55,6 @@ class Proposal:
     ignored: list[str]
     source: Source
 
-    def question_of(self, code: str) -> Question | None:
-        """The question or item that a variable of the source has become, by its code."""
-        return next(
-            (
-                one
-                for one in self.questions
-                for column in one.columns.values()
-                if column.variable.code == code
-            ),
-            None,
-        )
-
 
 def proposed(source: Source, questions: Sequence[Asked], wave: str) -> Proposal:
     """Ids, themes and scales for every question of a source."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from monitor.exchange.answers import Seen
 from monitor.exchange.source import Doubt, Source, Variable
@@ -20,16 +21,17 @@ def with_roles(source: Source) -> Source:
     roles, doubts = source.roles, []
     unused = list(source.variables)
 
-    def take(role: str, fits: object) -> None:
+    def take(role: str, fits: Callable[[Variable], bool]) -> None:
         nonlocal roles
         if getattr(roles, role):
             return
         column = next(
             (one for one in unused if vocabulary().is_named(role, one.code or one.heading) and fits(one)),
             None,
-        )  # type: ignore[operator]
+        )
         if column is not None:
-            roles = replace(roles, **{role: column.heading})
+            changed: dict[str, Any] = {role: column.heading}
+            roles = replace(roles, **changed)
             unused.remove(column)
 
     take("respondent_id", lambda one: _is_unique(source, one))
@@ -40,8 +42,7 @@ def with_roles(source: Source) -> Source:
         doubts.append(Doubt("exchange.no_respondent_number"))
     named = {roles.respondent_id, roles.weight, roles.strata, roles.municipality, roles.completed} - {""}
     kept = tuple(one for one in unused if one.heading not in named)
-    ignored = source.ignored if not roles.completed else tuple(dict.fromkeys((*source.ignored,)))
-    return replace(source, roles=roles, variables=kept, ignored=ignored).with_doubts(doubts)
+    return replace(source, roles=roles, variables=kept).with_doubts(doubts)
 
 
 def _is_unique(source: Source, variable: Variable) -> bool:
@@ -93,8 +94,3 @@ def wave_of(source: Source) -> str:
         return max(years, key=lambda year: (years[year], year))
     named = sorted(set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", f"{source.title} {source.path.stem}")))
     return named[0] if len(named) == 1 else ""
-
-
-def settle(source: Source, ignored: Sequence[str]) -> Source:
-    """The source with more columns that are ignored."""
-    return replace(source, ignored=tuple(dict.fromkeys((*source.ignored, *ignored))))

@@ -120,7 +120,6 @@ class Source:
     ignored: tuple[str, ...] = ()
     """Columns that the program adds and that tell nothing about a question."""
     sheet: str = ""
-    heading_rows: int = 1
     number: str = ""
     """Number of the survey in its program, by which structure and answers are paired."""
     doubts: tuple[Doubt, ...] = ()

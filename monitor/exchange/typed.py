@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from monitor.exchange.answers import NUMBER, Seen, is_answer_word, number_of, shown_labels
 from monitor.exchange.names import category_code
@@ -122,7 +123,7 @@ def _are_grades(answers: Mapping[str, str]) -> bool:
     )
 
 
-def _marks(outside: Mapping[str, Outside]) -> dict[str, tuple[str, ...]]:
+def _marks(outside: Mapping[str, Outside]) -> dict[str, Any]:
     return {
         "no_answer": tuple(value for value, means in outside.items() if means == "no_answer"),
         "not_asked": tuple(value for value, means in outside.items() if means == "not_asked"),

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from monitor.exchange.readers.plain import table_source
 from monitor.exchange.relevance import Condition, both, condition
-from monitor.exchange.source import Doubt, Roles, Source, Variable
+from monitor.exchange.source import Declared, Doubt, Roles, Source, Variable
 from monitor.exchange.tables import Sheet
 from monitor.exchange.vocabulary import clean
 from monitor.study.column_map import RowsLeftOut
@@ -267,7 +267,7 @@ class _Book:
 
     def _texts(self, question: Mapping[str, str], bare: Variable) -> list[Variable]:
         """A grid of texts or numbers has a column for each cell."""
-        kind = "number" if question["type"] == ":" else "open"
+        kind: Declared = "number" if question["type"] == ":" else "open"
         return [
             replace(bare, column=(f"{bare.code}[{row['title']}_{place['title']}]",),
                     code=f"{bare.code}[{row['title']}_{place['title']}]", type=kind, stem=bare.text,

@@ -60,7 +60,7 @@ def read_responses(path: Path, sheet: Sheet) -> Source:
     completed = next((name for name in ("RecordedDate", "EndDate") if name in headings), "")
     return Source(
         format="qualtrics", path=path, variables=variables, answers={name: one for name, one in columns.items() if name},
-        rows=len(sheet.rows) - below, heading_rows=below, ignored=tuple(own),
+        rows=len(sheet.rows) - below, ignored=tuple(own),
         roles=Roles(respondent_id=respondent, completed=completed, left_out=left_out),
     )  # fmt: skip
 
