@@ -19,6 +19,7 @@ from monitor.commands.audit import audit
 from monitor.commands.check import check
 from monitor.commands.contacts import contacts
 from monitor.commands.demo import demo
+from monitor.commands.export import export
 from monitor.commands.forget import forget
 from monitor.commands.init import init
 from monitor.commands.next_wave import next_wave
@@ -31,7 +32,21 @@ from monitor.commands.variables import variables
 from monitor.errors import MonitorError
 from monitor.messages.catalogue import text
 
-COMMANDS = (demo, init, next_wave, check, run, render, variables, texts, audit, contacts, forget, schema)
+COMMANDS = (
+    demo,
+    init,
+    next_wave,
+    export,
+    check,
+    run,
+    render,
+    variables,
+    texts,
+    audit,
+    contacts,
+    forget,
+    schema,
+)
 
 app = typer.Typer(
     pretty_exceptions_enable=False,

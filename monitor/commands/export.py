@@ -1,0 +1,88 @@
+"""`monitor export`: accepted answers and their codebook for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.commands.last_run import last_released
+from monitor.commands.options import Confidential, Out, StudyFile, Wave, choices
+from monitor.commands.screen import progress, show
+from monitor.errors import IntakeError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from monitor.pipeline import RunOptions
+    from monitor.study.study import Study
+
+KINDS = ("sav", "csv", "ddi", "r", "spss")
+
+
+def export(
+    study: StudyFile,
+    to: Annotated[Path, typer.Option(help="An empty folder; it may not lie in an output folder.")],
+    as_: Annotated[
+        str, typer.Option("--as", help="sav, csv, ddi, r, spss; comma-separated.")
+    ] = "sav,csv,ddi,r,spss",
+    wave: Wave = None,
+    keep_ids: Annotated[
+        bool, typer.Option("--keep-ids", help="With the respondent ids of the response files.")
+    ] = False,
+    metadata: Annotated[
+        bool, typer.Option("--metadata", help="The codebook only, without a single answer.")
+    ] = False,
+    out: Out = Path("build"),
+    confidential: Confidential = None,
+) -> None:
+    """Write the accepted answers for SPSS, R and others; confidential.
+
+    Without open, contact and identifying answers; numbers in place of ids.
+
+    Example: monitor export study.yaml --as sav,csv --to antwoorden
+    """
+    from monitor.pipeline import RunOptions
+
+    formats = choices(as_, KINDS, "--as") or KINDS
+    options = RunOptions(out=out, confidential=confidential)
+    show(export_study(study, options, formats, to, wave, keep_ids, metadata))
+
+
+def export_study(
+    path: Path,
+    options: RunOptions,
+    formats: Sequence[str],
+    to: Path,
+    wave: str | None,
+    keep_ids: bool,
+    metadata: bool,
+) -> tuple[str, ...]:
+    """Export a study; returns what there is to say.
+
+    **Raises** IntakeError for a folder inside an output folder, and as `monitor.exchange.export` does.
+    """
+    from monitor.exchange.export import export as write
+    from monitor.exchange.export import told
+    from monitor.pipeline import confidential_root, declared_study, take_in
+
+    study = declared_study(path, options)
+    if wave is not None:
+        study.wave(wave)
+    for root in (options.out, confidential_root(options)):
+        if to.resolve().is_relative_to(root.resolve()):
+            raise IntakeError("exchange.inside_output", where=to, root=root)
+    answers = take_in(study, progress, {}).answers
+    files = write(study, answers, _estimates(study, path, options), formats, to, wave, keep_ids, metadata)
+    return told(files, to)
+
+
+def _estimates(study: Study, path: Path, options: RunOptions) -> pd.DataFrame | None:
+    """The released figures of the last run, None where there was none."""
+    from monitor.pipeline import targets_of
+
+    if not (targets_of(study, options)["public"] / "results").is_dir():
+        return None
+    return last_released(study, path, options).estimates

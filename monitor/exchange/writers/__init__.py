@@ -1,0 +1,1 @@
+"""One writer per program: accepted answers and their codebook, as it reads them."""
