@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from monitor.exchange.names import id_from_code, id_from_text, unused
@@ -61,7 +61,7 @@ def proposed(source: Source, questions: Sequence[Asked], wave: str) -> Proposal:
     title = clean(source.title) or title_of(source)
     themes = _themes(questions)
     naming = _Naming(questions)
-    made = [naming.question(one, themes) for one in questions if one.kind != "ignored"]
+    made = [naming.question(one) for one in questions if one.kind != "ignored"]
     scales = _named_scales(made, naming)
     ignored = [
         *source.ignored,
@@ -81,13 +81,16 @@ def title_of(source: Source) -> str:
 
 
 def _themes(questions: Sequence[Asked]) -> dict[str, str]:
-    titles = dict.fromkeys(
-        clean(one.theme) for one in questions if one.theme and one.kind not in ("ignored", "identifying")
-    )
-    themes = {id_from_code(title): title for title in titles}
+    """Themes by id: the name of the program, else the words of the title."""
+    told = [one for one in questions if one.theme and one.kind not in ("ignored", "identifying")]
+    themes = {_theme_id(one): clean(one.theme) for one in told}
     if not themes or any(not one.theme for one in questions):
         themes |= dict([NO_THEME])
     return themes
+
+
+def _theme_id(one: Asked) -> str:
+    return id_from_code(one.first.variable.theme_code) or id_from_code(clean(one.theme))
 
 
 class _Naming:
@@ -101,10 +104,9 @@ class _Naming:
             if len(one.members) == 1 and one.kind != "multi"
         } | {id_from_code(one.code) for one in questions if one.code}
         self.headings = {clean(member.variable.heading) for one in questions for member in one.members}
-        self.theme_of = {clean(one.theme): id_from_code(clean(one.theme)) for one in questions if one.theme}
 
-    def question(self, one: Asked, themes: Mapping[str, str]) -> Question:
-        theme = self.theme_of.get(clean(one.theme), NO_THEME[0])
+    def question(self, one: Asked) -> Question:
+        theme = _theme_id(one) if one.theme else NO_THEME[0]
         build = {"multi": self._multi, "grid": self._grid}.get(one.kind, self._single)
         made = build(one)
         made.theme, made.asked = theme, one

@@ -45,6 +45,8 @@ class Variable:
     """Code or name of that question; rows and options of one question share it."""
     theme: str = ""
     """Page, block or group of the questionnaire."""
+    theme_code: str = ""
+    """Name of that group in the program, "" where it has none."""
     type: Declared = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Value to label, in the order of the program."""

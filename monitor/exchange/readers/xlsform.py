@@ -184,10 +184,10 @@ class _Form:
         route, said = self._route(row)
         for group in self.groups:
             route, said = both(group.route, route), said or group.said
-        labelled = [group.label for group in self.groups if group.label and group is not grid]
+        labelled = [group for group in self.groups if group.label and group is not grid]
         return Variable(
             column=(column,), code=row["name"], text=_label(row, self.settings) or row["name"], stem=grid.label if grid else "",
-            group=grid.name if grid else "", theme=labelled[0] if labelled else "", listed=True,
+            group=grid.name if grid else "", theme=labelled[0].label if labelled else "", theme_code=labelled[0].name if labelled else "", listed=True,
             required=row.get("required", "").strip().lower() in ("yes", "true", "true()", "1"),
             route=None if said else route, route_said=said,
         )  # fmt: skip

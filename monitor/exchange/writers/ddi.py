@@ -30,9 +30,7 @@ def write_ddi(data: Microdata, path: Path, frequencies: Frequencies) -> None:
     path.write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', encoding="utf-8", newline="\n")
 
 
-def _below(
-    parent: Tree.Element, tag: str, text: str | None = None, /, **attributes: str
-) -> Tree.Element:
+def _below(parent: Tree.Element, tag: str, text: str | None = None, /, **attributes: str) -> Tree.Element:
     made = Tree.SubElement(parent, f"{{{NAMESPACE}}}{tag}", attributes)
     made.text = _printable(text) if text is not None else None
     return made

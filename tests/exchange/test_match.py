@@ -1,0 +1,95 @@
+"""Truth: pairs of questions judged by hand, and the sample of two waves with its own table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.exchange.add_wave import add_wave
+from monitor.exchange.begin import begin
+from monitor.exchange.match import Asked, matched, reworded, score
+from monitor.study.study_reader import read_study
+from tests.declared import plain_yaml
+
+WAVES = Path(__file__).with_name("samples") / "waves"
+FIRST, SECOND = (str(WAVES / name) for name in ("Contact 2023(1-30).xlsx", "contact2025.sav"))
+ANSWERS = frozenset({"ja", "nee"})
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "verdict"),
+    [
+        ("Werkt u naast uw uitkering?", "Werkt u naast uw uitkering", "same"),
+        ("Ik begrijp de brieven van de gemeente", "Ik begrijp de brieven van mijn gemeente goed", "reworded"),
+        ("Ik krijg snel antwoord", "Ik krijg niet snel antwoord", "doubtful"),
+        ("Ik begrijp de brieven van de gemeente", "Ik begrijp de website van de gemeente", "doubtful"),
+        ("De gemeente helpt mij", "Helpt mij de gemeente", "doubtful"),
+        ("Hoe oud bent u?", "Heeft u kinderen?", None),
+    ],
+)
+def test_two_texts_are_judged_as_a_person_does(before: str, now: str, verdict: str | None) -> None:
+    matches = matched([Asked("a", before, answers=ANSWERS)], [Asked("b", now, answers=ANSWERS)])
+    assert [match.verdict for match in matches] == ([verdict] if verdict else [])
+
+
+def test_other_answers_make_two_items_of_one_text() -> None:
+    one, other = (
+        Asked(name, "Hoe oud bent u?", answers=frozenset(labels))
+        for name, labels in (("a", "pq"), ("b", "pqr"))
+    )
+    assert [match.verdict for match in matched([one], [other])] == ["scale"]
+
+
+def test_every_item_is_joined_at_most_once() -> None:
+    before = [Asked("a", "De brieven zijn duidelijk"), Asked("b", "De brieven zijn heel duidelijk")]
+    now = [Asked("c", "De brieven zijn duidelijk"), Asked("d", "De brieven zijn heel duidelijk")]
+    joined = {match.old.id: match.new.id for match in matched(before, now) if match.verdict == "same"}
+    assert joined == {"a": "c", "b": "d"}
+
+
+def test_a_negation_on_one_side_is_no_rewording() -> None:
+    assert score("Ik krijg snel antwoord", "Ik krijg niet snel antwoord") > 0.8
+    assert not reworded(Asked("a", "Ik krijg snel antwoord"), Asked("b", "Ik krijg niet snel antwoord"))
+
+
+@pytest.fixture(scope="module")
+def added(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's first wave as a study, to which its second is added."""
+    to = tmp_path_factory.mktemp("waves") / "onderzoek"
+    begin([FIRST], to, lambda *_: None)
+    add_wave(to / "study.yaml", [SECOND], False, lambda *_: None)
+    return to
+
+
+def test_the_sample_is_matched_as_its_table_says(added: Path) -> None:
+    expected = plain_yaml(WAVES / "expected.yaml")
+    old, new = (plain_yaml(added / "columns" / f"{wave}.yaml")["columns"] for wave in ("2023", "2025"))
+    by_column = {entry["column"] if isinstance(entry, dict) else entry: item for item, entry in old.items()}
+    now = {entry["column"] if isinstance(entry, dict) else entry: item for item, entry in new.items()}
+    for row in expected["matches"]:
+        for column in row["2025"] if isinstance(row["2025"], list) else [row["2025"]]:
+            joined = now[column].startswith(by_column[row["2023"]])
+            assert joined == row["verdict"].startswith("same"), row
+
+
+def test_what_stands_in_the_study_stays_byte_for_byte(tmp_path: Path) -> None:
+    to = tmp_path / "onderzoek"
+    begin([FIRST], to, lambda *_: None)
+    before = {path.name: path.read_text(encoding="utf-8") for path in to.glob("*.yaml")}
+    shown = add_wave(to / "study.yaml", [SECOND], True, lambda *_: None)
+    assert any(line.startswith("+") for line in shown)
+    assert {path.name: path.read_text(encoding="utf-8") for path in to.glob("*.yaml")} == before
+    add_wave(to / "study.yaml", [SECOND], False, lambda *_: None)
+    for name, text in before.items():
+        after = (to / name).read_text(encoding="utf-8").splitlines()
+        changed = [line for line in text.splitlines() if line not in after]
+        assert all("waves:" in line or ": Ik " in line for line in changed), changed
+
+
+def test_a_reworded_question_is_not_compared_until_somebody_says_so(added: Path) -> None:
+    items = read_study(added / "study.yaml").questionnaire.items
+    letters = items["begrijp_brieven_gemeente"]
+    assert (letters.comparable_from, letters.break_reason) == ("2025", "wording")
+    assert items["krijg_snel_antwoord"].asked == ("2023",)
+    assert items["waarover_contact_ow4"].asked == ("2025",)

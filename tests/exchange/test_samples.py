@@ -1,0 +1,159 @@
+"""Truth: tests/exchange/samples/*/expected.yaml, written by hand beside made-up exports of each program."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.exchange.begin import begin
+from monitor.pipeline import RunOptions, check_study
+from monitor.study.declarations import read_declaration
+from monitor.study.questionnaire_reader import read_questionnaire
+from tests.declared import plain_yaml
+
+SAMPLES = Path(__file__).with_name("samples")
+NAMES = sorted(path.name for path in SAMPLES.iterdir() if path.name != "waves")
+ROLES = {
+    "weight": "weight_column",
+    "municipality": "municipality_column",
+    "completed": "completed_column",
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """What `monitor init` made of a sample, and what it should be."""
+
+    folder: Path
+    expected: dict[str, Any]
+
+    @property
+    def wave(self) -> str:
+        return self.expected["questionnaire"]["waves"][0]
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return plain_yaml(self.folder / "columns" / f"{self.wave}.yaml")
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    sample = SAMPLES / request.param
+    expected = plain_yaml(sample / "expected.yaml")
+    files = [str(sample / file) for file in expected["files"]]
+    if request.param == "googleforms":  # neither cells nor name tell the year
+        files[-1] = f"{expected['questionnaire']['waves'][0]}={files[-1]}"
+    to = tmp_path_factory.mktemp(request.param) / "onderzoek"
+    begin(files, to, lambda *_: None)
+    return Made(to, expected)
+
+
+def _signature(path: Path) -> dict[str, tuple]:
+    """By item, what can be asked of it: kind, text, answers in their order where that matters, special codes, route."""
+    questionnaire = read_questionnaire(path)
+    found = {}
+    for item in questionnaire.items.values():
+        group = questionnaire.groups[item.group]
+        labels = (
+            [(one.code, one.label) for one in item.scale.categories]
+            if item.scale and not item.traits.is_option
+            else []
+        )
+        ordered = item.scale is not None and item.scale.kind in ("likert", "ordinal")
+        nets = (
+            sorted((net.id, net.of) for net in item.scale.nets)
+            if item.scale and item.scale.kind == "likert"
+            else []
+        )
+        route = str(item.asked_if or "").replace('"', "")
+        found[item.id] = (
+            item.kind, item.text, tuple(labels if ordered else sorted(labels)), tuple(nets), route,
+            tuple(sorted((one.code, one.label, one.means) for one in item.special)),
+            (group.stem, tuple(sorted(group.items)), group.exclusive) if len(group.items) > 1 else (),
+            item.required, item.theme,
+        )  # fmt: skip
+    return found
+
+
+def test_the_questionnaire_is_the_expected_one(made: Made, tmp_path: Path) -> None:
+    wanted = tmp_path / "expected.yaml"
+    text = (SAMPLES / _sample(made) / "expected.yaml").read_text(encoding="utf-8")
+    part = re.search(r"(?m)^questionnaire:\n((?:  .*\n)+)", text)
+    assert part
+    wanted.write_text(re.sub(r"(?m)^  ", "", part[1]), encoding="utf-8")
+    assert _signature(made.folder / "questionnaire.yaml") == _signature(wanted)
+
+
+def _sample(made: Made) -> str:
+    return str(made.expected["format"])
+
+
+def test_roles_and_ignored_columns_are_found(made: Made) -> None:
+    columns = made.columns
+    for role, named in ROLES.items():
+        if named in made.expected:
+            assert columns.get(role) == made.expected[named], role
+    assert set(columns["ignored"]) == set(made.expected["ignored_columns"])
+
+
+def test_each_item_has_its_column_and_every_answer_its_code(made: Made) -> None:
+    columns = made.columns["columns"]
+    for item, wanted in made.expected["columns"].items():
+        assert _readable(columns[item]) == _readable(wanted), item
+
+
+def _readable(entry: Any) -> dict[str, Any]:
+    """An entry with its heading in plain signs; marks of a program that no cell of this column has may be left out."""
+    said = dict(entry) if isinstance(entry, dict) else {"column": entry}
+    said["column"] = re.sub(r"\s+", " ", str(said["column"])).strip()
+    said.pop("no_answer", None)
+    return said
+
+
+def test_everybody_who_answered_is_kept(made: Made, tmp_path: Path) -> None:
+    told: list[str] = []
+    check_study(
+        made.folder / "study.yaml",
+        RunOptions(out=tmp_path / "build"),
+        lambda stage, detail: told.append(detail),
+    )
+    read, kept = (made.expected["respondents"][key] for key in ("read", "kept"))
+    line = next(line for line in told if "accepted" in line)
+    assert f"{read} rows = {kept} accepted + 0 quarantined" in line
+    for reason, count in made.expected["respondents"]["left_out"].items():
+        assert f"{count} left out ({reason})" in line
+
+
+def test_no_answer_stands_in_any_file(made: Made) -> None:
+    for path in made.folder.rglob("*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert [secret for secret in made.expected["never_in_yaml"] if str(secret) in text] == [], (
+                path.name
+            )
+
+
+def test_what_is_written_is_written_the_same_again(made: Made, tmp_path: Path) -> None:
+    sample = SAMPLES / _sample(made)
+    files = [str(sample / file) for file in made.expected["files"]]
+    files[-1] = f"{made.wave}={files[-1]}"
+    begin(files, tmp_path / "onderzoek", lambda *_: None)
+    for path in sorted(made.folder.rglob("*.yaml")):
+        again = tmp_path / "onderzoek" / path.relative_to(made.folder)
+        assert "data:" in path.read_text(encoding="utf-8") or again.read_bytes() == path.read_bytes()
+
+
+def test_every_remark_says_what_to_look_at(made: Made) -> None:
+    marks = [
+        line.partition("TODO: ")[2]
+        for path in made.folder.rglob("*.yaml")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "TODO" in line and not line.startswith("# Gemaakt")
+    ]
+    assert marks
+    assert all(len(mark) > 15 for mark in marks)
+    assert read_declaration(made.folder / "study.yaml").data["study"]
