@@ -79,6 +79,9 @@ def read_sources(paths: Sequence[Path]) -> list[Source]:
     sources = [read_source(path) for path in paths]
     structures = [one for one in sources if not one.has_answers]
     data = [one for one in sources if one.has_answers]
+    for one in structures:
+        if not any(variable.listed for variable in one.variables):
+            raise IntakeError("exchange.header_only", where=one.path.name)
     if not data:
         return [with_roles(one) for one in structures[:1]]
     return [with_roles(_joined(one, _structure_of(one, structures))) for one in data]

@@ -311,7 +311,7 @@ def _survey(desk: Desk) -> Survey:
     """The survey of tests/intake; Excel and SPSS are read here, where it can be seen what is raised."""
     readers = {"excel": workbook.read_workbook, "spss": spss.read_spss}
     desk.patch.setattr(
-        "monitor.intake.files.responses.read_isolated", lambda path, kind, most: readers[kind](path, most)
+        "monitor.intake.files.responses.read_isolated", lambda path, kind, most, sheet: readers[kind](path, most)
     )
     return write_survey(desk.folder)
 
@@ -547,6 +547,9 @@ READ = {
         check_workbook, bomb_workbook(times=3, megabytes=1), workbook_bytes=2_000_000
     ),
     "a workbook with a password": _reader(check_workbook, locked_workbook()),
+    "a workbook without the sheet that is named": lambda desk: workbook.read_workbook(
+        desk.write("f.xlsx", book({"A": [["x"], ["1"]]})), read_limits(), "B"
+    ),
     "a workbook without a sheet": _reader(workbook.read_workbook, sheetless_workbook()),
     "a workbook with a long cell": _reader(
         workbook.read_workbook, book({"A": [["id"], ["x" * 21]]}), cell_characters=20

@@ -17,7 +17,7 @@ from monitor.errors import MonitorError
 
 PACKAGE = Path(__file__).resolve().parents[2] / "monitor"
 # Raised and caught inside the program; what a user sees of them is an error that is made elsewhere.
-NOT_FOR_USERS = {"ValueError", "TypeError", "Contradiction", "_Stopped", "Exit"}
+NOT_FOR_USERS = {"ValueError", "TypeError", "Contradiction", "_Stopped", "Exit", "NotUnderstood", "KeyError"}
 
 
 class Site(NamedTuple):

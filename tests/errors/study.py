@@ -118,6 +118,7 @@ STUDY: list[Change] = [
     ("invited: 10", "invited: -1"),
     ("responses: r20.csv", "responses: /etc/passwd"),
     ("responses: r20.csv", "responses: ../../../etc/passwd"),
+    ("{responses: r20.csv}", "{responses: ../r20.csv, data: ..}"),
     ("questionnaire: questionnaire.yaml", "questionnaire: ../../../q.yaml"),
     ("questionnaire: questionnaire.yaml", "questionnaire: none.yaml"),
     ("reports:", "weighting: {method: logit, margins: [[clear]], controls: c.csv}\nreports:"),

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.errors import IntakeError
 from monitor.intake.files import readers, responses
-from monitor.intake.files.isolated import main
+from monitor.intake.files.isolated import read_isolated
 from monitor.intake.files.limits import Limits, read_limits
 from monitor.intake.files.readers import READERS, Reader, format_of
 from monitor.intake.files.source import READABLE
@@ -64,7 +64,7 @@ def test_a_new_format_is_one_row(survey: Survey, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(readers, "READERS", known)
     monkeypatch.setattr(responses, "READERS", known)
     monkeypatch.setattr(
-        responses, "read_isolated", lambda path, name, limits: known[name].table(path, limits)
+        responses, "read_isolated", lambda path, name, limits, sheet: known[name].table(path, limits)
     )
     row = {**GOOD, "often": "1"}
     survey.path.write_bytes(b"%TOY" + json.dumps([list(row), list(row.values())]).encode())
@@ -78,7 +78,7 @@ def test_the_process_apart_reads_no_text(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(CANARY, encoding="utf-8")
     with pytest.raises(ValueError, match="text is read in the process that asks for it"):
-        main("text", str(path))
+        read_isolated(path, "text", read_limits())
 
 
 def test_a_format_that_nobody_reads_is_refused(tmp_path: Path) -> None:

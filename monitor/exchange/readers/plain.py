@@ -19,11 +19,9 @@ def read_plain(path: Path, sheets: Sequence[Sheet]) -> Source:
     **Raises** IntakeError for a file without answers.
     """
     books = {sheet.name: book for sheet in sheets if (book := read_codebook(sheet)) is not None}
-    tables = [sheet for sheet in sheets if sheet.name not in books and sheet.headings]
+    tables = [sheet for sheet in sheets if sheet.name not in books and any(sheet.headings)]
     if not tables and not books:
-        raise IntakeError(
-            "this file holds no table", where=path.name, expected="headings in row 1 and a row per respondent"
-        )
+        raise IntakeError("exchange.no_table", where=path.name)
     data = max(tables, key=lambda sheet: len(sheet.rows) * len(sheet.headings), default=None)
     book = next(iter(books.values()), None)
     source = table_source(path, data, "plain") if data else Source(format="codebook", path=path)

@@ -1,0 +1,98 @@
+"""Files of other programs that cannot become a study, and exports that may not be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from monitor.commands.export import export_study
+from monitor.exchange import json_files, xml
+from monitor.exchange.add_wave import add_wave
+from monitor.exchange.begin import begin
+from monitor.pipeline import RunOptions
+from tests.exchange.test_match import FIRST, SECOND
+
+from .desk import Case, Cases, Desk
+
+TABLE = "respnr;werk;jaar\n" + "".join(f"{n};ja;x\n" for n in range(1, 9))
+
+
+def _quiet(stage: str, detail: str) -> None:
+    """Nobody listens."""
+
+
+def _begun(name: str, content: str | bytes, said: str = "{file}") -> Case:
+    def run(desk: Desk) -> object:
+        return begin([said.format(file=desk.write(name, content))], desk.folder / "onderzoek", _quiet)
+
+    return run
+
+
+def _study(desk: Desk) -> Path:
+    begin([FIRST], desk.folder / "onderzoek", _quiet)
+    return desk.folder / "onderzoek" / "study.yaml"
+
+
+def _twice(desk: Desk) -> object:
+    _study(desk)
+    return begin([FIRST], desk.folder / "onderzoek", _quiet)
+
+
+def _one_year(desk: Desk) -> object:
+    return begin([f"2025={FIRST}", f"2025={SECOND}"], desk.folder / "onderzoek", _quiet)
+
+
+def _added(said: str, there: bool = False) -> Case:
+    def run(desk: Desk) -> object:
+        study = _study(desk)
+        if there:
+            desk.write("onderzoek/columns/2025.yaml", "")
+        return add_wave(study, [said.format(first=FIRST, second=SECOND)], False, _quiet)
+
+    return run
+
+
+def _two_files(desk: Desk) -> object:
+    return add_wave(_study(desk), [f"2025={FIRST}", f"2027={SECOND}"], False, _quiet)
+
+
+def _large(desk: Desk) -> object:
+    desk.patch.setattr(xml, "LARGEST", 10)
+    return _begun("groot.lss", "<document></document>")(desk)
+
+
+def _large_json(desk: Desk) -> object:
+    desk.patch.setattr(json_files, "LARGEST", 10)
+    return _begun("groot.qsf", '{"SurveyEntry": {}}')(desk)
+
+
+def _exported(to: str, formats: tuple[str, ...] = ("csv",), filled: bool = False) -> Case:
+    def run(desk: Desk) -> object:
+        study = _study(desk)
+        if filled:
+            desk.write(f"{to}/iets.txt", "")
+        options = RunOptions(out=desk.folder / "build")
+        return export_study(study, options, formats, desk.folder / to, None, False, False)
+
+    return run
+
+
+CASES: Cases = {
+    "init: a table of which nothing tells the year": _begun("tabel.csv", TABLE),
+    "init: a file without rows": _begun("leeg.csv", "\n\n"),
+    "init: a table without headings": _begun("tabel.csv", ";;\n1;2;3\n"),
+    "init: headings alone": _begun("tabel.csv", "respnr;werk\n"),
+    "init: XML that is damaged": _begun("kapot.lss", "<document><rij></document>"),
+    "init: XML of a program that is not known": _begun("ander.xml", "<vragen></vragen>"),
+    "init: XML that is too large": _large,
+    "init: JSON that is damaged": _begun("kapot.qsf", '{"SurveyEntry": '),
+    "init: JSON of a program that is not known": _begun("ander.json", '{"a": 1}'),
+    "init: JSON that is too large": _large_json,
+    "init: a folder with a study": _twice,
+    "init: two files of one year": _one_year,
+    "next-wave: a wave that is there": _added("2023={second}"),
+    "next-wave: a column map that is there": _added("{second}", there=True),
+    "next-wave: two files": _two_files,
+    "export: a folder that is not empty": _exported("vol", filled=True),
+    "export: a folder whose content is handed on": _exported("build/x"),
+    "export: a comparison with figures that are not there": _exported("r", formats=("r",)),
+}
