@@ -30,7 +30,7 @@ def write_codebook(data: Microdata, path: Path) -> None:
 def codebook_rows(data: Microdata) -> list[tuple[str, ...]]:
     """Cells in the order of `HEADINGS`."""
     waves = [wave.id for wave in data.study.waves]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in data.fields:
         item = one.item
         told = ("", "", "", "")

@@ -11,7 +11,6 @@ from monitor.exchange.vocabulary import clean
 from monitor.exchange.writers.data_package import DATA
 
 NAMESPACE = "ddi:codebook:2_5"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
 Frequencies = Mapping[tuple[str, str], int]
 
 
