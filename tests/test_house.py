@@ -156,9 +156,12 @@ def test_only_one_file_knows_the_kinds_by_name(repository: Path) -> None:
         for path in _sources(repository)
         if (lines := kind_literals(path.read_text(encoding="utf-8")))
     }
-    assert {name: lines for name, lines in literals.items() if name != KINDS_FILE} == {}, (
-        "ask for a trait (item.traits.numeric); a new trait is a field of ItemKind"
-    )
+    proposing = "monitor/exchange/"  # it writes declarations, in which kinds have names
+    assert {
+        name: lines
+        for name, lines in literals.items()
+        if name != KINDS_FILE and not name.startswith(proposing)
+    } == {}, "ask for a trait (item.traits.numeric); a new trait is a field of ItemKind"
 
 
 @pytest.mark.parametrize(

@@ -38,9 +38,9 @@ def export(
     out: Out = Path("build"),
     confidential: Confidential = None,
 ) -> None:
-    """Write the accepted answers for SPSS, R and others; confidential.
+    """Write the accepted answers for SPSS, R and others.
 
-    Without open, contact and identifying answers; numbers in place of ids.
+    Confidential: without open and contact answers, numbers in place of ids.
 
     Example: monitor export study.yaml --as sav,csv --to antwoorden
     """

@@ -9,6 +9,20 @@ from monitor.exchange.next_wave import NextWave
 from monitor.exchange.proposal import Proposal
 from monitor.messages.catalogue import text_in
 
+VERDICTS = {
+    "same": "exchange.match_same",
+    "reworded": "exchange.match_reworded",
+    "doubtful": "exchange.match_doubtful",
+    "scale": "exchange.match_scale",
+}
+ROLES = {
+    "respondent_id": "exchange.role_respondent_id",
+    "weight": "exchange.role_weight",
+    "municipality": "exchange.role_municipality",
+    "strata": "exchange.role_strata",
+    "completed": "exchange.role_completed",
+}
+
 
 def import_report(proposals: Sequence[Proposal], steps: Sequence[NextWave] = ()) -> str:
     """The import report in Markdown: how waves were matched, then one part per file."""
@@ -25,7 +39,7 @@ def matching(step: NextWave) -> list[str]:
     head = text_in(FILES, "exchange.report_matching", wave=step.proposal.wave)
     lines = [f"## {head}", "", *(text_in(FILES, "exchange.report_table").split("\n"))]
     for match in step.matches:
-        verdict = text_in(FILES, f"exchange.match_{match.verdict}")
+        verdict = text_in(FILES, VERDICTS[match.verdict])
         cells = (match.old.text, match.new.text, verdict, f"{match.score:.2f}".replace(".", ","))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     if step.new:
@@ -49,9 +63,9 @@ def _part(one: Proposal) -> list[str]:
         f"- {text_in(FILES, 'exchange.report_read', format=source.format, rows=source.rows, wave=one.wave)}",
         f"- {text_in(FILES, 'exchange.report_items', questions=len(one.questions), scales=len(one.scales))}",
     ]
-    for role in ("respondent_id", "weight", "municipality", "strata", "completed"):
+    for role, code in ROLES.items():
         if named := getattr(one.roles, role):
-            lines.append(f"- {text_in(FILES, f'exchange.role_{role}', column=named)}")
+            lines.append(f"- {text_in(FILES, code, column=named)}")
     if one.ignored:
         lines.append(f"- {text_in(FILES, 'exchange.report_ignored', columns=', '.join(one.ignored))}")
     doubts = [(question.id, remark) for question in one.questions for remark in remarks_of(question.doubts)]

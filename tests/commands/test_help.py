@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,13 @@ from typer.testing import CliRunner
 from monitor.cli import COMMANDS, app
 
 ROWS, COLUMNS = 30, 80
+
+
+def spelled(command: Callable) -> str:
+    """A command as it is typed."""
+    return command.__name__.replace("_", "-")
+
+
 HEAVY = ("numpy", "pandas", "pyarrow", "pydantic", "ruamel", "altair")
 
 
@@ -28,7 +36,7 @@ def help_of(monkeypatch: pytest.MonkeyPatch):
     return lines
 
 
-@pytest.mark.parametrize("name", [command.__name__ for command in COMMANDS])
+@pytest.mark.parametrize("name", [spelled(command) for command in COMMANDS])
 def test_the_help_of_a_command_fits_a_screen_and_has_an_example(help_of, name: str) -> None:
     lines = help_of(name)
     assert len(lines) <= ROWS
@@ -40,7 +48,7 @@ def test_the_list_of_commands_says_each_in_a_whole_sentence(help_of) -> None:
     lines = help_of()
     assert len(lines) <= ROWS
     listed = {line.split()[0]: line for line in lines if line.startswith("  ")}
-    said = [listed[command.__name__] for command in COMMANDS]
+    said = [listed[spelled(command)] for command in COMMANDS]
     assert [line for line in said if not line.endswith(".") or line.endswith("...")] == []
 
 

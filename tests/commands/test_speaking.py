@@ -23,7 +23,7 @@ def _monitor(repository: Path, *arguments: str, **environment: str) -> subproces
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [command.__name__ for command in COMMANDS])
+@pytest.mark.parametrize("name", [command.__name__.replace("_", "-") for command in COMMANDS])
 def test_every_command_can_be_quiet_and_speak_json(name: str) -> None:
     said = CliRunner().invoke(app, [name, "--help"]).output
     assert "--quiet" in said

@@ -311,7 +311,8 @@ def _survey(desk: Desk) -> Survey:
     """The survey of tests/intake; Excel and SPSS are read here, where it can be seen what is raised."""
     readers = {"excel": workbook.read_workbook, "spss": spss.read_spss}
     desk.patch.setattr(
-        "monitor.intake.files.responses.read_isolated", lambda path, kind, most, sheet: readers[kind](path, most)
+        "monitor.intake.files.responses.read_isolated",
+        lambda path, kind, most, sheet: readers[kind](path, most),
     )
     return write_survey(desk.folder)
 
