@@ -117,6 +117,8 @@ def column_map(proposal: Proposal) -> dict[str, Any]:
     made: dict[str, Any] = {"file": source.path.name}
     if source.sheet:
         made["sheet"] = source.sheet
+    if source.heading_rows > 1:
+        made["header_rows"] = source.heading_rows
     made["respondent_id"] = roles.respondent_id or "none"
     for role in ("weight", "strata", "municipality", "completed"):
         if getattr(roles, role):
@@ -131,7 +133,7 @@ def column_map(proposal: Proposal) -> dict[str, Any]:
 
 
 def _rows(rule: Any) -> dict[str, Any]:
-    said: dict[str, Any] = {"column": rule.column}
+    said: dict[str, Any] = {"column": rule.column} if rule.column else {}
     if rule.empty:
         said["empty"] = True
     if rule.values:

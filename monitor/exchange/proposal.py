@@ -15,6 +15,7 @@ from monitor.exchange.vocabulary import clean, vocabulary
 
 NO_THEME = ("vragen", "Vragen")
 NO_STEM = "Stellingen"
+ADDED = "anders"  # in the id of a text that respondents add to an option
 
 
 @dataclass
@@ -120,6 +121,10 @@ class _Naming:
             clean(" ".join(part for part in (column.variable.stem, column.variable.text) if part))
         )
         name = self._id(column.variable.code, text)
+        if column.variable.told_with:
+            self.taken.discard(name)
+            name = unused(f"{id_from_text(column.variable.told_with)}_{ADDED}_tekst", self.taken)
+            self.taken.add(name)
         made = Question(
             name, one.kind, column.variable.text and clean(self._text(column)), "", range=column.range
         )
@@ -176,7 +181,7 @@ class _Naming:
     def _option(self, made: Question, member: Typed) -> None:
         variable = member.variable
         code = id_from_code(variable.code)
-        item = code if code else f"{made.id}_{id_from_code(variable.text)}"
+        item = code or f"{made.id}_{ADDED if variable.other else id_from_code(variable.text)}"
         item = unused(f"{item}_optie" if item in self.questions else item, self.taken)
         self.taken.add(item)
         made.items[item], made.columns[item] = clean(variable.text), member

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.errors import IntakeError
 from monitor.exchange.json_files import read_json
-from monitor.exchange.readers import limesurvey, qualtrics, xlsform
+from monitor.exchange.readers import limesurvey, qualtrics, surveymonkey, xlsform
 from monitor.exchange.readers.forms import is_forms, read_forms
 from monitor.exchange.readers.google import is_google, read_google
 from monitor.exchange.readers.plain import read_plain
@@ -43,6 +43,8 @@ def read_source(path: Path) -> Source:
         return xlsform.read_answers(path, sheets[0])
     if is_forms(sheets):
         return read_forms(path, sheets)
+    if surveymonkey.is_responses(sheets[0]):
+        return surveymonkey.read_responses(path, sheets[0])
     if qualtrics.is_responses(sheets[0]):
         return qualtrics.read_responses(path, sheets[0])
     if is_google(sheets):

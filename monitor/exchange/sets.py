@@ -50,7 +50,8 @@ def _by_group(columns: Sequence[Typed]) -> list[Asked]:
             one = made[key]
             made[key] = replace(one, members=(*one.members, column), stem=one.stem or variable.stem)
         elif kind and variable.group:
-            made[key] = Asked(kind, (column,), variable.stem, variable.group, variable.theme)
+            code = "" if variable.group == variable.stem else variable.group
+            made[key] = Asked(kind, (column,), variable.stem, code, variable.theme)
         else:
             made[key] = _alone(column)
     return [piece for one in made.values() for piece in _apart(one)]

@@ -70,6 +70,8 @@ class Variable:
     """Of an option: its value in the program, by which conditions name it."""
     exclusive: bool = False
     """Of an option: whether the program lets it exclude the others."""
+    told_with: str = ""
+    """Of a text that goes with an option: the question of that option, from which it gets its id."""
     other: bool = False
     """Of an option: whether it is the one that respondents fill in themselves."""
     separator: str = ""
@@ -122,6 +124,7 @@ class Source:
     ignored: tuple[str, ...] = ()
     """Columns that the program adds and that tell nothing about a question."""
     sheet: str = ""
+    heading_rows: int = 1
     number: str = ""
     """Number of the survey in its program, by which structure and answers are paired."""
     doubts: tuple[Doubt, ...] = ()

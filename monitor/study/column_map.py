@@ -90,8 +90,8 @@ class MappedColumn:
 class RowsLeftOut:
     """Rows that are no responses, by one column: where it is empty, or holds one of some values, or none of them."""
 
-    column: Text
-    """Name of the column."""
+    column: Column = None
+    """Name of the column; with `empty`, left out for rows without an answer in any mapped column."""
     empty: bool = False
     """Rows where it is empty."""
     values: tuple[Answer, ...] = ()
@@ -136,7 +136,7 @@ class ColumnMap:
         """Every column that the map reads or ignores."""
         roles = (self.respondent_id, self.weight, self.strata, self.municipality, self.completed)
         mapped = (name for entry in self.columns.values() for name in entry.column)
-        left = (rows.column for rows in self.left_out.values())
+        left = (rows.column for rows in self.left_out.values() if rows.column)
         return tuple(dict.fromkeys((*(one for one in roles if one), *mapped, *left, *self.ignored)))
 
 

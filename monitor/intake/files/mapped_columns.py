@@ -111,10 +111,19 @@ def rows_left_out(raw: RawTable, plan: ColumnPlan) -> dict[str, np.ndarray]:
     masks: dict[str, np.ndarray] = {}
     gone: np.ndarray | None = None
     for reason, rule in (plan.columns.left_out if plan.columns else {}).items():
-        mask = _left_out(_column(raw, rule.column), rule)
+        mask = _left_out(_column(raw, rule.column), rule) if rule.column else _unanswered(raw, plan)
         masks[reason] = mask if gone is None else mask & ~gone
         gone = mask if gone is None else gone | mask
     return masks
+
+
+def _unanswered(raw: RawTable, plan: ColumnPlan) -> np.ndarray:
+    """Rows without an answer in any mapped column."""
+    entries = plan.columns.columns.values() if plan.columns else ()
+    answered = [
+        _column(raw, name).filled for name in dict.fromkeys(one for entry in entries for one in entry.column)
+    ]
+    return ~np.logical_or.reduce(answered) if answered else np.zeros(raw.rows, bool)
 
 
 def _left_out(column: TextColumn, rule: RowsLeftOut) -> np.ndarray:
