@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from monitor.exchange.source import Roles, Source, Variable, name_of
+from monitor.exchange.source import Declared, Roles, Source, Variable, name_of
 from monitor.exchange.tables import Sheet
 from monitor.exchange.vocabulary import clean, plain, vocabulary
 from monitor.study.column_map import RowsLeftOut
@@ -60,7 +60,7 @@ def _continued(headings: Sequence[str]) -> list[str]:
 def _variables(name: tuple[str, ...], below: str, texts: Sequence[str]) -> list[Variable]:
     question, own = clean(name[0]), clean(below)
     if len(name) == 1 or plain(own) in ALONE:
-        kind = "open" if plain(own) == "open ended response" and not _numeric(texts) else ""
+        kind: Declared = "open" if plain(own) == "open ended response" and not _numeric(texts) else ""
         return [Variable(column=name, text=question, type=kind)]
     bare = Variable(column=name, text=own, stem=question, group=question)
     filled = {plain(text) for text in texts if text}
