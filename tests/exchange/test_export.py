@@ -30,7 +30,7 @@ def exported(repository: Path, demonstration_run: Path, tmp_path_factory: pytest
 
 @pytest.fixture(scope="module")
 def answers(repository: Path):
-    options = RunOptions()
+    options = RunOptions(out=Path("build"))
     return take_in(declared_study(repository / STUDY, options), lambda *_: None, {}).answers
 
 
@@ -77,7 +77,7 @@ def test_the_ddi_has_groups_before_variables_and_marks_what_is_missing(exported:
 
 
 def test_no_open_answer_and_no_id_leaves(exported: Path, repository: Path) -> None:
-    study = declared_study(repository / STUDY, RunOptions())
+    study = declared_study(repository / STUDY, RunOptions(out=Path("build")))
     hidden = [item.id for item in study.questionnaire.items.values() if item.confidential]
     header = (exported / "antwoorden.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
     assert hidden
