@@ -50,6 +50,7 @@ def _published(folder: Path, form: str) -> dict[str, object]:
     return {**files, "manifest": manifest, "inputs": {k: v for k, v in inputs.items() if k not in own}}
 
 
+@pytest.mark.slow
 def test_twins_publish_the_same_bytes_but_for_the_names_and_hashes_of_their_inputs(tmp_path: Path) -> None:
     plain, spss = (_published(tmp_path / form[:5], form) for form in ("codes{}.csv", "turned{}.sav"))
     assert {"results/tabellenboek.xlsx", "reports/inspectorate/report.html"} <= set(plain)

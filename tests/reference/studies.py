@@ -1,0 +1,23 @@
+"""R's data as a survey: the released estimates of a study file, questionnaire and responses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from monitor.pipeline import measure, pass_the_door, take_in
+from monitor.study.study_reader import read_study
+
+
+def released_estimates(
+    folder: Path, study: str, asked: str, responses: pd.DataFrame, files: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """What leaves the door; rows of `responses` are numbered as respondents."""
+    responses.assign(respondent_id=responses.index).to_csv(folder / "responses.csv", index=False)
+    for name, text in {"study.yaml": study, "questionnaire.yaml": asked, **(files or {})}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    read, quiet = read_study(folder / "study.yaml"), lambda stage, detail: None
+    taken = take_in(read, quiet, {})
+    return pass_the_door(read, taken, *measure(read, taken, quiet), quiet).estimates
