@@ -8,11 +8,10 @@ part of the program makes yet, so that a reader of the files can count on them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache, cached_property
+from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, get_args, get_type_hints
+from typing import Annotated, get_args, get_type_hints
 
 from monitor.schema_words import (
     CHANGE_REASONS,
@@ -25,10 +24,6 @@ from monitor.schema_words import (
     VERDICTS,
     Words,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import pandera.pandas as pa
 
 VERSION = 2
 """Of the released set, in method.json as `schema`; version 1 has no such key."""
@@ -228,46 +223,12 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """What must hold of every row: `holds` gives a truth for each row, `refusal` says what is wrong else."""
-
-    refusal: str
-    holds: Callable[[pd.DataFrame], pd.Series]
-
-
-def _in_order(low: str, high: str) -> Rule:
-    return Rule(f"{low} lies above {high}", lambda frame: ~(frame[low] > frame[high]))
-
-
-def _share_is_a_share(frame: pd.DataFrame) -> pd.Series:
-    return ~frame["measure"].isin(SHARES) | frame["estimate"].isna() | frame["estimate"].between(0, 1)
-
-
-def _released_with_estimate(frame: pd.DataFrame) -> pd.Series:
-    return (frame["status"] != "released") | frame["estimate"].notna()
-
-
-def _suppressed_with_reason(frame: pd.DataFrame) -> pd.Series:
-    return (frame["status"] != "suppressed") | (frame["reason"] != "")
-
-
-def _suppressed_without_verdict(frame: pd.DataFrame) -> pd.Series:
-    return ~frame["reason"].isin(SUPPRESSING) | frame["verdict"].isin(WITHOUT_FIGURES)
-
-
-@dataclass(frozen=True)
 class Table:
-    """One table of the released set.
-
-    `silent` says, by column and word, which numbers a row with that word may not hold; `rules` what must hold
-    of every row besides.
-    """
+    """One table of the released set; what may stand in it, release/results/table_guard.py says."""
 
     name: str
     row: type
     description: str
-    silent: Mapping[tuple[str, str], Sequence[str]]
-    rules: Sequence[Rule]
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -301,112 +262,17 @@ def _columns(row: type) -> tuple[Column, ...]:
     return tuple(replace(column, name=name, text=kind is str) for name, kind, column in parts)
 
 
-def _numbers(row: type) -> tuple[str, ...]:
-    return tuple(column.name for column in _columns(row) if not column.text)
-
-
 STATE_COUNTS = ("n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable")
 """Numbers of respondents without a valid answer, in the order in which answers number their states."""
-FIGURE_NUMBERS = ("estimate", "count", "se", "ci_low", "ci_high", "n_effective", "df", "deff")
-"""What a row that tells a class, (almost) nobody or (almost) everybody, does not hold."""
-SHARES = ("share", "flow")
-"""Measures that lie between 0 and 1."""
-SUPPRESSING = ("estimate_suppressed", "small_group", "coarsened", "withheld", "no_respondents")
-"""Reasons of a change that may not be told: its row holds no number."""
-WITHOUT_FIGURES = ("not_comparable", "too_few", "")
-"""Verdicts that say nothing of the figures."""
 
 ESTIMATES = Table(
     "estimates",
     Estimate,
     "One row for each figure: wave, indicator, item, category, breakdown, group and measure.",
-    {
-        ("status", "suppressed"): _numbers(Estimate),
-        ("status", "few"): FIGURE_NUMBERS,
-        ("status", "nearly_all"): FIGURE_NUMBERS,
-    },
-    (
-        _in_order("ci_low", "ci_high"),
-        Rule("a share lies outside 0 to 1", _share_is_a_share),
-        Rule("a released row has no estimate", _released_with_estimate),
-        Rule("a suppressed row has no reason", _suppressed_with_reason),
-    ),
 )
 CHANGES = Table(
     "changes",
     Change,
     "One row for each difference: comparison, indicator, item, category, breakdown, group, measure and level.",
-    {("reason", word): _numbers(Change) for word in SUPPRESSING},
-    (
-        _in_order("ci_low", "ci_high"),
-        _in_order("told_low", "told_high"),
-        Rule("a suppressed row has a verdict on its figures", _suppressed_without_verdict),
-    ),
 )
 TABLES = MappingProxyType({table.name: table for table in (ESTIMATES, CHANGES)})
-
-
-@cache
-def frame_schema(name: str) -> pa.DataFrameSchema:
-    """The pandera schema of a table: its columns in order, their words and bounds, its key, its silent rows."""
-    import pandera.pandas as pa
-
-    table = TABLES[name]
-    return pa.DataFrameSchema(
-        {column.name: _guarded(column) for column in table.columns},
-        checks=[
-            *(_silence(*where, numbers) for where, numbers in table.silent.items()),
-            *(pa.Check(rule.holds, error=rule.refusal, n_failure_cases=1) for rule in table.rules),
-        ],
-        unique=list(table.key),
-        report_duplicates="exclude_first",
-        strict=True,
-        ordered=True,
-    )
-
-
-def _guarded(column: Column) -> pa.Column:
-    import pandera.pandas as pa
-
-    checks = [_words(column.name, column.words)] if column.words else []
-    if not column.text:
-        checks.append(_finite(column.name))
-    name, low, high = column.name, column.low, column.high
-    if low is not None:
-        checks.append(
-            pa.Check.ge(low, error=f'column "{name}" holds a number below {low:g}', n_failure_cases=1)
-        )
-    if high is not None:
-        checks.append(
-            pa.Check.le(high, error=f'column "{name}" holds a number above {high:g}', n_failure_cases=1)
-        )
-    return pa.Column("str" if column.text else "float64", checks, nullable=not column.text)
-
-
-def _words(column: str, words: Words) -> pa.Check:
-    import pandera.pandas as pa
-
-    def known(values: pd.Series) -> pd.Series:
-        return values.isin([word for word in values.unique() if words.allow(word)])
-
-    return pa.Check(known, error=f"this {column} is unknown", n_failure_cases=1)
-
-
-def _finite(column: str) -> pa.Check:
-    import numpy as np
-    import pandera.pandas as pa
-
-    def finite(values: pd.Series) -> np.ndarray:
-        return ~np.isinf(values)
-
-    return pa.Check(finite, error=f'column "{column}" holds infinity', n_failure_cases=1)
-
-
-def _silence(column: str, word: str, numbers: Sequence[str]) -> pa.Check:
-    import pandera.pandas as pa
-
-    def silent(frame: pd.DataFrame) -> pd.Series:
-        return (frame[column] != word) | frame[list(numbers)].isna().all(axis=1)
-
-    kind = f"row of the class {word}" if word in ("few", "nearly_all") else "suppressed row"
-    return pa.Check(silent, error=f"a {kind} holds a number", n_failure_cases=1)

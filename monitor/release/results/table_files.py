@@ -15,7 +15,8 @@ import pandas as pd
 from monitor.errors import ReleaseError, reason
 from monitor.input_files import size_of
 from monitor.release.results.earlier_versions import as_latest
-from monitor.schema import SIGNIFICANT_DIGITS, Table, frame_schema
+from monitor.release.results.table_guard import frame_schema
+from monitor.schema import SIGNIFICANT_DIGITS, Table
 
 if TYPE_CHECKING:
     from pandera.errors import SchemaError
