@@ -13,7 +13,7 @@ import pandas as pd
 from benchmarks.made_survey import MARGINS, MadeSurvey, control_totals, made_survey
 from monitor.intake.answers.typed_answers import Answers, Variable
 from monitor.statistics.change.changes import judged_changes, measured_changes
-from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.study.control_totals import ControlTotals

@@ -250,8 +250,8 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.release.results.method import Statistics
     from monitor.statistics.change.census import complete_waves, without_chance
     from monitor.statistics.change.changes import measured_changes
+    from monitor.statistics.design.declared_design import build_design
     from monitor.statistics.design.design_summary import describe_design
-    from monitor.statistics.design.sampling_design import build_design
     from monitor.statistics.design.wave_overlap import overlap_of_waves
     from monitor.statistics.estimates.by_domain import estimates_by_domain
     from monitor.statistics.estimates.pooled_variance import pooled_variances

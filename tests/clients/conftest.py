@@ -15,7 +15,8 @@ from monitor.intake.answers.typed_answers import Answers, stack
 from monitor.intake.files.responses import read_responses
 from monitor.intake.validation.quarantine import Split, split
 from monitor.intake.validation.validate import validate
-from monitor.statistics.design.sampling_design import SurveyDesign, build_design
+from monitor.statistics.design.declared_design import build_design
+from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.statistics.weighting.weighting_report import Weighting
 from monitor.study.study import Study

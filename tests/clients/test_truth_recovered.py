@@ -22,7 +22,7 @@ from monitor.intake.files.responses import Responses, SplitOff
 from monitor.intake.files.table import TextColumn
 from monitor.intake.validation.quarantine import split
 from monitor.intake.validation.validate import validate
-from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.study.study import Study

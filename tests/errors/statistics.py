@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from monitor.intake.answers.typed_answers import Answers
+from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of
-from monitor.statistics.design.sampling_design import build_design
 from monitor.statistics.quality.municipality_recodes import check_no_recodes
 from monitor.statistics.quality.response import r_indicator, read_dispositions
 from monitor.statistics.weighting.calibrate import calibrate

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from monitor.statistics.design.calibration import joint_cells
-from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, number_sums, whole_sample
+from monitor.statistics.design.group_sums import coded_sums, number_sums
+from monitor.statistics.design.layout import Domains, Layout, whole_sample
 from monitor.statistics.estimates.moments import mean_moments, share_moments
 from monitor.statistics.weighting.calibrate import calibrate, rake
 from tests.reference.r_designs import codes, design_of

@@ -20,7 +20,8 @@ from monitor.statistics.change.tests_of_change import (
     wald_test,
 )
 from monitor.statistics.design.calibration import joint_cells
-from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, number_sums, whole_sample
+from monitor.statistics.design.group_sums import coded_sums, number_sums
+from monitor.statistics.design.layout import Domains, Layout, whole_sample
 from monitor.statistics.estimates.intervals import exact_effective_n, exact_interval, logit_interval
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
 from tests.reference.r_designs import codes, design_of

@@ -7,7 +7,8 @@ import pytest
 
 from monitor.intake.answers.typed_answers import NO_ANSWER, VALID
 from monitor.statistics.design.calibration import Calibration, joint_cells
-from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, number_sums, whole_sample
+from monitor.statistics.design.group_sums import coded_sums, number_sums
+from monitor.statistics.design.layout import Domains, Layout, whole_sample
 from monitor.statistics.estimates.intervals import (
     exact_effective_n,
     exact_interval,

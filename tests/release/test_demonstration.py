@@ -16,7 +16,7 @@ from monitor.release.door.released_tables import release
 from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.statistics.change.changes import measured_changes
-from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study

@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 
 from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Answers, Variable
-from monitor.statistics.design.sampling_design import SurveyDesign, build_design
+from monitor.statistics.design.declared_design import build_design
+from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.study.kinds import KINDS
 from monitor.study.policy import Comparison, DisclosureRules, Threshold
 from monitor.study.questionnaire import Group, Item, Questionnaire

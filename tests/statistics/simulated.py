@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from monitor.statistics.change.change_rows import Policy
-from monitor.statistics.design.group_sums import Layout, coded_sums, together, whole_sample
+from monitor.statistics.design.group_sums import coded_sums, together
+from monitor.statistics.design.layout import Layout, whole_sample
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.moments import share_moments

@@ -8,10 +8,11 @@ import pytest
 
 from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
+from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.design.design_summary import describe_design
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of
-from monitor.statistics.design.group_sums import Domains, Layout, number_sums, whole_sample
-from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.design.group_sums import number_sums
+from monitor.statistics.design.layout import Domains, Layout, whole_sample
 from monitor.statistics.estimates.moments import mean_moments
 from monitor.study.study_file import Breakdown, DesignPlan
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from monitor.errors import StatisticsError
-from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.study.study_file import DesignPlan
 from tests.changes import changes_between_waves

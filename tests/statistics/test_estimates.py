@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from monitor.schema import ESTIMATES
-from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.study.study_file import Breakdown, DesignPlan, Indicator
 

@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 
 from monitor.statistics.change.tests_of_change import mover_limits, mover_p, mover_within_p
-from monitor.statistics.design.group_sums import Layout, coded_sums, whole_sample
+from monitor.statistics.design.group_sums import coded_sums
+from monitor.statistics.design.layout import Layout, whole_sample
 from monitor.statistics.estimates.intervals import (
     exact_effective_n,
     exact_interval,

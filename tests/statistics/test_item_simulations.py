@@ -7,7 +7,8 @@ import pytest
 
 from monitor.statistics.change.change_rows import figure_changes, one
 from monitor.statistics.change.item_tests import distribution_test, either_test, vector_test
-from monitor.statistics.design.group_sums import Layout, coded_sums, number_sums, whole_sample
+from monitor.statistics.design.group_sums import coded_sums, number_sums
+from monitor.statistics.design.layout import Layout, whole_sample
 from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.moments import mean_moments, share_moments
 from tests.statistics.simulated import (

@@ -7,7 +7,8 @@ import pytest
 
 from monitor.statistics.change.item_tests import join_small
 from monitor.statistics.change.tests_of_change import rao_scott_test
-from monitor.statistics.design.group_sums import Layout, coded_sums, whole_sample
+from monitor.statistics.design.group_sums import coded_sums
+from monitor.statistics.design.layout import Layout, whole_sample
 from monitor.study.study_file import DesignPlan
 from tests.changes import changes_between_waves
 

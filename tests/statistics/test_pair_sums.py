@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from monitor.statistics.design.calibration import joint_cells
-from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, number_sums, whole_sample
+from monitor.statistics.design.group_sums import coded_sums, number_sums
+from monitor.statistics.design.layout import Domains, Layout, whole_sample
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
 from tests.statistics.by_respondent import covariance_by_respondent

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from monitor.statistics.change.multiplicity import adjust_family, benjamini_hochberg, holm
 from monitor.statistics.design.calibration import joint_cells
-from monitor.statistics.design.group_sums import Domains, Layout, coded_sums, number_sums
+from monitor.statistics.design.group_sums import coded_sums, number_sums
+from monitor.statistics.design.layout import Domains, Layout
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.statistics.estimates.intervals import (

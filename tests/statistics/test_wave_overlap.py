@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.errors import StatisticsError
-from monitor.statistics.design.sampling_design import build_design
+from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.design.wave_overlap import SharedIds, WaveOverlap, overlap_of_waves
 from monitor.study.study_file import DesignPlan
 

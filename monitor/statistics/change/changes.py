@@ -24,7 +24,7 @@ from monitor.statistics.change.families import judge
 from monitor.statistics.change.item_changes import ItemChanges
 from monitor.statistics.change.testing_summary import ChangeTesting, FamilySummary
 from monitor.statistics.design.domains import domains_of, waves_asked
-from monitor.statistics.design.group_sums import layout_of
+from monitor.statistics.design.layout import layout_of
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.measurement import asked_waves, in_batches, shape_of
 from monitor.statistics.estimates.precision import NO_VARIANCE

@@ -28,7 +28,8 @@ from monitor.statistics.change.tests_of_change import (
     two_wave_df,
     used_waves,
 )
-from monitor.statistics.design.group_sums import CodedSums, Layout, number_sums
+from monitor.statistics.design.group_sums import CodedSums, number_sums
+from monitor.statistics.design.layout import Layout
 from monitor.statistics.estimates.measurement import Figures, measure, numbers_of
 from monitor.statistics.estimates.moments import Moments, mean_moments
 from monitor.statistics.estimates.rows import Columns

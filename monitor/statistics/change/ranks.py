@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from monitor.intake.answers.typed_answers import NO_ANSWER, VALID
-from monitor.statistics.design.group_sums import Layout
+from monitor.statistics.design.layout import Layout
 
 
 def rank_of_numbers(

@@ -14,129 +14,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from monitor.intake.answers.typed_answers import VALID
-from monitor.statistics.design.combinations import Cells, cells_of
-from monitor.statistics.design.pair_sums import LayoutPairs
-from monitor.statistics.design.sampling_design import SurveyDesign
+from monitor.statistics.design.layout import Layout
 
 N_OTHER_STATES = 4
-
-
-@dataclass(frozen=True)
-class Domains:
-    """One breakdown of the respondents: `group` indexes `names`, -1 where a respondent is in no group."""
-
-    breakdown: str
-    names: tuple[str, ...]
-    group: np.ndarray
-
-
-def whole_sample(rows: int) -> Domains:
-    """The breakdown that is none: everybody in one group with an empty name."""
-    return Domains("", ("",), np.zeros(rows, dtype=np.int64))
-
-
-class Layout:
-    """Where each respondent adds up, for one breakdown: by block and wave, and by margin cell.
-
-    A block is a PSU, or a stratum for respondents who are a PSU by themselves (see SurveyDesign).
-    Without calibration the margin cell is the wave. Respondents in no group or with weight 0 are
-    left out.
-    """
-
-    def __init__(self, design: SurveyDesign, domains: Domains, keep: bool = False) -> None:
-        self.design = design
-        self.domains = domains
-        self.keep = keep
-        self.made: dict[tuple[int, int], tuple[np.ndarray, np.ndarray, CodedSums]] = {}
-        self.n_groups = len(domains.names)
-        self.n_waves = len(design.waves)
-        self.n_blocks = len(design.block_stratum)
-        self.inside = (domains.group >= 0) & (design.weights > 0)
-        calibration = design.calibration
-        self.margin_wave = np.arange(self.n_waves) if calibration is None else calibration.cell_wave
-        margin = design.wave if calibration is None else calibration.cell
-        self.margins = self._cells(domains.group, margin, len(self.margin_wave))
-        block = domains.group * self.n_blocks + design.block
-        self.blocks = self._cells(block, design.wave, self.n_waves, self.n_blocks)
-
-    def _cells(self, outer: np.ndarray, inner: np.ndarray, size: int, blocks: int = 1) -> Cells:
-        return cells_of(outer * size + inner, self.n_groups * blocks * size, self.inside)
-
-    def coded(self, codes: np.ndarray, state: np.ndarray, size: int) -> CodedSums:
-        """The sums of an item with categories, made in one pass; a kept layout makes them once."""
-        key = (id(codes), id(state))
-        if key in self.made:
-            return self.made[key][2]
-        sums = coded_sums(self, codes, state, size)
-        if self.keep:
-            self.made[key] = (codes, state, sums)
-        return sums
-
-    @cached_property
-    def domain(self) -> np.ndarray:
-        """Group x wave of each respondent; of those left out one more than the last."""
-        outside = self.n_groups * self.n_waves
-        return np.where(self.inside, self.domains.group * self.n_waves + self.design.wave, outside)
-
-    @cached_property
-    def pairs(self) -> LayoutPairs:
-        """The pairs of rows of one person, for this breakdown."""
-        return LayoutPairs(self)
-
-    @cached_property
-    def kish_deff(self) -> np.ndarray:
-        """Kish (1965) design effect of the weights, n sum(w^2) / (sum w)^2, by group and wave."""
-        size, weights = self.n_groups * self.n_waves, self.design.weights
-        n, total, squares = (
-            np.bincount(self.domain, values, minlength=size + 1)[:size]
-            for values in (None, weights, weights**2)
-        )
-        deff = np.where(total > 0, n * squares / np.where(total > 0, total, 1.0) ** 2, np.nan)
-        return deff.reshape(self.n_groups, self.n_waves)
-
-    def by_block(self, table: np.ndarray) -> np.ndarray:
-        """Block cells x K to [group, block, wave x K]."""
-        full = np.zeros((self.n_groups * self.n_blocks * self.n_waves, table.shape[1]))
-        full[self.blocks.used] = table
-        return full.reshape(self.n_groups, self.n_blocks, self.n_waves * table.shape[1])
-
-    @cached_property
-    def _margin_values(self) -> np.ndarray:
-        """Per margin cell its auxiliaries, and last an indicator of its wave."""
-        margin = self.margins.used % len(self.margin_wave)
-        wave = np.eye(self.n_waves)[self.margin_wave[margin]]
-        calibration = self.design.calibration
-        return wave if calibration is None else np.concatenate([calibration.values[margin], wave], axis=1)
-
-    @cached_property
-    def _group_bounds(self) -> np.ndarray:
-        """Where the margin cells of each group begin; the last bound ends them."""
-        return np.searchsorted(self.margins.used, np.arange(self.n_groups + 1) * len(self.margin_wave))
-
-    def by_margin(self, table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Margin cells x K to [group, wave, K] and [group, auxiliary, K]."""
-        values, bounds = self._margin_values, self._group_bounds
-        products = np.zeros((self.n_groups, values.shape[1], table.shape[1]))
-        for group, (start, stop) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
-            products[group] = values[start:stop].T @ table[start:stop]
-        return products[:, -self.n_waves :], products[:, : -self.n_waves]
-
-    def by_auxiliary_wave(self, table: np.ndarray) -> np.ndarray:
-        """[group, auxiliary, K] to [group, auxiliary, wave x K]: an auxiliary lives in one wave."""
-        groups, size, columns = table.shape
-        full = np.zeros((groups, size, self.n_waves, columns))
-        full[:, np.arange(size), self.design.auxiliaries.column_wave] = table
-        return full.reshape(groups, size, self.n_waves * columns)
-
-
-def layout_of(design: SurveyDesign, domains: Domains, keep: bool = True) -> Layout:
-    """The layout of a breakdown on a design; kept on the design, with its sums, when it is used again."""
-    layout = design.layouts.get(domains.breakdown)
-    if layout is None or not np.array_equal(layout.domains.group, domains.group):
-        layout = Layout(design, domains, keep)
-        if keep:
-            design.layouts[domains.breakdown] = layout
-    return layout
 
 
 @dataclass(frozen=True)
@@ -208,6 +88,17 @@ def together(several: Sequence[Sums]) -> Sums:
         if isinstance(parts[0], np.ndarray):
             joined[field.name] = np.concatenate(parts)
     return replace(first, **joined)
+
+
+def kept_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) -> CodedSums:
+    """The sums of an item with categories, made in one pass; a layout that keeps them makes them once."""
+    key = (id(codes), id(state))
+    if key in layout.made:
+        return layout.made[key][2]
+    sums = coded_sums(layout, codes, state, size)
+    if layout.keep:
+        layout.made[key] = (codes, state, sums)
+    return sums
 
 
 def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) -> CodedSums:
@@ -286,48 +177,69 @@ def _pairs(
     return 0.0 if slot is None else layout.pairs.second(slot, basis, size)
 
 
-def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray) -> NumberSums:
-    """Sums of J numbers per respondent (columns of `numbers`) that are answered together."""
-    design, size = layout.design, numbers.shape[1]
+@dataclass(frozen=True)
+class _Centred:
+    """Respondents who answered, by `domain`, with the `weight` and `means` of each; `basis` is number minus mean."""
+
+    rows: np.ndarray
+    domain: np.ndarray
+    weight: np.ndarray
+    means: np.ndarray
+    basis: np.ndarray
+
+    def by_domain(self, table: np.ndarray) -> np.ndarray:
+        return _columns(self.domain, table, len(self.weight))
+
+    def by_block(self, layout: Layout, table: np.ndarray) -> np.ndarray:
+        return layout.by_block(_columns(layout.blocks.row[self.rows], table, len(layout.blocks.used)))
+
+    def by_auxiliary(self, layout: Layout, table: np.ndarray) -> np.ndarray:
+        sums = _columns(layout.margins.row[self.rows], table, len(layout.margins.used))
+        return layout.by_margin(sums)[1]
+
+
+def _centred(layout: Layout, numbers: np.ndarray, state: np.ndarray) -> _Centred:
     rows = np.flatnonzero((state == VALID) & layout.inside)
     domain, domains = layout.domain[rows], layout.n_groups * layout.n_waves
-    weights, squared = design.weights[rows][:, None], design.squared_weights[rows][:, None]
-    base = None if design.calibration is None else design.calibration.base[rows][:, None]
-    weight = np.bincount(domain, weights[:, 0], minlength=domains)
+    weights = layout.design.weights[rows]
+    weight = np.bincount(domain, weights, minlength=domains)
     safe = np.where(weight > 0, weight, np.nan)[:, None]
-    means = _columns(domain, numbers[rows] * weights, domains) / safe
-    basis = numbers[rows] - means[domain]
-    slot = every = None
-    if design.any_paired:
-        slot, every = np.full(len(numbers), -1), np.zeros((len(numbers), size))
-        slot[rows], every[rows] = 0, basis
-    block, margin = (
-        (layout.blocks.row[rows], len(layout.blocks.used)),
-        (layout.margins.row[rows], len(layout.margins.used)),
-    )
-    shape = (layout.n_groups, layout.n_waves)
-    n = np.bincount(domain, minlength=domains).reshape(shape)
+    means = _columns(domain, numbers[rows] * weights[:, None], domains) / safe
+    return _Centred(rows, domain, weight, means, numbers[rows] - means[domain])
+
+
+def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray) -> NumberSums:
+    """Sums of J numbers per respondent (columns of `numbers`) that are answered together."""
+    design, own, size = layout.design, _centred(layout, numbers, state), numbers.shape[1]
+    basis, shape = own.basis, (layout.n_groups, layout.n_waves)
+    weights, squared = design.weights[own.rows][:, None], design.squared_weights[own.rows][:, None]
+    base = None if design.calibration is None else design.calibration.base[own.rows][:, None]
+    slot, every = _paired_basis(own, len(numbers)) if design.any_paired else (None, None)
+    bases = None if base is None else own.by_auxiliary(layout, basis * base)
+    n = np.bincount(own.domain, minlength=len(own.weight)).reshape(shape)
+    safe = np.where(own.weight > 0, own.weight, np.nan)[:, None]
     return NumberSums(
         layout=layout,
-        first=layout.by_block(_columns(block[0], basis * weights, block[1])),
-        second=_second_of_numbers(layout, domain, basis, squared[:, 0]) + _pairs(layout, slot, every, size),
+        first=own.by_block(layout, basis * weights),
+        second=_second_of_numbers(layout, own.domain, basis, squared[:, 0])
+        + _pairs(layout, slot, every, size),
         n=n,
-        weight=weight.reshape(shape),
+        weight=own.weight.reshape(shape),
         elements=_elements(layout, state, n),
-        present=layout.by_block(_columns(block[0], weights, block[1])),
+        present=own.by_block(layout, weights),
         states=_other_states(layout, state),
-        **_auxiliary_sums(
-            layout,
-            None if base is None else layout.by_margin(_columns(margin[0], basis * base, margin[1]))[1],
-            layout.by_margin(_columns(margin[0], basis * squared, margin[1]))[1],
-            slot,
-            every,
-            size,
-        ),
+        **_auxiliary_sums(layout, bases, own.by_auxiliary(layout, basis * squared), slot, every, size),
         patterns=layout.pairs.patterns(state == VALID) if design.any_paired else None,
-        means=means.reshape(*shape, size),
-        spread=(_columns(domain, basis**2 * weights, domains) / safe).reshape(*shape, size),
+        means=own.means.reshape(*shape, size),
+        spread=(own.by_domain(basis**2 * weights) / safe).reshape(*shape, size),
     )
+
+
+def _paired_basis(own: _Centred, rows: int) -> tuple[np.ndarray, np.ndarray]:
+    """The basis on every row, and which rows have one."""
+    slot, every = np.full(rows, -1), np.zeros((rows, own.basis.shape[1]))
+    slot[own.rows], every[own.rows] = 0, own.basis
+    return slot, every
 
 
 def _columns(index: np.ndarray, table: np.ndarray, size: int) -> np.ndarray:

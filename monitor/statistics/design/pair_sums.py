@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from monitor.statistics.design.group_sums import Layout
+    from monitor.statistics.design.layout import Layout
     from monitor.statistics.design.sampling_design import SurveyDesign
 
 MOST_CELLS = 4_000_000  # of a table by margin cell; above it the auxiliaries are summed one by one

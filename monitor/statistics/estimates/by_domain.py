@@ -10,7 +10,7 @@ import pandas as pd
 from monitor.intake.answers.typed_answers import Answers, Variable
 from monitor.schema import ESTIMATES, STATE_COUNTS
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of, waves_asked
-from monitor.statistics.design.group_sums import layout_of
+from monitor.statistics.design.layout import layout_of
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.measurement import (
     Figures,

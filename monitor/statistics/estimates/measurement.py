@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.intake.answers.typed_answers import NOT_APPLICABLE, VALID, Answers, Variable
-from monitor.statistics.design.group_sums import CodedSums, Layout, coded_sums, number_sums, together
+from monitor.statistics.design.group_sums import CodedSums, coded_sums, kept_sums, number_sums, together
+from monitor.statistics.design.layout import Layout
 from monitor.statistics.design.taylor import ROUNDING
 from monitor.statistics.estimates.moments import Moments, mean_moments, share_moments
 from monitor.study.questionnaire import Item
@@ -83,7 +84,10 @@ def measure(layout: Layout, variables: Sequence[Variable], item: Item) -> list[F
     if not is_coded(first):
         return [_numbers(layout, variables)]
     sums = together(
-        [layout.coded(_codes(variable), variable.state, len(categories_of(first))) for variable in variables]
+        [
+            kept_sums(layout, _codes(variable), variable.state, len(categories_of(first)))
+            for variable in variables
+        ]
     )
     if first.traits.graded:
         return [_grades(first, share_moments(sums)), *_not_applicable(layout, variables, item)]

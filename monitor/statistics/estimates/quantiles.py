@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.intake.answers.typed_answers import VALID
-from monitor.statistics.design.group_sums import CodedSums, Layout, coded_sums
+from monitor.statistics.design.group_sums import CodedSums, coded_sums
+from monitor.statistics.design.layout import Layout
 from monitor.statistics.estimates.intervals import t_quantile
 from monitor.statistics.estimates.moments import degrees_of_freedom, share_moments
 

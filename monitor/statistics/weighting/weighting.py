@@ -15,8 +15,8 @@ import pandas as pd
 from monitor.errors import StatisticsError, nearest
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.calibration import joint_cells
+from monitor.statistics.design.declared_design import declared_weights
 from monitor.statistics.design.domains import JOINT, Categories, categories_of, crossed
-from monitor.statistics.design.sampling_design import declared_weights
 from monitor.statistics.weighting.wave_weights import WaveWeights
 from monitor.statistics.weighting.weighting_report import Weighting, describe_weights
 from monitor.study.control_totals import ControlTotals, read_control_totals

@@ -1,0 +1,148 @@
+"""From what a study declares of its sample to the design that is computed with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from monitor.errors import StatisticsError
+from monitor.intake.answers.typed_answers import Answers
+from monitor.statistics.design.calibration import Calibration
+from monitor.statistics.design.sampling_design import SurveyDesign
+from monitor.statistics.design.unit_column import design_column
+from monitor.statistics.design.wave_overlap import overlap_of_waves
+from monitor.study.study_file import DesignPlan
+
+SINGLE_PSU_POLICIES = ("fail", "remove", "adjust", "average", "certainty")
+
+
+def build_design(
+    answers: Answers,
+    plan: DesignPlan,
+    *,
+    weights: np.ndarray | None = None,
+    calibration: Calibration | None = None,
+) -> SurveyDesign:
+    """The stacked design of all waves from the declared design columns.
+
+    `weights` replaces the declared weight column (weights in persons, after calibration).
+    **Raises** StatisticsError for ids in two waves without `stable_ids`, a missing column, a missing or
+    negative weight, a PSU in two strata, a population below the sample, and a stratum with one PSU when the policy is `fail`.
+    """
+    overlap_of_waves(answers, plan)
+    strata, names = _strata(answers, plan)
+    design = SurveyDesign(
+        weights=declared_weights(answers, plan)
+        if weights is None
+        else _checked_weights(weights, len(answers)),
+        strata=strata,
+        psu=_psus(answers, plan, strata),
+        wave=np.asarray(answers.wave, dtype=np.int64),
+        waves=tuple(answers.waves),
+        calibration=calibration,
+        single_psu=plan.single_psu,
+        stratum_names=names,
+        plan=plan,
+    )
+    _check_single_psus(design)
+    return replace(design, population=_population(answers, plan, design)) if plan.fpc else design
+
+
+def declared_weights(answers: Answers, plan: DesignPlan) -> np.ndarray:
+    """The declared weight of every respondent, 1 without a weight column."""
+    if plan.weights is None:
+        return np.ones(len(answers))
+    numbers = pd.to_numeric(design_column(answers, plan.weights), errors="coerce")
+    return _checked_weights(numbers.to_numpy(dtype=float), len(answers), plan.weights)
+
+
+def _checked_weights(weights: np.ndarray, rows: int, name: str = "weights") -> np.ndarray:
+    weights = np.ascontiguousarray(weights, dtype=float)
+    if len(weights) != rows:
+        raise StatisticsError(
+            f'"{name}" does not fit the responses', got=f"{len(weights)}", expected=f"{rows}"
+        )
+    wrong = int((~np.isfinite(weights) | (weights < 0)).sum())
+    if wrong:
+        raise StatisticsError(
+            f'"{name}" is no weight for {wrong} respondents',
+            expected="numbers of 0 or more, for every respondent",
+        )
+    return weights
+
+
+def _strata(answers: Answers, plan: DesignPlan) -> tuple[np.ndarray, tuple[str, ...]]:
+    if plan.strata is None:
+        return np.zeros(len(answers), dtype=np.int64), ("",)
+    codes, names = pd.factorize(design_column(answers, plan.strata), sort=True)
+    return codes.astype(np.int64), tuple(map(str, names))
+
+
+def _psus(answers: Answers, plan: DesignPlan, strata: np.ndarray) -> np.ndarray:
+    """PSU codes. A respondent as PSU is known by the stable unit id; without one, per wave."""
+    by_person = plan.psu in ("respondent_id", plan.unit)
+    codes = pd.factorize(design_column(answers, plan.unit if by_person else plan.psu), sort=True)[0].astype(
+        np.int64
+    )
+    if by_person and not plan.stable_ids:
+        codes = codes * len(answers.waves) + answers.wave
+    nested = plan.nest and not by_person
+    if not nested and not by_person:
+        _check_nesting(codes, strata, answers, plan)
+    if nested or by_person:  # a person may move to another stratum, and then is two PSUs
+        codes = codes * np.int64(strata.max(initial=0) + 1) + strata
+    return pd.factorize(codes, sort=True)[0].astype(np.int64)
+
+
+def _check_nesting(codes: np.ndarray, strata: np.ndarray, answers: Answers, plan: DesignPlan) -> None:
+    """A sampled PSU lies in one stratum."""
+    pairs = pd.DataFrame({"psu": codes, "stratum": strata}).drop_duplicates()
+    several = pairs.loc[pairs["psu"].duplicated(), "psu"].unique()
+    if len(several):
+        names = design_column(answers, plan.psu).astype(str).to_numpy()
+        named = ", ".join(f'"{names[np.argmax(codes == code)]}"' for code in several[:5])
+        raise StatisticsError(
+            f'{len(several)} PSUs of "{plan.psu}" lie in more than one stratum of "{plan.strata}": {named}',
+            hint="A sampled unit belongs to one stratum in all waves; where codes begin anew in every stratum,"
+            " declare design: {nest: on}",
+        )
+
+
+def _check_single_psus(design: SurveyDesign) -> None:
+    if design.single_psu not in SINGLE_PSU_POLICIES:
+        raise StatisticsError(
+            f'"{design.single_psu}" is no single-PSU policy', expected=", ".join(SINGLE_PSU_POLICIES)
+        )
+    single = design.single_strata
+    if len(single) and design.single_psu == "fail" and len(design) > 1:
+        names = ", ".join(f'"{design.stratum_names[number]}"' for number in single[:5])
+        raise StatisticsError(
+            f"strata with one PSU show no sampling variance: {names}",
+            hint="Merge strata, or declare design.single_psu as remove, adjust, average or certainty",
+        )
+
+
+def _population(answers: Answers, plan: DesignPlan, design: SurveyDesign) -> np.ndarray:
+    """PSUs that exist, per stratum and wave; a wave without rows in a stratum gets no correction."""
+    if plan.population is None:
+        raise StatisticsError(
+            "fpc is on but the design names no population column", hint="Add design.population"
+        )
+    sizes = pd.to_numeric(design_column(answers, plan.population), errors="coerce").to_numpy(dtype=float)
+    table = pd.DataFrame({"stratum": design.strata, "wave": design.wave, "size": sizes})
+    spread = table.groupby(["stratum", "wave"])["size"].agg(["min", "max"])
+    if table["size"].isna().any() or (spread["min"] != spread["max"]).any():
+        raise StatisticsError(
+            f'column "{plan.population}" does not hold one number of PSUs per stratum and wave',
+            expected="in every row of a stratum: how many PSUs it has in the population",
+        )
+    population = np.full((design.n_strata, len(design.waves)), np.inf)
+    population[spread.index.get_level_values(0), spread.index.get_level_values(1)] = spread["min"]
+    if (design.sampled_by_wave > population * (1 + 1e-9)).any():
+        raise StatisticsError(
+            f'column "{plan.population}" is below the number of sampled PSUs in a stratum',
+            hint="It counts the PSUs of the population, not of the sample",
+        )
+    return population
