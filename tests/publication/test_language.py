@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monitor.publication.language.filling import capital, filled, small_start
 from monitor.publication.language.numbers import percent
 from monitor.publication.language.phrases import Respondents, Unit
+from monitor.publication.language.sampling_words import told_as
 from monitor.publication.language.words import FOLDER
 from tests.words import WORDS
 
@@ -212,3 +213,14 @@ def test_no_wording_explains_away_or_dramatises_a_test() -> None:
         "doordat",
     ):
         assert forbidden not in text
+
+
+# where the answers are no random sample
+
+
+def test_every_margin_of_who_came_by_himself_is_that_of_a_model() -> None:
+    words = told_as(WORDS, "opt_in")
+    assert words.figures.tables["margin"] == "modelmarge van het verschil"
+    assert "Modelmarge van het verschil" in words.annex.tables["tests"].header
+    assert words.figures.notes["margin_plain"] == "De marge van het verschil is een modelmarge."
+    assert "odelmodelmarge" not in repr(words.figures) + repr(words.annex)
