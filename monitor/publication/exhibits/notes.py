@@ -224,7 +224,9 @@ def _about_waves(name: Name, items: Sequence[Item], voice: Voice) -> Iterator[st
 def _about_groups(name: Name, voice: Voice) -> Iterator[str]:
     if name.breakdown is not None and name.breakdown.identifiable:
         yield voice.say("notes", "rounded_bases")
-    if name.breakdown is not None and name.breakdown.id not in voice.study.comparison.breakdown_families:
+    if (
+        name.breakdown is not None
+    ):  # a declared family tests the change of each group, not one group against another
         yield voice.say("notes", "untested_groups")
 
 
