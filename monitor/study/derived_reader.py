@@ -79,8 +79,11 @@ def _narrowed(so_far: ReadSoFar, item: Item, entry: DerivedEntry) -> Item:
         return item
     asked = tuple(wave for wave in item.asked if all(wave in one.asked for one in inputs))
     waves = so_far.entry.waves
-    first = max(waves.index(one.comparable_from) for one in inputs)
-    return replace(item, asked=asked, comparable_from=entry.comparable_from or waves[first])
+    if entry.comparable_from:
+        return replace(item, asked=asked)
+    breaks = {wave for one in inputs for wave in (one.comparable_from, *one.earlier_breaks)}
+    *earlier, latest = sorted(breaks, key=waves.index)
+    return replace(item, asked=asked, comparable_from=latest, earlier_breaks=tuple(earlier))
 
 
 def add_codebook(so_far: ReadSoFar, name: str, entry: CodebookEntry) -> None:

@@ -21,7 +21,7 @@ class Item:
     """One answer field or derived item; `kind` is one of `KINDS`.
 
     `asked` names waves; `comparable_from` the first wave whose answers can be compared with later
-    ones; `asked_if` the route; `low` and `high` the range of a number. For derived items `value` or
+    ones, `earlier_breaks` waves before it since which they cannot either; `asked_if` the route; `low` and `high` the range of a number. For derived items `value` or
     `cases` (code, expression) say how it follows from others; `coded_from` names the open question
     whose answers coders gave this code. `severity` says what an answer of the wrong form costs: "hard"
     its row, "soft" only that answer; "" only that answer too, but many of them stop the run.
@@ -45,6 +45,7 @@ class Item:
     low: float | None = None
     high: float | None = None
     unit: str = ""
+    earlier_breaks: tuple[str, ...] = ()
     break_reason: str = ""
     break_note: str = ""
     note: str = ""
@@ -166,8 +167,9 @@ class Questionnaire(QuestionnaireFields):
         """Whether answers of two waves mean the same: asked in both, no break between them."""
         question = self.items[item]
         both = from_wave in question.asked and to_wave in question.asked
-        first = self.waves.index(question.comparable_from)
-        return both and min(self.waves.index(from_wave), self.waves.index(to_wave)) >= first
+        low, high = sorted((self.waves.index(from_wave), self.waves.index(to_wave)))
+        breaks = (self.waves.index(wave) for wave in (question.comparable_from, *question.earlier_breaks))
+        return both and not any(low < since <= high for since in breaks)
 
 
 def _coded_in(item: Item, waves: Collection[str], order: tuple[str, ...]) -> Item:

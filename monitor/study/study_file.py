@@ -40,7 +40,8 @@ class Wave:
 
     id: Annotated[str, Filled()]
     label: Words
-    """How reports name this wave; its key where this is left out."""
+    """How reports name this wave, as it is said after "in": 2024, het voorjaar van 2024, de derde meting; its key where
+    this is left out."""
     responses: File
     """The response file: CSV, Excel or SPSS, with a column respondent_id and a column per item."""
     fieldwork: tuple[str, ...] = ()

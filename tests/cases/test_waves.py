@@ -24,7 +24,7 @@ def test_a_question_that_is_no_longer_asked_is_told_of_its_year(run_case):
     )
     sentences = re.split(r"(?<=[.!?]) ", text)
     assert [each for each in sentences if re.search(r"57%|zes op de tien", each) and "2023" not in each] == []
-    assert "In 2023: het vaakst is ‘Ja’ geantwoord (57%)" in text
+    assert "In 2023: het vaakst werd ‘Ja’ geantwoord (57%)" in text
 
 
 def test_where_everybody_answered_alike_there_is_no_margin(run_case):

@@ -148,7 +148,7 @@ def test_a_question_that_is_no_longer_asked_is_told_in_the_past(variables: Varia
 def test_the_description_of_an_old_figure_names_its_year(study: Study) -> None:
     released = released_of(study)
     assert build_figure("travel", released, voice_of(study)).alt.startswith(
-        "In 2023: het vaakst is ‘met de bus’"
+        "In 2023: het vaakst werd ‘met de bus’"
     )
     assert build_figure("sign", released, voice_of(study)).alt.startswith("Het vaakst is ‘ja’")
     untested = build_figure("travel--change", released, voice_of(study))

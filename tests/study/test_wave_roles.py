@@ -36,6 +36,8 @@ questions:
     text: "Wat heeft u nodig?"
     options: {n_money: Geld, n_time: {text: Tijd, asked: ["2021", "2023", "2025"]}}
   - {id: region, asked: ["2019", "2021", "2025"], scale: streek, theme: hulp, text: "Waar woont u?"}
+derived:
+  both: {kind: yes_no, theme: hulp, label: Een van beide, value: "broken in [ja] or renewed in [ja]"}
 """
 STUDY = """\
 study: rollen
@@ -80,6 +82,22 @@ def test_roles_are_per_question(study: Study, item: str, roles: dict[str, str]) 
 
 def test_in_groups_only_waves_count_that_asked_who_belongs_to_them(study: Study) -> None:
     assert WaveRoles(study).of("always", "region") == {"now": "2025", "previous": "2021", "first": "2019"}
+
+
+def test_a_break_parts_the_waves_before_from_those_since(study: Study) -> None:
+    """What is computed from answers breaks where each of them does."""
+    comparable = study.questionnaire.comparable
+    assert comparable("renewed", "2019", "2023")
+    assert not comparable("renewed", "2023", "2025")
+    assert comparable("both", "2021", "2023")
+    assert not comparable("both", "2019", "2021")
+    assert not comparable("both", "2019", "2023")
+    assert not comparable("both", "2023", "2025")
+    assert WaveRoles(study.until("2023")).of("renewed") == {
+        "now": "2023",
+        "previous": "2021",
+        "first": "2019",
+    }
 
 
 def test_an_earlier_wave_has_roles_of_its_own(study: Study) -> None:

@@ -11,11 +11,13 @@ from monitor.publication.language.filling import capital, filled, filled_if_know
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
-from monitor.publication.sentences.breaks import broken_items
+from monitor.publication.sentences.breaks import around_break, broken_items
 from monitor.publication.sentences.fixed_variables import fixed_variables
 from monitor.publication.sentences.whole_sets import whole_sets
 from monitor.publication.tables.side_by_side_tables import companion_limits
+from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
+from monitor.study.study import Study
 from monitor.study.study_file import INTERNAL
 
 if TYPE_CHECKING:
@@ -138,11 +140,21 @@ def _named(items: list[Item], voice: Voice) -> str:
     return filled(voice.words.annex.limits["more"], values)
 
 
+def _by_first_wave(study: Study) -> dict[str, list[Item]]:
+    """Broken items by the wave since which waves can be compared, "" where that leaves one wave alone."""
+    found: dict[str, list[Item]] = {}
+    for item in broken_items(study):
+        since = around_break(item, study)[1]
+        found.setdefault(since[0] if len(since) > 1 else "", []).append(item)
+    return found
+
+
 def _breaks(known: dict[str, str], voice: Voice) -> Iterator[str]:
-    words, broken = voice.words.annex.limits, broken_items(voice.study)
-    if broken:
-        items = _named(broken, voice)
-        yield filled(words["breaks"], {"items": items, "count": number(len(_questions(broken, voice)))})
+    words = voice.words.annex.limits
+    for wave, items in _by_first_wave(voice.study).items():
+        values = {"items": _named(items, voice), "count": number(len(_questions(items, voice)))}
+        since = {"wave": wave_label(wave, voice.study)} if wave else {}
+        yield filled(words["breaks_since" if wave else "breaks"], {**values, **since})
     if len(voice.study.waves) > 1 and any(
         voice.study.waves[-2].id not in item.asked
         for item in voice.study.questionnaire.items.values()

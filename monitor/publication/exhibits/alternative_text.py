@@ -21,11 +21,15 @@ def alternative_text(content: Content, voice: Voice) -> str:
     if content.kind in (DUMBBELL, SLOPE):
         return _changes(content, voice)
     told = _of_one_wave(content, voice)
-    wave = content.waves[-1]
-    if wave != voice.study.current.id:
-        year = wave_label(wave, voice.study)
+    if _is_earlier(content, voice):
+        year = wave_label(content.waves[-1], voice.study)
         told = [_say(voice, "earlier", wave=year, told=small_start(sentence)) for sentence in told]
     return " ".join(told)
+
+
+def _is_earlier(content: Content, voice: Voice) -> bool:
+    """Whether its last wave is one before the wave that is reported on."""
+    return content.waves[-1] != voice.study.current.id
 
 
 def _of_one_wave(content: Content, voice: Voice) -> list[str]:
@@ -41,15 +45,21 @@ def _say(voice: Voice, name: str, **values: str) -> str:
     return filled(voice.words.figures.alternative_texts[name], values)
 
 
+def _tell(content: Content, voice: Voice, name: str, **values: str) -> str:
+    """What is so of the figures of one wave, or was."""
+    form = voice.words.figures.alternative_texts[name]
+    return filled(form, values, numbers={"now": "0" if _is_earlier(content, voice) else "1"})
+
+
 def _ends(form: str, values: Labelled, content: Content, voice: Voice, **words: str) -> str:
     """The largest and the smallest of some labelled values, or the only one."""
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
     told = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
     if len(values) > 1 and most == least:
-        return _say(voice, "rows_same", **told)
+        return _tell(content, voice, "rows_same", **told)
     ending = "most" if len(values) > 1 else "only"
-    return _say(
-        voice, f"{form}_{ending}", **_who(content, voice),
+    return _tell(
+        content, voice, f"{form}_{ending}", **_who(content, voice),
         item=small_start(content.items[0].text if content.items[0].derived else first),
         **told, **words,
     )  # fmt: skip
@@ -102,8 +112,8 @@ def _answer(values: Labelled, content: Content, voice: Voice) -> str:
     first, following = ranked[0], ranked[min(1, len(ranked) - 1)]
     alone = len(ranked) == 1 or not following[1]
     ending = "only" if alone else "equal" if first[1] == following[1] else "most"
-    return _say(
-        voice, f"{_answered(content)}_{ending}",
+    return _tell(
+        content, voice, f"{_answered(content)}_{ending}",
         first=first[0], value=content.shown(first[1]), second=following[0], next=content.shown(following[1]),
         **_who(content, voice),
     )  # fmt: skip
@@ -151,8 +161,8 @@ def _leading(content: Content) -> tuple[str, list[int]]:
 
 def _range(label: str, values: Labelled, content: Content, voice: Voice) -> str:
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
-    return _say(
-        voice, "range", category=label, first=first, value=content.shown(most), last=last,
+    return _tell(
+        content, voice, "range", category=label, first=first, value=content.shown(most), last=last,
         least=content.shown(least),
     )  # fmt: skip
 
@@ -174,7 +184,7 @@ def _groups(content: Content, voice: Voice) -> str:
     form = "group_only" if len(content.rows) == 1 else "group_most"
     if words["value"] == words["least"]:
         form = "group_only_same" if len(content.rows) == 1 else "group_most_same"
-    return _say(voice, form, row=_full_label(row), **words)
+    return _tell(content, voice, form, row=_full_label(row), **words)
 
 
 def _spread(values: Labelled) -> float:
@@ -216,9 +226,11 @@ def _largest_change(content: Content, voice: Voice) -> str:
     before, after = map(content.shown, ends)
     if before == after:
         return ""
-    shown = row.change is not None and row.change.verdict in MOVED
-    form = "change_largest" if shown else "change_chance"
-    return _say(voice, form, row=_full_label(row), from_value=before, to_value=after)
+    change = row.change
+    assert change is not None
+    form = "change_largest" if change.verdict in MOVED else "change_chance"
+    waves = {name: wave_label(getattr(change, name), voice.study) for name in ("from_wave", "to_wave")}
+    return _say(voice, form, row=_full_label(row), from_value=before, to_value=after, **waves)
 
 
 def _ends_of_change(content: Content, row: Row) -> tuple[float, float] | None:

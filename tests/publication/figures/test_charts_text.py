@@ -311,7 +311,7 @@ def test_no_shown_difference_is_never_told_as_unchanged(say):
     alt, note = say("barriers--change", BARRIERS, changes)
     assert alt == (
         "Tussen 2020 en 2022 is bij geen enkele vergelijking een verschil aangetoond. "
-        "Het grootste waargenomen verschil, bij ‘Landelijke regels: in enige mate’ (van 40% naar 33%), kan toeval zijn."
+        "Het grootste waargenomen verschil, bij ‘Landelijke regels: in enige mate’ (van 40% in 2020 naar 33% in 2022), kan toeval zijn."
     )
     assert note.startswith("n = 103 (2020) en 79 (2022); alle klantmanagers.")
     assert "Getoetst met 95% zekerheid. Er is rekening gehouden met het aantal toetsen. Alleen" in note
@@ -328,7 +328,7 @@ def test_shown_differences_are_counted_by_direction(say):
     alt, _ = say("barriers--change", BARRIERS, changes)
     assert alt == (
         "Tussen 2020 en 2022 is bij 1 van de 2 getoetste vergelijkingen een stijging aangetoond en bij 1 een daling. "
-        "Het grootste verschil staat bij ‘Landelijke regels: in enige mate’: van 40% naar 33%."
+        "Het grootste verschil staat bij ‘Landelijke regels: in enige mate’: van 40% in 2020 naar 33% in 2022."
     )
 
 
@@ -412,7 +412,7 @@ def test_only_tested_differences_are_counted_and_named(say):
     alt, note = say("barriers--change", rows, changes)
     assert alt == (
         "Tussen 2020 en 2022 is bij 0 van de 2 getoetste vergelijkingen een stijging aangetoond en bij 1 een daling. "
-        "Het grootste verschil staat bij ‘Landelijke regels: in enige mate’: van 40% naar 33%."
+        "Het grootste verschil staat bij ‘Landelijke regels: in enige mate’: van 40% in 2020 naar 33% in 2022."
     )
     assert "zonder teken is geen verschil aangetoond, of niet getoetst." in note
     alt, note = say("barriers--change", rows[4:], changes[2:])
