@@ -16,6 +16,7 @@ from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.sentences.wave_names import WaveNames
+from monitor.publication.tables.indicator_tables import wave_table
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 from tests.words import WORDS, voice_of
@@ -151,6 +152,10 @@ def test_the_description_of_an_old_figure_names_its_year(study: Study) -> None:
         "In 2023: het vaakst werd ‘met de bus’"
     )
     assert build_figure("sign", released, voice_of(study)).alt.startswith("Het vaakst is ‘ja’")
+    notes = build_figure("travel", released, voice_of(study)).notes
+    assert notes.endswith("In 2025 is dit niet gevraagd. Bron: Gasten over de balie, 2023.")
+    assert wave_table("travel", released, voice_of(study)).notes[-2] == "In 2025 is dit niet gevraagd."
+    assert "niet gevraagd" not in build_figure("sign", released, voice_of(study)).notes
     untested = build_figure("travel--change", released, voice_of(study))
     assert untested.alt.startswith("Het verschil tussen 2021 en 2023 is niet getoetst.")
 

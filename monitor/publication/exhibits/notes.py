@@ -61,7 +61,15 @@ def _remarks(content: Content, voice: Voice, certainty: Certainty) -> Iterator[s
     yield from _about_groups(content.name, voice)
     yield from _about_answers(content, voice)
     yield from _marks(content, voice)
+    yield from _about_now(content.waves, voice)
     yield source(content.waves, voice)
+
+
+def _about_now(waves: Sequence[str], voice: Voice) -> Iterator[str]:
+    """That the wave which is reported on did not ask this; its figures are of an earlier one."""
+    now = voice.study.current
+    if now.id not in waves:
+        yield voice.say("notes", "not_now", wave=now.label)
 
 
 def _about_answers(content: Content, voice: Voice) -> Iterator[str]:
@@ -254,7 +262,7 @@ def table_notes(
     figures = [cell for row in rows for cell in (row.cells[: len(waves)] if name.change else row.cells)]
     if len(waves) > 1 and any(cell.status == EMPTY for cell in figures):
         notes.append(voice.say("tables", "not_asked"))
-    notes += [*_about_groups(name, voice), *margins, *about_marks(rows, voice)]
+    notes += [*_about_groups(name, voice), *margins, *about_marks(rows, voice), *_about_now(waves, voice)]
     return (*notes, source(waves, voice))
 
 
