@@ -248,7 +248,7 @@ def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, M
 
 def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, MeasuredChanges, Statistics]:
     from monitor.release.results.method import Statistics
-    from monitor.statistics.change.census import complete_waves, without_chance
+    from monitor.statistics.change.census import complete_waves
     from monitor.statistics.change.changes import measured_changes
     from monitor.statistics.design.declared_design import build_design
     from monitor.statistics.design.design_summary import describe_design
@@ -287,7 +287,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     changes = measured_changes(answers, design, study, study.questionnaire)
     complete = complete_waves(study, {wave: ledger.n_accepted for wave, ledger in ledgers.items()})
     return (
-        without_chance(estimates, complete),
+        estimates,
         replace(changes, complete=complete),
         Statistics(
             response,

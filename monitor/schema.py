@@ -25,6 +25,8 @@ from monitor.schema_words import (
     Words,
 )
 
+CLASSES = ("few", "nearly_all")
+"""Statuses that tell (almost) nobody and (almost) everybody, without a number."""
 VERSION = 2
 """Of the released set, in method.json as `schema`; version 1 has no such key."""
 
@@ -138,6 +140,11 @@ class Estimate:
     def shown(self) -> bool:
         """Whether there is a number to show."""
         return self.status != "suppressed" and self.estimate is not None
+
+    @property
+    def is_class(self) -> bool:
+        """Whether (almost) nobody or (almost) everybody is told, without a number."""
+        return self.status in CLASSES
 
 
 @dataclass(frozen=True)

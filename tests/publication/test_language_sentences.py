@@ -64,6 +64,53 @@ def test_a_suppressed_figure_has_a_sentence_without_a_number(cells: Cells, small
     assert not any(letter.isdigit() for letter in told.replace("5 jaar", ""))
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("few", "(vrijwel) geen huurders noemen"), ("nearly_all", "(vrijwel) alle huurders noemen")],
+)
+def test_a_class_is_told_in_words_without_a_percentage(
+    cells: Cells, small_study: Study, status: str, told: str
+) -> None:
+    own = {"estimate": None, "count": None, "ci_low": None, "ci_high": None, "n": 20.0}
+    cell = replace(_estimate(cells, "use_app", "1"), status=status, **own)
+    sentence = Sentences(voice_of(small_study)).estimate(cell)
+    assert told in sentence.lower()
+    assert "n = 20" in sentence
+    assert "%" not in sentence
+
+
+def test_a_mean_of_answers_that_do_not_differ_is_told_without_a_number(
+    cells: Cells, small_study: Study
+) -> None:
+    own = {"estimate": None, "ci_low": None, "ci_high": None, "n": 20.0, "measure": "mean", "category": ""}
+    cell = replace(_estimate(cells, "use_app", "1"), status="nearly_all", **own)
+    assert "(vrijwel) alle huurders hetzelfde antwoord (n = 20)" in Sentences(voice_of(small_study)).estimate(
+        cell
+    )
+
+
+@pytest.mark.parametrize(
+    ("n", "told"), [(29.0, "n = 29"), (30.0, "n = ongeveer 30"), (35.0, "n = ongeveer 35")]
+)
+def test_a_base_of_a_recognisable_group_above_thirty_is_told_as_about(
+    cells: Cells, small_study: Study, n: float, told: str
+) -> None:
+    breakdowns = tuple(replace(one, identifiable=True) for one in small_study.breakdowns)
+    study = replace(small_study, breakdowns=breakdowns)
+    place = {"breakdown": study.breakdowns[0].id, "group": next(iter(study.breakdowns[0].groups))}
+    cell = replace(_estimate(cells, "use_app", "1"), count=None, n=n, **place)
+    assert told in Sentences(voice_of(study)).estimate(cell)
+
+
+def test_a_rounded_share_of_nothing_is_not_told_as_nobody(cells: Cells, small_study: Study) -> None:
+    """Five of 2,000 are 0%: of a recognisable group, where nobody is never released, that is a few."""
+    breakdowns = tuple(replace(one, identifiable=True) for one in small_study.breakdowns)
+    study = replace(small_study, breakdowns=breakdowns)
+    place = {"breakdown": study.breakdowns[0].id, "group": next(iter(study.breakdowns[0].groups))}
+    cell = replace(_estimate(cells, "use_app", "1"), estimate=0.0, count=None, n=2000.0, **place)
+    assert "vrijwel geen huurders" in Sentences(voice_of(study)).estimate(cell).lower()
+
+
 def test_an_unreliable_figure_says_so(cells: Cells, small_study: Study) -> None:
     cell = replace(_estimate(cells, "use_app", "1"), status="unreliable")
     assert (

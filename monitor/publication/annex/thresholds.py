@@ -35,9 +35,9 @@ def thresholds_table(released: ReleasedSet, voice: Voice) -> Table | None:
     note = filled(words.notes["suppressed"], {"n": number(suppressed)}) if suppressed else words.notes["none"]
     header = words.header[: 1 + len(kinds)]
     limited = released.method.disclosure.audit.limited
-    notes = [note, *_about_breakdowns(voice), policy_sentence(released, voice)]
-    notes += [filled(words.notes["limited"], {"n": number(limited)})] * (limited > 0)
-    notes += [words.notes["rounded"]] * identifiable
+    told = [filled(words.notes["limited"], {"n": number(limited)})] * (limited > 0)
+    told += [words.notes["rounded"]] * identifiable
+    notes = [note, *told, *_about_breakdowns(voice), policy_sentence(released, voice)]
     return annex_table("method-thresholds", words, rows, voice, header=header, notes=notes)
 
 

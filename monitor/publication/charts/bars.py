@@ -13,6 +13,7 @@ from monitor.publication.theme.fonts import text_width
 from monitor.publication.theme.theme import Colours
 
 STEP, THICKNESS = 30, 22
+MOST = "nearly_all"
 WHOLE = Axis(0, 1, (0, 0.25, 0.5, 0.75, 1), grid=False)
 VALUE_EDGE = 44  # room for a value beside a bar of 100%
 LEAST_RANGE = 0.4  # bars of a few percent do not fill the figure
@@ -28,15 +29,22 @@ def draw_stacked(content: Content, style: Style) -> Scene:
     symbols = tuple(Symbol(key.label, fill, fill) for key, fill in zip(content.keys, fills, strict=True))
     scene, placed = new_scene(content, style, WHOLE, STEP, symbols, base_columns(content))
     for row in placed:
-        _add_parts(scene, row, fills, content, colours)
+        _add_parts(scene, row, fills, content, style)
     return scene
 
 
-def _add_parts(scene: Scene, row: PlacedRow, fills: list[str], content: Content, colours: Colours) -> None:
-    start = 0.0
+def _add_parts(scene: Scene, row: PlacedRow, fills: list[str], content: Content, style: Style) -> None:
+    """The parts of one bar; a part of (almost) nobody is not drawn, one of (almost) everybody is told."""
+    start, colours, marks = 0.0, style.colours, style.words.marks
     hidden = any(point.suppressed for point in row.row.points)
     if hidden:
         scene.texts.append(Text(4, row.middle, SUPPRESSED_SIGN, colours.muted))
+        return
+    everybody = [
+        key.label for key, point in zip(content.keys, row.row.points, strict=True) if point.told == MOST
+    ]
+    if everybody:
+        scene.texts.append(Text(4, row.middle, f"{marks[MOST]}: {everybody[0]}", colours.muted))
         return
     for point, fill in zip(row.row.points, fills, strict=True):
         if not point.value:
@@ -78,14 +86,15 @@ def draw_bars(content: Content, style: Style) -> Scene:
     axis = share_axis(max(values))
     scene, placed = new_scene(content, style, axis, 25, (), base_columns(content), VALUE_EDGE)
     for row in placed:
-        _add_bar(scene, row, content, style.colours)
+        _add_bar(scene, row, content, style)
     return scene
 
 
-def _add_bar(scene: Scene, row: PlacedRow, content: Content, colours: Colours) -> None:
-    point = row.row.points[0]
+def _add_bar(scene: Scene, row: PlacedRow, content: Content, style: Style) -> None:
+    point, colours = row.row.points[0], style.colours
     if point.value is None:
-        scene.texts.append(Text(4, row.middle, SUPPRESSED_SIGN, colours.muted))
+        told = style.words.marks.get(point.told, SUPPRESSED_SIGN)
+        scene.texts.append(Text(4, row.middle, told, colours.muted))
         return
     text = content.shown(point.value)
     fill = WHITE if point.unreliable else colours.accent

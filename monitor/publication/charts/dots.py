@@ -33,7 +33,7 @@ def draw_dots(content: Content, style: Style) -> Scene:
     accent = style.colours.accent
     symbols = (Symbol("", accent, accent, CIRCLE),)
     values = NumberColumn(
-        style.words.tables["mean"], tuple(_value(row.points[0], content) for row in content.rows)
+        style.words.tables["mean"], tuple(_value(row.points[0], content, style) for row in content.rows)
     )
     columns = (values, *base_columns(content))
     scene, placed = new_scene(content, style, axis_of(content), 27, (), columns)
@@ -93,7 +93,7 @@ def draw_dumbbell(content: Content, style: Style) -> Scene:
         Symbol(key.label, *look) for key, look in zip(content.keys, looks[-len(content.keys) :], strict=True)
     )
     columns = [
-        NumberColumn(key.label, tuple(_value(row.points[place], content) for row in content.rows))
+        NumberColumn(key.label, tuple(_value(row.points[place], content, style) for row in content.rows))
         for place, key in enumerate(content.keys)
     ]
     columns.append(
@@ -110,9 +110,9 @@ def draw_dumbbell(content: Content, style: Style) -> Scene:
     return scene
 
 
-def _value(point: Point, content: Content) -> str:
+def _value(point: Point, content: Content, style: Style) -> str:
     if point.value is None:
-        return SUPPRESSED_SIGN if point.suppressed else ""
+        return style.words.marks.get(point.told, SUPPRESSED_SIGN if point.suppressed else "")
     text = content.shown(point.value)
     return text + (UNRELIABLE_SIGN if point.unreliable else "")
 

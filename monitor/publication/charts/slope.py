@@ -11,7 +11,6 @@ from monitor.publication.charts.scene import CIRCLE, FONT, LINE, SMALL, WIDTH, A
 from monitor.publication.exhibits.content import Content, Point, Row
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.theme.fonts import text_width, wrap
-from monitor.publication.theme.theme import Colours
 
 PANEL, GUTTER = 110, 24  # height of the drawing in a panel, space between panels
 NARROWEST, WIDEST, MOST_ACROSS = 150, 330, 3
@@ -95,16 +94,16 @@ def _add_panel(scene: Scene, content: Content, row: Row, panel: Panel, style: St
         x = panel.x(place, count)
         below = panel.floor + LINE / 2 + 2
         scene.texts.append(Text(x, below, key.label, colours.muted, "center", size=SMALL))
-        _add_point(scene, content, point, x, panel, colours)
+        _add_point(scene, content, point, x, panel, style)
     _join(scene, row, panel, style)
 
 
-def _add_point(
-    scene: Scene, content: Content, point: Point, x: float, panel: Panel, colours: Colours
-) -> None:
+def _add_point(scene: Scene, content: Content, point: Point, x: float, panel: Panel, style: Style) -> None:
+    colours = style.colours
     if point.value is None:
-        if point.suppressed:
-            scene.texts.append(Text(x, panel.floor - LINE, SUPPRESSED_SIGN, colours.muted, "center"))
+        told = style.words.marks.get(point.told, SUPPRESSED_SIGN if point.suppressed else "")
+        if told:
+            scene.texts.append(Text(x, panel.floor - LINE, told, colours.muted, "center"))
         return
     y = high = panel.y(point.value)
     if point.low is not None and point.high is not None:

@@ -27,7 +27,7 @@ class Key:
 class Point:
     """One value of a figure; `value` is None where it is suppressed or was not measured.
 
-    `missing` says who is not in its base.
+    `missing` says who is not in its base, `told` the class of a value that has no number: few or nearly_all.
     """
 
     value: float | None
@@ -36,6 +36,7 @@ class Point:
     n: float | None = None
     unreliable: bool = False
     suppressed: bool = False
+    told: str = ""
     missing: Missing = Missing()
 
 
@@ -109,6 +110,8 @@ class Content(Plot):
 def point_of(estimate: Estimate | None) -> Point:
     if estimate is None:
         return Point(None)
+    if estimate.is_class:
+        return Point(None, n=estimate.n, told=estimate.status)
     if not estimate.shown:
         return Point(None, suppressed=True)
     low, high = margin_of(estimate) or (None, None)

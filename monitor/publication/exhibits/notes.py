@@ -12,7 +12,7 @@ from monitor.publication.exhibits.content import Content
 from monitor.publication.exhibits.names import Name
 from monitor.publication.exhibits.rounding import rounding_of_figure
 from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, SLOPE, STACKED, WITH_INTERVALS
-from monitor.publication.exhibits.table_model import EMPTY, SUPPRESSED, UNRELIABLE, TableRow
+from monitor.publication.exhibits.table_model import CLASS, EMPTY, SUPPRESSED, UNRELIABLE, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
@@ -93,6 +93,8 @@ def _marks(content: Content, voice: Voice) -> Iterator[str]:
     """The legend of suppressed and unreliable values, where they occur."""
     if any(point.suppressed for point in content.points):
         yield voice.say("notes", "suppressed")
+    if any(point.told for point in content.points):
+        yield voice.say("notes", "classes")
     if content.without_figures:
         yield voice.say("notes", "without_figures", groups=voice.phrases.listed(content.without_figures))
     some = any(point.low is not None for point in content.points)
@@ -296,4 +298,5 @@ def about_margins(without: Collection[Reason], some: bool, voice: Voice) -> Iter
 def about_marks(rows: Sequence[TableRow], voice: Voice) -> Iterator[str]:
     """What the signs of suppressed and unreliable values mean, where they occur."""
     statuses = {cell.status for row in rows for cell in row.cells}
-    return (voice.say("notes", status) for status in (SUPPRESSED, UNRELIABLE) if status in statuses)
+    marks = (SUPPRESSED, CLASS, UNRELIABLE)
+    return (voice.say("notes", status) for status in marks if status in statuses)

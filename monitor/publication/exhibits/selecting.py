@@ -343,5 +343,7 @@ def _display(name: Name, quantities: tuple[Quantity, ...]) -> str:
 def _measured(rows: list[Row]) -> tuple[Row, ...]:
     """Rows with at least one point that exists in the released set, suppressed ones included."""
     return tuple(
-        row for row in rows if any(point.value is not None or point.suppressed for point in row.points)
+        row
+        for row in rows
+        if any(point.value is not None or point.suppressed or point.told for point in row.points)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-PLAIN, UNRELIABLE, SUPPRESSED, EMPTY = "plain", "unreliable", "suppressed", "empty"
+PLAIN, UNRELIABLE, SUPPRESSED, EMPTY, CLASS = "plain", "unreliable", "suppressed", "empty", "classes"
 SUPPRESSED_SIGN, UNRELIABLE_SIGN = "–", "*"
 
 Display = Literal["text", "percent", "grade", "number", "count", "points", "difference"]

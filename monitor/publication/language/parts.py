@@ -32,6 +32,7 @@ class SentenceWords(Declared):
     counts_below: int
     counts: dict[str, str]
     figures: dict[str, str]
+    classes: dict[str, str]
     estimates: dict[str, str]
     earlier: dict[str, str]
     subjects: dict[str, str]

@@ -80,7 +80,8 @@ class Sentences:
         Of an earlier wave in the past tense, with its year.
         """
         item = measured(cell.item, self.study)
-        sentence = self._released(cell, item) if cell.shown else self.suppressed(item.short, cell.wave)
+        told = cell.shown or cell.is_class
+        sentence = self._released(cell, item) if told else self.suppressed(item.short, cell.wave)
         return self.in_group(cell, sentence)
 
     def suppressed(self, label: str, wave: str = "") -> str:
@@ -111,7 +112,11 @@ class Sentences:
         return Unit(item.unit if display == NUMBER else self.words.units["grade"], 1.0, 1)
 
     def amount(self, cell: Estimate, item: Item) -> Amount:
-        """The share of a cell in words, with the respondents it is a share of."""
+        """The share of a cell in words, with the respondents it is a share of; a class in those of the class."""
+        if cell.is_class:
+            phrase = filled(self.words.classes[cell.status], self.respondents_of(cell, item).slots)
+            end = 0.0 if cell.status == "few" else 1.0
+            return Amount(phrase, phrase, True, end, end)
         share = cell.estimate or 0.0
         if self._is_rounded(cell):  # 0% and 100% stand for a few and for all but a few
             share = min(max(share, LEAST_SHARE), 1 - LEAST_SHARE)
@@ -146,6 +151,8 @@ class Sentences:
 
         No count where weights make it another figure; only the percentage where the amount is a count itself.
         """
+        if cell.is_class:
+            return filled(self.words.figures["class"], {"n": self.base(cell)})
         values = {"percent": percent(cell.estimate or 0.0), "n": self.base(cell)}
         count = self.told_count(cell)
         if count is None:
@@ -168,6 +175,8 @@ class Sentences:
             plural = told.plural
             values |= {"phrase": told.phrase + comma, "figures": self.evidence(cell)}
             form = _share_form(item, cell.category)
+        elif cell.is_class:
+            form = cell.status
         else:
             values["figure"] = figure(cell, item)
             form = measure_form(cell.measure, item)

@@ -64,6 +64,8 @@ ESTIMATE_FIELDS = (
 )  # fmt: skip
 CHANGE_FIELDS = ("sentence", "difference", "ci", "verdict", "p", "mdd", "label", YEAR)
 SAFE_FIELDS = ("sentence", "label", YEAR)
+CLASS_FIELDS = ("words", "words_start", "phrase", "phrase_start", "full", "n", *SAFE_FIELDS)
+"""What a class says, (almost) nobody or (almost) everybody: all but a number."""
 SHARE_FIELDS = ("words", "words_start", "phrase", "phrase_start", "full", "count")
 
 
@@ -277,7 +279,11 @@ class Variables:
 
     def _estimate_field(self, path: str, cell: Estimate, field: str) -> str:
         item = self._item(cell.item)
-        if not cell.shown and field not in SAFE_FIELDS:
+        if cell.is_class:
+            if field not in CLASS_FIELDS:
+                what = "in a small group (almost) nobody and (almost) everybody have no number"
+                raise _no_number(self._prefix + path, what, instead="phrase")
+        elif not cell.shown and field not in SAFE_FIELDS:
             raise _no_number(self._prefix + path, "this cell is suppressed")
         if field in SHARE_FIELDS and cell.measure != "share":
             raise _no_number(self._prefix + path, f'"{field}" belongs to shares', instead="value")

@@ -99,7 +99,9 @@ def _answer_cells(
     builder: TableBuilder, item: Item, wave: str, answers: dict[str, tuple[Quantity, ...]]
 ) -> list[Cell]:
     find = builder.selection.estimate
-    cells = [estimate_cell(part, find(part, wave), builder.counts) for part in answers[item.id]]
+    cells = [
+        estimate_cell(part, find(part, wave), builder.marks, builder.counts) for part in answers[item.id]
+    ]
     return cells if builder.base(wave) is not None else [*cells, builder.base_cell(item, wave)]
 
 
@@ -133,7 +135,7 @@ def _without_margin(builder: TableBuilder, quantities: tuple[Quantity, ...]) -> 
 def _long_cells(builder: TableBuilder, quantity: Quantity, wave: str) -> list[Cell]:
     estimate = builder.selection.estimate(quantity, wave)
     cells = [
-        estimate_cell(quantity, estimate, builder.counts),
+        estimate_cell(quantity, estimate, builder.marks, builder.counts),
         interval_cell(quantity, estimate, builder.voice.phrases),
     ]
     return cells if builder.base(wave) is not None else [*cells, builder.base_cell(quantity.item, wave)]
@@ -194,7 +196,10 @@ def _value(cell: Estimate | None) -> float | None:
 def _change_cells(builder: TableBuilder, quantity: Quantity, change: Change | None) -> list[Cell]:
     find = builder.selection.estimate
     return [
-        *(estimate_cell(quantity, find(quantity, wave), builder.counts) for wave in builder.waves),
+        *(
+            estimate_cell(quantity, find(quantity, wave), builder.marks, builder.counts)
+            for wave in builder.waves
+        ),
         difference_cell(quantity, change),
         difference_interval_cell(quantity, change, builder.voice.phrases),
         verdict_cell(change, builder.voice.words.sentences.verdicts),
@@ -214,6 +219,8 @@ def _group_table(builder: TableBuilder) -> Table:
     find = builder.selection.estimate
     rows = _rows(
         quantities,
-        lambda part: [estimate_cell(part, find(part, wave, *place), builder.counts) for place in places],
+        lambda part: [
+            estimate_cell(part, find(part, wave, *place), builder.marks, builder.counts) for place in places
+        ],
     )
     return builder.table(quantities, columns, rows, stub=_stub(quantities))

@@ -102,7 +102,13 @@ def _cells(side: ShownSide, with_level: bool) -> tuple[Cell, ...]:
         values = {"margin": margin.text, "confidence": _level(side)}
         margin = text_cell(filled(side.voice.words.side_by_side.table["margin_cell"], values))
     shown = base_cell(cell.n) if cell is not None and cell.shown else NOTHING
-    return text_cell(_asked(side)), estimate_cell(quantity, cell), margin, shown, text_cell(_unit(side))
+    return (
+        text_cell(_asked(side)),
+        estimate_cell(quantity, cell, side.voice.words.figures.marks),
+        margin,
+        shown,
+        text_cell(_unit(side)),
+    )
 
 
 def _asked(side: ShownSide) -> str:

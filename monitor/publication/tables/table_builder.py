@@ -51,6 +51,11 @@ class TableBuilder:
     def study(self) -> Study:
         return self.voice.study
 
+    @property
+    def marks(self) -> Mapping[str, str]:
+        """What stands in a cell instead of a number."""
+        return self.voice.words.figures.marks
+
     def say(self, name: str, **values: str) -> str:
         """A wording of tables."""
         return self.voice.say("tables", name, **values)

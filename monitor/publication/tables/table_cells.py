@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from monitor.publication.cells.margins import margin_of, told_margin_of
 from monitor.publication.cells.selection import PERCENT, UNRELIABLE, Quantity, shown_ends, shown_value
 from monitor.publication.exhibits.table_model import (
+    CLASS,
     EMPTY,
     PLAIN,
     SUPPRESSED,
@@ -27,10 +28,17 @@ def text_cell(text: str) -> Cell:
     return Cell(text, text)
 
 
-def estimate_cell(quantity: Quantity, estimate: Estimate | None, with_count: bool = False) -> Cell:
-    """A value, with its count in brackets where asked; a dash where suppressed, empty where not measured."""
+def estimate_cell(
+    quantity: Quantity, estimate: Estimate | None, marks: Mapping[str, str], with_count: bool = False
+) -> Cell:
+    """A value, with its count in brackets where asked; a dash where suppressed, empty where not measured.
+
+    Of a class, (almost) nobody or (almost) everybody, `marks` has the words.
+    """
     if estimate is None:
         return NOTHING
+    if estimate.is_class:
+        return Cell(marks[estimate.status], status=CLASS)
     if not estimate.shown or estimate.estimate is None:
         return HIDDEN
     text = shown_value(estimate.estimate, quantity.display)
@@ -44,7 +52,7 @@ def estimate_cell(quantity: Quantity, estimate: Estimate | None, with_count: boo
 def interval_cell(quantity: Quantity, estimate: Estimate | None, phrases: Phrases) -> Cell:
     """The interval of a value; empty where it has none, or one without width."""
     if estimate is None or not estimate.shown:
-        return NOTHING if estimate is None else HIDDEN
+        return NOTHING if estimate is None or estimate.is_class else HIDDEN
     margin = margin_of(estimate)
     ends = None if margin is None else shown_ends(*margin, quantity.display)
     return text_cell("" if ends is None else phrases.spanned(ends))

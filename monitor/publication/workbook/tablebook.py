@@ -91,7 +91,9 @@ def _date(voice: Voice) -> str:
 
 def _legend(voice: Voice) -> list[tuple[str, str]]:
     words, verdicts = voice.words.tablebook, voice.words.sentences.verdicts
+    marks = voice.words.figures.marks
     signs = [(SUPPRESSED_SIGN, words.legend["suppressed"]), (UNRELIABLE_SIGN, words.legend["unreliable"])]
+    signs += [(mark, words.legend[name]) for name, mark in marks.items() if name in words.legend]
     return [*signs, *((sign, verdicts[verdict]) for verdict, sign in words.change_marks.items())]
 
 

@@ -137,6 +137,9 @@ class _Line:
         self.number("count", estimate.count, "number")
 
     def _value(self, columns: tuple[str, str, str], estimate: Estimate, look: str) -> None:
+        if estimate.is_class:
+            self.text(columns[0], self.voice.words.figures.marks[estimate.status], "right")
+            return
         if not estimate.shown:
             self.text(columns[0], SUPPRESSED_SIGN, "right")
             self.text("status", SUPPRESSED_SIGN, "sign")

@@ -17,7 +17,8 @@ class Equations:
 
     **Matrix** entries as `row`, `column`, `coefficient`. `lower` and `upper` are what anybody knows of x before
     publication; `integer` marks counts. **Published bounds**: `published_unknown` names an unknown,
-    `published_low` and `published_high` bound it, `published_block` is the block that is released with it.
+    `published_low` and `published_high` bound it, `published_block` is the block that is released with it, and
+    `published_shown` says whether a coarsened table publishes it as well.
     """
 
     row: np.ndarray
@@ -32,6 +33,7 @@ class Equations:
     published_low: np.ndarray
     published_high: np.ndarray
     published_block: np.ndarray
+    published_shown: np.ndarray
 
     def bounds(self, used: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Bounds of every unknown, a priori and published; `used` marks which published bounds count."""
@@ -95,13 +97,15 @@ class EquationsBuilder:
         values = np.broadcast_to(np.asarray(coefficients, float), columns.shape)
         self.constrain(row, columns, values.ravel(), count, low, high)
 
-    def publish(self, unknown: ArrayLike, low: ArrayLike, high: ArrayLike, block: ArrayLike) -> None:
+    def publish(
+        self, unknown: ArrayLike, low: ArrayLike, high: ArrayLike, block: ArrayLike, shown: ArrayLike = True
+    ) -> None:
         """Bounds that the release of blocks gives for unknowns; NaN gives none."""
-        parts = np.broadcast_arrays(*(np.asarray(part) for part in (unknown, low, high, block)))
-        unknown, low, high, block = (part.ravel() for part in parts)
+        parts = np.broadcast_arrays(*(np.asarray(part) for part in (unknown, low, high, block, shown)))
+        unknown, low, high, block, shown = (part.ravel() for part in parts)
         known = ~(np.isnan(low) | np.isnan(high))
         self._published.append(
-            (unknown[known], low[known].astype(float), high[known].astype(float), block[known])
+            (unknown[known], low[known].astype(float), high[known].astype(float), block[known], shown[known])
         )
 
     def build(self) -> Equations:
@@ -119,6 +123,7 @@ class EquationsBuilder:
             published_low=_joined(self._published, 1),
             published_high=_joined(self._published, 2),
             published_block=_joined(self._published, 3, np.int64),
+            published_shown=_joined(self._published, 4, bool),
         )
 
 

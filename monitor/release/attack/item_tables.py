@@ -148,7 +148,7 @@ class ItemTableBuilder:
                 continue
             own = rows.take((rows.category == category) & (rows.measure == measure))
             low, high = (np.where(own.published, side, np.nan) for side in (own.low, own.high))
-            self.builder.publish(unknowns[own.group], low, high, own.block)
+            self.builder.publish(unknowns[own.group], low, high, own.block, own.shown)
             cells = own.take(own.suppressed & (table.only_total or measure == "share"))
             key = (table.breakdown, table.item.id, category)
             names = (np.full(len(cells.block), name, object) for name in key)

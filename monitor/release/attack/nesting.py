@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from monitor.release.attack.classifications import nested_classes
 from monitor.release.attack.expression_counts import ExpressionCounts
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study import Study
@@ -21,13 +22,15 @@ class Refinement:
     """A finer breakdown under a coarser one: `parent` is the coarser group of each finer group, -1 unknown.
 
     `complete` says that everybody in the coarser group is in one of the finer ones: an attribute of
-    the municipality is known of all, an answer is not.
+    the municipality is known of all, an answer is not. `classes` says that both classify one item, the coarser in
+    fewer classes.
     """
 
     finer: str
     coarser: str
     parent: np.ndarray
     complete: bool
+    classes: bool = False
 
 
 class Nesting:
@@ -55,6 +58,11 @@ class Nesting:
     def is_coarser(self, one: str, other: str) -> bool:
         """Whether `one` is the whole sample or any breakdown that `other` refines."""
         return (other, one) in self.refinements
+
+    def is_classification(self, one: str, other: str) -> bool:
+        """Whether `one` puts what `other` classifies in fewer classes."""
+        refinement = self.refinements.get((other, one))
+        return refinement is not None and refinement.classes
 
     def parents(self, name: str, among: Sequence[str]) -> list[Refinement]:
         """The refinements of a breakdown under the finest of the coarser ones that are in use."""
@@ -92,8 +100,12 @@ class Nesting:
             recodes.append(recode)
         groups = {group: place for place, group in enumerate(coarser.groups)}
         parent = [groups.get(_coarser_group(group, recodes), -1) for group in finer.groups]
+        classes = any(
+            finer.items[place] != part and part in self.questionnaire.items
+            for (place, _), part in zip(recodes, coarser.items, strict=True)
+        )
         return Refinement(
-            finer.id, coarser.id, np.array(parent, dtype=np.int64), self._is_complete(finer, coarser)
+            finer.id, coarser.id, np.array(parent, dtype=np.int64), self._is_complete(finer, coarser), classes
         )
 
     def _is_complete(self, finer: Breakdown, coarser: Breakdown) -> bool:
@@ -131,7 +143,8 @@ class Nesting:
                     if name in municipalities.rows
                 }
         if finer in items and coarser in items:
-            return _item_recode(items[coarser], finer, self.questionnaire)
+            direct = _item_recode(items[coarser], finer, self.questionnaire)
+            return direct or nested_classes(items[finer], items[coarser], items)
         return None
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from monitor.release.attack.nesting import Nesting
 from monitor.release.results.item_values import scale_ends
 from monitor.release.results.keys import by_key, positions_by_key
-from monitor.release.results.rounding import base_rounding, decimals, half_up, units
+from monitor.release.results.rounding import base_rounding, class_rule, decimals, half_up, units
 from monitor.schema import STATE_COUNTS
 from monitor.study.questionnaire import Questionnaire
 
@@ -29,7 +29,8 @@ class Rows:
     base in respondents, `states` [rows, 4] are those without a valid answer; NaN where not published. `low` and `high`
     bound the count behind a share, or the total behind a mean in full-scale answers (an answer at the upper end of
     its scale is 1, at the lower end 0).
-    `published` rows can be read, `suppressed` ones may not be worked out, in `empty` groups is nobody.
+    `published` rows can be read, `suppressed` ones may not be worked out, in `empty` groups is nobody. `shown` marks
+    what is left of an item once its table is coarsened.
     """
 
     category: np.ndarray
@@ -44,6 +45,7 @@ class Rows:
     published: np.ndarray
     suppressed: np.ndarray
     empty: np.ndarray
+    shown: np.ndarray
 
     def take(self, chosen: np.ndarray) -> Rows:
         """The chosen rows, by mask or position."""
@@ -96,11 +98,12 @@ def released_rows(
     rounded: np.ndarray,
     nesting: Nesting,
     weighted: bool,
+    shown: np.ndarray,
     respondents: np.ndarray | None = None,
 ) -> ReleasedRows:
     """Read the rows of a table; which are published, suppressed or empty is filled in by the caller.
 
-    `block` numbers the block of each row, `rounded` marks rows whose bases and figures are rounded: they are read
+    `block` numbers the block of each row, `shown` as in `Rows`, `rounded` marks rows whose bases and figures are rounded: they are read
     as everything that rounds to them. A share without a count is read from share and base; in a weighted study as
     far as its design effect lets the share of respondents differ from it, or, where the caller knows the share of
     `respondents` itself, as if all weights were equal. In a weighted study the total behind a mean cannot be added up over
@@ -116,6 +119,7 @@ def released_rows(
     reading = _Shares(own, bases, half, weighted, None if respondents is None else respondents[chosen])
     totals = _total_bounds(own, bases, half, questionnaire, weighted)
     low, high = (np.where(shares, count, total) for count, total in zip(reading.counts, totals, strict=True))
+    low, high = _with_classes(own, low, high)
     n_low, n_high = (np.where(shares, by_share, n) for by_share, n in zip(reading.bases, bases, strict=True))
     nothing = np.zeros(len(own), bool)
     rows = Rows(
@@ -131,6 +135,7 @@ def released_rows(
         published=~nothing,
         suppressed=nothing,
         empty=nothing,
+        shown=shown[chosen],
     )
     return ReleasedRows(rows, np.flatnonzero(chosen), positions_by_key(own, ["wave", "item", "breakdown"]))
 
@@ -148,6 +153,15 @@ def _decimals(rows: pd.DataFrame, questionnaire: Questionnaire) -> np.ndarray:
     """Decimals that each row's estimate is displayed with."""
     of_unit = decimals()
     return np.array([of_unit[unit] for unit in units(rows, questionnaire)], dtype=float)
+
+
+def _with_classes(rows: pd.DataFrame, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Bounds of counts, with those of classes: few stands for 0 or 1, nearly all for all or all but one."""
+    n, edge = rows["n"].to_numpy(float), class_rule().edge
+    share = (rows["measure"] == "share").to_numpy()
+    few, most = (share & (rows["status"] == word).to_numpy() for word in ("few", "nearly_all"))
+    low = np.where(few, 0.0, np.where(most, n - edge, low))
+    return low, np.where(few, edge, np.where(most, n, high))
 
 
 def _base_bounds(rows: pd.DataFrame, rounded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

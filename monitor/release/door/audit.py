@@ -25,13 +25,14 @@ from monitor.release.attack.propagation import Contradiction
 from monitor.release.attack.released_rows import ReleasedRows, released_rows
 from monitor.release.door.blocks import BLOCK
 from monitor.release.door.change_suppression import suppressed_changes
-from monitor.release.door.coarsening import coarsenings_of
+from monitor.release.door.classes import classes_of
+from monitor.release.door.coarsening import coarsenings_of, kept
 from monitor.release.door.derived_columns import changes_that_tell_more, estimates_that_tell_more
 from monitor.release.door.protection_check import BlockKeys, Protection, ProtectionCheck
 from monitor.release.results.keys import numbered
 from monitor.release.results.reasons import NEEDS_NO_PROTECTION, NO_RESPONDENTS
 from monitor.release.results.released_set import ReleasedSet
-from monitor.schema import CHANGES, ESTIMATES
+from monitor.schema import CHANGES, CLASSES, ESTIMATES
 from monitor.study.study import Study
 
 FINDING = ["kind", "study", "wave", "item", "category", "breakdown", "group", "low", "high"]
@@ -42,6 +43,7 @@ KINDS = {
     "partly_suppressed": "some figures of an item are released in a group, others are suppressed",
     "small_base": "a figure is released on a base below the minimum",
     "small_count": "a small count, or its complement, is released in an identifiable group",
+    "not_a_class": "(almost) nobody or everybody is told in a number in a small group",
     "change_of_suppressed": "a change is released of which an estimate is not",
     "tells_more": "a number of a recognisable group is finer than what its rounded figures give",
     "contradiction": "the released figures cannot all be true",
@@ -117,7 +119,9 @@ class _StudyAudit:
         ]
         self.frame = pd.concat(frames, ignore_index=True)
         self.block = numbered(self.frame, ["set", *BLOCK])
-        self.published = ((self.frame["status"] != "suppressed") & self.frame["estimate"].notna()).to_numpy()
+        is_class = self.frame["status"].isin(CLASSES)
+        shown = (self.frame["status"] != "suppressed") & self.frame["estimate"].notna()
+        self.published = (is_class | shown).to_numpy()
         self.suppressed = ~self.published & ~self.frame["reason"].isin(NEEDS_NO_PROTECTION).to_numpy()
 
     def run(self) -> None:
@@ -196,7 +200,10 @@ class _StudyAudit:
             self._add("tells_more", changes.assign(wave=changes["from_wave"] + "-" + changes["to_wave"]))
 
     def _released_rows(self) -> ReleasedRows:
-        rows = released_rows(self.frame, self.block, self._identifiable(), self.nesting, self.study.weighted)
+        shown = kept(self.frame, coarsenings_of(self.frame["item"].unique(), self.study))
+        rows = released_rows(
+            self.frame, self.block, self._identifiable(), self.nesting, self.study.weighted, shown
+        )
         empty = (self.frame["reason"] == NO_RESPONDENTS).to_numpy()
         return rows.with_states(self.published, self.suppressed, empty)
 
@@ -214,6 +221,8 @@ class _StudyAudit:
         least = float(rules.identifiable.minimum_count or 0)
         rows, bounds = self.frame.take(released.position), released.rows
         few = (bounds.high < least) | (bounds.n_high - bounds.low < least)
+        told = classes_of(self.frame, self._identifiable())
+        self._add("not_a_class", self.frame[told != ""])
         identifiable = self._identifiable()[released.position]
         self._add("small_count", rows[few & (bounds.measure == "share") & bounds.published & identifiable])
 

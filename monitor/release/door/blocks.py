@@ -7,16 +7,19 @@ SE or net can give back what a hole hides.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from monitor.release.door.classes import classes_of, with_classes
 from monitor.release.door.coarsening import Coarsening, coarsenings_of, kept
 from monitor.release.door.rounded_estimates import rounded_estimates
 from monitor.release.results.keys import numbered
 from monitor.release.results.reasons import COARSENED, NO_RESPONDENTS, SMALL_GROUP, WITHHELD
 from monitor.schema import STATE_COUNTS
+from monitor.statistics.change.census import without_chance
 from monitor.statistics.estimates.pooled_variance import PooledVariances
 from monitor.study.study import Study
 
@@ -34,9 +37,12 @@ class SuppressionPattern:
     def reasons(self, table: EstimateTable) -> np.ndarray:
         """Why each row is suppressed; empty where it is not."""
         suppressed, withheld = self.suppressed[table.block], self.withheld[table.block]
-        coarsened, empty = ~table.publishable | self.coarsened, table.empty[table.block]
+        empty = table.empty[table.block]
+        left_out, coarsened = ~table.publishable, self.coarsened
         return np.select(
-            [empty, withheld, coarsened, suppressed], [NO_RESPONDENTS, WITHHELD, COARSENED, SMALL_GROUP], ""
+            [empty, withheld, left_out, suppressed, coarsened],
+            [NO_RESPONDENTS, WITHHELD, COARSENED, SMALL_GROUP, COARSENED],
+            "",
         )
 
 
@@ -86,14 +92,21 @@ class EstimateTable:
         return np.bincount(self.block[rows], minlength=len(self.blocks)) > 0
 
 
-def estimate_table(estimates: pd.DataFrame, study: Study, variances: PooledVariances) -> EstimateTable:
-    """Divide a typed table of estimates into blocks; `variances` as of `rounded_estimates`."""
+def estimate_table(
+    estimates: pd.DataFrame, study: Study, variances: PooledVariances, complete: Collection[str] = (), inside: bool = False
+) -> EstimateTable:
+    """Divide a typed table of estimates into blocks; `variances` as of `rounded_estimates`.
+
+    Nothing is left to chance in `complete` waves; for use `inside` nobody and everybody keep their numbers.
+    """
     identifiable = in_identifiable_group(estimates, study)
     coarsenings = coarsenings_of(estimates["item"].unique(), study)
     blocks, block = _blocks(estimates, study)
+    without = without_chance(estimates, complete)
+    displayed = rounded_estimates(without, identifiable, study, variances)
     return EstimateTable(
-        estimates=estimates,
-        displayed=rounded_estimates(estimates, identifiable, study, variances),
+        estimates=without,
+        displayed=displayed if inside else with_classes(displayed, classes_of(estimates, identifiable)),
         identifiable=identifiable,
         coarsenings=coarsenings,
         kept=kept(estimates, coarsenings),

@@ -4,7 +4,8 @@ Protected means: the feasibility interval is at least `width` wide and holds a v
 is as wide as what is published on purpose leaves it. Published on purpose is every coarser breakdown (a small
 count in a large base is not confidential, so three of 103 for all means at most three for any group) and, for a
 routed item, the answers of the same group to its filters. Such figures are forced: they are never suppressed to
-protect the cell.
+protect the cell. Where the coarser breakdown puts the same item in fewer classes (nested classifications), only the one
+figure that is shown of an item is on purpose: its distribution gives way to the small group inside.
 """
 
 from __future__ import annotations
@@ -122,8 +123,10 @@ class ProtectionCheck:
         block = problem.equations.published_block
         names, items = self.blocks.breakdown[block], self.blocks.item[block]
         coarser = [name for name in set(names) if self.nesting.is_coarser(name, breakdown)]
+        classes = [name for name in coarser if self.nesting.is_classification(name, breakdown)]
+        gives_way = np.isin(names, classes) & ~problem.equations.published_shown
         of_filters = np.isin(items, list(self.filters.get(item, ()))) & (names == breakdown)
-        return np.isin(names, coarser) | of_filters
+        return (np.isin(names, coarser) & ~gives_way) | of_filters
 
     def _levels(self, problem: AttackerProblem) -> ProtectionLevels:
         """What is asked of each cell: no more than the outer bounds of what is published on purpose leave."""

@@ -48,9 +48,10 @@ def release(estimates: pd.DataFrame, changes: MeasuredChanges, method: Method, s
     """
     estimates = typed(estimates, ESTIMATES, "estimates")
     _check_declared(estimates, "estimates", study)
-    table = estimate_table(estimates.sort_values(list(ESTIMATES.key)), study, method.pooled_variances)
+    in_order = estimates.sort_values(list(ESTIMATES.key))
+    table = estimate_table(in_order, study, method.pooled_variances, changes.complete)
     pattern, checks = _first_suppressions(table, study)
-    secondary = SecondarySuppression(table, study)
+    secondary = SecondarySuppression(table, study, method)
     secondary.protect(pattern)
     return _through(table, pattern, _Account(checks, secondary.record), changes, method, study)
 
@@ -71,7 +72,8 @@ def release_inside(
     """
     estimates = typed(estimates, ESTIMATES, "estimates")
     _check_declared(estimates, "estimates", study)
-    table = estimate_table(estimates.sort_values(list(ESTIMATES.key)), study, method.pooled_variances)
+    in_order = estimates.sort_values(list(ESTIMATES.key))
+    table = estimate_table(in_order, study, method.pooled_variances, changes.complete, inside=True)
     checks = [caseworkers(table, workers, study)]
     checks.append(next_smallest(table, checks[0].mask))
     pattern = table.pattern_before

@@ -26,6 +26,7 @@ from monitor.release.door.capacity_constraints import (
     CapacityConstraints,
     cheapest_suppression,
 )
+from monitor.release.door.nested_classes import coarsen_nested_classes
 from monitor.release.door.protection_check import Attack, BlockKeys, Protection, ProtectionCheck
 from monitor.release.door.subtotal_suppression import SubtotalSuppression
 from monitor.release.results.method import SuppressionRecord
@@ -47,6 +48,7 @@ class SecondarySuppression:
             table.identifiable,
             self.nesting,
             study.weighted,
+            table.kept,
             table.share_of_respondents if study.weighted else None,
         )
         keys = BlockKeys(table.blocks["breakdown"].to_numpy(object), table.blocks["item"].to_numpy(object))
@@ -59,6 +61,8 @@ class SecondarySuppression:
         """Suppress further until everything suppressed is protected; `pattern` is changed."""
         before = int(pattern.suppressed.sum())
         self.subtotals.suppress(pattern)
+        coarsened = coarsen_nested_classes(self.table, self.nesting, pattern, self.study.disclosure.width)
+        self.record = replace(self.record, coarsened=tuple(coarsened))
         for wave in dict.fromkeys(self.blocks["wave"]):
             self.apply(pattern)
             sizes = self._group_sizes(wave)
@@ -78,11 +82,16 @@ class SecondarySuppression:
             ) from None
 
     def apply(self, pattern: SuppressionPattern) -> None:
-        """Mark which rows a pattern publishes and which it suppresses."""
+        """Mark which rows a pattern publishes and which it suppresses.
+
+        What a coarsened table leaves out of a group that is suppressed besides, stays a secret of that group.
+        """
         table = self.table
-        allowed = table.publishable & ~pattern.coarsened
+        published = table.publishable & ~pattern.coarsened
         suppressed, empty = pattern.suppressed[table.block], table.empty[table.block]
-        self.rows = self.rows.with_states(allowed & ~suppressed, allowed & suppressed & ~empty, empty)
+        self.rows = self.rows.with_states(
+            published & ~suppressed, table.publishable & suppressed & ~empty, empty
+        )
 
 
 class _LinkedTables:
@@ -153,9 +162,12 @@ class _LinkedTables:
         self.owner.record = replace(self.owner.record, **counted)
 
     def _coarsen(self, problem: AttackerProblem, failing: np.ndarray) -> bool:
-        """Coarsen the tables of failing cells that are not coarse yet; whether there were any."""
+        """Coarsen the tables of failing cells that are not coarse yet; whether there were any.
+
+        With a table go those of the same item in fewer classes: nested classifications are linked.
+        """
         owner, table, done = self.owner, self.owner.table, False
-        for item, breakdown in _tables_of(problem, failing):
+        for item, breakdown in self._linked_tables(problem, failing):
             rows = self._blocks_of(item, breakdown)[table.block] & table.publishable
             left_out = rows & ~table.kept & ~self.pattern.coarsened
             if breakdown and left_out.any() and (rows & table.kept).any():
@@ -163,6 +175,16 @@ class _LinkedTables:
                 self._note(coarsened=(*owner.record.coarsened, (self.wave, item, breakdown)))
                 done = True
         return done
+
+    def _linked_tables(self, problem: AttackerProblem, failing: np.ndarray) -> Iterable[tuple[str, str]]:
+        """Item and breakdown of failing cells, and of the same items in nested classes."""
+        nesting = self.owner.nesting
+        return dict.fromkeys(
+            (item, other)
+            for item, name in _tables_of(problem, failing)
+            for other in nesting.breakdowns
+            if other == name or nesting.is_classification(other, name)
+        )
 
     def _suppress(self, problem: AttackerProblem, protection: Protection, failing: np.ndarray) -> bool:
         """Suppress more blocks; whether there were any left to suppress."""

@@ -46,6 +46,14 @@ class BaseRounding:
         return np.where(coarse, np.maximum(low, np.minimum(n, self.exact_to + 1)), low), high
 
 
+@dataclass(frozen=True)
+class ClassRule:
+    """On fewer answers than `below`, a count of at most `edge`, or of all but that many, is told as a class."""
+
+    below: int
+    edge: int
+
+
 @cache
 def _policy() -> dict[str, dict[str, str]]:
     return read_declaration(POLICY).data
@@ -61,6 +69,12 @@ def decimals() -> dict[str, int]:
 def base_rounding() -> BaseRounding:
     """How bases are rounded, as declared in policy.yaml."""
     return BaseRounding(**{name: int(text) for name, text in _policy()["bases"].items()})
+
+
+@cache
+def class_rule() -> ClassRule:
+    """When nobody and everybody are told as classes, as declared in policy.yaml."""
+    return ClassRule(**{name: int(text) for name, text in _policy()["classes"].items()})
 
 
 def unit_of(measure: str, category: str, kind: ItemKind) -> str:
