@@ -96,6 +96,8 @@ class Design:
     missing: float = 0.05
 
 
+TOTALS = {"young": 4000, "mid": 3500, "old": 2500}
+"""Of the margin that a raked design is weighted to: Kish's design effect is about 1.7."""
 IDENTIFIABLE = ("region*size_class", "municipality")
 
 
@@ -160,11 +162,10 @@ def _study(design: Design, waves: tuple[str, ...], folder: Path, places: list[tu
         " sampling: probability}"
     )
     if design.weights == "raked":
-        totals = [("region", "noord", 9000), ("region", "zuid", 1000)]
-        rows = [f"{margin},{category},{total},Bedacht,2026-01-01" for margin, category, total in totals]
+        rows = [f"band,{category},{total},Bedacht,2026-01-01" for category, total in TOTALS.items()]
         text = "\n".join(["margin,category,total,source,reference_date", *rows]) + "\n"
         (folder / "controls.csv").write_text(text, encoding="utf-8")
-        lines.append("weighting: {method: raking, margins: [[region]], controls: controls.csv}")
+        lines.append("weighting: {method: raking, margins: [[band]], controls: controls.csv}")
     tested = [name for name in IDENTIFIABLE if name in design.breakdowns]
     lines.append(
         "comparison: {margins: {share: 0.1, grade: 0.5}, against: [previous, first, trend],"

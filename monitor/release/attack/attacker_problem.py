@@ -19,6 +19,7 @@ from monitor.release.attack.equations import Equations, EquationsBuilder
 from monitor.release.attack.group_sizes import GroupSizes, constrain_group_total
 from monitor.release.attack.item_relations import CountRelation, Relation, SharedBase
 from monitor.release.attack.item_tables import ItemTable, ItemTableBuilder, SuppressedCells
+from monitor.release.attack.known_weights import KnownMargin, constrain_weighted_shares
 from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.relation_equations import constrain_relations
 from monitor.release.attack.released_rows import ReleasedRows
@@ -62,16 +63,26 @@ def linked_items(
 
 
 class AttackerProblemBuilder:
-    """Sets up the attacker's problem of linked tables in one wave."""
+    """Sets up the attacker's problem of linked tables in one wave.
+
+    `margin` is what a reader knows of the weights.
+    """
 
     def __init__(
-        self, released: ReleasedRows, wave: str, nesting: Nesting, sizes: GroupSizes, weighted: bool
+        self,
+        released: ReleasedRows,
+        wave: str,
+        nesting: Nesting,
+        sizes: GroupSizes,
+        weighted: bool,
+        margin: KnownMargin | None = None,
     ) -> None:
         self.released = released
         self.wave = wave
         self.nesting = nesting
-        self.sizes = sizes
+        self.sizes = sizes if margin is None else margin.within(sizes)
         self.weighted = weighted
+        self.weights = margin.weights if margin is not None else {}
         self.items = nesting.questionnaire.items
 
     def build(self, linked: Sequence[str], relations: Sequence[Relation]) -> AttackerProblem:
@@ -97,6 +108,7 @@ class AttackerProblemBuilder:
             of_breakdown = {item: tables[item, name] for item in linked if (item, name) in tables}
             constrain_relations(builder, of_breakdown, usable)
         self._constrain_crossed_items(builder, tables)
+        self._constrain_weighted_shares(builder, tables)
         return AttackerProblem(builder.build(), table_builder.suppressed_cells())
 
     def _is_usable(self, relation: Relation, linked: Sequence[str]) -> bool:
@@ -135,6 +147,13 @@ class AttackerProblemBuilder:
                 constrain_additivity(
                     builder, coarse, fine, refinement.parent, outside.get((name, refinement.coarser))
                 )
+
+    def _constrain_weighted_shares(self, builder: EquationsBuilder, tables: Tables) -> None:
+        """Weighted shares of everybody, where the weights of a breakdown are known."""
+        for (item, name), table in tables.items():
+            whole = self.released.table(self.wave, item, "")
+            if name in self.weights and whole is not None:
+                constrain_weighted_shares(builder, table, whole, self.weights[name])
 
     def _constrain_crossed_items(self, builder: EquationsBuilder, tables: Tables) -> None:
         """Items broken down by themselves, and pairs of items broken down by each other."""

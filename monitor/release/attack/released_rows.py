@@ -42,6 +42,7 @@ class Rows:
     states: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    estimate: np.ndarray
     published: np.ndarray
     suppressed: np.ndarray
     empty: np.ndarray
@@ -132,6 +133,7 @@ def released_rows(
         states=own[list(STATE_COUNTS)].to_numpy(),
         low=low,
         high=high,
+        estimate=own["estimate"].to_numpy(float),
         published=~nothing,
         suppressed=nothing,
         empty=nothing,

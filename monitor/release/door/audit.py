@@ -20,6 +20,7 @@ from monitor.errors import ReleaseError
 from monitor.release.attack.attacker_problem import AttackerProblem, AttackerProblemBuilder, linked_items
 from monitor.release.attack.group_sizes import group_sizes
 from monitor.release.attack.item_relations import filters_of, item_relations
+from monitor.release.attack.known_weights import known_margins
 from monitor.release.attack.nesting import BEFORE_MERGERS, WHOLE_SAMPLE, Nesting
 from monitor.release.attack.propagation import Contradiction
 from monitor.release.attack.released_rows import ReleasedRows, released_rows
@@ -239,7 +240,8 @@ class _StudyAudit:
         except Contradiction:
             self._add("contradiction", pd.DataFrame([{"study": self.study.id, "wave": wave}]))
             return
-        builder = AttackerProblemBuilder(released, wave, self.nesting, sizes, self.study.weighted)
+        margin = known_margins(self.results[0].method, self.nesting, self.study).get(wave)
+        builder = AttackerProblemBuilder(released, wave, self.nesting, sizes, self.study.weighted, margin)
         broken = self._items_with_broken_routes(wave)
         for linked in linked_items(released.items(wave), relations, self.nesting.breakdown_items):
             if not released.has_suppressed(wave, linked):

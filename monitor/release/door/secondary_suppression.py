@@ -17,6 +17,7 @@ from monitor.errors import ReleaseError
 from monitor.release.attack.attacker_problem import AttackerProblem, AttackerProblemBuilder, linked_items
 from monitor.release.attack.group_sizes import GroupSizes, group_sizes
 from monitor.release.attack.item_relations import Relation, filters_of, item_relations
+from monitor.release.attack.known_weights import known_margins
 from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.propagation import Contradiction
 from monitor.release.attack.released_rows import released_rows
@@ -29,18 +30,19 @@ from monitor.release.door.capacity_constraints import (
 from monitor.release.door.nested_classes import coarsen_nested_classes
 from monitor.release.door.protection_check import Attack, BlockKeys, Protection, ProtectionCheck
 from monitor.release.door.subtotal_suppression import SubtotalSuppression
-from monitor.release.results.method import SuppressionRecord
+from monitor.release.results.method import Method, SuppressionRecord
 from monitor.study.study import Study
 
 
 class SecondarySuppression:
     """Protects the suppressed cells of one table of estimates."""
 
-    def __init__(self, table: EstimateTable, study: Study) -> None:
+    def __init__(self, table: EstimateTable, study: Study, method: Method) -> None:
         self.table = table
         self.study = study
         self.blocks = table.blocks
         self.nesting = Nesting(study)
+        self.margins = known_margins(method, self.nesting, study)
         self.relations = item_relations(study.questionnaire)
         self.rows = released_rows(
             table.displayed,
@@ -132,7 +134,12 @@ class _LinkedTables:
         owner = self.owner
         owner.apply(self.pattern)
         builder = AttackerProblemBuilder(
-            owner.rows, self.wave, owner.nesting, self.sizes, owner.study.weighted
+            owner.rows,
+            self.wave,
+            owner.nesting,
+            self.sizes,
+            owner.study.weighted,
+            owner.margins.get(self.wave),
         )
         attack = owner.check.attack(builder, self.linked, self.relations)
         if not attack.relations_hold and self.relations:
