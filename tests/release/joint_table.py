@@ -43,6 +43,7 @@ COARSER = {
     "municipality": {"", "region", "size_class", "region*size_class"},
 }
 FILTERS = {"content": {"works"}, "two": {"one"}, "three": {"one", "two"}}
+CLASSES = ("few", "nearly_all")
 HIDDEN = ("coarsened", "no_respondents")
 STATES = ["n_not_asked", "n_no_answer", "n_dont_know", "n_not_applicable"]
 WHOLE_PERCENT, ONE_DECIMAL, AS_WRITTEN = 0.005, 0.05, 1e-8
@@ -159,7 +160,14 @@ class _JointTable:
         answers = self.cells[row.item].to_numpy()[inside]
         valid = inside[~np.isin(answers, ["", "-"])]
         yield _sum(valid, fewest, greatest)
+        for code, count in (("", row.n_no_answer), ("-", row.n_not_asked)):
+            if not np.isnan(count):
+                yield _sum(inside[answers == code], count, count)
         cells, factors = self._cells_of(row.wave, row)
+        if row.status in CLASSES:
+            if row.measure == "share":
+                yield (cells, factors, *((0.0, 1.0) if row.status == "few" else (row.n - 1.0, row.n)))
+            return
         counts = [
             count
             for n in range(int(fewest), int(greatest) + 1)
@@ -172,9 +180,6 @@ class _JointTable:
         for bound, low, high in ((row.estimate - half, 0.0, np.inf), (row.estimate + half, -np.inf, 0.0)):
             both = np.concatenate([factors, np.full(len(valid), -bound)])
             yield np.concatenate([cells, valid]), both, low - SLACK, high + SLACK
-        for code, count in (("", row.n_no_answer), ("-", row.n_not_asked)):
-            if not np.isnan(count):
-                yield _sum(inside[answers == code], count, count)
 
     def _change(self, row) -> Row:
         """The share of one wave less that of another."""

@@ -93,7 +93,11 @@ class EstimateTable:
 
 
 def estimate_table(
-    estimates: pd.DataFrame, study: Study, variances: PooledVariances, complete: Collection[str] = (), inside: bool = False
+    estimates: pd.DataFrame,
+    study: Study,
+    variances: PooledVariances,
+    complete: Collection[str] = (),
+    inside: bool = False,
 ) -> EstimateTable:
     """Divide a typed table of estimates into blocks; `variances` as of `rounded_estimates`.
 
