@@ -7,7 +7,7 @@ weight.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,18 +40,20 @@ class KnownMargin:
         return replace(sizes, by_breakdown={**sizes.by_breakdown, self.breakdown: (self.sizes, self.sizes)})
 
 
-def known_margins(method: Method, nesting: Nesting, study: Study) -> dict[str, KnownMargin]:
+def known_margins(
+    method: Method, nesting: Nesting, study: Study, rounded: Collection[str]
+) -> dict[str, KnownMargin]:
     """By wave, what follows from the margin totals and the numbers of respondents in the method.
 
     Of one margin without any other weight, in its own categories and in every breakdown that divides those further.
-    With several margins, base weights or cells of nonresponse a weight depends on more than is told, and of a margin
-    of groups in which people can be recognised the numbers are rounded: there is none.
+    With several margins, base weights or cells of nonresponse a weight depends on more than is told, and of the
+    `rounded` breakdowns the numbers of respondents are not known: there is none.
     """
     plan, report = study.weighting, method.weighting
     if plan is None or report is None or len(plan.margins) != 1 or plan.base_weight or plan.nonresponse_cells:
         return {}
     margin = next((one for one in nesting.breakdowns.values() if one.items == plan.margins[0]), None)
-    if study.design.weights or plan.trim or plan.merge or margin is None or margin.identifiable:
+    if study.design.weights or plan.trim or plan.merge or margin is None or margin.id in rounded:
         return {}
     found = (_known_margin(wave, report, nesting, margin) for wave in {row.wave for row in report.margins})
     return {wave: known for wave, known in found if known is not None}

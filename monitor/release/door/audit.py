@@ -24,7 +24,7 @@ from monitor.release.attack.known_weights import known_margins
 from monitor.release.attack.nesting import BEFORE_MERGERS, WHOLE_SAMPLE, Nesting
 from monitor.release.attack.propagation import Contradiction
 from monitor.release.attack.released_rows import ReleasedRows, released_rows
-from monitor.release.door.blocks import BLOCK
+from monitor.release.door.blocks import BLOCK, identifiable_breakdowns
 from monitor.release.door.change_suppression import suppressed_changes
 from monitor.release.door.classes import classes_of
 from monitor.release.door.coarsening import coarsenings_of, kept
@@ -240,7 +240,9 @@ class _StudyAudit:
         except Contradiction:
             self._add("contradiction", pd.DataFrame([{"study": self.study.id, "wave": wave}]))
             return
-        margin = known_margins(self.results[0].method, self.nesting, self.study).get(wave)
+        margin = known_margins(
+            self.results[0].method, self.nesting, self.study, identifiable_breakdowns(self.study)
+        ).get(wave)
         builder = AttackerProblemBuilder(released, wave, self.nesting, sizes, self.study.weighted, margin)
         broken = self._items_with_broken_routes(wave)
         for linked in linked_items(released.items(wave), relations, self.nesting.breakdown_items):

@@ -120,10 +120,14 @@ def estimate_table(
     )
 
 
+def identifiable_breakdowns(study: Study) -> frozenset[str]:
+    """The breakdowns of groups in which people can be recognised."""
+    return frozenset(breakdown.id for breakdown in study.breakdowns if breakdown.identifiable)
+
+
 def in_identifiable_group(frame: pd.DataFrame, study: Study) -> np.ndarray:
-    """Per row of estimates or changes: whether its breakdown is declared identifiable."""
-    identifiable = [breakdown.id for breakdown in study.breakdowns if breakdown.identifiable]
-    return frame["breakdown"].isin(identifiable).to_numpy()
+    """Per row of estimates or changes: whether people can be recognised in its group."""
+    return frame["breakdown"].isin(identifiable_breakdowns(study)).to_numpy()
 
 
 def _blocks(estimates: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, np.ndarray]:

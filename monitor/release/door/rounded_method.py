@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from monitor.release.door.blocks import identifiable_breakdowns
 from monitor.release.results.method import MarginReport, Method
 from monitor.release.results.rounding import base_rounding, decimals, half_up
 from monitor.study.study import Study
@@ -15,7 +16,7 @@ def with_rounded_margins(method: Method, study: Study) -> Method:
     """The method with respondents and shares of margins rounded where the margin is an identifiable breakdown."""
     if method.weighting is None:
         return method
-    identifiable = {breakdown.id for breakdown in study.breakdowns if breakdown.identifiable}
+    identifiable = identifiable_breakdowns(study)
     margins = tuple(_rounded(row) if row.margin in identifiable else row for row in method.weighting.margins)
     return replace(method, weighting=replace(method.weighting, margins=margins))
 

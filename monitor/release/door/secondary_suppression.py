@@ -21,7 +21,7 @@ from monitor.release.attack.known_weights import known_margins
 from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.propagation import Contradiction
 from monitor.release.attack.released_rows import released_rows
-from monitor.release.door.blocks import EstimateTable, SuppressionPattern
+from monitor.release.door.blocks import EstimateTable, SuppressionPattern, identifiable_breakdowns
 from monitor.release.door.capacity_constraints import (
     CapacityConstraint,
     CapacityConstraints,
@@ -42,7 +42,7 @@ class SecondarySuppression:
         self.study = study
         self.blocks = table.blocks
         self.nesting = Nesting(study)
-        self.margins = known_margins(method, self.nesting, study)
+        self.margins = known_margins(method, self.nesting, study, identifiable_breakdowns(study))
         self.relations = item_relations(study.questionnaire)
         self.rows = released_rows(
             table.displayed,
