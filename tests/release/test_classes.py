@@ -12,7 +12,8 @@ from monitor.release.door.audit import audit
 from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
-from monitor.schema import CHANGES, ESTIMATES, FIGURE_NUMBERS
+from monitor.release.results.table_guard import FIGURE_NUMBERS
+from monitor.schema import CHANGES, ESTIMATES
 from monitor.study.study import Study
 
 from .measured import through

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from monitor.release.results.rounding import class_rule
-from monitor.schema import CLASSES, FIGURE_NUMBERS
+from monitor.release.results.table_guard import FIGURE_NUMBERS
+from monitor.schema import CLASSES
 
 FEW, NEARLY_ALL = CLASSES
 OF_ANSWERS = ("mean", "median")

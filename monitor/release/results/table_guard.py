@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from monitor.schema import CHANGES, ESTIMATES, TABLES, Column
+from monitor.schema import CHANGES, CLASSES, ESTIMATES, TABLES, Column
 from monitor.schema_words import Words
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ def _suppressed_without_verdict(frame: pd.DataFrame) -> pd.Series:
 SILENT: Mapping[str, Mapping[tuple[str, str], Sequence[str]]] = {
     "estimates": {
         ("status", "suppressed"): ESTIMATES.numbers,
-        ("status", "few"): FIGURE_NUMBERS,
-        ("status", "nearly_all"): FIGURE_NUMBERS,
+        **{("status", word): FIGURE_NUMBERS for word in CLASSES},
     },
     "changes": {("reason", word): CHANGES.numbers for word in SUPPRESSING},
 }
@@ -138,5 +137,5 @@ def _silence(column: str, word: str, numbers: Sequence[str]) -> pa.Check:
     def silent(frame: pd.DataFrame) -> pd.Series:
         return (frame[column] != word) | frame[list(numbers)].isna().all(axis=1)
 
-    kind = f"row of the class {word}" if word in ("few", "nearly_all") else "suppressed row"
+    kind = f"row of the class {word}" if word in CLASSES else "suppressed row"
     return pa.Check(silent, error=f"a {kind} holds a number", n_failure_cases=1)
