@@ -249,7 +249,7 @@ def test_a_map_that_turns_some_codes_and_leaves_others_stops_the_run(case: Open)
     ("said", "message"),
     [
         ({"columns": {"leters": "letters"}}, '"leters" is no item of this wave.*letters'),
-        ({"columns": {"letters": {"column": ["a", "b"]}}}, '"letters" names several columns'),
+        ({"columns": {"letters": {"column": ["a", "b", "c"]}}}, '"letters" names several columns'),
         (
             {"columns": {"problems": {"column": "w", "joined": ";", "values": {"a": "grade"}}}},
             '"grade" is no option',
