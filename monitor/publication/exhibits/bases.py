@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor.publication.cells.missing import limit_of
 from monitor.publication.exhibits.content import Content
 from monitor.publication.exhibits.selecting import GROUPED
@@ -42,18 +44,24 @@ def _who(content: Content, voice: Voice) -> Form:
 
 def _count(content: Content, voice: Voice) -> str:
     if content.name.change and content.bases:
-        by_wave = [(content.bases_at(place), wave) for place, wave in enumerate(content.waves)]
-        parts = [
-            voice.say("bases", "wave", n=_span(bases), wave=wave_label(wave, voice.study))
-            for bases, wave in by_wave
-            if bases
-        ]
-        return f"n{NBSP}={NBSP}{voice.phrases.listed(parts)}"
+        return bases_by_wave(
+            [(content.bases_at(place), wave) for place, wave in enumerate(content.waves)], voice
+        )
     bases = content.bases
     if not bases:
         return voice.say("bases", "nobody")
     form = ("group" if content.kind == GROUPED else "row") + ("_range" if len(bases) > 1 else "")
     return voice.say("bases", form, base=base(bases[0]), high=number(bases[-1]))
+
+
+def bases_by_wave(by_wave: Sequence[tuple[Sequence[float], str]], voice: Voice) -> str:
+    """`n = 79 (2020) en 80 (2022)`, each from the smallest to the largest base of a wave."""
+    parts = [
+        voice.say("bases", "wave", n=_span(sorted(bases)), wave=wave_label(wave, voice.study))
+        for bases, wave in by_wave
+        if bases
+    ]
+    return f"n{NBSP}={NBSP}{voice.phrases.listed(parts)}"
 
 
 def _span(bases: list[float]) -> str:

@@ -27,6 +27,8 @@ from monitor.schema import Change, Estimate
 from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 
+MOST_WITH_BASES = 3  # waves of which each column says its base; more of them leave names and answers no room
+
 
 def wave_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
     """Build the table `<indicator>`: one wave, or several side by side.
@@ -170,7 +172,12 @@ def _one_answer(quantities: tuple[Quantity, ...]) -> bool:
 def _change_table(builder: TableBuilder) -> Table:
     quantities = shown(builder.name.indicator, builder.items, "change")
     points = all(part.display == PERCENT for part in quantities)
-    columns = [Column(builder.header(wave_label(wave, builder.study), wave)) for wave in builder.waves]
+    many = len(builder.waves) > MOST_WITH_BASES
+    columns = [
+        Column(label if many else builder.header(label, wave))
+        for wave in builder.waves
+        for label in [wave_label(wave, builder.study)]
+    ]
     columns += [
         Column(builder.say("difference_points" if points else "difference")),
         Column(builder.say("margin")),
@@ -186,7 +193,8 @@ def _change_table(builder: TableBuilder) -> Table:
         if change is not None
     ]
     rounding = rounding_of_differences(pairs, PERCENT if points else "", builder.voice)
-    return builder.table(quantities, columns, rows, changes, _stub(quantities), rounding=tuple(rounding))
+    notes = (*((builder.bases,) if many and not builder.of_figure else ()), *rounding)
+    return builder.table(quantities, columns, rows, changes, _stub(quantities), rounding=notes)
 
 
 def _value(cell: Estimate | None) -> float | None:

@@ -10,6 +10,7 @@ from monitor.publication.cells.certainty import Certainty, certainty_of
 from monitor.publication.cells.missing import missing_from_any
 from monitor.publication.cells.purposes import Purpose, shown
 from monitor.publication.cells.selection import Quantity, Selection
+from monitor.publication.exhibits.bases import bases_by_wave
 from monitor.publication.exhibits.names import Name
 from monitor.publication.exhibits.notes import figure_table_notes, table_notes
 from monitor.publication.exhibits.rounding import rounding_of_table
@@ -69,6 +70,15 @@ class TableBuilder:
         """The base that all items have in common, None where they differ."""
         bases = {self.selection.base(item, wave, *place) for item in self.items} - {None}
         return bases.pop() if len(bases) == 1 else None
+
+    @property
+    def bases(self) -> str:
+        """The bases of each wave, as a note."""
+        found = [
+            ([n for item in self.items if (n := self.selection.base(item, wave)) is not None], wave)
+            for wave in self.waves
+        ]
+        return f"{bases_by_wave([(sorted(set(bases)), wave) for bases, wave in found], self.voice)}."
 
     def base_cell(self, item: Item, wave: str) -> Cell:
         """The base of an item in a wave: a dash where it was asked and nothing is shown, empty where it was not."""

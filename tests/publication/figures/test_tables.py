@@ -10,6 +10,7 @@ import pytest
 from monitor.errors import PublicationError
 from monitor.publication.exhibits.names import change_names, group_names, indicator_names, parse_name
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
+from monitor.publication.tables import indicator_tables
 from monitor.publication.tables.cross_table import cross_table
 from monitor.publication.tables.indicator_tables import (
     change_table,
@@ -355,6 +356,23 @@ def test_a_change_table_explains_the_cell_of_a_wave_that_did_not_ask(three_waves
     ]  # fmt: skip
     table = change_table(f"{indicator.id}--change", make_released(rows, []), voice_of(study))
     assert NOT_ASKED in table.notes
+
+
+def test_many_waves_leave_their_bases_to_the_note(three_waves, make_released, monkeypatch):
+    rows = [
+        {"item": "m_a", "wave": wave, "category": "", "measure": "mean", "status": "released", "estimate": 6.0, "n": n,
+         "ci_low": 5.8, "ci_high": 6.2}
+        for wave, n in (("2018", 60), ("2020", 70), ("2022", 80))
+    ]  # fmt: skip
+    name, released = f"{three_waves.indicator_of('m_a').id}--change", make_released(rows, [])
+    few = change_table(name, released, voice_of(three_waves))
+    assert [column.header for column in few.columns[:3]] == [
+        f"{wave} (n\u00a0=\u00a0{n})" for wave, n in (("2018", 60), ("2020", 70), ("2022", 80))
+    ]
+    monkeypatch.setattr(indicator_tables, "MOST_WITH_BASES", 2)
+    many = change_table(name, released, voice_of(three_waves))
+    assert [column.header for column in many.columns[:3]] == ["2018", "2020", "2022"]
+    assert "n\u00a0=\u00a060 (2018), 70 (2020) en 80 (2022)." in many.notes
 
 
 def test_a_narrow_difference_keeps_its_width(klantmanagers, make_released):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pytest
+import typst
+
+from monitor.publication.engines.render import render_project
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +84,39 @@ def test_chapters_open_on_a_new_page(rendered: Path, pdf_text: Callable[[Path], 
     header = "Werken aan werk Demonstratie: geen echt onderzoek "
     for heading in ("Inhoud", "Samenvatting", "1 Genoeg aandacht", "2 Samenwerken", "Verantwoording"):
         assert [page for page in pages if page.startswith(header + heading)], heading
+
+
+def test_a_table_higher_than_a_page_goes_on_to_the_next(
+    project_with: Callable[[str], Path], published: date
+) -> None:
+    """Nine rows or fewer stay together, unless no page holds them: what does not fit would be lost."""
+    label = " ".join(["woord"] * 90)
+    rows = "\n".join(f"| {label} | {place} |" for place in range(8))
+    project = project_with(
+        f'\n\n| Naam | n |\n|------|--:|\n{rows}\n\n: Namen {{#tbl-namen tbl-colwidths="[15, 85]"}}\n'
+    )
+    (path,) = render_project(project, ("pdf",), "embedded", published)
+    with pikepdf.open(path) as found, pikepdf.open(_without_table(project_with, published)) as shorter:
+        assert len(found.pages) >= len(shorter.pages) + 3
+
+
+def _without_table(project_with: Callable[[str], Path], published: date) -> Path:
+    (path,) = render_project(project_with("\n\nEinde.\n"), ("pdf",), "embedded", published)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("letters", "subtitle", "size"), [(40, 0, "33pt"), (170, 0, "24pt"), (170, 120, "17pt"), (900, 0, "14pt")]
+)
+def test_a_long_title_is_smaller_and_stays_in_its_room(
+    rendered: Path, tmp_path: Path, letters: int, subtitle: int, size: str
+) -> None:
+    for name in ("definitions.typ", "typst-template.typ"):
+        shutil.copyfile(rendered / name, tmp_path / name)
+    below = f"[{'a ' * (subtitle // 2)}]" if subtitle else "none"
+    code = (
+        f'#import "typst-template.typ": title-size\n'
+        f"#metadata(repr(title-size([{'a ' * (letters // 2)}], {below}, 60mm, 150mm))) <size>"
+    )
+    (tmp_path / "title.typ").write_text(code, encoding="utf-8")
+    assert json.loads(typst.query(str(tmp_path / "title.typ"), "<size>", field="value")) == [size]
