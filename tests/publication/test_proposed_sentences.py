@@ -191,6 +191,69 @@ def test_two_answers_of_one_size_do_not_follow_each_other(released: ReleasedSet,
     assert told(chapter.sentences, variables)[1] == "Even vaak is ‘met de auto’ gekozen (45%)."
 
 
+def _second(released: ReleasedSet, study: Study, shares: dict[str, float]) -> list[str]:
+    """What follows the leading answer to the question how people came, in summary and chapter."""
+    estimates = released.estimates.copy()
+    for code, share in shares.items():
+        rows = estimates["item"].eq("travel") & estimates["category"].eq(code)
+        estimates.loc[rows, ["estimate", "count"]] = (share, share * 100)
+    variables = Variables(replace(released, estimates=estimates), voice_of(study))
+    chapter = tell_indicator(study.indicator_of("travel"), variables)
+    assert chapter is not None
+    summary = told((each.text for each in Summaries(variables).summary("reis")), variables)
+    return [summary[1], told(chapter.sentences, variables)[1]]
+
+
+def test_two_answers_that_follow_together_are_told_together(released: ReleasedSet, study: Study) -> None:
+    assert _second(released, study, {"bus": 0.5, "auto": 0.25, "anders": 0.25}) == [
+        "Daarna volgt onder meer ‘met de auto’ (25%).",
+        "Daarna volgen ‘met de auto’ en ‘anders’ (elk 25%).",
+    ]
+    chapter = _second(released, study, {"bus": 0.3, "auto": 0.3, "anders": 0.3})[1]
+    assert chapter == "Even vaak zijn ‘met de auto’ en ‘anders’ gekozen (elk 30%)."
+
+
+SET = """\
+  - {id: wens, kind: multi, theme: reis, text: Wat wenst u?, options: {w_a: Bus, w_b: Trein, w_c: Fiets}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ((0.4, 0.4, 0.4), "Bij ‘Trein’ en ‘Fiets’ is dat evenveel: 40%."),
+        ((0.4, 0.2, 0.2), "Het laagst zijn ‘Trein’ en ‘Fiets’ met elk 20%."),
+        ((0.4, 0.3, 0.2), "Het minst genoemd is ‘Fiets’ (20%)."),
+    ],
+)
+def test_none_of_several_equals_is_called_the_least(tmp_path: Path, shares, said: str) -> None:
+    (tmp_path / "questionnaire.yaml").write_text(QUESTIONNAIRE + SET, encoding="utf-8")
+    (tmp_path / "study.yaml").write_text(STUDY, encoding="utf-8")
+    study = read_study(tmp_path / "study.yaml")
+    rows = [
+        {"study": "bezoekers", "indicator": "wens", "item": item, "category": "1", "wave": wave, "measure": "share",
+         "estimate": share, "count": share * 100, "n": 100, "n_effective": 100, "df": 99, "status": "released"}
+        for item, share in zip(("w_a", "w_b", "w_c"), shares, strict=True) for wave in WAVES
+    ]  # fmt: skip
+    frame = pd.concat([_estimates(), pd.DataFrame(rows)]).reindex(columns=list(ESTIMATES.names))
+    estimates = typed(answered_by_all(frame), ESTIMATES, "made")
+    variables = Variables(ReleasedSet(estimates, _changes(), METHOD), voice_of(study))
+    chapter = tell_indicator(study.indicator_of("w_a"), variables)
+    assert chapter is not None
+    assert told(chapter.sentences, variables)[1] == said
+
+
+def test_differences_since_the_first_wave_that_are_not_named_are_counted(
+    released: ReleasedSet, study: Study
+) -> None:
+    changes = released.changes.copy()
+    changes.loc[changes["comparison"].eq("first"), "verdict"] = "increased"
+    variables = Variables(replace(released, changes=changes), voice_of(study))
+    assert tell_changes(study.indicator_of("kind"), variables)[-1] == (
+        "Ook bij één andere uitkomst is een verschil met 2021 aangetoond."
+    )
+
+
 def test_uncertain_figures_are_not_told_as_missing_ones(released: ReleasedSet, study: Study) -> None:
     for status, said in (
         ("unreliable", "zo weinig antwoorden dat zij onzeker zijn"),

@@ -213,8 +213,21 @@ class Summaries:
             kinds.insert(0, "statement_next")
         if before is not None and before.item == cell.item:
             equal = before.estimate == cell.estimate and not self.kept
-            kinds = [*(["again_equal"] if equal else []), "again", *kinds]
+            among = not equal and not self.kept and self._has_equals(cell, indicator)
+            kinds = [
+                *(["again_equal"] if equal else []),
+                *(["again_among"] if among else []),
+                "again",
+                *kinds,
+            ]
         return next((forms[kind] for kind in kinds if kind in forms), forms["share"])
+
+    def _has_equals(self, cell: Estimate, indicator: Indicator) -> bool:
+        """Whether another answer to the question is given just as often."""
+        find = self.variables.cells.estimate
+        answers = shown(indicator, self.study.items_of(indicator), "lead")
+        rows = (find(one.item.id, one.category, cell.wave, measure=one.measure) for one in answers)
+        return any(row and row.category != cell.category and row.estimate == cell.estimate for row in rows)
 
     def _is_statement(self, cell: Estimate) -> bool:
         item = self.study.questionnaire.items[cell.item]

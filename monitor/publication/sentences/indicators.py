@@ -113,11 +113,32 @@ def _sentences(indicator: Indicator, told: list[Estimate], variables: Variables)
     if single and ranked[1].measure == "share" and not ranked[1].estimate:
         return  # nobody gave the answer that would follow
     row = ranked[1] if single else ranked[-1]
-    equal = single and row.measure == "share" and row.estimate == ranked[0].estimate
+    same = [each for each in ranked[1:] if each.estimate == row.estimate]
+    key = _second_key(row, ranked[0], single=single, several=len(same) > 1, study=study)
+    paths = [_label_path(each, indicator, variables, single=single) for each in same]
+    values = {
+        "label": f"{{{{< var {paths[0]} >}}}}",
+        "labels": variables.voice.phrases.listed([f"‘{{{{< var {path} >}}}}’" for path in paths]),
+        "value": f"{{{{< var {variables.order_of(indicator, same[0])}.value >}}}}",
+    }
+    yield filled(words[key], values)
+
+
+def _label_path(row: Estimate, indicator: Indicator, variables: Variables, *, single: bool) -> str:
     path = variables.order_of(indicator, row)
-    label = f"{path}.label" if single or path.startswith(RANK) else f"question.{row.item}.label"
-    values = {"label": f"{{{{< var {label} >}}}}", "value": f"{{{{< var {path}.value >}}}}"}
-    yield filled(words["equal" if equal else "next" if single else _least(row, study)], values)
+    return f"{path}.label" if single or path.startswith(RANK) else f"question.{row.item}.label"
+
+
+def _second_key(row: Estimate, first: Estimate, *, single: bool, several: bool, study: Study) -> str:
+    """How the second sentence begins; answers or items of one size are told together."""
+    equal = row.estimate == first.estimate
+    if single:
+        kind = "equal" if equal and row.measure == "share" else "next"
+    elif equal:
+        return "as_much"
+    else:
+        kind = "least" if several else _least(row, study)
+    return f"{kind}_several" if several else kind
 
 
 def _is_pair(indicator: Indicator, study: Study) -> bool:
@@ -193,8 +214,18 @@ def _since_first(indicator: Indicator, variables: Variables) -> list[str]:
             told = moved[:MOST_TOLD]
             if comparison == "trend":
                 return [_sentence(path) for path, _ in told]
-            return [_first(same, variables) for same in _by_waves(told)]
+            return [_first(same, variables) for same in _by_waves(told)] + _rest_since_first(moved, variables)
     return []
+
+
+def _rest_since_first(moved: list[Row], variables: Variables) -> list[str]:
+    """How many more answers differ from the first wave than the sentences on the largest name."""
+    voice, sentences = variables.voice, []
+    for rows in _by_waves(moved[MOST_TOLD:]):
+        key = "one_more_since_first" if len(rows) == 1 else "more_since_first"
+        values = {**_waves(rows, variables.study), "count": voice.phrases.counted(len(rows))}
+        sentences.append(filled(voice.words.sentences.chapters[key], values))
+    return sentences
 
 
 def _by_waves(rows: list[Row]) -> list[list[Row]]:

@@ -372,7 +372,7 @@ def table_notes(klantmanagers, make_released):
 
 def test_an_interval_without_zero_that_is_undecided_is_explained(say, table_notes):
     own = {"ci_low": 0.05, "ci_high": 0.25, "told_low": 0.0, "told_high": 0.25}
-    assert "voor die rij alleen viel nul er net buiten" in table_notes("undecided", **own)
+    assert "voor die rij alleen viel nul erbuiten" in table_notes("undecided", **own)
     changes = [change("bar_budget", "some", "undecided", 0.15, **own)]
     assert "marge die precies" not in say("barriers--change", BARRIERS[2:], changes)[1], "none is drawn"
 
