@@ -10,6 +10,7 @@ from monitor.exchange.add_wave import add_wave
 from monitor.exchange.begin import begin
 from monitor.pipeline import RunOptions
 from tests.exchange.test_match import FIRST, SECOND
+from tests.intake.files import workbook
 
 from .desk import Case, Cases, Desk
 
@@ -79,6 +80,7 @@ def _exported(to: str, formats: tuple[str, ...] = ("csv",), filled: bool = False
 CASES: Cases = {
     "init: a table of which nothing tells the year": _begun("tabel.csv", TABLE),
     "init: a file without rows": _begun("leeg.csv", "\n\n"),
+    "init: a workbook without cells": _begun("leeg.xlsx", workbook({"A": []})),
     "init: a table without headings": _begun("tabel.csv", ";;\n1;2;3\n"),
     "init: headings alone": _begun("tabel.csv", "respnr;werk\n"),
     "init: XML that is damaged": _begun("kapot.lss", "<document><rij></document>"),

@@ -558,6 +558,7 @@ CASES: Cases = {
     "text: several sentences": _prose("De helft van de huurders belt.", "", "Dat leidt tot drukte."),
     **{f"variable: {name}": _variable(path) for name, path in PATHS.items()},
     **{f"variable: {name}": _guest(path) for name, path in ROLES.items()},
+    "variable: a number of a class": _variable("letters.agree_net.all.now.pct", status="few"),
     "variable: an interval that was not made": _variable("letters.agree_net.all.now.ci", ci_low=float("nan")),
     **{f"figure: {name}": lambda desk, name=figure: build_figure(name, _released(), voice_of(_small_study()))
        for name, figure in FIGURES.items()},

@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from monitor.release.door.audit import audit
-from monitor.release.door.released_tables import release
 from monitor.release.results.method import Method
 from monitor.release.results.released_set import ReleasedSet, read_results, write_results
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES, Table
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
+from tests.release.measured import through
 from tests.release.rows import mean, share, two_way
 from tests.release.survey import write_declarations
 
@@ -120,7 +120,7 @@ def _study(desk: Desk) -> Study:
 
 
 def _released(rows: list[dict], study: Study) -> ReleasedSet:
-    return release(_frame(rows, ESTIMATES, "estimates"), _frame([], CHANGES, "changes"), Method(), study)
+    return through(_frame(rows, ESTIMATES, "estimates"), _frame([], CHANGES, "changes"), Method(), study)
 
 
 def _undeclared(cells: dict[str, str]) -> Case:

@@ -28,6 +28,7 @@ NUMBERS = (
     "weight",
 )
 ROWS = [{**GOOD, "remark": "Goed zo"}, {**GOOD, "respondent_id": "F2", "rating": "na", "safe": "dk"}]
+READ_WORKBOOK = "monitor.intake.files.workbook:read_workbook"
 
 
 def taken_in(survey: Survey, content: bytes) -> Split:
@@ -115,7 +116,7 @@ def test_a_reader_keeps_to_its_memory(tmp_path: Path) -> None:
 
 def test_the_child_refuses_with_the_fields_of_an_error(survey: Survey) -> None:
     survey.path.write_bytes(workbook({"A": []}))
-    command = [sys.executable, "-m", "monitor.intake.files.isolated", "excel", str(survey.path)]
+    command = [sys.executable, "-m", "monitor.intake.files.isolated", READ_WORKBOOK, str(survey.path)]
     child = subprocess.run(command, capture_output=True, text=True, check=False)
     assert child.returncode == 3
     assert json.loads(child.stdout)[0] == "row 1 is empty"

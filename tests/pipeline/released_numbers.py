@@ -104,7 +104,23 @@ class Results:
     def of_estimate(self, item: str, category: str, group: str, wave: str) -> set[str]:
         """Everything that may be printed of one estimate, by the parts of its variable."""
         rows = _at(self.estimates, item, category, group)
-        return self.of_rows(rows[rows["wave"] == wave[1:]])
+        return self.of_rows(rows[rows["wave"] == self.wave_of(item, wave)])
+
+    def wave_of(self, item: str, role: str) -> str:
+        """The wave that a variable names: `y2022` itself, `now` the reported one, `previous` and `first` those that
+        the item is compared with, else the nearest and the earliest before."""
+        waves = list(self.method["waves"])
+        if role == "now":
+            return waves[-1]
+        if role not in ("previous", "first"):
+            return role.removeprefix("y")
+        compared = self.changes.query("item == @item and comparison == @role")["from_wave"]
+        if len(compared):
+            return str(compared.iloc[0])
+        if role == "first":
+            return self.wave_of(item, "previous")
+        asked = set(self.estimates.query("item == @item")["wave"])
+        return next((wave for wave in reversed(waves[:-1]) if wave in asked), "")
 
     def of_change(self, item: str, category: str, group: str, comparison: str) -> set[str]:
         """Everything that may be printed of one change and of both its estimates."""
@@ -120,8 +136,10 @@ class Results:
 
     def ranked(self, items: Sequence[str], category: str, wave: str, rank: int) -> set[str]:
         """Everything that may be printed of the k-th largest figure of some items."""
-        rows = self.estimates[self.estimates["item"].isin(items) & (self.estimates["wave"] == wave[1:])]
-        rows = rows[(rows["breakdown"] == "") & (rows["status"] != "suppressed")].drop_duplicates(KEY)
+        rows = self.estimates[
+            self.estimates["item"].isin(items) & (self.estimates["wave"] == self.wave_of("", wave))
+        ]
+        rows = rows[(rows["breakdown"] == "") & (rows["estimate"] != "")].drop_duplicates(KEY)
         if category == "any":
             rows = rows[(rows["measure"] == "share") & ~rows["category"].str.endswith("net")]
         else:

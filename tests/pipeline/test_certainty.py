@@ -81,7 +81,7 @@ def told(page: str) -> str:
 
 def test_a_report_names_the_confidence_of_the_study(folder: Path) -> None:
     text = told(page_of(folder))
-    assert "90%-marge van het verschil" in text
+    assert "De marge van het verschil is een 90%-betrouwbaarheidsinterval" in text
     assert "Getoetst met 90% zekerheid." in text
     assert "toont dit onderzoek met 70% kans aan" in text
     assert "Met 90% zekerheid (10%) en 70% kans." in text

@@ -18,6 +18,7 @@ from monitor.study.study_reader import read_study
 
 from .released_numbers import Results, leaves, numbers, printed
 
+CHANGES = ("change", "change_first", "trend")
 STUDIES = {"klantmanagers": "2022", "clients": "2025"}
 REPORTS = [(study, report) for study in STUDIES for report in ("inspectorate", "parliament")]
 PICTURE = re.compile(r"!\[[^\]]*\]\(figures/([a-z0-9_-]+)\)\{(?:[^}\"]|\"(?:[^\"\\]|\\.)*\")*\}")
@@ -82,7 +83,7 @@ class Report:
             "side_by_side",
         ):
             return None
-        found = results.of_estimate if re.fullmatch(r"y\w+", parts[3]) else results.of_change
+        found = results.of_change if parts[3] in CHANGES else results.of_estimate
         return found(*parts[:4])
 
     def documents(self) -> dict[str, str]:

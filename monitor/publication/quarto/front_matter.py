@@ -18,18 +18,25 @@ KEYS = (
 
 def front_matter_problems(source: Source) -> Iterator[PublicationError]:
     """Keys that are not documented, and values that are more than text, whichever engine renders."""
+    known = (*KEYS, *_of_the_theme(source))
     for key, value in source.front_matter.items():
         name, place = str(key), _place(source, str(key))
-        if name not in KEYS:
+        if name not in known:
             yield PublicationError(
                 "templates.front_matter_key",
                 where=place,
                 key=name[:40],
-                known=", ".join(KEYS),
-                near=nearest(name, KEYS),
+                known=", ".join(known),
+                near=nearest(name, known),
             )
         elif not _is_text(list(value.values()) if name == OWN and isinstance(value, Mapping) else value):
             yield PublicationError("templates.front_matter_value", where=place, key=name)
+
+
+def _of_the_theme(source: Source) -> list[str]:
+    """Fields that the theme shows on the title page."""
+    fields = source.settings.get("title-page")
+    return [str(one) for one in fields if str(one) not in KEYS] if isinstance(fields, list) else []
 
 
 def _is_text(value: Any) -> bool:
