@@ -8,7 +8,8 @@ from pathlib import Path
 
 from benchmarks.clock import peak_megabytes
 from monitor.commands.demonstration import LARGE, demonstration_studies, make_responses, study_files
-from monitor.pipeline import RunOptions, run_study
+from monitor.pipeline import run_study
+from monitor.stages.options import RunOptions
 
 KLANTMANAGERS, CLIENTS = study_files(demonstration_studies())
 STUDIES = {"klantmanagers": ((), KLANTMANAGERS), "clients": (LARGE, CLIENTS), "clients-whole": ((), CLIENTS)}

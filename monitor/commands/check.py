@@ -28,7 +28,8 @@ def check(
 
     Example: monitor check study.yaml --corrections 2022=fixed.csv
     """
-    from monitor.pipeline import RunOptions, check_study
+    from monitor.pipeline import check_study
+    from monitor.stages.options import RunOptions
 
     options = RunOptions(
         out=out,

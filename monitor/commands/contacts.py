@@ -25,7 +25,8 @@ def contacts(
     """
     from monitor.intake.files.responses import read_responses
     from monitor.intake.open_answers.privacy import write_contacts
-    from monitor.pipeline import RunOptions, check_folders, confidential_root, declared_study
+    from monitor.pipeline import declared_study
+    from monitor.stages.options import RunOptions, check_folders, confidential_root
 
     options = RunOptions(out=out, confidential=confidential, wave=wave, policy=policy)
     declared = declared_study(study, options)

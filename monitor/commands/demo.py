@@ -13,7 +13,7 @@ from monitor.commands.options import Out
 from monitor.commands.screen import progress, show
 
 if TYPE_CHECKING:
-    from monitor.pipeline import Tell
+    from monitor.stages.options import Tell
 
 
 def demo(
@@ -35,7 +35,8 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
     `whole` also makes the figures by municipality, and audits all that was released once more.
     **Raises** MonitorError as `run_study` does.
     """
-    from monitor.pipeline import RunOptions, confidential_root, declared_study, run_study, targets_of
+    from monitor.pipeline import declared_study, run_study
+    from monitor.stages.options import RunOptions, confidential_root, targets_of
 
     options = RunOptions(out=out, without=() if whole else LARGE)
     studies = writable_studies(confidential_root(options))

@@ -13,7 +13,7 @@ from monitor.outputs import file_hash
 from monitor.shipped import is_checkout, shipped
 
 if TYPE_CHECKING:
-    from monitor.pipeline import Tell
+    from monitor.stages.options import Tell
 
 LARGE = ("municipality",)  # breakdowns of the clients that only the whole demonstration has
 COPY = "demonstration"  # where an installed program puts the studies, below the confidential folder

@@ -16,7 +16,7 @@ from monitor.errors import IntakeError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from monitor.pipeline import RunOptions
+    from monitor.stages.options import RunOptions
     from monitor.study.study import Study
 
 KINDS = ("sav", "csv", "ddi", "r", "spss")
@@ -44,7 +44,7 @@ def export(
 
     Example: monitor export study.yaml --as sav,csv --to antwoorden
     """
-    from monitor.pipeline import RunOptions
+    from monitor.stages.options import RunOptions
 
     formats = choices(as_, KINDS, "--as") or KINDS
     options = RunOptions(out=out, confidential=confidential)
@@ -66,7 +66,9 @@ def export_study(
     """
     from monitor.exchange.export import export as write
     from monitor.exchange.export import told
-    from monitor.pipeline import confidential_root, declared_study, take_in
+    from monitor.pipeline import declared_study
+    from monitor.stages.options import confidential_root
+    from monitor.stages.taking_in import take_in
 
     study = declared_study(path, options)
     if wave is not None:
@@ -81,7 +83,7 @@ def export_study(
 
 def _estimates(study: Study, path: Path, options: RunOptions) -> pd.DataFrame | None:
     """The released figures of the last run, None where there was none."""
-    from monitor.pipeline import targets_of
+    from monitor.stages.options import targets_of
 
     if not (targets_of(study, options)["public"] / "results").is_dir():
         return None

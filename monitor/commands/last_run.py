@@ -10,8 +10,8 @@ from monitor.errors import ReleaseError
 from monitor.outputs import MANIFEST, RUN_AGAIN, read_manifest
 
 if TYPE_CHECKING:
-    from monitor.pipeline import RunOptions
     from monitor.release.results.released_set import ReleasedSet
+    from monitor.stages.options import RunOptions
     from monitor.study.study import Study
 
 
@@ -40,7 +40,7 @@ def last_released(study: Study, path: Path, options: RunOptions) -> ReleasedSet:
 
 def as_last_run(study: Study, options: RunOptions) -> Study:
     """The study without the breakdowns that its last run was made without."""
-    from monitor.pipeline import home_of
+    from monitor.stages.options import home_of
 
     target = home_of(study, options)
     if not (target / MANIFEST).is_file():
@@ -55,7 +55,7 @@ def last_results(study: Study, path: Path, options: RunOptions) -> Path:
 
     **Raises** ReleaseError when the study has not been run yet.
     """
-    from monitor.pipeline import home_of
+    from monitor.stages.options import home_of
 
     results = home_of(study, options) / "results"
     if not results.is_dir():

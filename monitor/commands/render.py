@@ -40,7 +40,7 @@ def render(
     Example: monitor render study.yaml --report inspectorate --format html
     """
     from monitor.commands.rendering import render_study
-    from monitor.pipeline import RunOptions
+    from monitor.stages.options import RunOptions
 
     options = RunOptions(
         out=out,

@@ -23,21 +23,10 @@ from monitor.outputs import (
     staged,
     write_json,
 )
-from monitor.pipeline import (
-    ALL_FORMATS,
-    RunOptions,
-    Tell,
-    check_folders,
-    check_reports,
-    check_texts,
-    chosen_reports,
-    compose_reports,
-    declared_study,
-    home_of,
-    voice_of,
-    write_report,
-)
+from monitor.pipeline import check_reports, check_texts, compose_reports, declared_study, voice_of
 from monitor.run_record import moved_facts, run_facts
+from monitor.stages.options import ALL_FORMATS, RunOptions, Tell, check_folders, chosen_reports, home_of
+from monitor.stages.writing import write_report
 from monitor.study.study import Study
 from monitor.study.study_file import INTERNAL
 

@@ -48,7 +48,8 @@ def run(
 
     Example: monitor run study.yaml --report inspectorate --format html
     """
-    from monitor.pipeline import RunOptions, run_study
+    from monitor.pipeline import run_study
+    from monitor.stages.options import RunOptions
 
     options = RunOptions(
         out=out,

@@ -13,7 +13,7 @@ from monitor.commands.options import Companions, Out, Policy, StudyFile, Wave, f
 from monitor.commands.screen import give
 
 if TYPE_CHECKING:
-    from monitor.pipeline import RunOptions
+    from monitor.stages.options import RunOptions
 
 
 def texts(
@@ -38,7 +38,7 @@ def texts(
 
     Example: monitor texts study.yaml --report parliament > teksten.yaml
     """
-    from monitor.pipeline import RunOptions
+    from monitor.stages.options import RunOptions
 
     options = RunOptions(out=out, wave=wave, policy=policy, companions=folders_by_companion(companion))
     give(propose_texts(study, report, options) if roles is None else rewrite_to_roles(study, roles, wave))
@@ -49,8 +49,9 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
 
     **Raises** ReleaseError when the study has not been run yet, DeclarationError for an unknown report.
     """
-    from monitor.pipeline import chosen_reports, declared_study, voice_of
+    from monitor.pipeline import declared_study, voice_of
     from monitor.publication.drafts.proposed_texts import proposed_texts
+    from monitor.stages.options import chosen_reports
 
     declared = declared_study(path, options)
     own, plan = next(

@@ -12,7 +12,7 @@ from monitor.commands.options import Companions, Out, Policy, StudyFile, Wave, f
 from monitor.commands.screen import give
 
 if TYPE_CHECKING:
-    from monitor.pipeline import RunOptions
+    from monitor.stages.options import RunOptions
 
 
 def variables(
@@ -27,7 +27,7 @@ def variables(
 
     Example: monitor variables study.yaml letters_clear
     """
-    from monitor.pipeline import RunOptions
+    from monitor.stages.options import RunOptions
 
     options = RunOptions(out=out, wave=wave, policy=policy, companions=folders_by_companion(companion))
     give(find_variables(study, word, options))

@@ -16,12 +16,13 @@ from typing import Any
 import pytest
 
 from monitor.commands.demonstration import LARGE, demonstration_studies, study_files
-from monitor.pipeline import RunOptions, declared_study, read_companions
+from monitor.pipeline import declared_study, read_companions
 from monitor.publication.engines.render import render_project
 from monitor.publication.project.compose import compose
 from monitor.publication.project.write import write_project
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet, read_results
+from monitor.stages.options import RunOptions
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 from tests.words import voice_of

@@ -12,8 +12,10 @@ import pyreadstat
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as some
 
-from monitor.pipeline import measure, pass_the_door, take_in
 from monitor.release.results.released_set import ReleasedSet, write_results
+from monitor.stages.measuring import measure
+from monitor.stages.releasing import pass_the_door
+from monitor.stages.taking_in import take_in
 from monitor.study.study_reader import read_study
 from tests.intake.files import workbook
 

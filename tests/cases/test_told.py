@@ -10,7 +10,8 @@ import pytest
 
 from monitor.errors import DeclarationError
 from monitor.intake.answers.typed_answers import Answers
-from monitor.pipeline import RunOptions, run_study
+from monitor.pipeline import run_study
+from monitor.stages.options import RunOptions
 from monitor.statistics.quality.response import read_dispositions
 from monitor.statistics.weighting.weighting import weight_respondents
 

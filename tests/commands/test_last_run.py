@@ -10,8 +10,8 @@ import pytest
 from monitor.commands.last_run import as_last_run
 from monitor.commands.texts import propose_texts
 from monitor.commands.variables import find_variables
-from monitor.pipeline import RunOptions
 from monitor.release.results.released_set import write_results
+from monitor.stages.options import RunOptions
 from monitor.study.study_reader import read_study
 from tests.publication import conftest as small
 from tests.words import voice_of

@@ -17,8 +17,9 @@ from monitor.commands.texts import propose_texts, rewrite_to_roles
 from monitor.commands.variables import find_variables
 from monitor.output_places import check_places
 from monitor.outputs import staged
-from monitor.pipeline import RunOptions, run_study
+from monitor.pipeline import run_study
 from monitor.release.results.released_set import write_results
+from monitor.stages.options import RunOptions
 from monitor.study.study_reader import read_study
 from tests.intake.conftest import write_survey
 from tests.publication import conftest as small

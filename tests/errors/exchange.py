@@ -8,7 +8,7 @@ from monitor.commands.export import export_study
 from monitor.exchange import json_files, xml
 from monitor.exchange.add_wave import add_wave
 from monitor.exchange.begin import begin
-from monitor.pipeline import RunOptions
+from monitor.stages.options import RunOptions
 from tests.exchange.test_match import FIRST, SECOND
 from tests.intake.files import workbook
 

@@ -14,7 +14,9 @@ import pytest
 
 from monitor.commands.export import export_study
 from monitor.errors import IntakeError
-from monitor.pipeline import RunOptions, declared_study, take_in
+from monitor.pipeline import declared_study
+from monitor.stages.options import RunOptions
+from monitor.stages.taking_in import take_in
 
 STUDY = "responses_demo/klantmanagers/study.yaml"
 DDI = "{ddi:codebook:2_5}"

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from monitor.exchange.begin import begin
-from monitor.pipeline import RunOptions, check_study
+from monitor.pipeline import check_study
+from monitor.stages.options import RunOptions
 from monitor.study.declarations import read_declaration
 from monitor.study.questionnaire_reader import read_questionnaire
 from tests.declared import plain_yaml

@@ -16,8 +16,9 @@ from monitor.commands.rendering import render_study
 from monitor.commands.texts import propose_texts
 from monitor.errors import DeclarationError, MonitorError, PublicationError, ReleaseError
 from monitor.outputs import OutputError, file_hashes
-from monitor.pipeline import RunOptions, run_study
+from monitor.pipeline import run_study
 from monitor.release.results.released_set import read_results
+from monitor.stages.options import RunOptions
 from tests.pdf_pages import pdf_pages
 
 QUESTIONNAIRE = """\

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from monitor.commands.texts import rewrite_to_roles
-from monitor.pipeline import RunOptions, check_texts, declare, measure, pass_the_door, take_in, voice_of
+from monitor.pipeline import check_texts, declare, voice_of
 from monitor.publication.drafts.proposed_texts import proposed_texts
 from monitor.publication.language.markdown import unescape_markdown
 from monitor.publication.language.numbers import number, percent
@@ -24,6 +24,10 @@ from monitor.publication.project.write import write_project
 from monitor.publication.quarto.source import SHORTCODE, read_project
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import Companion, ReleasedSet
+from monitor.stages.measuring import measure
+from monitor.stages.options import RunOptions
+from monitor.stages.releasing import pass_the_door
+from monitor.stages.taking_in import take_in
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 

@@ -11,7 +11,8 @@ import pytest
 from monitor.commands.audit import audit_results
 from monitor.commands.rendering import render_study
 from monitor.errors import DeclarationError, MonitorError, PublicationError, ReleaseError
-from monitor.pipeline import RunOptions, check_study, run_study
+from monitor.pipeline import check_study, run_study
+from monitor.stages.options import RunOptions
 
 QUESTIONNAIRE = """\
 survey: klein

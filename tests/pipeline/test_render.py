@@ -13,7 +13,8 @@ from monitor.commands import rendering
 from monitor.commands.rendering import render_study
 from monitor.errors import MonitorError, PublicationError
 from monitor.outputs import file_hash
-from monitor.pipeline import RunOptions, run_study
+from monitor.pipeline import run_study
+from monitor.stages.options import RunOptions
 
 QUESTIONNAIRE = """\
 survey: klein

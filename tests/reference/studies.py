@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from monitor.pipeline import measure, pass_the_door, take_in
+from monitor.stages.measuring import measure
+from monitor.stages.releasing import pass_the_door
+from monitor.stages.taking_in import take_in
 from monitor.study.study_reader import read_study
 
 

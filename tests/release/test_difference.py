@@ -16,9 +16,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from monitor.pipeline import RunOptions, run_study
+from monitor.pipeline import run_study
 from monitor.release.door.audit import audit
 from monitor.release.results.released_set import ReleasedSet, read_results
+from monitor.stages.options import RunOptions
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 

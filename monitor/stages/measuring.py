@@ -1,0 +1,81 @@
+"""What the answers mean: response, weights, design, estimates and changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitor.errors import StatisticsError
+from monitor.run_record import UNDECLARED_SAMPLING, counted, overlap_lines, weighting_line
+from monitor.stages.options import Tell
+from monitor.stages.taking_in import Intake
+from monitor.study.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from monitor.release.results.method import Statistics
+    from monitor.statistics.change.changes import MeasuredChanges
+
+
+def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, MeasuredChanges, Statistics]:
+    """Response, weights, design, estimates by domain and changes between waves, not judged yet.
+
+    **Raises** StatisticsError naming the file that declares what cannot be done.
+    """
+    try:
+        return _measured(study, taken_in, tell)
+    except StatisticsError as failure:
+        raise failure.found_in(study.path.name) from None
+
+
+def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, MeasuredChanges, Statistics]:
+    from monitor.release.results.method import Statistics
+    from monitor.statistics.change.census import complete_waves
+    from monitor.statistics.change.changes import measured_changes
+    from monitor.statistics.design.declared_design import build_design
+    from monitor.statistics.design.design_summary import describe_design
+    from monitor.statistics.design.wave_overlap import overlap_of_waves
+    from monitor.statistics.estimates.by_domain import estimates_by_domain
+    from monitor.statistics.estimates.pooled_variance import pooled_variances
+    from monitor.statistics.quality.municipality_recodes import check_no_recodes
+    from monitor.statistics.quality.response import units_by_wave
+    from monitor.statistics.quality.response_report import describe_response
+    from monitor.statistics.weighting.weighting import weight_respondents
+
+    answers = taken_in.answers
+    check_no_recodes(answers, study)
+    if study.design.sampling is None:
+        tell("warning", UNDECLARED_SAMPLING)
+    overlap = overlap_of_waves(answers, study.design)
+    for line in overlap_lines(overlap, study.design):
+        tell("shared ids", line)
+    ledgers = {wave: divided.ledger for wave, divided in taken_in.splits.items()}
+    response = {
+        wave.id: describe_response(
+            wave,
+            ledgers[wave.id].n_read - ledgers[wave.id].n_left_out,
+            ledgers[wave.id].n_accepted,
+            study.representativeness,
+        )
+        for wave in study.waves
+    }
+    needs_units = study.weighting is not None and study.weighting.nonresponse_cells
+    sampled = units_by_wave(study) if needs_units else None
+    weights, weighting = weight_respondents(answers, study, sampled=sampled)
+    tell("weighted", weighting_line(weighting))
+    design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
+    estimates = estimates_by_domain(answers, design, study, study.questionnaire)
+    tell("estimated", f"{counted(len(estimates), 'figure')} by domain")
+    changes = measured_changes(answers, design, study, study.questionnaire)
+    complete = complete_waves(study, {wave: ledger.n_accepted for wave, ledger in ledgers.items()})
+    return (
+        estimates,
+        replace(changes, complete=complete),
+        Statistics(
+            response,
+            describe_design(design, overlap),
+            weighting.report,
+            pooled_variances(answers, design, study),
+        ),
+    )

@@ -1,0 +1,114 @@
+"""What came in: the responses of every wave, read, checked and divided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.messages.catalogue import text
+from monitor.run_record import coded_line, counted, recode_lines, split_line
+from monitor.stages.options import Tell, check_known
+from monitor.study.study import Study
+from monitor.study.study_file import Wave
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from monitor.intake.answers.typed_answers import Answers
+    from monitor.intake.open_answers.coded_answers import CodedAnswers
+    from monitor.intake.open_answers.privacy import PersonalData
+    from monitor.intake.validation.quarantine import Ledger, Split
+    from monitor.intake.validation.validate import Checked
+    from monitor.release.results.method import WaveAccount
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Everything that came in: answers of all waves stacked, and the account of each wave."""
+
+    answers: Answers
+    splits: dict[str, Split]
+    personal: dict[str, PersonalData]
+    rules: dict[str, pd.DataFrame]
+    accounts: dict[str, WaveAccount]
+    coded: dict[str, CodedAnswers]
+
+
+def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake:
+    """Read, check and divide the responses of every wave; nothing is lost.
+
+    **Raises** DeclarationError for corrections of a wave that the study does not have.
+    """
+    from monitor.intake.answers.typed_answers import stack
+    from monitor.intake.files.responses import read_responses
+    from monitor.intake.open_answers.coded_answers import read_coded_answers
+    from monitor.intake.open_answers.privacy import search_open_answers
+    from monitor.intake.validation.corrections import apply_corrections
+    from monitor.intake.validation.quarantine import split
+    from monitor.intake.validation.rule_report import rule_report
+    from monitor.intake.validation.validate import validate
+    from monitor.publication.theme.fonts import can_print
+
+    check_known(corrections, [wave.id for wave in study.waves], "wave", study)
+    splits, rules, personal, coded = {}, {}, {}, {}
+    for wave in study.waves:
+        responses = read_responses(study, wave.id)
+        if wave.id in corrections:
+            responses = apply_corrections(responses, study, corrections[wave.id])
+        personal[wave.id] = search_open_answers(responses, study)
+        checked = validate(responses, study, wave.id)
+        rules[wave.id] = rule_report(checked)
+        coded[wave.id] = read_coded_answers(checked, can_print)
+        splits[wave.id] = split(coded[wave.id].joined(checked))
+        for line in _lines(study, checked, splits[wave.id].ledger):
+            tell("taken in", line)
+        _tell_of_codes(wave, coded[wave.id], tell)
+    accounts = {wave: _account(divided, rules[wave]) for wave, divided in splits.items()}
+    answers = stack([divided.accepted.answers for divided in splits.values()])
+    return Intake(answers, splits, personal, rules, accounts, coded)
+
+
+def _lines(study: Study, checked: Checked, ledger: Ledger) -> Iterator[str]:
+    """What the screen says of one response file."""
+    from monitor.intake.validation.validate import split_counts
+
+    left_out = "".join(f" + {count:,} left out ({reason})" for reason, count in ledger.left_out.items())
+    read = f"{counted(ledger.n_read, 'row')} = {ledger.n_accepted:,} accepted"
+    yield f"{ledger.file}: {read} + {ledger.n_quarantined:,} quarantined{left_out}"
+    for code, count in split_counts(checked).items():
+        yield f"{ledger.file}: {split_line(code, count, study)}"
+    headers = checked.responses.headers
+    if headers:
+        rows, is_one = ", ".join(map(str, headers)), len(headers) == 1
+        header = f"row {rows} is a header row" if is_one else f"rows {rows} are header rows"
+        yield f"{ledger.file}: {header} and no respondents"
+    for line in recode_lines(checked.recodes):
+        yield f"{ledger.file}: {line}"
+
+
+def _tell_of_codes(wave: Wave, coded: CodedAnswers, tell: Tell) -> None:
+    """What the screen says of the file of a wave with codes and quotes, where it has one."""
+    if wave.coded:
+        tell("taken in", f"{wave.coded.name}: {coded_line(coded)}")
+        for row in coded.unprintable:
+            tell("held back", text("places.quote", file=wave.coded.name, row=row))
+
+
+def _account(divided: Split, rules: pd.DataFrame) -> WaveAccount:
+    """What the released set tells of a wave; how its file spelled the codes is for whoever reads the rule report."""
+    from monitor.intake.validation.rule_report import NOTE
+    from monitor.release.results.method import RuleCount, WaveAccount
+
+    counted = ["passed", "failed", "undecided"]
+    met = rules[rules["severity"] != NOTE]
+    totals = met.groupby(["rule", "label", "severity", "origin"], sort=False)[counted].sum().reset_index()
+    return WaveAccount(
+        ledger=divided.ledger,
+        facts={item: asdict(counts) for item, counts in divided.accepted.facts.items()},
+        rules=tuple(
+            RuleCount(**{str(name): value for name, value in row.items()})
+            for row in totals.to_dict("records")
+        ),
+    )
