@@ -102,6 +102,12 @@ def test_a_title_that_is_a_question_is_followed_by_a_sentence(told: Told) -> Non
     assert re.search(r"Waarmee kreeg u hulp\? Van de inwoners noemt \d+% ‘", told.text)
 
 
+def test_what_follows_a_question_is_no_comma_or_full_stop(told: Told) -> None:
+    assert not re.search(r"\?[.,]", told.text)
+    captions = told.inner("caption")
+    assert any(caption.endswith("Waarmee kreeg u hulp? (2021, 2023 en 2025)") for caption in captions)
+
+
 def test_a_sheet_whose_name_is_cut_says_its_whole_title(told: Told) -> None:
     book = load_workbook(next(told.run.out.glob("*/*/results/tabellenboek.xlsx")))
     assert all(len(sheet.title) <= 31 for sheet in book.worksheets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.publication.annex.coded_answers import coded_remark
-from monitor.publication.language.filling import capital, filled
+from monitor.publication.language.filling import capital, ended, filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
 from monitor.publication.language.told_apart import texts_of_questions
@@ -152,7 +152,9 @@ def _computed(voice: Voice) -> Iterator[str]:
     words = voice.words.annex.questionnaire
     yield f"## {words.derived} {{.unnumbered .unlisted}}"
     yield words.derived_intro
-    yield "\n".join(f"- {escape_markdown(item.text)}. {' '.join(_how(item, voice))}" for item in derived)
+    yield "\n".join(
+        f"- {escape_markdown(ended(item.text))} {' '.join(_how(item, voice))}" for item in derived
+    )
 
 
 def _how(item: Item, voice: Voice) -> Iterator[str]:

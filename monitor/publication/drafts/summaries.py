@@ -14,7 +14,7 @@ from functools import cached_property
 
 from monitor.publication.annex.limits import representative
 from monitor.publication.cells.purposes import shown
-from monitor.publication.language.filling import filled, small_start
+from monitor.publication.language.filling import ended, ends_itself, filled, small_start
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
 from monitor.publication.language.parts import Forms
@@ -33,7 +33,6 @@ from monitor.study.study_file import Indicator
 
 TITLE = "{title}: "
 LABEL = "{label}: "
-WHOLE = ("?", "!", ".", "…")  # a text with one of these at its end is a sentence by itself
 LINES = "in_brief"  # a line of a box stands on its own, a sentence follows another
 UNDER_THEME = "parliament"  # each theme opens with its own title
 
@@ -136,7 +135,7 @@ class Summaries:
         if item is None or self.voice.label_of(item) == item.short:
             return sentence
         title = self.study.indicator_of(item.id).title
-        title = escape_markdown(title if title.endswith(WHOLE) else f"{title}.")
+        title = escape_markdown(ended(title))
         return filled(self.words.of_question, {"title": title, "sentence": sentence})
 
     def limits(self) -> list[ProposedSentence]:
@@ -318,10 +317,10 @@ def _opened(form: str, opening: str, title: str) -> str:
     if not form.startswith(opening):
         return form
     slot, rest = opening.removesuffix(": "), form.removeprefix(opening)
-    if ":" in title and not title.endswith(WHOLE):
+    if ":" in title and not ends_itself(title):
         return f"‘{slot}’: {rest}"
     start = slot[0] + slot[1].upper() + slot[2:]
-    return f"{start} {_capital_form(rest)}" if title.endswith(WHOLE) else f"{start}: {rest}"
+    return f"{start} {_capital_form(rest)}" if ends_itself(title) else f"{start}: {rest}"
 
 
 def _capital_form(form: str) -> str:

@@ -6,7 +6,7 @@ from monitor.publication.cells.missing import limit_of
 from monitor.publication.cells.selection import GRADE, PERCENT
 from monitor.publication.exhibits.content import Content, Row
 from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, GROUPED, SLOPE, STACKED
-from monitor.publication.language.filling import filled, small_start
+from monitor.publication.language.filling import ended, filled, small_start
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.compared import MOVED, TESTED
 from monitor.study.labels import wave_label
@@ -60,7 +60,7 @@ def _ends(form: str, values: Labelled, content: Content, voice: Voice, **words: 
     ending = "most" if len(values) > 1 else "only"
     return _tell(
         content, voice, f"{form}_{ending}", **_who(content, voice),
-        item=small_start(content.items[0].text if content.items[0].derived else first),
+        item=ended(small_start(content.items[0].text if content.items[0].derived else first)),
         **told, **words,
     )  # fmt: skip
 

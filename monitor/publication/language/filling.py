@@ -66,6 +66,16 @@ def full_stop(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
+def ends_itself(text: str) -> bool:
+    """Whether a text is a sentence by itself: it ends with a question mark or a full stop."""
+    return text.endswith(("?", "!", ".", "…"))
+
+
+def ended(text: str) -> str:
+    """A text with the full stop that closes it, where it has no such sign."""
+    return text if ends_itself(text) else f"{text}."
+
+
 def small_start(text: str) -> str:
     """First letter small, unless the first word is a name or abbreviation (UWV, AVG) or "I" of a code."""
     first = text.split(maxsplit=1)[0] if text.split() else ""

@@ -190,7 +190,7 @@ class Sentences:
         return {
             "wave": wave_label(cell.wave, self.study),
             "item": item.short,
-            "item_lower": small_start(item.short),
+            "item_lower": small_start(item.short.removesuffix(".")),
             "category": figure_label(item, cell.category),
             **self.voice.respondents.slots,
             "n": self.base(cell),

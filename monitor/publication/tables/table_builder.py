@@ -25,7 +25,7 @@ from monitor.publication.exhibits.selecting import (
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language import numbers
-from monitor.publication.language.filling import small_start
+from monitor.publication.language.filling import ends_itself, small_start
 from monitor.publication.language.voice import Voice
 from monitor.publication.tables.table_cells import HIDDEN, base_cell
 from monitor.release.results.released_set import ReleasedSet
@@ -167,11 +167,12 @@ class TableBuilder:
     def _title(self) -> str:
         """The title of the indicator, with what sets this table apart from its others."""
         title = self.name.indicator.title
+        asked = "_question" if ends_itself(title) else ""
         if self.name.breakdown is not None:
-            return self.say("by", title=title, breakdown=small_start(self.name.breakdown.label))
+            return self.say(f"by{asked}", title=title, breakdown=small_start(self.name.breakdown.label))
         if self.name.change:
             waves = self.voice.phrases.listed([wave_label(wave, self.study) for wave in self.waves])
-            return self.say("change", title=title, waves=waves)
+            return self.say(f"change{asked}", title=title, waves=waves)
         return title
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-A4, LONGEST_NAME = 9, 31
+A4, LONGEST_NAME, LONGEST_FOOTER = 9, 31, 200
 FONT = "Calibri"
 FONTS = {"font_name": FONT, "font_size": 10}
 LOOKS: dict[str, dict[str, Any]] = {
@@ -143,5 +143,8 @@ def _short(text: str, most: int) -> str:
 
 
 def _footer_text(text: str) -> str:
-    """In a footer `&` starts a command; Excel takes at most 255 characters."""
-    return text.replace("&", "&&")[:150]
+    """In a footer `&` starts a command. Excel takes at most 255 characters: a long title stands whole in A1 only."""
+    short = text
+    while len(short.replace("&", "&&")) > LONGEST_FOOTER:
+        short = _short(short, len(short) - 1)
+    return (short if short == text else f"{short} …").replace("&", "&&")

@@ -13,7 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from monitor.publication.workbook.tablebook import write_tablebook
-from monitor.publication.workbook.tablebook_sheets import sheet_name
+from monitor.publication.workbook.tablebook_sheets import _footer_text, sheet_name
 from tests.words import voice_of
 
 HEADER = 3
@@ -237,3 +237,12 @@ def test_sheet_names_are_names_that_excel_accepts(text, name):
 
 def test_equal_sheet_names_get_a_number():
     assert sheet_name("Thema", {"thema", "thema (2)"}) == "Thema (3)"
+
+
+def test_a_footer_keeps_whole_words_and_whole_signs() -> None:
+    """Excel takes 255 characters in a footer, in which one & starts a command; A1 has the title whole."""
+    short = _footer_text("Hulp & werk " * 30)
+    assert len(short) <= 220
+    assert short.endswith(" …")
+    assert "&" not in short.replace("&&", "")
+    assert _footer_text("Hulp & werk") == "Hulp && werk"
