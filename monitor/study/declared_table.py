@@ -47,13 +47,18 @@ def declared_rows(
     return rows
 
 
-def check_keys(rows: list[tuple[int, dict[str, str]]], key: tuple[str, ...], path: Path) -> None:
-    """**Raises** DeclarationError naming both lines of a key that occurs twice."""
+def check_keys(
+    rows: list[tuple[int, dict[str, str]]], key: tuple[str, ...], path: Path, about_people: bool = False
+) -> None:
+    """**Raises** DeclarationError naming both lines of a key that occurs twice; not the key itself `about_people`."""
     lines: dict[tuple[str, ...], int] = {}
     for line, row in rows:
         values = tuple(row[name] for name in key)
         if key and values in lines:
-            said = ", ".join(f"{name} {value}" for name, value in zip(key, values, strict=True))
+            said = ", ".join(
+                f"one {name}" if about_people else f"{name} {value}"
+                for name, value in zip(key, values, strict=True)
+            )
             raise DeclarationError(
                 f"{said} occurs twice", where=path.name, line=line, got=f"lines {lines[values]} and {line}",
                 hint="Remove one of the two rows",

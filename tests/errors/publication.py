@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -126,6 +127,7 @@ PROJECTS: dict[str, tuple[str, str, str]] = {
     "a setting nobody knows": ("_quarto.yml", "", "\nbibliography: refs.bib\n"),
     "a misspelt setting": ("_quarto.yml", "", "\ntoc-dept: 2\n"),
     "front matter that runs something": ("report.qmd", "texts: {wave", "jupyter: python3\ntexts: {wave"),
+    "brackets in brackets": ("chapters/aandacht.qmd", "# Genoeg", "[" * 9 + "\n\n# Genoeg"),
     "front matter with a slip": ("report.qmd", "short-title:", "short-titel:"),
     "front matter of more than text": (
         "report.qmd",
@@ -341,6 +343,16 @@ def _filter(desk: Desk) -> object:
     report = (folder / "report.qmd").read_text(encoding="utf-8")
     desk.write("project/report.qmd", report.replace("texts:", '"filters": [x.lua]\ntexts:'))
     return render_project(folder, ("html",), "quarto", PUBLISHED)
+
+
+def _endless(desk: Desk) -> object:
+    """Pandoc that does not come back."""
+
+    def run(command: list[str], **options: object) -> object:
+        raise subprocess.TimeoutExpired(command, 180)
+
+    desk.patch.setattr(pandoc.subprocess, "run", run)
+    return pandoc.read_markdown("Tekst")
 
 
 def _no_pandoc(desk: Desk) -> object:
@@ -586,6 +598,7 @@ CASES: Cases = {
     "rendering: a skipped heading level": _rendered("# Een\n\n### Drie"),
     "rendering: a typeface that is not there": _unknown_font,
     **{f"rendering: {name}": _running(text) for name, text in RUNNING.items()},
+    "rendering: a document that pandoc does not get through": _endless,
     "rendering: a filter in the front matter": _filter,
     "rendering: a link that runs code": _page('<a href=" java\nscript:alert(1)">x</a>'),
     "rendering: Quarto is not installed": _with_quarto(None),

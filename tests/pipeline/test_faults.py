@@ -35,6 +35,7 @@ waves: {"2025": {responses: antwoorden.csv}}
 reports: [inspectorate]
 """
 STAGES = ("taken in", "published")
+KILLS = 100
 OTHER_STAGES = ("declared", "weighted", "estimated", "compared", "released", "checked", "written")
 
 
@@ -110,7 +111,7 @@ def test_a_run_killed_at_random_moments_leaves_the_previous_output(
     command, process, study: Path, previous
 ) -> None:
     moments = random.Random(20240901)
-    for _ in range(5):
+    for _ in range(KILLS):
         with _start(process, study) as run:
             time.sleep(moments.uniform(0.2, 2.5))
             run.send_signal(signal.SIGKILL)

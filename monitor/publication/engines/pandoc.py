@@ -18,6 +18,7 @@ from monitor.errors import PublicationError
 
 Tree = dict[str, Any]
 API_VERSION = [1, 23, 1]
+MOST_SECONDS = 180  # many times what the longest report takes; what takes longer has no end
 
 
 def read_markdown(text: str, filters: Sequence[Path] = ()) -> Tree:
@@ -74,14 +75,18 @@ def _run(arguments: Sequence[str], given: bytes, place: Workplace | None = None)
     if place is not None:
         moment = datetime.combine(place.published, time(), UTC)
         environment["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
-    outcome = subprocess.run(
-        [_pandoc(), "--fail-if-warnings", *arguments],
-        input=given,
-        capture_output=True,
-        cwd=place.project if place else None,
-        env=environment,
-        check=False,
-    )
+    try:
+        outcome = subprocess.run(
+            [_pandoc(), "--fail-if-warnings", *arguments],
+            input=given,
+            capture_output=True,
+            cwd=place.project if place else None,
+            env=environment,
+            check=False,
+            timeout=MOST_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        raise PublicationError("templates.too_long", seconds=MOST_SECONDS) from None
     if outcome.returncode:
         message = " ".join(outcome.stderr.decode("utf-8", "replace").split())
         raise PublicationError(f"pandoc could not render the document: {message}", code="pandoc")

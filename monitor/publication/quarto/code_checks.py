@@ -13,6 +13,7 @@ from monitor.publication.quarto.source import SHORTCODE, Source
 from monitor.publication.quarto.source_text import SourceText
 
 CODE = "code"
+BRACKET, MOST_BRACKETS = re.compile(r"[\[\]]|\n[ \t]*\n"), 8
 EVENT = "on"  # onclick, onmouseover: what a page does when somebody points at it
 NO_CODE = "A template runs no code: what varies comes from variables, figures/ and tables/"
 CELL = re.compile(r"[\s>*+\d.)-]*(?:`{3,}|~{3,})\s*(?P<kind>\{.*)")  # in a list or quotation too
@@ -37,6 +38,17 @@ def code_problems(text: SourceText) -> Iterator[PublicationError]:
         for key in read_attributes(match[0]).keys:
             if key.lower().startswith(EVENT):
                 yield _refused(text, match.start(), f"{key}=")
+    yield from _nested_brackets(text)
+
+
+def _nested_brackets(text: SourceText) -> Iterator[PublicationError]:
+    """Pandoc reads brackets in brackets in a time that more than doubles with each, so a line of them takes for ever."""
+    depth = 0
+    for match in BRACKET.finditer(text.unescaped):
+        depth = {"[": depth + 1, "]": max(0, depth - 1)}.get(match[0], 0)
+        if depth > MOST_BRACKETS:
+            yield text.problem(match.start(), "templates.brackets", code=CODE)
+            return
 
 
 def check_without_code(source: Source, formats: tuple[str, ...]) -> list[PublicationError]:

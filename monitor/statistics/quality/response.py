@@ -56,12 +56,13 @@ def read_dispositions(path: Path) -> pd.DataFrame:
     rows = declared_rows(path, ("disposition",))
     unit = next((name for name in UNIT_COLUMNS if rows and name in rows[0][1]), None)
     if unit is not None:
-        check_keys([(line, row) for line, row in rows if row[unit]], (unit,), path)
+        check_keys([(line, row) for line, row in rows if row[unit]], (unit,), path, about_people=True)
     for line, row in rows:
         if row["disposition"] not in DISPOSITIONS:
+            slip = nearest(row["disposition"], DISPOSITIONS)  # anything else may be what somebody answered
             raise StatisticsError(
-                f'"{row["disposition"]}" is no disposition', where=path.name, line=line,
-                expected=", ".join(DISPOSITIONS), hint=nearest(row["disposition"], DISPOSITIONS),
+                f'"{row["disposition"]}" is no disposition' if slip else "this row has no disposition",
+                where=path.name, line=line, expected=", ".join(DISPOSITIONS), hint=slip,
             )  # fmt: skip
     return pd.DataFrame([row for _, row in rows])
 
