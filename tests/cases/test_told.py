@@ -68,7 +68,7 @@ def test_weights_that_came_with_the_file_are_never_called_none(
 def test_a_unit_of_the_sample_on_two_lines_is_an_error_with_both(tmp_path: Path) -> None:
     path = tmp_path / "d.csv"
     path.write_text("respondent_id,disposition\na,complete\nb,refusal\na,refusal\n", encoding="utf-8")
-    with pytest.raises(DeclarationError, match="respondent_id a occurs twice; got lines 2 and 4"):
+    with pytest.raises(DeclarationError, match="one respondent_id occurs twice; got lines 2 and 4"):
         read_dispositions(path)
     path.write_text("region,disposition\na,complete\na,complete\n", encoding="utf-8")
     assert len(read_dispositions(path)) == 2
