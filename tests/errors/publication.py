@@ -69,6 +69,7 @@ MARKUP = {
     "other shortcode": "{{< video x.mp4 >}}",
     "misspelt shortcode": "{{< vars choose.pct >}}",
     "shortcode as text": "{{{< var x >}}}",
+    "new page in a sentence": "Eerst {{< pagebreak >}} dan",
     "include in a sentence": "zie {{< include tables/t01.md >}}",
     "code cell": "```{python}\n1\n```",
     "raw block": "```{=html}\n<b>\n```",
@@ -115,6 +116,7 @@ STRUCTURES = {
     "words after a reference": "zie [@fig-g02, deel 1]",
     "number of an unnumbered heading": "zie @sec-samenvatting",
     "raw tex": "een \\textbf{woord} hier",
+    "link to nothing": "Zie [de uitleg](#sec-tijdd).",
     "link that runs": "[Klik](JavaScript:alert(1))",
 }
 INCLUDES = {

@@ -166,7 +166,8 @@ title_page: [subtitle, author, wave]
 
 
 def _write(folder: Path, unnumbered: bool) -> Path:
-    _shared.write_example(folder, MORE + _hostile.hostile_part(not unnumbered))
+    everything = "" if unnumbered else (HERE / "everything.qmd").read_text(encoding="utf-8")
+    _shared.write_example(folder, "\n".join((MORE, _hostile.hostile_part(not unnumbered), everything)))
     (folder / "chapters" / "los.qmd").write_text(LOOSE, encoding="utf-8")
     _change(
         folder / "_variables.yml",

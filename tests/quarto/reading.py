@@ -15,6 +15,11 @@ BLOCKS = ("p", "li", "dt", "dd", "figcaption", "caption", "th", "td", "summary",
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 VOID = ("img", "meta", "link", "br", "hr", "col", "input")
 SPOKEN = ("alt", "aria-label", "scope", "role", "lang")
+SHAPED = {
+    "ol": ("start", "type"),
+    "td": ("style", "colspan", "rowspan"),
+    "th": ("style", "colspan", "rowspan"),
+}
 SPOKEN_TWICE = ("role", "aria-label")  # Quarto tells the description of an SVG twice, pandoc once
 
 
@@ -33,13 +38,13 @@ class _Page(HTMLParser):
             self._end()
             self.block = tag
         found = dict(attrs)
-        spoken = {key: found[key] for key in SPOKEN if found.get(key)}
+        spoken = {key: found[key] for key in (*SPOKEN, *SHAPED.get(tag, ())) if found.get(key)}
         if tag == "img":
             spoken = {"alt": found.get("alt") or ""}
         if spoken:
             told = ", ".join(f"{key}={' '.join((value or '').split())}" for key, value in spoken.items())
             self.lines.append(f"<{tag}> {told}")
-        if tag == "a" and (found.get("href") or "").startswith("#"):
+        if tag == "a":
             self.words += f"[{found['href']}]"
 
     def handle_endtag(self, tag: str) -> None:

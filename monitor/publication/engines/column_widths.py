@@ -78,8 +78,9 @@ def cell_texts(rows: Sequence[list], count: int) -> list[list[str]]:
 
 
 def _words_of(blocks: list[Node]) -> str:
-    """The words of a cell: its paragraphs and items with a space between them."""
-    leaves = (node for node in nodes.descend(blocks) if node["t"] in ("Para", "Plain", "Header", "CodeBlock"))
+    """The words of a cell, footnotes left out: its paragraphs and items with a space between them."""
+    kept = nodes.rewrite(blocks, {"Note": lambda note: []})
+    leaves = (node for node in nodes.descend(kept) if node["t"] in ("Para", "Plain", "Header", "CodeBlock"))
     return " ".join(nodes.words(leaf) for leaf in leaves)
 
 

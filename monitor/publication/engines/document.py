@@ -65,16 +65,18 @@ class ParsedReport:
 
     def texts(self, name: str) -> list[str]:
         """A metadata field that holds one text or a list of them."""
+        return [nodes.words(text) for text in self._listed(name)]
+
+    def _listed(self, name: str) -> list[list[Node]]:
         field = self.metadata.get(name)
         if field is None:
             return []
-        listed = field["c"] if field["t"] == "MetaList" else [field]
-        return [nodes.words(text["c"]) for text in listed]
+        return [nodes.meta_inlines(text) for text in (field["c"] if field["t"] == "MetaList" else [field])]
 
     @property
-    def authors(self) -> list[str]:
-        """Names on the title page."""
-        return self.texts("author")
+    def authors(self) -> list[list[Node]]:
+        """Names on the title page, as inlines."""
+        return self._listed("author")
 
     @property
     def imprint(self) -> list[str]:
@@ -198,13 +200,16 @@ def _value(value: Node) -> list[Node]:
 
 
 def _filled(tree: pandoc.Tree, values: list[list[Node]]) -> tuple[Mapping[str, Any], list[Node]]:
-    """Metadata and blocks in which each stand-in has made way for its value."""
+    """Metadata and blocks in which each stand-in has made way for its value; a value may hold an earlier one."""
+    filled: list[list[Node]] = []
 
     def fill(node: Node) -> list[Node] | None:
         string = node["c"] if node["t"] == "Str" else node["c"][1]
-        return nodes.join_strings(_pieces(string, values)) if TOKEN.search(string) else None
+        return nodes.join_strings(_pieces(string, filled)) if TOKEN.search(string) else None
 
     changes = {"Str": fill, "Code": fill}
+    for value in values:
+        filled.append(nodes.rewrite(value, changes))
     metadata = nodes.rewrite(list(tree["meta"].values()), changes)
     return dict(zip(tree["meta"], metadata, strict=True)), nodes.rewrite(tree["blocks"], changes)
 

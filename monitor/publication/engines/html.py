@@ -75,7 +75,7 @@ class _Writer:
     def _fold(self, node: Node) -> list[Node]:
         attributes, body = node["c"]
         summary = nodes.key(attributes, "summary", self.theme.words["figure_data"])
-        return _details([nodes.text(summary)], body, "figure-data", "")
+        return nodes.anchored(_details([nodes.text(summary)], body, "figure-data", ""), attributes[0])
 
 
 def with_headers(table: Node) -> Node:
@@ -97,7 +97,8 @@ def _head_cell(cell: list[Any], scope: str) -> list[Any]:
 def _callout(node: Node, kind: str) -> list[Node]:
     title, body = title_and_body(node)
     if is_collapsed(node) and title:
-        return _details(title, body, f"callout callout-{kind}", "callout-title")
+        folded = _details(title, body, f"callout callout-{kind}", "callout-title")
+        return nodes.anchored(folded, node["c"][0][0])
     head = [nodes.div([nodes.paragraph(title)], nodes.attr(classes=["callout-title"]))] if title else []
     label = {"aria_label": nodes.words(title)} if title else {}
     attributes = nodes.attr(node["c"][0][0], ["callout", f"callout-{kind}"], role="note", **label)

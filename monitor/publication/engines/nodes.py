@@ -61,6 +61,11 @@ def div(blocks: list[Node], attributes: Attr) -> Node:
     return {"t": "Div", "c": [attributes, blocks]}
 
 
+def anchored(blocks: list[Node], identifier: str) -> list[Node]:
+    """Blocks that stand for a block with an anchor, which links still find."""
+    return [div(blocks, attr(identifier))] if identifier else blocks
+
+
 def key(attributes: Attr, name: str, default: str = "") -> str:
     """The value of a key of an element, or `default`."""
     return next((value for known, value in attributes[2] if known == name), default)

@@ -113,15 +113,17 @@ class _Writer:
         attributes, body = node["c"]
         if callout_kind(node):
             title, rest = title_and_body(node)
-            return call("callout", "title", title, rest, "body")
+            return nodes.anchored(call("callout", "title", title, rest, "body"), attributes[0])
         if "pagebreak" in attributes[1]:
             return [nodes.raw_block("typst", "#pagebreak(weak: true)")]
         if "figure-data" in attributes[1]:
             summary = nodes.key(attributes, "summary", self.theme.words["figure_data"])
-            return call("folded-data", "summary", [verbatim(summary)], body, "body")
+            folded = call("folded-data", "summary", [verbatim(summary)], body, "body")
+            return nodes.anchored(folded, attributes[0])
         wrapper = next((WRAPPERS[name] for name in attributes[1] if name in WRAPPERS), None)
         if wrapper:
-            return [nodes.raw_block("typst", f"#{wrapper}["), *body, nodes.raw_block("typst", "]")]
+            wrapped_body = [nodes.raw_block("typst", f"#{wrapper}["), *body, nodes.raw_block("typst", "]")]
+            return nodes.anchored(wrapped_body, attributes[0])
         return None
 
 
@@ -145,7 +147,14 @@ def _bare(table: Node) -> Node:
 def _metadata(document: ParsedReport) -> dict[str, Any]:
     kept = ("title", "subtitle", "short-title", "date", "imprint", "marks", "toc-title", "logo-alt")
     found = {name: document.metadata[name] for name in kept if name in document.metadata}
-    return dict(zip(found, nodes.rewrite(list(found.values()), WORDS), strict=True))
+    named = dict(zip(found, nodes.rewrite(list(found.values()), WORDS), strict=True))
+    return {**named, "by-author": {"t": "MetaList", "c": [_author(words) for words in document.authors]}}
+
+
+def _author(words: list[Node]) -> Node:
+    """A name where Quarto puts it too: `by-author.name.literal`."""
+    literal = {"literal": {"t": "MetaInlines", "c": nodes.rewrite(words, WORDS)}}
+    return {"t": "MetaMap", "c": {"name": {"t": "MetaMap", "c": literal}}}
 
 
 def _variables(document: ParsedReport, theme: Theme) -> dict[str, Any]:
@@ -154,7 +163,6 @@ def _variables(document: ParsedReport, theme: Theme) -> dict[str, Any]:
     )
     return {
         "lang": document.setting("lang", "nl"),
-        "by-author": [{"name": {"literal": name}} for name in document.authors],
         "section-numbering": numbering if document.flag("number-sections", True) else "",
         "toc": document.flag("toc", True),
         "toc-depth": document.setting("toc-depth", "2"),

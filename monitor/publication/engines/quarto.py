@@ -18,7 +18,7 @@ from monitor.publication.quarto.features import FORMAT_NAMES, FORMATS
 from monitor.publication.quarto.source import DOCUMENT, read_project
 from monitor.publication.quarto.template_documents import raise_problems
 
-SAID = re.compile(r"\s*(?:error\b|\[?(?:ERROR|WARNING)\b|.*┌─ )")
+SAID = re.compile(r"\s*(?:[Ee]rror\b|\[?(?:ERROR|WARNING)\b|filters/\S+:\d|.*┌─ )")
 TROUBLE = re.compile(
     r"(?:ERROR|WARNING) \(|\[(?:ERROR|WARNING)\]"
 )  # of a filter or of pandoc; Quarto goes on after them

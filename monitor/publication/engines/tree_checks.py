@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from monitor.errors import PublicationError
+from monitor.errors import PublicationError, nearest
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind
 from monitor.publication.engines.nodes import Node
@@ -44,6 +44,17 @@ def _other_links(blocks: list[Node], source: Source) -> Iterator[PublicationErro
             yield _problem("templates.link", address, source)
 
 
+def _dead_links(blocks: list[Node], source: Source) -> Iterator[PublicationError]:
+    anchored = ("Header", "Div", "Span", "Figure", "Table", "CodeBlock", "Code", "Link", "Image")
+    anchors = {nodes.attributes_of(node)[0] for node in nodes.descend(blocks) if node["t"] in anchored}
+    for node in nodes.descend(blocks):
+        if node["t"] == "Link" and node["c"][2][0].startswith("#") and node["c"][2][0][1:] not in anchors:
+            yield _problem(
+                f"the link to {node['c'][2][0]} points to nothing", node["c"][2][0], source,
+                nearest(node["c"][2][0][1:], anchors - {""}) or "Give the heading or block this anchor", "reference",
+            )  # fmt: skip
+
+
 def _is_live(node: Node) -> bool:
     if node["t"] in ("RawBlock", "RawInline"):
         format_, text = node["c"]
@@ -56,13 +67,14 @@ def check_tree(blocks: list[Node], source: Source) -> None:
 
     **Raises** PublicationError for an element that no writer here renders, a citation, a figure,
     table, heading or footnote that only one format would have, a numbered heading in a block, or a link
-    to other than a page, a mail address or a place in the document.
+    to other than a page, a mail address or a place in the document that is there.
     """
     for problem in (
         *_elements(blocks, source),
         *_conditional(blocks, source),
         *_nested_headings(blocks, source),
         *_other_links(blocks, source),
+        *_dead_links(blocks, source),
     ):
         raise problem
 

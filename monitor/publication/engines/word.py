@@ -94,14 +94,15 @@ class _Writer:
     def _block(self, node: Node) -> list[Node] | None:
         attributes, body = node["c"]
         if callout_kind(node):
-            return _box(*title_and_body(node))
+            return nodes.anchored(_box(*title_and_body(node)), attributes[0])
         if "pagebreak" in attributes[1]:
             return [nodes.raw_block("openxml", PAGE_BREAK)]
         if "figure-data" in attributes[1]:
             summary = nodes.key(attributes, "summary", self.theme.words["figure_data"])
-            return [_styled("Table Caption", [nodes.paragraph([nodes.strong([nodes.text(summary)])])]), *body]
+            title = _styled("Table Caption", [nodes.paragraph([nodes.strong([nodes.text(summary)])])])
+            return nodes.anchored([title, *body], attributes[0])
         style = next((PARAGRAPH_STYLES[name] for name in attributes[1] if name in PARAGRAPH_STYLES), None)
-        return [_styled(style, body)] if style else None
+        return nodes.anchored([_styled(style, body)], attributes[0]) if style else None
 
 
 def _quiet_mark(node: Node) -> list[Node] | None:

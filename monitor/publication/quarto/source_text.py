@@ -69,6 +69,11 @@ class SourceText:
         index = min(bisect_right(self.starts, offset) - 1, len(self.lines) - 1)
         return self.lines[index].place(offset - self.starts[index] + 1)
 
+    def stands_alone(self, match: re.Match[str]) -> bool:
+        """Whether nothing else stands on the line of a piece of `whole`."""
+        start = self.whole.rfind("\n", 0, match.start()) + 1
+        return self.whole[start : self.whole.find("\n", match.end())].strip() == match[0]
+
     def problem(
         self,
         offset: int,

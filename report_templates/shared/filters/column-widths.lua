@@ -82,6 +82,15 @@ local function shared(columns, heads)
   return widths
 end
 
+-- The words of a cell, footnotes left out: its paragraphs and items with a space between them.
+local function cell_words(blocks)
+  local found = pandoc.List({})
+  local function add(block) found:insert(parts.words(pandoc.Blocks({ block }))) end
+  local kept = pandoc.Div(blocks):walk({ Note = function() return {} end })
+  kept:walk({ traverse = "topdown", Para = add, Plain = add, Header = add, CodeBlock = add })
+  return table.concat(found, " ")
+end
+
 -- Texts of each column from top to bottom; a cell over several columns counts for none of them.
 local function cell_texts(rows, count)
   local texts, below = {}, {}
@@ -95,7 +104,7 @@ local function cell_texts(rows, count)
     end
     for _, cell in ipairs(row.cells) do
       while taken[column] do column = column + 1 end
-      line[column] = cell.col_span == 1 and parts.words(cell.contents) or ""
+      line[column] = cell.col_span == 1 and cell_words(cell.contents) or ""
       for _ = 1, cell.col_span do
         below[column] = cell.row_span - 1
         column = column + 1

@@ -64,9 +64,15 @@ local function read_meta(meta)
   return meta
 end
 
+-- The empty mark that kept Quarto from reading words of a caption as an anchor.
+local function empty_mark(span)
+  if span.classes:includes("caption-mark") and #span.content == 0 then return {} end
+end
+
 local plain = {
   { Meta = read_meta },
   { FloatRefTarget = plain_float, Callout = plain_callout },
+  { Span = empty_mark },
 }
 
 local writer = writers[FORMAT:match("^html") or FORMAT]

@@ -89,7 +89,7 @@ end
 local function box(div, kind)
   local title, body = parts.title_and_body(div)
   if div.attributes.collapse == "true" and #title > 0 then
-    return details(title, body, "callout callout-" .. kind, "callout-title")
+    return parts.anchored(details(title, body, "callout callout-" .. kind, "callout-title"), div.identifier)
   end
   local blocks, keys = pandoc.Blocks({}), pandoc.List({ { "role", "note" } })
   if #title > 0 then
@@ -104,7 +104,8 @@ local function block(div)
   local kind = parts.box_kind(div)
   if kind then return box(div, kind) end
   if div.classes:includes("figure-data") then
-    return details(pandoc.Inlines(pandoc.Str(parts.summary(div))), div.content, "figure-data")
+    local folded = details(pandoc.Inlines(pandoc.Str(parts.summary(div))), div.content, "figure-data")
+    return parts.anchored(folded, div.identifier)
   end
 end
 

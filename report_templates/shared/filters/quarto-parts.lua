@@ -108,6 +108,11 @@ function parts.summary(div)
   return div.attributes.summary or parts.texts["figure-data"] or ""
 end
 
+-- Blocks that stand for a block with an anchor, which links still find.
+function parts.anchored(blocks, identifier)
+  return identifier ~= "" and pandoc.Blocks({ pandoc.Div(blocks, pandoc.Attr(identifier)) }) or pandoc.Blocks(blocks)
+end
+
 function parts.row_count(tbl)
   local count = #tbl.head.rows
   for _, body in ipairs(tbl.bodies) do count = count + #body.head + #body.body end

@@ -131,13 +131,16 @@ end
 local function block(div)
   if parts.box_kind(div) then
     local title, body = parts.title_and_body(div)
-    return call("callout", "title", title, body)
+    return parts.anchored(call("callout", "title", title, body), div.identifier)
   end
   if div.classes:includes("figure-data") then
-    return call("folded-data", "summary", pandoc.Inlines({ verbatim(parts.summary(div)) }), div.content)
+    local summary = pandoc.Inlines({ verbatim(parts.summary(div)) })
+    return parts.anchored(call("folded-data", "summary", summary, div.content), div.identifier)
   end
   for class, name in pairs(WRAPPERS) do
-    if div.classes:includes(class) then return enclosed("#" .. name .. "[", div.content) end
+    if div.classes:includes(class) then
+      return parts.anchored(enclosed("#" .. name .. "[", div.content), div.identifier)
+    end
   end
 end
 

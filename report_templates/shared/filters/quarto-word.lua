@@ -122,15 +122,15 @@ local function spacer(para)
 end
 
 local function block(div)
-  if parts.box_kind(div) then return box(div) end
+  if parts.box_kind(div) then return parts.anchored(box(div), div.identifier) end
   if div.classes:includes("figure-data") then
     local title = pandoc.Para({ pandoc.Strong({ pandoc.Str(parts.summary(div)) }) })
     local blocks = pandoc.Blocks({ styled("Table Caption", { title }) })
     blocks:extend(div.content)
-    return blocks
+    return parts.anchored(blocks, div.identifier)
   end
   for class, style in pairs(STYLES) do
-    if div.classes:includes(class) then return styled(style, div.content) end
+    if div.classes:includes(class) then return parts.anchored({ styled(style, div.content) }, div.identifier) end
   end
 end
 

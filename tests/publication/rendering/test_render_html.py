@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -132,3 +133,50 @@ def test_what_stands_directly_under_an_include_is_a_paragraph_of_its_own_as_in_q
     (folder / "chapters" / "los.qmd").write_text("Ingevoegd.\n", encoding="utf-8")
     [page] = render_project(folder, ("html",), "embedded", published)
     assert "<p>Ingevoegd.</p>\n<p>Daaronder.</p>" in page.read_text(encoding="utf-8")
+
+
+def test_the_title_is_printed_whole_where_a_text_takes_it_from_the_front_matter(
+    project_with: Callable[[str], Path], published: date
+) -> None:
+    [page] = render_project(project_with("Dit is {{< meta title >}}."), ("html",), "embedded", published)
+    assert "<p>Dit is Werken aan werk.</p>" in page.read_text(encoding="utf-8")
+
+
+def test_a_picture_without_number_is_named_after_its_whole_caption(
+    project_with: Callable[[str], Path], published: date
+) -> None:
+    folder = project_with('![Vraag: hoe vaak?](figures/g02){fig-alt="Balken."}')
+    [page] = render_project(folder, ("html",), "embedded", published)
+    names = re.findall(r'role="group" aria-label="([^"]*)"', page.read_text(encoding="utf-8"))
+    assert names == ["Grafiek\u00a01", "Grafiek\u00a02", "Grafiek\u00a03", "Vraag: hoe vaak?"]
+
+
+ANCHORED = """\
+[vak](#vak) [vouw](#vouw) [dicht](#dicht) [eerst](#eerst)
+
+::: {#vak .callout-note}
+Tekst
+:::
+
+::: {#vouw .figure-data}
+Tekst
+:::
+
+::: {#dicht .callout-tip collapse="true"}
+Tekst
+:::
+
+::: {#eerst .lead}
+Tekst
+:::
+"""
+
+
+def test_links_find_blocks_in_every_format(project_with: Callable[[str], Path], published: date) -> None:
+    page, _, word = render_project(project_with(ANCHORED), ("html", "pdf", "docx"), "embedded", published)
+    with zipfile.ZipFile(word) as archive:
+        xml = archive.read("word/document.xml").decode("utf-8")
+    text = page.read_text(encoding="utf-8")
+    for name in ("vak", "vouw", "dicht", "eerst"):  # Typst refuses a link to nothing
+        assert text.count(f'id="{name}"') == 1
+        assert xml.count(f'w:name="{name}"') == 1

@@ -13,6 +13,7 @@ import pytest
 import typst
 
 from monitor.publication.engines.render import render_project
+from monitor.publication.language.markdown import escape_value
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +78,21 @@ def test_pages_after_the_title_have_header_and_number(
         words = page.split()
         assert " ".join(words).startswith("Werken aan werk Demonstratie: geen echt onderzoek")
         assert words[-1] == str(number)
+
+
+def test_names_and_titles_come_out_as_they_were_written(
+    project: Path, published: date, pdf_text: Callable[[Path], str]
+) -> None:
+    report = project / "report.qmd"
+    words = {"title": '= "Werk" -- [x] #1', "subtitle": "1. *deel* $x$", "author": "- Stichting A & {B} * @c"}
+    lines = report.read_text(encoding="utf-8").split("\n")
+    for key, text in words.items():
+        place = next(place for place, line in enumerate(lines) if line.startswith(f"{key}:"))
+        lines[place] = f"{key}: {json.dumps(escape_value(text))}"
+    report.write_text("\n".join(lines), encoding="utf-8")
+    [path] = render_project(project, ("pdf",), "embedded", published)
+    title_page = "".join(pdf_text(path).split("\n")[0].split())
+    assert [text for text in words.values() if "".join(text.split()) not in title_page] == []
 
 
 def test_chapters_open_on_a_new_page(rendered: Path, pdf_text: Callable[[Path], str]) -> None:

@@ -67,6 +67,11 @@ def test_paragraphs_and_items_of_a_cell_are_no_single_word() -> None:
     assert cell_texts([row], 2) == [["kop"], ["a b c"]]
 
 
+def test_a_footnote_makes_no_column_wider() -> None:
+    table = _table("| kop |\n|-----|\n| a^[Een lange noot] |\n")
+    assert cell_texts(table["c"][4][0][3], 1) == [["a"]]
+
+
 def test_a_pdf_gives_columns_the_widths_that_words_have_elsewhere(
     project_with: Callable[[str], Path], published: date
 ) -> None:
