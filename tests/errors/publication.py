@@ -97,6 +97,7 @@ MARKUP = {
     "web picture": '![Een](https://x.nl/a.png){fig-alt="Balken."}',
     "outside picture": '![Een](../a.png){fig-alt="Balken."}',
     "picture key": '![Een](figures/g02){fig-alt="B." fig-pos="H"}',
+    "drawing for Word": '![Een](figures/g02.svg){fig-alt="Balken."}',
     "picture class": '![Een](figures/g02){.lightbox fig-alt="B."}',
     "table key": "| a |\n|---|\n| b |\n\n: Titel {#tbl-x tbl-colwidth=50}",
     "double anchor": "## Kop {#sec-tijd}",

@@ -520,8 +520,9 @@ def test_what_the_program_wrote_is_not_held_to_what_people_type(variables: Varia
     assert [each.rule for each in found.findings] == ["wording"]
 
 
-def test_front_matter_and_comments_are_no_prose(rules: Check) -> None:
+def test_front_matter_comments_and_attributes_are_no_prose(rules: Check) -> None:
     assert rules("---\ntitle: 12 huurders\n---\n\n<!-- 14 -->\n\nTekst.") == []
+    assert rules('In de zin ![plan](pictures/p.png){width="15%"} gaat het verder.') == []
 
 
 def test_a_wrong_file_of_words_is_an_error(tmp_path) -> None:

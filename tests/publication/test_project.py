@@ -169,13 +169,16 @@ def test_documents_keep_their_lines(write) -> None:
 def test_a_picture_of_the_template_is_copied(
     tmp_path: Path, small_released: ReleasedSet, small_study: Study
 ) -> None:
-    report = _template(tmp_path / "template", '![Foto](pictures/logo.svg){fig-alt="Logo"}\n')
+    text = '![Foto](pictures/logo.svg){fig-alt="Logo"}\n\n![Kaart](pictures/kaart){fig-alt="Kaart"}\n'
+    report = _template(tmp_path / "template", text)
     (tmp_path / "template" / "pictures").mkdir()
-    (tmp_path / "template" / "pictures" / "logo.svg").write_text("<svg/>", encoding="utf-8")
+    for name in ("logo.svg", "kaart.svg", "kaart.png", "ander.svg"):
+        (tmp_path / "template" / "pictures" / name).write_text(f"<svg>{name}</svg>", encoding="utf-8")
     folder = write_project(
         compose(report, Variables(small_released, voice_of(small_study))), tmp_path / "project"
     )
-    assert (folder / "pictures" / "logo.svg").read_text(encoding="utf-8") == "<svg/>"
+    copied = {path.name: path.read_text(encoding="utf-8") for path in (folder / "pictures").iterdir()}
+    assert copied == {name: f"<svg>{name}</svg>" for name in ("logo.svg", "kaart.svg", "kaart.png")}
 
 
 def test_a_generated_chapter_that_an_editor_copied_is_used_as_it_stands(write) -> None:

@@ -176,7 +176,7 @@ def _write(folder: Path, unnumbered: bool) -> Path:
     _change(
         folder / "report.qmd",
         {
-            "demonstration: true": "demonstration: true\nconcept: true",
+            "demonstration: true": "demonstration: true\nconcept: true\ntoc-depth: 3",
             'texts: {wave: "2022"}': f"texts: {{wave: \"2022\", uitleg: '{escape_value(RUN)}'}}",
         },
     )

@@ -23,6 +23,7 @@ ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?P<text>.*)$")
 NOTE = re.compile(r"^\[\^[^\]]+\]:\s*(?P<text>.*)$")
 PICTURE = re.compile(r"^!\[(?P<text>.*)\]\([^()]*\)(?:\{.*\})?\s*$")
 CAPTION = re.compile(r"^:\s+(?P<text>.*?)\s*(?:\{[^{}]*\})?\s*$")
+ATTRIBUTES = re.compile(r"(?<=[\])])\{[^{}]*\}")
 DIV = re.compile(r"^\s*:::+")
 TITLE = re.compile(r'title="(?P<title>[^"]*)"')
 ROW = re.compile(r"^\s*\|(?P<text>.*)\|\s*$")
@@ -174,7 +175,7 @@ class _Reader:
         shown: dict[str, Shown] = {}
         for number, words in pending:
             lines.append((len(text), number))
-            text += self._signed(CODE_SPAN.sub(" ", words), shown) + " "
+            text += self._signed(ATTRIBUTES.sub("", CODE_SPAN.sub(" ", words)), shown) + " "
         numbers = [number for number, _ in pending]
         block = Block(
             document, kind, self.place, text.rstrip(), tuple(lines), shown,

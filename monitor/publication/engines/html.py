@@ -137,7 +137,7 @@ def _metadata(document: ParsedReport) -> dict[str, Any]:
 def _options(document: ParsedReport, place: Workplace) -> list[str]:
     options = [
         f"--template={framed(place, shared_root() / 'html' / 'template.html', ['title-block.html'])}",
-        "--section-divs", "--shift-heading-level-by=1", "--wrap=none", "--no-highlight", "--email-obfuscation=none",
+        "--section-divs", "--shift-heading-level-by=1", "--wrap=none", "--syntax-highlighting=none", "--email-obfuscation=none",
     ]  # fmt: skip
     if document.flag("toc", True):
         options += ["--toc", f"--toc-depth={int(document.setting('toc-depth', '2')) + 1}"]

@@ -65,13 +65,14 @@ class _Writer:
         return {
             **WORDS,
             "Image": self._image, "Figure": self._figure, "Table": self._table, "Div": self._block,
-            "Span": _quiet_mark,
+            "Span": _quiet_mark, "Header": _header,
         }  # fmt: skip
 
     def _image(self, node: Node) -> list[Node]:
         image = picture(node, self.document.source, "typst")
         size = f"width: {image.width or '100%'}"
-        return [nodes.raw("typst", f"#image({quoted('/' + image.name)}, {size}, alt: {quoted(image.alt)})")]
+        code = f"image({quoted('/' + image.name)}, {size}, alt: {quoted(image.alt)})"
+        return [nodes.raw("typst", f"#box({code})")]  # in a line with words, where it is no figure
 
     def _figure(self, node: Node) -> list[Node]:
         anchor, caption = node["c"][0][0], caption_of(node)
@@ -132,11 +133,22 @@ def _quiet_mark(node: Node) -> list[Node] | None:
     return wrapped("caption-mark", words) if "caption-mark" in attributes[1] else None
 
 
+def _header(node: Node) -> list[Node]:
+    level, attributes, words = node["c"]
+    return [{"t": "Header", "c": [level, attributes, nodes.rewrite(words, {"Note": _heading_note})]}]
+
+
+def _heading_note(note: Node) -> list[Node]:
+    """A footnote that the contents do not repeat; its paragraphs stand in a row."""
+    paragraphs = [block["c"] for block in note["c"] if block["t"] in ("Para", "Plain")]
+    words = [word for paragraph in paragraphs for word in [*paragraph, {"t": "Space"}]]
+    return wrapped("heading-note", words[:-1])
+
+
 def _image_code(figure: Node) -> str:
     """The image inside a figure, which was turned into code already, since children come first."""
-    return next(
-        node["c"][1] for node in nodes.descend(figure["c"][2]) if node["t"] == "RawInline"
-    ).removeprefix("#")
+    code = next(node["c"][1] for node in nodes.descend(figure["c"][2]) if node["t"] == "RawInline")
+    return code.removeprefix("#box(")[:-1]
 
 
 def _bare(table: Node) -> Node:

@@ -198,6 +198,6 @@ def _options(document: ParsedReport) -> list[str]:
     options = [
         f"--reference-doc={document.source.folder / REFERENCE}",
         f"--template={shared_root() / 'word' / 'template.openxml'}",
-        "--no-highlight",
+        "--syntax-highlighting=none",
     ]
     return [*options, "--number-sections"] if document.flag("number-sections", True) else options

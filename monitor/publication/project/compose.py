@@ -100,7 +100,7 @@ def _refused(
 
 def _missing_pictures(needs: Needs, folders: TemplateFolders) -> Iterator[PublicationError]:
     for name, use in needs.pictures.items():
-        if folders.find(name) is None:
+        if not folders.pictures(name):
             yield use.error(
                 PublicationError(
                     f'the picture "{name}" does not exist', hint=nearest(name, folders.names()), code="figure"

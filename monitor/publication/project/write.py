@@ -125,9 +125,8 @@ def _write_documents(target: Path, report: ComposedReport, figures: dict[str, Bu
     for document in report.documents.values():
         text = _with_alt_texts(document.text, figures, report.values)
         _write(target / document.name, text)
-    for name in report.needs.pictures:
-        path = report.folders.find(name)
-        if path is not None:
+    for named in report.needs.pictures:
+        for name, path in report.folders.pictures(named).items():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target / name)
 

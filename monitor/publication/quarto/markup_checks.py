@@ -66,7 +66,10 @@ def _one_shortcode(text: SourceText, match: re.Match[str]) -> Iterator[Publicati
         )
     elif name == "pagebreak" and not text.stands_alone(match):
         yield text.problem(
-            match.start(), "a new page in the middle of a line", expected="a line of its own", code="shortcode"
+            match.start(),
+            "a new page in the middle of a line",
+            expected="a line of its own",
+            code="shortcode",
         )
 
 

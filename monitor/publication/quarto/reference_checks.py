@@ -78,6 +78,14 @@ def _target_problems(text: SourceText, match: re.Match[str]) -> Iterator[Publica
             code="figure",
         )
         return
+    if target.lower().endswith(".svg") and "docx" in text.formats:
+        yield text.problem(
+            offset,
+            f'Word cannot show the picture "{target}"',
+            hint="Put a PNG of the same name beside it, and leave .svg away here",
+            code="figure",
+        )
+        return
     for name in picture_names(target, text.source.settings, text.formats):
         if not is_file(folder / name):
             yield text.problem(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from monitor.errors import PublicationError, nearest
 from monitor.input_files import is_file, is_folder, lies_in, read_text
+from monitor.publication.quarto.features import PICTURE_KINDS
 from monitor.publication.quarto.source import COMMENT, DEEPEST_INCLUDE, DOCUMENT, INCLUDE
 from monitor.publication.theme.templates import templates_root
 from monitor.study.study import Study
@@ -60,6 +61,13 @@ class TemplateFolders:
             if lies_in(path, folder) and is_file(path):
                 return path.resolve()
         return None
+
+    def pictures(self, target: str) -> dict[str, Path]:
+        """The files of a picture by name: the one that is named, or those of each kind where no kind is named."""
+        kinds = sorted(set(PICTURE_KINDS.values()))
+        names = [target] if Path(target).suffix else [f"{target}.{kind}" for kind in kinds]
+        found = {name: self.find(name) for name in names}
+        return {name: path for name, path in found.items() if path is not None}
 
     def names(self) -> list[str]:
         """Every file, as a template names it."""

@@ -157,12 +157,19 @@ local function page_title(meta)
   return table.concat(words, " · ")
 end
 
-local function finish(document)
+-- The contents hold no footnotes.
+local function contents(document)
   local meta, depth = document.meta, PANDOC_WRITER_OPTIONS.toc_depth + 1
-  local options = pandoc.WriterOptions({ toc_depth = depth, number_sections = true })
   if meta["toc-title"] and PANDOC_WRITER_OPTIONS.table_of_contents then
-    meta.contents = pandoc.structure.table_of_contents(document.blocks, options)
+    local options = pandoc.WriterOptions({ toc_depth = depth, number_sections = true })
+    local blocks = document.blocks:walk({ Note = function() return {} end })
+    meta.contents = pandoc.structure.table_of_contents(blocks, options)
   end
+  return document
+end
+
+local function finish(document)
+  local meta = document.meta
   meta.pagetitle = page_title(meta)
   meta["skip-words"] = parts.texts.skip
   if #notes > 0 then meta.notes = note_list() end
@@ -171,6 +178,7 @@ end
 
 return {
   { Header = shift, Image = picture, Link = reference, Figure = figure, Table = wide_table, Div = block },
+  { Pandoc = contents },
   { Note = note, RawBlock = page_break },
   { Pandoc = finish },
 }

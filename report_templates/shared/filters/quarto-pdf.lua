@@ -66,7 +66,7 @@ end
 local function picture(image)
   local arguments = { quoted("/" .. image.src), "width: " .. (image.attributes.width or "100%") }
   table.insert(arguments, "alt: " .. quoted(parts.description(image)))
-  return code("#image(" .. table.concat(arguments, ", ") .. ")")
+  return code("#box(image(" .. table.concat(arguments, ", ") .. "))") -- in a line with words, where it is no figure
 end
 
 local function counted(anchor)
@@ -77,7 +77,7 @@ end
 local function figure(element)
   local anchor, caption = element.identifier, parts.caption(element)
   local image = nil
-  element:walk({ RawInline = function(raw) image = image or raw.text:match("^#(image%(.*)$") end })
+  element:walk({ RawInline = function(raw) image = image or raw.text:match("^#box%((image%(.*)%)$") end })
   if not image then return nil end
   if not parts.numbers[anchor] then
     local inlines = pandoc.Inlines({ code("#" .. image) })
@@ -144,6 +144,14 @@ local function block(div)
   end
 end
 
+-- A footnote in a heading, which the contents do not repeat; its paragraphs stand in a row.
+local function heading(header)
+  header.content = header.content:walk({
+    Note = function(note) return wrapped("heading-note", pandoc.utils.blocks_to_inlines(note.content, { pandoc.Space() })) end,
+  })
+  return header
+end
+
 -- A page that is empty yet is not left empty.
 local function page_break(raw)
   if raw.format == "typst" and raw.text == "#pagebreak()" then return code_block("#pagebreak(weak: true)") end
@@ -163,7 +171,7 @@ return {
   { Meta = settings, Table = with_widths }, -- before words become code, which has no width
   {
     Str = exact, Quoted = with_marks, Image = picture, Span = span,
-    Figure = figure, Table = with_heads,
+    Figure = figure, Table = with_heads, Header = heading,
     Div = block, RawBlock = page_break,
   },
 }

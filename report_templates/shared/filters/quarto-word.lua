@@ -138,12 +138,23 @@ local function span(element)
   if element.classes:includes("caption-mark") then return styled_words("Caption Mark", element.content) end
 end
 
--- Headings keep "1" and a tab, as pandoc writes them; Quarto's own is "1. ".
+-- Headings keep "1" and a tab, as pandoc writes them; Quarto's own is "1. ". The contents need their words
+-- before references become fields.
 local headings = pandoc.List({})
 
-local function heading(header)
+local function list_heading(header)
   local number = parts.take_number(header)
-  headings:insert({ level = header.level, id = header.identifier, number = number, header = header:clone() })
+  headings:insert({
+    level = header.level, id = header.identifier, number = number, words = parts.words(header.content),
+    listed = not header.classes:includes("unlisted"),
+  })
+  header.attributes["own-number"] = number
+  return header
+end
+
+local function heading(header)
+  local number = header.attributes["own-number"]
+  header.attributes["own-number"] = nil
   if number ~= "" then
     header.content:insert(1, xml("<w:r><w:tab/></w:r>"))
     header.content:insert(1, styled_words("Section Number", { pandoc.Str(number) }))
@@ -153,7 +164,7 @@ local function heading(header)
 end
 
 local function contents_line(found)
-  local words = styled_words("Contents Link", { pandoc.Str(parts.words(found.header.content)) })
+  local words = styled_words("Contents Link", { pandoc.Str(found.words) })
   local inlines = pandoc.Inlines({ words })
   if found.number ~= "" then
     local number = { pandoc.Str(found.number), xml("<w:r><w:tab/></w:r>") }
@@ -166,8 +177,7 @@ end
 local function contents(meta, depth)
   local lines = pandoc.Blocks({})
   for _, found in ipairs(headings) do
-    local listed = not found.header.classes:includes("unlisted")
-    if found.level <= depth and listed then lines:insert(contents_line(found)) end
+    if found.level <= depth and found.listed then lines:insert(contents_line(found)) end
   end
   if #lines == 0 then return lines end
   local field = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-'
@@ -205,6 +215,7 @@ local function finish(document)
 end
 
 return {
+  { Header = list_heading },
   {
     Link = reference, Image = picture, Span = span, Header = heading, Para = spacer,
     Figure = figure, Table = spaced_table, Div = block,

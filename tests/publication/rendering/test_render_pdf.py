@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -12,8 +13,13 @@ import pikepdf
 import pytest
 import typst
 
+from monitor.publication.engines.document import read_document
+from monitor.publication.engines.pandoc import Workplace
+from monitor.publication.engines.pdf import typst_code
 from monitor.publication.engines.render import render_project
 from monitor.publication.language.markdown import escape_value
+from monitor.publication.quarto.subset import check_project
+from monitor.publication.theme.theme import load_theme
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +99,28 @@ def test_names_and_titles_come_out_as_they_were_written(
     [path] = render_project(project, ("pdf",), "embedded", published)
     title_page = "".join(pdf_text(path).split("\n")[0].split())
     assert [text for text in words.values() if "".join(text.split()) not in title_page] == []
+
+
+def test_a_footnote_in_a_heading_stands_on_one_page_and_counts_once(
+    project_with: Callable[[str], Path], published: date, pdf_text: Callable[[Path], str]
+) -> None:
+    project = project_with("# Kop^[In een kop.] erin\n\nTekst.^[Daarna.]\n")
+    [path] = render_project(project, ("pdf",), "embedded", published)
+    text = "".join(pdf_text(path).split())
+    assert text.count("Ineenkop.") == 1
+    assert "2Ineenkop." in text  # the first note of the example is 1
+    assert "3Daarna." in text
+
+
+def test_a_picture_in_a_sentence_stays_in_its_line(
+    project_with: Callable[[str], Path], published: date
+) -> None:
+    project = project_with('Zie ![plaatje](figures/g04){fig-alt="Klein." width="15%"} hier.')
+    document = read_document(check_project(project))
+    with tempfile.TemporaryDirectory() as work:
+        code = typst_code(document, load_theme(), Workplace(project, Path(work), published))
+    assert 'Zie #box(image("/figures/g04.svg", width: 15%, alt: "Klein.")) hier.' in code
+    assert '#figure(image("/figures/g04.svg"' in code
 
 
 def test_chapters_open_on_a_new_page(rendered: Path, pdf_text: Callable[[Path], str]) -> None:

@@ -50,6 +50,19 @@ def test_the_title_page_has_its_styles(word: Document) -> None:
     ]
 
 
+def test_several_authors_share_a_line(project: Path, published: date) -> None:
+    report = project / "report.qmd"
+    text = report.read_text(encoding="utf-8")
+    report.write_text(
+        text.replace("author: Onder", "author: [A. de Vries, Onder").replace(
+            "monitor\ndate", "monitor]\ndate"
+        ),
+        encoding="utf-8",
+    )
+    [path] = render_project(project, ("docx",), "embedded", published)
+    assert _styled(docx.Document(str(path)), "Author") == ["A. de Vries, Onderzoeksteam Bijstandsmonitor"]
+
+
 def test_captions_count_by_themselves(xml: str, word: Document) -> None:
     assert re.findall(r'w:instr=" SEQ (\w+) ', xml) == ["Grafiek", "Grafiek", "Tabel", "Tabel", "Grafiek"]
     assert _styled(word, "Image Caption")[1].endswith("(demonstratiecijfers)")
