@@ -11,6 +11,7 @@ import pytest
 from monitor.errors import PublicationError
 from monitor.publication.engines.document import read_document
 from monitor.publication.engines.render import render_project
+from monitor.publication.language.markdown import escape_attribute, escape_markdown
 from monitor.publication.quarto.subset import check_project
 
 
@@ -71,3 +72,13 @@ def test_pictures_for_word_may_be_absent_when_no_word_is_asked(project: Path) ->
     assert check_project(project, ("html", "pdf")).folder == project
     with pytest.raises(PublicationError, match=r'"figures/g02.png" does not exist'):
         check_project(project, ("html", "docx"))
+
+
+def test_what_somebody_wrote_in_an_answer_is_markup_nowhere(project_with: Callable[[str], Path]) -> None:
+    written = "[^1] @jansen2020 ![x](y.png){.lightbox} {{< env X >}} $x$ <b onclick=x> ::: {#fig-g02} `r x` [a](b) \\"
+    words, description = escape_markdown(written), escape_attribute(written)
+    check_project(
+        project_with(
+            f'## {words}\n\n{words}\n\n![{words}](figures/g02){{fig-alt="{description}"}}\n\n- {words}\n'
+        )
+    )
