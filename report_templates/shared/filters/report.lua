@@ -131,9 +131,8 @@ end
 local identifiers, alike = {}, {}
 
 local function given_identifier(inlines)
-  local heading = pandoc.Header(1, inlines)
-  local markdown = pandoc.write(pandoc.Pandoc({ heading }), "markdown-auto_identifiers")
-  return pandoc.read(markdown, "markdown").blocks[1].identifier
+  local page = pandoc.write(pandoc.Pandoc({ pandoc.Header(1, inlines) }), "html")
+  return pandoc.read(page, "html").blocks[1].identifier
 end
 
 local function count_identifier(header)
