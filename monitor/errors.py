@@ -71,6 +71,12 @@ class MonitorError(Exception):
         self.args = (self._sentence(),)
         return self
 
+    def within(self, folder: str) -> Self:
+        """This error, with the folder named in which its file stands."""
+        self.where = f"{folder}/{self.where}" if self.where else folder
+        self.args = (self._sentence(),)
+        return self
+
     def as_data(self) -> dict[str, str | None]:
         """The parts of this error by name, and its sentence as `message`, for a script."""
         parts = {name: getattr(self, name) for name in ("code", "what", "where", "got", "expected", "hint")}

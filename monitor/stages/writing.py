@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.errors import PublicationError
 from monitor.outputs import write_json, write_manifest
 from monitor.run_record import run_facts
 from monitor.stages.options import ALL_FORMATS, RunOptions, Tell
@@ -106,7 +107,10 @@ def write_report(
 
     study, formats = report.study, options.formats or report.plan.formats or ALL_FORMATS
     project = write_project(report, folder / "project", (*formats, *beside))
-    rendered = render_project(project, formats, options.engine, study.published, load_theme(study.theme))
+    try:
+        rendered = render_project(project, formats, options.engine, study.published, load_theme(study.theme))
+    except PublicationError as problem:
+        raise problem.within(f"reports/{report.plan.id}") from None
     documents = [document.replace(folder / document.name) for document in rendered]
     tell("published", f"report {report.plan.id}: {', '.join(formats)}")
     return documents

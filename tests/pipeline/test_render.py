@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -226,4 +227,31 @@ def test_the_command_renders_what_it_is_asked(command, folder: Path) -> None:
     done = command("render", "study.yaml", "--report", "inspectorate", "--format", "html", "--engine", "embedded", cwd=folder)  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[1:] == ["             reports/inspectorate/report.html"]
+    assert _bytes(folder) == before
+
+
+FAILING = """\
+#!/bin/sh
+if [ "$1" = --version ]; then echo 1.10.18; exit; fi
+case "$PWD" in */parliament/*) echo 'ERROR: stuk' >&2; exit 1;; esac
+echo '<html lang=nl><main>Klaar</main></html>' > report.html
+"""
+
+
+def test_where_quarto_fails_half_way_report_and_step_are_told_and_all_that_was_there_is_kept(
+    folder: Path,
+    render: Callable[..., tuple[str, ...]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin" / "quarto"
+    program.write_text(FAILING, encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    before = _bytes(folder)
+    with pytest.raises(PublicationError) as refused:
+        render(formats=("html",), engine="auto")
+    told = "reports/parliament/project/report.qmd: Quarto could not render html; got ERROR: stuk."
+    assert str(refused.value).startswith(told)
     assert _bytes(folder) == before

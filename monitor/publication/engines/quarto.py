@@ -99,7 +99,7 @@ def _render(program: str, project: Path, format_: str, published: date) -> Path:
             f"Quarto could not render {format_}",
             where=f"{project.name}/{DOCUMENT}",
             got=_said(lines) or f"exit code {outcome.returncode}",
-            hint=f"Run quarto render {DOCUMENT} --to {format_} in this folder to see all it says",
+            hint=f"To see all it says: render with --engine embedded, then run quarto render {DOCUMENT} --to {format_} in project/ of this report",
             code="quarto",
         )
     return target
