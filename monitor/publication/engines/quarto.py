@@ -67,16 +67,24 @@ def render_with_quarto(
     return files, document.source.literal
 
 
+def _version(program: str) -> str:
+    try:
+        asked = [program, "--version"]
+        return subprocess.run(
+            asked, capture_output=True, text=True, errors="replace", check=False
+        ).stdout.strip()
+    except OSError as failure:
+        return str(failure.strerror)
+
+
 def _check_version(program: str, project: Path) -> None:
-    outcome = subprocess.run(
-        [program, "--version"], capture_output=True, text=True, errors="replace", check=False
-    )
-    told = VERSION.match(outcome.stdout.strip())
+    said = _version(program)
+    told = VERSION.match(said)
     if not told or (int(told[1]), int(told[2])) < OLDEST:
         raise PublicationError(
             "this Quarto cannot render the report",
             where=f"{project.name}/{DOCUMENT}",
-            got=outcome.stdout.strip()[:LONGEST_LINE] or f"no version, exit code {outcome.returncode}",
+            got=said[:LONGEST_LINE] or "no version",
             expected=f"version {OLDEST[0]}.{OLDEST[1]} or newer",
             hint="Install it from quarto.org, or use --engine embedded",
             code="engine",
@@ -93,12 +101,14 @@ def _render(program: str, project: Path, format_: str, published: date) -> Path:
         cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False,
     )  # fmt: skip
     lines = COLOUR.sub("", outcome.stderr or outcome.stdout).splitlines()
-    if outcome.returncode or not target.is_file() or any(TROUBLE.match(line) for line in lines):
+    written = target.is_file() and target.stat().st_size > 0
+    if outcome.returncode or not written or any(TROUBLE.match(line) for line in lines):
         target.unlink(missing_ok=True)
         raise PublicationError(
             f"Quarto could not render {format_}",
             where=f"{project.name}/{DOCUMENT}",
-            got=_said(lines) or f"exit code {outcome.returncode}",
+            got=_said(lines)
+            or (f"exit code {outcome.returncode}" if outcome.returncode else f"no {target.name}"),
             hint=f"To see all it says: render with --engine embedded, then run quarto render {DOCUMENT} --to {format_} in project/ of this report",
             code="quarto",
         )

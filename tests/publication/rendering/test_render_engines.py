@@ -167,6 +167,24 @@ def test_a_quarto_that_is_too_old_renders_nothing(
     assert list(project.glob("report.[!q]*")) == []
 
 
+def test_a_quarto_that_cannot_start_renders_nothing(
+    quarto: Callable[..., None], project: Path, published: date, tmp_path: Path
+) -> None:
+    quarto(PAGE)
+    (tmp_path / "bin" / "quarto").write_text("geen programma", encoding="utf-8")
+    with pytest.raises(PublicationError, match="this Quarto cannot render the report"):
+        render_project(project, ALL, "auto", published)
+
+
+@pytest.mark.parametrize("body", ["exit 0", ": > report.html"])
+def test_a_quarto_that_writes_nothing_has_not_rendered(
+    body: str, quarto: Callable[..., None], project: Path, published: date
+) -> None:
+    quarto(body)
+    with pytest.raises(PublicationError, match=r"could not render html; got no report\.html"):
+        render_project(project, ("html",), "quarto", published)
+
+
 def test_a_page_from_before_is_not_taken_for_a_new_one(
     quarto: Callable[[str], None], project: Path, published: date
 ) -> None:
