@@ -26,6 +26,7 @@ DESIGNS = {
 def test_every_derived_number_follows_from_the_rounded_ones(name: str, tmp_path: Path) -> None:
     study, released = run(DESIGNS[name], tmp_path)
     again = Again(tmp_path / "results", IDENTIFIABLE, UNITS, MARGINS, SETS, [wave.id for wave in study.waves])
+    assert again.shown
     assert again.mismatches() == []
     changes = released.changes[released.changes["breakdown"].isin(IDENTIFIABLE)]
     assert changes["p"].notna().any()

@@ -20,7 +20,7 @@ from monitor.errors import ReleaseError
 from monitor.release.attack.attacker_problem import AttackerProblem, AttackerProblemBuilder, linked_items
 from monitor.release.attack.group_sizes import group_sizes
 from monitor.release.attack.item_relations import filters_of, item_relations
-from monitor.release.attack.known_weights import known_margins
+from monitor.release.attack.known_weights import KnownMargin, known_margins
 from monitor.release.attack.nesting import BEFORE_MERGERS, WHOLE_SAMPLE, Nesting
 from monitor.release.attack.propagation import Contradiction
 from monitor.release.attack.released_rows import ReleasedRows, released_rows
@@ -240,9 +240,7 @@ class _StudyAudit:
         except Contradiction:
             self._add("contradiction", pd.DataFrame([{"study": self.study.id, "wave": wave}]))
             return
-        margin = known_margins(
-            self.results[0].method, self.nesting, self.study, identifiable_breakdowns(self.study)
-        ).get(wave)
+        margin = self._known_margins().get(wave)
         builder = AttackerProblemBuilder(released, wave, self.nesting, sizes, self.study.weighted, margin)
         broken = self._items_with_broken_routes(wave)
         for linked in linked_items(released.items(wave), relations, self.nesting.breakdown_items):
@@ -254,6 +252,14 @@ class _StudyAudit:
             elif not attack.is_safe:
                 row = {"study": self.study.id, "wave": wave, "item": linked[0]}
                 self._add("contradiction", pd.DataFrame([row]))
+
+    def _known_margins(self) -> dict[str, KnownMargin]:
+        """What the methods of all sets together tell of the weights, by wave."""
+        rounded = identifiable_breakdowns(self.study)
+        known: dict[str, KnownMargin] = {}
+        for released in self.results:
+            known |= known_margins(released.method, self.nesting, self.study, rounded)
+        return known
 
     def _items_with_broken_routes(self, wave: str) -> set[str]:
         """Items of which a method says that their answers break their own routes."""

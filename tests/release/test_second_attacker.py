@@ -1,0 +1,133 @@
+"""Truth: an attacker that shares no code with the product. Forty made-up designs, and holes made in what they released."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monitor.release.results.released_set import ReleasedSet, write_results
+from monitor.schema import ESTIMATES
+from monitor.study.study import Study
+
+from .designs import Design, run
+from .second_attacker import SecondAttacker
+
+NATIONAL = ("band", "years_four", "years_two")
+LOCAL = ("region", "region*size_class", "municipality")
+DESIGNS = [
+    Design(
+        seed=1000 + 7 * number,
+        size=(60, 110, 180, 320, 600)[number % 5],
+        municipalities=(4, 6, 9)[number % 3],
+        waves=1 + number % 3,
+        weights=("none", "raked", "none", "given")[number % 4],
+        clustered=number % 4 == 2,
+        breakdowns=(NATIONAL, (*NATIONAL, *LOCAL), ("band", *LOCAL), (*NATIONAL, "years_three", "region"))[number // 2 % 4],
+        seldom=(0.03, 0.1, 0.3)[number % 3],
+    )
+    for number in range(40)
+]  # fmt: skip
+QUICK = (1,)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(number, marks=() if number in QUICK else pytest.mark.slow)
+        for number in range(len(DESIGNS))
+    ],
+)
+def test_nothing_protected_can_be_narrowed(number: int, tmp_path: Path) -> None:
+    run(DESIGNS[number], tmp_path)
+    assert SecondAttacker(tmp_path / "results", DESIGNS[number]).findings() == []
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Design, Study, ReleasedSet, Path]:
+    design = Design(
+        77,
+        size=420,
+        municipalities=4,
+        waves=1,
+        seldom=0.2,
+        breakdowns=("band", "years_four", "years_two", *LOCAL),
+    )
+    folder = tmp_path_factory.mktemp("holes")
+    study, released = run(design, folder)
+    return design, study, released, folder / "results"
+
+
+def hide(frame: pd.DataFrame, item: str, breakdown: str, group: str) -> pd.DataFrame:
+    rows = (frame["item"] == item) & (frame["breakdown"] == breakdown) & (frame["group"] == group)
+    assert rows.any()
+    frame.loc[rows, list(ESTIMATES.numbers)] = np.nan
+    frame.loc[rows, ["status", "reason"]] = "suppressed", "small_group"
+    return frame
+
+
+def tell(
+    frame: pd.DataFrame, column: str, value: float, breakdown: str, status: str = "released"
+) -> pd.DataFrame:
+    rows = frame.index[
+        (frame["breakdown"] == breakdown) & (frame["measure"] == "share") & (frame["status"] == status)
+    ]
+    frame.loc[rows[0], column] = value
+    return frame
+
+
+HOLES: dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
+    "a lonely hidden group": ("inferred", lambda frame: hide(frame, "uses", "band", "mid")),
+    "a number in a hidden row": (
+        "number",
+        lambda frame: tell(frame, "n", 12.0, "municipality", "suppressed"),
+    ),
+    "a finer standard error": ("se of", lambda frame: tell(frame, "se", 0.0234, "region*size_class")),
+    "a finer base": ("base of", lambda frame: tell(frame, "n", 81.0, "region*size_class")),
+    "a count beside a rounded share": (
+        "count of",
+        lambda frame: tell(frame, "count", 40.0, "region*size_class"),
+    ),
+    "a finer share": ("estimate of", lambda frame: tell(frame, "estimate", 0.4321, "region*size_class")),
+}
+
+
+@pytest.mark.parametrize("hole", HOLES)
+def test_a_hole_in_what_was_released_is_found(
+    made: tuple[Design, Study, ReleasedSet, Path], hole: str, tmp_path: Path
+) -> None:
+    design, _, released, results = made
+    found, make = HOLES[hole]
+    shutil.copytree(results, tmp_path / "results")
+    frame = make(released.estimates.copy())
+    frame.to_csv(tmp_path / "results" / "estimates.csv", index=False, float_format="%.10g")
+    frame.to_parquet(tmp_path / "results" / "estimates.parquet", index=False)
+    findings = SecondAttacker(tmp_path / "results", design).findings(most=30)
+    assert any(finding.startswith(found) for finding in findings), findings
+
+
+def test_a_class_told_in_a_number_is_found(
+    made: tuple[Design, Study, ReleasedSet, Path], tmp_path: Path
+) -> None:
+    design, _, released, results = made
+    shutil.copytree(results, tmp_path / "results")
+    frame = released.estimates.copy()
+    place = frame.index[frame["breakdown"].eq("") & frame["measure"].eq("share") & frame["count"].notna()][0]
+    frame.loc[place, ["n", "count", "estimate"]] = 20.0, 20.0, 1.0
+    frame.to_csv(tmp_path / "results" / "estimates.csv", index=False, float_format="%.10g")
+    assert any(text.startswith("class:") for text in SecondAttacker(tmp_path / "results", design)._told())
+
+
+def test_a_copy_that_differs_is_found(made: tuple[Design, Study, ReleasedSet, Path], tmp_path: Path) -> None:
+    design, _, released, results = made
+    write_results(released, tmp_path / "results")
+    other = replace(released, estimates=released.estimates.assign(n=released.estimates["n"] + 1))
+    other.estimates.to_parquet(tmp_path / "results" / "estimates.parquet", index=False)
+    assert results.is_dir()
+    found = list(SecondAttacker(tmp_path / "results", design)._copies())
+    assert found == ["copy: estimates.parquet n"]
