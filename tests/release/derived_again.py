@@ -220,6 +220,7 @@ class Again:
     def _families(self, own: Sequence[Row], tested: Mapping) -> dict[tuple, tuple[float, float]]:
         """Adjusted p and level of every item test and figure by family: Benjamini and Hochberg, Holm inside."""
         result: dict[tuple, tuple[float, float]] = {}
+        self.paid: dict[str, float] = {}
         for family in self.method["tests"]["families"]:
             if family["breakdown"] not in self.identifiable:
                 continue
@@ -234,6 +235,7 @@ class Again:
             if selected != family["selected"]:
                 raise AssertionError(f"{family['family']}: {selected} selected, not {family['selected']}")
             paid = max(selected, 1) / max(family["m"], 1)
+            self.paid[family["family"]] = paid
             for row in rows:
                 unit = self._unit(row)
                 set_name = self._set_of(row)
@@ -314,7 +316,9 @@ class Again:
         margin = number(row["margin"])
         equal_low, equal_high = self._at(test, 1 - 2 * self.equal_level)
         values |= {"eq_low": equal_low, "eq_high": equal_high}
-        values["mdd"] = self._mdd(test, level) if not math.isnan(adjusted) else math.nan
+        if math.isnan(level) and row["family"]:  # not tested: what its family, or the item, would have asked
+            level = self.alpha * (self.paid[row["family"]] if row["level"] == "item" else 1.0)
+        values["mdd"] = self._mdd(test, level)
         if row["verdict"] == "too_few" or math.isnan(adjusted):
             return (
                 values | {"told_low": math.nan, "told_high": math.nan}

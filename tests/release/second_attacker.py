@@ -103,6 +103,7 @@ class SecondAttacker:
                 continue
             if (
                 row.breakdown in IDENTIFIABLE
+                and self.design.weights == "none"
                 and not 5 <= round(row.estimate * row.n) <= row.n - 5
                 and row.n < 100
             ):
@@ -231,7 +232,8 @@ class _Joint:
         if not math.isnan(row.count):
             yield target, row.count, row.count
         half = 0.005 if rounded else 1e-8
-        if self.design.weights == "none" or self.weight is not None:
+        by_margin = self.weight is not None and row.breakdown in ("", "band")
+        if self.design.weights == "none" or by_margin:
             weight = 1.0 if self.weight is None else self.weight
             scale = 1.0 if self.weight is None else float(np.mean(self.weight))
             yield weight * (target - (row.estimate - half) * valid) / scale, -SLACK, math.inf

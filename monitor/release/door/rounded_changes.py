@@ -103,7 +103,7 @@ def _rounded(
     p = np.where(out_of_family, np.nan, np.where(stays, rows["p"], columns["p"]))
     return columns | {
         "p": p,
-        "reliable": np.where(rows["hidden"], rows["reliable"], columns["reliable"]),
+        "reliable": (rows["hidden"] & rows["reliable"]) | columns["reliable"],
         "same_test": _same_tests(keys, _tested_figures(keys, coarsenings)[0], rows),
         "note": np.full(len(keys), "", dtype=object),
     }
