@@ -220,7 +220,6 @@ class Again:
     def _families(self, own: Sequence[Row], tested: Mapping) -> dict[tuple, tuple[float, float]]:
         """Adjusted p and level of every item test and figure by family: Benjamini and Hochberg, Holm inside."""
         result: dict[tuple, tuple[float, float]] = {}
-        self.paid: dict[str, float] = {}
         for family in self.method["tests"]["families"]:
             if family["breakdown"] not in self.identifiable:
                 continue
@@ -235,7 +234,6 @@ class Again:
             if selected != family["selected"]:
                 raise AssertionError(f"{family['family']}: {selected} selected, not {family['selected']}")
             paid = max(selected, 1) / max(family["m"], 1)
-            self.paid[family["family"]] = paid
             for row in rows:
                 unit = self._unit(row)
                 set_name = self._set_of(row)
@@ -244,6 +242,15 @@ class Again:
                 else:
                     result[id(row)] = (adjusted[unit], self.alpha * paid)
         return result
+
+    def _is_of_hidden_set(self, row: Row) -> bool:
+        """Whether a row is an option of a set of which another option is hidden."""
+        name, item = self._set_of(row), row["item"]
+        if not name or item == name or not row["level_in_force"]:
+            return False
+        keys = ("comparison", "breakdown", "group", "to_wave")
+        same = [other for other in self.changes if all(other[key] == row[key] for key in keys)]
+        return any(other["item"] in self.sets[name] and not other["p"] for other in same)
 
     def _unit(self, row: Row) -> tuple[str, ...]:
         return (row["comparison"], self._set_of(row) or row["item"], row["group"])
@@ -300,6 +307,10 @@ class Again:
         if row["test"] != test["test"]:
             yield f"test of {self._key(row, row['comparison'])}: {row['test']} is {test['test']}"
         adjusted, level = self.adjusted.get(id(row), (math.nan, math.nan))
+        if self._is_of_hidden_set(
+            row
+        ):  # how many of the hidden options were tested is not told; p is 1 whatever
+            adjusted, level = 1.0, number(row["level_in_force"])
         values |= {"p_adjusted": adjusted, "level_in_force": level}
         if row["difference"]:
             values |= self._told(row, test, adjusted, level)
@@ -316,9 +327,7 @@ class Again:
         margin = number(row["margin"])
         equal_low, equal_high = self._at(test, 1 - 2 * self.equal_level)
         values |= {"eq_low": equal_low, "eq_high": equal_high}
-        if math.isnan(level) and row["family"]:  # not tested: what its family, or the item, would have asked
-            level = self.alpha * (self.paid[row["family"]] if row["level"] == "item" else 1.0)
-        values["mdd"] = self._mdd(test, level)
+        values["mdd"] = self._mdd(test, level) if not math.isnan(adjusted) else number(row["mdd"])
         if row["verdict"] == "too_few" or math.isnan(adjusted):
             return (
                 values | {"told_low": math.nan, "told_high": math.nan}

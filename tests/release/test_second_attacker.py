@@ -27,7 +27,7 @@ DESIGNS = [
         municipalities=(4, 6, 9)[number % 3],
         waves=1 + number % 3,
         weights=("none", "raked", "none", "given")[number % 4],
-        clustered=number % 4 == 2,
+        clustered=number % 8 == 2,
         breakdowns=(NATIONAL, (*NATIONAL, *LOCAL), ("band", *LOCAL), (*NATIONAL, "years_three", "region"))[number // 2 % 4],
         seldom=(0.03, 0.1, 0.3)[number % 3],
     )

@@ -78,7 +78,7 @@ def item_relations(questionnaire: Questionnaire) -> list[Relation]:
     for group in questionnaire.groups.values():
         if group.traits.in_set and len(group.items) > 1:
             relations.append(SharedBase(group.items, group.traits.adds_up))
-        relations += _exclusive(group)
+        relations += [*_exclusive(group), *_chosen(group)]
     return relations
 
 
@@ -88,6 +88,18 @@ def _exclusive(group: Group) -> Iterator[CountRelation]:
         for other in (item for item in group.items if item != alone):
             chosen = tuple(Count(item, frozenset({group.traits.positive})) for item in (alone, other))
             yield CountRelation(chosen, None, (Count(alone, frozenset({ANY_ANSWER})),))
+
+
+def _chosen(group: Group) -> Iterator[CountRelation]:
+    """Whoever answered a set chose something, unless leaving all empty means to choose none."""
+    if (
+        group.traits.in_set
+        and not group.traits.adds_up
+        and len(group.items) > 1
+        and group.blank != "not_chosen"
+    ):
+        chosen = tuple(Count(item, frozenset({group.traits.positive})) for item in group.items)
+        yield CountRelation((Count(group.items[0], frozenset({ANY_ANSWER})),), None, chosen)
 
 
 def filters_of(questionnaire: Questionnaire) -> dict[str, frozenset[str]]:

@@ -149,10 +149,30 @@ class ItemTableBuilder:
             own = rows.take((rows.category == category) & (rows.measure == measure))
             low, high = (np.where(own.published, side, np.nan) for side in (own.low, own.high))
             self.builder.publish(unknowns[own.group], low, high, own.block, own.shown)
+            if measure == "share" and category in members:
+                self._link_to_base(table, own.take(own.published), unknowns)
             cells = own.take(own.suppressed & (table.only_total or measure == "share"))
             key = (table.breakdown, table.item.id, category)
             names = (np.full(len(cells.block), name, object) for name in key)
             self._suppressed.append(SuppressedCells(unknowns[cells.group], cells.block, *names))
+
+    def _link_to_base(self, table: ItemTable, rows: Rows, unknowns: np.ndarray) -> None:
+        """A rounded share of a rounded base: the count is that part of whatever the base is.
+
+        The room that is left on either side is an unknown of its own, so that it goes with the block.
+        """
+        own = rows.take(~np.isnan(rows.share_low))
+        count, base = unknowns[own.group], table.base[own.group]
+        at = np.arange(len(count))
+        for bound, low, high in (
+            (own.share_low, 0.0, NO_UPPER_BOUND),
+            (own.share_high, -NO_UPPER_BOUND, 0.0),
+        ):
+            room = self.builder.unknowns(len(count), -NO_UPPER_BOUND, NO_UPPER_BOUND, integer=False)
+            entries = (np.tile(at, 3), np.concatenate([count, base, room]))
+            ones = np.ones(len(count))
+            self.builder.constrain(*entries, np.concatenate([ones, -bound, -ones]), len(count))
+            self.builder.publish(room, low, high, own.block, own.shown)
 
     def _unknowns_of(
         self, table: ItemTable, category: str, measure: str, members: Mapping[str, frozenset[str]]

@@ -30,7 +30,8 @@ class Rows:
     bound the count behind a share, or the total behind a mean in full-scale answers (an answer at the upper end of
     its scale is 1, at the lower end 0).
     `published` rows can be read, `suppressed` ones may not be worked out, in `empty` groups is nobody. `shown` marks
-    what is left of an item once its table is coarsened.
+    what is left of an item once its table is coarsened. `share_low` and `share_high` bound a share of a base that is
+    not known exactly: count and base then go together.
     """
 
     category: np.ndarray
@@ -43,6 +44,8 @@ class Rows:
     low: np.ndarray
     high: np.ndarray
     estimate: np.ndarray
+    share_low: np.ndarray
+    share_high: np.ndarray
     published: np.ndarray
     suppressed: np.ndarray
     empty: np.ndarray
@@ -134,6 +137,8 @@ def released_rows(
         low=low,
         high=high,
         estimate=own["estimate"].to_numpy(float),
+        share_low=np.where(shares & (n_low < n_high), reading.low, np.nan),
+        share_high=np.where(shares & (n_low < n_high), reading.high, np.nan),
         published=~nothing,
         suppressed=nothing,
         empty=nothing,
@@ -196,6 +201,7 @@ class _Shares:
         low, high = share - margin, share + margin
         if weighted and respondents is None:
             low, high = _share_of_respondents(low, high, rows["deff"].to_numpy(float))
+        self.low, self.high = (np.where(fuzzy, side, np.nan) for side in (low, high))
         least, most, n_low, n_high = _whole_counts(low, high, *bases)
         known = ~np.isnan(count)
         self.counts = np.where(known, count, least), np.where(known, count, most)
