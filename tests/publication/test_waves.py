@@ -146,6 +146,14 @@ def test_a_question_that_is_no_longer_asked_is_told_in_the_past(variables: Varia
     )
 
 
+def test_a_question_that_came_back_under_another_name_was_not_asked_in_this_way(tmp_path: Path) -> None:
+    study = write_study(tmp_path, ('text: "Zag u het bord?"', 'text: "Hoe kwam u hier?"'))
+    chapter = Generated(variables_of(study)).text("chapters/reis.qmd") or ""
+    assert "In {{< var study.wave >}} is deze vraag niet op deze manier gesteld." in chapter
+    notes = build_figure("travel", released_of(study), voice_of(study)).notes
+    assert "In 2025 is dit niet op deze manier gevraagd." in notes
+
+
 def test_the_description_of_an_old_figure_names_its_year(study: Study) -> None:
     released = released_of(study)
     assert build_figure("travel", released, voice_of(study)).alt.startswith(

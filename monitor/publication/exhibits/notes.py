@@ -17,7 +17,7 @@ from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
-from monitor.publication.sentences.breaks import around_break, break_clause, broken_items
+from monitor.publication.sentences.breaks import around_break, asked_again, break_clause, broken_items
 from monitor.publication.sentences.compared import TESTED
 from monitor.publication.sentences.whole_sets import whole_sets
 from monitor.schema import Change
@@ -61,15 +61,16 @@ def _remarks(content: Content, voice: Voice, certainty: Certainty) -> Iterator[s
     yield from _about_groups(content.name, voice)
     yield from _about_answers(content, voice)
     yield from _marks(content, voice)
-    yield from _about_now(content.waves, voice)
+    yield from _about_now(content.waves, content.items, voice)
     yield source(content.waves, voice)
 
 
-def _about_now(waves: Sequence[str], voice: Voice) -> Iterator[str]:
-    """That the wave which is reported on did not ask this; its figures are of an earlier one."""
+def _about_now(waves: Sequence[str], items: Iterable[Item], voice: Voice) -> Iterator[str]:
+    """That the wave which is reported on did not ask this, or not in this way; the figures are of an earlier one."""
     now = voice.study.current
     if now.id not in waves:
-        yield voice.say("notes", "not_now", wave=now.label)
+        again = any(asked_again(item, voice.study) for item in items)
+        yield voice.say("notes", "not_now_so" if again else "not_now", wave=now.label)
 
 
 def _about_answers(content: Content, voice: Voice) -> Iterator[str]:
@@ -264,7 +265,12 @@ def table_notes(
     figures = [cell for row in rows for cell in (row.cells[: len(waves)] if name.change else row.cells)]
     if len(waves) > 1 and any(cell.status == EMPTY for cell in figures):
         notes.append(voice.say("tables", "not_asked"))
-    notes += [*_about_groups(name, voice), *margins, *about_marks(rows, voice), *_about_now(waves, voice)]
+    notes += [
+        *_about_groups(name, voice),
+        *margins,
+        *about_marks(rows, voice),
+        *_about_now(waves, items, voice),
+    ]
     return (*notes, source(waves, voice))
 
 

@@ -23,6 +23,13 @@ def broken_items(study: Study, among: Iterable[Item] | None = None) -> list[Item
     return [item for item in items if not item.confidential and around_break(item, study)[0]]
 
 
+def asked_again(item: Item, study: Study) -> bool:
+    """Whether the reported wave asked another item in the same words."""
+    now = study.current.id
+    others = study.questionnaire.items.values()
+    return any(one.text == item.text and one.id != item.id and now in one.asked for one in others)
+
+
 def break_reason(item: Item, reasons: Mapping[str, str], kind: str = "") -> str:
     """Why earlier waves cannot be compared: the note of the questionnaire, else its kind of reason, else `kind`."""
     return item.break_note or reasons.get(item.break_reason or kind, reasons["other"])

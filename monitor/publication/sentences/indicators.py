@@ -10,6 +10,7 @@ from monitor.publication.cells.purposes import shown
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.breaks import asked_again
 from monitor.publication.sentences.compared import FOUND, MOVED
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.sentences.wave_names import RANK, YEAR
@@ -76,8 +77,14 @@ def _largest(rows: list[Estimate]) -> list[Estimate]:
 
 
 def _not_asked(rows: list[Estimate], variables: Variables) -> str:
-    several = len({variables.study.questionnaire.items[row.item].group for row in rows}) > 1
-    words = variables.voice.words.sentences.chapters["not_asked_several" if several else "not_asked"]
+    """That the reported wave did not ask a question, several, or not in this way: another item has its words."""
+    items = [variables.study.questionnaire.items[row.item] for row in rows]
+    form = "not_asked_several" if len({item.group for item in items}) > 1 else "not_asked"
+    if any(item.derived for item in items):
+        form = "not_computed"
+    elif any(asked_again(item, variables.study) for item in items):
+        form = "not_asked_so"
+    words = variables.voice.words.sentences.chapters[form]
     return filled(words, {"wave": "{{< var study.wave >}}"})
 
 
