@@ -17,24 +17,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Self, TypedDict
+from typing import Any, Self
 
-from monitor.messages.catalogue import is_message, parts, text
-
-
-class Details(TypedDict, total=False):
-    """What a function that makes an error hands on to it."""
-
-    got: str | None
-    expected: str | None
-    hint: str | None
+from monitor.messages.catalogue import again, is_message, parts, text, text_in
+from monitor.messages.speech import language
 
 
 class MonitorError(Exception):
     """One thing that a person can correct.
 
-    `what` is the finding, `where` the file with line or row, `got` and `expected` the two sides,
-    `hint` what to do. `code` is stable and is what tests and users can search for.
+    `what` is the code of the finding in monitor/messages/, filled in with `values`; `where` the file with line or
+    row, `got` and `expected` the two sides, `hint` what to do, the last two as a text or as the code of one. `code`
+    is stable and is what tests and users can search for.
     """
 
     code = "monitor"
@@ -53,8 +47,9 @@ class MonitorError(Exception):
     ) -> None:
         self.where = _place(where, line)
         if is_message(what):
-            said = parts(what, {"got": got, "expected": expected, "hint": hint, **values})
-            self.code = what
+            given = {"got": got, "expected": _message(expected), "hint": _message(hint)}
+            said = parts(what, {**given, **values})
+            self.code = code or what
             self.what, self.got = said["what"] or what, said["got"]
             self.expected, self.hint = said["expected"], said["hint"]
         else:
@@ -82,16 +77,26 @@ class MonitorError(Exception):
         parts = {name: getattr(self, name) for name in ("code", "what", "where", "got", "expected", "hint")}
         return {**parts, "message": str(self)}
 
-    def _sentence(self) -> str:
-        said = f"{self.where}: {self.what}" if self.where else self.what
-        if self.got is not None:
-            said += text("errors.got", got=self.got)
-        if self.expected is not None:
-            said += text("errors.expected", expected=self.expected)
+    def handed_on(self) -> dict[str, Any]:
+        """What an error takes over that says more of where this one was found."""
+        return {"got": self.got, "expected": self.expected, "hint": self.hint, "code": self.code}
+
+    def said_in(self, spoken: str) -> str:
+        """The sentence in another language, as far as its parts are messages."""
+        return self._sentence(spoken)
+
+    def _sentence(self, spoken: str | None = None) -> str:
+        spoken = spoken or language()
+        what, got, expected, hint = (
+            again(each, spoken) for each in (self.what, self.got, self.expected, self.hint)
+        )
+        said = f"{self.where}: {what}" if self.where else what
+        if got is not None:
+            said += text_in(spoken, "errors.got", got=got)
+        if expected is not None:
+            said += text_in(spoken, "errors.expected", expected=expected)
         said = _ended(said)
-        if not self.hint:
-            return said
-        return f"{said}{_NEXT if _NEXT in said else ' '}{_ended(self.hint)}"
+        return f"{said}{_NEXT if _NEXT in said else ' '}{_ended(hint)}" if hint else said
 
 
 class DeclarationError(MonitorError):
@@ -134,6 +139,10 @@ def reason(failure: Exception) -> str:
     return next(
         (text(code) for kind, code in _REASONS.items() if isinstance(failure, kind)), type(failure).__name__
     )
+
+
+def _message(said: str | None) -> str | None:
+    return text(said) if said is not None and is_message(said) else said
 
 
 def _ended(said: str) -> str:

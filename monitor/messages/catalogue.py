@@ -4,8 +4,11 @@ A code is `room.name`: the entry `name` of the file `room.yaml` in the folder of
 text, or the parts of an error: `what`, `got`, `expected`, `hint`. A part is a text, or a list of texts of which
 the first counts whose values are all there; a part without such a text is left out.
 
-Texts are filled with `{name}`. `{count:,}` groups thousands as the language does, and `{count:row|rows}` is one of
-two words, by whether count is 1.
+Texts are filled with `{name}`. `{count:,}` and `{share:.1%}` are written as the language does, `{count:row|rows}` is
+one of two words, by whether count is 1, and a list is its parts with commas between them;
+`{names:or}` and `{names:and}` put that word before the last.
+
+What was said can be said again in the other language, with the texts that it was filled with: `Said`.
 """
 
 from __future__ import annotations
@@ -14,31 +17,72 @@ import string
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from monitor.messages.speech import language
 
 FOLDER = Path(__file__).parent
 PARTS = ("what", "got", "expected", "hint")
-THOUSANDS = {"nl": ".", "en": ","}
+TEXT = "text"
+JOINED = {"or": "errors.or", "and": "errors.and"}
+_DUTCH = str.maketrans(",.", ".,")
+
+
+class Said(str):
+    """A message as it was said; `again` says it in another language."""
+
+    code: str
+    part: str
+    values: Mapping[str, Any]
+
+    def __new__(
+        cls, filled: str, code: str = "", part: str = TEXT, values: Mapping[str, Any] = MappingProxyType({})
+    ) -> Said:
+        said = super().__new__(cls, filled)
+        said.code, said.part, said.values = code, part, dict(values)
+        return said
+
+    def again(self, spoken: str) -> str:
+        values = {name: again(value, spoken) for name, value in self.values.items()}
+        return _said(self.code, values, spoken).get(self.part) or ""
+
+
+def again(value: Any, spoken: str) -> Any:
+    """A value of a message, and each part of a list, in another language where it is a message itself."""
+    if isinstance(value, Said):
+        return value.again(spoken)
+    return [again(part, spoken) for part in value] if isinstance(value, list | tuple) else value
 
 
 def text(code: str, /, **values: Any) -> str:
     """One line that is no error, in the language of the person at the screen. **Raises** KeyError for an unknown code."""
-    return _filled(entry(code), values) or ""
+    return Said(text_in(language(), code, **values), code, TEXT, values)
 
 
 def text_in(spoken: str, code: str, /, **values: Any) -> str:
     """One line in a stated language, for what is written into a file. **Raises** KeyError for an unknown code."""
-    return _filled(entry(code, spoken), values, spoken) or ""
+    return _said(code, values, spoken)[TEXT] or ""
 
 
 def parts(code: str, values: Mapping[str, Any]) -> dict[str, str | None]:
-    """The parts of an error by name, None where it has none. **Raises** KeyError for an unknown code."""
-    said = entry(code)
-    if not isinstance(said, Mapping):
-        said = {"what": said}
-    return {part: _filled(said.get(part), values) for part in PARTS}
+    """The parts of an error by name, None where it has none. **Raises** KeyError for an unknown code.
+
+    A part that the entry does not state, and asks for nowhere, is the value of that name.
+    """
+    said = _said(code, values, language())
+    return {
+        part: Said(said[part] or "", code, part, values) if said[part] is not None else None for part in PARTS
+    }
+
+
+def _said(code: str, values: Mapping[str, Any], spoken: str) -> dict[str, str | None]:
+    stated = entry(code, spoken)
+    if isinstance(stated, str):
+        stated = {TEXT: stated, PARTS[0]: stated}
+    asked = {name for texts in stated.values() for one in _texts(texts) for name in names(one)}
+    given = {part: values.get(part) for part in PARTS if part not in asked}
+    return given | {part: _filled(texts, values, spoken) for part, texts in stated.items()}
 
 
 def is_message(code: str) -> bool:
@@ -74,18 +118,26 @@ class _Filling(string.Formatter):
         if "|" in format_spec:
             one, many = format_spec.split("|")
             return one if value == 1 else many
+        if isinstance(value, list | tuple):
+            return self._listed([str(one) for one in value], format_spec)
         said = format(value, format_spec)
-        return said.replace(",", THOUSANDS[self.spoken]) if format_spec.endswith(",") else said
+        return said.translate(_DUTCH) if self.spoken == "nl" and format_spec[-1:] in set(",f%") else said
+
+    def _listed(self, words: Sequence[str], joined: str) -> str:
+        """Words with commas between them; with `and` or `or`, that word stands before the last."""
+        if not joined or len(words) < 2:
+            return ", ".join(words)
+        return f"{', '.join(words[:-1])} {text_in(self.spoken, JOINED[joined])} {words[-1]}"
 
 
-def _filled(
-    said: str | Sequence[str] | None, values: Mapping[str, Any], spoken: str | None = None
-) -> str | None:
-    if said is None:
-        return None
-    for each in [said] if isinstance(said, str) else said:
+def _texts(texts: str | Sequence[str]) -> Sequence[str]:
+    return [texts] if isinstance(texts, str) else texts
+
+
+def _filled(texts: str | Sequence[str], values: Mapping[str, Any], spoken: str) -> str | None:
+    for each in _texts(texts):
         if all(values[name] is not None for name in names(each)):
-            return _Filling(spoken or language()).vformat(each, (), values)
+            return _Filling(spoken).vformat(each, (), values)
     return None
 
 

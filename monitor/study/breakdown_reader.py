@@ -30,9 +30,9 @@ class BreakdownReader:
         items = tuple(part.strip() for part in breakdown.id.split("*"))
         parts = [self._part(item, key) for item in items]
         if len(items) > 2:
-            raise self.document.error(key, "a breakdown crosses two items at most", got=breakdown.id)
+            raise self.document.error(key, "declared.breakdown_crosses_two_items_at_most", got=breakdown.id)
         if len(set(items)) < len(items):
-            raise self.document.error(key, "a breakdown crosses two different items", got=breakdown.id)
+            raise self.document.error(key, "declared.breakdown_crosses_two_different_items", got=breakdown.id)
         groups = parts[0][1]
         if len(parts) == 2:
             groups = {
@@ -51,15 +51,10 @@ class BreakdownReader:
             return label_words().municipality, {code: row["name"] for code, row in frame.rows.items()}
         item = self.questionnaire.items.get(name)
         if item is not None and not set(item.asked) & set(self.waves):
-            raise self.document.error(
-                key,
-                f'"{name}" was asked in no wave of this study',
-                hint="Take the breakdown away, or add a wave that asked it",
-            )
+            raise self.document.error(key, "declared.was_asked_in_no_wave_of", name=name)
         if item is None or not item.traits.categorical or item.scale is None:
             known = [item.id for item in self.questionnaire.items.values() if item.traits.categorical]
             raise self.document.error(
-                key, f'"{name}" cannot break down the sample', expected="a closed or derived item, or a frame attribute",
-                hint=nearest(name, known),
-            )  # fmt: skip
+                key, "declared.cannot_break_down_sample", hint=nearest(name, known), name=name
+            )
         return item.short, {category.code: category.label for category in item.scale.categories}

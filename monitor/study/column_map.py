@@ -190,22 +190,16 @@ def _check_entry(
 ) -> None:
     forms = [form for form in ("joined", "spread", "positions", "filled") if getattr(entry, form)]
     if len(forms) > 1:
-        raise document.error(
-            key, f'"{name}" is read in two ways', got=" and ".join(forms), hint="Keep one of them"
-        )
+        raise document.error(key, "declared.is_read_in_two_ways", forms=forms, name=name)
     if len(entry.column) > 1 and not entry.spread:
-        raise document.error(
-            key,
-            f'"{name}" names several columns',
-            expected="one, its two heading rows, or spread: with a code for each option",
-        )
+        raise document.error(key, "declared.names_several_columns", name=name)
     if not entry.options and name not in fields:
-        raise document.error(key, f'"{name}" is no item of this wave', hint=nearest(name, sorted(fields)))
+        raise document.error(
+            key, "declared.is_no_item_of_wave", hint=nearest(name, sorted(fields)), name=name
+        )
     options = [one for one in sorted(fields) if questionnaire.items[one].traits.is_option]
     for option in entry.options:
         if option not in options:
             raise document.error(
-                key,
-                f'"{option}" is no option of a question of this wave',
-                hint=nearest(option, options),
+                key, "declared.is_no_option_of_question_of", hint=nearest(option, options), option=option
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from monitor.errors import DeclarationError, nearest
 from monitor.input_files import is_file, is_folder
@@ -39,7 +40,7 @@ class _Reader:
         self.document = document
         self.read = read
 
-    def _fail(self, key: Key, what: str, **details: str | None) -> DeclarationError:
+    def _fail(self, key: Key, what: str, **details: Any) -> DeclarationError:
         return self.document.error(key, what, **details)
 
     # companions
@@ -48,12 +49,9 @@ class _Reader:
         key = ("companions", name)
         other = self._study(name, entry, key)
         if other.id == self.study.id:
-            raise self._fail(key, "a study cannot stand beside itself", got=other.id)
+            raise self._fail(key, "declared.study_cannot_stand_beside_itself", got=other.id)
         if other.demonstration and not self.study.demonstration:
-            raise self._fail(
-                key, f'"{name}" is a demonstration and this study is not',
-                hint="Made-up figures may not stand beside those of a real survey: leave the companion out",
-            )  # fmt: skip
+            raise self._fail(key, "declared.is_demonstration_and_study_is_not", name=name)
         results = (
             declaration_file(self.study.path.parent, entry.results, self.document, key)
             if entry.results
@@ -64,18 +62,17 @@ class _Reader:
     def _study(self, name: str, entry: CompanionEntry, key: Key) -> Study:
         path = declaration_file(self.study.path.parent, entry.study, self.document, key)
         if is_folder(path):
-            raise self._fail(
-                key, f'"{entry.study.as_posix()}" is a folder', expected="the study file of the other survey",
-                hint=f"Write {name}: {{study: path/to/study.yaml, results: {entry.study.as_posix()}}}",
-            )  # fmt: skip
+            raise self._fail(key, "declared.is_folder", name=name, study=entry.study.as_posix())
         if not is_file(path):
-            raise self._fail(key, f'there is no study file "{entry.study.as_posix()}"')
+            raise self._fail(key, "declared.there_is_no_study_file", study=entry.study.as_posix())
         other = self.read(path)
         known = [wave.id for wave in other.waves]
         if entry.wave is None:
             return other
         if entry.wave not in known:
-            raise self._fail(key, f'"{name}" has no wave "{entry.wave}"', expected=", ".join(known))
+            raise self._fail(
+                key, "declared.has_no_wave", expected=", ".join(known), name=name, wave=entry.wave
+            )
         return other.until(entry.wave)
 
     # rows
@@ -84,16 +81,24 @@ class _Reader:
         key = ("side_by_side", place)
         if entry.companion not in companions:
             raise self._fail(
-                key, f'"{entry.companion}" is none of the companions', expected=", ".join(companions) or None,
-                hint=nearest(entry.companion, companions) or "Name its study file under companions:",
-            )  # fmt: skip
+                key,
+                "declared.is_none_of_companions",
+                expected=", ".join(companions) or None,
+                hint=nearest(entry.companion, companions) or "declared.name_its_study_file",
+                companion=entry.companion,
+            )
         own = self._side(entry.own, entry.own_text, self.study, (*key, "own"))
         other = self._side(entry.other, entry.other_text, companions[entry.companion].study, (*key, "other"))
         theme = entry.theme or self.study.questionnaire.items[own.item].theme
         themes = self.study.questionnaire.themes
         if theme not in themes:
-            raise self._fail(key, f'there is no theme "{theme}"', expected=", ".join(themes) or None,
-                             hint=nearest(theme, themes))  # fmt: skip
+            raise self._fail(
+                key,
+                "declared.there_is_no_theme",
+                expected=", ".join(themes) or None,
+                hint=nearest(theme, themes),
+                name=theme,
+            )
         return SideBySide(entry.id, entry.title, theme, entry.companion, own, other, self.document.line(key))
 
     def _side(self, text: str, said: str, study: Study, key: Key) -> Side:
@@ -102,9 +107,14 @@ class _Reader:
         known = _answers(item)
         if category not in known:
             raise self._fail(
-                key, f'"{name}" has no "{category}"' if category else f'"{text}" names no answer',
-                expected=f"{name}. with one of {', '.join(known)}", hint=nearest(category, known),
-            )  # fmt: skip
+                key,
+                "declared.has_no" if category else "declared.names_no_answer",
+                hint=nearest(category, known),
+                name=name,
+                known=known,
+                category=category,
+                text=text,
+            )
         mean = category == MEAN and not _is_code(item, MEAN)
         return Side(name, "" if mean else category, said)
 
@@ -112,25 +122,33 @@ class _Reader:
         questionnaire: Questionnaire = study.questionnaire
         if name not in questionnaire.items:
             raise self._fail(
-                key, f'the survey "{study.id}" has no item "{name}"', hint=nearest(name, questionnaire.items)
+                key,
+                "declared.survey_has_no_item",
+                hint=nearest(name, questionnaire.items),
+                study=study.id,
+                name=name,
             )
         item = questionnaire.items[name]
         if item.confidential:
-            raise self._fail(key, f'"{name}" is of kind {item.kind} and never reported')
+            raise self._fail(key, "declared.is_of_kind_and_never_reported", item=name, kind=item.kind)
         if study.current.id not in item.asked:
             raise self._fail(
-                key, f'"{name}" was not asked in wave {study.current.id} of "{study.id}"',
-                expected=f"an item of that wave; this one was asked in {', '.join(item.asked)}",
-            )  # fmt: skip
+                key,
+                "declared.was_not_asked_in_wave_of",
+                asked=", ".join(item.asked),
+                name=name,
+                current=study.current.id,
+                study=study.id,
+            )
         if not any(name in indicator.items for indicator in study.indicators):
-            raise self._fail(key, f'no indicator of "{study.id}" reports "{name}"')
+            raise self._fail(key, "declared.no_indicator_of_reports", study=study.id, name=name)
         return item
 
     def check_unique(self, rows: tuple[SideBySide, ...]) -> None:
         seen: set[str] = set()
         for place, row in enumerate(rows):
             if row.id in seen:
-                raise self._fail(("side_by_side", place), f'"{row.id}" occurs twice in side_by_side')
+                raise self._fail(("side_by_side", place), "declared.occurs_twice_in_side_by_side", row=row.id)
             seen.add(row.id)
 
 

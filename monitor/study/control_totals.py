@@ -30,9 +30,10 @@ class ControlTotals:
         """Totals of one margin. **Raises** StatisticsError where the file has none."""
         if name not in self.totals:
             raise StatisticsError(
-                f'there are no control totals for margin "{name}"',
+                "declared.there_are_no_control_totals_for",
                 where=self.path.name,
                 expected=", ".join(self.totals),
+                name=name,
             )
         return self.totals[name]
 
@@ -43,10 +44,12 @@ class ControlTotals:
         for name in margins[1:]:
             if abs(sums[name] - sums[first]) > AGREE * sums[first]:
                 raise StatisticsError(
-                    f'the margins "{first}" and "{name}" count different populations',
+                    "declared.margins_and_count_different_populations",
                     where=self.path.name,
-                    got=f"{sums[first]:.10g} and {sums[name]:.10g}",
-                    hint="Take both from one source and date, or scale one to the other first",
+                    sums=sums[first],
+                    sums_2=sums[name],
+                    first=first,
+                    name=name,
                 )
 
 
@@ -74,10 +77,6 @@ def _total(text: str, path: Path, line: int) -> float:
         total = -1.0
     if not 0 <= total < float("inf"):
         raise StatisticsError(
-            "this total is no number of persons",
-            where=path.name,
-            line=line,
-            got=f'"{text}"',
-            expected="0 or more",
+            "declared.total_is_no_number_of_persons", where=path.name, line=line, got=f'"{text}"'
         )
     return total

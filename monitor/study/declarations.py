@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, Unpack
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from ruamel.yaml import YAML
@@ -19,8 +19,9 @@ from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-from monitor.errors import DeclarationError, Details, nearest, reason
+from monitor.errors import DeclarationError, nearest, reason
 from monitor.input_files import read_text
+from monitor.messages.catalogue import is_message, text
 from monitor.study.json_schema import keys_at
 
 Key = tuple[Any, ...]
@@ -49,7 +50,7 @@ class Declaration:
                 return self.lines[key[:end]]
         return None
 
-    def error(self, key: Key, what: str, **details: Unpack[Details]) -> DeclarationError:
+    def error(self, key: Key, what: str, **details: Any) -> DeclarationError:
         """A declaration error at the line of a key path."""
         return DeclarationError(what, where=self.path.name, line=self.line(key), **details)
 
@@ -58,7 +59,7 @@ class Declaration:
         seen: set[str] = set()
         for name in names:
             if name in seen:
-                raise self.error((key,), f'"{name}" occurs twice in {key}', hint="Name it once")
+                raise self.error((key,), "declared.occurs_twice_in", name=name, key_name=key)
             seen.add(name)
 
 
@@ -70,9 +71,7 @@ def read_declaration(path: Path) -> Declaration:
     """
     node = _compose(path, _text(path))
     if not isinstance(node, MappingNode):
-        raise DeclarationError(
-            "this file holds no declaration", where=path.name, expected="a YAML mapping (key: value lines)"
-        )
+        raise DeclarationError("declared.file_holds_no_declaration", where=path.name)
     reader = _NodeReader(path)
     return Declaration(path, reader.plain(node, ()), reader.lines)
 
@@ -110,15 +109,11 @@ def _text(path: Path) -> str:
     try:
         return read_text(path, DeclarationError, MOST_BYTES)
     except FileNotFoundError:
-        raise DeclarationError(
-            "this file does not exist", where=path, hint="Check the name and the folder it is looked for in"
-        ) from None
+        raise DeclarationError("declared.file_does_not_exist", where=path) from None
     except (IsADirectoryError, PermissionError, OSError) as failure:
-        raise DeclarationError("this file cannot be read", where=path, got=reason(failure)) from None
+        raise DeclarationError("declared.file_cannot_be_read", where=path, got=reason(failure)) from None
     except UnicodeDecodeError:
-        raise DeclarationError(
-            "this file is not UTF-8 text", where=path.name, hint="Save it as UTF-8 in your editor"
-        ) from None
+        raise DeclarationError("declared.file_is_not_utf_text", where=path.name) from None
 
 
 @lru_cache(maxsize=32)
@@ -149,17 +144,36 @@ def _compose(path: Path, text: str) -> Node | None:
     except MarkedYAMLError as failure:
         mark = failure.problem_mark or failure.context_mark
         raise DeclarationError(
-            f"this is not valid YAML: {failure.problem or failure.context}",
+            "declared.is_not_valid_yaml",
             where=path.name,
             line=mark.line + 1 if mark else None,
-            hint="Look at indentation, colons and quotes on this line and the one above",
+            problem=_problem(str(failure.problem or failure.context)),
         ) from None
     except _TooManyNodesError:
         raise _too_many_nodes(path) from None
     except (YAMLError, ValueError, RecursionError):
-        raise DeclarationError(
-            "this is not valid YAML", where=path.name, hint="Is this a text file, and the right one?"
-        ) from None
+        raise DeclarationError("declared.is_no_yaml_at_all", where=path.name) from None
+
+
+_YAML = {
+    r"expected (.+), but got (.+)": "declared.yaml_expected",
+    r"expected (<.+>), but found (.+)": "declared.yaml_found",
+    r"mapping values are not allowed": "declared.yaml_colon",
+    r"could not find expected ':'": "declared.yaml_no_colon",
+    r"found unexpected end of stream": "declared.yaml_end",
+    r"found character (.+) that cannot start any token": "declared.yaml_sign",
+    r"found unknown escape character (.+)": "declared.yaml_backslash",
+    r"found undefined alias (.+)": "declared.yaml_alias",
+}
+
+
+def _problem(said: str) -> str:
+    """What the reader of YAML says, in the language of the person at the screen where it is one of the usual ones."""
+    for pattern, code in _YAML.items():
+        if found := re.match(pattern, said):
+            signs = [re.findall(r"'.+?'|<.+?>", part) for part in found.groups()]
+            return text(code, one=signs[0] if signs else None, other=signs[-1] if signs else None)
+    return said
 
 
 def _too_many_nodes(path: Path) -> DeclarationError:
@@ -193,10 +207,7 @@ class _NodeReader:
             name, line = str(key_node.value), key_node.start_mark.line + 1
             if name in entries:
                 raise DeclarationError(
-                    f'key "{name}" occurs twice in the same place',
-                    where=self.path.name,
-                    line=line,
-                    hint="Remove or rename one of the two",
+                    "declared.key_occurs_twice_in_same_place", where=self.path.name, line=line, name=name
                 )
             self.lines[(*key, name)] = line
             entries[name] = self.plain(value_node, (*key, name))
@@ -207,7 +218,7 @@ def _cut_at_a_comma(key: str) -> str | None:
     """Inside { }, YAML ends a value at its first comma: the rest of any_of(use_*, less) looks like a key."""
     if not set(key) & set("()[]'\""):
         return None
-    return 'Put quotation marks around a text with a comma: value: "any_of(use_*, less)"'
+    return "declared.quote_a_comma"
 
 
 def _declaration_error(document: Declaration, failure: ValidationError, model: type) -> DeclarationError:
@@ -216,17 +227,18 @@ def _declaration_error(document: Declaration, failure: ValidationError, model: t
     name = " > ".join(str(part) for part in key) or "this file"
     kind = problem["type"]
     if kind == "missing":
-        return document.error(key[:-1] or key, f'"{key[-1]}" is missing', hint=f'Add "{key[-1]}:" here')
+        return document.error(key[:-1] or key, "declared.is_missing", key_name=key[-1])
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         known = keys_at(model, key[:-1])
         return document.error(
             key,
-            f'nobody knows the key "{key[-1]}" here',
-            expected=f"one of {', '.join(known)}" if known else None,
+            "declared.nobody_knows_key_here",
+            known=list(known) or None,
             hint=_cut_at_a_comma(str(key[-1])) or nearest(str(key[-1]), known),
+            key_name=key[-1],
         )
     return document.error(
-        key, f'"{name}" cannot be used', got=shown(problem["input"]), expected=_wanted(problem)
+        key, "declared.cannot_be_used", got=shown(problem["input"]), expected=_wanted(problem), name=name
     )
 
 
@@ -235,28 +247,49 @@ def _is_part_of(document: Declaration, part: Any) -> bool:
 
 
 def _form(value: Any) -> str:
-    return _FORMS.get(type(value), type(value).__name__) if value else "nothing"
+    code = _FORMS.get(type(value)) if value else "declared.nothing"
+    return text(code) if code else type(value).__name__
 
 
 def shown(value: Any) -> str:
     """A value of a file as an error quotes it: a text in quotation marks, cut short; anything else by its form."""
-    text = "nothing" if value is None else f'"{value}"' if isinstance(value, str) else _form(value)
-    return text if len(text) <= 60 else text[:57] + '..."'
+    if not isinstance(value, str):
+        return text("declared.nothing") if value is None else _form(value)
+    quoted = f'"{value}"'
+    return quoted if len(quoted) <= 60 else quoted[:57] + '..."'
 
 
+_FORMS: dict[type, str] = {dict: "declared.keys_with_values", list: "declared.list"}
 _WANTED = {
-    "string_pattern_mismatch": "small letters, digits and _, with a letter first",
-    "too_short": "at least one entry",
-    "date_from_datetime_parsing": "a date such as 2024-09-01",
-    "dict_type": "keys with a value each (key: value)",
-    "model_type": "keys with a value each (key: value)",
-    "dataclass_type": "keys with a value each (key: value)",
+    "string_pattern_mismatch": "declared.small_letters",
+    "string_too_short": "declared.text_too_short",
+    "too_short": "declared.one_entry",
+    "date_from_datetime_parsing": "declared.date",
+    "dict_type": "declared.keys_with_a_value_each",
+    "model_type": "declared.keys_with_a_value_each",
+    "dataclass_type": "declared.keys_with_a_value_each",
+    "literal_error": "declared.one_of_these",
+    "greater_than": "declared.greater",
+    "greater_than_equal": "declared.at_least",
+    "less_than": "declared.less",
+    "less_than_equal": "declared.at_most",
+    "finite_number": "declared.finite_number",
+    "int_parsing": "declared.whole_number",
+    "int_from_float": "declared.whole_number",
+    "float_parsing": "declared.number",
+    "bool_parsing": "declared.on_or_off",
+    "string_type": "declared.text",
+    "tuple_type": "declared.list",
+    "list_type": "declared.list",
 }
-_FORMS: dict[type, str] = {dict: "keys with values", list: "a list"}
+_LIMITS = ("gt", "ge", "lt", "le", "min_length")
 
 
 def _wanted(problem: Any) -> str:
-    if problem["type"] in _WANTED:
-        return _WANTED[problem["type"]]
-    message = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    return message[0].lower() + message[1:]
+    """What should stand there, of our own checks and of those of the library."""
+    code, said = _WANTED.get(problem["type"]), problem.get("ctx", {})
+    if code is None:
+        message = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+        return text(message) if is_message(message) else text("declared.as_the_library_says", message=message)
+    limit = next((said[name] for name in _LIMITS if name in said), None)
+    return text(code, limit=limit, words=re.findall(r"'[^']*'", str(said.get("expected", ""))))

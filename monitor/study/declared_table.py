@@ -7,6 +7,7 @@ from pathlib import Path
 
 from monitor.errors import DeclarationError, reason
 from monitor.input_files import size_of
+from monitor.messages.catalogue import text
 
 MOST_BYTES = 1_000_000_000
 
@@ -26,22 +27,18 @@ def declared_rows(
             missing = [name for name in wanted if name not in (reader.fieldnames or ())]
             if missing:
                 raise DeclarationError(
-                    f'column "{missing[0]}" is missing', where=path.name, line=1, expected=", ".join(wanted)
+                    "declared.column_is_missing",
+                    where=path.name,
+                    line=1,
+                    expected=", ".join(wanted),
+                    missing=missing[0],
                 )
             rows = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as failure:
-        raise DeclarationError(
-            "this file cannot be read",
-            where=path,
-            got=reason(failure),
-            expected="CSV in UTF-8, with commas",
-        ) from None
+        raise DeclarationError("declared.table_cannot_be_read", where=path, got=reason(failure)) from None
     for line, row in rows:
         if None in row or None in row.values():
-            raise DeclarationError(
-                "this row has another number of fields than the header", where=path.name, line=line,
-                hint="Look for a comma too many, too few, or without quotation marks around its text",
-            )  # fmt: skip
+            raise DeclarationError("declared.row_has_another_number_of_fields", where=path.name, line=line)
     rows = [(line, {name: cell.strip() for name, cell in row.items()}) for line, row in rows]
     check_keys(rows, key, path)
     return rows
@@ -55,12 +52,16 @@ def check_keys(
     for line, row in rows:
         values = tuple(row[name] for name in key)
         if key and values in lines:
-            said = ", ".join(
-                f"one {name}" if about_people else f"{name} {value}"
+            said = [
+                text("declared.one_name", name=name) if about_people else f"{name} {value}"
                 for name, value in zip(key, values, strict=True)
-            )
+            ]
             raise DeclarationError(
-                f"{said} occurs twice", where=path.name, line=line, got=f"lines {lines[values]} and {line}",
-                hint="Remove one of the two rows",
-            )  # fmt: skip
+                "declared.occurs_twice",
+                where=path.name,
+                line=line,
+                lines=lines[values],
+                other=line,
+                said=said,
+            )
         lines[values] = line

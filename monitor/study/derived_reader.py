@@ -22,9 +22,7 @@ def add_derived(so_far: ReadSoFar, name: str, entry: DerivedEntry) -> None:
     """
     key, traits = ("derived", name), KINDS[entry.kind]
     if traits.by_cases != (entry.cases is not None) or (entry.value is None) == (entry.cases is None):
-        raise so_far.fail(
-            key, f'derived item "{name}" needs cases (recode) or a value (other kinds), not both'
-        )
+        raise so_far.fail(key, "declared.derived_item_needs_cases_recode_or", name=name)
     scale = _derived_scale(so_far, name, entry, key)
     wanted = TRUTH if traits.by_condition else NUMBER
     low, high = traits.range or (None, None)
@@ -53,7 +51,7 @@ def add_derived(so_far: ReadSoFar, name: str, entry: DerivedEntry) -> None:
     item = _narrowed(so_far, item, entry)
     so_far.add(item, key)
     if name in so_far.groups:
-        raise so_far.fail(key, f'derived item "{name}" has the id of a question', hint=OWN_ID)
+        raise so_far.fail(key, "declared.derived_item_has_id_of_question", hint=OWN_ID, name=name)
     so_far.groups[name] = Group(
         name, entry.kind, entry.label, "", item.theme, item.block, (name,), item.short
     )
@@ -65,8 +63,9 @@ def _derived_scale(so_far: ReadSoFar, name: str, entry: DerivedEntry, key: Key) 
         return own_scale(traits)
     scale = so_far.scale(name, entry.scale, key)
     if set(entry.cases or {}) != set(scale.codes):
-        raise so_far.fail((*key, "cases"), f'the cases of "{name}" are not the codes of its scale',
-                          expected=", ".join(scale.codes))  # fmt: skip
+        raise so_far.fail(
+            (*key, "cases"), "declared.cases_of_are_not_codes_of", expected=", ".join(scale.codes), name=name
+        )
     return scale
 
 
@@ -94,14 +93,10 @@ def add_codebook(so_far: ReadSoFar, name: str, entry: CodebookEntry) -> None:
     key = ("codebook", name)
     opened = [item.id for item in so_far.items.values() if item.traits.free_text]
     if name not in opened:
-        raise so_far.fail(key, f'there is no open question "{name}"', hint=nearest(name, opened))
+        raise so_far.fail(key, "declared.there_is_no_open_question", hint=nearest(name, opened), name=name)
     question, group = so_far.items[name], f"{name}_codes"
     if group in so_far.groups or group in so_far.items or "codes" in entry.codes:
-        raise so_far.fail(
-            key,
-            f'the codes of "{name}" need the id "{group}", which is taken',
-            hint=f'Give the item that is called "{group}" now another id',
-        )
+        raise so_far.fail(key, "declared.codes_of_need_id_which_is", group=group, name=name)
     theme = so_far.theme(entry.theme, key) or question.theme
     for code, label in entry.codes.items():
         code_key = (*key, "codes", code)

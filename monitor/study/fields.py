@@ -133,7 +133,7 @@ def _nothing(value: Any) -> Any:
 
 def _stated(text: str) -> str:
     if text.upper().startswith("TODO") or not any(letter.isalpha() for letter in text):
-        raise ValueError("words that somebody stands for")
+        raise ValueError("declared.words_that_somebody_stands_for")
     return text
 
 

@@ -87,11 +87,10 @@ def check_floors(study: Declaration, floors: Mapping[str, float]) -> None:
         if not _number(value) >= floor:
             raise study.error(
                 key,
-                f'"{" > ".join(key)}" cannot be used: its floor is {floor:g}',
+                "declared.cannot_be_used_its_floor_is",
                 got=shown(value),
-                expected=f"a number of at least {floor:g}",
-                hint="A study file may be stricter, never looser: leave the key out, or let an organisation lower"
-                " the floor in a file of its own (--policy FILE)",
+                floor=floor,
+                key_name=" > ".join(key),
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from monitor.errors import DeclarationError, nearest
 from monitor.study.declarations import Declaration, Key
@@ -35,7 +36,7 @@ class _Reader:
         self.questionnaire = questionnaire
         self.document = document
 
-    def _fail(self, key: Key, what: str, **details: str | None) -> DeclarationError:
+    def _fail(self, key: Key, what: str, **details: Any) -> DeclarationError:
         return self.document.error(key, what, **details)
 
     def looked_up(self, indicator: Indicator, place: int) -> Indicator:
@@ -46,8 +47,13 @@ class _Reader:
         self._check_shown(indicator.show, items, (*key, "show"))
         themes = self.questionnaire.themes
         if indicator.theme and indicator.theme not in themes:
-            raise self._fail((*key, "theme"), f'there is no theme "{indicator.theme}"',
-                             expected=", ".join(themes) or None, hint=nearest(indicator.theme, themes))  # fmt: skip
+            raise self._fail(
+                (*key, "theme"),
+                "declared.there_is_no_theme",
+                expected=", ".join(themes) or None,
+                hint=nearest(indicator.theme, themes),
+                name=indicator.theme,
+            )
         first = self.questionnaire.items[items[0]]
         return replace(
             indicator,
@@ -63,30 +69,33 @@ class _Reader:
         groups = self.questionnaire.groups
         if name not in groups:
             raise self._fail(
-                ("indicators", place), f'indicator "{indicator.id}" names no items and there is no question "{name}"',
+                ("indicators", place),
+                "declared.indicator_names_no_items_and_there",
                 hint=nearest(name, groups),
-            )  # fmt: skip
+                indicator=indicator.id,
+                name=name,
+            )
         return groups[name]
 
     def _check_closed_item(self, item: str, key: Key) -> None:
         items = self.questionnaire.items
         if item not in items:
-            raise self._fail(key, f'there is no item "{item}"', hint=nearest(item, items))
+            raise self._fail(key, "declared.there_is_no_item", hint=nearest(item, items), item=item)
         if items[item].confidential:
-            raise self._fail(
-                key,
-                f'"{item}" is of kind {items[item].kind} and never reported',
-                expected="a closed or derived item",
-            )
+            raise self._fail(key, "declared.is_of_kind_and_never_reported", item=item, kind=items[item].kind)
 
     def _check_shown(self, show: tuple[str, ...], items: tuple[str, ...], key: Key) -> None:
         scales = [scale for item in items if (scale := self.questionnaire.items[item].scale)]
         known = [code for scale in scales for code in (*scale.codes, *(net.id for net in scale.nets))]
         for code in show:
             if code not in known:
-                raise self._fail(key, f'none of these items has the category or net "{code}"',
-                                 expected=", ".join(dict.fromkeys(known)) or None,
-                                 hint=nearest(code, known))  # fmt: skip
+                raise self._fail(
+                    key,
+                    "declared.none_of_items_has_category_or",
+                    expected=", ".join(dict.fromkeys(known)) or None,
+                    hint=nearest(code, known),
+                    word=code,
+                )
 
 
 def _automatic(group: Group, questionnaire: Questionnaire, covered: set[str]) -> Indicator | None:

@@ -99,10 +99,12 @@ def read_municipalities(
         for attribute in attributes:
             if row[attribute.id] not in attribute.categories:
                 raise DeclarationError(
-                    f'"{row[attribute.id]}" is no declared category of {attribute.id}',
+                    "declared.is_no_declared_category_of",
                     where=path.name,
                     line=line,
                     expected=", ".join(attribute.categories),
+                    row=row[attribute.id],
+                    attribute=attribute.id,
                 )
         rows[row["code"]] = row
         if population and row[population]:
@@ -115,9 +117,12 @@ def read_municipalities(
 def _people(text: str, column: str, path: Path, line: int) -> float:
     if not text.isascii() or not text.isdigit():
         raise DeclarationError(
-            f'"{column}" holds no number of people', where=path.name, line=line, got=f'"{text[:20]}"',
-            expected="a whole number, or nothing where nobody knows it",
-        )  # fmt: skip
+            "declared.holds_no_number_of_people",
+            where=path.name,
+            line=line,
+            got=f'"{text[:20]}"',
+            column=column,
+        )
     return float(text)
 
 
@@ -129,6 +134,8 @@ def _mergers(path: Path, rows: Mapping[str, object]) -> tuple[dict[str, str], di
     for old, several in became.items():
         for new in several:
             if new not in rows and new not in became:
-                raise DeclarationError(f'"{old}" merges into "{new}", which is no municipality', where=path)
+                raise DeclarationError(
+                    "declared.merges_into_which_is_no_municipality", where=path, old=old, new=new
+                )
     split = {old: tuple(several) for old, several in became.items() if len(several) > 1}
     return {old: several[0] for old, several in became.items() if len(several) == 1}, split

@@ -69,22 +69,18 @@ def read_policy(path: Path) -> OrganisationPolicy:
 
 def not_named(policy: OrganisationPolicy, *studies: str) -> DeclarationError:
     """What is wrong where somebody uses a policy for studies that it does not name."""
-    named = " or ".join(f'"{study}"' for study in studies)
+    named = [f'"{study}"' for study in studies]
     return read_declaration(policy.path).error(
-        ("studies",), f"this policy does not hold for the study {named}", got=", ".join(policy.studies),
-        hint="Who decided it names the studies that it holds for",
-    )  # fmt: skip
+        ("studies",), "declared.policy_does_not_hold_for_study", got=", ".join(policy.studies), named=named
+    )
 
 
 def _check_lowered(policy: OrganisationPolicy, document: Declaration) -> None:
     floors = house_floors()
     if not policy.lowered:
-        raise document.error(
-            ("floors",), "this policy lowers no floor", expected=f"one or more of {', '.join(floors)}"
-        )
+        raise document.error(("floors",), "declared.policy_lowers_no_floor", floors=list(floors))
     for key, least in policy.lowered.items():
         if least >= floors[key]:
             raise document.error(
-                ("floors", key), f'"{key}" lowers nothing', got=f"{least:g}", expected=f"less than {floors[key]:g}",
-                hint="A study file may be stricter by itself: set the limit there",
-            )  # fmt: skip
+                ("floors", key), "declared.lowers_nothing", got=f"{least:g}", floor=floors[key], key_name=key
+            )

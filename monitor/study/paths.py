@@ -52,9 +52,4 @@ def _tree(folder: Path) -> Path:
 
 
 def _outside(named: Path, document: Declaration, key: tuple[Any, ...]) -> Exception:
-    return document.error(
-        key,
-        f'"{named.as_posix()}" leads outside the study',
-        expected="a relative path inside the folder of the study",
-        hint="Copy the file into the folder of the study and name it from there",
-    )
+    return document.error(key, "declared.leads_outside_study", named=named.as_posix())

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor.messages.catalogue import text
 from monitor.study.declarations import Declaration, Key
 from monitor.study.policy import Comparison
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study_file import Indicator
 
-PUBLISHED = (
-    "The test looks at what is published: declare figure: means without show, or leave primary_test out"
-)
+PUBLISHED = "declared.test_looks_at_what_is_published"
 
 
 def check_primary_tests(
@@ -35,8 +34,9 @@ def check_primary_tests(
     if comparison.primary_test != "auto" and not any(indicator.only_means for indicator in indicators):
         raise document.error(
             ("comparison", "primary_test"),
-            f"primary_test: {comparison.primary_test} has nothing to test: no indicator shows only means",
+            "declared.primary_test_has_nothing_to_test",
             hint=PUBLISHED,
+            primary_test=comparison.primary_test,
         )
 
 
@@ -44,9 +44,8 @@ def _check_means(items: Sequence[Item], indicator: Indicator, key: Key, document
     for item in items:
         if not item.has_mean:
             raise document.error(
-                key, f'indicator "{indicator.id}" shows means, and "{item.id}" has none',
-                expected="numbers, grades, or a scale with scores",
-            )  # fmt: skip
+                key, "declared.indicator_shows_means_and_has_none", indicator=indicator.id, item=item.id
+            )
 
 
 def _check_declared(
@@ -56,24 +55,28 @@ def _check_declared(
     key: Key,
     document: Declaration,
 ) -> None:
-    said = f'primary_test: {indicator.primary_test} of indicator "{indicator.id}"'
+    said = text("declared.primary_test_of", test=indicator.primary_test, indicator=indicator.id)
     if not indicator.only_means:
-        raise document.error(key, f"{said} is for an indicator that shows only means", hint=PUBLISHED)
+        raise document.error(key, "declared.is_for_indicator_that_shows_only", hint=PUBLISHED, said=said)
     for item in items:
         if item.scale is None or item.traits.in_set:
-            raise document.error(
-                key, f'{said} is not for "{item.id}", which has a test of its own',
-                expected="items with a scale: a number is tested by its mean, parts of 100 together",
-            )  # fmt: skip
+            raise document.error(key, "declared.is_not_for_which_has_test", said=said, item=item.id)
     for other in indicators:
         shared = [item.id for item in items if item.id in other.items]
         if shared and not other.only_means:
             raise document.error(
-                key, f'{said} is not for "{shared[0]}": indicator "{other.id}" shows more of it than its mean',
+                key,
+                "declared.is_not_for_indicator_shows_more",
                 hint=PUBLISHED,
-            )  # fmt: skip
+                said=said,
+                shared=shared[0],
+                other=other.id,
+            )
         if shared and other.primary_test not in ("auto", indicator.primary_test):
             raise document.error(
-                key, f'"{shared[0]}" has two primary tests, in "{indicator.id}" and in "{other.id}"',
-                expected="one test of an item",
-            )  # fmt: skip
+                key,
+                "declared.has_two_primary_tests_in_and",
+                shared=shared[0],
+                indicator=indicator.id,
+                other=other.id,
+            )

@@ -52,12 +52,12 @@ def read_questionnaire(path: Path) -> Questionnaire:
 
 def _check_waves(entry: QuestionnaireFile, document: Declaration) -> None:
     if len(set(entry.waves)) < len(entry.waves):
-        raise document.error(("waves",), "a wave is listed twice", hint="Name each wave once")
+        raise document.error(("waves",), "declared.wave_is_listed_twice")
 
 
 def _add_question(so_far: ReadSoFar, entry: QuestionEntry, key: Key) -> None:
     if entry.id in so_far.groups:
-        raise so_far.fail((*key, "id"), f'question "{entry.id}" occurs twice', hint=OWN_ID)
+        raise so_far.fail((*key, "id"), "declared.question_occurs_twice", hint=OWN_ID, entry=entry.id)
     kind = _question_kind(so_far, entry, key)
     rows = _rows(entry, kind, key)
     so_far.groups[entry.id] = Group(
@@ -80,15 +80,15 @@ def _add_question(so_far: ReadSoFar, entry: QuestionEntry, key: Key) -> None:
 def _question_kind(so_far: ReadSoFar, entry: QuestionEntry, key: Key) -> str:
     kind = entry.kind or next((kind for name, kind in IMPLIED.items() if getattr(entry, name)), None)
     if kind is None:
-        raise so_far.fail(key, f'question "{entry.id}" has neither a kind nor a scale')
+        raise so_far.fail(key, "declared.question_has_neither_kind_nor_scale", entry=entry.id)
     wanted = KINDS[kind].field
     for name in ("rows", "options", "parts"):
         if getattr(entry, name) is not None and name != wanted:
             raise so_far.fail(
-                (*key, name), f'"{name}" does not fit a {kind} question', expected=f'"{wanted}"'
+                (*key, name), "declared.does_not_fit_question", expected=f'"{wanted}"', name=name, kind=kind
             )
     if KINDS[kind].has_rows and not entry.entries:
-        raise so_far.fail(key, f'question "{entry.id}" has no "{wanted}"')
+        raise so_far.fail(key, "declared.question_has_no", entry=entry.id, wanted=wanted)
     return kind
 
 
@@ -105,18 +105,17 @@ def _exclusive(so_far: ReadSoFar, entry: QuestionEntry, rows: Rows, key: Key) ->
         if option not in rows:
             raise so_far.fail(
                 (*key, "exclusive"),
-                f'"{option}" is no option of "{entry.id}"',
+                "declared.is_no_option_of",
                 hint=nearest(option, rows),
+                option=option,
+                entry=entry.id,
             )
     return entry.exclusive
 
 
 def _blank(so_far: ReadSoFar, entry: QuestionEntry, kind: str, key: Key) -> str:
     if entry.blank is not None and not KINDS[kind].is_option:
-        raise so_far.fail(
-            (*key, "blank"), f'question "{entry.id}" is of kind {kind} and has no set that can be blank',
-            expected="a question of kind multi",
-        )  # fmt: skip
+        raise so_far.fail((*key, "blank"), "declared.question_is_of_kind_and_has", entry=entry.id, kind=kind)
     return entry.blank or ""
 
 
@@ -165,15 +164,18 @@ def _scale_of(so_far: ReadSoFar, name: str, kind: str, wanted: str | None, key: 
     traits = KINDS[kind]
     if not traits.scales:
         if wanted is not None:
-            raise so_far.fail(
-                (*key, "scale"),
-                f'item "{name}" is of kind {kind}, which has no scale',
-                hint="Take the scale away, or choose another kind",
-            )
+            raise so_far.fail((*key, "scale"), "declared.item_is_of_kind_which_has", name=name, kind=kind)
         return own_scale(traits)
     scale = so_far.scale(name, wanted, key)
     if scale.kind not in traits.scales:
-        raise so_far.fail(key, f'scale "{wanted}" of item "{name}" is of kind {scale.kind}', expected=kind)
+        raise so_far.fail(
+            key,
+            "declared.scale_of_item_is_of_kind",
+            expected=kind,
+            wanted=wanted,
+            name=name,
+            scale=scale.kind,
+        )
     return scale
 
 
@@ -189,7 +191,5 @@ def _range(
     if traits.graded and scale is not None:
         return float(scale.codes[0]), float(scale.codes[-1])
     if entry.range is not None and (not traits.own_range or not entry.range[0] < entry.range[1]):
-        raise so_far.fail(
-            (*key, "range"), "this range cannot be used", expected="[low, high] of a number question"
-        )
+        raise so_far.fail((*key, "range"), "declared.range_cannot_be_used")
     return entry.range or traits.range or (None, None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.errors import DeclarationError, ExpressionError, nearest
+from monitor.messages.catalogue import text
 from monitor.study.declarations import Declaration, Key
 from monitor.study.expression.evaluation import ItemShape, items_of
 from monitor.study.expression.expression import Expression, parse
@@ -15,7 +16,14 @@ from monitor.study.questionnaire import Group, Item
 from monitor.study.questionnaire_file import Inherited, QuestionnaireFile
 from monitor.study.scale import Scale
 
-OWN_ID = "Every question and item needs an id of its own"
+OWN_ID = "declared.own_id"
+NO_ITEM = ("expression.there_is_no_item", "expression.no_item_is_called")
+_UNKNOWN = {
+    "wave": "declared.there_is_no_wave",
+    "theme": "declared.there_is_no_theme",
+    "block": "declared.there_is_no_block",
+    "scale": "declared.there_is_no_scale",
+}
 
 
 @dataclass
@@ -28,15 +36,15 @@ class ReadSoFar:
     groups: dict[str, Group] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
 
-    def fail(self, key: Key, what: str, **details: str | None) -> DeclarationError:
+    def fail(self, key: Key, what: str, **details: Any) -> DeclarationError:
         return self.document.error(key, what, **details)
 
     def add(self, item: Item, key: Key) -> None:
         """**Raises** DeclarationError for an id that is taken."""
         if item.id in self.items or item.id == "respondent_id":
-            raise self.fail(key, f'item "{item.id}" occurs twice', hint=OWN_ID)
+            raise self.fail(key, "declared.item_occurs_twice", hint=OWN_ID, item=item.id)
         if item.id in self.groups and self.groups[item.id].items != (item.id,) and not item.derived:
-            raise self.fail(key, f'item "{item.id}" has the id of a question with rows', hint=OWN_ID)
+            raise self.fail(key, "declared.item_has_id_of_question_with", hint=OWN_ID, item=item.id)
         self.items[item.id] = item
 
     def shapes(self) -> dict[str, ItemShape]:
@@ -50,11 +58,7 @@ class ReadSoFar:
             self.known(wave, waves, "wave", (*key, "asked"))
         asked = tuple(wave for wave in waves if said.asked is None or wave in said.asked)
         if not asked:
-            raise self.fail(
-                (*key, "asked"),
-                f'item "{name}" is asked in no wave',
-                hint='Name a wave under "asked", or leave the key out',
-            )
+            raise self.fail((*key, "asked"), "declared.item_is_asked_in_no_wave", name=name)
         first = said.comparable_from or asked[0]
         return {
             "theme": self.theme(said.theme, key),
@@ -74,7 +78,7 @@ class ReadSoFar:
     def scale(self, item: str, name: str | None, key: Key) -> Scale:
         """**Raises** DeclarationError for an item that names no scale, or one that is not there."""
         if name is None:
-            raise self.fail(key, f'item "{item}" has no scale', expected=", ".join(self.scales))
+            raise self.fail(key, "declared.item_has_no_scale", expected=", ".join(self.scales), item=item)
         return self.scales[self.known(name, self.scales, "scale", key)]
 
     def known(self, word: str | None, known: Iterable[str], what: str, key: Key) -> str:
@@ -84,22 +88,19 @@ class ReadSoFar:
         if word not in known:
             raise self.fail(
                 (*key, what),
-                f'there is no {what} "{word}"',
+                _UNKNOWN[what],
                 expected=", ".join(known),
                 hint=nearest(word, known),
+                name=word,
             )
         return word
 
-    def _route(self, name: str, text: str | None, key: Key) -> Expression | None:
-        if text is None:
+    def _route(self, name: str, condition: str | None, key: Key) -> Expression | None:
+        if condition is None:
             return None
-        route = self.expression(text, key, f'the route of "{name}"')
+        route = self.expression(condition, key, text("declared.route_of", name=name))
         if not items_of(route, self.shapes()):
-            raise self.fail(
-                key,
-                f'the route of "{name}" reads no item',
-                expected="a condition on an earlier item, such as item == code",
-            )
+            raise self.fail(key, "declared.route_of_reads_no_item", name=name)
         return route
 
     def expression(self, text: str, key: Key, what: str, wanted: str = TRUTH) -> Expression:
@@ -108,12 +109,12 @@ class ReadSoFar:
             expression = parse(text)
             check(expression, self.shapes(), wanted)
         except ExpressionError as failure:
-            later = "Only items that come earlier in the questionnaire can be used here"
+            later = "declared.earlier_items_only" if failure.code in NO_ITEM else None
             raise self.fail(
                 key,
-                f"{what} is wrong: {failure.what}",
-                got=failure.got,
-                expected=failure.expected,
-                hint=failure.hint or (later if "no item" in failure.what else None),
+                "declared.is_wrong",
+                finding=what,
+                part=failure.what,
+                **{**failure.handed_on(), "hint": failure.hint or later},
             ) from None
         return expression

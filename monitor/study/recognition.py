@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from monitor.errors import DeclarationError
+from monitor.messages.catalogue import text
 from monitor.study.declarations import Declaration, Key, read_declaration
 from monitor.study.expression.evaluation import items_of
 from monitor.study.house_policy import house_recognition
@@ -26,15 +27,13 @@ NAMES = Path(__file__).with_name("municipality_names.yaml")
 MUNICIPALITY, WORKER, UNIT = "municipality", "worker", "unit"
 DECLARED, UNKNOWN, SMALL = "declared", "population_unknown", "population_small"
 WHY = {
-    MUNICIPALITY: "they point at municipalities",
-    "team": "they point at teams or offices",
-    WORKER: "they point at caseworkers",
-    UNIT: "they are what was sampled first",
-    UNKNOWN: "nobody says how many people each has in the population",
-    SMALL: "one of them has too few people in the population",
+    MUNICIPALITY: "declared.point_at_municipalities",
+    "team": "declared.point_at_teams",
+    WORKER: "declared.point_at_caseworkers",
+    UNIT: "declared.sampled_first",
+    UNKNOWN: "declared.population_unknown",
+    SMALL: "declared.population_small",
 }
-_ANONYMOUS = "Say why nobody can be recognised: anonymous: {reason: ...}"
-_POPULATION = "Say how many people each has at least, and from where that is known: population_at_least: {n: ..., source: ...}"
 
 
 @dataclass(frozen=True)
@@ -56,9 +55,12 @@ class Recognition:
         recognised = tuple(dict.fromkeys(self._reasons(breakdown)))
         if breakdown.identifiable is False and recognised:
             raise self.document.error(
-                key, f'the groups of "{breakdown.id}" can be recognised: {WHY[recognised[0]]}',
-                got="identifiable: off", hint=what_to_do(recognised),
-            )  # fmt: skip
+                key,
+                "declared.groups_of_can_be_recognised",
+                hint=what_to_do(recognised),
+                breakdown=breakdown.id,
+                why=text(WHY[recognised[0]]),
+            )
         return replace(breakdown, identifiable=bool(recognised), recognised=recognised)
 
     def check_frame(self) -> None:
@@ -67,10 +69,12 @@ class Recognition:
         most = house_recognition().populations_apart
         if people is not None and total and abs(people / total - 1) > most:
             raise self.document.error(
-                ("municipalities", "population"), "the frame counts other people than the control totals do",
-                got=f"{people:,.0f}", expected=f"about {total:,.0f}, {most:.0%} more or less",
-                hint="Name the column with the people whom the survey is about, not all inhabitants",
-            )  # fmt: skip
+                ("municipalities", "population"),
+                "declared.frame_counts_other_people_than_control",
+                people=people,
+                total=total,
+                most=most,
+            )
 
     def worker_items(self) -> frozenset[str]:
         """The items that point at caseworkers."""
@@ -104,11 +108,14 @@ class Recognition:
     def _narrowed(self, item: Item, part: str, kind: str, indicator: Indicator) -> DeclarationError:
         path = self.questionnaire.path
         return DeclarationError(
-            f'"{item.id}" depends on "{part}", of whose groups people can be recognised: {WHY[kind]}',
-            where=path.name if path else None, line=item.line,
-            expected=f'a breakdown by "{part}" instead, where its groups are protected',
-            hint=f"Or say why nobody can be recognised: indicators: [{{id: {indicator.id}, anonymous: {{reason: ...}}}}]",
-        )  # fmt: skip
+            "declared.depends_on_of_whose_groups_people",
+            where=path.name if path else None,
+            line=item.line,
+            part=part,
+            indicator=indicator.id,
+            item=item.id,
+            why=text(WHY[kind]),
+        )
 
     def _inputs(self, item: Item) -> Iterator[str]:
         """The items that a derived item follows from."""
@@ -135,23 +142,33 @@ class Recognition:
         place = (*key, "population_at_least")
         if declared.n < least:
             raise self.document.error(
-                place, f'groups of "{breakdown.id}" may be so small that people are recognised', got=str(declared.n),
-                expected=f"at least {least:g}", hint="Leave the key out: the groups are then identifiable",
-            )  # fmt: skip
+                place,
+                "declared.groups_of_may_be_so_small",
+                got=str(declared.n),
+                least=least,
+                breakdown=breakdown.id,
+            )
         known = self.populations.smallest(breakdown.items, breakdown.groups)
         if known is not None and known >= declared.n:
             return
         if known is not None:
             raise self.document.error(
-                place, f'a group of "{breakdown.id}" is smaller than this', got=str(declared.n),
-                expected=f"at most {known:,.0f}, as control totals or frame say",
-            )  # fmt: skip
+                place,
+                "declared.group_of_is_smaller_than",
+                got=str(declared.n),
+                known=known,
+                breakdown=breakdown.id,
+            )
         total, groups = self.populations.total, len(breakdown.groups)
         if total is not None and declared.n * groups > total:
             raise self.document.error(
-                place, f"{groups} groups of so many people are more than the population", got=str(declared.n),
-                expected=f"at most {total / groups:,.0f}, for {total:,.0f} people in all",
-            )  # fmt: skip
+                place,
+                "declared.groups_of_so_many_people_are",
+                got=str(declared.n),
+                most=total / groups,
+                total=total,
+                groups=groups,
+            )
 
     # what points at an organisation or a person
 
@@ -222,8 +239,10 @@ def _half(labels: list[str], pattern: str) -> bool:
 
 def what_to_do(recognised: tuple[str, ...]) -> str:
     """What to declare of a breakdown whose groups cannot be recognised after all."""
-    population = [_POPULATION] if {UNKNOWN, SMALL} & set(recognised) else []
-    return "; ".join([_ANONYMOUS] * bool(set(recognised) - {UNKNOWN, SMALL}) + population)
+    small = bool({UNKNOWN, SMALL} & set(recognised))
+    if small and set(recognised) - {UNKNOWN, SMALL}:
+        return text("declared.say_why_and_how_many")
+    return text("declared.say_how_many" if small else "declared.say_why")
 
 
 @cache

@@ -38,15 +38,9 @@ def read_reports(
 def _check_readers(report: ReportPlan, document: Declaration, key: Key) -> None:
     inside = report.audience == INTERNAL
     if inside and not report.readers:
-        raise document.error(
-            key, "a report for inside use names its readers", expected="readers: with who may read it",
-            hint="Add readers: [teamleider, kwaliteitsmedewerker], or whoever it is for",
-        )  # fmt: skip
+        raise document.error(key, "declared.report_for_inside_use_names_its")
     if report.readers and not inside:
-        raise document.error(
-            key, "a report that may be handed on names no readers", got=", ".join(report.readers),
-            hint="Add audience: internal, or take readers: away",
-        )  # fmt: skip
+        raise document.error(key, "declared.report_that_may_be_handed_on", got=", ".join(report.readers))
 
 
 def _name_of(report: ReportPlan, taken: set[str], document: Declaration, key: Key) -> str:
@@ -54,9 +48,5 @@ def _name_of(report: ReportPlan, taken: set[str], document: Declaration, key: Ke
     parts = [part for part in report.template.parts if part != ANY] if report.template else []
     name = parts[-1] if parts else ""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise document.error(
-            key,
-            "this report has no name",
-            expected="id: with small letters, digits and _, or a template called so",
-        )
+        raise document.error(key, "declared.report_has_no_name")
     return f"{name}_{INTERNAL}" if name in taken and report.audience == INTERNAL else name

@@ -23,9 +23,7 @@ def read_scale(name: str, entry: ScaleEntry, document: Declaration) -> Scale:
     for special in entry.special:
         if special.code in codes:
             raise document.error(
-                (*key, "special", special.code),
-                f'scale "{name}" has the code "{special.code}" twice',
-                hint="Give the special code another name",
+                (*key, "special", special.code), "declared.scale_has_code_twice", name=name, word=special.code
             )
     return Scale(name, entry.kind, categories, nets, scores, entry.special)
 
@@ -35,15 +33,13 @@ def _categories(name: str, entry: ScaleEntry, document: Declaration) -> tuple[Ca
         low, high = entry.range or (0, 0)
         if not 0 <= low < high <= HIGHEST_GRADE or entry.categories:
             raise document.error(
-                ("scales", name),
-                f'grade scale "{name}" needs a range',
-                expected=f"range: [1, 10] and no categories; grades lie between 0 and {HIGHEST_GRADE}",
+                ("scales", name), "declared.grade_scale_needs_range", highest=HIGHEST_GRADE, name=name
             )
         return tuple(Category(str(grade), str(grade)) for grade in range(low, high + 1))
     if len(entry.categories) < 2:
-        raise document.error(("scales", name), f'scale "{name}" needs at least two categories')
+        raise document.error(("scales", name), "declared.scale_needs_at_least_two_categories", name=name)
     if entry.range is not None:
-        raise document.error(("scales", name, "range"), f'scale "{name}" is no grade scale and has no range')
+        raise document.error(("scales", name, "range"), "declared.scale_is_no_grade_scale_and", name=name)
     return entry.categories
 
 
@@ -51,9 +47,7 @@ def _scores(key: Key, entry: ScaleEntry, codes: list[str], document: Declaration
     if entry.scores is not None:
         if set(entry.scores) != set(codes):
             raise document.error(
-                (*key, "scores"),
-                "the scores do not name every category once",
-                expected=f"one score for each of {', '.join(codes)}",
+                (*key, "scores"), "declared.scores_do_not_name_every_category", codes=", ".join(codes)
             )
         return tuple(entry.scores[code] for code in codes)
     if not SCALE_KINDS[entry.kind].two_sided:
@@ -64,18 +58,17 @@ def _scores(key: Key, entry: ScaleEntry, codes: list[str], document: Declaration
 def _net(key: Key, net: Net, categories: tuple[Category, ...], document: Declaration) -> Net:
     labels = {category.code: category.label for category in categories}
     if net.id in labels:
-        raise document.error(
-            key, f'net "{net.id}" has the name of a category', hint="Give the net another name"
-        )
+        raise document.error(key, "declared.net_has_name_of_category", net=net.id)
     if not net.of or len(set(net.of)) < len(net.of):
-        raise document.error(key, f'net "{net.id}" does not hold each of its codes once',
-                         expected="one or more categories, each once")  # fmt: skip
+        raise document.error(key, "declared.net_does_not_hold_each_of", net=net.id)
     for code in net.of:
         if code not in labels:
             raise document.error(
                 key,
-                f'net "{net.id}" holds an unknown code "{code}"',
+                "declared.net_holds_unknown_code",
                 expected=", ".join(labels),
                 hint=nearest(code, labels),
+                net=net.id,
+                word=code,
             )
     return replace(net, label=net.label or label_words().net.join(labels[code] for code in net.of))

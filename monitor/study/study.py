@@ -56,9 +56,12 @@ class Study(StudyFields):
                 return wave
         known = [wave.id for wave in self.waves]
         raise DeclarationError(
-            f'this study has no wave "{wave_id}"', where=self.path.name,
-            expected=", ".join(known), hint=nearest(wave_id, known),
-        )  # fmt: skip
+            "declared.study_has_no_wave",
+            where=self.path.name,
+            expected=", ".join(known),
+            hint=nearest(wave_id, known),
+            name=wave_id,
+        )
 
     def until(self, wave_id: str) -> Study:
         """The study as it stood at an earlier wave, with what had been asked by then.

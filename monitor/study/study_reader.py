@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from monitor.errors import DeclarationError, nearest
 from monitor.study.breakdown_reader import BreakdownReader
@@ -87,7 +88,7 @@ class _Reader:
         self._check_fixed_facts(study)
         return study
 
-    def _fail(self, key: Key, what: str, **details: str | None) -> DeclarationError:
+    def _fail(self, key: Key, what: str, **details: Any) -> DeclarationError:
         return self.document.error(key, what, **details)
 
     # paths
@@ -116,17 +117,22 @@ class _Reader:
         for wave in self.entry.waves:
             if wave.id not in known:
                 raise self._fail(
-                    ("waves", wave.id), f'the questionnaire has no wave "{wave.id}"', expected=", ".join(known),
+                    ("waves", wave.id),
+                    "declared.questionnaire_has_no_wave",
+                    expected=", ".join(known),
                     hint=nearest(wave.id, known),
-                )  # fmt: skip
+                    wave=wave.id,
+                )
         waves = tuple(map(self._wave, sorted(self.entry.waves, key=lambda wave: known.index(wave.id))))
         files: dict[Path, str] = {}
         for wave in waves:
             if wave.responses in files:
                 raise self._fail(
-                    ("waves", wave.id), f"waves {files[wave.responses]} and {wave.id} have one response file",
-                    expected="a file of its own for every wave",
-                )  # fmt: skip
+                    ("waves", wave.id),
+                    "declared.waves_and_have_one_response_file",
+                    files=files[wave.responses],
+                    wave=wave.id,
+                )
             files[wave.responses] = wave.id
         return waves
 
@@ -134,13 +140,10 @@ class _Reader:
         key = ("waves", wave.id)
         chain = [wave.sampled, wave.invited, wave.reached, wave.started]
         if any(count is not None and count < 0 for count in chain):
-            raise self._fail(key, f"wave {wave.id} has a negative count in its response chain")
+            raise self._fail(key, "declared.wave_has_negative_count_in_its", wave=wave.id)
         people = [count for count in (wave.invited, wave.reached, wave.started) if count is not None]
         if people != sorted(people, reverse=True):
-            raise self._fail(
-                key, f"the response chain of wave {wave.id} grows",
-                expected="invited, reached, started: each at most the one before",
-            )  # fmt: skip
+            raise self._fail(key, "declared.response_chain_of_wave_grows", wave=wave.id)
         self._check_fieldwork((*key, "fieldwork"), wave.fieldwork)
         return replace(
             wave,
@@ -156,10 +159,9 @@ class _Reader:
         """A year, month or day each, the first and the last; words such as "voorjaar 2022" are left alone."""
         broken = [text for text in dates if looks_like_date(text) and not is_date(text)]
         if broken or len(dates) > 2:
-            raise self._fail(key, "this is no period", got=", ".join(broken or dates),
-                             expected="one or two dates such as 2022-09 or 2022-09-15")  # fmt: skip
+            raise self._fail(key, "declared.is_no_period", got=", ".join(broken or dates))
         if len(dates) == 2 and all(map(is_date, dates)) and dates[0][: len(dates[1])] > dates[1]:
-            raise self._fail(key, "the fieldwork ends before it begins", got=" to ".join(dates))
+            raise self._fail(key, "declared.fieldwork_ends_before_it_begins", first=dates[0], last=dates[1])
 
     def _columns(self, wave: Wave) -> ColumnMap | None:
         if wave.columns is None:
@@ -171,10 +173,7 @@ class _Reader:
     def _coded(self, wave: Wave) -> Path | None:
         key = ("waves", wave.id, "coded")
         if wave.coded and not self.questionnaire.codebook(wave.id):
-            raise self._fail(
-                key, f"no open question of wave {wave.id} has codes",
-                hint='Add them to the questionnaire, under "codebook:"',
-            )  # fmt: skip
+            raise self._fail(key, "declared.no_open_question_of_wave_has", wave=wave.id)
         return self._optional_data(key, wave.coded)
 
     def _completed(self, municipalities: Municipalities | None) -> Completion | None:
@@ -185,9 +184,8 @@ class _Reader:
         )  # fmt: skip
         if completed is not None and completed.column in others:
             raise self._fail(
-                ("completed",), f'column "{completed.column}" is in use as something else',
-                expected="a column with the day of completion only",
-            )  # fmt: skip
+                ("completed",), "declared.column_is_in_use_as_something", column=completed.column
+            )
         return completed
 
     def _municipalities(self) -> Municipalities | None:
@@ -198,7 +196,8 @@ class _Reader:
             if attribute.id in self.questionnaire.items:
                 raise self._fail(
                     (*key, "attributes", attribute.id),
-                    f'"{attribute.id}" is an item of the questionnaire too',
+                    "declared.is_item_of_questionnaire_too",
+                    attribute=attribute.id,
                 )
         mergers = self._optional_data((*key, "mergers"), frame.mergers)
         return read_municipalities(
@@ -210,10 +209,9 @@ class _Reader:
         if plan is None:
             return None
         if plan.bounds is not None and not 0 <= plan.bounds[0] < 1 < plan.bounds[1]:
-            raise self._fail(("weighting", "bounds"), "these bounds leave no room to weight",
-                             expected="a bound below 1 and one above 1, such as [0.3, 3]")  # fmt: skip
+            raise self._fail(("weighting", "bounds"), "declared.bounds_leave_no_room_to_weight")
         if plan.bounds is None and plan.method == "logit":
-            raise self._fail(("weighting",), "logit calibration needs bounds", hint="Add bounds: [0.3, 3]")
+            raise self._fail(("weighting",), "declared.logit_calibration_needs_bounds")
         return replace(plan, controls=self._data(("weighting", "controls"), plan.controls))
 
     # what is estimated and tested
@@ -247,13 +245,14 @@ class _Reader:
             if name not in self.questionnaire.items and name not in named:
                 known = (*self.questionnaire.items, *named)
                 raise self._fail(
-                    ("comparison",), f'there is no item or indicator "{name}"', hint=nearest(name, known)
+                    ("comparison",),
+                    "declared.there_is_no_item_or_indicator",
+                    hint=nearest(name, known),
+                    name=name,
                 )
         most = policy.most_headlines
         if most is not None and len(headlines) > most:
-            raise self._fail(
-                ("comparison",), f"there are {len(headlines)} headlines", expected=f"at most {most}"
-            )
+            raise self._fail(("comparison",), "declared.there_are_headlines", most=most, count=len(headlines))
         check_primary_tests(indicators, policy, self.questionnaire, self.document)
         return replace(policy, headlines=headlines)
 
@@ -263,13 +262,22 @@ class _Reader:
         declared = design.get("fixed_facts") if isinstance(design, dict) else None
         for name in declared or ():
             if name not in study.questionnaire.items:
-                raise self._fail(("design", "fixed_facts"), f'there is no item "{name}"',
-                                 hint=nearest(name, study.questionnaire.items))  # fmt: skip
+                raise self._fail(
+                    ("design", "fixed_facts"),
+                    "declared.there_is_no_item",
+                    hint=nearest(name, study.questionnaire.items),
+                    item=name,
+                )
 
     def _check_breakdown_families(self, study: Study) -> None:
         for name in study.comparison.breakdown_families:
             if study.breakdown(name) is None:
                 known = [breakdown.id for breakdown in study.breakdowns]
-                raise self._fail(("comparison", "breakdown_families"), f'there is no breakdown "{name}"',
-                                 expected=", ".join(known) or None, hint=nearest(name, known))  # fmt: skip
+                raise self._fail(
+                    ("comparison", "breakdown_families"),
+                    "declared.there_is_no_breakdown",
+                    expected=", ".join(known) or None,
+                    hint=nearest(name, known),
+                    name=name,
+                )
         self.document.check_unique([breakdown.id for breakdown in study.breakdowns], "breakdowns")

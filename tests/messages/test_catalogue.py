@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from monitor.errors import IntakeError, MonitorError
+from monitor.errors import IntakeError, MonitorError, nearest
 from monitor.messages import catalogue, speech
 from monitor.messages.catalogue import entry, names, parts, rooms, text
 
@@ -47,7 +48,9 @@ def test_both_languages_have_the_same_parts_and_values(room: str, name: str) -> 
 
 
 def test_a_part_with_a_value_that_is_not_there_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "entry", lambda code: {"what": "{a} is wrong", "hint": ["{b}?", "{c}!"]})
+    monkeypatch.setattr(
+        catalogue, "entry", lambda code, spoken: {"what": "{a} is wrong", "hint": ["{b}?", "{c}!"]}
+    )
     assert parts("x.y", {"a": 1, "b": None, "c": 2}) == {
         "what": "1 is wrong", "got": None, "expected": None, "hint": "2!",
     }  # fmt: skip
@@ -60,7 +63,7 @@ def test_a_part_with_a_value_that_is_not_there_is_left_out(monkeypatch: pytest.M
 def test_numbers_and_plurals(monkeypatch: pytest.MonkeyPatch, spoken: str, shown: str) -> None:
     said = "{a:,} {a:row|rows}, {b:,} {b:row|rows}, {c} {c:row|rows}"
     monkeypatch.setenv(speech.ASKED, spoken)
-    monkeypatch.setattr(catalogue, "entry", lambda code: said)
+    monkeypatch.setattr(catalogue, "entry", lambda code, spoken: said)
     assert text("x.y", a=12_345, b=1, c=0) == shown
 
 
@@ -88,9 +91,40 @@ def test_the_language_is_what_is_asked_for_else_the_locale(
     assert speech.language() == spoken
 
 
+@pytest.mark.parametrize(
+    ("spoken", "shown"), [("en", "a, b; a, b or c; a and b; 12.5%"), ("nl", "a, b; a, b of c; a en b; 12,5%")]
+)
+def test_lists_and_shares(spoken: str, shown: str) -> None:
+    said = "{two}; {three:or}; {two:and}; {share:.1%}"
+    assert catalogue.fill(said, spoken, two=["a", "b"], three=("a", "b", "c"), share=0.125) == shown
+
+
+def test_what_was_said_can_be_said_again_with_all_that_it_was_filled_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(speech.ASKED, "en")
+    part = IntakeError("declared.there_is_no_wave", expected="x", hint=nearest("2021", ["2022"]), name="2021")
+    whole = IntakeError(
+        "declared.is_wrong",
+        where="a.yaml",
+        finding=text("declared.route_of", name="q"),
+        part=part.what,
+        **part.handed_on(),
+    )
+    assert str(whole) == (
+        'a.yaml: the route of "q" is wrong: there is no wave "2021"; expected x. Did you mean "2022"?'
+    )
+    assert whole.code == "declared.there_is_no_wave"
+    for one in (whole, pickle.loads(pickle.dumps(whole))):
+        assert one.said_in("nl") == (
+            'a.yaml: de routing van "q" klopt niet: er is geen meting "2021"; verwacht: x. Bedoelde u "2022"?'
+        )
+        assert one.said_in("en") == str(whole)
+
+
 def test_an_error_speaks_by_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
     said = {"en": 'column "{column}" is unknown', "nl": 'kolom "{column}" is onbekend'}
-    monkeypatch.setattr(catalogue, "entry", lambda code: said[speech.language()])
+    monkeypatch.setattr(catalogue, "entry", lambda code, spoken: said[spoken])
     monkeypatch.setattr("monitor.errors.is_message", lambda code: True)
     for spoken, shown in (
         ("en", 'a.csv:3: column "x" is unknown.'),

@@ -109,7 +109,7 @@ def test_what_is_left_out_or_left_empty_is_what_the_field_says(read) -> None:
         ),
         ("extras: [{name: Soep, cost: 1}]", 'key "cost" here; expected one of name, price, note'),
         ("tittle: Kaart", 'expected one of title, recipe, dishes, extras. Did you mean "title"'),
-        ('title: ""', '"title" cannot be used; got ""; expected string should have at least 1 character'),
+        ('title: ""', '"title" cannot be used; got ""; expected a text of at least 1 character'),
         ("dishes: {soup: [Soep]}", '"dishes > soup" cannot be used; got a list; expected keys with a value'),
         ("dishes: {soup: {price: 1}}", '"name" is missing'),
     ],

@@ -13,11 +13,11 @@ import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Unpack
+from typing import Any
 
 import numpy as np
 
-from monitor.errors import Details, IntakeError
+from monitor.errors import IntakeError
 from monitor.intake.files.limits import Limits
 from monitor.intake.files.source import READABLE, chunks, open_bytes
 
@@ -85,7 +85,7 @@ class _Scan:
         self._check_counts(text[:stop], quotes, ends)
         return stop
 
-    def fail(self, row: int, what: str, **details: Unpack[Details]) -> None:
+    def fail(self, row: int, what: str, **details: Any) -> None:
         raise IntakeError(f"row {row} {what}", where=self.path.name, **details)
 
     def row_at(self, ends: np.ndarray, position: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from monitor.errors import PublicationError
 from monitor.publication.language.check_words import ConsistencyWords, ReadabilityPolicy
@@ -85,6 +86,6 @@ def _check_amounts(words: SentenceWords, declaration: Declaration) -> None:
             )
 
 
-def _wrong(declaration: Declaration, what: str, **details: str) -> PublicationError:
+def _wrong(declaration: Declaration, what: str, **details: Any) -> PublicationError:
     line = declaration.line(("quantities", "table"))
     return PublicationError(what, where=declaration.path.name, line=line, code="wording", **details)

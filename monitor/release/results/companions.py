@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from os.path import normpath
 from pathlib import Path
+from typing import Any
 
 from monitor.errors import MonitorError, ReleaseError
 from monitor.input_files import is_folder
@@ -100,5 +101,5 @@ def _holds(side: Side, companion: Companion) -> bool:
     return bool((rows[list(wanted)] == list(wanted.values())).all(axis=1).any())
 
 
-def _fail(study: Study, line: int | None, what: str, **details: str | None) -> ReleaseError:
+def _fail(study: Study, line: int | None, what: str, **details: Any) -> ReleaseError:
     return ReleaseError(what, where=study.path.name, line=line, code="companion", **details)

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from monitor.errors import ExpressionError
+from monitor.messages.catalogue import text
 
 FUNCTIONS = {
     "any_of": "items and codes",
@@ -111,7 +112,7 @@ def parse(text: str) -> Expression:
     **Raises** ExpressionError naming the word or sign at which the text stops making sense.
     """
     if len(text) > LONGEST_TEXT:
-        raise ExpressionError("this expression is too long", expected=f"at most {LONGEST_TEXT} characters")
+        raise ExpressionError("expression.expression_is_too_long", most=LONGEST_TEXT)
     parser = _Parser(text)
     root = parser.either()
     parser.end()
@@ -145,9 +146,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         match = _TOKEN.match(text, position)
         if match is None:
             rest = text[position:].split()[0]
-            raise ExpressionError(
-                f'"{text}" cannot be read', got=f'"{rest[:20]}"', expected="an item, code or sign"
-            )
+            raise ExpressionError("expression.no_such_sign", got=f'"{rest[:20]}"', text=text)
         token = str(match.lastgroup)
         value = match[token]
         tokens.append(("word", value[1:-1]) if token == "text" else (token, value))
@@ -177,17 +176,17 @@ class _Parser:
     def need(self, *values: str) -> str:
         taken = self.take(*values)
         if taken is None:
-            raise self.error(" or ".join(f'"{value}"' for value in values))
+            raise self.error(text("expression.signs", signs=[f'"{value}"' for value in values]))
         return taken
 
     def error(self, expected: str) -> ExpressionError:
         token, value = self.peek()
-        got = "the end of the text" if token == "end" else f'"{value}"'
-        return ExpressionError(f'"{self.text}" cannot be read', got=got, expected=expected)
+        got = text("expression.end_of_text") if token == "end" else f'"{value}"'
+        return ExpressionError("expression.cannot_be_read", got=got, expected=expected, text=self.text)
 
     def end(self) -> None:
         if self.peek()[0] != "end":
-            raise self.error("the end of the expression")
+            raise self.error("expression.end_of_expression")
 
     def either(self) -> Node:
         node = self.both()
@@ -238,7 +237,7 @@ class _Parser:
     def _code(self) -> str:
         token, value = self.peek()
         if token not in ("word", "number"):
-            raise self.error("a code")
+            raise self.error("expression.code")
         self.position += 1
         return value
 
@@ -266,14 +265,14 @@ class _Parser:
             self.need(")")
             return node
         if token != "word" or value in WORDS:
-            raise self.error("an item, a code, a number or a function")
+            raise self.error("expression.item_code_number_or_function")
         self.position += 1
         return self._call(value) if self.take("(") else self._name(value)
 
     def _name(self, value: str) -> Name:
         if "*" in value:
             self.position -= 1
-            raise self.error("one item; patterns with * belong inside a function such as any_of(...)")
+            raise self.error("expression.one_item_patterns_with_belong_inside")
         return Name(value)
 
     def _nested(self, inner) -> Node:
@@ -285,14 +284,15 @@ class _Parser:
     def _deeper(self) -> None:
         self.depth += 1
         if self.depth > DEEPEST_NESTING:
-            raise ExpressionError(
-                "this expression is nested too deeply", expected=f"at most {DEEPEST_NESTING} levels"
-            )
+            raise ExpressionError("expression.expression_is_nested_too_deeply", most=DEEPEST_NESTING)
 
     def _call(self, function: str) -> Call:
         if function not in FUNCTIONS:
             raise ExpressionError(
-                f'"{self.text}" calls an unknown function', got=f'"{function}"', expected=", ".join(FUNCTIONS)
+                "expression.calls_unknown_function",
+                got=f'"{function}"',
+                expected=", ".join(FUNCTIONS),
+                text=self.text,
             )
         arguments = [self._code()]
         while self.take(","):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Any
 
-from monitor.errors import Details, ExpressionError, nearest
+from monitor.errors import ExpressionError, nearest
+from monitor.messages.catalogue import text
 from monitor.study.expression.evaluation import Shapes, call_items, compared_code
 from monitor.study.expression.expression import (
     Arithmetic,
@@ -21,8 +22,8 @@ from monitor.study.expression.expression import (
 )
 
 TRUTH, NUMBER, CATEGORY = "truth", "number", "category"
-_SHOWN = {TRUTH: "a condition", NUMBER: "a number", CATEGORY: "a category"}
-_EXPECTED = {TRUTH: 'something that holds or not, such as "item == code"', NUMBER: "a number"}
+_SHOWN = {TRUTH: "expression.condition", NUMBER: "expression.number", CATEGORY: "expression.category"}
+_EXPECTED = {TRUTH: "expression.something_that_holds", NUMBER: "expression.number"}
 
 
 def check(expression: Expression, shapes: Shapes, wanted: str = TRUTH) -> None:
@@ -35,7 +36,10 @@ def check(expression: Expression, shapes: Shapes, wanted: str = TRUTH) -> None:
     given = _Checker(expression, shapes).type_of(expression.root)
     if given != wanted:
         raise ExpressionError(
-            f'"{expression}" gives the wrong kind of answer', got=_SHOWN[given], expected=_EXPECTED[wanted]
+            "expression.gives_wrong_kind_of_answer",
+            got=text(_SHOWN[given]),
+            expected=_EXPECTED[wanted],
+            expression=expression,
         )
 
 
@@ -66,12 +70,15 @@ class _Checker:
                 self._need(TRUTH, left, right)
         return TRUTH
 
-    def _fail(self, what: str, **details: Unpack[Details]) -> ExpressionError:
-        return ExpressionError(f'in "{self.expression}": {what}', **details)
+    def _fail(self, what: str, **details: Any) -> ExpressionError:
+        failure = ExpressionError(what, **details)
+        return ExpressionError(
+            "expression.in", expression=self.expression, finding=failure.what, **failure.handed_on()
+        )
 
     def _item_type(self, text: str) -> str:
         if text not in self.shapes:
-            raise self._fail(f'there is no item "{text}"', hint=nearest(text, self.shapes))
+            raise self._fail("expression.there_is_no_item", hint=nearest(text, self.shapes), text=text)
         shape = self.shapes[text]
         return NUMBER if shape.numeric else CATEGORY
 
@@ -79,44 +86,50 @@ class _Checker:
         for part in parts:
             if self.type_of(part) != wanted:
                 raise self._fail(
-                    "the parts do not fit together",
-                    got=_SHOWN[self.type_of(part)],
-                    expected=f"{_SHOWN[wanted]} on both sides",
+                    "expression.parts_do_not_fit_together",
+                    got=text(_SHOWN[self.type_of(part)]),
+                    wanted=text(_SHOWN[wanted]),
                 )
 
     def _call_type(self, call: Call) -> str:
         items, codes = call_items(call, self.shapes)
         if not items:
             argument = call.arguments[0]
-            raise self._fail(f'no item is called "{argument}"', hint=nearest(argument, self.shapes))
+            raise self._fail(
+                "expression.no_item_is_called", hint=nearest(argument, self.shapes), argument=argument
+            )
         if call.function in ("any_of", "all_of", "count_of"):
             self._check_call_codes(call, items, codes)
         elif codes:
-            raise self._fail(f'there is no item "{codes[0]}"', hint=nearest(codes[0], self.shapes))
+            raise self._fail(
+                "expression.there_is_no_item", hint=nearest(codes[0], self.shapes), text=codes[0]
+            )
         elif call.function != "sum_of" and len(items) > 1:
-            raise self._fail(f"{call.function} takes one item", got=f"{len(items)} items")
+            raise self._fail("expression.takes_one_item", count=len(items), function=call.function)
         elif call.function == "sum_of":
             self._need(NUMBER, *(Name(item) for item in items))
         return NUMBER if call.function in ("count_of", "sum_of") else TRUTH
 
     def _check_call_codes(self, call: Call, items: tuple[str, ...], codes: tuple[str, ...]) -> None:
         if not codes:
-            raise self._fail(f"{call.function} needs a code after its items")
+            raise self._fail("expression.needs_code_after_its_items", function=call.function)
         for item in items:
             self._check_codes(Name(item), codes)
 
     def _check_codes(self, left: Node, codes: tuple[str, ...]) -> None:
         if not isinstance(left, Name):
-            raise self._fail("a list of codes needs an item before it")
+            raise self._fail("expression.list_of_codes_needs_item_before")
         self._item_type(left.text)
         shape = self.shapes[left.text]
         known = (*shape.categories, *shape.special)
         for code in codes:
             if code not in known and not (shape.numeric and is_number(code)):
                 raise self._fail(
-                    f'"{left.text}" has no code "{code}"',
+                    "expression.has_no_code",
                     expected=", ".join(known) or None,
                     hint=nearest(code, (*known, *self.shapes)),
+                    text=left.text,
+                    word=code,
                 )
 
     def _check_comparison(self, node: Comparison) -> None:
@@ -127,9 +140,7 @@ class _Checker:
         if types == {NUMBER}:
             return
         if types != {CATEGORY} or not self._same_scale(node.left, node.right):
-            raise self._fail(
-                "the two sides cannot be compared", expected="two numbers, or two items of one scale"
-            )
+            raise self._fail("expression.two_sides_cannot_be_compared")
         self._check_order(node, str(getattr(node.left, "text", "")))
 
     def _compares_code(self, node: Comparison, item: Name, other: Node) -> bool:
@@ -144,7 +155,7 @@ class _Checker:
     def _check_order(self, node: Comparison, item: str) -> None:
         shape = self.shapes[item]
         if node.sign not in ("==", "!=") and not (shape.ordered or shape.numeric):
-            raise self._fail(f'"{item}" has no order', got=f'"{node.sign}"', expected="== or !=")
+            raise self._fail("expression.has_no_order", got=f'"{node.sign}"', item=item)
 
     def _same_scale(self, left: Node, right: Node) -> bool:
         names = [side.text for side in (left, right) if isinstance(side, Name)]
