@@ -17,6 +17,7 @@ import typer
 
 from monitor.commands.audit import audit
 from monitor.commands.check import check
+from monitor.commands.compare import compare
 from monitor.commands.contacts import contacts
 from monitor.commands.demo import demo
 from monitor.commands.export import export
@@ -43,6 +44,7 @@ COMMANDS = (
     variables,
     texts,
     audit,
+    compare,
     contacts,
     forget,
     schema,

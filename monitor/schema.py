@@ -146,6 +146,11 @@ class Estimate:
         """Whether (almost) nobody or (almost) everybody is told, without a number."""
         return self.status in CLASSES
 
+    @property
+    def told(self) -> bool:
+        """Whether it tells a reader anything: a number, or a class."""
+        return self.shown or self.is_class
+
 
 @dataclass(frozen=True)
 class Change:
@@ -227,6 +232,11 @@ class Change:
     told_high: Annotated[Number, Column("Upper end of that interval.", OWN, since=2)]
     verdict: Annotated[str, Column("What the test says.", words=VERDICTS)]
     reason: Annotated[str, Column("Why it says so, or what to keep in mind.", words=CHANGE_REASONS)]
+
+    @property
+    def told(self) -> bool:
+        """Whether it tells a reader anything: a difference or a verdict."""
+        return bool(self.verdict) or self.difference is not None
 
 
 @dataclass(frozen=True)

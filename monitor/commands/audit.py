@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.commands.demonstration import demonstration_studies
+from monitor.commands.declared import read_under, study_called
 from monitor.commands.options import Policy
 from monitor.commands.screen import show
 from monitor.errors import ReleaseError
 
 if TYPE_CHECKING:
-    from monitor.study.organisation_policy import OrganisationPolicy
-    from monitor.study.study import Study
+    pass
 
 
 def audit(
@@ -62,9 +60,9 @@ def audit_results(
                 where=folder,
             )
     names = sorted({one.method.study for one in released})
-    given = [_read(path, lowered) for path in studies]
+    given = [read_under(path, lowered) for path in studies]
     others = (name for name in names if name not in {study.id for study in given})
-    declared = given + [_study_called(name, lowered) for name in others]
+    declared = given + [study_called(name, lowered) for name in others]
     if lowered and not any(study.policy for study in declared):
         raise not_named(lowered, *names)
     report = audit(released, declared)
@@ -78,22 +76,3 @@ def audit_results(
             hint="Do not hand these results on; run the study again",
         )
     return (report.summary(),)
-
-
-def _read(path: Path, policy: OrganisationPolicy | None) -> Study:
-    """A study, under the policy where that names it."""
-    from monitor.study.study_reader import named_by, read_study
-
-    return read_study(path, policy if policy and named_by(policy, path) else None)
-
-
-def _study_called(name: str, policy: OrganisationPolicy | None) -> Study:
-    """The declaration of a study, looked for below the current folder and in the demonstration."""
-    wanted = re.compile(rf"^study:\s*{re.escape(name)}\s*$", re.MULTILINE)
-    for folder in (Path.cwd(), demonstration_studies()):
-        for path in sorted(folder.rglob("study*.yaml")):
-            if path.is_file() and wanted.search(path.read_text(encoding="utf-8", errors="replace")):
-                return _read(path, policy)
-    raise ReleaseError(
-        f'the study file of "{name}" was not found', hint="Name it: --study path/to/study.yaml"
-    )

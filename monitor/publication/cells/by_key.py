@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from monitor.publication.cells.selection import columns_of
+from monitor.release.results.table_rows import columns_of
 from monitor.schema import CHANGES, ESTIMATES, Change, Estimate
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
-from monitor.schema import CHANGES, ESTIMATES, STATE_COUNTS, Change, Column, Estimate, Table
+from monitor.release.results.table_rows import rows_of
+from monitor.schema import CHANGES, ESTIMATES, STATE_COUNTS, Change, Estimate, Table
 from monitor.schema_words import told_as_share
 from monitor.study.kinds import Display
 from monitor.study.labels import answer_label
@@ -123,20 +123,7 @@ def _rows(frame: pd.DataFrame, table: Table, items: set[str], breakdowns: set[st
     wanted = frame["item"].isin(items) & frame["breakdown"].fillna("").isin(breakdowns)
     if "peer_set" in frame:
         wanted &= frame["peer_set"].fillna("") == ""  # what is told of a peer group is no figure of its own
-    columns = columns_of(frame[wanted], table)
-    return (table.row(*values) for values in zip(*columns.values(), strict=True))
-
-
-def columns_of(frame: pd.DataFrame, table: Table) -> dict[str, list[Any]]:
-    """The columns of a table as lists, None for a number and an empty text where there is none."""
-    return {column.name: _listed(frame[column.name], column) for column in table.columns}
-
-
-def _listed(values: pd.Series, column: Column) -> list[Any]:
-    missing = values.isna().to_numpy()
-    plain = values.to_numpy() if column.text else values.to_numpy(float, na_value=np.nan)
-    blank: Any = "" if column.text else None
-    return np.where(missing, blank, plain.astype(object)).tolist()
+    return rows_of(frame[wanted], table)
 
 
 def shown_value(value: float, display: str, decimals: int | None = None) -> str:

@@ -88,6 +88,42 @@ class FigureWords(Declared):
         return filled(getattr(self, section)[name], values)
 
 
+# erratum.yaml
+
+
+class ErratumWords(Declared):
+    """What moved between two releases, told to whoever read the first."""
+
+    title: str
+    intro: str
+    intro_same_day: str
+    nothing: str
+    moved: str
+    counts: dict[str, str]
+    behind: str
+    beneath: str
+    beneath_none: str
+    sections: dict[str, str]
+    leads: dict[str, str]
+    header: tuple[str, ...]
+    short_header: tuple[str, ...]
+    parts: dict[str, str]
+    part: str
+    none: str
+    withdrawn: str
+    group: str
+    statuses: dict[str, str]
+    points: str
+    answer: str
+    difference: str
+    verdict: str
+    place: str
+    most: int
+    more: str
+    methods: dict[str, str]
+    causes: dict[str, str]
+
+
 # annex.yaml, side_by_side.yaml, coded_answers.yaml
 
 

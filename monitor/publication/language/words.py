@@ -12,6 +12,7 @@ from monitor.publication.language.check_words import ConsistencyWords, Readabili
 from monitor.publication.language.parts import (
     AnnexWords,
     CodedAnswerWords,
+    ErratumWords,
     FigureWords,
     SamplingWords,
     SentenceWords,
@@ -39,6 +40,7 @@ class Words:
     consistency: ConsistencyWords
     readability: ReadabilityPolicy
     sampling: SamplingWords
+    erratum: ErratumWords
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -65,6 +67,7 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "consistency.yaml", ConsistencyWords)[0],
         load(folder / "readability.yaml", ReadabilityPolicy)[0],
         load(folder / "sampling.yaml", SamplingWords)[0],
+        load(folder / "erratum.yaml", ErratumWords)[0],
     )
 
 

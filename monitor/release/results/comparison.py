@@ -1,70 +1,81 @@
-"""What moved between two released sets: numbers and words, row by row."""
+"""Two released sets of one study beside each other: which rows are equal to the last digit, and which are not."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from monitor.errors import ReleaseError
 from monitor.release.results.released_set import ReleasedSet
-from monitor.schema import SIGNIFICANT_DIGITS, TABLES, Column, Table
+from monitor.release.results.table_rows import rows_of
+from monitor.schema import TABLES, Change, Column, Estimate, Table
+
+Row = Estimate | Change
 
 
-def compare_results(old: ReleasedSet, new: ReleasedSet) -> pd.DataFrame:
-    """Published numbers and words that moved between two released sets.
+@dataclass(frozen=True)
+class Pair:
+    """A row that is not the same in two released sets; None on the side where there is no such row."""
 
-    **Rows**: one per changed cell, and one per row that appeared or disappeared, in key order.
-    **Columns**: table, what (moved | appeared | disappeared), key (`name=value` pairs), column, old,
-    new (as printed in the files), difference (NaN for texts).
+    old: Row | None
+    new: Row | None
+
+
+@dataclass(frozen=True)
+class ComparedTable:
+    """One table of two released sets: rows that differ in any column are pairs, `equal` others tell a reader something."""
+
+    table: Table
+    equal: int
+    pairs: tuple[Pair, ...]
+
+
+def compare_results(old: ReleasedSet, new: ReleasedSet) -> tuple[ComparedTable, ...]:
+    """Both tables of two released sets of one study, row by row, in the order of `new`, then what only `old` has.
+
+    Rows belong together by their key. The test of a change is no part of it where every set holds one test of each:
+    another method is then a change of the same figure. Columns that one of two versions of the schema lacks are not
+    compared. **Raises** ReleaseError for sets of two studies.
     """
+    if old.method.study != new.method.study:
+        raise ReleaseError("compare.two_studies", old=old.method.study, new=new.method.study)
     version = min(old.version, new.version)
-    parts = [
-        _moved(table, getattr(old, table.name), getattr(new, table.name), version)
+    return tuple(
+        _compared(table, getattr(old, table.name), getattr(new, table.name), version)
         for table in TABLES.values()
-    ]
-    return pd.concat(parts, ignore_index=True)
+    )
 
 
-def _moved(table: Table, old: pd.DataFrame, new: pd.DataFrame, version: int) -> pd.DataFrame:
-    """What moved in one table, in the columns that both versions have."""
-    key = list(table.key)
-    both = old.merge(new, on=key, how="outer", suffixes=("|old", "|new"), indicator=True).sort_values(key)
-    rows: list[tuple] = []
-    for side, what in (("left_only", "disappeared"), ("right_only", "appeared")):
-        rows += [
-            (table.name, what, label, "", "", "", np.nan)
-            for label in _labels(both[both["_merge"] == side], key)
-        ]
-    same = both[both["_merge"] == "both"]
-    for column in (column for column in table.columns if not column.key and column.since <= version):
-        rows += _moved_cells(table.name, same, key, column)
-    columns = ["table", "what", "key", "column", "old", "new", "difference"]
-    return pd.DataFrame(rows, columns=columns).sort_values(["key", "column"], kind="stable")
+def _compared(table: Table, old: pd.DataFrame, new: pd.DataFrame, version: int) -> ComparedTable:
+    key = _key(table, old, new)
+    before, after = (frame.assign(**{"|at": np.arange(len(frame))}) for frame in (old, new))
+    both = before.merge(after, on=key, how="outer", suffixes=("|old", "|new"), indicator=True)
+    same = both["_merge"].eq("both").to_numpy(copy=True)
+    for column in (one for one in table.columns if one.name not in key and one.since <= version):
+        same &= _equal(both, column)
+    places = both.loc[~same, ["|at|old", "|at|new"]].sort_values(["|at|new", "|at|old"])
+    rows = [_rows(frame, table, places[f"|at|{side}"]) for frame, side in ((old, "old"), (new, "new"))]
+    equal = _rows(new, table, both.loc[same, "|at|new"])
+    told = sum(row is not None and row.told for row in equal)
+    return ComparedTable(table, told, tuple(map(Pair, *rows)))
 
 
-def _moved_cells(name: str, same: pd.DataFrame, key: Sequence[str], column: Column) -> list[tuple]:
-    old, new = same[f"{column.name}|old"], same[f"{column.name}|new"]
-    differs = same[(old != new) & ~(old.isna() & new.isna())]
-    before, after = differs[f"{column.name}|old"], differs[f"{column.name}|new"]
-    gap = [np.nan] * len(differs) if column.text else list(after - before)
-    shown = (map(_shown, before), map(_shown, after))
-    return [
-        (name, "moved", label, column.name, *cells)
-        for label, *cells in zip(_labels(differs, key), *shown, gap, strict=True)
-    ]
+def _key(table: Table, *frames: pd.DataFrame) -> list[str]:
+    """The columns that name a row: without the test where that leaves no row twice."""
+    key = [name for name in table.key if name != "test"]
+    return list(table.key) if any(frame.duplicated(key).any() for frame in frames) else key
 
 
-def _labels(frame: pd.DataFrame, key: Sequence[str]) -> list[str]:
-    rows = frame[list(key)].itertuples(index=False, name=None)
-    return [
-        " ".join(f"{name}={value}" for name, value in zip(key, row, strict=True) if value) for row in rows
-    ]
+def _equal(both: pd.DataFrame, column: Column) -> np.ndarray:
+    old, new = both[f"{column.name}|old"], both[f"{column.name}|new"]
+    return ((old == new) | (old.isna() & new.isna())).fillna(False).to_numpy(bool)
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:.{SIGNIFICANT_DIGITS}g}"
-    return str(value)
+def _rows(frame: pd.DataFrame, table: Table, places: pd.Series) -> Sequence[Row | None]:
+    """The rows at some places of a frame, None for a place that is missing."""
+    held = places.notna().to_numpy()
+    made = rows_of(frame.iloc[places[held].astype(int).to_numpy()], table)
+    return [next(made) if here else None for here in held]
