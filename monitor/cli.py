@@ -30,6 +30,7 @@ from monitor.commands.schema import schema
 from monitor.commands.speaking import speaking
 from monitor.commands.texts import texts
 from monitor.commands.variables import variables
+from monitor.commands.verify import verify
 from monitor.errors import MonitorError
 from monitor.messages.catalogue import text
 
@@ -45,6 +46,7 @@ COMMANDS = (
     texts,
     audit,
     compare,
+    verify,
     contacts,
     forget,
     schema,

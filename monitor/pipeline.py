@@ -22,7 +22,7 @@ from monitor.stages.measuring import measure
 from monitor.stages.options import RunOptions, Tell, check_folders, check_known, chosen_reports, targets_of
 from monitor.stages.releasing import pass_the_door, told_inside
 from monitor.stages.taking_in import take_in
-from monitor.stages.writing import write_confidential, write_inside, write_public
+from monitor.stages.writing import engine_of, write_confidential, write_inside, write_public
 from monitor.study.organisation_policy import read_policy
 from monitor.study.study import Study
 from monitor.study.study_file import INTERNAL
@@ -58,7 +58,8 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
         write_confidential(study, taken_in, folders["confidential"], checks)
         if inside:
             write_inside(inside, internal, options, folders["confidential"], tell)
-        write_manifest(folders["confidential"], run_facts(study, companions, about_people=True))
+        facts = run_facts(study, companions, engine_of(options), True, options.corrections)
+        write_manifest(folders["confidential"], facts)
         write_public(voice, released, reports, options, folders["public"], tell)
     documents = written_documents(targets["confidential"]) if inside else ()
     return (*closing_summary(taken_in.splits, released), *written_files(targets["public"]), *documents)
@@ -72,7 +73,7 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     target = targets_of(study, options)["confidential"].with_name(f"{study.current.id}-check")
     with staged({"confidential": target}, owner_only=("confidential",)) as folders:
         write_confidential(study, taken_in, folders["confidential"], {})
-        write_manifest(folders["confidential"], run_facts(study, {}, about_people=True))
+        write_manifest(folders["confidential"], run_facts(study, {}, None, True, options.corrections))
     return (*rule_lines(taken_in.accounts), f"The rule report is in {target}")
 
 

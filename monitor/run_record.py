@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from importlib.metadata import requires, version
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
@@ -25,12 +28,17 @@ if TYPE_CHECKING:
     from monitor.study.study_file import DesignPlan
 
 MOST_RECODES, MOST_SHOWN = 8, 30
+DISTRIBUTION, REQUIREMENT = "bijstandsmonitor", re.compile(r"[\w.-]+")
 
 
 def run_facts(
-    study: Study, companions: Mapping[str, Companion], about_people: bool = False
+    study: Study,
+    companions: Mapping[str, Companion],
+    engine: str | None = None,
+    about_people: bool = False,
+    corrections: Mapping[str, Path] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """What the manifest says of a run: what went in, by which version, and under whose policy.
+    """What the manifest says of a run: what went in, by which version, packages and engine, and under whose policy.
 
     `about_people` adds the files about people (responses, coded answers, dispositions), for the confidential manifest
     only: from a hash or a name somebody outside could confirm a guess.
@@ -40,13 +48,17 @@ def run_facts(
     people = files_about_people(study)
     inputs = [path for path in declared_files(study) if path not in people] + (people if about_people else [])
     policy = policy_record(study)
+    corrected = {wave: file_hash(path) for wave, path in corrections.items()} if about_people else {}
     return {
         "study": study.id,
         "wave": study.current.id,
         "published": study.published.isoformat(),
         "version": __version__,
+        **({"engine": engine} if engine else {}),
+        "packages": packages(),
         "breakdowns": [breakdown.id for breakdown in study.breakdowns],
         **({"policy": asdict(policy)} if policy else {}),
+        **({"corrections": corrected} if corrected else {}),
         "inputs": {
             **_hashes(inputs, study.path.parent),
             **{
@@ -56,6 +68,12 @@ def run_facts(
             },
         },
     }
+
+
+def packages() -> dict[str, str]:
+    """The version of every package that a run needs, by its name; no other package can change a byte."""
+    needed = (REQUIREMENT.match(line) for line in requires(DISTRIBUTION) or () if "extra ==" not in line)
+    return {found[0].lower(): version(found[0]) for found in needed if found}
 
 
 def declared_files(study: Study) -> list[Path]:
@@ -92,7 +110,11 @@ def moved_facts(run: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any
 
     Inputs that are not there any more are no difference: a rendering does not read them.
     """
-    moved = {name: now[name] for name in ("published", "version") if now[name] != run.get(name)}
+    moved = {
+        name: now.get(name)
+        for name in ("published", "version", "engine", "packages")
+        if now.get(name) != run.get(name)
+    }
     before = run.get("inputs", {})
     inputs = {name: digest for name, digest in now["inputs"].items() if before.get(name) != digest}
     return {**moved, **({"inputs": inputs} if inputs else {})}

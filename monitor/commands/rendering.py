@@ -26,7 +26,7 @@ from monitor.outputs import (
 from monitor.pipeline import check_reports, check_texts, compose_reports, declared_study, voice_of
 from monitor.run_record import moved_facts, run_facts
 from monitor.stages.options import ALL_FORMATS, RunOptions, Tell, check_folders, chosen_reports, home_of
-from monitor.stages.writing import write_report
+from monitor.stages.writing import engine_of, write_report
 from monitor.study.study import Study
 from monitor.study.study_file import INTERNAL
 
@@ -84,7 +84,7 @@ def _render_for(study: Study, path: Path, options: RunOptions, tell: Tell) -> It
             for report in reports
             for document in _render(report, manifest, options, folders["own"], tell)
         ]
-        now = moved_facts(manifest, run_facts(study, released.companions, about_people=inside))
+        now = moved_facts(manifest, run_facts(study, released.companions, engine_of(options), inside))
         write_json(folders["own"] / MANIFEST, _renewed(manifest, reports, now, folders["own"]))
     yield from _findings(checks)
     yield f"written      {target}"

@@ -91,7 +91,14 @@ def write_public(
     tell("written", "the released set and the table book")
     for report in reports:
         write_report(report, options, folder / "reports" / report.plan.id, tell)
-    write_manifest(folder, run_facts(voice.study, released.companions))
+    write_manifest(folder, run_facts(voice.study, released.companions, engine_of(options)))
+
+
+def engine_of(options: RunOptions) -> str:
+    """The engine that renders the reports of a run."""
+    from monitor.publication.engines.render import chosen_engine
+
+    return chosen_engine(options.engine)
 
 
 def write_report(

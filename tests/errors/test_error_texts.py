@@ -18,7 +18,7 @@ import typer
 from monitor.errors import MonitorError
 from tests.intake.conftest import CANARY
 
-from . import commands, companions, exchange, intake, publication, release, statistics, study
+from . import commands, companions, exchange, intake, publication, release, statistics, study, two_runs
 from .desk import Case, Cases, Desk
 from .sites import Watch, error_sites, watched
 
@@ -31,6 +31,7 @@ ROOMS: dict[str, Cases] = {
     "What is said (publication)": publication.CASES,
     "In from other programs, and out to them (exchange)": exchange.CASES,
     "Commands and the disk": commands.CASES,
+    "Two releases, and a run made again": two_runs.CASES,
 }
 GOLDEN = Path(__file__).parents[1] / "golden" / "error_texts.txt"
 HEAD = """\

@@ -140,17 +140,20 @@ def test_a_comparison_lists_numbers_and_words_that_moved(released: ReleasedSet) 
     newer = ReleasedSet(
         estimates({"estimate": 0.3, "status": "unreliable"}, {"category": "c"}), changes({}), released.method
     )
-    moved = compare_results(released, newer)
-    shown = moved[["table", "what", "column", "old", "new"]].apply(tuple, axis=1).tolist()
-    assert shown == [
-        ("estimates", "moved", "estimate", "0.3333333333", "0.3"),
-        ("estimates", "moved", "status", "released", "unreliable"),
-        ("estimates", "disappeared", "", "", ""),
-        ("estimates", "appeared", "", "", ""),
+    figures, differences = compare_results(released, newer)
+    sides = [
+        tuple(row and (row.category, row.estimate, row.status) for row in (pair.old, pair.new))
+        for pair in figures.pairs
     ]
-    assert moved["difference"].iat[0] == pytest.approx(-0.0333333333)
-    assert moved["key"].iat[0] == "study=s wave=2022 indicator=i item=i category=a measure=share"
+    assert sides == [
+        (("a", 0.3333333333, "released"), ("a", 0.3, "unreliable")),
+        (None, ("c", 0.3333333333, "released")),
+        (("b", None, "suppressed"), None),
+    ]
+    assert (figures.equal, differences.equal, differences.pairs) == (0, 1, ())
 
 
 def test_equal_sets_have_nothing_that_moved(released: ReleasedSet) -> None:
-    assert compare_results(released, released).empty
+    figures, differences = compare_results(released, released)
+    assert (figures.pairs, differences.pairs) == ((), ())
+    assert (figures.equal, differences.equal) == (1, 1)  # a suppressed row tells nothing

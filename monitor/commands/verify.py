@@ -1,0 +1,233 @@
+"""`monitor verify`: a finished run made again from its inputs, and whether every byte is the same."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.commands.declared import study_called
+from monitor.commands.options import (
+    Companions,
+    Confidential,
+    Corrections,
+    Policy,
+    corrections_by_wave,
+    folders_by_companion,
+)
+from monitor.commands.screen import progress, show
+from monitor.errors import MonitorError
+from monitor.messages.catalogue import text
+
+if TYPE_CHECKING:
+    from monitor.run_differences import Difference
+    from monitor.stages.options import RunOptions
+    from monitor.study.study import Study
+
+MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """The files of one folder of a run that are not those that its inputs give now, by what became of them."""
+
+    other: tuple[str, ...]
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+    same: int
+
+    @property
+    def is_same(self) -> bool:
+        return not (self.other or self.missing or self.added)
+
+
+class VerifyError(MonitorError):
+    code = "verify"
+
+
+def verify(
+    run: Annotated[
+        Path, typer.Argument(metavar="RUN", help="Folder of a finished run, such as build/study/2025.")
+    ],
+    study: Annotated[
+        Path | None, typer.Option(help="The study file, where it is not below this folder.")
+    ] = None,
+    confidential: Confidential = None,
+    policy: Policy = None,
+    corrections: Corrections = None,
+    companion: Companions = None,
+) -> None:
+    """Make a finished run again, and hold every byte against it.
+
+    Says which file, package or policy differs where it is not the same; nothing of the run is changed.
+
+    Example: monitor verify build/klantmanagers/2022
+    """
+    from monitor.stages.options import RunOptions
+
+    options = RunOptions(
+        out=run,
+        confidential=confidential,
+        policy=policy,
+        corrections=corrections_by_wave(corrections),
+        companions=folders_by_companion(companion),
+    )
+    show(verify_run(run, study, options))
+
+
+def verify_run(run: Path, study: Path | None, options: RunOptions) -> tuple[str, ...]:
+    """Make a run again in a folder of its own; returns what there is to say.
+
+    `options` holds the policy, corrections and companions of that run, as far as they are asked for on the command
+    line. **Raises** VerifyError when a file was changed since, or when a file comes out otherwise, naming which and
+    what differs beneath; MonitorError for what a run cannot do.
+    """
+    from monitor.outputs import read_manifest
+    from monitor.pipeline import run_study
+
+    manifest = read_manifest(run)
+    _check_untouched(run, manifest["outputs"])
+    declared = _declared(study, manifest, options)
+    secret = _confidential_folder(run, options)
+    known = read_manifest(secret) if secret else manifest
+    _check_corrections(known, options)
+    with tempfile.TemporaryDirectory(prefix="monitor-") as temporary:
+        again = _again(Path(temporary), run, manifest, declared, options)
+        run_study(declared.path, again, progress)
+        made = _home(again, manifest)
+        folders = {run: made["public"], **({secret: made["confidential"]} if secret else {})}
+        outcomes = {home: _compared(home, copy) for home, copy in folders.items()}
+        beneath = _beneath(known, read_manifest(made["confidential" if secret else "public"]), declared)
+    return _told(outcomes, beneath)
+
+
+def _check_untouched(run: Path, outputs: Mapping[str, str]) -> None:
+    """**Raises** VerifyError for a run whose files are not those that it wrote."""
+    changed = [name for name, digest in outputs.items() if _hash(run / name) != digest]
+    if changed:
+        raise VerifyError("verify.touched", where=run, count=len(changed), names=_named(changed))
+
+
+def _hash(path: Path) -> str:
+    from monitor.outputs import file_hash
+
+    return file_hash(path) if path.is_file() else ""
+
+
+def _declared(path: Path | None, manifest: Mapping[str, Any], options: RunOptions) -> Study:
+    from monitor.pipeline import declared_study
+
+    name = str(manifest.get("study", ""))
+    declared = declared_study(path or study_called(name).path, options)
+    if declared.id != name:
+        raise VerifyError("verify.other_study", where=path, got=declared.id, expected=name)
+    return declared
+
+
+def _confidential_folder(run: Path, options: RunOptions) -> Path | None:
+    """The confidential folder of a run, None where it is not there."""
+    from monitor.outputs import MANIFEST
+
+    home = run.resolve()
+    root = home.parents[1]
+    beside = options.confidential or root.with_name(f"{root.name}-confidential")
+    folder = beside / home.relative_to(root)
+    return folder if (folder / MANIFEST).is_file() else None
+
+
+def _check_corrections(manifest: Mapping[str, Any], options: RunOptions) -> None:
+    missing = sorted(set(manifest.get("corrections", {})) - set(options.corrections))
+    if missing:
+        raise VerifyError("verify.corrections", waves=", ".join(missing), wave=missing[0])
+
+
+def _again(
+    folder: Path, run: Path, manifest: Mapping[str, Any], study: Study, options: RunOptions
+) -> RunOptions:
+    """What to ask of the run that is made again: the wave, reports, formats, breakdowns and engine of the first one."""
+    from dataclasses import replace
+
+    reports = [name.split("/") for name in manifest["outputs"] if name.startswith("reports/")]
+    public = {report.id for report in study.reports}
+    held = manifest.get("breakdowns")
+    without = () if held is None else tuple(one.id for one in study.breakdowns if one.id not in held)
+    formats = {Path(parts[2]).suffix[1:] for parts in reports if len(parts) == 3}
+    root = run.resolve().parents[1]
+    beside = {
+        name: plan.results or root / plan.study.id / plan.study.current.id / "results"
+        for name, plan in study.companions.items()
+    }
+    return replace(
+        options,
+        out=folder / "build",
+        confidential=None,
+        wave=str(manifest["wave"]),
+        reports=_reports(tuple(dict.fromkeys(parts[1] for parts in reports)), public, study),
+        formats=tuple(sorted(formats)) or None,
+        engine=str(manifest.get("engine", "auto")),
+        companions={**beside, **options.companions},
+        without=without,
+    )
+
+
+def _reports(held: tuple[str, ...], known: set[str], study: Study) -> tuple[str, ...] | None:
+    """The reports of the run; None where it has all, so that those for inside use come with them."""
+    from monitor.study.study_file import PUBLIC
+
+    public = {report.id for report in study.reports if report.audience == PUBLIC}
+    return None if public <= set(held) else tuple(name for name in held if name in known)
+
+
+def _home(options: RunOptions, manifest: Mapping[str, Any]) -> dict[str, Path]:
+    from monitor.stages.options import confidential_root
+
+    place = Path(str(manifest["study"])) / str(manifest["wave"])
+    return {"public": options.out / place, "confidential": confidential_root(options) / place}
+
+
+def _compared(home: Path, again: Path) -> Recomputed:
+    """The files of one folder beside those that were made again."""
+    from monitor.outputs import file_hashes
+
+    before, now = file_hashes(home, home), file_hashes(again, again)
+    both = set(before) & set(now)
+    other = tuple(sorted(name for name in both if before[name] != now[name]))
+    return Recomputed(
+        other, tuple(sorted(set(before) - both)), tuple(sorted(set(now) - both)), len(both) - len(other)
+    )
+
+
+def _beneath(before: Mapping[str, Any], now: Mapping[str, Any], study: Study) -> list[Difference]:
+    from monitor.run_differences import differing_facts
+
+    return list(differing_facts(before, now, study))
+
+
+def _told(outcomes: Mapping[Path, Recomputed], beneath: Sequence[Difference]) -> tuple[str, ...]:
+    causes = [text(f"verify.{one.kind}", name=one.name, old=one.old, new=one.new) for one in beneath]
+    if all(outcome.is_same for outcome in outcomes.values()):
+        same = sum(outcome.same for outcome in outcomes.values())
+        return (text("verify.same", count=same), *(text("verify.though", cause=cause) for cause in causes))
+    lines = [line for outcome in outcomes.values() for line in _lines(outcome)]
+    raise VerifyError(
+        "verify.differs",
+        where=", ".join(str(home) for home, outcome in outcomes.items() if not outcome.is_same),
+        files="; ".join(lines),
+        causes="; ".join(causes) or None,
+    )
+
+
+def _lines(outcome: Recomputed) -> Iterator[str]:
+    for kind in ("other", "missing", "added"):
+        names = getattr(outcome, kind)
+        if names:
+            yield text(f"verify.files_{kind}", count=len(names), names=_named(names))
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (text("verify.more", count=more) if more > 0 else "")
