@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from monitor.study.study import Study
 
 FILES = ("erratum.md", "moved.csv")
+COUNTED = {
+    "moved": "compare.moved",
+    "no_longer_shown": "compare.no_longer_shown",
+    "now_shown": "compare.now_shown",
+    "new": "compare.new",
+    "gone": "compare.gone",
+    "behind": "compare.behind",
+}
 
 
 def compare(
@@ -158,13 +166,11 @@ def _write(moves: Sequence[Move], account: Account, voice: Voice, to: Path) -> N
 
 
 def _told(moves: Sequence[Move], equal: int, to: Path) -> Iterator[str]:
-    from monitor.publication.erratum.moves import KINDS
-
     yield text("compare.equal", count=equal)
-    for kind in KINDS:
+    for kind, line in COUNTED.items():
         count = sum(move.kind == kind for move in moves)
         if count:
-            yield text(f"compare.{kind}", count=count)
+            yield text(line, count=count)
     verdicts = sum(move.new_verdict and move.kind == "moved" for move in moves)
     yield text("compare.verdicts", count=verdicts)
     yield text("compare.written", folder=to)

@@ -29,6 +29,20 @@ if TYPE_CHECKING:
     from monitor.study.study import Study
 
 MOST_NAMED = 20
+CAUSES = {
+    "study": "verify.study",
+    "questionnaire": "verify.questionnaire",
+    "rules": "verify.rules",
+    "answers": "verify.answers",
+    "companion": "verify.companion",
+    "other": "verify.other",
+    "added": "verify.added",
+    "left": "verify.left",
+    "version": "verify.version",
+    "package": "verify.package",
+    "policy": "verify.policy",
+}
+BECAME = {"other": "verify.files_other", "missing": "verify.files_missing", "added": "verify.files_added"}
 
 
 @dataclass(frozen=True)
@@ -208,7 +222,7 @@ def _beneath(before: Mapping[str, Any], now: Mapping[str, Any], study: Study) ->
 
 
 def _told(outcomes: Mapping[Path, Recomputed], beneath: Sequence[Difference]) -> tuple[str, ...]:
-    causes = [text(f"verify.{one.kind}", name=one.name, old=one.old, new=one.new) for one in beneath]
+    causes = [text(CAUSES[one.kind], name=one.name, old=one.old, new=one.new) for one in beneath]
     if all(outcome.is_same for outcome in outcomes.values()):
         same = sum(outcome.same for outcome in outcomes.values())
         return (text("verify.same", count=same), *(text("verify.though", cause=cause) for cause in causes))
@@ -222,10 +236,10 @@ def _told(outcomes: Mapping[Path, Recomputed], beneath: Sequence[Difference]) ->
 
 
 def _lines(outcome: Recomputed) -> Iterator[str]:
-    for kind in ("other", "missing", "added"):
+    for kind, line in BECAME.items():
         names = getattr(outcome, kind)
         if names:
-            yield text(f"verify.files_{kind}", count=len(names), names=_named(names))
+            yield text(line, count=len(names), names=_named(names))
 
 
 def _named(names: Sequence[str]) -> str:

@@ -11,8 +11,7 @@ from monitor.release.results.comparison import ComparedTable, Pair
 from monitor.schema import Change, Estimate
 
 Kind = Literal["moved", "behind", "new", "gone", "now_shown", "no_longer_shown"]
-KINDS: tuple[Kind, ...] = ("moved", "no_longer_shown", "now_shown", "new", "gone", "behind")
-SEEN: tuple[Kind, ...] = KINDS[:-1]
+SEEN: tuple[Kind, ...] = ("moved", "no_longer_shown", "now_shown", "new", "gone")
 """What a reader can see; `behind` is a difference behind the printed digits."""
 
 
