@@ -125,6 +125,13 @@ def weighting_line(report: WeightingReport) -> str:
     return f"{report.method}; {spread}"
 
 
+def weightless_lines(weightless: Mapping[str, int]) -> tuple[str, ...]:
+    """Accepted respondents with weight 0, by wave."""
+    return tuple(
+        f"{wave}: {counted(n, 'row')} with weight 0, in no figure" for wave, n in weightless.items() if n
+    )
+
+
 UNDECLARED_SAMPLING = (
     "the study does not say how people came to take part (design: {sampling: probability, census, quota or opt_in});"
     " its margins hold as if they were drawn at random"

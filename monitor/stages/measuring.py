@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.errors import StatisticsError
-from monitor.run_record import UNDECLARED_SAMPLING, counted, overlap_lines, weighting_line
+from monitor.run_record import UNDECLARED_SAMPLING, counted, overlap_lines, weighting_line, weightless_lines
 from monitor.stages.options import Tell
 from monitor.stages.taking_in import Intake
 from monitor.study.study import Study
@@ -14,7 +14,7 @@ from monitor.study.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
-    from monitor.release.results.method import Statistics
+    from monitor.release.results.method import Statistics, weightless_of
     from monitor.statistics.change.changes import MeasuredChanges
 
 
@@ -30,7 +30,7 @@ def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, M
 
 
 def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, MeasuredChanges, Statistics]:
-    from monitor.release.results.method import Statistics
+    from monitor.release.results.method import Statistics, weightless_of
     from monitor.statistics.change.census import complete_waves
     from monitor.statistics.change.changes import measured_changes
     from monitor.statistics.design.declared_design import build_design
@@ -64,11 +64,13 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     sampled = units_by_wave(study) if needs_units else None
     weights, weighting = weight_respondents(answers, study, sampled=sampled)
     tell("weighted", weighting_line(weighting))
+    for line in weightless_lines(weightless_of(ledgers, weighting)):
+        tell("weighted", line)
     design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
     tell("estimated", f"{counted(len(estimates), 'figure')} by domain")
     changes = measured_changes(answers, design, study, study.questionnaire)
-    complete = complete_waves(study, {wave: ledger.n_accepted for wave, ledger in ledgers.items()})
+    complete = complete_waves(study, {report.wave: report.respondents for report in weighting.waves})
     return (
         estimates,
         replace(changes, complete=complete),

@@ -14,7 +14,7 @@ import pytest
 
 from tests.pipeline.conftest import in_this_process
 
-from .made_up import MadeUp, base_of
+from .made_up import MadeUp, base_of, counted
 
 LABELS = {
     "letters": "Duidelijke brieven", "contact": "Vaste contactpersoon", "reason": "Reden", "problems": "Problemen",
@@ -111,6 +111,14 @@ def test_nobody_is_called_all_where_some_are_missing(published: Published) -> No
         questions = [question for question, label in LABELS.items() if label.lower() in sentence.lower()]
         missing = {question: base_of(study, question, [wave])[1:3] for question in questions}
         assert (False, False) in missing.values(), sentence
+
+
+def test_whoever_counts_is_counted_as_the_rows_have_them(published: Published) -> None:
+    study = published.study
+    for wave in study.traits.waves:
+        received, count = len(study.rows[wave]), len(counted(study, wave))
+        assert f"{wave} {received} {count} {received - count} " in published.text
+    assert re.search(rf"de {count} {study.traits.many} die in {wave} meededen", published.text)
 
 
 # what is said of tests

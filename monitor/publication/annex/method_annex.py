@@ -76,7 +76,7 @@ def response_table(released: ReleasedSet, voice: Voice) -> Table | None:
 def _response_notes(waves: Mapping[str, WaveRecord], notes: Mapping[str, str]) -> Iterator[str]:
     for record in waves.values():
         for stage in ("sampled", "invited"):
-            asked, n = getattr(record, stage), record.n_accepted
+            asked, n = getattr(record, stage), record.n_counted
             if asked and n is not None:
                 yield filled_if_known(
                     notes[stage],
@@ -102,18 +102,19 @@ def wave_records(released: ReleasedSet, study: Study) -> dict[str, WaveRecord]:
 def ledger_table(released: ReleasedSet, voice: Voice) -> Table | None:
     """What came in and what counts, per wave."""
     words = voice.words.annex.tables["ledger"]
-    keys = ("n_read", "n_accepted", "n_quarantined")
+    keys = ("n_read", "n_counted", "n_uncounted")
     rows = [
         [record.label, *(figure_text(getattr(record, key), voice.words.annex.unknown) for key in keys)]
         for record in wave_records(released, voice.study).values()
         if record.n_read is not None
     ]
-    corrected = [
-        filled_if_known(words.notes["corrected"], {"wave": record.label, "n": number(record.n_corrected)})
+    told = [
+        filled_if_known(words.notes[name], {"wave": record.label, "n": number(count)})
+        for name in ("weightless", "corrected")
         for record in wave_records(released, voice.study).values()
-        if record.n_corrected
+        if (count := getattr(record, f"n_{name}"))
     ]
-    return annex_table("method-ledger", words, rows, voice, notes=[words.notes["note"], *corrected])
+    return annex_table("method-ledger", words, rows, voice, notes=[words.notes["note"], *told])
 
 
 def rules_table(released: ReleasedSet, voice: Voice) -> Table | None:

@@ -105,7 +105,7 @@ class Selection:
             return False
         counted = (_everybody(row) for key, row in self._estimates.items() if key[3:] == (wave, "", ""))
         known = (n for n in counted if n is not None)
-        return bool(record.n_quarantined) or any(n < (record.n_accepted or 0) for n in known)
+        return bool(record.n_uncounted) or any(n < (record.n_counted or 0) for n in known)
 
     def waves(self, item: Item) -> list[str]:
         """Waves in which the item has rows for the whole sample, in questionnaire order."""

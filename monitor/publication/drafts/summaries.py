@@ -118,7 +118,7 @@ class Summaries:
     @property
     def _set_apart(self) -> str:
         """The ending of forms for a wave of which not every questionnaire that came in counts."""
-        return "" if self._count("ledger.now.quarantined") in ("", "0") else "_some"
+        return "" if self._count("ledger.now.uncounted") in ("", "0") else "_some"
 
     def tested(self) -> list[ProposedSentence]:
         """How many questions were compared with the wave before, and at how many a change was shown."""

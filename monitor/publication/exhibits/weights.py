@@ -75,8 +75,8 @@ def weights_notes(plot: Plot, released: ReleasedSet, voice: Voice) -> tuple[str,
     sources = dict.fromkeys(margin.source for margin in _margins(released, voice.study) if margin.source)
     record = released.method.waves[voice.study.current.id]
     everybody = voice.say(
-        "bases", "counted" if record.n_quarantined else "all",
-        base=base(record.n_accepted or 0), respondents=voice.respondents.plural,
+        "bases", "counted" if record.n_uncounted else "all",
+        base=base(record.n_counted or 0), respondents=voice.respondents.plural,
     )  # fmt: skip
     left_out = len(_margins(released, voice.study)) - len(plot.rows)
     values = {

@@ -19,7 +19,7 @@ from monitor.study.wave_roles import FIRST, PREVIOUS
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
 
-LEDGER = {"read": "n_read", "accepted": "n_accepted", "quarantined": "n_quarantined"}
+LEDGER = {"read": "n_read", "accepted": "n_counted", "quarantined": "n_quarantined", "uncounted": "n_uncounted"}
 CHAIN = ("sampled", "invited", "reached", "started", "interviews")
 
 
@@ -65,8 +65,8 @@ def _waves(released: ReleasedSet, voice: Voice, waves: WaveNames) -> Rows:
         yield f"study.fieldwork.{key}", voice.phrases.period(wave.fieldwork), study.path.name
         yield f"study.mode.{key}", wave.mode, study.path.name
         yield from _chain(wave, record, key, study)
-        if record.n_accepted is not None:
-            values = {"n": _count(record.n_accepted), "wave": wave.label, **voice.respondents.slots}
+        if record.n_counted is not None:
+            values = {"n": _count(record.n_counted), "wave": wave.label, **voice.respondents.slots}
             told = filled(voice.words.sentences.took_part, values)
             yield f"study.took_part.{key}", told, "results/method.json"
         for name, column in LEDGER.items():
@@ -77,12 +77,12 @@ def _waves(released: ReleasedSet, voice: Voice, waves: WaveNames) -> Rows:
 
 
 def _chain(wave: Wave, record: WaveRecord, key: str, study: Study) -> Rows:
-    accepted = record.n_accepted
+    counted = record.n_counted
     for name in CHAIN:
         yield f"study.{name}.{key}", _count(getattr(wave, name)), study.path.name
-    yield f"study.n.{key}", _count(accepted), "results/method.json"
-    if wave.invited and accepted is not None:
-        yield f"study.response.{key}", percent(accepted / wave.invited), "results/method.json"
+    yield f"study.n.{key}", _count(counted), "results/method.json"
+    if wave.invited and counted is not None:
+        yield f"study.response.{key}", percent(counted / wave.invited), "results/method.json"
 
 
 def _count(value: Any) -> str:

@@ -46,7 +46,8 @@ class RuleCount:
 class WaveRecord:
     """One wave: the declared response chain, the ledger of rows, municipalities named, and the rules.
 
-    A count is None where nobody knows it.
+    A count is None where nobody knows it. `n_weightless` of the accepted have weight 0: they stand in the design
+    and in no figure.
     """
 
     label: str = ""
@@ -60,12 +61,23 @@ class WaveRecord:
     n_read: int | None = None
     n_accepted: int | None = None
     n_quarantined: int | None = None
+    n_weightless: int | None = None
     n_flagged: int | None = None
     n_corrected: int | None = None
     reasons: Mapping[str, int] = field(default_factory=dict)
     flags: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rules: tuple[RuleCount, ...] = ()
+
+    @property
+    def n_counted(self) -> int | None:
+        """Respondents who count in the figures: accepted, with a weight above 0."""
+        return None if self.n_accepted is None else self.n_accepted - (self.n_weightless or 0)
+
+    @property
+    def n_uncounted(self) -> int | None:
+        """Those who took part and count in no figure: set apart, or with weight 0."""
+        return None if self.n_quarantined is None else self.n_quarantined + (self.n_weightless or 0)
 
 
 @dataclass(frozen=True)
@@ -239,6 +251,7 @@ class Statistics:
 
 def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Statistics) -> Method:
     """The method of a study before its door: what was declared, taken in and computed."""
+    weightless = weightless_of({wave: one.ledger for wave, one in accounts.items()}, statistics.weighting)
     return Method(
         study=study.id,
         title=study.title,
@@ -248,7 +261,7 @@ def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Sta
         demonstration=study.demonstration,
         representative=study.representative,
         audience=study.audience,
-        waves={wave.id: _wave(wave, accounts[wave.id]) for wave in study.waves},
+        waves={wave.id: _wave(wave, accounts[wave.id], weightless[wave.id]) for wave in study.waves},
         interval=study.interval,
         thresholds=study.disclosure,
         policy=policy_record(study),
@@ -278,7 +291,13 @@ def _breakdown(breakdown: Breakdown) -> BreakdownRecord:
     )
 
 
-def _wave(wave: Wave, account: WaveAccount) -> WaveRecord:
+def weightless_of(ledgers: Mapping[str, Ledger], weighting: WeightingReport) -> dict[str, int]:
+    """How many of the accepted respondents of each wave have weight 0."""
+    counted = {report.wave: report.respondents for report in weighting.waves}
+    return {wave: ledger.n_accepted - counted[wave] for wave, ledger in ledgers.items()}
+
+
+def _wave(wave: Wave, account: WaveAccount, weightless: int) -> WaveRecord:
     """The response chain, the ledger and the rules of one wave."""
     ledger = account.ledger
     return WaveRecord(
@@ -293,6 +312,7 @@ def _wave(wave: Wave, account: WaveAccount) -> WaveRecord:
         n_read=ledger.n_read - ledger.n_left_out,
         n_accepted=ledger.n_accepted,
         n_quarantined=ledger.n_quarantined,
+        n_weightless=weightless,
         n_flagged=ledger.n_flagged,
         n_corrected=ledger.n_corrected,
         reasons=ledger.reasons,

@@ -18,12 +18,12 @@ OF_TESTS = (
 )  # fmt: skip
 
 
-def complete_waves(study: Study, accepted: Mapping[str, int]) -> tuple[str, ...]:
-    """Waves of a census in which as many people were accepted as were asked."""
+def complete_waves(study: Study, counted: Mapping[str, int]) -> tuple[str, ...]:
+    """Waves of a census in which as many people count as were asked."""
     if study.design.sampling != "census":
         return ()
     asked = {wave.id: wave.sampled or wave.invited for wave in study.waves}
-    return tuple(wave for wave, n in asked.items() if n is not None and accepted[wave] >= n)
+    return tuple(wave for wave, n in asked.items() if n is not None and counted[wave] >= n)
 
 
 def without_chance(estimates: pd.DataFrame, complete: Collection[str]) -> pd.DataFrame:
