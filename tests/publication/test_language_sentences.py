@@ -306,13 +306,13 @@ def test_a_difference_outside_every_family_is_not_called_tested(cells: Cells, sm
     )
 
 
-def test_what_everybody_answered_alike_is_told_as_untested(cells: Cells, small_study: Study) -> None:
+def test_a_difference_without_variance_is_told_as_untested(cells: Cells, small_study: Study) -> None:
     change = replace(
         _change(cells, "rating", "", "item"), verdict="", p_adjusted=None, se=0.0, difference=0.4
     )
     told = _changes(cells, small_study).change(change)
     assert told.endswith(
-        "6,4 in 2022 en 6,8 in 2024. Dit is niet getoetst, omdat iedereen in een meting hetzelfde antwoordde."
+        "6,4 in 2022 en 6,8 in 2024. Dit is niet getoetst: van dit verschil is geen marge te berekenen."
     )
 
 

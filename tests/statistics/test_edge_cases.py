@@ -129,13 +129,54 @@ def test_one_weight_above_all_others_leaves_an_effective_n_of_1(one_item):
     assert set(estimates.loc[estimates["wave"] == "1", "reason"]) == {"few_effective"}
 
 
+WEIGHTS = 1 + np.arange(80) % 7 / 3
+
+
+@pytest.mark.parametrize("plan", [{}, {"strata": "k"}, {"psu": "k"}])
+@pytest.mark.parametrize("values", [(50, 50), (40, 60), (7, 93)])
 @pytest.mark.parametrize("kind", ["number", "percentage", "parts_of_100"])
-def test_constant_numbers(kind, build):
-    items = [build.item("s", kind, waves=TWO, group="g"), build.item("r", kind, waves=TWO, group="g")]
-    survey = build.survey(items, {"s": [50] * 80, "r": [50] * 80}, [0] * 40 + [1] * 40, waves=TWO)
+def test_constant_numbers(kind, values, plan, build):
+    """Also where no number of the machine is 0.4, and where the weights of the design differ."""
+    items = [build.item(name, kind, waves=TWO, group="g") for name in ("s", "r")]
+    columns = {name: [value] * 80 for name, value in zip(("s", "r"), values, strict=True)}
+    declared = {"k": [f"{place % 10}" for place in range(80)]}
+    survey = build.survey(
+        items, columns, [0] * 40 + [1] * 40, waves=TWO, design=declared, plan=DesignPlan(**plan)
+    )
+    for weights in (np.ones(80), WEIGHTS):
+        design = build_design(survey.answers, DesignPlan(**plan), weights=weights)
+        estimates, changes = both(survey, design)
+        assert (estimates["se"].dropna() == 0).all()
+        assert estimates["ci_low"].isna().all()
+        assert set(changes["verdict"]) == {""}  # there is nothing to test
+
+
+def test_numbers_that_hardly_differ_are_no_constant(build):
+    """A spread of one in a thousand is a spread."""
+    item = build.item("q", "number", waves=TWO)
+    survey = build.survey([item], {"q": [1000, 1001] * 40}, [0] * 40 + [1] * 40, waves=TWO)
     estimates, changes = both(survey)
-    assert (estimates["se"].dropna() == 0).all()
-    assert set(changes["verdict"]) == {""}  # there is nothing to test
+    found = estimates.loc[estimates["measure"] == "mean", "se"]
+    np.testing.assert_allclose(found, (80 / 79 * 0.25 / 40) ** 0.5, rtol=1e-9)
+    assert set(changes["verdict"]) == {"undecided"}
+
+
+@pytest.mark.parametrize("kind", ["number", "likert"])
+def test_people_who_all_answer_as_before_show_no_variance_of_a_difference(kind, build):
+    """A panel that repeats itself: what covariance leaves of two equal variances is rounding."""
+    given = {"number": [1.1, 2.3, 4.7, 3.9] * 20, "likert": ["x", "y", "y", "x"] * 20}[kind]
+    scale = {} if kind == "number" else {"of": build.scale(["x", "y"], "likert")}
+    item = build.item("q", kind, waves=TWO, **scale)
+    ids, plan = [f"p{place}" for place in range(80)], DesignPlan(stable_ids=True)
+    survey = build.survey([item], {"q": given * 2}, [0] * 80 + [1] * 80, waves=TWO, ids=ids * 2, plan=plan)
+    design = build_design(survey.answers, plan, weights=np.tile(WEIGHTS, 2))
+    _, changes = both(survey, design)
+    rows = changes[changes["difference"].notna()]
+    assert (rows["se"] == 0).all()
+    mean = changes["measure"] == "mean"
+    assert set(changes.loc[mean, "verdict"]) <= {""}
+    assert set(changes.loc[~mean, "verdict"]) <= {"undecided"}
+    assert (changes.loc[~mean & changes["difference"].notna(), "ci_high"] > 0.01).all()
 
 
 def test_a_set_nobody_chose_from(build):

@@ -44,8 +44,8 @@ def sides(change: Change, cells: Cells) -> Sides:
     )
 
 
-def _all_alike(change: Change) -> bool:
-    """Whether nothing was tested because everybody gave one answer, in both waves."""
+def _without_variance(change: Change) -> bool:
+    """Whether nothing was tested because nothing varies: everybody gave one answer, or the answer of before."""
     return not change.reason and change.se is not None and change.se <= NO_VARIANCE
 
 
@@ -117,7 +117,7 @@ class ChangeSentences:
         ):
             return "undecided_without_interval"
         return change.verdict or (
-            "untestable" if _all_alike(change) and "untestable" in forms else "untested"
+            "untestable" if _without_variance(change) and "untestable" in forms else "untested"
         )
 
     def _values(self, change: Change, item: Item) -> dict[str, str]:

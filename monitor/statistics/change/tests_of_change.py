@@ -18,6 +18,7 @@ from monitor.statistics.estimates.intervals import exact_interval, mover_interva
 from monitor.statistics.estimates.moments import Moments, degrees_of_freedom
 
 ROUNDING = 1e-13  # of the size of what is subtracted
+CANCELLED = 1e-12  # of the variances that make the variance of a difference
 
 
 @dataclass(frozen=True)
@@ -56,20 +57,23 @@ def two_wave_df(moments: Moments, contrast: np.ndarray) -> np.ndarray:
 
 
 def contrast_variance(full: np.ndarray, contrast: np.ndarray) -> np.ndarray:
-    """Variances [group, F] of a contrast over waves from [group, wave, F, wave, F]."""
+    """Variances [group, F] of a contrast over waves from [group, wave, F, wave, F]; 0 where all but rounding cancels."""
     used = used_waves(contrast)
-    variance = np.zeros((full.shape[0], full.shape[2]))
+    variance, size = np.zeros((2, full.shape[0], full.shape[2]))
     for one in used:
         for other in used:
-            variance += contrast[one] * contrast[other] * np.einsum("gff->gf", full[:, one, :, other, :])
-    return np.maximum(variance, 0.0)
+            part = contrast[one] * contrast[other] * np.einsum("gff->gf", full[:, one, :, other, :])
+            variance, size = variance + part, size + np.abs(part)
+    return np.where(variance <= CANCELLED * size, 0.0, variance)
 
 
 def contrast_covariance(full: np.ndarray, contrast: np.ndarray) -> np.ndarray:
-    """Covariance [group, F, F] of the contrasts of all figures."""
+    """Covariance [group, F, F] of the contrasts of all figures; 0 for a figure whose contrast has no variance."""
     used = used_waves(contrast)
     parts = (contrast[one] * contrast[other] * full[:, one, :, other, :] for one in used for other in used)
-    return sum(parts, np.zeros((full.shape[0], full.shape[2], full.shape[2])))
+    matrix = sum(parts, np.zeros((full.shape[0], full.shape[2], full.shape[2])))
+    fixed = contrast_variance(full, contrast) == 0
+    return np.where(fixed[:, :, None] | fixed[:, None, :], 0.0, matrix)
 
 
 def contrast_of(estimates: np.ndarray, contrast: np.ndarray) -> np.ndarray:

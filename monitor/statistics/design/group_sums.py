@@ -17,6 +17,7 @@ from monitor.intake.answers.typed_answers import VALID
 from monitor.statistics.design.layout import Layout
 
 N_OTHER_STATES = 4
+ROUNDING = 1e-12  # of a mean, however many answers it is made of
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,10 @@ def _centred(layout: Layout, numbers: np.ndarray, state: np.ndarray) -> _Centred
     weight = np.bincount(domain, weights, minlength=domains)
     safe = np.where(weight > 0, weight, np.nan)[:, None]
     means = _columns(domain, numbers[rows] * weights[:, None], domains) / safe
-    return _Centred(rows, domain, weight, means, numbers[rows] - means[domain])
+    own = means[domain]
+    basis = numbers[rows] - own
+    basis[np.abs(basis) <= ROUNDING * np.abs(own)] = 0.0  # whoever answers the mean is not off it by rounding
+    return _Centred(rows, domain, weight, means, basis)
 
 
 def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray) -> NumberSums:
