@@ -14,7 +14,7 @@ from monitor.study.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
-    from monitor.release.results.method import Statistics, weightless_of
+    from monitor.release.results.method import Statistics
     from monitor.statistics.change.changes import MeasuredChanges
 
 

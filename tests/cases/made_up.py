@@ -49,7 +49,7 @@ published: 2025-11-01
 questionnaire: questionnaire.yaml
 waves: {{{waves}}}
 breakdowns: [{{id: age, population_at_least: {{n: 5000, source: Bevolkingsregister}}}}]
-comparison: {{against: [previous, first]}}
+comparison: {{against: [previous, first], margins: {{share: 0.12, grade: 0.5}}}}
 design: {{stable_ids: false, sampling: probability{weights}}}
 reports: [inspectorate]
 """

@@ -23,6 +23,9 @@ LABELS = {
 FOUND = ("increased", "decreased", "changed")
 TESTED = (*FOUND, "equivalent", "undecided")
 WORDS = ["nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"]
+VERDICTS = (
+    "gestegen", "gedaald", "vrijwel gelijk", "geen verschil aangetoond", "niet getoetst", "te weinig antwoorden",
+)  # fmt: skip
 BLOCK = re.compile(r"</(?:p|h\d|li|tr|figcaption|caption)>")
 
 
@@ -152,6 +155,28 @@ def test_asked_tested_and_shown_are_counted_as_the_released_rows_have_them(publi
     if tested > 1:
         assert main is not None
         assert (main[1], main[2]) == ("geen" if not found else WORDS[found], WORDS[tested])
+
+
+def test_a_question_has_one_word_in_the_chapter_and_in_the_annex(published: Published) -> None:
+    lines = published.lines
+    start = next(place for place, line in enumerate(lines) if "Toetsen van het verschil" in line)
+    annex = lines[
+        start : next(place for place in range(start, len(lines)) if lines[place].startswith("p is"))
+    ]
+    seen = set()
+    for place, line in enumerate(lines[:start]):
+        found = re.fullmatch(r"Tabel \d+: (.*?),? \(?(?:\d{4}(?:, | en )?)+\)?", line)
+        if found is None:
+            continue
+        end = next(each for each in range(place, len(lines)) if lines[each].startswith("Eenheid:"))
+        shown = {cell for cell in lines[place:end] if cell in VERDICTS}
+        (told,) = (after for cell, after in zip(annex, annex[1:], strict=False) if cell.startswith(found[1]))
+        seen.add(told)
+        if "vrijwel gelijk" in (told, *shown) and (len(shown) == 1 or told == "vrijwel gelijk"):
+            assert shown == {told}, found[1]
+        if told == "niet getoetst" or shown == {"niet getoetst"}:
+            assert shown == {told}, found[1]
+    assert len(seen) > 1
 
 
 def test_questions_of_an_older_wave_are_never_counted_with_the_others(published: Published) -> None:

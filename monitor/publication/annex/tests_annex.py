@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.publication.cells.by_key import Cells
@@ -14,6 +14,7 @@ from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import decimals_apart, exact, number, percent
 from monitor.publication.language.phrases import SMALLEST_P, Unit
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.compared import told_verdicts
 from monitor.publication.sentences.sentences import Sentences, measured
 from monitor.publication.tables.text_table import annex_table
 from monitor.schema import Change
@@ -82,7 +83,7 @@ def tests_table(released: ReleasedSet, voice: Voice) -> Table | None:
             tests.setdefault(key, change)
     if not tests:
         return None
-    certainty = certainty_of(released, voice.study)
+    certainty, verdicts = certainty_of(released, voice.study), told_verdicts(released, voice.study)
     between = Counter((change.from_wave, change.to_wave) for change in tests.values()).most_common(1)[0][0]
     values = {
         "from_wave": wave_label(between[0], voice.study),
@@ -93,15 +94,24 @@ def tests_table(released: ReleasedSet, voice: Voice) -> Table | None:
     return annex_table(
         "method-tests",
         words,
-        [_test_row(change, Sentences(voice), between) for change in tests.values()],
+        [
+            _test_row(change, verdicts.get(change.item, change.verdict), Sentences(voice), between)
+            for change in tests.values()
+        ],
         voice,
         header=[filled(head, values) for head in words.header],
         caption=filled(words.caption, values),
-        notes=[filled(words.notes["note"], values)],
+        notes=[filled(words.notes["note"], values), *_of_rows(tests.values(), verdicts, words.notes)],
     )
 
 
-def _test_row(change: Change, sentences: Sentences, between: tuple[str, str]) -> list[str]:
+def _of_rows(tests: Iterable[Change], verdicts: Mapping[str, str], notes: Mapping[str, str]) -> Iterator[str]:
+    """That some questions have the verdict of all rows of their table of changes."""
+    if any(test.verdict == "undecided" and verdicts.get(test.item) == "equivalent" for test in tests):
+        yield notes["of_rows"]
+
+
+def _test_row(change: Change, verdict: str, sentences: Sentences, between: tuple[str, str]) -> list[str]:
     item, phrases = measured(change.item, sentences.study), sentences.phrases
     unit, verdicts = sentences.difference_unit(change.measure, item), sentences.words.verdicts
     label = item.short if item.number else sentences.voice.label_of(item)
@@ -110,10 +120,10 @@ def _test_row(change: Change, sentences: Sentences, between: tuple[str, str]) ->
         label += f" ({_waves(change.from_wave, change.to_wave, sentences.study)})"
     return [
         f"{item.number} {label}".strip(),
-        verdicts.get(change.verdict, verdicts["untested"]),
+        verdicts.get(verdict, verdicts["untested"]),
         "" if change.difference is None else phrases.difference(change.difference, unit),
         _margin(change, sentences, unit),
-        "" if change.p_adjusted is None else _p_value(change.p_adjusted),
+        "" if change.p_adjusted is None or not verdict else _p_value(change.p_adjusted),
         "" if change.mdd is None else unit.size(change.mdd),
     ]
 

@@ -1,13 +1,14 @@
-"""How many questions two waves asked alike, how many of them were tested, and at how many a difference was shown."""
+"""What the test of each question is told as; how many were asked alike, were tested, and show a difference."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from monitor.publication.cells.purposes import shown
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
 from monitor.study.labels import wave_label
@@ -49,11 +50,51 @@ class Compared:
         return self.verdicts.count(verdict)
 
 
+def told_verdicts(released: ReleasedSet, study: Study) -> dict[str, str]:
+    """By question what is told of its difference with the wave before, "" where nothing was tested.
+
+    That is the verdict of the test of the question as a whole. Where it shows no difference and the rows of its
+    table of changes have one verdict together, the question has theirs: a reader finds one word for both.
+    """
+    questions = _of_questions(released.changes)
+    rows = _verdicts_of_rows(released.changes)
+    verdicts = questions["verdict"].fillna("")
+    verdicts = verdicts.mask(questions["p_adjusted"].isna() & verdicts.isin(TESTED), "")
+    return {
+        name: _told_verdict(verdict, {rows.get(row) for row in _rows_of(name, study)})
+        for name, verdict in zip(questions["item"], verdicts, strict=True)
+    }
+
+
+def _told_verdict(verdict: str, of_rows: set[str | None]) -> str:
+    (only,) = of_rows if len(of_rows) == 1 else (None,)
+    return only if verdict == "undecided" and only is not None and only in ("", "equivalent") else verdict
+
+
+def _verdicts_of_rows(changes: pd.DataFrame) -> dict[tuple[str, str, str], str]:
+    """Verdict by item, category and measure against the wave before; an item with one figure has it as a whole."""
+    rows = changes[changes["comparison"].eq("previous") & changes["breakdown"].fillna("").eq("")]
+    rows = rows[
+        rows["verdict"].fillna("").ne("") | rows["reason"].fillna("").eq("")
+    ]  # else it is not released
+    rows = rows.sort_values("level", ascending=False, kind="stable")  # of an item, then of a category
+    keys = zip(rows["item"], rows["category"].fillna(""), rows["measure"], strict=True)
+    return dict(zip(keys, rows["verdict"].fillna(""), strict=True))
+
+
+def _rows_of(name: str, study: Study) -> list[tuple[str, str, str]]:
+    """The rows of a question in the table of changes of its chapter."""
+    known, groups = study.questionnaire.items, study.questionnaire.groups
+    items = [known[name]] if name in known else [known[item] for item in groups[name].items]
+    told = (part for item in items for part in shown(study.indicator_of(item.id), [item], "change"))
+    return [(part.item.id, part.category, part.measure) for part in told]
+
+
 def compared_with(released: ReleasedSet, study: Study) -> dict[str, Compared]:
     """By earlier wave, the latest first: that before the reported one always, others where something was compared."""
-    rows = _of_questions(released.changes)
+    rows, told = _of_questions(released.changes), told_verdicts(released, study)
     earlier = [wave.id for wave in study.waves[:-1]][::-1]
-    found = {wave: _compared(rows[rows["from_wave"].eq(wave)], study) for wave in earlier}
+    found = {wave: _compared(rows.loc[rows["from_wave"].eq(wave), "item"], told, study) for wave in earlier}
     return {wave: one for wave, one in found.items() if one.asked or wave == earlier[0]}
 
 
@@ -65,9 +106,9 @@ def _of_questions(changes: pd.DataFrame) -> pd.DataFrame:
     return changes[whole & everybody & alike].drop_duplicates("item")
 
 
-def _compared(rows: pd.DataFrame, study: Study) -> Compared:
-    verdicts = rows["verdict"].fillna("").mask(rows["p_adjusted"].isna() & rows["verdict"].isin(TESTED), "")
-    return Compared(tuple(verdicts), any(_is_computed(name, study) for name in rows["item"]))
+def _compared(names: Iterable[str], told: Mapping[str, str], study: Study) -> Compared:
+    names = list(names)
+    return Compared(tuple(told[name] for name in names), any(_is_computed(name, study) for name in names))
 
 
 def _is_computed(name: str, study: Study) -> bool:

@@ -19,7 +19,12 @@ from monitor.study.wave_roles import FIRST, PREVIOUS
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
 
-LEDGER = {"read": "n_read", "accepted": "n_counted", "quarantined": "n_quarantined", "uncounted": "n_uncounted"}
+LEDGER = {
+    "read": "n_read",
+    "accepted": "n_counted",
+    "quarantined": "n_quarantined",
+    "uncounted": "n_uncounted",
+}
 CHAIN = ("sampled", "invited", "reached", "started", "interviews")
 
 
