@@ -124,6 +124,17 @@ def test_whoever_counts_is_counted_as_the_rows_have_them(published: Published) -
     assert re.search(rf"de {count} {study.traits.many} die in {wave} meededen", published.text)
 
 
+def test_an_amount_in_words_has_its_percentage(published: Published) -> None:
+    """As ‘Zo leest u de cijfers’ promises."""
+    who = rf"(?:van de )?{published.study.traits.many}"
+    words = re.compile(
+        rf"(?<!drie )\b(?:de helft|kwart|driekwart|een derde|twee derde|op de (?:drie|vier|vijf|tien)) {who}|\b[Vv]rijwel alle {who}"
+    )
+    sentences = [each for each in re.split(r"(?<=[.?]) ", published.text) if words.search(each)]
+    assert len(sentences) > 4
+    assert [each for each in sentences if not re.search(r"\(\d+%", each)] == []
+
+
 # what is said of tests
 
 

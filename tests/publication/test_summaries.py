@@ -112,8 +112,8 @@ def test_the_main_message_tells_context_findings_and_limits(summaries: Summaries
         "‘Waardering’ en ‘Wat huurders gebruiken’."
     )
     assert findings == (
-        "Gebruik: ‘De app’ is gekozen door bijna twee derde van de huurders. "
-        "Contact met de corporatie: op ‘Snel iemand aan de lijn’ is ‘(helemaal) eens’ het antwoord van zes op de tien huurders. "
+        "Gebruik: ‘De app’ is gekozen door bijna twee derde van de huurders (65%). "
+        "Contact met de corporatie: op ‘Snel iemand aan de lijn’ is ‘(helemaal) eens’ het antwoord van zes op de tien huurders (60%). "
         "De corporatie: de huurders geven gemiddeld een 6,8. "
         "Bij twee van de drie vragen waarvan het verschil met 2022 is getoetst, is een verschil aangetoond."
     )

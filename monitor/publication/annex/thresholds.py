@@ -36,9 +36,23 @@ def thresholds_table(released: ReleasedSet, voice: Voice) -> Table | None:
     header = words.header[: 1 + len(kinds)]
     limited = released.method.disclosure.audit.limited
     told = [filled(words.notes["limited"], {"n": number(limited)})] * (limited > 0)
-    told += [words.notes["rounded"]] * identifiable
+    told += _rounded(released, voice) if identifiable else ()
     notes = [note, *told, *_about_breakdowns(voice), policy_sentence(released, voice)]
     return annex_table("method-thresholds", words, rows, voice, header=header, notes=notes)
+
+
+def _rounded(released: ReleasedSet, voice: Voice) -> Iterator[str]:
+    """That figures of groups are rounded first, and what of margins and tests comes from them, where there are any."""
+    notes = voice.words.annex.tables["thresholds"].notes
+    groups = [breakdown.id for breakdown in voice.study.breakdowns if breakdown.identifiable]
+    changes, estimates = (
+        table[table["breakdown"].isin(groups)] for table in (released.changes, released.estimates)
+    )
+    yield notes["rounded"]
+    if changes["p"].notna().any():
+        yield notes["rounded_tests"]
+    elif estimates["ci_low"].notna().any():
+        yield notes["rounded_margins"]
 
 
 def _inside(voice: Voice) -> Table | None:

@@ -287,7 +287,7 @@ class TableBookWords(Declared):
     page: str
     comments: str
     contents_header: tuple[str, ...]
-    settings_sheet: str
+    settings_sheet: dict[str, str]
     facts_title: str
     facts: dict[str, str]
     back: str
@@ -305,6 +305,8 @@ class TableBookWords(Declared):
     legend: dict[str, str]
     notes_title: str
     notes: tuple[str, ...]
+    notes_of_changes: tuple[str, ...]
+    margins: str
     margins_adjusted: str
     margins_unadjusted: str
     identifiable: str

@@ -37,6 +37,8 @@ def write_tablebook(released: ReleasedSet, voice: Voice, path: Path) -> Path:
     """
     words, study = voice.words.tablebook, voice.study
     rows, certainty = BookRows(released, study), certainty_of(released, study)
+    compared = len(released.changes) > 0
+    about = words.settings_sheet["compared" if compared else "alone"]
     properties = {
         "title": f"{words.title} {study.title}",
         "author": study.publisher,
@@ -44,15 +46,16 @@ def write_tablebook(released: ReleasedSet, voice: Voice, path: Path) -> Path:
     }
     book = Book(path, study.published, properties, load_theme(study.theme).colours)
     contents = book.sheet(words.contents, f"{words.title}: {study.title}", words.page)
-    settings = book.sheet(words.settings, words.settings_sheet, words.page)
-    sheets = [(settings.get_name(), words.settings_sheet, 0)]
+    settings = book.sheet(words.settings, about, words.page)
+    sheets = [(settings.get_name(), about, 0)]
     for theme, items in rows.themes().items():
         title = theme_label(theme, study.questionnaire) or words.other_theme
         sheet = book.sheet(title, title, words.page)
-        write_theme_sheet(ThemeSheet(book, sheet, contents.get_name(), voice, certainty), rows, items)
+        theme_sheet = ThemeSheet(book, sheet, contents.get_name(), voice, certainty, compared)
+        write_theme_sheet(theme_sheet, rows, items)
         sheets.append((sheet.get_name(), title, len(items)))
     _write_settings(book, settings, released, voice)
-    _write_contents(book, contents, voice, certainty, sheets)
+    _write_contents(book, contents, voice, released, sheets)
     book.close()
     return path
 
@@ -61,7 +64,7 @@ def write_tablebook(released: ReleasedSet, voice: Voice, path: Path) -> Path:
 
 
 def _write_contents(
-    book: Book, sheet: Worksheet, voice: Voice, certainty: Certainty, sheets: list[tuple[str, str, int]]
+    book: Book, sheet: Worksheet, voice: Voice, released: ReleasedSet, sheets: list[tuple[str, str, int]]
 ) -> None:
     words, study = voice.words.tablebook, voice.study
     for column, width in enumerate((34, 60, 14)):
@@ -75,10 +78,10 @@ def _write_contents(
         book.link(sheet, row, 0, name, name)
         book.text(sheet, row, 1, title)
         book.number(sheet, row, 2, items or None, "number")
-    row = _write_lines(book, sheet, HEADER_ROW + len(sheets) + 2, words.legend_title, _legend(voice))
-    values = {"respondents": voice.respondents.plural, "confidence": certainty.confidence}
-    margins = words.margins_adjusted if certainty.adjusted else words.margins_unadjusted
-    notes = [(filled(note, values), "") for note in (*words.notes, margins)]
+    row = _write_lines(
+        book, sheet, HEADER_ROW + len(sheets) + 2, words.legend_title, _legend(released, voice)
+    )
+    notes = [(note, "") for note in _notes(released, voice)]
     notes += [(words.identifiable, "")] * any(breakdown.identifiable for breakdown in study.breakdowns)
     weights = words.weighted_unknown if study.weighted else words.weighted_same
     _write_lines(book, sheet, row + 1, words.notes_title, [*notes, (weights, "")])
@@ -89,12 +92,22 @@ def _date(voice: Voice) -> str:
     return voice.phrases.date(voice.study.published.isoformat())
 
 
-def _legend(voice: Voice) -> list[tuple[str, str]]:
+def _notes(released: ReleasedSet, voice: Voice) -> list[str]:
+    """How to read the columns that the book has."""
+    words, certainty = voice.words.tablebook, certainty_of(released, voice.study)
+    values = {"respondents": voice.respondents.plural, "confidence": certainty.confidence}
+    adjusted = words.margins_adjusted if certainty.adjusted else words.margins_unadjusted
+    notes = (*words.notes_of_changes, adjusted) if len(released.changes) else (words.margins,)
+    return [filled(note, values) for note in (*words.notes, *notes)]
+
+
+def _legend(released: ReleasedSet, voice: Voice) -> list[tuple[str, str]]:
     words, verdicts = voice.words.tablebook, voice.words.sentences.verdicts
     marks = voice.words.figures.marks
     signs = [(SUPPRESSED_SIGN, words.legend["suppressed"]), (UNRELIABLE_SIGN, words.legend["unreliable"])]
     signs += [(mark, words.legend[name]) for name, mark in marks.items() if name in words.legend]
-    return [*signs, *((sign, verdicts[verdict]) for verdict, sign in words.change_marks.items())]
+    of_changes = words.change_marks.items() if len(released.changes) else ()
+    return [*signs, *((sign, verdicts[verdict]) for verdict, sign in of_changes)]
 
 
 def _write_lines(book: Book, sheet: Worksheet, row: int, title: str, lines: Iterable[tuple[str, str]]) -> int:
@@ -119,20 +132,21 @@ def _write_settings(book: Book, sheet: Worksheet, released: ReleasedSet, voice: 
     book.link(sheet, 1, 0, words.contents, words.back)
     weights = words.weighted_unknown if voice.study.weighted else words.weighted_same
     book.text(sheet, 2, 0, weights, "note")
-    row = _write_facts(book, sheet, HEADER_ROW + 1, voice, certainty_of(released, voice.study)) + 1
+    certainty = certainty_of(released, voice.study) if len(released.changes) else None
+    row = _write_facts(book, sheet, HEADER_ROW + 1, voice, certainty) + 1
     for maker in method_tables().values():
         table = maker(released, voice)
         if table is not None:
             row = _write_table(book, sheet, row, table) + 1
 
 
-def _write_facts(book: Book, sheet: Worksheet, row: int, voice: Voice, certainty: Certainty) -> int:
-    """What was studied and how sure a verdict is. Returns the next free row."""
+def _write_facts(book: Book, sheet: Worksheet, row: int, voice: Voice, certainty: Certainty | None) -> int:
+    """What was studied, and how sure a verdict is where there are any. Returns the next free row."""
     words, study = voice.words.tablebook, voice.study
     values = {
         "study": study.title, "publisher": study.publisher, "published": _date(voice),
         "waves": voice.phrases.listed([wave.label for wave in study.waves]), "respondents": voice.respondents.plural,
-        "confidence": certainty.confidence, "power": percent(certainty.power),
+        "confidence": certainty.confidence if certainty else "", "power": percent(certainty.power) if certainty else "",
     }  # fmt: skip
     book.text(sheet, row, 0, words.facts_title, "bold")
     shown = [(label, values[name]) for name, label in words.facts.items() if values[name]]

@@ -27,18 +27,29 @@ if TYPE_CHECKING:
 SHOWN_WITH = {"percent": (100, 0), "decimal": (1, 1), "points": (1, 0), "difference": (1, 1)}
 """By look how a value is shown: times what, and with how many decimals."""
 HEADER_ROW = 3  # below title, explanation and the link back
+OF_CHANGES = (
+    "difference",
+    "change_low",
+    "change_high",
+    "mdd",
+    "change_mark",
+)  # columns where waves are compared
 LABEL_COLUMNS = 3  # that stay in view: question number, item, breakdown
 
 
 @dataclass(frozen=True)
 class ThemeSheet:
-    """A sheet of one theme: where it stands in the book, the name of the sheet with the contents, and its words."""
+    """A sheet of one theme: where it stands in the book, the name of the sheet with the contents, and its words.
+
+    `compared` where there are earlier figures to compare with.
+    """
 
     book: Book
     sheet: Worksheet
     contents: str
     voice: Voice
     certainty: Certainty
+    compared: bool
 
     @property
     def words(self) -> TableBookWords:
@@ -47,7 +58,8 @@ class ThemeSheet:
     @property
     def columns(self) -> dict[str, int]:
         """The place of each column; weighted n only where it is known to be the unweighted n."""
-        names = [name for name in self.words.columns if name != "weighted" or not self.voice.study.weighted]
+        without = ("weighted",) * self.voice.study.weighted + OF_CHANGES * (not self.compared)
+        names = [name for name in self.words.columns if name not in without]
         return {name: place for place, name in enumerate(names)}
 
 

@@ -157,6 +157,18 @@ def test_weighted_n_is_left_out_where_it_is_not_known(klantmanagers, make_releas
     assert any("staat daarom niet in dit boek" in str(row[0]) for row in sheet(path, "Instellingen"))
 
 
+def test_a_study_of_one_wave_says_nothing_of_tests_and_changes(klantmanagers, make_released, tmp_path):
+    path = write_tablebook(make_released(ROWS, []), voice_of(klantmanagers), tmp_path / "book.xlsx")
+    cells = {str(cell) for name in ("Inhoud", BARRIERS) for row in sheet(path, name) for cell in row}
+    assert "Hoe het onderzoek is gedaan" in cells
+    assert "Marges zijn 95%-betrouwbaarheidsintervallen." in cells
+    assert [
+        cell for cell in cells if re.search(r"(?i)verschil|getoetst|toets|gestegen|verandering", cell)
+    ] == []
+    settings = [str(row[0]) for row in sheet(path, "Instellingen")]
+    assert not any("toetsen" in label for label in settings)
+
+
 def test_sheets_are_set_up_for_reading_and_printing(small):
     with zipfile.ZipFile(small) as archive:
         theme = archive.read("xl/worksheets/sheet3.xml").decode()
