@@ -78,7 +78,7 @@ def export_study(
             raise IntakeError("exchange.inside_output", where=to, root=root)
     answers = take_in(study, progress, {}).answers
     files = write(study, answers, _estimates(study, path, options), formats, to, wave, keep_ids, metadata)
-    return told(files, to)
+    return told(study, formats, files, to)
 
 
 def _estimates(study: Study, path: Path, options: RunOptions) -> pd.DataFrame | None:

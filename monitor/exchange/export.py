@@ -15,7 +15,7 @@ from monitor.exchange.released import headline_figures, shown_counts
 from monitor.exchange.writers.codebook import write_codebook
 from monitor.exchange.writers.data_package import write_data_package
 from monitor.exchange.writers.ddi import write_ddi
-from monitor.exchange.writers.r_script import write_r
+from monitor.exchange.writers.r_script import can_be_made, write_r
 from monitor.exchange.writers.sav import write_sav
 from monitor.exchange.writers.spss_syntax import SAV, write_syntax
 from monitor.intake.answers.typed_answers import Answers
@@ -36,6 +36,7 @@ def export(
     """
     data = microdata(study, answers, wave, keep_ids)
     kept = answers if wave is None else answers.take(answers.wave == answers.waves.index(wave))
+    formats = [name for name in formats if name != "r" or can_be_made(study)]
     needs = [name for name in formats if name in ("r", "spss")]
     if needs and estimates is None and not metadata_only:
         raise IntakeError("exchange.needs_results", where=study.path.name, format=needs[0], study=study.path)
@@ -89,6 +90,7 @@ def _empty(to: Path) -> Path:
     return beside
 
 
-def told(files: Sequence[str], to: Path) -> tuple[str, ...]:
+def told(study: Study, formats: Sequence[str], files: Sequence[str], to: Path) -> tuple[str, ...]:
     """What there is to say of an export."""
-    return (text("exchange.exported", to=to, files=", ".join(files)),)
+    left_out = () if "r" not in formats or can_be_made(study) else (text("exchange.no_script"),)
+    return (text("exchange.exported", to=to, files=", ".join(files)), *left_out)

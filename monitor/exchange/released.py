@@ -35,7 +35,7 @@ class Figure:
 
 def headline_figures(study: Study, estimates: pd.DataFrame) -> list[Figure]:
     """Shares and means of the headline items over everybody; of all items where none is a headline."""
-    headlines = {item for indicator in study.indicators if indicator.headline for item in indicator.items}
+    headlines = study.headline_items
     rows = estimates[
         (estimates["breakdown"] == "")
         & estimates["measure"].isin(["share", "mean"])

@@ -45,6 +45,13 @@ class Study(StudyFields):
         return frozenset(part for margin in margins for part in margin)
 
     @property
+    def headline_items(self) -> frozenset[str]:
+        """Items that are headlines, by their own name or that of a figure that shows them."""
+        named = set(self.comparison.headlines)
+        shown = {item for indicator in self.indicators if indicator.id in named for item in indicator.items}
+        return frozenset(shown | named & set(self.questionnaire.items))
+
+    @property
     def current(self) -> Wave:
         """The latest wave, the one a report is about."""
         return self.waves[-1]

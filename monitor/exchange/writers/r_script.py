@@ -15,6 +15,7 @@ from monitor.exchange.writers.data_package import cells
 from monitor.intake.answers.typed_answers import VALID, Answers, Variable
 from monitor.study.declared_table import declared_rows
 from monitor.study.study import Study
+from monitor.study.study_file import WeightingPlan
 
 SCRIPT, DATA, FIGURES, SCORES, TOTALS = (
     "controle.R",
@@ -24,7 +25,13 @@ SCRIPT, DATA, FIGURES, SCORES, TOTALS = (
     "r_totalen.csv",
 )
 TEMPLATE = Path(__file__).with_name("controle.R")
-JOINT = "|"
+JOINT, JOINED_MARGIN = "|", "*"
+
+
+def can_be_made(study: Study) -> bool:
+    """Whether the script makes the weights of a study: trimmed weights and nonresponse cells it does not know."""
+    plan = study.weighting
+    return plan is None or not (plan.trim or plan.nonresponse_cells)
 
 
 def write_r(data: Microdata, answers: Answers, folder: Path, figures: Sequence[Figure]) -> None:
@@ -66,7 +73,7 @@ def _answers(data: Microdata, answers: Answers, items: Sequence[str]) -> list[Se
     weight = (study.weighting.base_weight if study.weighting else None) or study.design.weights
     columns["weight"] = cells(by_name[weight]) if weight else ["1"] * data.rows
     for place, margin in enumerate(study.weighting.margins if study.weighting else (), start=1):
-        parts = [_codes(answers.variables[part], rows) for part in margin]
+        parts = [_merged(part, _codes(answers.variables[part], rows), study.weighting) for part in margin]
         columns[f"margin{place}"] = [JOINT.join(each) for each in zip(*parts, strict=True)]
     for item in items:
         columns[f"x.{item}"] = _codes(answers.variables[item], rows)
@@ -86,6 +93,12 @@ def _codes(variable: Variable, rows: np.ndarray) -> list[str]:
     return [repr(value) if here else "" for value, here in zip(numbers, valid.tolist(), strict=True)]
 
 
+def _merged(part: str, codes: Sequence[str], plan: WeightingPlan | None) -> list[str]:
+    """Codes of one part of a margin as they are weighted: each category under the one that it joins."""
+    joins = plan.merge.get(part, {}) if plan is not None else {}
+    return [joins.get(code, code) for code in codes]
+
+
 def _scores(study: Study, items: Sequence[str]) -> list[tuple[str, str, str]]:
     made = []
     for name in items:
@@ -99,13 +112,17 @@ def _totals(study: Study) -> list[tuple[str, str, str, str]]:
     plan = study.weighting
     if plan is None:
         return []
-    places = {"*".join(margin): f"margin{place}" for place, margin in enumerate(plan.margins, start=1)}
-    return [
-        (wave.id, places[row["margin"]], row["category"], row["total"])
-        for wave in study.waves
-        for _, row in declared_rows(wave.controls or plan.controls, ("margin", "category", "total"))
-        if row["margin"] in places
-    ]
+    places = {JOINED_MARGIN.join(margin): place for place, margin in enumerate(plan.margins, start=1)}
+    sums: dict[tuple[str, str, str], float] = {}
+    for wave in study.waves:
+        for _, row in declared_rows(wave.controls or plan.controls, ("margin", "category", "total")):
+            if row["margin"] not in places:
+                continue
+            parts = zip(row["margin"].split(JOINED_MARGIN), row["category"].split(JOINT), strict=True)
+            category = JOINT.join(_merged(part, [code], plan)[0] for part, code in parts)
+            key = (wave.id, f"margin{places[row['margin']]}", category)
+            sums[key] = sums.get(key, 0.0) + float(row["total"])
+    return [(*key, repr(total)) for key, total in sums.items()]
 
 
 def _settings(study: Study) -> dict[str, str]:

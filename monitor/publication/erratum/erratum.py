@@ -32,10 +32,6 @@ class Erratum:
         self.account = account
         self.voice = voice
         self.words = voice.words.erratum
-        comparison = voice.study.comparison
-        self._headlines = set(comparison.headlines) | {
-            item for one in voice.study.indicators if one.headline for item in (one.id, *one.items)
-        }
         self._indicators = {one.id: one for one in voice.study.indicators}
 
     def markdown(self) -> str:
@@ -113,7 +109,7 @@ class Erratum:
         return "; ".join(known) or self.words.none
 
     def _is_headline(self, move: Move) -> bool:
-        return not move.row.breakdown and bool({move.row.indicator, move.row.item} & self._headlines)
+        return not move.row.breakdown and move.row.item in self.voice.study.headline_items
 
     def figure(self, row: Estimate | Change) -> str:
         """What a row is about, with its wave or waves and its group."""
