@@ -71,7 +71,7 @@ def test_r_stops_at_a_figure_that_is_not_the_released_one(tmp_path: Path) -> Non
 
 
 def test_a_script_that_cannot_make_the_weights_is_left_out(tmp_path: Path) -> None:
-    trimmed = METHODS["raking"].replace("margins", "trim: {low: 0.3, high: 3}, margins")
+    trimmed = METHODS["raking"].replace("margins", "trim: {lower: 0.3, upper: 3}, margins")
     folder = exported(tmp_path, "", trimmed, controls("raking"))
     study = read_study(tmp_path / "study.yaml")
     assert not (folder / "controle.R").exists()
