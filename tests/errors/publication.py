@@ -199,6 +199,7 @@ FIGURES = {
     "a figure nobody knows": "contact_itms",
     "an unknown part of a figure": "contact_items--changes",
     "an unknown breakdown": "contact_items--by-age",
+    "a question by its own answers": "tenure--by-tenure",
 }
 CROSSED = {
     "too few items": "cross--letters--phone",

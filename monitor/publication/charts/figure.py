@@ -14,7 +14,7 @@ from monitor.publication.charts.scene import Scene, draw, to_png
 from monitor.publication.charts.slope import draw_slope
 from monitor.publication.exhibits.alternative_text import alternative_text
 from monitor.publication.exhibits.content import Content
-from monitor.publication.exhibits.names import Name, parse_name
+from monitor.publication.exhibits.names import Name, items_of, parse_name
 from monitor.publication.exhibits.notes import notes_of
 from monitor.publication.exhibits.selecting import (
     BARS,
@@ -110,7 +110,7 @@ def weights_figure(released: ReleasedSet, voice: Voice) -> BuiltFigure:
 
 def figure_content(name: Name, released: ReleasedSet, voice: Voice) -> Content:
     """What a figure says, before it is drawn."""
-    items = voice.study.items_of(name.indicator)
+    items = items_of(name, voice.study)
     breakdowns = ("", name.breakdown.id) if name.breakdown else ("",)
     return content_of(name, voice, Selection(released, items, breakdowns))
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.errors import PublicationError, nearest
+from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown, Indicator
 
@@ -38,7 +39,20 @@ def parse_name(text: str, study: Study) -> Name:
     breakdown = next((each for each in study.breakdowns if rest == f"by-{_file_part(each)}"), None)
     if breakdown is None:
         raise _unknown(text, study)
-    return Name(text, indicator, breakdown=breakdown)
+    name = Name(text, indicator, breakdown=breakdown)
+    if not items_of(name, study):
+        raise PublicationError(
+            f'the figure or table "{text}" would break a question down by its own answers',
+            hint="Take it out of the report, or choose another breakdown",
+            code="figure-name",
+        )
+    return name
+
+
+def items_of(name: Name, study: Study) -> tuple[Item, ...]:
+    """The items of a figure or table: those of its indicator, but what its groups are made of."""
+    by = name.breakdown.items if name.breakdown else ()
+    return tuple(item for item in study.items_of(name.indicator) if item.id not in by)
 
 
 def known_names(study: Study) -> list[str]:
@@ -55,8 +69,12 @@ def change_names(study: Study) -> list[str]:
 
 
 def group_names(study: Study) -> list[str]:
-    endings = [f"{BY}{_file_part(breakdown)}" for breakdown in study.breakdowns]
-    return [f"{name}{ending}" for name in indicator_names(study) for ending in endings]
+    return [
+        f"{indicator.id}{BY}{_file_part(breakdown)}"
+        for indicator in study.indicators
+        for breakdown in study.breakdowns
+        if set(indicator.items) - set(breakdown.items)
+    ]
 
 
 def items_of_made(name: str, study: Study) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from monitor.publication.cells.selection import (
     Selection,
 )
 from monitor.publication.exhibits.content import LATEST, Content, Key, Row, point_of
-from monitor.publication.exhibits.names import Name
+from monitor.publication.exhibits.names import Name, items_of
 from monitor.publication.language.voice import Voice
 from monitor.study.questionnaire import Item
 
@@ -33,7 +33,7 @@ def content_of(name: Name, voice: Voice, selection: Selection) -> Content:
 
     **Raises** PublicationError where nothing of it was released or its items cannot share an axis.
     """
-    items = voice.study.items_of(name.indicator)
+    items = items_of(name, voice.study)
     if name.change:
         content = _change(name, voice, selection, items)
     else:

@@ -11,7 +11,7 @@ from monitor.publication.cells.missing import missing_from_any
 from monitor.publication.cells.purposes import Purpose, shown
 from monitor.publication.cells.selection import Quantity, Selection
 from monitor.publication.exhibits.bases import bases_by_wave
-from monitor.publication.exhibits.names import Name
+from monitor.publication.exhibits.names import Name, items_of
 from monitor.publication.exhibits.notes import figure_table_notes, table_notes
 from monitor.publication.exhibits.rounding import rounding_of_table
 from monitor.publication.exhibits.selecting import (
@@ -181,7 +181,7 @@ def builder_of(name: Name, released: ReleasedSet, voice: Voice, of_figure: bool 
 
     **Raises** PublicationError where nothing was released.
     """
-    items = voice.study.items_of(name.indicator)
+    items = items_of(name, voice.study)
     places = [("", "")]
     if name.breakdown is not None:
         places += [(name.breakdown.id, group) for group in name.breakdown.groups]

@@ -1,7 +1,7 @@
 """The rows of the table book: every released estimate of a theme with its change, in reading order.
 
 In groups where people can be recognised one answer or the mean of each item is shown, by declaration; what that leaves
-out has no rows, since there is nothing to look up in them.
+out has no rows, since there is nothing to look up in them. Neither has a question by its own answers.
 """
 
 from __future__ import annotations
@@ -43,9 +43,11 @@ class BookRows:
         self.selection = Selection(released, self.items, breakdowns)
         self._of_item: dict[str, list[Estimate]] = {}
         identifiable = {breakdown.id for breakdown in study.breakdowns if breakdown.identifiable}
+        own = {(item, breakdown.id) for breakdown in study.breakdowns for item in breakdown.items}
         for estimate in self.selection.estimates():
             left_out = estimate.reason == COARSENED and estimate.breakdown in identifiable
-            if estimate.measure in MEASURES and not left_out:
+            crossed_with_itself = (estimate.item, estimate.breakdown) in own
+            if estimate.measure in MEASURES and not (left_out or crossed_with_itself):
                 self._of_item.setdefault(estimate.item, []).append(estimate)
         self._place_of_group = {("", ""): (0, 0)} | {
             (breakdown.id, group): (at, place)

@@ -169,6 +169,15 @@ def test_a_study_of_one_wave_says_nothing_of_tests_and_changes(klantmanagers, ma
     assert not any("toetsen" in label for label in settings)
 
 
+def test_no_question_has_rows_by_its_own_answers(klantmanagers, make_released, tmp_path):
+    own = share("tenure_band", "lt3", "2022", 10, 10, breakdown="tenure_band", group="lt3")
+    other = share("bar_budget", "strong", "2022", 9, 30, breakdown="tenure_band", group="lt3")
+    rows = [share("tenure_band", "lt3", "2022", 10, 79), own, other]
+    path = write_tablebook(make_released(rows, []), voice_of(klantmanagers), tmp_path / "own.xlsx")
+    found = [row for name in CalamineWorkbook.from_path(path).sheet_names[2:] for row in table(path, name)]
+    assert sorted(row["Groep"] for row in found) == ["Totaal", "korter dan 3 jaar"]
+
+
 def test_sheets_are_set_up_for_reading_and_printing(small):
     with zipfile.ZipFile(small) as archive:
         theme = archive.read("xl/worksheets/sheet3.xml").decode()

@@ -8,7 +8,13 @@ from dataclasses import replace
 import pytest
 
 from monitor.errors import PublicationError
-from monitor.publication.exhibits.names import change_names, group_names, indicator_names, parse_name
+from monitor.publication.exhibits.names import (
+    change_names,
+    group_names,
+    indicator_names,
+    items_of,
+    parse_name,
+)
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.tables import indicator_tables
 from monitor.publication.tables.cross_table import cross_table
@@ -485,3 +491,20 @@ def test_one_answer_to_one_question_stands_in_its_row_by_name(three_waves, make_
     rows = [share("long_answers", "d", wave, 18, 60) for wave in ("2020", "2022")]
     table = change_table("long_answers--change", make_released(rows, []), voice_of(study))
     assert (table.stub, [row.header for row in table.rows]) == ("Antwoord", ["nooit"])
+
+
+def test_no_question_is_crossed_with_itself(klantmanagers):
+    names = group_names(klantmanagers)
+    assert "barriers--by-tenure_band" in names
+    for name in names:
+        parsed = parse_name(name, klantmanagers)
+        assert parsed.breakdown is not None
+        assert not {item.id for item in items_of(parsed, klantmanagers)} & set(parsed.breakdown.items)
+    by_itself = {
+        f"{indicator.id}--by-{breakdown.id}"
+        for breakdown in klantmanagers.breakdowns
+        for indicator in klantmanagers.indicators
+        if indicator.items == tuple(breakdown.items)
+    }
+    assert by_itself
+    assert not by_itself & set(names)
