@@ -131,7 +131,7 @@ class _Reader:
         item = questionnaire.items[name]
         if item.confidential:
             raise self._fail(key, "declared.is_of_kind_and_never_reported", item=name, kind=item.kind)
-        if study.current.id not in item.asked:
+        if not Side(name).wave_in(study):
             raise self._fail(
                 key,
                 "declared.was_not_asked_in_wave_of",

@@ -56,6 +56,11 @@ class Side:
     def measure(self) -> str:
         return "share" if self.category else "mean"
 
+    def wave_in(self, study: Study) -> str:
+        """The latest wave of its survey that asked it, "" where none did."""
+        asked = study.questionnaire.items[self.item].asked
+        return next((wave.id for wave in reversed(study.waves) if wave.id in asked), "")
+
 
 @declared
 class Row:

@@ -91,9 +91,7 @@ class Study(StudyFields):
             waves=waves,
             indicators=tuple(indicator for indicator in kept if indicator.items),
             breakdowns=tuple(one for one in self.breakdowns if not never & set(one.items)),
-            side_by_side=tuple(
-                row for row in self.side_by_side if wave_id in self.questionnaire.items[row.own.item].asked
-            ),
+            side_by_side=tuple(row for row in self.side_by_side if row.own.item in asked),
         )
 
     def inside(self, readers: tuple[str, ...] = ()) -> Study:

@@ -545,3 +545,56 @@ def test_the_summary_for_parliament_names_no_municipality(
     assert found("In Zandstad is dat anders.", "parliament") == ['"Zandstad" is the name of a municipality']
     assert found("In Zandstad is dat anders.", "inspectorate") == []
     assert found("Het kan het best zo blijven.", "parliament") == []  # a word, not the place
+
+
+# whom a figure is of, and how many outcomes
+
+
+def test_all_respondents_are_named_only_where_all_are_in_the_base(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    """80 of 82 questionnaires count in 2024; without the two all of them are in the base of the letters."""
+    sentence = f"Van alle huurders vindt {LETTERS % 'pct'} de brieven duidelijk."
+    waves = {wave: replace(record, n_quarantined=0) for wave, record in small_released.method.waves.items()}
+    whole = replace(small_released, method=replace(small_released.method, waves=waves))
+    estimates = whole.estimates.copy()
+    estimates.loc[estimates["item"].eq("letters"), "n_no_answer"] = 3
+    silent = replace(whole, estimates=estimates)
+
+    def found(released: ReleasedSet, text: str = sentence) -> list[str]:
+        documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd", text)}
+        variables = Variables(released, voice_of(small_study))
+        plan = ReportPlan("inspectorate", None, None)
+        return [str(one) for one in check_consistency(documents, plan, variables).findings]
+
+    assert found(whole) == []
+    (apart,) = found(small_released)
+    assert 'Write "alle meegetelde huurders"' in apart
+    assert found(small_released, sentence.replace("alle", "alle meegetelde")) == []
+    (left_out,) = found(silent)
+    assert 'Write "huurders die deze vraag beantwoordden"' in left_out
+    assert found(silent, sentence.replace("alle", "de")) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "broken"),
+    [
+        ("Voor zeven van de negen uitkomsten is geen verschil aangetoond.", ["typed-count"]),
+        ("Bij alle drie uitkomsten is geen verschil aangetoond.", ["typed-count"]),
+        ("Ook bij één andere uitkomst is een verschil met eerder aangetoond.", ["typed-count"]),
+        ("Bij {{< var method.found_words >}} vragen is een verschil aangetoond.", []),
+        ("Er zijn drie vragen over de brieven.", []),
+        ("Bij de meeste uitkomsten is geen verschil aangetoond.", []),
+    ],
+)
+def test_a_typed_count_of_outcomes_is_found(rules: Check, sentence: str, broken: list[str]) -> None:
+    assert rules(sentence) == broken
+
+
+def test_as_often_needs_figures_that_are_equal(rules: Check) -> None:
+    two = f"Even vaak is het eens over de brieven ({LETTERS % 'pct'}) en de telefoon ({PHONE % 'pct'})."
+    assert rules(two) == ["equal", "unit"]
+    assert rules(f"Even vaak zeggen huurders dat ({PHONE % 'pct'} en {PHONE % 'value'}).") == []
+    second = "{{< var rank.used.c1.now.r2.label >}}"
+    value = "{{< var rank.used.c1.now.r2.pct >}}"
+    assert "equal" in rules(f"Even vaak is ‘{second}’ gekozen ({value}).")

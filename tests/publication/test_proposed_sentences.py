@@ -153,6 +153,17 @@ def test_a_further_answer_follows_the_answer_before_it(say) -> None:
     ]
 
 
+def test_a_kept_text_does_not_say_what_the_next_wave_may_contradict(variables: Variables) -> None:
+    """Which answer follows, and which come as often, is another thing with other answers."""
+    kept = Summaries(variables, kept=True)
+    said = {
+        "summary": told((each.text for each in kept.summary("reis")), variables),
+        "parliament": told((each.text for each in kept.parliament()["reis"]), variables),
+    }
+    assert said["summary"][1] == "Op dezelfde vraag antwoordt 30% ‘met de auto’."
+    assert said["parliament"][1] == "Op dezelfde vraag antwoordt 30% ‘met de auto’ (30 van de 100)."
+
+
 def test_statements_do_not_open_alike(say) -> None:
     assert say("summary", "balie")[:2] == [
         "Van de bezoekers antwoordt 60% ‘eens’ op de stelling ‘De medewerker was vriendelijk’.",

@@ -169,6 +169,19 @@ def test_a_weighted_share_has_its_base_and_no_count(released: ReleasedSet, study
     assert told == "Van de huurders zegt 41% dat de brieven duidelijk zijn (2024, 80 huurders)."
 
 
+def test_what_the_reported_wave_did_not_ask_is_told_of_its_year(released: ReleasedSet, study: Study) -> None:
+    """In 2022, 18 of 60 agreed (30%)."""
+    asked = study.questionnaire
+    items = {**asked.items, "letters": replace(asked.items["letters"], asked=("2022",))}
+    before = replace(study, questionnaire=replace(asked, items=items))
+    told = Variables(released, voice_of(before))
+    assert told.resolve("side_by_side.letters.own") == (
+        "In 2022 zei 30% van de huurders dat de brieven duidelijk zijn (18 van de 60). In 2024 is dit niet gevraagd."
+    )
+    table = side_by_side_table("side-by-side--letters", released, voice_of(before))
+    assert [row.header for row in table.rows] == ["Huurders (2022)", "Huismeesters (2023)"]
+
+
 def test_no_sentence_compares_the_sides(variables: Variables) -> None:
     compares = ("meer dan", "minder", "hoger", "lager", "vaker", "terwijl", "maar", "beter")
     for row in ROWS:

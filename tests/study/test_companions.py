@@ -63,6 +63,17 @@ def test_the_long_form_names_results_and_an_earlier_wave(beside, tmp_path: Path)
     assert plan.study.current.id == "2020"
 
 
+def test_a_row_may_be_of_an_item_that_the_latest_wave_did_not_ask(beside) -> None:
+    """Of each survey the latest wave that asked it stands in the row."""
+    path = beside()
+    questionnaire = path.with_name("questionnaire.yaml")
+    text = questionnaire.read_text(encoding="utf-8")
+    assert read_study(path).side_by_side[0].own.wave_in(read_study(path)) == "2022"
+    questionnaire.write_text(text.replace("id: clear,", 'id: clear, asked: ["2020"],', 1), encoding="utf-8")
+    study = read_study(path)
+    assert study.side_by_side[0].own.wave_in(study) == "2020"
+
+
 def test_two_studies_may_name_each_other(beside) -> None:
     back = ("reports:", "companions: {clients: ../study.yaml}\nreports:")
     study = read_study(beside(other_study=(back,)))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from monitor.publication.cells.selection import PERCENT
+from monitor.publication.checks.bases import everybody_of
 from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import SIGN, Sentence
@@ -27,6 +28,8 @@ def amounts(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """ "meer dan de helft" beside 48%: the figure must lie in the interval of the words."""
     for match in any_of(tuple(context.amounts)).finditer(sentence.said):
         low, high = context.amounts[match[0].lower()]
+        if _is_base(sentence, match, context):
+            continue
         near = context.words.beside if low == high else context.words.near
         shown = _nearest_share(sentence, match.start(), match.end(), near)
         if shown is None and high == 0:
@@ -39,6 +42,12 @@ def amounts(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 f'"{match[0]}" contradicts the figure {shown.value}',
                 f"The variable {shown.path}.phrase prints words that fit",
             )
+
+
+def _is_base(sentence: Sentence, match: re.Match[str], context: Context) -> bool:
+    """Whether "alle klanten" is no amount but whom a figure is of: "van alle klanten vindt 41% ..."."""
+    bases = everybody_of(context).finditer(sentence.said)
+    return any(base.start() <= match.start() and match.end() <= base.end() for base in bases)
 
 
 def _only_share_in_brackets(sentence: Sentence) -> Shown | None:
@@ -182,6 +191,29 @@ def superlatives(sentence: Sentence, context: Context) -> Iterator[Finding]:
         ):
             what = f'"{match[0]}" has no figure that is the {place} of an order'
             yield in_sentence("order", sentence, what, "The largest is rank.<indicator>.<answer>.<wave>.r1")
+
+
+def equals(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """ "even vaak" needs figures that are equal: those of the sentence, or one and its neighbour in an order."""
+    match = any_of(context.words.order.equal).search(sentence.said)
+    figures = [each for _, each in sentence.figures() if _side(each) is not None]
+    if not match or not figures:
+        return
+    values = {each.estimate.estimate for each in figures if each.estimate}
+    if len(values) > 1 or len(figures) == 1 and _stands_alone(figures[0], context):
+        shown = " and ".join(each.value for each in figures)
+        what = f'"{match[0]}" does not hold of {shown}'
+        yield in_sentence("equal", sentence, what, "Name the figures without saying that they are equal")
+
+
+def _stands_alone(shown: Shown, context: Context) -> bool:
+    """Whether no other figure of the order that a figure stands in is as large."""
+    (variables, path), row = context.variables.home(shown.path), shown.estimate
+    if shown.rank is None or row is None:
+        return False
+    order = find(variables.tree, path.rpartition(".")[0])
+    values = [variables.cells.estimate_at(leaf.place).estimate for leaf in order.values()]
+    return values.count(row.estimate) < 2
 
 
 def _placed(loose: Iterable[Shown], context: Context) -> Iterator[Shown]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError
-from monitor.publication.checks.amounts import amounts, bounds, orders, superlatives, weighted_counts
+from monitor.publication.checks.amounts import amounts, bounds, equals, orders, superlatives, weighted_counts
+from monitor.publication.checks.bases import everybody
 from monitor.publication.checks.direction import directions, no_difference
 from monitor.publication.checks.findings import Context, Finding
 from monitor.publication.checks.patterns import amounts_of
@@ -21,7 +22,13 @@ from monitor.publication.checks.prose import TEXT_KINDS, Block, blocks_of
 from monitor.publication.checks.scope import scope
 from monitor.publication.checks.structure import lists, papers, references
 from monitor.publication.checks.totals import counts, differences, totals
-from monitor.publication.checks.typed import numbers_in_labels, typed_amounts, typed_numbers, typed_references
+from monitor.publication.checks.typed import (
+    numbers_in_labels,
+    typed_amounts,
+    typed_counts,
+    typed_numbers,
+    typed_references,
+)
 from monitor.publication.checks.waves import waves, waves_elsewhere
 from monitor.publication.checks.wording import forbidden, means, repeated, units
 from monitor.publication.quarto.template_documents import TemplateDocument
@@ -34,7 +41,10 @@ TYPED_RULES = (
     typed_numbers,
     typed_references,
     typed_amounts,
+    typed_counts,
+    everybody,
     superlatives,
+    equals,
     directions,
     perspectives,
 )  # what people type

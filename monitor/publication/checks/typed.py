@@ -93,6 +93,22 @@ def typed_references(sentence: Sentence, context: Context) -> list[Finding]:
     ]
 
 
+def typed_counts(sentence: Sentence, context: Context) -> Iterator[Finding]:
+    """ "zeven van de negen uitkomsten": how many tests have an outcome, in a sentence that was copied or typed."""
+    outcomes, counts = context.words.outcomes, "|".join(context.words.numbers)
+    if not any_of(outcomes.said).search(sentence.said):
+        return
+    things = rf"(?:(?:andere|getoetste|van de|van deze)\s+)*(?:{'|'.join(outcomes.things)})"
+    pattern = rf"\b(?:{counts})\s+(?:van\s+(?:de|deze)\s+(?:{counts})\s+)?{things}\b"
+    for match in re.finditer(pattern, sentence.said, re.IGNORECASE):
+        yield in_sentence(
+            "typed-count",
+            sentence,
+            f'"{match[0]}" is typed by hand, and another run counts others',
+            "Use method.tested, or method.found_words and its like; or leave the count out",
+        )
+
+
 def typed_amounts(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """ "de helft van de klantmanagers" in a sentence without a figure."""
     if any(shown.is_figure for _, shown in sentence.figures()):

@@ -211,15 +211,16 @@ class Summaries:
         if before is not None and kinds[0] == "statement" and self._is_statement(before):
             kinds.insert(0, "statement_next")
         if before is not None and before.item == cell.item:
-            equal = before.estimate == cell.estimate and not self.kept
-            among = not equal and not self.kept and self._has_equals(cell, indicator)
-            kinds = [
-                *(["again_equal"] if equal else []),
-                *(["again_among"] if among else []),
-                "again",
-                *kinds,
-            ]
+            kinds = [*self._again(cell, before, indicator), "again", *kinds]
         return next((forms[kind] for kind in kinds if kind in forms), forms["share"])
+
+    def _again(self, cell: Estimate, before: Estimate, indicator: Indicator) -> list[str]:
+        """How a further answer to one question is told: next to the one before it, unless the text is kept."""
+        if self.kept:
+            return ["again_kept"]
+        if before.estimate == cell.estimate:
+            return ["again_equal"]
+        return ["again_among"] if self._has_equals(cell, indicator) else []
 
     def _has_equals(self, cell: Estimate, indicator: Indicator) -> bool:
         """Whether another answer to the question is given just as often."""

@@ -16,6 +16,7 @@ class Order(Declared):
     less: tuple[str, ...]
     largest: tuple[str, ...]
     smallest: tuple[str, ...]
+    equal: tuple[str, ...]
 
 
 class Notes(Declared):
@@ -44,6 +45,13 @@ class Scope(Declared):
     most_figures: int | None = None
 
 
+class Outcomes(Declared):
+    """Words of a sentence that counts outcomes of tests."""
+
+    things: tuple[str, ...]
+    said: tuple[str, ...]
+
+
 class ConsistencyWords(Declared):
     """Every word and limit of the consistency check."""
 
@@ -62,6 +70,9 @@ class ConsistencyWords(Declared):
     notes: Notes
     number_words: str
     numbers: dict[str, int]
+    everybody: tuple[str, ...]
+    counted: str
+    outcomes: Outcomes
     list_nouns: tuple[str, ...]
     references: tuple[str, ...]
     citations: tuple[str, ...]

@@ -195,6 +195,7 @@ class SideBySideWords(Declared):
     """Two surveys side by side."""
 
     sides: dict[str, str]
+    sides_past: dict[str, str]
     bases: dict[str, str]
     table: dict[str, str]
     notes: dict[str, str]

@@ -74,7 +74,7 @@ def _values(needs: Needs, variables: Variables) -> tuple[dict[str, str], list[Pu
         try:
             values[path] = variables.resolve(path)
         except PublicationError as problem:
-            problems.append(use.error(problem))
+            problems += use.errors(problem)
     if len(values) > MOST_VARIABLES:
         problems.append(
             PublicationError(

@@ -18,19 +18,25 @@ BRACES = re.compile(r"\{[^{}]*\}")
 
 @dataclass(frozen=True)
 class Use:
-    """One thing that a document asks for, and where."""
+    """One thing that a document asks for, and where first; `further` are the places after that."""
 
     name: str
     document: TemplateDocument
     line: int
+    further: dict[tuple[TemplateDocument, int], None] = field(default_factory=dict, compare=False)
 
     def error(self, problem: PublicationError) -> PublicationError:
         return self.document.error(self.line, problem)
 
+    def errors(self, problem: PublicationError) -> Iterator[PublicationError]:
+        """The problem at every place."""
+        for document, line in {(self.document, self.line): None} | self.further:
+            yield document.error(line, problem)
+
 
 @dataclass
 class Needs:
-    """Everything that the documents of a report ask for, each name once, at its first place."""
+    """Everything that the documents of a report ask for, each name once; a variable with all its places."""
 
     variables: dict[str, Use] = field(default_factory=dict)
     figures: dict[str, Use] = field(default_factory=dict)
@@ -48,7 +54,8 @@ def scan(documents: Iterable[TemplateDocument]) -> Needs:
                     uses.setdefault(made_name(name, prefix), Use(name, document, line))
         for line, text in document.lines():
             for name in variables_in(text):
-                needs.variables.setdefault(name, Use(name, document, line))
+                use = needs.variables.setdefault(name, Use(name, document, line))
+                use.further[document, line] = None
             for name in pictures_in(text):
                 kind = needs.figures if name.startswith(FIGURES) else needs.pictures
                 kind.setdefault(made_name(name, FIGURES), Use(name, document, line))

@@ -20,6 +20,7 @@ from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.sentences import Sentences, figure
 from monitor.schema import Estimate
 from monitor.study.companions import Side, SideBySide
+from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
@@ -45,6 +46,16 @@ class ShownSide:
     @property
     def item(self) -> Item:
         return self.study.questionnaire.items[self.side.item]
+
+    @property
+    def wave(self) -> str:
+        """The wave of its figure, as its study calls it."""
+        return wave_label(self.side.wave_in(self.study), self.study)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the wave that its survey reports on did not ask it."""
+        return self.side.wave_in(self.study) != self.study.current.id
 
     @property
     def quantity(self) -> Quantity:
@@ -92,8 +103,9 @@ def rows_of(released: ReleasedSet, voice: Voice) -> tuple[ShownRow, ...]:
 
 
 def shown_side(side: Side, released: ReleasedSet, cells: Cells, voice: Voice) -> ShownSide:
-    """A side with its estimate: of everybody together, in the wave that the report is about."""
-    estimate = cells.estimate(side.item, side.category, voice.study.current.id, measure=side.measure)
+    """A side with its estimate: of everybody together, in the latest wave that asked it."""
+    wave = side.wave_in(voice.study)
+    estimate = cells.estimate(side.item, side.category, wave, measure=side.measure)
     return ShownSide(side, voice, certainty_of(released, voice.study), estimate)
 
 
@@ -108,17 +120,21 @@ def row_variables(rows: tuple[ShownRow, ...], file: str) -> Iterator[tuple[str, 
 
 
 def side_sentence(side: ShownSide) -> str:
-    """One sentence about one side, always safe: of a suppressed figure it says that it is not told."""
+    """One sentence about one side, always safe: of a suppressed figure it says that it is not told.
+
+    What the reported wave did not ask is told of its year, and that it was not asked now.
+    """
     cell, words = side.estimate, side.voice.words
     if cell is None or not cell.shown or not side.side.text:
         return _untold(side)
     form = _form(side, cell)
     values = {
-        "wave": side.study.current.label, "text": side.side.text.rstrip("."), "who": _who(side),
+        "wave": side.wave, "text": side.side.text.rstrip("."), "who": _who(side),
         **_figures(side, cell),
     }  # fmt: skip
     plural = form == "share_count" and round(cell.count or 0) > 1
-    sentence = filled(words.side_by_side.sides[form], values, plural)
+    forms = words.side_by_side.sides_past if side.is_past else words.side_by_side.sides
+    sentence = filled(forms[form], {**values, "now": side.study.current.label}, plural)
     return sentence + (words.sentences.estimates["unreliable"] if cell.status == UNRELIABLE else "")
 
 
@@ -132,7 +148,7 @@ def _untold(side: ShownSide) -> str:
         side.voice.words.side_by_side.sides["untold"],
         {
             "respondents": side.voice.respondents.plural,
-            "wave": side.study.current.label,
+            "wave": side.wave,
             "sentence": small_start(told),
         },
     )

@@ -256,7 +256,7 @@ class Variables:
         what, instead = absent
         year = year_beside(instead, self.waves)
         hint = f'Use "{self._prefix}{instead}"' if instead else "Take it out of this text"
-        hint += f', and in the same sentence "{self._prefix}{year}"' if year else ""
+        hint += f', and in the same sentence "{self._prefix}{year}"; or take the sentence out' if year else ""
         return _no_value(self._prefix + path, what, hint)
 
     def _unknown(self, path: str, known: list[str]) -> PublicationError:

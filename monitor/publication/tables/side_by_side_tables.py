@@ -91,7 +91,7 @@ def _lines(row: ShownRow, with_level: bool, titled: bool) -> Iterator[TableRow]:
 
 
 def _side(side: ShownSide) -> str:
-    values = {"respondents": side.voice.respondents.plural, "wave": side.study.current.label}
+    values = {"respondents": side.voice.respondents.plural, "wave": side.wave}
     return filled(side.voice.words.side_by_side.table["side"], values)
 
 
@@ -141,7 +141,8 @@ def _notes(rows: Sequence[ShownRow], body: Sequence[TableRow], voice: Voice) -> 
             words["people"],
             {"own": voice.respondents.plural, "other": other.questionnaire.respondents},
         )
-        if own_wave != other_wave:
+        waves = {side.wave for row in rows for side in row.sides if row.other.study is other}
+        if len({own_wave, other_wave, *waves}) > 1:
             yield words["moment"]
     yield words["untested"]
     yield from dict.fromkeys(

@@ -85,8 +85,9 @@ def _command(plan: CompanionPlan, folder: Path) -> str:
 def _check_held(row: SideBySide, companion: Companion, study: Study) -> None:
     if not _holds(row.other, companion):
         figure = f"{row.other.item}.{row.other.category or row.other.measure}"
+        wave = row.other.wave_in(companion.study)
         raise _fail(
-            study, row.line, f'the results of "{row.companion}" hold no figure "{figure}" of wave {companion.study.current.id}',
+            study, row.line, f'the results of "{row.companion}" hold no figure "{figure}" of wave {wave}',
             hint=f"Run that study again: {_command(study.companions[row.companion], companion.folder)}",
         )  # fmt: skip
 
@@ -95,7 +96,7 @@ def _holds(side: Side, companion: Companion) -> bool:
     estimates = companion.released.estimates
     wanted = {
         "item": side.item, "category": side.category, "measure": side.measure,
-        "wave": companion.study.current.id, "breakdown": "",
+        "wave": side.wave_in(companion.study), "breakdown": "",
     }  # fmt: skip
     rows = estimates[estimates["item"].eq(side.item)]
     return bool((rows[list(wanted)] == list(wanted.values())).all(axis=1).any())
