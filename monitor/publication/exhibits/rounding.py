@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from monitor.publication.cells.selection import reads_as_difference
+from monitor.publication.cells.margins import margin_of
+from monitor.publication.cells.selection import PERCENT, Quantity, reads_as_difference
 from monitor.publication.exhibits.content import Content
 from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, STACKED
-from monitor.publication.language.numbers import reads_as_sum
+from monitor.publication.language.numbers import decimals_apart, reads_as_sum
 from monitor.publication.language.voice import Voice
-from monitor.schema import Change
+from monitor.schema import Change, Estimate
 from monitor.study.questionnaire import Item
 from monitor.study.scale import Scale
 
@@ -57,6 +58,16 @@ def rounding_of_differences(
     )
     if any(off):
         yield voice.say("notes", "rounding_differences")
+
+
+def rounding_of_margins(shown: Iterable[tuple[Quantity, Estimate | None]], voice: Voice) -> Iterator[str]:
+    """That figures are rounded further than their margins, where a narrow margin needs decimals to have two ends."""
+    for quantity, cell in shown:
+        margin = margin_of(cell) if cell is not None and cell.shown else None
+        factor, fewest = (100, 0) if quantity.display == PERCENT else (1, 1)
+        if margin is not None and decimals_apart(*(end * factor for end in margin), fewest) != fewest:
+            yield voice.say("notes", "rounding_margins")
+            return
 
 
 def _of_shares(whole: Iterable[tuple[Shares, tuple[str, ...]]], voice: Voice) -> Iterator[str]:

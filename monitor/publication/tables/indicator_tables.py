@@ -10,7 +10,7 @@ from monitor.publication.cells.selection import PERCENT, Quantity
 from monitor.publication.exhibits.content import LATEST
 from monitor.publication.exhibits.names import Name, parse_name
 from monitor.publication.exhibits.notes import about_margins
-from monitor.publication.exhibits.rounding import rounding_of_differences
+from monitor.publication.exhibits.rounding import rounding_of_differences, rounding_of_margins
 from monitor.publication.exhibits.selecting import STACKED, figure_kind
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.language.voice import Voice
@@ -121,9 +121,12 @@ def _long_table(builder: TableBuilder) -> Table:
     rows = _rows(
         quantities, lambda part: [cell for wave in builder.waves for cell in _long_cells(builder, part, wave)]
     )
+    find = builder.selection.estimate
+    shown_in = [(part, find(part, wave)) for part in quantities for wave in builder.waves]
     return builder.table(
-        quantities, columns, rows, stub=_stub(quantities), margins=_without_margin(builder, quantities)
-    )
+        quantities, columns, rows, stub=_stub(quantities), margins=_without_margin(builder, quantities),
+        finer=tuple(rounding_of_margins(shown_in, builder.voice)),
+    )  # fmt: skip
 
 
 def _without_margin(builder: TableBuilder, quantities: tuple[Quantity, ...]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import PublicationError, nearest
 from monitor.publication.cells.missing import missing_from_any
 from monitor.publication.exhibits.notes import about_marks
+from monitor.publication.exhibits.rounding import rounding_of_margins
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language.filling import capital, filled
@@ -144,7 +145,9 @@ def _notes(rows: Sequence[ShownRow], body: Sequence[TableRow], voice: Voice) -> 
         waves = {side.wave for row in rows for side in row.sides if row.other.study is other}
         if len({own_wave, other_wave, *waves}) > 1:
             yield words["moment"]
+    sides = [(side.quantity, side.estimate) for row in rows for side in row.sides]
     yield words["untested"]
+    yield from rounding_of_margins(sides, voice)
     yield from dict.fromkeys(
         _about_mean(side) for row in rows for side in row.sides if _is_mean_of_shares(side)
     )

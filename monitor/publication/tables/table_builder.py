@@ -93,9 +93,9 @@ class TableBuilder:
     def table(
         self, quantities: tuple[Quantity, ...], columns: Iterable[Column], rows: Iterable[TableRow],
         changes: tuple[Change, ...] = (), stub: str = "row", margins: tuple[str, ...] = (),
-        rounding: tuple[str, ...] = (),
+        rounding: tuple[str, ...] = (), finer: tuple[str, ...] = (),
     ) -> Table:  # fmt: skip
-        """The table of these columns and rows, with its title and notes; `margins` and `rounding` are notes besides."""
+        """The table of these columns and rows, with its title and notes; the others are notes besides."""
         body = tuple(rows)
         rounding = (
             *rounding_of_table(self._shares(quantities), self._compositions(quantities), self.voice),
@@ -105,11 +105,11 @@ class TableBuilder:
             kind = self._figure_kind
             margins = () if kind in WITH_INTERVALS else margins
             rounding = () if kind in (STACKED, COMPOSITION, DUMBBELL) else rounding
-            notes = figure_table_notes(body, self.voice, (*rounding, *margins))
+            notes = figure_table_notes(body, self.voice, (*rounding, *margins, *finer))
         else:
             notes = table_notes(
                 self._unit(quantities), self.name, self.voice, self.certainty, quantities, self.waves, body, changes,
-                (*rounding, *margins),
+                (*rounding, *margins, *finer),
             )  # fmt: skip
         return Table(self.name.text, self._title(), self.say(stub), tuple(columns), body, notes)
 

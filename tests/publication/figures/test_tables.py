@@ -288,6 +288,23 @@ def test_no_margin_has_two_equal_ends(interval, margin, note, klantmanagers, mak
     assert told == margin
     assert note in notes
     assert ("geen marge" in notes) is (margin == "")
+    assert ("het cijfer ernaast is verder afgerond" in notes) is (margin == "6,98 tot 7,03")
+
+
+@pytest.mark.parametrize(("ends", "finer"), [((0.016, 0.022), True), ((0.01, 0.04), False)])
+def test_a_percentage_beside_a_margin_with_decimals_says_that_it_is_rounded(
+    ends, finer, klantmanagers, make_released
+):
+    """2% beside 1,6% tot 2,2%; also under a figure, where the table has notes of its own."""
+    low, high = ends
+    rows = [share("caseload_too_large", "yes", "2022", 19, 950, ci_low=low, ci_high=high, se=0.001)]
+    released, voice = make_released(rows, []), voice_of(klantmanagers)
+    name = parse_name("caseload_too_large", klantmanagers)
+    for table in (wave_table(name.text, released, voice), figure_table(name, released, voice)):
+        assert ("2%", "1,6% tot 2,2%" if finer else "1% tot 4%") == tuple(
+            cell.text for cell in table.rows[0].cells[:2]
+        )
+        assert any("verder afgerond" in note for note in table.notes) is finer
 
 
 def test_in_a_complete_census_there_are_no_margins_and_the_table_says_so(klantmanagers, make_released):
