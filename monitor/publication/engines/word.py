@@ -20,7 +20,7 @@ from monitor.publication.engines.word_contents import contents
 from monitor.publication.engines.word_finish import finished
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
-from monitor.publication.theme.word_reference import with_header
+from monitor.publication.theme.word_reference import with_header, with_title_page
 
 PARAGRAPH_STYLES = {
     "figure-note": "Figure Note",
@@ -186,12 +186,15 @@ def _logo(document: ParsedReport) -> dict[str, Any]:
 
 
 def personalise_reference(document: ParsedReport) -> None:
-    """Put the report's own short title and marks in the header of the project's reference document.
+    """Put the report's own short title and marks in the header of the project's reference document, and make room for its title.
 
     It is written back, so that whoever renders the folder with Quarto alone gets the same header.
     """
     path = document.source.folder / REFERENCE
-    path.write_bytes(with_header(path.read_bytes(), document.short_title, " · ".join(document.marks)))
+    reference = with_header(path.read_bytes(), document.short_title, " · ".join(document.marks))
+    if not document.flag("compact"):
+        reference = with_title_page(reference, document.text("title"), document.text("subtitle"))
+    path.write_bytes(reference)
 
 
 def _options(document: ParsedReport) -> list[str]:

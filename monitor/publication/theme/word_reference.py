@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Callable, Mapping
@@ -25,6 +26,9 @@ REPORT = {
     "first_page": "<w:titlePg/>", "logo_after": "240",
 }  # fmt: skip
 BELOW_LOGO = "2500"
+TITLE_SIZES = (60, 50, 42, 36, 30)  # half points
+TITLE_USUAL, TITLE_ROOM, DATE_LEAST = 2400, 4800, 240  # twentieths of a point
+PAGE_WIDTH = 453  # points
 COMPACT = {
     **REPORT, "size": "20", "after": "100", "leading": "259", "title_size": "38", "subtitle_size": "23",
     "heading1_size": "27", "heading1_before": "240", "heading2_size": "23", "author_after": "60",
@@ -53,6 +57,35 @@ def with_header(reference: bytes, title: str, mark: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(reference)) as archive:
         headers = [name for name in archive.namelist() if re.fullmatch(r"word/header\d*\.xml", name)]
     return with_parts_changed(reference, {name: lambda xml: _with_words(xml, words) for name in headers})
+
+
+def with_title_page(reference: bytes, title: str, subtitle: str) -> bytes:
+    """A reference document on whose title page a long title stays: smaller, with less room above the date.
+
+    Half the size of a letter is about its width.
+    """
+    below = _height(subtitle, int(REPORT["subtitle_size"]))
+    fitting = (size for size in TITLE_SIZES if _height(title, size) + below <= TITLE_ROOM)
+    size = next(fitting, TITLE_SIZES[-1])
+    more = max(_height(title, size) + below - TITLE_USUAL, 0)
+    sizes = {
+        "Title": (r'<w:sz w:val="\d+"', f'<w:sz w:val="{size}"'),
+        "Date": (r'w:before="\d+"', f'w:before="{max(int(REPORT["date_before"]) - more, DATE_LEAST)}"'),
+    }
+
+    def sized(xml: str) -> str:
+        for style, (pattern, value) in sizes.items():
+            found = re.search(rf'<w:style [^>]*w:styleId="{style}">.*?</w:style>', xml, re.DOTALL)
+            if found is not None:
+                xml = xml.replace(found[0], re.sub(pattern, value, found[0]), 1)
+        return xml
+
+    return with_parts_changed(reference, {"word/styles.xml": sized})
+
+
+def _height(text: str, size: int) -> int:
+    """The height of some lines across the page, in twentieths of a point; `size` is in half points."""
+    return math.ceil(len(text) * size / 4 / PAGE_WIDTH) * size * 12
 
 
 def with_parts_changed(document: bytes, changes: Mapping[str, Callable[[str], str]]) -> bytes:

@@ -14,7 +14,7 @@ from docx.document import Document
 
 from monitor.publication.engines.render import render_project
 from monitor.publication.theme.theme import load_theme
-from monitor.publication.theme.word_reference import reference_document, with_header
+from monitor.publication.theme.word_reference import reference_document, with_header, with_title_page
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +171,29 @@ def test_header_words_can_be_replaced_again_and_are_escaped() -> None:
     assert "R &amp; D &lt;x&gt;" in header
     assert "Eerste" not in header
     assert ">Concept<" in header
+
+
+PAGE_HEIGHT = 16838 - 1474 - 1247  # twentieths of a point
+
+
+@pytest.mark.parametrize("length", [20, 90, 200, 400, 900])
+def test_a_long_title_leaves_the_date_on_its_page(length: int) -> None:
+    """Half the size of a letter is its width, 1.2 times its size the height of a line; both are on the safe side."""
+    reference = reference_document(load_theme())
+    styles = _part(with_title_page(reference, "x" * length, "y" * 120), "word/styles.xml")
+    size, before = (
+        int(_style(styles, name, found)) for name, found in (("Title", "sz"), ("Date", "spacing"))
+    )
+    lines = -(-length * size // (4 * 453))
+    below = 300 + 2 * 400 + 160 + 160 + before + 300 + 2 * 340  # author, subtitle, date and imprint
+    assert 3800 + lines * size * 12 + below <= PAGE_HEIGHT
+    usual = _part(reference, "word/styles.xml")
+    assert (styles == usual) is (length == 20)
+
+
+def _style(styles: str, name: str, tag: str) -> str:
+    (style,) = re.findall(rf'<w:style [^>]*w:styleId="{name}">.*?</w:style>', styles, re.DOTALL)
+    return re.search(rf'<w:{tag} w:(?:val|before)="(\d+)"', style)[1]
 
 
 def _part(content: bytes, name: str) -> str:
