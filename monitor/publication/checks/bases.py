@@ -17,7 +17,9 @@ from monitor.publication.sentences.sentences import is_special
 def everybody(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """ "41% van alle klanten" where some of them did not answer, were not asked or do not count."""
     match = everybody_of(context).search(sentence.said)
-    for _, shown in sentence.figures() if match else ():
+    if match is None:
+        return
+    for _, shown in sentence.figures():
         own = shown.study is not None and shown.study.questionnaire.respondents.lower() in match[0].lower()
         of_all = shown.is_figure and shown.estimate is not None and not shown.estimate.breakdown
         who = _who(shown, context) if own and of_all else ""

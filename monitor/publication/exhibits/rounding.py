@@ -65,7 +65,10 @@ def rounding_of_margins(shown: Iterable[tuple[Quantity, Estimate | None]], voice
     for quantity, cell in shown:
         margin = margin_of(cell) if cell is not None and cell.shown else None
         factor, fewest = (100, 0) if quantity.display == PERCENT else (1, 1)
-        if margin is not None and decimals_apart(*(end * factor for end in margin), fewest) != fewest:
+        if margin is None:
+            continue
+        low, high = (end * factor for end in margin)
+        if decimals_apart(low, high, fewest) != fewest:
             yield voice.say("notes", "rounding_margins")
             return
 

@@ -69,7 +69,8 @@ def _documents(
 
 
 def _values(needs: Needs, variables: Variables) -> tuple[dict[str, str], list[PublicationError]]:
-    values, problems = {}, []
+    values: dict[str, str] = {}
+    problems: list[PublicationError] = []
     for path, use in needs.variables.items():
         try:
             values[path] = variables.resolve(path)
