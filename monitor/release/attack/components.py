@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.attack.equations import Equations
+from monitor.release.attack.equations import Equations, endless
 
 FIXED = 1e-12
 """Width of an interval below which an unknown counts as known."""
@@ -25,6 +25,29 @@ class Subsystem:
     coefficient: np.ndarray
     low: np.ndarray
     high: np.ndarray
+
+    def without_slack(self, lower: np.ndarray, upper: np.ndarray, kept: np.ndarray) -> Subsystem:
+        """The same for all other unknowns, where one that stands in a single equation is the room of that equation.
+
+        Unknowns lie between `lower` and `upper`; those in `kept` stay.
+        """
+        single = np.bincount(self.column, minlength=len(self.columns)) == 1
+        slack = single & ~np.isin(self.columns, kept)
+        gone = slack[self.column]
+        unknown, coefficient = self.columns[self.column[gone]], self.coefficient[gone]
+        ends = np.stack([coefficient * endless(side[unknown]) for side in (lower, upper)])
+        least, most = (np.zeros(len(self.low)) for _ in range(2))
+        np.add.at(least, self.row[gone], ends.min(axis=0))
+        np.add.at(most, self.row[gone], ends.max(axis=0))
+        place = np.cumsum(~slack) - 1
+        return Subsystem(
+            self.columns[~slack],
+            self.row[~gone],
+            place[self.column[~gone]],
+            self.coefficient[~gone],
+            self.low - most,
+            self.high - least,
+        )
 
 
 class Components:

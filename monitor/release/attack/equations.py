@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,11 @@ from numpy.typing import ArrayLike
 
 NO_UPPER_BOUND = 1e9
 """A-priori upper bound of a number nobody knows anything about; no survey is larger."""
+
+
+def endless(bounds: np.ndarray) -> np.ndarray:
+    """Bounds with infinity where nothing is known."""
+    return np.where(np.abs(bounds) >= NO_UPPER_BOUND, np.copysign(np.inf, bounds), bounds)
 
 
 @dataclass(frozen=True)
@@ -63,11 +69,10 @@ class EquationsBuilder:
         integer: bool = True,
     ) -> np.ndarray:
         """New unknowns with a-priori bounds; returns their numbers in the shape asked for."""
-        numbers = np.arange(self.size, self.size + int(np.prod(shape))).reshape(shape)
+        count = shape if isinstance(shape, int) else math.prod(shape)
+        numbers = np.arange(self.size, self.size + count).reshape(shape)
         self.size += numbers.size
-        bounds = [
-            np.broadcast_to(np.asarray(bound, float), numbers.shape).ravel() for bound in (lower, upper)
-        ]
+        bounds = (_spread(bound, numbers.shape).ravel() for bound in (lower, upper))
         self._unknowns.append((*bounds, np.full(numbers.size, integer)))
         return numbers
 
@@ -82,7 +87,7 @@ class EquationsBuilder:
     ) -> None:
         """`count` equations low <= sum(coefficient * x[column]) <= high, entries by row from 0."""
         row, column = np.asarray(row, np.int64).ravel(), np.asarray(column, np.int64).ravel()
-        values = np.broadcast_to(np.asarray(coefficient, float), row.shape).ravel()
+        values = _spread(coefficient, row.shape)
         some = values != 0.0
         self._entries.append((row[some] + self.rows, column[some], values[some]))
         self._sides.append((np.full(count, low), np.full(count, high)))
@@ -94,19 +99,18 @@ class EquationsBuilder:
         """One equation per row of `columns` [rows, k], all with the same k coefficients."""
         count, width = columns.shape
         row = np.repeat(np.arange(count), width)
-        values = np.broadcast_to(np.asarray(coefficients, float), columns.shape)
+        values = _spread(coefficients, columns.shape)
         self.constrain(row, columns, values.ravel(), count, low, high)
 
     def publish(
         self, unknown: ArrayLike, low: ArrayLike, high: ArrayLike, block: ArrayLike, shown: ArrayLike = True
     ) -> None:
         """Bounds that the release of blocks gives for unknowns; NaN gives none."""
-        parts = np.broadcast_arrays(*(np.asarray(part) for part in (unknown, low, high, block, shown)))
-        unknown, low, high, block, shown = (part.ravel() for part in parts)
-        known = ~(np.isnan(low) | np.isnan(high))
-        self._published.append(
-            (unknown[known], low[known].astype(float), high[known].astype(float), block[known], shown[known])
-        )
+        unknown = np.asarray(unknown)
+        least, most = (_spread(side, unknown.shape) for side in (low, high))
+        known = ~(np.isnan(least) | np.isnan(most))
+        of_block, is_shown = (_spread(part, unknown.shape, None) for part in (block, shown))
+        self._published.append((unknown[known], least[known], most[known], of_block[known], is_shown[known]))
 
     def build(self) -> Equations:
         """All that was collected."""
@@ -125,6 +129,14 @@ class EquationsBuilder:
             published_block=_joined(self._published, 3, np.int64),
             published_shown=_joined(self._published, 4, bool),
         )
+
+
+def _spread(values: ArrayLike, shape: tuple[int, ...], kind: type | None = float) -> np.ndarray:
+    """The values in this shape; no work where they have it."""
+    array = np.asarray(values, kind)
+    if array.shape == shape:
+        return array
+    return np.full(shape, array) if array.ndim == 0 else np.broadcast_to(array, shape)
 
 
 def _joined(parts: list[tuple[np.ndarray, ...]], place: int, kind: type = float) -> np.ndarray:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from monitor.release.attack.components import Components, Subsystem
-from monitor.release.attack.equations import NO_UPPER_BOUND, Equations
+from monitor.release.attack.equations import NO_UPPER_BOUND, Equations, endless
 from monitor.release.attack.propagation import TOLERANCE, Contradiction, propagated_bounds
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BATCH = 3000
 """Unknowns of small components that are solved in one program."""
 JOINT_ROUNDS = 100
+NOTHING = np.empty(0, np.int64)
 UNBOUNDED = 3  # status of scipy.optimize.milp, which without whole unknowns is a linear program
 
 
@@ -83,9 +84,10 @@ def feasibility_intervals(
 
 
 class _Program:
-    """One linear program over some components, with a copy of each of its cells that is at most the cell and a cap.
+    """One linear program over some components, in which cells can be raised together or bounded one by one.
 
-    Raising the sum of the copies raises many cells at once: none gains by going beyond its cap.
+    A raised cell has a copy that is at most the cell and a cap. Raising the sum of the copies raises many cells at
+    once: none gains by going beyond its cap.
 
     `cells` are their places among all cells, `column` the places of their unknowns in the program.
     """
@@ -101,26 +103,38 @@ class _Program:
     ) -> None:
         self.cells = cells
         self.integer = equations.integer[unknowns[cells]]
-        self.column = np.searchsorted(subsystem.columns, unknowns[cells])
-        self.size = len(subsystem.columns)
-        self.lower, self.upper = lower[subsystem.columns], upper[subsystem.columns]
-        self.constraint = self._constraint(subsystem)
+        system = subsystem.without_slack(lower, upper, unknowns[cells])
+        self.column = np.searchsorted(system.columns, unknowns[cells])
+        self.size = len(system.columns)
+        self.lower, self.upper = lower[system.columns], upper[system.columns]
+        self.system = system
+        self._made: dict[bool, tuple[np.ndarray, LinearConstraint]] = {}
 
-    def _constraint(self, subsystem: Subsystem) -> LinearConstraint:
-        """The equations, and copy <= cell for each cell."""
+    def _constraint(self, raised: np.ndarray) -> tuple[np.ndarray, LinearConstraint]:
+        """The equations with a copy of each raised cell, and the cells that have one: some that were raised before too.
+
+        They are made anew only where half of the copies would be idle; with none they stand apart.
+        """
+        some = bool(len(raised))
+        if some not in self._made or 2 * len(raised) < len(self._made[some][0]):
+            self._made[some] = raised, self._with_copies(raised)
+        return self._made[some]
+
+    def _with_copies(self, raised: np.ndarray) -> LinearConstraint:
+        """The equations, and copy <= cell for each raised cell."""
         from scipy.optimize import LinearConstraint
         from scipy.sparse import coo_array
 
-        count, rows = len(self.cells), len(subsystem.low)
-        copies = np.arange(count)
+        system, count = self.system, len(raised)
+        rows, copies = len(system.low), np.arange(count)
         places = (
-            np.concatenate([subsystem.row, rows + np.tile(copies, 2)]),
-            np.concatenate([subsystem.column, self.size + copies, self.column]),
+            np.concatenate([system.row, rows + np.tile(copies, 2)]),
+            np.concatenate([system.column, self.size + copies, self.column[raised]]),
         )
-        entries = np.concatenate([subsystem.coefficient, np.ones(count), -np.ones(count)])
+        entries = np.concatenate([system.coefficient, np.ones(count), -np.ones(count)])
         matrix = coo_array((entries, places), (rows + count, self.size + count)).tocsc()
-        low = np.concatenate([subsystem.low, np.full(count, -np.inf)])
-        return LinearConstraint(matrix, low, np.concatenate([subsystem.high, np.zeros(count)]))
+        low = np.concatenate([system.low, np.full(count, -np.inf)])
+        return LinearConstraint(matrix, low, np.concatenate([system.high, np.zeros(count)]))
 
     def move_together(self, intervals: FeasibilityIntervals, levels: ProtectionLevels) -> None:
         """Move as many unproven cells as possible up to what their level asks, or down from there."""
@@ -134,10 +148,9 @@ class _Program:
             if not unproven.any():
                 return
             upward = unproven & (high < cap - TOLERANCE)
-            objective = np.zeros(self.size + len(self.cells))
-            objective[self.size :][upward] = -1.0
+            objective = np.zeros(self.size)
             np.add.at(objective, self.column[unproven & ~upward], 1.0)
-            self._widen(intervals, self._solve(objective, cap))
+            self._widen(intervals, self._solve(objective, np.flatnonzero(upward), cap))
             moved = (intervals.low[self.cells] < low - 0.5) | (intervals.high[self.cells] > high + 0.5)
             if not (moved & unproven).any():
                 return
@@ -153,9 +166,9 @@ class _Program:
     def _exact_interval(self, at: int, intervals: FeasibilityIntervals) -> tuple[float, float]:
         ends = []
         for sign in (1.0, -1.0):
-            objective = np.zeros(self.size + len(self.cells))
+            objective = np.zeros(self.size)
             objective[self.column[at]] = sign
-            solution = self._solve(objective, self.upper[self.column])
+            solution = self._solve(objective)
             self._widen(intervals, solution)
             ends.append(solution[self.column[at]])
         low, high = ends
@@ -169,18 +182,22 @@ class _Program:
         intervals.low[cells] = np.fmin(intervals.low[cells], values[unsettled])
         intervals.high[cells] = np.fmax(intervals.high[cells], values[unsettled])
 
-    def _solve(self, objective: np.ndarray, cap: np.ndarray) -> np.ndarray:
+    def _solve(
+        self, objective: np.ndarray, raised: np.ndarray = NOTHING, cap: np.ndarray = NOTHING
+    ) -> np.ndarray:
+        """The unknowns where the objective, less what `raised` cells have up to their caps, is least."""
         from scipy.optimize import Bounds, milp
 
-        upper = np.concatenate([self.upper, cap])
-        upper[upper >= NO_UPPER_BOUND] = np.inf
-        lower = np.concatenate([self.lower, np.minimum(self.lower[self.column], cap)])
-        solved = milp(objective, constraints=self.constraint, bounds=Bounds(lower, upper))
+        copied, constraint = self._constraint(raised)
+        upper = endless(np.concatenate([self.upper, cap[copied]]))
+        lower = np.concatenate([self.lower, np.minimum(self.lower[self.column[copied]], cap[copied])])
+        whole = np.concatenate([objective, -np.isin(copied, raised).astype(float)])
+        solved = milp(whole, constraints=constraint, bounds=Bounds(lower, upper))
         if solved.status == UNBOUNDED:
             return np.where(objective < 0, NO_UPPER_BOUND, np.nan)
         if solved.x is None:
             raise Contradiction
-        return solved.x
+        return solved.x[: self.size]
 
 
 def _programs(

@@ -142,37 +142,43 @@ class ItemTableBuilder:
         self.builder.publish(states, chosen.states, chosen.states, chosen.block[:, None])
 
     def _publish_cells(self, table: ItemTable, rows: Rows, members: Mapping[str, frozenset[str]]) -> None:
-        for category, measure in dict.fromkeys(zip(rows.category, rows.measure, strict=True)):
+        for category, measure, own in rows.by_figure():
             unknowns = self._unknowns_of(table, category, measure, members)
             if unknowns is None:
                 continue
-            own = rows.take((rows.category == category) & (rows.measure == measure))
-            low, high = (np.where(own.published, side, np.nan) for side in (own.low, own.high))
-            self.builder.publish(unknowns[own.group], low, high, own.block, own.shown)
+            published = rows.published[own]
+            low, high = (np.where(published, side[own], np.nan) for side in (rows.low, rows.high))
+            self.builder.publish(unknowns[rows.group[own]], low, high, rows.block[own], rows.shown[own])
             if measure == "share" and category in members:
-                self._link_to_base(table, own.take(own.published), unknowns)
-            cells = own.take(own.suppressed & (table.only_total or measure == "share"))
-            key = (table.breakdown, table.item.id, category)
-            names = (np.full(len(cells.block), name, object) for name in key)
-            self._suppressed.append(SuppressedCells(unknowns[cells.group], cells.block, *names))
+                self._link_to_base(table, rows, own[published], unknowns)
+            if table.only_total or measure == "share":
+                cells = own[rows.suppressed[own]]
+                key = (table.breakdown, table.item.id, category)
+                names = (np.full(len(cells), name, object) for name in key)
+                self._suppressed.append(
+                    SuppressedCells(unknowns[rows.group[cells]], rows.block[cells], *names)
+                )
 
-    def _link_to_base(self, table: ItemTable, rows: Rows, unknowns: np.ndarray) -> None:
+    def _link_to_base(
+        self, table: ItemTable, rows: Rows, published: np.ndarray, unknowns: np.ndarray
+    ) -> None:
         """A rounded share of a rounded base: the count is that part of whatever the base is.
 
         The room that is left on either side is an unknown of its own, so that it goes with the block.
         """
-        own = rows.take(~np.isnan(rows.share_low))
-        count, base = unknowns[own.group], table.base[own.group]
-        at = np.arange(len(count))
+        own = published[~np.isnan(rows.share_low[published])]
+        if not len(own):
+            return
+        count, base = unknowns[rows.group[own]], table.base[rows.group[own]]
+        at, ones = np.arange(len(own)), np.ones(len(own))
         for bound, low, high in (
-            (own.share_low, 0.0, NO_UPPER_BOUND),
-            (own.share_high, -NO_UPPER_BOUND, 0.0),
+            (rows.share_low[own], 0.0, NO_UPPER_BOUND),
+            (rows.share_high[own], -NO_UPPER_BOUND, 0.0),
         ):
-            room = self.builder.unknowns(len(count), -NO_UPPER_BOUND, NO_UPPER_BOUND, integer=False)
+            room = self.builder.unknowns(len(own), -NO_UPPER_BOUND, NO_UPPER_BOUND, integer=False)
             entries = (np.tile(at, 3), np.concatenate([count, base, room]))
-            ones = np.ones(len(count))
-            self.builder.constrain(*entries, np.concatenate([ones, -bound, -ones]), len(count))
-            self.builder.publish(room, low, high, own.block, own.shown)
+            self.builder.constrain(*entries, np.concatenate([ones, -bound, -ones]), len(own))
+            self.builder.publish(room, low, high, rows.block[own], rows.shown[own])
 
     def _unknowns_of(
         self, table: ItemTable, category: str, measure: str, members: Mapping[str, frozenset[str]]

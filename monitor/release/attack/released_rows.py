@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from monitor.release.attack.nesting import Nesting
 from monitor.release.results.item_values import scale_ends
-from monitor.release.results.keys import by_key, positions_by_key
+from monitor.release.results.keys import by_key, numbered, positions_by_key
 from monitor.release.results.rounding import base_rounding, class_rule, decimals, half_up, units
 from monitor.schema import STATE_COUNTS
 from monitor.study.questionnaire import Questionnaire
@@ -25,7 +25,8 @@ WHOLE_PERCENT = 2
 class Rows:
     """Columns of some rows, as arrays of one length.
 
-    `group` is the place of the group in its breakdown, `block` the number of the block. `n_low` and `n_high` bound the
+    `figure` numbers the combinations of category and measure, `group` is the place of the group in its breakdown,
+    `block` the number of the block. `n_low` and `n_high` bound the
     base in respondents, `states` [rows, 4] are those without a valid answer; NaN where not published. `low` and `high`
     bound the count behind a share, or the total behind a mean in full-scale answers (an answer at the upper end of
     its scale is 1, at the lower end 0).
@@ -36,6 +37,7 @@ class Rows:
 
     category: np.ndarray
     measure: np.ndarray
+    figure: np.ndarray
     group: np.ndarray
     block: np.ndarray
     n_low: np.ndarray
@@ -54,6 +56,13 @@ class Rows:
     def take(self, chosen: np.ndarray) -> Rows:
         """The chosen rows, by mask or position."""
         return Rows(*(getattr(self, column.name)[chosen] for column in fields(self)))
+
+    def by_figure(self) -> Iterator[tuple[str, str, np.ndarray]]:
+        """Category, measure and positions of the rows of each kind, in order of first appearance."""
+        first = np.sort(np.unique(self.figure, return_index=True)[1])
+        for place in first:
+            own = np.flatnonzero(self.figure == self.figure[place])
+            yield self.category[place], self.measure[place], own
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,7 @@ def released_rows(
     rows = Rows(
         category=own["category"].to_numpy(object),
         measure=own["measure"].to_numpy(object),
+        figure=numbered(own, ["category", "measure"]),
         group=_group_places(own, nesting),
         block=block[chosen],
         n_low=n_low,

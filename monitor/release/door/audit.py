@@ -30,7 +30,7 @@ from monitor.release.door.classes import classes_of
 from monitor.release.door.coarsening import coarsenings_of, kept
 from monitor.release.door.derived_columns import changes_that_tell_more, estimates_that_tell_more
 from monitor.release.door.protection_check import BlockKeys, Protection, ProtectionCheck
-from monitor.release.results.keys import numbered
+from monitor.release.results.keys import by_key, numbered, values_of
 from monitor.release.results.reasons import NEEDS_NO_PROTECTION, NO_RESPONDENTS
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import CHANGES, CLASSES, ESTIMATES
@@ -100,7 +100,7 @@ def audit(results: Sequence[ReleasedSet], studies: Sequence[Study]) -> AuditRepo
 
 
 def _study_of(released: ReleasedSet) -> str:
-    named = {*released.estimates["study"], released.method.study} - {""}
+    named = {*released.estimates["study"].unique(), released.method.study} - {""}
     if len(named) != 1:
         raise ReleaseError("a released set is of one study", got=", ".join(sorted(named)) or "none")
     return named.pop()
@@ -152,7 +152,7 @@ class _StudyAudit:
             self.report.findings = new if earlier.empty else pd.concat([earlier, new], ignore_index=True)
 
     def _check_groups(self) -> None:
-        for name, group in sorted(set(zip(self.frame["breakdown"], self.frame["group"], strict=True))):
+        for name, group in sorted(values_of(self.frame, ["breakdown", "group"])):
             breakdown = self.nesting.breakdowns.get(name)
             if breakdown is None or group not in breakdown.groups:
                 raise ReleaseError(
@@ -215,10 +215,13 @@ class _StudyAudit:
     def _check_thresholds(self, released: ReleasedRows) -> None:
         """The threshold rules of primary suppression, on what is published."""
         rules, breakdowns = self.study.disclosure, self.nesting.breakdowns
-        minimum = self.frame["breakdown"].map(
-            lambda name: rules.threshold(breakdowns.get(name, WHOLE_SAMPLE)).minimum_base
+        minimum = by_key(
+            self.frame,
+            ["breakdown"],
+            lambda name: rules.threshold(breakdowns.get(name, WHOLE_SAMPLE)).minimum_base,
+            float,
         )
-        self._add("small_base", self.frame[self.published & (self.frame["n"] < minimum).to_numpy()])
+        self._add("small_base", self.frame[self.published & (self.frame["n"].to_numpy() < minimum)])
         least = float(rules.identifiable.minimum_count or 0)
         rows, bounds = self.frame.take(released.position), released.rows
         few = (bounds.high < least) | (bounds.n_high - bounds.low < least)

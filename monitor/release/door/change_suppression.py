@@ -10,6 +10,7 @@ import pandas as pd
 
 from monitor.release.door.checks import Check
 from monitor.release.door.coarsening import Coarsening
+from monitor.release.results.keys import values_of
 from monitor.release.results.reasons import ESTIMATE_SUPPRESSED
 from monitor.release.results.rounding import as_displayed, digits_of
 from monitor.release.results.table_files import typed
@@ -30,6 +31,7 @@ def suppressed_changes(
     A test of a whole item uses all its categories, in an identifiable group the one figure that is shown of it
     (`coarsenings`); that of a set uses those of all its options.
     """
+    released = released[released["breakdown"].isin(changes["breakdown"].unique())]
     is_published = released["status"].isin(WITH_NUMBERS)
     published = _waves_by(released[is_published], list(FIGURE))
     suppressed = _waves_by(released[~is_published], ["item", "breakdown", "group"])
@@ -63,8 +65,7 @@ def figure_of(row: Any, coarsenings: Mapping[str, Coarsening]) -> tuple[str, str
 def _waves_by(frame: pd.DataFrame, key: list[str]) -> Waves:
     """The waves that have rows with each key."""
     waves: Waves = {}
-    columns = [frame[name].to_numpy(object) for name in key]
-    for *values, wave in zip(*columns, frame["wave"].to_numpy(object), strict=True):
+    for *values, wave in values_of(frame, [*key, "wave"]):
         waves.setdefault(tuple(values), set()).add(wave)
     return waves
 

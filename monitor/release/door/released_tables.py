@@ -29,6 +29,7 @@ from monitor.release.door.rounded_method import with_rounded_margins
 from monitor.release.door.secondary_suppression import SecondarySuppression
 from monitor.release.door.subtotal_suppression import next_smallest
 from monitor.release.door.workers import caseworkers
+from monitor.release.results.keys import values_of
 from monitor.release.results.method import DisclosureRecord, Method, SuppressionRecord
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
@@ -152,13 +153,13 @@ def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:
         "to_wave": waves,
     }
     for column in (column for column in declared if column in frame):
-        for value in sorted(set(frame[column]) - declared[column]):
+        for value in sorted(set(frame[column].unique()) - declared[column]):
             raise ReleaseError(
                 f'the study has no {column.replace("_", " ")} "{value}"',
                 where=name,
                 hint=nearest(value, declared[column]),
             )
-    for breakdown, group in sorted(set(zip(frame["breakdown"], frame["group"], strict=True))):
+    for breakdown, group in sorted(values_of(frame, ["breakdown", "group"])):
         if group not in breakdowns[breakdown]:
             raise ReleaseError(
                 f'breakdown "{breakdown}" has no group "{group}"',

@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from monitor.release.results.keys import by_key
 from monitor.release.results.rounding import as_displayed, base_rounding, digits_of
 from monitor.schema import ESTIMATES, STATE_COUNTS
 from monitor.statistics.estimates.intervals import mean_interval
@@ -94,8 +95,8 @@ def reliability_of(rows: pd.DataFrame, rules: Threshold) -> np.ndarray:
 
 def variance_of(rows: pd.DataFrame, variances: PooledVariances) -> np.ndarray:
     """The pooled variance that belongs to each row, NaN where there is none."""
-    keys = zip(*(rows[name].to_numpy(object) for name in ("breakdown", "wave", "item")), strict=True)
-    return np.array(
-        [variances.get(breakdown, {}).get(wave, {}).get(item, np.nan) for breakdown, wave, item in keys],
-        float,
-    )
+
+    def variance(breakdown: str, wave: str, item: str) -> float:
+        return variances.get(breakdown, {}).get(wave, {}).get(item, np.nan)
+
+    return by_key(rows, ["breakdown", "wave", "item"], variance, float)

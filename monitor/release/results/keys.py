@@ -23,6 +23,12 @@ def numbered(frame: pd.DataFrame, columns: Sequence[str]) -> np.ndarray:
     return frame.groupby(list(columns), sort=False).ngroup().to_numpy()
 
 
+def values_of(frame: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Each combination of key values once, in order of first appearance."""
+    once = frame[list(columns)].drop_duplicates()
+    return list(once.astype(object).itertuples(index=False, name=None))
+
+
 def positions_by_key(frame: pd.DataFrame, columns: Sequence[str]) -> dict[tuple[Any, ...], np.ndarray]:
     """Positions of the rows with each combination of key values."""
     groups = frame.groupby(list(columns), sort=False)
