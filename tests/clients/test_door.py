@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from monitor.intake.answers.typed_answers import Answers
@@ -18,9 +19,16 @@ from .conftest import Weighted
 pytestmark = pytest.mark.slow
 
 
+MOST_TAKEN = 0.05
+
+
 @pytest.fixture(scope="module")
-def released(answers: Answers, weighted: Weighted, study: Study) -> ReleasedSet:
-    estimates = estimates_by_domain(answers, weighted.design, study, study.questionnaire)
+def estimates(answers: Answers, weighted: Weighted, study: Study) -> pd.DataFrame:
+    return estimates_by_domain(answers, weighted.design, study, study.questionnaire)
+
+
+@pytest.fixture(scope="module")
+def released(estimates: pd.DataFrame, answers: Answers, study: Study) -> ReleasedSet:
     return release(estimates, MeasuredChanges({}, (), answers.waves), Method(), study)
 
 
@@ -44,3 +52,21 @@ def test_at_least_seven_in_ten_municipal_headline_cells_are_not_suppressed(
     )
     assert len(cells) == 3 * 10 * 342
     assert cells.groupby("wave").mean().min() >= 0.7
+
+
+def test_what_protects_others_takes_at_most_5_in_100_of_what_the_thresholds_leave_of_a_headline(
+    estimates: pd.DataFrame, released: ReleasedSet, study: Study
+) -> None:
+    """The thresholds are those of docs/privacy.md, on unrounded answers: 10 under a figure, and 5 for and 5 against."""
+    local = [one.id for one in study.breakdowns if one.identifiable]
+    assert set(local) == {"municipality", "region*size_class"}
+    rows, told = estimates.reset_index(drop=True), released.estimates
+    identifiable = rows["breakdown"].isin(local)
+    least = rows[["count"]].assign(against=rows["n"] - rows["count"]).min(axis=1)
+    few = (rows["n"] < 10) | (identifiable & (told["reason"] != "coarsened") & (least < 5))
+    block = [rows[name] for name in ("wave", "item", "breakdown", "group")]
+    left = ~few.groupby(block).transform("max") & ~(identifiable & (told["reason"] == "coarsened"))
+    taken = (told["status"] == "suppressed")[left].groupby(rows["item"]).mean()
+    of_headlines = taken[list(study.comparison.headlines)]
+    assert 0 < of_headlines.max() <= MOST_TAKEN
+    assert not (told["status"] != "suppressed")[~left].any()
