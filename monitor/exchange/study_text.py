@@ -46,7 +46,7 @@ def study(proposals: Sequence[Proposal], to: Path) -> dict[str, Any]:
     made["design"] = _design(latest)
     breakdowns = _breakdowns(latest)
     if breakdowns:
-        made["breakdowns"] = breakdowns
+        made["breakdowns"] = Remarked(breakdowns, (_population(breakdowns[0]),))
     made["reports"] = ["inspectorate"]
     return made
 
@@ -99,6 +99,14 @@ def _breakdowns(proposal: Proposal) -> list[str]:
     """The first two background questions with few answers."""
     background = [one.id for one in proposal.questions if _is_background(one, proposal)]
     return background[:BREAKDOWNS]
+
+
+def _population(breakdown: str) -> str:
+    """What a breakdown has to say before its groups count as ones in which nobody is recognised."""
+    return todo(
+        "exchange.todo_population",
+        example=f"{{id: {breakdown}, population_at_least: {{n: ..., source: ...}}}}",
+    )
 
 
 def _is_background(one: Question, proposal: Proposal) -> bool:

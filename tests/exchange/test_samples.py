@@ -158,3 +158,13 @@ def test_every_remark_says_what_to_look_at(made: Made) -> None:
     assert marks
     assert all(len(mark) > 15 for mark in marks)
     assert read_declaration(made.folder / "study.yaml").data["study"]
+
+
+def test_a_breakdown_asks_how_many_people_its_smallest_group_has(made: Made) -> None:
+    study = made.folder / "study.yaml"
+    said = re.search(
+        r"(?m)^breakdowns: \[(\w+).*# TODO: .*\{id: (\w+), population_at_least: ", study.read_text("utf-8")
+    )
+    declared = plain_yaml(study).get("breakdowns", [])
+    assert declared[:1] == ([said[1]] if said else [])
+    assert not said or said[1] == said[2]
