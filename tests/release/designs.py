@@ -182,7 +182,12 @@ def _study(design: Design, waves: tuple[str, ...], folder: Path, places: list[tu
 
 def run(design: Design, folder: Path) -> tuple[Study, ReleasedSet]:
     """The study through intake, statistics and the door; its released files stand in `folder/results`."""
-    study = read_study(write(design, folder))
+    return run_written(write(design, folder), folder)
+
+
+def run_written(path: Path, folder: Path) -> tuple[Study, ReleasedSet]:
+    """The same for the files of a design as they stand now."""
+    study = read_study(path)
     taken_in = pipeline.take_in(study, _silent, {})
     estimates, changes, statistics = pipeline.measure(study, taken_in, _silent)
     released = pipeline.pass_the_door(study, taken_in, estimates, changes, statistics, _silent)

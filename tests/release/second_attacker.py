@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -59,10 +59,16 @@ Equation = tuple[np.ndarray, np.ndarray, float, float]
 
 
 class SecondAttacker:
-    """The released files of one design as equations over the joint table."""
+    """The released files of one design as equations over the joint table; those `beside` them are read together."""
 
-    def __init__(self, results: Path, design: Design, width: float = 5.0) -> None:
+    def __init__(
+        self, results: Path, design: Design, width: float = 5.0, beside: Sequence[Path] = ()
+    ) -> None:
         self.results, self.design, self.width = results, design, width
+        self.rows = pd.concat([self._read(folder) for folder in (results, *beside)], ignore_index=True)
+
+    @staticmethod
+    def _read(results: Path) -> pd.DataFrame:
         texts = [
             "study",
             "wave",
@@ -78,7 +84,7 @@ class SecondAttacker:
         ]
         frame = pd.read_csv(results / "estimates.csv", dtype=str, keep_default_na=False)
         numbers = frame.drop(columns=texts).replace("", "nan").astype(float)
-        self.rows = pd.concat([frame[texts], numbers], axis=1)
+        return pd.concat([frame[texts], numbers], axis=1)
 
     def findings(self, most: int = 8) -> list[str]:
         """Everything found; of each family and wave at most so many hidden figures are attacked."""
