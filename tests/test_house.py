@@ -212,3 +212,13 @@ def test_a_kind_that_is_asked_for_by_name_is_seen(planted: str) -> None:
 )
 def test_what_names_no_kind_of_item_is_let_be(innocent: str) -> None:
     assert kind_literals(innocent) == []
+
+
+def test_the_documents_name_tests_that_are_there(repository: Path) -> None:
+    named = {
+        (document.name, test)
+        for document in (repository / "docs").rglob("*.md")
+        for test in re.findall(r"tests/[\w/]+\.py", document.read_text(encoding="utf-8"))
+    }
+    assert "privacy.md" in {document for document, _ in named}
+    assert [pair for pair in sorted(named) if not (repository / pair[1]).is_file()] == []
