@@ -127,6 +127,14 @@ INCLUDES = {
 }
 # A file of the project with a piece replaced (old, new), or with a line added where `old` is empty.
 PROJECTS: dict[str, tuple[str, str, str]] = {
+    "a formula in a title": ("report.qmd", 'subtitle: "Ervaringen', 'subtitle: "$x$ Ervaringen'),
+    "HTML in a text of the front matter": ("report.qmd", 'wave: "2022"', 'wave: "<i>2022</i>"'),
+    "a formula in a variable": ("_variables.yml", "Driekwart", "$x$"),
+    "a link that runs in a title": (
+        "report.qmd",
+        "short-title: Werken",
+        'short-title: "[x](javascript:y)" # ',
+    ),
     "a setting nobody knows": ("_quarto.yml", "", "\nbibliography: refs.bib\n"),
     "a misspelt setting": ("_quarto.yml", "", "\ntoc-dept: 2\n"),
     "front matter that runs something": ("report.qmd", "texts: {wave", "jupyter: python3\ntexts: {wave"),
@@ -596,6 +604,7 @@ CASES: Cases = {
     "project: no report.qmd": _without("report.qmd"),
     "project: no _quarto.yml": _without("_quarto.yml"),
     "project: a picture for Word is missing": _without("figures/g02.png", ("html", "docx")),
+    "project: a picture for the page is missing": _without("figures/g02.svg"),
     "rendering: a format nobody knows": _rendered("", ("pfd",)),
     "rendering: an engine nobody knows": _rendered("", engine="quatro"),
     "rendering: a sign that the font of the PDF lacks": _rendered("Een teken: 漢"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from monitor.publication.engines import nodes, pandoc
 from monitor.publication.engines.callouts import give_titles
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.numbering import Numbers, number_document, resolve_references
-from monitor.publication.engines.tree_checks import check_still, check_tree
+from monitor.publication.engines.tree_checks import check_links, check_still, check_tree, check_values
 from monitor.publication.quarto.source import SHORTCODE, Source
 from monitor.publication.theme.templates import shared_root
 
@@ -106,7 +106,7 @@ def read_document(source: Source) -> ParsedReport:
     **Raises** PublicationError for what only shows once the Markdown is parsed: an element outside
     the subset, a numbered element that one format would not have.
     """
-    return _document(source, source.text)
+    return _document(source, source.text, check_values)
 
 
 def read_metadata(source: Source) -> ParsedReport:
@@ -115,16 +115,20 @@ def read_metadata(source: Source) -> ParsedReport:
     **Raises** PublicationError for what could run in the rest.
     """
     check_still(pandoc.read_markdown(SHORTCODE.sub("x", source.text))["blocks"], source)
-    return _document(source, "")
+    return _document(source, "", check_links)
 
 
-def _document(source: Source, text: str) -> ParsedReport:
+def _document(
+    source: Source, text: str, check_texts: Callable[[Sequence[Node], Source], None]
+) -> ParsedReport:
     tree = _parse(source, text)
     values = [_value(value) for value in _list(tree["meta"].pop("values", None))]
+    check_texts([*tree["meta"].values(), *(node for value in values for node in value)], source)
     tree["blocks"] = give_titles(tree["blocks"], source.settings.get("language") or {})
     check_tree(tree["blocks"], source)
     metadata, blocks = _filled(tree, values)
-    numbers = number_document(blocks, source.settings.get("crossref") or {})
+    sections = str(source.metadata("number-sections")).lower() != "false"
+    numbers = number_document(blocks, source.settings.get("crossref") or {}, sections)
     return ParsedReport(source, metadata, resolve_references(blocks, numbers), numbers)
 
 

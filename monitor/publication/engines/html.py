@@ -129,9 +129,9 @@ def _metadata(document: ParsedReport) -> dict[str, Any]:
         "lang",
         "description",
         "publisher",
-        "logo-alt",
     )
-    return {name: document.metadata[name] for name in kept if name in document.metadata}
+    found = {name: document.metadata[name] for name in kept if name in document.metadata}
+    return {**found, "logo-alt": {"t": "MetaString", "c": document.text("logo-alt")}}  # for an attribute
 
 
 def _options(document: ParsedReport, place: Workplace) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.engines import nodes
@@ -11,7 +12,7 @@ from monitor.publication.engines.callouts import callout_kind
 from monitor.publication.engines.nodes import Node
 from monitor.publication.quarto import features
 from monitor.publication.quarto.code_checks import CODE, NO_CODE
-from monitor.publication.quarto.source import COMMENT, Source
+from monitor.publication.quarto.source import COMMENT, SETTINGS, VARIABLES, Source, read_lines
 from monitor.publication.quarto.source_text import QUARTO_RENDERS_IT
 
 NOT_RENDERED = {"RawBlock": "raw code", "RawInline": "raw code", "Math": "a formula"}
@@ -37,7 +38,7 @@ def check_still(blocks: list[Node], source: Source) -> None:
         raise problem
 
 
-def _other_links(blocks: list[Node], source: Source) -> Iterator[PublicationError]:
+def _other_links(blocks: Sequence[Node], source: Source) -> Iterator[PublicationError]:
     """Links that lead to something else than a page, a mail address or the document itself."""
     for node in nodes.descend(blocks):
         if node["t"] == "Link" and not features.is_link(address := node["c"][2][0]):
@@ -79,10 +80,39 @@ def check_tree(blocks: list[Node], source: Source) -> None:
         raise problem
 
 
-def _elements(blocks: list[Node], source: Source) -> Iterator[PublicationError]:
+def check_values(values: Sequence[Node], source: Source) -> None:
+    """Check texts of the front matter, of settings and of variables, which are no lines of the document.
+
+    **Raises** PublicationError for an element that no writer here renders, and for the links of `check_links`.
+    """
+    for problem in _elements(values, _texts(source)):
+        raise problem
+    check_links(values, source)
+
+
+def check_links(values: Sequence[Node], source: Source) -> None:
+    """Check texts for links.
+
+    **Raises** PublicationError for a link to other than a page, a mail address or a place in the document.
+    """
+    for problem in _other_links(values, _texts(source)):
+        raise problem
+
+
+def _texts(source: Source) -> Source:
+    """The source with the lines of the files that hold such texts as its own."""
+    files = (name for name in (VARIABLES, SETTINGS) if (source.folder / name).is_file())
+    lines = (line for name in files for line in read_lines(source.folder / name, name))
+    return replace(source, lines=(*source.front_lines, *lines))
+
+
+def _elements(blocks: Sequence[Node], source: Source) -> Iterator[PublicationError]:
     for node in nodes.descend(blocks):
         if node["t"] in NOT_RENDERED:
-            yield _unsupported(NOT_RENDERED[node["t"]], node["c"][1], source)
+            words = node["c"][1]
+            yield _unsupported(
+                NOT_RENDERED[node["t"]], f"${words}$" if node["t"] == "Math" else words, source
+            )
         elif node["t"] == "Cite":
             yield from _citations(node, source)
 

@@ -68,7 +68,9 @@ class Source:
         """Texts of variables and labels that may look like something unresolved, and are not."""
         values = {unescape_markdown(value) for value in self.variables.values()}
         held = {value for value in values if "{{" in value or "?" in value}
-        return tuple(sorted(held.union(*(_escaped_shortcodes(line.text) for line in self.lines))))
+        texts = [line.text for line in self.lines]
+        texts += [text for tree in (self.settings, self.front_matter) for _, text in _leaves(tree, "")]
+        return tuple(sorted(held.union(*(_escaped_shortcodes(text) for text in texts))))
 
     def metadata(self, path: str) -> Any:
         """A key of the front matter or, failing that, of the settings; dots go down; None if absent."""
@@ -130,7 +132,7 @@ def _existing(path: Path) -> Path:
 
 
 def _document(folder: Path) -> tuple[list[Line], list[Line]]:
-    lines = _lines(_existing(folder / DOCUMENT), DOCUMENT)
+    lines = read_lines(_existing(folder / DOCUMENT), DOCUMENT)
     if not lines or lines[0].text.rstrip() != "---":
         return [], lines
     for end, line in enumerate(lines[1:], start=1):
@@ -144,7 +146,11 @@ def _document(folder: Path) -> tuple[list[Line], list[Line]]:
     )
 
 
-def _lines(path: Path, name: str) -> list[Line]:
+def read_lines(path: Path, name: str) -> list[Line]:
+    """The lines of a file that is called `name` in the project.
+
+    **Raises** PublicationError for a file that is not UTF-8.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -201,7 +207,7 @@ def _with_includes(
             continue
         try:
             name = _included_name(folder, match["path"].strip("\"'"), line, match.start("path") + 1, chain)
-            included = _lines(folder / name, name)
+            included = read_lines(folder / name, name)
             yield from _with_includes(folder, included, (*chain, name), problems)
             yield Line(name, len(included) + 1, "")  # as Quarto does: what follows is a paragraph of its own
         except PublicationError as problem:

@@ -157,13 +157,21 @@ local function page_title(meta)
   return table.concat(words, " · ")
 end
 
+-- Whether Quarto wrote numbers into headings; the options do not tell it.
+local function has_numbers(blocks)
+  local found = false
+  blocks:walk({ Header = function(header) found = found or header.attributes.number ~= nil end })
+  return found
+end
+
 -- The contents hold no footnotes.
 local function contents(document)
   local meta, depth = document.meta, PANDOC_WRITER_OPTIONS.toc_depth + 1
   if meta["toc-title"] and PANDOC_WRITER_OPTIONS.table_of_contents then
-    local options = pandoc.WriterOptions({ toc_depth = depth, number_sections = true })
     local blocks = document.blocks:walk({ Note = function() return {} end })
-    meta.contents = pandoc.structure.table_of_contents(blocks, options)
+    local options = pandoc.WriterOptions({ toc_depth = depth, number_sections = has_numbers(blocks) })
+    local list = pandoc.structure.table_of_contents(blocks, options)
+    if #list.content > 0 then meta.toc, meta["table-of-contents"] = list, list end
   end
   return document
 end
@@ -172,6 +180,7 @@ local function finish(document)
   local meta = document.meta
   meta.pagetitle = page_title(meta)
   meta["skip-words"] = parts.texts.skip
+  if meta["logo-alt"] then meta["logo-alt"] = pandoc.MetaString(parts.words(meta["logo-alt"])) end -- for an attribute
   if #notes > 0 then meta.notes = note_list() end
   return document
 end

@@ -131,6 +131,25 @@ def test_a_logo_stands_on_every_title_page_with_its_description(
     ] == once
 
 
+def test_words_of_the_theme_that_look_like_markup_are_printed_as_they_are(
+    project: Path, tmp_path: Path, published: date, word_text: Callable[[Path], str]
+) -> None:
+    (tmp_path / "merk.svg").write_text(SVG.format(BLOCK), encoding="utf-8")
+    report = project / "report.qmd"
+    report.write_text(
+        report.read_text(encoding="utf-8").replace("author: Onderzoeksteam Bijstandsmonitor\n", ""),
+        encoding="utf-8",
+    )
+    words = "{{< env HOME >}} & <b> $x$ @y {z}"
+    own = _own(tmp_path, "logo: merk.svg", f"publisher: '{words}'", f"logo_alt: 'Wapen {words}'")
+    theme = add_shared_files(project, own)
+    page, pdf, word = render_project(project, ("html", "pdf", "docx"), "embedded", published, theme)
+    escaped = "{{&lt; env HOME &gt;}} &amp; &lt;b&gt; $x$ @y {z}"
+    assert f'alt="Wapen {escaped}"' in page.read_text(encoding="utf-8")
+    assert f"Wapen {words}" in _descriptions(pdf)
+    assert word_text(word).split("\n")[1] == words
+
+
 def _descriptions(pdf: Path) -> set[str]:
     with pikepdf.open(pdf) as document:
         return {
