@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
+from monitor.input_files import is_file
 from monitor.publication.engines import nodes
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.numbering import Numbers
@@ -46,7 +48,8 @@ def _is_shown(node: Node, format_: str) -> bool:
 def picture(image: Node, source: Source, format_: str) -> Picture:
     """The file and description behind an image, with the format's own extension where none is written."""
     attributes, caption, target = image["c"]
-    [name] = picture_names(target[0], source.settings, [format_])
+    [written] = picture_names(target[0], source.settings, [format_])
+    name = written if is_file(source.folder / written) else unquote(written)  # pandoc writes a space as %20
     return Picture(
         name,
         source.folder / name,

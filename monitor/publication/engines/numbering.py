@@ -36,8 +36,8 @@ class Numbers:
         ]
 
 
-def number_document(blocks: list[Node], crossref: Mapping[str, Any]) -> Numbers:
-    """Numbers of all anchors of a document; `crossref` is that key of the settings."""
+def number_document(blocks: list[Node], crossref: Mapping[str, Any], sections: bool = True) -> Numbers:
+    """Numbers of all anchors of a document; `crossref` is that key of the settings, `sections` whether headings count."""
     numbers: dict[str, str] = {}
     counts = {"fig": 0, "tbl": 0}
     section = [0] * 6
@@ -45,7 +45,7 @@ def number_document(blocks: list[Node], crossref: Mapping[str, Any]) -> Numbers:
         kind = KINDS.get(node["t"])
         anchor = nodes.attributes_of(node)[0] if kind else ""
         if kind == "sec":
-            numbers[anchor] = _section_number(section, node)
+            numbers[anchor] = _section_number(section, node) if sections else ""
         elif kind and anchor.startswith(f"{kind}-"):
             counts[kind] += 1
             numbers[anchor] = str(counts[kind])

@@ -91,7 +91,7 @@ def _target_problems(text: SourceText, match: re.Match[str]) -> Iterator[Publica
             yield text.problem(
                 offset,
                 f'the picture "{name}" does not exist',
-                hint=nearest(target, _pictures(folder)),
+                hint=_hint_for_picture(target, name, folder),
                 code="figure",
             )
             return
@@ -102,6 +102,12 @@ def picture_names(target: str, settings: Mapping[str, Any], formats: Sequence[st
     if Path(target).suffix:
         return [target]
     return list(dict.fromkeys(f"{target}.{features.picture_kind(settings, name)}" for name in formats))
+
+
+def _hint_for_picture(target: str, name: str, folder: Path) -> str | None:
+    if name != target and is_file(folder / f"{target}.png"):
+        return f"Write {target}.png, or put {name} beside it"
+    return nearest(target, _pictures(folder))
 
 
 def _pictures(folder: Path) -> list[str]:

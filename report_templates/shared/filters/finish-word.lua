@@ -4,6 +4,7 @@
 local TEXT_WIDTH, PANDOC_WIDTH = 9070, 7920 -- twips
 local LIST_STEP, LIST_HANGING = 340, 284
 local KEPT_TOGETHER = 9
+local PROPERTIES = { date = true, logo = true, subtitle = true }
 local TABLE = '<w:tbl><w:tblPr><w:tblStyle w:val="Table" />'
 local CELL = '<w:pStyle w:val="TableText" />'
 
@@ -63,7 +64,19 @@ local function lists(xml)
   end))
 end
 
-local CHANGES = { ["word/document.xml"] = body, ["word/numbering.xml"] = lists }
+-- What Word lists as properties of the file: what the title page says, no settings of Quarto or front matter.
+local function properties(xml)
+  local count = 1
+  return (xml:gsub('<property ([^>]*)pid="%d+" name="([^"]*)">(.-)</property>', function(format, name, value)
+    if not PROPERTIES[name] then return "" end
+    count = count + 1
+    return ('<property %spid="%d" name="%s">%s</property>'):format(format, count, name, value)
+  end))
+end
+
+local CHANGES = {
+  ["word/document.xml"] = body, ["word/numbering.xml"] = lists, ["docProps/custom.xml"] = properties,
+}
 
 local function finish(name)
   local file = assert(io.open(name, "rb"))
@@ -74,8 +87,8 @@ local function finish(name)
     if change then archive.entries[index] = pandoc.zip.Entry(entry.path, change(entry:contents()), entry.modtime) end
   end
   file = assert(io.open(name, "wb"))
-  file:write(archive:bytestring())
-  file:close()
+  assert(file:write(archive:bytestring()))
+  assert(file:close())
 end
 
 for name in (os.getenv("QUARTO_PROJECT_OUTPUT_FILES") or ""):gmatch("[^\r\n]+") do

@@ -57,10 +57,16 @@ local function titled(div)
   return blocks
 end
 
+-- The authors for the PDF: none where the title page shows none; the publisher became one after Quarto listed them.
+local function by_author(meta)
+  if not meta.author then return nil end
+  return meta["by-author"] or pandoc.MetaList({ { name = { literal = parts.inlines(meta.author) } } })
+end
+
 local function read_meta(meta)
   parts.read(meta)
   choose_title_fields(meta)
-  if not meta.author then meta["by-author"] = nil end
+  meta["by-author"] = by_author(meta)
   return meta
 end
 

@@ -84,6 +84,14 @@ function parts.description(image)
   return (alt:gsub("\u{e000}", ""))
 end
 
+-- The file of a picture: pandoc writes a space in its name as %20.
+function parts.file(image)
+  local found = io.open(image.src, "rb")
+  if not found then return (image.src:gsub("%%(%x%x)", function(code) return string.char(tonumber(code, 16)) end)) end
+  found:close()
+  return image.src
+end
+
 -- The kind of a box: `note`, `tip` and so on, nil for any other block.
 function parts.box_kind(div)
   for _, class in ipairs(div.classes) do

@@ -64,7 +64,7 @@ local function call(name, argument, title, body)
 end
 
 local function picture(image)
-  local arguments = { quoted("/" .. image.src), "width: " .. (image.attributes.width or "100%") }
+  local arguments = { quoted("/" .. parts.file(image)), "width: " .. (image.attributes.width or "100%") }
   table.insert(arguments, "alt: " .. quoted(parts.description(image)))
   return code("#box(image(" .. table.concat(arguments, ", ") .. "))") -- in a line with words, where it is no figure
 end

@@ -32,7 +32,7 @@ return function(title, mark)
   end
   if changed then
     local file = assert(io.open(NAME, "wb"))
-    file:write(archive:bytestring())
-    file:close()
+    assert(file:write(archive:bytestring()))
+    assert(file:close())
   end
 end

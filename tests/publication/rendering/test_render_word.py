@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -89,6 +91,20 @@ def test_the_contents_is_a_field_with_its_lines_filled_in(xml: str) -> None:
     ]  # fmt: skip
 
 
+def test_the_contents_of_a_report_without_numbers_have_none(project: Path, published: date) -> None:
+    for path in (project / "report.qmd", *project.glob("chapters/*.qmd")):
+        text = path.read_text(encoding="utf-8")
+        text = text.replace("demonstration: true", "number-sections: false").replace(" en @sec-tijd", "")
+        text = text.replace("[Hoofdstuk @sec-aandacht]", "Een").replace("@sec-samenwerking over", "twee over")
+        path.write_text(text, encoding="utf-8")
+    [path] = render_project(project, ("docx",), "embedded", published)
+    with zipfile.ZipFile(path) as archive:
+        lines = _contents(archive.read("word/document.xml").decode("utf-8"))
+    assert lines[1:4] == [
+        "Samenvatting", "Genoeg aandacht voor elke klant", "De meeste klantmanagers moeten kiezen",
+    ]  # fmt: skip
+
+
 def _contents(xml: str) -> list[str]:
     inside = re.search(r"<w:sdtContent>(.*?)</w:sdtContent>", xml, re.DOTALL)
     assert inside
@@ -105,6 +121,18 @@ def test_every_picture_has_its_description(xml: str) -> None:
         descriptions[1]
         == "Gesprekken met klanten kosten met 46 procent de meeste tijd, administratie 27 procent."
     )
+
+
+def test_a_picture_whose_name_has_a_space_stands_in_every_format(
+    project_with: Callable[[str], Path], published: date
+) -> None:
+    folder = project_with('![Foto](beelden/foto één.png){fig-alt="Balken."}')
+    (folder / "beelden").mkdir()
+    shutil.copyfile(folder / "figures" / "g02.png", folder / "beelden" / "foto één.png")
+    page, pdf, word = render_project(folder, ("html", "pdf", "docx"), "embedded", published)
+    assert page.read_text(encoding="utf-8").count('src="data:image/png') == 1
+    assert len(docx.Document(str(word)).inline_shapes) == 4
+    assert pdf.is_file()
 
 
 def test_every_table_has_a_header_row(word: Document) -> None:
