@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -112,6 +113,8 @@ Eenvoudig, zonder titel.
 
 ![Een grafiek zonder nummer](figures/g02){{fig-alt="Balken zonder nummer." width="60%"}}
 
+![Een foto waarvan de naam een spatie heeft](beelden/foto één.png){{fig-alt="Balken." width="40%"}}
+
 Een plaatje ![](figures/g04){{fig-alt="Klein." width="10%"}} in een zin.
 
 @tbl-breed en [grafiek @fig-tekens]; [-@fig-tekens]. Een voetnoot.[^twee] Nog een.[^drie]
@@ -146,12 +149,14 @@ Uit de kop: {{{{< meta texts.uitleg >}}}}.
 """
 LOOSE = "Een ingevoegd stuk.\n"
 UNNUMBERED = {
-    "demonstration: true\nconcept: true": "concept: true\ncompact: true\ntoc: false\nnumber-sections: false",
+    "demonstration: true\nconcept: true": "concept: true\ncompact: true\nnumber-sections: false",
+    "author: Onderzoeksteam Bijstandsmonitor\n": "",
     "[Hoofdstuk @sec-aandacht]": "Het eerste hoofdstuk",
     "@sec-samenwerking over": "het tweede over",
     " en @sec-tijd": "",
     "zie @sec-anders; ": "",
 }
+HEADING = re.compile(r"^(#+ )", re.MULTILINE)
 
 
 LOGO = (
@@ -159,8 +164,9 @@ LOGO = (
     '<rect width="100" height="40" fill="#1f5a8c"/></svg>'
 )
 THEME = """\
-publisher: Inspectie & Co
+publisher: "Inspectie & Co {{< env HOME >}} {x} <b> @y $z$ 'w'"
 logo: logo.svg
+logo_alt: 'Wapen "van" {{< env HOME >}} & <b> {x} $y$'
 title_page: [subtitle, author, wave]
 """
 
@@ -169,6 +175,8 @@ def _write(folder: Path, unnumbered: bool) -> Path:
     everything = "" if unnumbered else (HERE / "everything.qmd").read_text(encoding="utf-8")
     _shared.write_example(folder, "\n".join((MORE, _hostile.hostile_part(not unnumbered), everything)))
     (folder / "chapters" / "los.qmd").write_text(LOOSE, encoding="utf-8")
+    (folder / "beelden").mkdir()
+    shutil.copyfile(folder / "figures" / "g02.png", folder / "beelden" / "foto één.png")
     _change(
         folder / "_variables.yml",
         {"hostile:": f"kwaad: '{escape_value(RUN)}'\n{_hostile.hostile_values()}hostile:"},
@@ -183,9 +191,12 @@ def _write(folder: Path, unnumbered: bool) -> Path:
     if unnumbered:
         for path in (folder / "report.qmd", *folder.glob("chapters/*.qmd")):
             _change(path, UNNUMBERED)
+            path.write_text(HEADING.sub(r"#\1", path.read_text(encoding="utf-8")), encoding="utf-8")
         (folder / "logo.svg").write_text(LOGO, encoding="utf-8")
         (folder / "theme.yaml").write_text(THEME, encoding="utf-8")
         _shared.add_shared_files(folder, folder / "theme.yaml")
+    with (folder / "_quarto.yml").open("a", encoding="utf-8") as stream:
+        stream.write(f"date-iso: {_shared.PUBLISHED}\n")  # as a run writes it
     return folder
 
 
@@ -198,7 +209,7 @@ def _change(path: Path, words: Mapping[str, str]) -> None:
 
 @pytest.fixture(scope="session", params=["numbered", "unnumbered"])
 def variant(request: pytest.FixtureRequest) -> str:
-    """A report with everything, or a short one that is no demonstration, without numbers and date, with a logo."""
+    """A report with everything, or a short one that is no demonstration: no author, numbers or chapters, with a logo."""
     return request.param
 
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pikepdf
 
+TOLD = ("author", "description", "dcterms.date", "keywords")
 BLOCKS = ("p", "li", "dt", "dd", "figcaption", "caption", "th", "td", "summary", "title", "blockquote", "div")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 VOID = ("img", "meta", "link", "br", "hr", "col", "input")
@@ -38,6 +39,8 @@ class _Page(HTMLParser):
             self._end()
             self.block = tag
         found = dict(attrs)
+        if tag == "meta" and found.get("name") in TOLD:
+            self.lines.append(f"{found['name']}: {found.get('content')}")
         spoken = {key: found[key] for key in (*SPOKEN, *SHAPED.get(tag, ())) if found.get(key)}
         if tag == "img":
             spoken = {"alt": found.get("alt") or ""}
@@ -74,6 +77,7 @@ def page_lines(path: Path) -> list[str]:
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
 READ = re.compile(r"word/(document|footnotes|header\d*|footer\d*)\.xml")
 
 
@@ -82,10 +86,17 @@ def word_lines(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in sorted(archive.namelist()) if READ.fullmatch(name)}
         styles = ElementTree.fromstring(archive.read("word/styles.xml"))
+        told = [node for name in PROPERTIES for node in ElementTree.fromstring(archive.read(name)).iter()]
     lines = [f"language: {node.get(f'{WORD}val')}" for node in styles.iter(f"{WORD}lang")]
+    lines += [f"property {node.get('name') or ''}: {node.text}" for node in told if _is_told(node)]
     for content in parts.values():
         lines += [line for node in ElementTree.fromstring(content).iter() for line in _word_line(node)]
     return lines
+
+
+def _is_told(node: ElementTree.Element) -> bool:
+    """Whether a property says something: not when it was rendered, which Quarto by itself tells the clock."""
+    return bool(node.text or node.get("name")) and not node.tag.endswith(("created", "modified"))
 
 
 def _word_line(node: ElementTree.Element) -> Iterator[str]:
@@ -94,11 +105,17 @@ def _word_line(node: ElementTree.Element) -> Iterator[str]:
     elif node.tag == f"{WORD}tblGrid":
         widths = [int(column.get(f"{WORD}w") or 0) for column in node]
         yield f"table: {[round(100 * width / sum(widths)) for width in widths]}"
+    elif node.tag == f"{WORD}tr":
+        spans = [span.get(f"{WORD}val") for span in node.findall(f"{WORD}tc/{WORD}tcPr/{WORD}gridSpan")]
+        yield f"row: {'header' if node.find(f'{WORD}trPr/{WORD}tblHeader') is not None else 'body'}, spans {spans}"
     elif node.tag == f"{WORD}p":
         words = _spaced("".join(_run(part) for part in node.iter()))
         if words:
-            style = node.find(f"{WORD}pPr/{WORD}pStyle")
-            yield f"{style.get(f'{WORD}val') if style is not None else ''}: {words}"
+            settings = (
+                node.find(f"{WORD}pPr/{WORD}{name}") for name in ("pStyle", "jc", f"numPr/{WORD}ilvl")
+            )
+            told = [one.get(f"{WORD}val") or "" for one in settings if one is not None]
+            yield f"{' '.join(told)}: {words}"
 
 
 def _run(part: ElementTree.Element) -> str:
@@ -108,6 +125,10 @@ def _run(part: ElementTree.Element) -> str:
         return f"[{(part.text or '').strip()}]"
     if part.tag == f"{WORD}fldSimple":
         return f"[{(part.get(f'{WORD}instr') or '').strip()}]"
+    if part.tag == f"{WORD}hyperlink":
+        return f"[#{part.get(f'{WORD}anchor') or ''}]"
+    if part.tag == f"{WORD}footnoteReference":
+        return "[note]"
     return "\t" if part.tag == f"{WORD}tab" else ""
 
 
@@ -115,7 +136,11 @@ def pdf_lines(path: Path, text: Callable[[Path], str]) -> list[str]:
     """Title, language, tags and descriptions of a PDF, then its text (as `text` reads it), page by page."""
     with pikepdf.open(path) as pdf:
         root = pdf.Root
-        lines = [f"title: {pdf.open_metadata().get('dc:title')}", f"language: {root.get('/Lang')}"]
+        told = pdf.open_metadata()
+        lines = [
+            f"{name}: {told.get(f'dc:{name}')}" for name in ("title", "creator", "description", "subject")
+        ]
+        lines += [f"language: {root.get('/Lang')}"]
         lines += [f"tag: {line}" for line in _tags(root.StructTreeRoot)]
     return lines + [f"text: {line}" for line in _sentences(text(path))]
 
