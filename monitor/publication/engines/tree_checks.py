@@ -42,7 +42,7 @@ def _other_links(blocks: Sequence[Node], source: Source) -> Iterator[Publication
     """Links that lead to something else than a page, a mail address or the document itself."""
     for node in nodes.descend(blocks):
         if node["t"] == "Link" and not features.is_link(address := node["c"][2][0]):
-            yield _problem("templates.link", address, source)
+            yield _problem("templates.link", address, source, code="templates.link")
 
 
 def _dead_links(blocks: list[Node], source: Source) -> Iterator[PublicationError]:
