@@ -9,6 +9,7 @@ import errno
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -22,6 +23,7 @@ from monitor.commands.contacts import contacts
 from monitor.commands.demo import demo
 from monitor.commands.export import export
 from monitor.commands.forget import forget
+from monitor.commands.helping import SpokenCommand, SpokenGroup, tell_usage
 from monitor.commands.init import init
 from monitor.commands.next_wave import next_wave
 from monitor.commands.render import render
@@ -34,42 +36,31 @@ from monitor.commands.verify import verify
 from monitor.errors import MonitorError
 from monitor.messages.catalogue import text
 
-COMMANDS = (
-    demo,
-    init,
-    next_wave,
-    export,
-    check,
-    run,
-    render,
-    variables,
-    texts,
-    audit,
-    compare,
-    verify,
-    contacts,
-    forget,
-    schema,
-)
+COMMANDS: dict[Callable[..., None], str] = {
+    demo: "help.demo",
+    init: "help.init",
+    next_wave: "help.next_wave",
+    export: "help.export",
+    check: "help.check",
+    run: "help.run",
+    render: "help.render",
+    variables: "help.variables",
+    texts: "help.texts",
+    audit: "help.audit",
+    compare: "help.compare",
+    verify: "help.verify",
+    contacts: "help.contacts",
+    forget: "help.forget",
+    schema: "help.schema",
+}
 
 app = typer.Typer(
+    cls=SpokenGroup,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in COMMANDS:
-    app.command()(speaking(command))
-
-FIRST = """\
-Five commands to begin with:
-
-  monitor demo               two surveys that come with the program, up to their reports
-  monitor check study.yaml   what is wrong with the responses, rule by rule
-  monitor run study.yaml     everything: figures, tests, protection, reports
-  monitor texts study.yaml   the sentences of a report, for an editor to change
-  monitor audit build/...    what somebody could work out from what was released
-
-All commands: monitor --help. One of them: monitor run --help.
-"""
+for command, said in COMMANDS.items():
+    app.command(cls=SpokenCommand, help=said)(speaking(command))
 
 
 def _tell_version(wanted: bool) -> None:
@@ -78,17 +69,17 @@ def _tell_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, help="help.monitor")
 def begin(
     context: typer.Context,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_tell_version, is_eager=True, help="The version, and no more."),
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="help.version_no_more"),
     ] = False,
 ) -> None:
     """From questionnaire responses to reproducible monitoring reports."""
     if context.invoked_subcommand is None:
-        typer.echo(FIRST, nl=False)
+        typer.echo(text("help.first"))
 
 
 class _Stopped(BaseException):
@@ -103,7 +94,10 @@ def main() -> None:
     """Run a command; turn what went wrong into one sentence and an exit code."""
     signal.signal(signal.SIGINT, _stop)
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as failure:
+        tell_usage(failure)
+        sys.exit(failure.exit_code)
     except MonitorError as failure:
         typer.echo(text("errors.error", message=failure), err=True)
         sys.exit(1)

@@ -31,33 +31,25 @@ class MonitorError(Exception):
     is stable and is what tests and users can search for.
     """
 
-    code = "monitor"
-
     def __init__(
         self,
         what: str,
         *,
         where: str | Path | None = None,
         line: int | None = None,
-        got: str | None = None,
-        expected: str | None = None,
+        got: str | int | None = None,
+        expected: str | int | None = None,
         hint: str | None = None,
         code: str | None = None,
         **values: Any,
     ) -> None:
-        self.where = _place(where, line)
-        if is_message(what):
-            given = {"got": got, "expected": _message(expected), "hint": _message(hint)}
-            said = parts(what, {**given, **values})
-            self.code = code or what
-            self.what, self.got = said["what"] or what, said["got"]
-            self.expected, self.hint = said["expected"], said["hint"]
-        else:
-            self.what = what
-            self.got = got
-            self.expected = expected
-            self.hint = hint
-            self.code = code or type(self).code
+        """**Raises** KeyError for a code that no message has."""
+        self.where, self.finding = _place(where, line), what
+        self.values = {"got": got, "expected": _message(expected), "hint": _message(hint), **values}
+        said = parts(what, self.values)
+        self.code = code or what
+        self.what, self.got = said["what"] or "", said["got"]
+        self.expected, self.hint = said["expected"], said["hint"]
         super().__init__(self._sentence())
 
     def found_in(self, where: str | Path) -> Self:
@@ -100,27 +92,27 @@ class MonitorError(Exception):
 
 
 class DeclarationError(MonitorError):
-    code = "declaration"
+    """A questionnaire, study file or rule file is wrong."""
 
 
 class ExpressionError(DeclarationError):
-    code = "expression"
+    """A route, filter, rule or derived item is wrong."""
 
 
 class IntakeError(MonitorError):
-    code = "intake"
+    """A response file cannot be read or is not this survey's."""
 
 
 class StatisticsError(MonitorError):
-    code = "statistics"
+    """A design, weighting or estimate cannot be made."""
 
 
 class ReleaseError(MonitorError):
-    code = "release"
+    """The released set is missing, damaged or not safe."""
 
 
 class PublicationError(MonitorError):
-    code = "publication"
+    """A template, figure or rendering is wrong."""
 
 
 _NEXT = "\n"
@@ -141,8 +133,8 @@ def reason(failure: Exception) -> str:
     )
 
 
-def _message(said: str | None) -> str | None:
-    return text(said) if said is not None and is_message(said) else said
+def _message(said: Any) -> Any:
+    return text(said) if isinstance(said, str) and is_message(said) else said
 
 
 def _ended(said: str) -> str:

@@ -21,9 +21,10 @@ from typing import Any
 
 from monitor.errors import MonitorError
 from monitor.input_files import read_text
+from monitor.messages.catalogue import text
 
 MANIFEST, MOST_MANIFEST = "manifest.json", 100_000_000
-RUN_AGAIN = "Make the results again with `monitor run`"
+RUN_AGAIN = "program.run_again"
 OWNER_ONLY, OWNER_FILE = 0o700, 0o600
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FULL_IN_WORDS = tuple(os.strerror(number) for number in _FULL)
@@ -34,7 +35,7 @@ _HERE = -100
 
 
 class OutputError(MonitorError):
-    code = "output"
+    """The disk refuses, or a folder is not one to write to."""
 
 
 @contextlib.contextmanager
@@ -85,11 +86,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(read_text(path, OutputError, MOST_MANIFEST))
     except FileNotFoundError:
-        raise OutputError("this folder has no manifest", where=path, hint=RUN_AGAIN) from None
+        raise OutputError("program.folder_has_no_manifest", where=path, hint=RUN_AGAIN) from None
     except (OSError, ValueError, RecursionError):
         manifest = None
     if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
-        raise OutputError("this file is no manifest of a run", where=path, hint=RUN_AGAIN)
+        raise OutputError("program.file_is_no_manifest_of_run", where=path, hint=RUN_AGAIN)
     return manifest
 
 
@@ -173,11 +174,7 @@ def _locked(target: Path, owner_only: bool) -> Iterator[None]:
     stream = os.fdopen(descriptor, "r+b", buffering=0)
     with stream:
         if not (_lock(stream.fileno()) and _still_there(path, stream.fileno())):
-            raise OutputError(
-                "another run is writing to this folder",
-                where=target,
-                hint="Wait for it to end, or use another --out",
-            )
+            raise OutputError("program.another_run_is_writing_to_folder", where=target)
         try:
             yield
         finally:
@@ -240,14 +237,19 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def disk_error(failure: OSError, *targets: Path, option: str = "--out") -> OutputError:
     """What the disk refused, for the user; `option` is what names the target on the command line."""
+    where = ", ".join(map(str, targets))
     if failure.errno in _FULL:
-        what, hint = (
-            "the disk is full",
-            f"Free space or use another {option}; the previous output is untouched",
-        )
-    elif failure.errno in _REFUSED:
-        what, hint = "this folder cannot be written to", f"Use another {option}, or ask for the rights"
-    else:
-        what = f"writing failed ({failure.strerror or type(failure).__name__})"
-        hint = f"Look whether a file stands in its place, or use another {option}"
-    return OutputError(what, where=", ".join(map(str, targets)), hint=hint)
+        return OutputError("program.disk_full", where=where, option=option)
+    if failure.errno in _REFUSED:
+        return OutputError("program.no_right_to_write", where=where, option=option)
+    code = _PROBLEMS.get(failure.errno or 0)
+    problem = text(code) if code else failure.strerror or type(failure).__name__
+    return OutputError("program.writing_failed", where=where, option=option, problem=problem)
+
+
+_PROBLEMS = {
+    errno.EISDIR: "program.is_a_directory",
+    errno.ENOTDIR: "program.not_a_directory",
+    errno.EEXIST: "program.file_exists",
+    errno.EIO: "program.input_output",
+}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.messages.catalogue import text
 from monitor.outputs import staged, write_manifest
 from monitor.run_record import (
     closing_summary,
-    counted,
     recognition_lines,
     rule_lines,
     run_facts,
@@ -20,6 +20,7 @@ from monitor.run_record import (
 )
 from monitor.stages.measuring import measure
 from monitor.stages.options import RunOptions, Tell, check_folders, check_known, chosen_reports, targets_of
+from monitor.stages.progress import parts_of_check, parts_of_run
 from monitor.stages.releasing import pass_the_door, told_inside
 from monitor.stages.taking_in import take_in
 from monitor.stages.writing import engine_of, write_confidential, write_inside, write_public
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from monitor.publication.drafts.composed_report import ComposedReport
     from monitor.publication.language.voice import Voice
     from monitor.release.results.released_set import Companion, ReleasedSet
+
+Parts = Callable[[Study, RunOptions], Mapping[str, int]]
 
 
 def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
@@ -67,14 +70,14 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
 
 def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     """Read and check the responses only; the rule report is left in the confidential folder."""
-    study = declare(path, options, tell)
+    study = declare(path, options, tell, parts_of_check)
     check_folders(study, options)
     taken_in = take_in(study, tell, options.corrections)
     target = targets_of(study, options)["confidential"].with_name(f"{study.current.id}-check")
     with staged({"confidential": target}, owner_only=("confidential",)) as folders:
         write_confidential(study, taken_in, folders["confidential"], {})
         write_manifest(folders["confidential"], run_facts(study, {}, None, True, options.corrections))
-    return (*rule_lines(taken_in.accounts), f"The rule report is in {target}")
+    return (*rule_lines(taken_in.accounts), text("run.rule_report", folder=target))
 
 
 def declared_study(path: Path, options: RunOptions) -> Study:
@@ -85,12 +88,15 @@ def declared_study(path: Path, options: RunOptions) -> Study:
     return study.until(options.wave) if options.wave else study
 
 
-def declare(path: Path, options: RunOptions, tell: Tell) -> Study:
-    """Read what was asked and planned."""
+def declare(path: Path, options: RunOptions, tell: Tell, parts: Parts = parts_of_run) -> Study:
+    """Read what was asked and planned, and tell what is to come: the parts of each stage."""
     study = declared_study(path, options)
+    options.expect(parts(study, options))
     tell(
         "declared",
-        f"{study.title}: {counted(len(study.questionnaire.fields), 'item')}, waves {wave_names(study)}",
+        text(
+            "run.declared", title=study.title, count=len(study.questionnaire.fields), waves=wave_names(study)
+        ),
     )
     for line in recognition_lines(study):
         tell("recognisable", line)
@@ -134,7 +140,10 @@ def read_companions(study: Study, options: RunOptions, tell: Tell) -> dict[str, 
     }
     beside = companions.read_companions(study, folders)
     for name, companion in beside.items():
-        tell("beside", f"{name}: {companion.study.title}, wave {companion.study.current.id}")
+        tell(
+            "beside",
+            text("run.beside", name=name, title=companion.study.title, wave=companion.study.current.id),
+        )
     return beside
 
 

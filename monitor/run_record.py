@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
 from monitor.input_files import is_file
+from monitor.messages.catalogue import text
 from monitor.outputs import file_hash
 from monitor.study.recognition import DECLARED, WHY, what_to_do
 from monitor.study.study import Study
@@ -20,7 +21,7 @@ from monitor.study.study import Study
 if TYPE_CHECKING:
     from monitor.intake.files.spellings import Recode
     from monitor.intake.open_answers.coded_answers import CodedAnswers
-    from monitor.intake.validation.quarantine import Split
+    from monitor.intake.validation.quarantine import Ledger, Split
     from monitor.release.results.method import WaveAccount
     from monitor.release.results.released_set import Companion, ReleasedSet
     from monitor.statistics.design.wave_overlap import WaveOverlap
@@ -28,6 +29,25 @@ if TYPE_CHECKING:
     from monitor.study.study_file import DesignPlan
 
 MOST_RECODES, MOST_SHOWN = 8, 30
+UNDECLARED_SAMPLING = "run.undeclared_sampling"
+SEVERITIES = {"hard": "run.hard", "soft": "run.soft"}
+VERDICTS = {
+    "increased": "run.increased",
+    "decreased": "run.decreased",
+    "changed": "run.changed",
+    "equivalent": "run.equivalent",
+    "undecided": "run.undecided",
+    "too_few": "run.too_few",
+    "not_comparable": "run.not_comparable",
+    "higher": "run.higher",
+    "lower": "run.lower",
+    "differs": "run.differs",
+    "above_norm": "run.above_norm",
+    "below_norm": "run.below_norm",
+    "break_at_date": "run.break_at_date",
+    "break_elsewhere": "run.break_elsewhere",
+    "growth_levels_off": "run.growth_levels_off",
+}
 DISTRIBUTION, REQUIREMENT = "bijstandsmonitor", re.compile(r"[\w.-]+")
 
 
@@ -121,28 +141,24 @@ def moved_facts(run: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any
 
 
 def weighting_line(report: WeightingReport) -> str:
-    spread = ", ".join(f"{wave.wave} design effect {wave.deff:.2f}" for wave in report.waves)
-    return f"{report.method}; {spread}"
+    spread = [text("run.design_effect", wave=wave.wave, deff=wave.deff) for wave in report.waves]
+    return text("run.weighting", method=report.method, spread=spread)
 
 
 def weightless_lines(weightless: Mapping[str, int]) -> tuple[str, ...]:
     """Accepted respondents with weight 0, by wave."""
-    return tuple(
-        f"{wave}: {counted(n, 'row')} with weight 0, in no figure" for wave, n in weightless.items() if n
-    )
-
-
-UNDECLARED_SAMPLING = (
-    "the study does not say how people came to take part (design: {sampling: probability, census, quota or opt_in});"
-    " its margins hold as if they were drawn at random"
-)
+    return tuple(text("run.weightless", wave=wave, count=n) for wave, n in weightless.items() if n)
 
 
 def recognition_lines(study: Study) -> tuple[str, ...]:
     """Breakdowns whose groups can be recognised though the study does not say so: why, and what it can declare."""
     return tuple(
-        f"{one.id}: people may be recognised in its groups, since {' and '.join(WHY[why] for why in one.recognised)}."
-        f" {what_to_do(one.recognised)}"
+        text(
+            "run.recognisable",
+            breakdown=one.id,
+            why=[text(WHY[why]) for why in one.recognised],
+            what_to_do=what_to_do(one.recognised),
+        )
         for one in study.breakdowns
         if one.identifiable and DECLARED not in one.recognised
     )
@@ -150,24 +166,38 @@ def recognition_lines(study: Study) -> tuple[str, ...]:
 
 def overlap_lines(overlap: WaveOverlap, plan: DesignPlan) -> tuple[str, ...]:
     """Who took part in two waves, as far as the ids tell, and who contradicts themselves."""
-    meaning = "the same people" if plan.stable_ids else "other people in every wave (stable_ids: off)"
+    shared_code = "run.same_people" if plan.stable_ids else "run.other_people"
     shared = (
-        f"{pair.n_both:,} ids of {pair.first} occur in {pair.second} too, of {pair.n_second:,}: taken as {meaning}"
+        text(shared_code, both=pair.n_both, first=pair.first, second=pair.second, n=pair.n_second)
         for pair in overlap.shared
     )
-    wrong = (
-        f'warning: "{fact}" of {n:,} of these people differs between waves; are they the same people?'
-        for fact, n in overlap.contradictions.items()
-    )
+    wrong = (text("run.contradicts", fact=fact, count=n) for fact, n in overlap.contradictions.items())
     return (*shared, *wrong)
 
 
-def coded_line(answers: CodedAnswers) -> str:
-    coded = len(answers.codings[["question", "answer"]].drop_duplicates())
-    given = sum(answers.answers.values())
-    return (
-        f"{coded:,} of {given:,} answers coded, {answers.set_aside:,} lines about quarantined rows; "
-        f"{len(answers.quotes):,} quotes approved, {answers.held_back:,} held back"
+def read_line(ledger: Ledger) -> str:
+    """What became of the rows of one response file."""
+    return text(
+        "run.read",
+        file=ledger.file,
+        rows=ledger.n_read,
+        accepted=ledger.n_accepted,
+        quarantined=ledger.n_quarantined,
+        left_out="".join(
+            text("run.left_out", count=count, reason=reason) for reason, count in ledger.left_out.items()
+        ),
+    )
+
+
+def coded_line(file: str, answers: CodedAnswers) -> str:
+    return text(
+        "run.coded",
+        file=file,
+        coded=len(answers.codings[["question", "answer"]].drop_duplicates()),
+        given=sum(answers.answers.values()),
+        set_aside=answers.set_aside,
+        approved=len(answers.quotes),
+        held_back=answers.held_back,
     )
 
 
@@ -177,38 +207,37 @@ def recode_lines(recodes: Sequence[Recode]) -> tuple[str, ...]:
     for recode in recodes:
         if recode.how in ("label", "truth"):
             told.setdefault(recode.column, []).append(recode)
-    lines = [
-        f"{column}: recoded, {', '.join(_read_as(one) for one in made[:MOST_RECODES])}"
-        + (f" and {len(made) - MOST_RECODES} more" if len(made) > MOST_RECODES else "")
-        for column, made in told.items()
-    ]
+    lines = [_recoded(column, made) for column, made in told.items()]
     others = [one for one in recodes if one.column not in told or one.how not in ("label", "truth")]
     if others:
         cells, columns = sum(one.count for one in others), len({one.column for one in others})
-        lines.append(f"{cells:,} cells in {columns} columns read as codes or as no answer; see rules.html")
+        lines.append(text("run.cells_read", cells=cells, columns=columns))
     return tuple(lines)
+
+
+def _recoded(column: str, made: Sequence[Recode]) -> str:
+    shown, more = [_read_as(one) for one in made[:MOST_RECODES]], len(made) - MOST_RECODES
+    return text("run.recoded_and_more" if more > 0 else "run.recoded", column=column, shown=shown, count=more)
+
+
+def _read_as(recode: Recode) -> str:
+    given = recode.given[:MOST_SHOWN]
+    return text(
+        "run.read_as" if recode.code else "run.read_as_none",
+        given=given,
+        word=recode.code,
+        count=recode.count,
+    )
 
 
 def split_line(code: str, count: int, study: Study) -> str:
     assert study.municipalities is not None
     became = study.municipalities.splits[code]
-    return (
-        f"municipality {code} was split over {len(became)} ({', '.join(became)}); an answer cannot be split, "
-        f"so {count:,} are left out of figures by municipality"
-    )
-
-
-def _read_as(recode: Recode) -> str:
-    return f'"{recode.given[:MOST_SHOWN]}" read as {recode.code or "no answer"} ({recode.count:,})'
+    return text("run.split", municipality=code, parts=len(became), became=became, count=count)
 
 
 def wave_names(study: Study) -> str:
     return ", ".join(wave.id for wave in study.waves)
-
-
-def counted(count: int, noun: str) -> str:
-    """A number with its noun: `1 row`, `2 rows`."""
-    return f"{count:,} {noun if count == 1 else noun + 's'}"
 
 
 def released_count(released: ReleasedSet) -> int:
@@ -222,30 +251,44 @@ def suppressed_count(released: ReleasedSet) -> int:
 def closing_summary(splits: Mapping[str, Split], released: ReleasedSet) -> tuple[str, ...]:
     ledgers = [split.ledger for split in splits.values()]
     verdicts = released.changes["verdict"].value_counts().sort_index()
+    told = [text(VERDICTS[str(verdict)], count=int(count)) for verdict, count in verdicts.items() if verdict]
     return (
-        f"rows         {sum(ledger.n_read for ledger in ledgers):,} read, "
-        f"{sum(ledger.n_quarantined for ledger in ledgers):,} quarantined",
-        f"figures      {released_count(released):,} released, {suppressed_count(released):,} suppressed",
-        "changes      "
-        + (", ".join(f"{count:,} {verdict}" for verdict, count in verdicts.items() if verdict) or "none"),
+        text(
+            "run.rows",
+            read=sum(ledger.n_read for ledger in ledgers),
+            quarantined=sum(ledger.n_quarantined for ledger in ledgers),
+        ),
+        text("run.figures", released=released_count(released), suppressed=suppressed_count(released)),
+        text("run.changes", verdicts=told) if told else text("run.no_changes"),
     )
 
 
 def written_files(folder: Path) -> tuple[str, ...]:
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and "project" not in path.parts]
-    return (f"written      {folder}", *(f"             {path.relative_to(folder)}" for path in files))
+    return (text("run.written", folder=folder), *_indented(folder, files))
 
 
 def written_documents(folder: Path) -> tuple[str, ...]:
     """The documents for inside use among the confidential files."""
     documents = sorted((folder / "reports").glob("*/report.*"))
-    return (f"for inside   {folder}", *(f"             {path.relative_to(folder)}" for path in documents))
+    return (text("run.for_inside", folder=folder), *_indented(folder, documents))
+
+
+def _indented(folder: Path, files: Sequence[Path]) -> tuple[str, ...]:
+    return tuple(f"{'':<13}{path.relative_to(folder)}" for path in files)
 
 
 def rule_lines(accounts: Mapping[str, WaveAccount]) -> tuple[str, ...]:
     return tuple(
-        f"{wave}  {rule.severity:<4} {rule.passed:>10,} passed {rule.failed:>8,} failed "
-        f"{rule.undecided:>8,} undecided  {rule.rule}"
+        text(
+            "run.rule",
+            wave=wave,
+            severity=f"{text(SEVERITIES[rule.severity]):<5}",
+            passed=rule.passed,
+            failed=rule.failed,
+            undecided=rule.undecided,
+            rule=rule.rule,
+        )
         for wave, account in accounts.items()
         for rule in account.rules
     )

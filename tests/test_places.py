@@ -206,10 +206,10 @@ def _hiding(failure: Exception) -> None:
     try:
         raise failure
     except Exception:
-        raise IntakeError("something else") from None
+        raise IntakeError("response_files.file_is_empty") from None
 
 
 def test_another_failure_stays_what_it_is(tmp_path: Path) -> None:
-    with pytest.raises(IntakeError, match="something else"), staged({"public": tmp_path / "2025"}):
-        raise IntakeError("something else")
+    with pytest.raises(IntakeError, match="this file is empty"), staged({"public": tmp_path / "2025"}):
+        raise IntakeError("response_files.file_is_empty")
     assert "disk is full" in str(disk_error(OSError(28, "x"), tmp_path))

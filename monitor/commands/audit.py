@@ -19,19 +19,12 @@ if TYPE_CHECKING:
 
 def audit(
     results: Annotated[
-        list[Path], typer.Argument(metavar="RESULTS...", help="Results folders, of one or more studies.")
+        list[Path], typer.Argument(metavar="RESULTS...", help="help.results_folders_one_more")
     ],
-    study: Annotated[
-        list[Path] | None, typer.Option(help="Study files, where they are not below this folder.")
-    ] = None,
+    study: Annotated[list[Path] | None, typer.Option(help="help.study_files_where_they")] = None,
     policy: Policy = None,
 ) -> None:
-    """Play the attacker over everything released together.
-
-    Can a suppressed figure be worked out from the others? Exit code 1 where it can, with which.
-
-    Example: monitor audit build/klantmanagers/2022 build/clients/2025
-    """
+    """Play the attacker over everything released together."""
     show(audit_results(results, study or [], policy))
 
 
@@ -55,10 +48,7 @@ def audit_results(
     released = [read_results(results_folder(folder)) for folder in folders]
     for folder, one in zip(folders, released, strict=True):
         if one.method.audience != PUBLIC:
-            raise ReleaseError(
-                "these results are for inside use: they keep nothing back, and are not handed on",
-                where=folder,
-            )
+            raise ReleaseError("program.results_are_for_inside_use_they", where=folder)
     names = sorted({one.method.study for one in released})
     given = [read_under(path, lowered) for path in studies]
     others = (name for name in names if name not in {study.id for study in given})
@@ -71,8 +61,5 @@ def audit_results(
             " ".join(str(part) for part in row if str(part))
             for row in report.findings.drop(columns=["low", "high"]).head(20).to_numpy()
         ]
-        raise ReleaseError(
-            f"{report.summary()}: {'; '.join(lines)}",
-            hint="Do not hand these results on; run the study again",
-        )
+        raise ReleaseError("program.audit_failed", summary=report.summary(), lines="; ".join(lines))
     return (report.summary(),)

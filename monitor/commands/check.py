@@ -13,7 +13,7 @@ from monitor.commands.options import (
     Wave,
     corrections_by_wave,
 )
-from monitor.commands.screen import progress, show
+from monitor.commands.screen import expect, progress, show
 
 
 def check(
@@ -24,15 +24,13 @@ def check(
     policy: Policy = None,
     corrections: Corrections = None,
 ) -> None:
-    """Check the responses; count each rule passed and failed.
-
-    Example: monitor check study.yaml --corrections 2022=fixed.csv
-    """
+    """Check the responses; count each rule passed and failed."""
     from monitor.pipeline import check_study
     from monitor.stages.options import RunOptions
 
     options = RunOptions(
         out=out,
+        expect=expect,
         confidential=confidential,
         wave=wave,
         policy=policy,

@@ -34,22 +34,13 @@ COUNTED = {
 
 
 def compare(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder of the earlier run, or its results.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder of the later run, or its results.")],
-    to: Annotated[Path, typer.Option(help="Folder for erratum.md and moved.csv.")] = Path("erratum"),
-    study: Annotated[
-        Path | None, typer.Option(help="The study file of NEW, where it is not below this folder.")
-    ] = None,
-    expect_none: Annotated[
-        bool, typer.Option("--expect-none", help="Exit code 1 when a printed figure or verdict moved.")
-    ] = False,
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="help.folder_earlier_run_its")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="help.folder_later_run_its")],
+    to: Annotated[Path, typer.Option(help="help.folder_erratum_md_moved")] = Path("erratum"),
+    study: Annotated[Path | None, typer.Option(help="help.study_file_new_where")] = None,
+    expect_none: Annotated[bool, typer.Option("--expect-none", help="help.exit_code_when_printed")] = False,
 ) -> None:
-    """What moved between two releases of one study.
-
-    Writes an erratum in Dutch and a table of everything that prints differently.
-
-    Example: monitor compare old/klantmanagers/2022 build/klantmanagers/2022 --to erratum
-    """
+    """What moved between two releases of one study."""
     show(compare_releases(old, new, to, study, expect_none))
 
 

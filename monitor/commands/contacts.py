@@ -9,20 +9,18 @@ import typer
 
 from monitor.commands.options import Confidential, Out, Policy, StudyFile, Wave
 from monitor.commands.screen import show
+from monitor.messages.catalogue import text
 
 
 def contacts(
     study: StudyFile,
-    to: Annotated[Path, typer.Option(help="New file outside the output folders, for its owner only.")],
+    to: Annotated[Path, typer.Option(help="help.new_file_outside_output")],
     out: Out = Path("build"),
     confidential: Confidential = None,
     wave: Wave = None,
     policy: Policy = None,
 ) -> None:
-    """Write the contact data that respondents left, on request only.
-
-    Example: monitor contacts study.yaml --to /media/safe/contacts.csv
-    """
+    """Write the contact data that respondents left, on request only."""
     from monitor.intake.files.responses import read_responses
     from monitor.intake.open_answers.privacy import write_contacts
     from monitor.pipeline import declared_study
@@ -33,4 +31,4 @@ def contacts(
     check_folders(declared, options)
     outputs = [out, confidential_root(options)]
     people = write_contacts(read_responses(declared, declared.current.id), declared, to, outputs)
-    show((f"{people} people in {to}. Destroy it with: monitor forget {study} {to}",))
+    show((text("run.contacts", count=people, to=to, study=study),))

@@ -28,6 +28,4 @@ def study_called(name: str, policy: OrganisationPolicy | None = None) -> Study:
         for path in sorted(folder.rglob("study*.yaml")):
             if path.is_file() and wanted.search(path.read_text(encoding="utf-8", errors="replace")):
                 return read_under(path, policy)
-    raise ReleaseError(
-        f'the study file of "{name}" was not found', hint="Name it: --study path/to/study.yaml"
-    )
+    raise ReleaseError("program.study_file_of_was_not_found", name=name)

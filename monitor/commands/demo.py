@@ -10,7 +10,7 @@ import typer
 from monitor.commands.audit import audit_results
 from monitor.commands.demonstration import LARGE, make_responses, study_files, writable_studies
 from monitor.commands.options import Out
-from monitor.commands.screen import progress, show
+from monitor.commands.screen import expect, progress, show
 
 if TYPE_CHECKING:
     from monitor.stages.options import Tell
@@ -18,14 +18,9 @@ if TYPE_CHECKING:
 
 def demo(
     out: Out = Path("build"),
-    whole: Annotated[
-        bool, typer.Option("--whole", help="With the figures by municipality, and audited once more.")
-    ] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="help.with_figures_by_municipality")] = False,
 ) -> None:
-    """Run both demonstration studies: klantmanagers, and clients.
-
-    Example: monitor demo --out build
-    """
+    """Run both demonstration studies: klantmanagers, and clients."""
     show(run_demonstration(out, whole, progress))
 
 
@@ -38,11 +33,11 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
     from monitor.pipeline import declared_study, run_study
     from monitor.stages.options import RunOptions, confidential_root, targets_of
 
-    options = RunOptions(out=out, without=() if whole else LARGE)
+    options = RunOptions(out=out, without=() if whole else LARGE, expect=expect)
     studies = writable_studies(confidential_root(options))
     klantmanagers, clients = study_files(studies)
     make_responses(studies, tell)
-    lines = run_study(klantmanagers, RunOptions(out=out), tell)
+    lines = run_study(klantmanagers, RunOptions(out=out, expect=expect), tell)
     lines += run_study(clients, options, tell)
     if whole:
         declared = (declared_study(path, options) for path in (klantmanagers, clients))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import IntakeError
+from monitor.messages.catalogue import text
 from monitor.outputs import file_hash
 from monitor.shipped import is_checkout, shipped
 
@@ -57,13 +58,14 @@ def make_responses(studies: Path, tell: Tell) -> None:
     lines = (clients / "generated.sha256").read_text(encoding="ascii").splitlines()
     if all(_is_made(clients, *line.split()) for line in lines):
         return
-    tell("demonstration", "making the responses of the clients from the seed")
+    tell("demonstration", text("run.making_responses"))
     generator = clients / "generate.py"
     if subprocess.run([sys.executable, "-B", str(generator)], check=False).returncode:
         raise IntakeError(
-            "the responses of the clients could not be made",
+            "program.responses_of_clients_could_not_be",
             where=generator.name,
-            hint=f"Run `{Path(sys.executable).name} {generator}` and look at what it says",
+            name=Path(sys.executable).name,
+            generator=generator,
         )
 
 

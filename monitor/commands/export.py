@@ -24,26 +24,15 @@ KINDS = ("sav", "csv", "ddi", "r", "spss")
 
 def export(
     study: StudyFile,
-    to: Annotated[Path, typer.Option(help="An empty folder; it may not lie in an output folder.")],
-    as_: Annotated[
-        str, typer.Option("--as", help="sav, csv, ddi, r, spss; comma-separated.")
-    ] = "sav,csv,ddi,r,spss",
+    to: Annotated[Path, typer.Option(help="help.empty_folder_it_may")],
+    as_: Annotated[str, typer.Option("--as", help="help.sav_csv_ddi_r")] = "sav,csv,ddi,r,spss",
     wave: Wave = None,
-    keep_ids: Annotated[
-        bool, typer.Option("--keep-ids", help="With the respondent ids of the response files.")
-    ] = False,
-    metadata: Annotated[
-        bool, typer.Option("--metadata", help="The codebook only, without a single answer.")
-    ] = False,
+    keep_ids: Annotated[bool, typer.Option("--keep-ids", help="help.with_respondent_ids_response")] = False,
+    metadata: Annotated[bool, typer.Option("--metadata", help="help.codebook_only_without_single")] = False,
     out: Out = Path("build"),
     confidential: Confidential = None,
 ) -> None:
-    """Write the accepted answers for SPSS, R and others.
-
-    Confidential: without open and contact answers, numbers in place of ids.
-
-    Example: monitor export study.yaml --as sav,csv --to antwoorden
-    """
+    """Write the accepted answers for SPSS, R and others."""
     from monitor.stages.options import RunOptions
 
     formats = choices(as_, KINDS, "--as") or KINDS

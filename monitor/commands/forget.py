@@ -9,20 +9,16 @@ import typer
 
 from monitor.commands.options import Policy, StudyFile
 from monitor.commands.screen import show
+from monitor.messages.catalogue import text
 
 
 def forget(
     study: StudyFile,
-    file: Annotated[Path, typer.Argument(metavar="CONTACTS", help="The file that `monitor contacts` wrote.")],
-    log: Annotated[Path, typer.Option(help="Deletion log: date and hash of what was deleted.")] = Path(
-        "deletion-log.jsonl"
-    ),
+    file: Annotated[Path, typer.Argument(metavar="CONTACTS", help="help.file_that_monitor_contacts")],
+    log: Annotated[Path, typer.Option(help="help.deletion_log_date_hash")] = Path("deletion-log.jsonl"),
     policy: Policy = None,
 ) -> None:
-    """Delete a contact file; the log keeps date and hash.
-
-    Example: monitor forget study.yaml /media/safe/contacts.csv
-    """
+    """Delete a contact file; the log keeps date and hash."""
     from datetime import date
 
     from monitor.intake.open_answers import privacy
@@ -31,4 +27,4 @@ def forget(
 
     declared = read_study(study, read_policy(policy) if policy else None)
     privacy.forget(file, declared.questionnaire, log, date.today())
-    show((f"{file} is deleted; noted in {log}",))
+    show((text("run.deleted", file=file, log=log),))

@@ -13,20 +13,11 @@ from monitor.commands.screen import progress, show
 def init(
     files: Annotated[
         list[str],
-        typer.Argument(
-            metavar="[WAVE=]FILE...", help="Answers, and the questionnaire where it is a file of its own."
-        ),
+        typer.Argument(metavar="[WAVE=]FILE...", help="help.answers_questionnaire_where_it"),
     ],
-    to: Annotated[Path, typer.Option(help="Folder for the study; nothing in it is overwritten.")] = Path(
-        "onderzoek"
-    ),
+    to: Annotated[Path, typer.Option(help="help.folder_study_nothing_in")] = Path("onderzoek"),
 ) -> None:
-    """Make a study of the files of another survey program.
-
-    SPSS, Excel, CSV, Microsoft Forms, LimeSurvey and others. What a person should look at is marked TODO.
-
-    Example: monitor init 2023=contact.xlsx contact2025.sav --to onderzoek
-    """
+    """Make a study of the files of another survey program."""
     from monitor.exchange.begin import begin
 
     show(begin(files, to, progress))

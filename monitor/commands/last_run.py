@@ -29,11 +29,12 @@ def last_released(study: Study, path: Path, options: RunOptions) -> ReleasedSet:
     released = read_results(results, study)
     for what, got, expected in other_conditions(released.method, study):
         raise ReleaseError(
-            f"these results were released under {what}",
+            "program.results_were_released_under",
             where=results,
             got=got,
             expected=expected,
             hint=RUN_AGAIN,
+            finding=what,
         )
     return replace(released, companions=read_companions(study, options, lambda *_: None))
 
@@ -59,7 +60,5 @@ def last_results(study: Study, path: Path, options: RunOptions) -> Path:
 
     results = home_of(study, options) / "results"
     if not results.is_dir():
-        raise ReleaseError(
-            "this study has no released results yet", where=results, hint=f"Run it first: monitor run {path}"
-        )
+        raise ReleaseError("program.study_has_no_released_results_yet", where=results, path=path)
     return results

@@ -14,20 +14,11 @@ def next_wave(
     study: StudyFile,
     files: Annotated[
         list[str],
-        typer.Argument(
-            metavar="[WAVE=]FILE...", help="Answers, and the questionnaire where it is a file of its own."
-        ),
+        typer.Argument(metavar="[WAVE=]FILE...", help="help.answers_questionnaire_where_it"),
     ],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="help.show_what_would_change")] = False,
 ) -> None:
-    """Add the answers of one wave more to a study.
-
-    Questions are matched to those of the questionnaire; every byte that stands there stays.
-
-    Example: monitor next-wave study.yaml 2027=contact2027.xlsx --dry-run
-    """
+    """Add the answers of one wave more to a study."""
     from monitor.exchange.add_wave import add_wave
 
     show(add_wave(study, files, dry_run, progress))

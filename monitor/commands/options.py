@@ -4,50 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from monitor.errors import nearest
+from monitor.messages.catalogue import text
 
-StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="The study file, such as study.yaml.")]
-Out = Annotated[Path, typer.Option(help="Folder for everything that may be handed on.")]
-Confidential = Annotated[
-    Path | None, typer.Option(help="Folder for quarantine and ledger; default: OUT-confidential beside OUT.")
-]
+StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="help.study_file_such_as")]
+Out = Annotated[Path, typer.Option(help="help.folder_everything_that_may")]
+Confidential = Annotated[Path | None, typer.Option(help="help.folder_quarantine_ledger_default")]
 Corrections = Annotated[
     list[str] | None,
-    typer.Option(metavar="WAVE=FILE", help="CSV with corrected rows of a wave's quarantine."),
+    typer.Option(metavar="WAVE=FILE", help="help.csv_with_corrected_rows"),
 ]
 Companions = Annotated[
     list[str] | None,
-    typer.Option(
-        "--companion", metavar="NAME=FOLDER", help="Results folder of a survey that stands beside this one."
-    ),
+    typer.Option("--companion", metavar="NAME=FOLDER", help="help.results_folder_survey_that"),
 ]
-Policy = Annotated[Path | None, typer.Option(help="An organisation's lower floors of disclosure.")]
-Wave = Annotated[str | None, typer.Option(help="Report on this wave instead of the latest.")]
-Reports = Annotated[str | None, typer.Option(help="Only these reports of the study, comma-separated.")]
-Formats = Annotated[str | None, typer.Option(help="html, pdf, docx; default: all the report has.")]
-Engine = Annotated[str, typer.Option(help="auto, quarto or embedded.")]
+Policy = Annotated[Path | None, typer.Option(help="help.organisation_s_lower_floors")]
+Wave = Annotated[str | None, typer.Option(help="help.report_on_wave_instead")]
+Reports = Annotated[str | None, typer.Option(help="help.only_reports_study_comma")]
+Formats = Annotated[str | None, typer.Option(help="help.html_pdf_docx_default")]
+Engine = Annotated[str, typer.Option(help="help.auto_quarto_embedded")]
 ENGINES = ("auto", "quarto", "embedded")
 FORMATS = ("html", "pdf", "docx")
 
 
-def choices(text: str | None, known: Sequence[str], option: str) -> tuple[str, ...] | None:
+def choices(given: str | None, known: Sequence[str], option: str) -> tuple[str, ...] | None:
     """A comma-separated option as a tuple, or a usage error naming the nearest known word."""
-    if text is None:
+    if given is None:
         return None
-    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    chosen = tuple(part.strip() for part in given.split(",") if part.strip())
     for word in chosen:
         if word not in known:
-            raise typer.BadParameter(
-                f'"{word}" is none of {", ".join(known)}. {nearest(word, known) or ""}'.strip(),
-                param_hint=option,
-            )
+            hint = nearest(word, known)
+            raise usage_error("program.none_of", option, word=word, known=known, hint=hint)
     if not chosen:
-        raise typer.BadParameter(f"expected one or more of {', '.join(known)}", param_hint=option)
+        raise usage_error("program.expected_one_or_more_of", option, known=known)
     return chosen
+
+
+def usage_error(code: str, option: str, **values: Any) -> typer.BadParameter:
+    """What is wrong with an option, as a message; the library puts the word for an error before it."""
+    return typer.BadParameter(text(code, **values), param_hint=option)
 
 
 def corrections_by_wave(texts: list[str] | None) -> dict[str, Path]:
@@ -62,9 +62,9 @@ def folders_by_companion(texts: list[str] | None) -> dict[str, Path]:
 
 def _paths(texts: list[str] | None, option: str, form: str) -> dict[str, Path]:
     paths: dict[str, Path] = {}
-    for text in texts or ():
-        name, sign, file = text.partition("=")
+    for given in texts or ():
+        name, sign, file = given.partition("=")
         if not (name and sign and file):
-            raise typer.BadParameter(f'"{text}" is not {form}', param_hint=option)
+            raise usage_error("program.is_not", option, given=given, form=form)
         paths[name] = Path(file)
     return paths

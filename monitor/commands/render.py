@@ -33,12 +33,7 @@ def render(
     engine: Engine = "auto",
     companion: Companions = None,
 ) -> None:
-    """Render the reports again, after a change of text.
-
-    Reads the results that the last run left in OUT, and no responses.
-
-    Example: monitor render study.yaml --report inspectorate --format html
-    """
+    """Render the reports again, after a change of text."""
     from monitor.commands.rendering import render_study
     from monitor.stages.options import RunOptions
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.commands.last_run import as_last_run, last_released, last_results
 from monitor.errors import ReleaseError
+from monitor.messages.catalogue import text
 from monitor.outputs import (
     MANIFEST,
     RUN_AGAIN,
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from monitor.publication.drafts.composed_report import ComposedReport
 
 PROJECT = "project"
-PUT_BACK = "Put it back, or make the results again with `monitor run`"
+PUT_BACK = "program.put_back"
+FINDINGS = {"error": "run.found_error", "warning": "run.found_warning"}
 
 
 def render_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
@@ -62,7 +64,7 @@ def _audiences(study: Study, options: RunOptions, tell: Tell) -> list[Study]:
     inside = study.inside()
     internal = chosen_reports(inside, options.reports)
     if internal and options.reports is None and not (home_of(inside, options) / "results").is_dir():
-        tell("left out", "reports for inside use: the last run made none")
+        tell("left out", text("run.no_inside_reports"))
         return [study]
     public = [study] if chosen_reports(study, options.reports) or not internal else []
     return public + ([inside] if internal else [])
@@ -87,7 +89,7 @@ def _render_for(study: Study, path: Path, options: RunOptions, tell: Tell) -> It
         now = moved_facts(manifest, run_facts(study, released.companions, engine_of(options), inside))
         write_json(folders["own"] / MANIFEST, _renewed(manifest, reports, now, folders["own"]))
     yield from _findings(checks)
-    yield f"written      {target}"
+    yield text("run.written", folder=target)
     yield from (f"             {document}" for document in documents)
 
 
@@ -98,9 +100,9 @@ def _check_unchanged(target: Path, outputs: Mapping[str, str]) -> None:
         if not name.startswith("results/"):
             continue
         if not path.is_file():
-            raise ReleaseError("this file of the run is no longer there", where=path, hint=PUT_BACK)
+            raise ReleaseError("program.file_of_run_is_no_longer", where=path, hint=PUT_BACK)
         if file_hash(path) != digest:
-            raise ReleaseError("this file is not as the run left it", where=path, hint=RUN_AGAIN)
+            raise ReleaseError("program.file_is_not_as_run_left", where=path, hint=RUN_AGAIN)
 
 
 def _render(
@@ -113,7 +115,7 @@ def _render(
     shutil.rmtree(home / PROJECT, ignore_errors=True)
     documents = write_report(report, options, home, tell, kept)
     if kept and file_hashes(home / PROJECT, folder) != _entries(manifest["outputs"], home / PROJECT, folder):
-        tell("kept", f"report {report.plan.id}: {', '.join(kept)} still hold the text from before")
+        tell("kept", text("run.text_from_before", report=report.plan.id, formats=kept))
     return documents
 
 
@@ -142,4 +144,4 @@ def _entries(outputs: Mapping[str, str], home: Path, folder: Path) -> dict[str, 
 def _findings(checks: Mapping[str, ReportCheck]) -> Iterator[str]:
     for check in checks.values():
         for finding in check.consistency.findings:
-            yield f"{finding.severity:<12} report {check.report}: {finding}"
+            yield text(FINDINGS[finding.severity], report=check.report, finding=finding)

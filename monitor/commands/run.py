@@ -24,7 +24,7 @@ from monitor.commands.options import (
     corrections_by_wave,
     folders_by_companion,
 )
-from monitor.commands.screen import progress, show
+from monitor.commands.screen import expect, progress, show
 
 
 def run(
@@ -38,21 +38,15 @@ def run(
     engine: Engine = "auto",
     corrections: Corrections = None,
     companion: Companions = None,
-    without: Annotated[
-        str | None, typer.Option(help="Leave out these breakdowns, comma-separated: a quicker look.")
-    ] = None,
+    without: Annotated[str | None, typer.Option(help="help.leave_out_breakdowns_comma")] = None,
 ) -> None:
-    """Run a study: from its responses to its reports.
-
-    Results and reports stand in OUT/<study>/<wave>/ afterwards, or nothing where something is wrong.
-
-    Example: monitor run study.yaml --report inspectorate --format html
-    """
+    """Run a study: from its responses to its reports."""
     from monitor.pipeline import run_study
     from monitor.stages.options import RunOptions
 
     options = RunOptions(
         out=out,
+        expect=expect,
         confidential=confidential,
         wave=wave,
         policy=policy,

@@ -16,19 +16,10 @@ FILES = ("study", "questionnaire", "rules", "policy")
 
 
 def schema(
-    file: Annotated[
-        str | None, typer.Argument(help="study, questionnaire, rules or policy; all where left out.")
-    ] = None,
-    to: Annotated[Path | None, typer.Option(help="Folder to write each as a file to.")] = None,
+    file: Annotated[str | None, typer.Argument(help="help.study_questionnaire_rules_policy")] = None,
+    to: Annotated[Path | None, typer.Option(help="help.folder_write_each_as")] = None,
 ) -> None:
-    """Print the JSON schema of a YAML file, for editors.
-
-    VS Code (extension YAML) completes and explains keys, and marks mistakes, in a file that begins with
-
-    # yaml-language-server: $schema=study.json
-
-    Example: monitor schema --to schema
-    """
+    """Print the JSON schema of a YAML file, for editors."""
     chosen = choices(file, FILES, "FILE") or FILES
     schemas = {name: made for name, made in editor_schemas().items() if name in chosen}
     if to is None:

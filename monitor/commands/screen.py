@@ -1,6 +1,7 @@
 """What a command says: progress on the error stream, what was asked for on the output stream.
 
-A terminal shows how long the stage at hand has taken; a file or a narrow screen gets plain lines.
+A line for each stage that is done, with how long it took so far and how much of the work is done where that is known
+ahead: plain lines, on a narrow screen and in a file too.
 """
 
 from __future__ import annotations
@@ -8,14 +9,40 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 
 from monitor.errors import MonitorError
+from monitor.messages.catalogue import text
+
+if TYPE_CHECKING:
+    from monitor.stages.progress import Course
+
+STAGES = {
+    "declared": "run.stage_declared",
+    "recognisable": "run.stage_recognisable",
+    "beside": "run.stage_beside",
+    "taken in": "run.stage_taken_in",
+    "held back": "run.stage_held_back",
+    "warning": "run.stage_warning",
+    "shared ids": "run.stage_shared_ids",
+    "weighted": "run.stage_weighted",
+    "estimated": "run.stage_estimated",
+    "compared": "run.stage_compared",
+    "released": "run.stage_released",
+    "checked": "run.stage_checked",
+    "written": "run.stage_written",
+    "published": "run.stage_published",
+    "read": "run.stage_read",
+    "demonstration": "run.stage_demonstration",
+    "left out": "run.stage_left_out",
+    "kept": "run.stage_kept",
+}
+"""By the name of a stage, which scripts read in `--json`: what the screen calls it."""
 
 
 @dataclass
@@ -28,13 +55,27 @@ class Screen:
     started: float = field(default_factory=time.monotonic)
     stages: list[dict[str, Any]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    course: Course | None = None
+
+    def expect(self, parts: Mapping[str, int]) -> None:
+        """What is to come: the parts of each stage."""
+        from monitor.stages.progress import Course
+
+        self.course = Course(parts)
 
     def progress(self, stage: str, detail: str) -> None:
-        """A stage that is done."""
+        """A stage that is done, after how long, and how much of the work that makes where it is known ahead."""
         seconds = time.monotonic() - self.started
-        self.stages.append({"stage": stage, "detail": detail, "seconds": round(seconds, 1)})
+        percent = self.course.passed(stage, detail) if self.course else None
+        self.stages.append(
+            {"stage": stage, "detail": detail, "percent": percent, "seconds": round(seconds, 1)}
+        )
         if not (self.quiet or self.as_json):
-            _errors().print(f"  {stage:<12} {detail}", markup=False, soft_wrap=True)
+            _errors().print(
+                f"  {text(STAGES[stage]):<13}{_how_far(percent, seconds)} {detail}",
+                markup=False,
+                soft_wrap=True,
+            )
 
     def show(self, lines: Iterable[str], asked_for: bool = False) -> None:
         """The summary at the end, or what was `asked_for`, which `quiet` does not silence."""
@@ -56,6 +97,12 @@ class Screen:
 screen = Screen()
 
 
+def _how_far(percent: int | None, seconds: float) -> str:
+    """Percentage and minutes, such as ` 34%  0:12`; the minutes alone where nobody knows what is to come."""
+    minutes = f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+    return f"{minutes:>5} " if percent is None else f"{percent:>3}% {minutes:>5} "
+
+
 def use(command: str, quiet: bool, as_json: bool) -> Screen:
     """Begin a command: all that is said from here on is said its way."""
     global screen
@@ -66,6 +113,11 @@ def use(command: str, quiet: bool, as_json: bool) -> Screen:
 def progress(stage: str, detail: str) -> None:
     """One line about a stage that is done."""
     screen.progress(stage, detail)
+
+
+def expect(parts: Mapping[str, int]) -> None:
+    """The parts of each stage that are to come."""
+    screen.expect(parts)
 
 
 def show(lines: Iterable[str]) -> None:

@@ -13,8 +13,8 @@ import typer
 from monitor.commands import screen
 from monitor.errors import MonitorError
 
-Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Say all in one JSON object.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="help.say_nothing_but_errors")]
+AsJson = Annotated[bool, typer.Option("--json", help="help.say_all_in_one")]
 _ADDED = {"quiet": Quiet, "as_json": AsJson}
 
 

@@ -11,6 +11,7 @@ import typer
 from monitor.commands.last_run import as_last_run, last_released
 from monitor.commands.options import Companions, Out, Policy, StudyFile, Wave, folders_by_companion
 from monitor.commands.screen import give
+from monitor.messages.catalogue import text as said
 
 if TYPE_CHECKING:
     from monitor.stages.options import RunOptions
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def texts(
     study: StudyFile,
-    report: Annotated[str, typer.Option(help="The report the texts are for.")] = "inspectorate",
+    report: Annotated[str, typer.Option(help="help.report_texts_are")] = "inspectorate",
     out: Out = Path("build"),
     wave: Wave = None,
     policy: Policy = None,
@@ -27,17 +28,11 @@ def texts(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Rewrite the texts in this folder: waves by role (now, previous, first). --wave: the wave they were "
-            "written for, if it is not the latest that they name.",
+            help="help.rewrite_texts_in_folder",
         ),
     ] = None,
 ) -> None:
-    """Print a first teksten.yaml, or rewrite texts to roles.
-
-    The proposed sentences of a report, for an editor to change; see docs/editing.md.
-
-    Example: monitor texts study.yaml --report parliament > teksten.yaml
-    """
+    """Print a first teksten.yaml, or rewrite texts to roles."""
     from monitor.stages.options import RunOptions
 
     options = RunOptions(out=out, wave=wave, policy=policy, companions=folders_by_companion(companion))
@@ -72,12 +67,12 @@ def rewrite_to_roles(path: Path, folder: Path, wave: str | None) -> Iterator[str
 
     found = read_texts(folder)
     study = as_written(found.values(), read_study(path), wave)
-    yield f"written for {study.current.label}; `--wave` says it where that is not so"
+    yield said("run.written_for", wave=study.current.label)
     for file, text in found.items():
         done = with_roles(text, study, yaml=file.suffix in (".yaml", ".yml"))
         name = file.relative_to(folder).as_posix()
         if done.changed:
             write_over(file, done.text.encode("utf-8"), "--roles")
-            yield f"{name}: {done.changed} variables by role"
+            yield said("run.by_role", file=name, count=done.changed)
         for line, variable in done.left:
-            yield f"{name}:{line}: {variable} is of a wave without a role: name its year in the sentence"
+            yield said("run.without_role", file=name, line_given=line, variable=variable)

@@ -10,6 +10,7 @@ import typer
 from monitor.commands.last_run import as_last_run, last_released
 from monitor.commands.options import Companions, Out, Policy, StudyFile, Wave, folders_by_companion
 from monitor.commands.screen import give
+from monitor.messages.catalogue import text
 
 if TYPE_CHECKING:
     from monitor.stages.options import RunOptions
@@ -17,16 +18,13 @@ if TYPE_CHECKING:
 
 def variables(
     study: StudyFile,
-    word: Annotated[str, typer.Argument(help="Only variables whose name or value holds this word.")] = "",
+    word: Annotated[str, typer.Argument(help="help.only_variables_whose_name")] = "",
     out: Out = Path("build"),
     wave: Wave = None,
     policy: Policy = None,
     companion: Companions = None,
 ) -> None:
-    """List what a report can refer to, with value and source.
-
-    Example: monitor variables study.yaml letters_clear
-    """
+    """List what a report can refer to, with value and source."""
     from monitor.stages.options import RunOptions
 
     options = RunOptions(out=out, wave=wave, policy=policy, companions=folders_by_companion(companion))
@@ -44,5 +42,5 @@ def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...
     study = as_last_run(declared_study(path, options), options)
     matching = Variables(last_released(study, path, options), voice_of(study)).search(word)
     return tuple(f"{each.path}  =  {each.value}  ({each.origin})" for each in matching) or (
-        f'Nothing holds "{word}".',
+        text("run.nothing_holds", word=word),
     )

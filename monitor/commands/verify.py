@@ -19,7 +19,7 @@ from monitor.commands.options import (
     corrections_by_wave,
     folders_by_companion,
 )
-from monitor.commands.screen import progress, show
+from monitor.commands.screen import expect, progress, show
 from monitor.errors import MonitorError
 from monitor.messages.catalogue import text
 
@@ -60,30 +60,22 @@ class Recomputed:
 
 
 class VerifyError(MonitorError):
-    code = "verify"
+    """What was made again is not what the run made, or cannot be made again."""
 
 
 def verify(
-    run: Annotated[
-        Path, typer.Argument(metavar="RUN", help="Folder of a finished run, such as build/study/2025.")
-    ],
-    study: Annotated[
-        Path | None, typer.Option(help="The study file, where it is not below this folder.")
-    ] = None,
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="help.folder_finished_run_such")],
+    study: Annotated[Path | None, typer.Option(help="help.study_file_where_it")] = None,
     confidential: Confidential = None,
     policy: Policy = None,
     corrections: Corrections = None,
     companion: Companions = None,
 ) -> None:
-    """Make a finished run again, and hold every byte against it.
-
-    Says which file, package or policy differs where it is not the same; nothing of the run is changed.
-
-    Example: monitor verify build/klantmanagers/2022
-    """
+    """Make a finished run again, and hold every byte against it."""
     from monitor.stages.options import RunOptions
 
     options = RunOptions(
+        expect=expect,
         out=run,
         confidential=confidential,
         policy=policy,
@@ -116,7 +108,7 @@ def verify_run(run: Path, study: Path | None, options: RunOptions) -> tuple[str,
         folders = {run: made["public"], **({secret: made["confidential"]} if secret else {})}
         outcomes = {home: _compared(home, copy) for home, copy in folders.items()}
         beneath = _beneath(known, read_manifest(made["confidential" if secret else "public"]), declared)
-    return _told(outcomes, beneath)
+    return told(outcomes, beneath)
 
 
 def _check_untouched(run: Path, outputs: Mapping[str, str]) -> None:
@@ -221,7 +213,8 @@ def _beneath(before: Mapping[str, Any], now: Mapping[str, Any], study: Study) ->
     return list(differing_facts(before, now, study))
 
 
-def _told(outcomes: Mapping[Path, Recomputed], beneath: Sequence[Difference]) -> tuple[str, ...]:
+def told(outcomes: Mapping[Path, Recomputed], beneath: Sequence[Difference]) -> tuple[str, ...]:
+    """What there is to say of a run that was made again. **Raises** VerifyError where it is not the same."""
     causes = [text(CAUSES[one.kind], name=one.name, old=one.old, new=one.new) for one in beneath]
     if all(outcome.is_same for outcome in outcomes.values()):
         same = sum(outcome.same for outcome in outcomes.values())
@@ -230,8 +223,8 @@ def _told(outcomes: Mapping[Path, Recomputed], beneath: Sequence[Difference]) ->
     raise VerifyError(
         "verify.differs",
         where=", ".join(str(home) for home, outcome in outcomes.items() if not outcome.is_same),
-        files="; ".join(lines),
-        causes="; ".join(causes) or None,
+        files=lines,
+        causes=causes or None,
     )
 
 
@@ -242,6 +235,6 @@ def _lines(outcome: Recomputed) -> Iterator[str]:
             yield text(line, count=len(names), names=_named(names))
 
 
-def _named(names: Sequence[str]) -> str:
+def _named(names: Sequence[str]) -> str | Sequence[str]:
     more = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (text("verify.more", count=more) if more > 0 else "")
+    return text("verify.more", names=names[:MOST_NAMED], count=more) if more > 0 else names

@@ -59,7 +59,14 @@ def proposals_of(files: Sequence[str], tell: Tell) -> list[Proposal]:
             )
     for one in proposals:
         tell(
-            "read", f"{one.source.path.name}: {one.source.format}, {one.source.rows:,} rows, wave {one.wave}"
+            "read",
+            text(
+                "exchange.read",
+                file=one.source.path.name,
+                format=one.source.format,
+                rows=one.source.rows,
+                wave=one.wave,
+            ),
         )
     return proposals
 

@@ -12,11 +12,10 @@ from pydantic import Field
 
 from monitor.study.declarations import Declaration, load
 from monitor.study.expression.expression import Expression
-from monitor.study.fields import Identifier, LeftOut, Text, Words, declared
+from monitor.study.fields import Identifier, Text, Words, declared
 
 RULES_FILE = Path(__file__).with_name("rules.yaml")
 FROM_QUESTIONNAIRE = "vragenlijst"
-DOUBT = "Is this the wrong file or the wrong code list?"
 
 
 @declared
@@ -37,8 +36,8 @@ class RuleFields:
     applies_if: object = None
     share_of: Literal["answers", "rows"] = "rows"
     """What its failures are a share of, where too many stop a run: filled cells, or all rows."""
-    doubt: Annotated[Text, LeftOut(DOUBT)] = DOUBT
-    """What the error asks that then stops the run."""
+    doubt: Words = ""
+    """What the error asks that then stops the run; where this is left out, whether it is the wrong file or code list."""
 
 
 @declared
@@ -92,9 +91,7 @@ def read_rule_file(path: Path) -> tuple[tuple[RuleEntry, ...], Declaration]:
     seen: set[str] = set()
     for place, entry in enumerate(file.rules):
         if entry.name in seen:
-            raise document.error(
-                ("rules", place, "name"), f'rule "{entry.name}" occurs twice', hint="Choose another name"
-            )
+            raise document.error(("rules", place, "name"), "intake.rule_occurs_twice", entry=entry.name)
         seen.add(entry.name)
     return file.rules, document
 

@@ -6,7 +6,8 @@ the first counts whose values are all there; a part without such a text is left 
 
 Texts are filled with `{name}`. `{count:,}` and `{share:.1%}` are written as the language does, `{count:row|rows}` is
 one of two words, by whether count is 1, and a list is its parts with commas between them;
-`{names:or}` and `{names:and}` put that word before the last.
+`{names:or}` and `{names:and}` put that word before the last, and `{names:;}` puts semicolons
+and `{names:lines}` each on a line of its own.
 
 What was said can be said again in the other language, with the texts that it was filled with: `Said`.
 """
@@ -17,7 +18,6 @@ import string
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from monitor.messages.speech import language
@@ -36,28 +36,29 @@ class Said(str):
     part: str
     values: Mapping[str, Any]
 
-    def __new__(
-        cls, filled: str, code: str = "", part: str = TEXT, values: Mapping[str, Any] = MappingProxyType({})
-    ) -> Said:
-        said = super().__new__(cls, filled)
-        said.code, said.part, said.values = code, part, dict(values)
+    def __new__(cls, code: str, part: str, values: Mapping[str, Any]) -> Said:
+        """**Raises** KeyError for an unknown code."""
+        said = super().__new__(cls, _said(code, values, language())[part] or "")
+        said.code, said.part, said.values = code, part, values
         return said
 
     def again(self, spoken: str) -> str:
         values = {name: again(value, spoken) for name, value in self.values.items()}
-        return _said(self.code, values, spoken).get(self.part) or ""
+        return _said(self.code, values, spoken)[self.part] or ""
 
 
 def again(value: Any, spoken: str) -> Any:
-    """A value of a message, and each part of a list, in another language where it is a message itself."""
+    """A value of a message, and each part of a list, in another language where it is a message or an error itself."""
     if isinstance(value, Said):
         return value.again(spoken)
+    if hasattr(value, "said_in"):
+        return value.said_in(spoken)
     return [again(part, spoken) for part in value] if isinstance(value, list | tuple) else value
 
 
 def text(code: str, /, **values: Any) -> str:
     """One line that is no error, in the language of the person at the screen. **Raises** KeyError for an unknown code."""
-    return Said(text_in(language(), code, **values), code, TEXT, values)
+    return Said(code, TEXT, values)
 
 
 def text_in(spoken: str, code: str, /, **values: Any) -> str:
@@ -71,18 +72,21 @@ def parts(code: str, values: Mapping[str, Any]) -> dict[str, str | None]:
     A part that the entry does not state, and asks for nowhere, is the value of that name.
     """
     said = _said(code, values, language())
-    return {
-        part: Said(said[part] or "", code, part, values) if said[part] is not None else None for part in PARTS
-    }
+    return {part: Said(code, part, values) if said[part] is not None else None for part in PARTS}
 
 
 def _said(code: str, values: Mapping[str, Any], spoken: str) -> dict[str, str | None]:
     stated = entry(code, spoken)
-    if isinstance(stated, str):
+    if not isinstance(stated, Mapping):
         stated = {TEXT: stated, PARTS[0]: stated}
     asked = {name for texts in stated.values() for one in _texts(texts) for name in names(one)}
-    given = {part: values.get(part) for part in PARTS if part not in asked}
+    given = {part: _given(values.get(part), spoken) for part in PARTS if part not in asked}
     return given | {part: _filled(texts, values, spoken) for part, texts in stated.items()}
+
+
+def _given(value: Any, spoken: str) -> str | None:
+    """A part as the caller has it; a number is written as the language does."""
+    return fill("{value:,}", spoken, value=value) if isinstance(value, int) else value
 
 
 def is_message(code: str) -> bool:
@@ -94,6 +98,8 @@ def is_message(code: str) -> bool:
 def entry(code: str, spoken: str | None = None) -> Any:
     """What stands under a code, as it was written. **Raises** KeyError for an unknown code."""
     room, _, name = code.partition(".")
+    if room not in rooms():
+        raise KeyError(code)
     return _room(spoken or language(), room)[name]
 
 
@@ -121,10 +127,15 @@ class _Filling(string.Formatter):
         if isinstance(value, list | tuple):
             return self._listed([str(one) for one in value], format_spec)
         said = format(value, format_spec)
-        return said.translate(_DUTCH) if self.spoken == "nl" and format_spec[-1:] in set(",f%") else said
+        plain = format_spec in ("", "g")  # a value as files write it
+        return said if plain or self.spoken != "nl" or isinstance(value, str) else said.translate(_DUTCH)
 
     def _listed(self, words: Sequence[str], joined: str) -> str:
-        """Words with commas between them; with `and` or `or`, that word stands before the last."""
+        """Words with commas between them, or semicolons; with `and` or `or`, that word stands before the last."""
+        if joined == ";":
+            return "; ".join(words)
+        if joined == "lines":
+            return "\n".join(f"  {word}" for word in words)
         if not joined or len(words) < 2:
             return ", ".join(words)
         return f"{', '.join(words[:-1])} {text_in(self.spoken, JOINED[joined])} {words[-1]}"

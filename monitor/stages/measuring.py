@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.errors import StatisticsError
-from monitor.run_record import UNDECLARED_SAMPLING, counted, overlap_lines, weighting_line, weightless_lines
+from monitor.messages.catalogue import text
+from monitor.run_record import UNDECLARED_SAMPLING, overlap_lines, weighting_line, weightless_lines
 from monitor.stages.options import Tell
 from monitor.stages.taking_in import Intake
 from monitor.study.study import Study
@@ -46,7 +47,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     answers = taken_in.answers
     check_no_recodes(answers, study)
     if study.design.sampling is None:
-        tell("warning", UNDECLARED_SAMPLING)
+        tell("warning", text(UNDECLARED_SAMPLING))
     overlap = overlap_of_waves(answers, study.design)
     for line in overlap_lines(overlap, study.design):
         tell("shared ids", line)
@@ -68,7 +69,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
         tell("weighted", line)
     design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
-    tell("estimated", f"{counted(len(estimates), 'figure')} by domain")
+    tell("estimated", text("run.estimated", count=len(estimates)))
     changes = measured_changes(answers, design, study, study.questionnaire)
     complete = complete_waves(study, {report.wave: report.respondents for report in weighting.waves})
     return (

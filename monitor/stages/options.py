@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ALL_FORMATS = ("html", "pdf", "docx")
 
 Tell = Callable[[str, str], None]
+Expect = Callable[[Mapping[str, int]], None]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class RunOptions:
     companions: Mapping[str, Path] = field(default_factory=dict)
     without: tuple[str, ...] = ()
     policy: Path | None = None
+    expect: Expect = field(default=lambda _: None, compare=False)
+    """Who is told, once the study is read, how many parts each stage will have."""
 
 
 def chosen_reports(study: Study, wanted: tuple[str, ...] | None) -> tuple[ReportPlan, ...]:
@@ -48,15 +51,24 @@ def chosen_reports(study: Study, wanted: tuple[str, ...] | None) -> tuple[Report
     return tuple(known[name] for name in wanted or known if known[name].audience == study.audience)
 
 
+UNKNOWN = {
+    "report": "program.no_such_report",
+    "wave": "program.no_such_wave",
+    "breakdown": "program.no_such_breakdown",
+    "companion": "program.no_such_companion",
+}
+
+
 def check_known(names: Iterable[str], known: Iterable[str], what: str, study: Study) -> None:
     """**Raises** DeclarationError for a name on the command line that the study does not have."""
     for name in names:
         if name not in known:
             raise DeclarationError(
-                f'this study has no {what} "{name}"',
+                UNKNOWN[what],
                 where=study.path.name,
                 expected=", ".join(known) or None,
                 hint=nearest(name, known),
+                name=name,
             )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.run_record import counted, released_count, suppressed_count
+from monitor.messages.catalogue import text
+from monitor.run_record import released_count, suppressed_count
 from monitor.stages.options import RunOptions, Tell, chosen_reports
 from monitor.stages.taking_in import Intake
 from monitor.study.study import Study
@@ -34,7 +35,7 @@ def pass_the_door(
 
     method = method_of(study, taken_in.accounts, statistics)
     released = release(estimates, changes, method, study)
-    tell("compared", f"{counted(len(released.changes), 'change')} between waves")
+    tell("compared", text("run.compared", count=len(released.changes)))
     coded, codebook = taken_in.coded, study.questionnaire.codebook
     agreement = {
         wave: agreement_by_question(answers.codings, codebook(wave)) for wave, answers in coded.items()
@@ -44,7 +45,7 @@ def pass_the_door(
     released = replace(released, method=released.method.as_written())
     tell(
         "released",
-        f"{counted(released_count(released), 'figure')}, {suppressed_count(released):,} suppressed",
+        text("run.released", count=released_count(released), suppressed=suppressed_count(released)),
     )
     return released
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.messages.catalogue import text
-from monitor.run_record import coded_line, counted, recode_lines, split_line
+from monitor.run_record import coded_line, read_line, recode_lines, split_line
 from monitor.stages.options import Tell, check_known
 from monitor.study.study import Study
 from monitor.study.study_file import Wave
@@ -74,16 +74,12 @@ def _lines(study: Study, checked: Checked, ledger: Ledger) -> Iterator[str]:
     """What the screen says of one response file."""
     from monitor.intake.validation.validate import split_counts
 
-    left_out = "".join(f" + {count:,} left out ({reason})" for reason, count in ledger.left_out.items())
-    read = f"{counted(ledger.n_read, 'row')} = {ledger.n_accepted:,} accepted"
-    yield f"{ledger.file}: {read} + {ledger.n_quarantined:,} quarantined{left_out}"
+    yield read_line(ledger)
     for code, count in split_counts(checked).items():
         yield f"{ledger.file}: {split_line(code, count, study)}"
     headers = checked.responses.headers
     if headers:
-        rows, is_one = ", ".join(map(str, headers)), len(headers) == 1
-        header = f"row {rows} is a header row" if is_one else f"rows {rows} are header rows"
-        yield f"{ledger.file}: {header} and no respondents"
+        yield text("run.headers", file=ledger.file, count=len(headers), rows=headers)
     for line in recode_lines(checked.recodes):
         yield f"{ledger.file}: {line}"
 
@@ -91,7 +87,7 @@ def _lines(study: Study, checked: Checked, ledger: Ledger) -> Iterator[str]:
 def _tell_of_codes(wave: Wave, coded: CodedAnswers, tell: Tell) -> None:
     """What the screen says of the file of a wave with codes and quotes, where it has one."""
     if wave.coded:
-        tell("taken in", f"{wave.coded.name}: {coded_line(coded)}")
+        tell("taken in", coded_line(wave.coded.name, coded))
         for row in coded.unprintable:
             tell("held back", text("places.quote", file=wave.coded.name, row=row))
 

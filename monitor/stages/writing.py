@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError
+from monitor.messages.catalogue import text
 from monitor.outputs import write_json, write_manifest
 from monitor.run_record import run_facts
 from monitor.stages.options import ALL_FORMATS, RunOptions, Tell
@@ -88,7 +89,7 @@ def write_public(
     results = folder / "results"
     write_results(released, results)
     write_tablebook(released, voice, results / "tabellenboek.xlsx")
-    tell("written", "the released set and the table book")
+    tell("written", text("run.set_written"))
     for report in reports:
         write_report(report, options, folder / "reports" / report.plan.id, tell)
     write_manifest(folder, run_facts(voice.study, released.companions, engine_of(options)))
@@ -119,5 +120,5 @@ def write_report(
     except PublicationError as problem:
         raise problem.within(f"reports/{report.plan.id}") from None
     documents = [document.replace(folder / document.name) for document in rendered]
-    tell("published", f"report {report.plan.id}: {', '.join(formats)}")
+    tell("published", text("run.report", report=report.plan.id, formats=formats))
     return documents

@@ -158,6 +158,7 @@ def _compose(path: Path, text: str) -> Node | None:
 _YAML = {
     r"expected (.+), but got (.+)": "declared.yaml_expected",
     r"expected (<.+>), but found (.+)": "declared.yaml_found",
+    r"expected the node content, but found (.+)": "declared.yaml_no_value",
     r"mapping values are not allowed": "declared.yaml_colon",
     r"could not find expected ':'": "declared.yaml_no_colon",
     r"found unexpected end of stream": "declared.yaml_end",
@@ -171,7 +172,7 @@ def _problem(said: str) -> str:
     """What the reader of YAML says, in the language of the person at the screen where it is one of the usual ones."""
     for pattern, code in _YAML.items():
         if found := re.match(pattern, said):
-            signs = [re.findall(r"'.+?'|<.+?>", part) for part in found.groups()]
+            signs = [re.findall(r"'.+?'|<[^>']+>", part) for part in found.groups()]
             return text(code, one=signs[0] if signs else None, other=signs[-1] if signs else None)
     return said
 

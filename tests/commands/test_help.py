@@ -8,11 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
-from monitor.cli import COMMANDS, app
+from monitor.cli import COMMANDS, app, main
+from monitor.commands.helping import OWN
+from monitor.messages.catalogue import is_message
+from monitor.messages.speech import ASKED, LANGUAGES, language
 
 ROWS, COLUMNS = 30, 80
+EXAMPLE = {"en": "Example", "nl": "Voorbeeld"}
 
 
 def spelled(command: Callable) -> str:
@@ -23,10 +28,11 @@ def spelled(command: Callable) -> str:
 HEAVY = ("numpy", "pandas", "pyarrow", "pydantic", "ruamel", "altair")
 
 
-@pytest.fixture
-def help_of(monkeypatch: pytest.MonkeyPatch):
+@pytest.fixture(params=LANGUAGES)
+def help_of(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest):
     """The lines of `monitor COMMAND --help` on a small terminal."""
     monkeypatch.setenv("COLUMNS", str(COLUMNS))
+    monkeypatch.setenv(ASKED, request.param)
 
     def lines(*command: str) -> list[str]:
         done = CliRunner().invoke(app, [*command, "--help"])
@@ -41,7 +47,7 @@ def test_the_help_of_a_command_fits_a_screen_and_has_an_example(help_of, name: s
     lines = help_of(name)
     assert len(lines) <= ROWS
     assert max(map(len, lines)) <= COLUMNS
-    assert any(line.strip().startswith(f"Example: monitor {name} ") for line in lines)
+    assert any(line.strip().startswith(f"{EXAMPLE[language()]}: monitor {name} ") for line in lines)
 
 
 def test_the_list_of_commands_says_each_in_a_whole_sentence(help_of) -> None:
@@ -50,6 +56,58 @@ def test_the_list_of_commands_says_each_in_a_whole_sentence(help_of) -> None:
     listed = {line.split()[0]: line for line in lines if line.startswith("  ")}
     said = [listed[spelled(command)] for command in COMMANDS]
     assert [line for line in said if not line.endswith(".") or line.endswith("...")] == []
+
+
+def test_all_that_help_says_of_a_command_is_a_message() -> None:
+    root = typer.main.get_command(app)
+    for name, command in {"": root, **root.commands}.items():
+        assert is_message(command.help), name
+        for parameter in command.params:
+            assert is_message(parameter.help) or parameter.name in OWN, (name, parameter.name)
+
+
+def test_a_shell_is_offered_words_in_the_language_of_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ASKED, "nl")
+    command = typer.main.get_command(app).commands["run"]
+    offered = command.shell_complete(typer.Context(command), "--qu")
+    assert [(one.value, one.help) for one in offered] == [("--quiet", "Zeg niets behalve fouten.")]
+
+
+WRONG = {
+    ("rnu",): "Er is geen commando 'rnu'. Bedoelde u 'run'?",
+    ("zzz",): "Er is geen commando 'zzz'.",
+    ("run",): "Het argument STUDY ontbreekt.",
+    ("run", "a", "--owt"): "Er is geen optie --owt. Wel: --format, --out, --report",
+    ("run", "a", "--zzz"): "Er is geen optie --zzz.",
+    ("run", "a", "b"): "Dit argument is er te veel: b",
+    ("run", "a", "--out"): "Bij de optie --out hoort een waarde.",
+    ("run", "a", "--quiet=3"): "Bij de optie --quiet hoort geen waarde.",
+    (
+        "run",
+        "a",
+        "--format",
+        "pfd",
+    ): 'Dit kan niet bij --format: "pfd" is geen van html, pdf, docx. Bedoelde u "pdf"?',
+    ("export", "a"): "De optie --to ontbreekt.",
+}
+
+
+@pytest.mark.parametrize("typed", WRONG)
+def test_wrong_usage_is_said_in_the_language_of_the_screen(
+    typed: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In English as the library says it, and with exit code 2 either way."""
+    monkeypatch.setattr(sys, "argv", ["monitor", *typed])
+    said = {}
+    for spoken in LANGUAGES:
+        monkeypatch.setenv(ASKED, spoken)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 2
+        said[spoken] = capsys.readouterr().err
+    assert said["nl"].splitlines()[-1] == f"Fout: {WRONG[typed]}"
+    library = CliRunner().invoke(app, [*typed]).stderr
+    assert said["en"].splitlines()[-1] == library.splitlines()[-1]
 
 
 def test_every_command_stands_in_a_file_of_its_own_name() -> None:

@@ -16,7 +16,7 @@ from monitor.cli import COMMANDS, app
 CHECKED = "tests/cases/inputs/17-excel-mess/study.yaml"
 
 
-def _monitor(repository: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def spoken_by(repository: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "monitor", *arguments],
         cwd=repository, env={**os.environ, **environment}, capture_output=True, text=True, check=False,
@@ -31,7 +31,7 @@ def test_every_command_can_be_quiet_and_speak_json(name: str) -> None:
 
 
 def test_a_failure_is_one_json_object_and_exit_code_1(repository: Path, tmp_path: Path) -> None:
-    done = _monitor(repository, "check", str(tmp_path / "weg.yaml"), "--json")
+    done = spoken_by(repository, "check", str(tmp_path / "weg.yaml"), "--json")
     said = json.loads(done.stdout)
     assert (done.returncode, said["ok"], said["command"], done.stderr) == (1, False, "check", "")
     assert said["error"]["where"].endswith("weg.yaml")
@@ -40,7 +40,7 @@ def test_a_failure_is_one_json_object_and_exit_code_1(repository: Path, tmp_path
 
 
 def test_a_check_tells_its_stages_as_json(repository: Path, tmp_path: Path) -> None:
-    done = _monitor(repository, "check", CHECKED, "--out", str(tmp_path / "build"), "--json")
+    done = spoken_by(repository, "check", CHECKED, "--out", str(tmp_path / "build"), "--json")
     said = json.loads(done.stdout)
     assert (done.returncode, said["ok"], done.stderr) == (0, True, "")
     assert [stage["stage"] for stage in said["stages"]][:2] == ["declared", "taken in"]
@@ -48,9 +48,9 @@ def test_a_check_tells_its_stages_as_json(repository: Path, tmp_path: Path) -> N
 
 
 def test_quiet_silences_what_was_done_and_not_what_was_asked_for(repository: Path, tmp_path: Path) -> None:
-    checked = _monitor(repository, "check", CHECKED, "--out", str(tmp_path / "build"), "--quiet")
+    checked = spoken_by(repository, "check", CHECKED, "--out", str(tmp_path / "build"), "--quiet")
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
-    asked = _monitor(repository, "schema", "study", "--quiet")
+    asked = spoken_by(repository, "schema", "study", "--quiet")
     assert asked.stdout.startswith("{")
 
 
@@ -61,6 +61,18 @@ def test_the_program_alone_tells_five_commands_that_exist() -> None:
     assert set(told) <= {command.__name__ for command in COMMANDS}
 
 
+@pytest.mark.parametrize(
+    "environment", [{"LANG": "xx_YY.klingon"}, {"LC_ALL": "C"}, {"MONITOR_LANG": "tlh", "LANG": ""}]
+)
+def test_a_locale_that_nobody_knows_gives_english(
+    repository: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    plain = {"MONITOR_LANG": "", "LC_ALL": "", "LC_MESSAGES": "", "LANG": ""}
+    done = spoken_by(repository, "check", str(tmp_path / "weg.yaml"), **{**plain, **environment})
+    assert (done.returncode, done.stderr.split(":")[0]) == (1, "Error")
+    assert "this file does not exist" in done.stderr
+
+
 def test_no_color_and_a_file_give_plain_lines(repository: Path, tmp_path: Path) -> None:
-    done = _monitor(repository, "check", str(tmp_path / "weg.yaml"), NO_COLOR="1", FORCE_COLOR="")
+    done = spoken_by(repository, "check", str(tmp_path / "weg.yaml"), NO_COLOR="1", FORCE_COLOR="")
     assert "\x1b" not in done.stderr + done.stdout

@@ -408,7 +408,7 @@ def _crashes(*command: object, **options: object) -> object:
 
 
 def _refuses(*command: object, **options: object) -> object:
-    fields = ["this Excel file has a password", "f.xlsx", None, None, "Save it without one"]
+    fields = ["response_files.excel_file_has_password", "f.xlsx", {}]
     return subprocess.CompletedProcess(command, isolated.REFUSED, stdout=json.dumps(fields).encode())
 
 

@@ -46,6 +46,8 @@ from monitor.release.results.method import Method, PolicyRecord
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
+from monitor.stages.options import RunOptions
+from monitor.stages.writing import write_report
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 from monitor.study.study_reader import read_study
@@ -411,6 +413,20 @@ def _policy_unsaid(desk: Desk) -> object:
     return compose(ReportPlan("own", template.parent, None), Variables(released, voice_of(_small_study())))
 
 
+def _unprintable(desk: Desk) -> object:
+    """A report of a study with a sign that the font of its PDF does not have."""
+    template = desk.write("own/report.qmd", "---\ntitle: Proef\n---\n\n# Kop\n\nHier staat 漢.\n")
+    report = compose(
+        ReportPlan("own", template.parent, None), Variables(_released(), voice_of(_small_study()))
+    )
+    return write_report(
+        report,
+        RunOptions(Path("build"), formats=("pdf",), engine="embedded"),
+        desk.folder / "out",
+        lambda *_: None,
+    )
+
+
 def _unmarked(desk: Desk) -> object:
     """A report for inside use that is not marked as one."""
     template = desk.write("template/report.qmd", "---\nconfidential: nee\n---\n\n# Niets\n\nGeen woord.\n")
@@ -569,6 +585,7 @@ CASES: Cases = {
     "template: a folder without report.qmd": _report(ReportPlan("own", Path("empty"), None)),
     "template: an option nobody knows": _options("{}\n", {"chamber": "senate"}),
     "template: for inside use, and not marked so": _unmarked,
+    "template: a sign that the PDF cannot print": _unprintable,
     "template: a lowered floor that nobody is told of": _policy_unsaid,
     "template: a choice nobody knows": _options(CHAMBERS, {"chamber": "senat"}),
     **{f"template: {name}": _options(text, {}) for name, text in OPTIONS.items()},

@@ -19,6 +19,9 @@ PACKAGE = Path(__file__).resolve().parents[2] / "monitor"
 # Raised and caught inside the program; what a user sees of them is an error that is made elsewhere.
 NOT_FOR_USERS = {"ValueError", "TypeError", "Contradiction", "_Stopped", "Exit", "NotUnderstood", "KeyError"}
 
+COLLECTING = {"fail", "UnusableLogo", "in_sentence", "in_block", "Finding"}
+"""Functions that raise an error by themselves, or note what an error will say."""
+
 
 class Site(NamedTuple):
     """A raise statement, or a call that makes an error; `file` is relative to monitor/."""
@@ -34,6 +37,28 @@ class Site(NamedTuple):
 
 def error_sites() -> list[Site]:
     """Rows of code that raise or make a MonitorError, or call a function that is declared to return one."""
+    found = {
+        (file, node.lineno, node.end_lineno): Site(
+            file, node.lineno, node.end_lineno or node.lineno, ast.unparse(node).split("\n")[0][:90]
+        )
+        for file, node, makers in _nodes()
+        if _makes_an_error(node, makers)
+    }
+    sites = list(found.values())
+    return [site for site in sites if not any(site.within(other) for other in sites if other != site)]
+
+
+def error_calls() -> list[tuple[str, ast.Call]]:
+    """Calls that make a MonitorError, or of a function that makes one, with their files."""
+    return [
+        (file, node)
+        for file, node, makers in _nodes()
+        if isinstance(node, ast.Call) and _name(node.func) in makers | COLLECTING
+    ]
+
+
+def _nodes() -> Iterator[tuple[str, ast.AST, set[str]]]:
+    """Every piece of code with its file, and what makes an error there."""
     trees = {
         path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
         for path in sorted(PACKAGE.rglob("*.py"))
@@ -41,16 +66,9 @@ def error_sites() -> list[Site]:
     classes = _error_classes(trees)
     helpers = {file: _helpers(tree, classes) for file, tree in trees.items()}
     shared = {name for names in helpers.values() for name in names if not name.startswith("_")}
-    found = {
-        (file, node.lineno, node.end_lineno): Site(
-            file, node.lineno, node.end_lineno or node.lineno, ast.unparse(node).split("\n")[0][:90]
-        )
-        for file, tree in trees.items()
-        for node in ast.walk(tree)
-        if _makes_an_error(node, classes | shared | helpers[file])
-    }
-    sites = list(found.values())
-    return [site for site in sites if not any(site.within(other) for other in sites if other != site)]
+    for file, tree in trees.items():
+        for node in ast.walk(tree):
+            yield file, node, classes | shared | helpers[file]
 
 
 def _makes_an_error(node: ast.AST, makers: set[str]) -> bool:

@@ -1,4 +1,5 @@
-"""Truth: tests/golden/error_texts.txt, read from top to bottom by a person; and the code, read for what it can raise.
+"""Truth: tests/golden/error_texts.txt and its Dutch sister, read from top to bottom by a person; and the code, read
+for what it can raise.
 
 Every error is provoked for real, with a small wrong input, through the function or command that a user
 meets it in. `just golden-update` renews the file after somebody read what changed.
@@ -7,8 +8,9 @@ meets it in. `just golden-update` renews the file after somebody read what chang
 from __future__ import annotations
 
 import logging
+import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,8 @@ import pytest
 import typer
 
 from monitor.errors import MonitorError
+from monitor.messages.catalogue import again, text_in
+from monitor.messages.speech import ASKED, LANGUAGES
 from tests.intake.conftest import CANARY
 
 from . import commands, companions, exchange, intake, publication, release, statistics, study, two_runs
@@ -33,20 +37,23 @@ ROOMS: dict[str, Cases] = {
     "Commands and the disk": commands.CASES,
     "Two releases, and a run made again": two_runs.CASES,
 }
-GOLDEN = Path(__file__).parents[1] / "golden" / "error_texts.txt"
+GOLDEN = Path(__file__).parents[1] / "golden"
+FILES = {"en": GOLDEN / "error_texts.txt", "nl": GOLDEN / "error_texts_nl.txt"}
+OF_OTHERS = ("usage: a format nobody knows",)
+"""Cases in which a program that we start says in English what is wrong."""
 HEAD = """\
-Every error that a user can meet, as it is printed after "Error: ". Above each stands what was wrong.
+Every error that a user can meet, as it is printed after "{printed}". Above each stands what was wrong.
 Renewed by `just golden-update`; read it as the person who has to correct the fault.
 """
 
 
 @dataclass(frozen=True)
 class Said:
-    """One error; `shown` is its text as in the golden file, `everything` all that could be printed of it."""
+    """One error; `shown` is its text by language, as in the golden files, `everything` all that could be printed of it."""
 
     room: str
     name: str
-    shown: str
+    shown: Mapping[str, str]
     everything: str
 
 
@@ -57,11 +64,14 @@ class Provoked:
     said: tuple[Said, ...]
     watch: Watch
 
-    def text(self) -> str:
-        return HEAD + "".join(f"\n\n{room}\n{'=' * len(room)}\n{self._cases(room)}" for room in ROOMS)
+    def text(self, spoken: str) -> str:
+        head = HEAD.format(printed=text_in(spoken, "errors.error", message=""))
+        return head + "".join(f"\n\n{room}\n{'=' * len(room)}\n{self._cases(room, spoken)}" for room in ROOMS)
 
-    def _cases(self, room: str) -> str:
-        return "".join(f"\n{one.name}\n{_indented(one.shown)}" for one in self.said if one.room == room)
+    def _cases(self, room: str, spoken: str) -> str:
+        return "".join(
+            f"\n{one.name}\n{_indented(one.shown[spoken])}" for one in self.said if one.room == room
+        )
 
 
 def _indented(text: str) -> str:
@@ -87,11 +97,24 @@ def _failure(name: str, case: Case, folder: Path) -> Exception:
 
 
 def _said(room: str, name: str, failure: Exception, folder: Path, logged: list[str]) -> Said:
-    text = failure.format_message() if isinstance(failure, typer.BadParameter) else str(failure)
+    """An error in both languages: the values that it holds are said again, and the case is run once."""
+    texts = {spoken: _in(spoken, failure).replace(str(folder), "<folder>") for spoken in LANGUAGES}
     chain = [line for line in traceback.format_exception(failure) if not line.startswith("  ")]
-    return Said(
-        room, name, text.replace(str(folder), "<folder>"), "\n".join([text, repr(failure), *chain, *logged])
-    )
+    return Said(room, name, texts, "\n".join([*texts.values(), repr(failure), *chain, *logged]))
+
+
+def _usage(failure: typer.BadParameter, spoken: str) -> str:
+    said = typer.BadParameter(again(failure.message, spoken), param_hint=failure.param_hint)
+    return said.format_message()
+
+
+def _in(spoken: str, failure: Exception) -> str:
+    if isinstance(failure, typer.BadParameter):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(ASKED, spoken)
+            return _usage(failure, spoken)
+    assert isinstance(failure, MonitorError)
+    return failure.said_in(spoken)
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +133,18 @@ def provoked(tmp_path_factory: pytest.TempPathFactory) -> Provoked:
     return Provoked(tuple(said), watch)
 
 
-def test_the_texts_are_those_somebody_read(provoked: Provoked, golden: Callable[[Path, str], None]) -> None:
-    golden(GOLDEN, provoked.text())
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_the_texts_are_those_somebody_read(
+    spoken: str, provoked: Provoked, golden: Callable[[Path, str], None]
+) -> None:
+    golden(FILES[spoken], provoked.text(spoken))
+
+
+def test_no_dutch_error_holds_an_english_sentence(provoked: Provoked) -> None:
+    """Words of files, of quotations and of programs that we start stand where they stood."""
+    english = re.compile(r"\b(the|this|is not|cannot|expected|does not|there is|must|should|with no)\b")
+    told = {one.name: re.sub(r'"[^"\n]*"', "", one.shown["nl"]) for one in provoked.said}
+    assert {name: text for name, text in told.items() if english.search(text) and name not in OF_OTHERS} == {}
 
 
 def test_every_place_that_makes_an_error_has_a_case(provoked: Provoked) -> None:
@@ -131,5 +164,7 @@ def test_no_error_repeats_an_answer(provoked: Provoked) -> None:
 def test_an_error_is_one_sentence_or_a_list_of_places(provoked: Provoked) -> None:
     listing = ("places need a correction", "in 2 places:")
     assert [
-        one.name for one in provoked.said if "\n" in one.shown and not any(x in one.shown for x in listing)
+        one.name
+        for one in provoked.said
+        if "\n" in one.shown["en"] and not any(x in one.shown["en"] for x in listing)
     ] == []

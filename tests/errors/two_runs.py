@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.commands.compare import compare_releases
-from monitor.commands.verify import verify_run
+from monitor.commands.verify import Recomputed, told, verify_run
 from monitor.release.results.released_set import write_results
+from monitor.run_differences import Difference
 from monitor.stages.options import RunOptions
 from tests.publication import conftest as small
 
@@ -69,5 +70,12 @@ CASES: Cases = {
     ),
     "verify: a file that somebody took away": _verified(outputs='{"results/estimates.csv": "0"}'),
     "verify: the study file of another study": _verified(study="buren"),
+    "verify: bytes that differ": lambda desk: told(
+        {desk.folder / "build": Recomputed(("results/estimates.csv",), (), ("results/x.csv",), 3)},
+        [Difference("version", "", "1.0", "1.1")],
+    ),
+    "verify: bytes that differ and nobody knows why": lambda desk: told(
+        {desk.folder / "build": Recomputed((), ("manifest.json",), (), 3)}, []
+    ),
     "verify: a run with corrections": _verified(corrections={"2024": "0"}),
 }

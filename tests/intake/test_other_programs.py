@@ -119,4 +119,4 @@ def test_the_child_refuses_with_the_fields_of_an_error(survey: Survey) -> None:
     command = [sys.executable, "-m", "monitor.intake.files.isolated", READ_WORKBOOK, str(survey.path)]
     child = subprocess.run(command, capture_output=True, text=True, check=False)
     assert child.returncode == 3
-    assert json.loads(child.stdout)[0] == "row 1 is empty"
+    assert json.loads(child.stdout)[0] == "response_files.row_is_empty"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from monitor.intake.files.isolated import read_isolated
 from monitor.intake.files.limits import Limits, read_limits
 from monitor.intake.files.readers import READERS, Reader, format_of
 from monitor.intake.files.source import READABLE
+from monitor.messages.catalogue import text_in
 
 from .conftest import CANARY, GOOD, Survey
 
@@ -55,7 +57,7 @@ def test_no_format_hides_another() -> None:
 
 
 def test_messages_name_every_format_that_can_be_read() -> None:
-    assert {reader.suffix for reader in READERS.values()} == set(READABLE.replace(" or ", ", ").split(", "))
+    assert {reader.suffix for reader in READERS.values()} == set(re.split(", | or ", text_in("en", READABLE)))
 
 
 def test_a_new_format_is_one_row(survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -195,7 +195,7 @@ def test_a_rendering_that_fails_halfway_leaves_everything_as_it_was(
 
     def second_fails(report, *rest):
         if report.plan.id == "parliament":
-            raise MonitorError("stopped halfway")
+            raise MonitorError("errors.stopped")
         return write(report, *rest)
 
     monkeypatch.setattr(rendering, "write_report", second_fails)

@@ -509,7 +509,7 @@ def test_errors_stop_a_report_and_warnings_do_not(checked: Callable[..., Consist
     checked("Slechts een deel doet dit.").raise_errors()
     with pytest.raises(PublicationError) as stopped:
         checked("De helft van de huurders belt. Dat leidt tot drukte.").raise_errors()
-    assert stopped.value.code == "consistency"
+    assert stopped.value.code == "publication.text_contradicts_figures_or_rules_of"
     assert "in 2 places" in str(stopped.value)
 
 

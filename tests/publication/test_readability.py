@@ -110,10 +110,10 @@ def test_the_check_page_holds_findings_scores_and_long_sentences(
     )
     check.raise_errors()
     page = check.to_markdown()
-    assert '- warning: report.qmd:5: "Slechts"' in page
+    assert '- waarschuwing: report.qmd:5: "Slechts"' in page
     assert "| Contact \\| brieven | report.qmd:3 |" in page
-    assert "- report.qmd:7: 30 words" in page
-    assert check.summary() == "report proef: 0 errors, 1 warnings, 1 of 1 sections at B1 or easier"
+    assert "- report.qmd:7: 30 woorden" in page
+    assert check.summary() == "report proef: 0 errors, 1 warning, 1 of 1 section at B1 or easier"
 
 
 def test_a_clean_report_says_so(tmp_path, small_released: ReleasedSet, small_study: Study) -> None:
@@ -121,6 +121,6 @@ def test_a_clean_report_says_so(tmp_path, small_released: ReleasedSet, small_stu
     page = check_report(
         compose(ReportPlan("proef", tmp_path, None), Variables(small_released, voice_of(small_study)))
     ).to_markdown()
-    assert "Nothing found." in page
-    assert "too short" in page
-    assert page.rstrip().endswith("None.")
+    assert "Niets gevonden." in page
+    assert "te kort" in page
+    assert page.rstrip().endswith("Geen.")

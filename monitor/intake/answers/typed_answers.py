@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import IntakeError
+from monitor.messages.catalogue import text
 from monitor.study.kinds import KINDS, ItemKind
 
 VALID, NOT_ASKED, NO_ANSWER, DONT_KNOW, NOT_APPLICABLE = range(5)
@@ -117,7 +118,9 @@ def stack(waves: Sequence[Answers]) -> Answers:
     """
     names = tuple(name for answers in waves for name in answers.waves)
     if len(set(names)) < len(names) or not names:
-        raise IntakeError("waves can be stacked once each", got=", ".join(names) or "no wave at all")
+        raise IntakeError(
+            "intake.waves_can_be_stacked_once_each", got=", ".join(names) or text("intake.no_wave_at_all")
+        )
     firsts = np.cumsum([0, *(len(answers.waves) for answers in waves)])
     items = dict.fromkeys(item for answers in waves for item in answers.variables)
     return Answers(
@@ -135,9 +138,7 @@ def _stacked(item: str, waves: Sequence[Answers]) -> Variable:
     variables = [answers.variables[item] for answers in waves if item in answers.variables]
     first = variables[0]
     if any((other.kind, other.categories) != (first.kind, first.categories) for other in variables):
-        raise IntakeError(
-            f'"{item}" has other categories in another wave', hint="Use one questionnaire for all waves"
-        )
+        raise IntakeError("intake.has_other_categories_in_another_wave", item=item)
     parts = [answers.variables.get(item) or _not_asked(first, len(answers)) for answers in waves]
     return replace(
         first,

@@ -104,11 +104,11 @@ def _check_mixed(item: Item, texts: list[str], book: Codebook, readings: Reading
     ]
     if labels and numbers:
         raise IntakeError(
-            f'"{item.id}" holds answer labels and codes mixed',
+            "response_files.holds_answer_labels_and_codes_mixed",
             where=file,
-            got=f"{len(labels)} labels beside {', '.join(numbers[:6])}",
-            expected="one or the other: nobody can see whether these numbers run as those of the questionnaire",
-            hint="Export the file again with codes only, or with labels only",
+            count=len(labels),
+            numbers=", ".join(numbers[:6]),
+            item=item.id,
         )
 
 

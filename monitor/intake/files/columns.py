@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.errors import IntakeError, nearest
 from monitor.intake.files.spellings import folded
 from monitor.intake.personal_data.search import mask
+from monitor.messages.catalogue import text
 from monitor.study.column_map import ColumnMap
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
@@ -95,10 +96,7 @@ def check_columns(names: Sequence[str], plan: ColumnPlan, file: str) -> None:
     missing = [name for name in plan.required if name not in names]
     if missing:
         raise IntakeError(
-            f"{_columns(missing)} missing",
-            where=file,
-            line=1,
-            hint="Export the file again with all items of this wave; an item nobody answered is an empty column",
+            "response_files.missing", where=file, line=1, count=len(missing), columns=_columns(missing)
         )
 
 
@@ -111,56 +109,45 @@ def check_names(names: Sequence[str], file: str) -> None:
 def _check_named(names: Sequence[str], file: str) -> None:
     for place, name in enumerate(names, start=1):
         if not name:
-            raise IntakeError(
-                f"column {place} has no name",
-                where=file,
-                line=1,
-                hint="Give the column the id of its item, or remove it",
-            )
+            raise IntakeError("response_files.column_has_no_name", where=file, line=1, place=place)
 
 
 def _check_once(names: Sequence[str], file: str) -> None:
     doubled = [name for name, times in Counter(names).items() if times > 1]
     if doubled:
         raise IntakeError(
-            f"{_columns(doubled, 'occurs', 'occur')} more than once",
-            where=file,
-            line=1,
-            hint="Keep one of them",
+            "response_files.more_than_once", where=file, line=1, count=len(doubled), columns=_columns(doubled)
         )
 
 
 def _unknown(unknown: list[str], names: Sequence[str], plan: ColumnPlan, file: str) -> IntakeError:
     name, items = unknown[0], plan.study.questionnaire.items
     if name in items and items[name].derived:
-        return IntakeError(
-            f'column "{shown(name)}" is a derived item', where=file, line=1,
-            hint="Remove the column: it is computed from the answers",
-        )  # fmt: skip
+        return IntakeError("response_files.column_is_derived_item", where=file, line=1, shown=shown(name))
     if name in items:
         return IntakeError(
-            f'column "{name}" belongs to an item that wave {plan.wave} did not ask',
+            "response_files.column_belongs_to_item_that_wave",
             where=file,
             line=1,
-            got=f"a file for wave {plan.wave}",
-            expected=f"wave {' or '.join(items[name].asked)}",
-            hint="Is this the file of another wave?",
+            wave=plan.wave,
+            asked=list(items[name].asked),
+            name=name,
         )
     frame = plan.study.municipalities
     if frame and name in {attribute.id for attribute in frame.attributes}:
         return IntakeError(
-            f'column "{name}" is an attribute of the municipality', where=file, line=1,
-            hint="Remove the column: it is taken from the municipality frame",
-        )  # fmt: skip
+            "response_files.column_is_attribute_of_municipality", where=file, line=1, name=name
+        )
     free = [known for known in plan.known if known not in names]
     return IntakeError(
-        f"{_columns(unknown)} unknown",
+        "response_files.unknown",
         where=file,
         line=1,
         hint=nearest(name, free)
         or _proposal(unknown, free, plan)
-        or "Remove the column, add the item to the questionnaire, or name it under the wave: "
-        f'columns: {{ignored: ["{shown(name)}"]}}',
+        or text("response_files.remove_the_column", column=shown(name)),
+        count=len(unknown),
+        columns=_columns(unknown),
     )
 
 
@@ -169,17 +156,19 @@ def _proposal(unknown: Sequence[str], free: Sequence[str], plan: ColumnPlan) -> 
     answers = {name: item for name in unknown if (item := _item_of(name, free, plan)) is not None}
     if not answers:
         return None
-    told = [f'{shown(name)} answers "{item}"' for name, item in list(answers.items())[:_SHOWN]]
+    told = [
+        text("response_files.answers", column=shown(name), item=item)
+        for name, item in list(answers.items())[:_SHOWN]
+    ]
     mapped = [f'{item}: "{shown(name)}"' for name, item in list(answers.items())[:_SHOWN]]
     number = next((name for name in unknown if name.casefold() in _NUMBERS and ID_COLUMN in free), None)
     rest = [name for name in unknown if name not in answers and name != number]
-    return (
-        f"Perhaps {', '.join(told)}. Say so under the wave: columns: {{"
-        + (f"respondent_id: {number}, " if number else "")
+    said = (
+        (f"respondent_id: {number}, " if number else "")
         + f"columns: {{{', '.join(mapped)}}}"
         + (f", ignored: [{', '.join(map(shown, rest))}]" if rest else "")
-        + "}"
     )
+    return text("response_files.perhaps", answers=told, columns=f"columns: {{{said}}}")
 
 
 def _item_of(heading: str, free: Sequence[str], plan: ColumnPlan) -> str | None:
@@ -198,10 +187,10 @@ def shown(name: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def _columns(names: Iterable[str], one: str = "is", many: str = "are") -> str:
-    given = list(names)
-    listed = ", ".join(f'"{shown(name)}"' for name in given[:_SHOWN])
-    if len(given) == 1:
-        return f"column {listed} {one}"
-    more = f" and {len(given) - _SHOWN} more" if len(given) > _SHOWN else ""
-    return f"columns {listed}{more} {many}"
+def _columns(names: Sequence[str]) -> str:
+    return and_more([f'"{shown(name)}"' for name in names[:_SHOWN]], len(names) - _SHOWN)
+
+
+def and_more(names: Sequence[str], more: int) -> str:
+    """Names with commas between them, and how many there are besides."""
+    return text("response_files.and_more" if more > 0 else "response_files.names", names=names, count=more)

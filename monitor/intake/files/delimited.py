@@ -41,9 +41,12 @@ def read_header(path: Path, file_format: str, known: Collection[str], limits: Li
     names = names_as_known([name.strip() for name in split_record(record, delimiter)], tuple(known))
     if len(names) > limits.columns:
         raise IntakeError(
-            "this header has too many columns", where=path.name, line=1, got=f"{len(names):,}",
-            expected=f"at most {limits.columns:,}",
-        )  # fmt: skip
+            "response_files.header_has_too_many_columns",
+            where=path.name,
+            line=1,
+            got=len(names),
+            columns=limits.columns,
+        )
     return Header(names, delimiter)
 
 
@@ -70,14 +73,9 @@ def _first_record(path: Path, file_format: str, limits: Limits) -> str:
     start = start[len(separator_line(start)) :]
     header = start[: _header_end(start.decode("latin-1"))]
     if not header.strip():
-        raise IntakeError(
-            "row 1 is empty", where=path.name, expected="the header with respondent_id and item ids"
-        )
+        raise IntakeError("response_files.row_is_empty", where=path.name)
     if header.translate(None, CONTROL_BYTES) != header:
-        raise IntakeError(
-            "row 1 holds bytes that are no text", where=path.name, expected=READABLE,
-            hint="Is this file damaged, or of another kind?",
-        )  # fmt: skip
+        raise IntakeError("response_files.row_holds_bytes_that_are_no", where=path.name, expected=READABLE)
     try:
         return header.decode("utf-8")
     except UnicodeDecodeError:
@@ -101,16 +99,13 @@ def _delimiter(record: str, known: Collection[str], path: Path) -> str:
         return best
     for other in _OTHERS:
         if _recognised(record, other, known) >= 2:
-            raise IntakeError(
-                f'the columns are separated by "{other}"', where=path.name, line=1,
-                expected="comma, semicolon or tab", hint="Export the file again with one of these",
-            )  # fmt: skip
+            raise IntakeError("response_files.columns_are_separated_by", where=path.name, line=1, other=other)
     raise IntakeError(
-        "row 1 is no header of this survey",
+        "response_files.row_is_no_header_of_survey",
         where=path.name,
-        got=f"{len(split_record(record, best))} columns, {recognised[best]} of them known",
-        expected=f'"{ID_COLUMN}" and item ids, separated by comma, semicolon or tab',
-        hint="Is this the right file?",
+        count=len(split_record(record, best)),
+        recognised=recognised[best],
+        id_column=ID_COLUMN,
     )
 
 
@@ -140,14 +135,12 @@ def _table(
         with open_bytes(path, file_format) as stream:
             table = csv.read_csv(stream, read_options=read, parse_options=parse, convert_options=convert)
     except pa.ArrowException:
-        raise IntakeError(
-            "this text cannot be read as rows and columns",
-            where=path.name,
-            hint="Export it again as CSV in UTF-8",
-        ) from None
+        raise IntakeError("response_files.text_cannot_be_read_as_rows", where=path.name) from None
     if table.num_rows != form.rows:
         raise IntakeError(
-            "the rows read are not the rows counted", where=path.name, got=f"{table.num_rows:,}",
-            expected=f"{form.rows:,}", hint="Export it again as CSV in UTF-8",
-        )  # fmt: skip
+            "response_files.rows_read_are_not_rows_counted",
+            where=path.name,
+            got=table.num_rows,
+            expected=form.rows,
+        )
     return raw_table(names, table.columns, closed)

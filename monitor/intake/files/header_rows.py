@@ -113,10 +113,7 @@ def _check_first(
     if foreign >= 3:
         row = first + place
         raise IntakeError(
-            f"row {row} looks like a second header row: none of its {foreign} answers is known, those below it are",
-            where=file,
-            expected="one header row, then a row per respondent",
-            hint=f"Remove row {row}, and other header rows below it",
+            "response_files.row_looks_like_second_header_row", where=file, row=row, foreign=foreign
         )
 
 

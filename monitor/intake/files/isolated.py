@@ -1,6 +1,6 @@
 """Files of other programs are opened in a process of their own: a crash, a hang or a flood stays there.
 
-The child writes one Arrow stream to its standard output, or the fields of one IntakeError. Whatever
+The child writes one Arrow stream to its standard output, or the code and values of one IntakeError. Whatever
 the libraries print goes nowhere, because it can hold answers.
 """
 
@@ -12,18 +12,18 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.errors import IntakeError
 from monitor.intake.files.limits import Limits, read_limits
 from monitor.intake.files.readers import READERS
+from monitor.messages.catalogue import Said, text
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 PACKAGE_FOLDER = Path(__file__).resolve().parents[3]
 REFUSED = 3
-_FIELDS = ("what", "where", "got", "expected", "hint")
 
 
 def read_isolated(path: Path, file_format: str, limits: Limits, sheet: str = "") -> pa.Table:
@@ -62,22 +62,20 @@ def read_in_a_process(function: str, path: Path, title: str, limits: Limits, *mo
             stdin=subprocess.DEVNULL, timeout=limits.reader_seconds, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise _broken(path, title, f"no answer within {limits.reader_seconds} seconds") from None
+        raise _broken(
+            path, title, text("response_files.no_answer_within_seconds", seconds=limits.reader_seconds)
+        ) from None
     if child.returncode == REFUSED:
-        raise IntakeError(**dict(zip(_FIELDS, json.loads(child.stdout), strict=True)))
+        code, where, values = json.loads(child.stdout)
+        raise IntakeError(code, where=where, **{name: _value(data) for name, data in values.items()})
     try:
         return pa.ipc.open_stream(child.stdout).read_all()
     except pa.ArrowException:
-        raise _broken(path, title, "a reader that stopped") from None
+        raise _broken(path, title, text("response_files.reader_that_stopped")) from None
 
 
 def _broken(path: Path, title: str, got: str) -> IntakeError:
-    return IntakeError(
-        f"this {title} file cannot be read",
-        where=path.name,
-        got=got,
-        hint="Is it damaged? Open it in its own program and export CSV in UTF-8",
-    )
+    return IntakeError("response_files.file_cannot_be_read", where=path.name, got=got, title=title)
 
 
 def main(function: str, path: str, *more: str) -> int:
@@ -91,12 +89,25 @@ def main(function: str, path: str, *more: str) -> int:
     try:
         table = read(Path(path), limits, *more)
     except IntakeError as failure:
-        fields = [getattr(failure, name) or None for name in _FIELDS]
-        sys.stdout.write(json.dumps(fields))
+        values = {name: _data(value) for name, value in failure.values.items()}
+        sys.stdout.write(json.dumps([failure.finding, failure.where, values]))
         return REFUSED
     with pa.ipc.new_stream(sys.stdout.buffer, table.schema) as stream:
         stream.write_table(table)
     return 0
+
+
+def _data(value: Any) -> Any:
+    """A value of a message as JSON has it; a message that it holds stays one, with its own values."""
+    if isinstance(value, Said):
+        return {"code": value.code, "values": {name: _data(one) for name, one in value.values.items()}}
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def _value(data: Any) -> Any:
+    if isinstance(data, dict):
+        return text(data["code"], **{name: _value(one) for name, one in data["values"].items()})
+    return data
 
 
 def _limit_memory(most: int) -> None:

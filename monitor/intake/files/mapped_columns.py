@@ -57,11 +57,14 @@ def check_mapped(names: Sequence[str], plan: ColumnPlan, file: str) -> tuple[str
     for name in mapped.sources:
         if name not in names and name not in mapped.ignored and name != ID_COLUMN:
             raise IntakeError(
-                f'column "{shown(name)}" of the column map is missing', where=file, line=1,
+                "response_files.column_of_column_map_is_missing",
+                where=file,
+                line=1,
                 hint=_by_both(name, names)
                 or nearest(name, [one for one in names if one not in mapped.sources])
-                or "Is this the map of another file?",
-            )  # fmt: skip
+                or "response_files.map_of_another_file",
+                shown=shown(name),
+            )
     used = set(mapped.sources)
     made = [name for name, entry in mapped.columns.items() if not entry.options]
     made += [option for entry in mapped.columns.values() for option in entry.options]
@@ -73,9 +76,9 @@ def check_mapped(names: Sequence[str], plan: ColumnPlan, file: str) -> tuple[str
 def _by_both(name: str, names: Sequence[str]) -> str | None:
     """What to do with a name that stands above several columns, and with two that are none of one column."""
     if any(one.startswith(f"{name}{BETWEEN}") for one in names):
-        return "It stands above several columns: name one by both heading rows, as [first, second]"
+        return "response_files.stands_above_several"
     if BETWEEN in name:
-        return "Two names are the two heading rows of one column; several columns need the key spread"
+        return "response_files.two_heading_rows"
     return None
 
 
@@ -243,10 +246,11 @@ class _Reader:
         ]
         if turned and left:
             raise IntakeError(
-                f'the column map recodes {", ".join(sorted(turned))} of "{item.id}" and leaves '
-                f"{', '.join(left)} as they are",
+                "response_files.column_map_recodes_of_and_leaves",
                 where=self.file,
-                hint="Name every value under values:, also those that stay what they are",
+                sorted=", ".join(sorted(turned)),
+                item=item.id,
+                left=", ".join(left),
             )
 
     def _read_options(self, entry: MappedColumn, column: TextColumn) -> None:

@@ -43,8 +43,8 @@ READERS = {
 """By the name of a format; text, which has no magic, comes last."""
 
 _UNREADABLE = {
-    b"\xd0\xcf\x11\xe0": ("this is an old Excel or Word file", "Save it as .xlsx or as CSV in UTF-8"),
-    b"%PDF": ("this is a PDF", "Name the file with responses in the study file"),
+    b"\xd0\xcf\x11\xe0": "response_files.old_excel_or_word",
+    b"%PDF": "response_files.a_pdf",
 }
 
 
@@ -54,9 +54,9 @@ def format_of(path: Path, limits: Limits) -> str:
     **Raises** IntakeError for a missing, empty or too large file and for formats nobody reads here.
     """
     start = _start(path, limits)
-    for magic, (what, hint) in _UNREADABLE.items():
+    for magic, what in _UNREADABLE.items():
         if start.startswith(magic):
-            raise IntakeError(what, where=path.name, expected=READABLE, hint=hint)
+            raise IntakeError(what, where=path.name, expected=READABLE)
     return next(name for name, reader in READERS.items() if start.startswith(reader.magic))
 
 
@@ -71,11 +71,9 @@ def _start(path: Path, limits: Limits) -> bytes:
         with path.open("rb") as stream:
             start = stream.read(8)
     except FileNotFoundError:
-        raise IntakeError(
-            "this file does not exist", where=path, hint="Check the name in the study file and the folder"
-        ) from None
+        raise IntakeError("response_files.file_does_not_exist", where=path) from None
     except OSError as failure:
-        raise IntakeError("this file cannot be opened", where=path, got=reason(failure)) from None
+        raise IntakeError("response_files.file_cannot_be_opened", where=path, got=reason(failure)) from None
     if not start:
-        raise IntakeError("this file is empty", where=path.name, hint="Export the responses again")
+        raise IntakeError("response_files.file_is_empty", where=path.name)
     return start

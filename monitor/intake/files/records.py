@@ -86,7 +86,7 @@ class _Scan:
         return stop
 
     def fail(self, row: int, what: str, **details: Any) -> None:
-        raise IntakeError(f"row {row} {what}", where=self.path.name, **details)
+        raise IntakeError(what, where=self.path.name, row=row, **details)
 
     def row_at(self, ends: np.ndarray, position: int) -> int:
         return self.rows + int(np.searchsorted(ends, position)) + 1
@@ -95,10 +95,7 @@ class _Scan:
         odd = low[~np.isin(text[low], self.controls)]
         if len(odd):
             self.fail(
-                self.row_at(ends, odd[0]),
-                "holds bytes that are no text",
-                expected=READABLE,
-                hint="Is this file damaged, or of another kind?",
+                self.row_at(ends, odd[0]), "response_files.holds_bytes_that_are_no_text", expected=READABLE
             )
 
     def _check_quotes(self, text: np.ndarray, quotes: np.ndarray, ends: np.ndarray) -> None:
@@ -110,11 +107,7 @@ class _Scan:
         after = text[np.minimum(closing + 1, len(text) - 1)]
         wrong = np.concatenate([opening[~np.isin(before, bounds)], closing[~np.isin(after, bounds)]])
         if len(wrong):
-            self.fail(
-                self.row_at(ends, wrong.min()),
-                "has a quotation mark that does not begin or end a field",
-                hint='Put quotation marks around the whole field and double those inside it ("")',
-            )
+            self.fail(self.row_at(ends, wrong.min()), "response_files.has_quotation_mark_that_does_not")
 
     def _check_counts(self, text: np.ndarray, quotes: np.ndarray, ends: np.ndarray) -> None:
         starts = np.concatenate([[0], ends[:-1] + 1])
@@ -141,15 +134,16 @@ class _Scan:
             self.blank_from = self.rows + (int(filled[-1]) + 2 if len(filled) else 1)
 
     def _blank_row(self, row: int) -> None:
-        self.fail(row, "is empty and more rows follow", hint="Remove the empty row")
+        self.fail(row, "response_files.is_empty_and_more_rows_follow")
 
     def _wrong_count(self, row: int, fields: int) -> None:
         self.fail(
             row,
-            f"has too {'few' if fields < self.columns else 'many'} fields",
-            got=f"{fields}",
-            expected=f"{self.columns}, as in the header",
-            hint="Look for a lost quotation mark or a separator inside an answer without quotation marks",
+            "response_files.has_too_few_fields"
+            if fields < self.columns
+            else "response_files.has_too_many_fields",
+            got=str(fields),
+            columns=self.columns,
         )
 
     def _check_cells(self, record: bytes, row: int) -> None:
@@ -158,9 +152,10 @@ class _Scan:
             if len(cell) > most:
                 self.fail(
                     row,
-                    f"has a cell of {len(cell):,} characters in column {place}",
-                    expected=f"at most {most:,}",
-                    hint="Is a quotation mark lost, or is this the wrong file?",
+                    "response_files.has_cell_of_characters_in_column",
+                    most=most,
+                    count=len(cell),
+                    place=place,
                 )
 
 
@@ -192,10 +187,11 @@ def scan_text(
         _lost_quote(scan)
     rows = (scan.rows if scan.blank_from is None else scan.blank_from - 1) - skipped
     if rows < 2:
-        raise IntakeError("this file has a header but no responses", where=path.name, hint="Export it again")
+        raise IntakeError("response_files.file_has_header_but_no_responses", where=path.name)
     if rows - 1 > limits.rows:
-        raise IntakeError("this file has too many rows", where=path.name, got=f"{rows - 1:,}",
-                          expected=f"at most {limits.rows:,}")  # fmt: skip
+        raise IntakeError(
+            "response_files.file_has_too_many_rows", where=path.name, got=rows - 1, rows=limits.rows
+        )
     return TextForm(
         encoding.name(), delimiter, rows - 1, scan.longest, scan.quoted_newlines, digest.hexdigest(), skipped
     )
@@ -214,11 +210,7 @@ def split_record(record: str, delimiter: str) -> list[str]:
 
 
 def _lost_quote(scan: _Scan) -> None:
-    scan.fail(
-        scan.rows + 1,
-        "has a quotation mark that is opened and never closed, or a cell without end",
-        hint="Close the quotation mark, or double it where it is part of an answer",
-    )
+    scan.fail(scan.rows + 1, "response_files.has_quotation_mark_that_is_opened")
 
 
 def _line_ends(text: np.ndarray, low: np.ndarray, last: bool) -> np.ndarray:
@@ -271,11 +263,7 @@ class _Encoding:
     def _decode(self, piece: bytes) -> None:
         try:
             if "\ufeff" in self.decoder.decode(piece):
-                raise IntakeError(
-                    "there is a byte order mark in the middle of this file",
-                    where=self.path.name,
-                    hint="Were two files pasted together? Join them without the mark, under one header",
-                )
+                raise IntakeError("response_files.there_is_byte_order_mark_in", where=self.path.name)
         except UnicodeDecodeError:
             self.utf8 = False
 
@@ -283,9 +271,5 @@ class _Encoding:
         if self.utf8 and not self.decoder.getstate()[0]:
             return "utf-8"
         if self.marked or self.undefined:
-            raise IntakeError(
-                "this text is neither UTF-8 nor Windows-1252",
-                where=self.path.name,
-                hint="Save it as CSV in UTF-8",
-            )
+            raise IntakeError("response_files.text_is_neither_utf_nor_windows", where=self.path.name)
         return "cp1252"

@@ -198,9 +198,7 @@ def _read_text(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -
 def _under_both_rows(raw: RawTable, first: Sequence[str], plan: ColumnPlan, file: str) -> RawTable:
     """A table with two heading rows under the names that its columns have by both; the second row is still in it."""
     if raw.rows < 2:
-        raise IntakeError(
-            "this file has two header rows but no responses", where=file, hint="Export it again"
-        )
+        raise IntakeError("response_files.file_has_two_header_rows_but", where=file)
     names = both_names(raw, first, file_columns(plan))
     check_columns(check_mapped(names, plan, file), plan, file)
     return under_names(raw, names, few_texts(plan))

@@ -10,6 +10,7 @@ from monitor.intake.files.columns import shown
 from monitor.intake.files.delimited import read_header, read_rows
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.readers import format_of, is_text
+from monitor.messages.catalogue import text
 
 
 def read_small_table(
@@ -26,26 +27,32 @@ def read_small_table(
     file_format = format_of(path, limits)
     if not is_text(file_format):
         raise IntakeError(
-            f"{what} are read from CSV only", where=path.name, got=file_format, hint="Save the file as CSV"
+            "response_files.are_read_from_csv_only", where=path.name, got=file_format, rows=text(what)
         )
     header = read_header(path, file_format, known, limits)
     for place, name in enumerate(header.names):
         if name not in known or name in header.names[:place]:
             raise IntakeError(
-                f'column "{shown(name)}" is {"double" if name in known else "unknown"}', where=path.name, line=1,
-                expected=expected, hint=nearest(name, known) if name not in known else "Keep one of them",
-            )  # fmt: skip
+                "response_files.column_is_double" if name in known else "response_files.column_is_unknown",
+                where=path.name,
+                line=1,
+                expected=expected,
+                hint=nearest(name, known) if name not in known else "response_files.keep_one",
+                shown=shown(name),
+            )
     for name in needed:
         if name not in header.names:
             raise IntakeError(
-                f'column "{name}" is missing', where=path.name, line=1, expected=expected, hint=hint
+                "response_files.column_is_missing",
+                where=path.name,
+                line=1,
+                expected=expected,
+                hint=hint,
+                name=name,
             )
     table, form = read_rows(path, file_format, header, (), limits, controls)
     if most is not None and form.rows > most:
         raise IntakeError(
-            f"this file has too many {what}",
-            where=path.name,
-            got=f"{form.rows:,}",
-            expected=f"at most {most:,}",
+            "response_files.file_has_too_many", where=path.name, count=form.rows, most=most, rows=text(what)
         )
     return {name: column.to_pylist() for name, column in table.other.items()}

@@ -17,16 +17,12 @@ from monitor.intake.files.limits import Limits
 
 CHUNK = 1 << 24
 UTF_16 = "utf-16"
-READABLE = "CSV, .xlsx or .sav"  # what messages call the files that can be read
+READABLE = "response_files.readable"
 
 
 def too_large(path: Path, most: int) -> IntakeError:
     """A compressed file that holds more than it may."""
-    return IntakeError(
-        f"this file unpacks to more than {most:,} bytes",
-        where=path.name,
-        hint="Is this the file with responses?",
-    )
+    return IntakeError("response_files.file_unpacks_to_more_than_bytes", where=path.name, most=most)
 
 
 @contextmanager
@@ -40,17 +36,13 @@ def open_bytes(path: Path, file_format: str) -> Iterator[io.BufferedIOBase]:
         with opener(path, "rb") as stream:
             yield io.BufferedReader(_AsUtf8(stream), CHUNK) if file_format == UTF_16 else stream
     except UnicodeDecodeError:
-        raise IntakeError(
-            "this UTF-16 text is damaged or ends too early", where=path.name, hint="Save it as CSV in UTF-8"
-        ) from None
+        raise IntakeError("response_files.utf_text_is_damaged_or_ends", where=path.name) from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise IntakeError(
-            "this compressed file is damaged or ends too early",
-            where=path.name,
-            hint="Copy or export it again",
-        ) from None
+        raise IntakeError("response_files.compressed_file_is_damaged_or_ends", where=path.name) from None
     except OSError as failure:
-        raise IntakeError("reading this file failed", where=path.name, got=reason(failure)) from None
+        raise IntakeError(
+            "response_files.reading_file_failed", where=path.name, got=reason(failure)
+        ) from None
 
 
 class _AsUtf8(io.RawIOBase):

@@ -34,11 +34,7 @@ def read_spss(path: Path, limits: Limits) -> pa.Table:
     except IntakeError:
         raise
     except Exception:
-        raise IntakeError(
-            "this SPSS file is damaged or ends too early",
-            where=path.name,
-            hint="Open it in SPSS and save it again as .sav, or export CSV",
-        ) from None
+        raise IntakeError("response_files.spss_file_is_damaged_or_ends", where=path.name) from None
     return _table(columns, meta, path, limits)
 
 
@@ -46,9 +42,11 @@ def _check_size(meta: Any, path: Path, limits: Limits) -> None:
     cells = max(meta.number_rows or 0, 0) * meta.number_columns
     if cells > limits.workbook_cells:
         raise IntakeError(
-            "this SPSS file is too large", where=path.name, got=f"{cells:,} cells",
-            expected=f"at most {limits.workbook_cells:,}", hint="Export CSV instead",
-        )  # fmt: skip
+            "response_files.spss_file_is_too_large",
+            where=path.name,
+            cells=cells,
+            workbook_cells=limits.workbook_cells,
+        )
 
 
 def _table(columns: Mapping[str, Any], meta: Any, path: Path, limits: Limits) -> pa.Table:
@@ -59,12 +57,17 @@ def _table(columns: Mapping[str, Any], meta: Any, path: Path, limits: Limits) ->
         pa.array(_texts(columns[name], meta.original_variable_types[name]), pa.string()) for name in names
     ]
     if not names or not len(arrays[0]):
-        raise IntakeError("this file has a header but no responses", where=path.name, hint="Export it again")
+        raise IntakeError("response_files.file_has_header_but_no_responses", where=path.name)
     longest = {name: max(map(len, array.to_pylist())) for name, array in zip(names, arrays, strict=True)}
     for name, length in longest.items():
         if length > limits.cell_characters:
-            raise IntakeError(f'column "{name}" has a cell of {length:,} characters', where=path.name,
-                              expected=f"at most {limits.cell_characters:,}", hint="Is this the wrong file?")  # fmt: skip
+            raise IntakeError(
+                "response_files.column_has_cell_of_characters",
+                where=path.name,
+                cell_characters=limits.cell_characters,
+                name=name,
+                length=length,
+            )
     labels = {
         name: {_text(value): str(label) for value, label in by_value.items()}
         for name, by_value in meta.variable_value_labels.items()

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from monitor.errors import IntakeError
+from monitor.intake.files.columns import and_more
 from monitor.intake.files.spellings import Codebook, How, folded
+from monitor.messages.catalogue import text
 from monitor.study.expression.expression import is_number
 from monitor.study.questionnaire import Item
 
@@ -67,7 +69,13 @@ def _check_once(item: Item, named: Mapping[str, str], said: ValueLabels, book: C
     for code in _recoded(named, book).values():
         twice = [value for value, other in named.items() if other == code]
         if len(twice) > 1:
-            raise _refused(item, f"gives the values {_listed(twice, said.labels)} one category, {code}", file)
+            raise _refused(
+                item,
+                "response_files.gives_values_one_category",
+                file,
+                listed=_listed(twice, said.labels),
+                word=code,
+            )
 
 
 def _check_complete(
@@ -81,23 +89,27 @@ def _check_complete(
     if recoded and taken:
         raise _refused(
             item,
-            f"recodes {', '.join(f'{value} to {code}' for value, code in list(recoded.items())[:_SHOWN])}, "
-            f"and leaves {_listed(taken, said.labels)} without a label of this question",
+            "response_files.recodes_and_leaves_without_label_of",
             file,
+            recoded=[
+                text("response_files.value_to_code", value=value, word=code)
+                for value, code in list(recoded.items())[:_SHOWN]
+            ],
+            listed=_listed(taken, said.labels),
         )
     unlike = not named and not item.traits.numeric and all(value in said.labels for value in present)
     if taken and unlike:
-        raise _refused(item, f"matches no category: {_listed(taken, said.labels)}", file)
+        raise _refused(item, "response_files.matches_no_category", file, listed=_listed(taken, said.labels))
 
 
-def _refused(item: Item, what: str, file: str) -> IntakeError:
+def _refused(item: Item, what: str, file: str, **values: Any) -> IntakeError:
     codes = [(one.code, one.label) for one in (item.scale.categories if item.scale else ())]
     return IntakeError(
-        f'the value labels of "{item.id}" cannot be followed: the file {what}',
+        "response_files.value_labels_of_cannot_be_followed",
         where=file,
-        expected=", ".join(f"{code} {label}" if code != label else code for code, label in codes) or None,
-        hint="Label every value in SPSS as in the questionnaire, or say what each means: under the wave, "
-        f"columns: {{columns: {{{item.id}: {{column: {item.id}, values: {{...}}}}}}}}",
+        expected=", ".join((f"{code} {label}" if code != label else code for code, label in codes)) or None,
+        item=item.id,
+        finding=text(what, **values),
     )
 
 
@@ -106,8 +118,7 @@ def _listed(values: list[str], labels: Mapping[str, str]) -> str:
     shown = [
         f'{value} "{labels[value][:_LONGEST]}"' if value in labels else value for value in values[:_SHOWN]
     ]
-    more = f" and {len(values) - _SHOWN} more" if len(values) > _SHOWN else ""
-    return ", ".join(shown) + more
+    return and_more(shown, len(values) - _SHOWN)
 
 
 def _by_number(value: str) -> tuple[float, str]:

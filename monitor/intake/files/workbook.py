@@ -27,9 +27,7 @@ def read_workbook(path: Path, limits: Limits, sheet: str = "") -> pa.Table:
     while names and not names[-1] and all(_text(row[len(names) - 1]) == "" for row in rows[1:]):
         names.pop()
     if not names:
-        raise IntakeError(
-            "row 1 is empty", where=path.name, expected="the header with respondent_id and item ids"
-        )
+        raise IntakeError("response_files.row_is_empty", where=path.name)
     return _table(names, rows[1:], path, limits)
 
 
@@ -56,13 +54,12 @@ def _filled_sheet(path: Path, sheet: str) -> list[list[Any]]:
     filled = _filled_sheets(path)
     if sheet:
         if sheet not in filled:
-            raise IntakeError("this workbook has no filled sheet of that name", where=path.name, got=sheet,
-                              hint="Look at sheet: in the column map")  # fmt: skip
+            raise IntakeError("response_files.workbook_has_no_filled_sheet_of", where=path.name, got=sheet)
         return filled[sheet]
     if len(filled) > 1:
-        raise IntakeError("this workbook has several filled sheets", where=path.name,
-                          got=f"{len(filled)} sheets", expected="one, with the responses",
-                          hint="Name one in a column map, sheet: NAME, or remove the others")  # fmt: skip
+        raise IntakeError(
+            "response_files.workbook_has_several_filled_sheets", where=path.name, count=len(filled)
+        )
     return [row for rows in filled.values() for row in rows]
 
 
@@ -86,7 +83,7 @@ def _table(names: list[str], rows: list[list[Any]], path: Path, limits: Limits) 
     while texts and not any(texts[-1]):
         texts.pop()
     if not texts:
-        raise IntakeError("this file has a header but no responses", where=path.name, hint="Export it again")
+        raise IntakeError("response_files.file_has_header_but_no_responses", where=path.name)
     for number, row in enumerate(texts, start=2):
         _check_row(row, number, path, limits)
     columns = [pa.array(column, pa.string()) for column in zip(*texts, strict=True)]
@@ -97,15 +94,17 @@ def _table(names: list[str], rows: list[list[Any]], path: Path, limits: Limits) 
 
 def _check_row(row: list[str], number: int, path: Path, limits: Limits) -> None:
     if not any(row):
-        raise IntakeError(
-            f"row {number} is empty and more rows follow", where=path.name, hint="Remove the empty row"
-        )
+        raise IntakeError("response_files.row_is_empty_and_more_rows", where=path.name, number=number)
     longest = max(range(len(row)), key=lambda place: len(row[place]))
     if len(row[longest]) > limits.cell_characters:
         raise IntakeError(
-            f"row {number} has a cell of {len(row[longest]):,} characters in column {longest + 1}",
-            where=path.name, expected=f"at most {limits.cell_characters:,}", hint="Is this the wrong file?",
-        )  # fmt: skip
+            "response_files.row_has_cell_of_characters_in",
+            where=path.name,
+            cell_characters=limits.cell_characters,
+            number=number,
+            count=len(row[longest]),
+            place=longest + 1,
+        )
 
 
 def _text(cell: Any) -> str:

@@ -35,20 +35,18 @@ def check_workbook(path: Path, limits: Limits) -> None:
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError):
         raise damaged(path) from None
     except OSError as failure:
-        raise IntakeError("reading this file failed", where=path.name, got=reason(failure)) from None
+        raise IntakeError(
+            "response_files.reading_file_failed", where=path.name, got=reason(failure)
+        ) from None
 
 
 def damaged(path: Path) -> IntakeError:
-    return IntakeError(
-        "this Excel file is damaged or ends too early",
-        where=path.name,
-        hint="Open it in Excel and save it again as .xlsx, or export CSV",
-    )
+    return IntakeError("response_files.excel_file_is_damaged_or_ends", where=path.name)
 
 
 def _check_parts(parts: list[zipfile.ZipInfo], stream: IO[bytes], path: Path, limits: Limits) -> None:
     if not any(part.filename == "xl/workbook.xml" for part in parts):
-        raise IntakeError("this zip file is no Excel workbook", where=path.name, expected=READABLE)
+        raise IntakeError("response_files.zip_file_is_no_excel_workbook", where=path.name, expected=READABLE)
     total = 0
     for part in parts:
         sheet = part.filename.startswith("xl/worksheets/")
@@ -66,7 +64,7 @@ def _check_parts(parts: list[zipfile.ZipInfo], stream: IO[bytes], path: Path, li
 def _unpacked(part: zipfile.ZipInfo, stream: IO[bytes], path: Path) -> Iterator[bytes]:
     """The bytes of one part, whatever size it claims."""
     if part.flag_bits & 1:
-        raise IntakeError("this Excel file has a password", where=path.name, hint="Save it without one")
+        raise IntakeError("response_files.excel_file_has_password", where=path.name)
     stream.seek(part.header_offset)
     header = _LOCAL_HEADER.unpack(stream.read(_LOCAL_HEADER.size))
     stream.seek(header[9] + header[10], 1)
@@ -102,9 +100,9 @@ def _check_reach(reach: tuple[int, int], path: Path, limits: Limits) -> None:
     rows, columns = reach
     if rows * columns > limits.workbook_cells:
         raise IntakeError(
-            "the sheet reaches too far",
+            "response_files.sheet_reaches_too_far",
             where=path.name,
-            got=f"{rows:,} rows and {columns:,} columns",
-            expected=f"at most {limits.workbook_cells:,} cells",
-            hint="Remove stray cells far below or beside the responses, or export CSV",
+            rows=rows,
+            columns=columns,
+            workbook_cells=limits.workbook_cells,
         )

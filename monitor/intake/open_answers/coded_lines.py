@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from monitor.errors import IntakeError, nearest
 from monitor.intake.files.columns import ID_COLUMN
@@ -35,7 +35,12 @@ def read_coded_lines(path: Path, checked: Checked) -> tuple[CodedLine, ...]:
     or contradicts another, of an approval without a quote.
     """
     columns = read_small_table(
-        path, "coded answers", COLUMNS, CODE_COLUMNS, expected=", ".join(COLUMNS), controls=True
+        path,
+        "response_files.coded_answers",
+        COLUMNS,
+        CODE_COLUMNS,
+        expected=", ".join(COLUMNS),
+        controls=True,
     )
     empty = [""] * len(columns[ID_COLUMN])
     cells = zip(*(columns.get(name, empty) for name in COLUMNS), strict=True)
@@ -69,44 +74,52 @@ class _Checker:
         self._check_code(row, line)
         self._check_quote(row, line)
 
-    def _fail(self, row: int, what: str, known: Iterable[str] = (), hint: str | None = None) -> IntakeError:
-        return IntakeError(f"this line {what}", where=self.file, line=row, expected=", ".join(known) or None, hint=hint)  # fmt: skip
+    def _fail(self, row: int, what: str, known: Iterable[str] = (), **values: Any) -> IntakeError:
+        return IntakeError(
+            what,
+            where=self.file,
+            line=row,
+            expected=", ".join(known) or None,
+            **values,
+        )
 
     def _check_answer(self, row: int, line: CodedLine) -> None:
         if line.respondent_id not in self.respondents:
-            raise self._fail(row, f'codes an answer of somebody who is not in "{self.responses.file}"',
-                             hint="Copy the respondent number from that file")  # fmt: skip
+            raise self._fail(row, "intake.codes_answer_of_somebody_who_is", file=self.responses.file)
         if line.question not in self.codes:
-            raise self._fail(row, "names no open question of this wave that has codes", self.codes,
-                             hint=nearest(line.question, self.codes))  # fmt: skip
+            raise self._fail(
+                row,
+                "intake.names_no_open_question_of_wave",
+                self.codes,
+                hint=nearest(line.question, self.codes),
+            )
         if line.respondent_id not in self.answered[line.question]:
-            raise self._fail(row, f'codes an answer to "{line.question}" that this respondent did not give',
-                             hint="Is it the respondent number of another answer?")  # fmt: skip
+            raise self._fail(row, "intake.codes_answer_to_that_respondent_did", question=line.question)
 
     def _check_code(self, row: int, line: CodedLine) -> None:
         known = self.codes[line.question]
         if line.code and line.code not in known:
-            raise self._fail(row, f'gives a code that "{line.question}" does not have', known,
-                             hint=nearest(line.code, known))  # fmt: skip
+            raise self._fail(
+                row,
+                "intake.gives_code_that_does_not_have",
+                known,
+                hint=nearest(line.code, known),
+                question=line.question,
+            )
         if not line.coder:
-            raise self._fail(row, "does not say who coded it", hint="Give every coder a letter or number")
+            raise self._fail(row, "intake.does_not_say_who_coded_it")
         earlier = self.rows.setdefault(line[:4], row)
         if earlier != row:
-            raise self._fail(row, f"says the same as row {earlier}", hint="Remove one of them")
+            raise self._fail(row, "intake.says_same_as_row", earlier=earlier)
         given = self.given.setdefault((line.respondent_id, line.question, line.coder), set())
         given.add(line.code)
         if "" in given and len(given) > 1:
-            raise self._fail(row, "makes that one coder says of one answer that no code fits, and gives a code",
-                             hint="Remove one of them")  # fmt: skip
+            raise self._fail(row, "intake.makes_that_one_coder_says_of")
 
     def _check_quote(self, row: int, line: CodedLine) -> None:
         if line.approved not in (APPROVED, REFUSED, UNDECIDED):
-            raise self._fail(row, 'has something else in "approved"', (APPROVED, REFUSED, "nothing"))
+            raise self._fail(row, "intake.has_something_else_in_approved", yes=APPROVED, no=REFUSED)
         if line.approved and not line.quote:
-            raise self._fail(
-                row, "decides about a quote and has none", hint='Empty "approved", or add the quote'
-            )
+            raise self._fail(row, "intake.decides_about_quote_and_has_none")
         if line.quote and not line.code:
-            raise self._fail(
-                row, "has a quote without a code", hint="Give the code of which it is an example"
-            )
+            raise self._fail(row, "intake.has_quote_without_code")

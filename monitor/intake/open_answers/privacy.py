@@ -73,10 +73,7 @@ def write_contacts(responses: Responses, study: Study, target: Path, outputs: Co
     """
     for folder in outputs:
         if lies_in(target, folder):
-            raise IntakeError(
-                "contact data may not stand inside an output folder", where=target,
-                hint="Name a file in a folder of its own",
-            )  # fmt: skip
+            raise IntakeError("intake.contact_data_may_not_stand_inside", where=target)
     items = _split_off(responses, study.questionnaire, lambda kind: kind.contact)
     texts = [responses.split_off.texts(item) for item in items]
     lines = sorted(
@@ -84,12 +81,11 @@ def write_contacts(responses: Responses, study: Study, target: Path, outputs: Co
         - {("",) * len(texts)}
     )
     if not lines:
-        raise IntakeError("nobody left contact data in this file", where=responses.file)
+        raise IntakeError("intake.nobody_left_contact_data_in_file", where=responses.file)
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     except OSError as failure:
-        raise IntakeError("the contact file cannot be made", where=target, got=reason(failure),
-                          hint="Choose a new file name in a folder that exists") from None  # fmt: skip
+        raise IntakeError("intake.contact_file_cannot_be_made", where=target, got=reason(failure)) from None  # fmt: skip
     try:
         with open(handle, "w", encoding="utf-8", newline="") as stream:
             csv.writer(stream, lineterminator="\n").writerows([items, *lines])
@@ -108,13 +104,11 @@ def forget(contacts: Path, questionnaire: Questionnaire, log: Path, on: date) ->
     try:
         data = read_bytes(contacts, IntakeError, MOST_CONTACTS)
     except OSError as failure:
-        raise IntakeError("the contact file cannot be read", where=contacts, got=reason(failure),
-                          hint="Was it deleted already? Look in the deletion log") from None  # fmt: skip
+        raise IntakeError("intake.contact_file_cannot_be_read", where=contacts, got=reason(failure)) from None  # fmt: skip
     contact_items = {item.id for item in questionnaire.items.values() if item.traits.contact}
     lines = list(csv.reader(data.decode("utf-8", "replace").splitlines()))
     if not lines or not lines[0] or not set(lines[0]) <= contact_items:
-        raise IntakeError("this is no contact file of this survey", where=contacts,
-                          expected="a file written by the monitor with contact items only")  # fmt: skip
+        raise IntakeError("intake.is_no_contact_file_of_survey", where=contacts)
     note = {
         "deleted": on.isoformat(),
         "file": contacts.name,
@@ -128,8 +122,7 @@ def forget(contacts: Path, questionnaire: Questionnaire, log: Path, on: date) ->
             stream.write(json.dumps(note, sort_keys=True) + "\n")
         contacts.unlink()
     except OSError as failure:
-        raise IntakeError("the contact file could not be deleted and noted", where=contacts,
-                          got=reason(failure), hint="Look whether it is still there") from None  # fmt: skip
+        raise IntakeError("intake.contact_file_could_not_be_deleted", where=contacts, got=reason(failure)) from None  # fmt: skip
 
 
 def _split_off(

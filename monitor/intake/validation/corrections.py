@@ -54,8 +54,8 @@ def apply_corrections(responses: Responses, study: Study, path: Path) -> Respons
     """
     plan = ColumnPlan(study, responses.wave)
     cells = read_small_table(
-        path, "corrections", (ROW, SOURCE, *plan.known), (ROW,),
-        hint="Start from quarantine_rows_WAVE.csv of the last run, which has it", most=read_limits().correction_rows,
+        path, "response_files.corrections", (ROW, SOURCE, *plan.known), (ROW,),
+        hint="response_files.start_from_quarantine", most=read_limits().correction_rows,
     )  # fmt: skip
     _check_source(cells.pop(SOURCE, []), responses, path)
     places = _places(cells.pop(ROW), responses, path)
@@ -94,10 +94,10 @@ def _check_source(sources: list[str], responses: Responses, path: Path) -> None:
     for row, source in enumerate(sources, start=2):
         if source and not responses.sha256.startswith(source):
             raise IntakeError(
-                f'these corrections belong to another file than "{responses.file}"',
+                "intake.corrections_belong_to_another_file_than",
                 where=path.name,
                 line=row,
-                hint="Use the quarantine of the last run on this file",
+                file=responses.file,
             )
 
 
@@ -107,9 +107,12 @@ def _places(rows: list[str], responses: Responses, path: Path) -> list[int]:
     for line, row in enumerate(rows, start=2):
         if row not in places or places[row] in corrected:
             raise IntakeError(
-                "this row is corrected twice" if row in places else f'"{responses.file}" has no such row',
-                where=path.name, line=line,
-                expected=f"each row once, {responses.rows[0]} to {responses.rows[-1]}",
-            )  # fmt: skip
+                "intake.row_is_corrected_twice" if row in places else "intake.has_no_such_row",
+                where=path.name,
+                line=line,
+                first=responses.rows[0],
+                last=responses.rows[-1],
+                file=responses.file,
+            )
         corrected.append(places[row])
     return corrected

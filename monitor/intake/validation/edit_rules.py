@@ -31,10 +31,9 @@ def read_edit_rules(path: Path | None, shapes: Shapes) -> tuple[Rule, ...]:
 def _rule(entry: RuleEntry, place: int, document: Declaration, shapes: Shapes) -> Rule:
     key = ("rules", place)
     if entry.name in questionnaire_rules():
-        raise document.error((*key, "name"), f'"{entry.name}" is the name of a rule of the questionnaire',
-                             hint="Choose another name")  # fmt: skip
+        raise document.error((*key, "name"), "intake.is_name_of_rule_of_questionnaire", entry=entry.name)
     if entry.rule is None:
-        raise document.error(key, f'rule "{entry.name}" says nothing', hint='Add "rule:" with an expression')
+        raise document.error(key, "intake.rule_says_nothing", entry=entry.name)
     applies = (
         _expression(entry.applies_if, (*key, "applies_if"), document, shapes) if entry.applies_if else None
     )
@@ -48,9 +47,7 @@ def _expression(text: str, key: Key, document: Declaration, shapes: Shapes) -> E
         expression = parse(text)
         check(expression, shapes)
     except ExpressionError as failure:
-        raise document.error(
-            key, failure.what, got=failure.got, expected=failure.expected, hint=failure.hint
-        ) from None
+        raise document.error(key, failure.finding, **failure.values) from None
     return expression
 
 

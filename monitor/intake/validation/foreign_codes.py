@@ -12,6 +12,7 @@ from monitor.intake.files.limits import Limits
 from monitor.intake.files.spellings import folded, whole
 from monitor.intake.files.table import TextColumn
 from monitor.intake.personal_data.search import find_personal_data
+from monitor.messages.catalogue import text
 from monitor.study.questionnaire import Item
 
 _POINT, _COMMA = re.compile(r"\d\.\d"), re.compile(r"\d,\d")
@@ -43,9 +44,8 @@ def mismatch(
         return _unknown(item, _repeated(column, texts, limits), texts)
     if rule == "not_whole":
         return Mismatch(
-            got="numbers with decimals",
-            hint=f'Does "{name}" take halves? Declare it with kind: number and range: '
-            f"[{item.low:g}, {item.high:g}], or round the answers before they are read",
+            got=text("intake.numbers_with_decimals"),
+            hint=text("intake.takes_halves", name=name, low=item.low, high=item.high),
         )
     signs = [
         text for text in _repeated(column, texts, limits) if re.fullmatch(r"-\d{1,3}|8+|9+|-?9+[789]", text)
@@ -53,9 +53,8 @@ def mismatch(
     if rule == "out_of_range" and signs:
         return Mismatch(
             got=", ".join(signs),
-            expected=f"answers from {item.low:g} to {item.high:g}",
-            hint=f'Does {signs[0]} mean no answer? Name it in the study file, missing: ["{signs[0]}"], '
-            "or declare it as a special code of the question",
+            expected=text("intake.answers_from_to", low=item.low, high=item.high),
+            hint=text("intake.means_no_answer", sign=signs[0]),
         )
     return Mismatch()
 
@@ -65,9 +64,9 @@ def _mixed_decimals(name: str, column: TextColumn) -> Mismatch | None:
     if not (any(map(_POINT.search, column.texts)) and any(map(_COMMA.search, column.texts))):
         return None
     return Mismatch(
-        got='"." and "," mixed, as decimal sign or before thousands',
-        expected="one decimal sign in the whole column, and none before thousands",
-        hint=f'Export "{name}" again without a sign before thousands, such as 1234,5 or 1234.5',
+        got=text("intake.signs_mixed"),
+        expected=text("intake.one_decimal_sign"),
+        hint=text("intake.export_without_thousands", name=name),
     )
 
 
@@ -90,37 +89,32 @@ def _unknown(item: Item, shown: list[str], texts: list[str]) -> Mismatch:
     known += [(one.code, one.label) for one in item.special]
     codes = [code for code, _ in known]
     labels = {folded(label): label for _, label in known}
-    listed = ", ".join(f"{code} ({label})" if label != code else code for code, label in known[:12])
-    expected = f"the codes {listed}"
+    listed = [f"{code} ({label})" if label != code else code for code, label in known[:12]]
+    expected = text("intake.the_codes", codes=listed)
     if not shown:
-        return Mismatch(
-            f"{len(texts)} other texts",
-            expected,
-            "Is this the wrong file, the wrong column or the wrong code list?",
-        )
-    near = nearest(folded(shown[0]), labels) or nearest(shown[0], codes)
-    values = ", ".join(f'"{text}": ...' for text in shown[:3])
+        return Mismatch(text("intake.other_texts", count=len(texts)), expected, "intake.wrong_file_or_column")
+    by_label = nearest(folded(shown[0]), labels)
     return Mismatch(
         got=", ".join(f'"{text}"' for text in shown),
         expected=expected,
-        hint=f"{_kind(shown, codes, bool(nearest(folded(shown[0]), labels)))} {near or ''} ".replace(
-            "  ", " "
-        )
-        + f"Say what each means under the wave: columns: {{columns: {{{item.id}: {{column: {item.id}, "
-        f"values: {{{values}}}}}}}}}; or, where it is no answer, missing: in the study file",
+        hint=text(
+            "intake.say_what_each_means",
+            kind=text(_kind(shown, codes, bool(by_label))),
+            near=by_label or nearest(shown[0], codes),
+            item=item.id,
+            values=", ".join(f'"{text}": ...' for text in shown[:3]),
+        ),
     )
 
 
 def _kind(shown: list[str], codes: list[str], near_label: bool) -> str:
     if all(any(sign in text for sign in ";|,") for text in shown):
-        return "These look like several answers in one cell (joined:)."
+        return "intake.several_answers"
     if near_label:
-        return "These look like answer labels in other words."
+        return "intake.labels_in_other_words"
     given, wanted = all(map(whole, shown)), all(map(whole, codes))
     if given and wanted:
-        return "These are numbers, as the codes are, but others: is this another version of the question?"
+        return "intake.other_numbers"
     if given:
-        return "These are numbers where the questionnaire has words."
-    if wanted:
-        return "These are letters where the questionnaire has numbers."
-    return "These are codes of another list."
+        return "intake.numbers_for_words"
+    return "intake.letters_for_numbers" if wanted else "intake.codes_of_another_list"

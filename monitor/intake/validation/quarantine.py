@@ -40,11 +40,12 @@ class Ledger:
     def __post_init__(self) -> None:
         if self.n_read != self.n_accepted + self.n_quarantined + self.n_left_out:
             raise IntakeError(
-                f"the ledger of wave {self.wave} does not close",
+                "intake.ledger_of_wave_does_not_close",
                 where=self.file,
-                got=f"{self.n_accepted:,} accepted and {self.n_quarantined:,} quarantined",
-                expected=f"{self.n_read:,} read",
-                hint="Report a fault of the program",
+                n_accepted=self.n_accepted,
+                n_quarantined=self.n_quarantined,
+                n_read=self.n_read,
+                wave=self.wave,
             )
 
     def as_dict(self) -> dict[str, object]:
@@ -87,10 +88,10 @@ def split(checked: Checked) -> Split:
     ledger = _ledger(checked, len(answers), frame["row"].nunique(), rejected)
     if not len(answers):
         raise IntakeError(
-            "no row of this file can be accepted",
+            "intake.no_row_of_file_can_be",
             where=checked.responses.file,
-            got=f"{ledger.n_quarantined:,} rows with {', '.join(ledger.reasons)}",
-            hint="Is this the right file?",
+            n_quarantined=ledger.n_quarantined,
+            reasons=", ".join(ledger.reasons),
         )
     _check_chain(checked, len(answers))
     guard(answers, checked.plan)
@@ -104,10 +105,13 @@ def _check_chain(checked: Checked, accepted: int) -> None:
         count = getattr(wave, name)
         if count is not None and count < accepted:
             raise IntakeError(
-                f"more respondents are accepted than were {name}",
+                "intake.more_respondents_are_accepted_than_were",
                 where=checked.responses.file,
-                got=f"{accepted:,} accepted and {name}: {count:,} of wave {wave.id} in {checked.plan.study.path.name}",
-                hint="Correct the count, or look whether this is the file of another wave",
+                accepted=accepted,
+                name=name,
+                count=count,
+                wave=wave.id,
+                path=checked.plan.study.path.name,
             )
 
 

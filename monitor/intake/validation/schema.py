@@ -59,16 +59,15 @@ def _refused(item: Item, plan: ColumnPlan) -> IntakeError:
     file = plan.study.questionnaire.path
     if item.derived and item.low is not None:
         return IntakeError(
-            f'"{item.id}" comes out below {item.low:g} or above {item.high:g} for some respondents of wave {plan.wave}',
+            "intake.comes_out_below_or_above_for",
             where=file.name if file else None,
             line=item.line,
-            hint="Look at its expression, or declare it as a number",
+            item=item.id,
+            low=item.low,
+            high=item.high,
+            wave=plan.wave,
         )
-    return IntakeError(
-        f'the typed answers to "{item.id}" are not what the questionnaire allows',
-        expected="codes of its scale, or numbers in its range",
-        hint="Report a fault of the program",
-    )
+    return IntakeError("intake.typed_answers_to_are_not_what", item=item.id)
 
 
 def typed_frame(variable: Variable) -> pd.DataFrame:

@@ -42,7 +42,8 @@ from monitor.study.kinds import KINDS
 from monitor.study.questionnaire import Group
 from monitor.study.study import Study
 
-TOO_STRICT = "Is this the wrong file, or is the rule too strict? A soft rule only counts"
+DOUBT = "intake.wrong_file_or_code_list"
+TOO_STRICT = "intake.wrong_file_or_rule_too_strict"
 
 
 @dataclass(frozen=True, repr=False)
@@ -241,11 +242,13 @@ class _Checker:
             self.recodes.append(Recode(group.id, "", group.traits.negative, "blank", count))
         if not group.blank and asked.sum() >= limit.from_rows and count >= limit.share * asked.sum():
             raise IntakeError(
-                f'of those asked "{group.id}" ({group.stem}), {count:,} of {int(asked.sum()):,} left every option '
-                f"empty: {', '.join(group.items[:3])} and so on",
+                "intake.of_those_asked_of_left_every",
                 where=self.responses.file,
-                hint=f'Say in the questionnaire what that means: under "{group.id}" write blank: not_chosen where '
-                "none of the options holds for them, or blank: no_answer where they skipped the question",
+                group=group.id,
+                stem=group.stem,
+                count=count,
+                asked=int(asked.sum()),
+                items=", ".join(group.items[:3]),
             )
 
     def derive(self) -> None:
@@ -284,14 +287,18 @@ class _Checker:
     def _wrong_file(self, outcome: Result, base: int, share: float) -> IntakeError:
         own = outcome.rule.origin == FROM_QUESTIONNAIRE
         seen = self._mismatch(outcome) if own else Mismatch()
-        doubt = outcome.rule.doubt if own else TOO_STRICT
-        shown = f"; the file has {seen.got}" if seen.got else ""
-        allowed = f"at most {share:.0%}" + (f", and {seen.expected}" if seen.expected else "")
+        doubt = (outcome.rule.doubt or DOUBT) if own else TOO_STRICT
         return IntakeError(
-            f'"{outcome.column}" breaks the rule {outcome.rule.name} in {len(outcome.failed):,} of {base:,} rows{shown}',
+            "intake.breaks_rule_in_of_rows",
             where=self.responses.file,
-            expected=allowed,
             hint=seen.hint or doubt,
+            column=outcome.column,
+            rule=outcome.rule.name,
+            count=len(outcome.failed),
+            base=base,
+            seen=seen.got,
+            share=share,
+            wanted=seen.expected,
         )
 
     def _mismatch(self, outcome: Result) -> Mismatch:

@@ -34,12 +34,7 @@ def check_quotes(name: str, study: Study) -> None:
     """**Raises** PublicationError for quotes of a question or code that the study does not have."""
     known = quote_names(study)
     if name not in known:
-        raise PublicationError(
-            f'there are no quotes "{name}"',
-            expected="quotes--<open question with codes> or quotes--<question>--<code>",
-            hint=nearest(name, known),
-            code="table",
-        )
+        raise PublicationError("publication.there_are_no_quotes", hint=nearest(name, known), name=name)
 
 
 def quotes_block(name: str, released: ReleasedSet, voice: Voice) -> str:

@@ -36,8 +36,5 @@ def policy_sentence(released: ReleasedSet, voice: Voice) -> str:
 def check_policy_named(report: str, tables: Collection[str], released: ReleasedSet) -> None:
     """**Raises** PublicationError for a report under a policy which holds no table that names it."""
     if released.method.policy is not None and not set(PRINTED_IN) & set(tables):
-        raise PublicationError(
-            f'the report "{report}" does not name who lowered a floor of disclosure, and why',
-            expected=" or ".join(f"{{{{< include tables/{name}.md >}}}}" for name in PRINTED_IN),
-            code="policy",
-        )
+        tables = [f"{{{{< include tables/{name}.md >}}}}" for name in PRINTED_IN]
+        raise PublicationError("publication.report_does_not_name_who_lowered", tables=tables, report=report)

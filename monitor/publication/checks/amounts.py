@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from monitor.messages.catalogue import text
 from monitor.publication.cells.selection import PERCENT
 from monitor.publication.checks.bases import everybody_of
 from monitor.publication.checks.findings import Context, Finding, in_sentence
@@ -39,8 +40,8 @@ def amounts(sentence: Sentence, context: Context) -> Iterator[Finding]:
             yield in_sentence(
                 "amount",
                 sentence,
-                f'"{match[0]}" contradicts the figure {shown.value}',
-                f"The variable {shown.path}.phrase prints words that fit",
+                text("checks.contradicts_figure", match=match[0], value=shown.value),
+                text("checks.variable_phrase_prints_words_that_fit", shown=shown.path),
             )
 
 
@@ -80,13 +81,16 @@ def bounds(sentence: Sentence, context: Context) -> Iterator[Finding]:
             continue
         if shown.field in WORDS:
             yield in_sentence(
-                "amount", sentence, f'"{word}" stands before words that say this themselves', _without(word)
+                "amount",
+                sentence,
+                text("checks.stands_before_words_that_say_themselves", word=word),
+                _without(word),
             )
         elif _contradicts(shown, HOLDS[context.words.bounds[word.lower()]]):
             yield in_sentence(
                 "amount",
                 sentence,
-                f'"{word} {shown.value}" contradicts the figure before rounding',
+                text("checks.contradicts_figure_before_rounding", word=word, value=shown.value),
                 _without(word),
             )
 
@@ -97,7 +101,7 @@ def _compares(sentence: Sentence, start: int) -> bool:
 
 
 def _without(word: str) -> str:
-    return f'Leave "{word}" out'
+    return text("checks.leave_out", word=word)
 
 
 def _contradicts(shown: Shown, holds: Callable[[float, float], bool]) -> bool:
@@ -119,8 +123,8 @@ def weighted_counts(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if shown.field != "count" or shown.path not in printed or row is None or row.count is None:
             continue
         if not is_count(row.estimate or 0.0, row.count, row.n or 0.0):
-            what = f"{shown.value} van de {number(row.n or 0.0)} is another share than the weighted one beside it"
-            yield in_sentence("amount", sentence, what, "Name the base alone, with .n")
+            what = text("checks.is_another_share", value=shown.value, base=number(row.n or 0.0))
+            yield in_sentence("amount", sentence, what, text("checks.name_base_alone_with_n"))
 
 
 @dataclass(frozen=True)
@@ -154,8 +158,13 @@ def orders(sentence: Sentence, context: Context) -> Iterator[Finding]:
                 yield in_sentence(
                     "order",
                     sentence,
-                    f'{first.shown.value} is not "{match[0]}" {second.shown.value}',
-                    "Name both figures without putting them in order, or use rank. variables",
+                    text(
+                        "checks.is_not_in_that_order",
+                        value=first.shown.value,
+                        match=match[0],
+                        value_2=second.shown.value,
+                    ),
+                    text("checks.name_both_figures_without_putting_them"),
                 )
 
 
@@ -182,15 +191,18 @@ def superlatives(sentence: Sentence, context: Context) -> Iterator[Finding]:
         if shown.is_figure and shown.rank is None and shown.field != "n"
     ]
     order = context.words.order
-    for words, wanted, place in ((order.largest, _is_first, "first"), (order.smallest, _is_last, "last")):
+    for words, wanted, code in (
+        (order.largest, _is_first, "checks.no_first_of_an_order"),
+        (order.smallest, _is_last, "checks.no_last_of_an_order"),
+    ):
         match = any_of(words).search(sentence.said)
         if (
             match
             and (ranked or loose)
             and not any(wanted(one) for one in (*ranked, *_placed(loose, context)))
         ):
-            what = f'"{match[0]}" has no figure that is the {place} of an order'
-            yield in_sentence("order", sentence, what, "The largest is rank.<indicator>.<answer>.<wave>.r1")
+            what = text(code, match=match[0])
+            yield in_sentence("order", sentence, what, text("checks.largest_is_rank_indicator_answer_wave"))
 
 
 def equals(sentence: Sentence, context: Context) -> Iterator[Finding]:
@@ -201,9 +213,8 @@ def equals(sentence: Sentence, context: Context) -> Iterator[Finding]:
         return
     values = {each.estimate.estimate for each in figures if each.estimate}
     if len(values) > 1 or len(figures) == 1 and _stands_alone(figures[0], context):
-        shown = " and ".join(each.value for each in figures)
-        what = f'"{match[0]}" does not hold of {shown}'
-        yield in_sentence("equal", sentence, what, "Name the figures without saying that they are equal")
+        what = text("checks.does_not_hold_of", match=match[0], figures=[each.value for each in figures])
+        yield in_sentence("equal", sentence, what, text("checks.without_saying_equal"))
 
 
 def _stands_alone(shown: Shown, context: Context) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from monitor.messages.catalogue import text
 from monitor.publication.cells.missing import limit_of, missing_from
 from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.patterns import any_of
@@ -27,8 +28,8 @@ def everybody(sentence: Sentence, context: Context) -> Iterator[Finding]:
             yield in_sentence(
                 "everybody",
                 sentence,
-                f'"{match[0]}" are more than the {shown.value} is about',
-                f'Write "{who}"',
+                text("checks.more_than_it_is_about", match=match[0], value=shown.value),
+                text("checks.write_who", who=who),
             )
             return
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError
+from monitor.messages.catalogue import again
 from monitor.publication.checks.amounts import amounts, bounds, equals, orders, superlatives, weighted_counts
 from monitor.publication.checks.bases import everybody
 from monitor.publication.checks.direction import directions, no_difference
@@ -37,6 +38,7 @@ from monitor.publication.sentences.variables import Variables
 if TYPE_CHECKING:
     from monitor.study.study_file import ReportPlan
 
+LANGUAGE = "nl"  # of the page with findings, whatever the screen speaks
 TYPED_RULES = (
     typed_numbers,
     typed_references,
@@ -70,13 +72,12 @@ class Consistency:
     def raise_errors(self) -> None:
         """**Raises** PublicationError that lists every error."""
         if len(self.errors) == 1:
-            raise PublicationError(str(self.errors[0]).rstrip("."), code="consistency")
+            raise PublicationError("publication.text_contradicts", finding=self.errors[0])
         if self.errors:
-            listed = "\n".join(f"  {finding}" for finding in self.errors)
             raise PublicationError(
-                f"the text contradicts the figures or the rules of writing in {len(self.errors)} places:\n{listed}",
-                hint="Correct each line; <!-- akkoord: reden --> on a line lets it pass",
-                code="consistency",
+                "publication.text_contradicts_figures_or_rules_of",
+                count=len(self.errors),
+                findings=self.errors,
             )
 
 
@@ -118,7 +119,9 @@ def _judged(findings: Iterable[Finding], blocks: list[Block], context: Context) 
         document: order for order, document in enumerate(dict.fromkeys(b.document.place for b in blocks))
     }
     kept = {each for each in findings if (each.place, each.line) not in allowed}
-    for each in sorted(kept, key=lambda each: (places.get(each.place, -1), each.line, each.rule, each.what)):
+    for each in sorted(
+        kept, key=lambda each: (places.get(each.place, -1), each.line, each.rule, again(each.what, LANGUAGE))
+    ):
         severity = context.words.severity[each.rule]
         severity = each.severity if severity == "error" else severity
         if severity != "off":

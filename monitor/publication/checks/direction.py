@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from monitor.messages.catalogue import text
 from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Sentence
@@ -12,7 +13,6 @@ from monitor.schema import Change
 
 OF_GRADES = {"better": "increased", "worse": "decreased"}
 MOVED = ("increased", "decreased", "changed")
-HINT = "Use the variable {path}.sentence: it follows the outcome of the test"
 
 
 def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
@@ -28,13 +28,13 @@ def directions(sentence: Sentence, context: Context) -> Iterator[Finding]:
             yield in_sentence(
                 "direction",
                 sentence,
-                f'"{match[0]}" has no tested change behind it',
-                "Name the change by its variable, such as item.category.all.change.sentence",
+                text("checks.has_no_tested_change_behind_it", match=match[0]),
+                text("checks.name_change_by_its_variable_such"),
             )
         elif not any(_fits(verdict, change, context) for _, change in changes):
             path, change = changes[0]
-            what = f'"{match[0]}" contradicts the outcome of the test ({_outcome(change, context)})'
-            yield in_sentence("direction", sentence, what, HINT.format(path=path))
+            what = text("checks.contradicts_test", match=match[0], outcome=_outcome(change, context))
+            yield in_sentence("direction", sentence, what, text("checks.use_sentence", path=path))
 
 
 def _fits(wanted: str, change: Change, context: Context) -> bool:
@@ -58,8 +58,8 @@ def no_difference(sentence: Sentence, context: Context) -> Iterator[Finding]:
         yield in_sentence(
             "direction",
             sentence,
-            f'"{match[0]}" says more than a test can',
-            f'Write "geen verschil {words.shown}"',
+            text("checks.says_more_than_test_can", match=match[0]),
+            text("checks.write_geen_verschil", shown=words.shown),
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from monitor.messages.catalogue import again
+from monitor.messages.speech import language
 from monitor.publication.checks.prose import Block, Sentence
 from monitor.publication.language.check_words import ConsistencyWords, Scope, Severity
 from monitor.publication.sentences.variables import Variables
@@ -61,8 +63,13 @@ class Finding:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        hint = f" {self.hint}{'' if self.hint.endswith('?') else '.'}" if self.hint else ""
-        return f"{self.place}:{self.line}: {self.what}.{hint}"
+        return self.said_in(language())
+
+    def said_in(self, spoken: str) -> str:
+        """The finding as one line, in a language."""
+        what, hint = again(self.what, spoken), again(self.hint, spoken)
+        ended = f" {hint}{'' if hint.endswith('?') else '.'}" if hint else ""
+        return f"{self.place}:{self.line}: {what}.{ended}"
 
 
 def in_sentence(

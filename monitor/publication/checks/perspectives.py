@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.messages.catalogue import text
 from monitor.publication.checks.findings import Context, Finding, in_sentence, words_for
 from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Sentence
@@ -17,12 +18,12 @@ def perspectives(sentence: Sentence, context: Context) -> Iterator[Finding]:
     match = any_of(context.words.perspectives).search(sentence.said)
     about = [survey for survey in context.surveys if _is_about(survey, sentence)]
     if match and len(about) > 1:
-        named = " and ".join(f'"{survey.title}"' for survey in about)
+        named = [f'"{survey.title}"' for survey in about]
         yield in_sentence(
             "perspective",
             sentence,
-            f'"{match[0]}" compares {named}, two surveys of which no difference was tested',
-            "Tell each side with its own base and year, one after the other",
+            text("checks.compares_two_surveys_of_which_no", match=match[0], named=named),
+            text("checks.tell_each_side_with_its_own"),
         )
 
 

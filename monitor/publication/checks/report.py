@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from monitor.publication.checks.consistency import Consistency, check_consistency
+from monitor.messages.catalogue import text, text_in
+from monitor.publication.checks.consistency import LANGUAGE, Consistency, check_consistency
 from monitor.publication.checks.findings import Finding
 from monitor.publication.checks.prose import blocks_of
 from monitor.publication.checks.readability import Readability, read_aloud
@@ -32,26 +34,37 @@ class ReportCheck:
         scored = [section for section in self.readability.sections if section.score is not None]
         easy = len(scored) - len(self.readability.too_hard())
         wanted = self.readability.policy.wanted
-        return f"report {self.report}: {errors} errors, {warnings} warnings, {easy} of {len(scored)} sections at {wanted} or easier"
+        return text(
+            "checks.summary",
+            report=self.report,
+            errors=errors,
+            warnings=warnings,
+            easy=easy,
+            sections=len(scored),
+            level=wanted,
+        )
 
     def to_markdown(self) -> str:
         """The page: findings first, then the score of each section, then the sentences that are too long."""
         policy = self.readability.policy
+        long = self.readability.long_sentences
         parts = [
-            f"# Check of the report {self.report}",
-            "## Consistency",
+            _said("checks.page_title", report=self.report),
+            _said("checks.page_consistency"),
             _findings(self.consistency.findings),
-            "## Readability",
-            f"Flesch-Douma by section; {policy.wanted} begins at {policy.least}. A score warns, it stops nothing.",
+            _said("checks.page_readability", wanted=policy.wanted, least=policy.least),
             "\n".join(_sections(self.readability)),
-            f"## Sentences of more than {policy.longest_sentence} words",
+            _said("checks.page_long", most=policy.longest_sentence),
             "\n".join(
-                f"- {sentence.place}:{sentence.line}: {sentence.words} words"
-                for sentence in self.readability.long_sentences
+                _said("checks.page_words", place=one.place, line=one.line, count=one.words) for one in long
             )
-            or "None.",
+            or _said("checks.page_none"),
         ]
         return "\n\n".join(parts) + "\n"
+
+
+def _said(code: str, **values: Any) -> str:
+    return text_in(LANGUAGE, code, **values)
 
 
 def check_report(report: ComposedReport) -> ReportCheck:
@@ -76,16 +89,19 @@ def _stopping_editors_only(
     )
 
 
+_SEVERITY = {"error": "checks.page_error", "warning": "checks.page_warning"}
+
+
 def _findings(findings: Sequence[Finding]) -> str:
-    return "\n".join(f"- {finding.severity}: {finding}" for finding in findings) or "Nothing found."
+    told = (_said(_SEVERITY[finding.severity], finding=finding.said_in(LANGUAGE)) for finding in findings)
+    return "\n".join(told) or _said("checks.page_nothing")
 
 
 def _sections(readability: Readability) -> Iterator[str]:
-    yield "| Section | Place | Words | Sentences | Score | Level |"
-    yield "|---|---|---|---|---|---|"
+    yield _said("checks.page_table")
     for section in readability.sections:
-        score = "too short" if section.score is None else number(section.score)
-        heading = section.heading.replace("|", "\\|") or "(start)"
+        score = _said("checks.page_too_short") if section.score is None else number(section.score)
+        heading = section.heading.replace("|", "\\|") or _said("checks.page_start")
         yield (
             f"| {heading} | {section.place}:{section.line} | {section.words} | {section.sentences} | {score} | {section.level} |"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.messages.catalogue import text
 from monitor.publication.checks.findings import Context, Finding, in_block
 from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Block
@@ -31,12 +32,15 @@ def _groups(block: Block) -> Iterator[Finding]:
             yield in_block(
                 "scope",
                 block,
-                f"{shown.path} is a figure of a group",
-                "This report is about everybody together",
+                text("checks.is_figure_of_group", shown=shown.path),
+                text("checks.report_is_about_everybody_together"),
             )
     if block.kind == "made" and BREAKDOWN in block.text:
         yield in_block(
-            "scope", block, f"{block.text} shows groups", "This report is about everybody together"
+            "scope",
+            block,
+            text("checks.shows_groups", name=block.text),
+            text("checks.report_is_about_everybody_together"),
         )
 
 
@@ -45,7 +49,10 @@ def _unreliable(block: Block) -> Iterator[Finding]:
         behind = (shown.estimate, *shown.told)
         if any(estimate is not None and estimate.status != "released" for estimate in behind):
             yield in_block(
-                "scope", block, f"{shown.path} rests on few answers", "Leave it to the report itself"
+                "scope",
+                block,
+                text("checks.rests_on_few_answers", shown=shown.path),
+                text("checks.leave_it_to_report_itself"),
             )
 
 
@@ -57,8 +64,8 @@ def _municipalities(block: Block, context: Context) -> Iterator[Finding]:
         yield in_block(
             "scope",
             block,
-            f'"{match[0]}" is the name of a municipality',
-            "Say nothing about one municipality",
+            text("checks.is_name_of_municipality", match=match[0]),
+            text("checks.say_nothing_about_one_municipality"),
         )
 
 
@@ -72,6 +79,6 @@ def _too_many(block: Block, most: int) -> Iterator[Finding]:
         yield in_block(
             "scope",
             block,
-            f"this paragraph holds {len(told)} figures, at most {most} fit",
-            "Choose the most telling ones",
+            text("checks.paragraph_holds_figures_at_most_fit", count=len(told), most=most),
+            text("checks.choose_most_telling_ones"),
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from monitor.errors import nearest
+from monitor.messages.catalogue import text
 from monitor.publication.checks.findings import Context, Finding, in_block, in_sentence
 from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Block, Sentence
@@ -15,6 +16,7 @@ from monitor.publication.quarto.reference_checks import REFERENCE
 from monitor.publication.quarto.template_documents import TABLES, TemplateDocument, includes
 
 ANCHOR = re.compile(BRACES)
+CITED_AS = "Kamerstukken II 2019/20, 34 352, nr. 195"
 
 
 def lists(blocks: list[Block], context: Context) -> Iterator[Finding]:
@@ -32,8 +34,8 @@ def lists(blocks: list[Block], context: Context) -> Iterator[Finding]:
             yield in_sentence(
                 "list",
                 last,
-                f'the text says "{word}", the list below it has {count or "no"} items',
-                "Correct one of the two",
+                text("checks.list_has_others" if count else "checks.list_has_none", word=word, count=count),
+                text("checks.correct_one_of_two"),
             )
 
 
@@ -69,9 +71,9 @@ def references(documents: Mapping[str, TemplateDocument]) -> Iterator[Finding]:
             for match in REFERENCE.finditer(line):
                 key = match["key"][0].lower() + match["key"][1:]
                 if key.split("-")[0] in REFERENCE_KINDS and "-" in key and key not in known:
-                    hint = nearest(key, known) or "Give it an anchor, or take the reference away"
+                    hint = nearest(key, known) or text("checks.give_it_an_anchor")
                     yield Finding(
-                        "reference", document.place, number, f"@{key} leads nowhere", hint.rstrip(".")
+                        "reference", document.place, number, text("checks.leads_nowhere", key_name=key), hint
                     )
 
 
@@ -89,13 +91,13 @@ def _anchors(document: TemplateDocument) -> Iterator[str]:
 
 def papers(block: Block, context: Context) -> Iterator[Finding]:
     """A footnote with a parliamentary paper: Kamerstukken II 2019/20, 34 352, nr. 195."""
-    text = block.plain()
-    if block.kind != "note" or not re.match(context.words.paper, text):
+    said = block.plain()
+    if block.kind != "note" or not re.match(context.words.paper, said):
         return
-    if not any(re.match(pattern, text) for pattern in context.words.citations):
+    if not any(re.match(pattern, said) for pattern in context.words.citations):
         yield in_block(
             "kamerstuk",
             block,
-            f'"{text}" is not cited in the usual form',
-            "Kamerstukken II 2019/20, 34 352, nr. 195",
+            text("checks.is_not_cited_in_usual_form", said=said),
+            CITED_AS,
         )

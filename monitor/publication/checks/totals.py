@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from monitor.messages.catalogue import text
 from monitor.publication.cells.selection import reads_as_difference
 from monitor.publication.checks.findings import Context, Finding, in_block, in_sentence
 from monitor.publication.checks.patterns import any_of
@@ -25,8 +26,8 @@ def counts(blocks: list[Block], context: Context) -> Iterator[Finding]:
                     yield in_sentence(
                         "counts",
                         sentence,
-                        f"the counts behind these figures add up to {total:.0f}, more than their base",
-                        f'Say near them why: "{context.words.notes.several[0]}"',
+                        text("checks.counts_behind_figures_add_up_to", total=total),
+                        text("checks.say_near_them_why", several=context.words.notes.several[0]),
                     )
 
 
@@ -63,8 +64,8 @@ def totals(blocks: list[Block], context: Context) -> Iterator[Finding]:
                     yield in_block(
                         "total",
                         block,
-                        f"the percentages of {label} add up to {total}, not {whole}",
-                        "Say near them that this comes from rounding, or leave one out",
+                        text("checks.percentages_of_add_up_to_not", label=label, total=total, whole=whole),
+                        text("checks.say_near_them_that_comes_from"),
                     )
 
 
@@ -99,8 +100,8 @@ def differences(blocks: list[Block], context: Context) -> Iterator[Finding]:
                 yield in_block(
                     "total",
                     block,
-                    f"the difference {shown.value} is not that of the figures printed beside it",
-                    'Say near them "(berekend vóór afronding)", or leave one out',
+                    text("checks.difference_is_not_that_of_figures", value=shown.value),
+                    text("checks.say_it_was_computed_before_rounding"),
                 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from monitor.messages.catalogue import text
 from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Block, Sentence
@@ -24,26 +25,31 @@ def typed_numbers(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Digits that no variable wrote: they would stay as they are when the figures change."""
     if sentence.line in sentence.block.fixed:
         return
-    text = MARKS.sub(" ", LINK.sub(" ", sentence.text))
+    plain = MARKS.sub(" ", LINK.sub(" ", sentence.text))
     for pattern in context.words.citations:
-        text = re.sub(pattern, " ", text)
+        plain = re.sub(pattern, " ", plain)
     if typed_references(sentence, context):
         return
     who = "|".join(map(re.escape, context.respondents))
     for match in re.finditer(rf"\b(?:{context.words.number_words})\s+(?:procent|{who})", sentence.said, re.I):
-        yield in_sentence("typed-number", sentence, f'"{match[0]}" is typed by hand', "Use a variable")
+        yield in_sentence(
+            "typed-number",
+            sentence,
+            text("checks.is_typed_by_hand", match=match[0]),
+            text("checks.use_variable"),
+        )
     known = {
         *context.label_numbers.get(sentence.block.document.name, ()),
         *years_by_key(sentence, context.variables),
     }
-    for match in DIGITS.finditer(text):
+    for match in DIGITS.finditer(plain):
         if match[0].strip(" .,") in known:
             continue
         yield in_sentence(
             "typed-number",
             sentence,
-            f'the number "{match[0].strip(" .,")}" is typed by hand',
-            "Use a variable; a number that never changes gets <!-- vast: reden --> on its line",
+            text("checks.number_is_typed_by_hand", number=match[0].strip(" .,")),
+            text("checks.use_variable_number_that_never_changes"),
         )
 
 
@@ -86,8 +92,8 @@ def typed_references(sentence: Sentence, context: Context) -> list[Finding]:
         in_sentence(
             "reference",
             sentence,
-            f'"{match[0]}" has a number typed by hand',
-            "Refer to it with @fig-, @tbl- or @sec- and its anchor",
+            text("checks.has_number_typed_by_hand", match=match[0]),
+            text("checks.refer_to_it_with_fig_tbl"),
         )
         for match in re.finditer(pattern, sentence.said, re.IGNORECASE)
     ]
@@ -104,8 +110,8 @@ def typed_counts(sentence: Sentence, context: Context) -> Iterator[Finding]:
         yield in_sentence(
             "typed-count",
             sentence,
-            f'"{match[0]}" is typed by hand, and another run counts others',
-            "Use method.tested, or method.found_words and its like; or leave the count out",
+            text("checks.count_is_typed_by_hand", match=match[0]),
+            text("checks.use_method_tested"),
         )
 
 
@@ -121,6 +127,6 @@ def typed_amounts(sentence: Sentence, context: Context) -> Iterator[Finding]:
             yield in_sentence(
                 "typed-amount",
                 sentence,
-                f'"{match[0]}" has no figure behind it',
-                "Use the variable of the figure: .phrase prints the words that belong to it",
+                text("checks.has_no_figure_behind_it", match=match[0]),
+                text("checks.use_variable_of_figure_phrase_prints"),
             )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
+from monitor.messages.catalogue import text
 from monitor.publication.checks.findings import Context, Finding
 from monitor.publication.checks.prose import DIV, PICTURE, TEXT_KINDS, Block, Sentence
 from monitor.publication.checks.shown import NUMBERS, WORDS, Shown, shown_at
@@ -45,9 +46,9 @@ def waves_elsewhere(documents: Mapping[str, TemplateDocument], context: Context)
     """The same of what is no sentence: front matter, titles of boxes, descriptions of pictures."""
     variables = context.variables
     for document in documents.values():
-        for line, text in _elsewhere(document):
-            told = [shown_at(path, variables) for path in variables_in(text)]
-            words = " ".join((text, *(shown.value for shown in told if _tells_wave(shown))))
+        for line, said in _elsewhere(document):
+            told = [shown_at(path, variables) for path in variables_in(said)]
+            words = " ".join((said, *(shown.value for shown in told if _tells_wave(shown))))
             yield from _unnamed(told, words, (document.place, line), variables)
 
 
@@ -92,8 +93,8 @@ def _unnamed(
             continue
         label = names.label(wave)
         if not _says(label, words) and not (_prints_words(shown) and _says(label, shown.value)):
-            what, hint = _role(path, label, names) if word in ROLES else _fixed(path, label, names)
-            yield Finding(RULE, *place, what.replace("<>", prefix), hint.replace("<>", prefix))
+            what, hint = (_role if word in ROLES else _fixed)(path, label, names, prefix)
+            yield Finding(RULE, *place, what, hint)
 
 
 def _needs_none(shown: Shown, path: str, word: str) -> bool:
@@ -105,23 +106,23 @@ def _prints_words(shown: Shown) -> bool:
     return shown.field not in (*NUMBERS, *WORDS, "ci")
 
 
-def _role(path: str, label: str, names: WaveNames) -> tuple[str, str]:
-    """What is wrong with a role without its year, and what to do; <> stands before each path."""
+def _role(path: str, label: str, names: WaveNames, prefix: str) -> tuple[str, str]:
+    """What is wrong with a role without its year, and what to do; `prefix` stands before each path."""
     return (
-        f"<>{path} is of {label}, and this sentence does not say so",
-        f"Add {{{{< var <>{names.year_at(path)} >}}}}",
+        text("checks.role_without_year", path=prefix + path, wave=label),
+        text("checks.add_the_year", path=prefix + names.year_at(path)),
     )
 
 
-def _fixed(path: str, label: str, names: WaveNames) -> tuple[str, str]:
+def _fixed(path: str, label: str, names: WaveNames, prefix: str) -> tuple[str, str]:
     """The same of a wave by its key."""
-    what = f"<>{path} stays with {label} when the next wave comes, and this sentence does not name it"
+    what = text("checks.stays_with_wave", path=prefix + path, wave=label)
     role = names.role_at(path)
     if not role:
-        return what, f"Name {label} in this sentence"
+        return what, text("checks.name_the_wave", wave=label)
     instead = names.renamed(path, role)
-    year = "" if role == NOW else f" and its year, <>{names.year_at(instead)},"
-    return what, f"Write <>{instead}{year} or name {label} in this sentence"
+    year = None if role == NOW else prefix + names.year_at(instead)
+    return what, text("checks.write_or_name", path=prefix + instead, year=year, wave=label)
 
 
 def _named(text: str, block: Block) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from monitor.messages.catalogue import text
 from monitor.publication.checks.findings import Context, Finding, in_sentence, words_for
 from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Block, Sentence
@@ -16,7 +17,11 @@ def forbidden(sentence: Sentence, context: Context) -> Iterator[Finding]:
     for entry in context.words.forbidden:
         match = any_of(entry.words).search(sentence.said)
         if match:
-            instead = f'Write for example "{entry.instead}"' if entry.instead else "Write it another way"
+            instead = (
+                text("checks.write_for_example", instead=entry.instead)
+                if entry.instead
+                else text("checks.write_it_another_way")
+            )
             yield in_sentence("wording", sentence, f'"{match[0]}": {entry.why}', instead, entry.severity)
 
 
@@ -28,8 +33,8 @@ def means(blocks: list[Block], context: Context) -> Iterator[Finding]:
                 shown for _, shown in sentence.figures() if shown.is_mean and shown.field in ("pct", "value")
             ]
             if told and not any_of(context.words.notes.mean).search(_around(sentence)):
-                what = f"{told[0].value} is an average, and the text does not say so"
-                yield in_sentence("mean", sentence, what, "Write gemiddeld, and over whom")
+                what = text("checks.is_an_average", value=told[0].value)
+                yield in_sentence("mean", sentence, what, text("checks.write_gemiddeld_and_over_whom"))
 
 
 def _around(sentence: Sentence) -> str:
@@ -47,8 +52,8 @@ def units(blocks: list[Block], context: Context) -> Iterator[Finding]:
             yield in_sentence(
                 "unit",
                 block.sentences()[0],
-                f"{unnamed[0].value} does not say of whom it is a share",
-                f"Name the {unnamed[0].study.questionnaire.respondents} in this paragraph",
+                text("checks.does_not_say_of_whom_it", value=unnamed[0].value),
+                text("checks.name_in_paragraph", respondents=unnamed[0].study.questionnaire.respondents),
             )
 
 
@@ -69,12 +74,14 @@ def repeated(blocks: list[Block], context: Context) -> Iterator[Finding]:
             (name for name in context.words.summaries if name in (block.place.box, block.place.chapter)), ""
         )
         for sentence in block.sentences() if summary and block.kind != "heading" else ():
-            text = with_paths(sentence)
-            if len(text.split()) < context.words.shortest_repeated or text.endswith("?"):
+            said = with_paths(sentence)
+            if len(said.split()) < context.words.shortest_repeated or said.endswith("?"):
                 continue
-            if seen.setdefault(text, summary) != summary:
-                what = f'this sentence also stands in "{seen[text]}"'
-                yield in_sentence("repeated", sentence, what, "Each summary has its own sentences")
+            if seen.setdefault(said, summary) != summary:
+                what = text("checks.also_stands_in", summary=seen[said])
+                yield in_sentence(
+                    "repeated", sentence, what, text("checks.each_summary_has_its_own_sentences")
+                )
 
 
 def with_paths(sentence: Sentence) -> str:

@@ -58,20 +58,20 @@ def read_editors_texts(folders: TemplateFolders, study: Study) -> EditorsTexts:
 def _check(texts: _Texts, declaration: Declaration, study: Study) -> None:
     indicators = [indicator.id for indicator in study.indicators]
     for place, name in enumerate(texts.lead):
-        _known(name, indicators, "indicator", declaration, ("lead", place))
+        _known(name, indicators, "publication.no_such_indicator", declaration, ("lead", place))
     for part in ("summary", "in_brief"):
         for theme in getattr(texts, part):
-            _known(theme, study.questionnaire.themes, "theme", declaration, (part, theme))
+            _known(theme, study.questionnaire.themes, "publication.no_such_theme", declaration, (part, theme))
 
 
 def _known(name: str, known: Any, what: str, declaration: Declaration, key: Key) -> None:
     if name not in known:
         raise PublicationError(
-            f'there is no {what} "{name}"',
+            what,
             where=TEXTS,
             line=declaration.line(key),
             hint=nearest(name, known),
-            code="texts",
+            name=name,
         )
 
 

@@ -70,20 +70,17 @@ def read_texts(folder: Path) -> dict[Path, str]:
     paths = sorted(path for path in folder.rglob("*") if path.suffix in ENDINGS and path.is_file())
     if not paths:
         raise PublicationError(
-            "there are no texts in this folder" if folder.is_dir() else "there is no such folder",
-            where=folder, expected="a folder with .qmd files or teksten.yaml", code="texts",
-        )  # fmt: skip
+            "publication.there_are_no_texts_in_folder"
+            if folder.is_dir()
+            else "publication.there_is_no_such_folder",
+            where=folder,
+        )
     texts = {}
     for path in paths:
         try:
             texts[path] = path.read_bytes().decode("utf-8")
         except UnicodeDecodeError:
-            raise PublicationError(
-                "this file is not UTF-8 text",
-                where=path,
-                hint="Save it as UTF-8 in your editor",
-                code="encoding",
-            ) from None
+            raise PublicationError("publication.file_is_not_utf_text", where=path) from None
     return texts
 
 

@@ -194,11 +194,9 @@ def _list(value: Node | None) -> list[Node]:
 def _value(value: Node) -> list[Node]:
     if value["t"] == "MetaBlocks":
         raise PublicationError(
-            "a variable holds more than one paragraph",
+            "rendering.variable_holds_more_than_one_paragraph",
             where="_variables.yml",
             got=nodes.words(value.get("c"))[:60],
-            hint="Put longer text in a file of its own and include it",
-            code="variable",
         )
     return nodes.meta_inlines(value)
 

@@ -85,11 +85,7 @@ def _reference(citation: dict[str, Any], numbers: Numbers) -> Node:
     anchor = written[0].lower() + written[1:]
     number = numbers.by_anchor.get(anchor)
     if not number:
-        raise PublicationError(
-            f"the reference @{written} points to nothing that has a number",
-            hint="Give the heading a number, or write a link: [words](#anchor)",
-            code="reference",
-        )
+        raise PublicationError("rendering.reference_points_to_nothing_that_has", written=written)
     return nodes.link([*_prefix(citation, written, numbers), nodes.text(number)], f"#{anchor}")
 
 

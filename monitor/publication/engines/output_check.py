@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from monitor.errors import PublicationError
+from monitor.messages.catalogue import text
 from monitor.publication.quarto.features import is_link
 
 UNRESOLVED = re.compile(r"\{\{<|\?var:|\?meta:|\?@\w+|\?env:")
@@ -19,10 +20,10 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 PDF_NEEDS = {
-    "a title": rb"<dc:title>",
-    "its language": rb"/Lang\s*\(nl",
-    "tags": rb"/StructTreeRoot",
-    "the mark of PDF/UA": rb"pdfuaid",
+    "rendering.pdf_title": rb"<dc:title>",
+    "rendering.pdf_language": rb"/Lang\s*\(nl",
+    "rendering.pdf_tags": rb"/StructTreeRoot",
+    "rendering.pdf_mark": rb"pdfuaid",
 }
 
 
@@ -45,11 +46,9 @@ def check_words(words: str, name: str, literal: Collection[str] = ()) -> None:
     match = UNRESOLVED.search(words)
     if match:
         raise PublicationError(
-            "something was not filled in",
+            "rendering.something_was_not_filled_in",
             where=name,
             got=" ".join(words[max(0, match.start() - 30) : match.end() + 30].split()),
-            hint="Look for these words in the template",
-            code="output",
         )
 
 
@@ -57,11 +56,11 @@ def _check_descriptions(descriptions: list[tuple[str, str]], name: str) -> None:
     for description, picture in descriptions:
         if not description.strip() or FILE_NAME.match(description.strip()):
             raise PublicationError(
-                "a picture has no description",
+                "rendering.picture_has_no_description",
                 where=name,
-                got=f'"{description}" for {picture}' if description.strip() else picture or None,
-                expected="a sentence that says what the picture shows",
-                code="output",
+                got=text("rendering.description_for", description=description, picture=picture)
+                if description.strip()
+                else picture or None,
             )
 
 
@@ -106,14 +105,10 @@ def _read_page(path: Path) -> str:
     _check_descriptions(page.pictures, path.name)
     if page.loaded:
         raise PublicationError(
-            "the page loads a file from elsewhere", where=path.name, got=page.loaded[0], code="output",
-            hint="Copy it into the folder of the template",
-        )  # fmt: skip
+            "rendering.page_loads_file_from_elsewhere", where=path.name, got=page.loaded[0]
+        )
     if page.running:
-        raise PublicationError(
-            "the page runs code", where=path.name, got=page.running[0], code="output",
-            expected="text, and links to the address of a page", hint="Look for this in the template",
-        )  # fmt: skip
+        raise PublicationError("rendering.page_runs_code", where=path.name, got=page.running[0])
     return "".join([*page.words, *(f" {alt}" for alt, _ in page.pictures)])
 
 
@@ -145,7 +140,7 @@ def _read_pdf(path: Path) -> str:
     whole = content + b"".join(_streams(content))
     missing = [name for name, pattern in PDF_NEEDS.items() if not re.search(pattern, whole)]
     if missing:
-        raise PublicationError(f"the PDF lacks {', '.join(missing)}", where=path.name, code="output")
+        raise PublicationError("rendering.pdf_lacks", where=path.name, missing=[text(one) for one in missing])
     return ""
 
 

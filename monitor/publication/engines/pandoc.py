@@ -89,7 +89,7 @@ def _run(arguments: Sequence[str], given: bytes, place: Workplace | None = None)
         raise PublicationError("templates.too_long", seconds=MOST_SECONDS) from None
     if outcome.returncode:
         message = " ".join(outcome.stderr.decode("utf-8", "replace").split())
-        raise PublicationError(f"pandoc could not render the document: {message}", code="pandoc")
+        raise PublicationError("rendering.pandoc_could_not_render_document", message=message)
     return outcome.stdout
 
 
@@ -100,9 +100,5 @@ def _pandoc() -> str:
     folder = Path(package.origin).parent / "files" if package and package.origin else None
     programs = [path for path in sorted(folder.glob("pandoc*")) if path.stem == "pandoc"] if folder else []
     if not programs:
-        raise PublicationError(
-            "pandoc is missing from this installation",
-            hint="Install the packages of requirements.lock again: pypandoc-binary carries it",
-            code="pandoc",
-        )
+        raise PublicationError("rendering.pandoc_is_missing_from_installation")
     return str(programs[0])

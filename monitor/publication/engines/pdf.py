@@ -209,15 +209,9 @@ UNPRINTABLE = re.compile(r'the text `"(.+)"` could not be displayed with font')
 def _refused(cause: Any) -> PublicationError:
     unprintable = UNPRINTABLE.search(cause.message)
     if unprintable:
-        return PublicationError(
-            "the font of the PDF has no sign for a character in this report",
-            got=unprintable[1],
-            hint="Write it in other characters where it stands: a label, a title, a template. Or leave the PDF out",
-            code="typst",
-        )
+        return PublicationError("rendering.font_of_pdf_has_no_sign", got=unprintable[1])
     return PublicationError(
-        "the PDF cannot be made accessible as the report stands",
+        "rendering.pdf_cannot_be_made_accessible_as",
         got=cause.message,
-        hint=" ".join(cause.hints) or "Look at the figure, table or heading named here",
-        code="typst",
+        hint=" ".join(cause.hints) or "rendering.look_at_the_figure",
     )

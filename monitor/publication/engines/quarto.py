@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from monitor.errors import PublicationError
+from monitor.messages.catalogue import text
 from monitor.publication.engines.document import read_metadata
 from monitor.publication.engines.word import personalise_reference
 from monitor.publication.quarto.code_checks import check_without_code
@@ -47,11 +48,7 @@ def render_with_quarto(
     """
     program = quarto_program()
     if program is None:
-        raise PublicationError(
-            "Quarto is not installed",
-            hint="Install it from quarto.org, or use --engine embedded",
-            code="engine",
-        )
+        raise PublicationError("rendering.quarto_is_not_installed")
     source = read_project(Path(project))
     raise_problems(check_without_code(source, tuple(FORMAT_NAMES[name] for name in formats)))
     document = read_metadata(source)
@@ -82,12 +79,11 @@ def _check_version(program: str, project: Path) -> None:
     told = VERSION.match(said)
     if not told or (int(told[1]), int(told[2])) < OLDEST:
         raise PublicationError(
-            "this Quarto cannot render the report",
+            "rendering.quarto_cannot_render_report",
             where=f"{project.name}/{DOCUMENT}",
-            got=said[:LONGEST_LINE] or "no version",
-            expected=f"version {OLDEST[0]}.{OLDEST[1]} or newer",
-            hint="Install it from quarto.org, or use --engine embedded",
-            code="engine",
+            got=said[:LONGEST_LINE] or text("rendering.no_version"),
+            major=OLDEST[0],
+            minor=OLDEST[1],
         )
 
 
@@ -105,12 +101,16 @@ def _render(program: str, project: Path, format_: str, published: date) -> Path:
     if outcome.returncode or not written or any(TROUBLE.match(line) for line in lines):
         target.unlink(missing_ok=True)
         raise PublicationError(
-            f"Quarto could not render {format_}",
+            "rendering.quarto_could_not_render",
             where=f"{project.name}/{DOCUMENT}",
             got=_said(lines)
-            or (f"exit code {outcome.returncode}" if outcome.returncode else f"no {target.name}"),
-            hint=f"To see all it says: render with --engine embedded, then run quarto render {DOCUMENT} --to {format_} in project/ of this report",
-            code="quarto",
+            or (
+                text("rendering.exit_code", code_given=outcome.returncode)
+                if outcome.returncode
+                else text("rendering.nothing_written", target=target.name)
+            ),
+            document=DOCUMENT,
+            format=format_,
         )
     return target
 

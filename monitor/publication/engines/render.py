@@ -52,8 +52,8 @@ def chosen_engine(engine: str) -> str:
 def _check_name(name: str, known: tuple[str, ...], what: str) -> None:
     if name not in known:
         raise PublicationError(
-            f'the {what} "{name}" is not known',
-            expected=" or ".join(known),
+            "rendering.engine_is_not_known" if what == "engine" else "rendering.format_is_not_known",
+            known=known,
             hint=nearest(name, known),
-            code=what,
+            name=name,
         )

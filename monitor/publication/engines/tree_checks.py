@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from monitor.errors import PublicationError, nearest
+from monitor.messages.catalogue import text
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind
 from monitor.publication.engines.nodes import Node
 from monitor.publication.quarto import features
-from monitor.publication.quarto.code_checks import CODE, NO_CODE
+from monitor.publication.quarto.code_checks import NO_CODE
 from monitor.publication.quarto.source import COMMENT, SETTINGS, VARIABLES, Source, read_lines
 from monitor.publication.quarto.source_text import QUARTO_RENDERS_IT
 
-NOT_RENDERED = {"RawBlock": "raw code", "RawInline": "raw code", "Math": "a formula"}
+NOT_RENDERED = {
+    "RawBlock": "rendering.raw_code",
+    "RawInline": "rendering.raw_code",
+    "Math": "rendering.formula",
+}
 STILL_HTML = re.compile(rf"(?:</?(?:{'|'.join(features.STILL_TAGS)})\s*/?>|\s)*", re.IGNORECASE)
 RUNNING_CODE = re.compile(r"\{|r[ \t]")  # how code starts that Quarto would run within a sentence
 
@@ -30,9 +36,9 @@ def check_still(blocks: list[Node], source: Source) -> None:
     """
     for node in nodes.descend(blocks):
         if _is_live(node):
-            text = str(node["c"][1])
+            code = str(node["c"][1])
             raise _problem(
-                "this is code", text if "Raw" in node["t"] else text.split()[0], source, NO_CODE, CODE
+                "rendering.is_code", code if "Raw" in node["t"] else code.split()[0], source, NO_CODE
             )
     for problem in _other_links(blocks, source):
         raise problem
@@ -42,7 +48,7 @@ def _other_links(blocks: Sequence[Node], source: Source) -> Iterator[Publication
     """Links that lead to something else than a page, a mail address or the document itself."""
     for node in nodes.descend(blocks):
         if node["t"] == "Link" and not features.is_link(address := node["c"][2][0]):
-            yield _problem("templates.link", address, source, code="templates.link")
+            yield _problem("templates.link", address, source)
 
 
 def _dead_links(blocks: list[Node], source: Source) -> Iterator[PublicationError]:
@@ -51,15 +57,18 @@ def _dead_links(blocks: list[Node], source: Source) -> Iterator[PublicationError
     for node in nodes.descend(blocks):
         if node["t"] == "Link" and node["c"][2][0].startswith("#") and node["c"][2][0][1:] not in anchors:
             yield _problem(
-                f"the link to {node['c'][2][0]} points to nothing", node["c"][2][0], source,
-                nearest(node["c"][2][0][1:], anchors - {""}) or "Give the heading or block this anchor", "reference",
-            )  # fmt: skip
+                "rendering.link_to_points_to_nothing",
+                node["c"][2][0],
+                source,
+                nearest(node["c"][2][0][1:], anchors - {""}) or "rendering.give_anchor",
+                target=node["c"][2][0],
+            )
 
 
 def _is_live(node: Node) -> bool:
     if node["t"] in ("RawBlock", "RawInline"):
-        format_, text = node["c"]
-        return format_ != "html" or not STILL_HTML.fullmatch(COMMENT.sub("", text))
+        format_, raw = node["c"]
+        return format_ != "html" or not STILL_HTML.fullmatch(COMMENT.sub("", raw))
     return node["t"] == "Code" and bool(RUNNING_CODE.match(node["c"][1]))  # a cell in a list too
 
 
@@ -121,9 +130,9 @@ def _citations(node: Node, source: Source) -> Iterator[PublicationError]:
     for citation in node["c"][0]:
         name = citation["citationId"]
         if name.split("-")[0].lower() not in features.REFERENCE_KINDS:
-            yield _unsupported("a citation", f"@{name}", source)
+            yield _unsupported("rendering.citation", f"@{name}", source)
         elif citation["citationSuffix"]:
-            yield _unsupported("words after a reference between brackets", f"@{name}", source)
+            yield _unsupported("rendering.words_after_reference_between_brackets", f"@{name}", source)
 
 
 def _conditional(blocks: list[Node], source: Source) -> Iterator[PublicationError]:
@@ -132,18 +141,19 @@ def _conditional(blocks: list[Node], source: Source) -> Iterator[PublicationErro
             for inner in nodes.descend(node["c"][1]):
                 if what := _counted(inner):
                     yield _problem(
-                        f"{what} in a block for one format would number the formats differently",
+                        "rendering.in_block_for_one_format_would",
                         nodes.words(inner["c"])[:40],
                         source,
-                        "Take it out of the content-visible block",
+                        "rendering.take_out_of_block",
+                        finding=what if what.startswith("#") else text(what),
                     )
 
 
 def _counted(node: Node) -> str:
     if node["t"] == "Note":
-        return "a footnote"
+        return "rendering.footnote"
     if node["t"] == "Header" and "unnumbered" not in node["c"][1][1]:
-        return "a numbered heading"
+        return "rendering.numbered_heading"
     if node["t"] in ("Figure", "Table") and node["c"][0][0].startswith(("fig-", "tbl-")):
         return f"#{node['c'][0][0]}"
     return ""
@@ -156,29 +166,29 @@ def _nested_headings(blocks: list[Node], source: Source) -> Iterator[Publication
             for child in inner:
                 if child["t"] == "Header" and "unnumbered" not in child["c"][1][1]:
                     yield _problem(
-                        "a numbered heading inside a block",
+                        "rendering.numbered_heading_inside_block",
                         nodes.words(child["c"][2]),
                         source,
-                        "Give it the class .unnumbered or take it out of the block",
+                        "rendering.give_class_unnumbered",
                     )
 
 
 def _unsupported(feature: str, words: str, source: Source) -> PublicationError:
     return _problem(
-        f"{feature}: the embedded engine does not render this",
+        "rendering.embedded_engine_does_not_render",
         words,
         source,
         QUARTO_RENDERS_IT,
-        "unsupported",
+        feature=text(feature),
     )
 
 
 def _problem(
-    what: str, words: str, source: Source, hint: str | None = None, code: str = "structure"
+    what: str, words: str, source: Source, hint: str | None = None, **values: Any
 ) -> PublicationError:
     """The parsed tree has no lines; the first line with the same words is where to look."""
     wanted = words.strip().split("\n")[0]
     place = next(
         (line.place() for line in source.lines if wanted and wanted in line.text), source.lines[0].place()
     )
-    return PublicationError(what, where=place, got=wanted[:60] or None, hint=hint, code=code)
+    return PublicationError(what, where=place, got=wanted[:60] or None, hint=hint, **values)

@@ -42,9 +42,8 @@ def parse_name(text: str, study: Study) -> Name:
     name = Name(text, indicator, breakdown=breakdown)
     if not items_of(name, study):
         raise PublicationError(
-            f'the figure or table "{text}" would break a question down by its own answers',
-            hint="Take it out of the report, or choose another breakdown",
-            code="figure-name",
+            "publication.broken_down_by_its_own_answers",
+            name=text,
         )
     return name
 
@@ -90,8 +89,5 @@ def _file_part(breakdown: Breakdown) -> str:
 
 def _unknown(text: str, study: Study) -> PublicationError:
     return PublicationError(
-        f'there is no figure or table "{text}"',
-        expected="<indicator>, <indicator>--change or <indicator>--by-<breakdown>",
-        hint=nearest(text, known_names(study)),
-        code="figure-name",
+        "publication.there_is_no_figure_or_table", hint=nearest(text, known_names(study)), text=text
     )

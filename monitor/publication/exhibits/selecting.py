@@ -39,11 +39,7 @@ def content_of(name: Name, voice: Voice, selection: Selection) -> Content:
     else:
         content = _one_wave(name, voice, selection, items)
     if not content.rows:
-        raise PublicationError(
-            f'the figure "{name.text}" has nothing to show',
-            hint="Take it out of the report, or look in estimates.csv whether its items were asked",
-            code="figure",
-        )
+        raise PublicationError("publication.figure_has_nothing_to_show", text=name.text)
     counted = any(selection.left_uncounted(wave) for wave in content.waves)
     return replace(content, counted=counted, without=_without_margin(content, voice, selection))
 
@@ -159,12 +155,7 @@ def _stacked(name: Name, voice: Voice, selection: Selection, items: tuple[Item, 
 def _same_axis(name: Name, parts: list[tuple[Quantity, ...]]) -> tuple[Quantity, ...]:
     codes = {tuple((part.category, part.label) for part in of_item) for of_item in parts}
     if len(codes) > 1 or codes == {()}:
-        raise PublicationError(
-            f'the items of "{name.indicator.id}" have no scale in common and cannot be stacked',
-            expected="items of one scale, or grades whose nets hold every grade once",
-            hint="Set figure: bars for this indicator, or split it",
-            code="figure",
-        )
+        raise PublicationError("publication.items_of_have_no_scale_in", indicator=name.indicator.id)
     return parts[0] if parts else ()
 
 
@@ -332,10 +323,9 @@ def _display(name: Name, quantities: tuple[Quantity, ...]) -> str:
     units = sorted({(quantity.display, quantity.item.unit) for quantity in quantities})
     if len(units) > 1:
         raise PublicationError(
-            f'the items of "{name.indicator.id}" have different units and cannot share an axis',
+            "publication.items_of_have_different_units_and",
             got=", ".join(" ".join(filter(None, part)) for part in units),
-            hint="Split this indicator in the study file",
-            code="figure",
+            indicator=name.indicator.id,
         )
     return units[0][0] if units else PERCENT
 

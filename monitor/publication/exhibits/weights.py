@@ -29,11 +29,7 @@ def weights_plot(released: ReleasedSet, voice: Voice) -> Plot:
     words = voice.words.annex.tables["weights"]
     margins = _margins(released, voice.study)
     if not margins:
-        raise PublicationError(
-            f'the figure "{WEIGHTS}" has nothing to show',
-            hint="Take it out of the report: this study is not weighted to known totals",
-            code="figure",
-        )
+        raise PublicationError("publication.weights_have_nothing_to_show", weights=WEIGHTS)
     totals: dict[str, float] = {}
     for margin in margins:
         totals[margin.margin] = totals.get(margin.margin, 0.0) + margin.total

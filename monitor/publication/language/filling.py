@@ -30,11 +30,11 @@ def filled(
     def value(name: str, of: Mapping[str, str]) -> str:
         if name not in of:
             raise PublicationError(
-                f'a wording names "{{{name}}}", which has no value here',
+                "publication.wording_names_which_has_no_value",
                 where=PLACE,
                 got=template,
                 expected=", ".join(sorted(values)),
-                code="wording",
+                name=name,
             )
         return of[name]
 

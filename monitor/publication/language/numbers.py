@@ -26,11 +26,7 @@ def rounded(value: float, decimals: int = 0) -> Decimal:
     Decimal('13')
     """
     if value is None or not math.isfinite(value):
-        raise PublicationError(
-            "there is no number to show here",
-            hint="A suppressed cell has a sentence, not a number",
-            code="number",
-        )
+        raise PublicationError("publication.there_is_no_number_to_show")
     exact = Decimal(f"{float(value):.{SIGNIFICANT}g}")
     exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return abs(exact) if exact == 0 else exact

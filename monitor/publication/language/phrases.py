@@ -115,7 +115,7 @@ class Phrases:
     def _entry(self, share: float) -> tuple[AmountEntry, float, float]:
         amounts = self.words.quantities
         if not 0 <= share <= 1:
-            raise PublicationError("a share lies outside 0 to 1", got=number(share, 3), code="share")
+            raise PublicationError("publication.share_lies_outside_to", got=number(share, 3))
         if share == 0:
             return amounts.none, 0.0, 0.0
         if share == 1:

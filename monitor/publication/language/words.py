@@ -76,19 +76,12 @@ def _check_amounts(words: SentenceWords, declaration: Declaration) -> None:
     amounts = words.quantities
     bounds = [entry.below or 0.0 for entry in amounts.table]
     if not bounds or bounds[-1] != 1 or bounds != sorted(set(bounds)) or bounds[0] == 0:
-        raise _wrong(
-            declaration, "the amounts in words do not rise from 0 to 1",
-            expected='rows with a rising "below", the last one 1',
-        )  # fmt: skip
+        raise _wrong(declaration, "publication.amounts_in_words_do_not_rise")
     for entry in (amounts.none, *amounts.table, amounts.all):
         if not entry.singular and not entry.plural:
-            raise _wrong(
-                declaration,
-                f'the amount "{entry.words}" has no phrase',
-                hint="Give it a singular or plural phrase",
-            )
+            raise _wrong(declaration, "publication.amount_has_no_phrase", words=entry.words)
 
 
 def _wrong(declaration: Declaration, what: str, **details: Any) -> PublicationError:
     line = declaration.line(("quantities", "table"))
-    return PublicationError(what, where=declaration.path.name, line=line, code="wording", **details)
+    return PublicationError(what, where=declaration.path.name, line=line, **details)

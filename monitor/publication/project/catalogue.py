@@ -68,7 +68,7 @@ def _listed(name: str, released: ReleasedSet, voice: Voice) -> None:
     """**Raises** PublicationError for a table that the study does not have."""
     names = [known for entry in CATALOGUE for known in entry.names(voice.study)]
     if name not in names:
-        raise PublicationError(f'there is no table "{name}"', hint=nearest(name, names), code="table")
+        raise PublicationError("publication.there_is_no_table", hint=nearest(name, names), name=name)
 
 
 def _numbered(table: Table) -> str:

@@ -79,10 +79,7 @@ def _values(needs: Needs, variables: Variables) -> tuple[dict[str, str], list[Pu
     if len(values) > MOST_VARIABLES:
         problems.append(
             PublicationError(
-                f"this report uses {len(values)} variables",
-                expected=f"at most {MOST_VARIABLES}",
-                hint="Quarto becomes slow beyond that: move figures from sentences into tables",
-                code="variable",
+                "publication.report_uses_variables", most_variables=MOST_VARIABLES, count=len(values)
             )
         )
     return values, problems
@@ -104,6 +101,6 @@ def _missing_pictures(needs: Needs, folders: TemplateFolders) -> Iterator[Public
         if not folders.pictures(name):
             yield use.error(
                 PublicationError(
-                    f'the picture "{name}" does not exist', hint=nearest(name, folders.names()), code="figure"
+                    "publication.picture_does_not_exist", hint=nearest(name, folders.names()), name=name
                 )
             )

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from monitor.errors import PublicationError, nearest
+from monitor.messages.catalogue import text
 from monitor.publication.quarto.template_documents import TemplateFolders
 from monitor.study.declarations import Declaration, read_declaration
 
@@ -51,15 +53,15 @@ def option_variables(folders: TemplateFolders, chosen: Mapping[str, str]) -> dic
     for name in chosen:
         if name not in options:
             raise PublicationError(
-                f'this report has no option "{name}"',
-                expected=", ".join(options) or "no options",
+                "publication.report_has_no_option",
+                expected=", ".join(options) or text("publication.no_options"),
                 hint=nearest(name, options),
-                code="option",
+                name=name,
             )
     variables: dict[str, tuple[str, str]] = {}
     for name, choices in options.items():
         words = choices[_choice(name, choices, chosen)]
-        variables |= {f"option.{name}.{word}": (text, OPTIONS) for word, text in words.items()}
+        variables |= {f"option.{name}.{word}": (told, OPTIONS) for word, told in words.items()}
     return variables
 
 
@@ -67,10 +69,11 @@ def _choice(name: str, choices: Mapping[str, object], chosen: Mapping[str, str])
     choice = chosen.get(name, next(iter(choices)))
     if choice not in choices:
         raise PublicationError(
-            f'the option "{name}" has no choice "{choice}"',
-            expected=" or ".join(choices),
+            "publication.option_has_no_choice",
+            known=list(choices),
             hint=nearest(choice, choices),
-            code="option",
+            name=name,
+            choice=choice,
         )
     return choice
 
@@ -80,16 +83,19 @@ def _options(declaration: Declaration) -> Choices:
         if not isinstance(choices, dict) or not all(
             isinstance(words, dict) and words for words in choices.values()
         ):
-            raise _wrong(declaration, (name,), "an option has choices, and each choice its words")
+            raise _wrong(declaration, (name,), "publication.option_has_choices_and_each_choice")
         first, *others = choices.items()
         for choice, words in others:
             if set(words) != set(first[1]):
                 different = ", ".join(sorted(set(words) ^ set(first[1])))
                 raise _wrong(
-                    declaration, (name, choice), f"every choice has the same words; only one has {different}"
+                    declaration,
+                    (name, choice),
+                    "publication.every_choice_has_same_words_only",
+                    different=different,
                 )
     return declaration.data
 
 
-def _wrong(declaration: Declaration, key: tuple[str, ...], what: str) -> PublicationError:
-    return PublicationError(what, where=declaration.path.name, line=declaration.line(key), code="option")
+def _wrong(declaration: Declaration, key: tuple[str, ...], what: str, **values: Any) -> PublicationError:
+    return PublicationError(what, where=declaration.path.name, line=declaration.line(key), **values)

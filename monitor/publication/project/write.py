@@ -43,9 +43,7 @@ def write_project(report: ComposedReport, target: Path, formats: Sequence[str] =
     anything is written, for a figure or table of which nothing was released.
     """
     if target.is_dir() and any(target.iterdir()):
-        raise PublicationError(
-            "this folder is not empty", where=target, hint="Give a new folder", code="project"
-        )
+        raise PublicationError("publication.folder_is_not_empty", where=target)
     figures = _made(report.needs.figures, FIGURE_CATALOGUE, report)
     tables = _made(report.needs.tables, CATALOGUE, report)
     target.mkdir(parents=True, exist_ok=True)
@@ -93,11 +91,7 @@ def _write_variables(target: Path, values: Mapping[str, str]) -> None:
 def _yaml(tree: dict[str, Any], indent: str) -> Iterable[str]:
     for key, value in tree.items():
         if not KEY.match(key):
-            raise PublicationError(
-                f'"{key}" cannot be part of a variable',
-                expected="small letters, digits and _",
-                code="variable",
-            )
+            raise PublicationError("publication.cannot_be_part_of_variable", key_name=key)
         if isinstance(value, dict):
             yield f'{indent}"{key}":'
             yield from _yaml(value, indent + "  ")
@@ -180,9 +174,8 @@ def _check_marks(target: Path) -> None:
     for key in FRONT_MATTER_OF_AUDIENCE:
         if key in source.front_matter:
             raise PublicationError(
-                f'"{key}" in the front matter of a report for inside use', where=DOCUMENT, got=key,
-                hint="Take it out: every page of such a report is marked as confidential", code="audience",
-            )  # fmt: skip
+                "publication.in_front_matter_of_report_for", where=DOCUMENT, got=key, key_name=key
+            )
 
 
 def _scalar(value: Any) -> str:

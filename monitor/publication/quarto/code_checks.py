@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 
 from monitor.errors import PublicationError
+from monitor.messages.catalogue import text as said
 from monitor.publication.quarto import features
 from monitor.publication.quarto.attributes import BRACES, read_attributes
 from monitor.publication.quarto.front_matter import front_matter_problems
 from monitor.publication.quarto.source import SHORTCODE, Source
 from monitor.publication.quarto.source_text import SourceText
 
-CODE = "code"
 BRACKET, MOST_BRACKETS = re.compile(r"[\[\]]|\n[ \t]*\n"), 8
 EVENT = "on"  # onclick, onmouseover: what a page does when somebody points at it
-NO_CODE = "A template runs no code: what varies comes from variables, figures/ and tables/"
+NO_CODE = "templates_checks.no_code"
 CELL = re.compile(r"[\s>*+\d.)-]*(?:`{3,}|~{3,})\s*(?P<kind>\{.*)")  # in a list or quotation too
 RAW_SPAN = re.compile(r"`\{(?P<kind>=[^}]*)\}")
 INLINE = re.compile(r"(?<!`)`(?P<kind>\{[^}`]+\}|r)[ \t][^`]+`(?!`)")
@@ -47,7 +47,7 @@ def _nested_brackets(text: SourceText) -> Iterator[PublicationError]:
     for match in BRACKET.finditer(text.unescaped):
         depth = {"[": depth + 1, "]": max(0, depth - 1)}.get(match[0], 0)
         if depth > MOST_BRACKETS:
-            yield text.problem(match.start(), "templates.brackets", code=CODE)
+            yield text.problem(match.start(), "templates.brackets")
             return
 
 
@@ -64,7 +64,7 @@ def check_without_code(source: Source, formats: tuple[str, ...]) -> list[Publica
 
 
 def _refused(text: SourceText, offset: int, kind: str) -> PublicationError:
-    return text.problem(offset, f"this is code: {kind}", hint=NO_CODE, code=CODE)
+    return text.problem(offset, "templates_checks.is_code", hint=NO_CODE, kind=kind)
 
 
 def _live_html(text: SourceText) -> Iterator[PublicationError]:
@@ -77,13 +77,10 @@ def _shortcodes(text: SourceText) -> Iterator[PublicationError]:
     """Quarto runs them in code and behind a backslash too."""
     for match in SHORTCODE.finditer(text.whole):
         if match["name"] not in features.STILL_SHORTCODES:
-            yield _refused(text, match.start(), f'the shortcode "{match["name"]}"')
+            yield _refused(text, match.start(), said("templates_checks.shortcode", match=match["name"]))
 
 
 def _settings_blocks(text: SourceText) -> Iterator[PublicationError]:
     """Quarto reads every block between --- and --- as settings, wherever it stands."""
     for match in SETTINGS_BLOCK.finditer(text.unfenced):
-        yield text.problem(
-            match.start(), "a line --- right above text begins settings",
-            hint="Leave a line empty below it, or write *** for a line across the page", code=CODE,
-        )  # fmt: skip
+        yield text.problem(match.start(), "templates_checks.line_right_above_text_begins_settings")

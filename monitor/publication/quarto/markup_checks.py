@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from monitor.errors import PublicationError, nearest
+from monitor.messages.catalogue import text as said
 from monitor.publication.quarto import features
 from monitor.publication.quarto.attributes import BRACES, Attributes, read_attributes
 from monitor.publication.quarto.front_matter import OWN
@@ -25,14 +26,9 @@ def shortcode_problems(text: SourceText) -> Iterator[PublicationError]:
     for match in re.finditer(r"\{\{\{<|\{\{<", text.whole):
         shortcode = SHORTCODE.match(text.whole, match.start())
         if match[0] == "{{{<":
-            yield text.unsupported(match.start(), "a shortcode shown as text")
+            yield text.unsupported(match.start(), "templates_checks.shortcode_shown_as_text")
         elif shortcode is None:
-            yield text.problem(
-                match.start(),
-                "this shortcode is not closed",
-                expected=">}} on the same line",
-                code="shortcode",
-            )
+            yield text.problem(match.start(), "templates_checks.shortcode_is_not_closed")
         else:
             yield from _one_shortcode(text, shortcode)
 
@@ -41,40 +37,30 @@ def _one_shortcode(text: SourceText, match: re.Match[str]) -> Iterator[Publicati
     name, argument = match["name"], match["arguments"].strip("\"'")
     if name not in features.SHORTCODES:
         hint = nearest(name, features.SHORTCODES)
-        yield text.unsupported(match.start(), f'the shortcode "{name}"', hint)
+        yield text.unsupported(match.start(), "templates_checks.shortcode", hint, match=name)
     elif name == "var" and argument not in text.source.variables:
         yield text.problem(
             match.start("arguments"),
-            f'the variable "{argument}" is not known',
+            "templates_checks.variable_is_not_known",
             hint=_variable_hint(argument, text.source.variables),
-            code="variable",
+            argument=argument,
         )
     elif name == "meta" and not isinstance(text.source.metadata(argument), str):
         known = text.source.texts
         yield text.problem(
             match.start("arguments"),
-            f'the front matter has no text called "{argument}"',
+            "templates_checks.front_matter_has_no_text_called",
             hint=nearest(argument, known) or nearest(f"{OWN}.{argument}", known),
-            code="variable",
+            argument=argument,
         )
     elif name == "include":
-        yield text.problem(
-            match.start(),
-            "an include between words is not followed",
-            expected="a line of its own",
-            code="include",
-        )
+        yield text.problem(match.start(), "templates_checks.include_between_words_is_not_followed")
     elif name == "pagebreak" and not text.stands_alone(match):
-        yield text.problem(
-            match.start(),
-            "a new page in the middle of a line",
-            expected="a line of its own",
-            code="shortcode",
-        )
+        yield text.problem(match.start(), "templates_checks.new_page_in_middle_of_line")
 
 
 def _variable_hint(name: str, known: Iterable[str]) -> str:
-    return nearest(name, known) or "monitor variables lists the names; the values stand in _variables.yml"
+    return nearest(name, known) or "templates_checks.variables_lists_names"
 
 
 def div_problems(text: SourceText) -> Iterator[PublicationError]:
@@ -82,18 +68,13 @@ def div_problems(text: SourceText) -> Iterator[PublicationError]:
     for match in DIV.finditer(text.plain):
         if not match["attributes"]:
             if not opened:
-                yield text.problem(
-                    match.start(),
-                    "this ::: closes nothing",
-                    hint="Take it away, or open a block above it: ::: {.class}",
-                    code="div",
-                )
+                yield text.problem(match.start(), "templates_checks.closes_nothing")
             opened = opened[:-1]
             continue
         opened.append(match.start())
         yield from _one_div(text, match.start("attributes"), read_attributes(match["attributes"]))
     for offset in opened:
-        yield text.problem(offset, "this block is not closed", expected="a line ::: below it", code="div")
+        yield text.problem(offset, "templates_checks.block_is_not_closed")
 
 
 def _one_div(text: SourceText, offset: int, attributes: Attributes) -> Iterator[PublicationError]:
@@ -101,10 +82,14 @@ def _one_div(text: SourceText, offset: int, attributes: Attributes) -> Iterator[
         *features.REFERENCE_KINDS[:2],
         *features.OTHER_REFERENCE_KINDS,
     ):
-        yield text.unsupported(offset, f"the block #{attributes.identifier} with a cross-reference")
+        yield text.unsupported(
+            offset, "templates_checks.block_with_cross_reference", identifier=attributes.identifier
+        )
     yield from class_problems(text, offset, attributes)
     if any(name in features.CALLOUTS for name in attributes.classes):
-        yield from key_problems(text, offset, attributes, features.CALLOUT_ATTRIBUTES, "a callout")
+        yield from key_problems(
+            text, offset, attributes, features.CALLOUT_ATTRIBUTES, said("templates_checks.callout")
+        )
     elif any(name in features.CONDITIONS for name in attributes.classes):
         yield from key_problems(text, offset, attributes, features.CONDITION_ATTRIBUTES, "content-visible")
         yield from _format_problems(text, offset, attributes)
@@ -127,24 +112,18 @@ def key_problems(
 ) -> Iterator[PublicationError]:
     for key in attributes.keys:
         if key not in allowed and key not in features.QUARTO_ATTRIBUTES:
-            yield text.unsupported(offset, f"{key}= on {what}", nearest(key, allowed))
+            yield text.unsupported(
+                offset, "templates_checks.attribute_on", nearest(key, allowed), key_name=key, finding=what
+            )
 
 
 def _format_problems(text: SourceText, offset: int, attributes: Attributes) -> Iterator[PublicationError]:
     for key, value in attributes.keys.items():
         if key in features.CONDITION_ATTRIBUTES and value not in features.FORMATS:
-            hint = "Write typst for PDF" if value == "pdf" else None
-            yield text.problem(
-                offset,
-                f'the format "{value}" is not known',
-                expected="html, typst or docx",
-                hint=hint,
-                code="format",
-            )
+            hint = "templates_checks.typst_for_pdf" if value == "pdf" else None
+            yield text.problem(offset, "templates_checks.format_is_not_known", hint=hint, value=value)
     if not attributes.keys:
-        yield text.problem(
-            offset, "this block does not say for which format", expected="when-format", code="format"
-        )
+        yield text.problem(offset, "templates_checks.block_does_not_say_for_which")
 
 
 def span_problems(text: SourceText) -> Iterator[PublicationError]:
@@ -157,8 +136,10 @@ def span_problems(text: SourceText) -> Iterator[PublicationError]:
 
 def markup_problems(text: SourceText) -> Iterator[PublicationError]:
     for match in TAG.finditer(text.plain):
-        yield text.unsupported(match.start(), f"the HTML {match[0][:40]}")
+        yield text.unsupported(match.start(), "templates_checks.html", match=match[0][:40])
     for match in FORMULA.finditer(text.plain):
         yield text.unsupported(
-            match.start(), "a formula between dollar signs", r"For the sign itself write \$"
+            match.start(),
+            "templates_checks.formula_between_dollar_signs",
+            "templates_checks.for_the_dollar_sign",
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.errors import PublicationError, nearest
 from monitor.input_files import is_file, lies_in
+from monitor.messages.catalogue import text as said
 from monitor.publication.quarto import features
 from monitor.publication.quarto.attributes import BRACES, Attributes, read_attributes
 from monitor.publication.quarto.markup_checks import DIV, class_problems, key_problems
@@ -35,64 +36,42 @@ def _picture_problems(
 ) -> Iterator[PublicationError]:
     offset = match.start()
     if not attributes.keys.get("fig-alt", "").strip():
-        yield text.problem(
-            offset,
-            "this picture has no description",
-            expected='fig-alt="..." that says what the picture shows',
-            code="alt",
-        )
+        yield text.problem(offset, "templates_checks.picture_has_no_description")
     elif "{{<" in attributes.keys["fig-alt"]:
-        yield text.problem(
-            offset, "a shortcode in fig-alt is lost in Word", hint="Write the description out", code="alt"
-        )
+        yield text.problem(offset, "templates_checks.shortcode_in_fig_alt_is_lost")
     if attributes.identifier.startswith("fig-") and not match["caption"].strip():
-        yield text.problem(
-            offset,
-            f"{attributes.identifier} has no caption",
-            hint="Write it between the square brackets: ![caption](file)",
-            code="caption",
-        )
+        yield text.problem(offset, "templates_checks.has_no_caption", identifier=attributes.identifier)
     for key in attributes.keys:
         if key not in features.FIGURE_ATTRIBUTES:
-            yield text.unsupported(offset, f"{key}= on a picture", nearest(key, features.FIGURE_ATTRIBUTES))
+            yield text.unsupported(
+                offset,
+                "templates_checks.attribute_on_picture",
+                nearest(key, features.FIGURE_ATTRIBUTES),
+                key_name=key,
+            )
     for name in attributes.classes:
-        yield text.unsupported(offset, f".{name} on a picture")
+        yield text.unsupported(offset, "templates_checks.on_picture", name=name)
 
 
 def _target_problems(text: SourceText, match: re.Match[str]) -> Iterator[PublicationError]:
     target, folder = match["target"].strip(), text.source.folder
     offset = match.start("target")
     if re.match(r"[A-Za-z][\w+.-]*:|//", target):
-        yield text.problem(
-            offset,
-            "a picture from the web makes the report depend on it",
-            hint="Copy it into figures/",
-            code="figure",
-        )
+        yield text.problem(offset, "templates_checks.picture_from_web_makes_report_depend")
         return
     if not lies_in(folder / target, folder):
-        yield text.problem(
-            offset,
-            f'the picture "{target}" lies outside the project folder',
-            hint="Copy it into figures/",
-            code="figure",
-        )
+        yield text.problem(offset, "templates_checks.picture_lies_outside_project_folder", target=target)
         return
     if target.lower().endswith(".svg") and "docx" in text.formats:
-        yield text.problem(
-            offset,
-            f'Word cannot show the picture "{target}"',
-            hint="Put a PNG of the same name beside it, and leave .svg away here",
-            code="figure",
-        )
+        yield text.problem(offset, "templates_checks.word_cannot_show_picture", target=target)
         return
     for name in picture_names(target, text.source.settings, text.formats):
         if not is_file(folder / name):
             yield text.problem(
                 offset,
-                f'the picture "{name}" does not exist',
+                "templates_checks.picture_does_not_exist",
                 hint=_hint_for_picture(target, name, folder),
-                code="figure",
+                name=name,
             )
             return
 
@@ -106,7 +85,7 @@ def picture_names(target: str, settings: Mapping[str, Any], formats: Sequence[st
 
 def _hint_for_picture(target: str, name: str, folder: Path) -> str | None:
     if name != target and is_file(folder / f"{target}.png"):
-        return f"Write {target}.png, or put {name} beside it"
+        return said("templates_checks.write_with_png", target=target, name=name)
     return nearest(target, _pictures(folder))
 
 
@@ -119,7 +98,9 @@ def caption_problems(text: SourceText) -> Iterator[PublicationError]:
     for match in TABLE_CAPTION.finditer(text.plain):
         attributes = read_attributes(match["attributes"])
         offset = match.start("attributes")
-        yield from key_problems(text, offset, attributes, features.TABLE_ATTRIBUTES, "a table")
+        yield from key_problems(
+            text, offset, attributes, features.TABLE_ATTRIBUTES, said("templates_checks.table")
+        )
         yield from class_problems(text, offset, attributes)
 
 
@@ -138,9 +119,7 @@ def reference_problems(text: SourceText) -> Iterator[PublicationError]:
     known: set[str] = set()
     for identifier, offset in dict.fromkeys(_identifiers(text)):
         if identifier in known:
-            yield text.problem(
-                offset, f"the anchor #{identifier} occurs twice", hint="Rename one of the two", code="anchor"
-            )
+            yield text.problem(offset, "templates_checks.anchor_occurs_twice", identifier=identifier)
         known.add(identifier)
     for match in REFERENCE.finditer(text.plain):
         yield from _one_reference(text, match, known)
@@ -156,28 +135,17 @@ def footnote_problems(text: SourceText) -> Iterator[PublicationError]:
         if not match["colon"]:
             continue
         if key not in used:
-            yield text.problem(
-                offset,
-                f"nothing refers to the footnote [^{key}]",
-                hint=f"Write [^{key}] in the text where it belongs, or take it out",
-                code="footnote",
-            )
+            yield text.problem(offset, "templates_checks.nothing_refers_to_footnote", key_name=key)
         elif key in written:
-            yield text.problem(
-                offset,
-                f"the footnote [^{key}] is written twice",
-                hint="Rename one of the two",
-                code="footnote",
-            )
+            yield text.problem(offset, "templates_checks.footnote_is_written_twice", key_name=key)
         written.add(key)
     for match in found:
         if match["key"] not in written:
             yield text.problem(
                 match.start("key") - 2,
-                f"the footnote [^{match['key']}] has no text",
-                expected=f"a line of its own such as [^{match['key']}]: text",
+                "templates_checks.footnote_has_no_text",
                 hint=nearest(match["key"], written),
-                code="footnote",
+                match=match["key"],
             )
 
 
@@ -188,12 +156,12 @@ def _one_reference(text: SourceText, match: re.Match[str], known: set[str]) -> I
         if key not in known:
             yield text.problem(
                 match.start(),
-                f"the reference @{key} has no target",
+                "templates_checks.reference_has_no_target",
                 hint=nearest(key, known),
-                code="reference",
+                key_name=key,
             )
     elif kind in features.OTHER_REFERENCE_KINDS and "-" in key:
-        yield text.unsupported(match.start(), f"the reference @{key}")
+        yield text.unsupported(match.start(), "templates_checks.reference", key_name=key)
     else:
-        hint = rf"For the sign itself write \@{key}"
-        yield text.unsupported(match.start(), f"the citation @{key}", hint)
+        hint = "templates_checks.for_the_at_sign"
+        yield text.unsupported(match.start(), "templates_checks.citation", hint, key_name=key)

@@ -122,12 +122,7 @@ def read_project(folder: Path) -> Source:
 
 def _existing(path: Path) -> Path:
     if not path.is_file():
-        raise PublicationError(
-            f"the project has no {path.name}",
-            where=path.parent,
-            hint="Give the folder that holds _quarto.yml and report.qmd",
-            code="project",
-        )
+        raise PublicationError("templates_checks.project_has_no", where=path.parent, path=path.name)
     return path
 
 
@@ -138,12 +133,7 @@ def _document(folder: Path) -> tuple[list[Line], list[Line]]:
     for end, line in enumerate(lines[1:], start=1):
         if line.text.rstrip() in ("---", "..."):
             return lines[1:end], lines[end + 1 :]
-    raise PublicationError(
-        "the front matter is not closed",
-        where=lines[0].place(),
-        expected="a second line --- below it",
-        code="front-matter",
-    )
+    raise PublicationError("templates_checks.front_matter_is_not_closed", where=lines[0].place())
 
 
 def read_lines(path: Path, name: str) -> list[Line]:
@@ -154,9 +144,7 @@ def read_lines(path: Path, name: str) -> list[Line]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise PublicationError(
-            "this file is not UTF-8 text", where=name, hint="Save it as UTF-8 in your editor", code="encoding"
-        ) from None
+        raise PublicationError("templates_checks.file_is_not_utf_text", where=name) from None
     return [Line(name, number, line) for number, line in enumerate(text.splitlines(), start=1)]
 
 
@@ -166,12 +154,7 @@ def _front_matter(lines: list[Line]) -> Mapping[str, Any]:
     except (MarkedYAMLError, YAMLError) as failure:
         mark = getattr(failure, "problem_mark", None) or getattr(failure, "context_mark", None)
         place = lines[min(mark.line, len(lines) - 1)].place() if mark else DOCUMENT
-        raise PublicationError(
-            "the front matter is not valid YAML",
-            where=place,
-            hint="Look at indentation, colons and quotes on this line and the one above",
-            code="front-matter",
-        ) from None
+        raise PublicationError("templates_checks.front_matter_is_not_valid_yaml", where=place) from None
     return settings if isinstance(settings, Mapping) else {}
 
 
@@ -219,26 +202,22 @@ def _included_name(folder: Path, given: str, line: Line, column: int, chain: tup
     target = folder / given.lstrip("/")
     if not lies_in(target, folder):
         raise PublicationError(
-            f'the include "{given}" lies outside the project folder',
-            where=place,
-            hint="Copy the file into the project and include that copy",
-            code="include",
+            "templates_checks.include_lies_outside_project_folder", where=place, given=given
         )
     if not is_file(target):
         raise PublicationError(
-            f'the included file "{given}" does not exist',
+            "templates_checks.included_file_does_not_exist",
             where=place,
-            hint=nearest(given, _files_of(folder)) or "Paths start at the folder of report.qmd",
-            code="include",
+            hint=nearest(given, _files_of(folder)) or "templates_checks.paths_start_at",
+            name=given,
         )
     name = target.resolve().relative_to(folder.resolve()).as_posix()
     if name in chain or len(chain) > DEEPEST_INCLUDE:
         raise PublicationError(
-            f'the include "{given}" comes back to itself',
+            "templates_checks.include_comes_back_to_itself",
             where=place,
             got=" > ".join((*chain, name)),
-            hint="Take one of these includes away",
-            code="include",
+            name=given,
         )
     return name
 

@@ -7,13 +7,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
 from monitor.errors import PublicationError
+from monitor.messages.catalogue import is_message, text
 from monitor.publication.quarto.source import CODE_SPAN, ESCAPED, FENCE, Line, Source, joined
 
 ESCAPED_OR_CODE = re.compile(rf"(?P<escaped>{ESCAPED})|{CODE_SPAN.pattern}")
 WORD_SIGN = "\ufffc"  # stands for a sign that means nothing here: no letter, no white space
-QUARTO_RENDERS_IT = "Quarto renders it: use --engine quarto, or write it another way"
+QUARTO_RENDERS_IT = "templates_checks.quarto_renders_it"
 
 
 class SourceText:
@@ -74,30 +76,19 @@ class SourceText:
         start = self.whole.rfind("\n", 0, match.start()) + 1
         return self.whole[start : self.whole.find("\n", match.end())].strip() == match[0]
 
-    def problem(
-        self,
-        offset: int,
-        what: str,
-        *,
-        code: str,
-        got: str | None = None,
-        expected: str | None = None,
-        hint: str | None = None,
-    ) -> PublicationError:
-        problem = PublicationError(
-            what, where=self.place(offset), got=got, expected=expected, hint=hint, code=code
-        )
+    def problem(self, offset: int, what: str, **values: Any) -> PublicationError:
+        """A problem at a place in the text, by the code of a message."""
+        problem = PublicationError(what, where=self.place(offset), **values)
         self.places[id(problem)] = offset
         return problem
 
-    def unsupported(self, offset: int, feature: str, hint: str | None = None) -> PublicationError:
+    def unsupported(
+        self, offset: int, feature: str, hint: str | None = None, **values: Any
+    ) -> PublicationError:
+        """Something that only Quarto renders, as it is written or by the code of a message, as `hint` is."""
+        named, first = (text(one, **values) if one and is_message(one) else one for one in (feature, hint))
         return self.problem(
-            offset,
-            f"{feature}: the embedded engine does not render this",
-            hint=f"{hint}{'' if hint.endswith('?') else '.'} {QUARTO_RENDERS_IT}"
-            if hint
-            else QUARTO_RENDERS_IT,
-            code="unsupported",
+            offset, "templates_checks.embedded_engine_does_not_render", feature=named, first=first
         )
 
     def order(self, problem: PublicationError) -> int:

@@ -27,6 +27,7 @@ from monitor.publication.quarto.reference_checks import (
 )
 from monitor.publication.quarto.source import Source, read_project
 from monitor.publication.quarto.source_text import SourceText
+from monitor.publication.quarto.template_documents import raise_problems
 
 
 def check_project(project: Path, formats: Sequence[str] = tuple(features.FORMAT_NAMES)) -> Source:
@@ -36,12 +37,8 @@ def check_project(project: Path, formats: Sequence[str] = tuple(features.FORMAT_
     """
     source = read_project(project)
     problems = find_problems(source, [features.FORMAT_NAMES[name] for name in formats])
-    if not problems:
-        return source
-    if len(problems) == 1:
-        raise problems[0]
-    listed = "\n".join(f"  {problem}" for problem in problems)
-    raise PublicationError(f"{len(problems)} places need a correction:\n{listed}", code=problems[0].code)
+    raise_problems(problems)
+    return source
 
 
 def find_problems(source: Source, formats: Sequence[str]) -> list[PublicationError]:
@@ -75,9 +72,9 @@ def _setting_problems(source: Source) -> Iterator[PublicationError]:
 
 def _unknown_setting(source: Source, path: tuple[str, ...], allowed: tuple[str, ...]) -> PublicationError:
     return PublicationError(
-        f'the setting "{".".join(path)}": the embedded engine does not know this',
+        "templates_checks.setting_embedded_engine_does_not_know",
         where="_quarto.yml",
         line=source.setting_lines.get(path),
-        hint=nearest(path[-1], allowed) or "Quarto renders it: use --engine quarto, or take the setting away",
-        code="unsupported",
+        hint=nearest(path[-1], allowed) or "templates_checks.take_the_setting_away",
+        path=".".join(path),
     )

@@ -42,10 +42,7 @@ class TemplateDocument:
 
     def error(self, line: int, problem: PublicationError) -> PublicationError:
         """A problem at a line of this document."""
-        return PublicationError(
-            problem.what, where=self.place, line=line, got=problem.got, expected=problem.expected,
-            hint=problem.hint, code=problem.code,
-        )  # fmt: skip
+        return PublicationError(problem.finding, where=self.place, line=line, **problem.values)
 
 
 @dataclass(frozen=True)
@@ -91,10 +88,10 @@ def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
         own = own if is_folder(own) else own.parent
         if not is_file(own / DOCUMENT):
             raise PublicationError(
-                f'the template of report "{report.id}" has no {DOCUMENT}',
+                "templates_checks.template_of_report_has_no",
                 where=report.template,
-                hint="Name the folder that holds it, or take the key template away",
-                code="template",
+                report=report.id,
+                document=DOCUMENT,
             )
     beside = [own.parent / ANY] if own is not None else []
     candidates = [own or root / audience / study.questionnaire.survey, *beside, root / audience / ANY]
@@ -102,11 +99,11 @@ def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
     if not any((folder / DOCUMENT).is_file() for folder in folders):
         known = sorted(path.name for path in root.iterdir() if path.is_dir() and path.name != SHARED)
         raise PublicationError(
-            f'there is no template for the report "{report.id}"',
+            "templates_checks.there_is_no_template_for_report",
             where=study.path.name,
             expected=", ".join(known),
             hint=nearest(report.id, known),
-            code="template",
+            report=report.id,
         )
     return TemplateFolders(folders)
 
@@ -167,12 +164,7 @@ def _document(
     try:
         return TemplateDocument(name, _place(path), read_text(path, PublicationError, MOST_BYTES))
     except UnicodeDecodeError:
-        raise PublicationError(
-            "this file is not UTF-8 text",
-            where=_place(path),
-            hint="Save it as UTF-8 in your editor",
-            code="encoding",
-        ) from None
+        raise PublicationError("templates_checks.file_is_not_utf_text", where=_place(path)) from None
 
 
 def _place(path: Path) -> str:
@@ -182,14 +174,12 @@ def _place(path: Path) -> str:
 
 def _missing(name: str, known: list[str]) -> PublicationError:
     return PublicationError(
-        f'the included file "{name}" does not exist', hint=nearest(name, known), code="include"
+        "templates_checks.included_file_does_not_exist", hint=nearest(name, known), name=name
     )
 
 
 def _circular(name: str) -> PublicationError:
-    return PublicationError(
-        f'the include "{name}" comes back to itself', hint="Take one of these includes away", code="include"
-    )
+    return PublicationError("templates_checks.include_comes_back_to_itself", name=name)
 
 
 def raise_problems(problems: list[PublicationError]) -> None:
@@ -197,5 +187,6 @@ def raise_problems(problems: list[PublicationError]) -> None:
     if len(problems) == 1:
         raise problems[0]
     if problems:
-        listed = "\n".join(f"  {problem}" for problem in problems)
-        raise PublicationError(f"{len(problems)} places need a correction:\n{listed}", code=problems[0].code)
+        raise PublicationError(
+            "templates_checks.places_need_correction", count=len(problems), problems=problems
+        )

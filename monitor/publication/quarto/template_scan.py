@@ -95,10 +95,5 @@ def hand_typed_numbers(document: TemplateDocument) -> Iterator[PublicationError]
             continue
         plain = BRACES.sub(" ", SHORTCODE.sub(" ", CODE_SPAN.sub(" ", text)))
         for match in TYPED_NUMBER.finditer(plain):
-            problem = PublicationError(
-                f'the number "{match[0].strip()}" is typed by hand',
-                expected="a variable, such as {{< var item.category.all.now.pct >}}",
-                hint="`monitor variables STUDY WORD` finds it; a number that never changes gets <!-- vast: reason --> on its line",
-                code="typed-number",
-            )
+            problem = PublicationError("templates_checks.number_is_typed_by_hand", number=match[0].strip())
             yield document.error(number, problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from monitor.messages.catalogue import text
 from monitor.publication.sentences.wave_names import CHANGE_NAMES, RANK, WAVE, YEAR, WaveNames
 from monitor.study.wave_roles import FIRST, NOW, PREVIOUS, ROLES
 
@@ -35,11 +36,13 @@ def _why(parts: list[str], roles: Mapping[str, str], names: WaveNames) -> str:
     name, word = parts[1 if parts[0] == RANK else 0], parts[WAVE]
     compared = word in CHANGE_NAMES.values()
     if word in roles:
-        return f"nothing was released of it in {names.label(roles[word])}"
+        return text("publication.nothing_released_in", wave=names.label(roles[word]))
     if word == NOW or (compared and NOW not in roles):
-        return f"{name} was not asked in {names.study.current.label}"
+        return text("publication.not_asked_in", name=name, wave=names.study.current.label)
     if word in ROLES or (compared and PREVIOUS not in roles):
-        return f"{name} has no earlier wave" + (" that all its items share" if parts[0] == RANK else "")
+        return text(
+            "publication.no_shared_wave" if parts[0] == RANK else "publication.no_earlier_wave", name=name
+        )
     if word == CHANGE_NAMES[FIRST] and roles[FIRST] == roles[PREVIOUS]:
-        return f"{name} has one earlier wave, and is compared with it once"
+        return text("publication.one_earlier_wave", name=name)
     return ""

@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import PublicationError, nearest
+from monitor.messages.catalogue import text
 from monitor.publication.cells.by_key import Cells, group_name
 from monitor.publication.cells.margins import margin_of, told_margin_of
 from monitor.publication.cells.selection import PERCENT
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
 
 COMPANION = "companion"
+SENTENCE = "sentence"
 ESTIMATE_FIELDS = (
     "pct", "value", "words", "words_start", "phrase", "phrase_start", "full", "n", "count", "ci", "sentence", "label",
     YEAR,
@@ -255,14 +257,20 @@ class Variables:
             return self._unknown(path, self._candidates(node, parts, depth))
         what, instead = absent
         year = year_beside(instead, self.waves)
-        hint = f'Use "{self._prefix}{instead}"' if instead else "Take it out of this text"
-        hint += f', and in the same sentence "{self._prefix}{year}"; or take the sentence out' if year else ""
+        code = (
+            "publication.use_with_year"
+            if year
+            else "publication.use_it"
+            if instead
+            else "publication.take_it_out"
+        )
+        hint = text(code, path=f"{self._prefix}{instead}", year=f"{self._prefix}{year}")
         return _no_value(self._prefix + path, what, hint)
 
     def _unknown(self, path: str, known: list[str]) -> PublicationError:
         path, known = self._prefix + path, [self._prefix + name for name in known]
-        hint = nearest(path, known) or (f"Known here: {', '.join(known[:6])}" if known else None)
-        return PublicationError(f'there is no variable "{path}"', hint=hint, code="variable")
+        hint = nearest(path, known) or (text("publication.known_here", known=known[:6]) if known else None)
+        return PublicationError("publication.there_is_no_variable", hint=hint, path=path)
 
     # what a cell says
 
@@ -281,16 +289,18 @@ class Variables:
         item = self._item(cell.item)
         if cell.is_class:
             if field not in CLASS_FIELDS:
-                what = "in a small group (almost) nobody and (almost) everybody have no number"
+                what = "publication.classes_have_no_number"
                 raise _no_number(self._prefix + path, what, instead="phrase")
         elif not cell.shown and field not in SAFE_FIELDS:
-            raise _no_number(self._prefix + path, "this cell is suppressed")
+            raise _no_number(self._prefix + path, "publication.cell_is_suppressed")
         if field in SHARE_FIELDS and cell.measure != "share":
-            raise _no_number(self._prefix + path, f'"{field}" belongs to shares', instead="value")
+            raise _no_number(
+                self._prefix + path, "publication.belongs_to_shares", instead="value", field=field
+            )
         if field == "pct" and display_of(cell.measure, item) != PERCENT:
-            raise _no_number(self._prefix + path, "this figure is no percentage", instead="value")
+            raise _no_number(self._prefix + path, "publication.figure_is_no_percentage", instead="value")
         if field == "ci" and margin_of(cell) is None:
-            raise _no_number(self._prefix + path, "this figure has no interval")
+            raise _no_number(self._prefix + path, "publication.figure_has_no_interval")
         return _ESTIMATE_TEXT[field](cell, item, self.sentences)
 
     def _change_field(self, path: str, change: Change, field: str) -> str:
@@ -303,7 +313,7 @@ class Variables:
             "mdd": change.mdd,
         }
         if field in numbers and numbers[field] is None:
-            raise _no_number(self._prefix + path, f'this change has no "{field}"')
+            raise _no_number(self._prefix + path, "publication.change_has_no", field=field)
         if field == "sentence":
             return self.change_sentences.change(change)
         if field == "verdict":
@@ -372,14 +382,14 @@ def _without_group(path: str) -> str:
     return path if parts[0] == RANK else ".".join((*parts[:2], *parts[3:]))
 
 
-def _no_number(path: str, what: str, instead: str = "sentence") -> PublicationError:
-    stem = path.rsplit(".", 1)[0]
-    safe = ", which is always safe" if instead == "sentence" else ""
-    return _no_value(path, what, f'Use "{stem}.{instead}"{safe}')
+def _no_number(path: str, what: str, instead: str = SENTENCE, **values: Any) -> PublicationError:
+    safe = f"{path.rsplit('.', 1)[0]}.{instead}"
+    hint = text("publication.use_what_is_safe" if instead == SENTENCE else "publication.use_it", path=safe)
+    return _no_value(path, text(what, **values), hint)
 
 
 def _no_value(path: str, what: str, hint: str) -> PublicationError:
-    return PublicationError(f'the variable "{path}" has no value: {what}', hint=hint, code="variable")
+    return PublicationError("publication.variable_has_no_value", hint=hint, path=path, finding=what)
 
 
 _ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Sentences], str]] = {

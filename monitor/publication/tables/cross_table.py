@@ -108,10 +108,7 @@ def check_cross(name: str, study: Study) -> None:
     for part in name.removeprefix(CROSS).split("--"):
         if part not in items:
             raise PublicationError(
-                f'the table "{name}" names an unknown item "{part}"',
-                expected="cross--<item of the cells>--<item of the rows>--<item of the columns>",
-                hint=nearest(part, items),
-                code="table",
+                "publication.table_names_unknown_item", hint=nearest(part, items), name=name, part=part
             )
     crossed_items(name, study)
 
@@ -120,19 +117,17 @@ def crossed_items(name: str, study: Study) -> Crossed:
     """The three items that a name crosses."""
     parts = name.removeprefix(CROSS).split("--")
     if len(parts) != 3:
-        raise PublicationError(
-            f'"{name}" does not name a crossed table',
-            expected="cross--<cells>--<rows>--<columns>",
-            code="figure-name",
-        )
+        raise PublicationError("publication.does_not_name_crossed_table", name=name)
     cells, rows, columns = (_scaled(part, study) for part in parts)
     wanted = {f"{row.code}_{column.code}" for row in rows[1] for column in columns[1]}
     if {category.code for category in cells[1]} != wanted:
         raise PublicationError(
-            f'"{cells[0].id}" does not cross "{rows[0].id}" with "{columns[0].id}"',
+            "publication.does_not_cross_with",
             got=", ".join(category.code for category in cells[1]),
             expected=", ".join(sorted(wanted)),
-            code="figure-name",
+            cells=cells[0].id,
+            rows=rows[0].id,
+            columns=columns[0].id,
         )
     return Crossed(cells[0], rows[1], columns[1], rows[0].short, columns[0].short)
 
@@ -143,6 +138,6 @@ def _scaled(item_id: str, study: Study) -> tuple[Item, tuple[Category, ...]]:
     if item is None or item.scale is None:
         known = [other.id for other in items.values() if other.scale is not None]
         raise PublicationError(
-            f'there is no item "{item_id}" with categories', hint=nearest(item_id, known), code="figure-name"
+            "publication.there_is_no_item_with_categories", hint=nearest(item_id, known), item_id=item_id
         )
     return item, item.scale.categories

@@ -47,10 +47,12 @@ def check_side_by_side(name: str, study: Study) -> None:
     known = side_by_side_names(study)
     if name not in known:
         raise PublicationError(
-            f'there is no table "{name}"',
-            expected=f"{SIDE_BY_SIDE}, {BEGIN}<id> or {THEME}<theme>, of side_by_side in the study file",
+            "publication.no_side_by_side_table",
             hint=nearest(name, known),
-            code="table",
+            side_by_side=SIDE_BY_SIDE,
+            begin=BEGIN,
+            theme=THEME,
+            name=name,
         )
 
 

@@ -195,11 +195,7 @@ def builder_of(name: Name, released: ReleasedSet, voice: Voice, of_figure: bool 
         waves = waves[-1:]
         asked = tuple(item for item in asked if waves and waves[0] in selection.waves(item))
     if not asked:
-        raise PublicationError(
-            f'the table "{name.text}" has nothing to show',
-            hint="Take it out of the report, or look in estimates.csv whether its items were asked",
-            code="table",
-        )
+        raise PublicationError("publication.table_has_nothing_to_show", text=name.text)
     bases = [selection.base(item, wave, *place) for item in asked for wave in waves for place in places]
     counts = any(n is not None and n < voice.words.figures.counts_below for n in bases)
     return TableBuilder(

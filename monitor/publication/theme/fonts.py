@@ -36,11 +36,7 @@ def face_file(face: str) -> Path:
     origin = package.origin if package else None
     path = Path(origin).parent / "files" / f"SourceSansPro-{face}.ttf" if origin else None
     if path is None or not path.is_file():
-        raise PublicationError(
-            f"the font {FAMILY} {face} is missing",
-            hint="Install the packages of requirements.lock again",
-            code="font",
-        )
+        raise PublicationError("rendering.font_is_missing", family=FAMILY, face=face)
     return path
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from monitor.input_files import is_file
@@ -16,7 +17,11 @@ WIDEST = 6  # times as wide as its height allows; a wider logo is made lower
 
 
 class UnusableLogo(ValueError):
-    """Why a file cannot be the logo of a report: what is wrong, and what to do."""
+    """Why a file cannot be the logo of a report: the code of a message, and what it is filled with."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,11 @@ def read_logo(path: Path) -> Logo:
     """
     kinds = {".svg": _png_of_svg, ".png": _png}
     if path.suffix.lower() not in kinds:
-        raise UnusableLogo(f"{path.name} is neither an SVG nor a PNG file")
+        raise UnusableLogo("rendering.is_neither_svg_nor_png_file", path=path.name)
     if not is_file(path):
-        raise UnusableLogo(f"there is no file {path.name} beside the theme")
+        raise UnusableLogo("rendering.there_is_no_file_beside_theme", path=path.name)
     if path.stat().st_size > MOST_BYTES:
-        raise UnusableLogo(f"{path.name} has more than {MOST_BYTES:,} bytes")
+        raise UnusableLogo("rendering.has_more_than_bytes", path=path.name, most_bytes=MOST_BYTES)
     content = path.read_bytes()
     png = kinds[path.suffix.lower()](path.name, content)
     width, height = struct.unpack(">II", png[16:24])
@@ -60,7 +65,7 @@ def read_logo(path: Path) -> Logo:
 
 def _png(name: str, content: bytes) -> bytes:
     if not content.startswith(PNG_MARK) or len(content) < 24:
-        raise UnusableLogo(f"{name} is called a PNG file and is none")
+        raise UnusableLogo("rendering.is_called_png_file_and_is", name=name)
     return content
 
 
@@ -73,24 +78,24 @@ def _png_of_svg(name: str, content: bytes) -> bytes:
         _, high = struct.unpack(">II", vl_convert.svg_to_png(svg)[16:24])
         return vl_convert.svg_to_png(svg, scale=PIXELS_HIGH / high)
     except (ValueError, RuntimeError):
-        raise UnusableLogo(f"{name} cannot be drawn") from None
+        raise UnusableLogo("rendering.cannot_be_drawn", name=name) from None
 
 
 def _check_svg(name: str, content: bytes) -> None:
     try:
         root = ElementTree.fromstring(content.decode("utf-8"))
     except (ElementTree.ParseError, UnicodeDecodeError):
-        raise UnusableLogo(f"{name} is no readable SVG") from None
+        raise UnusableLogo("rendering.is_no_readable_svg", name=name) from None
     kinds = {str(node.tag).rpartition("}")[2] for node in root.iter()}
     if str(root.tag).rpartition("}")[2] != "svg":
-        raise UnusableLogo(f"{name} is called an SVG file and is none")
+        raise UnusableLogo("rendering.is_called_svg_file_and_is", name=name)
     if "text" in kinds:
-        raise UnusableLogo(f"{name} holds text, which needs a font; let a drawing program turn it into paths")
+        raise UnusableLogo("rendering.holds_text_which_needs_font_let", name=name)
     outside = [
         value for node in root.iter() for key, value in node.attrib.items() if _leads_outside(key, value)
     ]
     if outside:
-        raise UnusableLogo(f"{name} loads a file from elsewhere ({outside[0][:60]})")
+        raise UnusableLogo("rendering.loads_file_from_elsewhere", name=name, outside=outside[0][:60])
 
 
 def _leads_outside(key: str, value: str) -> bool:

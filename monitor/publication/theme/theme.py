@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field
 
 from monitor.errors import PublicationError
 from monitor.input_files import lies_in
+from monitor.messages.catalogue import text
 from monitor.publication.theme.logo import Logo, UnusableLogo, read_logo
 from monitor.publication.theme.templates import shared_root
 from monitor.study.declarations import Declaration, Declared, load, read_declaration
@@ -19,7 +20,7 @@ from monitor.study.declarations import Declaration, Declared, load, read_declara
 
 def _hexadecimal(value: str) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-        raise ValueError("a colour as # and six hexadecimal digits, such as #1f5078")
+        raise ValueError("rendering.a_colour")
     return value.lower()
 
 
@@ -93,7 +94,7 @@ def logo_of(theme: Theme, path: Path | None = None) -> Logo | None:
         return None
     folder = (path or shared_root() / "theme.yaml").parent
     if not lies_in(folder / theme.logo, folder):
-        raise UnusableLogo(f"{theme.logo} lies outside the folder of the theme")
+        raise UnusableLogo("rendering.lies_outside_folder_of_theme", logo=theme.logo)
     return read_logo(folder / theme.logo)
 
 
@@ -102,11 +103,10 @@ def _logo(theme: Theme, declaration: Declaration) -> None:
         logo_of(theme, declaration.path)
     except UnusableLogo as problem:
         raise PublicationError(
-            f"the logo cannot be used: {problem}",
+            "rendering.logo_cannot_be_used",
             where=declaration.path.name,
             line=declaration.line(("logo",)),
-            hint="Name an SVG or PNG file beside the theme, or leave the logo out",
-            code="logo",
+            problem=text(problem.code, **problem.values),
         ) from None
 
 
@@ -142,13 +142,13 @@ def _check(
     ratio = contrast(colour, background)
     if ratio < least:
         raise PublicationError(
-            f"the colour {colour} of {'.'.join(key)} stands out too little on {background}",
+            "rendering.colour_of_stands_out_too_little",
             where=declaration.path.name,
             line=declaration.line(key),
-            got=f"a contrast of {ratio:.1f}:1",
-            expected=f"at least {least:.1f}:1",
-            hint="Take a darker shade"
-            if background == WHITE
-            else "Take a darker shade, or a lighter surface",
-            code="contrast",
+            hint="rendering.darker_shade" if background == WHITE else "rendering.darker_or_lighter",
+            ratio=ratio,
+            least=least,
+            colour=colour,
+            key_name=".".join(key),
+            background=background,
         )

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError
+from monitor.messages.catalogue import text
 from monitor.release.attack.attacker_problem import AttackerProblem, AttackerProblemBuilder, linked_items
 from monitor.release.attack.group_sizes import group_sizes
 from monitor.release.attack.item_relations import filters_of, item_relations
@@ -38,16 +39,16 @@ from monitor.study.study import Study
 
 FINDING = ["kind", "study", "wave", "item", "category", "breakdown", "group", "low", "high"]
 KINDS = {
-    "inferred": "a suppressed figure can be worked out within the range given",
-    "number_in_suppressed_row": "a suppressed row holds a number",
-    "released_as_anonymous": "groups that can be recognised were released as if they could not",
-    "partly_suppressed": "some figures of an item are released in a group, others are suppressed",
-    "small_base": "a figure is released on a base below the minimum",
-    "small_count": "a small count, or its complement, is released in an identifiable group",
-    "not_a_class": "(almost) nobody or everybody is told in a number in a small group",
-    "change_of_suppressed": "a change is released of which an estimate is not",
-    "tells_more": "a number of a recognisable group is finer than what its rounded figures give",
-    "contradiction": "the released figures cannot all be true",
+    "inferred": "release.found_inferred",
+    "number_in_suppressed_row": "release.found_number_in_suppressed_row",
+    "released_as_anonymous": "release.found_released_as_anonymous",
+    "partly_suppressed": "release.found_partly_suppressed",
+    "small_base": "release.found_small_base",
+    "small_count": "release.found_small_count",
+    "not_a_class": "release.found_not_a_class",
+    "change_of_suppressed": "release.found_change_of_suppressed",
+    "tells_more": "release.found_tells_more",
+    "contradiction": "release.found_contradiction",
 }
 
 
@@ -71,10 +72,13 @@ class AuditReport:
     def summary(self) -> str:
         """One sentence for the screen."""
         if self.passed:
-            return f"Audit passed: {self.suppressed:,} suppressed figures, none can be worked out"
+            return text("release.audit_passed", count=self.suppressed)
         kinds = self.findings["kind"].value_counts(sort=False)
-        leaks = "; ".join(f"{count:,} x {KINDS[str(kind)]}" for kind, count in sorted(kinds.items()))
-        return f"Audit failed: {leaks}"
+        leaks = [
+            text("release.leak", count=count, kind=text(KINDS[str(kind)]))
+            for kind, count in sorted(kinds.items())
+        ]
+        return text("release.audit_failed", leaks=leaks)
 
 
 def audit(results: Sequence[ReleasedSet], studies: Sequence[Study]) -> AuditReport:
@@ -92,9 +96,7 @@ def audit(results: Sequence[ReleasedSet], studies: Sequence[Study]) -> AuditRepo
     report = AuditReport()
     for name in sorted(by_study):
         if name not in declared:
-            raise ReleaseError(
-                f'the declaration of study "{name}" is missing', hint="Name its study file too"
-            )
+            raise ReleaseError("release.declaration_of_study_is_missing", name=name)
         _StudyAudit(by_study[name], declared[name], report).run()
     return report
 
@@ -102,7 +104,9 @@ def audit(results: Sequence[ReleasedSet], studies: Sequence[Study]) -> AuditRepo
 def _study_of(released: ReleasedSet) -> str:
     named = {*released.estimates["study"].unique(), released.method.study} - {""}
     if len(named) != 1:
-        raise ReleaseError("a released set is of one study", got=", ".join(sorted(named)) or "none")
+        raise ReleaseError(
+            "release.released_set_is_of_one_study", got=", ".join(sorted(named)) or text("release.none")
+        )
     return named.pop()
 
 
@@ -155,10 +159,7 @@ class _StudyAudit:
         for name, group in sorted(values_of(self.frame, ["breakdown", "group"])):
             breakdown = self.nesting.breakdowns.get(name)
             if breakdown is None or group not in breakdown.groups:
-                raise ReleaseError(
-                    f'the study has no group "{group}" of breakdown "{name}"',
-                    hint="Audit results with the study file they were made with",
-                )
+                raise ReleaseError("release.study_has_no_group_of_breakdown", group=group, name=name)
 
     # what needs no attack
 

@@ -155,14 +155,18 @@ def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:
     for column in (column for column in declared if column in frame):
         for value in sorted(set(frame[column].unique()) - declared[column]):
             raise ReleaseError(
-                f'the study has no {column.replace("_", " ")} "{value}"',
+                "release.study_has_no",
                 where=name,
                 hint=nearest(value, declared[column]),
+                column=column.replace("_", " "),
+                value=value,
             )
     for breakdown, group in sorted(values_of(frame, ["breakdown", "group"])):
         if group not in breakdowns[breakdown]:
             raise ReleaseError(
-                f'breakdown "{breakdown}" has no group "{group}"',
+                "release.breakdown_has_no_group",
                 where=name,
                 hint=nearest(group, breakdowns[breakdown]),
+                breakdown=breakdown,
+                group=group,
             )

@@ -77,11 +77,7 @@ class SecondarySuppression:
         try:
             return group_sizes(self.rows, wave, self.nesting)
         except Contradiction:
-            raise ReleaseError(
-                f"the bases of wave {wave} contradict each other",
-                expected="valid and missing answers of each item adding up to the same respondents",
-                hint="Estimate all items and breakdowns on the same accepted responses",
-            ) from None
+            raise ReleaseError("release.bases_of_wave_contradict_each_other", wave=wave) from None
 
     def apply(self, pattern: SuppressionPattern) -> None:
         """Mark which rows a pattern publishes and which it suppresses.
@@ -258,8 +254,7 @@ class _LinkedTables:
             attack = self._attack()
         if not attack.is_safe:
             raise ReleaseError(
-                f'the figures on "{self.linked[0]}" and related items contradict each other in wave {self.wave}',
-                hint="Estimate all breakdowns on the same accepted responses",
+                "release.figures_on_and_related_items_contradict", linked=self.linked[0], wave=self.wave
             )
         self._record(attack, self.owner.study.disclosure.rounds)
 

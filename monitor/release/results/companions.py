@@ -12,6 +12,7 @@ from typing import Any
 
 from monitor.errors import MonitorError, ReleaseError
 from monitor.input_files import is_folder
+from monitor.messages.catalogue import text
 from monitor.release.results.conditions import other_conditions
 from monitor.release.results.released_set import Companion, ReleasedSet, read_results, results_folder
 from monitor.study.companions import CompanionPlan, Side, SideBySide
@@ -35,23 +36,36 @@ def _companion(plan: CompanionPlan, folder: Path, study: Study) -> Companion:
     folder = results_folder(folder)
     if not is_folder(folder):
         raise _fail(
-            study, plan.line, f'the results of "{plan.name}" are not there', got=str(folder),
-            hint=f"Run that study first: {_command(plan, folder)}; or name them: --companion {plan.name}=FOLDER",
-        )  # fmt: skip
+            study,
+            plan.line,
+            "release.results_of_are_not_there",
+            got=str(folder),
+            command=_command(plan, folder),
+            plan=plan.name,
+        )
     try:
         released = read_results(folder, plan.study)
     except MonitorError as failure:
         raise _fail(
-            study, plan.line, f'the results of "{plan.name}" cannot be used: {str(failure).rstrip(".")}'
+            study,
+            plan.line,
+            "release.results_of_cannot_be_used",
+            plan=plan.name,
+            failure=failure,
         ) from None
     for what, got, expected in _differences(plan, released):
-        raise _fail(study, plan.line, f'the results of "{plan.name}" are of {what}', got=got,
-                    expected=f"{expected}, as its study file says",
-                    hint=f"Name another folder, or run that study again: {_command(plan, folder)}")  # fmt: skip
-    if released.method.demonstration and not study.demonstration:
         raise _fail(
-            study, plan.line, f'the results of "{plan.name}" are a demonstration and this study is not'
+            study,
+            plan.line,
+            "release.results_of_are_of",
+            got=got,
+            declared=expected,
+            command=_command(plan, folder),
+            plan=plan.name,
+            finding=what,
         )
+    if released.method.demonstration and not study.demonstration:
+        raise _fail(study, plan.line, "release.results_of_are_demonstration_and_study", plan=plan.name)
     return Companion(plan.study, released, folder)
 
 
@@ -59,14 +73,18 @@ def _differences(plan: CompanionPlan, released: ReleasedSet) -> Iterator[tuple[s
     """What does not fit between the results and the declaration: what, got and expected."""
     named = released.method.study
     if named != plan.study.id:
-        yield "another study", named or "no study at all", plan.study.id
+        yield text("release.another_study"), named or text("release.no_study"), plan.study.id
     held, declared = released.method.waves, [wave.id for wave in plan.study.waves]
     if sorted(held) != sorted(declared):
-        yield "other waves", ", ".join(sorted(held)) or "none", ", ".join(declared)
+        yield (
+            text("release.other_waves"),
+            ", ".join(sorted(held)) or text("release.none"),
+            ", ".join(declared),
+        )
     yield from other_conditions(released.method, plan.study)
     least, smallest = plan.study.disclosure.anonymous.minimum_base, _smallest_base(released)
     if smallest < least:
-        yield "figures on too few answers", f"{smallest:.0f}", f"at least {least}"
+        yield text("release.too_few_answers"), f"{smallest:.0f}", text("release.at_least", least=least)
 
 
 def _smallest_base(released: ReleasedSet) -> float:
@@ -87,9 +105,14 @@ def _check_held(row: SideBySide, companion: Companion, study: Study) -> None:
         figure = f"{row.other.item}.{row.other.category or row.other.measure}"
         wave = row.other.wave_in(companion.study)
         raise _fail(
-            study, row.line, f'the results of "{row.companion}" hold no figure "{figure}" of wave {wave}',
-            hint=f"Run that study again: {_command(study.companions[row.companion], companion.folder)}",
-        )  # fmt: skip
+            study,
+            row.line,
+            "release.results_of_hold_no_figure_of",
+            command=_command(study.companions[row.companion], companion.folder),
+            companion=row.companion,
+            figure=figure,
+            current=wave,
+        )
 
 
 def _holds(side: Side, companion: Companion) -> bool:

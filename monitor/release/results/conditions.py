@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from monitor.messages.catalogue import text
 from monitor.release.results.method import Method, PolicyRecord, policy_record
 from monitor.study.study import Study
 
@@ -13,28 +14,28 @@ from monitor.study.study import Study
 def other_conditions(method: Method, study: Study) -> Iterator[tuple[str, str, str]]:
     """What of the door differs between a released set and a declaration: what, by the set, by the declaration."""
     if method.audience != study.audience:
-        yield "another audience", method.audience, study.audience
+        yield text("release.another_audience"), method.audience, study.audience
         return
     held, declared = (_limits(rules) for rules in (method.thresholds, study.disclosure))
     for key, limit in declared.items() if held else ():
         if held.get(key) != limit:
-            yield "other limits of disclosure", f"{key} {held.get(key)}", f"{key} {limit}"
+            yield text("release.other_limits"), f"{key} {held.get(key)}", f"{key} {limit}"
     for breakdown in study.breakdowns:
         record = method.breakdowns.get(breakdown.id)
         if record is not None and record.identifiable != breakdown.identifiable:
             kinds = _kind(record.identifiable), _kind(breakdown.identifiable)
-            yield f'other rules for "{breakdown.id}"', *kinds
+            yield text("release.other_rules", breakdown=breakdown.id), *kinds
     own = policy_record(study)
     if method.policy != own:
-        yield "another policy of an organisation", _named(method.policy), _named(own)
+        yield text("release.another_policy"), _named(method.policy), _named(own)
 
 
 def _kind(identifiable: bool | None) -> str:
-    return "identifiable groups" if identifiable else "anonymous groups"
+    return text("release.identifiable_groups" if identifiable else "release.anonymous_groups")
 
 
 def _named(policy: PolicyRecord | None) -> str:
-    return f"that of {policy.name}" if policy else "none"
+    return text("release.policy_of", name=policy.name) if policy else text("release.none")
 
 
 def _limits(rules: Any) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def _write_method(method: Method, path: Path) -> Path:
         )
     except (TypeError, ValueError) as failure:
         raise ReleaseError(
-            "the method cannot be written as JSON", where=path.name, got=str(failure)
+            "release.method_cannot_be_written_as_json", where=path.name, got=str(failure)
         ) from None
     path.write_text(text + "\n", encoding="utf-8", newline="")
     return path
@@ -129,20 +129,20 @@ def _read_method(path: Path) -> Method:
     except (OSError, UnicodeDecodeError) as failure:
         raise unreadable(path, failure) from None
     except (ValueError, RecursionError):
-        raise ReleaseError("this file is not valid JSON", where=path, hint=AGAIN) from None
+        raise ReleaseError("release.file_is_not_valid_json", where=path, hint=AGAIN) from None
     if not isinstance(value, dict):
-        raise ReleaseError("this file holds no method", where=path, expected="a JSON object", hint=AGAIN)
+        raise ReleaseError("release.file_holds_no_method", where=path, hint=AGAIN)
     version = value.get("schema", 1)
     if version not in range(1, VERSION + 1):
         raise ReleaseError(
-            "these results were written in a version that is not known here", where=path,
-            got=f"schema {version}", expected=f"schema {VERSION} or earlier",
-            hint="Use the newer program that made them",
-        )  # fmt: skip
+            "release.results_were_written_in_version_that", where=path, version=version, known=VERSION
+        )
     try:
         return Method.from_json(value)
     except ValueError as failure:
-        raise ReleaseError(f'"{failure}" is not what a method holds there', where=path, hint=AGAIN) from None
+        raise ReleaseError(
+            "release.is_not_what_method_holds_there", where=path, hint=AGAIN, place=str(failure)
+        ) from None
 
 
 def _no_constant(name: str) -> None:
@@ -154,7 +154,4 @@ def _check_one_study(frames: Mapping[str, pd.DataFrame], method: Method, folder:
     for frame in frames.values():
         named |= set(frame["study"])
     if len(named) > 1:
-        raise ReleaseError(
-            "these results are of more than one study", where=folder, got=", ".join(sorted(named)),
-            expected="one study a folder",
-        )  # fmt: skip
+        raise ReleaseError("release.results_are_of_more_than_one", where=folder, got=", ".join(sorted(named)))

@@ -21,7 +21,7 @@ from monitor.schema import SIGNIFICANT_DIGITS, Table
 if TYPE_CHECKING:
     from pandera.errors import SchemaError
 
-AGAIN = "Make the results again with `monitor run`"
+AGAIN = "program.run_again"
 MOST_BYTES = 8_000_000_000
 ABOUT_COLUMNS = ("column_in_dataframe", "column_in_schema")  # said first: all else follows from them
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -50,9 +50,7 @@ def read_table(table: Table, folder: Path, version: int) -> pd.DataFrame:
     except (OSError, UnicodeDecodeError) as failure:
         raise unreadable(path, failure) from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
-        raise ReleaseError(
-            "this file is damaged", where=path, expected="CSV with a header", hint=AGAIN
-        ) from None
+        raise ReleaseError("release.file_is_damaged", where=path, hint=AGAIN) from None
     for column in (column for column in table.texts if column in frame):
         quoted = frame[column].str.startswith("'")
         frame.loc[quoted, column] = frame.loc[quoted, column].str.replace(_FORMULA_QUOTE, "", regex=True)
@@ -128,29 +126,30 @@ def _refused(failure: SchemaError, table: Table, where: str | Path) -> ReleaseEr
     cases, column = failure.failure_cases, failure.schema.name
     if failure.check == "column_in_dataframe":
         return ReleaseError(
-            f'column "{cases}" is missing', where=where, expected=", ".join(table.names), hint=AGAIN
+            "release.column_is_missing", where=where, expected=", ".join(table.names), hint=AGAIN, cases=cases
         )
     if failure.check == "column_in_schema":
-        return ReleaseError(
-            f'column "{cases}" is no part of the released set', where=where, hint="Take the column away"
-        )
-    what = getattr(failure.check, "error", None) or f'column "{column}" holds what does not belong there'
+        return ReleaseError("release.column_is_no_part_of_released", where=where, cases=cases)
+    code, _, word = str(getattr(failure.check, "error", None) or "release.does_not_belong_there").partition(
+        ":"
+    )
     if failure.check == "multiple_fields_uniqueness":
-        what = "this row has the key of an earlier row"
-    words = table[column].words if column in table.names else None
+        code = "release.key_of_an_earlier_row"
+    about = table[column] if column in table.names else None
     line = int(cases["index"].iloc[0]) + 2 if isinstance(cases, pd.DataFrame) else None
     return ReleaseError(
-        what, where=where, line=line, expected=", ".join(words.meanings) if words else None, hint=AGAIN
-    )
+        code, where=where, line=line, hint=AGAIN, column=column, word=word,
+        expected=", ".join(about.words.meanings) if about and about.words else None,
+        low=about and about.low, high=about and about.high,
+    )  # fmt: skip
 
 
 def unreadable(path: Path, failure: Exception) -> ReleaseError:
     missing = isinstance(failure, FileNotFoundError)
     return ReleaseError(
-        "this file does not exist" if missing else "this file cannot be read",
+        "release.file_does_not_exist" if missing else "release.file_cannot_be_read",
         where=path,
         got=None if missing else reason(failure),
-        hint="Name the folder that holds estimates.csv, changes.csv and method.json",
     )
 
 
@@ -167,12 +166,20 @@ def _number(column: pd.Series, where: str) -> pd.Series:
         wrong = numbers.isna() & ~blank
         if wrong.any():
             raise ReleaseError(
-                f'column "{column.name}" holds no number', where=where, line=_line(wrong), hint=AGAIN
+                "release.column_holds_no_number",
+                where=where,
+                line=_line(wrong),
+                hint=AGAIN,
+                column=column.name,
             )
         endless = numbers.isin([np.inf, -np.inf])
         if endless.any():
             raise ReleaseError(
-                f'column "{column.name}" holds infinity', where=where, line=_line(endless), hint=AGAIN
+                "release.column_holds_infinity",
+                where=where,
+                line=_line(endless),
+                hint=AGAIN,
+                column=column.name,
             )
         column = numbers
     return pd.Series(significant(column.to_numpy()))

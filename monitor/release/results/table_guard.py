@@ -23,17 +23,20 @@ SUPPRESSING = ("estimate_suppressed", "small_group", "coarsened", "withheld", "n
 WITHOUT_FIGURES = ("not_comparable", "too_few", "")
 """Verdicts that say nothing of the figures."""
 
+DISORDER, CLASS = "release.limits_in_disorder", "release.class_holds_number"
+
 
 @dataclass(frozen=True)
 class Rule:
-    """What must hold of every row: `holds` gives a truth for each row, `refusal` says what is wrong else."""
+    """What must hold of every row: `holds` gives a truth for each row, `refusal` is the code of what is wrong else,
+    after a colon its word."""
 
     refusal: str
     holds: Callable[[pd.DataFrame], pd.Series]
 
 
 def _in_order(low: str, high: str) -> Rule:
-    return Rule(f"{low} lies above {high}", lambda frame: ~(frame[low] > frame[high]))
+    return Rule(f"{DISORDER}:{low.removesuffix('_low')}", lambda frame: ~(frame[low] > frame[high]))
 
 
 def _share_is_a_share(frame: pd.DataFrame) -> pd.Series:
@@ -63,14 +66,14 @@ SILENT: Mapping[str, Mapping[tuple[str, str], Sequence[str]]] = {
 RULES: Mapping[str, Sequence[Rule]] = {
     "estimates": (
         _in_order("ci_low", "ci_high"),
-        Rule("a share lies outside 0 to 1", _share_is_a_share),
-        Rule("a released row has no estimate", _released_with_estimate),
-        Rule("a suppressed row has no reason", _suppressed_with_reason),
+        Rule("release.share_outside", _share_is_a_share),
+        Rule("release.released_without_estimate", _released_with_estimate),
+        Rule("release.suppressed_without_reason", _suppressed_with_reason),
     ),
     "changes": (
         _in_order("ci_low", "ci_high"),
         _in_order("told_low", "told_high"),
-        Rule("a suppressed row has a verdict on its figures", _suppressed_without_verdict),
+        Rule("release.suppressed_with_verdict", _suppressed_without_verdict),
     ),
 }
 
@@ -100,15 +103,11 @@ def _guarded(column: Column) -> pa.Column:
     checks = [_words(column.name, column.words)] if column.words else []
     if not column.text:
         checks.append(_finite(column.name))
-    name, low, high = column.name, column.low, column.high
+    low, high = column.low, column.high
     if low is not None:
-        checks.append(
-            pa.Check.ge(low, error=f'column "{name}" holds a number below {low:g}', n_failure_cases=1)
-        )
+        checks.append(pa.Check.ge(low, error="release.number_below", n_failure_cases=1))
     if high is not None:
-        checks.append(
-            pa.Check.le(high, error=f'column "{name}" holds a number above {high:g}', n_failure_cases=1)
-        )
+        checks.append(pa.Check.le(high, error="release.number_above", n_failure_cases=1))
     return pa.Column("str" if column.text else "float64", checks, nullable=not column.text)
 
 
@@ -118,7 +117,7 @@ def _words(column: str, words: Words) -> pa.Check:
     def known(values: pd.Series) -> pd.Series:
         return values.isin([word for word in values.unique() if words.allow(word)])
 
-    return pa.Check(known, error=f"this {column} is unknown", n_failure_cases=1)
+    return pa.Check(known, error="release.word_unknown", n_failure_cases=1)
 
 
 def _finite(column: str) -> pa.Check:
@@ -128,7 +127,7 @@ def _finite(column: str) -> pa.Check:
     def finite(values: pd.Series) -> np.ndarray:
         return ~np.isinf(values)
 
-    return pa.Check(finite, error=f'column "{column}" holds infinity', n_failure_cases=1)
+    return pa.Check(finite, error="release.column_holds_infinity", n_failure_cases=1)
 
 
 def _silence(column: str, word: str, numbers: Sequence[str]) -> pa.Check:
@@ -137,5 +136,5 @@ def _silence(column: str, word: str, numbers: Sequence[str]) -> pa.Check:
     def silent(frame: pd.DataFrame) -> pd.Series:
         return (frame[column] != word) | frame[list(numbers)].isna().all(axis=1)
 
-    kind = f"row of the class {word}" if word in CLASSES else "suppressed row"
-    return pa.Check(silent, error=f"a {kind} holds a number", n_failure_cases=1)
+    error = f"{CLASS}:{word}" if word in CLASSES else "release.suppressed_holds_number"
+    return pa.Check(silent, error=error, n_failure_cases=1)

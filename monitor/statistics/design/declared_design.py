@@ -61,15 +61,10 @@ def declared_weights(answers: Answers, plan: DesignPlan) -> np.ndarray:
 def _checked_weights(weights: np.ndarray, rows: int, name: str = "weights") -> np.ndarray:
     weights = np.ascontiguousarray(weights, dtype=float)
     if len(weights) != rows:
-        raise StatisticsError(
-            f'"{name}" does not fit the responses', got=f"{len(weights)}", expected=f"{rows}"
-        )
+        raise StatisticsError("statistics.does_not_fit_responses", got=len(weights), expected=rows, name=name)
     wrong = int((~np.isfinite(weights) | (weights < 0)).sum())
     if wrong:
-        raise StatisticsError(
-            f'"{name}" is no weight for {wrong} respondents',
-            expected="numbers of 0 or more, for every respondent",
-        )
+        raise StatisticsError("statistics.is_no_weight_for_respondents", name=name, wrong=wrong)
     return weights
 
 
@@ -104,45 +99,38 @@ def _check_nesting(codes: np.ndarray, strata: np.ndarray, answers: Answers, plan
         names = design_column(answers, plan.psu).astype(str).to_numpy()
         named = ", ".join(f'"{names[np.argmax(codes == code)]}"' for code in several[:5])
         raise StatisticsError(
-            f'{len(several)} PSUs of "{plan.psu}" lie in more than one stratum of "{plan.strata}": {named}',
-            hint="A sampled unit belongs to one stratum in all waves; where codes begin anew in every stratum,"
-            " declare design: {nest: on}",
+            "statistics.psus_of_lie_in_more_than",
+            count=len(several),
+            psu=plan.psu,
+            strata=plan.strata,
+            named=named,
         )
 
 
 def _check_single_psus(design: SurveyDesign) -> None:
     if design.single_psu not in SINGLE_PSU_POLICIES:
         raise StatisticsError(
-            f'"{design.single_psu}" is no single-PSU policy', expected=", ".join(SINGLE_PSU_POLICIES)
+            "statistics.is_no_single_psu_policy",
+            expected=", ".join(SINGLE_PSU_POLICIES),
+            single_psu=design.single_psu,
         )
     single = design.single_strata
     if len(single) and design.single_psu == "fail" and len(design) > 1:
         names = ", ".join(f'"{design.stratum_names[number]}"' for number in single[:5])
-        raise StatisticsError(
-            f"strata with one PSU show no sampling variance: {names}",
-            hint="Merge strata, or declare design.single_psu as remove, adjust, average or certainty",
-        )
+        raise StatisticsError("statistics.strata_with_one_psu_show_no", names=names)
 
 
 def _population(answers: Answers, plan: DesignPlan, design: SurveyDesign) -> np.ndarray:
     """PSUs that exist, per stratum and wave; a wave without rows in a stratum gets no correction."""
     if plan.population is None:
-        raise StatisticsError(
-            "fpc is on but the design names no population column", hint="Add design.population"
-        )
+        raise StatisticsError("statistics.fpc_is_on_but_design_names")
     sizes = pd.to_numeric(design_column(answers, plan.population), errors="coerce").to_numpy(dtype=float)
     table = pd.DataFrame({"stratum": design.strata, "wave": design.wave, "size": sizes})
     spread = table.groupby(["stratum", "wave"])["size"].agg(["min", "max"])
     if table["size"].isna().any() or (spread["min"] != spread["max"]).any():
-        raise StatisticsError(
-            f'column "{plan.population}" does not hold one number of PSUs per stratum and wave',
-            expected="in every row of a stratum: how many PSUs it has in the population",
-        )
+        raise StatisticsError("statistics.column_does_not_hold_one_number", population=plan.population)
     population = np.full((design.n_strata, len(design.waves)), np.inf)
     population[spread.index.get_level_values(0), spread.index.get_level_values(1)] = spread["min"]
     if (design.sampled_by_wave > population * (1 + 1e-9)).any():
-        raise StatisticsError(
-            f'column "{plan.population}" is below the number of sampled PSUs in a stratum',
-            hint="It counts the PSUs of the population, not of the sample",
-        )
+        raise StatisticsError("statistics.column_is_below_number_of_sampled", population=plan.population)
     return population

@@ -11,6 +11,7 @@ import pandas as pd
 
 from monitor.errors import StatisticsError, nearest
 from monitor.intake.answers.typed_answers import Answers
+from monitor.messages.catalogue import text
 from monitor.statistics.design.combinations import cells_of
 from monitor.statistics.design.layout import Domains, whole_sample
 from monitor.statistics.design.sampling_design import SurveyDesign
@@ -18,6 +19,7 @@ from monitor.study.questionnaire import Questionnaire
 from monitor.study.study_file import Breakdown
 
 JOINT = "|"
+BREAKDOWN = "statistics.breakdown"
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,10 @@ class Categories:
         return Categories(place[self.codes], kept)
 
 
-def categories_of(answers: Answers, part: str, user: str) -> Categories:
+def categories_of(answers: Answers, part: str, user: str, name: str = "") -> Categories:
     """The category of each respondent on an item or a design column.
 
-    **Raises** StatisticsError naming who needs it when the answers have no such column.
+    **Raises** StatisticsError naming who needs it, by the code of a message and the name in it, when the answers have no such column.
     """
     variable = answers.variables.get(part)
     if variable is not None and variable.codes is not None:
@@ -47,7 +49,12 @@ def categories_of(answers: Answers, part: str, user: str) -> Categories:
         codes, names = pd.factorize(answers.design[part], sort=True)
         return Categories(codes.astype(np.int64), tuple(map(str, names)))
     known = [*answers.variables, *map(str, answers.design.columns)]
-    raise StatisticsError(f'{user} needs "{part}", which the answers do not have', hint=nearest(part, known))
+    raise StatisticsError(
+        "statistics.needs_which_answers_do_not_have",
+        hint=nearest(part, known),
+        user=text(user, name=name),
+        part=part,
+    )
 
 
 def crossed(parts: Sequence[Categories]) -> Categories:
@@ -69,8 +76,7 @@ def domains_of(answers: Answers, breakdown: Breakdown | None) -> Domains:
     """
     if breakdown is None:
         return whole_sample(len(answers))
-    user = f'breakdown "{breakdown.id}"'
-    crossing = crossed([categories_of(answers, part, user) for part in breakdown.items])
+    crossing = crossed([categories_of(answers, part, BREAKDOWN, breakdown.id) for part in breakdown.items])
     groups = tuple(breakdown.groups)
     place = {name: number for number, name in enumerate(groups)}
     numbers = np.array([*(place.get(name, -1) for name in crossing.names), -1])
@@ -105,7 +111,9 @@ def check_domains_have_variance(design: SurveyDesign, domains: Domains) -> None:
         group, wave = divmod(int(pair // psus), waves)
         if rows_by_psu[pair % psus * waves + wave] == rows_by_domain[pair // psus]:
             raise StatisticsError(
-                f'group "{domains.names[group]}" of breakdown "{domains.breakdown}" in wave '
-                f'{design.waves[wave]} is one sampled unit ("{design.plan.psu}"), so it has no standard error',
-                hint="Where all such units take part, declare them as strata and the respondent as PSU",
+                "statistics.group_of_breakdown_in_wave_is",
+                names=domains.names[group],
+                breakdown=domains.breakdown,
+                waves=design.waves[wave],
+                psu=design.plan.psu,
             )

@@ -17,15 +17,13 @@ def design_column(answers: Answers, name: str) -> pd.Series:
         return pd.Series(answers.respondent_id)
     if name not in answers.design.columns:
         raise StatisticsError(
-            f'the design names the column "{name}", which the responses do not have',
+            "statistics.design_names_column_which_responses_do",
             expected=", ".join(map(str, answers.design.columns)) or None,
             hint=nearest(name, answers.design.columns),
+            name=name,
         )
     column = answers.design[name].reset_index(drop=True)
     if column.isna().any():
         missing = int(column.isna().sum())
-        raise StatisticsError(
-            f'design column "{name}" is empty for {missing} respondents',
-            hint="Fill it in the response file, or leave these respondents out there",
-        )
+        raise StatisticsError("statistics.design_column_is_empty_for_respondents", name=name, missing=missing)
     return column

@@ -11,6 +11,7 @@ import pandas as pd
 
 from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import VALID, Answers
+from monitor.messages.catalogue import text
 from monitor.statistics.design.unit_column import design_column
 from monitor.study.study_file import DesignPlan
 
@@ -67,17 +68,11 @@ def _shared(answers: Answers, unit: np.ndarray) -> tuple[SharedIds, ...]:
 
 
 def _undeclared(shared: tuple[SharedIds, ...], plan: DesignPlan) -> StatisticsError:
-    said = "; ".join(
-        f"{pair.n_both} of the {pair.n_second} of wave {pair.second} also in wave {pair.first}"
+    said = [
+        text("statistics.also_in", both=pair.n_both, n=pair.n_second, wave=pair.second, other=pair.first)
         for pair in shared
-    )
-    return StatisticsError(
-        f'ids in "{plan.unit}" occur in more than one wave, and the study does not say whether those are the same'
-        " people",
-        got=said,
-        expected="design: {stable_ids: on} where one id is one person in all waves, {stable_ids: off} where every"
-        " wave numbers its respondents anew",
-    )  # fmt: skip
+    ]
+    return StatisticsError("statistics.ids_in_occur_in_more_than", shared=said, unit=plan.unit)
 
 
 def _contradictions(answers: Answers, unit: np.ndarray, fact: str) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 
 from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
-from monitor.statistics.design.domains import Categories, categories_of
+from monitor.statistics.design.domains import BREAKDOWN, Categories, categories_of
 from monitor.study.house_policy import house_recognition
 from monitor.study.study import Study
 
@@ -27,22 +27,23 @@ def check_no_recodes(answers: Answers, study: Study) -> None:
     )
     if column is None or column not in answers.variables:
         return
-    places = categories_of(answers, column, "the check of breakdowns")
+    places = categories_of(answers, column, "statistics.check_of_breakdowns")
     for breakdown in study.breakdowns:
         if breakdown.identifiable or breakdown.anonymous:
             continue
         for part in (part for part in breakdown.items if part in study.questionnaire.items):
-            groups = categories_of(answers, part, f'breakdown "{breakdown.id}"')
+            groups = categories_of(answers, part, BREAKDOWN, breakdown.id)
             for wave in range(len(answers.waves)):
                 for count in _few(
                     groups, places, answers.wave == wave, study.disclosure.anonymous.minimum_base
                 ):
                     if count < most:
                         raise StatisticsError(
-                            f'groups of "{breakdown.id}" are municipalities under another name',
-                            got=f"a group that {count} of them make up, in wave {answers.waves[wave]}",
-                            expected=f"at least {most:g} in each group",
-                            hint="Declare identifiable: on, or say why nobody can be recognised: anonymous: {reason: ...}",
+                            "statistics.groups_of_are_municipalities_under_another",
+                            count=count,
+                            waves=answers.waves[wave],
+                            most=most,
+                            breakdown=breakdown.id,
                         )
 
 

@@ -61,9 +61,13 @@ def read_dispositions(path: Path) -> pd.DataFrame:
         if row["disposition"] not in DISPOSITIONS:
             slip = nearest(row["disposition"], DISPOSITIONS)  # anything else may be what somebody answered
             raise StatisticsError(
-                f'"{row["disposition"]}" is no disposition' if slip else "this row has no disposition",
-                where=path.name, line=line, expected=", ".join(DISPOSITIONS), hint=slip,
-            )  # fmt: skip
+                "statistics.is_no_disposition" if slip else "statistics.row_has_no_disposition",
+                where=path.name,
+                line=line,
+                expected=", ".join(DISPOSITIONS),
+                hint=slip,
+                row=row["disposition"],
+            )
     return pd.DataFrame([row for _, row in rows])
 
 
@@ -124,11 +128,11 @@ def r_indicator(units: pd.DataFrame, variables: Sequence[str], population: int |
     for name in variables:
         if name not in units.columns:
             raise StatisticsError(
-                f'the dispositions have no column "{name}"', hint=nearest(name, units.columns)
+                "statistics.dispositions_have_no_column", hint=nearest(name, units.columns), name=name
             )
     eligible = eligible_units(units)
     if not len(eligible):
-        raise StatisticsError("no sampled unit is eligible, so there is no response to describe")
+        raise StatisticsError("statistics.no_sampled_unit_is_eligible_so")
     cells = eligible.assign(responded=eligible["disposition"] == RESPONDED).groupby(
         list(variables), sort=True
     )

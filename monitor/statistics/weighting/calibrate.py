@@ -85,11 +85,13 @@ def calibrate(
 
 def _check_method(method: str, bounds: Bounds | None) -> None:
     if method not in ("linear", "raking", "logit"):
-        raise StatisticsError(f'"{method}" is no calibration method', expected="linear, raking or logit")
+        raise StatisticsError("statistics.is_no_calibration_method", method=method)
     if method == "logit" and bounds is None:
-        raise StatisticsError("logit calibration needs bounds", hint="Add bounds such as [0.3, 3]")
+        raise StatisticsError("statistics.logit_calibration_needs_bounds")
     if bounds is not None and not bounds[0] < 1 < bounds[1]:
-        raise StatisticsError("calibration bounds must lie around 1", got=f"[{bounds[0]:g}, {bounds[1]:g}]")
+        raise StatisticsError(
+            "statistics.calibration_bounds_must_lie_around", got=f"[{bounds[0]:g}, {bounds[1]:g}]"
+        )
 
 
 def _damped(slope, step, x, base, wanted, gap, method, bounds) -> tuple[np.ndarray, np.ndarray]:

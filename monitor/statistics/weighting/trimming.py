@@ -30,6 +30,7 @@ def trim(weights: np.ndarray, lower: float | None, upper: float | None) -> np.nd
         trimmed = np.where(outside, cut, trimmed)
         trimmed[inside] += surplus / inside.sum()
     raise StatisticsError(
-        "the weights cannot be trimmed to these limits", got=f"[{low:g}, {high:g}]",
-        expected=f"limits around the mean weight {weights[used].mean():.4g}",
-    )  # fmt: skip
+        "statistics.weights_cannot_be_trimmed_to_limits",
+        got=f"[{low:g}, {high:g}]",
+        mean=weights[used].mean(),
+    )

@@ -61,9 +61,11 @@ class WaveWeights:
         used = np.bincount(margin.codes, minlength=len(margin.names)) > 0
         for category in np.array(margin.names, dtype=object)[used & (place < 0)]:
             raise StatisticsError(
-                f'category "{category}" of margin "{name}" has respondents in wave {self.wave} but no control total',
+                "statistics.category_of_margin_has_respondents_in",
                 where=self.controls.path.name,
-                hint="Add the total, or declare a merge of categories in the study file",
+                category=category,
+                name=name,
+                wave=self.wave,
             )
         return place[margin.codes]
 
@@ -94,19 +96,24 @@ class WaveWeights:
             weight = np.bincount(codes, base, minlength=len(totals))
             for category in totals.index[(weight <= 0) & (totals.to_numpy() > 0)]:
                 raise StatisticsError(
-                    f'category "{category}" of margin "{name}" has a control total but no respondents in wave {self.wave}',
+                    "statistics.category_of_margin_has_control_total",
                     where=self.controls.path.name,
-                    hint="Declare a merge with a neighbouring category in the study file",
+                    category=category,
+                    name=name,
+                    wave=self.wave,
                 )
 
     def _calibrated(self, base: np.ndarray) -> np.ndarray:
         solved = self._solve(np.bincount(self.cell, base, minlength=len(self.cell_margins[0][0])))
         if not solved.converged:
             raise StatisticsError(
-                f"{self.plan.method} of wave {self.wave} did not converge on {', '.join(self.names)}",
-                got=f"a margin error of {solved.gap:.2g} after {solved.iterations} iterations",
-                expected=f"at most {PRECISION:g}",
-                hint="Look for margins that cannot hold together, or widen the bounds",
+                "statistics.of_wave_did_not_converge_on",
+                gap=solved.gap,
+                iterations=solved.iterations,
+                precision=PRECISION,
+                method=self.plan.method,
+                wave=self.wave,
+                names=", ".join(self.names),
             )
         self.iterations = solved.iterations
         return base * solved.g[self.cell]

@@ -76,7 +76,7 @@ def _margin(answers: Answers, plan: WeightingPlan, margin: tuple[str, ...]) -> C
     """Category of each respondent on a margin, merged as declared; no answer is a category of its own."""
     parts = []
     for item in margin:
-        categories = categories_of(answers, item, f'weighting margin "{"*".join(margin)}"')
+        categories = categories_of(answers, item, "statistics.weighting_margin", "*".join(margin))
         categories = categories.renamed(plan.merge.get(item, {}))
         if (categories.codes < 0).any():
             categories = Categories(
@@ -103,10 +103,7 @@ def _nonresponse(
     for number, wave in enumerate(answers.waves):
         rows = np.flatnonzero(answers.wave == number)
         if wave not in sampled:
-            raise StatisticsError(
-                f"nonresponse cells need the sampled units of wave {wave}",
-                hint="Declare dispositions for this wave",
-            )
+            raise StatisticsError("statistics.nonresponse_cells_need_sampled_units_of", wave=wave)
         columns = _cell_columns(sampled[wave], plan, wave)
         units, mine = columns.agg(JOINT.join, axis=1).value_counts(), pd.Series(labels[rows]).value_counts()
         _check_cells(units, mine, wave)
@@ -118,8 +115,10 @@ def _cell_columns(units: pd.DataFrame, plan: WeightingPlan, wave: str) -> pd.Dat
     for name in plan.nonresponse_cells:
         if name not in units.columns:
             raise StatisticsError(
-                f'the dispositions of wave {wave} have no column "{name}", which divides the nonresponse cells',
+                "statistics.dispositions_of_wave_have_no_column",
                 hint=nearest(name, units.columns),
+                wave=wave,
+                name=name,
             )
     return units[list(plan.nonresponse_cells)].astype("string")
 
@@ -129,7 +128,5 @@ def _check_cells(units: pd.Series, mine: pd.Series, wave: str) -> None:
     unknown = sorted(set(mine.index) - set(units.index))
     if silent or unknown:
         names = ", ".join(f'"{name}"' for name in (silent or unknown)[:5])
-        what = "hold sampled units but no respondents" if silent else "hold respondents but no sampled units"
-        raise StatisticsError(
-            f"nonresponse cells of wave {wave} {what}: {names}", hint="Merge cells in the study file"
-        )
+        code = "statistics.cells_without_respondents" if silent else "statistics.cells_without_units"
+        raise StatisticsError(code, wave=wave, names=names)
