@@ -93,7 +93,7 @@ def _longest_word(cells: Sequence[str], heads: int) -> float:
     words = [_width(word, bold=True) for cell in cells[:heads] for word in BREAKS.split(cell)]
     for cell in cells[heads:]:
         words += [_width(piece) for piece in ([cell] if len(cell) <= SHORT else BREAKS.split(cell))]
-    return max(words)
+    return max(words, default=0.0)
 
 
 def _width(text: str, bold: bool = False) -> float:

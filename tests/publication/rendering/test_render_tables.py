@@ -31,6 +31,10 @@ def test_the_first_column_takes_what_the_others_leave() -> None:
     assert 0.08 < number < 0.12  # "Cijfer" in bold is about 30 points, with 13 of white, on 453
 
 
+def test_a_table_without_any_cell_has_widths_too() -> None:
+    assert sum(shared_widths([[], []], heads=0)) == pytest.approx(1, abs=0.001)
+
+
 def test_no_column_is_narrower_than_its_longest_word_or_a_short_cell() -> None:
     long = "een heel lange omschrijving van wat er in deze rij staat en nog meer"
     columns = [
