@@ -9,13 +9,17 @@ its own, and so are a class that is told in a number and files that differ. Each
 from __future__ import annotations
 
 import csv
+import json
 import math
+import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from openpyxl import load_workbook
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
@@ -55,6 +59,8 @@ COARSER = {
 }  # fmt: skip
 NESTED = {"years_four": ("years_two", "years_three")}
 SLACK = 1e-5
+BOOK = "tabellenboek.xlsx"
+NUMBER = re.compile(r"-?[0-9.]+(e-?[0-9]+)?")
 Equation = tuple[np.ndarray, np.ndarray, float, float]
 
 
@@ -88,7 +94,7 @@ class SecondAttacker:
 
     def findings(self, most: int = 8) -> list[str]:
         """Everything found; of each family and wave at most so many hidden figures are attacked."""
-        return [*self._finer(), *self._told(), *self._copies(), *self._inferred(most)]
+        return [*self._finer(), *self._told(), *self._copies(), *self._book(), *self._inferred(most)]
 
     # columns
 
@@ -133,6 +139,26 @@ class SecondAttacker:
                     same = [text.removeprefix("'") for text in told] == other[column].tolist()
                 if not same:
                     yield f"copy: {name}.parquet {column}"
+
+    def _book(self) -> Iterator[str]:
+        """The table book, where there is one, has no number that stands in neither table nor in method.json."""
+        path = self.results / BOOK
+        if not path.exists():
+            return
+        method = json.loads((self.results / "method.json").read_text(encoding="utf-8"))
+        told = np.array(
+            sorted([*self._numbers("estimates"), *self._numbers("changes"), *_numbers_in(method)])
+        )
+        for sheet in load_workbook(path):
+            for row in sheet.iter_rows(values_only=True):
+                for number in (float(value) for value in row if type(value) in (int, float)):
+                    if not any(_is_among(one, told) for one in (number, number / 100, -number)):
+                        yield f"book: {sheet.title} {number}"
+
+    def _numbers(self, name: str) -> Iterator[float]:
+        with (self.results / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield from (float(text) for text in row.values() if NUMBER.fullmatch(text))
 
     # the joint table
 
@@ -263,6 +289,22 @@ class _Joint:
                 total = float((own["n"] + own[states].sum(axis=1)).max())
                 sizes.append((self._inside(breakdown, group), total, total))
         return sizes
+
+
+def _numbers_in(told: Any) -> Iterator[float]:
+    """All numbers of a JSON document."""
+    if isinstance(told, dict | list):
+        for one in told.values() if isinstance(told, dict) else told:
+            yield from _numbers_in(one)
+    elif type(told) in (int, float):
+        yield float(told)
+
+
+def _is_among(number: float, told: np.ndarray) -> bool:
+    """Whether a number is one of sorted ones, up to the ten digits that files hold."""
+    room = 1e-9 * max(1.0, abs(number))
+    first = int(np.searchsorted(told, number - room))
+    return first < len(told) and told[first] <= number + room
 
 
 def _columns(family: str) -> tuple[str, ...]:

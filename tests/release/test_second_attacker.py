@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,13 +11,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 
+from monitor.publication.workbook.tablebook import write_tablebook
 from monitor.release.results.released_set import ReleasedSet, write_results
 from monitor.schema import ESTIMATES
 from monitor.study.study import Study
+from tests.words import voice_of
 
 from .designs import Design, run
-from .second_attacker import SecondAttacker
+from .second_attacker import BOOK, SecondAttacker
 
 NATIONAL = ("band", "years_four", "years_two")
 LOCAL = ("region", "region*size_class", "municipality")
@@ -34,6 +38,7 @@ DESIGNS = [
     for number in range(40)
 ]  # fmt: skip
 QUICK = (1,)
+WITH_BOOK = 4
 
 
 @pytest.mark.parametrize(
@@ -44,8 +49,18 @@ QUICK = (1,)
     ],
 )
 def test_nothing_protected_can_be_narrowed(number: int, tmp_path: Path) -> None:
-    run(DESIGNS[number], tmp_path)
+    study, released = run(DESIGNS[number], tmp_path)
+    if number % WITH_BOOK == 0:
+        write_tablebook(released, voice_of(study), tmp_path / "results" / BOOK)
     assert SecondAttacker(tmp_path / "results", DESIGNS[number]).findings() == []
+
+
+@pytest.mark.parametrize("name", ["second_attacker.py", "derived_again.py"])
+def test_it_has_no_line_of_the_product(name: str) -> None:
+    tree = ast.parse(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert imports
+    assert not any("monitor" in ast.unparse(node) for node in imports)
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +146,14 @@ def test_a_copy_that_differs_is_found(made: tuple[Design, Study, ReleasedSet, Pa
     assert results.is_dir()
     found = list(SecondAttacker(tmp_path / "results", design)._copies())
     assert found == ["copy: estimates.parquet n"]
+
+
+def test_a_number_that_only_the_table_book_has_is_found(
+    made: tuple[Design, Study, ReleasedSet, Path], tmp_path: Path
+) -> None:
+    design, _, _, results = made
+    shutil.copytree(results, tmp_path / "results")
+    book = Workbook()
+    book.active.append(["Vaak", 0.43217])
+    book.save(tmp_path / "results" / BOOK)
+    assert list(SecondAttacker(tmp_path / "results", design)._book()) == ["book: Sheet 0.43217"]
