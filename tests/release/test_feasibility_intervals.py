@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.release.attack.components import Components
+from monitor.release.attack.components import Components, Subsystem
 from monitor.release.attack.equations import NO_UPPER_BOUND, Equations, EquationsBuilder
 from monitor.release.attack.feasibility_intervals import ProtectionLevels, feasibility_intervals
 from monitor.release.attack.propagation import Contradiction, propagated_bounds
@@ -129,3 +129,19 @@ def test_equations_fall_apart_where_what_is_published_separates_them() -> None:
     subsystem = components.subsystem([components.label[a]])
     assert subsystem.columns.tolist() == [a, b]
     assert (subsystem.low.tolist(), subsystem.high.tolist()) == ([9.0], [9.0])
+
+
+def test_an_unknown_of_one_equation_is_the_room_of_that_equation() -> None:
+    """3 <= x + y - 2 r <= 5 with r from 1 to 4 and nowhere else: 5 <= x + y <= 13; without an end, one side is open."""
+    lower, upper = np.array([0.0, 0.0, 1.0]), np.array([9.0, 9.0, 4.0])
+    system = Subsystem(
+        np.arange(3), np.array([0, 0, 0, 1, 1]), np.array([0, 1, 2, 0, 1]),
+        np.array([1.0, 1.0, -2.0, 1.0, -1.0]), np.array([3.0, 0.0]), np.array([5.0, 0.0]),
+    )  # fmt: skip
+    kept = np.array([0])
+    told = system.without_slack(lower, upper, kept)
+    assert (told.columns.tolist(), told.low.tolist(), told.high.tolist()) == ([0, 1], [5.0, 0.0], [13.0, 0.0])
+    assert sorted(zip(told.row, told.column, told.coefficient, strict=True)) == [(0, 0, 1.0), (0, 1, 1.0), (1, 0, 1.0), (1, 1, -1.0)]  # fmt: skip
+    endless = system.without_slack(lower, np.array([9.0, 9.0, NO_UPPER_BOUND]), kept)
+    assert (endless.low.tolist(), endless.high.tolist()) == ([5.0, 0.0], [np.inf, 0.0])
+    assert system.without_slack(lower, upper, np.array([2])).columns.tolist() == [0, 1, 2]
