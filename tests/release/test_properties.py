@@ -125,6 +125,10 @@ def test_releasing_a_released_set_again_changes_nothing(example: Example) -> Non
     assert_frame_equal(again.estimates, released.estimates)
     of_families = ["p_adjusted", "mdd", "level_in_force", "told_low", "told_high"]
     assert_frame_equal(again.changes.drop(columns=of_families), released.changes.drop(columns=of_families))
+    hidden = released.changes["reason"] == "estimate_suppressed"
+    whole = ~released.changes["family"].isin(set(released.changes.loc[hidden, "family"]))
+    assert {"changes", "changes:region"} & set(released.changes.loc[whole, "family"])
+    assert_frame_equal(again.changes[whole], released.changes[whole])
     for name in ("p_adjusted", "mdd"):
         left, right = again.changes[name], released.changes[name]
         assert (left.notna() == right.notna()).all()
