@@ -66,7 +66,7 @@ def test_a_suppressed_figure_has_a_sentence_without_a_number(cells: Cells, small
 
 @pytest.mark.parametrize(
     ("status", "told"),
-    [("few", "(vrijwel) geen huurders noemen"), ("nearly_all", "(vrijwel) alle huurders noemen")],
+    [("few", "geen of vrijwel geen huurders noemen"), ("nearly_all", "alle of vrijwel alle huurders noemen")],
 )
 def test_a_class_is_told_in_words_without_a_percentage(
     cells: Cells, small_study: Study, status: str, told: str
@@ -84,7 +84,7 @@ def test_a_mean_of_answers_that_do_not_differ_is_told_without_a_number(
 ) -> None:
     own = {"estimate": None, "ci_low": None, "ci_high": None, "n": 20.0, "measure": "mean", "category": ""}
     cell = replace(_estimate(cells, "use_app", "1"), status="nearly_all", **own)
-    assert "(vrijwel) alle huurders hetzelfde antwoord (n = 20)" in Sentences(voice_of(small_study)).estimate(
+    assert "alle of vrijwel alle huurders hetzelfde antwoord (n = 20)" in Sentences(voice_of(small_study)).estimate(
         cell
     )
 
