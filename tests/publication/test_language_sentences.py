@@ -84,9 +84,9 @@ def test_a_mean_of_answers_that_do_not_differ_is_told_without_a_number(
 ) -> None:
     own = {"estimate": None, "ci_low": None, "ci_high": None, "n": 20.0, "measure": "mean", "category": ""}
     cell = replace(_estimate(cells, "use_app", "1"), status="nearly_all", **own)
-    assert "alle of vrijwel alle huurders hetzelfde antwoord (n = 20)" in Sentences(voice_of(small_study)).estimate(
-        cell
-    )
+    assert "alle of vrijwel alle huurders hetzelfde antwoord (n = 20)" in Sentences(
+        voice_of(small_study)
+    ).estimate(cell)
 
 
 @pytest.mark.parametrize(
