@@ -17,6 +17,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 VOID = ("img", "meta", "link", "br", "hr", "col", "input")
 SPOKEN = ("alt", "aria-label", "scope", "role", "lang")
 SHAPED = {
+    "col": ("style",),
     "ol": ("start", "type"),
     "td": ("style", "colspan", "rowspan"),
     "th": ("style", "colspan", "rowspan"),
