@@ -20,6 +20,22 @@ KM = Respondents("klantmanager", "klantmanagers")
 PHRASES = WORDS.phrases
 
 
+def test_the_terminology_has_the_words_of_every_verdict(repository: Path) -> None:
+    lines = (repository / "docs" / "terminology.md").read_text(encoding="utf-8").splitlines()
+    told = {
+        verdict: word
+        for line in lines
+        if (cells := [cell.strip() for cell in line.split("|")[1:-1]]) and len(cells) == 3
+        for word, verdict in zip(cells[0].split(", "), cells[1].replace("`", "").split(", "), strict=False)
+    }
+    verdicts = {name: word for name, word in WORDS.sentences.verdicts.items() if name != "untested"}
+    assert {name: told.get(name) for name in verdicts} == verdicts
+    marks = WORDS.figures.marks
+    assert {name: told[name] for name in ("few", "nearly_all")} == {
+        name: marks[name] for name in ("few", "nearly_all")
+    }
+
+
 # amounts
 
 
