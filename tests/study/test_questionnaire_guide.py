@@ -19,6 +19,7 @@ from monitor.study.questionnaire_file import (
     QuestionnaireFile,
     RowEntry,
 )
+from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.scale import ScaleEntry
 
 CLASSES = (
@@ -46,6 +47,20 @@ def test_every_kind_is_told(guide: str, name: str) -> None:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_has_an_example(guide: str, name: str) -> None:
     assert re.search(rf"\| `{name}` \|.*`{name}\(", guide)
+
+
+def test_every_line_of_a_table_with_examples_has_one(guide: str) -> None:
+    tables = re.findall(r"(?m)^\|.*\| example \|\n\|[-|]+\|\n((?:\|.*\n)+)", guide)
+    lines = [line for table in tables for line in table.splitlines()]
+    assert len(lines) > 60
+    assert [line for line in lines if not re.search(r"(?:`|see above|\.\.\.) \|$", line)] == []
+
+
+def test_the_questionnaire_of_the_guide_is_one(guide: str, tmp_path: Path) -> None:
+    (tmp_path / "questionnaire.yaml").write_text(
+        guide.split("```yaml\n")[1].split("```")[0], encoding="utf-8"
+    )
+    assert set(read_questionnaire(tmp_path / "questionnaire.yaml").items) == {"brief"}
 
 
 def test_the_marks_of_no_answer_are_those_that_are_read(guide: str) -> None:
