@@ -10,6 +10,7 @@ import pytest
 
 from monitor.commands.screen import STAGES
 from monitor.messages.catalogue import text
+from monitor.messages.speech import LANGUAGES
 from monitor.stages import progress
 from monitor.stages.progress import Course, measured_weights, parts_of_check, parts_of_run
 
@@ -87,3 +88,19 @@ def test_a_command_of_which_nobody_knows_the_end_tells_its_time(
     assert said.stages == [
         {"stage": "written", "detail": "a.yaml", "percent": None, "seconds": round(seconds, 1)}
     ]
+
+
+def test_what_is_written_is_the_same_in_either_language(repository: Path, tmp_path: Path) -> None:
+    """A page for whoever corrects the responses is Dutch: it does not hang on who ran the check."""
+    written = {}
+    for spoken in LANGUAGES:
+        done = spoken_by(
+            repository, "check", CHECKED, "--out", str(tmp_path / spoken / "b"), MONITOR_LANG=spoken
+        )
+        assert done.returncode == 0
+        folder = tmp_path / spoken
+        written[spoken] = {
+            path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        }
+    assert len(written["nl"]) > 5
+    assert written["nl"] == written["en"]
