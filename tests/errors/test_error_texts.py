@@ -39,7 +39,7 @@ ROOMS: dict[str, Cases] = {
 }
 GOLDEN = Path(__file__).parents[1] / "golden"
 FILES = {"en": GOLDEN / "error_texts.txt", "nl": GOLDEN / "error_texts_nl.txt"}
-OF_OTHERS = ("usage: a format nobody knows",)
+OF_OTHERS = ("rendering: a skipped heading level",)
 """Cases in which a program that we start says in English what is wrong."""
 HEAD = """\
 Every error that a user can meet, as it is printed after "{printed}". Above each stands what was wrong.
