@@ -168,16 +168,17 @@ def read_column_map(
 
 
 def _by_both_rows(said: ColumnMap) -> ColumnMap:
-    """The map with two names of one column as one: only `spread` reads several columns."""
-    columns = {
+    """The map with two names of one column as one: only `spread` reads several columns.
+
+    Two names say that there are two heading rows; a heading in which " | " stands says nothing of the kind.
+    """
+    pairs = {
         name: replace(entry, column=(named_by_both(*entry.column),))
-        if len(entry.column) == 2 and not entry.spread
-        else entry
         for name, entry in said.columns.items()
+        if len(entry.column) == 2 and not entry.spread
     }
-    changed = replace(said, columns=columns)
-    both = any(BETWEEN in name for name in changed.sources)
-    return replace(changed, header_rows=2) if both else changed
+    changed = replace(said, columns={**said.columns, **pairs})
+    return replace(changed, header_rows=2) if pairs else changed
 
 
 def _check_entry(

@@ -346,6 +346,20 @@ def test_a_name_above_several_columns_asks_for_the_second_row(case: Open) -> Non
         two_headings(case(FLOATS), columns=columns).take_in()
 
 
+def test_a_bar_in_a_heading_is_no_second_heading_row(case: Open) -> None:
+    """A heading such as "Brieven | duidelijk" once cost the first respondent."""
+    columns = {
+        "letters": {"column": "Brieven | duidelijk", "values": {"eens": "4", "oneens": "2"}},
+        "p_debt": {"column": "Geld | schuld", "filled": "1", "empty": "0"},
+        "grade": "Cijfer",
+    }
+    here = two_headings(case(FLOATS), columns=columns, ignored=["Hulp | anders"])
+    here.write("Nummer;Brieven | duidelijk;Geld | schuld;Hulp | anders;Cijfer\n1;eens;x;;7\n2;oneens;;y;8\n")
+    taken = here.take_in()
+    assert taken.split.ledger.n_read == 2
+    assert codes(taken, "letters") == ["4", "2"]
+
+
 def test_one_heading_row_stays_one(case: Open) -> None:
     here = mapped(case(FLOATS), [{}], columns={"letters": "letters"})
     assert here.study.wave("2025").columns is not None
