@@ -7,6 +7,8 @@ import random
 import pandas as pd
 import pytest
 
+pytestmark = pytest.mark.ci
+
 CASE = "31-ids-restart-in-every-wave"
 
 

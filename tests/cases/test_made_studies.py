@@ -26,6 +26,8 @@ from tests.cases.made_studies import (
     waves,
 )
 
+pytestmark = pytest.mark.ci
+
 MOVED = ("increased", "decreased")
 
 

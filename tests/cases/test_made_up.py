@@ -16,6 +16,8 @@ from tests.pipeline.conftest import in_this_process
 
 from .made_up import MadeUp, base_of, counted
 
+pytestmark = pytest.mark.ci
+
 LABELS = {
     "letters": "Duidelijke brieven", "contact": "Vaste contactpersoon", "reason": "Reden", "problems": "Problemen",
     "grade": "Hulp", "talks": "Gesprekken", "happy": "Een zeven of hoger", "age": "Leeftijd",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+pytestmark = pytest.mark.ci
+
 CASE = "30-shift-inside-the-net"
 
 

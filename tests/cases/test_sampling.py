@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.ci
+
 CASE = "30-shift-inside-the-net"
 
 

@@ -17,6 +17,8 @@ from monitor.statistics.weighting.weighting import weight_respondents
 
 from .conftest import Case
 
+pytestmark = pytest.mark.ci
+
 Open = Callable[[str], Case]
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+pytestmark = pytest.mark.ci
+
 
 def test_a_module_of_every_other_wave_is_compared_with_the_wave_that_asked_it(run_case):
     run = run_case("26-rotating-module")

@@ -12,6 +12,8 @@ from monitor.exchange.match import Asked, matched, reworded, score
 from monitor.study.study_reader import read_study
 from tests.declared import plain_yaml
 
+pytestmark = pytest.mark.ci
+
 WAVES = Path(__file__).with_name("samples") / "waves"
 FIRST, SECOND = (str(WAVES / name) for name in ("Contact 2023(1-30).xlsx", "contact2025.sav"))
 ANSWERS = frozenset({"ja", "nee"})

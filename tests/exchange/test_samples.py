@@ -16,6 +16,8 @@ from monitor.study.declarations import read_declaration
 from monitor.study.questionnaire_reader import read_questionnaire
 from tests.declared import plain_yaml
 
+pytestmark = pytest.mark.ci
+
 SAMPLES = Path(__file__).with_name("samples")
 NAMES = sorted(path.name for path in SAMPLES.iterdir() if path.name != "waves")
 ROLES = {

@@ -24,7 +24,7 @@ from tests.fuzzing import fuzzed
 from .conftest import CANARY, GOOD, Survey, table
 from .files import sav_file, workbook
 
-pytestmark = pytest.mark.fuzz
+pytestmark = [pytest.mark.fuzz, pytest.mark.ci]
 
 PLAIN = table({"remark": CANARY}, {"remark": f'"{CANARY};\n"'}).encode()
 BOOK = workbook({"A": [list(GOOD), list(GOOD.values())]})

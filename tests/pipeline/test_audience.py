@@ -21,6 +21,8 @@ from monitor.release.results.released_set import read_results
 from monitor.stages.options import RunOptions
 from tests.pdf_pages import pdf_pages
 
+pytestmark = pytest.mark.ci
+
 QUESTIONNAIRE = """\
 survey: klein
 title: Kleine vragenlijst

@@ -18,6 +18,8 @@ from monitor.study.study_reader import read_study
 
 from .released_numbers import Results, leaves, numbers, printed
 
+pytestmark = pytest.mark.ci
+
 CHANGES = ("change", "change_first", "trend")
 STUDIES = {"klantmanagers": "2022", "clients": "2025"}
 REPORTS = [(study, report) for study in STUDIES for report in ("inspectorate", "parliament")]

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.ci
+
 QUESTIONNAIRE = """\
 survey: klein
 title: Kleine vragenlijst

@@ -15,6 +15,8 @@ import pytest
 from monitor.run_record import run_facts
 from monitor.study.study_reader import read_study
 
+pytestmark = pytest.mark.ci
+
 QUESTIONNAIRE = """\
 survey: ouders
 title: Vragenlijst voor ouders

@@ -22,6 +22,8 @@ from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 from tests.words import WORDS, changed_words
 
+pytestmark = pytest.mark.ci
+
 # As many letters as before, so that tables keep their widths; none of these stands in the questions of the survey.
 RESPELT = {
     "verschil": "versghil", "Verschil": "Versghil", "gemiddeld": "gemiddelt", "Gemiddeld": "Gemiddelt",

@@ -21,6 +21,8 @@ from monitor.study.study_reader import read_study
 from .measured import through
 from .survey import QUESTIONNAIRE, STUDY, Survey, write_declarations
 
+pytestmark = pytest.mark.ci
+
 NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGES.names}), CHANGES, "changes")
 
 

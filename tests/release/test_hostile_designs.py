@@ -21,6 +21,8 @@ from .joint_table import PAIRS, leaks
 from .measured import through
 from .survey import STUDY, Survey, write_declarations
 
+pytestmark = pytest.mark.ci
+
 NO_CHANGES = typed(pd.DataFrame({name: [] for name in CHANGES.names}), CHANGES, "changes")
 
 

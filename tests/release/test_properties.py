@@ -23,6 +23,8 @@ from .joint_table import leaks
 from .measured import through
 from .survey import Survey, write_declarations
 
+pytestmark = pytest.mark.ci
+
 
 @dataclass(frozen=True)
 class Example:

@@ -22,6 +22,8 @@ from tests.words import voice_of
 from .designs import Design, run
 from .second_attacker import BOOK, SecondAttacker
 
+pytestmark = pytest.mark.ci
+
 NATIONAL = ("band", "years_four", "years_two")
 LOCAL = ("region", "region*size_class", "municipality")
 DESIGNS = [
