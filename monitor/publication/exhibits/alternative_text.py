@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor.publication.cells.missing import limit_of
 from monitor.publication.cells.selection import GRADE, PERCENT
 from monitor.publication.exhibits.content import Content, Row
@@ -176,8 +178,12 @@ def _key_values(content: Content, row: Row) -> Labelled:
 
 
 def _groups(content: Content, voice: Voice) -> str:
-    """The row whose groups lie furthest apart."""
+    """The row whose groups lie furthest apart; where no row has two groups, the only ones that are known."""
     rows = [(row, _key_values(content, row)) for row in content.rows]
+    several = [(row, values) for row, values in rows if len(values) > 1]
+    if not several and any(values for _, values in rows):
+        return _only_group(rows, content, voice)
+    rows = several or rows
     row, values = max(rows, key=lambda entry: _spread(entry[1]))
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
     words = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
@@ -185,6 +191,13 @@ def _groups(content: Content, voice: Voice) -> str:
     if words["value"] == words["least"]:
         form = "group_only_same" if len(content.rows) == 1 else "group_most_same"
     return _tell(content, voice, form, row=_full_label(row), **words)
+
+
+def _only_group(rows: Sequence[tuple[Row, Labelled]], content: Content, voice: Voice) -> str:
+    """The highest of the figures where each row has one group at most."""
+    row, [(group, value)] = max((entry for entry in rows if entry[1]), key=lambda entry: entry[1][0][1])
+    form = "group_one" if len(rows) == 1 else "group_one_most"
+    return _tell(content, voice, form, row=_full_label(row), first=group, value=content.shown(value))
 
 
 def _spread(values: Labelled) -> float:

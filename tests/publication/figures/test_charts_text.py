@@ -433,6 +433,16 @@ def test_groups_that_come_out_alike_are_told_so(say):
     )
 
 
+def test_one_group_that_can_be_shown_is_not_told_as_all(say):
+    rows = [row("grade_uwv", "", 7.0), row("grade_uwv", "", 6.5, 26, breakdown="tenure_band", group="lt3")]
+    alone = say("coop_grades--by-tenure_band", rows)[0]
+    assert alone == "Alleen bij ‘korter dan 3 jaar’ is een cijfer te tonen: 6,5."
+    more = [{**each, "item": "grade_income_support"} for each in rows]
+    assert say("coop_grades--by-tenure_band", [*rows, *more])[0].startswith(
+        "In elke rij is bij ten hoogste één groep een cijfer te tonen. Het hoogste is 6,5, bij ‘"
+    )
+
+
 def test_rows_of_one_size_have_no_largest_and_smallest(say):
     rows = [row("reason_no_time", "1", 0.5), row("reason_manager", "1", 0.5)]
     assert say("no_room_reasons", rows)[0] == "Alle rijen komen uit op 50%."
