@@ -52,6 +52,7 @@ def staged(targets: dict[str, Path], owner_only: tuple[str, ...] = ()) -> Iterat
             yield folders
             for name, folder in folders.items():
                 _flush(folder, name in owner_only)
+            for name, folder in folders.items():
                 _take_place(folder, targets[name])
         except Exception as failure:
             refusal = _refusal_of_disk(failure)

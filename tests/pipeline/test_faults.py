@@ -91,6 +91,12 @@ def previous(command, study: Path) -> dict[str, bytes]:
     return _bytes(study)
 
 
+def _wait_for(run: subprocess.Popen, stage: str) -> None:
+    assert run.stderr is not None
+    if not any(line.strip().startswith(stage) for line in run.stderr):
+        pytest.fail(f"the run never came to the stage {stage}")
+
+
 @pytest.mark.parametrize(
     "stage", [*STAGES, *(pytest.param(stage, marks=pytest.mark.slow) for stage in OTHER_STAGES)]
 )
@@ -98,26 +104,34 @@ def test_a_run_killed_at_a_stage_leaves_the_previous_output(
     command, process, study: Path, previous, stage: str
 ) -> None:
     with _start(process, study) as run:
-        assert run.stderr is not None
-        for line in run.stderr:
-            if line.strip().startswith(stage):
-                run.send_signal(signal.SIGKILL)
-                break
-        else:
-            pytest.fail(f"the run never came to the stage {stage}")
+        _wait_for(run, stage)
+        run.send_signal(signal.SIGKILL)
     _check_previous_stands_and_rerun_succeeds(command, study, previous)
 
 
 @pytest.mark.slow
-def test_a_run_killed_at_random_moments_leaves_the_previous_output(
+def test_a_run_killed_at_random_moments_leaves_one_whole_output(
     command, process, study: Path, previous
 ) -> None:
-    moments = random.Random(20240901)
-    for _ in range(KILLS):
+    """Of two versions of the answers in turn: what stands is all of the one or all of the other."""
+    answers = study.with_name("antwoorden.csv")
+    one = answers.read_text(encoding="utf-8")
+    texts = [one, one.replace(",a\n", ",d\n")]
+    answers.write_text(texts[1], encoding="utf-8")
+    assert command(*_arguments(study)).returncode == 0
+    wholes, stands, changed, moments = [previous, _bytes(study)], 1, 0, random.Random(20240901)
+    for number in range(KILLS):
+        answers.write_text(texts[1 - stands], encoding="utf-8")
         with _start(process, study) as run:
-            time.sleep(moments.uniform(0.2, 2.5))
+            if number % 2:  # mostly while the folders are exchanged; else anywhere before
+                _wait_for(run, STAGES[-1])
+            time.sleep(moments.random() ** 3 if number % 2 else 2 * moments.random())
             run.send_signal(signal.SIGKILL)
-        assert _bytes(study) == previous
+        now = wholes.index(_bytes(study))
+        changed, stands = changed + (now != stands), now
+    assert 0 < changed < KILLS
+    answers.write_text(one, encoding="utf-8")
+    assert command(*_arguments(study)).returncode == 0
     _check_previous_stands_and_rerun_succeeds(command, study, previous)
 
 
