@@ -222,7 +222,7 @@ def _differences(used: _Used, share: bool, study: Study) -> Columns:
     statistic = difference / varying
     columns: Columns = {
         "difference": difference, "se": se, "ci_low": low, "ci_high": high, "statistic": statistic, "df": df,
-        "p": 2 * stdtr(df, -np.abs(statistic)), "t_df": df, "se_no_change": varying,
+        "p": 2 * stdtr(df, -np.abs(statistic)), "t_df": df.copy(), "se_no_change": varying,
         "n_from": used.n[:, 0], "n_to": used.n[:, -1],
         "test": np.full(len(se), "t", dtype=object), "mover": np.full(len(se), None, dtype=object),
     }  # fmt: skip
