@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ from monitor.study.declarations import Declaration
 
 LEVELS_UP = 2
 SHARED_FOLDER = "questionnaires"
+DRIVE = re.compile(r"[A-Za-z]:(/|$)")
+UNFIT = re.compile(r'[\x00-\x1f/\\:*?"<>|]|[. ]$')
+RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
 def declaration_file(folder: Path, named: Path, document: Declaration, key: tuple[Any, ...]) -> Path:
     """A questionnaire, rule file, template, or study file or results of a companion: relative, at most two folders up."""
     path = _relative(folder, named, document, key)
-    if named.parts.count("..") > LEVELS_UP:
+    if path.relative_to(folder).parts.count("..") > LEVELS_UP:
         raise _outside(named, document, key)
     return path
 
@@ -37,10 +41,17 @@ def answers_file(folder: Path, named: Path, document: Declaration, key: tuple[An
 
 
 def _relative(folder: Path, named: Path, document: Declaration, key: tuple[Any, ...]) -> Path:
-    text = str(named)
-    if named.is_absolute() or text.startswith("~") or "\x00" in text:
+    """The path that is named, which may be written as on Windows: a study goes from one system to another."""
+    text = str(named).replace("\\", "/")
+    if text.startswith(("/", "~")) or DRIVE.match(text) or "\x00" in text:
         raise _outside(named, document, key)
-    return folder / named
+    return folder / text
+
+
+def check_name(name: str, document: Declaration, key: tuple[Any, ...]) -> None:
+    """**Raises** DeclarationError for the name of a study, wave or report that no folder can have on every system."""
+    if RESERVED.fullmatch(name) or UNFIT.search(name):
+        raise document.error(key, "declared.reserved_name", shown=name)
 
 
 def _tree(folder: Path) -> Path:

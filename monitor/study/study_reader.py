@@ -15,7 +15,7 @@ from monitor.study.house_policy import check_floors, house_floors, study_default
 from monitor.study.indicator_reader import read_indicators
 from monitor.study.municipalities import Municipalities, read_municipalities
 from monitor.study.organisation_policy import OrganisationPolicy, not_named
-from monitor.study.paths import answers_file, data_file, declaration_file
+from monitor.study.paths import answers_file, check_name, data_file, declaration_file
 from monitor.study.periods import is_date, looks_like_date
 from monitor.study.policy import Comparison
 from monitor.study.populations import Populations
@@ -64,6 +64,7 @@ class _Reader:
 
     def study(self, path: Path) -> Study:
         entry = self.entry
+        self._check_names()
         municipalities = self._municipalities()
         indicators = read_indicators(entry.indicators, self.questionnaire, self.document)
         waves, weighting = self._waves(), self._weighting()
@@ -90,6 +91,14 @@ class _Reader:
 
     def _fail(self, key: Key, what: str, **details: Any) -> DeclarationError:
         return self.document.error(key, what, **details)
+
+    def _check_names(self) -> None:
+        """Study, waves and reports become folders, on any system."""
+        check_name(self.entry.id, self.document, ("study",))
+        for wave in self.entry.waves:
+            check_name(wave.id, self.document, ("waves", wave.id))
+        for place, report in enumerate(self.entry.reports):
+            check_name(report.id, self.document, ("reports", place))
 
     # paths
 

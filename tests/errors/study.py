@@ -92,6 +92,7 @@ CODEBOOKS: list[Change] = [
 STUDY: list[Change] = [
     ("\"2020\": {", "\"2021\": {"),
     ("published: 2024-09-01", "published: morgen"),
+    ("study: mini", "study: nul"),
     ("breakdowns: [clear]", "breakdowns: [cleer]"),
     ("breakdowns: [clear]", "breakdowns: [time_a]"),
     ("breakdowns: [clear]", "breakdowns: [clear, clear]"),
