@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from monitor.messages.catalogue import again, is_message, parts, text, text_in
+from monitor.messages.catalogue import again, entry, is_message, parts, text, text_in
 from monitor.messages.speech import language
 
 
@@ -44,24 +45,43 @@ class MonitorError(Exception):
         **values: Any,
     ) -> None:
         """**Raises** KeyError for a code that no message has."""
-        self.where, self.finding = _place(where, line), what
+        entry(what)
+        super().__init__(what)
+        self.where, self.finding, self.code = _place(where, line), what, code or what
         self.values = {"got": got, "expected": _message(expected), "hint": _message(hint), **values}
-        said = parts(what, self.values)
-        self.code = code or what
-        self.what, self.got = said["what"] or "", said["got"]
-        self.expected, self.hint = said["expected"], said["hint"]
-        super().__init__(self._sentence())
+
+    def __str__(self) -> str:
+        return self._sentence()
+
+    @cached_property
+    def _parts(self) -> dict[str, str | None]:
+        """Filled in when somebody reads them: of many errors nobody does."""
+        return parts(self.finding, self.values)
+
+    @property
+    def what(self) -> str:
+        return self._parts["what"] or ""
+
+    @property
+    def got(self) -> str | None:
+        return self._parts["got"]
+
+    @property
+    def expected(self) -> str | None:
+        return self._parts["expected"]
+
+    @property
+    def hint(self) -> str | None:
+        return self._parts["hint"]
 
     def found_in(self, where: str | Path) -> Self:
         """This error, placed in a file where it named none."""
         self.where = self.where or str(where)
-        self.args = (self._sentence(),)
         return self
 
     def within(self, folder: str) -> Self:
         """This error, with the folder named in which its file stands."""
         self.where = f"{folder}/{self.where}" if self.where else folder
-        self.args = (self._sentence(),)
         return self
 
     def as_data(self) -> dict[str, str | None]:

@@ -36,15 +36,14 @@ class Said(str):
     part: str
     values: Mapping[str, Any]
 
-    def __new__(cls, code: str, part: str, values: Mapping[str, Any]) -> Said:
-        """**Raises** KeyError for an unknown code."""
-        said = super().__new__(cls, _said(code, values, language())[part] or "")
+    def __new__(cls, filled: str, code: str, part: str, values: Mapping[str, Any]) -> Said:
+        said = super().__new__(cls, filled)
         said.code, said.part, said.values = code, part, values
         return said
 
     def again(self, spoken: str) -> str:
         values = {name: again(value, spoken) for name, value in self.values.items()}
-        return _said(self.code, values, spoken)[self.part] or ""
+        return _part(self.code, self.part, values, spoken) or ""
 
 
 def again(value: Any, spoken: str) -> Any:
@@ -58,12 +57,12 @@ def again(value: Any, spoken: str) -> Any:
 
 def text(code: str, /, **values: Any) -> str:
     """One line that is no error, in the language of the person at the screen. **Raises** KeyError for an unknown code."""
-    return Said(code, TEXT, values)
+    return Said(text_in(language(), code, **values), code, TEXT, values)
 
 
 def text_in(spoken: str, code: str, /, **values: Any) -> str:
     """One line in a stated language, for what is written into a file. **Raises** KeyError for an unknown code."""
-    return _said(code, values, spoken)[TEXT] or ""
+    return _part(code, TEXT, values, spoken) or ""
 
 
 def parts(code: str, values: Mapping[str, Any]) -> dict[str, str | None]:
@@ -71,17 +70,28 @@ def parts(code: str, values: Mapping[str, Any]) -> dict[str, str | None]:
 
     A part that the entry does not state, and asks for nowhere, is the value of that name.
     """
-    said = _said(code, values, language())
-    return {part: Said(code, part, values) if said[part] is not None else None for part in PARTS}
+    spoken = language()
+    filled = {part: _part(code, part, values, spoken) for part in PARTS}
+    return {part: None if said is None else Said(said, code, part, values) for part, said in filled.items()}
 
 
-def _said(code: str, values: Mapping[str, Any], spoken: str) -> dict[str, str | None]:
+def _part(code: str, part: str, values: Mapping[str, Any], spoken: str) -> str | None:
     stated = entry(code, spoken)
     if not isinstance(stated, Mapping):
-        stated = {TEXT: stated, PARTS[0]: stated}
-    asked = {name for texts in stated.values() for one in _texts(texts) for name in names(one)}
-    given = {part: _given(values.get(part), spoken) for part in PARTS if part not in asked}
-    return given | {part: _filled(texts, values, spoken) for part, texts in stated.items()}
+        texts = stated if part in (TEXT, PARTS[0]) else None
+    else:
+        texts = stated[TEXT] if part == TEXT else stated.get(part)
+    if texts is not None:
+        return _filled(texts, values, spoken)
+    return None if part in _asked(code, spoken) else _given(values.get(part), spoken)
+
+
+@cache
+def _asked(code: str, spoken: str) -> frozenset[str]:
+    """The values that an entry asks for, in whatever part."""
+    stated = entry(code, spoken)
+    every = stated.values() if isinstance(stated, Mapping) else [stated]
+    return frozenset().union(*(names(one) for texts in every for one in _texts(texts)))
 
 
 def _given(value: Any, spoken: str) -> str | None:
@@ -157,6 +167,7 @@ def fill(said: str, spoken: str, /, **values: Any) -> str:
     return _Filling(spoken).vformat(said, (), values)
 
 
-def names(said: str) -> set[str]:
+@cache
+def names(said: str) -> frozenset[str]:
     """The values that a text asks for."""
-    return {field for _, field, _, _ in string.Formatter().parse(said) if field}
+    return frozenset(field for _, field, _, _ in string.Formatter().parse(said) if field)

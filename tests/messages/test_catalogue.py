@@ -130,15 +130,19 @@ def test_what_was_said_can_be_said_again_with_all_that_it_was_filled_with(
 
 
 def test_an_error_speaks_by_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = {"en": 'column "{column}" is unknown', "nl": 'kolom "{column}" is onbekend'}
-    monkeypatch.setattr(catalogue, "entry", lambda code, spoken: said[spoken])
     for spoken, shown in (
-        ("en", 'a.csv:3: column "x" is unknown.'),
-        ("nl", 'a.csv:3: kolom "x" is onbekend.'),
+        ("en", 'a.csv:3: column "x" is unknown. Did you mean "y"?'),
+        ("nl", 'a.csv:3: kolom "x" is onbekend. Bedoelde u "y"?'),
     ):
         monkeypatch.setenv(speech.ASKED, spoken)
-        failure = IntakeError("intake.unknown", where="a.csv", line=3, column="x")
-        assert (str(failure), failure.code) == (shown, "intake.unknown")
+        failure = IntakeError(
+            "response_files.column_is_unknown",
+            where="a.csv",
+            line=3,
+            hint=text("errors.did_you_mean", word="y"),
+            shown="x",
+        )
+        assert (str(failure), failure.code) == (shown, "response_files.column_is_unknown")
         assert isinstance(failure, MonitorError)
 
 
