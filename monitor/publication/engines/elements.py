@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+from monitor.errors import PublicationError
 from monitor.input_files import is_file
 from monitor.publication.engines import nodes
 from monitor.publication.engines.nodes import Node
@@ -46,10 +47,15 @@ def _is_shown(node: Node, format_: str) -> bool:
 
 
 def picture(image: Node, source: Source, format_: str) -> Picture:
-    """The file and description behind an image, with the format's own extension where none is written."""
+    """The file and description behind an image, with the format's own extension where none is written.
+
+    **Raises** PublicationError where pandoc sees a picture that the checks took for code, and it is not there.
+    """
     attributes, caption, target = image["c"]
     [written] = picture_names(target[0], source.settings, [format_])
     name = written if is_file(source.folder / written) else unquote(written)  # pandoc writes a space as %20
+    if not is_file(source.folder / name):
+        raise PublicationError("templates_checks.picture_does_not_exist", name=name)
     return Picture(
         name,
         source.folder / name,
