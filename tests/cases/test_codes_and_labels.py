@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
 
 from monitor.errors import IntakeError
+from monitor.intake.answers.typed_answers import DONT_KNOW
 from tests.intake.files import workbook
 
 from .conftest import Case
@@ -203,6 +205,27 @@ def test_a_code_outside_the_base_may_stand_as_its_label_among_numbers(case: Open
     taken = case(FLOATS).write(rows("jong,4,1,1,0,0,0,7", "jong,Weet niet,1,1,0,0,0,7")).take_in()
     assert taken.counts("letters")["4"] == 1
     assert taken.recodes["letters", "Weet niet"] == ("9", 1)
+
+
+def test_a_code_outside_the_base_is_no_number_whatever_it_looks_like(case: Open) -> None:
+    """99 for "don't know": out of the range of a grade, inside that of hours."""
+
+    def declare(_, asked: dict) -> None:
+        special = {"99": {"label": "weet niet", "means": "dont_know"}}
+        asked["scales"]["cijfer"]["special"] = special
+        hours = {"id": "hours", "kind": "number", "range": [0, 168], "text": "Hoeveel uur?", "theme": "hulp"}
+        asked["questions"].append({**hours, "special": special})
+
+    small = case(FLOATS).edit(declare)
+    lines = [
+        f"oud,4,1,0,0,0,1,{grade},{hours}" for grade, hours in (("7", "40"), ("99.0", "99"), ("8", "20"))
+    ]
+    taken = small.write(rows(*lines, times=5).replace("grade\n", "grade,hours\n")).take_in()
+    assert taken.split.ledger.n_quarantined == 0
+    for item, highest in (("grade", 8), ("hours", 40)):
+        answers = taken.split.accepted.answers.variables[item]
+        assert np.nanmax(answers.values) == highest
+        assert (answers.state == DONT_KNOW).sum() == 5
 
 
 def test_what_the_study_calls_missing_is_no_answer(case: Open) -> None:

@@ -120,6 +120,8 @@ def parse_numbers(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Numbers of distinct texts (NaN where none) and the rule broken by each text.
 
+    A `special` code is no number, although it may look like one: 99 for "don't know".
+
     `scientific` allows 1e-05, which programs write for a computed number and nobody answers.
 
     Where one column has decimal commas, a point is no decimal point: 1.000 could be a thousand.
@@ -129,9 +131,11 @@ def parse_numbers(
     values = np.full(len(texts), np.nan)
     broken = np.full(len(texts), "", object)
     for place, text in enumerate(texts):
+        if not text or text in (special or {}):
+            continue
         if mask.fullmatch(text) and text.isascii() and not (comma and "." in text):
             values[place] = float(text.replace(",", "."))
-        elif text and text not in (special or {}):
+        else:
             broken[place] = "not_a_number"
     return values, broken
 
