@@ -17,6 +17,7 @@ from monitor.statistics.estimates.intervals import (
 )
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
 from monitor.statistics.estimates.quantiles import domain_quantiles
+from monitor.statistics.weighting.calibrate import calibrate
 from tests.reference.r_designs import codes, design_of
 
 DESIGNS = ("dstr", "dstr0", "dcl")
@@ -113,6 +114,24 @@ def test_single_psu_policies(policy, r_survey, schools):
     design = design_of(data["pw"], strata=data["stype"], single_psu=policy)
     wanted = r_survey[f"lonely_{policy}"]
     close(mean_of(design, data["api00"].to_numpy(float)), (wanted["est"], wanted["se"]))
+
+
+@pytest.mark.parametrize("name", ["drawn", "calibrated", "whole", "whole_calibrated", "endless_calibrated"])
+def test_a_lone_psu_is_centred_where_r_centres_it(name, r_lonely, schools):
+    """A lone PSU that is the whole of its stratum adds nothing, and is none of the lone ones."""
+    data, wanted, none = schools.lonely, r_lonely["adjust"][name], np.zeros(31, np.int64)
+    weights, wide, more = data["pw"].to_numpy(float), (data["sch.wide"] == "Yes").to_numpy(int), {}
+    if name.endswith("calibrated"):
+        g = calibrate(weights, np.eye(2)[wide], np.array([400.0, 1100.0]), "linear").g
+        more, weights = {"calibration": joint_cells([wide], none, 1, weights)}, weights * g
+    if not name.startswith("endless"):
+        of_high = 1 if name.startswith("whole") else 5
+        more["fpc"] = data["stype"].map({"E": 60, "H": of_high, "M": 25})
+    design = design_of(weights, strata=data["stype"], single_psu="adjust", **more)
+    assert len(design.single_strata) == (0 if name.startswith("whole") else 1)
+    close(mean_of(design, data["api00"].to_numpy(float)), (wanted["mean"]["est"], wanted["mean"]["se"]))
+    share = mean_of(design, (data["api00"] > 650).to_numpy(float))
+    close(share, (wanted["share"]["est"][1], wanted["share"]["se"][1]))
 
 
 @pytest.mark.parametrize("domain", ["all", "no_H", "no_M", "no_E", "wide"])

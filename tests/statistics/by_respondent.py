@@ -10,7 +10,7 @@ from monitor.statistics.design.sampling_design import SurveyDesign
 def covariance_by_respondent(design: SurveyDesign, scores: np.ndarray) -> np.ndarray:
     """Covariance [J, J] of weighted totals of linearised scores (rows respondents, columns figures).
 
-    A stratum with one PSU is centred at the mean of all PSUs, the policy `adjust`.
+    A stratum with one PSU is centred at 0, the mean of all influences, the policy `adjust`.
     """
     if design.calibration is not None:
         scores = _residuals(design, scores)
@@ -21,7 +21,7 @@ def covariance_by_respondent(design: SurveyDesign, scores: np.ndarray) -> np.nda
     for stratum in range(design.n_strata):
         mine = totals[design.psu_stratum == stratum]
         alone = len(mine) == 1
-        away = mine - (totals if alone else mine).mean(axis=0)
+        away = mine if alone else mine - mine.mean(axis=0)
         found += (1 if alone else len(mine) / (len(mine) - 1)) * away.T @ away
     return found
 

@@ -69,7 +69,7 @@ def test_a_person_who_moves_to_another_stratum_is_a_unit_in_each():
 
 @pytest.mark.parametrize("wrong", [-1.0, np.nan, np.inf])
 def test_a_weight_that_is_none_is_an_error_without_its_value(wrong):
-    with pytest.raises(StatisticsError, match='"weights" is no weight for 1 respondents') as caught:
+    with pytest.raises(StatisticsError, match='"weights" is no weight for 1 respondent;') as caught:
         build_design(answers_of(["a", "b"]), DesignPlan(), weights=np.array([1.0, wrong]))
     assert str(wrong) not in str(caught.value)
 

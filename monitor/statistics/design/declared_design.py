@@ -46,8 +46,10 @@ def build_design(
         stratum_names=names,
         plan=plan,
     )
+    if plan.fpc:
+        design = replace(design, population=_population(answers, plan, design))
     _check_single_psus(design)
-    return replace(design, population=_population(answers, plan, design)) if plan.fpc else design
+    return design
 
 
 def declared_weights(answers: Answers, plan: DesignPlan) -> np.ndarray:

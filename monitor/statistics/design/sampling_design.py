@@ -76,8 +76,9 @@ class SurveyDesign:
 
     @cached_property
     def single_strata(self) -> np.ndarray:
-        """Strata with one sampled PSU."""
-        return np.flatnonzero(self.psus_by_stratum == 1)
+        """Strata with one sampled PSU, without those in which no other PSU exists: nothing was drawn there."""
+        whole = ((self.fpc_root == 0) | (self.sampled_by_wave == 0)).all(axis=1)
+        return np.flatnonzero((self.psus_by_stratum == 1) & ~whole)
 
     @cached_property
     def sampled_by_wave(self) -> np.ndarray:

@@ -74,12 +74,11 @@ def _residuals(
 def _single_psu_policy(
     sums: GroupSums, linear: np.ndarray, scores: np.ndarray, matrix: np.ndarray
 ) -> np.ndarray:
-    """Strata with one PSU: centred at the mean of all PSUs, or given the average of the other strata."""
+    """Strata with one PSU: centred at 0, the mean of all influences, or given the average of the other strata."""
     design = sums.layout.design
     single = design.single_strata
     if len(single) and design.single_psu == "adjust":
-        totals = design.sum_by_stratum(scores)
-        away = totals[:, single] - totals.sum(axis=1, keepdims=True) / design.psus_by_stratum.sum()
+        away = design.sum_by_stratum(scores)[:, single]
         return matrix + np.swapaxes(away, 1, 2) @ away
     if len(single) and design.single_psu == "average":
         root = np.sqrt(_stand_in(sums, linear))
