@@ -51,8 +51,13 @@ def audit_results(
             raise ReleaseError("program.results_are_for_inside_use_they", where=folder)
     names = sorted({one.method.study for one in released})
     given = [read_under(path, lowered) for path in studies]
-    others = (name for name in names if name not in {study.id for study in given})
-    declared = given + [study_called(name, lowered) for name in others]
+    declared = given + [
+        study_called(one.method.study, lowered, folder)
+        for folder, one in {
+            one.method.study: (folder, one) for folder, one in zip(folders, released, strict=True)
+        }.values()
+        if one.method.study not in {study.id for study in given}
+    ]
     if lowered and not any(study.policy for study in declared):
         raise not_named(lowered, *names)
     report = audit(released, declared)

@@ -59,7 +59,7 @@ def compare_releases(
 
     before, after = (_released(folder) for folder in (old, new))
     compared = compare_results(before, after)
-    declared = read_under(study, None) if study else study_called(after.method.study)
+    declared = read_under(study, None) if study else study_called(after.method.study, results=new)
     if declared.id != after.method.study:
         raise ReleaseError("compare.other_study", where=study, got=declared.id, expected=after.method.study)
     declared = _until_newest(declared, after)

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.stages.options import RunOptions
+    from monitor.stages.taking_in import Intake
     from monitor.study.study import Study
 
 KINDS = ("sav", "csv", "ddi", "r", "spss")
+COMPARED = frozenset(("r", "spss"))
+"""What is made of them holds the released figures beside its own."""
 
 
 def export(
@@ -65,8 +68,12 @@ def export_study(
     for root in (options.out, confidential_root(options)):
         if to.resolve().is_relative_to(root.resolve()):
             raise IntakeError("exchange.inside_output", where=to, root=root)
-    answers = take_in(study, progress, {}).answers
-    files = write(study, answers, _estimates(study, path, options), formats, to, wave, keep_ids, metadata)
+    taken_in = take_in(study, progress, {})
+    compared = not metadata and not COMPARED.isdisjoint(formats)
+    estimates = _estimates(study, path, options)
+    if compared and estimates is None:
+        estimates = _computed(study, taken_in)
+    files = write(study, taken_in.answers, estimates, formats, to, wave, keep_ids, metadata)
     return told(study, formats, files, to)
 
 
@@ -77,3 +84,11 @@ def _estimates(study: Study, path: Path, options: RunOptions) -> pd.DataFrame | 
     if not (targets_of(study, options)["public"] / "results").is_dir():
         return None
     return last_released(study, path, options).estimates
+
+
+def _computed(study: Study, taken_in: Intake) -> pd.DataFrame:
+    """The figures that a run would release, where nobody has run the study yet."""
+    from monitor.stages.measuring import measure
+    from monitor.stages.releasing import pass_the_door
+
+    return pass_the_door(study, taken_in, *measure(study, taken_in, progress), progress).estimates

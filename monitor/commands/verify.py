@@ -97,7 +97,7 @@ def verify_run(run: Path, study: Path | None, options: RunOptions) -> tuple[str,
 
     manifest = read_manifest(run)
     _check_untouched(run, manifest["outputs"])
-    declared = _declared(study, manifest, options)
+    declared = _declared(study, run, manifest, options)
     secret = _confidential_folder(run, options)
     known = read_manifest(secret) if secret else manifest
     _check_corrections(known, options)
@@ -124,11 +124,11 @@ def _hash(path: Path) -> str:
     return file_hash(path) if path.is_file() else ""
 
 
-def _declared(path: Path | None, manifest: Mapping[str, Any], options: RunOptions) -> Study:
+def _declared(path: Path | None, run: Path, manifest: Mapping[str, Any], options: RunOptions) -> Study:
     from monitor.pipeline import declared_study
 
     name = str(manifest.get("study", ""))
-    declared = declared_study(path or study_called(name).path, options)
+    declared = declared_study(path or study_called(name, results=run).path, options)
     if declared.id != name:
         raise VerifyError("verify.other_study", where=path, got=declared.id, expected=name)
     return declared

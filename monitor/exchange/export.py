@@ -32,14 +32,12 @@ def export(
 ) -> list[str]:  # fmt: skip
     """Write the formats asked for into an empty folder; returns the names of the files.
 
-    **Raises** IntakeError for a folder that is not empty, and for formats that need figures of a study that was not run.
+    `estimates` are the released figures that `r` and `spss` are held against. **Raises** IntakeError for a folder that is
+    not empty.
     """
     data = microdata(study, answers, wave, keep_ids)
     kept = answers if wave is None else answers.take(answers.wave == answers.waves.index(wave))
     formats = [name for name in formats if name != "r" or can_be_made(study)]
-    needs = [name for name in formats if name in ("r", "spss")]
-    if needs and estimates is None and not metadata_only:
-        raise IntakeError("exchange.needs_results", where=study.path.name, format=needs[0], study=study.path)
     folder = _empty(to)
     writers: dict[str, Callable[[], None]] = {
         "sav": lambda: write_sav(data, folder / SAV),

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.commands.compare import compare_releases
 from monitor.errors import MonitorError, ReleaseError
-from monitor.outputs import OutputError, write_manifest
+from monitor.outputs import OutputError, file_hash, write_manifest
 from monitor.release.results.released_set import ReleasedSet, write_results
 from tests.publication import conftest as small
 
@@ -94,7 +94,6 @@ def test_two_equal_releases_have_nothing_to_correct(releases: Releases) -> None:
     told = releases.compare(releases.changed(), expect_none=True)
     assert told[0].split()[0] == "unchanged"
     assert "Er is geen enkel cijfer veranderd" in releases.erratum
-    assert "Dit erratum vergelijkt twee uitgaven van" in releases.erratum
     assert releases.moved == []
 
 
@@ -220,3 +219,31 @@ def test_results_for_inside_use_have_no_erratum(releases: Releases) -> None:
     inside = releases.write("new", replace(released, method=replace(released.method, audience="internal")))
     with pytest.raises(MonitorError, match="for inside use"):
         releases.compare(inside)
+
+
+def test_the_days_of_both_releases_are_named(releases: Releases) -> None:
+    released = small.released_set()
+    for name, day in (("before", "2024-12-01"), ("after", "2025-02-03")):
+        releases.write(name, replace(released, method=replace(released.method, published=day)))
+    releases.old = releases.folder / "before" / "huurders" / "2024"
+    releases.compare(releases.folder / "after" / "huurders" / "2024")
+    assert "de uitgave van 1 december 2024 met die van de uitgave van 3 februari 2025" in releases.erratum
+    releases.compare(releases.old)
+    assert "Dit erratum vergelijkt twee uitgaven van 1 december 2024." in releases.erratum
+
+
+def test_the_study_is_found_beside_the_output_and_by_its_hash(releases: Releases, monkeypatch) -> None:
+    """Two files of one study: the one that the newer run was made with counts."""
+    new = releases.changed(to("estimate", 0.31, **NEUTRAL))
+    other = releases.folder / "a_copy" / "study.yaml"
+    other.parent.mkdir()
+    other.write_text(small.STUDY.replace("Huurders over hun corporatie", "Een oude titel"), encoding="utf-8")
+    (other.parent / "questionnaire.yaml").write_text(small.QUESTIONNAIRE, encoding="utf-8")
+    write_manifest(new, {"inputs": {"study.yaml": file_hash(releases.study)}})
+    elsewhere = releases.folder / "new" / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    compare_releases(releases.old, new, elsewhere / "erratum", None, False)
+    assert "Huurders over hun corporatie" in (elsewhere / "erratum" / "erratum.md").read_text(
+        encoding="utf-8"
+    )

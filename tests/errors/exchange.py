@@ -96,5 +96,4 @@ CASES: Cases = {
     "next-wave: two files": _two_files,
     "export: a folder that is not empty": _exported("vol", filled=True),
     "export: a folder whose content is handed on": _exported("build/x"),
-    "export: a comparison with figures that are not there": _exported("r", formats=("r",)),
 }

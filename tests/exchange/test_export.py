@@ -108,6 +108,15 @@ def test_a_codebook_alone_holds_no_answer(repository: Path, demonstration_run: P
     }
 
 
+def test_a_study_that_was_not_run_is_held_against_the_figures_it_would_release(
+    exported: Path, repository: Path, tmp_path: Path
+) -> None:
+    options = RunOptions(out=tmp_path / "nergens")
+    export_study(repository / STUDY, options, ("r", "spss"), tmp_path / "r", None, False, False)
+    assert (tmp_path / "r" / "r_cijfers.csv").read_bytes() == (exported / "r_cijfers.csv").read_bytes()
+    assert not options.out.exists()
+
+
 def test_an_output_folder_is_no_place_for_answers(repository: Path, tmp_path: Path) -> None:
     options = RunOptions(out=tmp_path / "build")
     for inside in ("build/x", "build-confidential/x"):

@@ -44,7 +44,7 @@ class Erratum:
         yield from (f"# {escape_markdown(title)}", "")
         days = {name: self.voice.phrases.date(getattr(self.account, name)) for name in ("old", "new")}
         intro = self.words.intro if days["old"] != days["new"] else self.words.intro_same_day
-        yield from (filled(intro, days), "")
+        yield from (filled(intro, days), "") if days["new"] else ()
         yield from (self._counts(), "")
         yield from (f"## {self.words.beneath}", "")
         yield from (f"- {escape_markdown(cause)}" for cause in self.account.causes)
