@@ -43,6 +43,22 @@ def test_a_census_that_not_everybody_answered_keeps_its_margins(sampled):
     assert run.table("estimates")["ci_low"].notna().all()
 
 
+def test_whether_everybody_took_part_in_a_census_is_only_said_where_it_is_known(sampled, run_case):
+    unknown, missed = sampled("census").text, "niet iedereen deed mee"
+    assert missed not in unknown
+    assert "Iedereen is gevraagd. Hoeveel mensen dat zijn, is niet vastgelegd." in unknown
+
+    def declare(study):
+        study["design"] = {"sampling": "census"}
+        for wave, asked in zip(study["waves"].values(), (200, 120), strict=True):
+            wave["invited"] = asked
+
+    earlier = run_case(CASE, declare).text
+    assert missed not in earlier
+    assert "In 2025 deed iedereen mee, in een eerdere meting niet." in earlier
+    assert missed in sampled("census", invited=200).text
+
+
 def test_a_complete_census_has_no_margins_and_no_tests(sampled):
     run = sampled("census", invited=120)
     estimates, changes = run.table("estimates"), run.table("changes")

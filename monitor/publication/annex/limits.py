@@ -66,7 +66,7 @@ def _may(known: dict[str, str], released: ReleasedSet, voice: Voice) -> Iterator
     sampling = voice.study.design.sampling
     if not (sampling == "census" and _complete(released)):
         yield words["margin"]
-        yield words[f"margin_{sampling or 'undeclared'}"]
+        yield filled(words[f"margin_{_kind_of_margin(released, voice.study)}"], known)
     verdicts = set(released.changes["verdict"])
     if verdicts & {"increased", "decreased"}:
         adjusted = certainty_of(released, voice.study).adjusted
@@ -75,9 +75,22 @@ def _may(known: dict[str, str], released: ReleasedSet, voice: Voice) -> Iterator
         yield words["equivalent"]
 
 
-def _complete(released: ReleasedSet) -> bool:
-    """Whether everybody of the population answered, so that nothing has a margin."""
+def _kind_of_margin(released: ReleasedSet, study: Study) -> str:
+    """What the margins rest on: how people took part, and of a census whether it is known that some did not."""
+    sampling = study.design.sampling or "undeclared"
+    latest = study.current
+    if sampling != "census":
+        return sampling
+    if (latest.sampled or latest.invited) is None:
+        return "census_unknown"
+    return "census_earlier" if _complete(released, latest.id) else sampling
+
+
+def _complete(released: ReleasedSet, wave: str | None = None) -> bool:
+    """Whether everybody of the population answered, in one wave or in all, so that nothing has a margin."""
     shown = released.estimates[released.estimates["status"] != "suppressed"]
+    if wave is not None:
+        shown = shown[shown["wave"] == wave]
     return bool(len(shown)) and bool(shown["ci_low"].isna().all())
 
 
