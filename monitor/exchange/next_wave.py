@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from monitor.exchange.documents import question_entry, scale_entry, todo
 from monitor.exchange.match import Asked, Match, matched, partners, score
 from monitor.exchange.names import unused
+from monitor.exchange.own_columns import own_columns
 from monitor.exchange.proposal import Proposal, Question
 from monitor.exchange.scales import Scale
 from monitor.exchange.source import Doubt
@@ -15,7 +16,7 @@ from monitor.exchange.typed import Typed
 from monitor.exchange.vocabulary import plain, vocabulary
 from monitor.exchange.yaml_edit import Edited, Place
 from monitor.exchange.yaml_text import Remarked
-from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.questionnaire import Group, Item, Questionnaire
 
 SAME_OPTION = 0.9  # score at which two options of one question are the same
 CLOSED = "closed"
@@ -34,18 +35,28 @@ class NextWave:
 
 def with_next_wave(text: str, questionnaire: Questionnaire, proposal: Proposal) -> NextWave:
     """The questionnaire with one wave more; `text` is its file as it stands."""
-    matches = matched(_asked_before(questionnaire), _asked_now(proposal))
-    step = _Step(Edited(text), questionnaire, proposal, matches)
+    own, proposal = own_columns(questionnaire, proposal)
+    before = _asked_before(questionnaire)
+    left = [one for one in before if not _is_own(one.id, questionnaire, own)]
+    matches = matched(left, _asked_now(proposal))
+    step = _Step(Edited(text), questionnaire, proposal, matches, own)
     step.take()
+    matches = [*(Match(one, one, "same", 1.0) for one in before if one not in left), *matches]
     return NextWave(
         step.edited.text, replace(proposal, questions=step.questions), matches, step.gone, step.new
     )
 
 
+def _is_own(name: str, questionnaire: Questionnaire, own: Mapping[str, Item]) -> bool:
+    """Whether columns that go by the ids of the questionnaire answer an item, or a question of several answers."""
+    group = questionnaire.groups.get(name)
+    return name in own or group is not None and any(item in own for item in group.items)
+
+
 def _asked_before(questionnaire: Questionnaire) -> list[Asked]:
     """Items of the questionnaire; a question of which several answers may be chosen is one."""
     made = []
-    for group in questionnaire.groups.values():
+    for group in _questions(questionnaire):
         if group.kind == "multi":
             made.append(Asked(group.id, group.stem, kind="multi"))
             continue
@@ -54,6 +65,12 @@ def _asked_before(questionnaire: Questionnaire) -> list[Asked]:
             stem = group.stem if len(group.items) > 1 and group.stem != item.text else ""
             made.append(Asked(name, item.text, stem, _kind(item), _labels(item), _range(item)))
     return made
+
+
+def _questions(questionnaire: Questionnaire) -> list[Group]:
+    """What respondents were asked: no derived items, and no codes that coders gave."""
+    first = ((group, questionnaire.items[group.items[0]]) for group in questionnaire.groups.values())
+    return [group for group, item in first if not item.derived and not item.coded_from]
 
 
 def _kind(item: Item) -> str:
@@ -106,6 +123,7 @@ class _Step:
     before: Questionnaire
     proposal: Proposal
     matches: Sequence[Match]
+    own: Mapping[str, Item] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
@@ -122,6 +140,7 @@ class _Step:
         for question in self.proposal.questions:
             last = self._question(question, last)
         self._mark_gone()
+        self._mark_asked()
 
     # questions of the new wave
 
@@ -327,9 +346,9 @@ class _Step:
         self.edited.add_key(place, "break_note", match.new.text)
 
     def _mark_gone(self) -> None:
-        kept = {match.old.id for match in self.partner.values()}
-        for group in self.before.groups.values():
-            if group.kind == "multi":
+        kept = {*(match.old.id for match in self.partner.values()), *self.own}
+        for group in _questions(self.before):
+            if group.kind == "multi" and not any(name in kept for name in group.items):
                 if group.id not in kept:
                     self._no_longer(group.id, self._question_place(group.id))
                 continue
@@ -345,7 +364,23 @@ class _Step:
         place = place or self._place(name)
         self.gone.append(name)
         if self.edited.node((*place, "asked")) is None:
-            self.edited.add_key(place, "asked", list(self.before.waves))
+            asked = self.before.items[name].asked if name in self.before.items else self.before.waves
+            self.edited.add_key(place, "asked", list(asked))
+
+    def _mark_asked(self) -> None:
+        """A question that says in which waves it is asked, and is asked in this one too."""
+        said = set()
+        for name in (*self.own, *(match.old.id for match in self.partner.values())):
+            group = self.before.items[name].group if name in self.before.items else name
+            for place in (
+                self._place(name) if name in self.before.items else (),
+                self._question_place(group),
+            ):
+                if place and self.edited.node((*place, "asked")) is not None:
+                    said.add((*place, "asked"))
+                    break
+        for place in sorted(said, key=str):
+            self.edited.add_entry(place, self.wave)
 
     # places
 
