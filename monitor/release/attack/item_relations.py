@@ -11,13 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.release.attack.expression_counts import ANY_ANSWER, Count, CountBounds, ExpressionCounts, Sum
-from monitor.schema import STATE_COUNTS
+from monitor.release.attack.joint_answers import STATES, JointAnswers, joint_answers
 from monitor.study.expression.evaluation import call_items, items_of
 from monitor.study.expression.expression import Arithmetic, Call, Expression, Name, Node, Number, nodes
 from monitor.study.questionnaire import Group, Item, Questionnaire
-
-STATES = tuple(count.removeprefix("n_") for count in STATE_COUNTS)
-"""The kinds of missing answers, in the order of their columns."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ class SharedBase:
         return frozenset(self.members)
 
 
-Relation = CountRelation | TotalRelation | SharedBase
+Relation = CountRelation | TotalRelation | SharedBase | JointAnswers
 Linear = tuple[float, dict[str, float]]
 """Constant and coefficient by item of a linear expression."""
 
@@ -79,7 +76,7 @@ def item_relations(questionnaire: Questionnaire) -> list[Relation]:
         if group.traits.in_set and len(group.items) > 1:
             relations.append(SharedBase(group.items, group.traits.adds_up))
         relations += [*_exclusive(group), *_chosen(group)]
-    return relations
+    return [*relations, *joint_answers(questionnaire)]
 
 
 def _exclusive(group: Group) -> Iterator[CountRelation]:

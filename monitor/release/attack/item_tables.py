@@ -10,6 +10,7 @@ import numpy as np
 from monitor.release.attack.equations import NO_UPPER_BOUND, EquationsBuilder
 from monitor.release.attack.expression_counts import ANY_ANSWER, codes_of
 from monitor.release.attack.item_relations import STATES, CountRelation, Relation
+from monitor.release.attack.joint_answers import JointAnswers, counts_of
 from monitor.release.attack.released_rows import Rows
 from monitor.release.results.item_values import members_of
 from monitor.study.questionnaire import Item
@@ -208,6 +209,12 @@ def _code_sets(item: str, relations: Sequence[Relation]) -> list[frozenset[str]]
         if isinstance(relation, CountRelation)
         for side in (relation.target, relation.lower or (), relation.upper or ())
         for count in side
+    ]
+    counts += [
+        count
+        for relation in relations
+        if isinstance(relation, JointAnswers)
+        for count in counts_of(relation).get(item, ())
     ]
     return [count.codes for count in counts if count.item == item and ANY_ANSWER not in count.codes]
 

@@ -10,6 +10,7 @@ from monitor.release.attack.equations import EquationsBuilder
 from monitor.release.attack.expression_counts import ANY_ANSWER, Count, Sum
 from monitor.release.attack.item_relations import STATES, CountRelation, Relation, SharedBase, TotalRelation
 from monitor.release.attack.item_tables import ItemTable
+from monitor.release.attack.joint_answers import JointAnswers, counts_of
 from monitor.release.results.item_values import scale_ends
 from monitor.study.questionnaire import Item
 
@@ -21,6 +22,8 @@ def constrain_relations(
     for relation in relations:
         if isinstance(relation, SharedBase):
             _parts_add_up(builder, [tables[item] for item in relation.members if item in tables], relation)
+        elif isinstance(relation, JointAnswers):
+            _constrain_joint(builder, tables, relation)
         elif not relation.items <= tables.keys():
             continue
         elif isinstance(relation, CountRelation):
@@ -48,6 +51,21 @@ def _constrain_difference(
     """low <= sum(left) - sum(right) <= high, per group."""
     signs = [1.0] * left.shape[1] + [-1.0] * right.shape[1]
     builder.constrain_each(np.column_stack([left, right]), signs, low, high)
+
+
+def _constrain_joint(
+    builder: EquationsBuilder, tables: Mapping[str, ItemTable], relation: JointAnswers
+) -> None:
+    """Each part of an item's answers is as many respondents as have a pattern with it."""
+    known = {item: tables[item] for item in relation.members if item in tables}
+    if len(known) < 2:
+        return
+    groups = len(next(iter(known.values())).base)
+    unknown = builder.unknowns((groups, len(relation.patterns)))
+    for place, (item, parts) in enumerate(counts_of(relation).items()):
+        for part in parts if item in known else ():
+            inside = [at for at, pattern in enumerate(relation.patterns) if pattern[place] == part]
+            _constrain_difference(builder, _count_columns(known[item], part), unknown[:, inside], 0.0, 0.0)
 
 
 def _constrain_totals(
