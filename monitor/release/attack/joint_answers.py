@@ -88,8 +88,7 @@ def _joint(sources: frozenset[str], questionnaire: Questionnaire) -> JointAnswer
         return None
     grid = np.indices([len(own) for own in answers]).reshape(len(inputs), -1)
     asked = {
-        item.id: _variable(item, own, place)
-        for item, own, place in zip(inputs, answers, grid, strict=True)
+        item.id: _variable(item, own, place) for item, own, place in zip(inputs, answers, grid, strict=True)
     }
     derived = {
         name: variable
@@ -129,7 +128,9 @@ def _variable(item: Item, answers: Sequence[int], places: np.ndarray) -> Variabl
     codes = codes_of(item)
     if not item.shape().numeric:
         return Variable(item.id, item.kind, state, codes, given.astype(np.int8))
-    return Variable(item.id, item.kind, state, values=np.where(given < 0, np.nan, _numbers(codes)[np.maximum(given, 0)]))
+    return Variable(
+        item.id, item.kind, state, values=np.where(given < 0, np.nan, _numbers(codes)[np.maximum(given, 0)])
+    )
 
 
 def _numbers(codes: Sequence[str]) -> np.ndarray:
@@ -137,12 +138,16 @@ def _numbers(codes: Sequence[str]) -> np.ndarray:
 
 
 def _results(variable: Variable) -> np.ndarray:
+    assert variable.codes is not None
     return np.where(variable.state == VALID, variable.codes, -variable.state.astype(int))
 
 
 def _parts(item: Item, answers: Sequence[int], axis: int, results: Sequence[np.ndarray]) -> list[Count]:
     """For each answer all answers that lead to the same results: nobody tells them apart here."""
-    leads = [b"".join(np.take(result, place, axis).tobytes() for result in results) for place in range(len(answers))]
+    leads = [
+        b"".join(np.take(result, place, axis).tobytes() for result in results)
+        for place in range(len(answers))
+    ]
     together: dict[bytes, Count] = {}
     for answer, lead in zip(answers, leads, strict=True):
         one, other = together.get(lead, Count(item.id)), _count(item, answer)
