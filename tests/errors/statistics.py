@@ -114,6 +114,7 @@ CASES: Cases = {
     "design: an empty cell in a column": _design(DesignPlan(strata="part"), part=["x", None]),
     "design: a negative weight": _design(DesignPlan(), weights=np.array([1.0, -1.0])),
     "design: weights for other respondents": _design(DesignPlan(), weights=np.ones(3)),
+    "design: nobody has a weight above 0": _design(DesignPlan(), weights=np.zeros(2)),
     "design: a policy nobody knows": _design(DesignPlan(single_psu="ignore")),
     "design: a stratum with one sampled unit": _design(
         DesignPlan(strata="part"), 3, part=["big", "big", "alone"]

@@ -29,7 +29,7 @@ def build_design(
 
     `weights` replaces the declared weight column (weights in persons, after calibration).
     **Raises** StatisticsError for ids in two waves without `stable_ids`, a missing column, a missing or
-    negative weight, a PSU in two strata, a population below the sample, and a stratum with one PSU when the policy is `fail`.
+    negative weight, a wave in which nobody has a weight above 0, a PSU in two strata, a population below the sample, and a stratum with one PSU when the policy is `fail`.
     """
     overlap_of_waves(answers, plan)
     strata, names = _strata(answers, plan)
@@ -48,6 +48,7 @@ def build_design(
     )
     if plan.fpc:
         design = replace(design, population=_population(answers, plan, design))
+    _check_somebody_counts(design)
     _check_single_psus(design)
     return design
 
@@ -107,6 +108,16 @@ def _check_nesting(codes: np.ndarray, strata: np.ndarray, answers: Answers, plan
             strata=plan.strata,
             named=named,
         )
+
+
+def _check_somebody_counts(design: SurveyDesign) -> None:
+    rows, used = (
+        np.bincount(design.wave[kept], minlength=len(design.waves))
+        for kept in (design.weights >= 0, design.weights > 0)
+    )
+    for wave, number, counted in zip(design.waves, rows, used, strict=True):
+        if number and not counted:
+            raise StatisticsError("statistics.every_weight_is_zero", wave=wave, rows=int(number))
 
 
 def _check_single_psus(design: SurveyDesign) -> None:
