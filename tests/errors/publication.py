@@ -625,6 +625,7 @@ CASES: Cases = {
     "rendering: a format nobody knows": _rendered("", ("pfd",)),
     "rendering: an engine nobody knows": _rendered("", engine="quatro"),
     "rendering: a sign that the font of the PDF lacks": _rendered("Een teken: 漢"),
+    "rendering: a picture behind backticks that is not there": _rendered("```![Een](figures/x){#fig-x}"),
     "rendering: a skipped heading level": _rendered("# Een\n\n### Drie"),
     "rendering: a typeface that is not there": _unknown_font,
     **{f"rendering: {name}": _running(text) for name, text in RUNNING.items()},

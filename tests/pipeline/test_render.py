@@ -199,7 +199,7 @@ def test_a_rendering_that_fails_halfway_leaves_everything_as_it_was(
         return write(report, *rest)
 
     monkeypatch.setattr(rendering, "write_report", second_fails)
-    with pytest.raises(MonitorError, match="stopped halfway"):
+    with pytest.raises(MonitorError, match="Stopped"):
         render(formats=("html",))
     assert _bytes(folder) == before
 

@@ -67,7 +67,7 @@ def test_a_role_is_resolved_question_by_question(variables: Variables, path: str
         (
             "travel.bus.all.now.pct",
             'travel was not asked in 2025. Use "travel.bus.all.previous.pct", and in the same sentence '
-            '"travel.bus.all.previous.year".',
+            '"travel.bus.all.previous.year"; or take the sentence out.',
         ),
         ("sign.j.all.previous.pct", 'sign has no earlier wave. Use "sign.j.all.now.pct".'),
         ("rank.travel.any.now.r1.label", "travel was not asked in 2025."),
