@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from monitor.release.attack.components import Components, Subsystem
 from monitor.release.attack.equations import NO_UPPER_BOUND, Equations, EquationsBuilder
-from monitor.release.attack.feasibility_intervals import ProtectionLevels, feasibility_intervals
+from monitor.release.attack.feasibility_intervals import Question, feasibility_intervals
 from monitor.release.attack.propagation import Contradiction, propagated_bounds
+from monitor.release.attack.protection_levels import FeasibilityIntervals, ProtectionLevels
+from monitor.release.attack.questions import Asking, side_by_side
 
 
 def two_way(rows: list[int], columns: list[int]) -> tuple[Equations, np.ndarray]:
@@ -24,11 +26,17 @@ def two_way(rows: list[int], columns: list[int]) -> tuple[Equations, np.ndarray]
     return builder.build(), cells.ravel()
 
 
+def intervals_of(equations: Equations, cells: np.ndarray, levels: ProtectionLevels) -> FeasibilityIntervals:
+    """The answer to one question."""
+    (intervals,) = feasibility_intervals([Question(equations, *equations.bounds(), cells, levels)])
+    if intervals is None:
+        raise Contradiction
+    return intervals
+
+
 def exact(equations: Equations, cells: np.ndarray) -> tuple[list[float], list[float]]:
     """Exact intervals: levels as large as outer bounds allow make every interval exact."""
-    lower, upper = (side[cells] for side in propagated_bounds(equations, *equations.bounds()))
-    levels = ProtectionLevels(upper - lower, upper)
-    intervals = feasibility_intervals(equations, *equations.bounds(), cells, levels)
+    intervals = intervals_of(equations, cells, all_of(equations, cells).levels)
     return intervals.low.tolist(), intervals.high.tolist()
 
 
@@ -76,28 +84,87 @@ def test_what_contradicts_itself_is_found_by_propagation() -> None:
         propagated_bounds(equations, *equations.bounds())
 
 
-def test_what_contradicts_itself_is_found_by_the_program() -> None:
+def contradiction() -> tuple[Equations, np.ndarray]:
     """x + y = 5, y + z = 5, x + z = 6 with x, y, z in 0..5 and x + y + z = 9: no single row sees it."""
     builder = EquationsBuilder()
     x, y, z = builder.unknowns(3, upper=5.0, integer=False)
     for pair, total in (((x, y), 5.0), ((y, z), 5.0), ((x, z), 6.0)):
         builder.constrain_each(np.array([pair]), 1.0, total, total)
     builder.constrain_each(np.array([[x, y, z]]), 1.0, 8.5, 9.0)
-    with pytest.raises(Contradiction):
-        exact(builder.build(), np.array([x]))
+    return builder.build(), np.array([x])
 
 
-def test_an_unknown_that_nothing_bounds_reaches_as_far_as_anybody_can_count() -> None:
+def without_end() -> tuple[Equations, np.ndarray]:
+    """x = y, and nothing else."""
     builder = EquationsBuilder()
     x, y = builder.unknowns(2)
     builder.constrain_each(np.array([[x, y]]), [1.0, -1.0])
-    assert exact(builder.build(), np.array([x])) == ([0], [NO_UPPER_BOUND])
+    return builder.build(), np.array([x])
+
+
+def test_what_contradicts_itself_is_found_by_the_program() -> None:
+    with pytest.raises(Contradiction):
+        exact(*contradiction())
+
+
+def test_an_unknown_that_nothing_bounds_reaches_as_far_as_anybody_can_count() -> None:
+    assert exact(*without_end()) == ([0], [NO_UPPER_BOUND])
+
+
+def all_of(equations: Equations, cells: np.ndarray) -> Question:
+    """Asks exact intervals: levels are as large as outer bounds allow."""
+    lower, upper = (side[cells] for side in propagated_bounds(equations, *equations.bounds()))
+    return Question(equations, *equations.bounds(), cells, ProtectionLevels(upper - lower, upper))
+
+
+def test_questions_asked_together_have_the_answers_of_each_alone() -> None:
+    """Also beside one that nothing fits, one that propagation finds to contradict itself, and one without an end."""
+    tables = [two_way([6, 4], [7, 3]), two_way([5, 9, 2], [8, 4, 4]), two_way([3, 3], [2, 2, 2])]
+    asked = [tables[0], contradiction(), tables[1], without_end(), tables[2], without_end()]
+    unfit, cells = two_way([6], [7])
+    levels = ProtectionLevels(np.full(1, 5.0), np.full(1, 5.0))
+    questions = [*(all_of(*each) for each in asked), Question(unfit, *unfit.bounds(), cells, levels)]
+    answers = feasibility_intervals(questions)
+    assert [answer is None for answer in answers] == [False, True, False, False, False, False, True]
+    told = [(one.low.tolist(), one.high.tolist()) for one in answers if one is not None]
+    assert told == [exact(*each) for place, each in enumerate(asked) if place != 1]
+
+
+def test_attacks_side_by_side_go_on_as_if_each_were_alone() -> None:
+    """One asks once, one twice, one not at all, and one asks what has no answer; outcomes keep their order."""
+
+    def asks(*questions: Question) -> Asking[list[float]]:
+        high: list[float] = []
+        for question in questions:
+            try:
+                (answer,) = yield [question]
+            except Contradiction:
+                return [*high, -1.0]
+            high += answer.high.tolist()
+        return high
+
+    one, other = all_of(*two_way([6, 4], [7, 3])), all_of(*two_way([3, 3], [2, 4]))
+    attacks = [asks(one), asks(other, one), asks(), asks(one, all_of(*contradiction()), one), asks(other)]
+    first, second = [6.0, 3.0, 4.0, 3.0], [2.0, 3.0, 2.0, 3.0]
+    assert list(side_by_side(attacks)) == [first, second + first, [], [*first, -1.0], second]
+
+
+def test_a_part_of_a_respondent_protects_nobody() -> None:
+    """x + y <= 11 and x <= y: a program takes x to 5.5, but no more than 5 people can be in x."""
+    builder = EquationsBuilder()
+    x, y = builder.unknowns(2)
+    builder.constrain_each(np.array([[x, y]]), 1.0, 0.0, 11.0)
+    builder.constrain_each(np.array([[x, y]]), [1.0, -1.0], -np.inf, 0.0)
+    levels = ProtectionLevels(np.array([5.4]), np.array([5.4]))
+    intervals = intervals_of(builder.build(), np.array([x]), levels)
+    assert (intervals.low.tolist(), intervals.high.tolist()) == ([0], [5])
+    assert not levels.met(intervals.low, intervals.high).any()
 
 
 def test_possible_tables_show_a_cell_to_be_protected_without_its_own_program() -> None:
     equations, cells = two_way([40, 40, 40], [60, 60])
     enough = ProtectionLevels(np.full(6, 5.0), np.full(6, 5.0))
-    intervals = feasibility_intervals(equations, *equations.bounds(), cells, enough)
+    intervals = intervals_of(equations, cells, enough)
     assert enough.met(intervals.low, intervals.high).all()
     assert intervals.settled.sum() < len(cells) / 2
     low, high = exact(equations, cells)
@@ -111,7 +178,7 @@ def test_cells_that_cannot_all_be_large_at_once_are_shown_one_after_the_other() 
     cells = builder.unknowns(20)
     builder.constrain_each(cells[None, :], 1.0, 8.0, 8.0)
     levels = ProtectionLevels(np.full(20, 5.0), np.full(20, 5.0))
-    intervals = feasibility_intervals(builder.build(), *builder.build().bounds(), cells, levels)
+    intervals = intervals_of(builder.build(), cells, levels)
     assert not intervals.settled.any()
     assert (intervals.high - intervals.low >= 5.0).all()
 

@@ -49,6 +49,17 @@ class Subsystem:
             self.high - least,
         )
 
+    def only(self, kept: np.ndarray) -> Subsystem:
+        """What is about some of the unknowns alone, all of their components; `kept` marks their columns."""
+        if kept.all():
+            return self
+        own = kept[self.column]
+        rows, row = np.unique(self.row[own], return_inverse=True)
+        column = (np.cumsum(kept) - 1)[self.column[own]]
+        return Subsystem(
+            self.columns[kept], row, column, self.coefficient[own], self.low[rows], self.high[rows]
+        )
+
 
 class Components:
     """The connected components of equations whose unknowns lie between `lower` and `upper`.

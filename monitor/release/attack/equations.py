@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -48,6 +49,28 @@ class Equations:
         np.maximum.at(lower, self.published_unknown[chosen], self.published_low[chosen])
         np.minimum.at(upper, self.published_unknown[chosen], self.published_high[chosen])
         return lower, upper
+
+
+def joined(parts: Sequence[Equations]) -> Equations:
+    """Equations that have nothing in common as one: the unknowns and rows of each part after those before it."""
+    if len(parts) == 1:
+        return parts[0]
+    of_unknown = np.cumsum([0, *(len(part.lower) for part in parts)])
+    of_row = np.cumsum([0, *(len(part.low) for part in parts)])
+    start = {"row": of_row, "column": of_unknown, "published_unknown": of_unknown}
+    return Equations(
+        **{
+            one.name: np.concatenate(
+                [
+                    getattr(part, one.name) + start[one.name][place]
+                    if one.name in start
+                    else getattr(part, one.name)
+                    for place, part in enumerate(parts)
+                ]
+            )
+            for one in fields(Equations)
+        }
+    )
 
 
 class EquationsBuilder:

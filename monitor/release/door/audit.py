@@ -24,6 +24,7 @@ from monitor.release.attack.item_relations import filters_of, item_relations
 from monitor.release.attack.known_weights import KnownMargin, known_margins
 from monitor.release.attack.nesting import BEFORE_MERGERS, WHOLE_SAMPLE, Nesting
 from monitor.release.attack.propagation import Contradiction
+from monitor.release.attack.questions import side_by_side
 from monitor.release.attack.released_rows import ReleasedRows, released_rows
 from monitor.release.door.blocks import BLOCK, identifiable_breakdowns
 from monitor.release.door.change_suppression import suppressed_changes
@@ -247,10 +248,15 @@ class _StudyAudit:
         margin = self._known_margins().get(wave)
         builder = AttackerProblemBuilder(released, wave, self.nesting, sizes, self.study.weighted, margin)
         broken = self._items_with_broken_routes(wave)
-        for linked in linked_items(released.items(wave), relations, self.nesting.breakdown_items):
-            if not released.has_suppressed(wave, linked):
-                continue
-            attack = check.attack(builder, linked, () if broken & set(linked) else relations)
+        attacked = [
+            linked
+            for linked in linked_items(released.items(wave), relations, self.nesting.breakdown_items)
+            if released.has_suppressed(wave, linked)
+        ]
+        attacks = side_by_side(
+            check.attack(builder, linked, () if broken & set(linked) else relations) for linked in attacked
+        )
+        for linked, attack in zip(attacked, attacks, strict=True):
             if attack.protection is not None:
                 self._record(attack.problem, attack.protection, first)
             elif not attack.is_safe:

@@ -16,10 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.release.attack.attacker_problem import AttackerProblem, AttackerProblemBuilder
-from monitor.release.attack.feasibility_intervals import ProtectionLevels, feasibility_intervals
+from monitor.release.attack.feasibility_intervals import Question
 from monitor.release.attack.item_relations import Relation
 from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.propagation import Contradiction, propagated_bounds
+from monitor.release.attack.protection_levels import ProtectionLevels
+from monitor.release.attack.questions import Asking
 from monitor.study.policy import DisclosureRules
 
 
@@ -92,29 +94,31 @@ class ProtectionCheck:
 
     def attack(
         self, builder: AttackerProblemBuilder, linked: Sequence[str], relations: Sequence[Relation]
-    ) -> Attack:
+    ) -> Asking[Attack]:
         """Attack the tables of linked items, first with all that the questionnaire says, else without it."""
         for relations_hold, used in ((True, relations), (False, ())):
             problem = builder.build(linked, used)
             try:
-                protection = self.protection(problem) if len(problem.suppressed) else None
+                protection = (yield from self.protection(problem)) if len(problem.suppressed) else None
                 return Attack(problem, protection, relations_hold)
             except Contradiction:
                 continue
         return Attack(problem, None, False)
 
-    def protection(self, problem: AttackerProblem) -> Protection:
+    def protection(self, problem: AttackerProblem) -> Asking[Protection]:
         """How the suppressed cells of a problem are protected.
 
         **Raises** Contradiction when the published figures cannot all be true.
         """
         equations, unknowns = problem.equations, problem.suppressed.unknown
         levels = self._levels(problem)
-        intervals = feasibility_intervals(equations, *equations.bounds(), unknowns, levels)
+        (intervals,) = yield [Question(equations, *equations.bounds(), unknowns, levels)]
         failing = np.flatnonzero(~levels.met(intervals.low, intervals.high))
-        lowered = failing[self._lower_levels(problem, levels, failing)]
-        again = feasibility_intervals(equations, *equations.bounds(), unknowns[lowered], levels.take(lowered))
-        intervals.low[lowered], intervals.high[lowered] = again.low, again.high
+        lowered = failing[(yield from self._lower_levels(problem, levels, failing))]
+        if len(lowered):
+            own = levels.take(lowered)
+            (again,) = yield [Question(equations, *equations.bounds(), unknowns[lowered], own)]
+            intervals.low[lowered], intervals.high[lowered] = again.low, again.high
         limited = (levels.width < self.rules.width) | (levels.reaches < self.rules.reaches)
         return Protection(intervals.low, intervals.high, levels, limited)
 
@@ -142,13 +146,22 @@ class ProtectionCheck:
 
     def _lower_levels(
         self, problem: AttackerProblem, levels: ProtectionLevels, failing: np.ndarray
-    ) -> np.ndarray:
+    ) -> Asking[np.ndarray]:
         """Take the exact bounds of what is published on purpose; returns which levels that lowered."""
         cells, equations = problem.suppressed, problem.equations
         before = levels.take(failing)
-        for places in self._with_same_forced(problem, failing):
-            bounds, own = equations.bounds(self._forced_of(problem, places)), levels.take(places)
-            left = feasibility_intervals(equations, *bounds, cells.unknown[places], own)
+        alike = self._with_same_forced(problem, failing)
+        answers = yield [
+            Question(
+                equations,
+                *equations.bounds(self._forced_of(problem, places)),
+                cells.unknown[places],
+                levels.take(places),
+            )
+            for places in alike
+        ]
+        for places, left in zip(alike, answers, strict=True):
+            own = levels.take(places)
             less = ~own.met(left.low, left.high)
             levels.width[places[less]] = np.minimum(own.width, left.high - left.low)[less]
             levels.reaches[places[less]] = np.minimum(own.reaches, left.high)[less]

@@ -1,6 +1,6 @@
 """Secondary suppression: attack, then coarsen or suppress more, until every suppressed cell is protected.
 
-One set of linked tables after the other, wave by wave: what is not protected is first coarsened (in anonymous
+Sets of linked tables side by side, wave by wave: what is not protected is first coarsened (in anonymous
 groups, where whole distributions are published), then more blocks are suppressed, and what cannot be
 protected within the rounds of the study is withheld for that breakdown.
 """
@@ -20,6 +20,7 @@ from monitor.release.attack.item_relations import Relation, filters_of, item_rel
 from monitor.release.attack.known_weights import known_margins
 from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.propagation import Contradiction
+from monitor.release.attack.questions import Asking, side_by_side
 from monitor.release.attack.released_rows import released_rows
 from monitor.release.door.blocks import EstimateTable, SuppressionPattern, identifiable_breakdowns
 from monitor.release.door.capacity_constraints import (
@@ -69,8 +70,11 @@ class SecondarySuppression:
             self.apply(pattern)
             sizes = self._group_sizes(wave)
             items = self.rows.items(wave)
-            for linked in linked_items(items, self.relations, self.nesting.breakdown_items):
-                _LinkedTables(self, pattern, wave, linked, sizes).protect()
+            linked_tables = linked_items(items, self.relations, self.nesting.breakdown_items)
+            for record in side_by_side(
+                _LinkedTables(self, pattern, wave, linked, sizes).protect() for linked in linked_tables
+            ):
+                self.record = self.record.with_(record)
         self.record = replace(self.record, added=int(pattern.suppressed.sum()) - before)
 
     def _group_sizes(self, wave: str) -> GroupSizes:
@@ -93,7 +97,7 @@ class SecondarySuppression:
 
 
 class _LinkedTables:
-    """The tables of linked items of one wave, until they are protected."""
+    """The tables of linked items of one wave, until they are protected; `record` says what that took."""
 
     def __init__(
         self,
@@ -109,23 +113,25 @@ class _LinkedTables:
         self.linked = linked
         self.sizes = sizes
         self.relations: Sequence[Relation] = owner.relations
+        self.record = SuppressionRecord()
         blocks = owner.blocks
         self.own_blocks = ((blocks["wave"] == wave) & blocks["item"].isin(linked)).to_numpy()
 
-    def protect(self) -> None:
+    def protect(self) -> Asking[SuppressionRecord]:
         """Attack and suppress in turn; withhold what the rounds of the study do not protect."""
         if not (self.own_blocks & ~self.owner.table.empty & self.pattern.suppressed).any():
-            return
+            return self.record
         for rounds in range(1, self.owner.study.disclosure.rounds + 1):
-            attack = self._attack()
+            attack = yield from self._attack()
             if attack.is_safe:
                 self._record(attack, rounds)
-                return
+                return self.record
             if not self._suppress_more(attack):
                 break
-        self._withhold()
+        yield from self._withhold()
+        return self.record
 
-    def _attack(self) -> Attack:
+    def _attack(self) -> Asking[Attack]:
         """An attack on the tables as they stand now."""
         owner = self.owner
         owner.apply(self.pattern)
@@ -137,10 +143,10 @@ class _LinkedTables:
             owner.study.weighted,
             owner.margins.get(self.wave),
         )
-        attack = owner.check.attack(builder, self.linked, self.relations)
+        attack = yield from owner.check.attack(builder, self.linked, self.relations)
         if not attack.relations_hold and self.relations:
             self.relations = ()
-            self._note(without_relations=(*owner.record.without_relations, (self.wave, self.linked[0])))
+            self._note(without_relations=((self.wave, self.linked[0]),))
         return attack
 
     def _suppress_more(self, attack: Attack) -> bool:
@@ -153,29 +159,25 @@ class _LinkedTables:
         )
 
     def _record(self, attack: Attack, rounds: int) -> None:
-        record, protection = self.owner.record, attack.protection
-        self._note(
-            rounds=max(record.rounds, rounds),
-            secrets=record.secrets + len(attack.problem.suppressed),
-            limited=record.limited + (int(protection.limited.sum()) if protection else 0),
-        )
+        limited = int(attack.protection.limited.sum()) if attack.protection else 0
+        self._note(rounds=rounds, secrets=len(attack.problem.suppressed), limited=limited)
 
     def _note(self, **counted: Any) -> None:
         """Change what the record says."""
-        self.owner.record = replace(self.owner.record, **counted)
+        self.record = replace(self.record, **counted)
 
     def _coarsen(self, problem: AttackerProblem, failing: np.ndarray) -> bool:
         """Coarsen the tables of failing cells that are not coarse yet; whether there were any.
 
         With a table go those of the same item in fewer classes: nested classifications are linked.
         """
-        owner, table, done = self.owner, self.owner.table, False
+        table, done = self.owner.table, False
         for item, breakdown in self._linked_tables(problem, failing):
             rows = self._blocks_of(item, breakdown)[table.block] & table.publishable
             left_out = rows & ~table.kept & ~self.pattern.coarsened
             if breakdown and left_out.any() and (rows & table.kept).any():
                 self.pattern.coarsened |= left_out
-                self._note(coarsened=(*owner.record.coarsened, (self.wave, item, breakdown)))
+                self._note(coarsened=(*self.record.coarsened, (self.wave, item, breakdown)))
                 done = True
         return done
 
@@ -240,18 +242,18 @@ class _LinkedTables:
         blocks = self.owner.blocks
         return self.own_blocks & ((blocks["item"] == item) & (blocks["breakdown"] == breakdown)).to_numpy()
 
-    def _withhold(self) -> None:
+    def _withhold(self) -> Asking[None]:
         """What could not be protected within the rounds is withheld: the items, then all that is related.
 
         **Raises** ReleaseError when even that does not help: the figures contradict each other.
         """
-        attack = self._attack()
+        attack = yield from self._attack()
         for with_related in (False, True):
             if attack.is_safe:
                 break
             for item, breakdown in sorted(_tables_of(attack.problem, attack.unprotected)):
                 self._withhold_table(item, breakdown, with_related)
-            attack = self._attack()
+            attack = yield from self._attack()
         if not attack.is_safe:
             raise ReleaseError(
                 "release.figures_on_and_related_items_contradict", linked=self.linked[0], wave=self.wave
@@ -269,8 +271,8 @@ class _LinkedTables:
         self.pattern.withheld |= mask
         blocks = owner.blocks[mask]
         tables = dict.fromkeys(zip(blocks["wave"], blocks["item"], blocks["breakdown"], strict=True))
-        added = [table for table in tables if table not in owner.record.withheld]
-        self._note(withheld=(*owner.record.withheld, *added))
+        added = [table for table in tables if table not in self.record.withheld]
+        self._note(withheld=(*self.record.withheld, *added))
 
 
 def _tables_of(problem: AttackerProblem, cells: np.ndarray) -> Iterable[tuple[str, str]]:

@@ -117,6 +117,18 @@ class SuppressionRecord:
     withheld: tuple[tuple[str, str, str], ...] = ()
     without_relations: tuple[tuple[str, str], ...] = ()
 
+    def with_(self, other: SuppressionRecord) -> SuppressionRecord:
+        """Both together: of linked tables that came first and of those after them."""
+        return SuppressionRecord(
+            self.secrets + other.secrets,
+            self.limited + other.limited,
+            max(self.rounds, other.rounds),
+            self.added + other.added,
+            self.coarsened + other.coarsened,
+            self.withheld + other.withheld,
+            self.without_relations + other.without_relations,
+        )
+
 
 @dataclass(frozen=True)
 class PolicyRecord:
