@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from monitor.run_record import files_about_people
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
@@ -103,12 +104,7 @@ def _kind(name: str, kinds: Mapping[str, str], study: Study | None) -> str:
 
 def _kinds(study: Study) -> dict[str, str]:
     """The kind of each file of a study by its name."""
-    kinds = {
-        path.name: ANSWERS
-        for wave in study.waves
-        for path in (wave.responses, wave.coded, wave.dispositions)
-        if path is not None
-    }
+    kinds = {path.name: ANSWERS for path in files_about_people(study)}
     for path, kind in ((study.questionnaire.path, QUESTIONNAIRE), (study.rules, RULES), (study.path, STUDY)):
         if path is not None:
             kinds[path.name] = kind

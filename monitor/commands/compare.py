@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.commands.declared import read_under, study_called
+from monitor.commands.last_run import confidential_of, wave_folder
 from monitor.commands.screen import show
 from monitor.errors import MonitorError, ReleaseError
 from monitor.messages.catalogue import text
@@ -106,11 +107,9 @@ def _facts(folder: Path) -> dict:
     """The manifest of a run: the confidential one beside it, which knows the answers, where that is there."""
     from monitor.outputs import MANIFEST, read_manifest
 
-    home = folder.parent if folder.name == "results" else folder
-    root = home.resolve().parents[1]
-    beside = root.with_name(f"{root.name}-confidential") / home.resolve().relative_to(root)
-    for place in (beside, home):
-        if (place / MANIFEST).is_file():
+    home = wave_folder(folder)
+    for place in (confidential_of(home), home):
+        if place is not None and (place / MANIFEST).is_file():
             try:
                 return read_manifest(place)
             except MonitorError:

@@ -39,6 +39,21 @@ def last_released(study: Study, path: Path, options: RunOptions) -> ReleasedSet:
     return replace(released, companions=read_companions(study, options, lambda *_: None))
 
 
+def wave_folder(results: Path) -> Path:
+    """The folder of a finished run, from itself or from its results."""
+    return results.parent if results.name == "results" else results
+
+
+def confidential_of(run: Path, confidential: Path | None = None) -> Path | None:
+    """The confidential folder that goes with the public folder of a run, None where it is not there."""
+    from monitor.stages.options import RunOptions, confidential_root
+
+    home = run.resolve()
+    root = home.parents[1]
+    folder = confidential_root(RunOptions(out=root, confidential=confidential)) / home.relative_to(root)
+    return folder if (folder / MANIFEST).is_file() else None
+
+
 def as_last_run(study: Study, options: RunOptions) -> Study:
     """The study without the breakdowns that its last run was made without."""
     from monitor.stages.options import home_of

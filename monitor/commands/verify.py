@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.commands.declared import study_called
+from monitor.commands.last_run import confidential_of
 from monitor.commands.options import (
     Companions,
     Confidential,
@@ -94,20 +95,23 @@ def verify_run(run: Path, study: Path | None, options: RunOptions) -> tuple[str,
     """
     from monitor.outputs import read_manifest
     from monitor.pipeline import run_study
+    from monitor.run_differences import differing_facts
+    from monitor.stages.options import targets_of
 
     manifest = read_manifest(run)
     _check_untouched(run, manifest["outputs"])
     declared = _declared(study, run, manifest, options)
-    secret = _confidential_folder(run, options)
+    secret = confidential_of(run, options.confidential)
     known = read_manifest(secret) if secret else manifest
     _check_corrections(known, options)
     with tempfile.TemporaryDirectory(prefix="monitor-") as temporary:
         again = _again(Path(temporary), run, manifest, declared, options)
         run_study(declared.path, again, progress)
-        made = _home(again, manifest)
+        made = targets_of(declared.until(str(manifest["wave"])), again)
         folders = {run: made["public"], **({secret: made["confidential"]} if secret else {})}
         outcomes = {home: _compared(home, copy) for home, copy in folders.items()}
-        beneath = _beneath(known, read_manifest(made["confidential" if secret else "public"]), declared)
+        now = read_manifest(made["confidential" if secret else "public"])
+        beneath = list(differing_facts(known, now, declared))
     return told(outcomes, beneath)
 
 
@@ -134,17 +138,6 @@ def _declared(path: Path | None, run: Path, manifest: Mapping[str, Any], options
     return declared
 
 
-def _confidential_folder(run: Path, options: RunOptions) -> Path | None:
-    """The confidential folder of a run, None where it is not there."""
-    from monitor.outputs import MANIFEST
-
-    home = run.resolve()
-    root = home.parents[1]
-    beside = options.confidential or root.with_name(f"{root.name}-confidential")
-    folder = beside / home.relative_to(root)
-    return folder if (folder / MANIFEST).is_file() else None
-
-
 def _check_corrections(manifest: Mapping[str, Any], options: RunOptions) -> None:
     missing = sorted(set(manifest.get("corrections", {})) - set(options.corrections))
     if missing:
@@ -157,14 +150,15 @@ def _again(
     """What to ask of the run that is made again: the wave, reports, formats, breakdowns and engine of the first one."""
     from dataclasses import replace
 
+    from monitor.stages.options import targets_of
+
     reports = [name.split("/") for name in manifest["outputs"] if name.startswith("reports/")]
-    public = {report.id for report in study.reports}
     held = manifest.get("breakdowns")
     without = () if held is None else tuple(one.id for one in study.breakdowns if one.id not in held)
     formats = {Path(parts[2]).suffix[1:] for parts in reports if len(parts) == 3}
-    root = run.resolve().parents[1]
+    beside_run = replace(options, out=run.resolve().parents[1])
     beside = {
-        name: plan.results or root / plan.study.id / plan.study.current.id / "results"
+        name: plan.results or targets_of(plan.study, beside_run)["public"] / "results"
         for name, plan in study.companions.items()
     }
     return replace(
@@ -172,7 +166,7 @@ def _again(
         out=folder / "build",
         confidential=None,
         wave=str(manifest["wave"]),
-        reports=_reports(tuple(dict.fromkeys(parts[1] for parts in reports)), public, study),
+        reports=_reports(tuple(dict.fromkeys(parts[1] for parts in reports)), study),
         formats=tuple(sorted(formats)) or None,
         engine=str(manifest.get("engine", "auto")),
         companions={**beside, **options.companions},
@@ -180,19 +174,13 @@ def _again(
     )
 
 
-def _reports(held: tuple[str, ...], known: set[str], study: Study) -> tuple[str, ...] | None:
+def _reports(held: tuple[str, ...], study: Study) -> tuple[str, ...] | None:
     """The reports of the run; None where it has all, so that those for inside use come with them."""
     from monitor.study.study_file import PUBLIC
 
     public = {report.id for report in study.reports if report.audience == PUBLIC}
+    known = {report.id for report in study.reports}
     return None if public <= set(held) else tuple(name for name in held if name in known)
-
-
-def _home(options: RunOptions, manifest: Mapping[str, Any]) -> dict[str, Path]:
-    from monitor.stages.options import confidential_root
-
-    place = Path(str(manifest["study"])) / str(manifest["wave"])
-    return {"public": options.out / place, "confidential": confidential_root(options) / place}
 
 
 def _compared(home: Path, again: Path) -> Recomputed:
@@ -205,12 +193,6 @@ def _compared(home: Path, again: Path) -> Recomputed:
     return Recomputed(
         other, tuple(sorted(set(before) - both)), tuple(sorted(set(now) - both)), len(both) - len(other)
     )
-
-
-def _beneath(before: Mapping[str, Any], now: Mapping[str, Any], study: Study) -> list[Difference]:
-    from monitor.run_differences import differing_facts
-
-    return list(differing_facts(before, now, study))
 
 
 def told(outcomes: Mapping[Path, Recomputed], beneath: Sequence[Difference]) -> tuple[str, ...]:

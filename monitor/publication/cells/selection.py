@@ -133,6 +133,14 @@ def shown_value(value: float, display: str, decimals: int | None = None) -> str:
     return numbers.number(value, 1 if decimals is None else decimals)
 
 
+def signed_ends(low: float, high: float, display: str) -> tuple[str, str]:
+    """Both ends of an interval of a difference with their sign, with as many decimals as set them apart."""
+    factor, fewest = (100, 0) if display == PERCENT else (1, 1)
+    apart = numbers.decimals_apart(low * factor, high * factor, fewest)
+    decimals = fewest if apart is None else apart
+    return numbers.signed(low * factor, decimals), numbers.signed(high * factor, decimals)
+
+
 def reads_as_difference(before: float, after: float, difference: float, display: str) -> bool:
     """Whether a difference is, as printed, that of the values printed beside it."""
     factor, decimals = (100, 0) if display == PERCENT else (1, 1)

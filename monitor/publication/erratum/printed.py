@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.publication.cells.margins import margin_of, told_margin_of
-from monitor.publication.cells.selection import NUMBER, PERCENT, Quantity, shown_ends, shown_value
+from monitor.publication.cells.selection import (
+    NUMBER,
+    PERCENT,
+    Quantity,
+    shown_ends,
+    shown_value,
+    signed_ends,
+)
 from monitor.publication.language import numbers
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
@@ -46,7 +53,7 @@ class Printer:
         display, margin = self._display(row), told_margin_of(row)
         return {
             "difference": "" if row.difference is None else self._signed(row.difference, display),
-            "margin": self.voice.phrases.spanned(self._signed_ends(margin, display)) if margin else "",
+            "margin": self.voice.phrases.spanned(signed_ends(*margin, display)) if margin else "",
             "verdict": self._verdicts.get(row.verdict or UNTESTED, ""),
         }
 
@@ -57,13 +64,7 @@ class Printer:
             return Quantity(item, row.category, row.measure).display
         return PERCENT if told_as_share(row.measure, row.category) else NUMBER
 
-    def _signed(self, value: float, display: str, decimals: int | None = None) -> str:
+    def _signed(self, value: float, display: str) -> str:
         if display == PERCENT:
-            said = numbers.signed(value * 100, decimals or 0)
-            return filled(self.voice.words.erratum.points, {"points": said})
-        return numbers.signed(value, 1 if decimals is None else decimals)
-
-    def _signed_ends(self, margin: tuple[float, float], display: str) -> list[str]:
-        factor, fewest = (100, 0) if display == PERCENT else (1, 1)
-        decimals = numbers.decimals_apart(margin[0] * factor, margin[1] * factor, fewest)
-        return [numbers.signed(end * factor, fewest if decimals is None else decimals) for end in margin]
+            return filled(self.voice.words.erratum.points, {"points": numbers.signed(value * 100)})
+        return numbers.signed(value, 1)

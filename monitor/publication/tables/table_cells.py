@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.publication.cells.margins import margin_of, told_margin_of
-from monitor.publication.cells.selection import PERCENT, UNRELIABLE, Quantity, shown_ends, shown_value
+from monitor.publication.cells.selection import (
+    PERCENT,
+    UNRELIABLE,
+    Quantity,
+    shown_ends,
+    shown_value,
+    signed_ends,
+)
 from monitor.publication.exhibits.table_model import (
     CLASS,
     EMPTY,
@@ -76,10 +83,7 @@ def difference_interval_cell(quantity: Quantity, change: Change | None, phrases:
     margin = None if change is None else told_margin_of(change)
     if margin is None:
         return HIDDEN if change is not None and change.difference is None else NOTHING
-    factor, fewest = (100, 0) if quantity.display == PERCENT else (1, 1)
-    low, high = (end * factor for end in margin)
-    decimals = numbers.decimals_apart(low, high, fewest)
-    return text_cell(phrases.spanned(numbers.signed(end, decimals or fewest) for end in (low, high)))
+    return text_cell(phrases.spanned(signed_ends(*margin, quantity.display)))
 
 
 def verdict_cell(change: Change | None, verdicts: Mapping[str, str]) -> Cell:
