@@ -122,7 +122,9 @@ def test_all_of_is_at_most_each(questionnaire: Questionnaire) -> None:
 
 def about(questionnaire: Questionnaire, item: str) -> list[CountRelation]:
     """Count relations whose target is this item."""
-    counts = [relation for relation in item_relations(questionnaire) if isinstance(relation, CountRelation)]
+    counts = [
+        relation for relation in item_relations(questionnaire, "2021") if isinstance(relation, CountRelation)
+    ]
     return [relation for relation in counts if relation.target[0].item == item]
 
 
@@ -169,7 +171,7 @@ def test_cells_of_a_cross_table_share_its_margins(questionnaire: Questionnaire) 
 def test_numbers_that_follow_from_numbers_of_the_same_base(questionnaire: Questionnaire) -> None:
     totals = {
         relation.target: relation
-        for relation in item_relations(questionnaire)
+        for relation in item_relations(questionnaire, "2021")
         if isinstance(relation, TotalRelation)
     }
     assert totals["rest"] == TotalRelation("rest", 100.0, (("share", -1.0),))
@@ -179,7 +181,9 @@ def test_numbers_that_follow_from_numbers_of_the_same_base(questionnaire: Questi
 
 
 def test_options_and_parts_are_answered_together(questionnaire: Questionnaire) -> None:
-    bases = [relation for relation in item_relations(questionnaire) if isinstance(relation, SharedBase)]
+    bases = [
+        relation for relation in item_relations(questionnaire, "2021") if isinstance(relation, SharedBase)
+    ]
     assert bases == [
         SharedBase(("set_a", "set_b"), False),
         SharedBase(("only_a", "only_b", "only_none"), False),

@@ -108,7 +108,7 @@ def test_the_audit_finds_a_count_of_both_behind_the_others(
     survey: Survey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as without:
-        without.setattr("monitor.release.attack.item_relations.joint_answers", lambda _: ())
+        without.setattr("monitor.release.attack.item_relations.joint_answers", lambda *_: ())
         careless = through(_table(survey), NO_CHANGES, Method(), survey.study)
         assert audit([careless], [survey.study]).passed
     found = audit([careless], [survey.study]).findings.query("kind == 'inferred'")
@@ -118,7 +118,7 @@ def test_the_audit_finds_a_count_of_both_behind_the_others(
 
 def test_questions_of_a_grade_are_told_apart_where_a_derived_item_does(tmp_path: Path) -> None:
     """Help and course twice (yes, no, no answer, not asked); of ten grades only up to five and above."""
-    (joint,) = joint_answers(_survey(tmp_path, UNHAPPY).study.questionnaire)
+    (joint,) = joint_answers(_survey(tmp_path, UNHAPPY).study.questionnaire, "2023")
     assert set(joint.members) == {"help", "course", "either", "both", "mark", "unhappy"}
     marks = {pattern[joint.members.index("mark")] for pattern in joint.patterns}
     assert {frozenset("12345"), frozenset({*"6789", "10"})} <= {mark.codes for mark in marks}
@@ -127,4 +127,4 @@ def test_questions_of_a_grade_are_told_apart_where_a_derived_item_does(tmp_path:
 
 def test_too_many_combinations_are_left_apart(survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_PATTERNS", 8)
-    assert not list(joint_answers(survey.study.questionnaire))
+    assert not list(joint_answers(survey.study.questionnaire, "2023"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from monitor.release.attack.answer_combinations import STATES
 from monitor.release.attack.equations import EquationsBuilder
-from monitor.release.attack.item_relations import STATES
 from monitor.release.attack.item_tables import ItemTable
 
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from monitor.release.attack.answer_combinations import STATES
 from monitor.release.attack.expression_counts import ANY_ANSWER, Count, CountBounds, ExpressionCounts, Sum
-from monitor.release.attack.joint_answers import STATES, JointAnswers, joint_answers
+from monitor.release.attack.joint_answers import JointAnswers, joint_answers
+from monitor.release.attack.number_cuts import linear
 from monitor.study.expression.evaluation import call_items, items_of
-from monitor.study.expression.expression import Arithmetic, Call, Expression, Name, Node, Number, nodes
+from monitor.study.expression.expression import Call, Expression, Name, nodes
 from monitor.study.questionnaire import Group, Item, Questionnaire
 
 
@@ -61,12 +63,10 @@ class SharedBase:
 
 
 Relation = CountRelation | TotalRelation | SharedBase | JointAnswers
-Linear = tuple[float, dict[str, float]]
-"""Constant and coefficient by item of a linear expression."""
 
 
-def item_relations(questionnaire: Questionnaire) -> list[Relation]:
-    """Every relation between counts or totals that follows from routes, derived items and sets."""
+def item_relations(questionnaire: Questionnaire, wave: str) -> list[Relation]:
+    """Every relation between counts or totals of a wave that follows from routes, derived items and sets."""
     relations: list[Relation] = []
     counts, filters = ExpressionCounts(questionnaire), filters_of(questionnaire)
     for item in questionnaire.items.values():
@@ -76,7 +76,7 @@ def item_relations(questionnaire: Questionnaire) -> list[Relation]:
         if group.traits.in_set and len(group.items) > 1:
             relations.append(SharedBase(group.items, group.traits.adds_up))
         relations += [*_exclusive(group), *_chosen(group)]
-    return [*relations, *joint_answers(questionnaire)]
+    return [*relations, *joint_answers(questionnaire, wave)]
 
 
 def _exclusive(group: Group) -> Iterator[CountRelation]:
@@ -188,40 +188,11 @@ def _are_disjoint(bounds: list[CountBounds]) -> bool:
 
 
 def _number(item: Item, value: Expression, counts: ExpressionCounts) -> Iterator[TotalRelation]:
-    linear = _linear(value.root)
-    if linear is None or not linear[1] or not all(name in counts.items for name in linear[1]):
+    found = linear(value.root)
+    if found is None or not found[1] or not all(name in counts.items for name in found[1]):
         return
-    constant, terms = linear
+    constant, terms = found
     inputs = [counts.items[name] for name in terms]
     one_set = len({part.group for part in inputs}) == 1 and all(part.traits.adds_up for part in inputs)
     if len(terms) == 1 or one_set:
         yield TotalRelation(item.id, constant, tuple(terms.items()))
-
-
-def _linear(node: Node) -> Linear | None:
-    """An expression as a linear one, or None."""
-    match node:
-        case Number(value):
-            return value, {}
-        case Name(text):
-            return 0.0, {text: 1.0}
-        case Arithmetic(sign, left, right):
-            one, other = _linear(left), _linear(right)
-            if one is None or other is None:
-                return None
-            return _product(one, other) if sign == "*" else _added(one, other, 1.0 if sign == "+" else -1.0)
-    return None
-
-
-def _added(one: Linear, other: Linear, factor: float) -> Linear:
-    terms = dict(one[1])
-    for item, coefficient in other[1].items():
-        terms[item] = terms.get(item, 0.0) + factor * coefficient
-    return one[0] + factor * other[0], terms
-
-
-def _product(one: Linear, other: Linear) -> Linear | None:
-    if one[1] and other[1]:
-        return None
-    factor, scaled = (other[0], one) if one[1] else (one[0], other)
-    return factor * scaled[0], {item: factor * coefficient for item, coefficient in scaled[1].items()}

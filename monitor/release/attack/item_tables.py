@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from monitor.release.attack.answer_combinations import STATES
 from monitor.release.attack.equations import NO_UPPER_BOUND, EquationsBuilder
 from monitor.release.attack.expression_counts import ANY_ANSWER, codes_of
-from monitor.release.attack.item_relations import STATES, CountRelation, Relation
+from monitor.release.attack.item_relations import CountRelation, Relation
 from monitor.release.attack.joint_answers import JointAnswers, counts_of
 from monitor.release.attack.released_rows import Rows
 from monitor.release.results.item_values import members_of

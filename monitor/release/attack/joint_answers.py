@@ -1,35 +1,31 @@
-"""Joint answers to a few questions: what several derived items together tell of the questions they read.
+"""Joint answers to a few questions: what derived items and routes together tell of the questions they read.
 
 "Kreeg hulp of les" and "kreeg hulp en les" add up to those who had help and those who had lessons, whatever the bounds
-of each item apart. So where derived items read more than one question, the attack has an unknown for each combination
-of answers that the items tell apart: the joint table of these questions. Derived items are worked out for each
-combination as they are for each respondent.
+of each item apart; so do the numbers who were asked a question for either reason and a question for both. Wherever derived
+items or routes read more than one question, or a number, the attack has an unknown for each combination of answers that
+they tell apart: the joint table of these questions.
 
-Numbers have no combinations, and questions that make more than `MAX_PATTERNS` of them are attacked by bounds alone.
+Questions that make more than `MAX_PATTERNS` combinations are attacked by bounds alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
-from math import prod
 
-import numpy as np
-
-from monitor.intake.answers.derived import derive
-from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Variable
-from monitor.release.attack.expression_counts import Count, codes_of
-from monitor.schema import STATE_COUNTS
+from monitor.release.attack.answer_combinations import Paths, Pattern, patterns_of
+from monitor.release.attack.expression_counts import Count
+from monitor.release.attack.number_cuts import NotLinear, is_pure_number, number_cuts
 from monitor.study.expression.evaluation import items_of
-from monitor.study.questionnaire import SPECIAL_STATES, Item, Questionnaire
+from monitor.study.expression.expression import Expression
+from monitor.study.questionnaire import Item, Questionnaire
 
 MAX_PATTERNS = 64
 """Combinations per group that become unknowns."""
-MAX_COMBINATIONS = 5_000
-"""Combinations of single answers that are looked through to find the ones that differ."""
-STATES = tuple(count.removeprefix("n_") for count in STATE_COUNTS)
-"""The kinds of missing answers, in the order of their columns."""
+
+Sources = frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -37,131 +33,119 @@ class JointAnswers:
     """Every respondent has one of `patterns`: for each of `members`, in their order, a part of its answers."""
 
     members: tuple[str, ...]
-    patterns: tuple[tuple[Count, ...], ...]
+    patterns: tuple[Pattern, ...]
 
     @property
     def items(self) -> frozenset[str]:
         return frozenset(self.members)
 
 
-def joint_answers(questionnaire: Questionnaire) -> Iterator[JointAnswers]:
-    """Joint tables of the questions that derived items read together; they are put together while they fit."""
-    found: list[tuple[frozenset[str], JointAnswers]] = []
-    for item in questionnaire.derived:
-        sources = _sources(item, questionnaire)
-        if len(sources) < 2 or any(sources <= own for own, _ in found):
-            continue
-        joint = _joint(sources, questionnaire)
-        if joint is not None:
-            found = [*((own, other) for own, other in found if not own <= sources), (sources, joint)]
-    while (wider := _put_together(found, questionnaire)) is not None:
+def joint_answers(questionnaire: Questionnaire, wave: str) -> Iterator[JointAnswers]:
+    """Joint tables of the questions that derived items and routes of a wave read; put together while they fit."""
+    tables = _JointTables(questionnaire, wave)
+    found: dict[Sources, JointAnswers] = {}
+    for sources in tables.wanted():
+        if not any(sources <= own for own in found):
+            found = (
+                _with(found, tables, tables.with_filters(sources)) or _with(found, tables, sources) or found
+            )
+    while wider := _put_together(found, tables):
         found = wider
-    return (joint for _, joint in found)
-
-
-def _put_together(
-    found: Sequence[tuple[frozenset[str], JointAnswers]], questionnaire: Questionnaire
-) -> list[tuple[frozenset[str], JointAnswers]] | None:
-    """The first two tables that share a question as one; None where no two fit together."""
-    for (one, _), (other, _) in combinations(found, 2):
-        joint = _joint(one | other, questionnaire) if one & other else None
-        if joint is not None:
-            rest = [entry for entry in found if not entry[0] <= one | other]
-            return [*rest, (one | other, joint)]
-    return None
-
-
-def _sources(item: Item, questionnaire: Questionnaire) -> frozenset[str]:
-    """The asked items that a derived item goes back to."""
-    read = [item.value, item.asked_if, *(case for _, case in item.cases)]
-    names = {name for each in read if each is not None for name in items_of(each, questionnaire.shapes)}
-    inputs = [questionnaire.items[name] for name in names]
-    own = frozenset(each.id for each in inputs if not each.derived)
-    return own.union(*(_sources(each, questionnaire) for each in inputs if each.derived))
-
-
-def _joint(sources: frozenset[str], questionnaire: Questionnaire) -> JointAnswers | None:
-    """The joint table of some questions; None where one is a number or there are too many combinations."""
-    inputs = [item for item in questionnaire.fields if item.id in sources]
-    answers = [_answers(item) for item in inputs]
-    if not all(answers) or prod(map(len, answers)) > MAX_COMBINATIONS:
-        return None
-    grid = np.indices([len(own) for own in answers]).reshape(len(inputs), -1)
-    asked = {
-        item.id: _variable(item, own, place) for item, own, place in zip(inputs, answers, grid, strict=True)
-    }
-    derived = {
-        name: variable
-        for name, variable in derive(questionnaire, asked, grid.shape[1]).items()
-        if variable.codes is not None and len(_sources(questionnaire.items[name], questionnaire)) > 1
-    }
-    results = {name: _results(variable) for name, variable in derived.items()}
-    shape = [len(own) for own in answers]
-    parts = [
-        _parts(item, own, axis, [result.reshape(shape) for result in results.values()])
-        for axis, (item, own) in enumerate(zip(inputs, answers, strict=True))
-    ]
-    patterns: dict[tuple[Count, ...], None] = {}
-    for row in range(grid.shape[1]):
-        told = [own[grid[axis, row]] for axis, own in enumerate(parts)]
-        told += [_count(questionnaire.items[name], int(result[row])) for name, result in results.items()]
-        patterns.setdefault(tuple(told))
-    if len(patterns) > MAX_PATTERNS or not derived:
-        return None
-    return JointAnswers((*(item.id for item in inputs), *derived), tuple(patterns))
-
-
-def _answers(item: Item) -> tuple[int, ...]:
-    """Every answer that can be given: the place of a code, or less than 0 for a kind of missing answer.
-
-    Nothing of a number, an open answer or codes that others gave: their combinations are not known.
-    """
-    if item.scale is None or item.confidential or item.coded_from or not codes_of(item):
-        return ()
-    special = {SPECIAL_STATES[entry.means] for entry in item.special}
-    return (*range(len(codes_of(item))), *(-state for state in sorted({NOT_ASKED, NO_ANSWER} | special)))
-
-
-def _variable(item: Item, answers: Sequence[int], places: np.ndarray) -> Variable:
-    given = np.array(answers)[places]
-    state = np.where(given < 0, -given, VALID).astype(np.int8)
-    codes = codes_of(item)
-    if not item.shape().numeric:
-        return Variable(item.id, item.kind, state, codes, given.astype(np.int8))
-    return Variable(
-        item.id, item.kind, state, values=np.where(given < 0, np.nan, _numbers(codes)[np.maximum(given, 0)])
-    )
-
-
-def _numbers(codes: Sequence[str]) -> np.ndarray:
-    return np.array([float(code) for code in codes])
-
-
-def _results(variable: Variable) -> np.ndarray:
-    assert variable.codes is not None
-    return np.where(variable.state == VALID, variable.codes, -variable.state.astype(int))
-
-
-def _parts(item: Item, answers: Sequence[int], axis: int, results: Sequence[np.ndarray]) -> list[Count]:
-    """For each answer all answers that lead to the same results: nobody tells them apart here."""
-    leads = [
-        b"".join(np.take(result, place, axis).tobytes() for result in results)
-        for place in range(len(answers))
-    ]
-    together: dict[bytes, Count] = {}
-    for answer, lead in zip(answers, leads, strict=True):
-        one, other = together.get(lead, Count(item.id)), _count(item, answer)
-        together[lead] = Count(item.id, one.codes | other.codes, one.states | other.states)
-    return [together[lead] for lead in leads]
-
-
-def _count(item: Item, answer: int) -> Count:
-    if answer < 0:
-        return Count(item.id, states=frozenset({STATES[-answer - 1]}))
-    return Count(item.id, frozenset({codes_of(item)[answer]}))
+    return iter(found.values())
 
 
 def counts_of(joint: JointAnswers) -> Mapping[str, tuple[Count, ...]]:
     """By member the parts of its answers that patterns hold."""
     columns = zip(joint.members, zip(*joint.patterns, strict=True), strict=True)
     return {member: tuple(dict.fromkeys(column)) for member, column in columns}
+
+
+def _put_together(found: Mapping[Sources, JointAnswers], tables: _JointTables) -> dict[Sources, JointAnswers]:
+    """The first two tables that share a question as one; empty where no two fit together."""
+    shared = (one | other for one, other in combinations(found, 2) if one & other)
+    return next((wider for sources in shared if (wider := _with(found, tables, sources))), {})
+
+
+def _with(
+    found: Mapping[Sources, JointAnswers], tables: _JointTables, sources: Sources
+) -> dict[Sources, JointAnswers]:
+    """The tables with that of some questions, which takes the place of those inside it; empty where it does not fit."""
+    joint = tables.of(sources)
+    rest = {own: table for own, table in found.items() if not own <= sources}
+    return {} if joint is None else {**rest, sources: joint}
+
+
+class _JointTables:
+    """Joint tables by their questions, as far as a wave asked them."""
+
+    def __init__(self, questionnaire: Questionnaire, wave: str) -> None:
+        self.questionnaire = questionnaire
+        self.wave = wave
+        self.items = questionnaire.items
+        self.sources, self.of = cache(self._sources), cache(self._of)
+
+    def wanted(self) -> Iterator[Sources]:
+        """What each derived item and each route reads, where bounds of single answers do not tell all."""
+        own = (self.sources(name) for name, item in self.items.items() if not item.confidential)
+        return (sources for sources in own if self._is_joint(sources))
+
+    def with_filters(self, sources: Sources) -> Sources:
+        """Some questions and those that lead to them."""
+        wider = sources.union(*(self.sources(name) for name in sources))
+        return wider if wider == sources else self.with_filters(wider)
+
+    def _of(self, sources: Sources) -> JointAnswers | None:
+        """The joint table of some questions; None where it tells nothing or has too many patterns."""
+        inputs = tuple(item for item in self.questionnaire.fields if item.id in sources)
+        resting = [
+            item for item in self.items.values() if self.sources(item.id) and self.sources(item.id) <= sources
+        ]
+        outcomes = tuple(
+            item
+            for item in resting
+            if item.id not in sources and not item.confidential and self._is_joint(self.sources(item.id))
+        )
+        if len(inputs) + len(outcomes) < 3:
+            return None
+        routed = sources & {item.id for item in resting}
+        cuts = number_cuts([each for item in resting for each in self._read(item)], self.questionnaire)
+        paths = Paths(inputs, outcomes, routed, cuts)
+        patterns = patterns_of(paths, self.questionnaire, MAX_PATTERNS)
+        return JointAnswers(paths.members, patterns) if patterns else None
+
+    def _is_joint(self, sources: Sources) -> bool:
+        return len(sources) > 1 or any(is_pure_number(self.items[name]) for name in sources)
+
+    def _sources(self, name: str) -> Sources:
+        """The questions that a derived item, or the route of a question, goes back to.
+
+        Empty where there are none, or combinations of answers do not tell how it comes out.
+        """
+        item, own = self.items[name], frozenset[str]()
+        read = self._read(item) if self._is_asked(item) else ()
+        try:
+            number_cuts(read, self.questionnaire)
+        except NotLinear:
+            return own
+        for each in dict.fromkeys(one for part in read for one in items_of(part, self.questionnaire.shapes)):
+            before = self.sources(each) if self.items[each].derived else frozenset({each})
+            if not before or self.items[each].coded_from:
+                return frozenset()
+            own |= before
+        return own
+
+    def _read(self, item: Item) -> tuple[Expression, ...]:
+        """How it is worked out, and its route unless the wave lacks a question of it: then everybody is led there."""
+        route = item.asked_if if item.asked_if and self._are_asked([item.asked_if]) else None
+        return (*_worked_out(item), *([route] if route else []))
+
+    def _is_asked(self, item: Item) -> bool:
+        return self._are_asked(_worked_out(item)) if item.derived else self.wave in item.asked
+
+    def _are_asked(self, expressions: Iterable[Expression]) -> bool:
+        read = (name for each in expressions for name in items_of(each, self.questionnaire.shapes))
+        return all(self._is_asked(self.items[name]) for name in read)
+
+
+def _worked_out(item: Item) -> tuple[Expression, ...]:
+    return (*([item.value] if item.value else []), *(case for _, case in item.cases))

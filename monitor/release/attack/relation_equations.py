@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from monitor.release.attack.answer_combinations import STATES
 from monitor.release.attack.equations import EquationsBuilder
 from monitor.release.attack.expression_counts import ANY_ANSWER, Count, Sum
-from monitor.release.attack.item_relations import STATES, CountRelation, Relation, SharedBase, TotalRelation
+from monitor.release.attack.item_relations import CountRelation, Relation, SharedBase, TotalRelation
 from monitor.release.attack.item_tables import ItemTable
 from monitor.release.attack.joint_answers import JointAnswers, counts_of
 from monitor.release.results.item_values import scale_ends

@@ -239,7 +239,7 @@ class _StudyAudit:
         keys = BlockKeys(first["breakdown"].to_numpy(object), first["item"].to_numpy(object))
         questionnaire = self.study.questionnaire
         check = ProtectionCheck(keys, self.nesting, filters_of(questionnaire), self.study.disclosure)
-        relations = item_relations(questionnaire)
+        relations = item_relations(questionnaire, wave)
         try:
             sizes = group_sizes(released, wave, self.nesting)
         except Contradiction:

@@ -44,7 +44,6 @@ class SecondarySuppression:
         self.blocks = table.blocks
         self.nesting = Nesting(study)
         self.margins = known_margins(method, self.nesting, study, identifiable_breakdowns(study))
-        self.relations = item_relations(study.questionnaire)
         self.rows = released_rows(
             table.displayed,
             table.block,
@@ -70,9 +69,11 @@ class SecondarySuppression:
             self.apply(pattern)
             sizes = self._group_sizes(wave)
             items = self.rows.items(wave)
-            linked_tables = linked_items(items, self.relations, self.nesting.breakdown_items)
+            relations = item_relations(self.study.questionnaire, wave)
+            linked_tables = linked_items(items, relations, self.nesting.breakdown_items)
             for record in side_by_side(
-                _LinkedTables(self, pattern, wave, linked, sizes).protect() for linked in linked_tables
+                _LinkedTables(self, pattern, wave, linked, sizes, relations).protect()
+                for linked in linked_tables
             ):
                 self.record = self.record.with_(record)
         self.record = replace(self.record, added=int(pattern.suppressed.sum()) - before)
@@ -106,13 +107,14 @@ class _LinkedTables:
         wave: str,
         linked: Sequence[str],
         sizes: GroupSizes,
+        relations: Sequence[Relation],
     ) -> None:
         self.owner = owner
         self.pattern = pattern
         self.wave = wave
         self.linked = linked
         self.sizes = sizes
-        self.relations: Sequence[Relation] = owner.relations
+        self.relations = relations
         self.record = SuppressionRecord()
         blocks = owner.blocks
         self.own_blocks = ((blocks["wave"] == wave) & blocks["item"].isin(linked)).to_numpy()
