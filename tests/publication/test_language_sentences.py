@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.publication.cells.by_key import Cells
+from monitor.publication.cells.outcomes import outcome_word
 from monitor.publication.sentences.change_sentences import ChangeSentences
 from monitor.publication.sentences.sentences import Sentences, measured
 from monitor.release.results.released_set import ReleasedSet
@@ -290,11 +291,26 @@ def test_a_difference_that_the_figures_before_it_do_not_make_says_why(
 
 def test_too_few_and_not_comparable_give_no_figures(cells: Cells, small_study: Study) -> None:
     change = _change(cells, "letters", "agree_net")
-    few = _changes(cells, small_study).change(replace(change, verdict="too_few"))
+    few = _changes(cells, small_study).change(replace(change, verdict="too_few", reason="few_answers"))
     assert few.endswith("kunnen wij niets zeggen: in 2022 of 2024 waren er te weinig antwoorden.")
     broken = _changes(cells, small_study).change(replace(change, verdict="not_comparable", reason="wording"))
     assert broken.endswith("is in 2024 niet te vergelijken met 2022: de vraag is anders gesteld.")
     assert "%" not in few + broken
+
+
+@pytest.mark.parametrize(
+    ("reason", "told", "word"),
+    [
+        ("few_effective", "kunnen wij niets zeggen: het cijfer van 2022 of 2024 is daarvoor te onzeker.", "te onzeker"),
+        ("few_df", "kunnen wij niets zeggen: het cijfer van 2022 of 2024 is daarvoor te onzeker.", "te onzeker"),
+        ("estimate_suppressed", "te weinig antwoorden, of het cijfer kan iets over een persoon verraden.", "geen cijfer"),
+    ],
+)  # fmt: skip
+def test_many_answers_are_not_called_too_few(reason, told, word, cells: Cells, small_study: Study) -> None:
+    change = replace(_change(cells, "letters", "agree_net"), verdict="too_few", reason=reason)
+    sentences = _changes(cells, small_study)
+    assert sentences.change(change).endswith(told)
+    assert outcome_word(change, sentences.words.verdicts) == word
 
 
 def test_a_difference_outside_every_family_is_not_called_tested(cells: Cells, small_study: Study) -> None:

@@ -234,6 +234,11 @@ def klantmanagers(repository: Path) -> Questionnaire:
         ("not answered(expertise_room_used)", "niet geldt dat vraag 19b is beantwoord"),
         ("task_intake == 1 and (interview_consent == yes or interview_consent == no)",
          "bij vraag 4 ‘Intakes doen’ is gekozen en (bij vraag 23a ‘ja’ is gekozen of bij vraag 23a ‘nee’ is gekozen)"),
+        ("count_of(task_intake, task_diagnosis, 1) >= 2",
+         "het aantal gekozen antwoorden uit ‘Intakes doen’ en ‘Diagnose maken’ minstens 2 is"),
+        ("2 <= count_of(task_intake, task_diagnosis, 0)",
+         "het aantal keer ‘niet gekozen’ bij de vragen 4.1 en 4.2 minstens 2 is"),
+        ("sum_of(time_coordination, time_other) > 50", "de som van de vragen 9.3 en 9.4 meer dan 50 is"),
         ("caseload_too_large == yes", "de uitkomst ‘Caseload is te groot’ ‘ja’ is"),
     ],
 )  # fmt: skip

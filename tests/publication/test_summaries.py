@@ -367,4 +367,4 @@ def test_changes_that_no_test_could_judge_are_no_absence_of_earlier_figures(
 ) -> None:
     changes = small_released.changes.assign(verdict="too_few", p_adjusted=float("nan"))
     variables = Variables(replace(small_released, changes=changes), voice_of(small_study))
-    assert "niet te toetsen: er zijn te weinig antwoorden" in variables.resolve("method.tested")
+    assert "niet te toetsen: de cijfers zijn te onzeker" in variables.resolve("method.tested")

@@ -54,6 +54,18 @@ def test_rows_of_two_questions_may_share_a_label_but_not_in_one_list(small_study
     assert voice.label_of(told["use_app"]) != voice.label_of(told["letters"])
 
 
+def test_a_number_stands_once_where_it_stands_before_the_label(small_study: Study) -> None:
+    questionnaire = small_study.questionnaire
+    items = {**questionnaire.items}
+    items["use_app"] = replace(items["use_app"], short=items["letters"].short, number="7")
+    items["letters"] = replace(items["letters"], number="6")
+    one_list = replace(small_study, questionnaire=replace(questionnaire, items=items))
+    voice = voice_of(one_list)
+    told = replace(voice.study.questionnaire.items["letters"], short=f"{items['letters'].short} (vraag 6)")
+    assert voice.label_beside_number(told) == items["letters"].short
+    assert voice.label_beside_number(replace(told, number="")) == voice.label_of(told)
+
+
 def test_a_figure_with_rows_of_two_questions_tells_them_apart(small_study: Study) -> None:
     questionnaire = small_study.questionnaire
     items = {**questionnaire.items}

@@ -58,7 +58,7 @@ def measured(frame: pd.DataFrame, study: Study) -> MeasuredChanges:
         "breakdown_place": np.array([breakdowns.index(name) for name in frame["breakdown"]]),
         "kind": np.array([units[at].kind for at in unit], dtype=object),
         "comparable": (frame["verdict"] != "not_comparable").to_numpy(),
-        "reliable": (frame["verdict"] != "too_few").to_numpy(),
+        "unreliable": np.where(frame["verdict"] == "too_few", frame["reason"], "").astype(object),
         "left_out": (frame["reason"] == "left_out").to_numpy(),
         "break_reason": frame["reason"].where(frame["verdict"] == "not_comparable", "").to_numpy(object),
         "headline": np.zeros(size, bool),

@@ -300,6 +300,15 @@ def test_a_wave_with_few_answers_is_too_few_and_outside_the_family(yes_no):
     assert found["p_adjusted"].isna().all()
 
 
+def test_many_answers_with_unequal_weights_are_not_called_few(yes_no):
+    """500 answers of which one weighs as much as all others: the effective n is what lacks, and the reason says so."""
+    weights = [500.0 if place in (0, 500) else 1.0 for place in range(1000)]
+    counts = {"q": (150, 500, 170, 500)}
+    found = compare(yes_no(counts, design={"w": weights}, plan=DesignPlan(weights="w")))
+    assert set(found["verdict"]) == {"too_few"}
+    assert set(found["reason"]) == {"few_effective"}
+
+
 def test_items_asked_once_are_not_compared(build, waves):
     items = [build.item("q", "yes_no", waves=("2022",)), build.item("r", "yes_no", waves=TWO)]
     column = answers(30, 50, 30, 50)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.cells.margins import told_margin_of
+from monitor.publication.cells.outcomes import outcome_word
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import decimals_apart, exact, number, percent
@@ -114,13 +115,13 @@ def _of_rows(tests: Iterable[Change], verdicts: Mapping[str, str], notes: Mappin
 def _test_row(change: Change, verdict: str, sentences: Sentences, between: tuple[str, str]) -> list[str]:
     item, phrases = measured(change.item, sentences.study), sentences.phrases
     unit, verdicts = sentences.difference_unit(change.measure, item), sentences.words.verdicts
-    label = item.short if item.number else sentences.voice.label_of(item)
+    label = sentences.voice.label_beside_number(item)
     label = f"{label} ({figure_label(item, change.category)})" if change.category else label
     if (change.from_wave, change.to_wave) != between:
         label += f" ({_waves(change.from_wave, change.to_wave, sentences.study)})"
     return [
         f"{item.number} {label}".strip(),
-        verdicts.get(verdict, verdicts["untested"]),
+        outcome_word(change, verdicts, verdict),
         "" if change.difference is None else phrases.difference(change.difference, unit),
         _margin(change, sentences, unit),
         "" if change.p_adjusted is None or not verdict else _p_value(change.p_adjusted),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.messages.catalogue import text
+from monitor.publication.cells.outcomes import outcome_word
 from monitor.publication.checks.findings import Context, Finding, in_sentence
 from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import Sentence
@@ -87,5 +88,4 @@ def _of_figures(sentence: Sentence, context: Context, waves: int) -> Iterator[tu
 
 
 def _outcome(change: Change, context: Context) -> str:
-    verdicts = context.variables.sentences.words.verdicts
-    return verdicts.get(change.verdict, verdicts["untested"])
+    return outcome_word(change, context.variables.sentences.words.verdicts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.publication.cells.margins import margin_of, told_margin_of
+from monitor.publication.cells.outcomes import outcome_word
 from monitor.publication.cells.selection import (
     NUMBER,
     PERCENT,
@@ -18,8 +19,6 @@ from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
 from monitor.schema import Change, Estimate
 from monitor.schema_words import told_as_share
-
-UNTESTED = "untested"
 
 
 class Printer:
@@ -54,7 +53,7 @@ class Printer:
         return {
             "difference": "" if row.difference is None else self._signed(row.difference, display),
             "margin": self.voice.phrases.spanned(signed_ends(*margin, display)) if margin else "",
-            "verdict": self._verdicts.get(row.verdict or UNTESTED, ""),
+            "verdict": outcome_word(row, self._verdicts),
         }
 
     def _display(self, row: Estimate | Change) -> str:

@@ -34,6 +34,13 @@ class Voice:
         """The label of an item in a list of items of several questions, where its question is not named."""
         return self._in_a_list.get(item.id, item.short)
 
+    def label_beside_number(self, item: Item) -> str:
+        """The label of an item in such a list where its number stands before it, and is not told twice."""
+        if not item.number:
+            return self.label_of(item)
+        told = filled(self.words.sentences.told_apart["number"], {"label": "", "number": item.number})
+        return item.short.removesuffix(told)
+
     @property
     def phrases(self) -> Phrases:
         """Numbers, lists and dates in these words."""

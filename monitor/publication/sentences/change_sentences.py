@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.margins import NO_VARIANCE, told_margin_of
+from monitor.publication.cells.outcomes import WITHOUT_VERDICT, outcome_of
 from monitor.publication.cells.selection import reads_as_difference
 from monitor.publication.language.filling import filled
 from monitor.publication.sentences.breaks import break_clause
@@ -106,8 +107,9 @@ class ChangeSentences:
         return self.words.changes
 
     def _form(self, change: Change, forms: dict[str, str]) -> str:
-        if change.verdict in ("too_few", "not_comparable") or forms is self.words.changes_item:
-            return change.verdict if change.verdict in forms else "suppressed"
+        outcome = outcome_of(change)
+        if change.verdict in (WITHOUT_VERDICT, "not_comparable") or forms is self.words.changes_item:
+            return outcome if outcome in forms else "suppressed"
         if not sides(change, self.cells).released:
             return "suppressed"
         if (

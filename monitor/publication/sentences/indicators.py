@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.publication.cells.by_key import Cells, slug
+from monitor.publication.cells.outcomes import UNTESTED, WHY_NONE, WITHOUT_VERDICT, outcome_of
 from monitor.publication.cells.purposes import shown
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
@@ -176,8 +177,8 @@ def tell_changes(indicator: Indicator, variables: Variables) -> list[str]:
         count = voice.phrases.counted(rest)
         told.append(filled(words["one_more_moved" if rest == 1 else "more_moved"], {"count": count}))
     told += _broken(rows, variables)
-    for verdict in ("equivalent", "undecided", "too_few", ""):
-        told += _together(verdict, rows, voice)
+    for outcome in ("equivalent", "undecided", WITHOUT_VERDICT, *dict.fromkeys(WHY_NONE.values()), UNTESTED):
+        told += _together(outcome, rows, voice)
     return told + _since_first(indicator, variables)
 
 
@@ -275,17 +276,16 @@ def _broken(rows: list[Row], variables: Variables) -> list[str]:
     return [_sentence(path) for path in paths]
 
 
-def _together(verdict: str, rows: list[Row], voice: Voice) -> list[str]:
-    """One sentence each for a few changes with the same verdict between the same waves, one for all of many."""
+def _together(outcome: str, rows: list[Row], voice: Voice) -> list[str]:
+    """One sentence each for a few changes with the same outcome between the same waves, one for all of many."""
     words, counted = voice.words.sentences.chapters, voice.phrases.counted
     told = []
-    for same in _by_waves([row for row in rows if row[1].verdict == verdict]):
+    for same in _by_waves([row for row in rows if outcome_of(row[1]) == outcome]):
         if len(same) <= MOST_TOLD:
             told += [_sentence(path) for path, _ in same]
             continue
         every = [row for row in rows if _pair(row) == _pair(same[0])]
-        form = verdict or "untested"
-        form = f"{form}_all" if len(same) == len(every) and f"{form}_all" in words else form
+        form = f"{outcome}_all" if len(same) == len(every) and f"{outcome}_all" in words else outcome
         values = {**_waves(same, voice.study), "count": counted(len(same)), "all": counted(len(every))}
         told.append(filled(words[form], values))
     return told

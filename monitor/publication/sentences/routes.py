@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
@@ -32,6 +33,9 @@ def condition_in_words(expression: Expression, voice: Voice) -> str:
 def computation_in_words(expression: Expression, voice: Voice) -> str:
     """A computation as a phrase: "100 − vraag 6a.3"."""
     return _Teller(voice).number(expression.root)
+
+
+TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 class _Teller:
@@ -79,9 +83,12 @@ class _Teller:
             return self._one_answer(left, code, node.sign == "==")
         if left is not None and self._is_code(left, code):
             return self._membership(Membership(node.left, self._codes(left, node.sign, code), False))
+        if isinstance(node.left, Number) and not isinstance(node.right, Number):
+            return self._comparison(Comparison(TURNED.get(node.sign, node.sign), node.right, node.left))
+        filled_in = left is not None and not left.derived
         return self.say(
-            "number", question=self.number(node.left), relation=self.words.relations[node.sign],
-            value=self.number(node.right),
+            "number" if filled_in else "amount", question=self.number(node.left),
+            relation=self.words.relations[node.sign], value=self.number(node.right),
         )  # fmt: skip
 
     def _two_items(self, sign: str, left: Item, right: Item) -> str:
@@ -123,6 +130,9 @@ class _Teller:
             )
         names, codes = call_items(node, self.questionnaire.shapes)
         items = [self.questionnaire.items[name] for name in names]
+        if node.function == "count_of" and all(_is_chosen(item, codes) for item in items):
+            options = self.listed([f"‘{item.short}’" for item in items])
+            return self.say("count_of_options", options=options)
         answers = self.listed([self._answer(items[0], code) for code in codes], "or") if items else ""
         return self.say(
             node.function, n=number(len(items)), question=self.question(items[0]) if items else "",
@@ -167,6 +177,11 @@ class _Teller:
         if len(numbers) > 2 and _is_run(numbers):
             return self.say("range", first=numbers[0], last=numbers[-1])
         return self.listed(numbers)
+
+
+def _is_chosen(item: Item, codes: Sequence[str]) -> bool:
+    """Whether the codes of an option of a set are those of being chosen."""
+    return item.traits.is_option and all(item.traits.affirms(code) for code in codes)
 
 
 def _is_run(numbers: list[str]) -> bool:

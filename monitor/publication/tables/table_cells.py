@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.publication.cells.margins import margin_of, told_margin_of
+from monitor.publication.cells.outcomes import outcome_word
 from monitor.publication.cells.selection import (
     PERCENT,
     UNRELIABLE,
@@ -90,4 +91,4 @@ def verdict_cell(change: Change | None, verdicts: Mapping[str, str]) -> Cell:
     """The verdict in the words that all reports use."""
     if change is None:
         return NOTHING
-    return text_cell(verdicts.get(change.verdict or "untested", ""))
+    return text_cell(outcome_word(change, verdicts))

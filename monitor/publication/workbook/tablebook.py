@@ -107,7 +107,8 @@ def _legend(released: ReleasedSet, voice: Voice) -> list[tuple[str, str]]:
     signs = [(SUPPRESSED_SIGN, words.legend["suppressed"]), (UNRELIABLE_SIGN, words.legend["unreliable"])]
     signs += [(mark, words.legend[name]) for name, mark in marks.items() if name in words.legend]
     of_changes = words.change_marks.items() if len(released.changes) else ()
-    return [*signs, *((sign, verdicts[verdict]) for verdict, sign in of_changes)]
+    known = {sign for sign, _ in signs}
+    return [*signs, *((sign, verdicts[verdict]) for verdict, sign in of_changes if sign not in known)]
 
 
 def _write_lines(book: Book, sheet: Worksheet, row: int, title: str, lines: Iterable[tuple[str, str]]) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.publication.cells.certainty import Certainty
 from monitor.publication.cells.margins import margin_of, told_margin_of
+from monitor.publication.cells.outcomes import outcome_word
 from monitor.publication.cells.selection import PERCENT
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.language.filling import filled
@@ -124,7 +125,7 @@ class _Line:
         item, study = row.item, self.voice.study
         breakdown = study.breakdown(row.breakdown)
         self.text("number", item.number)
-        self.text("item", item.short if item.number else self.voice.label_of(item))
+        self.text("item", self.voice.label_beside_number(item))
         self.text("breakdown", breakdown.label if breakdown else "")
         self.text(
             "group", group_label(row.breakdown, row.group, study) if breakdown else self.words.everybody
@@ -172,7 +173,7 @@ class _Line:
         margin = told_margin_of(change)
         told = None if margin is None else (margin[0] * factor, margin[1] * factor)
         self._ends(("change_low", "change_high"), told, look)
-        self.text("change_mark", self.words.change_marks.get(change.verdict or "untested", ""), "sign")
+        self.text("change_mark", outcome_word(change, self.words.change_marks), "sign")
 
 
 def _question(item: Item, study: Study) -> str:

@@ -18,10 +18,12 @@ from scipy.special import stdtr
 from monitor.release.door.change_suppression import FIGURE, figure_of, suppressed_changes
 from monitor.release.door.coarsening import Coarsening, kept
 from monitor.release.door.rounded_estimates import standard_errors, variance_of
+from monitor.statistics.change.change_rows import unreliable_in_all, unreliable_in_any
 from monitor.statistics.change.changes import MeasuredChanges
 from monitor.statistics.change.tests_of_change import mover_limits, mover_p
 from monitor.statistics.estimates.intervals import mean_interval
 from monitor.statistics.estimates.pooled_variance import PooledVariances
+from monitor.statistics.estimates.precision import UNRELIABLE
 from monitor.statistics.estimates.rows import Columns
 from monitor.study.study import Study
 
@@ -29,7 +31,9 @@ KEYS = ("comparison", "item", "category", "breakdown", "group", "measure", "leve
 NUMBERS = (
     "difference", "se", "ci_low", "ci_high", "statistic", "df", "p", "t_df", "se_no_change", "n_from", "n_to",
 )  # fmt: skip
-OF_WAVE = ("estimate", "n", "deff", "se_exact", "shown")
+OF_WAVE = ("estimate", "n", "deff", "se_exact", "unreliable")
+REASONS = ("", *UNRELIABLE)
+FEW = REASONS.index("few_answers")
 OF_TEST = ("statistic", "df", "p", "n_from", "n_to")
 
 
@@ -65,7 +69,7 @@ def rounded_numbers(
     coarsenings: Mapping[str, Coarsening],
     study: Study,
 ) -> Columns:
-    """The numbers of changes of identifiable groups that follow from rounded figures: `NUMBERS`, test, `reliable`.
+    """The numbers of changes of identifiable groups that follow from rounded figures: `NUMBERS`, test, `unreliable`.
 
     `contrast` [row, wave] has one number per wave of `figures`, NaN for no part.
     """
@@ -103,7 +107,7 @@ def _rounded(
     p = np.where(out_of_family, np.nan, np.where(stays, rows["p"], columns["p"]))
     return columns | {
         "p": p,
-        "reliable": (rows["hidden"] & rows["reliable"]) | columns["reliable"],
+        "unreliable": np.where(rows["hidden"] & (rows["unreliable"] == ""), "", columns["unreliable"]),
         "same_test": _same_tests(keys, _tested_figures(keys, coarsenings)[0], rows),
         "note": np.full(len(keys), "", dtype=object),
     }
@@ -143,7 +147,7 @@ def _test_sets(
         columns["p"][place] = min(1.0, p.min() * len(p)) if len(p) else np.nan
         columns["test"][place] = "bonferroni"
         columns["statistic"][place] = columns["df"][place] = np.nan
-        columns["reliable"][place] = bool(tests["reliable"].any())
+        columns["unreliable"][place] = unreliable_in_all(tests["unreliable"][None, :])[0]
         for name in ("n_from", "n_to"):
             columns[name][place] = tests[name][0]
 
@@ -169,7 +173,7 @@ class RoundedFigures:
         own = released[released["breakdown"].isin(names) & (released["peer_set"] == "")]
         own = own.assign(
             se_exact=standard_errors(own.fillna({"deff": 1.0}), variance_of(own, variances)),
-            shown=(own["status"] == "released").astype(float),
+            unreliable=_unreliable(own),
         ).drop_duplicates([*FIGURE, "wave"])
         wide = own.pivot(index=list(FIGURE), columns="wave", values=list(OF_WAVE))
         self.index = wide.index
@@ -186,7 +190,7 @@ class RoundedFigures:
         columns |= {
             "test": np.full(len(keys), "", dtype=object),
             "mover": np.full(len(keys), None, dtype=object),
-            "reliable": np.zeros(len(keys), bool),
+            "unreliable": np.full(len(keys), REASONS[FEW], dtype=object),
         }
         patterns = np.nan_to_num(contrast, nan=np.inf)
         for pattern in np.unique(patterns, axis=0):
@@ -196,10 +200,15 @@ class RoundedFigures:
                 if len(rows):
                     used = self._used(place[rows], waves, pattern[waves])
                     part = _differences(used, of_share, study)
-                    part["reliable"] = (self.values["shown"][np.ix_(place[rows], waves)] == 1).all(axis=1)
+                    part["unreliable"] = self._unreliable(place[rows], waves)
                     for name, values in part.items():
                         columns[name][rows] = values
         return columns
+
+    def _unreliable(self, place: np.ndarray, waves: np.ndarray) -> np.ndarray:
+        """Why a figure of one of the waves does not bear a verdict; empty where each does."""
+        reasons = np.nan_to_num(self.values["unreliable"][np.ix_(place, waves)], nan=FEW).astype(int)
+        return unreliable_in_any(np.array(REASONS, dtype=object)[reasons])
 
     def _used(self, place: np.ndarray, waves: np.ndarray, contrast: np.ndarray) -> _Used:
         estimate, n, deff, se = (
@@ -207,6 +216,12 @@ class RoundedFigures:
         )
         effective = np.minimum(n / np.where(np.isnan(deff), 1.0, deff), n)
         return _Used(contrast, estimate, n, effective, se)
+
+
+def _unreliable(released: pd.DataFrame) -> pd.Series:
+    """The place in `REASONS` of why each figure is unreliable; a suppressed one counts as few answers."""
+    places = {reason: float(place) for place, reason in enumerate(REASONS)}
+    return released["reason"].map(places).fillna(FEW).mask(released["status"] == "released", 0.0)
 
 
 def _differences(used: _Used, share: bool, study: Study) -> Columns:

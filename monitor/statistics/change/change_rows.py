@@ -18,7 +18,7 @@ from monitor.statistics.change.tests_of_change import (
 )
 from monitor.statistics.estimates.intervals import mean_interval
 from monitor.statistics.estimates.measurement import Figures
-from monitor.statistics.estimates.precision import Precision, precision, reliability
+from monitor.statistics.estimates.precision import UNRELIABLE, Precision, precision, reliability
 from monitor.statistics.estimates.rows import Columns
 from monitor.study.policy import Threshold
 
@@ -55,7 +55,7 @@ def figure_changes(figures: Figures, contrast: np.ndarray, policy: Policy) -> Co
         "se_no_change": _se_no_change(figures, precise, contrast, difference),
         **test_columns(difference.t_test()), "t_df": df,
         "n_from": precise.n[:, used[0]], "n_to": precise.n[:, used[-1]],
-        "reliable": _reliable(precise, used, policy.rules),
+        "unreliable": unreliable_in_any(reliability(precise, policy.rules)[:, used]),
         "n_expected": expected_counts(figures, precise.n, used),
         "mover": np.full(variance.shape, None, dtype=object),
     }  # fmt: skip
@@ -73,9 +73,13 @@ def test_columns(tests: Tests) -> Columns:
     }
 
 
-def _reliable(precise: Precision, used: list[int], rules: Threshold) -> np.ndarray:
-    """Whether every wave of the comparison has a reliable estimate."""
-    return (reliability(precise, rules)[:, used] == "").all(axis=1)
+def unreliable_in_any(reasons: np.ndarray) -> np.ndarray:
+    """Why the estimates of a comparison do not bear a verdict; empty where each is reliable.
+
+    `reasons` [row, used wave, ...] are those of the estimates. The first of `UNRELIABLE` that holds for a wave.
+    """
+    present = [(reasons == reason).any(axis=1) for reason in UNRELIABLE]
+    return np.select(present, list(UNRELIABLE), "").astype(object)
 
 
 def _se_no_change(
@@ -150,8 +154,13 @@ def item_columns(figures: Columns, tests: Columns) -> Columns:
         "mover": np.full(shape, None, dtype=object),
         "n_from": figures["n_from"][:, :1],
         "n_to": figures["n_to"][:, :1],
-        "reliable": np.asarray(figures["reliable"].any(axis=1, keepdims=True)),
+        "unreliable": unreliable_in_all(figures["unreliable"])[:, None],
     }
+
+
+def unreliable_in_all(reasons: np.ndarray) -> np.ndarray:
+    """Why no figure [row, figure] of an item bears a verdict: that of its first; empty where one is reliable."""
+    return np.where((reasons == "").any(axis=1), "", reasons[:, 0]).astype(object)
 
 
 def chosen(columns: Columns, figures: list[int]) -> Columns:

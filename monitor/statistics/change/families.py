@@ -38,7 +38,7 @@ def judge(rows: Columns, study: Study) -> tuple[Columns, list[FamilySummary]]:
             family, rule = _adjust(rows, mine, policy)
             described.append(_description(rows, mine, family, rule, policy))
     rows = rows | {"margin": _margins(rows, study)}
-    judged = (names != "") & rows["comparable"] & rows["reliable"]
+    judged = (names != "") & rows["comparable"] & (rows["unreliable"] == "")
     level = equivalence_level(rows, judged, policy.alpha, policy.adjust != "none")
     eq_low, eq_high = intervals_at(rows, np.array(1 - 2 * level))
     exact = rows["ci_low"] == rows["ci_high"]  # fixed by the weights
@@ -68,7 +68,7 @@ def _adjust(rows: Columns, mine: np.ndarray, policy: Comparison) -> tuple[Adjust
     """Fills in the level in force, adjusted p and MDD of the rows of one family."""
     of_headlines = rows["family"][mine[0]] == f"changes:{HEADLINES}"
     rule = "none" if policy.adjust == "none" else "holm" if of_headlines else "bh"
-    tested = rows["comparable"][mine] & rows["reliable"][mine]
+    tested = rows["comparable"][mine] & (rows["unreliable"][mine] == "")
     p = np.where(tested, rows["p"][mine], np.nan)
     top = rows["level"][mine] == "item"
     owners = list(
@@ -95,7 +95,7 @@ def _adjust(rows: Columns, mine: np.ndarray, policy: Comparison) -> tuple[Adjust
 def _verdicts(rows: Columns, study: Study) -> np.ndarray:
     verdict = verdicts(
         comparable=rows["comparable"],
-        reliable=rows["reliable"],
+        reliable=rows["unreliable"] == "",
         difference=rows["difference"],
         adjusted=rows["p_adjusted"],
         alpha=study.comparison.alpha,
@@ -128,7 +128,9 @@ def _reasons(rows: Columns) -> np.ndarray:
         changed & small_changes(rows["difference"], rows["margin"]),
     ]
     breaks = np.where(rows["break_reason"] == "", "break", rows["break_reason"])
-    return np.select(conditions, [breaks, "few_answers", "left_out", "small"], rows["note"]).astype(object)
+    return np.select(conditions, [breaks, rows["unreliable"], "left_out", "small"], rows["note"]).astype(
+        object
+    )
 
 
 def _if_one(values: np.ndarray) -> str:

@@ -20,6 +20,7 @@ from monitor.study.policy import Threshold
 from monitor.study.study_file import Interval
 
 ANY = float(np.nextafter(0.0, 1.0))
+UNRELIABLE = ("few_answers", "few_effective", "few_df")
 NO_VARIANCE = 1e-9  # what is left of a standard error that is 0 but for rounding
 
 
@@ -133,6 +134,4 @@ def reliability(precise: Precision, rules: Threshold) -> np.ndarray:
     few = precise.n < rules.unreliable_below
     few_effective = ~(effective >= rules.unreliable_below)
     few_psus = ~(precise.df >= rules.unreliable_df)
-    return np.select([few, few_effective, few_psus], ["few_answers", "few_effective", "few_df"], "").astype(
-        object
-    )
+    return np.select([few, few_effective, few_psus], list(UNRELIABLE), "").astype(object)

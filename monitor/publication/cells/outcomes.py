@@ -1,0 +1,24 @@
+"""The outcome that a change is told with: its verdict, and where there is none why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from monitor.schema import Change
+
+UNTESTED, WITHOUT_VERDICT = "untested", "too_few"
+WHY_NONE = {"few_effective": "too_uncertain", "few_df": "too_uncertain", "estimate_suppressed": "suppressed"}
+
+
+def outcome_of(change: Change, verdict: str | None = None) -> str:
+    """The verdict of a change, or the one given of it; `too_uncertain` where answers are not what it lacks,
+    `suppressed` where a figure of it is not released."""
+    verdict = change.verdict if verdict is None else verdict
+    if verdict == WITHOUT_VERDICT:
+        return WHY_NONE.get(change.reason, verdict)
+    return verdict or UNTESTED
+
+
+def outcome_word(change: Change, words: Mapping[str, str], verdict: str | None = None) -> str:
+    """The outcome in the words that all reports use; empty for one without a word."""
+    return words.get(outcome_of(change, verdict), "")
