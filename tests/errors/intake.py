@@ -138,6 +138,7 @@ RESPONSES: dict[str, bytes | None] = {
     ).encode(),
     "wrong code list, codes that come back": _many({"often": "jaarlijks"}),
     "decimal signs mixed": table(*([{"weight": "1.234,5"}, {"weight": "900,25"}] * 12)).encode(),
+    "weights that are all 0": _many({"weight": "0"}),
     "a sign for no answer among numbers": table(*([{"rating": "99"}, {"rating": "7"}] * 12)).encode(),
     "halves among grades": table(*([{"rating": "7,5"}, {"rating": "7"}] * 12)).encode(),
     "a second header row": _lines(

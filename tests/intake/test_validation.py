@@ -129,12 +129,19 @@ def test_a_wrong_code_in_a_filter_is_blamed_on_the_filter_alone(survey: Survey) 
 
 def test_an_empty_set_is_no_answer_and_a_partly_empty_set_is_not_chosen(survey: Survey) -> None:
     empty = {"bike_city": "", "bike_electric": "", "bike_none": ""}
-    checked = survey.checked(empty, {"bike_electric": "", "bike_none": ""})
+    checked = survey.checked(empty, {"bike_electric": "", "bike_none": ""}, {"bike_none": "0"})
     electric = checked.variables["bike_electric"]
-    assert electric.state.tolist() == [NO_ANSWER, VALID]
-    assert electric.codes.tolist() == [-1, 0]
+    assert electric.state.tolist() == [NO_ANSWER, VALID, VALID]
+    assert electric.codes[:2].tolist() == [-1, 0]
     assert broken(checked) == {(3, "set_partly_filled", "bike")}
-    assert checked.flagged.tolist() == [False, True]
+    assert checked.flagged.tolist() == [False, True, False]
+
+
+def test_a_set_of_which_the_file_marks_what_is_chosen_alone_lacks_nothing(survey: Survey) -> None:
+    chosen = {"bike_city": "1", "bike_electric": "", "bike_none": ""}
+    checked = survey.checked(chosen, {**chosen, "bike_city": "", "bike_electric": "1"})
+    assert broken(checked) == set()
+    assert checked.variables["bike_electric"].codes.tolist() == [0, 1]
 
 
 def test_empty_parts_are_zero_only_where_the_others_add_up(survey: Survey) -> None:

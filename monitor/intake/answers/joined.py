@@ -110,14 +110,20 @@ def _number_columns(plan: ColumnPlan) -> set[str]:
 
 def _positive(name: str, column: TextColumn, zero: bool) -> tuple[np.ndarray, Result]:
     values, _ = parse_numbers(column.texts, scientific=True)
-    unusable = ~(values >= 0) if zero else ~(values > 0)
-    return values[column.index], result("bad_weight", name, unusable[column.index], len(column))
+    values = values[column.index]
+    return values, result("bad_weight", name, ~_usable(values, zero), len(column))
+
+
+def _usable(values: np.ndarray, zero: bool) -> np.ndarray:
+    """Numbers above 0, and 0 itself where it may be: not where it is all there is, since then nobody counts."""
+    positive = values > 0
+    return positive | (values == 0) if zero and positive.any() else positive
 
 
 def _from_variable(name: str, variable: Variable, number: bool, zero: bool) -> tuple[np.ndarray, Result]:
     valid = variable.state == VALID
     if number and variable.values is not None:
-        usable = variable.values >= 0 if zero else variable.values > 0
+        usable = _usable(variable.values, zero)
         return variable.values, result("bad_weight", name, ~(valid & usable), len(valid))
     texts = np.array([*variable.categories, ""], object)[variable.codes]
     return texts, result("missing_design", name, ~valid, len(valid))

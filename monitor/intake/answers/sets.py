@@ -19,11 +19,12 @@ NOT_CHOSEN, CHOSEN = 0, 1
 def complete_set(group: Group, variables: Mapping[str, Variable]) -> tuple[dict[str, Variable], list[Result]]:
     """A multiple-choice question: in a set with any answer, an empty option counts as not chosen.
 
-    Wholly empty stays no answer. An exclusive option beside another breaks a rule.
+    Wholly empty stays no answer. Where the file marks chosen options alone, nothing is missing. An exclusive option beside another breaks a rule.
     """
     empty = {name: variables[name].state == NO_ANSWER for name in group.items}
     begun = np.logical_or.reduce([variables[name].state == VALID for name in group.items])
-    partly = begun & np.logical_or.reduce(list(empty.values()))
+    told = [(variables[name].state == VALID) & (variables[name].codes == NOT_CHOSEN) for name in group.items]
+    partly = begun & np.logical_or.reduce(list(empty.values())) & np.any(told)
     changed = {name: _as_zero(variables[name], begun & empty[name]) for name in group.items}
     results = [result("set_partly_filled", group.id, partly, int(begun.sum()))]
     if group.exclusive:

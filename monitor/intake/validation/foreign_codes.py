@@ -15,6 +15,7 @@ from monitor.intake.personal_data.search import find_personal_data
 from monitor.messages.catalogue import text
 from monitor.study.questionnaire import Item
 
+_ZERO = re.compile(r"\s*0+([.,]0*)?\s*")
 _POINT, _COMMA = re.compile(r"\d\.\d"), re.compile(r"\d,\d")
 _PERSONAL = re.compile(r"@|\d{6}|\n")
 
@@ -38,6 +39,11 @@ def mismatch(
     texts = [column.texts[place] for place in np.unique(column.index[failed])]
     if rule in ("not_a_number", "bad_weight") and (mixed := _mixed_decimals(name, column)):
         return mixed
+    if rule == "bad_weight" and column.texts and all(map(_ZERO.fullmatch, column.texts)):
+        return Mismatch(
+            got=text("intake.zero_in_every_row"), expected=text("intake.weights_above_zero"),
+            hint=text("intake.names_the_weight", name=name),
+        )  # fmt: skip
     if item is None:
         return Mismatch()
     if rule == "unknown_code":
