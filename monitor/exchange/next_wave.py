@@ -127,6 +127,7 @@ class _Step:
     questions: list[Question] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
+    options: list[str] = field(default_factory=list)  # of sets, that the new wave has too
 
     def __post_init__(self) -> None:
         self.partner = partners(self.matches)
@@ -187,6 +188,7 @@ class _Step:
                 match.old.id, item, question.id, text
             )
         self._reworded(match, self._question_place(match.old.id))
+        self.options += [name for name in known if name in names.values()]
         for name in known:
             if name not in names.values():
                 self._no_longer(name)
@@ -362,15 +364,23 @@ class _Step:
     def _no_longer(self, name: str, place: Place | None = None) -> None:
         """A question or item that the new wave does not ask: the waves that did are named, where they were not."""
         place = place or self._place(name)
-        self.gone.append(name)
+        if self._asked_last(name):
+            self.gone.append(name)
         if self.edited.node((*place, "asked")) is None:
             asked = self.before.items[name].asked if name in self.before.items else self.before.waves
             self.edited.add_key(place, "asked", list(asked))
 
+    def _asked_last(self, name: str) -> bool:
+        """Whether the latest wave of the questionnaire asked a question or item."""
+        names = (name,) if name in self.before.items else self.before.groups[name].items
+        return any(self.before.waves[-1] in self.before.items[item].asked for item in names)
+
     def _mark_asked(self) -> None:
         """A question that says in which waves it is asked, and is asked in this one too."""
         said = set()
-        for name in (*self.own, *(match.old.id for match in self.partner.values())):
+        for name in dict.fromkeys(
+            (*self.own, *self.options, *(match.old.id for match in self.partner.values()))
+        ):
             group = self.before.items[name].group if name in self.before.items else name
             for place in (
                 self._place(name) if name in self.before.items else (),

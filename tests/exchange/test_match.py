@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copy, copytree
 
 import pytest
 
@@ -95,3 +96,15 @@ def test_a_reworded_question_is_not_compared_until_somebody_says_so(added: Path)
     assert (letters.comparable_from, letters.break_reason) == ("2025", "wording")
     assert items["krijg_snel_antwoord"].asked == ("2023",)
     assert items["waarover_contact_ow4"].asked == ("2025",)
+
+
+def test_a_third_wave_asks_an_option_again_and_what_was_gone_goes_only_once(added: Path, tmp_path: Path) -> None:
+    """What the first wave alone asked is not told as gone a second time; an option with waves of its own gets this."""
+    to = copytree(added, tmp_path / "onderzoek")
+    file = copy(SECOND, tmp_path / "contact2027.sav")
+    summary, _ = add_wave(to / "study.yaml", [str(file)], False, lambda *_: None)
+    items = read_study(to / "study.yaml").questionnaire.items
+    assert items["waarover_contact_ow4"].asked == ("2025", "2027")
+    assert items["krijg_snel_antwoord"].asked == ("2023",)
+    assert " 0 not asked any more" in summary
+    assert "krijg_snel_antwoord" not in (to / "import_2027.md").read_text(encoding="utf-8")
