@@ -156,7 +156,7 @@ TESTS = Words(
 VERDICTS = Words(
     {
         "not_comparable": "the questionnaire or register marks a break: wording, scale, base, mode or another",
-        "too_few": "too few answers for a verdict",
+        "too_few": "too few answers for a verdict, or too uncertain ones; `reason` says which",
         "increased": "higher than before, beyond chance",
         "decreased": "lower than before, beyond chance",
         "changed": "the answers differ between the waves; the rows inside say which way",

@@ -98,7 +98,9 @@ def test_a_reworded_question_is_not_compared_until_somebody_says_so(added: Path)
     assert items["waarover_contact_ow4"].asked == ("2025",)
 
 
-def test_a_third_wave_asks_an_option_again_and_what_was_gone_goes_only_once(added: Path, tmp_path: Path) -> None:
+def test_a_third_wave_asks_an_option_again_and_what_was_gone_goes_only_once(
+    added: Path, tmp_path: Path
+) -> None:
     """What the first wave alone asked is not told as gone a second time; an option with waves of its own gets this."""
     to = copytree(added, tmp_path / "onderzoek")
     file = copy(SECOND, tmp_path / "contact2027.sav")
