@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from monitor.schema import Change
 
 UNTESTED, WITHOUT_VERDICT = "untested", "too_few"
-WHY_NONE = {"few_effective": "too_uncertain", "few_df": "too_uncertain", "estimate_suppressed": "suppressed"}
+WHY_NONE = {"few_effective": "too_uncertain", "few_df": "too_uncertain", "estimate_suppressed": "no_figure"}
 
 
 def outcome_of(change: Change, verdict: str | None = None) -> str:
     """The verdict of a change, or the one given of it; `too_uncertain` where answers are not what it lacks,
-    `suppressed` where a figure of it is not released."""
+    `no_figure` where one of it is not released."""
     verdict = change.verdict if verdict is None else verdict
     if verdict == WITHOUT_VERDICT:
         return WHY_NONE.get(change.reason, verdict)
