@@ -16,8 +16,10 @@ def init(
         typer.Argument(metavar="[WAVE=]FILE...", help="help.answers_questionnaire_where_it"),
     ],
     to: Annotated[Path, typer.Option(help="help.folder_study_nothing_in")] = Path("onderzoek"),
+    like: Annotated[Path | None, typer.Option(help="help.study_or_questionnaire_like")] = None,
 ) -> None:
     """Make a study of the files of another survey program."""
     from monitor.exchange.begin import begin
+    from monitor.exchange.begin_like import begin_like
 
-    show(begin(files, to, progress))
+    show(begin(files, to, progress) if like is None else begin_like(files, like, to, progress))

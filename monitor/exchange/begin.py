@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def proposals_of(files: Sequence[str], tell: Tell) -> list[Proposal]:
 
     **Raises** IntakeError as `begin` does, and for two files of one wave.
     """
-    waves, paths = _arguments(files)
+    waves, paths = arguments(files)
     proposals = sorted((_proposal(source, waves) for source in read_sources(paths)), key=lambda one: one.wave)
     for one, other in zip(proposals, proposals[1:], strict=False):
         if one.wave == other.wave:
@@ -71,7 +72,8 @@ def proposals_of(files: Sequence[str], tell: Tell) -> list[Proposal]:
     return proposals
 
 
-def _arguments(files: Sequence[str]) -> tuple[dict[Path, str], list[Path]]:
+def arguments(files: Sequence[str]) -> tuple[dict[Path, str], list[Path]]:
+    """Files, and the waves that stand in front of them."""
     waves: dict[Path, str] = {}
     paths = []
     for said in files:
@@ -87,6 +89,11 @@ def _proposal(source: Source, waves: dict[Path, str]) -> Proposal:
     wave = waves.get(source.path) or wave_of(source)
     if not wave:
         raise IntakeError("exchange.unknown_wave", where=source.path.name, file=source.path.name)
+    return proposed_source(source, wave)
+
+
+def proposed_source(source: Source, wave: str) -> Proposal:
+    """What a file asks, with the routes that its program tells or that its answers show."""
     return with_routes(proposed(source, asked(source), wave))
 
 
@@ -123,12 +130,15 @@ def parsed(questionnaire: str) -> Questionnaire:
         return read_questionnaire(path)
 
 
-def write_new(documents: dict[str, str], to: Path) -> None:
-    """All files or none; nothing that is there is overwritten."""
+def write_new(documents: Mapping[str, str | Path], to: Path) -> None:
+    """All files or none; nothing that is there is overwritten. A path is a file that is copied with its rights."""
     for name in documents:
         if (to / name).exists():
             raise IntakeError("exchange.there_already", where=to / name)
     for name, content in documents.items():
         path = to / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8", newline="\n")
+        if isinstance(content, Path):
+            shutil.copy(content, path)
+        else:
+            path.write_text(content, encoding="utf-8", newline="\n")

@@ -12,6 +12,7 @@ from monitor.exchange.typed import Typed
 from monitor.exchange.vocabulary import vocabulary
 from monitor.exchange.yaml_text import Remarked, lines
 from monitor.messages.catalogue import text_in
+from monitor.study.column_map import RowsLeftOut
 
 FILES = "nl"  # the language of what is written into files
 LEAST = 10  # a smaller number of answers is not told
@@ -124,7 +125,7 @@ def column_map(proposal: Proposal) -> dict[str, Any]:
         if getattr(roles, role):
             made[role] = getattr(roles, role)
     if roles.left_out:
-        made["left_out"] = {reason: _rows(rule) for reason, rule in roles.left_out.items()}
+        made["left_out"] = {reason: rows_left_out(rule) for reason, rule in roles.left_out.items()}
     made["columns"] = {name: entry for one in proposal.questions for name, entry in _mapped(one)}
     used = {roles.respondent_id, roles.weight, roles.strata, roles.municipality}
     ignored = dict.fromkeys((*proposal.ignored, *filter(None, [roles.completed])))
@@ -132,7 +133,8 @@ def column_map(proposal: Proposal) -> dict[str, Any]:
     return made
 
 
-def _rows(rule: Any) -> dict[str, Any]:
+def rows_left_out(rule: RowsLeftOut) -> dict[str, Any]:
+    """Rows that are no responses, as a column map says it."""
     said: dict[str, Any] = {"column": rule.column} if rule.column else {}
     if rule.empty:
         said["empty"] = True

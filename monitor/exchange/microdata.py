@@ -5,7 +5,7 @@ Confidential: a row is a person. Open, contact and identifying answers are never
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -89,11 +89,13 @@ class Microdata:
 
 
 def microdata(study: Study, answers: Answers, wave: str | None, keep_ids: bool) -> Microdata:
-    """The accepted answers of all waves, or of one."""
+    """The accepted answers of all waves, or of one; with `keep_ids` under the ids of the respondents."""
     if wave is not None:
         answers = answers.take(answers.wave == answers.waves.index(wave))
     fields = [_respondents(answers, keep_ids), _waves(answers)]
     fields += [_design(study, answers, name) for name in answers.design.columns if name not in (RESPONDENT,)]
+    if keep_ids:
+        fields += _municipalities(study, answers, {one.name for one in fields})
     named = {one.name for one in fields}
     for item in study.questionnaire.items.values():
         variable = answers.variables.get(item.id)
@@ -127,6 +129,17 @@ def _waves(answers: Answers) -> Field:
     return Field(WAVE, "Meting", texts=tuple(answers.waves[place] for place in answers.wave))
 
 
+def _municipalities(study: Study, answers: Answers, here: Collection[str]) -> list[Field]:
+    """Where each respondent lives: it goes where the ids go, and with the design where it is part of that."""
+    name = study.municipalities.column if study.municipalities else None
+    if not name or name in here or name in study.questionnaire.items:
+        return []
+    variable = answers.variables[name]
+    codes = np.zeros(len(variable.state), int) - 1 if variable.codes is None else variable.codes
+    texts = tuple([*variable.categories, ""][place] for place in codes.tolist())
+    return [Field(name, "Gemeente", texts=texts, role="municipality")]
+
+
 def _design(study: Study, answers: Answers, name: str) -> Field:
     plan = study.design
     roles = {plan.population: "population", plan.strata: "stratum", plan.psu: "psu", plan.weights: "weight"}
@@ -146,7 +159,7 @@ def _design(study: Study, answers: Answers, name: str) -> Field:
 
 def item_field(item: Item, variable: Variable) -> Field:
     """One item: its categories by number, or its numbers; what is no answer by a negative code."""
-    codes = codes_of(item, variable)
+    codes = codes_of(item)
     by_code = {one.code: one.number for one in codes if not one.missing}
     if variable.codes is not None and not item.traits.numeric:
         table = np.array([by_code[code] for code in variable.categories] or [0], float)
@@ -165,18 +178,16 @@ def item_field(item: Item, variable: Variable) -> Field:
     return Field(item.id, clean(item.text), item, codes, numbers, measure=_measure(item))
 
 
-def codes_of(item: Item, variable: Variable) -> tuple[Code, ...]:
+def codes_of(item: Item) -> tuple[Code, ...]:
     """Every answer of an item. Whole-number codes stay; others count from 1 in the order of the questionnaire."""
     labels = _labels(item)
-    whole = all(
-        code.lstrip("-").isdigit() and str(int(code)) == code and int(code) >= 0
-        for code in variable.categories
-    )
+    categories = item.scale.codes if item.scale is not None else tuple(dict(item.traits.own_answers))
+    whole = all(code.isdecimal() and str(int(code)) == code for code in categories)
     made = []
     if not item.traits.numeric or item.scale is None:
         made = [
             Code(code, int(code) if whole else place, labels.get(code, code))
-            for place, code in enumerate(variable.categories, start=1)
+            for place, code in enumerate(categories, start=1)
             if not item.traits.numeric
         ]
     waiting = iter(DONT_KNOW_CODES)

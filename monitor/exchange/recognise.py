@@ -74,10 +74,15 @@ def _from_json(path: Path) -> Source:
 
 
 def read_sources(paths: Sequence[Path]) -> list[Source]:
-    """One source per file with answers; a structure is joined to the answers it belongs to.
+    """One source per file with answers, with the roles of its columns; a structure is joined to the answers it belongs to.
 
     **Raises** IntakeError as `read_source` does.
     """
+    return [with_roles(one) for one in paired_sources(paths)]
+
+
+def paired_sources(paths: Sequence[Path]) -> list[Source]:
+    """The same with every column as a variable."""
     sources = [read_source(path) for path in paths]
     structures = [one for one in sources if not one.has_answers]
     data = [one for one in sources if one.has_answers]
@@ -85,8 +90,8 @@ def read_sources(paths: Sequence[Path]) -> list[Source]:
         if not any(variable.listed for variable in one.variables):
             raise IntakeError("exchange.header_only", where=one.path.name)
     if not data:
-        return [with_roles(one) for one in structures[:1]]
-    return [with_roles(_joined(one, _structure_of(one, structures))) for one in data]
+        return structures[:1]
+    return [_joined(one, _structure_of(one, structures)) for one in data]
 
 
 def _structure_of(data: Source, structures: Sequence[Source]) -> Source | None:

@@ -53,15 +53,20 @@ def study(proposals: Sequence[Proposal], to: Path) -> dict[str, Any]:
 
 def wave_entry(proposal: Proposal, to: Path) -> dict[str, Any]:
     """One wave of a study: its file, where that stands outside the study its folder, and its column map."""
-    path = proposal.source.path.resolve()
-    made: dict[str, Any] = {"responses": path.name}
-    if path.parent != to.resolve():
-        made["data"] = _shortest(path.parent, to.resolve()).as_posix()
-    made["columns"] = f"columns/{proposal.wave}.yaml"
+    made: dict[str, Any] = responses_entry(proposal.source.path, proposal.wave, to)
     days = sorted(_days(proposal))
     if days:
         made["fieldwork"] = [days[0], days[-1]]
     return made
+
+
+def responses_entry(file: Path, wave: str, to: Path) -> dict[str, str]:
+    """Where the answers of a wave stand, and how they are read."""
+    path = file.resolve()
+    made = {"responses": path.name}
+    if path.parent != to.resolve():
+        made["data"] = _shortest(path.parent, to.resolve()).as_posix()
+    return {**made, "columns": f"columns/{wave}.yaml"}
 
 
 def _shortest(folder: Path, to: Path) -> Path:

@@ -1,8 +1,8 @@
-"""Additions to a YAML file that somebody wrote: every byte that stands there stays."""
+"""Changes to a YAML file that somebody wrote: every other byte that stands there stays."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +63,31 @@ class Edited:
             self.pieces.append((at, at, f"{'' if empty else ', '}{scalar(name)}: {flow(value)}"))
         elif isinstance(node, MappingNode):
             self._add_lines(node, {name: value}, node.value[0][0].start_mark.column)
+
+    def put(self, place: Place, value: Any) -> None:
+        """What stands under a key, whatever stood there."""
+        parent = self.node(place[:-1])
+        pairs = parent.value if isinstance(parent, MappingNode) else []
+        key, old = next(((key, old) for key, old in pairs if key.value == str(place[-1])), (None, None))
+        if key is None or old is None:
+            self.add_key(place[:-1], str(place[-1]), value)
+            return
+        below = isinstance(old, MappingNode | SequenceNode) and not old.flow_style
+        end = self._end(old) if below else old.end_mark.index
+        said = f"{scalar(key.value)}: {flow(value)}"
+        self.pieces.append((key.start_mark.index, end, f"{said}\n" if below else said))
+
+    def scalars(self) -> Iterator[tuple[Place, str]]:
+        """Every text of the document with its place."""
+        waiting: list[tuple[Place, Node]] = [((), self.root)]
+        while waiting:
+            place, node = waiting.pop()
+            if isinstance(node, ScalarNode):
+                yield place, node.value
+            elif isinstance(node, MappingNode):
+                waiting += [((*place, key.value), value) for key, value in node.value]
+            elif isinstance(node, SequenceNode):
+                waiting += [((*place, at), value) for at, value in enumerate(node.value)]
 
     def _lengthened(self, place: Place) -> tuple[int, int, str]:
         """A text alone as a mapping with the keys that were added to it."""

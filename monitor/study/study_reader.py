@@ -39,6 +39,17 @@ def read_study(path: Path, policy: OrganisationPolicy | None = None) -> Study:
     return with_companions(study, entry, document, lambda other: _read(other, policy)[0])
 
 
+def _read_apart(one: ColumnMap | None, other: ColumnMap | None) -> bool:
+    """Whether two column maps read other rows of one file: each leaves out all but its own values of one column."""
+    if one is None or other is None:
+        return False
+    kept = {rows.column: set(rows.other_than) for rows in one.left_out.values() if rows.other_than}
+    return any(
+        rows.other_than and kept.get(rows.column, set()) and kept[rows.column].isdisjoint(rows.other_than)
+        for rows in other.left_out.values()
+    )
+
+
 def named_by(policy: OrganisationPolicy, path: Path) -> bool:
     """Whether a policy names the study of a file."""
     return read_declaration(path).data.get("study") in policy.studies
@@ -133,16 +144,15 @@ class _Reader:
                     wave=wave.id,
                 )
         waves = tuple(map(self._wave, sorted(self.entry.waves, key=lambda wave: known.index(wave.id))))
-        files: dict[Path, str] = {}
-        for wave in waves:
-            if wave.responses in files:
-                raise self._fail(
-                    ("waves", wave.id),
-                    "declared.waves_and_have_one_response_file",
-                    files=files[wave.responses],
-                    wave=wave.id,
-                )
-            files[wave.responses] = wave.id
+        for place, wave in enumerate(waves):
+            for other in waves[:place]:
+                if other.responses == wave.responses and not _read_apart(other.columns, wave.columns):
+                    raise self._fail(
+                        ("waves", wave.id),
+                        "declared.waves_and_have_one_response_file",
+                        files=other.id,
+                        wave=wave.id,
+                    )
         return waves
 
     def _wave(self, wave: Wave) -> Wave:

@@ -8,6 +8,7 @@ from monitor.commands.export import export_study
 from monitor.exchange import json_files, xml
 from monitor.exchange.add_wave import add_wave
 from monitor.exchange.begin import begin
+from monitor.exchange.begin_like import begin_like
 from monitor.stages.options import RunOptions
 from tests.exchange.test_match import FIRST, SECOND
 from tests.intake.files import workbook
@@ -77,6 +78,24 @@ def _exported(to: str, formats: tuple[str, ...] = ("csv",), filled: bool = False
     return run
 
 
+def _like(content: str, said: str = "2023={file}") -> Case:
+    def run(desk: Desk) -> object:
+        file = desk.write("antwoorden.csv", content)
+        return begin_like([said.format(file=file)], _study(desk), desk.folder / "als", _quiet)
+
+    return run
+
+
+def _other_answer(desk: Desk) -> object:
+    """A file of which the labels are not those of the study."""
+    said = "survey: hulp\ntitle: Hulp\nrespondents: {singular: lid, plural: leden}\nwaves: ['2025']\nthemes: {a: A}\n"
+    scale = "scales: {s: {kind: nominal, categories: {'1': rood, '2': groen}}}\n"
+    like = desk.write(
+        "q.yaml", f"{said}{scale}questions: [{{id: lft, scale: s, theme: a, text: Leeftijd}}]\n"
+    )
+    return begin_like([f"2025={SECOND}"], like, desk.folder / "als", _quiet)
+
+
 CASES: Cases = {
     "init: a table of which nothing tells the year": _begun("tabel.csv", TABLE),
     "init: a file without rows": _begun("leeg.csv", "\n\n"),
@@ -94,6 +113,9 @@ CASES: Cases = {
     "next-wave: a wave that is there": _added("2023={second}"),
     "next-wave: a column map that is there": _added("{second}", there=True),
     "next-wave: two files": _two_files,
+    "init --like: a wave without a file": _like("respondent_id,x\n1,2\n", "2030={file}"),
+    "init --like: a question without a column": _like("respondent_id,x\n1,2\n"),
+    "init --like: an answer that the question does not have": _other_answer,
     "export: a folder that is not empty": _exported("vol", filled=True),
     "export: a folder whose content is handed on": _exported("build/x"),
 }
