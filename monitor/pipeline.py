@@ -28,6 +28,7 @@ from monitor.study.organisation_policy import read_policy
 from monitor.study.study import Study
 from monitor.study.study_file import INTERNAL
 from monitor.study.study_reader import read_study
+from monitor.study.todo_marks import todo_marks
 
 if TYPE_CHECKING:
     from monitor.publication.checks.report import ReportCheck
@@ -98,6 +99,8 @@ def declare(path: Path, options: RunOptions, tell: Tell, parts: Parts = parts_of
             "run.declared", title=study.title, count=len(study.questionnaire.fields), waves=wave_names(study)
         ),
     )
+    if marks := todo_marks(study):
+        tell("warning", text("run.todo", count=marks))
     for line in recognition_lines(study):
         tell("recognisable", line)
     return study

@@ -19,6 +19,9 @@ def next_wave(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="help.show_what_would_change")] = False,
 ) -> None:
     """Add the answers of one wave more to a study."""
+    from monitor.commands.closing_check import closing_check
     from monitor.exchange.add_wave import add_wave
 
     show(add_wave(study, files, dry_run, progress))
+    if not dry_run:
+        show(closing_check(study))

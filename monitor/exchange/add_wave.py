@@ -39,7 +39,7 @@ def add_wave(study_path: Path, files: Sequence[str], dry_run: bool, tell: Tell) 
         return (*_difference(changed), summary, text("exchange.dry_run"))
     _write(changed)
     tell("written", ", ".join(path.name for path in changed))
-    return (summary, text("exchange.next", study=study_path))
+    return (summary,)
 
 
 def _changed(study: Study, study_path: Path, proposal: Proposal) -> tuple[dict[Path, str], NextWave]:

@@ -102,8 +102,8 @@ def number_of(text: str) -> float | None:
     return float(bare.replace(",", ".")) if NUMBER.fullmatch(bare) else None
 
 
-def shown_labels(given: Mapping[str, int]) -> tuple[list[str], int]:
-    """Labels known from answers only that may be shown, in order of appearance, and how many others there are.
+def shown_labels(given: Mapping[str, int]) -> tuple[list[str], tuple[str, ...]]:
+    """Labels known from answers only that may be shown, in order of appearance, and the others.
 
     An answer word, a label that fits its neighbours by a number in it, or one that at least three gave.
     """
@@ -116,7 +116,7 @@ def shown_labels(given: Mapping[str, int]) -> tuple[list[str], int]:
         or (rank(label) is not None and ranked >= FEW)
         or (n >= FEW and capital in (None, label[:1].isupper()))
     ]
-    return shown, len(given) - len(shown)
+    return shown, tuple(label for label in given if label not in shown)
 
 
 def _usual_capital(given: Mapping[str, int]) -> bool | None:

@@ -7,10 +7,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from monitor.errors import IntakeError
-from monitor.exchange.documents import column_map_text, questionnaire_text
+from monitor.exchange.asking import Ask, asked_marks, asked_matches, asked_orders, asked_roles
+from monitor.exchange.documents import as_proposed, column_map_text, questionnaire_text
 from monitor.exchange.import_report import import_report
 from monitor.exchange.names import id_from_code
 from monitor.exchange.next_wave import NextWave, with_next_wave
@@ -26,33 +28,44 @@ from monitor.study.questionnaire import Questionnaire
 from monitor.study.questionnaire_reader import read_questionnaire
 
 Tell = Callable[[str, str], None]
+_WAVE_NAME = re.compile(r"[^=/\\]{1,20}")
 _WAVE = re.compile(r"(?P<wave>[^=/\\]{1,20})=(?P<file>.+)")
 
 
-def begin(files: Sequence[str], to: Path, tell: Tell) -> tuple[str, ...]:
+def begin(
+    files: Sequence[str], to: Path, tell: Tell, ask: Ask | None = None, show_rare: bool = False
+) -> tuple[str, ...]:
     """Write a study for files of other programs into a folder; returns what there is to say.
 
+    `ask` puts what is in doubt to a person first; with `show_rare` labels that no file may hold are said.
     **Raises** IntakeError for a file that cannot be read, an unknown wave, and a file that is there already.
     """
-    proposals = proposals_of(files, tell)
-    documents, steps = _documents(proposals, to)
+    proposals = proposals_of(files, tell, ask)
+    documents = _documents(proposals, to, ask)
     write_new(documents, to)
     tell("written", ", ".join(documents))
-    marks = sum(content.count("TODO:") for content in documents.values())
-    items = len(proposals[0].questions) + sum(len(step.new) for step in steps)
-    return (
-        text("exchange.made", to=to, items=items, scales=len(proposals[0].scales), marks=marks),
-        text("exchange.next", study=to / "study.yaml"),
-    )
+    rare = tuple(line for one in proposals for line in _rare_lines(one)) if show_rare else ()
+    return (*rare, text("exchange.made", to=to, files=", ".join(documents)))
 
 
-def proposals_of(files: Sequence[str], tell: Tell) -> list[Proposal]:
+def _rare_lines(proposal: Proposal) -> list[str]:
+    """Labels that fewer than three gave, by column."""
+    columns = (column for question in proposal.questions for column in question.columns.values())
+    return [
+        text("exchange.rare", column=column.variable.heading, labels=", ".join(column.rare))
+        for column in columns
+        if column.rare
+    ]
+
+
+def proposals_of(files: Sequence[str], tell: Tell, ask: Ask | None = None) -> list[Proposal]:
     """What each file with answers asks, the earliest wave first.
 
     **Raises** IntakeError as `begin` does, and for two files of one wave.
     """
     waves, paths = arguments(files)
-    proposals = sorted((_proposal(source, waves) for source in read_sources(paths)), key=lambda one: one.wave)
+    made = [_proposal(source, waves, ask) for source in read_sources(paths)]
+    proposals = sorted(made, key=lambda one: one.wave)
     for one, other in zip(proposals, proposals[1:], strict=False):
         if one.wave == other.wave:
             raise IntakeError(
@@ -85,11 +98,16 @@ def arguments(files: Sequence[str]) -> tuple[dict[Path, str], list[Path]]:
     return waves, paths
 
 
-def _proposal(source: Source, waves: dict[Path, str]) -> Proposal:
+def _proposal(source: Source, waves: dict[Path, str], ask: Ask | None) -> Proposal:
     wave = waves.get(source.path) or wave_of(source)
+    if not wave and ask is not None:
+        question = text("exchange.ask_wave", file=source.path.name)
+        wave = ask(question, lambda answer: bool(_WAVE_NAME.fullmatch(answer)), "")
     if not wave:
         raise IntakeError("exchange.unknown_wave", where=source.path.name, file=source.path.name)
-    return proposed_source(source, wave)
+    if ask is None or not source.has_answers:
+        return proposed_source(source, wave)
+    return asked_orders(proposed_source(asked_roles(source, ask), wave), ask)
 
 
 def proposed_source(source: Source, wave: str) -> Proposal:
@@ -97,23 +115,26 @@ def proposed_source(source: Source, wave: str) -> Proposal:
     return with_routes(proposed(source, asked(source), wave))
 
 
-def _documents(proposals: Sequence[Proposal], to: Path) -> tuple[dict[str, str], list[NextWave]]:
+def _documents(proposals: Sequence[Proposal], to: Path, ask: Ask | None) -> dict[str, str]:
     """Every file by name; later waves are matched to the questionnaire of the earlier ones."""
     if len(proposals) > 1:
         proposals = [_without_year(one) for one in proposals]
-    questionnaire, steps = questionnaire_text(proposals[0]), []
+    decided = as_proposed if ask is None else partial(asked_marks, ask=ask)
+    settled = list if ask is None else partial(asked_matches, ask=ask)
+    questionnaire = questionnaire_text(proposals[0], decided)
+    steps: list[NextWave] = []
     for one in proposals[1:]:
-        steps.append(with_next_wave(questionnaire, parsed(questionnaire), one))
+        steps.append(with_next_wave(questionnaire, parsed(questionnaire), one, settled))
         questionnaire = steps[-1].questionnaire
     named = [proposals[0], *(step.proposal for step in steps)]
-    made = {"questionnaire.yaml": questionnaire, "study.yaml": study_text(named, to)}
+    made = {"questionnaire.yaml": questionnaire, "study.yaml": study_text(named, to, decided)}
     for one in named:
         if one.source.has_answers:
             made[f"columns/{one.wave}.yaml"] = column_map_text(one)
     if any(one.roles.municipality for one in named):
         made["municipalities.csv"] = municipalities_text(named)
     made["import.md"] = import_report(named, steps)
-    return made, steps
+    return made
 
 
 def _without_year(one: Proposal) -> Proposal:

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from monitor.exchange.proposal import Proposal, Question
 from monitor.exchange.scales import Scale
 from monitor.exchange.source import Doubt
+from monitor.exchange.telling import told_of
 from monitor.exchange.typed import Typed
 from monitor.exchange.vocabulary import vocabulary
 from monitor.exchange.yaml_text import Remarked, lines
 from monitor.messages.catalogue import text_in
 from monitor.study.column_map import RowsLeftOut
 
+Decided = Callable[[Any], Any]
 FILES = "nl"  # the language of what is written into files
 LEAST = 10  # a smaller number of answers is not told
 
 
-def questionnaire_text(proposal: Proposal) -> str:
-    """The questionnaire, with a remark wherever a person should look."""
-    return _document("exchange.head_questionnaire", questionnaire(proposal), file=proposal.source.path.name)
+class Todo(str):
+    """A mark where a person should look, with the code of its message."""
+
+    code = ""
+
+
+def todo(code: str, **values: Any) -> Todo:
+    made = Todo(f"TODO: {text_in(FILES, code, **values)}")
+    made.code = code
+    return made
+
+
+def as_proposed(content: Any) -> Any:
+    """What would be written, as it is."""
+    return content
+
+
+def questionnaire_text(proposal: Proposal, decided: Decided = as_proposed) -> str:
+    """The questionnaire, with a remark wherever a person should look and nothing has been `decided`."""
+    content = decided(questionnaire(proposal))
+    return _document("exchange.head_questionnaire", content, file=proposal.source.path.name)
 
 
 def questionnaire(proposal: Proposal) -> dict[str, Any]:
@@ -36,12 +56,16 @@ def questionnaire(proposal: Proposal) -> dict[str, Any]:
         "waves": [proposal.wave],
         "themes": themes,
         "scales": {name: scale_entry(scale) for name, scale in proposal.scales.items()},
-        "questions": [question_entry(one, proposal) for one in proposal.questions],
+        "questions": _questions(proposal),
     }
 
 
-def todo(code: str, **values: Any) -> str:
-    return f"TODO: {text_in(FILES, code, **values)}"
+def _questions(proposal: Proposal) -> Any:
+    """Every question; one remark about all clauses that were proposed."""
+    made = [question_entry(one, proposal) for one in proposal.questions]
+    rows = (row for one in made for row in one.value.get("rows", {}).values() if isinstance(row, dict))
+    told = any("told" in entry for entry in (*(one.value for one in made), *rows))
+    return Remarked(made, (todo("exchange.todo_told"),)) if told else made
 
 
 def remarks_of(doubts: Iterable[Doubt]) -> tuple[str, ...]:
@@ -76,8 +100,15 @@ def question_entry(one: Question, proposal: Proposal) -> Remarked:
         made["scale"] = one.scale
     made["theme"] = one.theme
     made["text"] = one.text or one.id
-    if one.items:
-        made["rows" if one.kind == "grid" else "options"] = dict(one.items)
+    scale = proposal.scales.get(one.scale)
+    if scale is not None and scale.kind == "likert":
+        made["favourable"] = Remarked("agree", (todo("exchange.todo_favourable"),))
+    if one.kind == "grid":
+        made["rows"] = {item: _row(text, scale) for item, text in one.items.items()}
+    elif one.items:
+        made["options"] = dict(one.items)
+    elif told := told_of(one.text, scale):
+        made["told"] = told
     if one.exclusive:
         made["exclusive"] = one.exclusive
     if one.kind == "multi":
@@ -89,6 +120,12 @@ def question_entry(one: Question, proposal: Proposal) -> Remarked:
     if one.asked_if:
         made["asked_if"] = one.asked_if
     return Remarked(made, remarks_of(one.doubts))
+
+
+def _row(text: str, scale: Scale | None) -> Any:
+    """A row by its text alone, or with a clause for sentences."""
+    told = told_of(text, scale)
+    return {"text": text, "told": told} if told else text
 
 
 def _blank(one: Question) -> Any:

@@ -75,7 +75,7 @@ def _part(one: Proposal) -> list[str]:
         lines += [
             f"- {name + ': ' if name else ''}{remark.removeprefix('TODO: ')}" for name, remark in doubts
         ]
-    hidden = sum(column.hidden for question in one.questions for column in question.columns.values())
+    hidden = sum(len(column.rare) for question in one.questions for column in question.columns.values())
     if hidden:
         lines += ["", text_in(FILES, "exchange.report_hidden", count=hidden)]
     return [*lines, ""]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.exchange.documents import question_entry, scale_entry, todo
@@ -20,6 +20,7 @@ from monitor.study.questionnaire import Group, Item, Questionnaire
 
 SAME_OPTION = 0.9  # score at which two options of one question are the same
 CLOSED = "closed"
+Settled = Callable[[Sequence[Match]], list[Match]]
 
 
 @dataclass
@@ -33,12 +34,14 @@ class NextWave:
     new: list[str] = field(default_factory=list)
 
 
-def with_next_wave(text: str, questionnaire: Questionnaire, proposal: Proposal) -> NextWave:
-    """The questionnaire with one wave more; `text` is its file as it stands."""
+def with_next_wave(
+    text: str, questionnaire: Questionnaire, proposal: Proposal, settled: Settled = list
+) -> NextWave:
+    """The questionnaire with one wave more; `text` is its file as it stands, `settled` decides about doubtful matches."""
     own, proposal = own_columns(questionnaire, proposal)
     before = _asked_before(questionnaire)
     left = [one for one in before if not _is_own(one.id, questionnaire, own)]
-    matches = matched(left, _asked_now(proposal))
+    matches = settled(matched(left, _asked_now(proposal)))
     step = _Step(Edited(text), questionnaire, proposal, matches, own)
     step.take()
     matches = [*(Match(one, one, "same", 1.0) for one in before if one not in left), *matches]

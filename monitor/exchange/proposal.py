@@ -83,9 +83,9 @@ def title_of(source: Source) -> str:
 
 def _themes(questions: Sequence[Asked]) -> dict[str, str]:
     """Themes by id: the name of the program, else the words of the title."""
-    told = [one for one in questions if one.theme and one.kind not in ("ignored", "identifying")]
-    themes = {_theme_id(one): clean(one.theme) for one in told}
-    if not themes or any(not one.theme for one in questions):
+    kept = [one for one in questions if one.kind not in ("ignored", "identifying")]
+    themes = {_theme_id(one): clean(one.theme) for one in kept if one.theme}
+    if not themes or any(not one.theme for one in kept):
         themes |= dict([NO_THEME])
     return themes
 

@@ -34,8 +34,8 @@ def with_roles(source: Source) -> Source:
             roles = replace(roles, **changed)
             unused.remove(column)
 
-    take("respondent_id", lambda one: _is_unique(source, one))
-    take("weight", lambda one: _is_weight(source, one))
+    take("respondent_id", lambda one: identifies(source, one))
+    take("weight", lambda one: weighs(source, one))
     take("municipality", lambda one: _is_municipality(source, one))
     take("completed", lambda one: _is_day(source, one))
     if not roles.respondent_id and source.has_answers:
@@ -45,7 +45,8 @@ def with_roles(source: Source) -> Source:
     return replace(source, roles=roles, variables=kept).with_doubts(doubts)
 
 
-def _is_unique(source: Source, variable: Variable) -> bool:
+def identifies(source: Source, variable: Variable) -> bool:
+    """Whether every row has a value of its own in a column."""
     column = source.cells(variable)
     return (
         column is not None
@@ -55,7 +56,8 @@ def _is_unique(source: Source, variable: Variable) -> bool:
     )
 
 
-def _is_weight(source: Source, variable: Variable) -> bool:
+def weighs(source: Source, variable: Variable) -> bool:
+    """Whether a column holds numbers that are no counts, with a mean around 1."""
     seen = Seen.of(source.cells(variable))
     total = sum(seen.numbers.values())
     if not seen.is_numeric or seen.is_whole or min(seen.numbers) < 0:

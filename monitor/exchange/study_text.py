@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.exchange.answers import Seen
-from monitor.exchange.documents import FILES, remarks_of, todo
+from monitor.exchange.documents import FILES, Decided, Todo, as_proposed, remarks_of, todo
 from monitor.exchange.proposal import Proposal, Question
 from monitor.exchange.roles import year_of
 from monitor.exchange.vocabulary import vocabulary
@@ -21,10 +21,10 @@ NEAR = 2  # folders up that still belong together
 MOST_GROUPS = 8
 
 
-def study_text(proposals: Sequence[Proposal], to: Path) -> str:
+def study_text(proposals: Sequence[Proposal], to: Path, decided: Decided = as_proposed) -> str:
     """The study file of one proposal per wave; the latest tells title and design."""
     head = text_in(FILES, "exchange.head_study", file=", ".join(one.source.path.name for one in proposals))
-    return "\n".join([f"# {head}", *lines(study(proposals, to))]) + "\n"
+    return "\n".join([f"# {head}", *lines(decided(study(proposals, to)))]) + "\n"
 
 
 def study(proposals: Sequence[Proposal], to: Path) -> dict[str, Any]:
@@ -40,7 +40,9 @@ def study(proposals: Sequence[Proposal], to: Path) -> dict[str, Any]:
             {"file": "municipalities.csv", "column": "municipality"},
             (todo("exchange.todo_municipality_names"),),
         )
-    made["waves"] = {one.wave: wave_entry(one, to) for one in proposals if one.source.has_answers}
+    made["waves"] = {
+        one.wave: wave_entry(one, to) if one.source.has_answers else _awaited(one) for one in proposals
+    }
     if all(_days(one) for one in proposals):
         made["completed"] = {"column": "completed", "severity": "soft"}
     made["design"] = _design(latest)
@@ -49,6 +51,11 @@ def study(proposals: Sequence[Proposal], to: Path) -> dict[str, Any]:
         made["breakdowns"] = Remarked(breakdowns, (_population(breakdowns[0]),))
     made["reports"] = ["inspectorate"]
     return made
+
+
+def _awaited(proposal: Proposal) -> dict[str, Any]:
+    """A wave of which there is a questionnaire and no file with answers yet."""
+    return {"responses": Remarked(f"antwoorden_{proposal.wave}.csv", (todo("exchange.todo_responses"),))}
 
 
 def wave_entry(proposal: Proposal, to: Path) -> dict[str, Any]:
@@ -82,7 +89,7 @@ def _days(proposal: Proposal) -> list[str]:
 
 
 def _published(proposals: Sequence[Proposal]) -> str:
-    days = [day for one in proposals for day in _days(one)]
+    days = _days(proposals[-1])
     if days:
         return max(days)
     year = proposals[-1].wave[:4]
@@ -106,7 +113,7 @@ def _breakdowns(proposal: Proposal) -> list[str]:
     return background[:BREAKDOWNS]
 
 
-def _population(breakdown: str) -> str:
+def _population(breakdown: str) -> Todo:
     """What a breakdown has to say before its groups count as ones in which nobody is recognised."""
     return todo(
         "exchange.todo_population",

@@ -41,8 +41,8 @@ class Typed:
     """Of a joined cell: whether texts of one's own stand in it."""
     range: tuple[float, float] | None = None
     times: float | None = None
-    hidden: int = 0
-    """Labels that are not shown because fewer than three gave them."""
+    rare: tuple[str, ...] = ()
+    """Labels that are not shown because fewer than three gave them: answers, which go into no file."""
     doubts: tuple[Doubt, ...] = ()
 
     def doubting(self, code: str, **values: object) -> Typed:
@@ -162,14 +162,14 @@ def _unlabelled(bare: Typed) -> Typed:
         return _number(bare)
     if seen.is_open or bare.variable.listed or _asks_own_words(bare):
         return replace(bare, kind="open")
-    shown, hidden = shown_labels(seen.answers)
+    shown, rare = shown_labels(seen.answers)
     outside = {text: means for text in seen.texts if (means := vocabulary().means(text))}
     answers = {label: clean(label) for label in shown}
     if len(answers) < 2:
-        return replace(bare, kind="open", hidden=hidden)
+        return replace(bare, kind="open", rare=rare)
     variable = replace(bare.variable, labels={**answers, **{text: text for text in outside}})
     closed = _closed(replace(bare, variable=variable, **_marks(outside)), answers, outside)
-    return replace(closed, hidden=hidden)
+    return replace(closed, rare=rare)
 
 
 def _asks_own_words(bare: Typed) -> bool:
@@ -238,10 +238,10 @@ def _joined(bare: Typed) -> Typed:
             options=listed,
             other=bool(rest),
         )
-    shown, hidden = shown_labels(pieces)
+    shown, rare = shown_labels(pieces)
     outside = [text for text in shown if vocabulary().means(text)]
     options = {text: clean(text) for text in shown if text not in outside}
     return replace(
         bare, kind="joined", variable=replace(bare.variable, separator=sign), options=options,
-        other=hidden > 0, no_answer=tuple(outside), hidden=hidden,
+        other=bool(rare), no_answer=tuple(outside), rare=rare,
     )  # fmt: skip

@@ -39,6 +39,20 @@ class ScaleWords:
 
 
 @declared_by_name
+class TellingWords:
+    """How a statement or a question becomes a clause in the third person."""
+
+    statement: dict[str, str]
+    """Verb behind "Ik" to its third person."""
+    question: dict[str, str]
+    """Verb before "u" to its third person."""
+    owner: dict[str, str]
+    """Words for whose something is."""
+    first_person: tuple[str, ...]
+    """Words that keep a text from becoming a clause."""
+
+
+@declared_by_name
 class VocabularyFile:
     """Words by which files of other programs are understood."""
 
@@ -59,6 +73,7 @@ class VocabularyFile:
     texts: Mapping[str, tuple[str, ...]]
     names: Mapping[str, tuple[str, ...]]
     codebook: Mapping[str, tuple[str, ...]]
+    telling: TellingWords
 
 
 @dataclass(frozen=True)

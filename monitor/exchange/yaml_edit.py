@@ -32,10 +32,12 @@ class Edited:
 
     @property
     def text(self) -> str:
-        """The document with all additions; those at one place stand in the order in which they were made."""
+        """The document with all additions; of those at one place the innermost come first, then the earlier ones."""
         made, at = [], 0
-        pieces = [*self.pieces, *map(self._lengthened, self.short), *self.entries, *self.remarks]
-        for start, end, piece in sorted(pieces, key=lambda one: one[0]):
+        pieces = [*self.pieces, *map(self._lengthened, self.short), *self.entries]
+        ordered = [(start, 0, -_indent(piece), end, piece) for start, end, piece in pieces]
+        ordered += [(start, 1, 0, end, piece) for start, end, piece in self.remarks]
+        for start, _, _, end, piece in sorted(ordered, key=lambda one: one[:3]):
             made += [self.before[at:start], piece]
             at = max(at, end)
         return "".join([*made, self.before[at:]])
@@ -100,13 +102,20 @@ class Edited:
 
     def add_remark(self, place: Place, remark: str) -> None:
         """A comment on a line of its own, above an entry that begins a line."""
-        node = self.node(place)
+        node = self._key_of(place) or self.node(place)
         if node is None:
             return
         at = self._line_start(node.start_mark.index)
         line = self.before[at : node.start_mark.index]
         indent = len(line) - len(line.lstrip(" "))
         self.remarks.append((at, at, f"{' ' * indent}# {remark}\n"))
+
+    def _key_of(self, place: Place) -> Node | None:
+        """The name under which a mapping stands, where it begins on a line below that."""
+        parent, node = self.node(place[:-1]), self.node(place)
+        if not isinstance(parent, MappingNode) or not isinstance(node, MappingNode) or node.flow_style:
+            return None
+        return next((key for key, value in parent.value if value is node), None)
 
     def add_entry(self, place: Place, value: Any, before: int | None = None) -> None:
         """An entry of a list, at its end or before another entry."""
@@ -147,6 +156,10 @@ class Edited:
 
     def _line_start(self, index: int) -> int:
         return self.before.rfind("\n", 0, index) + 1
+
+
+def _indent(piece: str) -> int:
+    return len(piece) - len(piece.lstrip(" "))
 
 
 def _entry(value: Any, column: int) -> str:

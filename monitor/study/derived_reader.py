@@ -42,6 +42,7 @@ def add_derived(so_far: ReadSoFar, name: str, entry: DerivedEntry) -> None:
         low=low,
         high=high,
         unit=entry.unit,
+        told=entry.told,
         derived=True,
         value=value,
         cases=cases,

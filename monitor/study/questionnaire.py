@@ -23,7 +23,8 @@ class Item:
     `asked` names waves; `comparable_from` the first wave whose answers can be compared with later
     ones, `earlier_breaks` waves before it since which they cannot either; `asked_if` the route; `low` and `high` the range of a number. For derived items `value` or
     `cases` (code, expression) say how it follows from others; `coded_from` names the open question
-    whose answers coders gave this code. `severity` says what an answer of the wrong form costs: "hard"
+    whose answers coders gave this code. `told` says by code or net how a sentence tells it, `favourable` which side of
+    a statement is good news, "" if nobody said. `severity` says what an answer of the wrong form costs: "hard"
     its row, "soft" only that answer; "" only that answer too, but many of them stop the run.
     """
 
@@ -49,6 +50,8 @@ class Item:
     break_reason: str = ""
     break_note: str = ""
     note: str = ""
+    told: tuple[tuple[str, str], ...] = ()
+    favourable: str = ""
     list_of: str = ""
     derived: bool = False
     value: Expression | None = None

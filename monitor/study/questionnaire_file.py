@@ -28,6 +28,7 @@ QuestionKind = Annotated[str, OneOf(QUESTION_KINDS)]
 DerivedKind = Annotated[str, OneOf(DERIVED_KINDS)]
 Blank = Literal["not_chosen", "no_answer"]
 Severity = Literal["hard", "soft"]
+Side = Literal["agree", "disagree"]
 BreakReason = Literal["wording", "scale", "base", "mode", "register"]
 
 
@@ -83,6 +84,12 @@ class Inherited:
     """What an answer of the wrong form costs: hard, its row; soft, that answer alone, in any number of rows."""
     note: Text | None = None
     """A remark for the annex that shows the questionnaire."""
+    favourable: Side | None = None
+    """Of a scale of opinion, the side of the statement that is good news: agree or disagree."""
+
+
+Told = Annotated[tuple[tuple[str, str], ...], WrittenAs(dict[Code, Text], lambda said: tuple(said.items()))]
+"""Clauses by code or net."""
 
 
 @declared_by_name
@@ -97,6 +104,8 @@ class RowEntry(Inherited):
     """Number in the questionnaire."""
     special: Specials = ()
     """Codes outside the base that this row has besides those of its question."""
+    told: Told = ()
+    """How a sentence tells an answer or a net of it, such as agree_net: begrijpt de brieven van de gemeente."""
 
 
 Rows = Mapping[Identifier, Annotated[RowEntry, Short("text", Text)]]
@@ -134,6 +143,8 @@ class QuestionEntry(Inherited):
     """Unit of a number, such as klanten."""
     list: Literal["municipality"] | None = None
     """The list from which an answer is chosen."""
+    told: Told = ()
+    """How a sentence tells an answer or a net of it, where the question is one item."""
 
     @property
     def entries(self) -> Mapping[str, RowEntry]:
@@ -158,6 +169,8 @@ class DerivedEntry(Inherited):
     """A remark for whoever reads this file."""
     unit: Words = ""
     """Unit of a number."""
+    told: Told = ()
+    """How a sentence tells an answer or a net of it, such as agree_net: begrijpt de brieven van de gemeente."""
 
 
 @declared_by_name

@@ -127,6 +127,8 @@ def _item(
     kind = _item_kind(group_kind, scale)
     low, high = _range(so_far, entry, kind, scale, key)
     own = row or entry
+    if row and entry.told:
+        raise so_far.fail((*key[:2], "told"), "declared.told_of_several", entry=entry.id)
     return Item(
         id=name,
         kind=kind,
@@ -139,6 +141,7 @@ def _item(
         low=low,
         high=high,
         unit=entry.unit,
+        told=own.told,
         severity=inherited.severity or so_far.entry.severity or "",
         list_of=entry.list or "",
         line=so_far.document.line(key),

@@ -45,7 +45,23 @@ class ReadSoFar:
             raise self.fail(key, "declared.item_occurs_twice", hint=OWN_ID, item=item.id)
         if item.id in self.groups and self.groups[item.id].items != (item.id,) and not item.derived:
             raise self.fail(key, "declared.item_has_id_of_question_with", hint=OWN_ID, item=item.id)
+        self._check_told(item, key)
         self.items[item.id] = item
+
+    def _check_told(self, item: Item, key: Key) -> None:
+        """**Raises** DeclarationError for a clause about no answer of the item, and for a side where a scale has none."""
+        scale = item.scale
+        nets = [net.id for net in scale.nets] if scale else []
+        known = [*nets, *(scale.codes if scale else ()), *(special.code for special in item.special)]
+        for answer, _ in item.told:
+            if answer not in known:
+                expected = ", ".join(known) or None
+                hint = nearest(answer, known)
+                raise self.fail(
+                    (*key, "told"), "declared.told_of_no_answer", expected=expected, hint=hint, answer=answer, name=item.id
+                )  # fmt: skip
+        if item.favourable and not (scale and scale.traits.two_sided):
+            raise self.fail((*key, "favourable"), "declared.favourable_without_sides", name=item.id)
 
     def shapes(self) -> dict[str, ItemShape]:
         """What expressions may know of the items."""
@@ -70,6 +86,7 @@ class ReadSoFar:
             "break_reason": said.break_reason or "",
             "break_note": said.break_note or "",
             "note": said.note or "",
+            "favourable": said.favourable or "",
         }
 
     def theme(self, name: str | None, key: Key) -> str:

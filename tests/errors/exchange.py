@@ -86,6 +86,13 @@ def _like(content: str, said: str = "2023={file}") -> Case:
     return run
 
 
+def _far_from_companion(desk: Desk) -> object:
+    study = Path(__file__).parents[2] / "responses_demo/clients/study.yaml"
+    return begin_like(
+        [str(desk.write("a.csv", "respondent_id,wave\n1,2021\n"))], study, desk.folder / "als", _quiet
+    )
+
+
 def _other_answer(desk: Desk) -> object:
     """A file of which the labels are not those of the study."""
     said = "survey: hulp\ntitle: Hulp\nrespondents: {singular: lid, plural: leden}\nwaves: ['2025']\nthemes: {a: A}\n"
@@ -115,6 +122,7 @@ CASES: Cases = {
     "next-wave: two files": _two_files,
     "init --like: a wave without a file": _like("respondent_id,x\n1,2\n", "2030={file}"),
     "init --like: a question without a column": _like("respondent_id,x\n1,2\n"),
+    "init --like: a folder out of reach of the survey beside it": _far_from_companion,
     "init --like: an answer that the question does not have": _other_answer,
     "export: a folder that is not empty": _exported("vol", filled=True),
     "export: a folder whose content is handed on": _exported("build/x"),

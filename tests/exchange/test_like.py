@@ -124,6 +124,7 @@ def test_clients_read_from_its_own_export_gives_the_same_bytes(
     begin_like([str(tmp_path / "uit/antwoorden.sav")], study, beside / "in", lambda *_: None)
     companion = f"klantmanagers={demonstration_run / 'build/klantmanagers/2022/results'}"
     run = ["run", str(beside / "in/study.yaml"), "--out", str(tmp_path / "build"), "--companion", companion]
+    run += ["--without", "municipality"]  # as the demonstration does
     done = subprocess.run(
         [sys.executable, "-m", "monitor", *run], capture_output=True, text=True, check=False, cwd=repository
     )

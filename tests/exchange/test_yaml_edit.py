@@ -66,3 +66,22 @@ def test_a_file_without_a_last_line_end_can_be_added_to() -> None:
     edited = Edited("a:\n  - b")
     edited.add_entry(("a",), "c")
     assert edited.text == "a:\n  - b\n  - c\n"
+
+
+def test_keys_at_the_end_of_a_mapping_stand_before_those_of_the_mapping_around_it() -> None:
+    edited = Edited("a:\n  rows:\n    b:\n      text: B\nend: 1\n")
+    edited.add_key(("a",), "late", 1)
+    edited.add_key(("a", "rows"), "c", "C")
+    edited.add_key(("a", "rows", "b"), "deep", 2)
+    edited.add_remark(("a", "rows", "b"), "look")
+    assert edited.text == (
+        "a:\n  rows:\n    # look\n    b:\n      text: B\n      deep: 2\n    c: C\n  late: 1\nend: 1\n"
+    )
+
+
+def test_what_stands_under_a_key_gives_way_to_another_value() -> None:
+    edited = Edited("a: {b: 1, c: oud}  # uitleg\nmap:\n  een: 1\n  twee: 2\nz: 3\n")
+    edited.put(("a", "c"), "nieuw")
+    edited.put(("map",), "kaart.yaml")
+    edited.put(("a", "d"), 4)
+    assert edited.text == "a: {b: 1, c: nieuw, d: 4}  # uitleg\nmap: kaart.yaml\nz: 3\n"

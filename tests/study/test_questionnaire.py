@@ -73,3 +73,15 @@ def test_a_break_ends_comparability(write) -> None:
 
 def test_open_answers_are_confidential(questionnaire) -> None:
     assert [item.id for item in questionnaire.items.values() if item.confidential] == ["why"]
+
+
+def test_clauses_stand_at_their_item_and_rows_take_the_favourable_side_of_their_question(write) -> None:
+    path = write.questionnaire(
+        ("{id: why,", "{id: grid, kind: grid, scale: agree5, favourable: disagree, theme: work, text: T, rows: "
+         "{g_a: {text: A, told: {sa: vindt A, agree_net: is voor A}}, g_b: {text: B, favourable: agree}}}\n  - {id: why,"),
+    )  # fmt: skip
+    items = read_questionnaire(path).items
+    assert (items["g_a"].told, items["g_a"].favourable) == (
+        (("sa", "vindt A"), ("agree_net", "is voor A")), "disagree",
+    )  # fmt: skip
+    assert (items["g_b"].told, items["g_b"].favourable) == ((), "agree")
