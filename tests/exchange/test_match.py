@@ -104,7 +104,7 @@ def test_a_third_wave_asks_an_option_again_and_what_was_gone_goes_only_once(
     """What the first wave alone asked is not told as gone a second time; an option with waves of its own gets this."""
     to = copytree(added, tmp_path / "onderzoek")
     file = copy(SECOND, tmp_path / "contact2027.sav")
-    summary, _ = add_wave(to / "study.yaml", [str(file)], False, lambda *_: None)
+    (summary,) = add_wave(to / "study.yaml", [str(file)], False, lambda *_: None)
     items = read_study(to / "study.yaml").questionnaire.items
     assert items["waarover_contact_ow4"].asked == ("2025", "2027")
     assert items["krijg_snel_antwoord"].asked == ("2023",)
