@@ -182,6 +182,7 @@ PLANTED: dict[str, tuple[Callable[[Path], None], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("planted", PLANTED)
 def test_a_planted_difference_is_found_and_named(old: Path, new: Path, planted: str) -> None:
     plant, says = PLANTED[planted]

@@ -90,6 +90,7 @@ def test_a_command_of_which_nobody_knows_the_end_tells_its_time(
     ]
 
 
+@pytest.mark.ci
 def test_what_is_written_is_the_same_in_either_language(repository: Path, tmp_path: Path) -> None:
     """A page for whoever corrects the responses is Dutch: it does not hang on who ran the check."""
     written = {}

@@ -26,6 +26,8 @@ from . import commands, companions, exchange, intake, publication, release, stat
 from .desk import Case, Cases, Desk
 from .sites import Watch, error_sites, watched
 
+pytestmark = pytest.mark.ci  # makes every error there is, once
+
 ROOMS: dict[str, Cases] = {
     "What was asked and planned (study)": study.CASES,
     "What came in (intake)": intake.CASES,

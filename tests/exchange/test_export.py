@@ -108,6 +108,7 @@ def test_a_codebook_alone_holds_no_answer(repository: Path, demonstration_run: P
     }
 
 
+@pytest.mark.ci
 def test_a_study_that_was_not_run_is_held_against_the_figures_it_would_release(
     exported: Path, repository: Path, tmp_path: Path
 ) -> None:

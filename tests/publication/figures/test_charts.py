@@ -364,6 +364,7 @@ def test_a_break_interrupts_the_line_between_waves(three_waves, make_released):
     )
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("suppressed", [0.5, 1.0])
 def test_every_figure_can_be_drawn_however_much_is_suppressed(
     suppressed, klantmanagers, three_waves, make_sample

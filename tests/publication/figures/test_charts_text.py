@@ -584,6 +584,7 @@ def test_a_figure_without_any_number_says_so(say):
     assert note.startswith("Geen antwoorden om te tonen. Eenheid")
 
 
+@pytest.mark.ci
 def test_no_note_or_alternative_text_shows_a_missing_value_or_a_template(
     klantmanagers, make_sample, three_waves
 ):

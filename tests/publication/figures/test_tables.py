@@ -477,6 +477,7 @@ def _makers(study):
     return [(name, make) for names, make in families for name in names(study)]
 
 
+@pytest.mark.ci
 def test_every_table_of_the_instrument_is_read_by_pandoc_as_one_table(
     klantmanagers, three_waves, make_sample
 ):

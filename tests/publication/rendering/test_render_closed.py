@@ -74,6 +74,7 @@ def test_a_value_of_the_front_matter_is_a_text(refused) -> None:
             assert "in the front matter holds more than text" in str(failure), failure
 
 
+@pytest.mark.ci
 def test_a_link_to_something_else_is_refused(refused) -> None:
     last = "{{< include chapters/verantwoording.qmd >}}\n"
     for address in OTHER_LINKS:
