@@ -84,7 +84,8 @@ class ScaleEntry(ScaleFields):
     """A scale as a questionnaire says it."""
 
     scores: Mapping[Code, float] | None = None
-    """A score for each category; an agreement scale without them counts down to 1."""
+    """A score for each category; without them the low end of an agreement scale is 1, told by the words of its ends
+    (oneens, niet tevreden), else by codes that are rising numbers, else the last."""
     range: tuple[int, int] | None = None
     """Lowest and highest grade, such as [1, 10]; a grade scale has no categories."""
 

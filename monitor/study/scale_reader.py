@@ -18,7 +18,7 @@ def read_scale(name: str, entry: ScaleEntry, document: Declaration) -> Scale:
     key = ("scales", name)
     categories = _categories(name, entry, document)
     codes = [category.code for category in categories]
-    scores = _scores(key, entry, codes, document)
+    scores = _scores(key, entry, categories, document)
     nets = tuple(_net((*key, "nets", net.id), net, categories, document) for net in entry.nets)
     for special in entry.special:
         if special.code in codes:
@@ -43,7 +43,10 @@ def _categories(name: str, entry: ScaleEntry, document: Declaration) -> tuple[Ca
     return entry.categories
 
 
-def _scores(key: Key, entry: ScaleEntry, codes: list[str], document: Declaration) -> tuple[float, ...] | None:
+def _scores(
+    key: Key, entry: ScaleEntry, categories: tuple[Category, ...], document: Declaration
+) -> tuple[float, ...] | None:
+    codes = [category.code for category in categories]
     if entry.scores is not None:
         if set(entry.scores) != set(codes):
             raise document.error(
@@ -52,7 +55,17 @@ def _scores(key: Key, entry: ScaleEntry, codes: list[str], document: Declaration
         return tuple(entry.scores[code] for code in codes)
     if not SCALE_KINDS[entry.kind].two_sided:
         return None
-    return tuple(float(len(codes) - place) for place in range(len(codes)))
+    scores = tuple(float(place) for place in range(1, len(codes) + 1))
+    return scores if _starts_low(categories) else scores[::-1]
+
+
+def _starts_low(categories: tuple[Category, ...]) -> bool:
+    """Whether an agreement scale begins at its low end: by the words of its ends, else by numbers that rise."""
+    first, last = (label_words().is_low(category.label) for category in (categories[0], categories[-1]))
+    if first != last:
+        return first
+    codes = [category.code for category in categories]
+    return all(code.isdecimal() for code in codes) and codes == sorted(codes, key=int)
 
 
 def _net(key: Key, net: Net, categories: tuple[Category, ...], document: Declaration) -> Net:

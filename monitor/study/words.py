@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,11 @@ class LabelWords(Declared):
     municipality: str
     crossed: str
     net: str
+    low_end: tuple[str, ...]
+
+    def is_low(self, label: str) -> bool:
+        """Whether a label has a word of the low end of an agreement scale."""
+        return not set(re.findall(r"[^\W_]+", label.lower())).isdisjoint(self.low_end)
 
 
 @cache

@@ -31,6 +31,24 @@ def test_a_likert_scale_scores_its_first_category_highest(questionnaire) -> None
     assert questionnaire.scales["agree5"].scores == (5.0, 4.0, 3.0, 2.0, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("categories", "scores"),
+    [
+        ('"1": helemaal oneens, "2": neutraal, "3": helemaal eens', (1, 2, 3)),
+        ('"1": helemaal eens, "2": niet eens of oneens, "3": helemaal oneens', (3, 2, 1)),
+        ("A1: Helemaal niet mee eens, A2: mee eens, A3: helemaal mee eens", (1, 2, 3)),
+        ("low: zeer ontevreden, middle: redelijk, high: zeer tevreden", (1, 2, 3)),
+        ('"1": rood, "2": oranje, "3": groen', (1, 2, 3)),
+        ('"3": groen, "2": oranje, "1": rood', (3, 2, 1)),
+        ("g: groen, o: oranje, r: rood", (3, 2, 1)),
+    ],
+)
+def test_the_low_end_of_a_likert_scale_scores_1_whichever_end_stands_first(write, categories, scores) -> None:
+    """Codes 1 (oneens) to 5 (eens) once had a mean of 6 minus that of the answers."""
+    said = f"scales:\n  other: {{kind: likert, categories: {{{categories}}}}}\n"
+    assert read_questionnaire(write.questionnaire(("scales:\n", said))).scales["other"].scores == scores
+
+
 def test_a_net_without_a_label_is_named_by_its_categories(questionnaire) -> None:
     scale = questionnaire.scales["agree5"]
     assert scale.label("agree_net") == "(helemaal) eens"
