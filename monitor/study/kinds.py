@@ -6,6 +6,7 @@ entry here, with its words in the wording files.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -127,10 +128,10 @@ class ItemKind:
         """Whether a code says that it does not hold."""
         return self.dichotomous and code == self.negative
 
-    def margins(self, measure: str) -> tuple[str, ...]:
-        """Names of the equivalence margins of a measure: its own first."""
-        own = (self.unit,) if measure == "mean" and self.unit else ()
-        return (*own, measure)
+    def margin_among(self, declared: Collection[str], measure: str) -> str | None:
+        """The name of the equivalence margin of a measure: that of the unit of its mean first, then of the measure."""
+        own = self.unit if measure == "mean" else ""
+        return next((name for name in (own, measure) if name in declared), None)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,8 @@ class Comparison:
     adjust: Literal["bh", "none"]
     """Correction for the number of tests: bh (Benjamini and Hochberg, in two steps), or none."""
     margins: Mapping[Measure, Margin]
-    """By measure, how small a change counts as no change: share 0.05 is five percentage points."""
+    """By measure, how small a change counts as no change: share 0.05 is five percentage points, and so are
+    percentage 0.05 and, for parts of 100, mean 0.05; grade, score, number and median are in the unit of the answers."""
     against: tuple[Literal["previous", "first", "trend"], ...]
     """What the latest wave is compared with."""
     primary_test: Literal["auto", "mean", "wilcoxon"]

@@ -11,6 +11,7 @@ from monitor.study.breakdown_reader import BreakdownReader
 from monitor.study.column_map import ColumnMap, read_column_map
 from monitor.study.companion_reader import with_companions
 from monitor.study.declarations import Declaration, Key, as_declared, read_declaration
+from monitor.study.equivalence_margins import check_margins
 from monitor.study.house_policy import check_floors, house_floors, study_defaults
 from monitor.study.indicator_reader import read_indicators
 from monitor.study.municipalities import Municipalities, read_municipalities
@@ -273,6 +274,7 @@ class _Reader:
         if most is not None and len(headlines) > most:
             raise self._fail(("comparison",), "declared.there_are_headlines", most=most, count=len(headlines))
         check_primary_tests(indicators, policy, self.questionnaire, self.document)
+        check_margins(policy, self.questionnaire, self.document)
         return replace(policy, headlines=headlines)
 
     def _check_fixed_facts(self, study: Study) -> None:

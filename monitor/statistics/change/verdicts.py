@@ -52,4 +52,5 @@ def small_changes(difference: np.ndarray, margin: np.ndarray) -> np.ndarray:
 
 def equivalence_margin(margins: Mapping[str, float], kind: ItemKind, measure: str) -> float:
     """The declared margin of a measure: that of the unit of its mean first, then of the measure; else NaN."""
-    return next((margins[name] for name in kind.margins(measure) if name in margins), np.nan)
+    name = kind.margin_among(margins, measure)
+    return np.nan if name is None else margins[name]
