@@ -109,6 +109,11 @@ class DesignPlan:
     """Whether codes of the PSU begin anew in every stratum; off: one code in two strata is an error."""
 
     @property
+    def perhaps_drawn(self) -> bool:
+        """Whether those who were asked were drawn at random, or nobody says how they came to take part."""
+        return self.sampling in (None, "probability")
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Response columns that the design needs besides respondent_id."""
         named = (self.unit, self.psu, self.strata, self.weights, self.population)

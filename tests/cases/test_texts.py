@@ -90,6 +90,11 @@ def test_every_question_stands_in_headings_contents_and_captions_as_it_was_asked
         assert text in contents, text
 
 
+def test_the_title_of_the_questionnaire_is_a_name(told: Told) -> None:
+    """Whatever it is called: "de antwoorden op de Peiling", "op de Onderzoek"."""
+    assert f"de antwoorden op de vragenlijst ‘{told.study.questionnaire.title}’." in told.text
+
+
 def test_no_summary_cuts_a_title_at_its_colon(told: Told) -> None:
     balie = told.study.questionnaire.items["balie"].text
     assert re.findall(r"Balie:.{20}", told.text) == [balie[:26]] * told.text.count("Balie:")

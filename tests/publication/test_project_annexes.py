@@ -72,6 +72,49 @@ def test_the_ledger_and_the_rules_are_the_counts_of_the_method(
     ]
 
 
+def test_rows_that_were_left_out_beforehand_are_told_with_the_ledger(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    """The ledger once said that no questionnaire was thrown away, of a file of which the map left out 15."""
+    waves = {"2022": 1, "2024": 1500}
+    method = small_released.method
+    left = {name: replace(method.waves[name], n_left_out=count) for name, count in waves.items()}
+    table = ledger_table(replace(small_released, method=replace(method, waves=left)), voice_of(small_study))
+    assert table is not None
+    assert table.notes[:3] == (
+        "Geen enkele vragenlijst in deze tabel is weggegooid: elke telt mee, of staat apart met de reden.",
+        "2022: 1 regel van het antwoordbestand is vooraf weggelaten, zoals wat niet was afgemaakt of een proef was. "
+        "Die staat niet in deze tabel.",
+        "2024: 1.500 regels van het antwoordbestand zijn vooraf weggelaten, zoals wat niet was afgemaakt of een proef "
+        "was. Die staan niet in deze tabel.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sampling", "head"),
+    [
+        (None, "Wat is getrokken"),
+        ("probability", "Wat is getrokken"),
+        ("census", "Wat in de marges los van elkaar telt"),
+        ("quota", "Wat in de marges los van elkaar telt"),
+        ("opt_in", "Wat in de marges los van elkaar telt"),
+    ],
+)
+def test_nobody_is_called_drawn_who_was_not(
+    small_released: ReleasedSet, small_study: Study, sampling: str | None, head: str
+) -> None:
+    study = replace(small_study, design=replace(small_study.design, sampling=sampling))
+    assert _texts(design_table(small_released, voice_of(study)))[1] == [head, "huurders"]
+
+
+def test_a_note_about_a_wave_begins_with_a_capital(small_released: ReleasedSet, small_study: Study) -> None:
+    waves = tuple(replace(wave, label=f"het najaar van {wave.id}") for wave in small_study.waves)
+    study = replace(small_study, waves=waves)
+    table = response_table(small_released, voice_of(study))
+    assert table is not None
+    assert {note.split(":")[0] for note in table.notes} == {"Het najaar van 2024"}
+
+
 def test_families_and_tests_are_those_of_the_latest_comparison(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
@@ -117,7 +160,7 @@ def test_thresholds_say_how_many_figures_were_kept_back(
     assert table is not None
     assert table.notes == (
         "Volgens deze regels zijn 2 cijfers niet afgedrukt.",
-        "In de groepen naar ‘Woonduur’ vallen in werkelijkheid telkens minstens 100 mensen. Proef.",
+        "In de groepen naar ‘Woonduur’ vallen in werkelijkheid telkens minstens 100 mensen. Bron: Proef.",
     )
 
 
@@ -277,6 +320,7 @@ def test_computed_items_say_how_they_are_made(klantmanagers: Questionnaire, smal
     waves = tuple(replace(small_study.waves[-1], id=wave, label=wave) for wave in klantmanagers.waves)
     text = questionnaire_annex(voice_of(replace(small_study, questionnaire=klantmanagers, waves=waves)))
     assert "## Berekende uitkomsten" in text
+    assert "Staan er bij een uitkomst meer voorwaarden, dan telt de eerste die klopt." in text
     assert "‘ja’ als het antwoord op vraag 2b lager is dan het antwoord op vraag 2a." in text
     assert "Berekend als 100 − vraag 6a.3." in text
     assert "‘Dit komt bij mij niet voor’ gaat niet samen met een ander antwoord." in text

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.publication.annex.limits import MOST_NAMED, _named
+from monitor.publication.annex.questionnaire_annex import questionnaire_annex
 from monitor.publication.language.filling import filled
 from monitor.publication.language.told_apart import Named, distinct, is_question
 from monitor.study.study import Study
@@ -52,6 +53,23 @@ def test_rows_of_two_questions_may_share_a_label_but_not_in_one_list(small_study
     assert told["letters"].short == told["use_app"].short == first.short
     assert voice.label_of(told["letters"]) == f"{first.short} (vraag 2.1)"
     assert voice.label_of(told["use_app"]) != voice.label_of(told["letters"])
+
+
+def test_rows_with_one_text_are_told_apart_in_the_annex_of_the_questionnaire(small_study: Study) -> None:
+    """The chapters said "(letters)" and "(phone)", and the annex twice the same."""
+    questionnaire = small_study.questionnaire
+    items = {**questionnaire.items}
+    for name in ("letters", "phone"):
+        items[name] = replace(items[name], number="", text="Het antwoord is duidelijk.", short="Duidelijk")
+    annex = questionnaire_annex(
+        voice_of(replace(small_study, questionnaire=replace(questionnaire, items=items)))
+    )
+    assert "- Het antwoord is duidelijk. (letters)\n- Het antwoord is duidelijk. (phone)\n" in annex.replace(
+        "\\", ""
+    )
+    assert "- 2.1. De brieven zijn duidelijk.\n" in questionnaire_annex(voice_of(small_study)).replace(
+        "\\", ""
+    )
 
 
 def test_a_number_stands_once_where_it_stands_before_the_label(small_study: Study) -> None:

@@ -14,7 +14,7 @@ from monitor.publication.annex.tests_annex import families_table, tests_table
 from monitor.publication.annex.thresholds import thresholds_table
 from monitor.publication.annex.weighting_annex import representativeness_table, weighting_table
 from monitor.publication.exhibits.table_model import Table
-from monitor.publication.language.filling import filled, filled_if_known, small_start
+from monitor.publication.language.filling import capital, filled, filled_if_known, small_start
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.breaks import around_break, break_reason, broken_items
@@ -78,15 +78,13 @@ def _response_notes(waves: Mapping[str, WaveRecord], notes: Mapping[str, str]) -
         for stage in ("sampled", "invited"):
             asked, n = getattr(record, stage), record.n_counted
             if asked and n is not None:
-                yield filled_if_known(
-                    notes[stage],
-                    {
-                        "wave": record.label,
-                        stage: number(asked),
-                        "n": number(n),
-                        "share": percent(n / asked),
-                    },
-                )
+                values = {
+                    "wave": capital(record.label),
+                    stage: number(asked),
+                    "n": number(n),
+                    "share": percent(n / asked),
+                }
+                yield filled_if_known(notes[stage], values)
 
 
 def wave_records(released: ReleasedSet, study: Study) -> dict[str, WaveRecord]:
@@ -103,18 +101,20 @@ def ledger_table(released: ReleasedSet, voice: Voice) -> Table | None:
     """What came in and what counts, per wave."""
     words = voice.words.annex.tables["ledger"]
     keys = ("n_read", "n_counted", "n_uncounted")
+    records = wave_records(released, voice.study).values()
     rows = [
         [record.label, *(figure_text(getattr(record, key), voice.words.annex.unknown) for key in keys)]
-        for record in wave_records(released, voice.study).values()
+        for record in records
         if record.n_read is not None
     ]
     told = [
-        filled_if_known(words.notes[name], {"wave": record.label, "n": number(count)})
-        for name in ("weightless", "corrected")
-        for record in wave_records(released, voice.study).values()
+        filled_if_known(words.notes[name], {"wave": capital(record.label), "n": number(count)})
+        for name in ("left_out", "weightless", "corrected")
+        for record in records
         if (count := getattr(record, f"n_{name}"))
     ]
-    return annex_table("method-ledger", words, rows, voice, notes=[words.notes["note"], *told])
+    note = words.notes["note_left_out" if any(record.n_left_out for record in records) else "note"]
+    return annex_table("method-ledger", words, rows, voice, notes=[note, *told])
 
 
 def rules_table(released: ReleasedSet, voice: Voice) -> Table | None:
@@ -140,7 +140,7 @@ def design_table(released: ReleasedSet, voice: Voice) -> Table | None:
     method = study.weighting.method if study.weighting else ""
     said = {
         "unit": _column_name(plan.unit, study),
-        "psu": _column_name(plan.psu, study),
+        "psu" if plan.perhaps_drawn else "apart": _column_name(plan.psu, study),
         "strata": _column_name(plan.strata, study) if plan.strata else "none",
         "weights": weights,
         "fpc": "on" if plan.fpc else "off",

@@ -8,7 +8,7 @@ from monitor.publication.annex.coded_answers import coded_remark
 from monitor.publication.language.filling import capital, ended, filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
-from monitor.publication.language.told_apart import texts_of_questions
+from monitor.publication.language.told_apart import texts_of_questions, texts_of_rows
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.breaks import around_break, break_clause
 from monitor.publication.sentences.routes import computation_in_words, condition_in_words
@@ -63,7 +63,8 @@ def _question(group: Group, text: str, voice: Voice) -> Iterator[str]:
     if remark:
         yield f"*{remark}*"
     if len(items) > 1 or items[0].id != group.id:
-        yield "\n".join(_row(item, voice, not shared, not same_waves) for item in items)
+        texts = texts_of_rows(items, voice.words.sentences.told_apart)
+        yield "\n".join(_row(item, texts[item.id], voice, not shared, not same_waves) for item in items)
     yield from _answers(items, voice)
 
 
@@ -75,11 +76,10 @@ def _about_answers(item: Item, group: Group, voice: Voice) -> Iterator[str]:
         yield filled(voice.words.annex.questionnaire.exclusive, {"option": option})
 
 
-def _row(item: Item, voice: Voice, with_route: bool, with_waves: bool) -> str:
-    head = f"{item.number}. {item.text}" if item.number else item.text
+def _row(item: Item, text: str, voice: Voice, with_route: bool, with_waves: bool) -> str:
     remarks = [_route(item, voice) if with_route else "", _waves(item, voice) if with_waves else ""]
     remark = " ".join(filter(None, remarks))
-    return f"- {escape_markdown(head)}" + (f" *{remark}*" if remark else "")
+    return f"- {escape_markdown(text)}" + (f" *{remark}*" if remark else "")
 
 
 def _route(item: Item, voice: Voice) -> str:
@@ -151,7 +151,8 @@ def _computed(voice: Voice) -> Iterator[str]:
         return
     words = voice.words.annex.questionnaire
     yield f"## {words.derived} {{.unnumbered .unlisted}}"
-    yield words.derived_intro
+    cases = any(len(item.cases) > 1 for item in derived)
+    yield " ".join((words.derived_intro, *([words.first_case] if cases else ())))
     yield "\n".join(
         f"- {escape_markdown(ended(item.text))} {' '.join(_how(item, voice))}" for item in derived
     )

@@ -149,6 +149,7 @@ class QuestionnaireWords(Declared):
     broken: str
     derived: str
     derived_intro: str
+    first_case: str
     yes_if: str
     code_if: str
     computed: str

@@ -58,8 +58,17 @@ def labels_in_a_list(questionnaire: Questionnaire, words: Words) -> dict[str, st
 
 def texts_of_questions(questionnaire: Questionnaire, words: Words) -> dict[str, str]:
     """What was asked, by question: two without a number and with one text are told apart."""
-    groups = questionnaire.groups.values()
-    numbered = {group.id: f"{group.number}. {group.stem}" if group.number else group.stem for group in groups}
+    return _numbered(((one.id, one.number, one.stem) for one in questionnaire.groups.values()), words)
+
+
+def texts_of_rows(items: Iterable[Item], words: Words) -> dict[str, str]:
+    """What was asked in the rows of one question, by item: the same holds for them."""
+    return _numbered(((one.id, one.number, one.text) for one in items), words)
+
+
+def _numbered(asked: Iterable[tuple[str, str, str]], words: Words) -> dict[str, str]:
+    """Texts by name, from (name, number, text)."""
+    numbered = {name: f"{number}. {text}" if number else text for name, number, text in asked}
     return numbered | distinct((Named(name, text) for name, text in numbered.items()), words)
 
 

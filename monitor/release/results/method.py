@@ -47,7 +47,7 @@ class WaveRecord:
     """One wave: the declared response chain, the ledger of rows, municipalities named, and the rules.
 
     A count is None where nobody knows it. `n_weightless` of the accepted have weight 0: they stand in the design
-    and in no figure.
+    and in no figure. `n_left_out` rows of the file were no responses by its column map: they are in no other count.
     """
 
     label: str = ""
@@ -64,6 +64,7 @@ class WaveRecord:
     n_weightless: int | None = None
     n_flagged: int | None = None
     n_corrected: int | None = None
+    n_left_out: int | None = None
     reasons: Mapping[str, int] = field(default_factory=dict)
     flags: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -327,6 +328,7 @@ def _wave(wave: Wave, account: WaveAccount, weightless: int) -> WaveRecord:
         n_weightless=weightless,
         n_flagged=ledger.n_flagged,
         n_corrected=ledger.n_corrected,
+        n_left_out=ledger.n_left_out,
         reasons=ledger.reasons,
         flags=ledger.flags,
         facts=account.facts,

@@ -495,6 +495,23 @@ def test_the_smallest_difference_that_could_be_shown_is_told(say):
     )
 
 
+def test_where_nobody_was_drawn_it_is_what_strikes(klantmanagers, say):
+    """Several differences are plural: they once "valt op"."""
+    quota = replace(klantmanagers, design=replace(klantmanagers.design, sampling="quota"))
+    changes = [
+        change("bar_national_law", "some", "undecided", -0.069, mdd=0.21),
+        change("bar_budget", "some", "undecided", 0.06, mdd=0.19),
+    ]
+    assert (
+        "Pas verschillen van 19 tot 21 procentpunt (dat hangt af van de rij) vallen in dit onderzoek met 80% kans op."
+        in say("barriers--change", BARRIERS, changes, quota)[1]
+    )
+    assert (
+        "Een verschil van 21 procentpunt of meer valt in dit onderzoek met 80% kans op."
+        in say("barriers--change", BARRIERS[:2], changes[:1], quota)[1]
+    )
+
+
 # groups
 
 
