@@ -240,3 +240,12 @@ def test_every_margin_of_who_came_by_himself_is_that_of_a_model() -> None:
     assert "Modelmarge van het verschil" in words.annex.tables["tests"].header
     assert words.figures.notes["margin_plain"] == "De marge van het verschil is een modelmarge."
     assert "odelmodelmarge" not in repr(words.figures) + repr(words.annex)
+
+
+@pytest.mark.parametrize("sampling", ["quota", "opt_in"])
+def test_no_difference_is_a_fact_where_nobody_was_drawn(sampling: str) -> None:
+    """ "Gestegen" and "gedaald" are explained where the report says how to read it; every other verdict says it itself."""
+    sentences = told_as(WORDS, sampling).sentences
+    shown = [sentences.changes_item[verdict] for verdict in ("increased", "decreased", "changed")]
+    shown += [sentences.changes_trend[verdict] for verdict in ("increased", "decreased")]
+    assert [told for told in shown if "een aanwijzing" not in told] == []
