@@ -5,14 +5,11 @@ Exit 0 done; 1 something the user can correct, said in one sentence; 2 wrong usa
 
 from __future__ import annotations
 
-import errno
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -21,9 +18,10 @@ from monitor.commands.check import check
 from monitor.commands.compare import compare
 from monitor.commands.contacts import contacts
 from monitor.commands.demo import demo
+from monitor.commands.ending import Stopped, exit_code_of, write_any_sign
 from monitor.commands.export import export
 from monitor.commands.forget import forget
-from monitor.commands.helping import SpokenCommand, SpokenGroup, tell_usage
+from monitor.commands.helping import SpokenCommand, SpokenGroup
 from monitor.commands.init import init
 from monitor.commands.next_wave import next_wave
 from monitor.commands.render import render
@@ -33,7 +31,6 @@ from monitor.commands.speaking import speaking
 from monitor.commands.texts import texts
 from monitor.commands.variables import variables
 from monitor.commands.verify import verify
-from monitor.errors import MonitorError
 from monitor.messages.catalogue import text
 
 COMMANDS: dict[Callable[..., None], str] = {
@@ -82,41 +79,15 @@ def begin(
         typer.echo(text("help.first"))
 
 
-class _Stopped(BaseException):
-    """Somebody pressed Ctrl-C; unlike KeyboardInterrupt it passes through the command library."""
-
-
 def _stop(*_: object) -> None:
-    raise _Stopped
+    raise Stopped
 
 
 def main() -> None:
     """Run a command; turn what went wrong into one sentence and an exit code."""
+    write_any_sign()
     signal.signal(signal.SIGINT, _stop)
     try:
         sys.exit(app(standalone_mode=False))
-    except typer.TyperException as failure:
-        tell_usage(failure)
-        sys.exit(failure.exit_code)
-    except MonitorError as failure:
-        typer.echo(text("errors.error", message=failure), err=True)
-        sys.exit(1)
-    except _Stopped:
-        typer.echo(text("errors.stopped"), err=True)
-        sys.exit(130)
-    except OSError as failure:
-        if failure.errno != errno.ENOSPC:
-            _tell_fault(failure)
-        typer.echo(text("errors.error", message=text("places.screen")), err=True)
-        sys.exit(1)
-    except Exception as failure:
-        _tell_fault(failure)
-
-
-def _tell_fault(failure: Exception) -> NoReturn:
-    """Where a fault of the program is, and no more: an answer could stand in the message or the frames."""
-    last = traceback.extract_tb(failure.__traceback__)[-1]
-    place = f"{Path(last.filename).name}:{last.lineno}"
-    fault = text("errors.fault", kind=type(failure).__name__, place=place)
-    typer.echo(text("errors.error", message=fault), err=True)
-    sys.exit(1)
+    except (Exception, Stopped) as failure:
+        sys.exit(exit_code_of(failure))

@@ -174,6 +174,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def nearest_word(word: str, known: Iterable[str]) -> str | None:
-    """The known word nearest to a misspelt one, or None."""
-    close = difflib.get_close_matches(str(word), sorted(map(str, known)), n=1, cutoff=0.6)
-    return close[0] if close else None
+    """The known word nearest to a misspelt one, whatever their capitals, or None."""
+    by_letters: dict[str, str] = {}
+    for one in sorted(map(str, known)):
+        by_letters.setdefault(one.casefold(), one)
+    close = difflib.get_close_matches(str(word).casefold(), sorted(by_letters), n=1, cutoff=0.6)
+    return by_letters[close[0]] if close else None

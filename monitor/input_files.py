@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from itertools import islice
 from pathlib import Path
 
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, nearest
 
 _LONGEST_NAME = 60
+_MOST_LOOKED_AT = 1000
 _NO_PATH = {errno.ELOOP: "inputs.loop", errno.ENAMETOOLONG: "inputs.long_path"}
 
 
@@ -53,6 +55,16 @@ def read_text(path: Path, failure: type[MonitorError], most: int) -> str:
 def is_file(path: Path) -> bool:
     """Whether a regular file stands there; False, never an error, for a path that no file can have."""
     return os.path.isfile(path)
+
+
+def similar_beside(path: Path) -> str | None:
+    """A hint that names the file in the same folder whose name is most like one that is not there, or None."""
+    try:
+        with os.scandir(path.parent) as found:
+            names = [one.name for one in islice(found, _MOST_LOOKED_AT)]
+    except (OSError, ValueError):
+        return None
+    return nearest(path.name, names)
 
 
 def is_folder(path: Path) -> bool:

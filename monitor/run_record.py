@@ -142,7 +142,8 @@ def moved_facts(run: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any
 
 def weighting_line(report: WeightingReport) -> str:
     spread = [text("run.design_effect", wave=wave.wave, deff=wave.deff) for wave in report.waves]
-    return text("run.weighting", method=report.method, spread=spread)
+    method = text("run.not_weighted") if report.method == "none" else report.method
+    return text("run.weighting", method=method, spread=spread)
 
 
 def weightless_lines(weightless: Mapping[str, int]) -> tuple[str, ...]:
@@ -288,6 +289,7 @@ def rule_lines(accounts: Mapping[str, WaveAccount]) -> tuple[str, ...]:
             failed=rule.failed,
             undecided=rule.undecided,
             rule=rule.rule,
+            label=rule.label,
         )
         for wave, account in accounts.items()
         for rule in account.rules

@@ -64,7 +64,7 @@ def audit_results(
     if not report.passed:
         lines = [
             " ".join(str(part) for part in row if str(part))
-            for row in report.findings.drop(columns=["low", "high"]).head(20).to_numpy()
+            for row in report.findings.drop(columns=["kind", "low", "high"]).head(20).to_numpy()
         ]
         raise ReleaseError("program.audit_failed", summary=report.summary(), lines="; ".join(lines))
     return (report.summary(),)

@@ -13,15 +13,28 @@ from typer.core import TyperCommand, TyperGroup
 
 from monitor.messages.catalogue import is_message, text
 
-_WORDS = {
-    "Usage: ": "help.usage",
-    "Options:": "help.options",
-    "Arguments:": "help.arguments",
-    "Commands:": "help.commands",
-    "[default: ": "help.default",
-    "[required]": "help.required",
-}
+_HEADINGS = {"Options": "help.options", "Arguments": "help.arguments", "Commands": "help.commands"}
+_MARKS = {"[default: ": "help.default", "[required]": "help.required"}
 """What the library writes around the texts of a command."""
+_SLOTS = {
+    "ARGS": "help.slot_args",
+    "COMMAND": "help.slot_command",
+    "CONTACTS": "help.slot_contacts",
+    "FILE": "help.slot_file",
+    "FOLDER": "help.slot_folder",
+    "NAME": "help.slot_name",
+    "NEW": "help.slot_new",
+    "OLD": "help.slot_old",
+    "OPTIONS": "help.slot_options",
+    "RESULTS": "help.slot_results",
+    "RUN": "help.slot_run",
+    "STUDY": "help.slot_study",
+    "WAVE": "help.slot_wave",
+    "WORD": "help.slot_word",
+}
+"""Words that somebody fills in."""
+_KINDS = {r"<(?:list\[)?[Pp]ath\]?>": "help.kind_path", r"<(?:list\[)?str\]?>": "help.kind_text"}
+"""What the library calls the values of options."""
 OWN = {
     "help": "help.help",
     "install_completion": "help.install",
@@ -39,6 +52,42 @@ _USAGE = {
 }
 
 
+_FORMATTER: Any = typer.Context.formatter_class
+
+
+def slots(said: str) -> str:
+    """Words in capitals, which somebody fills in, in the language of the screen."""
+    return re.sub(rf"\b({'|'.join(_SLOTS)})\b", lambda found: text(_SLOTS[found[0]]), said)
+
+
+class _SpokenFormatter(_FORMATTER):
+    """Words of the library are replaced before lines are broken: broken words would not be found."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, slots(args), text("help.usage"))
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(text(_HEADINGS[heading]) if heading in _HEADINGS else heading)
+
+    def write_dl(self, rows: Any, *arguments: Any, **options: Any) -> None:
+        super().write_dl([(_named(name), _marked(said)) for name, said in rows], *arguments, **options)
+
+
+def _named(name: str) -> str:
+    """An option with the kind of its value, an argument without: its name says it."""
+    if not name.startswith("-"):
+        return slots(re.sub(r" <.*>$", "", name))
+    for kind, code in _KINDS.items():
+        name = re.sub(kind, text(code), name)
+    return slots(name)
+
+
+def _marked(said: str) -> str:
+    for word, code in _MARKS.items():
+        said = said.replace(word, text(code))
+    return said
+
+
 class _Spoken:
     """A command whose help, and that of its options, are messages: in `--help`, in the list of commands, for a shell."""
 
@@ -47,11 +96,10 @@ class _Spoken:
     def get_help(self, context: Any) -> str:
         for parameter in self.get_params(context):  # type: ignore[attr-defined]
             parameter.help = _said(OWN.get(parameter.name) or getattr(parameter, "help", None))
+        context.formatter_class = _SpokenFormatter
         kept, self.help = self.help, _said(self.help)
         said = super().get_help(context)  # type: ignore[misc]
         self.help = kept
-        for word, code in _WORDS.items():
-            said = said.replace(word, text(code))
         return said
 
     def shell_complete(self, context: Any, incomplete: str) -> list[Any]:
@@ -76,21 +124,23 @@ def _said(code: str | None) -> str | None:
     return text(code) if code and is_message(code) else code
 
 
-def tell_usage(failure: Any) -> None:
-    """How a command is used, and what was wrong with the way it was, on the error stream."""
+def usage_lines(failure: Any) -> list[str]:
+    """How the command is used that was used wrongly."""
     context = getattr(failure, "ctx", None)
-    if context is not None:
-        typer.echo(context.get_usage().replace("Usage: ", text("help.usage"), 1), err=True)
-        typer.echo(text("usage.try", command=context.command_path) + "\n", err=True)
-    typer.echo(text("errors.error", message=usage_said(failure)), err=True)
+    if context is None:
+        return []
+    context.formatter_class = _SpokenFormatter
+    return [context.get_usage(), text("usage.try", command=context.command_path) + "\n"]
 
 
 def usage_said(failure: Any) -> str:
     """What was wrong with the way a command was used."""
     message = failure.format_message()
     if isinstance(failure, typer.BadParameter) and failure.param_hint:
-        return text("usage.invalid_value", option=failure.param_hint, message=failure.message)
+        message = failure.message.rstrip(".") + ("" if failure.message.endswith("?") else ".")
+        return text("usage.invalid_value", option=slots(str(failure.param_hint)), message=message)
     for pattern, code in _USAGE.items():
         if found := re.fullmatch(pattern, message):
-            return text(code, **{"near": None, **found.groupdict()})
+            values = {"near": None, **found.groupdict()}
+            return text(code, **values | {"name": slots(str(values["name"]))})
     return message

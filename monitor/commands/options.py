@@ -35,7 +35,7 @@ def choices(given: str | None, known: Sequence[str], option: str) -> tuple[str, 
     """A comma-separated option as a tuple, or a usage error naming the nearest known word."""
     if given is None:
         return None
-    chosen = tuple(part.strip() for part in given.split(",") if part.strip())
+    chosen = tuple(part.strip().lower() for part in given.split(",") if part.strip())
     for word in chosen:
         if word not in known:
             hint = nearest(word, known)
@@ -52,19 +52,19 @@ def usage_error(code: str, option: str, **values: Any) -> typer.BadParameter:
 
 def corrections_by_wave(texts: list[str] | None) -> dict[str, Path]:
     """`2022=fixed.csv` as wave and path, or a usage error that says the form."""
-    return _paths(texts, "--corrections", "WAVE=FILE")
+    return _paths(texts, "--corrections", "help.wave_file", "2025=fixed.csv")
 
 
 def folders_by_companion(texts: list[str] | None) -> dict[str, Path]:
     """`staff=build/staff/2025` as name and path, or a usage error that says the form."""
-    return _paths(texts, "--companion", "NAME=FOLDER")
+    return _paths(texts, "--companion", "help.name_folder", "staff=build/staff/2025")
 
 
-def _paths(texts: list[str] | None, option: str, form: str) -> dict[str, Path]:
+def _paths(texts: list[str] | None, option: str, form: str, example: str) -> dict[str, Path]:
     paths: dict[str, Path] = {}
     for given in texts or ():
         name, sign, file = given.partition("=")
         if not (name and sign and file):
-            raise usage_error("program.is_not", option, given=given, form=form)
+            raise usage_error("program.is_not", option, given=given, form=text(form), example=example)
         paths[name] = Path(file)
     return paths

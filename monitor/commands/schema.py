@@ -16,7 +16,9 @@ FILES = ("study", "questionnaire", "rules", "policy")
 
 
 def schema(
-    file: Annotated[str | None, typer.Argument(help="help.study_questionnaire_rules_policy")] = None,
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="help.study_questionnaire_rules_policy")
+    ] = None,
     to: Annotated[Path | None, typer.Option(help="help.folder_write_each_as")] = None,
 ) -> None:
     """Print the JSON schema of a YAML file, for editors."""

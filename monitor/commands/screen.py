@@ -6,6 +6,7 @@ ahead: plain lines, on a narrow screen and in a file too.
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 import time
@@ -16,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.console import Console
 
-from monitor.errors import MonitorError
 from monitor.messages.catalogue import text
 
 if TYPE_CHECKING:
@@ -84,14 +84,22 @@ class Screen:
             if not self.as_json and (asked_for or not self.quiet):
                 typer.echo(line)
 
-    def finish(self, failure: MonitorError | None = None) -> None:
-        """The JSON object of a command that ended well, or with something a person can correct."""
+    def finish(self) -> None:
+        """The JSON object of a command that ended well."""
         if self.as_json:
-            end = {"error": failure.as_data()} if failure else {"lines": self.lines}
-            self._write({"ok": not failure, "stages": self.stages, **end})
+            self._write({"ok": True, "stages": self.stages, "lines": self.lines})
+
+    def end(self, error: Mapping[str, str | None], told: Iterable[str]) -> None:
+        """What went wrong: as the parts of an error in a JSON object, or as lines on the error stream."""
+        if self.as_json:
+            self._write({"ok": False, "stages": self.stages, "error": dict(error)})
+            return
+        for line in told:
+            typer.echo(line, err=True)
 
     def _write(self, said: dict[str, Any]) -> None:
-        print(json.dumps({"command": self.command, **said}, ensure_ascii=False, indent=2), file=sys.stdout)
+        plain = codecs.lookup(sys.stdout.encoding or "ascii").name != "utf-8"
+        print(json.dumps({"command": self.command, **said}, ensure_ascii=plain, indent=2), file=sys.stdout)
 
 
 screen = Screen()

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import functools
 import inspect
-import sys
 from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
 from monitor.commands import screen
-from monitor.errors import MonitorError
 
 Quiet = Annotated[bool, typer.Option("--quiet", help="help.say_nothing_but_errors")]
 AsJson = Annotated[bool, typer.Option("--json", help="help.say_all_in_one")]
@@ -19,18 +17,12 @@ _ADDED = {"quiet": Quiet, "as_json": AsJson}
 
 
 def speaking(command: Callable[..., None]) -> Callable[..., None]:
-    """The same command with both options; a failure is part of the JSON object."""
+    """The same command with both options."""
 
     @functools.wraps(command)
     def run(*, quiet: bool = False, as_json: bool = False, **arguments: Any) -> None:
-        said = screen.use(command.__name__, quiet, as_json)
-        try:
-            command(**arguments)
-        except MonitorError as failure:
-            if not as_json:
-                raise
-            said.finish(failure)
-            sys.exit(1)
+        said = screen.use(command.__name__.replace("_", "-"), quiet, as_json)
+        command(**arguments)
         said.finish()
 
     signature = inspect.signature(command, eval_str=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def variables(
     study: StudyFile,
-    word: Annotated[str, typer.Argument(help="help.only_variables_whose_name")] = "",
+    word: Annotated[str, typer.Argument(metavar="WORD", help="help.only_variables_whose_name")] = "",
     out: Out = Path("build"),
     wave: Wave = None,
     policy: Policy = None,

@@ -65,7 +65,7 @@ def _write(changed: dict[Path, str]) -> None:
     known = [path for path in changed if path.exists()]
     for path in changed:
         if path.parent.name == "columns" and path in known:
-            raise IntakeError("exchange.there_already", where=path)
+            raise IntakeError("exchange.map_there_already", where=path)
     for path, content in sorted(changed.items(), key=lambda one: one[0] in known):
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.new")

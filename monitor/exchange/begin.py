@@ -21,9 +21,10 @@ from monitor.exchange.recognise import read_sources
 from monitor.exchange.roles import wave_of
 from monitor.exchange.routes import with_routes
 from monitor.exchange.sets import asked
-from monitor.exchange.source import Source
+from monitor.exchange.source import Source, named_format
 from monitor.exchange.study_text import municipalities_text, study_text
 from monitor.messages.catalogue import text
+from monitor.messages.speech import language
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.questionnaire_reader import read_questionnaire
 
@@ -77,7 +78,7 @@ def proposals_of(files: Sequence[str], tell: Tell, ask: Ask | None = None) -> li
             text(
                 "exchange.read",
                 file=one.source.path.name,
-                format=one.source.format,
+                format=named_format(one.source.format, language()),
                 rows=one.source.rows,
                 wave=one.wave,
             ),

@@ -13,12 +13,13 @@ from monitor.exchange.begin import Tell, arguments, proposed_source, write_new
 from monitor.exchange.like import left_out_of, like_map_text, waves_in
 from monitor.exchange.recognise import paired_sources
 from monitor.exchange.roles import wave_of, with_roles
-from monitor.exchange.source import Source
+from monitor.exchange.source import Source, named_format
 from monitor.exchange.study_text import municipalities_text, responses_entry, study_text
 from monitor.exchange.yaml_edit import Edited, Place
 from monitor.input_files import is_file
 from monitor.intake.files.columns import ColumnPlan
 from monitor.messages.catalogue import text
+from monitor.messages.speech import language
 from monitor.study.declarations import read_declaration
 from monitor.study.paths import LEVELS_UP
 from monitor.study.questionnaire_reader import read_questionnaire
@@ -40,7 +41,12 @@ def begin_like(files: Sequence[str], like: Path, to: Path, tell: Tell) -> tuple[
     sources = _by_wave(files, questionnaire.waves)
     for source in {id(one): one for one in sources.values()}.values():
         waves = ", ".join(wave for wave, one in sources.items() if one is source)
-        values = {"file": source.path.name, "format": source.format, "rows": source.rows, "wave": waves}
+        values = {
+            "file": source.path.name,
+            "format": named_format(source.format, language()),
+            "rows": source.rows,
+            "wave": waves,
+        }
         tell("read", text("exchange.read", **values))
     documents = _like_study(like, sources, to) if is_study else _like_questionnaire(like, sources, to)
     write_new(documents, to)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from monitor.exchange.documents import FILES, remarks_of
 from monitor.exchange.next_wave import NextWave
 from monitor.exchange.proposal import Proposal
+from monitor.exchange.source import named_format
 from monitor.messages.catalogue import text_in
 
 VERDICTS = {
@@ -60,7 +61,7 @@ def _part(one: Proposal) -> list[str]:
     lines = [
         f"## {source.path.name}",
         "",
-        f"- {text_in(FILES, 'exchange.report_read', format=source.format, rows=source.rows, wave=one.wave)}",
+        f"- {text_in(FILES, 'exchange.report_read', format=named_format(source.format, FILES), rows=source.rows, wave=one.wave)}",
         f"- {text_in(FILES, 'exchange.report_items', questions=len(one.questions), scales=len(one.scales))}",
     ]
     for role, code in ROLES.items():

@@ -11,6 +11,7 @@ import numpy as np
 
 from monitor.exchange.relevance import Condition
 from monitor.intake.files.table import TextColumn
+from monitor.messages.catalogue import text_in
 from monitor.study.column_map import RowsLeftOut
 
 Declared = Literal[
@@ -154,3 +155,11 @@ def counts(column: TextColumn) -> dict[str, int]:
 def rows_with(column: TextColumn, texts: set[str]) -> np.ndarray:
     """A mask of the rows that hold one of some texts."""
     return np.array([text in texts for text in column.texts] or [False], bool)[column.index]
+
+
+_FORMATS = {"plain": "exchange.form_plain", "codebook": "exchange.form_codebook"}
+
+
+def named_format(form: str, spoken: str) -> str:
+    """What people call a format: the name of a program, or words where no program made it."""
+    return text_in(spoken, _FORMATS[form]) if form in _FORMATS else form

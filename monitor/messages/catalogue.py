@@ -14,6 +14,7 @@ What was said can be said again in the other language, with the texts that it wa
 
 from __future__ import annotations
 
+import errno
 import string
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -108,6 +109,8 @@ def is_message(code: str) -> bool:
 def entry(code: str, spoken: str | None = None) -> Any:
     """What stands under a code, as it was written. **Raises** KeyError for an unknown code."""
     room, _, name = code.partition(".")
+    if not rooms():
+        raise FileNotFoundError(errno.ENOENT, "no messages", str(FOLDER / "en"))
     if room not in rooms():
         raise KeyError(code)
     return _room(spoken or language(), room)[name]

@@ -9,24 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.composer import Composer
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-from monitor.errors import DeclarationError, nearest, reason
-from monitor.input_files import read_text
+from monitor.errors import DeclarationError, nearest
 from monitor.messages.catalogue import is_message, text
 from monitor.study.json_schema import keys_at
+from monitor.study.slips import cut_at_a_comma, slip_in_value
+from monitor.study.yaml_text import Key, read_yaml
 
-Key = tuple[Any, ...]
 Model = TypeVar("Model")
-MOST_NODES, MOST_BYTES, DEEPEST = 50_000, 5_000_000, 30
 
 
 class Declared(BaseModel):
@@ -50,6 +45,13 @@ class Declaration:
                 return self.lines[key[:end]]
         return None
 
+    def at(self, key: Key) -> Any:
+        """What stands under a key path."""
+        found = self.data
+        for part in key:
+            found = found[part]
+        return found
+
     def error(self, key: Key, what: str, **details: Any) -> DeclarationError:
         """A declaration error at the line of a key path."""
         return DeclarationError(what, where=self.path.name, line=self.line(key), **details)
@@ -64,16 +66,8 @@ class Declaration:
 
 
 def read_declaration(path: Path) -> Declaration:
-    """Read a YAML file.
-
-    **Raises** DeclarationError for a missing file, text that is not UTF-8 or not YAML, a duplicate
-    key, and a document that grows beyond any real declaration.
-    """
-    node = _compose(path, _text(path))
-    if not isinstance(node, MappingNode):
-        raise DeclarationError("declared.file_holds_no_declaration", where=path.name)
-    reader = _NodeReader(path)
-    return Declaration(path, reader.plain(node, ()), reader.lines)
+    """Read a YAML file. **Raises** DeclarationError as `read_yaml` does."""
+    return Declaration(path, *read_yaml(path))
 
 
 def load(path: Path, model: type[Model], defaults: Any = None) -> tuple[Model, Declaration]:
@@ -105,142 +99,59 @@ def _filled(data: Any, defaults: Any) -> Any:
     return {**defaults, **{key: _filled(value, defaults.get(key)) for key, value in data.items()}}
 
 
-def _text(path: Path) -> str:
-    try:
-        return read_text(path, DeclarationError, MOST_BYTES)
-    except FileNotFoundError:
-        raise DeclarationError("declared.file_does_not_exist", where=path) from None
-    except (IsADirectoryError, PermissionError, OSError) as failure:
-        raise DeclarationError("declared.file_cannot_be_read", where=path, got=reason(failure)) from None
-    except UnicodeDecodeError:
-        raise DeclarationError("declared.file_is_not_utf_text", where=path.name) from None
-
-
-@lru_cache(maxsize=32)
-def _tree(text: str) -> Node | None:
-    """The nodes of a text, parsed once however many studies share the file; nobody changes them."""
-    reader = YAML(typ="safe", pure=True)
-    reader.Composer = _CountingComposer
-    return reader.compose(text)
-
-
-class _TooManyNodesError(Exception):
-    """More keys and values than any declaration has; composing stops there."""
-
-
-class _CountingComposer(Composer):
-    nodes = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        self.nodes += 1
-        if self.nodes > MOST_NODES:
-            raise _TooManyNodesError
-        return super().compose_node(parent, index)
-
-
-def _compose(path: Path, text: str) -> Node | None:
-    try:
-        return _tree(text)
-    except MarkedYAMLError as failure:
-        mark = failure.problem_mark or failure.context_mark
-        raise DeclarationError(
-            "declared.is_not_valid_yaml",
-            where=path.name,
-            line=mark.line + 1 if mark else None,
-            problem=_problem(str(failure.problem or failure.context)),
-        ) from None
-    except _TooManyNodesError:
-        raise _too_many_nodes(path) from None
-    except (YAMLError, ValueError, RecursionError):
-        raise DeclarationError("declared.is_no_yaml_at_all", where=path.name) from None
-
-
-_YAML = {
-    r"expected (.+), but got (.+)": "declared.yaml_expected",
-    r"expected (<.+>), but found (.+)": "declared.yaml_found",
-    r"expected the node content, but found (.+)": "declared.yaml_no_value",
-    r"mapping values are not allowed": "declared.yaml_colon",
-    r"could not find expected ':'": "declared.yaml_no_colon",
-    r"found unexpected end of stream": "declared.yaml_end",
-    r"found character (.+) that cannot start any token": "declared.yaml_sign",
-    r"found unknown escape character (.+)": "declared.yaml_backslash",
-    r"found undefined alias (.+)": "declared.yaml_alias",
-}
-
-
-def _problem(said: str) -> str:
-    """What the reader of YAML says, in the language of the person at the screen where it is one of the usual ones."""
-    for pattern, code in _YAML.items():
-        if found := re.match(pattern, said):
-            signs = [re.findall(r"'.+?'|<[^>']+>", part) for part in found.groups()]
-            return text(code, one=signs[0] if signs else None, other=signs[-1] if signs else None)
-    return said
-
-
-def _too_many_nodes(path: Path) -> DeclarationError:
-    return DeclarationError("inputs.too_many_nodes", where=path.name, most=MOST_NODES)
-
-
-class _NodeReader:
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.lines: dict[Key, int] = {}
-
-    def plain(self, node: Node, key: Key) -> Any:
-        self.lines.setdefault(key, node.start_mark.line + 1)
-        if len(self.lines) > MOST_NODES:
-            raise _too_many_nodes(self.path)
-        if len(key) > DEEPEST:
-            raise DeclarationError(
-                "inputs.too_deep", where=self.path.name, line=node.start_mark.line + 1, most=DEEPEST
-            )
-        if isinstance(node, ScalarNode):
-            return (
-                None if node.style is None and node.value in ("", "~", "null", "Null", "NULL") else node.value
-            )
-        if isinstance(node, MappingNode):
-            return self._mapping(node, key)
-        return [self.plain(child, (*key, index)) for index, child in enumerate(node.value)]
-
-    def _mapping(self, node: MappingNode, key: Key) -> dict[str, Any]:
-        entries: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            name, line = str(key_node.value), key_node.start_mark.line + 1
-            if name in entries:
-                raise DeclarationError(
-                    "declared.key_occurs_twice_in_same_place", where=self.path.name, line=line, name=name
-                )
-            self.lines[(*key, name)] = line
-            entries[name] = self.plain(value_node, (*key, name))
-        return entries
-
-
-def _cut_at_a_comma(key: str) -> str | None:
-    """Inside { }, YAML ends a value at its first comma: the rest of any_of(use_*, less) looks like a key."""
-    if not set(key) & set("()[]'\""):
-        return None
-    return "declared.quote_a_comma"
-
-
 def _declaration_error(document: Declaration, failure: ValidationError, model: type) -> DeclarationError:
-    problem = failure.errors(include_url=False)[0]
-    key = tuple(part for part in problem["loc"] if _is_part_of(document, part))
-    name = " > ".join(str(part) for part in key) or "this file"
-    kind = problem["type"]
+    if other := _other_file(document, failure):
+        return DeclarationError(other, where=document.path.name)
+    problem = _first(document, failure)
+    key = _key_of(document, problem)
+    kind, value = problem["type"], problem["input"]
     if kind == "missing":
         return document.error(key[:-1] or key, "declared.is_missing", key_name=key[-1])
-    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+    if kind in _UNKNOWN:
         known = keys_at(model, key[:-1])
         return document.error(
             key,
             "declared.nobody_knows_key_here",
             known=list(known) or None,
-            hint=_cut_at_a_comma(str(key[-1])) or nearest(str(key[-1]), known),
+            hint=cut_at_a_comma(str(key[-1]), document.at(key[:-1])) or nearest(str(key[-1]), known),
             key_name=key[-1],
         )
     return document.error(
-        key, "declared.cannot_be_used", got=shown(problem["input"]), expected=_wanted(problem), name=name
+        key,
+        "declared.cannot_be_used",
+        got=shown(value),
+        expected=_wanted(problem),
+        hint=slip_in_value(value, kind),
+        name=" > ".join(_place(part) for part in key) or text("declared.this_file"),
     )
+
+
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+_OTHER_FILE = {("study",): "declared.is_questionnaire", ("survey",): "declared.is_study_file"}
+
+
+def _first(document: Declaration, failure: ValidationError) -> Any:
+    """The problem to begin with: a key that is not known, where another one beside it is missing or wrong for that reason."""
+    problems = failure.errors(include_url=False)
+    beside = _key_of(document, problems[0])[:-1]
+    unknown = (one for one in problems if one["type"] in _UNKNOWN and _key_of(document, one)[:-1] == beside)
+    return next(unknown, problems[0])
+
+
+def _key_of(document: Declaration, problem: Any) -> Key:
+    return tuple(part for part in problem["loc"] if _is_part_of(document, part))
+
+
+def _other_file(document: Declaration, failure: ValidationError) -> str | None:
+    """What to say of a questionnaire where a study file is asked for, and the other way round."""
+    missing = [one["loc"] for one in failure.errors(include_url=False) if one["type"] == "missing"]
+    has = [key for key in _OTHER_FILE if key[0] in document.data]
+    return next((_OTHER_FILE[key] for key in missing if key in _OTHER_FILE and has), None)
+
+
+def _place(part: Any) -> str:
+    """A key, or the place in a list as people count."""
+    return str(part + 1) if isinstance(part, int) else str(part)
 
 
 def _is_part_of(document: Declaration, part: Any) -> bool:

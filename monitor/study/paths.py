@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-from monitor.input_files import lies_in
+from monitor.input_files import lies_in, shortened
 from monitor.study.declarations import Declaration
 
 LEVELS_UP = 2
+WEB = re.compile(r"(https?|ftp):/+", re.IGNORECASE)
+LOCK = "~$"  # how the file begins that Excel keeps beside an open workbook
 SHARED_FOLDER = "questionnaires"
 DRIVE = re.compile(r"[A-Za-z]:(/|$)")
 UNFIT = re.compile(r'[\x00-\x1f/\\:*?"<>|]|[. ]$')
@@ -43,7 +45,13 @@ def answers_file(folder: Path, named: Path, document: Declaration, key: tuple[An
 def _relative(folder: Path, named: Path, document: Declaration, key: tuple[Any, ...]) -> Path:
     """The path that is named, which may be written as on Windows: a study goes from one system to another."""
     text = str(named).replace("\\", "/")
-    if text.startswith(("/", "~")) or DRIVE.match(text) or "\x00" in text:
+    if not text.isprintable():  # "data\new.csv": YAML makes a line break of \n between quotation marks
+        raise document.error(key, "declared.no_path", named=shortened(named), hint="declared.slash_in_paths")
+    if WEB.match(text):
+        raise document.error(key, "declared.web_address", named=WEB.sub(r"\1://", text))
+    if text.rpartition("/")[2].startswith(LOCK):
+        raise document.error(key, "declared.lock_file", named=text, workbook=text.replace(LOCK, ""))
+    if text.startswith(("/", "~")) or DRIVE.match(text):
         raise _outside(named, document, key)
     return folder / text
 

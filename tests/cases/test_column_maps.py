@@ -258,7 +258,7 @@ def test_a_map_that_turns_some_codes_and_leaves_others_stops_the_run(case: Open)
             {"columns": {"problems": {"column": "w", "joined": ";", "spread": {"1": "p_health"}}}},
             "read in two ways",
         ),
-        ({"colums": {}}, 'nobody knows the key "colums" here.*columns'),
+        ({"colums": {}}, 'the key "colums" is not known here.*columns'),
     ],
 )
 def test_a_wrong_map_is_an_error_of_the_declaration(case: Open, said: dict, message: str) -> None:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from monitor.cli import COMMANDS, app, main
 from monitor.commands.helping import OWN
+from monitor.commands.options import FORMATS, choices
 from monitor.messages.catalogue import is_message
 from monitor.messages.speech import ASKED, LANGUAGES, language
 
@@ -76,7 +77,7 @@ def test_a_shell_is_offered_words_in_the_language_of_the_screen(monkeypatch: pyt
 WRONG = {
     ("rnu",): "Er is geen commando 'rnu'. Bedoelde u 'run'?",
     ("zzz",): "Er is geen commando 'zzz'.",
-    ("run",): "Het argument STUDY ontbreekt.",
+    ("run",): "Het argument ONDERZOEK ontbreekt.",
     ("run", "a", "--owt"): "Er is geen optie --owt. Wel: --format, --out, --report",
     ("run", "a", "--zzz"): "Er is geen optie --zzz.",
     ("run", "a", "b"): "Dit argument is er te veel: b",
@@ -108,6 +109,60 @@ def test_wrong_usage_is_said_in_the_language_of_the_screen(
     assert said["nl"].splitlines()[-1] == f"Fout: {WRONG[typed]}"
     library = CliRunner().invoke(app, [*typed]).stderr
     assert said["en"].splitlines()[-1] == library.splitlines()[-1]
+
+
+@pytest.mark.parametrize("columns", [24, 80])
+@pytest.mark.parametrize("name", ["", *map(spelled, COMMANDS)])
+def test_no_word_of_the_library_is_left_in_dutch_help(
+    name: str, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor where a narrow screen breaks the line within it, and no name that Python has for a kind of value."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv(ASKED, "nl")
+    said = CliRunner().invoke(app, [*filter(None, [name]), "--help"]).output
+    words = (
+        "Usage",
+        "Options",
+        "Arguments",
+        "Commands",
+        "default:",
+        "required",
+        "OPTIONS",
+        "COMMAND ",
+        "ARGS",
+    )
+    slots = (
+        "STUDY",
+        "WAVE",
+        "FILE",
+        "FOLDER",
+        "RESULTS",
+        "CONTACTS",
+        "OLD",
+        "NEW",
+        "list[",
+        "<str>",
+        "<path>",
+    )
+    assert [word for word in (*words, *slots) if word in said] == []
+
+
+def test_the_form_of_an_option_is_said_with_an_example(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(ASKED, "nl")
+    monkeypatch.setattr(sys, "argv", ["monitor", "run", "a", "--corrections", "los"])
+    with pytest.raises(SystemExit):
+        main()
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert (
+        said
+        == 'Fout: Dit kan niet bij --corrections: "los" is niet van de vorm METING=BESTAND, zoals 2025=fixed.csv.'
+    )
+
+
+def test_formats_in_capitals_are_formats() -> None:
+    assert choices("PDF, Html", FORMATS, "--format") == ("pdf", "html")
 
 
 def test_every_command_stands_in_a_file_of_its_own_name() -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from monitor import shipped
 from monitor.cli import app
-from monitor.commands import demonstration
+from monitor.commands import demonstration, ending
 from monitor.commands.audit import audit_results
 from monitor.commands.rendering import render_study
 from monitor.commands.texts import propose_texts, rewrite_to_roles
 from monitor.commands.variables import find_variables
+from monitor.errors import MonitorError
 from monitor.output_places import check_places
 from monitor.outputs import staged
 from monitor.pipeline import run_study
@@ -214,7 +218,28 @@ PLACES: Cases = {
     "a policy inside what is handed on": _folders("o", "c", policy="o/policy.yaml"),
 }
 
+
+def _told(failure: BaseException) -> Case:
+    """What the command line makes of something that nothing in the program foresaw."""
+
+    def run(desk: Desk) -> object:
+        desk.patch.setattr(
+            shipped, "mending", lambda part, is_package=False: "pip install bijstandsmonitor.whl"
+        )
+        desk.patch.setattr(sys, "stderr", io.StringIO())
+        kept: list[MonitorError] = []
+        desk.patch.setattr(ending, "_gone", lambda error: [] if kept.append(error) else [])
+        ending.exit_code_of(failure)
+        raise kept[0]
+
+    return run
+
+
 CASES: Cases = {
+    "installation: a package is gone": _told(ModuleNotFoundError(name="scipy.stats")),
+    "installation: a file of the program is gone": _told(
+        FileNotFoundError(2, "gone", str(shipped.PACKAGE / "study" / "gone.yaml"))
+    ),
     "usage: a format nobody knows": lambda desk: app(
         ["run", "study.yaml", "--format", "odt"], standalone_mode=False
     ),

@@ -86,6 +86,15 @@ def _like(content: str, said: str = "2023={file}") -> Case:
     return run
 
 
+def _like_twice(desk: Desk) -> object:
+    """Two files that are both said to be of one wave."""
+    files = [
+        f"2023={desk.write(name, 'respondent_id,x' + chr(10) + '1,2' + chr(10))}"
+        for name in ("a.csv", "b.csv")
+    ]
+    return begin_like(files, _study(desk), desk.folder / "als", _quiet)
+
+
 def _far_from_companion(desk: Desk) -> object:
     study = Path(__file__).parents[2] / "responses_demo/clients/study.yaml"
     return begin_like(
@@ -121,6 +130,8 @@ CASES: Cases = {
     "next-wave: a column map that is there": _added("{second}", there=True),
     "next-wave: two files": _two_files,
     "init --like: a wave without a file": _like("respondent_id,x\n1,2\n", "2030={file}"),
+    "init --like: a file of which nothing tells the wave": _like("respondent_id,x\n1,2\n", "{file}"),
+    "init --like: two files of one wave": _like_twice,
     "init --like: a question without a column": _like("respondent_id,x\n1,2\n"),
     "init --like: a folder out of reach of the survey beside it": _far_from_companion,
     "init --like: an answer that the question does not have": _other_answer,

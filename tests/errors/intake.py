@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import io
 import json
 import os
 import subprocess
@@ -15,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from monitor import shipped
 from monitor.intake.answers.typed_answers import stack
 from monitor.intake.files import delimited, isolated, limits, spss, workbook
 from monitor.intake.files.columns import ColumnPlan
@@ -98,6 +101,8 @@ RESPONSES: dict[str, bytes | None] = {
     "UTF-16 that ends within a letter": PLAIN.encode("utf-16")[:-1],
     "UTF-16 of another survey": f"id;leeftijd\n1;{CANARY}\n".encode("utf-16"),
     "old Excel": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + CANARY.encode(),
+    "a web page called Excel": b"<html><table>" + CANARY.encode(),
+    "the id under another name": _lines("nummer;oftn", f"1;{CANARY}").replace(b"oftn", b"often"),
     "PDF": b"%PDF-1.7 " + CANARY.encode(),
     "cell of a million characters": _lines(HEADER, FIRST.replace(CANARY, CANARY * 120_000)),
     "column without a name": _with(""),
@@ -400,6 +405,22 @@ def _isolated(outcome: Callable[..., object]) -> Case:
     return run
 
 
+def _lacks_a_package(desk: Desk) -> object:
+    """The child says what it lacks; whoever asked says it again."""
+
+    def gone(module: str) -> object:
+        raise ModuleNotFoundError(name="python_calamine.sheet")
+
+    said = io.StringIO()
+    desk.patch.setattr(isolated, "import_module", gone)
+    desk.patch.setattr(isolated, "_limit_memory", lambda most: None)
+    desk.patch.setattr(shipped, "mending", lambda part, is_package=False: "pip install bijstandsmonitor.whl")
+    with contextlib.redirect_stdout(said):
+        code = isolated.main("python_calamine:read", "f.xlsx")
+    child = subprocess.CompletedProcess((), code, stdout=said.getvalue().encode())
+    return _isolated(lambda *command, **options: child)(desk)
+
+
 def _hangs(*command: object, timeout: float, **options: object) -> None:
     raise subprocess.TimeoutExpired("reader", timeout, output=CANARY.encode())
 
@@ -563,6 +584,7 @@ READ = {
         spss.read_spss, sav_file({"id": ["a", "b"], "often": ["x", "y"]}), workbook_cells=3
     ),
     "a workbook that its reader refuses": _isolated(_refuses),
+    "a workbook whose reader is not installed": _lacks_a_package,
     "a workbook that crashes its reader": _isolated(_crashes),
     "a workbook that never ends": _isolated(_hangs),
 }

@@ -369,7 +369,13 @@ def _endless(desk: Desk) -> object:
     return pandoc.read_markdown("Tekst")
 
 
+def _installed(desk: Desk) -> None:
+    """As a wheel in an environment: the command that mends it names no place of this machine."""
+    desk.patch.setattr(shipped, "mending", lambda part, is_package=False: "pip install bijstandsmonitor.whl")
+
+
 def _no_pandoc(desk: Desk) -> object:
+    _installed(desk)
     desk.patch.setattr(pandoc, "find_spec", lambda name: None)
     pandoc._pandoc.cache_clear()
     try:
@@ -562,11 +568,13 @@ def _logo(file: str, content: str | None) -> Case:
 
 
 def _no_font(desk: Desk) -> object:
+    _installed(desk)
     desk.patch.setattr(fonts, "find_spec", lambda name: None)
     return fonts.face_file(fonts.REGULAR)
 
 
 def _no_templates(desk: Desk) -> object:
+    _installed(desk)
     desk.patch.setattr(shipped, "PACKAGE", desk.folder / "monitor")
     return templates.templates_root()
 

@@ -17,7 +17,17 @@ from monitor.errors import MonitorError
 
 PACKAGE = Path(__file__).resolve().parents[2] / "monitor"
 # Raised and caught inside the program; what a user sees of them is an error that is made elsewhere.
-NOT_FOR_USERS = {"ValueError", "TypeError", "Contradiction", "_Stopped", "Exit", "NotUnderstood", "KeyError"}
+NOT_FOR_USERS = {
+    "ValueError",
+    "TypeError",
+    "Contradiction",
+    "Stopped",
+    "FileNotFoundError",
+    "Exit",
+    "NotUnderstood",
+    "NotLinear",
+    "KeyError",
+}
 
 COLLECTING = {"fail", "UnusableLogo", "in_sentence", "in_block", "Finding"}
 """Functions that raise an error by themselves, or note what an error will say."""

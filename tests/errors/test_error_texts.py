@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from monitor.commands.helping import usage_said
 from monitor.errors import MonitorError
 from monitor.messages.catalogue import again, text_in
 from monitor.messages.speech import ASKED, LANGUAGES
@@ -107,7 +108,7 @@ def _said(room: str, name: str, failure: Exception, folder: Path, logged: list[s
 
 def _usage(failure: typer.BadParameter, spoken: str) -> str:
     said = typer.BadParameter(again(failure.message, spoken), param_hint=failure.param_hint)
-    return said.format_message()
+    return usage_said(said)
 
 
 def _in(spoken: str, failure: Exception) -> str:
@@ -155,7 +156,7 @@ def test_every_place_that_makes_an_error_has_a_case(provoked: Provoked) -> None:
         for site in error_sites()
         if not provoked.watch.reached(site)
     ]
-    assert lacking == [], "add a case to tests/errors/ for each"
+    assert "\n".join(lacking) == "", "add a case to tests/errors/ for each"
 
 
 def test_no_error_repeats_an_answer(provoked: Provoked) -> None:

@@ -102,12 +102,18 @@ def test_what_is_left_out_or_left_empty_is_what_the_field_says(read) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("dishes: {soup: {id: x, name: Soep}}", 'the key "id" here; expected one of name, price, note'),
+        (
+            "dishes: {soup: {id: x, name: Soep}}",
+            'key "id" is not known here; expected one of name, price, note',
+        ),
         (
             "dishes: {soup: {name: Soep, prize: 2}}",
-            'key "prize" here; expected one of name, price, note. Did',
+            'key "prize" is not known here; expected one of name, price, note. Did',
         ),
-        ("extras: [{name: Soep, cost: 1}]", 'key "cost" here; expected one of name, price, note'),
+        (
+            "extras: [{name: Soep, cost: 1}]",
+            'key "cost" is not known here; expected one of name, price, note',
+        ),
         ("tittle: Kaart", 'expected one of title, recipe, dishes, extras. Did you mean "title"'),
         ('title: ""', '"title" cannot be used; got ""; expected a text of at least 1 character'),
         ("dishes: {soup: [Soep]}", '"dishes > soup" cannot be used; got a list; expected keys with a value'),

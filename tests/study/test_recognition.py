@@ -170,12 +170,12 @@ def test_few_people_in_one_region_are_few(study) -> None:
         ("breakdowns: [{id: clear, population_at_least: {n: 500}}]", '"source" is missing'),
         (
             "breakdowns: [{id: clear, population_at_least: {n: 500, source: TODO}}]",
-            "words that somebody stands for",
+            "a text that is filled in",
         ),
         ('breakdowns: [{id: clear, population_at_least: {n: 500, source: " "}}]', "source"),
         ("breakdowns: [{id: clear, population_at_least: 500}]", "population_at_least"),
         ("breakdowns: [{id: clear, anonymous: on}]", "anonymous"),
-        ("breakdowns: [{id: clear, anonymous: {reason: todo}}]", "words that somebody stands for"),
+        ("breakdowns: [{id: clear, anonymous: {reason: todo}}]", "a text that is filled in"),
         ("breakdowns: [{id: clear, anonymous: {}}]", '"reason" is missing'),
         ("breakdowns: [{id: clear, identifiable: off}]", "nobody says how many people each has"),
         (

@@ -95,9 +95,11 @@ def check_columns(names: Sequence[str], plan: ColumnPlan, file: str) -> None:
         raise _unknown(unknown, names, plan, file)
     missing = [name for name in plan.required if name not in names]
     if missing:
-        raise IntakeError(
-            "response_files.missing", where=file, line=1, count=len(missing), columns=_columns(missing)
+        asked = [name for name in missing if name in plan.fields or name == ID_COLUMN]
+        code, named = (
+            ("response_files.missing", asked) if asked else ("response_files.missing_of_study", missing)
         )
+        raise IntakeError(code, where=file, line=1, count=len(named), columns=_columns(named))
 
 
 def check_names(names: Sequence[str], file: str) -> None:

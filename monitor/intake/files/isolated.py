@@ -1,6 +1,6 @@
 """Files of other programs are opened in a process of their own: a crash, a hang or a flood stays there.
 
-The child writes one Arrow stream to its standard output, or the code and values of one IntakeError. Whatever
+The child writes one Arrow stream to its standard output, or the code and values of one error. Whatever
 the libraries print goes nowhere, because it can hold answers.
 """
 
@@ -14,10 +14,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.errors import IntakeError
+from monitor.errors import IntakeError, MonitorError
 from monitor.intake.files.limits import Limits, read_limits
 from monitor.intake.files.readers import READERS
 from monitor.messages.catalogue import Said, text
+from monitor.shipped import incomplete, missing_part
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -83,18 +84,23 @@ def main(function: str, path: str, *more: str) -> int:
     import pyarrow as pa
 
     module, _, name = function.partition(":")
-    read = getattr(import_module(module), name)
     limits = read_limits()
     _limit_memory(limits.reader_bytes)
     try:
-        table = read(Path(path), limits, *more)
+        table = getattr(import_module(module), name)(Path(path), limits, *more)
     except IntakeError as failure:
-        values = {name: _data(value) for name, value in failure.values.items()}
-        sys.stdout.write(json.dumps([failure.finding, failure.where, values]))
-        return REFUSED
+        return _refuse(failure)
+    except ImportError as failure:
+        return _refuse(incomplete(missing_part(failure) or module, is_package=True))
     with pa.ipc.new_stream(sys.stdout.buffer, table.schema) as stream:
         stream.write_table(table)
     return 0
+
+
+def _refuse(failure: MonitorError) -> int:
+    values = {name: _data(value) for name, value in failure.values.items()}
+    sys.stdout.write(json.dumps([failure.finding, failure.where, values]))
+    return REFUSED
 
 
 def _data(value: Any) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import IntakeError, reason
-from monitor.input_files import size_of
+from monitor.input_files import similar_beside, size_of
 from monitor.intake.files.limits import Limits
 from monitor.intake.files.source import READABLE, UTF_16
 from monitor.intake.files.spss import read_spss
@@ -45,6 +45,9 @@ READERS = {
 _UNREADABLE = {
     b"\xd0\xcf\x11\xe0": "response_files.old_excel_or_word",
     b"%PDF": "response_files.a_pdf",
+    **dict.fromkeys(
+        (b"<html", b"<HTML", b"<!DOC", b"<!doc", b"<table", b"<TABLE"), "response_files.a_web_page"
+    ),
 }
 
 
@@ -71,7 +74,9 @@ def _start(path: Path, limits: Limits) -> bytes:
         with path.open("rb") as stream:
             start = stream.read(8)
     except FileNotFoundError:
-        raise IntakeError("response_files.file_does_not_exist", where=path) from None
+        raise IntakeError(
+            "response_files.file_does_not_exist", where=path, near=similar_beside(path)
+        ) from None
     except OSError as failure:
         raise IntakeError("response_files.file_cannot_be_opened", where=path, got=reason(failure)) from None
     if not start:

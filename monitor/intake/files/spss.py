@@ -31,7 +31,7 @@ def read_spss(path: Path, limits: Limits) -> pa.Table:
         columns, meta = pyreadstat.read_sav(
             path, user_missing=True, disable_datetime_conversion=True, output_format="dict"
         )
-    except IntakeError:
+    except (IntakeError, ImportError):
         raise
     except Exception:
         raise IntakeError("response_files.spss_file_is_damaged_or_ends", where=path.name) from None

@@ -87,11 +87,12 @@ def split(checked: Checked) -> Split:
     frame = quarantine_frame(checked)
     ledger = _ledger(checked, len(answers), frame["row"].nunique(), rejected)
     if not len(answers):
+        labels = {outcome.rule.name: outcome.rule.label for outcome in checked.results}
         raise IntakeError(
             "intake.no_row_of_file_can_be",
             where=checked.responses.file,
             n_quarantined=ledger.n_quarantined,
-            reasons=", ".join(ledger.reasons),
+            reasons=[f"{labels[name]} ({name})" for name in ledger.reasons],
         )
     _check_chain(checked, len(answers))
     guard(answers, checked.plan)

@@ -294,6 +294,7 @@ class _Checker:
             hint=seen.hint or doubt,
             column=outcome.column,
             rule=outcome.rule.name,
+            label=outcome.rule.label,
             count=len(outcome.failed),
             base=base,
             seen=seen.got,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import PublicationError
+from monitor.shipped import incomplete
 
 Tree = dict[str, Any]
 API_VERSION = [1, 23, 1]
@@ -100,5 +101,5 @@ def _pandoc() -> str:
     folder = Path(package.origin).parent / "files" if package and package.origin else None
     programs = [path for path in sorted(folder.glob("pandoc*")) if path.stem == "pandoc"] if folder else []
     if not programs:
-        raise PublicationError("rendering.pandoc_is_missing_from_installation")
+        raise incomplete("pypandoc-binary", is_package=True)
     return str(programs[0])

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.errors import PublicationError
+from monitor.shipped import incomplete
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -30,13 +30,13 @@ LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x2011, 0x201
 def face_file(face: str) -> Path:
     """The TrueType file of a face.
 
-    **Raises** PublicationError where the font package is not installed.
+    **Raises** MonitorError where the font package is not installed.
     """
     package = find_spec("font_source_sans_pro")
     origin = package.origin if package else None
     path = Path(origin).parent / "files" / f"SourceSansPro-{face}.ttf" if origin else None
     if path is None or not path.is_file():
-        raise PublicationError("rendering.font_is_missing", family=FAMILY, face=face)
+        raise incomplete("font-source-sans-pro", is_package=True)
     return path
 
 
