@@ -28,7 +28,7 @@ test: (install "requirements-dev.lock")
     {{ python }} -m ruff format --check .
     {{ python }} -m pytest -q {{ on_2_cores }} -m "not (ci or slow or quarto)"
 
-# Tests that take longer, or need other programs (LibreOffice, poppler-utils, R with survey, user namespaces of Linux): at most 25 minutes.
+# Tests that take longer, or need other programs (LibreOffice, poppler-utils, R with survey, PSPP, user namespaces of Linux): at most 25 minutes.
 test-ci: (install "requirements-dev.lock")
     {{ python }} -m pytest -q {{ on_2_cores }} -m "ci and not slow"
 

@@ -37,7 +37,6 @@ def init(
     from monitor.exchange.begin_like import begin_like
 
     if like is None:
-        show(begin(files, to, progress, _asked if ask else None, show_rare))
+        show(begin(files, to, progress, closing_check, _asked if ask else None, show_rare))
     else:
-        show(begin_like(files, like, to, progress))
-    show(closing_check(to / "study.yaml"))
+        show(begin_like(files, like, to, progress, closing_check))

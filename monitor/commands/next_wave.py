@@ -22,6 +22,4 @@ def next_wave(
     from monitor.commands.closing_check import closing_check
     from monitor.exchange.add_wave import add_wave
 
-    show(add_wave(study, files, dry_run, progress))
-    if not dry_run:
-        show(closing_check(study))
+    show(add_wave(study, files, dry_run, progress, closing_check))

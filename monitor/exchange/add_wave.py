@@ -13,13 +13,16 @@ from monitor.exchange.import_report import import_report
 from monitor.exchange.next_wave import NextWave, with_next_wave
 from monitor.exchange.proposal import Proposal
 from monitor.exchange.study_text import wave_entry
+from monitor.exchange.written import Check, refuse_existing, unchecked, written
 from monitor.exchange.yaml_edit import Edited
 from monitor.messages.catalogue import text
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
 
-def add_wave(study_path: Path, files: Sequence[str], dry_run: bool, tell: Tell) -> tuple[str, ...]:
+def add_wave(
+    study_path: Path, files: Sequence[str], dry_run: bool, tell: Tell, check: Check = unchecked
+) -> tuple[str, ...]:
     """Add the wave of one file with answers to a study; with `dry_run` only the difference is returned.
 
     **Raises** IntakeError for a file that cannot be read, a wave that is there, a map that is there;
@@ -37,9 +40,10 @@ def add_wave(study_path: Path, files: Sequence[str], dry_run: bool, tell: Tell) 
     summary = _summary(step)
     if dry_run:
         return (*_difference(changed), summary, text("exchange.dry_run"))
-    _write(changed)
+    refuse_existing((path for path in changed if path.parent.name == "columns"), "exchange.map_there_already")
+    checked = written(changed, study_path, check)
     tell("written", ", ".join(path.name for path in changed))
-    return (summary,)
+    return (summary, *checked)
 
 
 def _changed(study: Study, study_path: Path, proposal: Proposal) -> tuple[dict[Path, str], NextWave]:
@@ -58,19 +62,6 @@ def _changed(study: Study, study_path: Path, proposal: Proposal) -> tuple[dict[P
         folder / "columns" / f"{proposal.wave}.yaml": column_map_text(step.proposal),
         folder / f"import_{proposal.wave}.md": report,
     }, step
-
-
-def _write(changed: dict[Path, str]) -> None:
-    """New files first, so that what is named is there; a file that is there already stops all."""
-    known = [path for path in changed if path.exists()]
-    for path in changed:
-        if path.parent.name == "columns" and path in known:
-            raise IntakeError("exchange.map_there_already", where=path)
-    for path, content in sorted(changed.items(), key=lambda one: one[0] in known):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.new")
-        beside.write_text(content, encoding="utf-8", newline="\n")
-        beside.replace(path)
 
 
 def _difference(changed: dict[Path, str]) -> list[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,8 @@ from monitor.exchange.routes import with_routes
 from monitor.exchange.sets import asked
 from monitor.exchange.source import Source, named_format
 from monitor.exchange.study_text import municipalities_text, study_text
+from monitor.exchange.written import Check, refuse_existing, unchecked, written
+from monitor.input_files import is_file
 from monitor.messages.catalogue import text
 from monitor.messages.speech import language
 from monitor.study.questionnaire import Questionnaire
@@ -34,19 +36,27 @@ _WAVE = re.compile(r"(?P<wave>[^=/\\]{1,20})=(?P<file>.+)")
 
 
 def begin(
-    files: Sequence[str], to: Path, tell: Tell, ask: Ask | None = None, show_rare: bool = False
+    files: Sequence[str],
+    to: Path,
+    tell: Tell,
+    check: Check = unchecked,
+    ask: Ask | None = None,
+    show_rare: bool = False,
 ) -> tuple[str, ...]:
     """Write a study for files of other programs into a folder; returns what there is to say.
 
-    `ask` puts what is in doubt to a person first; with `show_rare` labels that no file may hold are said.
-    **Raises** IntakeError for a file that cannot be read, an unknown wave, and a file that is there already.
+    What `check` refuses is not left behind; `ask` puts what is in doubt to a person first; with `show_rare` labels that no file may hold are said.
+    **Raises** IntakeError for a file that cannot be read, an unknown wave, and a file that is there already; and what
+    `check` raises.
     """
     proposals = proposals_of(files, tell, ask)
     documents = _documents(proposals, to, ask)
-    write_new(documents, to)
+    changed = {to / name: content for name, content in documents.items()}
+    refuse_existing(changed)
+    checked = written(changed, to / "study.yaml", check)
     tell("written", ", ".join(documents))
     rare = tuple(line for one in proposals for line in _rare_lines(one)) if show_rare else ()
-    return (*rare, text("exchange.made", to=to, files=", ".join(documents)))
+    return (*rare, text("exchange.made", to=to, files=", ".join(documents)), *checked)
 
 
 def _rare_lines(proposal: Proposal) -> list[str]:
@@ -87,7 +97,7 @@ def proposals_of(files: Sequence[str], tell: Tell, ask: Ask | None = None) -> li
 
 
 def arguments(files: Sequence[str]) -> tuple[dict[Path, str], list[Path]]:
-    """Files, and the waves that stand in front of them."""
+    """Files, and the waves that stand in front of them. **Raises** IntakeError for one file twice."""
     waves: dict[Path, str] = {}
     paths = []
     for said in files:
@@ -96,7 +106,21 @@ def arguments(files: Sequence[str]) -> tuple[dict[Path, str], list[Path]]:
         if parted and path == Path(parted["file"]):
             waves[path] = parted["wave"]
         paths.append(path)
+    _check_once(paths)
     return waves, paths
+
+
+def _check_once(paths: Sequence[Path]) -> None:
+    """**Raises** IntakeError for two files with the same content, which are one."""
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if not is_file(path):
+            continue
+        with path.open("rb") as stream:
+            content = hashlib.file_digest(stream, "sha256").hexdigest()
+        if content in seen:
+            raise IntakeError("exchange.same_file_twice", where=path.name, other=seen[content].name)
+        seen[content] = path
 
 
 def _proposal(source: Source, waves: dict[Path, str], ask: Ask | None) -> Proposal:
@@ -112,8 +136,14 @@ def _proposal(source: Source, waves: dict[Path, str], ask: Ask | None) -> Propos
 
 
 def proposed_source(source: Source, wave: str) -> Proposal:
-    """What a file asks, with the routes that its program tells or that its answers show."""
-    return with_routes(proposed(source, asked(source), wave))
+    """What a file asks, with the routes that its program tells or that its answers show.
+
+    **Raises** IntakeError for a file in which no column is a question.
+    """
+    made = with_routes(proposed(source, asked(source), wave))
+    if not made.questions:
+        raise IntakeError("exchange.no_questions", where=source.path.name)
+    return made
 
 
 def _documents(proposals: Sequence[Proposal], to: Path, ask: Ask | None) -> dict[str, str]:
@@ -150,17 +180,3 @@ def parsed(questionnaire: str) -> Questionnaire:
         path = Path(folder) / "questionnaire.yaml"
         path.write_text(questionnaire, encoding="utf-8", newline="\n")
         return read_questionnaire(path)
-
-
-def write_new(documents: Mapping[str, str | Path], to: Path) -> None:
-    """All files or none; nothing that is there is overwritten. A path is a file that is copied with its rights."""
-    for name in documents:
-        if (to / name).exists():
-            raise IntakeError("exchange.there_already", where=to / name)
-    for name, content in documents.items():
-        path = to / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, Path):
-            shutil.copy(content, path)
-        else:
-            path.write_text(content, encoding="utf-8", newline="\n")

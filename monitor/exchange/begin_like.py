@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.errors import IntakeError
-from monitor.exchange.begin import Tell, arguments, proposed_source, write_new
+from monitor.exchange.begin import Tell, arguments, proposed_source
 from monitor.exchange.like import left_out_of, like_map_text, waves_in
 from monitor.exchange.recognise import paired_sources
 from monitor.exchange.roles import wave_of, with_roles
 from monitor.exchange.source import Source, named_format
 from monitor.exchange.study_text import municipalities_text, responses_entry, study_text
+from monitor.exchange.written import Check, refuse_existing, unchecked, written
 from monitor.exchange.yaml_edit import Edited, Place
 from monitor.input_files import is_file
 from monitor.intake.files.columns import ColumnPlan
@@ -29,7 +30,9 @@ from monitor.study.study_reader import read_study
 OF_A_WAVE = ("responses", "columns", "source", "data")
 
 
-def begin_like(files: Sequence[str], like: Path, to: Path, tell: Tell) -> tuple[str, ...]:
+def begin_like(
+    files: Sequence[str], like: Path, to: Path, tell: Tell, check: Check = unchecked
+) -> tuple[str, ...]:
     """Write a study for files of answers whose columns go by the ids of a questionnaire that stands.
 
     `like` is a study file, whose settings and files are taken over, or a questionnaire. The file with answers is not
@@ -49,9 +52,11 @@ def begin_like(files: Sequence[str], like: Path, to: Path, tell: Tell) -> tuple[
         }
         tell("read", text("exchange.read", **values))
     documents = _like_study(like, sources, to) if is_study else _like_questionnaire(like, sources, to)
-    write_new(documents, to)
+    changed = {to / name: content for name, content in documents.items()}
+    refuse_existing(changed)
+    checked = written(changed, to / "study.yaml", check)
     tell("written", ", ".join(documents))
-    return (text("exchange.made_like", to=to, like=like.name),)
+    return (text("exchange.made_like", to=to, like=like.name), *checked)
 
 
 def _by_wave(files: Sequence[str], known: Sequence[str]) -> dict[str, Source]:

@@ -104,9 +104,9 @@ def question_entry(one: Question, proposal: Proposal) -> Remarked:
     if scale is not None and scale.kind == "likert":
         made["favourable"] = Remarked("agree", (todo("exchange.todo_favourable"),))
     if one.kind == "grid":
-        made["rows"] = {item: _row(text, scale) for item, text in one.items.items()}
+        made["rows"] = {item: _row(text or item, scale) for item, text in one.items.items()}
     elif one.items:
-        made["options"] = dict(one.items)
+        made["options"] = {item: text or item for item, text in one.items.items()}
     elif told := told_of(one.text, scale):
         made["told"] = told
     if one.exclusive:
@@ -200,7 +200,7 @@ def _entry(one: Question, item: str, column: Typed) -> Any:
     elif one.kind == "multi":
         made |= _option_entry(column)
     elif column.values:
-        made["values"] = dict(column.values)
+        made |= _values(column)
     if column.no_answer:
         made["no_answer"] = list(column.no_answer)
     if column.not_asked:
@@ -210,10 +210,22 @@ def _entry(one: Question, item: str, column: Typed) -> Any:
     return made["column"] if set(made) == {"column"} and isinstance(made["column"], str) else made
 
 
+def _values(column: Typed) -> dict[str, Any]:
+    """What cells mean; where only those outside the base are no codes, these alone."""
+    outside = {entry.value for entry, _ in column.scale.special} if column.scale else set()
+    differing = {value: code for value, code in column.values.items() if value != code}
+    if set(differing) <= outside:
+        return {"special": differing}
+    return {"values": dict(column.values)}
+
+
 def _option_entry(column: Typed) -> dict[str, Any]:
     """What says that an option was chosen; an empty cell says that it was not where nothing else does."""
     if column.filled:
         return {"filled": "1", "empty": "0"}
+    if column.zeros_open:
+        chosen = {value: code for value, code in column.values.items() if value not in column.no_answer}
+        return {"values": chosen} if any(value != code for value, code in chosen.items()) else {}
     values = dict(column.values)
     unchosen = "0" in values.values()
     if not unchosen:

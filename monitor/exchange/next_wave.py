@@ -163,9 +163,12 @@ class _Step:
 
     def _grid(self, question: Question, last: int | None) -> int | None:
         names = {item: self.partner[item].old.id for item in question.items if item in self.partner}
-        grids = {self.before.items[old].group for old in names.values()}
         if not names:
             return self._added(question, last)
+        grids = [self._question_place(self.before.items[old].group) for old in names.values()]
+        place = next((one for one in grids if self.edited.node((*one, "rows")) is not None), None)
+        if place is None:  # rows of this wave, questions by themselves before it
+            return self._rows_apart(question, last)
         for item, text in question.items.items():
             if item in names:
                 self._reworded(self.partner[item], self._place(names[item]))
@@ -173,11 +176,17 @@ class _Step:
             names[item] = self._free(item)
             self.new.append(names[item])
             question.doubts += self._doubtful(replace(question, id=item, items={}))
-            place = self._question_place(next(iter(grids)))
-            if self.edited.node((*place, "rows")) is not None:
-                self.edited.add_key((*place, "rows"), names[item], {"text": text, "asked": [self.wave]})
+            self.edited.add_key((*place, "rows"), names[item], {"text": text, "asked": [self.wave]})
         self.questions.append(self._renamed(question, names, like=next(iter(names.values()))))
         return self._index(next(iter(names.values())))
+
+    def _rows_apart(self, question: Question, last: int | None) -> int | None:
+        for item, text in question.items.items():
+            alone = replace(
+                question, id=item, kind="single", text=text, items={}, columns={item: question.columns[item]}
+            )
+            last = self._question(alone, last)
+        return last
 
     def _set(self, question: Question, last: int | None) -> int | None:
         match = self.partner.get(question.id)
@@ -417,7 +426,7 @@ class _Step:
         return node.value if node is not None else ()
 
     def _place(self, item: str) -> Place:
-        place = self._question_place(self.before.items[item].group)
+        place = self._question_place(self.before.items[item].group if item in self.before.items else item)
         for rows in ("rows", "options", "parts"):
             if self.edited.node((*place, rows, item)) is not None:
                 return (*place, rows, item)

@@ -15,6 +15,14 @@ from monitor.exchange.vocabulary import clean, vocabulary
 
 NO_THEME = ("vragen", "Vragen")
 NO_STEM = "Stellingen"
+RESERVED = (
+    "respondent_id",
+    "wave",
+    "weight",
+    "stratum",
+    "municipality",
+    "completed",
+)  # columns that a study names by themselves
 ADDED = "anders"  # in the id of a text that respondents add to an option
 
 
@@ -98,7 +106,7 @@ class _Naming:
     """Ids for questions and items, each once."""
 
     def __init__(self, questions: Sequence[Asked]) -> None:
-        self.taken: set[str] = set()
+        self.taken = set(RESERVED)
         self.questions = {
             id_from_code(one.first.variable.code)
             for one in questions

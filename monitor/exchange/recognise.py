@@ -8,11 +8,12 @@ from pathlib import Path
 
 from monitor.errors import IntakeError
 from monitor.exchange.json_files import read_json
-from monitor.exchange.readers import limesurvey, qualtrics, surveymonkey, xlsform
+from monitor.exchange.readers import limesurvey, qualtrics, redcap, surveymonkey, typeform, xlsform
 from monitor.exchange.readers.forms import is_forms, read_forms
 from monitor.exchange.readers.google import is_google, read_google
 from monitor.exchange.readers.plain import read_plain
 from monitor.exchange.readers.spss import read_spss_source
+from monitor.exchange.readers.stata import read_stata_source
 from monitor.exchange.roles import with_roles
 from monitor.exchange.source import Source, Variable, name_of
 from monitor.exchange.tables import read_sheets
@@ -30,6 +31,8 @@ def read_source(path: Path) -> Source:
     form = format_of(path, read_limits())
     if form == "spss":
         return read_spss_source(path)
+    if form == "stata":
+        return read_stata_source(path)
     if _begins(path, b"<"):
         return _from_xml(path)
     if _begins(path, b"{"):
@@ -47,6 +50,12 @@ def read_source(path: Path) -> Source:
         return surveymonkey.read_responses(path, sheets[0])
     if qualtrics.is_responses(sheets[0]):
         return qualtrics.read_responses(path, sheets[0])
+    if typeform.is_responses(sheets[0]):
+        return typeform.read_responses(path, sheets[0])
+    if redcap.is_structure(sheets[0]):
+        return redcap.read_structure(path, sheets[0])
+    if redcap.is_answers(sheets[0]):
+        return redcap.read_answers(path, sheets[0])
     if is_google(sheets):
         return read_google(path, sheets)
     if limesurvey.is_responses(sheets[0]):

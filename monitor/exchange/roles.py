@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from monitor.exchange.answers import Seen
@@ -13,6 +14,7 @@ from monitor.exchange.vocabulary import vocabulary
 
 WHOLE_CODES = 0.9  # of the cells that must be four digits for a column of municipalities
 MEAN_WEIGHT = (0.5, 2.0)
+MONTHS, DAYS = 12, 31
 _CODE = re.compile(r"\d{1,4}")
 
 
@@ -77,12 +79,26 @@ def _is_day(source: Source, variable: Variable) -> bool:
     return seen.total > 0 and days >= WHOLE_CODES * seen.total
 
 
+_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+
+
 def year_of(text: str) -> str:
-    """The year in a cell that holds a day, "" where it holds none."""
-    found = re.match(
-        r"(?:(?P<iso>\d{4})[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?P<late>\d{4}))(?!\d)", text
-    )
-    return (found["iso"] or found["late"]) if found else ""
+    """The year in a cell that holds a day, in whichever order; "" where it holds none."""
+    found = _DAY.match(text)
+    if found is None:
+        return ""
+    first, second = sorted(map(int, (found[2], found[3]) if found[1] else (found[4], found[5])))
+    year = found[1] or found[6]
+    return year if int(year) and 1 <= first <= MONTHS and 1 <= second <= DAYS else ""
+
+
+def day_of(text: str) -> str:
+    """The day in a cell that begins with the year, as 2025-11-05; "" where there is none."""
+    found = _DAY.match(text)
+    try:
+        return date(*map(int, found.groups()[:3])).isoformat() if found and found[1] else ""
+    except ValueError:
+        return ""
 
 
 def wave_of(source: Source) -> str:

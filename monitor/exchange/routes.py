@@ -13,13 +13,14 @@ from monitor.exchange.typed import Typed
 from monitor.exchange.vocabulary import plain
 
 FEWEST = 5  # rows on both sides of a route that is seen in the answers
+NUMBERS = ("number", "percentage")
 _SEEN_KINDS = ("single", "number", "grade", "percentage", "grid", "multi")
 
 
 def with_routes(proposal: Proposal) -> Proposal:
     """Every question with its condition, in the language of the questionnaire; one seen in answers is a doubt."""
     for place, question in enumerate(proposal.questions):
-        declared = _declared(proposal, question)
+        declared = _declared(proposal, question, proposal.questions[:place])
         if declared is None:
             _seen(proposal, question, proposal.questions[:place])
         else:
@@ -27,8 +28,8 @@ def with_routes(proposal: Proposal) -> Proposal:
     return proposal
 
 
-def _declared(proposal: Proposal, question: Question) -> str | None:
-    """What the program declares: "" where everybody is asked, None where it says nothing."""
+def _declared(proposal: Proposal, question: Question, earlier: Sequence[Question]) -> str | None:
+    """What the program declares of earlier questions: "" where everybody is asked, None where it says nothing."""
     said = [column.variable for column in question.columns.values()]
     words = next((one.route_said for one in said if one.route_said), "")
     route = next((one.route for one in said if one.route is not None), None)
@@ -38,7 +39,7 @@ def _declared(proposal: Proposal, question: Question) -> str | None:
     if route is None:
         return None if _silent(proposal) else ""
     try:
-        return _Naming(proposal).said(route)
+        return _Naming(earlier).said(route)
     except KeyError as unknown:
         question.doubts.append(
             Doubt("exchange.route_not_understood", question.id, {"said": str(unknown.args[0])})
@@ -58,21 +59,19 @@ def _silent(proposal: Proposal) -> bool:
 class _Naming:
     """Conditions with the ids and codes of the questionnaire in place of those of the program."""
 
-    def __init__(self, proposal: Proposal) -> None:
+    def __init__(self, questions: Sequence[Question]) -> None:
         self.columns = {
-            column.variable.code: (item, column)
-            for one in proposal.questions
-            for item, column in one.columns.items()
+            column.variable.code: (item, column) for one in questions for item, column in one.columns.items()
         }
         self.options = {
             (column.variable.group, plain(column.variable.text)): item
-            for one in proposal.questions
+            for one in questions
             for item, column in one.columns.items()
             if column.kind == "option"
         }
         self.values = {
             (column.variable.group, column.variable.option_value): item
-            for one in proposal.questions
+            for one in questions
             for item, column in one.columns.items()
             if column.kind == "option" and column.variable.option_value
         }
@@ -106,6 +105,8 @@ class _Naming:
     def _code(self, column: Typed, value: str) -> str:
         if column.kind == "option":
             return column.values.get(value, value)
+        if column.scale is None and column.kind not in NUMBERS:
+            raise KeyError(value)
         if column.scale is None or column.scale.range is not None:
             return value
         return _codes(column)[value]

@@ -1,4 +1,4 @@
-"""Which columns are one question: the options of a set, the rows of a grid."""
+"""Which columns are one question: the options of a set, the rows of a grid. Grades are questions by themselves."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from monitor.exchange.source import Doubt, Source
 from monitor.exchange.stems import with_stems
 from monitor.exchange.typed import Typed, as_option, typed
 from monitor.exchange.vocabulary import plain, vocabulary
+from monitor.exchange.zeros import with_open_zeros
 
 FEWEST_ROWS = 3
 _NUMBERED = re.compile(r"^(.{2,}?)[_.]?\d+$")
@@ -36,7 +37,11 @@ class Asked:
 def asked(source: Source) -> list[Asked]:
     """Every question of a source, in the order of its columns."""
     columns = with_shared_scales([typed(source, one) for one in with_stems(source.variables)])
-    return _joined_up(_joined_up(_by_group(columns), _one_set, _set_of), _one_grid, _grid_of)
+    made = _joined_up(_joined_up(_by_group(columns), _one_set, _set_of), _one_grid, _grid_of)
+    return [
+        replace(one, members=with_open_zeros(source, one.members)) if one.kind == "multi" else one
+        for one in made
+    ]
 
 
 def _by_group(columns: Sequence[Typed]) -> list[Asked]:
@@ -60,7 +65,7 @@ def _by_group(columns: Sequence[Typed]) -> list[Asked]:
 def _group_kind(column: Typed) -> str:
     if column.kind in ("option", "joined"):
         return "multi"
-    return "grid" if column.kind in ("single", "grade") else ""
+    return "grid" if column.kind == "single" else ""
 
 
 def _alone(column: Typed) -> Asked:
@@ -117,8 +122,18 @@ def _may_be_option(one: Asked) -> bool:
         return False
     column, words = one.first, vocabulary().file
     labels = column.variable.labels
-    told = {plain(labels.get(text, text)) for text in column.seen.answers}
-    told |= {plain(label) for label in labels.values() if vocabulary().means(label) is None}
+    missing = {text for text in (*labels, *column.seen.texts) if text in column.variable.missing}
+    answers = [text for text in column.seen.answers if text not in missing]
+    told = {
+        plain(labels.get(text, text))
+        for text in answers
+        if vocabulary().means(labels.get(text, text)) is None
+    }
+    told |= {
+        plain(label)
+        for text, label in labels.items()
+        if text not in missing and not vocabulary().means(label)
+    }
     signs = {plain(word) for word in (*words.chosen, *words.not_chosen)} | {plain(column.variable.text)}
     return bool(told) and told <= signs and (not told <= _YES_NO or bool(column.variable.stem))
 
@@ -139,8 +154,10 @@ def _set_of(run: list[Asked]) -> list[Asked]:
 
 def _code_of(run: Sequence[Asked]) -> str:
     """The name of a question from the names of its columns, "" where the program gives none."""
-    codes = {found[1] for one in run if (found := _NUMBERED.match(one.first.variable.code))}
-    return codes.pop() if len(codes) == 1 else ""
+    codes = [one.first.variable.code for one in run]
+    numbered = {found[1] if (found := _NUMBERED.match(code)) else "" for code in codes}
+    named = {code.rpartition("_")[0] for code in codes}
+    return next((found.pop() for found in (numbered, named) if len(found) == 1), "")
 
 
 def _one_grid(before: Asked, one: Asked) -> bool:
@@ -151,7 +168,7 @@ def _one_grid(before: Asked, one: Asked) -> bool:
 
 
 def _may_be_row(one: Asked) -> bool:
-    return len(one.members) == 1 and one.kind in ("single", "grade")
+    return len(one.members) == 1 and one.kind == "single"
 
 
 def _is_opinion(one: Asked) -> bool:

@@ -55,6 +55,8 @@ class Variable:
     """Values that the program declares to be no answer."""
     no_answer: tuple[str, ...] = ()
     """Marks of the program for a question that was seen and not answered."""
+    signs: bool = False
+    """Whether the values are signs of the program, such as 1 for yes, and no codes."""
     ordered: bool = False
     """Whether the program says that the labels have an order."""
     listed: bool = False
@@ -75,6 +77,8 @@ class Variable:
     """Of a text that goes with an option: the question of that option, from which it gets its id."""
     other: bool = False
     """Of an option: whether it is the one that respondents fill in themselves."""
+    doubt: str = ""
+    """Code of what a person should look at, where the file lacks something."""
     separator: str = ""
     """Of a column with several options in a cell: what stands between them."""
     options: Mapping[str, str] = field(default_factory=dict)
@@ -163,3 +167,14 @@ _FORMATS = {"plain": "exchange.form_plain", "codebook": "exchange.form_codebook"
 def named_format(form: str, spoken: str) -> str:
     """What people call a format: the name of a program, or words where no program made it."""
     return text_in(spoken, _FORMATS[form]) if form in _FORMATS else form
+
+
+def kept_rows(source: Source) -> np.ndarray:
+    """A mask of the rows that are not left out by a column that the program adds."""
+    kept = np.ones(source.rows, bool)
+    for rule in source.roles.left_out.values():
+        column = source.answers.get(rule.column or "")
+        if column is not None:
+            others = set(column.texts) - set(rule.other_than) if rule.other_than else set()
+            kept &= ~rows_with(column, {*rule.values, *others, *([""] if rule.empty else [])})
+    return kept

@@ -45,4 +45,4 @@ def _split(variable: Variable, text: str, stem: str) -> Variable:
     own = text[len(stem) :].strip(" -–|")
     if own.startswith("[") and own.endswith("]"):
         own = own[1:-1]
-    return replace(variable, stem=stem.strip(), text=own.strip())
+    return replace(variable, stem=stem.strip().removesuffix(":"), text=own.strip())

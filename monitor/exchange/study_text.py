@@ -8,15 +8,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from monitor.exchange.answers import Seen
 from monitor.exchange.documents import FILES, Decided, Todo, as_proposed, remarks_of, todo
 from monitor.exchange.proposal import Proposal, Question
-from monitor.exchange.roles import year_of
+from monitor.exchange.roles import day_of
+from monitor.exchange.source import kept_rows
 from monitor.exchange.vocabulary import vocabulary
 from monitor.exchange.yaml_text import Remarked, lines
 from monitor.messages.catalogue import text_in
 
 BREAKDOWNS = 2
+MOSTLY = 0.95  # of the rows that say a day
 NEAR = 2  # folders up that still belong together
 MOST_GROUPS = 8
 
@@ -43,7 +47,7 @@ def study(proposals: Sequence[Proposal], to: Path) -> dict[str, Any]:
     made["waves"] = {
         one.wave: wave_entry(one, to) if one.source.has_answers else _awaited(one) for one in proposals
     }
-    if all(_days(one) for one in proposals):
+    if all(map(_is_dated, proposals)):
         made["completed"] = {"column": "completed", "severity": "soft"}
     made["design"] = _design(latest)
     breakdowns = _breakdowns(latest)
@@ -85,7 +89,19 @@ def _shortest(folder: Path, to: Path) -> Path:
 def _days(proposal: Proposal) -> list[str]:
     """The days on which rows were completed, in ISO order."""
     seen = Seen.of(proposal.source.answers.get(proposal.roles.completed))
-    return [text[:10] for text in seen.texts if year_of(text) and text[4:5] == "-"]
+    return [day for text in seen.texts if text[4:5] == "-" and (day := day_of(text))]
+
+
+def _is_dated(proposal: Proposal) -> bool:
+    """Whether nearly every row says on which day it was completed, in the way that intake reads."""
+    column = proposal.source.answers.get(proposal.roles.completed)
+    if column is None:
+        return False
+    kept = kept_rows(proposal.source)
+    days = np.array([text[4:5] == "-" and bool(day_of(text)) for text in column.texts] or [False])[
+        column.index
+    ]
+    return bool(days.any()) and (days & kept).sum() >= MOSTLY * (column.filled & kept).sum()
 
 
 def _published(proposals: Sequence[Proposal]) -> str:

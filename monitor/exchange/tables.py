@@ -14,6 +14,8 @@ from monitor.intake.files.readers import format_of
 from monitor.intake.files.source import open_bytes
 from monitor.intake.files.table import TextColumn, text_column
 
+LONGEST = 1 << 30  # signs of a cell, so that one that never ends is a cell too
+SEPARATOR_LINE = "sep="  # as Excel writes it above the headings
 DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 50  # lines by which the separator is chosen
 
@@ -61,11 +63,17 @@ def _decoded(raw: bytes) -> str:
 
 
 def _records(text: str) -> list[list[str]]:
+    """Rows of cells."""
+    csv.field_size_limit(LONGEST)
     text = text.replace("\x00", "")
     first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) <= 5:
-        return list(csv.reader(io.StringIO(rest), delimiter=first.strip()[4:] or "\t"))
-    return list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+    sign = first.strip()[len(SEPARATOR_LINE) :]
+    told = first.strip().lower().startswith(SEPARATOR_LINE) and sign in DELIMITERS
+    return _parted(rest, sign) if told else _parted(text, _delimiter(text))
+
+
+def _parted(text: str, sign: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
 
 
 def _delimiter(text: str) -> str:
@@ -73,7 +81,7 @@ def _delimiter(text: str) -> str:
     start = text[:200_000]
 
     def score(sign: str) -> tuple[int, int]:
-        rows = list(csv.reader(io.StringIO(start), delimiter=sign))[:LOOKED_AT]
+        rows = _parted(start, sign)[:LOOKED_AT]
         width = len(rows[0]) if rows else 0
         return (sum(len(row) == width for row in rows) if width > 1 else 0, width)
 

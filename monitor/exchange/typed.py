@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +15,8 @@ from monitor.exchange.vocabulary import Outside, clean, plain, vocabulary
 
 GRADES = ((1, 10), (0, 10))
 LEAST_GRADES = 6  # labels of a row of grades
+FEWEST = 2  # answers of a closed question
+LETTER = re.compile(r"\.[a-z]")
 CLOSED = ("single", "option")
 
 
@@ -35,6 +38,8 @@ class Typed:
     not_asked: tuple[str, ...] = ()
     filled: bool = False
     """Of an option: whether anything in the cell says that it was chosen."""
+    zeros_open: bool = False
+    """Of an option: whether not being chosen says nothing where none of the set was."""
     options: Mapping[str, str] = field(default_factory=dict)
     """Of a joined cell: text in the cell to label."""
     other: bool = False
@@ -51,6 +56,11 @@ class Typed:
 
 def typed(source: Source, variable: Variable) -> Typed:
     """What a column asks: as the program declares it, else by its labels, its text and its answers."""
+    made = _typed(source, variable)
+    return made.doubting(variable.doubt) if variable.doubt else made
+
+
+def _typed(source: Source, variable: Variable) -> Typed:
     seen = Seen.of(source.cells(variable))
     bare = Typed(variable, variable.type, seen, no_answer=variable.no_answer)
     if variable.type in ("open", "contact", "identifying", "ignored"):
@@ -92,7 +102,10 @@ def _outside(variable: Variable) -> dict[str, Outside]:
 def _labelled(bare: Typed) -> Typed:
     """A column with labels of its program: answers, and codes outside the base told by their labels."""
     variable, outside = bare.variable, _outside(bare.variable)
-    answers = {value: clean(label) for value, label in variable.labels.items() if value not in outside}
+    answers = {
+        value: clean(label) or value for value, label in variable.labels.items() if value not in outside
+    }
+    answers = {value: label for value, label in answers.items() if label}
     unlabelled = [text for text in bare.seen.texts if text not in variable.labels and text not in outside]
     marked = replace(bare, **_marks(outside))
     for value in outside:
@@ -104,6 +117,8 @@ def _labelled(bare: Typed) -> Typed:
         return _number(marked)
     if not answers:
         return _unlabelled(marked)
+    if len(answers) < FEWEST:
+        return replace(marked, kind="open").doubting("exchange.one_answer")
     return _closed(marked, answers, outside)
 
 
@@ -132,7 +147,10 @@ def _marks(outside: Mapping[str, Outside]) -> dict[str, Any]:
 
 def _closed(bare: Typed, answers: Mapping[str, str], outside: Mapping[str, Outside]) -> Typed:
     variable = bare.variable
-    coded = {value: category_code(_bare_number(value), label) for value, label in answers.items()}
+    coded = {
+        value: category_code("" if variable.signs else _bare_number(value), label)
+        for value, label in answers.items()
+    }
     categories = tuple(Category(value, coded[value], label) for value, label in answers.items())
     special = tuple(
         (Category(value, category_code(_bare_number(value), variable.labels.get(value, value)),
@@ -149,7 +167,9 @@ def _closed(bare: Typed, answers: Mapping[str, str], outside: Mapping[str, Outsi
 
 
 def _bare_number(value: str) -> str:
-    """4.0 as a code is 4."""
+    """4.0 as a code is 4, and the missing value .a of Stata is a."""
+    if LETTER.fullmatch(value):
+        return value[1:]
     return value.removesuffix(".0") if NUMBER.fullmatch(value) else value
 
 
@@ -160,12 +180,13 @@ def _unlabelled(bare: Typed) -> Typed:
         return replace(bare, kind="open").doubting("exchange.no_answers")
     if seen.is_numeric:
         return _number(bare)
-    if seen.is_open or bare.variable.listed or _asks_own_words(bare):
+    declared = bare.variable.listed and bare.variable.type != "single"
+    if seen.is_open or declared or _asks_own_words(bare):
         return replace(bare, kind="open")
     shown, rare = shown_labels(seen.answers)
     outside = {text: means for text in seen.texts if (means := vocabulary().means(text))}
     answers = {label: clean(label) for label in shown}
-    if len(answers) < 2:
+    if len(answers) < FEWEST:
         return replace(bare, kind="open", rare=rare)
     variable = replace(bare.variable, labels={**answers, **{text: text for text in outside}})
     closed = _closed(replace(bare, variable=variable, **_marks(outside)), answers, outside)

@@ -26,6 +26,8 @@ class Edited:
     remarks: list[tuple[int, int, str]] = field(default_factory=list)
     short: dict[Place, dict[str, Any]] = field(default_factory=dict)
     """Keys for entries that are a text alone."""
+    filled: set[Place] = field(default_factory=set)
+    """Mappings on one line that got a key."""
 
     def __post_init__(self) -> None:
         self.root = YAML(pure=True).compose(self.before)
@@ -61,7 +63,8 @@ class Edited:
             self.short.setdefault(place, {})[name] = value
         elif isinstance(node, MappingNode) and node.flow_style:
             at = node.end_mark.index - 1
-            empty = not node.value
+            empty = not node.value and place not in self.filled
+            self.filled.add(place)
             self.pieces.append((at, at, f"{'' if empty else ', '}{scalar(name)}: {flow(value)}"))
         elif isinstance(node, MappingNode):
             self._add_lines(node, {name: value}, node.value[0][0].start_mark.column)

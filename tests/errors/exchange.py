@@ -117,6 +117,10 @@ CASES: Cases = {
     "init: a file without rows": _begun("leeg.csv", "\n\n"),
     "init: a workbook without cells": _begun("leeg.xlsx", workbook({"A": []})),
     "init: a table without headings": _begun("tabel.csv", ";;\n1;2;3\n"),
+    "init: a table without a question": _begun("tabel.csv", "respnr;token\n1;ab\n2;cd\n", "2025={file}"),
+    "init: several rows per respondent": _begun(
+        "redcap.csv", "record_id,redcap_event_name,werk\n1,begin,1\n1,eind,0\n", "2025={file}"
+    ),
     "init: headings alone": _begun("tabel.csv", "respnr;werk\n"),
     "init: XML that is damaged": _begun("kapot.lss", "<document><rij></document>"),
     "init: XML of a program that is not known": _begun("ander.xml", "<vragen></vragen>"),
@@ -126,6 +130,7 @@ CASES: Cases = {
     "init: JSON that is too large": _large_json,
     "init: a folder with a study": _twice,
     "init: two files of one year": _one_year,
+    "init: one file twice": lambda desk: begin([f"2023={FIRST}", f"2025={FIRST}"], desk.folder / "o", _quiet),
     "next-wave: a wave that is there": _added("2023={second}"),
     "next-wave: a column map that is there": _added("{second}", there=True),
     "next-wave: two files": _two_files,

@@ -19,7 +19,7 @@ import pyarrow.csv
 
 from monitor import shipped
 from monitor.intake.answers.typed_answers import stack
-from monitor.intake.files import delimited, isolated, limits, spss, workbook
+from monitor.intake.files import delimited, isolated, limits, spss, stata, workbook
 from monitor.intake.files.columns import ColumnPlan
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.readers import format_of
@@ -38,6 +38,7 @@ from tests.intake.conftest import CANARY, GOOD, RULES, Survey, table, write_surv
 from tests.intake.files import (
     bomb_workbook,
     broken_workbook,
+    dta_file,
     far_cell_workbook,
     locked_workbook,
     sav_file,
@@ -580,6 +581,10 @@ READ = {
     "SPSS with a long cell": _reader(
         spss.read_spss, sav_file({"respondent_id": ["x" * 21]}), cell_characters=20
     ),
+    "Stata with too many cells": _reader(
+        stata.read_stata, dta_file({"id": ["a", "b"], "often": ["x", "y"]}), workbook_cells=3
+    ),
+    "Stata that ends too early": _reader(stata.read_stata, dta_file({"id": ["a", "b"]})[:300]),
     "SPSS with too many cells": _reader(
         spss.read_spss, sav_file({"id": ["a", "b"], "often": ["x", "y"]}), workbook_cells=3
     ),

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from monitor.exchange.begin import begin
-from monitor.pipeline import check_study
+from monitor.intake.answers.typed_answers import DONT_KNOW, NO_ANSWER, NOT_ASKED, VALID, Variable
+from monitor.pipeline import check_study, declared_study
 from monitor.stages.options import RunOptions
+from monitor.stages.taking_in import take_in
 from monitor.study.declarations import read_declaration
 from monitor.study.questionnaire_reader import read_questionnaire
 from tests.declared import plain_yaml
@@ -131,13 +134,42 @@ def test_everybody_who_answered_is_kept(made: Made, tmp_path: Path) -> None:
         assert f"{count} left out ({reason})" in line
 
 
+def test_the_counts_of_the_sample_are_found_again(made: Made) -> None:
+    """Counted once from the file itself, by another program than the one that made it."""
+    study = declared_study(made.folder / "study.yaml", RunOptions(out=Path("build")))
+    answers = take_in(study, lambda *_: None, {}).answers
+    for wanted in made.expected["counts"]:
+        if "weight_total" in wanted:
+            assert round(float(answers.design["weight"].sum()), 2) == wanted["weight_total"]
+            assert len(answers) == wanted["base"]
+        else:
+            assert _found(answers.variables[wanted["item"]], wanted) == wanted
+
+
+def _found(variable: Variable, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What is counted of an item, under the names of expected.yaml."""
+    valid = variable.state == VALID
+    numbers = variable.values[valid] if variable.values is not None else np.zeros(0)
+    texts = (
+        np.array([*variable.categories, ""], object)[variable.codes] if variable.codes is not None else None
+    )
+    states = {"dont_know": DONT_KNOW, "no_answer": NO_ANSWER, "not_asked": NOT_ASKED}
+    counted: dict[str, Any] = {
+        "item": wanted["item"], "code": wanted.get("code"), "base": int(valid.sum()), "answered": int(valid.sum()),
+        "n": 0 if texts is None else int((valid & (texts == wanted.get("code"))).sum()),
+        "sum": round(float(numbers.sum()), 2),
+        **{name: int((variable.state == state).sum()) for name, state in states.items()},
+    }  # fmt: skip
+    return {name: counted.get(name, value) for name, value in wanted.items()}
+
+
 def test_no_answer_stands_in_any_file(made: Made) -> None:
     for path in made.folder.rglob("*"):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
-            assert [secret for secret in made.expected["never_in_yaml"] if str(secret) in text] == [], (
-                path.name
-            )
+            assert [
+                secret for secret in made.expected.get("never_in_yaml", ()) if str(secret) in text
+            ] == [], path.name
 
 
 def test_what_is_written_is_written_the_same_again(made: Made, tmp_path: Path) -> None:

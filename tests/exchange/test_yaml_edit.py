@@ -85,3 +85,10 @@ def test_what_stands_under_a_key_gives_way_to_another_value() -> None:
     edited.put(("map",), "kaart.yaml")
     edited.put(("a", "d"), 4)
     assert edited.text == "a: {b: 1, c: nieuw, d: 4}  # uitleg\nmap: kaart.yaml\nz: 3\n"
+
+
+def test_two_keys_go_into_a_mapping_that_was_empty() -> None:
+    edited = Edited("scales: {}\n")
+    edited.add_key(("scales",), "a", 1)
+    edited.add_key(("scales",), "b", 2)
+    assert edited.text == "scales: {a: 1, b: 2}\n"

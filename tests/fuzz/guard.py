@@ -21,8 +21,8 @@ WORKER = Path(__file__).with_name("worker.py")
 class Guard:
     """One long-lived process. It is started anew only where it had to be ended; `restarts` counts that."""
 
-    def __init__(self, repository: Path, place: Path) -> None:
-        self.repository, self.place = repository, place
+    def __init__(self, repository: Path, place: Path, worker: Path | None = None) -> None:
+        self.repository, self.place, self.worker = repository, place, worker or WORKER
         self.errors = (place / "stderr.txt").open("w", encoding="utf-8")
         self.restarts = -1
         self._start()
@@ -30,7 +30,7 @@ class Guard:
     def _start(self) -> None:
         self.restarts += 1
         self.process = subprocess.Popen(
-            [sys.executable, str(WORKER), str(self.place)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True, start_new_session=True,
+            [sys.executable, str(self.worker), str(self.place)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True, start_new_session=True,
             env={**os.environ, "PYTHONPATH": str(self.repository), "MONITOR_LANG": "en"},
         )  # fmt: skip
         assert self.process.stdout is not None

@@ -89,6 +89,14 @@ def far_cell_workbook(text: str) -> bytes:
     return _replaced("xl/worksheets/sheet1.xml", sheet.encode())
 
 
+def dta_file(columns: Mapping[str, Sequence[Any]], **options: Any) -> bytes:
+    """A .dta; options go to pyreadstat.write_dta (variable_value_labels, missing_user_values)."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.dta"
+        pyreadstat.write_dta(pd.DataFrame(dict(columns)), path, **options)
+        return path.read_bytes()
+
+
 def sav_file(columns: Mapping[str, Sequence[Any]], **options: Any) -> bytes:
     """An .sav; options go to pyreadstat.write_sav (variable_value_labels, missing_ranges)."""
     with tempfile.TemporaryDirectory() as folder:

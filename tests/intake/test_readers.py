@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from monitor.intake.files.source import READABLE
 from monitor.messages.catalogue import text_in
 
 from .conftest import CANARY, GOOD, Survey
+from .files import dta_file
 
 
 def read_marked(path: Path, limits: Limits):
@@ -36,6 +38,8 @@ def read_marked(path: Path, limits: Limits):
         (b"PK\x03\x04 and more", "excel"),
         (b"$FL2", "spss"),
         (b"$FL3", "spss"),
+        (b"<stata_dta><header>", "stata"),
+        (b"\x72\x02\x01", "stata"),
         (b"\x1f\x8b\x08", "gzip"),
         (b"\xff\xfea\x00", "utf-16"),
         (b"\xfe\xff\x00a", "utf-16"),
@@ -88,3 +92,23 @@ def test_a_format_that_nobody_reads_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.7")
     with pytest.raises(IntakeError, match="this is a PDF"):
         format_of(path, read_limits())
+
+
+def test_stata_gives_letters_of_missing_values_whole_numbers_and_days(tmp_path: Path) -> None:
+    columns = {
+        "keuze": [1, "a", "b"], "getal": [0.5, 2.0, float("nan")], "woord": ["é", "", "x"],
+        "dag": [date(2025, 11, 5), date(1959, 12, 31), None],
+    }  # fmt: skip
+    path = tmp_path / "x.dta"
+    labels = {"keuze": {1: "ja", "a": "weet ik niet"}}
+    path.write_bytes(
+        dta_file(columns, variable_value_labels=labels, missing_user_values={"keuze": ["a", "b"]})
+    )
+    table = read_isolated(path, "stata", read_limits())
+    said = {name.decode(): json.loads(text) for name, text in table.schema.metadata.items()}
+    assert dict(zip(said["names"], table.to_pydict().values(), strict=True)) == {
+        "keuze": ["1", ".a", ".b"], "getal": ["0.5", "2", ""], "woord": ["é", "", "x"],
+        "dag": ["2025-11-05", "1959-12-31", ""],
+    }  # fmt: skip
+    assert said["labels"] == {"keuze": {"1": "ja", ".a": "weet ik niet"}}
+    assert said["missing"] == {"keuze": [{"lo": ".a", "hi": ".a"}, {"lo": ".b", "hi": ".b"}]}

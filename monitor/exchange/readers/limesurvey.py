@@ -70,8 +70,20 @@ def read_structure(path: Path, root: Element) -> Source:
     )  # fmt: skip
 
 
+class _Row(dict[str, str]):
+    """A row of a table; a field that the file does not have is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 def _row(row: Element) -> dict[str, str]:
-    return {cell.tag: (cell.text or "").strip() for cell in row}
+    return _Row((str(cell.tag), (cell.text or "").strip()) for cell in row)
+
+
+def _number(text: str) -> int:
+    """A place in an order, 0 where the file tells none."""
+    return int(text) if text.isdecimal() else 0
 
 
 @dataclass
@@ -103,13 +115,13 @@ class _Book:
 
     def questions(self) -> list[dict[str, str]]:
         """Questions by group and order; each once, whatever the number of languages."""
-        groups = {row["gid"]: int(row.get("group_order") or 0) for row in self.rows("groups")}
+        groups = {row["gid"]: _number(row["group_order"]) for row in self.rows("groups")}
         unique = {
             row["qid"]: row for row in self.rows("questions") if row.get("parent_qid", "0") in ("", "0")
         }
         return sorted(
             unique.values(),
-            key=lambda row: (groups.get(row.get("gid", ""), 0), int(row.get("question_order") or 0)),
+            key=lambda row: (groups.get(row.get("gid", ""), 0), _number(row["question_order"])),
         )
 
     def rows_of(self, qid: str, scale: str = "0") -> list[dict[str, str]]:
@@ -120,7 +132,7 @@ class _Book:
             if row.get("parent_qid") == qid
         }
         own = [row for row in rows.values() if (row.get("scale_id") or "0") == scale]
-        return sorted(own, key=lambda row: int(row.get("question_order") or 0))
+        return sorted(own, key=lambda row: _number(row["question_order"]))
 
     def labels(self, qid: str, scale: str = "0") -> dict[str, str]:
         rows = [
@@ -128,7 +140,7 @@ class _Book:
             for row in self.rows("answers")
             if row.get("qid") == qid and (row.get("scale_id") or "0") == scale
         ]
-        ordered = sorted(rows, key=lambda row: int(row.get("sortorder") or 0))
+        ordered = sorted(rows, key=lambda row: _number(row["sortorder"]))
         return {
             row["code"]: self.text(row, "aid", "answer", "answer_l10ns")
             if "aid" in row
@@ -250,7 +262,7 @@ class _Book:
         made = []
         for row in rows:
             for scale in scales:
-                column = f"{title}[{row['title']}]" + (f"[{int(scale) + 1}]" if kind == "1" else "")
+                column = f"{title}[{row['title']}]" + (f"[{_number(scale) + 1}]" if kind == "1" else "")
                 labels = (
                     shared.get("labels") or (FIXED.get(kind) or self.labels(qid, scale))
                     if shared["type"] == "single"

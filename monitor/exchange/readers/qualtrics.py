@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def read_responses(path: Path, sheet: Sheet) -> Source:
     own = [name for name in headings if name in OWN or MEASURED.fullmatch(name)]
     variables = tuple(
         Variable(column=(name,), code=name, text=_text(text), no_answer=marks)
-        for name, text in zip(headings, texts, strict=True)
+        for name, text in zip_longest(headings, texts, fillvalue="")
         if name and name not in (*own, respondent)
     )
     left_out = {}

@@ -22,36 +22,45 @@ DATES = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE", "DATETIME", "YMDHMS")
 
 def read_spss_source(path: Path) -> Source:
     """The variables and answers of an .sav file. **Raises** IntakeError as `read_spss` does."""
-    table = read_isolated(path, "spss", read_limits())
-    said = {name.decode(): json.loads(text) for name, text in (table.schema.metadata or {}).items()}
+    said, answers, rows = survey_file(path, "spss")
     names, survey = said["names"], said["survey"]
-    answers = {name: column_of_chunks(table.column(place)) for place, name in enumerate(names)}
     sets = {one: (name, entry) for name, entry in survey["sets"].items() for one in entry["variables"]}
     dated = [name for name in names if survey["formats"].get(name, "").startswith(DATES)]
     variables = tuple(
-        _variable(name, said, answers[name], sets.get(name)) for name in names if name not in dated
+        survey_variable(
+            name, said, answers[name], sets.get(name), survey["formats"].get(name, "").startswith("A")
+        )
+        for name in names
+        if name not in dated
     )
     weight = _weight(path, names, survey["widths"])
     return Source(
-        format="spss", path=path, title=clean(survey["title"]), answers=answers, rows=table.num_rows,
+        format="spss", path=path, title=clean(survey["title"]), answers=answers, rows=rows,
         variables=tuple(one for one in variables if one.code != weight),
         roles=Roles(weight=weight, completed=dated[-1] if dated else ""), ignored=tuple(dated),
     )  # fmt: skip
 
 
-def _variable(
-    name: str, said: Mapping[str, Any], cells: TextColumn, in_set: tuple[str, Mapping[str, Any]] | None
+def survey_file(path: Path, form: str) -> tuple[dict[str, Any], dict[str, TextColumn], int]:
+    """What a file of a statistics program says of itself, its columns by name, and how many rows it has."""
+    table = read_isolated(path, form, read_limits())
+    said = {name.decode(): json.loads(text) for name, text in (table.schema.metadata or {}).items()}
+    columns = {name: column_of_chunks(table.column(place)) for place, name in enumerate(said["names"])}
+    return said, columns, table.num_rows
+
+
+def survey_variable(
+    name: str,
+    said: Mapping[str, Any],
+    cells: TextColumn,
+    in_set: tuple[str, Mapping[str, Any]] | None,
+    is_text: bool,
 ) -> Variable:
+    """One variable with its text, labels and missing values; `in_set` is the set that the file puts it in."""
     survey = said["survey"]
     labels = {value: clean(label) for value, label in said["labels"].get(name, {}).items()}
     missing = _missing(said["missing"].get(name, ()), [*labels, *cells.texts])
-    declared: Declared = (
-        "option"
-        if in_set
-        else "open"
-        if survey["formats"].get(name, "").startswith("A") and not labels
-        else ""
-    )
+    declared: Declared = "option" if in_set else "open" if is_text and not labels else ""
     text = clean(survey["texts"].get(name, "")) or name
     stem = clean(in_set[1]["text"]) if in_set else ""
     own = text.removeprefix(stem).strip(" -–:") or text if stem else text

@@ -12,6 +12,7 @@ from monitor.input_files import similar_beside, size_of
 from monitor.intake.files.limits import Limits
 from monitor.intake.files.source import READABLE, UTF_16
 from monitor.intake.files.spss import read_spss
+from monitor.intake.files.stata import read_stata
 from monitor.intake.files.workbook import read_workbook
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ class Reader:
 READERS = {
     "excel": Reader("Excel", ".xlsx", (b"PK\x03\x04",), read_workbook),
     "spss": Reader("SPSS", ".sav", (b"$FL2", b"$FL3"), read_spss),
+    "stata": Reader(
+        "Stata",
+        ".dta",
+        (b"<stata_", b"\x71\x01", b"\x71\x02", b"\x72\x01", b"\x72\x02", b"\x73\x01", b"\x73\x02"),
+        read_stata,
+    ),
     "gzip": Reader("compressed CSV", "CSV", (b"\x1f\x8b",)),
     UTF_16: Reader("Unicode text", "CSV", (b"\xff\xfe", b"\xfe\xff")),
     "text": Reader("CSV", "CSV", (b"",)),

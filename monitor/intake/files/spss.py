@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.errors import IntakeError
 from monitor.intake.files.limits import Limits
+from monitor.intake.files.survey_table import check_cells, shown_value, survey_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +27,7 @@ def read_spss(path: Path, limits: Limits) -> pa.Table:
 
     try:
         _, meta = pyreadstat.read_sav(path, metadataonly=True)
-        _check_size(meta, path, limits)
+        check_cells(meta, path, limits, "response_files.spss_file_is_too_large")
         columns, meta = pyreadstat.read_sav(
             path, user_missing=True, disable_datetime_conversion=True, output_format="dict"
         )
@@ -38,49 +38,16 @@ def read_spss(path: Path, limits: Limits) -> pa.Table:
     return _table(columns, meta, path, limits)
 
 
-def _check_size(meta: Any, path: Path, limits: Limits) -> None:
-    cells = max(meta.number_rows or 0, 0) * meta.number_columns
-    if cells > limits.workbook_cells:
-        raise IntakeError(
-            "response_files.spss_file_is_too_large",
-            where=path.name,
-            cells=cells,
-            workbook_cells=limits.workbook_cells,
-        )
-
-
 def _table(columns: Mapping[str, Any], meta: Any, path: Path, limits: Limits) -> pa.Table:
-    import pyarrow as pa
-
-    names = list(meta.column_names)
-    arrays = [
-        pa.array(_texts(columns[name], meta.original_variable_types[name]), pa.string()) for name in names
-    ]
-    if not names or not len(arrays[0]):
-        raise IntakeError("response_files.file_has_header_but_no_responses", where=path.name)
-    longest = {name: max(map(len, array.to_pylist())) for name, array in zip(names, arrays, strict=True)}
-    for name, length in longest.items():
-        if length > limits.cell_characters:
-            raise IntakeError(
-                "response_files.column_has_cell_of_characters",
-                where=path.name,
-                cell_characters=limits.cell_characters,
-                name=name,
-                length=length,
-            )
+    if not all(meta.column_names):
+        raise IntakeError("response_files.spss_file_is_damaged_or_ends", where=path.name)
+    forms = meta.original_variable_types
+    texts = {name: _texts(columns[name], forms[name]) for name in meta.column_names}
     labels = {
-        name: {_text(value): str(label) for value, label in by_value.items()}
+        name: {shown_value(value): str(label) for value, label in by_value.items()}
         for name, by_value in meta.variable_value_labels.items()
     }
-    table = pa.Table.from_arrays(arrays, names=[f"c{place}" for place in range(len(names))])
-    return table.replace_schema_metadata(
-        {
-            "names": json.dumps(names),
-            "labels": json.dumps(labels),
-            "missing": json.dumps(meta.missing_ranges),
-            "survey": json.dumps(_survey(meta)),
-        }
-    )
+    return survey_table(texts, labels, meta.missing_ranges, _survey(meta), path, limits)
 
 
 def _survey(meta: Any) -> dict[str, Any]:
@@ -94,7 +61,7 @@ def _survey(meta: Any) -> dict[str, Any]:
         "sets": {
             name: {
                 "text": one["label"],
-                "counted": _text(one["counted_value"]),
+                "counted": shown_value(one["counted_value"]),
                 "variables": one["variable_list"],
             }
             for name, one in (meta.mr_sets or {}).items()
@@ -105,7 +72,7 @@ def _survey(meta: Any) -> dict[str, Any]:
 
 def _texts(values: Sequence[Any], form: str) -> list[str]:
     dated = form.startswith(_DATES)
-    return [_day(value) if dated and isinstance(value, float) else _text(value) for value in values]
+    return [_day(value) if dated and isinstance(value, float) else shown_value(value) for value in values]
 
 
 def _day(seconds: float) -> str:
@@ -115,12 +82,4 @@ def _day(seconds: float) -> str:
     try:
         return (_FIRST_DAY + timedelta(seconds=seconds)).date().isoformat()
     except OverflowError:
-        return _text(seconds)
-
-
-def _text(value: Any) -> str:
-    if value is None or value != value:
-        return ""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return str(value).strip()
+        return shown_value(seconds)

@@ -1,0 +1,60 @@
+"""What a file of a statistics program holds, as one table: the values as texts, everything else as metadata."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.errors import IntakeError
+from monitor.intake.files.limits import Limits
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def check_cells(meta: Any, path: Path, limits: Limits, code: str) -> None:
+    """**Raises** IntakeError of this code for a file that says that it holds more cells than the limit."""
+    cells = max(meta.number_rows or 0, 0) * meta.number_columns
+    if cells > limits.workbook_cells:
+        raise IntakeError(code, where=path.name, cells=cells, workbook_cells=limits.workbook_cells)
+
+
+def survey_table(
+    texts: Mapping[str, Sequence[str]],
+    labels: Mapping[str, Mapping[str, str]],
+    missing: Mapping[str, Any],
+    survey: Mapping[str, Any],
+    path: Path,
+    limits: Limits,
+) -> pa.Table:
+    """Columns of texts by name. **Raises** IntakeError for no rows and for a cell that is too long."""
+    import pyarrow as pa
+
+    names = list(texts)
+    arrays = [pa.array(column, pa.string()) for column in texts.values()]
+    if not names or not len(arrays[0]):
+        raise IntakeError("response_files.file_has_header_but_no_responses", where=path.name)
+    longest = {name: max(map(len, column)) for name, column in texts.items()}
+    for name, length in longest.items():
+        if length > limits.cell_characters:
+            raise IntakeError(
+                "response_files.column_has_cell_of_characters",
+                where=path.name,
+                cell_characters=limits.cell_characters,
+                name=name,
+                length=length,
+            )
+    table = pa.Table.from_arrays(arrays, names=[f"c{place}" for place in range(len(names))])
+    said = {"names": names, "labels": labels, "missing": missing, "survey": survey}
+    return table.replace_schema_metadata({name: json.dumps(value) for name, value in said.items()})
+
+
+def shown_value(value: Any) -> str:
+    """A value as a text; whole numbers without decimals, a missing value empty."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value).strip()
