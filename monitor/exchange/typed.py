@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from monitor.exchange.answers import NUMBER, Seen, is_answer_word, number_of, shown_labels
-from monitor.exchange.names import category_code
+from monitor.exchange.names import category_code, unused
 from monitor.exchange.scales import Category, Scale, grade_scale, scale_of
 from monitor.exchange.source import Doubt, Source, Variable
 from monitor.exchange.vocabulary import Outside, clean, plain, vocabulary
@@ -147,10 +147,10 @@ def _marks(outside: Mapping[str, Outside]) -> dict[str, Any]:
 
 def _closed(bare: Typed, answers: Mapping[str, str], outside: Mapping[str, Outside]) -> Typed:
     variable = bare.variable
-    coded = {
-        value: category_code("" if variable.signs else _bare_number(value), label)
-        for value, label in answers.items()
-    }
+    coded: dict[str, str] = {}
+    for value, label in answers.items():
+        code = category_code("" if variable.signs else _bare_number(value), label)
+        coded[value] = unused(code, coded.values())
     categories = tuple(Category(value, coded[value], label) for value, label in answers.items())
     special = tuple(
         (Category(value, category_code(_bare_number(value), variable.labels.get(value, value)),

@@ -9,6 +9,7 @@ from typing import Any
 
 WIDTH = 110
 _PLAIN = re.compile(r"[A-Za-zÀ-ÿ_][\wÀ-ÿ .,()/?%+€'-]*")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n", "~"}
 
 
@@ -33,9 +34,7 @@ def scalar(value: Any) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     for sign, name in (("\n", "n"), ("\t", "t"), ("\r", "r")):
         escaped = escaped.replace(sign, f"\\{name}")
-    escaped = re.sub(
-        r"[\x00-\x1f\x7f\u0080-\u00a0\u2028\u2029\ufeff]", lambda found: f"\\u{ord(found[0]):04x}", escaped
-    )
+    escaped = _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped)
     return f'"{escaped}"'
 
 

@@ -17,6 +17,7 @@ import mutations
 SAMPLES = Path(__file__).parents[1] / "exchange" / "samples"
 Chance = random.Random
 Files = dict[str, bytes]
+SHOWN = 3  # people who gave an answer that may then be shown as one of a list
 HEADING_ROWS = 3  # of a damaged file, in which an answer may have come to stand where a heading stood
 
 
@@ -349,4 +350,7 @@ def answers_of(name: str, files: Files) -> list[str]:
         if not content.startswith((b"PK", b"$FL"))
     )
     secrets = [str(one) for one in expected.get("never_in_yaml", ()) if "{{" not in str(one)]
-    return [one for one in secrets if one not in tops]
+    often = [
+        one for one in secrets if sum(content.count(one.encode()) for content in files.values()) >= SHOWN
+    ]
+    return [one for one in secrets if one not in tops and one not in often]

@@ -53,7 +53,7 @@ def _survey(meta: Any) -> dict[str, Any]:
     return {
         "title": meta.file_label or "",
         "texts": {name: text for name, text in meta.column_names_to_labels.items() if text},
-        "measure": {}, "formats": meta.original_variable_types, "widths": {}, "sets": {},
+        "measure": {}, "formats": {name: form or "" for name, form in meta.original_variable_types.items()}, "widths": {}, "sets": {},
     }  # fmt: skip
 
 
