@@ -74,7 +74,7 @@ def export_study(
     if compared and estimates is None:
         estimates = _computed(study, taken_in)
     files = write(study, taken_in.answers, estimates, formats, to, wave, keep_ids, metadata)
-    return told(study, formats, files, to)
+    return told(study, formats, files, to, metadata)
 
 
 def _estimates(study: Study, path: Path, options: RunOptions) -> pd.DataFrame | None:

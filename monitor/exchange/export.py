@@ -88,7 +88,11 @@ def _empty(to: Path) -> Path:
     return beside
 
 
-def told(study: Study, formats: Sequence[str], files: Sequence[str], to: Path) -> tuple[str, ...]:
+def told(
+    study: Study, formats: Sequence[str], files: Sequence[str], to: Path, metadata_only: bool = False
+) -> tuple[str, ...]:
     """What there is to say of an export."""
+    if metadata_only:
+        return (text("exchange.described", to=to, files=", ".join(files)),)
     left_out = () if "r" not in formats or can_be_made(study) else (text("exchange.no_script"),)
     return (text("exchange.exported", to=to, files=", ".join(files)), *left_out)

@@ -99,7 +99,8 @@ def _themes(questions: Sequence[Asked]) -> dict[str, str]:
 
 
 def _theme_id(one: Asked) -> str:
-    return id_from_code(one.first.variable.theme_code) or id_from_code(clean(one.theme))
+    variable = one.first.variable
+    return id_from_code(variable.theme_code) or id_from_code(clean(one.theme)) or NO_THEME[0]
 
 
 class _Naming:

@@ -100,7 +100,8 @@ def test_no_open_answer_and_no_id_leaves(exported: Path, repository: Path) -> No
 
 def test_a_codebook_alone_holds_no_answer(repository: Path, demonstration_run: Path, tmp_path: Path) -> None:
     options = RunOptions(out=demonstration_run / "build")
-    export_study(repository / STUDY, options, (), tmp_path / "codeboek", None, False, True)
+    (said,) = export_study(repository / STUDY, options, (), tmp_path / "codeboek", None, False, True)
+    assert "may be handed on" in said
     assert {path.name for path in (tmp_path / "codeboek").iterdir()} == {
         "codeboek.xlsx",
         "codeboek.xml",
