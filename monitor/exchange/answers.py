@@ -13,6 +13,8 @@ from monitor.exchange.vocabulary import clean, plain, vocabulary
 from monitor.intake.files.table import TextColumn
 
 NUMBER = re.compile(r"-?\d+([.,]\d+)?")
+MARK = re.compile(r"-([7-9]|66|77|88|9\d|777|888|9\d\d)")  # what survey programs write for no answer
+MOST_CODES = 7  # whole numbers that may be answers without their labels
 MOSTLY = 0.8  # of the filled cells that must be numbers for a column of numbers
 LONG, MOST_CHOICES = 60, 30
 FEW = 3  # respondents below which a label that only answers show is not shown
@@ -56,6 +58,20 @@ class Seen:
     def is_whole(self) -> bool:
         return all(value.is_integer() for value in self.numbers)
 
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """Negative numbers such as -9 in a column that holds none but these: marks of no answer."""
+        below = tuple(text for text in self.answers if (number_of(text) or 0) < 0)
+        return below if all(MARK.fullmatch(clean(text)) for text in below) else ()
+
+    @property
+    def may_be_codes(self) -> bool:
+        """Whether the numbers are so few, whole and small that they may be answers of which the labels are lost."""
+        kept = {number_of(text) for text in self.answers if text not in self.marks} - {None}
+        return 2 <= len(kept) <= MOST_CODES and all(
+            one.is_integer() and 0 <= one <= 10 for one in kept if one is not None
+        )
+
     @property
     def percent_signs(self) -> bool:
         return any(text.rstrip().endswith("%") for text in self.answers)
@@ -73,7 +89,7 @@ class Seen:
         """What stands between several answers in a cell, "" where cells hold one."""
         for sign in SEPARATORS:
             joined = {text: n for text, n in self.answers.items() if sign.strip() in text}
-            if not joined:
+            if all(number_of(text) is not None for text in joined):  # none, or decimals with a comma
                 continue
             closed = all(text.rstrip().endswith(sign.strip()) for text in self.answers)
             pieces = self.pieces(sign)

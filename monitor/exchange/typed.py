@@ -202,6 +202,10 @@ def _asks_own_words(bare: Typed) -> bool:
 def _number(bare: Typed) -> Typed:
     """Whole numbers within 1-10 of which the text asks a grade, percentages, other numbers."""
     variable, seen, words = bare.variable, bare.seen, vocabulary()
+    for mark in () if bare.no_answer or variable.range else seen.marks:
+        bare = replace(bare, no_answer=(*bare.no_answer, mark)).doubting(
+            "exchange.mark_among_numbers", mark=mark
+        )
     numbers = [n for n in seen.numbers if str(int(n) if n.is_integer() else n) not in bare.no_answer]
     declared = variable.range
     texts = f"{variable.stem} {variable.text}"
@@ -219,6 +223,8 @@ def _number(bare: Typed) -> Typed:
             return replace(bare, kind="percentage")
     texts_too = seen.total - sum(seen.numbers.values())
     made = replace(bare, kind="number", range=declared)
+    if not declared and not variable.type and seen.may_be_codes:
+        made = made.doubting("exchange.numbers_without_labels")
     return made.doubting("exchange.texts_among_numbers", count=texts_too) if texts_too else made
 
 
