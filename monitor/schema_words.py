@@ -125,10 +125,17 @@ COMPARISONS = Words(
         "break:BREAKDOWN": "the change in growth at a declared date, of two groups; `group` holds `a>b`",
     },
     reserved=(
-        "peers:BREAKDOWN", "nation", "groups:BREAKDOWN", "rest:BREAKDOWN", "pairs:BREAKDOWN", "reference:BREAKDOWN",
-        "norm", "break", "break:BREAKDOWN",
+        "peers:BREAKDOWN", "nation", "pairs:BREAKDOWN", "reference:BREAKDOWN", "norm", "break", "break:BREAKDOWN",
     ),
 )  # fmt: skip
+GROUPS, REST = "groups", "rest"
+
+
+def between_groups(comparison: str) -> bool:
+    """Whether a comparison is one of groups within a wave."""
+    return comparison.partition(":")[0] in (GROUPS, REST)
+
+
 LEVELS = Words(
     {
         "item": "the test of a whole question, set of options or set of parts",
@@ -173,7 +180,7 @@ VERDICTS = Words(
     },
     empty="not judged: left out of every family, or everybody gave one answer and there is nothing to test",
     reserved=(
-        "higher", "lower", "differs", "above_norm", "below_norm", "break_at_date", "break_elsewhere",
+        "above_norm", "below_norm", "break_at_date", "break_elsewhere",
         "growth_levels_off",
     ),
 )  # fmt: skip

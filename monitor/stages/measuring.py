@@ -39,6 +39,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.statistics.design.wave_overlap import overlap_of_waves
     from monitor.statistics.estimates.by_domain import estimates_by_domain
     from monitor.statistics.estimates.pooled_variance import pooled_variances
+    from monitor.statistics.groups.group_differences import with_group_differences
     from monitor.statistics.quality.municipality_recodes import check_no_recodes
     from monitor.statistics.quality.response import units_by_wave
     from monitor.statistics.quality.response_report import describe_response
@@ -71,6 +72,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
     tell("estimated", text("run.estimated", count=len(estimates)))
     changes = measured_changes(answers, design, study, study.questionnaire)
+    changes = with_group_differences(changes, answers, design, study, study.questionnaire)
     complete = complete_waves(study, {report.wave: report.respondents for report in weighting.waves})
     return (
         estimates,

@@ -227,6 +227,8 @@ class Breakdown:
     """Why nobody can be recognised, for a column that seems to point at a municipality, team or caseworker."""
     population_at_least: PopulationAtLeast | None = None
     """How many people every group has in the population at least, where control totals and frame do not tell."""
+    test_groups: bool = False
+    """Whether differences between its groups are tested, in the latest wave. Never where people can be recognised."""
     recognised: Annotated[tuple[str, ...], Filled(())] = ()
 
 

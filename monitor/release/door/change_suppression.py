@@ -11,10 +11,11 @@ import pandas as pd
 from monitor.release.door.checks import Check
 from monitor.release.door.coarsening import Coarsening
 from monitor.release.results.keys import values_of
-from monitor.release.results.reasons import ESTIMATE_SUPPRESSED
+from monitor.release.results.reasons import ESTIMATE_SUPPRESSED, NO_RESPONDENTS
 from monitor.release.results.rounding import as_displayed, digits_of
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES
+from monitor.schema_words import between_groups
 from monitor.statistics.change.comparisons import trend_numbers
 from monitor.study.study import Study
 
@@ -34,7 +35,9 @@ def suppressed_changes(
     released = released[released["breakdown"].isin(changes["breakdown"].unique())]
     is_published = released["status"].isin(WITH_NUMBERS)
     published = _waves_by(released[is_published], list(FIGURE))
-    suppressed = _waves_by(released[~is_published], ["item", "breakdown", "group"])
+    suppressed = _waves_by(
+        released[~is_published & (released["reason"] != NO_RESPONDENTS)], ["item", "breakdown", "group"]
+    )
     identifiable = _identifiable(study)
     mask = np.array(
         [
@@ -71,8 +74,18 @@ def _waves_by(frame: pd.DataFrame, key: list[str]) -> Waves:
 
 
 def _lacks_any(row: Any, published: Waves, suppressed: Waves, study: Study) -> bool:
-    """Whether a figure that a row of an anonymous group is made of is not released."""
+    """Whether a figure that a row of an anonymous group is made of is not released.
+
+    A test of groups uses the figures of all of them: an item has its tests where each group has its figures.
+    """
     waves = _waves_of(row, study)
+    if between_groups(row.comparison):
+        breakdown = study.breakdown(row.breakdown)
+        return breakdown is None or any(
+            waves & suppressed.get((item, row.breakdown, group), set())
+            for item in _members(row.item, study)
+            for group in breakdown.groups
+        )
     key = (row.item, row.category, row.breakdown, row.group, row.measure)
     if row.level == "category" or key in published:
         return not waves <= published.get(key, set())

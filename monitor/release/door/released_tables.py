@@ -34,6 +34,7 @@ from monitor.release.results.method import DisclosureRecord, Method, Suppression
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
+from monitor.schema_words import GROUPS
 from monitor.statistics.change.changes import MeasuredChanges, judged_changes
 from monitor.study.study import Study
 
@@ -138,6 +139,13 @@ def _released_estimates(table: EstimateTable, pattern: SuppressionPattern) -> pd
     return typed(frame.sort_index(), ESTIMATES, "estimates")
 
 
+def _of_all_groups(frame: pd.DataFrame) -> np.ndarray:
+    """Rows that are about all groups of a breakdown together."""
+    if "comparison" not in frame:
+        return np.zeros(len(frame), bool)
+    return frame["comparison"].str.startswith(f"{GROUPS}:").to_numpy(bool)
+
+
 def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:
     items = {item for indicator in study.indicators for item in indicator.items}
     sets = study.questionnaire.groups if name == "changes" else ()
@@ -161,7 +169,8 @@ def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:
                 column=column.replace("_", " "),
                 value=value,
             )
-    for breakdown, group in sorted(values_of(frame, ["breakdown", "group"])):
+    of_one = frame[~_of_all_groups(frame)]
+    for breakdown, group in sorted(values_of(of_one, ["breakdown", "group"])):
         if group not in breakdowns[breakdown]:
             raise ReleaseError(
                 "release.breakdown_has_no_group",

@@ -119,12 +119,12 @@ class _Breakdown:
             "comparison": contrast.name,
             "from_wave": contrast.from_wave,
             "to_wave": contrast.to_wave,
+            "within": contrast.name,
+            "family_own": "",
             "breakdown": self.layout.domains.breakdown,
             "hidden": False,
         }
         per_unit: dict[str, list] = {
-            "kind": [declared.kind for declared in units],
-            "left_out": [declared.left_out or self._is_fixed(declared) for declared in units],
             "fixed": [self._is_fixed(declared) for declared in units],
             "headline": [declared.headline for declared in units],
             "comparable": [contrast.comparable for _ in units],
@@ -133,11 +133,16 @@ class _Breakdown:
         flat = {name: np.broadcast_to(value, part["p"].shape).ravel() for name, value in part.items()}
         flat |= {name: _filled(len(rows), value) for name, value in constant.items()}
         flat["contrast"] = np.broadcast_to(contrast.numbers, (len(rows), len(contrast.numbers)))
-        flat |= {name: _array(values)[unit] for name, values in per_unit.items()}
-        flat["left_out"] = flat["left_out"] | flat.pop("aside")
+        flat |= unit_columns(units, unit) | {name: _array(values)[unit] for name, values in per_unit.items()}
+        flat["left_out"] = flat["left_out"] | flat["fixed"] | flat.pop("aside")
         flat = _without_chance(flat)
         names = np.array(self.layout.domains.names, dtype=object)
-        flat |= {"group": names[group], "group_place": group, "unit_place": batch[unit]}
+        flat |= {
+            "group": names[group],
+            "group_place": group,
+            "within_group": group,
+            "unit_place": batch[unit],
+        }
         return flat | {"breakdown_place": np.full(len(rows), self.place)}
 
     def _is_fixed(self, unit: Unit) -> bool:
@@ -147,6 +152,14 @@ class _Breakdown:
     def _break_reason(self, unit: Unit) -> str:
         reasons = (self.questionnaire.items[item].break_reason for item in unit.items)
         return next((reason for reason in reasons if reason), "")
+
+
+def unit_columns(units: Sequence[Unit], unit: np.ndarray) -> Columns:
+    """What holds for the unit of each row, by the places of the units."""
+    return {
+        "kind": _array([declared.kind for declared in units])[unit],
+        "left_out": _array([declared.left_out for declared in units])[unit],
+    }
 
 
 def _without_chance(flat: Columns) -> Columns:
@@ -168,7 +181,8 @@ def _array(values: list) -> np.ndarray:
 
 def _frame(rows: Columns, units: Sequence[Unit], study: Study) -> pd.DataFrame:
     """All rows with each indicator that uses them, in the declared order."""
-    order = {name: place for place, name in enumerate(study.comparison.against)}
+    known = dict.fromkeys((*study.comparison.against, *rows["comparison"]))
+    order = {name: place for place, name in enumerate(known)}
     rows = rows | {"comparison_place": np.array([order[name] for name in rows["comparison"]])}
     keys = ("comparison_place", "use_place", "part_place", "figure_place", "breakdown_place", "group_place")
     rows = by_indicator(rows, "unit_place", _uses(units, study), keys)

@@ -17,6 +17,7 @@ from monitor.study.policy import Comparison
 from monitor.study.study import Study
 
 HEADLINES = "headlines"
+BETWEEN_GROUPS = {"increased": "higher", "decreased": "lower", "changed": "differs"}
 
 
 def judge(rows: Columns, study: Study) -> tuple[Columns, list[FamilySummary]]:
@@ -46,20 +47,21 @@ def judge(rows: Columns, study: Study) -> tuple[Columns, list[FamilySummary]]:
         name: np.where(exact, rows["ci_low"], end) for name, end in (("eq_low", eq_low), ("eq_high", eq_high))
     }
     rows = rows | {"verdict": _verdicts(rows, study)}
-    return rows | {"reason": _reasons(rows), **told_intervals(rows, policy.alpha)}, described
+    rows = rows | {"reason": _reasons(rows), **told_intervals(rows, policy.alpha)}
+    return rows | {"verdict": _of_groups(rows)}, described
 
 
 def _family_names(rows: Columns) -> np.ndarray:
     """All comparisons of a run in one family; headlines and each declared breakdown have their own."""
-    keys = ("breakdown", "headline", "left_out")
+    keys = ("breakdown", "headline", "left_out", "family_own")
     return np.array(
         [_family_name(*row) for row in zip(*(rows[key] for key in keys), strict=True)], dtype=object
     )
 
 
-def _family_name(breakdown: str, headline: bool, left_out: bool) -> str:
-    if left_out:
-        return ""
+def _family_name(breakdown: str, headline: bool, left_out: bool, family_own: str) -> str:
+    if left_out or family_own:
+        return "" if left_out else family_own
     own = breakdown or (HEADLINES if headline else "")
     return f"changes:{own}" if own else "changes"
 
@@ -72,7 +74,7 @@ def _adjust(rows: Columns, mine: np.ndarray, policy: Comparison) -> tuple[Adjust
     p = np.where(tested, rows["p"][mine], np.nan)
     top = rows["level"][mine] == "item"
     owners = list(
-        zip(rows["comparison"][mine], rows["unit_place"][mine], rows["group_place"][mine], strict=True)
+        zip(rows["within"][mine], rows["unit_place"][mine], rows["within_group"][mine], strict=True)
     )
     items = [owner for owner, is_item in zip(owners, top, strict=True) if is_item]
     known = {owner: place for place, owner in enumerate(items)}
@@ -108,6 +110,15 @@ def _verdicts(rows: Columns, study: Study) -> np.ndarray:
     return np.where(judged, verdict, "").astype(object)
 
 
+def _of_groups(rows: Columns) -> np.ndarray:
+    """The verdicts, in words of their own for differences between groups."""
+    verdict = rows["verdict"].astype(object)
+    own = rows["family_own"] != ""
+    for change, difference in BETWEEN_GROUPS.items():
+        verdict[own & (verdict == change)] = difference
+    return verdict
+
+
 def _margins(rows: Columns, study: Study) -> np.ndarray:
     """The declared margin of each row; NaN where there is none, or no interval to hold against it."""
     pairs = list(zip(rows["kind"], rows["measure"], strict=True))
@@ -115,7 +126,8 @@ def _margins(rows: Columns, study: Study) -> np.ndarray:
         pair: equivalence_margin(study.comparison.margins, KINDS[pair[0]], pair[1]) for pair in set(pairs)
     }
     margins = np.array([known[pair] for pair in pairs], dtype=float)
-    return np.where(np.isfinite(rows["ci_low"]), margins, np.nan)
+    held = np.isfinite(rows["ci_low"]) & (rows["family_own"] == "")  # none is declared for groups
+    return np.where(held, margins, np.nan)
 
 
 def _reasons(rows: Columns) -> np.ndarray:

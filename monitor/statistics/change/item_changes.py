@@ -28,7 +28,7 @@ from monitor.statistics.change.tests_of_change import (
     two_wave_df,
     used_waves,
 )
-from monitor.statistics.design.group_sums import CodedSums, number_sums
+from monitor.statistics.design.group_sums import CodedSums, NumberSums, number_sums
 from monitor.statistics.design.layout import Layout
 from monitor.statistics.estimates.measurement import Figures, measure, numbers_of
 from monitor.statistics.estimates.moments import Moments, mean_moments
@@ -79,12 +79,12 @@ class ItemChanges:
         aside = self._aside(main)
         if main.measures == ("mean",):
             top = self._noted(main, columns, contrast)
-            parts = [_keyed(top, names, "item", ("",), ("mean",), 0, [same_test(main, 0)])]
+            parts = [keyed(top, names, "item", ("",), ("mean",), 0, [same_test(main, 0)])]
             places = []
         else:
             tests = self._item_test(main, columns, contrast)
-            own = None if self.declared == "wilcoxon" else _own_test(main, np.flatnonzero(~aside).tolist())
-            parts = [_keyed(item_columns(columns, tests), names, "item", ("",), ("share",), 0, [own])]
+            own = None if self.declared == "wilcoxon" else own_test(main, np.flatnonzero(~aside).tolist())
+            parts = [keyed(item_columns(columns, tests), names, "item", ("",), ("share",), 0, [own])]
         parts += _inside(names, main, self._noted(main, columns, contrast), places, 1, aside)
         for other in self.figures[1:]:
             columns, places = figure_changes(other, contrast, self.policy), list(range(len(other.measures)))
@@ -155,11 +155,7 @@ class ItemChanges:
 
     @cached_property
     def set_moments(self) -> Moments:
-        """Means of all options (0/1) or parts together, over those who answered all of them."""
-        numbers = np.stack([_set_numbers(variable) for variable in self.variables], axis=1)
-        complete = np.all([variable.state == VALID for variable in self.variables], axis=0)
-        state = np.where(complete, VALID, NO_ANSWER).astype(np.int8)
-        return mean_moments(number_sums(self.layout, numbers, state))
+        return mean_moments(sums_of_set(self.layout, self.variables))
 
     def _set_parts(self, contrast: np.ndarray) -> list[Columns]:
         unit = self.units[0]
@@ -167,12 +163,12 @@ class ItemChanges:
         measure_name = "mean" if self.traits.adds_up else "share"
         own = same_test(self.set_figures[0], 0) if len(inside) == 1 else None
         top = item_columns(inside[0], self._set_test(inside, contrast))
-        parts = [_keyed(top, self._names([unit.id]), "item", ("",), (measure_name,), 0, [own])]
+        parts = [keyed(top, self._names([unit.id]), "item", ("",), (measure_name,), 0, [own])]
         for place, (item, columns) in enumerate(zip(unit.items, inside, strict=True)):
             figures, names = self.set_figures[place], self._names([item])
             tests = [same_test(figures, figure) for figure in range(len(figures.measures))]
             keys = tests if own else [(item, *test) for test in tests]
-            part = _keyed(columns, names, "category", figures.categories, figures.measures, place + 1, keys)
+            part = keyed(columns, names, "category", figures.categories, figures.measures, place + 1, keys)
             parts.append(part)
         return parts
 
@@ -195,7 +191,7 @@ def _inside(
     categories = tuple(figures.categories[place] for place in places)
     measures = tuple(figures.measures[place] for place in places)
     keys = [same_test(figures, place) for place in places]
-    part = _keyed(chosen(columns, places), names, "category", categories, measures, first, keys)
+    part = keyed(chosen(columns, places), names, "category", categories, measures, first, keys)
     return [part | {"aside": np.broadcast_to(aside[places], part["p"].shape)}]
 
 
@@ -219,6 +215,13 @@ def classes_of(figures: Figures) -> Figures:
     return Figures(figures.moments, weights, ("",) * len(patterns), ("share",) * len(patterns))
 
 
+def sums_of_set(layout: Layout, variables: Sequence[Variable]) -> NumberSums:
+    """All options (0/1) or parts of a set together, of those who answered all of them."""
+    numbers = np.stack([_set_numbers(variable) for variable in variables], axis=1)
+    complete = np.all([variable.state == VALID for variable in variables], axis=0)
+    return number_sums(layout, numbers, np.where(complete, VALID, NO_ANSWER).astype(np.int8))
+
+
 def _set_numbers(variable: Variable) -> np.ndarray:
     """0/1 for an option, the share for a part; 0 where not answered, which is never used."""
     if variable.traits.is_option:
@@ -234,13 +237,13 @@ def same_test(figures: Figures, place: int) -> tuple:
     return (figures.own_base, *min(tuple(weights), tuple(rest)))
 
 
-def _own_test(figures: Figures, places: Sequence[int]) -> Hashable:
+def own_test(figures: Figures, places: Sequence[int]) -> Hashable:
     """The one test that all figures of an item are; None where there are several."""
     keys = {same_test(figures, place) for place in places}
     return keys.pop() if len(keys) == 1 else None
 
 
-def _keyed(
+def keyed(
     columns: Columns,
     names: np.ndarray,
     level: str,

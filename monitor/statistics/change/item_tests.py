@@ -39,7 +39,7 @@ def distribution_test(
     size = classes.weights.shape[1]
     if size < 3:
         return one(rows)
-    labels = _joined_classes(classes, contrast, policy.sparse_below, ordered)
+    labels = joined_classes(classes, contrast, policy.sparse_below, ordered)
     n_left = labels.max(axis=1) + 1
     found = bonferroni_test(rows)
     several = n_left > 2
@@ -50,6 +50,12 @@ def distribution_test(
         left = Figures(classes.moments, pair, ("", ""), ("share", "share"))
         tested = one(figure_changes(left, contrast, policy))
         found = _where((labels == pattern).all(axis=1), tested, found)
+    return named_joined(found, classes, labels, contrast)
+
+
+def named_joined(found: Columns, classes: Figures, labels: np.ndarray, contrast: np.ndarray) -> Columns:
+    """The tests with the name of those for which classes were joined, as `labels` says."""
+    n_left = labels.max(axis=1) + 1
     joined = (n_left > 1) & (n_left < _in_use(classes, contrast))
     names = np.array([f"{name}{JOINED}" for name in found["test"]], dtype=object)
     return found | {"test": np.where(joined & (found["test"] != "bonferroni"), names, found["test"])}
@@ -68,7 +74,7 @@ def _pooled(classes: Figures, contrast: np.ndarray) -> np.ndarray:
     return classes.counts()[:, used_waves(contrast)].sum(axis=1)
 
 
-def _joined_classes(classes: Figures, contrast: np.ndarray, below: float, ordered: bool) -> np.ndarray:
+def joined_classes(classes: Figures, contrast: np.ndarray, below: float, ordered: bool) -> np.ndarray:
     """The number of the joined class of each class [group, class]."""
     pooled, n = _pooled(classes, contrast), classes.moments.sums.n[:, used_waves(contrast)]
     total = pooled.sum(axis=1, keepdims=True)

@@ -53,6 +53,13 @@ class GroupSums:
     def n_waves(self) -> int:
         return self.layout.n_waves
 
+    def of(self: Sums, mine: np.ndarray) -> Sums:
+        """The sums of some groups (mask), of a layout with one group."""
+        tables = {column.name: getattr(self, column.name) for column in fields(self)}
+        return replace(
+            self, **{name: table[mine] for name, table in tables.items() if isinstance(table, np.ndarray)}
+        )
+
     @cached_property
     def kish_deff(self) -> np.ndarray:
         """Kish's design effect of the weights of each group and wave, for every item."""
@@ -84,10 +91,10 @@ def together(several: Sequence[Sums]) -> Sums:
     if len(several) == 1:
         return first
     joined: dict[str, Any] = {}
-    for field in fields(first):
-        parts = [getattr(sums, field.name) for sums in several]
+    for column in fields(first):
+        parts = [getattr(sums, column.name) for sums in several]
         if isinstance(parts[0], np.ndarray):
-            joined[field.name] = np.concatenate(parts)
+            joined[column.name] = np.concatenate(parts)
     return replace(first, **joined)
 
 

@@ -27,13 +27,21 @@ def whole_sample(rows: int) -> Domains:
     return Domains("", ("",), np.zeros(rows, dtype=np.int64))
 
 
+def kish_deff(n: np.ndarray, total: np.ndarray, squares: np.ndarray) -> np.ndarray:
+    """Kish (1965) design effect of weights, n sum(w^2) / (sum w)^2; NaN where nobody has one."""
+    return np.where(total > 0, n * squares / np.where(total > 0, total, 1.0) ** 2, np.nan)
+
+
 class Layout:
     """Where each respondent adds up, for one breakdown: by block and wave, and by margin cell.
 
     A block is a PSU, or a stratum for respondents who are a PSU by themselves (see SurveyDesign).
     Without calibration the margin cell is the wave. Respondents in no group or with weight 0 are
-    left out. `made` keeps the sums of items that are asked for again, where `keep` says so.
+    left out. `made` keeps the sums of items that are asked for again, where `keep` says so. `scaled` says whether
+    sums by block are times the roots of the FPC.
     """
+
+    scaled = False
 
     def __init__(self, design: SurveyDesign, domains: Domains, keep: bool = False) -> None:
         self.design = design
@@ -67,14 +75,17 @@ class Layout:
 
     @cached_property
     def kish_deff(self) -> np.ndarray:
-        """Kish (1965) design effect of the weights, n sum(w^2) / (sum w)^2, by group and wave."""
+        """Kish's design effect of the weights by group and wave."""
+        return kish_deff(*self.weight_sums)
+
+    @cached_property
+    def weight_sums(self) -> tuple[np.ndarray, ...]:
+        """Respondents, and the sums of their weights and squared weights, by group and wave."""
         size, weights = self.n_groups * self.n_waves, self.design.weights
-        n, total, squares = (
-            np.bincount(self.domain, values, minlength=size + 1)[:size]
+        return tuple(
+            np.bincount(self.domain, values, minlength=size + 1)[:size].reshape(self.n_groups, self.n_waves)
             for values in (None, weights, weights**2)
         )
-        deff = np.where(total > 0, n * squares / np.where(total > 0, total, 1.0) ** 2, np.nan)
-        return deff.reshape(self.n_groups, self.n_waves)
 
     def by_block(self, table: np.ndarray) -> np.ndarray:
         """Block cells x K to [group, block, wave x K]."""

@@ -32,7 +32,7 @@ def covariance(sums: GroupSums, linear: np.ndarray) -> np.ndarray:
 
 def _with_fpc(sums: GroupSums) -> np.ndarray:
     design = sums.layout.design
-    if design.population is None:
+    if design.population is None or sums.layout.scaled:
         return sums.first
     root = design.fpc_root[design.block_stratum]
     size = sums.first.shape[2] // root.shape[1]

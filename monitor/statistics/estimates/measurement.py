@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,6 +30,10 @@ class Figures:
     categories: tuple[str, ...]
     measures: tuple[str, ...]
     own_base: bool = False
+
+    def of(self, mine: np.ndarray) -> Figures:
+        """The figures of some of the items or groups (mask of the first axis)."""
+        return replace(self, moments=self.moments.of(mine))
 
     def estimates(self) -> np.ndarray:
         """The figures [group, wave, F]."""
@@ -83,15 +87,20 @@ def measure(layout: Layout, variables: Sequence[Variable], item: Item) -> list[F
     first = variables[0]
     if not is_coded(first):
         return [_numbers(layout, variables)]
-    sums = together(
-        [
-            kept_sums(layout, _codes(variable), variable.state, len(categories_of(first)))
-            for variable in variables
-        ]
-    )
-    if first.traits.graded:
-        return [_grades(first, share_moments(sums)), *_not_applicable(layout, variables, item)]
-    return [_coded(first, share_moments(sums))]
+    own = figures_of(first, sums_of(layout, variables))
+    return [own, *_not_applicable(layout, variables, item)] if first.traits.graded else [own]
+
+
+def sums_of(layout: Layout, variables: Sequence[Variable]) -> CodedSums:
+    """The sums of items with categories of one shape."""
+    size = len(categories_of(variables[0]))
+    return together([kept_sums(layout, _codes(variable), variable.state, size) for variable in variables])
+
+
+def figures_of(variable: Variable, sums: CodedSums) -> Figures:
+    """The figures on the own base of items with the categories of one of them."""
+    made = _grades if variable.traits.graded else _coded
+    return made(variable, share_moments(sums))
 
 
 def is_coded(variable: Variable) -> bool:

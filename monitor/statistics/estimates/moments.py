@@ -32,6 +32,10 @@ class Moments:
             raise TypeError("numbers have no categories")
         return self.sums
 
+    def of(self, mine: np.ndarray) -> Moments:
+        """The estimates of some groups (mask)."""
+        return Moments(self.sums.of(mine), self.estimate[mine], self.covariance[mine], self.spread[mine])
+
     def variance(self) -> np.ndarray:
         """Variances [group, wave, K]."""
         return np.einsum("gwkwk->gwk", self.covariance)

@@ -1,0 +1,1 @@
+"""Differences between the groups of a breakdown within one wave."""

@@ -1,0 +1,113 @@
+"""The groups of a breakdown in one wave as the sides of a comparison: made of the sums by group, not of respondents.
+
+What tests of change do with waves, tests of groups do with sides. Groups exclude each other, so the sums of one group
+against all others, and of all groups beside each other, follow from the sums by group by addition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from monitor.statistics.design.group_sums import CodedSums, GroupSums, Sums, together
+from monitor.statistics.design.layout import Layout, kish_deff
+from monitor.statistics.design.sampling_design import SurveyDesign
+
+BY_BASIS = ("first", "margin_bases", "margin_squares")
+BY_SIDE = ("n", "weight", "elements", "states", "counts", "totals", "means", "spread")
+
+
+class SidesLayout(Layout):
+    """A layout whose waves are sides. It is made of tables and has no respondents."""
+
+    scaled = True
+
+    def __init__(self, design: SurveyDesign, kish: np.ndarray) -> None:
+        self.design = design
+        self.n_groups, self.n_waves = kish.shape
+        self.n_blocks = len(design.block_stratum)
+        self._kish = kish
+
+    @property
+    def kish_deff(self) -> np.ndarray:
+        return self._kish
+
+
+def against_rest(sums: CodedSums, wave: int) -> CodedSums:
+    """Each group of a breakdown and all its other groups together: two sides, first axis item x group.
+
+    For sums of categories, of which those of several groups add up.
+    """
+    groups = sums.layout.n_groups
+    own = _of_wave(sums, wave)
+    rest = {name: _others(table, groups) for name, table in own.items()}
+    weights = [table[:, wave] for table in sums.layout.weight_sums]
+    kish = np.stack([kish_deff(*weights), kish_deff(*(_others(table, groups) for table in weights))], axis=1)
+    layout = SidesLayout(sums.layout.design, kish)
+    return _joined(sums, layout, {name: [own[name], rest[name]] for name in own})
+
+
+def beside_each_other(sums: Sums, wave: int) -> Sums:
+    """All groups of a breakdown as sides; the first axis is the item."""
+    groups = sums.layout.n_groups
+    own = _of_wave(sums, wave)
+    kish = sums.layout.kish_deff[:, wave][None, :]
+    layout = SidesLayout(sums.layout.design, kish)
+    return _joined(
+        sums, layout, {name: [table[group::groups] for group in range(groups)] for name, table in own.items()}
+    )
+
+
+def _of_wave(sums: GroupSums, wave: int) -> dict[str, np.ndarray]:
+    """The tables of one wave; `first` times the roots of the FPC, people with several rows among the elements."""
+    design, size = sums.layout.design, sums.first.shape[2] // sums.n_waves
+    mine = slice(wave * size, (wave + 1) * size)
+    tables: dict[str, Any] = {name: getattr(sums, name, None) for name in (*BY_BASIS, *BY_SIDE)}
+    tables = {name: table for name, table in tables.items() if table is not None}
+    tables = {
+        name: table[:, :, mine] if name in BY_BASIS else table[:, wave] for name, table in tables.items()
+    }
+    if design.population is not None:
+        tables["first"] = tables["first"] * design.fpc_root[design.block_stratum, wave][:, None]
+    if sums.patterns is not None:
+        answered = (np.arange(sums.patterns.shape[1]) >> wave) & 1 == 1
+        tables["elements"] = tables["elements"] + sums.patterns[:, answered].sum(axis=1)
+    return tables | {"second": sums.second[:, mine, mine], "present": sums.present[:, :, wave]}
+
+
+def _others(table: np.ndarray, groups: int) -> np.ndarray:
+    """By group the sum of all other groups: added up, since what is left of a total after subtraction is not 0."""
+    by_item = table.reshape(-1, groups, *table.shape[1:])
+    nothing = np.zeros_like(by_item[:, :1])
+    before = np.concatenate([nothing, np.cumsum(by_item, axis=1)[:, :-1]], axis=1)
+    after = np.concatenate([np.cumsum(by_item[:, ::-1], axis=1)[:, ::-1][:, 1:], nothing], axis=1)
+    return (before + after).reshape(table.shape)
+
+
+def _joined(sums: Sums, layout: Layout, sides: dict[str, list[np.ndarray]]) -> Sums:
+    """Sums of the same kind of which the waves are sides."""
+    made: dict[str, Any] = {"margin_bases": None, "margin_squares": None, "patterns": None}
+    made |= {name: np.stack(sides[name], axis=1) for name in BY_SIDE if name in sides}
+    made |= {name: np.concatenate(sides[name], axis=2) for name in BY_BASIS if name in sides}
+    made["present"] = np.stack(sides["present"], axis=2)
+    return type(sums)(layout=layout, second=_apart(sides["second"]), **made)
+
+
+def _apart(blocks: list[np.ndarray]) -> np.ndarray:
+    """Second moments of sides: nobody is on two of them."""
+    size = blocks[0].shape[1]
+    matrix = np.zeros((len(blocks[0]), len(blocks) * size, len(blocks) * size))
+    for place, block in enumerate(blocks):
+        mine = slice(place * size, (place + 1) * size)
+        matrix[:, mine, mine] = block
+    return matrix
+
+
+def below_each_other(several: Sequence[Sums], groups: int) -> Sums:
+    """Sums of one group each below one another, item x group, of which `groups` belong to one item."""
+    kish = np.concatenate([sums.kish_deff for sums in several[:groups]])
+    joined = together(several)
+    return replace(joined, layout=SidesLayout(joined.layout.design, kish))
