@@ -231,6 +231,11 @@ class Breakdown:
     """Whether differences between its groups are tested, in the latest wave. Never where people can be recognised."""
     recognised: Annotated[tuple[str, ...], Filled(())] = ()
 
+    @property
+    def groups_are_tested(self) -> bool:
+        """Whether its groups are compared with each other: declared, and nobody can be recognised in them."""
+        return self.test_groups and not self.identifiable
+
 
 @declared
 class Constant:

@@ -30,6 +30,11 @@ def r_calibration() -> dict:
 
 
 @pytest.fixture(scope="session")
+def r_groups() -> dict:
+    return json.loads((HERE / "golden_groups.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
 def r_lonely() -> dict:
     return json.loads((HERE / "golden_lonely.json").read_text(encoding="utf-8"))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from monitor.release.results.released_set import ReleasedSet
 from monitor.stages.measuring import measure
 from monitor.stages.releasing import pass_the_door
 from monitor.stages.taking_in import take_in
@@ -16,10 +17,17 @@ from monitor.study.study_reader import read_study
 def released_estimates(
     folder: Path, study: str, asked: str, responses: pd.DataFrame, files: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """What leaves the door; rows of `responses` are numbered as respondents."""
+    """The estimates that leave the door; rows of `responses` are numbered as respondents."""
+    return released_set(folder, study, asked, responses, files).estimates
+
+
+def released_set(
+    folder: Path, study: str, asked: str, responses: pd.DataFrame, files: Mapping[str, str] | None = None
+) -> ReleasedSet:
+    """What leaves the door."""
     responses.assign(respondent_id=responses.index).to_csv(folder / "responses.csv", index=False)
     for name, text in {"study.yaml": study, "questionnaire.yaml": asked, **(files or {})}.items():
         (folder / name).write_text(text, encoding="utf-8")
     read, quiet = read_study(folder / "study.yaml"), lambda stage, detail: None
     taken = take_in(read, quiet, {})
-    return pass_the_door(read, taken, *measure(read, taken, quiet), quiet).estimates
+    return pass_the_door(read, taken, *measure(read, taken, quiet), quiet)

@@ -19,6 +19,7 @@ from monitor.publication.sentences.compared import told_verdicts
 from monitor.publication.sentences.sentences import Sentences, measured
 from monitor.publication.tables.text_table import annex_table
 from monitor.schema import Change
+from monitor.schema_words import GROUPS
 from monitor.study.labels import figure_label, wave_label
 from monitor.study.study import Study
 
@@ -57,6 +58,10 @@ def _expected(families: Sequence[FamilySummary], voice: Voice) -> Iterator[str]:
 
 def _family_label(family: FamilySummary, voice: Voice) -> str:
     words = voice.words.annex.tables["families"].values
+    if family.family == GROUPS:
+        label = filled(words["groups"], {"wave": wave_label(family.to_wave, voice.study)})
+        own = voice.study.breakdown(family.breakdown)
+        return label if own is None else f"{label}, {own.label}"
     known = family.from_wave and family.to_wave
     waves = _waves(family.from_wave, family.to_wave, voice.study) if known else words["every"]
     breakdown = voice.study.breakdown(family.breakdown)

@@ -58,7 +58,7 @@ def _remarks(content: Content, voice: Voice, certainty: Certainty) -> Iterator[s
         yield from _about_changes(changes, voice, certainty, between, in_table=False)
         yield from _about_breaks(content.items, content.waves, changes, voice)
         yield from _about_waves(content.name, content.items, voice)
-    yield from _about_groups(content.name, voice)
+    yield from _about_groups(content.name, voice, "tested_groups_drawn")
     yield from _about_answers(content, voice)
     yield from _marks(content, voice)
     yield from _about_now(content.waves, content.items, voice)
@@ -232,13 +232,13 @@ def _about_waves(name: Name, items: Sequence[Item], voice: Voice) -> Iterator[st
         yield voice.say("notes", "asked_in_all")
 
 
-def _about_groups(name: Name, voice: Voice) -> Iterator[str]:
-    if name.breakdown is not None and name.breakdown.identifiable:
+def _about_groups(name: Name, voice: Voice, tested: str) -> Iterator[str]:
+    """How groups are rounded, and whether they are tested against each other: a declared family tests their change."""
+    if name.breakdown is None:
+        return
+    if name.breakdown.identifiable:
         yield voice.say("notes", "rounded_bases")
-    if (
-        name.breakdown is not None
-    ):  # a declared family tests the change of each group, not one group against another
-        yield voice.say("notes", "untested_groups")
+    yield voice.say("notes", tested if name.breakdown.groups_are_tested else "untested_groups")
 
 
 def source(waves: Iterable[str], voice: Voice) -> str:
@@ -266,7 +266,7 @@ def table_notes(
     if len(waves) > 1 and any(cell.status == EMPTY for cell in figures):
         notes.append(voice.say("tables", "not_asked"))
     notes += [
-        *_about_groups(name, voice),
+        *_about_groups(name, voice, "tested_groups"),
         *margins,
         *about_marks(rows, voice),
         *_about_now(waves, items, voice),
@@ -275,10 +275,12 @@ def table_notes(
 
 
 def figure_table_notes(
-    rows: Sequence[TableRow], voice: Voice, margins: Sequence[str] = ()
+    name: Name, rows: Sequence[TableRow], voice: Voice, margins: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """What stands under the data of a figure: only what the note of the figure does not say."""
-    return (*_about_counts(rows, voice), *margins, *about_marks(rows, voice))
+    tested = name.breakdown is not None and name.breakdown.groups_are_tested
+    groups = [voice.say("notes", "tested_groups")] if tested else []
+    return (*_about_counts(rows, voice), *groups, *margins, *about_marks(rows, voice))
 
 
 def _about_counts(rows: Sequence[TableRow], voice: Voice) -> Iterator[str]:

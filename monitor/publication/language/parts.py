@@ -39,6 +39,8 @@ class SentenceWords(Declared):
     changes: dict[str, str]
     changes_item: dict[str, str]
     changes_trend: dict[str, str]
+    changes_rest: dict[str, str]
+    changes_groups: dict[str, str]
     small: str
     verdicts: dict[str, str]
     break_reasons: dict[str, str]

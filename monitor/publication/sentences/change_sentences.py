@@ -19,7 +19,7 @@ from monitor.publication.sentences.sentences import (
     share_form,
 )
 from monitor.schema import Change, Estimate
-from monitor.schema_words import OF_ANSWERS
+from monitor.schema_words import GROUPS, OF_ANSWERS, REST, between_groups
 from monitor.study.labels import figure_label, wave_label
 from monitor.study.questionnaire import Item
 
@@ -66,7 +66,7 @@ class ChangeSentences:
         sentence = filled(forms[self._form(change, forms)], self._values(change, item))
         if "small" in change.reason and change.verdict in ("increased", "decreased"):
             sentence += self.words.small
-        return self.sentences.in_group(change, sentence)
+        return self.sentences.in_group(change, sentence) if change.group else sentence
 
     def subject(self, change: Change, item: Item) -> str:
         """What a change is about, to start or fill a sentence."""
@@ -89,6 +89,8 @@ class ChangeSentences:
     def rounding(self, change: Change) -> str:
         """That a difference was computed before rounding, where it is not that of the figures printed beside it."""
         both = sides(change, self.cells)
+        if between_groups(change.comparison):
+            return ""  # the figure of the others is not printed
         if not both.released or both.before is None or both.after is None or change.difference is None:
             return ""
         display = display_of(change.measure, measured(change.item, self.study))
@@ -102,13 +104,21 @@ class ChangeSentences:
     def _forms(self, change: Change) -> dict[str, str]:
         if change.comparison == "trend":
             return self.words.changes_trend
+        if change.comparison.startswith(f"{REST}:"):
+            return self.words.changes_rest
+        if change.comparison.startswith(f"{GROUPS}:"):
+            return self.words.changes_groups
         if change.level == "item" and change.difference is None:
             return self.words.changes_item
         return self.words.changes
 
+    @property
+    def _of_whole_items(self) -> tuple[dict[str, str], ...]:
+        return self.words.changes_item, self.words.changes_groups
+
     def _form(self, change: Change, forms: dict[str, str]) -> str:
         outcome = outcome_of(change)
-        if change.verdict in (WITHOUT_VERDICT, "not_comparable") or forms is self.words.changes_item:
+        if change.verdict in (WITHOUT_VERDICT, "not_comparable") or forms in self._of_whole_items:
             return outcome if outcome in forms else "suppressed"
         if not sides(change, self.cells).released:
             return "suppressed"
@@ -131,7 +141,9 @@ class ChangeSentences:
             "to_wave": wave_label(change.to_wave, self.study),
             "reason": self.break_reason(change, item),
         }
-        if both.released and both.before and both.after:
+        if change.comparison.startswith(f"{REST}:") and both.before and both.before.shown:
+            values["from"] = figure(both.before, item)
+        elif both.released and both.before and both.after:
             values |= {"from": figure(both.before, item), "to": figure(both.after, item)}
         if change.difference is not None:
             values["difference"] = phrases.difference(change.difference, unit) + self.rounding(change)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.publication.cells.by_key import Cells, group_name, slug
-from monitor.publication.sentences.wave_names import CHANGE_NAMES, RANK, WaveNames
+from monitor.publication.sentences.wave_names import RANK, WaveNames, comparison_name
 from monitor.schema_words import OF_ANSWERS
 from monitor.study.study import Study
 
@@ -38,7 +38,7 @@ def variable_tree(cells: Cells, study: Study, waves: WaveNames) -> Tree:
             _put(tree, (*stem, name), Leaf(ESTIMATE, place))
     for (item, category, breakdown, group, comparison, measure, level), place in cells.change_keys():
         for name in _change_names(category, measure, level):
-            path = (item, name, group_name(breakdown, group), CHANGE_NAMES.get(comparison, comparison))
+            path = (item, name, group_name(breakdown, group), comparison_name(comparison))
             _put(tree, path, Leaf(CHANGE, place))
     tree[RANK] = _ranks(cells, study, waves)
     return tree

@@ -20,10 +20,12 @@ from monitor.publication.tables.table_cells import (
     difference_interval_cell,
     estimate_cell,
     interval_cell,
+    marked_cell,
     verdict_cell,
 )
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
+from monitor.schema_words import REST
 from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 
@@ -227,11 +229,11 @@ def _group_table(builder: TableBuilder) -> Table:
     everybody = builder.say("everybody")
     places = {("", ""): everybody} | {(breakdown.id, code): label for code, label in breakdown.groups.items()}
     columns = [Column(builder.header(label, wave, place)) for place, label in places.items()]
-    find = builder.selection.estimate
-    rows = _rows(
-        quantities,
-        lambda part: [
-            estimate_cell(part, find(part, wave, *place), builder.marks, builder.counts) for place in places
-        ],
-    )
+    selection = builder.selection
+
+    def cell(part: Quantity, place: tuple[str, str]) -> Cell:
+        shown = estimate_cell(part, selection.estimate(part, wave, *place), builder.marks, builder.counts)
+        return marked_cell(shown, selection.change(part, f"{REST}:{breakdown.id}", *place), builder.marks)
+
+    rows = _rows(quantities, lambda part: [cell(part, place) for place in places])
     return builder.table(quantities, columns, rows, stub=_stub(quantities))

@@ -105,7 +105,7 @@ class TableBuilder:
             kind = self._figure_kind
             margins = () if kind in WITH_INTERVALS else margins
             rounding = () if kind in (STACKED, COMPOSITION, DUMBBELL) else rounding
-            notes = figure_table_notes(body, self.voice, (*rounding, *margins, *finer))
+            notes = figure_table_notes(self.name, body, self.voice, (*rounding, *margins, *finer))
         else:
             notes = table_notes(
                 self._unit(quantities), self.name, self.voice, self.certainty, quantities, self.waves, body, changes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from monitor.publication.cells.margins import margin_of, told_margin_of
 from monitor.publication.cells.outcomes import outcome_word
@@ -55,6 +56,12 @@ def estimate_cell(
     unreliable = estimate.status == UNRELIABLE
     sign = UNRELIABLE_SIGN if unreliable else ""
     return Cell(text + sign, estimate.estimate, quantity.display, UNRELIABLE_MARK if unreliable else PLAIN)
+
+
+def marked_cell(cell: Cell, change: Change | None, marks: Mapping[str, str]) -> Cell:
+    """A value with the sign that it is higher or lower than that of all other groups together."""
+    mark = marks.get(change.verdict, "") if change is not None else ""
+    return replace(cell, text=f"{cell.text}{numbers.NBSP}{mark}") if mark and cell.value is not None else cell
 
 
 def interval_cell(quantity: Quantity, estimate: Estimate | None, phrases: Phrases) -> Cell:

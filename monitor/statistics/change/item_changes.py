@@ -136,7 +136,7 @@ class ItemChanges:
     def _rank_test(self, figures: Figures, contrast: np.ndarray) -> Tests:
         if isinstance(figures.moments.sums, CodedSums):
             order = figures.weights[:, figures.measures.index("mean")]
-            ranks = rank_differences(figures.moments, order, contrast, self.layout.design.wave_scale)
+            ranks = rank_differences(figures.moments, order, contrast, self.layout.scale)
         else:
             ranks = self._number_ranks(contrast)
         tests = ranks.t_test()
@@ -146,7 +146,7 @@ class ItemChanges:
         variable = self.variables[0]
         ranks, state = rank_of_numbers(
             self.layout, numbers_of(variable), variable.state, used_waves(contrast),
-            self.layout.design.wave_scale,
+            self.layout.scale,
         )  # fmt: skip
         moments = mean_moments(number_sums(self.layout, ranks[:, None], state))
         variance = contrast_variance(moments.covariance, contrast)[:, 0]

@@ -110,7 +110,7 @@ def _of_several(
     moments, used = classes.moments, used_waves(contrast)
     if len(used) == 2:
         member = classes.weights.argmax(axis=1)
-        scale = moments.sums.layout.design.wave_scale
+        scale = moments.sums.layout.scale
         return test_columns_of(rao_scott_test(moments.coded_sums, used, scale, labels[:, member]))
     found = bonferroni_test(rows)
     for pattern in np.unique(labels[several], axis=0):

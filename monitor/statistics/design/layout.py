@@ -59,6 +59,11 @@ class Layout:
         block = domains.group * self.n_blocks + design.block
         self.blocks = self._cells(block, design.wave, self.n_waves, self.n_blocks)
 
+    @property
+    def scale(self) -> np.ndarray:
+        """What weights are multiplied with, wave by wave, in tests that depend on how they compare."""
+        return self.design.wave_scale
+
     def _cells(self, outer: np.ndarray, inner: np.ndarray, size: int, blocks: int = 1) -> Cells:
         return cells_of(outer * size + inner, self.n_groups * blocks * size, self.inside)
 

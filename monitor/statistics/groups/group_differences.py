@@ -63,7 +63,7 @@ def with_group_differences(
     design = design if study.comparison.fpc else design.without_fpc()
     parts = []
     for place, breakdown in enumerate(study.breakdowns):
-        if breakdown.test_groups and not breakdown.identifiable:
+        if breakdown.groups_are_tested:
             parts += _OfBreakdown(answers, design, study, questionnaire, breakdown, place).columns()
     if not parts:
         return measured

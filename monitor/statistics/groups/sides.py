@@ -32,6 +32,11 @@ class SidesLayout(Layout):
         self._kish = kish
 
     @property
+    def scale(self) -> np.ndarray:
+        """Sides are of one wave: their weights compare as they are."""
+        return np.ones(self.n_waves)
+
+    @property
     def kish_deff(self) -> np.ndarray:
         return self._kish
 
