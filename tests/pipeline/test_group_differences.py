@@ -1,0 +1,127 @@
+"""Truth: groups that are tested against each other are marked and told, and where one is hidden, all of them are."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.pipeline.conftest import in_this_process
+
+QUESTIONNAIRE = """\
+survey: groepen
+title: Vragenlijst over hulp
+respondents: {singular: inwoner, plural: inwoners}
+waves: ["2025"]
+themes: {hulp: Hulp}
+scales:
+  janee: {kind: nominal, categories: {j: ja, n: nee}}
+  leeftijd: {kind: ordinal, categories: {a: jong, b: midden, c: oud}}
+questions:
+  - {id: age, scale: leeftijd, theme: hulp, text: "Hoe oud bent u?"}
+  - {id: help, scale: janee, theme: hulp, text: "Kreeg u hulp?"}
+  - {id: talk, kind: number, range: [0, 40], unit: gesprekken, theme: hulp, text: "Hoeveel gesprekken had u?"}
+"""
+STUDY = """\
+study: groepen
+title: Hulp
+published: 2025-11-01
+questionnaire: questionnaire.yaml
+waves: {"2025": {responses: r.csv}}
+design: {sampling: probability}
+breakdowns:
+  - {id: age, label: Leeftijd, test_groups: true%s}
+reports: [{template: tpl, formats: [html]}, {template: inspectorate, formats: [html]}]
+"""
+ANONYMOUS = ", population_at_least: {n: 1000, source: bevolkingsregister}"
+REPORT = """\
+---
+title: Proef
+---
+
+## Hulp naar leeftijd
+
+{{< var help.j.age_a.rest.sentence >}}
+
+{{< var help.j.age_b.rest.sentence >}}
+
+{{< var help.item.age.groups.sentence >}}
+
+{{< include tables/help--by-age.md >}}
+"""
+YES = {"a": (180, 300), "b": (100, 250), "c": (20, 50)}
+
+
+def run(folder: Path, groups: dict[str, tuple[int, int]], declared: str, report: str = REPORT) -> str:
+    """Runs the study; what its report says, or the error."""
+    (folder / "tpl").mkdir(parents=True)
+    texts = {"questionnaire.yaml": QUESTIONNAIRE, "study.yaml": STUDY % declared, "tpl/report.qmd": report}
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    rows = [
+        (group, "j" if place < yes else "n", place % 9 + (4 if group == "a" else 0))
+        for group, (yes, n) in groups.items()
+        for place in range(n)
+    ]
+    lines = [f"{place},{','.join(map(str, row))}" for place, row in enumerate(rows)]
+    (folder / "r.csv").write_text("\n".join(["respondent_id,age,help,talk", *lines]) + "\n", encoding="utf-8")
+    done = in_this_process("run", str(folder / "study.yaml"), "--out", str(folder / "build"))
+    if done.returncode:
+        return done.stderr
+    page = (folder / "build/groepen/2025/reports/tpl/report.html").read_text(encoding="utf-8")
+    text = re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<(style|script|svg)\b.*?</\1>", "", page))
+    return re.sub(r"\s+", " ", html.unescape(text))
+
+
+def changes_in(folder: Path) -> pd.DataFrame:
+    return pd.read_csv(folder / "build/groepen/2025/results/changes.csv", keep_default_na=False)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("groups") / "study"
+    return folder, run(folder, YES, ANONYMOUS)
+
+
+def test_a_group_that_differs_is_told_and_marked(told: tuple[Path, str]) -> None:
+    _, text = told
+    assert "is 60%. Dat is 20 procentpunt hoger dan in de andere groepen samen." in text
+    assert "is 40%. Dat is 17 procentpunt lager dan in de andere groepen samen." in text
+    assert "‘Kreeg u hulp?’ verschillen tussen de groepen." in text
+    assert "60% (180) ▲ 40% (100) ▼ 40% (20)" in text
+    assert "▲ hoger en ▼ lager dan in de andere groepen samen." in text
+    assert "niet getoetst." not in text.replace("of is er niet getoetst.", "")
+
+
+def test_they_are_one_family_of_which_the_annex_tells(told: tuple[Path, str]) -> None:
+    folder, _ = told
+    changes = changes_in(folder)
+    assert set(changes["comparison"]) == {"groups:age", "rest:age"}
+    assert set(changes["item"]) == {"help", "talk"}  # a group is not compared in what makes it
+    whole = changes[changes["level"] == "item"].set_index("item")
+    assert dict(whole["verdict"]) == {"help": "differs", "talk": "differs"}
+    assert set(changes["from_wave"]) == set(changes["to_wave"]) == {2025}
+    assert set(changes["margin"]) == {""}
+    page = (folder / "build/groepen/2025/reports/inspectorate/report.html").read_text(encoding="utf-8")
+    assert "groepen binnen 2025, Leeftijd" in html.unescape(page)
+
+
+def test_where_one_group_is_hidden_no_group_has_a_test(tmp_path: Path) -> None:
+    report = REPORT.replace("{{< var help.j.age_a.rest.sentence >}}\n\n", "").replace("age_b", "age_a")
+    text = run(tmp_path / "study", {**YES, "c": (3, 7)}, ANONYMOUS, report)
+    changes = changes_in(tmp_path / "study")
+    assert set(changes["reason"]) == {"estimate_suppressed"}
+    for name in ("difference", "p", "statistic", "n_from", "n_to", "told_low"):
+        assert set(changes[name]) == {""}, name
+    assert "andere groepen samen geven wij geen cijfer" in text
+    assert "▲" not in text.replace("▲ hoger en ▼ lager", "")
+
+
+def test_groups_in_which_people_can_be_recognised_are_not_compared(tmp_path: Path) -> None:
+    report = "---\ntitle: Proef\n---\n\n## Hulp\n\n{{< include tables/help--by-age.md >}}\n"
+    text = run(tmp_path / "study", YES, "", report)
+    assert not len(changes_in(tmp_path / "study"))
+    assert "Verschillen tussen groepen zijn niet getoetst." in text
