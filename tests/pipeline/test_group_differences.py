@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from tests.pipeline.conftest import in_this_process
 
@@ -55,10 +56,21 @@ title: Proef
 YES = {"a": (180, 300), "b": (100, 250), "c": (20, 50)}
 
 
-def run(folder: Path, groups: dict[str, tuple[int, int]], declared: str, report: str = REPORT) -> str:
+def run(
+    folder: Path,
+    groups: dict[str, tuple[int, int]],
+    declared: str,
+    report: str = REPORT,
+    census: bool = False,
+) -> str:
     """Runs the study; what its report says, or the error."""
     (folder / "tpl").mkdir(parents=True)
-    texts = {"questionnaire.yaml": QUESTIONNAIRE, "study.yaml": STUDY % declared, "tpl/report.qmd": report}
+    study = STUDY % declared
+    if census:
+        n = sum(of_group for _, of_group in groups.values())
+        study = study.replace("sampling: probability", "sampling: census")
+        study = study.replace("{responses: r.csv}", f"{{responses: r.csv, invited: {n}}}")
+    texts = {"questionnaire.yaml": QUESTIONNAIRE, "study.yaml": study, "tpl/report.qmd": report}
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     rows = [
@@ -107,6 +119,41 @@ def test_they_are_one_family_of_which_the_annex_tells(told: tuple[Path, str]) ->
     assert set(changes["margin"]) == {""}
     page = (folder / "build/groepen/2025/reports/inspectorate/report.html").read_text(encoding="utf-8")
     assert "groepen binnen 2025, Leeftijd" in html.unescape(page)
+
+
+def test_the_table_book_has_the_difference_and_its_sign_and_no_columns_of_changes(
+    told: tuple[Path, str],
+) -> None:
+    folder, _ = told
+    book = load_workbook(folder / "build/groepen/2025/results/tabellenboek.xlsx")
+    header, *rows = list(book.worksheets[2].iter_rows(min_row=4, values_only=True))
+    assert "Teken verandering" not in header
+    place = {name: header.index(name) for name in ("Onderdeel", "Groep", "Antwoord", "Teken groep")}
+    difference = header.index("Verschil met andere groepen")
+    found = {
+        (row[place["Groep"]], row[place["Antwoord"]]): (row[difference], row[place["Teken groep"]])
+        for row in rows
+        if row[place["Onderdeel"]] == "Kreeg u hulp?"
+    }
+    assert found["jong", "ja"] == (pytest.approx(20), "▲")
+    assert found["oud", "ja"] == (pytest.approx(-10.909090909), "○")
+    assert found["Totaal", "ja"] == (None, None)
+
+
+def test_a_survey_of_one_wave_speaks_of_no_earlier_figures_for_its_groups(told: tuple[Path, str]) -> None:
+    folder, _ = told
+    page = (folder / "build/groepen/2025/reports/inspectorate/report.html").read_text(encoding="utf-8")
+    assert "Met eerdere jaren is niet vergeleken." in html.unescape(page)
+    assert not re.search(r"gestegen|gedaald|vrijwel gelijk", page)
+
+
+def test_in_a_complete_census_groups_differ_without_a_test(tmp_path: Path) -> None:
+    report = "---\ntitle: Proef\n---\n\n## Hulp\n\n{{< include tables/help--by-age.md >}}\n"
+    folder = tmp_path / "study"
+    run(folder, YES, ANONYMOUS, report, census=True)
+    changes = changes_in(folder)
+    assert set(changes["verdict"]) == set(changes["p"]) == set(changes["family"]) == {""}
+    assert changes.loc[changes["level"] == "category", "difference"].ne("").all()
 
 
 def test_where_one_group_is_hidden_no_group_has_a_test(tmp_path: Path) -> None:

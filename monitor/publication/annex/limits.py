@@ -98,7 +98,7 @@ def _may_not(known: dict[str, str], released: ReleasedSet, voice: Voice) -> Iter
     words = voice.words.annex.limits
     if voice.study.representative not in voice.words.annex.representative_for_all:
         yield representative(voice)
-    if len(released.changes):
+    if released.compares_waves:
         yield filled_if_known(words["undecided"], known) or words["undecided_plain"]
     yield filled_if_known(words["cause"], known)
     items = voice.study.questionnaire.items

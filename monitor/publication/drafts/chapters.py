@@ -100,7 +100,7 @@ class Generated:
 
     @property
     def _compares(self) -> bool:
-        return len(self.variables.released.changes) > 0
+        return self.variables.released.compares_waves
 
     def _beside(self) -> str:
         return side_by_side_chapter(self.variables)

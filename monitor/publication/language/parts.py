@@ -305,6 +305,7 @@ class TableBookWords(Declared):
     table: str
     columns: dict[str, ColumnWords]
     change_marks: dict[str, str]
+    group_marks: dict[str, str]
     legend_title: str
     legend: dict[str, str]
     notes_title: str
@@ -313,6 +314,7 @@ class TableBookWords(Declared):
     margins: str
     margins_adjusted: str
     margins_unadjusted: str
+    groups: str
     identifiable: str
     weighted_same: str
     weighted_unknown: str

@@ -143,7 +143,7 @@ def _told(wave: str, compared: Compared, voice: Voice, forms: Mapping[str, str],
 
 
 def _why_untested(released: ReleasedSet, study: Study) -> str:
-    if released.changes.empty:
+    if not released.compares_waves:
         return "nothing"
     tests = released.method.tests
     complete = study.design.sampling == "census" and tests is not None and not tests.families

@@ -37,7 +37,7 @@ def write_tablebook(released: ReleasedSet, voice: Voice, path: Path) -> Path:
     """
     words, study = voice.words.tablebook, voice.study
     rows, certainty = BookRows(released, study), certainty_of(released, study)
-    compared = len(released.changes) > 0
+    compared, groups = released.compares_waves, released.compares_groups
     about = words.settings_sheet["compared" if compared else "alone"]
     properties = {
         "title": f"{words.title} {study.title}",
@@ -51,7 +51,7 @@ def write_tablebook(released: ReleasedSet, voice: Voice, path: Path) -> Path:
     for theme, items in rows.themes().items():
         title = theme_label(theme, study.questionnaire) or words.other_theme
         sheet = book.sheet(title, title, words.page)
-        theme_sheet = ThemeSheet(book, sheet, contents.get_name(), voice, certainty, compared)
+        theme_sheet = ThemeSheet(book, sheet, contents.get_name(), voice, certainty, compared, groups)
         write_theme_sheet(theme_sheet, rows, items)
         sheets.append((sheet.get_name(), title, len(items)))
     _write_settings(book, settings, released, voice)
@@ -97,7 +97,8 @@ def _notes(released: ReleasedSet, voice: Voice) -> list[str]:
     words, certainty = voice.words.tablebook, certainty_of(released, voice.study)
     values = {"respondents": voice.respondents.plural, "confidence": certainty.confidence}
     adjusted = words.margins_adjusted if certainty.adjusted else words.margins_unadjusted
-    notes = (*words.notes_of_changes, adjusted) if len(released.changes) else (words.margins,)
+    notes = (*words.notes_of_changes, adjusted) if released.compares_waves else (words.margins,)
+    notes += (words.groups,) * released.compares_groups
     return [filled(note, values) for note in (*words.notes, *notes)]
 
 
@@ -106,7 +107,7 @@ def _legend(released: ReleasedSet, voice: Voice) -> list[tuple[str, str]]:
     marks = voice.words.figures.marks
     signs = [(SUPPRESSED_SIGN, words.legend["suppressed"]), (UNRELIABLE_SIGN, words.legend["unreliable"])]
     signs += [(mark, words.legend[name]) for name, mark in marks.items() if name in words.legend]
-    of_changes = words.change_marks.items() if len(released.changes) else ()
+    of_changes = words.change_marks.items() if released.compares_waves else ()
     known = {sign for sign, _ in signs}
     return [*signs, *((sign, verdicts[verdict]) for verdict, sign in of_changes if sign not in known)]
 

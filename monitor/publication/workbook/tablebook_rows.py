@@ -14,7 +14,7 @@ from monitor.publication.exhibits.content import LATEST
 from monitor.release.results.reasons import COARSENED
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
-from monitor.schema_words import OF_ANSWERS
+from monitor.schema_words import OF_ANSWERS, REST
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
@@ -31,6 +31,7 @@ class BookRow:
     group: str
     estimate: Estimate
     change: Change | None
+    rest: Change | None  # what the group differs from all other groups together
 
 
 class BookRows:
@@ -70,9 +71,10 @@ class BookRows:
         answers = {answer: place for place, answer in enumerate(answers_of(item))}
         for estimate in sorted(self._of_item[item.id], key=lambda row: self._place(row, answers)):
             quantity = Quantity(item, estimate.category, estimate.measure)
-            yield BookRow(
-                item, quantity, estimate.breakdown, estimate.group, estimate, self._change(quantity, estimate)
-            )
+            place = (estimate.breakdown, estimate.group)
+            change = self._change(LATEST, quantity, estimate)
+            rest = self._change(f"{REST}:{estimate.breakdown}", quantity, estimate)
+            yield BookRow(item, quantity, *place, estimate, change, rest)
 
     def _place(self, row: Estimate, answers: dict[str, int]) -> tuple[int, int, int, int, int]:
         return (
@@ -82,9 +84,9 @@ class BookRows:
             answers[row.category],
         )
 
-    def _change(self, quantity: Quantity, row: Estimate) -> Change | None:
-        """The change that ends in the wave of a row."""
-        change = self.selection.change(quantity, LATEST, row.breakdown, row.group)
+    def _change(self, comparison: str, quantity: Quantity, row: Estimate) -> Change | None:
+        """The difference that ends in the wave of a row."""
+        change = self.selection.change(quantity, comparison, row.breakdown, row.group)
         return change if change is not None and change.to_wave == row.wave else None
 
 

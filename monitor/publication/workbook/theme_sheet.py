@@ -35,6 +35,7 @@ OF_CHANGES = (
     "mdd",
     "change_mark",
 )  # columns where waves are compared
+OF_GROUPS = ("rest_difference", "rest_mark")  # where groups are compared with each other
 LABEL_COLUMNS = 3  # that stay in view: question number, item, breakdown
 
 
@@ -42,7 +43,7 @@ LABEL_COLUMNS = 3  # that stay in view: question number, item, breakdown
 class ThemeSheet:
     """A sheet of one theme: where it stands in the book, the name of the sheet with the contents, and its words.
 
-    `compared` where there are earlier figures to compare with.
+    `compared` where there are earlier figures to compare with, `groups` where groups are compared with each other.
     """
 
     book: Book
@@ -51,6 +52,7 @@ class ThemeSheet:
     voice: Voice
     certainty: Certainty
     compared: bool
+    groups: bool
 
     @property
     def words(self) -> TableBookWords:
@@ -59,7 +61,11 @@ class ThemeSheet:
     @property
     def columns(self) -> dict[str, int]:
         """The place of each column; weighted n only where it is known to be the unweighted n."""
-        without = ("weighted",) * self.voice.study.weighted + OF_CHANGES * (not self.compared)
+        without = (
+            ("weighted",) * self.voice.study.weighted
+            + OF_CHANGES * (not self.compared)
+            + OF_GROUPS * (not self.groups)
+        )
         names = [name for name in self.words.columns if name not in without]
         return {name: place for place, name in enumerate(names)}
 
@@ -120,6 +126,9 @@ class _Line:
             self._value(("mean", "mean_low", "mean_high"), row.estimate, look)
         if row.change is not None:
             self._change(row.change, display)
+        if row.rest is not None:
+            self._difference("rest_difference", row.rest, display)
+            self.text("rest_mark", outcome_word(row.rest, self.words.group_marks), "sign")
 
     def _labels(self, row: BookRow) -> None:
         item, study = row.item, self.voice.study
@@ -162,14 +171,16 @@ class _Line:
         if estimate.status == "unreliable":
             self.text("status", UNRELIABLE_SIGN, "sign")
 
-    def _change(self, change: Change, display: str) -> None:
+    def _difference(self, column: str, change: Change, display: str) -> tuple[int, str]:
+        """A difference in points or in the unit of the figure; returns times what it is shown, and its look."""
         factor, look = (100, "points") if display == PERCENT else (1, "difference")
-        values = {
-            "difference": (change.difference, look),
-            "mdd": (change.mdd, "number" if factor == 100 else "decimal"),
-        }
-        for column, (value, own) in values.items():
-            self.number(column, None if value is None else value * factor, own)
+        self.number(column, None if change.difference is None else change.difference * factor, look)
+        return factor, look
+
+    def _change(self, change: Change, display: str) -> None:
+        factor, look = self._difference("difference", change, display)
+        mdd = None if change.mdd is None else change.mdd * factor
+        self.number("mdd", mdd, "number" if factor == 100 else "decimal")
         margin = told_margin_of(change)
         told = None if margin is None else (margin[0] * factor, margin[1] * factor)
         self._ends(("change_low", "change_high"), told, look)

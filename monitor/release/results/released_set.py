@@ -26,6 +26,7 @@ from monitor.release.results.earlier_versions import with_margins
 from monitor.release.results.method import Method
 from monitor.release.results.table_files import AGAIN, MOST_BYTES, read_table, unreadable, write_table
 from monitor.schema import TABLES, VERSION
+from monitor.schema_words import between_groups
 
 if TYPE_CHECKING:
     from monitor.study.study import Study
@@ -45,6 +46,16 @@ class ReleasedSet:
     changes: pd.DataFrame
     method: Method
     companions: Mapping[str, Companion] = field(default_factory=dict)
+
+    @property
+    def compares_waves(self) -> bool:
+        """Whether it holds changes between waves."""
+        return not self.changes["comparison"].map(between_groups).astype(bool).all()
+
+    @property
+    def compares_groups(self) -> bool:
+        """Whether it holds differences between groups of one wave."""
+        return bool(self.changes["comparison"].map(between_groups).astype(bool).any())
 
     @property
     def version(self) -> int:

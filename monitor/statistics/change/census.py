@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from monitor.schema_words import between_groups
 from monitor.statistics.change.testing_summary import ChangeTesting
 from monitor.study.study import Study
 
@@ -36,14 +37,17 @@ def without_chance(estimates: pd.DataFrame, complete: Collection[str]) -> pd.Dat
 def tests_without_chance(
     changes: pd.DataFrame, tests: ChangeTesting, complete: Collection[str]
 ) -> tuple[pd.DataFrame, ChangeTesting]:
-    """The changes without tests, where all waves are complete."""
-    if complete and (
-        not len(changes) or set(changes["from_wave"]) | set(changes["to_wave"]) <= set(complete)
-    ):
-        changes = changes.copy()
-        changes[list(OF_TESTS)] = np.nan
-        changes[["test", "family"]] = ""
-        judged = ~changes["verdict"].isin(["not_comparable", "too_few"])
-        changes.loc[judged, ["verdict", "reason"]] = ""
-        tests = replace(tests, families=())
-    return changes, tests
+    """The changes without tests, where all waves are complete; groups of one wave where that wave is."""
+    if not complete:
+        return changes, tests
+    groups = changes["comparison"].map(between_groups).astype(bool)
+    inside = changes["from_wave"].isin(complete) & changes["to_wave"].isin(complete)
+    certain = inside & (groups | bool(inside[~groups].all()))
+    changes = changes.copy()
+    changes.loc[certain, list(OF_TESTS)] = np.nan
+    changes.loc[certain, ["test", "family"]] = ""
+    judged = certain & ~changes["verdict"].isin(["not_comparable", "too_few"])
+    changes.loc[judged, ["verdict", "reason"]] = ""
+    left = set(changes["family"])
+    families = tuple(family for family in tests.families if family.family in left)
+    return changes, replace(tests, families=families)
