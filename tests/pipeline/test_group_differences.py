@@ -61,14 +61,13 @@ def run(
     groups: dict[str, tuple[int, int]],
     declared: str,
     report: str = REPORT,
-    census: bool = False,
+    sampling: str = "probability",
 ) -> str:
     """Runs the study; what its report says, or the error."""
     (folder / "tpl").mkdir(parents=True)
-    study = STUDY % declared
-    if census:
+    study = (STUDY % declared).replace("sampling: probability", f"sampling: {sampling}")
+    if sampling == "census":
         n = sum(of_group for _, of_group in groups.values())
-        study = study.replace("sampling: probability", "sampling: census")
         study = study.replace("{responses: r.csv}", f"{{responses: r.csv, invited: {n}}}")
     texts = {"questionnaire.yaml": QUESTIONNAIRE, "study.yaml": study, "tpl/report.qmd": report}
     for name, text in texts.items():
@@ -150,10 +149,20 @@ def test_a_survey_of_one_wave_speaks_of_no_earlier_figures_for_its_groups(told: 
 def test_in_a_complete_census_groups_differ_without_a_test(tmp_path: Path) -> None:
     report = "---\ntitle: Proef\n---\n\n## Hulp\n\n{{< include tables/help--by-age.md >}}\n"
     folder = tmp_path / "study"
-    run(folder, YES, ANONYMOUS, report, census=True)
+    run(folder, YES, ANONYMOUS, report, sampling="census")
     changes = changes_in(folder)
     assert set(changes["verdict"]) == set(changes["p"]) == set(changes["family"]) == {""}
     assert changes.loc[changes["level"] == "category", "difference"].ne("").all()
+
+
+def test_where_nobody_was_drawn_a_difference_between_groups_is_a_hint(tmp_path: Path) -> None:
+    text = run(tmp_path / "study", YES, ANONYMOUS, sampling="opt_in")
+    assert "Er is een aanwijzing dat de antwoorden op ‘Kreeg u hulp?’ verschillen tussen de groepen." in text
+    assert (
+        "is 60%. Er is een aanwijzing voor een verschil: dat is 20 procentpunt hoger dan in de andere groepen"
+        in text
+    )
+    assert "aangetoond" not in text
 
 
 def test_where_one_group_is_hidden_no_group_has_a_test(tmp_path: Path) -> None:
