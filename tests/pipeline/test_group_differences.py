@@ -139,6 +139,20 @@ def test_the_table_book_has_the_difference_and_its_sign_and_no_columns_of_change
     assert found["Totaal", "ja"] == (None, None)
 
 
+def test_a_figure_of_points_marks_its_groups_and_one_of_bars_says_where_they_are(tmp_path: Path) -> None:
+    report = "---\ntitle: Proef\n---\n\n## Hulp\n"
+    for name in ("talk", "help"):
+        report += f"\n![Naar leeftijd](figures/{name}--by-age){{#fig-{name}}}\n\n{{{{< include figures/{name}--by-age.md >}}}}\n"
+    text = run(tmp_path / "study", YES, ANONYMOUS, report)
+    first, second = text.split("Grafiek 2:")
+    assert "▲ hoger en ▼ lager dan in de andere groepen samen." in first
+    assert "In de tabel met de cijfers staat met ▲ en ▼ welke groepen verschillen" in second
+    figures = tmp_path / "study/build/groepen/2025/reports/tpl/project/figures"
+    drawn = (figures / "talk--by-age.svg").read_text(encoding="utf-8")
+    assert sorted(re.findall("[▲▼]", drawn)) == ["▲", "▼", "▼"]
+    assert not re.search("[▲▼]", (figures / "help--by-age.svg").read_text(encoding="utf-8"))
+
+
 def test_a_survey_of_one_wave_speaks_of_no_earlier_figures_for_its_groups(told: tuple[Path, str]) -> None:
     folder, _ = told
     page = (folder / "build/groepen/2025/reports/inspectorate/report.html").read_text(encoding="utf-8")

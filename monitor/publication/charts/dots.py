@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from monitor.publication.cells.selection import GRADE, PERCENT
 from monitor.publication.charts.bars import base_columns, share_axis
 from monitor.publication.charts.layout import NumberColumn, PlacedRow, Style, Symbol, new_scene
@@ -11,12 +14,16 @@ from monitor.publication.charts.scene import (
     CROSS,
     DIAMOND,
     DOWN,
+    LEFT,
+    RIGHT,
+    SMALL,
     SQUARE,
     UP,
     Axis,
     Dot,
     Scene,
     Segment,
+    Text,
 )
 from monitor.publication.exhibits.content import Content, Plot, Point, Row
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
@@ -24,7 +31,9 @@ from monitor.publication.language.numbers import base, signed
 from monitor.publication.theme.theme import Colours
 
 SHAPES = (CIRCLE, DIAMOND, SQUARE, UP, DOWN, CROSS)
+BESIDE_SIGNS = (CIRCLE, DIAMOND, SQUARE, RIGHT, LEFT, CROSS)  # none that reads as a sign of higher or lower
 DODGE = 11  # pixels between the points of one row
+GAP, ROOM = 7, 18  # pixels between a point and its sign, and that both need
 MARKS = {"increased": " ▲", "decreased": " ▼", "equivalent": " ="}
 
 
@@ -45,15 +54,18 @@ def draw_dots(content: Content, style: Style) -> Scene:
 def draw_grouped(content: Content, style: Style) -> Scene:
     """One dot per group in each row; groups differ in colour and in shape."""
     palette = style.colours.categorical
+    breakdown = content.name.breakdown
+    shapes = BESIDE_SIGNS if breakdown is not None and breakdown.groups_are_tested else SHAPES
     symbols = tuple(
-        Symbol(label, colour, colour, SHAPES[place % len(SHAPES)])
+        Symbol(label, colour, colour, shapes[place % len(shapes)])
         for place, label in enumerate(_group_labels(content, style))
         for colour in (palette[place % len(palette)],)
     )
     step = DODGE * len(symbols) + 14
     scene, placed = new_scene(content, style, axis_of(content), step, symbols)
+    marks = {verdict: style.words.marks[verdict] for verdict in ("higher", "lower")}
     for row in placed:
-        _add_points(scene, row, symbols)
+        _add_points(scene, row, symbols, marks)
     return scene
 
 
@@ -131,7 +143,9 @@ def _heights(row: PlacedRow, count: int) -> list[float]:
     return [first + DODGE * place for place in range(count)]
 
 
-def _add_points(scene: Scene, row: PlacedRow, symbols: tuple[Symbol, ...]) -> None:
+def _add_points(
+    scene: Scene, row: PlacedRow, symbols: tuple[Symbol, ...], marks: Mapping[str, str] = MappingProxyType({})
+) -> None:
     points = row.row.points
     for point, symbol, y in zip(points, symbols, _heights(row, len(points)), strict=True):
         if point.value is None:
@@ -141,6 +155,17 @@ def _add_points(scene: Scene, row: PlacedRow, symbols: tuple[Symbol, ...]) -> No
             scene.lines.append(Segment(low, high, y, y, symbol.colour))
         fill = WHITE if point.unreliable else symbol.fill
         scene.dots.append(Dot(point.value, y, symbol.shape, fill, symbol.colour))
+        if point.rest in marks:
+            scene.texts.append(_beside(scene, point, marks[point.rest], y, symbol.colour))
+
+
+def _beside(scene: Scene, point: Point, mark: str, y: float, colour: str) -> Text:
+    """A sign behind the interval of a point, or before it where there is no room behind."""
+    ends = [end for end in (point.low, point.value, point.high) if end is not None]
+    low, high = scene.pixels(max(min(ends), scene.axis.low)), scene.pixels(min(max(ends), scene.axis.high))
+    if high + ROOM <= scene.plot_width:
+        return Text(high + GAP, y, mark, colour, size=SMALL)
+    return Text(low - GAP, y, mark, colour, "right", size=SMALL)
 
 
 def _add_bridge(scene: Scene, row: PlacedRow, colours: Colours) -> None:

@@ -19,6 +19,7 @@ FONT, SMALL, LINE = 13, 12, 16
 PNG_SCALE = 2
 CIRCLE, SQUARE, DIAMOND = "circle", "square", "diamond"
 UP, DOWN, CROSS = "triangle-up", "triangle-down", "cross"
+RIGHT, LEFT = "triangle-right", "triangle-left"
 
 
 @dataclass(frozen=True)

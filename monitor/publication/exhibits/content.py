@@ -27,7 +27,8 @@ class Key:
 class Point:
     """One value of a figure; `value` is None where it is suppressed or was not measured.
 
-    `missing` says who is not in its base, `told` the class of a value that has no number: few or nearly_all.
+    `missing` says who is not in its base, `told` the class of a value that has no number: few or nearly_all, `rest`
+    whether a group is higher or lower than all others together.
     """
 
     value: float | None
@@ -38,6 +39,7 @@ class Point:
     suppressed: bool = False
     told: str = ""
     missing: Missing = Missing()
+    rest: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,14 @@ from monitor.publication.exhibits.bases import base_of
 from monitor.publication.exhibits.content import Content
 from monitor.publication.exhibits.names import Name
 from monitor.publication.exhibits.rounding import rounding_of_figure
-from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, SLOPE, STACKED, WITH_INTERVALS
+from monitor.publication.exhibits.selecting import (
+    COMPOSITION,
+    DUMBBELL,
+    GROUPED,
+    SLOPE,
+    STACKED,
+    WITH_INTERVALS,
+)
 from monitor.publication.exhibits.table_model import CLASS, EMPTY, SUPPRESSED, UNRELIABLE, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language.markdown import escape_markdown
@@ -58,7 +65,9 @@ def _remarks(content: Content, voice: Voice, certainty: Certainty) -> Iterator[s
         yield from _about_changes(changes, voice, certainty, between, in_table=False)
         yield from _about_breaks(content.items, content.waves, changes, voice)
         yield from _about_waves(content.name, content.items, voice)
-    yield from _about_groups(content.name, voice, "tested_groups_drawn")
+    yield from _about_groups(
+        content.name, voice, "tested_groups" if content.kind == GROUPED else "tested_groups_drawn"
+    )
     yield from _about_answers(content, voice)
     yield from _marks(content, voice)
     yield from _about_now(content.waves, content.items, voice)
@@ -275,12 +284,11 @@ def table_notes(
 
 
 def figure_table_notes(
-    name: Name, rows: Sequence[TableRow], voice: Voice, margins: Sequence[str] = ()
+    rows: Sequence[TableRow], voice: Voice, margins: Sequence[str] = (), groups: bool = False
 ) -> tuple[str, ...]:
-    """What stands under the data of a figure: only what the note of the figure does not say."""
-    tested = name.breakdown is not None and name.breakdown.groups_are_tested
-    groups = [voice.say("notes", "tested_groups")] if tested else []
-    return (*_about_counts(rows, voice), *groups, *margins, *about_marks(rows, voice))
+    """What stands under the data of a figure: only what its note does not say. `groups`: signs of tested groups."""
+    tested = [voice.say("notes", "tested_groups")] if groups else []
+    return (*_about_counts(rows, voice), *tested, *margins, *about_marks(rows, voice))
 
 
 def _about_counts(rows: Sequence[TableRow], voice: Voice) -> Iterator[str]:

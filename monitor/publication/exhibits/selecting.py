@@ -13,9 +13,10 @@ from monitor.publication.cells.selection import (
     Quantity,
     Selection,
 )
-from monitor.publication.exhibits.content import LATEST, Content, Key, Row, point_of
+from monitor.publication.exhibits.content import LATEST, Content, Key, Point, Row, point_of
 from monitor.publication.exhibits.names import Name, items_of
 from monitor.publication.language.voice import Voice
+from monitor.schema_words import REST
 from monitor.study.questionnaire import Item
 
 STACKED, COMPOSITION, BARS, DOTS = "stacked", "composition", "bars", "dots"
@@ -91,8 +92,8 @@ def _one_wave(name: Name, voice: Voice, selection: Selection, items: tuple[Item,
     wave = _latest(selection, items, voice)
     asked = tuple(item for item in items if wave in selection.waves(item))
     kind = figure_kind(name, asked or items)
-    if kind == STACKED and name.breakdown is not None and len(asked) > 1:
-        kind = BARS  # a full distribution per item and group would fill pages
+    if name.breakdown is not None and draws_points(name, asked):
+        kind = BARS
     if kind in (STACKED, COMPOSITION):
         maker = _stacked if kind == STACKED else _composition
         return maker(name, voice, selection, asked, wave)
@@ -104,6 +105,12 @@ def _one_wave(name: Name, voice: Voice, selection: Selection, items: tuple[Item,
         return _grouped(name, voice, selection, quantities, wave)
     fitting = _largest(quantities, BAR_HEIGHT, selection, wave) if whole else quantities
     return _of_all(quantities, _values(kind, name, selection, fitting, wave))
+
+
+def draws_points(name: Name, items: tuple[Item, ...]) -> bool:
+    """Whether groups are points in the figure of a breakdown: a full distribution per item and group would fill pages."""
+    kind = figure_kind(name, items)
+    return kind != COMPOSITION and not (kind == STACKED and len(items) == 1)
 
 
 def _of_all(quantities: tuple[Quantity, ...], content: Content) -> Content:
@@ -228,7 +235,7 @@ def _grouped(
         replace(
             row,
             points=tuple(
-                point_of(selection.estimate(quantity, wave, place, group)) for place, group, _ in groups
+                _point_of_group(selection, quantity, wave, place, group) for place, group, _ in groups
             ),
         )
         for quantity, row in _labelled(quantities, selection, wave)
@@ -238,6 +245,12 @@ def _grouped(
     display = _display(name, quantities)
     content = Content(keys, _measured(rows), GROUPED, name, items, quantities, display, (wave,))
     return _of_all(every, _without_hidden_groups(content))
+
+
+def _point_of_group(selection: Selection, quantity: Quantity, wave: str, breakdown: str, group: str) -> Point:
+    point = point_of(selection.estimate(quantity, wave, breakdown, group))
+    rest = selection.change(quantity, f"{REST}:{breakdown}", breakdown, group)
+    return replace(point, rest=rest.verdict) if rest is not None and rest.to_wave == wave else point
 
 
 def _without_hidden_groups(content: Content) -> Content:

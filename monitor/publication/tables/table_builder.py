@@ -20,6 +20,7 @@ from monitor.publication.exhibits.selecting import (
     SLOPE,
     STACKED,
     WITH_INTERVALS,
+    draws_points,
     figure_kind,
 )
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
@@ -105,13 +106,21 @@ class TableBuilder:
             kind = self._figure_kind
             margins = () if kind in WITH_INTERVALS else margins
             rounding = () if kind in (STACKED, COMPOSITION, DUMBBELL) else rounding
-            notes = figure_table_notes(self.name, body, self.voice, (*rounding, *margins, *finer))
+            notes = figure_table_notes(body, self.voice, (*rounding, *margins, *finer), self._marked)
         else:
             notes = table_notes(
                 self._unit(quantities), self.name, self.voice, self.certainty, quantities, self.waves, body, changes,
                 (*rounding, *margins, *finer),
             )  # fmt: skip
         return Table(self.name.text, self._title(), self.say(stub), tuple(columns), body, notes)
+
+    @property
+    def _marked(self) -> bool:
+        """Whether the data of a figure mark tested groups that the figure does not."""
+        breakdown = self.name.breakdown
+        return (
+            breakdown is not None and breakdown.groups_are_tested and not draws_points(self.name, self.items)
+        )
 
     @property
     def _figure_kind(self) -> str:
