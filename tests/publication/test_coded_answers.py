@@ -127,6 +127,14 @@ def test_the_questionnaire_says_that_answers_were_divided_into_subjects(study):
     assert annex.count("Te lang") == 1, "a code is no computed outcome"
 
 
+def test_an_open_question_is_no_twin_of_its_own_codes(study):
+    """Without a number it was "Waarom niet? (why)", though no other question of the annex has that text."""
+    questionnaire = study.questionnaire
+    groups = {name: replace(group, number="") for name, group in questionnaire.groups.items()}
+    bare = replace(study, questionnaire=replace(questionnaire, groups=groups))
+    assert "**Waarom niet?**" in questionnaire_annex(voice_of(bare))
+
+
 def test_a_share_of_a_code_is_a_share_of_those_who_answered(counted, study):
     cell = Cells(counted).estimate("why_long", "1", "2024")
     assert (

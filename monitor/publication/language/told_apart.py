@@ -57,8 +57,11 @@ def labels_in_a_list(questionnaire: Questionnaire, words: Words) -> dict[str, st
 
 
 def texts_of_questions(questionnaire: Questionnaire, words: Words) -> dict[str, str]:
-    """What was asked, by question: two without a number and with one text are told apart."""
-    return _numbered(((one.id, one.number, one.stem) for one in questionnaire.groups.values()), words)
+    """What was asked, by question: two without a number and with one text are told apart. The codes of an open answer
+    go by its text and are no second question."""
+    groups, items = questionnaire.groups.values(), questionnaire.items
+    asked = (one for one in groups if not all(items[name].derived for name in one.items))
+    return _numbered(((one.id, one.number, one.stem) for one in asked), words)
 
 
 def texts_of_rows(items: Iterable[Item], words: Words) -> dict[str, str]:
