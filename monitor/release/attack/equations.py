@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -79,9 +80,9 @@ class EquationsBuilder:
     def __init__(self) -> None:
         self.size = 0
         self.rows = 0
-        self._unknowns: list[tuple[np.ndarray, ...]] = []
-        self._entries: list[tuple[np.ndarray, ...]] = []
-        self._sides: list[tuple[np.ndarray, ...]] = []
+        self._unknowns: list[tuple[int, np.ndarray, np.ndarray, bool]] = []
+        self._entries: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self._sides: list[tuple[int, float, float]] = []
         self._published: list[tuple[np.ndarray, ...]] = []
 
     def unknowns(
@@ -94,26 +95,26 @@ class EquationsBuilder:
         """New unknowns with a-priori bounds; returns their numbers in the shape asked for."""
         count = shape if isinstance(shape, int) else math.prod(shape)
         numbers = np.arange(self.size, self.size + count).reshape(shape)
-        self.size += numbers.size
-        bounds = (_spread(bound, numbers.shape).ravel() for bound in (lower, upper))
-        self._unknowns.append((*bounds, np.full(numbers.size, integer)))
+        self.size += count
+        bounds = (_spread(bound, numbers.shape) for bound in (lower, upper))
+        self._unknowns.append((count, *bounds, integer))
         return numbers
 
     def constrain(
         self,
-        row: ArrayLike,
-        column: ArrayLike,
-        coefficient: ArrayLike,
+        row: np.ndarray,
+        column: np.ndarray,
+        coefficient: np.ndarray,
         count: int,
         low: float = 0.0,
         high: float = 0.0,
     ) -> None:
-        """`count` equations low <= sum(coefficient * x[column]) <= high, entries by row from 0."""
-        row, column = np.asarray(row, np.int64).ravel(), np.asarray(column, np.int64).ravel()
-        values = _spread(coefficient, row.shape)
-        some = values != 0.0
-        self._entries.append((row[some] + self.rows, column[some], values[some]))
-        self._sides.append((np.full(count, low), np.full(count, high)))
+        """`count` equations low <= sum(coefficient * x[column]) <= high, entries by row from 0; arrays of one length."""
+        if not coefficient.all():
+            some = coefficient != 0.0
+            row, column, coefficient = row[some], column[some], coefficient[some]
+        self._entries.append((row + self.rows, column, coefficient))
+        self._sides.append((count, low, high))
         self.rows += count
 
     def constrain_each(
@@ -121,47 +122,54 @@ class EquationsBuilder:
     ) -> None:
         """One equation per row of `columns` [rows, k], all with the same k coefficients."""
         count, width = columns.shape
-        row = np.repeat(np.arange(count), width)
-        values = _spread(coefficients, columns.shape)
-        self.constrain(row, columns, values.ravel(), count, low, high)
+        values = np.broadcast_to(np.asarray(coefficients, float), columns.shape)
+        self.constrain(np.repeat(np.arange(count), width), columns.ravel(), values.ravel(), count, low, high)
 
     def publish(
         self, unknown: ArrayLike, low: ArrayLike, high: ArrayLike, block: ArrayLike, shown: ArrayLike = True
     ) -> None:
         """Bounds that the release of blocks gives for unknowns; NaN gives none."""
         unknown = np.asarray(unknown)
-        least, most = (_spread(side, unknown.shape) for side in (low, high))
+        least, most = (np.broadcast_to(np.asarray(side, float), unknown.shape) for side in (low, high))
         known = ~(np.isnan(least) | np.isnan(most))
-        of_block, is_shown = (_spread(part, unknown.shape, None) for part in (block, shown))
+        of_block, is_shown = (np.broadcast_to(part, unknown.shape) for part in (block, shown))
         self._published.append((unknown[known], least[known], most[known], of_block[known], is_shown[known]))
 
     def build(self) -> Equations:
         """All that was collected."""
+        counts, lower, upper, integer = _columns(self._unknowns, 4)
+        rows, low, high = _columns(self._sides, 3)
+        row, column, coefficient = _columns(self._entries, 3)
+        unknown, least, most, block, shown = _columns(self._published, 5)
         return Equations(
-            row=_joined(self._entries, 0, np.int64),
-            column=_joined(self._entries, 1, np.int64),
-            coefficient=_joined(self._entries, 2),
-            low=_joined(self._sides, 0),
-            high=_joined(self._sides, 1),
-            lower=_joined(self._unknowns, 0),
-            upper=_joined(self._unknowns, 1),
-            integer=_joined(self._unknowns, 2, bool),
-            published_unknown=_joined(self._published, 0, np.int64),
-            published_low=_joined(self._published, 1),
-            published_high=_joined(self._published, 2),
-            published_block=_joined(self._published, 3, np.int64),
-            published_shown=_joined(self._published, 4, bool),
+            row=_joined(row, np.int64),
+            column=_joined(column, np.int64),
+            coefficient=_joined(coefficient),
+            low=np.repeat(np.array(low, float), rows),
+            high=np.repeat(np.array(high, float), rows),
+            lower=_joined(lower),
+            upper=_joined(upper),
+            integer=np.repeat(np.array(integer, bool), counts),
+            published_unknown=_joined(unknown, np.int64),
+            published_low=_joined(least),
+            published_high=_joined(most),
+            published_block=_joined(block, np.int64),
+            published_shown=_joined(shown, bool),
         )
 
 
-def _spread(values: ArrayLike, shape: tuple[int, ...], kind: type | None = float) -> np.ndarray:
-    """The values in this shape; no work where they have it."""
-    array = np.asarray(values, kind)
-    if array.shape == shape:
-        return array
-    return np.full(shape, array) if array.ndim == 0 else np.broadcast_to(array, shape)
+def _spread(bound: ArrayLike, shape: tuple[int, ...]) -> np.ndarray:
+    """A bound for each unknown, in one row."""
+    if isinstance(bound, float):
+        return np.full(math.prod(shape), bound)
+    return np.broadcast_to(bound, shape).ravel()
 
 
-def _joined(parts: list[tuple[np.ndarray, ...]], place: int, kind: type = float) -> np.ndarray:
-    """One array of the arrays at one place in each part."""
-    return np.concatenate([np.asarray(part[place], kind) for part in parts] or [np.empty(0, kind)])
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
+    """The values at each place of some tuples."""
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+
+
+def _joined(parts: Sequence[np.ndarray], kind: type = float) -> np.ndarray:
+    """One array of all."""
+    return np.concatenate(parts, dtype=kind) if parts else np.empty(0, kind)

@@ -12,6 +12,7 @@ from monitor.release.attack.equations import NO_UPPER_BOUND, EquationsBuilder
 from monitor.release.attack.expression_counts import ANY_ANSWER, codes_of
 from monitor.release.attack.item_relations import CountRelation, Relation
 from monitor.release.attack.joint_answers import JointAnswers, counts_of
+from monitor.release.attack.partitions import partition_for
 from monitor.release.attack.released_rows import Rows
 from monitor.release.results.item_values import members_of
 from monitor.study.questionnaire import Item
@@ -90,7 +91,12 @@ class ItemTableBuilder:
         builder, largest = self.builder, self.largest[name]
         used = set(rows.category[(rows.published | rows.suppressed) & (rows.measure == "share")])
         members = {code: held for code, held in members_of(item).items() if code in used}
-        partition = _partition(item, [*members.values(), *_code_sets(item.id, relations)])
+        joint = [relation for relation in relations if isinstance(relation, JointAnswers)]
+        partition = partition_for(
+            item,
+            [*members.values(), *_code_sets(item.id, relations)],
+            [counts_of(relation)[item.id] for relation in joint if item.id in relation.members],
+        )
         base, states = self._bases(name, base_number)
         cells = builder.unknowns((len(base), len(partition)), upper=largest[:, None])
         if partition:
@@ -211,21 +217,7 @@ def _code_sets(item: str, relations: Sequence[Relation]) -> list[frozenset[str]]
         for side in (relation.target, relation.lower or (), relation.upper or ())
         for count in side
     ]
-    counts += [
-        count
-        for relation in relations
-        if isinstance(relation, JointAnswers)
-        for count in counts_of(relation).get(item, ())
-    ]
     return [count.codes for count in counts if count.item == item and ANY_ANSWER not in count.codes]
-
-
-def _partition(item: Item, sets: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
-    """The coarsest partition of an item's codes in which every set is a union of parts."""
-    parts: dict[tuple[bool, ...], list[str]] = {}
-    for code in codes_of(item):
-        parts.setdefault(tuple(code in held for held in sets), []).append(code)
-    return tuple(frozenset(part) for part in parts.values())
 
 
 def _full_scale(item: Item, partition: tuple[frozenset[str], ...]) -> tuple[np.ndarray, np.ndarray]:

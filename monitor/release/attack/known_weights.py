@@ -90,4 +90,4 @@ def constrain_weighted_shares(
         columns = np.concatenate([cells.ravel(), table.base])
         by_weight = np.concatenate([np.repeat(weights, len(inside)), -weights * whole.estimate[row]])
         room = 10 * PRECISION * float(weights.sum())
-        builder.constrain(np.zeros(len(columns)), columns, by_weight, 1, -room, room)
+        builder.constrain(np.zeros(len(columns), np.int64), columns, by_weight, 1, -room, room)

@@ -12,6 +12,7 @@ from monitor.release.attack.expression_counts import ANY_ANSWER, Count, Sum
 from monitor.release.attack.item_relations import CountRelation, Relation, SharedBase, TotalRelation
 from monitor.release.attack.item_tables import ItemTable
 from monitor.release.attack.joint_answers import JointAnswers, counts_of
+from monitor.release.attack.partitions import atoms, common_unions, part_of
 from monitor.release.results.item_values import scale_ends
 from monitor.study.questionnaire import Item
 
@@ -57,16 +58,38 @@ def _constrain_difference(
 def _constrain_joint(
     builder: EquationsBuilder, tables: Mapping[str, ItemTable], relation: JointAnswers
 ) -> None:
-    """Each part of an item's answers is as many respondents as have a pattern with it."""
+    """What is counted of an item is as many respondents as have a pattern with it.
+
+    Patterns that these tables do not tell apart are one.
+    """
     known = {item: tables[item] for item in relation.members if item in tables}
     if len(known) < 2:
         return
+    unions = {item: _unions(table, counts_of(relation)[item]) for item, table in known.items()}
+    numbers = {
+        item: {count: number for number, (_, counts) in enumerate(own) for count in counts}
+        for item, own in unions.items()
+    }
+    places = [(relation.members.index(item), numbers[item]) for item in known]
+    patterns = list(dict.fromkeys(tuple(of[one[place]] for place, of in places) for one in relation.patterns))
     groups = len(next(iter(known.values())).base)
-    unknown = builder.unknowns((groups, len(relation.patterns)))
-    for place, (item, parts) in enumerate(counts_of(relation).items()):
-        for part in parts if item in known else ():
-            inside = [at for at, pattern in enumerate(relation.patterns) if pattern[place] == part]
-            _constrain_difference(builder, _count_columns(known[item], part), unknown[:, inside], 0.0, 0.0)
+    unknown = builder.unknowns((groups, len(patterns)))
+    for place, item in enumerate(known):
+        for number, (columns, _) in enumerate(unions[item]):
+            inside = [at for at, pattern in enumerate(patterns) if pattern[place] == number]
+            _constrain_difference(builder, columns, unknown[:, inside], 0.0, 0.0)
+
+
+def _unions(table: ItemTable, counts: Sequence[Count]) -> list[tuple[np.ndarray, list[Count]]]:
+    """Unknowns of a table that add up to the same respondents as some counts, and these counts."""
+    valid = table.cells if table.partition else table.base[:, None]
+    columns = np.concatenate([valid, table.states], axis=1)
+    parts = [part_of(count, table.item) for count in counts]
+    return [
+        (columns[:, places], [counts[number] for number in numbers])
+        for places, numbers in common_unions(atoms(table.partition), parts)
+        if numbers
+    ]
 
 
 def _constrain_totals(
