@@ -96,8 +96,8 @@ class EquationsBuilder:
         count = shape if isinstance(shape, int) else math.prod(shape)
         numbers = np.arange(self.size, self.size + count).reshape(shape)
         self.size += count
-        bounds = (_spread(bound, numbers.shape) for bound in (lower, upper))
-        self._unknowns.append((count, *bounds, integer))
+        low, high = (_spread(bound, numbers.shape) for bound in (lower, upper))
+        self._unknowns.append((count, low, high, integer))
         return numbers
 
     def constrain(

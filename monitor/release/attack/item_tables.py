@@ -26,7 +26,7 @@ class ItemTable:
     published, else what is published of them. `cells` [groups, parts of the partition] are their counts, `states`
     [groups, 4] those of the kinds of missing answers, `base` the valid answers, `total` the total of a number or
     score in full-scale answers. A table is `only_total` where no categories are published: its totals are then
-    cells of their own.
+    cells of their own. It `tells_kinds` where numbers of missing answers are published.
     """
 
     item: Item
@@ -37,6 +37,7 @@ class ItemTable:
     base: np.ndarray
     total: np.ndarray | None
     only_total: bool
+    tells_kinds: bool
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ class ItemTableBuilder:
         if partition:
             builder.constrain_each(np.column_stack([base, cells]), [1.0] + [-1.0] * len(partition))
         total = self._total(item, rows, base, cells, partition)
-        table = ItemTable(item, name, partition, cells, states, base, total, not used)
+        tells_kinds = not np.isnan(rows.states).all()
+        table = ItemTable(item, name, partition, cells, states, base, total, not used, tells_kinds)
         self._publish_bases(table, rows)
         self._publish_cells(table, rows, members)
         return table

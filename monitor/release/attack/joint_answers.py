@@ -60,6 +60,34 @@ def counts_of(joint: JointAnswers) -> Mapping[str, tuple[Count, ...]]:
     return {member: tuple(dict.fromkeys(column)) for member, column in columns}
 
 
+@cache
+def without_kinds(joint: JointAnswers, derived: Sources) -> JointAnswers:
+    """The same where nobody is told what kind of missing answer an item has.
+
+    Of `derived` items all kinds are one, of questions those that lead to the same.
+    """
+    patterns = joint.patterns
+    for name in (*sorted(derived), *(member for member in joint.members if member not in derived)):
+        place = joint.members.index(name)
+        rest: dict[Count, set[Pattern]] = {}
+        for pattern in patterns:
+            rest.setdefault(pattern[place], set()).add((*pattern[:place], *pattern[place + 1 :]))
+        together: dict[object, Count] = {}
+        kinds = {
+            count: "" if name in derived else frozenset(rest[count]) for count in rest if not count.codes
+        }
+        for count, kind in kinds.items():
+            states = together.get(kind, count).states | count.states
+            together[kind] = Count(name, states=states)
+        told = {count: together[kind] for count, kind in kinds.items()}
+        patterns = tuple(
+            dict.fromkeys(
+                (*one[:place], told.get(one[place], one[place]), *one[place + 1 :]) for one in patterns
+            )
+        )
+    return JointAnswers(joint.members, patterns)
+
+
 def _put_together(found: Mapping[Sources, JointAnswers], tables: _JointTables) -> dict[Sources, JointAnswers]:
     """The first two tables that share a question as one; empty where no two fit together."""
     shared = (one | other for one, other in combinations(found, 2) if one & other)

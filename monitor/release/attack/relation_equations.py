@@ -11,7 +11,7 @@ from monitor.release.attack.equations import EquationsBuilder
 from monitor.release.attack.expression_counts import ANY_ANSWER, Count, Sum
 from monitor.release.attack.item_relations import CountRelation, Relation, SharedBase, TotalRelation
 from monitor.release.attack.item_tables import ItemTable
-from monitor.release.attack.joint_answers import JointAnswers, counts_of
+from monitor.release.attack.joint_answers import JointAnswers, counts_of, without_kinds
 from monitor.release.attack.partitions import atoms, common_unions, part_of
 from monitor.release.results.item_values import scale_ends
 from monitor.study.questionnaire import Item
@@ -65,6 +65,9 @@ def _constrain_joint(
     known = {item: tables[item] for item in relation.members if item in tables}
     if len(known) < 2:
         return
+    if not any(table.tells_kinds for table in known.values()):
+        derived = frozenset(item for item, table in known.items() if table.item.derived)
+        relation = without_kinds(relation, derived)
     unions = {item: _unions(table, counts_of(relation)[item]) for item, table in known.items()}
     numbers = {
         item: {count: number for number, (_, counts) in enumerate(own) for count in counts}
