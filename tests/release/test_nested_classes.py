@@ -80,3 +80,17 @@ def test_the_audit_finds_what_the_class_around_them_tells(classes: Survey) -> No
     leaks = found.query("kind == 'inferred'")
     assert {"y5", "y10"} == set(leaks["group"])
     assert {"sd"} <= set(leaks["category"])
+
+
+def test_the_audit_adds_up_through_a_class_of_which_one_figure_is_shown(classes: Survey) -> None:
+    """Everybody, less the two open classes, is the two hidden ones: one "sd" together, whatever stands in between."""
+    frame = table(classes)
+    hidden = (frame["breakdown"] == "years_four") & frame["group"].isin(["y5", "y10"])
+    left_out = (frame["breakdown"] == "years_two") & ~frame["category"].isin(["agree_net"])
+    frame.loc[hidden | left_out, list(ESTIMATES.numbers)] = np.nan
+    frame.loc[hidden | left_out, "status"] = "suppressed"
+    frame.loc[hidden, "reason"], frame.loc[left_out, "reason"] = "small_group", "coarsened"
+    changes = typed(NO_CHANGES, CHANGES, "changes")
+    found = audit([ReleasedSet(frame, changes, Method(study=classes.study.id))], [classes.study]).findings
+    leaks = found.query("kind == 'inferred' and category == 'sd'").set_index("group")
+    assert leaks["high"].to_dict() == {"y5": 1.0, "y10": 1.0}

@@ -18,11 +18,11 @@ from monitor.release.attack.additivity import constrain_additivity
 from monitor.release.attack.equations import Equations, EquationsBuilder
 from monitor.release.attack.group_sizes import GroupSizes, constrain_group_total
 from monitor.release.attack.item_relations import CountRelation, Relation, SharedBase
-from monitor.release.attack.item_tables import ItemTable, ItemTableBuilder, SuppressedCells
+from monitor.release.attack.item_tables import ItemTable, ItemTableBuilder, SuppressedCells, used_categories
 from monitor.release.attack.known_weights import KnownMargin, constrain_weighted_shares
 from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.relation_equations import constrain_relations
-from monitor.release.attack.released_rows import ReleasedRows
+from monitor.release.attack.released_rows import ReleasedRows, Rows
 
 Tables = dict[tuple[str, str], ItemTable]
 """By item and breakdown."""
@@ -95,11 +95,18 @@ class AttackerProblemBuilder:
         shared = [relation for relation in usable if isinstance(relation, SharedBase)]
         base_number = {item: number for number, relation in enumerate(shared) for item in relation.members}
         tables: Tables = {}
-        for item, name in product(linked, self.sizes.by_breakdown):
-            rows = self.released.table(self.wave, item, name)
-            if rows is not None:
+        for item in linked:
+            by_breakdown = self._rows_of(item)
+            used = {name: used_categories(rows) for name, rows in by_breakdown.items()}
+            for name, rows in by_breakdown.items():
+                below = {
+                    code
+                    for one, codes in used.items()
+                    if self.nesting.is_coarser(name, one)
+                    for code in codes
+                }
                 tables[item, name] = table_builder.table(
-                    self.items[item], name, rows, usable, base_number.get(item)
+                    self.items[item], name, rows, used[name] | below, usable, base_number.get(item)
                 )
         for item in linked:
             of_item = {name: tables[item, name] for name in size if (item, name) in tables}
@@ -110,6 +117,11 @@ class AttackerProblemBuilder:
         self._constrain_crossed_items(builder, tables)
         self._constrain_weighted_shares(builder, tables)
         return AttackerProblem(builder.build(), table_builder.suppressed_cells())
+
+    def _rows_of(self, item: str) -> dict[str, Rows]:
+        """The rows of an item by breakdown."""
+        tables = {name: self.released.table(self.wave, item, name) for name in self.sizes.by_breakdown}
+        return {name: rows for name, rows in tables.items() if rows is not None}
 
     def _is_usable(self, relation: Relation, linked: Sequence[str]) -> bool:
         """Whether a relation is about these items, and its route was in use in this wave."""

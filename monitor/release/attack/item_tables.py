@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -86,16 +86,27 @@ class ItemTableBuilder:
         return SuppressedCells(*columns)
 
     def table(
-        self, item: Item, name: str, rows: Rows, relations: Sequence[Relation], base_number: int | None = None
+        self,
+        item: Item,
+        name: str,
+        rows: Rows,
+        apart: Collection[str],
+        relations: Sequence[Relation],
+        base_number: int | None = None,
     ) -> ItemTable:
-        """The table of one item in one breakdown; items with one `base_number` share their bases."""
+        """The table of one item in one breakdown; items with one `base_number` share their bases.
+
+        Categories and nets of `apart` are counted apart: its own, and those of finer breakdowns, whose counts add up to
+        coarser ones through this table.
+        """
         builder, largest = self.builder, self.largest[name]
-        used = set(rows.category[(rows.published | rows.suppressed) & (rows.measure == "share")])
-        members = {code: held for code, held in members_of(item).items() if code in used}
+        used, members_of_item = used_categories(rows), members_of(item)
+        members = {code: held for code, held in members_of_item.items() if code in used}
         joint = [relation for relation in relations if isinstance(relation, JointAnswers)]
         partition = partition_for(
             item,
-            [*members.values(), *_code_sets(item.id, relations)],
+            [held for code, held in members_of_item.items() if code in apart]
+            + _code_sets(item.id, relations),
             [counts_of(relation)[item.id] for relation in joint if item.id in relation.members],
         )
         base, states = self._bases(name, base_number)
@@ -208,6 +219,11 @@ class ItemTableBuilder:
         columns = np.column_stack([net, table.cells[:, inside]])
         self.builder.constrain_each(columns, [1.0] + [-1.0] * len(inside))
         return net
+
+
+def used_categories(rows: Rows) -> set[str]:
+    """Categories and nets of which a table holds something: a published figure or a suppressed one."""
+    return set(rows.category[(rows.published | rows.suppressed) & (rows.measure == "share")])
 
 
 def _code_sets(item: str, relations: Sequence[Relation]) -> list[frozenset[str]]:
