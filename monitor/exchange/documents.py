@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -10,13 +11,15 @@ from monitor.exchange.scales import Scale
 from monitor.exchange.source import Doubt
 from monitor.exchange.telling import told_of
 from monitor.exchange.typed import Typed
-from monitor.exchange.vocabulary import vocabulary
+from monitor.exchange.vocabulary import clean, vocabulary
 from monitor.exchange.yaml_text import Remarked, lines
 from monitor.messages.catalogue import text_in
 from monitor.study.column_map import RowsLeftOut
 
 Decided = Callable[[Any], Any]
 FILES = "nl"  # the language of what is written into files
+MOST = 400  # signs of a remark, which is one line of a comment
+_PRINTED = re.compile(r"[^\x20-\x7e\xa1-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 LEAST = 10  # a smaller number of answers is not told
 
 
@@ -27,7 +30,7 @@ class Todo(str):
 
 
 def todo(code: str, **values: Any) -> Todo:
-    made = Todo(f"TODO: {text_in(FILES, code, **values)}")
+    made = Todo(f"TODO: {_PRINTED.sub('', clean(text_in(FILES, code, **values)))[:MOST]}")
     made.code = code
     return made
 

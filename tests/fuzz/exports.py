@@ -8,6 +8,7 @@ import random
 import tempfile
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -141,6 +142,8 @@ def _survey(content: bytes, chance: Chance) -> bytes:
     """A file of SPSS or Stata with other values, labels, names or columns, written anew."""
     import pyreadstat
 
+    if content not in _whole_files():  # the library may not survive what was damaged before
+        return _words(content, chance)
     stata = content.startswith(b"<stata")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / ("in.dta" if stata else "in.sav")
@@ -164,6 +167,11 @@ def _survey(content: bytes, chance: Chance) -> bytes:
         except Exception:  # what cannot be read or written is damaged in another way
             return _words(content, chance)
         return path.read_bytes()
+
+
+@cache
+def _whole_files() -> frozenset[bytes]:
+    return frozenset(content for name in names() for content in sample(name).values())
 
 
 def _frame(frame: Any, labels: dict[str, dict], texts: dict[str, str], chance: Chance) -> Any:
