@@ -12,10 +12,12 @@ import sys
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from monitor.errors import MonitorError
+if TYPE_CHECKING:
+    from monitor.errors import MonitorError
 
 PACKAGE = Path(__file__).resolve().parent
 INSTALLED = "package_data"  # the folder inside the wheel; pyproject.toml fills it
@@ -36,6 +38,8 @@ def shipped(folder: str, holds: str) -> Path:
 
 def incomplete(part: str, is_package: bool = False) -> MonitorError:
     """That a part of the installation is gone, with the command that puts it back."""
+    from monitor.errors import MonitorError  # these can be what is gone, and then `mending` is still asked
+
     return MonitorError("errors.missing_from_installation", part=part, command=mending(part, is_package))
 
 
@@ -48,11 +52,19 @@ def missing_part(failure: BaseException) -> str | None:
     """What of the installation is gone, where that is why something failed: a package, or a file of the program itself."""
     if isinstance(failure, ImportError):
         name = failure.name or ""
-        return name if name.split(".")[0] == "monitor" else name.split(".")[0] or str(failure)
+        return (
+            name.replace(".", "/") if name.split(".")[0] == "monitor" else name.split(".")[0] or str(failure)
+        )
     file = failure.filename if isinstance(failure, OSError) else None
-    if isinstance(file, str) and Path(file).is_relative_to(PACKAGE) and not Path(file).exists():
-        return Path(file).relative_to(PACKAGE.parent).as_posix()
-    return None
+    return part_at(file) if isinstance(file, str) else None
+
+
+def part_at(place: str) -> str | None:
+    """A file of the program itself by its path, where it is gone; None for every other file."""
+    path = Path(place)
+    if "\0" in place or not path.is_relative_to(PACKAGE) or path.exists():
+        return None
+    return path.relative_to(PACKAGE.parent).as_posix()
 
 
 def absent_files() -> list[str]:

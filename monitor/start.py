@@ -27,6 +27,6 @@ def main() -> None:
         part = missing_part(failure) or next(iter(absent_files()), None)
         if part is None:
             raise
-        command = mending(part, isinstance(failure, ImportError))
+        command = mending(part, isinstance(failure, ImportError) and not part.startswith("monitor"))
         print(LAST_RESORT.format(part=part, command=command), file=sys.stderr)
         sys.exit(1)

@@ -20,7 +20,7 @@ from monitor.commands import screen
 from monitor.commands.helping import usage_lines, usage_said
 from monitor.errors import MonitorError
 from monitor.messages.catalogue import Said, text
-from monitor.shipped import absent_files, incomplete, mending, missing_part
+from monitor.shipped import absent_files, incomplete, mending, missing_part, part_at
 
 JSON = "--json"
 DONE, FAILED, STOPPED = 0, 1, 130
@@ -62,17 +62,22 @@ def exit_code_of(failure: BaseException) -> int:
         speaker.end(_data(said), [said])
         return STOPPED
     error = _error(failure)
-    data = error.as_data() if isinstance(error, MonitorError) else _data(error)
-    speaker.end(data, [text("errors.error", message=error), *_gone(error)])
+    data, gone = error.as_data() if isinstance(error, MonitorError) else _data(error), _gone(error)
+    speaker.end(
+        {**data, **({"installation": gone[0]} if gone else {})}, [text("errors.error", message=error), *gone]
+    )
     return FAILED
 
 
 def _error(failure: BaseException) -> MonitorError | str:
     """What somebody can correct, or the place of a fault of the program and no more: an answer could stand in the message or the frames."""
     if isinstance(failure, MonitorError):
-        return failure
+        part = part_at(failure.where)
+        return incomplete(part) if part else failure
     if part := missing_part(failure):
-        return incomplete(part, is_package=isinstance(failure, ImportError) and "." not in part)
+        return incomplete(
+            part, is_package=isinstance(failure, ImportError) and not part.startswith("monitor")
+        )
     if isinstance(failure, OSError) and failure.errno == errno.ENOSPC:
         return text("places.screen")
     last = traceback.extract_tb(failure.__traceback__)[-1]
@@ -86,7 +91,8 @@ def _gone(error: MonitorError | str) -> list[str]:
     gone = absent_files()
     if not gone or (isinstance(error, MonitorError) and error.finding == "errors.missing_from_installation"):
         return []
-    return [text("errors.files_missing", count=len(gone), file=gone[0], command=mending(gone[0]))]
+    count = len(gone) if len(gone) > 1 else None
+    return [text("errors.files_missing", count=count, file=gone[0], command=mending(gone[0]))]
 
 
 def _data(said: str) -> Mapping[str, Any]:

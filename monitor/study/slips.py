@@ -10,12 +10,15 @@ from monitor.messages.catalogue import text
 ANSWERS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".sav", ".zsav", ".por")
 """How files with answers end; no file with keys does."""
 _CURLY = re.compile("(^|[:,{[])\\s*[\u201c\u201d\u201e\u2018\u201a]")
+_NO_BREAK = "\u00a0"  # a space as word processors and web pages have it; YAML takes it for a letter
 _DECIMALS = re.compile(r"(-?\d+),(\d+)")
 _PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 
 
-def slip_in_yaml(said: str, line: str) -> str | None:
-    """What is wrong with a line that the reader of YAML refuses with these words, or None."""
+def slip_in_yaml(said: str, line: str, above: str = "") -> str | None:
+    """What is wrong with a line that the reader of YAML refuses with these words, or with the one above it, or None."""
+    if _NO_BREAK in line + above:
+        return text("declared.plain_spaces")
     if re.match(r" *\t", line):
         return text("declared.no_tabs")
     if _CURLY.search(line):

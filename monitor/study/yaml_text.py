@@ -89,7 +89,7 @@ def _compose(path: Path, text: str) -> Node | None:
             where=path.name,
             line=mark.line + 1 if mark else None,
             problem=_problem(str(failure.problem or failure.context)),
-            slip=slip_in_yaml(str(failure.problem), text.split("\n")[mark.line] if mark else ""),
+            slip=slip_in_yaml(str(failure.problem), *_lines_to(text, mark.line if mark else 0)),
         ) from None
     except _TooManyNodesError:
         raise _too_many_nodes(path) from None
@@ -119,6 +119,12 @@ def _problem(said: str) -> str:
             ]
             return text(code, one=signs[0] if signs else None, other=signs[-1] if signs else None)
     return said
+
+
+def _lines_to(text: str, number: int) -> tuple[str, str]:
+    """A line by its number from 0, and the one above it."""
+    lines = ["", *text.split("\n"), ""]
+    return lines[number + 1], lines[number]
 
 
 _TOKENS = {

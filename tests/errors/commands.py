@@ -20,7 +20,7 @@ from monitor.commands.texts import propose_texts, rewrite_to_roles
 from monitor.commands.variables import find_variables
 from monitor.errors import MonitorError
 from monitor.output_places import check_places
-from monitor.outputs import staged
+from monitor.outputs import OutputError, staged
 from monitor.pipeline import run_study
 from monitor.release.results.released_set import write_results
 from monitor.stages.options import RunOptions
@@ -237,6 +237,9 @@ def _told(failure: BaseException) -> Case:
 
 CASES: Cases = {
     "installation: a package is gone": _told(ModuleNotFoundError(name="scipy.stats")),
+    "installation: a declaration of the program is gone": _told(
+        OutputError("program.folder_has_no_manifest", where=shipped.PACKAGE / "study" / "gone.yaml")
+    ),
     "installation: a file of the program is gone": _told(
         FileNotFoundError(2, "gone", str(shipped.PACKAGE / "study" / "gone.yaml"))
     ),

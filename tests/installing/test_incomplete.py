@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from monitor import shipped
+from monitor.commands import ending, screen
+from monitor.commands.ending import exit_code_of
+from monitor.errors import DeclarationError, MonitorError
+from monitor.study.declarations import read_declaration
 
 STUDY = "tests/cases/inputs/17-excel-mess/study.yaml"
 WITHOUT = """
@@ -37,7 +41,7 @@ def ran(repository: Path, program: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("package", ["typer", "ruamel", "pydantic", "phonenumbers"])
+@pytest.mark.parametrize("package", ["typer", "ruamel", "pydantic", "phonenumbers", "monitor.messages"])
 def test_a_package_that_is_gone_is_named_with_the_command_that_mends_it(
     package: str, repository: Path, tmp_path: Path
 ) -> None:
@@ -45,8 +49,9 @@ def test_a_package_that_is_gone_is_named_with_the_command_that_mends_it(
     done = ran(repository, WITHOUT.format(gone=[package], arguments=arguments))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert package in done.stderr
-    assert shipped.mending(package, is_package=True) in done.stderr
+    part = package.replace(".", "/")
+    assert part in done.stderr
+    assert shipped.mending(part, is_package="/" not in part) in done.stderr
 
 
 def test_a_package_that_only_the_reader_of_a_file_needs_is_named(repository: Path, tmp_path: Path) -> None:
@@ -60,6 +65,32 @@ def test_a_package_that_only_the_reader_of_a_file_needs_is_named(repository: Pat
     said = json.loads(done.stdout)["error"]
     assert said["code"] == "errors.missing_from_installation"
     assert "python_calamine" in said["what"]
+
+
+def test_a_file_of_the_program_that_is_gone_is_no_wrong_file_of_the_user(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    gone = shipped.PACKAGE / "study" / "gone.yaml"
+    with pytest.raises(MonitorError) as caught:
+        read_declaration(gone)
+    screen.use("run", quiet=False, as_json=True)
+    assert exit_code_of(caught.value) == 1
+    said = json.loads(capsys.readouterr().out)["error"]
+    assert said["code"] == "errors.missing_from_installation"
+    assert said["what"].startswith("monitor/study/gone.yaml ")
+
+
+@pytest.mark.parametrize(("gone", "told"), [(["monitor/a.yaml"], "monitor/a.yaml "), (["a", "b"], "2 ")])
+def test_any_other_failure_says_that_files_are_gone(
+    gone: list[str], told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MONITOR_LANG", "en")
+    monkeypatch.setattr(ending, "absent_files", lambda: gone)
+    screen.use("run", quiet=False, as_json=False)
+    assert exit_code_of(DeclarationError("declared.is_no_yaml_at_all", where="study.yaml")) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(":")[0] for line in lines][0] == "Error"
+    assert lines[1].startswith(told)
 
 
 def test_messages_that_are_gone_are_told_in_both_languages(repository: Path) -> None:

@@ -104,16 +104,25 @@ def test_the_version_is_told(installed: Installed) -> None:
     assert re.fullmatch(r"monitor \d+\.\d+\S*\n", installed.run("--version").stdout)
 
 
-def test_a_broken_installation_names_what_is_missing(installed: Installed) -> None:
-    templates = next(installed.environment.rglob("package_data/report_templates"))
-    aside = templates.rename(templates.with_name("aside"))
+@pytest.mark.parametrize(
+    "part",
+    [
+        "monitor/package_data/report_templates", "monitor/study/policy.yaml", "monitor/messages", "typer", "ruamel",
+        "pandas", "pypandoc", "font_source_sans_pro",
+    ],
+)  # fmt: skip
+def test_a_broken_installation_names_what_is_missing(installed: Installed, part: str) -> None:
+    gone = next(installed.environment.rglob(f"site-packages/{part}"))
+    aside = gone.rename(gone.with_name(f"{gone.name}.aside"))
     try:
         done = installed.run("run", "study.yaml", "--out", "kapot")
     finally:
-        aside.rename(templates)
+        aside.rename(gone)
     assert done.returncode == 1
-    assert "report_templates" in done.stderr
-    assert "pip install" in done.stderr
+    assert Path(part).stem.replace("_", "-") in done.stderr.replace("_", "-")
+    assert "install --force-reinstall" in done.stderr
+    assert ".whl" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_wheel_holds_what_git_holds_and_nothing_else(

@@ -53,6 +53,11 @@ def test_a_decimal_comma_between_braces_is_seen_by_what_is_left_of_it() -> None:
     assert cut_at_a_comma("power", {"alpha": "0", "power": "1"}) is None
 
 
+def test_a_no_break_space_is_seen_in_the_line_above_too(write: Writer) -> None:
+    with pytest.raises(DeclarationError, match="no-break space"):
+        read_study(write.study(("study: mini", "study:\u00a0mini")))
+
+
 def test_a_key_that_is_not_known_is_told_before_the_one_that_is_missing_for_it(write: Writer) -> None:
     with pytest.raises(DeclarationError, match=r'^study\.yaml:3: the key "gepubliceerd" is not known'):
         read_study(write.study(("published:", "gepubliceerd:")))

@@ -106,7 +106,7 @@ def _delimiter(record: str, known: Collection[str], path: Path) -> str:
         count=len(split_record(record, best)),
         recognised=recognised[best],
         id_column=ID_COLUMN,
-        other_id=ID_COLUMN if recognised[best] else None,
+        other_id=ID_COLUMN if recognised[best] and not _recognised(record, best, {ID_COLUMN}) else None,
     )
 
 
