@@ -200,6 +200,8 @@ _LIMITS = ("gt", "ge", "lt", "le", "min_length")
 def _wanted(problem: Any) -> str:
     """What should stand there, of our own checks and of those of the library."""
     code, said = _WANTED.get(problem["type"]), problem.get("ctx", {})
+    if said.get("pattern", "").startswith("^[A-Z"):
+        code = "declared.letters_and_digits"
     if code is None:
         message = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
         return text(message) if is_message(message) else text("declared.as_the_library_says", message=message)

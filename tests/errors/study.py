@@ -31,6 +31,7 @@ QUESTIONNAIRE: list[Change] = [
     ("n: neutraal, d: oneens", "n: neutraal, n: oneens"),
     ("of: [sa, a]", "of: [sa, aa]"),
     ("agree_net: {", "sa: {"),
+    ("special: {dk:", "special: {-8:"),
     ("special: {dk:", "special: {sa:"),
     ("range: [1, 10],", "range: [10, 1],"),
     ("{yes: ja, no: nee}", "{yes: ja}"),
