@@ -109,7 +109,11 @@ def _published(proposals: Sequence[Proposal]) -> str:
     if days:
         return max(days)
     year = proposals[-1].wave[:4]
-    return f"{year}-12-31" if year.isdigit() and len(year) == 4 else date(2000, 1, 1).isoformat()
+    return (
+        f"{year}-12-31"
+        if year.isascii() and year.isdecimal() and len(year) == 4
+        else date(2000, 1, 1).isoformat()
+    )
 
 
 def _design(proposal: Proposal) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def _is_range(answers: Mapping[str, str], unlabelled: list[str]) -> bool:
 
 def _are_grades(answers: Mapping[str, str]) -> bool:
     """Whether labels are a row of whole numbers that says no more than itself, up to 10."""
-    numbers = [int(label) for label in answers.values() if label.isdigit()]
+    numbers = [int(label) for label in answers.values() if label.isdecimal()]
     return (
         len(numbers) == len(answers) >= LEAST_GRADES
         and sorted(numbers) == list(range(min(numbers), max(numbers) + 1))
