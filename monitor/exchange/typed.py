@@ -185,7 +185,7 @@ def _unlabelled(bare: Typed) -> Typed:
         return replace(bare, kind="open")
     shown, rare = shown_labels(seen.answers)
     outside = {text: means for text in seen.texts if (means := vocabulary().means(text))}
-    answers = {label: clean(label) for label in shown}
+    answers = {label: clean(label) for label in shown if clean(label)}
     if len(answers) < FEWEST:
         return replace(bare, kind="open", rare=rare)
     variable = replace(bare.variable, labels={**answers, **{text: text for text in outside}})
@@ -267,7 +267,7 @@ def _joined(bare: Typed) -> Typed:
         )
     shown, rare = shown_labels(pieces)
     outside = [text for text in shown if vocabulary().means(text)]
-    options = {text: clean(text) for text in shown if text not in outside}
+    options = {text: clean(text) for text in shown if text not in outside and clean(text)}
     return replace(
         bare, kind="joined", variable=replace(bare.variable, separator=sign), options=options,
         other=bool(rare), no_answer=tuple(outside), rare=rare,
