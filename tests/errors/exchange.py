@@ -89,8 +89,8 @@ def _like(content: str, said: str = "2023={file}") -> Case:
 def _like_twice(desk: Desk) -> object:
     """Two files that are both said to be of one wave."""
     files = [
-        f"2023={desk.write(name, 'respondent_id,x' + chr(10) + '1,2' + chr(10))}"
-        for name in ("a.csv", "b.csv")
+        f"2023={desk.write(name, 'respondent_id,x' + chr(10) + answer + chr(10))}"
+        for name, answer in (("a.csv", "1,2"), ("b.csv", "2,1"))
     ]
     return begin_like(files, _study(desk), desk.folder / "als", _quiet)
 

@@ -31,6 +31,8 @@ def read_spss(path: Path, limits: Limits) -> pa.Table:
         columns, meta = pyreadstat.read_sav(
             path, user_missing=True, disable_datetime_conversion=True, output_format="dict"
         )
+        if not all(meta.column_names):
+            raise ValueError("a column without a name")
     except (IntakeError, ImportError):
         raise
     except Exception:
@@ -39,8 +41,6 @@ def read_spss(path: Path, limits: Limits) -> pa.Table:
 
 
 def _table(columns: Mapping[str, Any], meta: Any, path: Path, limits: Limits) -> pa.Table:
-    if not all(meta.column_names):
-        raise IntakeError("response_files.spss_file_is_damaged_or_ends", where=path.name)
     forms = meta.original_variable_types
     texts = {name: _texts(columns[name], forms[name]) for name in meta.column_names}
     labels = {

@@ -31,12 +31,12 @@ def read_stata(path: Path, limits: Limits) -> pa.Table:
         columns, meta = pyreadstat.read_dta(
             path, user_missing=True, disable_datetime_conversion=True, output_format="dict"
         )
+        if not all(meta.column_names):
+            raise ValueError("a column without a name")
     except IntakeError:
         raise
     except Exception:
         raise IntakeError("response_files.stata_file_is_damaged_or_ends", where=path.name) from None
-    if not all(meta.column_names):
-        raise IntakeError("response_files.stata_file_is_damaged_or_ends", where=path.name)
     formats = {name: form or "" for name, form in meta.original_variable_types.items()}
     texts = {name: _texts(columns[name], formats[name]) for name in meta.column_names}
     labels = {
