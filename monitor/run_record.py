@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
 from monitor.input_files import is_file
+from monitor.intake.rules import told_label
 from monitor.messages.catalogue import text
 from monitor.outputs import file_hash
 from monitor.study.recognition import DECLARED, WHY, what_to_do
@@ -289,7 +290,7 @@ def rule_lines(accounts: Mapping[str, WaveAccount]) -> tuple[str, ...]:
             failed=rule.failed,
             undecided=rule.undecided,
             rule=rule.rule,
-            label=rule.label,
+            label=told_label(rule.rule, rule.label),
         )
         for wave, account in accounts.items()
         for rule in account.rules

@@ -13,11 +13,10 @@ from monitor.exchange.telling import told_of
 from monitor.exchange.typed import Typed
 from monitor.exchange.vocabulary import clean, vocabulary
 from monitor.exchange.yaml_text import Remarked, lines
-from monitor.messages.catalogue import text_in
+from monitor.messages.catalogue import FILES, text_in
 from monitor.study.column_map import RowsLeftOut
 
 Decided = Callable[[Any], Any]
-FILES = "nl"  # the language of what is written into files
 MOST = 400  # signs of a remark, which is one line of a comment
 _PRINTED = re.compile(r"[^\x20-\x7e\xa1-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 LEAST = 10  # a smaller number of answers is not told

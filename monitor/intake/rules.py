@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from monitor.messages.catalogue import FILES, text, text_in
 from monitor.study.declarations import Declaration, load
 from monitor.study.expression.expression import Expression
 from monitor.study.fields import Identifier, Text, Words, declared
@@ -97,13 +98,24 @@ def read_rule_file(path: Path) -> tuple[tuple[RuleEntry, ...], Declaration]:
 
 
 @cache
+def _labels() -> dict[str, str]:
+    """The codes of the labels of the rules that every survey has, by name."""
+    return {entry.name: entry.label for entry in read_rule_file(RULES_FILE)[0]}
+
+
+@cache
 def questionnaire_rules() -> dict[str, Rule]:
-    """The rules that follow from questionnaire and study, by name."""
+    """The rules that follow from questionnaire and study, by name; their labels are messages."""
     entries, _ = read_rule_file(RULES_FILE)
+    own = {"origin": FROM_QUESTIONNAIRE, "rule": None, "applies_if": None}
     return {
-        entry.name: Rule(**{**vars(entry), "origin": FROM_QUESTIONNAIRE, "rule": None, "applies_if": None})
-        for entry in entries
+        entry.name: Rule(**{**vars(entry), **own, "label": text_in(FILES, entry.label)}) for entry in entries
     }
+
+
+def told_label(name: str, label: str) -> str:
+    """The label of a rule as the program says it: in its own language where every survey has the rule."""
+    return text(_labels()[name]) if name in _labels() else label
 
 
 def result(name: str, column: str, failed: np.ndarray, judged: int, undecided: int = 0) -> Result:

@@ -24,6 +24,7 @@ from typing import Any
 from monitor.messages.speech import language
 
 FOLDER = Path(__file__).parent
+FILES = "nl"  # the language of what is written into files
 PARTS = ("what", "got", "expected", "hint")
 TEXT = "text"
 JOINED = {"or": "errors.or", "and": "errors.and"}

@@ -183,7 +183,7 @@ def test_many_bad_answers_stop_the_run_unless_the_item_is_called_soft(case: Open
         f"i{place},oud,{'4' if place % 3 else f'fout{place}'},1,0,0,1,0,6\n" for place in range(30)
     )
     here = case(FLOATS).write(f"{HEADER}\n{lines}")
-    with pytest.raises(IntakeError, match="unknown_code in 10 of 30 rows"):
+    with pytest.raises(IntakeError, match=r"\(unknown_code\) in 10 of 30 rows"):
         here.take_in()
     here.edit(lambda study, asked: asked["questions"][1].update(severity="soft"))
     assert sum(here.take_in().counts("letters").values()) == 20

@@ -28,7 +28,7 @@ def _constants(repository: Path) -> Iterator[str]:
                 yield node.value
     for path in sorted((repository / "monitor").rglob("*.yaml")):
         if catalogue.FOLDER not in path.parents:
-            yield from re.findall(r"\b[a-z_]+\.[a-z_]+$", path.read_text(encoding="utf-8"), re.MULTILINE)
+            yield from re.findall(r"\b[a-z_]+\.[a-z_0-9]+$", path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def _texts(code: str, spoken: str) -> dict[str, list[str]]:

@@ -33,7 +33,7 @@ from monitor.intake.files.columns import ID_COLUMN, ColumnPlan
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.responses import Responses
 from monitor.intake.files.spellings import Recode
-from monitor.intake.rules import FROM_QUESTIONNAIRE, Result, result
+from monitor.intake.rules import FROM_QUESTIONNAIRE, Result, result, told_label
 from monitor.intake.validation.edit_rules import apply_rule, read_edit_rules
 from monitor.intake.validation.fieldwork import check_fieldwork
 from monitor.intake.validation.foreign_codes import Mismatch, mismatch
@@ -294,7 +294,7 @@ class _Checker:
             hint=seen.hint or doubt,
             column=outcome.column,
             rule=outcome.rule.name,
-            label=outcome.rule.label,
+            label=told_label(outcome.rule.name, outcome.rule.label),
             count=len(outcome.failed),
             base=base,
             seen=seen.got,
