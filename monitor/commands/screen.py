@@ -7,6 +7,7 @@ ahead: plain lines, on a narrow screen and in a file too.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import json
 import sys
 import time
@@ -90,16 +91,21 @@ class Screen:
             self._write({"ok": True, "stages": self.stages, "lines": self.lines})
 
     def end(self, error: Mapping[str, str | None], told: Iterable[str]) -> None:
-        """What went wrong: as the parts of an error in a JSON object, or as lines on the error stream."""
+        """What went wrong: as the parts of an error in a JSON object, or as lines on the error stream.
+
+        Lines it is where that object cannot be written, as on a full disk.
+        """
         if self.as_json:
-            self._write({"ok": False, "stages": self.stages, "error": dict(error)})
-            return
+            with contextlib.suppress(OSError):
+                self._write({"ok": False, "stages": self.stages, "error": dict(error)})
+                return
         for line in told:
             typer.echo(line, err=True)
 
     def _write(self, said: dict[str, Any]) -> None:
         plain = codecs.lookup(sys.stdout.encoding or "ascii").name != "utf-8"
-        print(json.dumps({"command": self.command, **said}, ensure_ascii=plain, indent=2), file=sys.stdout)
+        told = json.dumps({"command": self.command, **said}, ensure_ascii=plain, indent=2)
+        print(told, file=sys.stdout, flush=True)
 
 
 screen = Screen()

@@ -222,7 +222,9 @@ def test_what_is_for_inside_passes_for_nothing_else(folder: Path) -> None:
         f"companions: {{klein: {{study: study.yaml, results: {inside.relative_to(folder) / 'results'}}}}}\n"
     )
     (folder / "ander.yaml").write_text(other + beside, encoding="utf-8")
-    with pytest.raises(MonitorError, match='the results of "klein" are of another audience; got internal'):
+    with pytest.raises(
+        MonitorError, match='the results of "klein" do not fit here: another audience; got internal'
+    ):
         run_study(folder / "ander.yaml", _options(folder), _quiet)
     shutil.rmtree(public / "results")
     shutil.copytree(inside / "results", public / "results")
@@ -240,7 +242,7 @@ def test_no_template_takes_the_mark_away(folder: Path, key: str) -> None:
         f"---\ntitle: Proef\n{key}\n---\n\n# Niets\n\nGeen woord.\n", encoding="utf-8"
     )
     _replace(folder / "study.yaml", "template: inspectorate/any", "template: own")
-    with pytest.raises(PublicationError, match="in the front matter of a report for inside use"):
+    with pytest.raises(PublicationError, match="the front matter of a report for inside use"):
         render_study(folder / "study.yaml", _options(folder, reports=("own",), formats=("html",)), _quiet)
 
 

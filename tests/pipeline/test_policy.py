@@ -169,5 +169,7 @@ def test_figures_below_the_floor_do_not_come_in_by_another_survey(folder: Path) 
         f"{other}companions: {{klein: {{study: study.yaml, results: {WAVE / 'results'}}}}}\n",
         encoding="utf-8",
     )
-    with pytest.raises(MonitorError, match='the results of "klein" do not fit here: other limits of disclosure'):
+    with pytest.raises(
+        MonitorError, match='the results of "klein" do not fit here: other limits of disclosure'
+    ):
         run_study(folder / "ander.yaml", _options(folder, None), _quiet)
