@@ -15,6 +15,7 @@ of declarations only.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -174,9 +175,17 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def nearest_word(word: str, known: Iterable[str]) -> str | None:
-    """The known word nearest to a misspelt one, whatever their capitals, or None."""
+    """The known word nearest to a misspelt one, whatever their capitals, or None: never one with other digits alone."""
     by_letters: dict[str, str] = {}
     for one in sorted(map(str, known)):
         by_letters.setdefault(one.casefold(), one)
-    close = difflib.get_close_matches(str(word).casefold(), sorted(by_letters), n=1, cutoff=0.6)
+    wanted = str(word).casefold()
+    near = [one for one in sorted(by_letters) if not _differs_in_digits(one, wanted)]
+    close = difflib.get_close_matches(wanted, near, n=1, cutoff=0.6)
     return by_letters[close[0]] if close else None
+
+
+def _differs_in_digits(word: str, other: str) -> bool:
+    """Whether two words have other digits and nothing else: another year or number is no misspelling."""
+    numbers = re.findall(r"\d+", word), re.findall(r"\d+", other)
+    return all(numbers) and word != other and re.sub(r"\d+", "", word) == re.sub(r"\d+", "", other)

@@ -174,7 +174,7 @@ def _scale_of(so_far: ReadSoFar, name: str, kind: str, wanted: str | None, key: 
         raise so_far.fail(
             key,
             "declared.scale_of_item_is_of_kind",
-            expected=kind,
+            expected=", ".join(traits.scales),
             wanted=wanted,
             name=name,
             scale=scale.kind,

@@ -317,7 +317,7 @@ def test_one_category_on_two_values_that_recode_stops_the_run(case: Open) -> Non
     # 3 is "ja" as well as 1, and 1 is the code of "nee" here: nobody can say which of them is right
     labels = {2.0: "ja", 1.0: "nee", 3.0: "Ja"}
     here = spss(case(FLOATS), columns([4.0, 4.0, 4.0], contact=[1.0, 2.0, 3.0]), {"contact": labels})
-    with pytest.raises(IntakeError, match='the values 2 "ja", 3 "Ja" one category'):
+    with pytest.raises(IntakeError, match='the label of one category, 1: 2 "ja", 3 "Ja"'):
         here.take_in()
 
 

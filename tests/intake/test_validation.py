@@ -201,7 +201,7 @@ def test_a_rule_about_an_item_that_the_wave_did_not_ask_concerns_nobody(survey: 
 def test_one_column_failing_one_rule_often_stops_the_run(survey: Survey) -> None:
     rows = [{"rating": "11"} if number % 4 == 0 else {} for number in range(24)]
     with pytest.raises(
-        IntakeError, match=r'"rating" fails the check ".*" \(out_of_range\) in 6 of 24 rows.*wrong file'
+        IntakeError, match=r'"rating" fails the check ".*" \(out_of_range\) in 6 of 24 rows.*right file'
     ):
         survey.checked(*rows)
 

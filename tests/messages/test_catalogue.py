@@ -11,7 +11,7 @@ import pytest
 
 from monitor import schema_words
 from monitor.commands.screen import STAGES
-from monitor.errors import IntakeError, MonitorError, nearest
+from monitor.errors import IntakeError, MonitorError, nearest, nearest_word
 from monitor.messages import catalogue, speech
 from monitor.messages.catalogue import entry, names, parts, rooms, text, text_in
 from monitor.run_record import VERDICTS
@@ -111,7 +111,9 @@ def test_what_was_said_can_be_said_again_with_all_that_it_was_filled_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(speech.ASKED, "en")
-    part = IntakeError("declared.there_is_no_wave", expected="x", hint=nearest("2021", ["2022"]), name="2021")
+    part = IntakeError(
+        "declared.there_is_no_wave", expected="x", hint=nearest("lente", ["lente22"]), name="lente"
+    )
     whole = IntakeError(
         "declared.is_wrong",
         where="a.yaml",
@@ -120,12 +122,12 @@ def test_what_was_said_can_be_said_again_with_all_that_it_was_filled_with(
         **part.handed_on(),
     )
     assert str(whole) == (
-        'a.yaml: the route of "q" is wrong: there is no wave "2021"; expected x. Did you mean "2022"?'
+        'a.yaml: the route of "q" is wrong: there is no wave "lente"; expected x. Did you mean "lente22"?'
     )
     assert whole.code == "declared.there_is_no_wave"
     assert whole.said_in("en") == str(whole)
     assert whole.said_in("nl") == (
-        'a.yaml: de routing van "q" klopt niet: er is geen meting "2021"; verwacht: x. Bedoelde u "2022"?'
+        'a.yaml: de routing van "q" klopt niet: er is geen meting "lente"; verwacht: x. Bedoelde u "lente22"?'
     )
 
 
@@ -168,3 +170,11 @@ def test_every_word_of_a_verdict_and_every_stage_can_be_said() -> None:
     assert set(VERDICTS) == set(schema_words.VERDICTS.meanings)
     assert {text(code, count=1234) for code in VERDICTS.values()} >= {"1,234 increased", "1,234 differs"}
     assert all(len(text_in(spoken, code)) <= 13 for code in STAGES.values() for spoken in speech.LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [("2024", ["2025"], None), ("fig-g05", ["fig-g04"], None), ("agree", ["agree5"], "agree5"), ("Tenure", ["tenure"], "tenure")],
+)  # fmt: skip
+def test_another_number_is_no_misspelling(word: str, known: list[str], meant: str | None) -> None:
+    assert nearest_word(word, known) == meant

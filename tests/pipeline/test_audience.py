@@ -264,11 +264,11 @@ def test_a_run_that_makes_none_leaves_none(folder: Path) -> None:
 
 
 WRONG = {
-    "{template: inspectorate/any, audience: internal}": "a report for inside use names its readers",
-    "{template: inspectorate/any, audience: internal, readers: []}": "names its readers",
+    "{template: inspectorate/any, audience: internal}": "this report for inside use does not name its readers",
+    "{template: inspectorate/any, audience: internal, readers: []}": "does not name its readers",
     "{template: inspectorate/any, audience: internal, readers: [TODO]}": "readers",
     "{template: inspectorate/any, audience: internal, readers: teamleider}": "readers",
-    "{id: parliament, readers: [iedereen]}": "a report that may be handed on names no readers",
+    "{id: parliament, readers: [iedereen]}": "this report may be handed on, so it cannot have readers",
     "{template: inspectorate/any, audience: intern, readers: [teamleider]}": "audience",
     "{audience: internal, readers: [teamleider]}": "this report has no name",
 }

@@ -163,7 +163,7 @@ def test_a_corrected_row_of_the_quarantine_counts_again(command, output: Path, t
     corrected = tmp_path / "build" / "ouders" / "2025" / "results" / "estimates.csv"
     assert corrected.read_bytes() == (output / "results" / "estimates.csv").read_bytes()
     wrong = command(*run, "2052=fixed.csv")
-    assert 'this study has no wave "2052"; expected 2023, 2025. Did you mean "2025"?' in wrong.stderr
+    assert 'this study has no wave "2052"; expected 2023, 2025.' in wrong.stderr
 
 
 def test_two_files_of_one_name_have_a_hash_each(tmp_path: Path) -> None:

@@ -80,5 +80,5 @@ def test_without_coded_answers_a_codebook_changes_nothing(coded) -> None:
 def test_the_file_of_coded_answers_stays_inside_the_study(write) -> None:
     study = write.study(("{responses: r22.csv,", "{responses: r22.csv, coded: ../../../c.csv,"))
     write.questionnaire(ADDED)
-    with pytest.raises(DeclarationError, match="leads outside the study"):
+    with pytest.raises(DeclarationError, match="leads too far from the study"):
         read_study(study)

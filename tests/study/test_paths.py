@@ -25,7 +25,7 @@ def test_a_path_that_was_written_on_windows_is_the_same_path(write) -> None:
     ],
 )
 def test_no_path_of_another_system_leads_outside_the_study(path: str, write) -> None:
-    with pytest.raises(DeclarationError, match="leads outside the study"):
+    with pytest.raises(DeclarationError, match="leads too far from the study"):
         read_study(write.study(("responses: r20.csv", f"responses: '{path}'")))
 
 

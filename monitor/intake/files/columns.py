@@ -99,6 +99,7 @@ def check_columns(names: Sequence[str], plan: ColumnPlan, file: str) -> None:
         code, named = (
             ("response_files.missing", asked) if asked else ("response_files.missing_of_study", missing)
         )
+        code = "response_files.missing_ids" if named == [ID_COLUMN] else code
         raise IntakeError(code, where=file, line=1, count=len(named), columns=_columns(named))
 
 
@@ -147,7 +148,7 @@ def _unknown(unknown: list[str], names: Sequence[str], plan: ColumnPlan, file: s
         line=1,
         hint=nearest(name, free)
         or _proposal(unknown, free, plan)
-        or text("response_files.remove_the_column", column=shown(name)),
+        or text("response_files.remove_the_column", column=name if shown(name) == name else "..."),
         count=len(unknown),
         columns=_columns(unknown),
     )

@@ -32,7 +32,6 @@ def filled(
             raise PublicationError(
                 "publication.wording_names_which_has_no_value",
                 where=PLACE,
-                got=template,
                 expected=", ".join(sorted(values)),
                 name=name,
             )

@@ -173,9 +173,7 @@ def _check_marks(target: Path) -> None:
     source = read_project(target)
     for key in FRONT_MATTER_OF_AUDIENCE:
         if key in source.front_matter:
-            raise PublicationError(
-                "publication.in_front_matter_of_report_for", where=DOCUMENT, got=key, key_name=key
-            )
+            raise PublicationError("publication.in_front_matter_of_report_for", where=DOCUMENT, key_name=key)
 
 
 def _scalar(value: Any) -> str:
