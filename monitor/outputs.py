@@ -243,6 +243,8 @@ def disk_error(failure: OSError, *targets: Path, option: str = "--out") -> Outpu
         return OutputError("program.disk_full", where=where, option=option)
     if failure.errno in _REFUSED:
         return OutputError("program.no_right_to_write", where=where, option=option)
+    if failure.errno == errno.EIO:
+        return OutputError("program.disk_fails", where=where, option=option)
     code = _PROBLEMS.get(failure.errno or 0)
     problem = text(code) if code else failure.strerror or type(failure).__name__
     return OutputError("program.writing_failed", where=where, option=option, problem=problem)
@@ -252,5 +254,4 @@ _PROBLEMS = {
     errno.EISDIR: "program.is_a_directory",
     errno.ENOTDIR: "program.not_a_directory",
     errno.EEXIST: "program.file_exists",
-    errno.EIO: "program.input_output",
 }

@@ -129,13 +129,13 @@ def _people(text: str, column: str, path: Path, line: int) -> float:
 def _mergers(path: Path, rows: Mapping[str, object]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """Old codes with one new code, and those with several: no answer of theirs can be placed."""
     became: dict[str, list[str]] = {}
-    for _, row in declared_rows(path, ("old_code", "new_code"), key=("old_code", "new_code")):
+    lines: dict[tuple[str, str], int] = {}
+    for line, row in declared_rows(path, ("old_code", "new_code"), key=("old_code", "new_code")):
         became.setdefault(row["old_code"], []).append(row["new_code"])
-    for old, several in became.items():
-        for new in several:
-            if new not in rows and new not in became:
-                raise DeclarationError(
-                    "declared.merges_into_which_is_no_municipality", where=path, old=old, new=new
-                )
+        lines[row["old_code"], row["new_code"]] = line
+    for (old, new), line in lines.items():
+        if new not in rows and new not in became:
+            code = "declared.merges_into_which_is_no_municipality"
+            raise DeclarationError(code, where=path.name, line=line, old=old, new=new)
     split = {old: tuple(several) for old, several in became.items() if len(several) > 1}
     return {old: several[0] for old, several in became.items() if len(several) == 1}, split

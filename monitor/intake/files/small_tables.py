@@ -9,7 +9,7 @@ from monitor.errors import IntakeError, nearest
 from monitor.intake.files.columns import shown
 from monitor.intake.files.delimited import read_header, read_rows
 from monitor.intake.files.limits import read_limits
-from monitor.intake.files.readers import format_of, is_text
+from monitor.intake.files.readers import READERS, format_of, is_text
 from monitor.messages.catalogue import text
 
 
@@ -27,7 +27,10 @@ def read_small_table(
     file_format = format_of(path, limits)
     if not is_text(file_format):
         raise IntakeError(
-            "response_files.are_read_from_csv_only", where=path.name, got=file_format, rows=text(what)
+            "response_files.are_read_from_csv_only",
+            where=path.name,
+            got=READERS[file_format].title,
+            rows=text(what),
         )
     header = read_header(path, file_format, known, limits)
     for place, name in enumerate(header.names):

@@ -203,6 +203,7 @@ def _typeset(code: str, place: Workplace) -> bytes:
     return pages
 
 
+NO_FONT = re.compile(r"unknown font family: (.+)")
 UNPRINTABLE = re.compile(r'the text `"(.+)"` could not be displayed with font')
 
 
@@ -210,6 +211,8 @@ def _refused(cause: Any) -> PublicationError:
     unprintable = UNPRINTABLE.search(cause.message)
     if unprintable:
         return PublicationError("rendering.font_of_pdf_has_no_sign", got=unprintable[1])
+    if gone := NO_FONT.search(cause.message):
+        return PublicationError("rendering.font_of_pdf_is_not_there", name=gone[1])
     return PublicationError(
         "rendering.pdf_cannot_be_made_accessible_as",
         got=cause.message,

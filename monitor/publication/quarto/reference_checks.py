@@ -86,7 +86,10 @@ def picture_names(target: str, settings: Mapping[str, Any], formats: Sequence[st
 def _hint_for_picture(target: str, name: str, folder: Path) -> str | None:
     if name != target and is_file(folder / f"{target}.png"):
         return said("templates_checks.write_with_png", target=target, name=name)
-    return nearest(target, _pictures(folder))
+    others = [picture for picture in _pictures(folder) if picture != target]
+    if len(others) < len(_pictures(folder)):
+        return said("templates_checks.put_beside", name=name)
+    return nearest(target, others)
 
 
 def _pictures(folder: Path) -> list[str]:
