@@ -153,8 +153,13 @@ def weightless_lines(weightless: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def recognition_lines(study: Study) -> tuple[str, ...]:
-    """Breakdowns whose groups can be recognised though the study does not say so: why, and what it can declare."""
-    return tuple(
+    """Breakdowns whose groups can be recognised though the study does not say so: why, and what it can declare.
+
+    And those that can be recognised and are therefore not compared, though the study asks for it.
+    """
+    compared = (one for one in study.breakdowns if one.test_groups and one.identifiable)
+    not_compared = tuple(text("run.groups_not_compared", breakdown=one.id) for one in compared)
+    return not_compared + tuple(
         text(
             "run.recognisable",
             breakdown=one.id,

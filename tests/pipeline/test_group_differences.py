@@ -195,3 +195,5 @@ def test_groups_in_which_people_can_be_recognised_are_not_compared(tmp_path: Pat
     text = run(tmp_path / "study", YES, "", report)
     assert not len(changes_in(tmp_path / "study"))
     assert "Verschillen tussen groepen zijn niet getoetst." in text
+    done = in_this_process("check", str(tmp_path / "study/study.yaml"), "--out", str(tmp_path / "check"))
+    assert "age: its groups are not tested against each other, since people may be recognised" in done.stderr

@@ -46,7 +46,7 @@ def test_an_answer_that_was_changed_is_named_by_its_file(command, folder: Path) 
     done = verified(command, folder)
     assert done.returncode == 1
     assert "results/estimates.csv" in done.stderr
-    assert "What differs beneath: the answers ouders_2025.csv." in done.stderr
+    assert "What is not as it was: the answers ouders_2025.csv." in done.stderr
     assert "ouders_2023.csv" not in done.stderr.partition("Error: ")[2]
 
 
