@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.errors import IntakeError
 from monitor.intake.files.limits import Limits
-from monitor.intake.files.survey_table import check_cells, shown_value, survey_table
+from monitor.intake.files.survey_table import read_whole, shown_value, survey_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,18 +24,11 @@ def read_spss(path: Path, limits: Limits) -> pa.Table:
     """
     import pyreadstat
 
-    try:
-        _, meta = pyreadstat.read_sav(path, metadataonly=True)
-        check_cells(meta, path, limits, "response_files.spss_file_is_too_large")
-        columns, meta = pyreadstat.read_sav(
-            path, user_missing=True, disable_datetime_conversion=True, output_format="dict"
-        )
-        if not all(meta.column_names):
-            raise ValueError("a column without a name")
-    except (IntakeError, ImportError):
-        raise
-    except Exception:
-        raise IntakeError("response_files.spss_file_is_damaged_or_ends", where=path.name) from None
+    too_large, damaged = (
+        "response_files.spss_file_is_too_large",
+        "response_files.spss_file_is_damaged_or_ends",
+    )
+    columns, meta = read_whole(pyreadstat.read_sav, path, limits, too_large, damaged)
     return _table(columns, meta, path, limits)
 
 

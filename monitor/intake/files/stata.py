@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.errors import IntakeError
 from monitor.intake.files.limits import Limits
-from monitor.intake.files.survey_table import check_cells, shown_value, survey_table
+from monitor.intake.files.survey_table import read_whole, shown_value, survey_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,18 +24,11 @@ def read_stata(path: Path, limits: Limits) -> pa.Table:
     """
     import pyreadstat
 
-    try:
-        _, meta = pyreadstat.read_dta(path, metadataonly=True)
-        check_cells(meta, path, limits, "response_files.stata_file_is_too_large")
-        columns, meta = pyreadstat.read_dta(
-            path, user_missing=True, disable_datetime_conversion=True, output_format="dict"
-        )
-        if not all(meta.column_names):
-            raise ValueError("a column without a name")
-    except IntakeError:
-        raise
-    except Exception:
-        raise IntakeError("response_files.stata_file_is_damaged_or_ends", where=path.name) from None
+    too_large, damaged = (
+        "response_files.stata_file_is_too_large",
+        "response_files.stata_file_is_damaged_or_ends",
+    )
+    columns, meta = read_whole(pyreadstat.read_dta, path, limits, too_large, damaged)
     formats = {name: form or "" for name, form in meta.original_variable_types.items()}
     texts = {name: _texts(columns[name], formats[name]) for name in meta.column_names}
     labels = {

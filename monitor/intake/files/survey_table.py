@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,27 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def check_cells(meta: Any, path: Path, limits: Limits, code: str) -> None:
-    """**Raises** IntakeError of this code for a file that says that it holds more cells than the limit."""
-    cells = max(meta.number_rows or 0, 0) * meta.number_columns
-    if cells > limits.workbook_cells:
-        raise IntakeError(code, where=path.name, cells=cells, workbook_cells=limits.workbook_cells)
+Read = Callable[..., tuple[Any, Any]]  # columns, and what the file tells of them
+
+
+def read_whole(read: Read, path: Path, limits: Limits, too_large: str, damaged: str) -> tuple[Any, Any]:
+    """Columns by name and metadata of a file, by a reader of its format; its size is known before its cells are read.
+
+    **Raises** IntakeError of these codes for more cells than the limit, and for a damaged file.
+    """
+    try:
+        _, meta = read(path, metadataonly=True)
+        cells = max(meta.number_rows or 0, 0) * meta.number_columns
+        if cells > limits.workbook_cells:
+            raise IntakeError(too_large, where=path.name, cells=cells, workbook_cells=limits.workbook_cells)
+        columns, meta = read(path, user_missing=True, disable_datetime_conversion=True, output_format="dict")
+        if not all(meta.column_names):
+            raise ValueError("a column without a name")
+    except (IntakeError, ImportError):
+        raise
+    except Exception:
+        raise IntakeError(damaged, where=path.name) from None
+    return columns, meta
 
 
 def survey_table(

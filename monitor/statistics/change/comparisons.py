@@ -106,6 +106,12 @@ def trend_numbers(waves: tuple[str, ...]) -> np.ndarray:
     return centred / (centred**2).sum() * (time[-1] - time[0])
 
 
+def has_order(unit: Unit, questionnaire: Questionnaire) -> bool:
+    """Whether the answers of a unit have an order, low to high."""
+    scale = questionnaire.items[unit.items[0]].scale
+    return scale is not None and scale.traits.ordered
+
+
 def units_of(study: Study, questionnaire: Questionnaire) -> list[Unit]:
     """The units of testing in the order of the indicators; each item once."""
     members = tested_together(study, questionnaire)

@@ -16,7 +16,7 @@ from monitor.statistics.change.change_rows import (
     one,
     test_columns,
 )
-from monitor.statistics.change.comparisons import Unit
+from monitor.statistics.change.comparisons import Unit, has_order
 from monitor.statistics.change.item_tests import distribution_test, either_test, vector_test
 from monitor.statistics.change.ranks import rank_of_numbers
 from monitor.statistics.change.tests_of_change import (
@@ -57,8 +57,7 @@ class ItemChanges:
         self.units = units
         self.traits = units[0].traits
         self.policy = policy
-        scale = questionnaire.items[units[0].items[0]].scale
-        self.ordered = scale is not None and scale.traits.ordered
+        self.ordered = has_order(units[0], questionnaire)
         items = [questionnaire.items[item] for unit in units for item in unit.items]
         self.variables = [answers.variables[item.id] for item in items]
         if self.traits.in_set:

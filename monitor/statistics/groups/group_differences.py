@@ -11,7 +11,7 @@ from monitor.intake.answers.typed_answers import Answers, Variable
 from monitor.schema_words import GROUPS, REST
 from monitor.statistics.change.change_rows import Policy, figure_changes, item_columns, one
 from monitor.statistics.change.changes import MeasuredChanges, unit_columns
-from monitor.statistics.change.comparisons import Unit, units_of
+from monitor.statistics.change.comparisons import Unit, has_order, units_of
 from monitor.statistics.change.item_changes import (
     classes_of,
     keyed,
@@ -154,8 +154,7 @@ class ItemGroups:
         self.layout, self.units, self.policy = layout, units, policy
         self.traits = units[0].traits
         self.wave = layout.n_waves - 1
-        scale = questionnaire.items[units[0].items[0]].scale
-        self.ordered = scale is not None and scale.traits.ordered
+        self.ordered = has_order(units[0], questionnaire)
         self.variables = [answers.variables[item] for unit in units for item in unit.items]
 
     def parts(self) -> list[Part]:
