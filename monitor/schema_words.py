@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 
 @dataclass(frozen=True)
@@ -118,22 +119,33 @@ COMPARISONS = Words(
         "nation": "a group with the whole population",
         "groups:BREAKDOWN": "all groups of a breakdown with each other, in one test",
         "rest:BREAKDOWN": "a group of a breakdown with all others together",
-        "pairs:BREAKDOWN": "two groups of a breakdown; `group` holds `a>b`",
+        "pairs:BREAKDOWN": "two groups of a breakdown, the first minus the second; `group` holds `a>b`",
         "reference:BREAKDOWN": "a group of a breakdown with its declared reference group",
         "norm": "a figure with a declared norm",
         "break": "growth after a declared date with growth before it",
         "break:BREAKDOWN": "the change in growth at a declared date, of two groups; `group` holds `a>b`",
     },
     reserved=(
-        "peers:BREAKDOWN", "nation", "pairs:BREAKDOWN", "reference:BREAKDOWN", "norm", "break", "break:BREAKDOWN",
+        "peers:BREAKDOWN", "nation", "norm", "break", "break:BREAKDOWN",
     ),
 )  # fmt: skip
-GROUPS, REST = "groups", "rest"
+GROUPS, REST, PAIRS, REFERENCE = "groups", "rest", "pairs", "reference"
+COMPARED_GROUPS = (REST, PAIRS, REFERENCE)  # what a group can be compared with
 
 
 def between_groups(comparison: str) -> bool:
     """Whether a comparison is one of groups within a wave."""
-    return comparison.partition(":")[0] in (GROUPS, REST)
+    return comparison.partition(":")[0] in (GROUPS, *COMPARED_GROUPS)
+
+
+def pair_name(one: str, other: str) -> str:
+    """What `group` holds of a comparison of two groups."""
+    return f"{one}>{other}"
+
+
+def pairs_of(groups: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Every two groups by the name of their pair, in the order of the groups."""
+    return {pair_name(one, other): (one, other) for one, other in combinations(groups, 2)}
 
 
 LEVELS = Words(

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from monitor.schema_words import pairs_of
 from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.words import label_words
 
 if TYPE_CHECKING:
     from monitor.study.municipalities import Attribute
@@ -33,9 +35,15 @@ def wave_label(wave: str, study: Study) -> str:
 
 
 def group_label(breakdown: str, group: str, study: Study) -> str:
-    """The label of a group of a breakdown."""
+    """The label of a group of a breakdown, or of two that are compared."""
     known = study.breakdown(breakdown)
-    return known.groups.get(group, group) if known is not None else group
+    if known is None:
+        return group
+    pair = pairs_of(known.groups).get(group) if group not in known.groups else None
+    if pair is not None:
+        one, other = (known.groups[each] for each in pair)
+        return label_words().pair.format(one=one, other=other)
+    return known.groups.get(group, group)
 
 
 def theme_label(theme: str, questionnaire: Questionnaire) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from monitor.schema_words import PAIRS, REFERENCE, pairs_of
 from monitor.study.column_map import ColumnMapEntry
 from monitor.study.companions import CompanionEntry, SideBySideEntry
 from monitor.study.fields import (
@@ -229,7 +230,23 @@ class Breakdown:
     """How many people every group has in the population at least, where control totals and frame do not tell."""
     test_groups: bool = False
     """Whether differences between its groups are tested, in the latest wave. Never where people can be recognised."""
+    compared: Literal["rest", "pairs", "reference"] = "rest"
+    """With what each tested group is compared: all others together, each other group, or one `reference`."""
+    reference: Text = ""
+    """The group that the others are compared with, where `compared` is reference."""
     recognised: Annotated[tuple[str, ...], Filled(())] = ()
+
+    @property
+    def marks_groups(self) -> bool:
+        """Whether a group has one outcome, against the rest or a reference, that a sign beside its figure can tell."""
+        return self.groups_are_tested and self.compared != PAIRS
+
+    def two_groups(self, comparison: str, group: str) -> tuple[str, str] | None:
+        """The two groups that a comparison is about, the first minus the second; None where it is no such comparison."""
+        kind = comparison.partition(":")[0]
+        if kind == PAIRS:
+            return pairs_of(self.groups).get(group)
+        return (group, self.reference) if kind == REFERENCE and group else None
 
     @property
     def groups_are_tested(self) -> bool:

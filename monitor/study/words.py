@@ -14,6 +14,7 @@ class LabelWords(Declared):
 
     municipality: str
     crossed: str
+    pair: str
     net: str
     low_end: tuple[str, ...]
 

@@ -197,3 +197,60 @@ def test_groups_in_which_people_can_be_recognised_are_not_compared(tmp_path: Pat
     assert "Verschillen tussen groepen zijn niet getoetst." in text
     done = in_this_process("check", str(tmp_path / "study/study.yaml"), "--out", str(tmp_path / "check"))
     assert "age: its groups are not tested against each other, since people may be recognised" in done.stderr
+
+
+def book_of(folder: Path) -> list[dict[str, object]]:
+    """The rows of the first theme of the table book, by their headers."""
+    book = load_workbook(folder / "build/groepen/2025/results/tabellenboek.xlsx")
+    header, *rows = list(book.worksheets[2].iter_rows(min_row=4, values_only=True))
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_every_two_groups_are_told_and_have_letters_in_the_table_book(tmp_path: Path) -> None:
+    report = REPORT.replace("{{< var help.j.age_b.rest.sentence >}}\n\n", "")
+    report = report.replace("age_a.rest", "age_a_b.pairs")
+    text = run(tmp_path / "study", YES, f"{ANONYMOUS}, compared: pairs", report)
+    assert (
+        "is 60% in de groep ‘jong’ en 40% in de groep ‘midden’. Dat is 20 procentpunt hoger, "
+        "en het verschil is aangetoond." in text
+    )
+    assert "Welke groepen van elkaar verschillen, staat met letters in het tabellenboek." in text
+    assert not re.search("[▲▼]", text)
+    changes = changes_in(tmp_path / "study")
+    yes = changes[(changes["item"] == "help") & (changes["category"] == "j")]
+    assert yes["group"].tolist() == ["a>b", "a>c", "b>c"]
+    assert yes["verdict"].tolist() == ["higher", "higher", "undecided"]
+    # the four tests inside the item are one for each pair, since yes and no are one test
+    family = changes[changes["level"] == "item"]
+    assert set(family["comparison"]) == {"groups:age"}
+    rows = [row for row in book_of(tmp_path / "study") if row["Onderdeel"] == "Kreeg u hulp?"]
+    found = {(row["Groep"], row["Antwoord"]): (row["Letter groep"], row["Hoger dan groep"]) for row in rows}
+    assert found["jong", "ja"] == ("A", "B C")
+    assert found["midden", "ja"] == ("B", None)
+    assert found["midden", "nee"] == ("B", "A")
+    assert found["Totaal", "ja"] == (None, None)
+    assert "Teken groep" not in rows[0]
+
+
+def test_a_reference_is_what_the_other_groups_are_held_against(tmp_path: Path) -> None:
+    report = REPORT.replace("age_a.rest", "age_a.reference").replace("age_b.rest", "age_b.reference")
+    text = run(tmp_path / "study", YES, f"{ANONYMOUS}, compared: reference, reference: c", report)
+    assert "is 60% in de groep ‘jong’ en 40% in de groep ‘oud’. Dat is 20 procentpunt hoger" in text
+    assert "is 40% in de groep ‘midden’ en 40% in de groep ‘oud’. Een verschil is niet aangetoond." in text
+    assert "60% (180) ▲ 40% (100) 40% (20)" in text
+    assert "▲ hoger en ▼ lager dan in de groep ‘oud’." in text
+    assert "andere groepen samen" not in text
+    rows = [row for row in book_of(tmp_path / "study") if row["Onderdeel"] == "Kreeg u hulp?"]
+    found = {(row["Groep"], row["Antwoord"]): row["Teken groep"] for row in rows}
+    assert (found["jong", "ja"], found["midden", "ja"], found["oud", "ja"]) == ("▲", "○", None)
+    assert "Letter groep" not in rows[0]
+
+
+def test_where_one_group_is_hidden_no_pair_has_a_test(tmp_path: Path) -> None:
+    report = "---\ntitle: Proef\n---\n\n{{< var help.j.age_a_b.pairs.sentence >}}\n"
+    text = run(tmp_path / "study", {**YES, "c": (3, 7)}, f"{ANONYMOUS}, compared: pairs", report)
+    changes = changes_in(tmp_path / "study")
+    assert set(changes["reason"]) == {"estimate_suppressed"}
+    for name in ("difference", "p", "statistic", "n_from", "n_to", "told_low"):
+        assert set(changes[name]) == {""}, name
+    assert "tussen de groepen ‘jong’ en ‘midden’ geven wij geen cijfer" in text

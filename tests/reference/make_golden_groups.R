@@ -22,10 +22,22 @@ of <- function(D) {
     a <- svyttest(figure ~ own, D2)
     list(difference = unname(a$estimate), t = unname(a$statistic), df = unname(a$parameter), p = as.numeric(a$p.value))
   }), groups)
+  pair <- function(figure) { both <- combn(groups, 2, simplify = FALSE); setNames(lapply(both, function(two) {
+    D2 <- update(D, own = as.numeric(age == two[1]), figure = eval(figure, model.frame(D)))
+    a <- svyttest(figure ~ own, subset(D2, age %in% two))
+    list(difference = unname(a$estimate), t = unname(a$statistic), df = unname(a$parameter), p = as.numeric(a$p.value))
+  }), sapply(both, paste, collapse = ">")) }
+  # mean ranks are those of weighted mid-ranks over all groups, taken as fixed (Lumley & Scott 2013)
+  w <- weights(D); y <- model.frame(D)$y; keep <- w > 0
+  at <- tapply(w[keep], y[keep], sum); mid <- (cumsum(at) - at / 2) / sum(at)
+  ranked <- update(D, rank = as.numeric(mid[as.character(model.frame(D)$y)]))
+  of_ranks <- regTermTest(svyglm(rank ~ age, ranked), ~age, method = "Wald")
   two <- if (is.null(model.frame(D)$sex)) NULL else chi(~y + sex, D)
   wald <- regTermTest(svyglm(y ~ age, D), ~age, method = "Wald")
   list(chisq_y = chi(~y + age, D), chisq_top = chi(~top + age, D), chisq_y_by_sex = two,
        wald_y = list(F = as.numeric(wald$Ftest), df = wald$df, ddf = wald$ddf, p = as.numeric(wald$p)),
+       pairs_y3 = pair(quote(as.numeric(y == 3))), pairs_mean = pair(quote(as.numeric(y))),
+       rank_y = list(F = as.numeric(of_ranks$Ftest), df = of_ranks$df, ddf = of_ranks$ddf, p = as.numeric(of_ranks$p)),
        rest_top = rest(quote(as.numeric(top == 1))), rest_y3 = rest(quote(as.numeric(y == 3))), rest_mean = rest(quote(as.numeric(y))))
 }
 o <- list(R = R.version.string, survey = as.character(packageVersion("survey")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.schema import Change
+from monitor.schema_words import PAIRS, REFERENCE
 
 UNTESTED, WITHOUT_VERDICT = "untested", "too_few"
 WHY_NONE = {"few_effective": "too_uncertain", "few_df": "too_uncertain", "estimate_suppressed": "no_figure"}
@@ -17,6 +18,11 @@ def outcome_of(change: Change, verdict: str | None = None) -> str:
     if verdict == WITHOUT_VERDICT:
         return WHY_NONE.get(change.reason, verdict)
     return verdict or UNTESTED
+
+
+def of_two_groups(change: Change) -> bool:
+    """Whether a group is compared with one other."""
+    return bool(change.group) and change.comparison.partition(":")[0] in (PAIRS, REFERENCE)
 
 
 def outcome_word(change: Change, words: Mapping[str, str], verdict: str | None = None) -> str:

@@ -12,7 +12,7 @@ from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_rows import rows_of
 from monitor.schema import CHANGES, ESTIMATES, STATE_COUNTS, Change, Estimate, Table
-from monitor.schema_words import told_as_share
+from monitor.schema_words import REFERENCE, REST, told_as_share
 from monitor.study.kinds import Display
 from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
@@ -93,6 +93,11 @@ class Selection:
         if change is None and not quantity.category:
             change = self._changes.get((*stem, "item", breakdown, group))
         return change
+
+    def against(self, quantity: Quantity, breakdown: str, group: str) -> Change | None:
+        """What a group differs from all others together, or from the reference, as the breakdown declares."""
+        found = (self.change(quantity, f"{kind}:{breakdown}", breakdown, group) for kind in (REST, REFERENCE))
+        return next((change for change in found if change is not None), None)
 
     def base(self, item: Item, wave: str, breakdown: str = "", group: str = "") -> float | None:
         """Number of valid answers, None where nothing of the item is released."""

@@ -55,7 +55,7 @@ def draw_grouped(content: Content, style: Style) -> Scene:
     """One dot per group in each row; groups differ in colour and in shape."""
     palette = style.colours.categorical
     breakdown = content.name.breakdown
-    shapes = BESIDE_SIGNS if breakdown is not None and breakdown.groups_are_tested else SHAPES
+    shapes = BESIDE_SIGNS if breakdown is not None and breakdown.marks_groups else SHAPES
     symbols = tuple(
         Symbol(label, colour, colour, shapes[place % len(shapes)])
         for place, label in enumerate(_group_labels(content, style))

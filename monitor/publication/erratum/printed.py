@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.publication.cells.margins import margin_of, told_margin_of
-from monitor.publication.cells.outcomes import outcome_word
+from monitor.publication.cells.outcomes import of_two_groups, outcome_word
 from monitor.publication.cells.selection import (
     NUMBER,
     PERCENT,
@@ -27,7 +27,7 @@ class Printer:
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
         self._classes = voice.words.sentences.classes
-        self._verdicts = voice.words.sentences.verdicts
+        self._words = voice.words.sentences
         self._statuses = voice.words.erratum.statuses
 
     def parts(self, row: Estimate | Change) -> Mapping[str, str]:
@@ -50,10 +50,11 @@ class Printer:
 
     def _of_change(self, row: Change) -> Mapping[str, str]:
         display, margin = self._display(row), told_margin_of(row)
+        own = self._words.verdicts_of_two if of_two_groups(row) else {}
         return {
             "difference": "" if row.difference is None else self._signed(row.difference, display),
             "margin": self.voice.phrases.spanned(signed_ends(*margin, display)) if margin else "",
-            "verdict": outcome_word(row, self._verdicts),
+            "verdict": outcome_word(row, {**self._words.verdicts, **own}),
         }
 
     def _display(self, row: Estimate | Change) -> str:

@@ -28,8 +28,10 @@ from monitor.publication.sentences.breaks import around_break, asked_again, brea
 from monitor.publication.sentences.compared import TESTED
 from monitor.publication.sentences.whole_sets import whole_sets
 from monitor.schema import Change
-from monitor.study.labels import wave_label
+from monitor.schema_words import REST
+from monitor.study.labels import group_label, wave_label
 from monitor.study.questionnaire import Item
+from monitor.study.study_file import Breakdown
 
 Break = tuple[str, str, str]  # the waves on both sides of it, and why
 
@@ -247,7 +249,17 @@ def _about_groups(name: Name, voice: Voice, tested: str) -> Iterator[str]:
         return
     if name.breakdown.identifiable:
         yield voice.say("notes", "rounded_bases")
-    yield voice.say("notes", tested if name.breakdown.groups_are_tested else "untested_groups")
+    if name.breakdown.groups_are_tested:
+        yield groups_note(name.breakdown, voice, tested)
+    else:
+        yield voice.say("notes", "untested_groups")
+
+
+def groups_note(breakdown: Breakdown, voice: Voice, form: str) -> str:
+    """What the signs of tested groups say, or where their outcomes stand."""
+    reference = group_label(breakdown.id, breakdown.reference, voice.study)
+    form = form if breakdown.compared == REST else f"{form}_{breakdown.compared}"
+    return voice.say("notes", form, reference=escape_markdown(reference))
 
 
 def source(waves: Iterable[str], voice: Voice) -> str:
@@ -284,10 +296,10 @@ def table_notes(
 
 
 def figure_table_notes(
-    rows: Sequence[TableRow], voice: Voice, margins: Sequence[str] = (), groups: bool = False
+    rows: Sequence[TableRow], voice: Voice, margins: Sequence[str] = (), marked: Breakdown | None = None
 ) -> tuple[str, ...]:
-    """What stands under the data of a figure: only what its note does not say. `groups`: signs of tested groups."""
-    tested = [voice.say("notes", "tested_groups")] if groups else []
+    """What stands under the data of a figure: only what its note does not say. `marked`: whose groups have signs."""
+    tested = [groups_note(marked, voice, "tested_groups")] if marked is not None else []
     return (*_about_counts(rows, voice), *tested, *margins, *about_marks(rows, voice))
 
 

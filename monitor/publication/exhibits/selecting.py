@@ -16,7 +16,6 @@ from monitor.publication.cells.selection import (
 from monitor.publication.exhibits.content import LATEST, Content, Key, Point, Row, point_of
 from monitor.publication.exhibits.names import Name, items_of
 from monitor.publication.language.voice import Voice
-from monitor.schema_words import REST
 from monitor.study.questionnaire import Item
 
 STACKED, COMPOSITION, BARS, DOTS = "stacked", "composition", "bars", "dots"
@@ -249,7 +248,7 @@ def _grouped(
 
 def _point_of_group(selection: Selection, quantity: Quantity, wave: str, breakdown: str, group: str) -> Point:
     point = point_of(selection.estimate(quantity, wave, breakdown, group))
-    rest = selection.change(quantity, f"{REST}:{breakdown}", breakdown, group)
+    rest = selection.against(quantity, breakdown, group)
     return replace(point, rest=rest.verdict) if rest is not None and rest.to_wave == wave else point
 
 

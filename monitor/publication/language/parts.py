@@ -40,9 +40,11 @@ class SentenceWords(Declared):
     changes_item: dict[str, str]
     changes_trend: dict[str, str]
     changes_rest: dict[str, str]
+    changes_two: dict[str, str]
     changes_groups: dict[str, str]
     small: str
     verdicts: dict[str, str]
+    verdicts_of_two: dict[str, str]
     break_reasons: dict[str, str]
     difference: dict[str, str]
     units: dict[str, str]
@@ -315,6 +317,8 @@ class TableBookWords(Declared):
     margins_adjusted: str
     margins_unadjusted: str
     groups: str
+    groups_reference: str
+    groups_pairs: str
     identifiable: str
     weighted_same: str
     weighted_unknown: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.margins import NO_VARIANCE, told_margin_of
-from monitor.publication.cells.outcomes import WITHOUT_VERDICT, outcome_of
+from monitor.publication.cells.outcomes import WITHOUT_VERDICT, of_two_groups, outcome_of
 from monitor.publication.cells.selection import reads_as_difference
 from monitor.publication.language.filling import filled
 from monitor.publication.sentences.breaks import break_clause
@@ -19,8 +19,8 @@ from monitor.publication.sentences.sentences import (
     share_form,
 )
 from monitor.schema import Change, Estimate
-from monitor.schema_words import GROUPS, OF_ANSWERS, REST, between_groups
-from monitor.study.labels import figure_label, wave_label
+from monitor.schema_words import GROUPS, OF_ANSWERS, REST
+from monitor.study.labels import figure_label, group_label, wave_label
 from monitor.study.questionnaire import Item
 
 
@@ -34,15 +34,6 @@ class Sides:
     @property
     def released(self) -> bool:
         return all(side is not None and side.shown for side in (self.before, self.after))
-
-
-def sides(change: Change, cells: Cells) -> Sides:
-    """The two estimates that a change compares."""
-    place = (change.breakdown, change.group, change.measure)
-    return Sides(
-        cells.estimate(change.item, change.category, change.from_wave, *place),
-        cells.estimate(change.item, change.category, change.to_wave, *place),
-    )
 
 
 def _without_variance(change: Change) -> bool:
@@ -64,6 +55,8 @@ class ChangeSentences:
         item = measured(change.item, self.study)
         forms = self._forms(change)
         sentence = filled(forms[self._form(change, forms)], self._values(change, item))
+        if forms is self.words.changes_two:
+            return sentence
         if "small" in change.reason and change.verdict in ("increased", "decreased"):
             sentence += self.words.small
         return self.sentences.in_group(change, sentence) if change.group else sentence
@@ -88,8 +81,8 @@ class ChangeSentences:
 
     def rounding(self, change: Change) -> str:
         """That a difference was computed before rounding, where it is not that of the figures printed beside it."""
-        both = sides(change, self.cells)
-        if between_groups(change.comparison):
+        both = self.sides(change)
+        if change.comparison.startswith((f"{REST}:", f"{GROUPS}:")):
             return ""  # the figure of the others is not printed
         if not both.released or both.before is None or both.after is None or change.difference is None:
             return ""
@@ -101,6 +94,21 @@ class ChangeSentences:
             else self.words.difference["rounding"]
         )
 
+    def sides(self, change: Change) -> Sides:
+        """The two estimates that a change compares: of two waves, or of the other group and the group itself."""
+        two = self._two_groups(change)
+        before, after = (change.group, change.group) if two is None else (two[1], two[0])
+        return Sides(self._side(change, change.from_wave, before), self._side(change, change.to_wave, after))
+
+    def _side(self, change: Change, wave: str, group: str) -> Estimate | None:
+        return self.cells.estimate(
+            change.item, change.category, wave, change.breakdown, group, change.measure
+        )
+
+    def _two_groups(self, change: Change) -> tuple[str, str] | None:
+        breakdown = self.study.breakdown(change.breakdown)
+        return None if breakdown is None else breakdown.two_groups(change.comparison, change.group)
+
     def _forms(self, change: Change) -> dict[str, str]:
         if change.comparison == "trend":
             return self.words.changes_trend
@@ -108,6 +116,8 @@ class ChangeSentences:
             return self.words.changes_rest
         if change.comparison.startswith(f"{GROUPS}:"):
             return self.words.changes_groups
+        if of_two_groups(change):
+            return self.words.changes_two
         if change.level == "item" and change.difference is None:
             return self.words.changes_item
         return self.words.changes
@@ -120,7 +130,7 @@ class ChangeSentences:
         outcome = outcome_of(change)
         if change.verdict in (WITHOUT_VERDICT, "not_comparable") or forms in self._of_whole_items:
             return outcome if outcome in forms else "suppressed"
-        if not sides(change, self.cells).released:
+        if not self.sides(change).released:
             return "suppressed"
         if (
             change.verdict == "undecided"
@@ -134,14 +144,20 @@ class ChangeSentences:
 
     def _values(self, change: Change, item: Item) -> dict[str, str]:
         unit = self.sentences.difference_unit(change.measure, item)
-        phrases, both = self.sentences.phrases, sides(change, self.cells)
+        phrases, both = self.sentences.phrases, self.sides(change)
         values = {
             "subject": self.subject(change, item),
             "from_wave": wave_label(change.from_wave, self.study),
             "to_wave": wave_label(change.to_wave, self.study),
             "reason": self.break_reason(change, item),
         }
-        if change.comparison.startswith(f"{REST}:") and both.before and both.before.shown:
+        two = self._two_groups(change)
+        if two is not None:
+            labels = (group_label(change.breakdown, group, self.study) for group in two)
+            values |= dict(zip(("one", "other"), labels, strict=True))
+        if two is not None and both.before and both.after:
+            values |= {"from": figure(both.after, item), "to": figure(both.before, item)}
+        elif change.comparison.startswith(f"{REST}:") and both.before and both.before.shown:
             values["from"] = figure(both.before, item)
         elif both.released and both.before and both.after:
             values |= {"from": figure(both.before, item), "to": figure(both.after, item)}

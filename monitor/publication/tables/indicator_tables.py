@@ -25,7 +25,6 @@ from monitor.publication.tables.table_cells import (
 )
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
-from monitor.schema_words import REST
 from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 
@@ -233,7 +232,7 @@ def _group_table(builder: TableBuilder) -> Table:
 
     def cell(part: Quantity, place: tuple[str, str]) -> Cell:
         shown = estimate_cell(part, selection.estimate(part, wave, *place), builder.marks, builder.counts)
-        return marked_cell(shown, selection.change(part, f"{REST}:{breakdown.id}", *place), builder.marks)
+        return marked_cell(shown, selection.against(part, *place), builder.marks)
 
     rows = _rows(quantities, lambda part: [cell(part, place) for place in places])
     return builder.table(quantities, columns, rows, stub=_stub(quantities))

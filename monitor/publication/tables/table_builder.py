@@ -34,6 +34,7 @@ from monitor.schema import Change
 from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
+from monitor.study.study_file import Breakdown
 
 
 @dataclass(frozen=True)
@@ -115,12 +116,11 @@ class TableBuilder:
         return Table(self.name.text, self._title(), self.say(stub), tuple(columns), body, notes)
 
     @property
-    def _marked(self) -> bool:
-        """Whether the data of a figure mark tested groups that the figure does not."""
+    def _marked(self) -> Breakdown | None:
+        """The breakdown whose tested groups the data of a figure mark and the figure does not."""
         breakdown = self.name.breakdown
-        return (
-            breakdown is not None and breakdown.groups_are_tested and not draws_points(self.name, self.items)
-        )
+        told = breakdown is None or not breakdown.marks_groups or draws_points(self.name, self.items)
+        return None if told else breakdown
 
     @property
     def _figure_kind(self) -> str:

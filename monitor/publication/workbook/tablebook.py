@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,8 @@ from monitor.publication.workbook.tablebook_rows import BookRows
 from monitor.publication.workbook.tablebook_sheets import Book
 from monitor.publication.workbook.theme_sheet import HEADER_ROW, ThemeSheet, write_theme_sheet
 from monitor.release.results.released_set import ReleasedSet
-from monitor.study.labels import theme_label
+from monitor.schema_words import PAIRS, REFERENCE
+from monitor.study.labels import group_label, theme_label
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -98,8 +99,22 @@ def _notes(released: ReleasedSet, voice: Voice) -> list[str]:
     values = {"respondents": voice.respondents.plural, "confidence": certainty.confidence}
     adjusted = words.margins_adjusted if certainty.adjusted else words.margins_unadjusted
     notes = (*words.notes_of_changes, adjusted) if released.compares_waves else (words.margins,)
-    notes += (words.groups,) * released.compares_groups
-    return [filled(note, values) for note in (*words.notes, *notes)]
+    told = [filled(note, values) for note in (*words.notes, *notes)]
+    return [*told, *_notes_of_groups(voice)] if released.compares_groups else told
+
+
+def _notes_of_groups(voice: Voice) -> Iterator[str]:
+    """With what the groups of each tested breakdown are compared."""
+    words = voice.words.tablebook
+    tested = [breakdown for breakdown in voice.study.breakdowns if breakdown.groups_are_tested]
+    if any(breakdown.marks_groups for breakdown in tested):
+        yield words.groups
+    forms = {REFERENCE: words.groups_reference, PAIRS: words.groups_pairs}
+    for breakdown in tested:
+        if breakdown.compared in forms:
+            reference = group_label(breakdown.id, breakdown.reference, voice.study)
+            values = {"breakdown": breakdown.label, "reference": reference}
+            yield filled(forms[breakdown.compared], values)
 
 
 def _legend(released: ReleasedSet, voice: Voice) -> list[tuple[str, str]]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from xlsxwriter.utility import xl_col_to_name
+
 from monitor.publication.cells.selection import Quantity, Selection
 from monitor.publication.exhibits.content import LATEST
 from monitor.release.results.reasons import COARSENED
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
-from monitor.schema_words import OF_ANSWERS, REST
+from monitor.schema_words import OF_ANSWERS, PAIRS, pairs_of
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
@@ -31,7 +33,9 @@ class BookRow:
     group: str
     estimate: Estimate
     change: Change | None
-    rest: Change | None  # what the group differs from all other groups together
+    rest: Change | None  # what the group differs from all other groups together, or from the reference
+    letter: str = ""  # of the group, where every two groups are compared
+    higher_than: str = ""  # the letters of the groups that it is proven to be higher than
 
 
 class BookRows:
@@ -73,8 +77,28 @@ class BookRows:
             quantity = Quantity(item, estimate.category, estimate.measure)
             place = (estimate.breakdown, estimate.group)
             change = self._change(LATEST, quantity, estimate)
-            rest = self._change(f"{REST}:{estimate.breakdown}", quantity, estimate)
-            yield BookRow(item, quantity, *place, estimate, change, rest)
+            rest = self.selection.against(quantity, *place)
+            rest = rest if rest is not None and rest.to_wave == estimate.wave else None
+            letters = self._letters(quantity, estimate)
+            yield BookRow(item, quantity, *place, estimate, change, rest, *letters)
+
+    def _letters(self, quantity: Quantity, row: Estimate) -> tuple[str, str]:
+        """The letter of a group, and those of the groups that are proven to be lower, in the latest wave."""
+        breakdown = self.study.breakdown(row.breakdown)
+        if breakdown is None or not breakdown.groups_are_tested or breakdown.compared != PAIRS:
+            return "", ""
+        letters = {group: xl_col_to_name(place) for place, group in enumerate(breakdown.groups)}
+        lower = {
+            other
+            for pair, two in pairs_of(breakdown.groups).items()
+            for own, other, verdict in ((*two, "higher"), (*reversed(two), "lower"))
+            if own == row.group and self._verdict(quantity, row, pair) == verdict
+        }
+        return letters[row.group], " ".join(letter for group, letter in letters.items() if group in lower)
+
+    def _verdict(self, quantity: Quantity, row: Estimate, pair: str) -> str:
+        change = self.selection.change(quantity, f"{PAIRS}:{row.breakdown}", row.breakdown, pair)
+        return change.verdict if change is not None and change.to_wave == row.wave else ""
 
     def _place(self, row: Estimate, answers: dict[str, int]) -> tuple[int, int, int, int, int]:
         return (

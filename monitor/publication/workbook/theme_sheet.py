@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from monitor.schema import Change, Estimate
 from monitor.study.labels import answer_label, group_label, wave_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
+from monitor.study.study_file import Breakdown
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -35,7 +36,8 @@ OF_CHANGES = (
     "mdd",
     "change_mark",
 )  # columns where waves are compared
-OF_GROUPS = ("rest_difference", "rest_mark")  # where groups are compared with each other
+OF_GROUPS = ("rest_difference", "rest_mark")  # where groups are compared with the rest, or a reference
+OF_PAIRS = ("letter", "higher_than")  # where every two groups are compared
 LABEL_COLUMNS = 3  # that stay in view: question number, item, breakdown
 
 
@@ -64,10 +66,14 @@ class ThemeSheet:
         without = (
             ("weighted",) * self.voice.study.weighted
             + OF_CHANGES * (not self.compared)
-            + OF_GROUPS * (not self.groups)
+            + OF_GROUPS * (not self.groups or not self._compared_with(lambda each: each.marks_groups))
+            + OF_PAIRS * (not self.groups or not self._compared_with(lambda each: not each.marks_groups))
         )
         names = [name for name in self.words.columns if name not in without]
         return {name: place for place, name in enumerate(names)}
+
+    def _compared_with(self, chosen: Callable[[Breakdown], bool]) -> bool:
+        return any(each.groups_are_tested and chosen(each) for each in self.voice.study.breakdowns)
 
 
 def write_theme_sheet(theme: ThemeSheet, rows: BookRows, items: Sequence[Item]) -> None:
@@ -129,6 +135,8 @@ class _Line:
         if row.rest is not None:
             self._difference("rest_difference", row.rest, display)
             self.text("rest_mark", outcome_word(row.rest, self.words.group_marks), "sign")
+        self.text("letter", row.letter, "sign")
+        self.text("higher_than", row.higher_than, "sign")
 
     def _labels(self, row: BookRow) -> None:
         item, study = row.item, self.voice.study

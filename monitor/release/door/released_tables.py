@@ -34,7 +34,7 @@ from monitor.release.results.method import DisclosureRecord, Method, Suppression
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
-from monitor.schema_words import GROUPS
+from monitor.schema_words import GROUPS, PAIRS, pairs_of
 from monitor.statistics.change.changes import MeasuredChanges, judged_changes
 from monitor.study.study import Study
 
@@ -139,11 +139,19 @@ def _released_estimates(table: EstimateTable, pattern: SuppressionPattern) -> pd
     return typed(frame.sort_index(), ESTIMATES, "estimates")
 
 
-def _of_all_groups(frame: pd.DataFrame) -> np.ndarray:
-    """Rows that are about all groups of a breakdown together."""
+def _of_several_groups(frame: pd.DataFrame) -> np.ndarray:
+    """Rows that are about two groups of a breakdown, or all of them together."""
     if "comparison" not in frame:
         return np.zeros(len(frame), bool)
-    return frame["comparison"].str.startswith(f"{GROUPS}:").to_numpy(bool)
+    return frame["comparison"].str.startswith((f"{GROUPS}:", f"{PAIRS}:")).to_numpy(bool)
+
+
+def _check_pairs(frame: pd.DataFrame, name: str, study: Study) -> None:
+    """Two groups that are compared are two groups of their breakdown."""
+    for id_, pair in sorted(values_of(frame, ["breakdown", "group"])):
+        breakdown = study.breakdown(id_)
+        if breakdown is None or pair not in pairs_of(breakdown.groups):
+            raise ReleaseError("release.breakdown_has_no_group", where=name, breakdown=id_, group=pair)
 
 
 def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:
@@ -169,7 +177,9 @@ def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:
                 column=column.replace("_", " "),
                 value=value,
             )
-    of_one = frame[~_of_all_groups(frame)]
+    if "comparison" in frame:
+        _check_pairs(frame[frame["comparison"].str.startswith(f"{PAIRS}:")], name, study)
+    of_one = frame[~_of_several_groups(frame)]
     for breakdown, group in sorted(values_of(of_one, ["breakdown", "group"])):
         if group not in breakdowns[breakdown]:
             raise ReleaseError(

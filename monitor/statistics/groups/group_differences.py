@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from monitor.intake.answers.typed_answers import Answers, Variable
-from monitor.schema_words import GROUPS, REST
+from monitor.schema_words import GROUPS
 from monitor.statistics.change.change_rows import Policy, figure_changes, item_columns, one
 from monitor.statistics.change.changes import MeasuredChanges, unit_columns
 from monitor.statistics.change.comparisons import Unit, has_order, units_of
@@ -21,7 +21,7 @@ from monitor.statistics.change.item_changes import (
 )
 from monitor.statistics.change.item_tests import bonferroni_test, either_test
 from monitor.statistics.design.domains import domains_of, waves_asked
-from monitor.statistics.design.group_sums import NumberSums, number_sums, together
+from monitor.statistics.design.group_sums import CodedSums, NumberSums, number_sums, together
 from monitor.statistics.design.layout import Domains, Layout, layout_of
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.measurement import (
@@ -36,7 +36,13 @@ from monitor.statistics.estimates.measurement import (
 )
 from monitor.statistics.estimates.moments import Moments, mean_moments
 from monitor.statistics.estimates.rows import Columns, joined
-from monitor.statistics.groups.group_tests import between, distribution_over_groups, means_over_groups
+from monitor.statistics.groups.compared_groups import ComparedGroups, compared_groups
+from monitor.statistics.groups.group_tests import (
+    between,
+    distribution_over_groups,
+    means_over_groups,
+    ranks_over_groups,
+)
 from monitor.statistics.groups.sides import against_rest, below_each_other, beside_each_other
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
@@ -57,8 +63,10 @@ def with_group_differences(
     """The changes and below them the differences between groups, of the breakdowns that declare `test_groups`.
 
     Per item or set and breakdown one row for the test over all groups (`groups:BREAKDOWN`, level item), and one for each
-    group and figure against all other groups together (`rest:BREAKDOWN`, level category): the difference is that of
-    the group minus the others. Only the latest wave, and only groups in which nobody can be recognised.
+    comparison of groups and figure (level category), as declared: of each group with all others together
+    (`rest:BREAKDOWN`, the group minus the others), of every two groups (`pairs:BREAKDOWN`, the first minus the second) or
+    of each with one (`reference:BREAKDOWN`, the group minus that one). Only the latest wave, and only groups in which
+    nobody can be recognised.
     """
     design = design if study.comparison.fpc else design.without_fpc()
     parts = []
@@ -91,6 +99,7 @@ class _OfBreakdown:
         policy = self.study.comparison
         rules = self.study.disclosure.threshold(self.breakdown)
         self.policy = Policy(policy.alpha, policy.sparse_below, rules)
+        self.compared = compared_groups(self.breakdown)
         units = units_of(self.study, self.questionnaire)
         tested = [place for place, unit in enumerate(units) if self._is_tested(unit, wave)]
         shapes = [self._shape(place, units[place]) for place in tested]
@@ -107,11 +116,14 @@ class _OfBreakdown:
         if unit.traits.in_set:
             return (place,)
         item = self.questionnaire.items[unit.items[0]]
-        return (item.scale.kind if item.scale else "", shape_of(self.answers.variables[item.id], item))
+        kind = item.scale.kind if item.scale else ""
+        return (unit.primary_test, kind, shape_of(self.answers.variables[item.id], item))
 
     def _batch(self, batch: list[int], units: Sequence[Unit]) -> list[Columns]:
         together = [units[place] for place in batch]
-        tests = ItemGroups(self.answers, self.layout, self.questionnaire, together, self.policy)
+        tests = ItemGroups(
+            self.answers, self.layout, self.questionnaire, together, self.policy, self.compared
+        )
         return [self._flat(whole, part, np.array(batch), together) for whole, part in tests.parts()]
 
     def _flat(self, whole: bool, part: Columns, batch: np.ndarray, units: Sequence[Unit]) -> Columns:
@@ -125,11 +137,11 @@ class _OfBreakdown:
         flat |= unit_columns(units, unit)
         wave, id_ = self.answers.waves[-1], self.breakdown.id
         texts = {
-            "comparison": f"{GROUPS if whole else REST}:{id_}", "within": f"{GROUPS}:{id_}", "family_own": FAMILY,
+            "comparison": f"{GROUPS if whole else self.compared.kind}:{id_}", "within": f"{GROUPS}:{id_}", "family_own": FAMILY,
             "from_wave": wave, "to_wave": wave, "breakdown": id_, "break_reason": "",
         }  # fmt: skip
         flat |= {name: np.full(size, value, dtype=object) for name, value in texts.items()}
-        names = np.array([""] if whole else self.layout.domains.names, dtype=object)
+        names = np.array([""] if whole else self.compared.names, dtype=object)
         nothing = {"hidden": False, "headline": False, "comparable": True, "within_group": -1}
         flat |= {name: np.full(size, value) for name, value in nothing.items()}
         return flat | {
@@ -150,40 +162,69 @@ class ItemGroups:
         questionnaire: Questionnaire,
         units: Sequence[Unit],
         policy: Policy,
+        compared: ComparedGroups,
     ) -> None:
-        self.layout, self.units, self.policy = layout, units, policy
+        self.layout, self.units, self.policy, self.compared = layout, units, policy, compared
         self.traits = units[0].traits
+        self.declared = units[0].primary_test
         self.wave = layout.n_waves - 1
         self.ordered = has_order(units[0], questionnaire)
         self.variables = [answers.variables[item] for unit in units for item in unit.items]
 
     def parts(self) -> list[Part]:
-        """The test of each item, and each group against the others: [item x group, figure] with their keys."""
+        """The test of each item, and the groups compared: [item x comparison, figure] with their keys."""
         return self._parts_of_set() if self.traits.in_set else self._parts_of_items()
 
     def _parts_of_items(self) -> list[Part]:
         of_rest, of_groups = self._figures(self.variables)
-        rows = figure_changes(of_rest, OWN_MINUS_REST, self.policy)
+        used, rows = self._used_and_rows(of_rest, of_groups)
         names = [unit.items[0] for unit in self.units]
         measure = "mean" if of_rest.measures == ("mean",) else "share"
-        whole = self._whole(names, measure, rows, self._over_groups(of_groups, rows))
-        return [whole, self._against_rest(names, of_rest, rows, 1)]
+        aside = self._aside(of_rest)
+        tested = {name: column[:, ~aside] for name, column in rows.items()}
+        whole_test = self._whole_test(of_rest, aside)
+        whole = self._whole(
+            names, measure, rows, used, self._over_groups(of_groups, used, tested), whole_test
+        )
+        return [whole, self._compared(names, of_rest, rows, 1)]
+
+    def _whole_test(self, figures: Figures, aside: np.ndarray) -> Hashable:
+        """The one test that an item is, as its rows name it; None where it is a test of its own."""
+        if self.declared == "wilcoxon" or not self.compared.one_test:
+            return None
+        keys = {self._key("", 0, figures, place) for place in np.flatnonzero(~aside).tolist()}
+        return keys.pop() if len(keys) == 1 else None
+
+    def _key(self, within: str, row: int, figures: Figures, place: int) -> Hashable:
+        """What makes two rows one test."""
+        return (within, self.compared.tests[row], *same_test(figures, place))
+
+    def _aside(self, figures: Figures) -> np.ndarray:
+        """Figures that are not tested: all but the mean where a study shows, and tests, only that."""
+        return np.array([name != "mean" and self.declared != "auto" for name in figures.measures])
+
+    def _used_and_rows(self, of_rest: Figures, of_groups: Figures) -> tuple[list[np.ndarray], Columns]:
+        """By item the groups that take part in its test, those with a reliable figure; and the tests inside."""
+        against = figure_changes(of_rest, OWN_MINUS_REST, self.policy)
+        return self._used(against), self.compared.rows(against, of_groups, self.policy)
 
     def _parts_of_set(self) -> list[Part]:
         unit, rows = self.units[0], list[Columns]()
-        parts = list[Part]()
+        parts, taking_part = list[Part](), set[int]()
         for place, (item, variable) in enumerate(zip(unit.items, self.variables, strict=True)):
-            of_rest, _ = self._figures([variable])
-            rows.append(figure_changes(of_rest, OWN_MINUS_REST, self.policy))
-            parts.append(self._against_rest([item], of_rest, rows[-1], place + 1, item))
+            of_rest, of_groups = self._figures([variable])
+            (groups,), own = self._used_and_rows(of_rest, of_groups)
+            taking_part |= set(groups.tolist())
+            rows.append(own)
+            parts.append(self._compared([item], of_rest, own, place + 1, item))
         inside = {name: np.concatenate([row[name] for row in rows], axis=1) for name in ("p", "unreliable")}
         sums = sums_of_set(self.layout, self.variables)
         moments = mean_moments(beside_each_other(sums, self.wave))
-        used = self._used(inside)[0]
-        own, numbers = _by_item(inside, 1), between(self.layout.n_groups, used)
-        test = means_over_groups(moments, own, numbers) if len(used) > 1 else bonferroni_test(own)
+        used = np.array(sorted(taking_part), dtype=np.int64)
+        by_item, numbers = _by_item(inside, 1), between(self.layout.n_groups, used)
+        test = means_over_groups(moments, by_item, numbers) if len(used) > 1 else bonferroni_test(by_item)
         measure = "mean" if self.traits.adds_up else "share"
-        return [self._whole([unit.id], measure, rows[0], test), *parts]
+        return [self._whole([unit.id], measure, rows[0], [used], test, None), *parts]
 
     def _figures(self, variables: Sequence[Variable]) -> tuple[Figures, Figures]:
         """Each group against the rest [item x group, 2 sides], and all groups beside each other [item, group]."""
@@ -206,13 +247,13 @@ class ItemGroups:
         return beside_each_other(_number_sums(two, variable), self.wave)
 
     def _used(self, rows: Columns) -> list[np.ndarray]:
-        """By item the groups that take part in its test: those with a reliable figure."""
+        """By item the groups with a reliable figure, which itself and the others bear."""
         reliable = (rows["unreliable"] == "").any(axis=1).reshape(-1, self.layout.n_groups)
         return [np.flatnonzero(row) for row in reliable]
 
-    def _over_groups(self, figures: Figures, rows: Columns) -> Columns:
-        """Columns [item] of the test of each item, those with the same groups together."""
-        used, by_item = self._used(rows), _by_item(rows, len(self.units))
+    def _over_groups(self, figures: Figures, used: Sequence[np.ndarray], rows: Columns) -> Columns:
+        """Columns [item] of the test of each item over its `used` groups, those with the same groups together."""
+        by_item = _by_item(rows, len(self.units))
         found = _no_tests(len(used))
         for groups in {tuple(each) for each in used}:
             mine = np.array([tuple(each) == groups for each in used])
@@ -225,11 +266,14 @@ class ItemGroups:
         return found
 
     def _test(self, figures: Figures, rows: Columns, numbers: np.ndarray) -> Columns:
-        if not self.traits.graded and "share" in figures.measures:
+        if self.declared == "wilcoxon" and isinstance(figures.moments.sums, CodedSums):
+            return ranks_over_groups(figures, rows, numbers)
+        auto = self.declared == "auto"
+        if auto and not self.traits.graded and "share" in figures.measures:
             return distribution_over_groups(shares_of(figures), rows, numbers, self.policy, self.ordered)
         mean = figures.measures.index("mean")
         of_mean = self._test_of_mean(figures, mean, rows, numbers)
-        if not self.traits.graded:
+        if not (auto and self.traits.graded):
             return of_mean
         classes = classes_of(figures)
         return either_test(of_mean, distribution_over_groups(classes, rows, numbers, self.policy, True))
@@ -245,33 +289,42 @@ class ItemGroups:
         )
         return means_over_groups(alone, rows, numbers)
 
-    def _whole(self, names: Sequence[str], measure: str, rows: Columns, tests: Columns) -> Part:
-        """The rows [item, 1] of the tests of items; answers of the group with fewest, and of the others."""
-        items, groups = len(names), self.layout.n_groups
-        tested = np.array([len(used) > 0 for used in self._used(rows)])
-        first = {name: value.reshape(items, groups, -1)[:, 0] for name, value in rows.items()}
+    def _whole(
+        self,
+        names: Sequence[str],
+        measure: str,
+        rows: Columns,
+        used: Sequence[np.ndarray],
+        tests: Columns,
+        own: Hashable,
+    ) -> Part:
+        """The rows [item, 1] of the tests of items; `own` is the one test that an item is, where it is one."""
+        items = len(names)
+        tested = np.array([len(groups) > 0 for groups in used])
+        first = {
+            name: value.reshape(items, len(self.compared.names), -1)[:, 0] for name, value in rows.items()
+        }
         top = item_columns(first, tests) | {
             "unreliable": np.where(tested, "", "few_answers").astype(object)[:, None],
             "n_from": np.full((items, 1), np.nan), "n_to": np.full((items, 1), np.nan),
         }  # fmt: skip
-        key = (FAMILY, names[0]) if groups == 2 else None
-        made = keyed(top, np.array(names, dtype=object), "item", ("",), (measure,), 0, [key])
+        made = keyed(top, np.array(names, dtype=object), "item", ("",), (measure,), 0, [own])
         return True, made
 
-    def _against_rest(
+    def _compared(
         self, names: Sequence[str], figures: Figures, rows: Columns, first: int, within: str = ""
     ) -> Part:
-        """The rows [item x group, figure]. Of two groups each is the rest of the other: that is one test."""
-        groups = self.layout.n_groups
-        repeated = np.repeat(np.array(names, dtype=object), groups)
+        """The rows [item x comparison, figure]. Of two groups each is the rest of the other: that is one test."""
+        several = len(self.compared.names)
+        repeated = np.repeat(np.array(names, dtype=object), several)
         places = range(len(figures.measures))
         made = keyed(rows, repeated, "category", figures.categories, figures.measures, first, list(places))
         keys = np.empty(rows["p"].shape, dtype=object)
         for row in range(len(keys)):
             for place in places:
-                group = 0 if groups == 2 else row % groups
-                keys[row, place] = (within, group, *same_test(figures, place))
-        return False, made | {"same_test": keys}
+                keys[row, place] = self._key(within, row % several, figures, place)
+        aside = np.broadcast_to(self._aside(figures), rows["p"].shape)
+        return False, made | {"same_test": keys, "aside": aside}
 
 
 def _no_tests(items: int) -> Columns:

@@ -13,7 +13,13 @@ from monitor.statistics.change.item_tests import (
     named_joined,
     test_columns_of,
 )
-from monitor.statistics.change.tests_of_change import rao_scott_test, used_waves, wald_test
+from monitor.statistics.change.tests_of_change import (
+    rank_differences,
+    rank_scores,
+    rao_scott_test,
+    used_waves,
+    wald_test,
+)
 from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.moments import Moments, degrees_of_freedom
 from monitor.statistics.estimates.rows import Columns
@@ -62,3 +68,24 @@ def means_over_groups(moments: Moments, rows: Columns, numbers: np.ndarray) -> C
     own = np.min([degrees_of_freedom(moments.sums, [side]) for side in used], axis=0)
     enough = (own >= DF_PER_CONTRAST * difference.shape[1]) & np.isfinite(tests["p"])
     return {name: np.where(enough, tests[name], other) for name, other in bonferroni_test(rows).items()}
+
+
+def ranks_over_groups(figures: Figures, rows: Columns, numbers: np.ndarray) -> Columns:
+    """The design-based rank test over groups of an item with ordered categories (Lumley & Scott 2013).
+
+    Two groups: t of the difference of their mean ranks. More: Wald F of equal mean ranks (Kruskal-Wallis).
+    """
+    order, used = figures.weights[:, figures.measures.index("mean")], used_waves(numbers)
+    if len(used) == 2:
+        tests = test_columns_of(rank_differences(figures.moments, order, numbers).t_test())
+    else:
+        moments = figures.moments
+        scores = rank_scores(moments.coded_sums.totals, order, used)
+        ranks = Moments(
+            moments.sums,
+            np.einsum("isk,ik->is", moments.estimate, scores)[:, :, None],
+            np.einsum("isktl,ik,il->ist", moments.covariance, scores, scores)[:, :, None, :, None],
+            moments.spread,
+        )
+        tests = means_over_groups(ranks, rows, numbers)
+    return tests | {"test": np.where(tests["test"] == "bonferroni", tests["test"], "wilcoxon")}
