@@ -11,14 +11,13 @@ from monitor.messages.catalogue import text
 from monitor.outputs import staged, write_manifest
 from monitor.run_record import (
     closing_summary,
-    recognition_lines,
     rule_lines,
     run_facts,
     wave_names,
     written_documents,
     written_files,
 )
-from monitor.stages.measuring import measure
+from monitor.stages.measuring import measure, with_populations
 from monitor.stages.options import RunOptions, Tell, check_folders, check_known, chosen_reports, targets_of
 from monitor.stages.progress import parts_of_check, parts_of_run
 from monitor.stages.releasing import pass_the_door, told_inside
@@ -50,6 +49,8 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     voice = voice_of(study)
     companions = read_companions(study, options, tell)
     taken_in = take_in(study, tell, options.corrections)
+    study = with_populations(study, taken_in, tell)
+    voice = voice.of(study)
     estimates, changes, statistics = measure(study, taken_in, tell)
     released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
     released = replace(released, companions=companions)
@@ -74,6 +75,7 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     study = declare(path, options, tell, parts_of_check)
     check_folders(study, options)
     taken_in = take_in(study, tell, options.corrections)
+    with_populations(study, taken_in, tell)
     target = targets_of(study, options)["confidential"].with_name(f"{study.current.id}-check")
     with staged({"confidential": target}, owner_only=("confidential",)) as folders:
         write_confidential(study, taken_in, folders["confidential"], {})
@@ -101,8 +103,6 @@ def declare(path: Path, options: RunOptions, tell: Tell, parts: Parts = parts_of
     )
     if marks := todo_marks(study):
         tell("warning", text("run.todo", count=marks))
-    for line in recognition_lines(study):
-        tell("recognisable", line)
     return study
 
 

@@ -152,23 +152,32 @@ def weightless_lines(weightless: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(text("run.weightless", wave=wave, count=n) for wave, n in weightless.items() if n)
 
 
-def recognition_lines(study: Study) -> tuple[str, ...]:
+def recognition_lines(study: Study, why_not: Mapping[str, str]) -> tuple[str, ...]:
     """Breakdowns whose groups can be recognised though the study does not say so: why, and what it can declare.
 
-    And those that can be recognised and are therefore not compared, though the study asks for it.
+    And those that can be recognised and are therefore not compared, though the study asks for it, and those of which the
+    weights tell how many people they have. `why_not` says by breakdown why the weights of a study do not.
     """
+    weighted = (one for one in study.breakdowns if one.people_by_weights)
+    by_weights = tuple(
+        text("run.people_by_weights", breakdown=one.id, n=one.people_by_weights) for one in weighted
+    )
     compared = (one for one in study.breakdowns if one.test_groups and one.identifiable)
     not_compared = tuple(text("run.groups_not_compared", breakdown=one.id) for one in compared)
-    return not_compared + tuple(
+    return (*by_weights, *not_compared) + tuple(
         text(
             "run.recognisable",
             breakdown=one.id,
-            why=[text(WHY[why]) for why in one.recognised],
+            why=[text(WHY[why]) for why in one.recognised] + _of_weights(why_not, one.id),
             what_to_do=what_to_do(one.recognised),
         )
         for one in study.breakdowns
         if one.identifiable and DECLARED not in one.recognised
     )
+
+
+def _of_weights(why_not: Mapping[str, str], breakdown: str) -> list[str]:
+    return [text("run.not_by_weights", why=text(why_not[breakdown]))] if breakdown in why_not else []
 
 
 def overlap_lines(overlap: WaveOverlap, plan: DesignPlan) -> tuple[str, ...]:

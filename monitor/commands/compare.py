@@ -57,13 +57,14 @@ def compare_releases(
     from monitor.publication.erratum.moves import moves_of
     from monitor.publication.erratum.printed import Printer
     from monitor.release.results.comparison import compare_results
+    from monitor.release.results.conditions import as_released
 
     before, after = (_released(folder) for folder in (old, new))
     compared = compare_results(before, after)
     declared = read_under(study, None) if study else study_called(after.method.study, results=new)
     if declared.id != after.method.study:
         raise ReleaseError("compare.other_study", where=study, got=declared.id, expected=after.method.study)
-    declared = _until_newest(declared, after)
+    declared = as_released(_until_newest(declared, after), [after.method])
     voice = voice_of(declared)
     moves = moves_of(compared, Printer(voice))
     causes = tuple(_causes((old, before), (new, after), declared))

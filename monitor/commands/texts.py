@@ -46,6 +46,7 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
     """
     from monitor.pipeline import declared_study, voice_of
     from monitor.publication.drafts.proposed_texts import proposed_texts
+    from monitor.release.results.conditions import as_released
     from monitor.stages.options import chosen_reports
 
     declared = declared_study(path, options)
@@ -53,7 +54,9 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
         (own, plan) for own in (declared, declared.inside()) for plan in chosen_reports(own, (report,))
     )
     study = as_last_run(own, options)
-    return (proposed_texts(plan, last_released(study, path, options), voice_of(study)).rstrip("\n"),)
+    released = last_released(study, path, options)
+    voice = voice_of(as_released(study, [released.method]))
+    return (proposed_texts(plan, released, voice).rstrip("\n"),)
 
 
 def rewrite_to_roles(path: Path, folder: Path, wave: str | None) -> Iterator[str]:

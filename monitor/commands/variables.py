@@ -38,9 +38,12 @@ def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...
     """
     from monitor.pipeline import declared_study, voice_of
     from monitor.publication.sentences.variables import Variables
+    from monitor.release.results.conditions import as_released
 
     study = as_last_run(declared_study(path, options), options)
-    matching = Variables(last_released(study, path, options), voice_of(study)).search(word)
+    released = last_released(study, path, options)
+    voice = voice_of(as_released(study, [released.method]))
+    matching = Variables(released, voice).search(word)
     return tuple(f"{each.path}  =  {each.value}  ({each.origin})" for each in matching) or (
         text("run.nothing_holds", word=word),
     )

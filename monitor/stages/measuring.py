@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import StatisticsError
 from monitor.messages.catalogue import text
-from monitor.run_record import UNDECLARED_SAMPLING, overlap_lines, weighting_line, weightless_lines
+from monitor.run_record import (
+    UNDECLARED_SAMPLING,
+    overlap_lines,
+    recognition_lines,
+    weighting_line,
+    weightless_lines,
+)
 from monitor.stages.options import Tell
 from monitor.stages.taking_in import Intake
 from monitor.study.study import Study
@@ -17,6 +23,17 @@ if TYPE_CHECKING:
 
     from monitor.release.results.method import Statistics
     from monitor.statistics.change.changes import MeasuredChanges
+
+
+def with_populations(study: Study, taken_in: Intake, tell: Tell) -> Study:
+    """The study with what its weights tell of its groups; tells in which groups people can be recognised, and why."""
+    from monitor.statistics.quality.populations_by_weights import populations_by_weights
+
+    told = populations_by_weights(taken_in.answers, study)
+    study = study.with_populations(told.people)
+    for line in recognition_lines(study, told.why_not):
+        tell("recognisable", line)
+    return study
 
 
 def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, MeasuredChanges, Statistics]:

@@ -26,6 +26,18 @@ def house_floors() -> dict[str, float]:
 
 
 @dataclass(frozen=True)
+class WeightsInPersons:
+    """When declared weights tell how many people a group has: see policy.yaml."""
+
+    smallest: float
+    largest: float
+    most_people: float
+    near: float
+    respondents: float
+    times: float
+
+
+@dataclass(frozen=True)
 class HouseRecognition:
     """When the groups of a breakdown can be recognised.
 
@@ -33,6 +45,7 @@ class HouseRecognition:
     the respondents, the responses; `populations_apart` is how far the
     population of the frame may be from control totals, as a part of these. `points_at` holds, by what a column points
     at, the patterns of its id, of what is asked and of its answers; `names_nobody` is that of answers to anything else.
+    `weights` says when design weights tell the population.
     """
 
     population: float
@@ -41,6 +54,7 @@ class HouseRecognition:
     populations_apart: float
     names_nobody: str
     points_at: Mapping[str, Mapping[str, str]]
+    weights: WeightsInPersons
 
 
 @cache
@@ -54,6 +68,7 @@ def house_recognition() -> HouseRecognition:
         populations_apart=float(said["populations_apart"]),
         names_nobody=said["names_nobody"],
         points_at=said["points_at"],
+        weights=WeightsInPersons(**{name: float(value) for name, value in said["weights"].items()}),
     )
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from monitor.errors import DeclarationError, nearest
 from monitor.study.companions import CompanionPlan, SideBySide
+from monitor.study.house_policy import house_recognition
 from monitor.study.municipalities import Municipalities
 from monitor.study.organisation_policy import OrganisationPolicy
 from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.recognition import UNKNOWN
 from monitor.study.study_file import INTERNAL, PUBLIC, Audience, Breakdown, Indicator, StudyFields, Wave
 
 
@@ -93,6 +95,25 @@ class Study(StudyFields):
             breakdowns=tuple(one for one in self.breakdowns if not never & set(one.items)),
             side_by_side=tuple(row for row in self.side_by_side if row.own.item in asked),
         )
+
+    @property
+    def of_unknown_population(self) -> tuple[Breakdown, ...]:
+        """Breakdowns whose groups can be recognised for one reason: nobody declares how many people they have."""
+        return tuple(one for one in self.breakdowns if one.recognised == (UNKNOWN,))
+
+    def with_populations(self, people: Mapping[str, int]) -> Study:
+        """The study where its declared weights tell how many people each group of some breakdowns has at least.
+
+        Only of breakdowns that lack nothing else: what points at a municipality, team or caseworker can be recognised
+        however many people there are.
+        """
+        least = house_recognition().population
+        known = {
+            one.id: replace(one, identifiable=False, recognised=(), people_by_weights=people[one.id])
+            for one in self.of_unknown_population
+            if self.design.weights and people.get(one.id, 0) >= least
+        }
+        return replace(self, breakdowns=tuple(known.get(one.id, one) for one in self.breakdowns))
 
     def inside(self, readers: tuple[str, ...] = ()) -> Study:
         """The study as a report for inside use tells it to its readers: no group is kept apart as recognisable."""

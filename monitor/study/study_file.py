@@ -235,6 +235,7 @@ class Breakdown:
     reference: Text = ""
     """The group that the others are compared with, where `compared` is reference."""
     recognised: Annotated[tuple[str, ...], Filled(())] = ()
+    people_by_weights: Annotated[int | None, Filled(None)] = None
 
     @property
     def marks_groups(self) -> bool:

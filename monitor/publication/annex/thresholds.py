@@ -77,12 +77,20 @@ def _about_breakdowns(voice: Voice) -> Iterator[str]:
         if one.population_at_least:
             people = one.population_at_least
             told.setdefault((notes["population"], number(people.n), people.source), []).append(one.label)
+        if one.people_by_weights:
+            told.setdefault((notes["by_weights"], number(one.people_by_weights), ""), []).append(one.label)
     for indicator in voice.study.indicators:
         if indicator.anonymous:
             told.setdefault((notes["figures"], "", indicator.anonymous.reason), []).append(indicator.title)
     for (note, n, reason), labels in told.items():
         breakdowns = voice.phrases.listed([f"‘{label}’" for label in labels])
-        yield filled(note, {"breakdowns": breakdowns, "n": n, "reason": capital(full_stop(reason))})
+        slots = {
+            "breakdowns": breakdowns,
+            "n": n,
+            "reason": capital(full_stop(reason)),
+            **voice.respondents.slots,
+        }
+        yield filled(note, slots)
 
 
 def _threshold(kind: Threshold, name: str, none: str) -> str:

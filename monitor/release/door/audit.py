@@ -32,6 +32,7 @@ from monitor.release.door.classes import classes_of
 from monitor.release.door.coarsening import coarsenings_of, kept
 from monitor.release.door.derived_columns import changes_that_tell_more, estimates_that_tell_more
 from monitor.release.door.protection_check import BlockKeys, Protection, ProtectionCheck
+from monitor.release.results.conditions import as_released
 from monitor.release.results.keys import by_key, numbered, values_of
 from monitor.release.results.reasons import NEEDS_NO_PROTECTION, NO_RESPONDENTS
 from monitor.release.results.released_set import ReleasedSet
@@ -115,7 +116,7 @@ class _StudyAudit:
     """All released sets of one study as one table: per row its block, whether it is published or suppressed."""
 
     def __init__(self, results: Sequence[ReleasedSet], study: Study, report: AuditReport) -> None:
-        self.study = study
+        self.study = study = as_released(study, [one.method for one in results])
         self.results = results
         self.report = report
         self.nesting = Nesting(study)

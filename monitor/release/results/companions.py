@@ -13,7 +13,7 @@ from typing import Any
 from monitor.errors import MonitorError, ReleaseError
 from monitor.input_files import is_folder
 from monitor.messages.catalogue import text
-from monitor.release.results.conditions import other_conditions
+from monitor.release.results.conditions import as_released, other_conditions
 from monitor.release.results.released_set import Companion, ReleasedSet, read_results, results_folder
 from monitor.study.companions import CompanionPlan, Side, SideBySide
 from monitor.study.study import Study
@@ -66,7 +66,7 @@ def _companion(plan: CompanionPlan, folder: Path, study: Study) -> Companion:
         )
     if released.method.demonstration and not study.demonstration:
         raise _fail(study, plan.line, "release.results_of_are_demonstration_and_study", plan=plan.name)
-    return Companion(plan.study, released, folder)
+    return Companion(as_released(plan.study, [released.method]), released, folder)
 
 
 def _differences(plan: CompanionPlan, released: ReleasedSet) -> Iterator[tuple[str, str, str]]:

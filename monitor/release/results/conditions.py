@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +13,7 @@ from monitor.study.study import Study
 
 def other_conditions(method: Method, study: Study) -> Iterator[tuple[str, str, str]]:
     """What of the door differs between a released set and a declaration: what, by the set, by the declaration."""
+    study = as_released(study, [method])
     if method.audience != study.audience:
         yield text("release.another_audience"), method.audience, study.audience
         return
@@ -28,6 +29,20 @@ def other_conditions(method: Method, study: Study) -> Iterator[tuple[str, str, s
     own = policy_record(study)
     if method.policy != own:
         yield text("release.another_policy"), _named(method.policy), _named(own)
+
+
+def as_released(study: Study, methods: Iterable[Method]) -> Study:
+    """The study as its released sets know it: only the responses tell what their weights add up to.
+
+    Of several sets that do not agree a breakdown stays what its declaration makes of it.
+    """
+    told = [
+        {name: record.people_by_weights or 0 for name, record in method.breakdowns.items()}
+        for method in methods
+    ]
+    return study.with_populations(
+        {one.id: min(people.get(one.id, 0) for people in told) for one in study.of_unknown_population if told}
+    )
 
 
 def _kind(identifiable: bool | None) -> str:

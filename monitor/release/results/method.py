@@ -152,7 +152,8 @@ class BreakdownRecord:
 
     `recognised` says why they can (declared, municipality, team, worker, unit, population_unknown or
     population_small), `anonymous` why they cannot after all. Each group has `population_at_least` people, as
-    `source` says; None where control totals and frame tell it.
+    `source` says; None where control totals and frame tell it, or the weights: `people_by_weights`, of the smallest group,
+    rounded down to one digit.
     """
 
     identifiable: bool
@@ -160,6 +161,7 @@ class BreakdownRecord:
     anonymous: str = ""
     population_at_least: int | None = None
     source: str = ""
+    people_by_weights: int | None = None
 
 
 @dataclass(frozen=True)
@@ -301,6 +303,7 @@ def _breakdown(breakdown: Breakdown) -> BreakdownRecord:
         anonymous=breakdown.anonymous.reason if breakdown.anonymous else "",
         population_at_least=people.n if people else None,
         source=people.source if people else "",
+        people_by_weights=breakdown.people_by_weights,
     )
 
 

@@ -11,6 +11,7 @@ from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.domains import BREAKDOWN, Categories, categories_of
 from monitor.study.house_policy import house_recognition
 from monitor.study.study import Study
+from monitor.study.study_file import Breakdown
 
 
 def check_no_recodes(answers: Answers, study: Study) -> None:
@@ -21,30 +22,35 @@ def check_no_recodes(answers: Answers, study: Study) -> None:
     fewer of these than policy.yaml allows, which also says what nearly all is. Groups too small to be told are left out.
     **Raises** StatisticsError naming the breakdown and the number of municipalities.
     """
-    column, most = (
-        study.municipalities.column if study.municipalities else None,
-        house_recognition().municipalities,
-    )
-    if column is None or column not in answers.variables:
-        return
-    places = categories_of(answers, column, "statistics.check_of_breakdowns")
     for breakdown in study.breakdowns:
-        if breakdown.identifiable or breakdown.anonymous:
-            continue
-        for part in (part for part in breakdown.items if part in study.questionnaire.items):
-            groups = categories_of(answers, part, BREAKDOWN, breakdown.id)
-            for wave in range(len(answers.waves)):
-                for count in _few(
-                    groups, places, answers.wave == wave, study.disclosure.anonymous.minimum_base
-                ):
-                    if count < most:
-                        raise StatisticsError(
-                            "statistics.groups_of_are_municipalities_under_another",
-                            count=count,
-                            waves=answers.waves[wave],
-                            most=most,
-                            breakdown=breakdown.id,
-                        )
+        if not (breakdown.identifiable or breakdown.anonymous):
+            for count, wave in few_municipalities(answers, study, breakdown):
+                raise StatisticsError(
+                    "statistics.groups_of_are_municipalities_under_another",
+                    count=count,
+                    waves=wave,
+                    most=house_recognition().municipalities,
+                    breakdown=breakdown.id,
+                )
+
+
+def few_municipalities(answers: Answers, study: Study, breakdown: Breakdown) -> list[tuple[int, str]]:
+    """Of each group of a breakdown by items that fewer municipalities make up than policy.yaml allows: how many, and the wave."""
+    column = study.municipalities.column if study.municipalities else None
+    if column is None or column not in answers.variables:
+        return []
+    places = categories_of(answers, column, "statistics.check_of_breakdowns")
+    least, most = study.disclosure.anonymous.minimum_base, house_recognition().municipalities
+    return [
+        (count, name)
+        for part in breakdown.items
+        if part in study.questionnaire.items
+        for wave, name in enumerate(answers.waves)
+        for count in _few(
+            categories_of(answers, part, BREAKDOWN, breakdown.id), places, answers.wave == wave, least
+        )
+        if count < most
+    ]
 
 
 def _few(groups: Categories, places: Categories, wave: np.ndarray, least: int) -> Iterator[int]:
