@@ -24,6 +24,7 @@ from monitor.commands.forget import forget
 from monitor.commands.helping import SpokenCommand, SpokenGroup
 from monitor.commands.init import init
 from monitor.commands.next_wave import next_wave
+from monitor.commands.plan import plan
 from monitor.commands.render import render
 from monitor.commands.run import run
 from monitor.commands.schema import schema
@@ -37,6 +38,7 @@ COMMANDS: dict[Callable[..., None], str] = {
     demo: "help.demo",
     init: "help.init",
     next_wave: "help.next_wave",
+    plan: "help.plan",
     export: "help.export",
     check: "help.check",
     run: "help.run",

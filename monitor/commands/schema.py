@@ -12,7 +12,7 @@ from monitor.commands.options import choices
 from monitor.commands.screen import give, show
 from monitor.outputs import disk_error
 
-FILES = ("study", "questionnaire", "rules", "policy")
+FILES = ("study", "questionnaire", "rules", "policy", "plan")
 
 
 def schema(
@@ -36,6 +36,7 @@ def editor_schemas() -> dict[str, dict[str, Any]]:
     from monitor.study.house_policy import study_defaults
     from monitor.study.json_schema import editor_schema
     from monitor.study.organisation_policy import OrganisationPolicy
+    from monitor.study.plan_file import PlanFile
     from monitor.study.questionnaire_file import QuestionnaireFile
     from monitor.study.study_file import StudyFile
 
@@ -44,6 +45,7 @@ def editor_schemas() -> dict[str, dict[str, Any]]:
         "questionnaire": editor_schema(QuestionnaireFile, "Questionnaire"),
         "rules": editor_schema(RuleFile, "Edit rules"),
         "policy": editor_schema(OrganisationPolicy, "Policy of an organisation"),
+        "plan": editor_schema(PlanFile, "Plan of a sample"),
     }
 
 

@@ -11,13 +11,14 @@ from typing import Any
 from monitor.study.declarations import Declaration, Key, read_declaration, shown
 
 POLICY = Path(__file__).with_name("policy.yaml")
-FLOORS, RECOGNITION, WORKERS = "floors", "recognition", "workers"
+FLOORS, RECOGNITION, WORKERS, PLANNING = "floors", "recognition", "workers", "planning"
+NOT_OF_A_STUDY = (FLOORS, RECOGNITION, WORKERS, PLANNING)
 
 
 def study_defaults() -> dict[str, Any]:
     """What holds where a study file says nothing else, key by key."""
     policy = read_declaration(POLICY).data
-    return {key: value for key, value in policy.items() if key not in (FLOORS, RECOGNITION, WORKERS)}
+    return {key: value for key, value in policy.items() if key not in NOT_OF_A_STUDY}
 
 
 def house_floors() -> dict[str, float]:
@@ -124,3 +125,29 @@ def _number(value: Any) -> float:
         return float(value)
     except (TypeError, ValueError):
         return float("nan")
+
+
+@dataclass(frozen=True)
+class HousePlanning:
+    """What a plan takes where nobody says otherwise.
+
+    `alpha` and `power` of a test of change, the level of an `interval`, the `exponent` of the power allocation.
+    """
+
+    alpha: float
+    power: float
+    interval: float
+    exponent: float
+
+
+@cache
+def house_planning() -> HousePlanning:
+    """What policy.yaml says of plans."""
+    policy = read_declaration(POLICY).data
+    said, comparison = policy[PLANNING], policy["comparison"]
+    return HousePlanning(
+        alpha=float(comparison["alpha"]),
+        power=float(comparison["power"]),
+        interval=float(said["interval"]),
+        exponent=float(said["exponent"]),
+    )

@@ -15,6 +15,7 @@ from monitor import shipped
 from monitor.cli import app
 from monitor.commands import demonstration, ending
 from monitor.commands.audit import audit_results
+from monitor.commands.planning import plan_for
 from monitor.commands.rendering import render_study
 from monitor.commands.texts import propose_texts, rewrite_to_roles
 from monitor.commands.variables import find_variables
@@ -235,7 +236,75 @@ def _told(failure: BaseException) -> Case:
     return run
 
 
+PLAN = """plan: Dienstverlening
+share: 0.4
+margin: 0.05
+response: 0.5
+strata:
+  dorp: {people: 2000}
+  stad: {people: 8000}
+"""
+
+
+def _planned(old: str = "", new: str = "", **typed: str) -> Case:
+    """A plan of two strata with one piece of its file replaced, or of options alone."""
+
+    def run(desk: Desk) -> object:
+        file = desk.write("plan.yaml", PLAN.replace(old, new)) if old else None
+        return plan_for(file, typed, False, None, desk.folder / "build")
+
+    return run
+
+
+PLANS: Cases = {
+    "nothing to plan on": _planned(share="0.3"),
+    "a number of people and a budget": _planned("margin: 0.05", "respondents: 500\nbudget: 2000"),
+    "a change of nothing": _planned(share="0.3", change="0"),
+    "nothing in each stratum": _planned("margin: 0.05", "budget: 900\neach: on"),
+    "an item without a study": _planned(item="letters_clear", change="0.1"),
+    "a share and a standard deviation": _planned(share="0.3", sd="1.5", change="0.1"),
+    "a stratum of unknown size": _planned("{people: 8000}", "{share: 0.3}"),
+    "a population that is not that of its strata": _planned("margin: 0.05", "margin: 0.05\npopulation: 9000"),
+    "no share": _planned(change="0.1"),
+    "no standard deviation in a stratum": _planned(
+        "share: 0.4\nmargin: 0.05\nresponse: 0.5\nstrata:\n  dorp: {people: 2000}",
+        "margin: 0.05\nstrata:\n  dorp: {people: 2000, sd: 1.5}",
+    ),
+    "a power allocation of means without means": _planned(
+        "share: 0.4\nmargin: 0.05", "sd: 1.5\nmargin: 0.1\nallocation: power"
+    ),
+    "a share that is none": _planned(share="1.3", change="0.1"),
+    "a power of one": _planned(share="0.3", change="0.1", power="1"),
+    "a power of nothing": _planned(share="0.3", change="0.1", power="0"),
+    "an allocation nobody knows": _planned("margin: 0.05", "margin: 0.05\nallocation: neiman"),
+    "a change larger than the share": _planned(share="0.05", change="-0.1"),
+    "a margin of everything": _planned(share="0.3", margin="0.5"),
+    "a panel without a correlation": _planned(share="0.3", change="0.1", overlap="0.5"),
+    "a correlation without a panel": _planned("margin: 0.05", "margin: 0.05\ncorrelation: 0.5"),
+    "a correlation that the shares do not allow": _planned(share="0.1", change="0.4", overlap="0.5:0.6"),
+    "a cost in one stratum": _planned(
+        "margin: 0.05\nresponse: 0.5\nstrata:\n  dorp: {people: 2000}",
+        "budget: 900\nstrata:\n  dorp: {people: 2000, cost: 20}",
+    ),
+    "a budget of invitations without a response": _planned(share="0.3", budget="900"),
+    "a stratum without people": _planned("{people: 2000}", "{people: 0}"),
+    "a stratum in which too few take part": _planned("{people: 2000}", "{people: 3}"),
+    "more respondents than people": _planned(share="0.3", respondents="300", population="200"),
+    "more respondents than take part": _planned(
+        share="0.3", respondents="150", population="200", response="0.5"
+    ),
+    "too few respondents for the strata": _planned("margin: 0.05", "respondents: 3"),
+    "a budget that buys nobody": _planned("margin: 0.05", "budget: 5"),
+    "a margin that nobody reaches": _planned(share="0.3", margin="0.01", population="200", response="0.5"),
+    "a margin that all strata together do not reach": _planned("margin: 0.05", "margin: 0.001"),
+    "a change that one stratum has no room for": _planned(
+        "margin: 0.05\nresponse: 0.5\nstrata:\n  dorp: {people: 2000}",
+        "change: -0.05\neach: on\nstrata:\n  dorp: {people: 2000, share: 0.02}",
+    ),
+}
+
 CASES: Cases = {
+    **{f"plan: {name}": case for name, case in PLANS.items()},
     "installation: a package is gone": _told(ModuleNotFoundError(name="scipy.stats")),
     "installation: a declaration of the program is gone": _told(
         OutputError("program.folder_has_no_manifest", where=shipped.PACKAGE / "study" / "gone.yaml")

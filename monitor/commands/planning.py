@@ -1,0 +1,126 @@
+"""What `monitor plan` does with its file and options: read, planned, told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.messages.catalogue import text
+
+if TYPE_CHECKING:
+    from monitor.stages.planning import Planned
+    from monitor.statistics.planning.sample_plan import PlannedStratum
+    from monitor.study.plan_file import Asked, StratumEntry
+
+BY_STRATUM = ("response", "cost")
+MOST_ROWS = 40
+
+
+def plan_for(
+    file: Path | None,
+    typed: Mapping[str, str],
+    each: bool,
+    formats: tuple[str, ...] | None,
+    out: Path,
+) -> tuple[str, ...]:
+    """The plan of a study, of a file or of options alone; returns what there is to say.
+
+    **Raises** DeclarationError for what was asked wrongly, StatisticsError for what cannot be, ReleaseError for a
+    study that has not been run.
+    """
+    from monitor.stages.planning import basis_without_study, planned, wish_of
+
+    asked, study = what_is_asked(file, typed, each)
+    basis = basis_without_study(asked)
+    return tuple(told(planned(asked, basis, wish_of(asked))))
+
+
+def what_is_asked(file: Path | None, typed: Mapping[str, str], each: bool) -> tuple[Asked, Path | None]:
+    """What a file and options together ask for, and the study where there is one."""
+    from monitor.study.plan_file import Asked, file_and_plan, read_options, together
+
+    document, held, study = file_and_plan(file)
+    whole, strata = _by_stratum(typed)
+    asked: dict[str, Any] = read_options(_split_overlap(whole)) | ({"each": True} if each else {})
+    plan = together(held, asked, strata)
+    return Asked(plan, frozenset([*typed, *asked]), document), study
+
+
+def _split_overlap(typed: Mapping[str, str]) -> dict[str, str]:
+    """`0.5:0.6`: the part that takes part again, and the correlation of their answers."""
+    part, sign, correlation = typed.get("overlap", "").partition(":")
+    return {**typed, **({"overlap": part, "correlation": correlation} if sign else {})}
+
+
+def _by_stratum(typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, StratumEntry]]:
+    """Options of everybody, and those that were given stratum by stratum (`small=0.3,large=0.4`)."""
+    from monitor.study.plan_file import PlanFile, read_stratum_options, together
+
+    own = {name: value for name, value in typed.items() if name in BY_STRATUM and "=" in value}
+    plan = PlanFile()
+    for name, value in own.items():
+        plan = together(plan, {}, read_stratum_options(name, value))
+    return {name: value for name, value in typed.items() if name not in own}, dict(plan.strata)
+
+
+def told(found: Planned) -> Iterator[str]:
+    """A plan in lines."""
+    basis, wish, plan = found.basis, found.wish, found.plan
+    kind = "share" if basis.is_share else "mean"
+    scale = 100 if basis.is_share else 1
+    yield from _asked(found, scale)
+    yield text("planning.per_wave", n=plan.n)
+    if plan.respondents != plan.n:
+        yield text("planning.respondents", n=plan.respondents)
+    if plan.invited is not None:
+        yield text("planning.to_invite", n=plan.invited, share=plan.respondents / plan.invited)
+    if plan.cost is not None:
+        yield text("planning.costs", cost=plan.cost)
+    yield text(
+        SMALLEST[kind], up=_times(plan.up, scale), down=_times(plan.down, -scale), margin=scale * plan.margin
+    )
+    if wish.respondents is not None or wish.budget is not None:
+        yield from [text("planning.power_is", power=plan.power)] if plan.power is not None else []
+    if len(plan.strata) > 1:
+        yield text("planning.strata_head")
+        yield from (_row(one, scale) for one in plan.strata[:MOST_ROWS])
+        if len(plan.strata) > MOST_ROWS:
+            yield text("planning.more_strata", count=len(plan.strata) - MOST_ROWS)
+    if wish.each and (short := sum(not one.enough for one in plan.strata)):
+        yield text("planning.strata_too_small", count=short)
+
+
+SMALLEST = {"share": "planning.smallest_share", "mean": "planning.smallest_mean"}
+CHANGES = {"share": "planning.asked_share", "mean": "planning.asked_mean"}
+
+
+def _times(value: float | None, scale: float) -> float | None:
+    return None if value is None else value * scale
+
+
+def _asked(found: Planned, scale: float) -> Iterator[str]:
+    basis, wish = found.basis, found.wish
+    if wish.change is not None:
+        kind = "share" if basis.is_share else "mean"
+        later = (basis.level + wish.change) * scale
+        yield text(CHANGES[kind], change=wish.change * scale, share=basis.level * scale, later=later)
+        yield text("planning.tested_at", alpha=wish.alpha, power=wish.power)
+    if wish.margin is not None:
+        yield text("planning.asked_margin", margin=wish.margin * scale)
+    yield text("planning.design_effect", deff=found.plan.deff)
+
+
+def _row(one: PlannedStratum, scale: float) -> str:
+    return text(
+        "planning.strata_row",
+        name=one.id,
+        people=_cell(one.people),
+        n=_cell(one.n),
+        invited=_cell(one.invited),
+        margin=scale * one.margin,
+    )
+
+
+def _cell(count: int | None) -> str:
+    return "-" if count is None else text("planning.count", n=count)

@@ -1,0 +1,1 @@
+"""How many people to ask: sizes for a change or a margin, over strata, within a budget."""
