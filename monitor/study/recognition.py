@@ -188,7 +188,7 @@ class Recognition:
     def _of_item(self, item: Item, seen: set[str]) -> Iterator[str]:
         """What an item points at, by itself or by the items that it follows from."""
         seen.add(item.id)
-        if item.id in (self.design.psu, self.design.unit):
+        if item.id in self.design.units:
             yield UNIT
         if item.list_of:
             yield MUNICIPALITY

@@ -82,6 +82,18 @@ class Completion:
 
 
 @declared
+class SecondStagePlan:
+    """What was drawn from every sampled PSU, where that counts in the margins: beside `fpc: on`."""
+
+    population: Text
+    """Column with how many of these units the PSU has, in the population."""
+    unit: Text = "respondent_id"
+    """Column of the unit that was drawn from the PSU; codes may begin anew in every PSU."""
+    strata: Column = None
+    """Column of the stratum within the PSU that it was drawn from, or none; then the population is that of it."""
+
+
+@declared
 class DesignPlan:
     """How the sample was drawn: names of response columns, `none` where there is none."""
 
@@ -109,6 +121,10 @@ class DesignPlan:
     nest: bool = False
     """Whether codes of the PSU begin anew in every stratum; off: one code in two strata is an error."""
 
+    second_stage: SecondStagePlan | None = None
+    """What was drawn from every sampled unit, such as {unit: school, population: schools}; none where all its people
+    were asked, or where the sample is small in the population."""
+
     @property
     def perhaps_drawn(self) -> bool:
         """Whether those who were asked were drawn at random, or nobody says how they came to take part."""
@@ -117,8 +133,21 @@ class DesignPlan:
     @property
     def columns(self) -> tuple[str, ...]:
         """Response columns that the design needs besides respondent_id."""
-        named = (self.unit, self.psu, self.strata, self.weights, self.population)
+        second = self.second_stage
+        of_second = (second.unit, second.strata, second.population) if second else ()
+        named = (self.unit, self.psu, self.strata, self.weights, self.population, *of_second)
         return tuple(dict.fromkeys(name for name in named if name and name != "respondent_id"))
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Columns of what was drawn or asked: who stands in them may be recognised."""
+        return (self.psu, self.unit, *((self.second_stage.unit,) if self.second_stage else ()))
+
+    @property
+    def populations(self) -> tuple[str, ...]:
+        """Columns that count what exists in the population."""
+        second = self.second_stage.population if self.second_stage else None
+        return tuple(name for name in (self.population, second) if name)
 
 
 @declared

@@ -18,7 +18,7 @@ from monitor.statistics.weighting.calibrate import calibrate
 from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.study.control_totals import ControlTotals, read_control_totals
-from monitor.study.study_file import Breakdown, DesignPlan, WeightingPlan
+from monitor.study.study_file import Breakdown, DesignPlan, SecondStagePlan, WeightingPlan
 from tests.statistics.conftest import item, scale, survey
 from tests.statistics.test_municipality_recodes import municipality_survey
 
@@ -108,6 +108,8 @@ def _recode(desk: object) -> object:
 
 
 POPULATION = DesignPlan(fpc=True, population="pool")
+STAGES = DesignPlan(psu="town", fpc=True, population="pool", second_stage=SecondStagePlan("people"))
+TOWNS = {"town": ["x", "x", "y", "y"], "pool": [9] * 4}
 TOWN = Breakdown("town", "Gemeente", ("town",), {"x": "X", "y": "Y"})
 CASES: Cases = {
     "design: a column that the responses do not have": _design(DesignPlan(weights="wieght"), weight=[1, 2]),
@@ -126,6 +128,20 @@ CASES: Cases = {
     "design: fpc without a population": _design(DesignPlan(fpc=True)),
     "design: two populations in one stratum": _design(POPULATION, pool=[9, 10]),
     "design: a population below the sample": _design(POPULATION, pool=[1, 1]),
+    "design: a second stage without fpc": _design(replace(STAGES, fpc=False), 4, **TOWNS, people=[5] * 4),
+    "design: a second stage drawn from respondents": _design(
+        replace(STAGES, psu="respondent_id"), 4, **TOWNS, people=[5] * 4
+    ),
+    "design: a second stage with a policy of the first": _design(
+        replace(STAGES, single_psu="average"), 4, **TOWNS, people=[5] * 4
+    ),
+    "design: two populations in one sampled unit": _design(STAGES, 4, **TOWNS, people=[5, 5, 6, 7]),
+    "design: a sampled unit with fewer people than were drawn": _design(
+        STAGES, 4, **TOWNS, people=[5, 5, 1, 1]
+    ),
+    "design: one person of several in a sampled unit": _design(
+        STAGES, 3, town=["x", "x", "y"], pool=[9] * 3, people=[5] * 3
+    ),
     "breakdown: a group that is one sampled unit": _groups(DesignPlan(psu="town"), TOWN),
     "breakdown: something that was not answered": _groups(
         DesignPlan(), replace(TOWN, id="twn", items=("twn",))

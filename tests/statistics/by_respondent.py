@@ -31,3 +31,41 @@ def _residuals(design: SurveyDesign, scores: np.ndarray) -> np.ndarray:
     calibration = design.auxiliaries
     values, root = calibration.values[calibration.cell], np.sqrt(calibration.base)[:, None]
     return scores - values @ np.linalg.lstsq(values * root, scores * root, rcond=None)[0]
+
+
+def covariance_of_two_stages(design: SurveyDesign, scores: np.ndarray) -> np.ndarray:
+    """The same with a second stage: PSU totals by wave, and within each PSU the totals of units around their wave's mean.
+
+    Two waves share what their common units have in common: of `scores` [row, J] every column belongs to one wave.
+    """
+    second = design.second
+    if design.calibration is not None:
+        scores = _residuals(design, scores)
+    scores = scores * design.weights[:, None]
+    waves, fraction = range(len(design.waves)), design.sampled_by_wave / design.population
+    scaled = scores * np.sqrt(1 - fraction)[design.strata, design.wave][:, None]
+    found = np.zeros((scores.shape[1], scores.shape[1]))
+    for stratum in range(design.n_strata):
+        psus = np.flatnonzero(design.psu_stratum == stratum)
+        totals = np.array([scaled[design.psu == psu].sum(axis=0) for psu in psus])
+        away = totals - totals.mean(axis=0)
+        found += len(psus) / (len(psus) - 1) * away.T @ away
+    for parent, psu in enumerate(second.stratum_psu):
+        units = [np.unique(second.unit[(second.stratum == parent) & (design.wave == wave)]) for wave in waves]
+        of = [
+            {u: scores[(second.unit == u) & (design.wave == wave)].sum(axis=0) for u in units[wave]}
+            for wave in waves
+        ]
+        root = [
+            np.sqrt(fraction[design.psu_stratum[psu], wave] * (1 - len(u) / second.population[parent, wave])
+                    * len(u) / (len(u) - 1)) if len(u) > 1 else 0.0
+            for wave, u in enumerate(units)
+        ]  # fmt: skip
+        for one in waves:
+            for other in waves:
+                both = np.intersect1d(units[one], units[other])
+                if len(both):
+                    mean, other_mean = (np.mean(list(of[wave].values()), axis=0) for wave in (one, other))
+                    product = sum(np.outer(of[one][u], of[other][u]) for u in both)
+                    found += root[one] * root[other] * (product - len(both) * np.outer(mean, other_mean))
+    return found

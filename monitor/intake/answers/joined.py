@@ -91,12 +91,12 @@ def design_frame(
     for name in names:
         column = responses.columns[name] if name in plan.design else None
         if column is not None and name in numbers:
-            columns[name], outcome = _positive(name, column, zero=name != plan.study.design.population)
+            columns[name], outcome = _positive(name, column, zero=name not in plan.study.design.populations)
         elif column is not None:
             columns[name] = np.array(column.texts, object)[column.index]
             outcome = result("missing_design", name, ~column.filled, len(column))
         else:
-            zero = name != plan.study.design.population
+            zero = name not in plan.study.design.populations
             columns[name], outcome = _from_variable(name, variables[name], name in numbers, zero)
         results.append(outcome)
     return pd.DataFrame(columns, index=pd.RangeIndex(len(responses))), results
@@ -105,7 +105,7 @@ def design_frame(
 def _number_columns(plan: ColumnPlan) -> set[str]:
     study = plan.study
     base = study.weighting.base_weight if study.weighting else None
-    return {name for name in (study.design.weights, study.design.population, base) if name}
+    return {name for name in (study.design.weights, *study.design.populations, base) if name}
 
 
 def _positive(name: str, column: TextColumn, zero: bool) -> tuple[np.ndarray, Result]:

@@ -83,7 +83,8 @@ class Answers:
 
     **Rows**: one per accepted respondent and wave. `wave` is an index into `waves`. `variables` has
     the closed and derived items only: contact, open and identifying answers never get here.
-    `design` holds the declared design columns (weight, stratum, PSU) in the same row order.
+    `design` holds the declared design columns (weight, stratum, PSU) in the same row order. `rows` are the rows of
+    the response file, for messages; None where there is no file.
     """
 
     waves: tuple[str, ...]
@@ -91,6 +92,7 @@ class Answers:
     respondent_id: np.ndarray
     variables: Mapping[str, Variable]
     design: pd.DataFrame
+    rows: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.respondent_id)
@@ -106,7 +108,13 @@ class Answers:
             respondent_id=self.respondent_id[rows],
             variables={name: variable.take(rows) for name, variable in self.variables.items()},
             design=self.design.loc[rows].reset_index(drop=True),
+            rows=None if self.rows is None else self.rows[rows],
         )
+
+    def place(self, row: int) -> str:
+        """Where a respondent stands, for a message: the wave and the row of its file."""
+        number = row + 1 if self.rows is None else int(self.rows[row])
+        return text("intake.wave_and_row", wave=self.waves[self.wave[row]], row=number)
 
 
 def stack(waves: Sequence[Answers]) -> Answers:
@@ -131,7 +139,14 @@ def stack(waves: Sequence[Answers]) -> Answers:
         respondent_id=np.concatenate([answers.respondent_id for answers in waves]),
         variables={item: _stacked(item, waves) for item in items},
         design=pd.concat([answers.design for answers in waves], ignore_index=True),
+        rows=_rows(waves),
     )
+
+
+def _rows(waves: Sequence[Answers]) -> np.ndarray | None:
+    """The rows of the files, below each other; None where one wave has none."""
+    known = [answers.rows for answers in waves if answers.rows is not None]
+    return np.concatenate(known) if len(known) == len(waves) else None
 
 
 def _stacked(item: str, waves: Sequence[Answers]) -> Variable:

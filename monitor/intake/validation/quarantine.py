@@ -123,6 +123,7 @@ def _answers(checked: Checked, rejected: np.ndarray) -> Answers:
         respondent_id=checked.responses.respondent_id,
         variables=checked.variables,
         design=checked.design,
+        rows=checked.responses.rows,
     )
     return everybody.take(np.flatnonzero(~rejected)) if rejected.any() else everybody
 

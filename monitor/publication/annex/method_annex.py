@@ -21,7 +21,7 @@ from monitor.publication.sentences.breaks import around_break, break_reason, bro
 from monitor.publication.sentences.whole_sets import whole_sets
 from monitor.publication.tables.side_by_side_tables import companions_table
 from monitor.publication.tables.text_table import annex_table, figure_text
-from monitor.release.results.method import WaveRecord
+from monitor.release.results.method import DesignSummary, WaveRecord
 from monitor.study.labels import part_label, wave_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
@@ -143,6 +143,8 @@ def design_table(released: ReleasedSet, voice: Voice) -> Table | None:
         "psu" if plan.perhaps_drawn else "apart": _column_name(plan.psu, study),
         "strata": _column_name(plan.strata, study) if plan.strata else "none",
         "weights": weights,
+        "second_stage": _second_stage(study),
+        "df": "df" if plan.psu not in ("respondent_id", plan.unit) else "",
         "fpc": "on" if plan.fpc else "off",
         "stable_ids": ("stable" if plan.stable_ids else "unstable") if len(study.waves) > 1 else "",
         "contradictions": "contradictions",
@@ -150,9 +152,10 @@ def design_table(released: ReleasedSet, voice: Voice) -> Table | None:
         "interval": _interval(released),
         "splits": "splits" if _splits(study) else "",
     }
+    design = released.method.design
     values = {
-        "respondents": voice.respondents.plural, "method": method,
-        "overlap": _overlap(released, voice), "facts": _contradictions(released, voice), "splits": _splits(study),
+        "respondents": voice.respondents.plural, "method": method, **_counts(design),
+        "second_unit": _second_unit(study, voice), "overlap": _overlap(released, voice), "facts": _contradictions(released, voice), "splits": _splits(study),
     }  # fmt: skip
     count = number(len(study.municipalities.splits)) if study.municipalities else ""
     rows = [
@@ -161,6 +164,28 @@ def design_table(released: ReleasedSet, voice: Voice) -> Table | None:
         if value and (text := filled_if_known(words.values.get(value, value), values))
     ]
     return annex_table("method-design", words, rows, voice)
+
+
+def _second_stage(study: Study) -> str:
+    """Whether a second draw counts in the margins, and in the tests of differences."""
+    if study.design.second_stage is None:
+        return ""
+    return "two_stages_tested" if study.comparison.fpc or len(study.waves) == 1 else "two_stages"
+
+
+def _second_unit(study: Study, voice: Voice) -> str:
+    """What was drawn from every sampled unit, in words."""
+    second = study.design.second_stage
+    name = _column_name(second.unit, study) if second else ""
+    return voice.respondents.plural if name in ("respondent_id", study.design.unit) else name
+
+
+def _counts(design: DesignSummary | None) -> dict[str, str]:
+    """Draws, strata and degrees of freedom as numbers; nothing where the run does not tell."""
+    if design is None:
+        return {"df": "", "psus": "", "strata": "", "units": ""}
+    counts = {"df": design.degrees_of_freedom, "psus": design.n_psus, "strata": design.n_strata}
+    return {name: number(n) for name, n in {**counts, "units": design.n_second_units}.items()}
 
 
 def _interval(released: ReleasedSet) -> str:

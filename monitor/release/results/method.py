@@ -14,7 +14,7 @@ from monitor.release.results.json_values import value_of, with_digits
 from monitor.schema import SIGNIFICANT_DIGITS, VERSION
 from monitor.statistics.change.testing_summary import ChangeTesting
 from monitor.statistics.change.testing_summary import FamilySummary as FamilySummary
-from monitor.statistics.design.design_summary import DesignSummary
+from monitor.statistics.design.design_summary import DesignSummary as DesignSummary
 from monitor.statistics.estimates.pooled_variance import PooledVariances
 from monitor.statistics.quality.agreement import Agreement
 from monitor.statistics.quality.response_summary import ResponseSummary

@@ -10,6 +10,7 @@ import pandas as pd
 from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.calibration import Calibration
+from monitor.statistics.design.declared_second_stage import declared_second_stage
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.design.unit_column import design_column
 from monitor.statistics.design.wave_overlap import overlap_of_waves
@@ -29,7 +30,9 @@ def build_design(
 
     `weights` replaces the declared weight column (weights in persons, after calibration).
     **Raises** StatisticsError for ids in two waves without `stable_ids`, a missing column, a missing or
-    negative weight, a wave in which nobody has a weight above 0, a PSU in two strata, a population below the sample, and a stratum with one PSU when the policy is `fail`.
+    negative weight, a wave in which nobody has a weight above 0, a PSU in two strata, a population that is not one
+    number or below the sample, a second stage that cannot count, and a stratum or PSU with one unit when the policy is
+    `fail`.
     """
     overlap_of_waves(answers, plan)
     strata, names = _strata(answers, plan)
@@ -48,6 +51,8 @@ def build_design(
     )
     if plan.fpc:
         design = replace(design, population=_population(answers, plan, design))
+    if plan.second_stage:
+        design = replace(design, second=declared_second_stage(answers, plan, plan.second_stage, design.psu))
     _check_somebody_counts(design)
     _check_single_psus(design)
     return design

@@ -19,6 +19,7 @@ class DesignSummary:
     """Sampled unit, strata, weights and population correction; degrees of freedom and overlap of waves.
 
     `respondents` counts by wave those whose answers weigh; `single_psu` is the policy for strata with one PSU;
+    `second_stage` names the unit that was drawn from every PSU, where that counts, and `n_second_units` counts those.
     `shared` and `contradictions` are those of WaveOverlap, `stable_ids` is None where nothing was declared.
     """
 
@@ -35,6 +36,8 @@ class DesignSummary:
     single_psu: str
     single_psu_strata: int
     stable_ids: bool | None
+    second_stage: str = ""
+    n_second_units: int = 0
     shared: tuple[SharedIds, ...] = ()
     contradictions: Mapping[str, int] = field(default_factory=dict)
 
@@ -60,5 +63,7 @@ def describe_design(design: SurveyDesign, overlap: WaveOverlap | None = None) ->
         single_psu=design.single_psu,
         single_psu_strata=len(design.single_strata),
         stable_ids=design.plan.stable_ids,
+        second_stage=design.plan.second_stage.unit if design.second and design.plan.second_stage else "",
+        n_second_units=0 if design.second is None else len(design.second.unit_stratum),
         **vars(overlap if overlap and design.plan.stable_ids else WaveOverlap()),
     )

@@ -97,7 +97,7 @@ def check_domains_have_variance(design: SurveyDesign, domains: Domains) -> None:
 
     **Raises** StatisticsError naming group, breakdown and design.
     """
-    if design.all_element:
+    if design.rows_by_psu.max(initial=0) <= 1:
         return
     waves, psus = len(design.waves), len(design.psu_stratum)
     inside = (domains.group >= 0) & (design.weights > 0)

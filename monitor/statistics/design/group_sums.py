@@ -29,10 +29,10 @@ class GroupSums:
     it is item x group, see `together`.
 
     **Columns**: `first` [group, block, R] sums of w x basis; `second` [group, R, R] sums of
-    (squared weight) x basis x basis over respondents who add to their stratum, pairs of rows included; with calibration
+    (squared weight) x basis x basis over respondents who add to their parent, pairs of rows included; with calibration
     `margin_bases` and `margin_squares` [group, auxiliary, R], with base weights and with squared weights.
     `n` and `weight` [group, wave] are count and weight of valid answers, `elements` those of them
-    who are a PSU by themselves, `patterns` [group, 2^waves] the people with several rows by the waves they
+    who are a unit by themselves, `patterns` [group, 2^waves] the people with several rows by the waves they
     answered in, `states` [group, wave, 4] counts the other states, `present`
     [group, block, wave] is the weight of valid answers by block.
     """
@@ -119,7 +119,7 @@ def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) 
     if design.calibration is not None:
         table = layout.margins.sums(by_margin, design.calibration.base, slots)[:, :size]
         bases = layout.by_margin(table)[1]
-    if design.any_in_stratum:
+    if design.any_in_parent:
         table = layout.margins.sums(by_margin, design.squared_weights, slots)[:, :size]
         squares, margin_squares = layout.by_margin(table)
     valid_slot = np.where(state == VALID, codes, -1) if design.any_paired else None
@@ -154,7 +154,7 @@ def _second_of_codes(layout: Layout, squares: np.ndarray | None, size: int) -> n
 
 
 def _elements(layout: Layout, state: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """Valid answers of respondents who are a PSU by themselves [group, wave]."""
+    """Valid answers of respondents who are a unit by themselves [group, wave]."""
     if layout.design.all_element:
         return n
     alone = layout.domain[(state == VALID) & layout.design.element]

@@ -37,11 +37,8 @@ class Layout:
 
     A block is a PSU, or a stratum for respondents who are a PSU by themselves (see SurveyDesign).
     Without calibration the margin cell is the wave. Respondents in no group or with weight 0 are
-    left out. `made` keeps the sums of items that are asked for again, where `keep` says so. `scaled` says whether
-    sums by block are times the roots of the FPC.
+    left out. `made` keeps the sums of items that are asked for again, where `keep` says so.
     """
-
-    scaled = False
 
     def __init__(self, design: SurveyDesign, domains: Domains, keep: bool = False) -> None:
         self.design = design
@@ -50,7 +47,7 @@ class Layout:
         self.made: dict[tuple[int, int], tuple[np.ndarray, np.ndarray, Any]] = {}
         self.n_groups = len(domains.names)
         self.n_waves = len(design.waves)
-        self.n_blocks = len(design.block_stratum)
+        self.n_blocks = len(design.block_parent)
         self.inside = (domains.group >= 0) & (design.weights > 0)
         calibration = design.calibration
         self.margin_wave = np.arange(self.n_waves) if calibration is None else calibration.cell_wave
@@ -58,6 +55,11 @@ class Layout:
         self.margins = self._cells(domains.group, margin, len(self.margin_wave))
         block = domains.group * self.n_blocks + design.block
         self.blocks = self._cells(block, design.wave, self.n_waves, self.n_blocks)
+
+    @property
+    def wave_of(self) -> np.ndarray:
+        """The wave of the design that each wave of the sums is."""
+        return np.arange(self.n_waves)
 
     @property
     def scale(self) -> np.ndarray:

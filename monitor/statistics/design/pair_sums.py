@@ -43,17 +43,17 @@ class RowPairs:
 def row_pairs(design: SurveyDesign) -> RowPairs:
     """The pairs of rows of all people with a few rows."""
     rows = np.flatnonzero(design.paired & (design.weights > 0))
-    rows = rows[np.argsort(design.psu[rows], kind="stable")]
-    person = design.psu[rows]
+    rows = rows[np.argsort(design.unit[rows], kind="stable")]
+    person = design.unit[rows]
     left, right = [], []
-    for distance in range(1, int(design.rows_by_psu[person].max(initial=1))):
+    for distance in range(1, int(design.rows_by_unit[person].max(initial=1))):
         same = person[:-distance] == person[distance:]
         left.append(rows[:-distance][same])
         right.append(rows[distance:][same])
     one = np.concatenate(left) if left else np.zeros(0, dtype=np.int64)
     other = np.concatenate(right) if right else np.zeros(0, dtype=np.int64)
-    weights = design.weights * design.fpc_root[design.strata, design.wave]
-    return RowPairs(one, other, design.spread_factor[design.strata[one]] * weights[one] * weights[other])
+    weights = design.weights * design.unit_root[design.parent, design.wave]
+    return RowPairs(one, other, design.unit_spread[design.parent[one]] * weights[one] * weights[other])
 
 
 def auxiliary_pair_squares(design: SurveyDesign) -> np.ndarray:
@@ -129,11 +129,11 @@ class LayoutPairs:
     @cached_property
     def _people(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Rows of people in a group, in the order of group and person; where each begins; its group."""
-        group, psu = self.layout.domains.group, self.design.psu
+        group, unit = self.layout.domains.group, self.design.unit
         rows = np.flatnonzero(self.design.paired & self.layout.inside)
-        rows = rows[np.lexsort((psu[rows], group[rows]))]
+        rows = rows[np.lexsort((unit[rows], group[rows]))]
         new = np.ones(len(rows), dtype=bool)
-        new[1:] = (group[rows][1:] != group[rows][:-1]) | (psu[rows][1:] != psu[rows][:-1])
+        new[1:] = (group[rows][1:] != group[rows][:-1]) | (unit[rows][1:] != unit[rows][:-1])
         start = np.flatnonzero(new)
         return rows, start, group[rows[start]]
 

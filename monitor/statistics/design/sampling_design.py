@@ -14,6 +14,7 @@ import numpy as np
 
 from monitor.statistics.design.calibration import Calibration
 from monitor.statistics.design.pair_sums import RowPairs, auxiliary_pair_squares, row_pairs
+from monitor.statistics.design.second_stage import SecondStage, added_up
 from monitor.study.study_file import DesignPlan
 
 
@@ -24,8 +25,12 @@ class SurveyDesign:
     **Rows**: respondents as in the stacked answers. `weights` in persons, 0 means out of scope;
     `strata` and `psu` are codes from 0, a PSU lies in one stratum; `wave` indexes `waves`.
     `population` holds the PSUs that exist per stratum and wave, None without finite population
-    correction. `calibration` makes standard errors aware of calibrated weights. `layouts` keeps what
+    correction. `second` is what was drawn from each PSU, where that counts: only beside a `population`.
+    `calibration` makes standard errors aware of calibrated weights. `layouts` keeps what
     layout.layout_of has made of it.
+
+    Respondents add up by the unit of the last stage that counts, and units by their `parent`: PSUs by stratum, units
+    of a second stage by what they were drawn from.
     """
 
     weights: np.ndarray
@@ -34,6 +39,7 @@ class SurveyDesign:
     wave: np.ndarray
     waves: tuple[str, ...]
     population: np.ndarray | None = None
+    second: SecondStage | None = None
     calibration: Calibration | None = None
     single_psu: str = "fail"
     stratum_names: tuple[str, ...] = ("",)
@@ -45,7 +51,7 @@ class SurveyDesign:
 
     def without_fpc(self) -> SurveyDesign:
         """The same design as if drawn from an endless population: the default for change."""
-        return self if self.population is None else replace(self, population=None)
+        return self if self.population is None else replace(self, population=None, second=None)
 
     @cached_property
     def n_strata(self) -> int:
@@ -95,16 +101,59 @@ class SurveyDesign:
             return np.ones((self.n_strata, len(self.waves)))
         return np.sqrt(np.clip(1.0 - self.sampled_by_wave / self.population, 0.0, 1.0))
 
+    @property
+    def unit(self) -> np.ndarray:
+        """The unit of the last stage of each respondent."""
+        return self.psu if self.second is None else self.second.unit
+
+    @property
+    def parent(self) -> np.ndarray:
+        """What the unit of each respondent was drawn from: the stratum, or a PSU (by its own strata)."""
+        return self.strata if self.second is None else self.second.stratum
+
+    @cached_property
+    def rows_by_unit(self) -> np.ndarray:
+        """Respondents per unit, over all waves."""
+        return self.rows_by_psu if self.second is None else np.bincount(self.unit)
+
+    @cached_property
+    def unit_parent(self) -> np.ndarray:
+        """What each unit was drawn from."""
+        return self.psu_stratum if self.second is None else self.second.unit_stratum
+
+    @cached_property
+    def parent_stratum(self) -> np.ndarray:
+        """The stratum of each parent."""
+        return np.arange(self.n_strata) if self.second is None else self.psu_stratum[self.second.stratum_psu]
+
+    @cached_property
+    def unit_root(self) -> np.ndarray:
+        """What a linearised score is multiplied with [parent, wave]: the root of the FPC, or that of a second stage."""
+        if self.second is None:
+            return self.fpc_root
+        sampled = self.sampled_by_wave / self.population
+        return self.second.root(sampled[self.parent_stratum], self.single_psu)
+
+    @property
+    def unit_spread(self) -> np.ndarray:
+        """The spread factor by parent; that of a second stage differs by wave, and is part of the root."""
+        return self.spread_factor if self.second is None else np.ones(len(self.parent_stratum))
+
     @cached_property
     def element(self) -> np.ndarray:
-        """Whether a respondent is the only one of their PSU."""
-        return self.rows_by_psu[self.psu] == 1
+        """Whether a respondent is the only one of their unit."""
+        return self.rows_by_unit[self.unit] == 1
+
+    @cached_property
+    def _once_in_a_wave(self) -> np.ndarray:
+        """Units that have one row in every wave that they are in, as a person who took part in several waves."""
+        waves = np.unique(self.unit * np.int64(len(self.waves)) + self.wave) // len(self.waves)
+        return self.rows_by_unit == np.bincount(waves, minlength=len(self.rows_by_unit))
 
     @cached_property
     def paired(self) -> np.ndarray:
-        """Whether a respondent is one of a few rows of a PSU, as a person who took part in several waves."""
-        rows = self.rows_by_psu[self.psu]
-        return (rows > 1) & (rows <= len(self.waves))
+        """Whether a respondent is one of several rows of a unit, each in a wave of its own."""
+        return (self.rows_by_unit > 1)[self.unit] & self._once_in_a_wave[self.unit]
 
     @cached_property
     def pairs(self) -> RowPairs:
@@ -112,13 +161,13 @@ class SurveyDesign:
         return row_pairs(self)
 
     @cached_property
-    def in_stratum(self) -> np.ndarray:
-        """Whether a respondent adds to the stratum: alone in the PSU, or paired."""
+    def in_parent(self) -> np.ndarray:
+        """Whether a respondent adds to the parent: alone in the unit, or paired."""
         return self.element | self.paired
 
     @cached_property
-    def any_in_stratum(self) -> bool:
-        return bool(self.in_stratum.any())
+    def any_in_parent(self) -> bool:
+        return bool(self.in_parent.any())
 
     @cached_property
     def any_paired(self) -> bool:
@@ -129,40 +178,45 @@ class SurveyDesign:
         return bool(self.element.all())
 
     @cached_property
-    def shared_psus(self) -> np.ndarray:
-        """PSUs with more rows than there are waves, ordered by stratum."""
-        shared = np.flatnonzero(self.rows_by_psu > max(len(self.waves), 1))
-        return shared[np.argsort(self.psu_stratum[shared], kind="stable")]
+    def shared_units(self) -> np.ndarray:
+        """Units with several rows in one wave, ordered by parent."""
+        shared = np.flatnonzero(~self._once_in_a_wave)
+        return shared[np.argsort(self.unit_parent[shared], kind="stable")]
 
     @cached_property
     def block(self) -> np.ndarray:
-        """Where a respondent's score is added up: the PSU when it holds many rows, else the stratum.
+        """Where a respondent's score is added up: the unit when it holds many rows, else its parent.
 
-        Blocks are numbered: first the shared PSUs, then the strata.
+        Blocks are numbered: first the shared units, then the parents.
         """
-        number = np.zeros(len(self.rows_by_psu), dtype=np.int64)
-        number[self.shared_psus] = np.arange(len(self.shared_psus))
-        return np.where(self.in_stratum, len(self.shared_psus) + self.strata, number[self.psu])
+        number = np.zeros(len(self.rows_by_unit), dtype=np.int64)
+        number[self.shared_units] = np.arange(len(self.shared_units))
+        return np.where(self.in_parent, len(self.shared_units) + self.parent, number[self.unit])
 
     @cached_property
-    def block_stratum(self) -> np.ndarray:
-        """Stratum of each block."""
-        return np.concatenate([self.psu_stratum[self.shared_psus], np.arange(self.n_strata)])
+    def block_parent(self) -> np.ndarray:
+        """Parent of each block."""
+        return np.concatenate([self.unit_parent[self.shared_units], np.arange(len(self.parent_stratum))])
+
+    def sum_by_parent(self, table: np.ndarray) -> np.ndarray:
+        """Sum a table with the blocks on its second axis by parent: [group, block, ...] to [group, parent, ...]."""
+        shared = len(self.shared_units)
+        sums = table[:, shared:].copy()
+        if shared:
+            parents, start = np.unique(self.block_parent[:shared], return_index=True)
+            sums[:, parents] += np.add.reduceat(table[:, :shared], start, axis=1)
+        return sums
 
     def sum_by_stratum(self, table: np.ndarray) -> np.ndarray:
         """Sum a table with the blocks on its second axis by stratum: [group, block, ...] to [group, stratum, ...]."""
-        shared = len(self.shared_psus)
-        sums = table[:, shared:].copy()
-        if shared:
-            strata, start = np.unique(self.block_stratum[:shared], return_index=True)
-            sums[:, strata] += np.add.reduceat(table[:, :shared], start, axis=1)
-        return sums
+        sums = self.sum_by_parent(table)
+        return sums if self.second is None else added_up(sums, self.parent_stratum, self.n_strata)
 
     @cached_property
     def squared_weights(self) -> np.ndarray:
-        """Spread factor x w^2 x FPC of respondents who add to their stratum, 0 for the others."""
-        factor = (self.fpc_root**2 * self.spread_factor[:, None])[self.strata, self.wave]
-        return np.where(self.in_stratum, factor * self.weights**2, 0.0)
+        """Spread factor x w^2 x FPC of respondents who add to their parent, 0 for the others."""
+        factor = (self.unit_root**2 * self.unit_spread[:, None])[self.parent, self.wave]
+        return np.where(self.in_parent, factor * self.weights**2, 0.0)
 
     @property
     def auxiliaries(self) -> Calibration:
@@ -173,10 +227,12 @@ class SurveyDesign:
 
     @cached_property
     def auxiliary_totals(self) -> np.ndarray:
-        """Weighted totals of the calibration auxiliaries by block, times the FPC root."""
+        """Weighted totals of the calibration auxiliaries by block; with one stage times the FPC root."""
         calibration = self.auxiliaries
-        scaled = self.weights * self.fpc_root[self.strata, self.wave]
-        cells, blocks = len(calibration.cell_wave), len(self.block_stratum)
+        scaled = self.weights
+        if self.second is None:
+            scaled = scaled * self.fpc_root[self.strata, self.wave]
+        cells, blocks = len(calibration.cell_wave), len(self.block_parent)
         if cells * blocks <= 4 * len(self) + 100_000:
             key = self.block * cells + calibration.cell
             table = np.bincount(key, scaled, minlength=blocks * cells).reshape(blocks, cells)

@@ -11,6 +11,7 @@ import numpy as np
 
 from monitor.statistics.design.group_sums import GroupSums
 from monitor.statistics.design.sampling_design import SurveyDesign
+from monitor.statistics.design.second_stage import SecondStage, added_up
 
 ROUNDING = 1e-12
 
@@ -21,20 +22,65 @@ def covariance(sums: GroupSums, linear: np.ndarray) -> np.ndarray:
     A variance that is nothing but rounding of the sums it is made of is 0.
     """
     design = sums.layout.design
+    if design.second is not None:
+        return _of_two_stages(sums, linear, design.second)
     scores = _with_fpc(sums) @ linear
     moment = np.swapaxes(linear, 1, 2) @ sums.second @ linear
-    size = _diagonal(moment) + _spread(design, scores, diagonal=True)
+    shared, strata = len(design.shared_units), design.block_parent
+    size = _diagonal(moment) + _spread(design, scores[:, :shared], strata[:shared], diagonal=True)
     if design.calibration is not None:
-        scores, moment = _residuals(sums, linear, scores, moment)
-    matrix = moment + _spread(design, scores) - _between_strata(design, scores)
-    return _without_rounding(_single_psu_policy(sums, linear, scores, matrix), size)
+        fit = _fit(sums, linear)
+        scores, moment = scores - design.auxiliary_totals @ fit, _residual_moment(sums, linear, fit, moment)
+    matrix = moment + _spread(design, scores[:, :shared], strata[:shared])
+    totals = design.sum_by_stratum(scores)
+    matrix = matrix - _between_strata(design, totals)
+    return _without_rounding(_single_psu_policy(sums, linear, totals, matrix), size)
+
+
+def _of_two_stages(sums: GroupSums, linear: np.ndarray, second: SecondStage) -> np.ndarray:
+    """The same with a second stage: between PSUs, and of each PSU that is sampled what varies within it.
+
+    **Method**: Särndal, Swensson & Wretman (1992), result 4.3.1, on linearised scores: (1 - f1) x the spread of PSU
+    totals, plus f1 (1 - f2) x the spread of unit totals within each PSU. Each wave is centred at its own mean there.
+    """
+    design = sums.layout.design
+    scores = _by_wave(sums, linear)
+    moment = np.swapaxes(linear, 1, 2) @ sums.second @ linear
+    if design.calibration is not None:
+        fit = _fit(sums, linear)
+        moment = _residual_moment(sums, linear, fit, moment)
+        for wave in range(len(design.waves)):
+            mine = design.auxiliaries.column_wave == wave
+            scores[:, :, wave] -= design.auxiliary_totals[:, mine] @ fit[:, mine]
+    shared = len(design.shared_units)
+    units = np.einsum("gbwq,bw->gbq", scores[:, :shared], design.unit_root[design.block_parent[:shared]])
+    parents = design.sum_by_parent(scores)
+    within = moment + np.swapaxes(units, 1, 2) @ units - second.between(parents, design.unit_root)
+    psus = second.sum_by_psu(np.einsum("gpwq,pw->gpq", parents, design.fpc_root[design.parent_stratum]))
+    totals = added_up(psus, design.psu_stratum, design.n_strata)
+    between = _spread(design, psus, design.psu_stratum)
+    size = _diagonal(moment) + (units**2).sum(axis=1) + _diagonal(between)
+    matrix = within + between - _between_strata(design, totals)
+    return _without_rounding(_single_psu_policy(sums, linear, totals, matrix), size)
+
+
+def _by_wave(sums: GroupSums, linear: np.ndarray) -> np.ndarray:
+    """Scores [group, block, wave of the design, q], not corrected for the population."""
+    design, waves = sums.layout.design, sums.layout.wave_of
+    groups, blocks, width = sums.first.shape
+    size = width // len(waves)
+    scores = np.zeros((groups, blocks, len(design.waves), linear.shape[2]))
+    for place, wave in enumerate(waves):
+        mine = slice(place * size, (place + 1) * size)
+        scores[:, :, wave] += sums.first[:, :, mine] @ linear[:, mine]
+    return scores
 
 
 def _with_fpc(sums: GroupSums) -> np.ndarray:
     design = sums.layout.design
-    if design.population is None or sums.layout.scaled:
+    if design.population is None:
         return sums.first
-    root = design.fpc_root[design.block_stratum]
+    root = design.fpc_root[design.block_parent][:, sums.layout.wave_of]
     size = sums.first.shape[2] // root.shape[1]
     return sums.first * np.repeat(root, size, axis=1)
 
@@ -43,42 +89,40 @@ def _diagonal(matrices: np.ndarray) -> np.ndarray:
     return np.diagonal(matrices, axis1=1, axis2=2)
 
 
-def _spread(design: SurveyDesign, scores: np.ndarray, diagonal: bool = False) -> np.ndarray:
-    """Sum over shared PSUs of factor x score x score'."""
-    shared = scores[:, : len(design.shared_psus)]
-    factor = design.spread_factor[design.block_stratum[: shared.shape[1]]][:, None]
+def _spread(design: SurveyDesign, psus: np.ndarray, strata: np.ndarray, diagonal: bool = False) -> np.ndarray:
+    """Sum over PSUs, those with a score of their own, of factor x score x score'."""
+    factor = design.spread_factor[strata][:, None]
     if diagonal:
-        return (factor * shared**2).sum(axis=1)
-    return np.swapaxes(shared * factor, 1, 2) @ shared
+        return (factor * psus**2).sum(axis=1)
+    return np.swapaxes(psus * factor, 1, 2) @ psus
 
 
-def _between_strata(design: SurveyDesign, scores: np.ndarray) -> np.ndarray:
+def _between_strata(design: SurveyDesign, totals: np.ndarray) -> np.ndarray:
     """What the mean of each stratum takes off."""
-    totals = design.sum_by_stratum(scores)
     n = np.maximum(design.psus_by_stratum, 1)
     return np.swapaxes(totals * (design.spread_factor / n)[:, None], 1, 2) @ totals
 
 
-def _residuals(
-    sums: GroupSums, linear: np.ndarray, scores: np.ndarray, moment: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Scores and second moments after taking off the fit on the calibration margins."""
-    design = sums.layout.design
-    fit = design.auxiliaries.inverse @ (sums.margin_bases @ linear)
+def _fit(sums: GroupSums, linear: np.ndarray) -> np.ndarray:
+    """The fit of the scores on the calibration margins [group, auxiliary, q]."""
+    return sums.layout.design.auxiliaries.inverse @ (sums.margin_bases @ linear)
+
+
+def _residual_moment(sums: GroupSums, linear: np.ndarray, fit: np.ndarray, moment: np.ndarray) -> np.ndarray:
+    """Second moments after taking off the fit."""
     crossed = np.swapaxes(fit, 1, 2) @ (sums.margin_squares @ linear)
     moment = moment - crossed - np.swapaxes(crossed, 1, 2)
-    moment = moment + np.swapaxes(fit, 1, 2) @ design.auxiliary_squares @ fit
-    return scores - design.auxiliary_totals @ fit, moment
+    return moment + np.swapaxes(fit, 1, 2) @ sums.layout.design.auxiliary_squares @ fit
 
 
 def _single_psu_policy(
-    sums: GroupSums, linear: np.ndarray, scores: np.ndarray, matrix: np.ndarray
+    sums: GroupSums, linear: np.ndarray, totals: np.ndarray, matrix: np.ndarray
 ) -> np.ndarray:
     """Strata with one PSU: centred at 0, the mean of all influences, or given the average of the other strata."""
     design = sums.layout.design
     single = design.single_strata
     if len(single) and design.single_psu == "adjust":
-        away = design.sum_by_stratum(scores)[:, single]
+        away = totals[:, single]
         return matrix + np.swapaxes(away, 1, 2) @ away
     if len(single) and design.single_psu == "average":
         root = np.sqrt(_stand_in(sums, linear))

@@ -83,9 +83,13 @@ def degrees_of_freedom(sums: GroupSums, waves: Sequence[int]) -> np.ndarray:
     """Sampled PSUs with a valid answer in any of the waves, minus their strata, per group."""
     design, used = sums.layout.design, list(waves)
     present = sums.present[:, :, used].sum(axis=2)
-    shared = len(design.shared_psus)
+    strata = (design.sum_by_stratum(present) > 0).sum(axis=1)
+    if design.second is not None:
+        return ((design.second.sum_by_psu(design.sum_by_parent(present)) > 0).sum(axis=1) - strata).astype(
+            float
+        )
+    shared = len(design.shared_units)
     psus = (present[:, :shared] > 0).sum(axis=1) + sums.elements[:, used].sum(axis=1)
     if sums.patterns is not None:
         psus = psus + people_in(sums.patterns, used)
-    strata = (design.sum_by_stratum(present) > 0).sum(axis=1)
     return (psus - strata).astype(float)

@@ -21,15 +21,17 @@ BY_SIDE = ("n", "weight", "elements", "states", "counts", "totals", "means", "sp
 
 
 class SidesLayout(Layout):
-    """A layout whose waves are sides. It is made of tables and has no respondents."""
+    """A layout whose waves are sides, all of one `wave`. It is made of tables and has no respondents."""
 
-    scaled = True
-
-    def __init__(self, design: SurveyDesign, kish: np.ndarray) -> None:
+    def __init__(self, design: SurveyDesign, kish: np.ndarray, wave: int) -> None:
         self.design = design
         self.n_groups, self.n_waves = kish.shape
-        self.n_blocks = len(design.block_stratum)
-        self._kish = kish
+        self.n_blocks = len(design.block_parent)
+        self._kish, self._wave = kish, wave
+
+    @property
+    def wave_of(self) -> np.ndarray:
+        return np.full(self.n_waves, self._wave)
 
     @property
     def scale(self) -> np.ndarray:
@@ -51,7 +53,7 @@ def against_rest(sums: CodedSums, wave: int) -> CodedSums:
     rest = {name: _others(table, groups) for name, table in own.items()}
     weights = [table[:, wave] for table in sums.layout.weight_sums]
     kish = np.stack([kish_deff(*weights), kish_deff(*(_others(table, groups) for table in weights))], axis=1)
-    layout = SidesLayout(sums.layout.design, kish)
+    layout = SidesLayout(sums.layout.design, kish, wave)
     return _joined(sums, layout, {name: [own[name], rest[name]] for name in own})
 
 
@@ -60,23 +62,21 @@ def beside_each_other(sums: Sums, wave: int) -> Sums:
     groups = sums.layout.n_groups
     own = _of_wave(sums, wave)
     kish = sums.layout.kish_deff[:, wave][None, :]
-    layout = SidesLayout(sums.layout.design, kish)
+    layout = SidesLayout(sums.layout.design, kish, wave)
     return _joined(
         sums, layout, {name: [table[group::groups] for group in range(groups)] for name, table in own.items()}
     )
 
 
 def _of_wave(sums: GroupSums, wave: int) -> dict[str, np.ndarray]:
-    """The tables of one wave; `first` times the roots of the FPC, people with several rows among the elements."""
-    design, size = sums.layout.design, sums.first.shape[2] // sums.n_waves
+    """The tables of one wave; people with several rows are among the elements."""
+    size = sums.first.shape[2] // sums.n_waves
     mine = slice(wave * size, (wave + 1) * size)
     tables: dict[str, Any] = {name: getattr(sums, name, None) for name in (*BY_BASIS, *BY_SIDE)}
     tables = {name: table for name, table in tables.items() if table is not None}
     tables = {
         name: table[:, :, mine] if name in BY_BASIS else table[:, wave] for name, table in tables.items()
     }
-    if design.population is not None:
-        tables["first"] = tables["first"] * design.fpc_root[design.block_stratum, wave][:, None]
     if sums.patterns is not None:
         answered = (np.arange(sums.patterns.shape[1]) >> wave) & 1 == 1
         tables["elements"] = tables["elements"] + sums.patterns[:, answered].sum(axis=1)
@@ -115,4 +115,5 @@ def below_each_other(several: Sequence[Sums], groups: int) -> Sums:
     """Sums of one group each below one another, item x group, of which `groups` belong to one item."""
     kish = np.concatenate([sums.kish_deff for sums in several[:groups]])
     joined = together(several)
-    return replace(joined, layout=SidesLayout(joined.layout.design, kish))
+    wave = int(joined.layout.wave_of[0])
+    return replace(joined, layout=SidesLayout(joined.layout.design, kish, wave))

@@ -1,0 +1,97 @@
+"""What was drawn from every sampled PSU: the second stage of a two-stage sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+
+def added_up(table: np.ndarray, index: np.ndarray, size: int) -> np.ndarray:
+    """Sum the second axis of a table by index: [group, row, ...] to [group, size, ...]."""
+    order = np.argsort(index, kind="stable")
+    used, start = np.unique(index[order], return_index=True)
+    sums = np.zeros((len(table), size, *table.shape[2:]))
+    if len(used):
+        sums[:, used] = np.add.reduceat(table[:, order], start, axis=1)
+    return sums
+
+
+@dataclass(frozen=True)
+class SecondStage:
+    """The units drawn from PSUs.
+
+    **Rows**: respondents as in the design. `unit` is a code from 0, of the school or respondent that was drawn;
+    `stratum` a code from 0 of what it was drawn from: the PSU, or a stratum within it. `stratum_psu` is the PSU of
+    each stratum. `wave` and `n_waves` are those of the design, `population` [stratum, wave] how many units exist.
+
+    Every wave draws its own units from a PSU; a unit in two waves is one unit.
+    """
+
+    unit: np.ndarray
+    stratum: np.ndarray
+    stratum_psu: np.ndarray
+    wave: np.ndarray
+    population: np.ndarray
+
+    @property
+    def n_waves(self) -> int:
+        return self.population.shape[1]
+
+    @cached_property
+    def unit_stratum(self) -> np.ndarray:
+        """What each unit was drawn from."""
+        found = np.zeros(int(self.unit.max(initial=-1)) + 1, dtype=np.int64)
+        found[self.unit] = self.stratum
+        return found
+
+    @cached_property
+    def _present(self) -> np.ndarray:
+        """Whether a unit is in a wave [unit, wave]."""
+        present = np.zeros((len(self.unit_stratum), self.n_waves), dtype=bool)
+        present[self.unit, self.wave] = True
+        return present
+
+    @cached_property
+    def shared(self) -> np.ndarray:
+        """Units in both of two waves [stratum, wave, wave]; on the diagonal those of one."""
+        size, both = len(self.stratum_psu), np.empty((len(self.stratum_psu), self.n_waves, self.n_waves))
+        for one in range(self.n_waves):
+            for other in range(self.n_waves):
+                mine = self._present[:, one] & self._present[:, other]
+                both[:, one, other] = np.bincount(self.unit_stratum[mine], minlength=size)
+        return both
+
+    @cached_property
+    def sampled(self) -> np.ndarray:
+        """Units drawn, by stratum and wave."""
+        return np.einsum("pww->pw", self.shared)
+
+    @cached_property
+    def single(self) -> np.ndarray:
+        """Whether one unit was drawn where more exist [stratum, wave]: it shows no spread."""
+        return (self.sampled == 1) & (self.population > 1)
+
+    def root(self, fraction: np.ndarray, single_psu: str) -> np.ndarray:
+        """sqrt(f1 (1 - f2) m/(m - 1)) [stratum, wave], of `fraction` f1 and m units drawn at f2 = m/M.
+
+        A single unit counts for 0, or whole with the policy `adjust`.
+        """
+        m = self.sampled
+        rest = np.clip(1.0 - m / self.population, 0.0, 1.0)
+        spread = np.where(m > 1, m / np.maximum(m - 1, 1), float(single_psu == "adjust"))
+        return np.sqrt(np.where(m > 0, fraction * rest * spread, 0.0))
+
+    def between(self, totals: np.ndarray, root: np.ndarray) -> np.ndarray:
+        """What the means of strata take off, of `totals` [group, stratum, wave, q]; a single unit has no mean.
+
+        Two waves have in common what they take of the units in both, as their own means say.
+        """
+        m = np.where(self.sampled > 1, self.sampled, np.inf)
+        factor = self.shared / (m[:, :, None] * m[:, None, :]) * root[:, :, None] * root[:, None, :]
+        return np.einsum("gptq,pts,gpsr->gqr", totals, factor, totals, optimize=True)
+
+    def sum_by_psu(self, table: np.ndarray) -> np.ndarray:
+        """Sum a table with the strata on its second axis by PSU."""
+        return added_up(table, self.stratum_psu, int(self.stratum_psu.max(initial=-1)) + 1)
