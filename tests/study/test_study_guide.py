@@ -27,11 +27,11 @@ def _blocks(page: Path) -> list[str]:
 
 
 def test_the_examples_of_the_study_file_do_what_stands_beside_them(repository: Path, tmp_path: Path) -> None:
-    groups, limits, reports = _blocks(repository / "docs" / "study.md")
+    groups, drawn, limits, reports = _blocks(repository / "docs" / "study.md")
     (tmp_path / "q.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
     rows = "".join(f"G{n},Plaats {n},{'noord' if n % 2 else 'zuid'},{2000 + n}\n" for n in range(8))
     (tmp_path / "gemeenten.csv").write_text(f"code,name,regio,people\n{rows}", encoding="utf-8")
-    (tmp_path / "study.yaml").write_text(STUDY + groups + limits + reports, encoding="utf-8")
+    (tmp_path / "study.yaml").write_text(STUDY + groups + drawn + limits + reports, encoding="utf-8")
     study = read_study(tmp_path / "study.yaml")
     said = {
         name: "identifiable" if "# identifiable" in line else "anonymous"
@@ -43,6 +43,9 @@ def test_the_examples_of_the_study_file_do_what_stands_beside_them(repository: P
     assert {one.id: one.identifiable for one in study.breakdowns} == {
         "regio": False, "gemeente": True, "leeftijd": False, "wijkteam": False,
     }  # fmt: skip
+    second = study.design.second_stage
+    assert second is not None
+    assert (second.unit, second.population, second.strata) == ("respondent_id", "n_in_municipality", None)
     public, inside = study.reports
     assert (public.id, public.audience) == ("inspectorate", "public")
     assert (inside.id, inside.audience) == ("inspectorate_internal", "internal")
