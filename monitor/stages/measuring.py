@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,21 @@ def with_populations(study: Study, taken_in: Intake, tell: Tell) -> Study:
     study = study.with_populations(told.people)
     for line in recognition_lines(study, told.why_not):
         tell("recognisable", line)
+    for line in _classified_twice(study, taken_in):
+        tell("warning", line)
     return study
+
+
+def _classified_twice(study: Study, taken_in: Intake) -> Iterator[str]:
+    """What it costs to break down by two classifications of one item, where whole distributions are shown of both."""
+    from monitor.release.attack.nesting import Nesting
+    from monitor.statistics.quality.small_groups import small_groups
+
+    shown = {one.id: one for one in study.breakdowns if not one.identifiable}
+    for finer, coarser in Nesting(study).classified_twice:
+        both = {finer, coarser} <= shown.keys()
+        if both and (few := small_groups(taken_in.answers, shown[finer], study)):
+            yield text("run.classified_twice", finer=finer, coarser=coarser, few=few)
 
 
 def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, MeasuredChanges, Statistics]:

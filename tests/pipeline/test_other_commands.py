@@ -46,20 +46,19 @@ def test_the_audit_finds_a_suppressed_figure_that_somebody_put_back(
     results = tmp_path / "results"
     shutil.copytree(demonstration / "build" / "klantmanagers" / "2022" / "results", results)
     frame = pd.read_csv(results / "estimates.csv", dtype=str, keep_default_na=False)
-    small = (
-        frame["item"].eq("bar_budget")
-        & frame["breakdown"].eq("caseload_now")
-        & frame["status"].eq("suppressed")
-    )
-    group = frame[small & frame["group"].eq("c100_150")].index
-    assert len(group) > 0
-    # 14 respondents of 79: one group of the two put back, so the other follows from the total
-    frame.loc[group, ["estimate", "count", "n"]] = ["0.5", "7", "14"]
-    frame.loc[group, ["status", "reason"]] = ["released", ""]
+    small = frame["item"].eq("grade_ind") & frame["breakdown"].eq("caseload_class")
+    hidden = frame[small & frame["reason"].eq("small_group")]
+    assert set(hidden["group"]) == {"lt50", "c100plus"}
+    # 14 grades of 33: one group of the two put back, so the other follows from the total
+    for category, count in (("insufficient", 5), ("sufficient", 4), ("good", 1)):
+        row = hidden.index[hidden["group"].eq("c100plus") & hidden["category"].eq(category)]
+        frame.loc[row, ["estimate", "count", "n"]] = [str(count / 10), str(count), "10"]
+        frame.loc[row, ["status", "reason"]] = ["unreliable", "few_answers"]
     frame.to_csv(results / "estimates.csv", index=False, lineterminator="\n")
     done = command("audit", str(results))
     assert done.returncode == 1
     assert "Audit failed" in done.stderr
+    assert "klantmanagers 2022 grade_ind insufficient caseload_class lt50" in done.stderr
 
 
 def test_contacts_are_for_their_owner_only_and_never_in_an_output(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from monitor.intake.answers.typed_answers import stack
+from monitor.intake.answers.typed_answers import Answers, stack
 from monitor.intake.files.responses import read_responses
 from monitor.intake.validation.quarantine import split
 from monitor.intake.validation.validate import validate
@@ -28,11 +29,19 @@ def study(repository: Path) -> Study:
 
 
 @pytest.fixture(scope="module")
-def released(study: Study) -> ReleasedSet:
+def answers(study: Study) -> Answers:
     waves = [split(validate(read_responses(study, wave.id), study, wave.id)) for wave in study.waves]
-    answers = stack([wave.accepted.answers for wave in waves])
+    return stack([wave.accepted.answers for wave in waves])
+
+
+@pytest.fixture(scope="module")
+def estimates(answers: Answers, study: Study) -> pd.DataFrame:
+    return estimates_by_domain(answers, build_design(answers, study.design), study, study.questionnaire)
+
+
+@pytest.fixture(scope="module")
+def released(answers: Answers, estimates: pd.DataFrame, study: Study) -> ReleasedSet:
     design = build_design(answers, study.design)
-    estimates = estimates_by_domain(answers, design, study, study.questionnaire)
     changes = measured_changes(answers, design, study, study.questionnaire)
     return release(estimates, changes, Method(), study)
 
@@ -41,7 +50,7 @@ def test_nothing_suppressed_in_the_demonstration_can_be_worked_out(
     released: ReleasedSet, study: Study
 ) -> None:
     report = audit([released], [study])
-    assert report.suppressed > 1000
+    assert report.suppressed > 50
     assert report.passed, report.findings.to_string()
 
 
@@ -68,11 +77,36 @@ def test_tabel_1_with_its_three_of_103_stays_published(released: ReleasedSet) ->
     assert (3, 103) in set(zip(cells["count"], cells["n"], strict=True))
 
 
-def test_the_six_with_the_largest_caseload_are_hidden_with_the_next_smallest(released: ReleasedSet) -> None:
-    rows = released.estimates[(released.estimates["breakdown"] == "caseload_now")]
-    assert set(rows[rows["group"] == "gt150"]["status"]) == {"suppressed"}
-    hidden = rows[rows["status"] == "suppressed"].groupby("item")["group"].nunique()
+def test_who_is_hidden_by_caseload_is_hidden_with_the_next_smallest(released: ReleasedSet) -> None:
+    """Few gave grades of some services: of these the group with the fewest clients has too few, and another goes too."""
+    rows = released.estimates[(released.estimates["breakdown"] == "caseload_class")]
+    hidden = rows[rows["reason"] == "small_group"].groupby("item")["group"].nunique()
+    assert "grade_ind" in hidden.index
     assert hidden.min() >= 2
+
+
+def test_what_protects_others_takes_at_most_5_in_100_of_what_the_threshold_leaves_by_breakdown(
+    estimates: pd.DataFrame, released: ReleasedSet
+) -> None:
+    """The threshold is that of docs/privacy.md, on unrounded answers: 10 under a figure."""
+    rows, told = estimates.reset_index(drop=True), released.estimates.reset_index(drop=True)
+    block = [rows[name] for name in ("wave", "item", "breakdown", "group")]
+    left = ~(rows["n"] < 10).groupby(block).transform("max")
+    taken = (told["status"] == "suppressed")[left].groupby(rows["breakdown"]).mean()
+    assert set(taken.index) == {"", "tenure_band", "caseload_class"}
+    assert taken[""] == 0
+    assert 0 < taken.max() <= 0.05
+
+
+def test_distributions_by_caseload_are_released_where_its_groups_have_ten_answers(
+    released: ReleasedSet,
+) -> None:
+    """One classification of it hides no other."""
+    rows = released.estimates[(released.estimates["breakdown"] == "caseload_class")]
+    assert (rows["status"] != "suppressed").mean() > 0.95
+    wide = rows[(rows["item"] == "must_choose_attention") & (rows["measure"] == "share")]
+    assert set(wide["category"]) == {"often", "sometimes", "hardly", "any_net"}
+    assert wide["count"].notna().all()
 
 
 def test_a_set_of_options_is_tested_only_where_every_option_is_released(

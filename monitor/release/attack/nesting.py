@@ -64,6 +64,11 @@ class Nesting:
         refinement = self.refinements.get((other, one))
         return refinement is not None and refinement.classes
 
+    @property
+    def classified_twice(self) -> list[tuple[str, str]]:
+        """Pairs of breakdowns that classify one item: the finer and the coarser."""
+        return [pair for pair, refinement in self.refinements.items() if refinement.classes]
+
     def parents(self, name: str, among: Sequence[str]) -> list[Refinement]:
         """The refinements of a breakdown under the finest of the coarser ones that are in use."""
         coarser = [other for other in among if self.is_coarser(other, name)]
