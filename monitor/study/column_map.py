@@ -60,8 +60,10 @@ class MappedColumn:
     """Answer in the file to code outside the base."""
     joined: str = ""
     """What separates several options in one cell, such as ;."""
-    other: Identifier | None = None
-    """With `joined`, the option that any other text in the cell stands for."""
+    other: Identifier | Code | None = None
+    """The code, and with `joined` the option, that any other text in the cell stands for."""
+    other_in: Heading = ""
+    """With `other`, a column in which those who chose it filled in what, while the cell of the item is empty."""
     spread: Mapping[Answer, Identifier] = field(default_factory=dict)
     """Code to option, where the codes of the chosen options stand in several columns, or as digits in one."""
     positions: Mapping[Annotated[str, Field(pattern=r"^[1-9][0-9]*$")], Identifier] = field(
@@ -83,7 +85,13 @@ class MappedColumn:
     def options(self) -> tuple[str, ...]:
         """The options that one entry answers together; none where it answers one item."""
         chosen = {**(self.values if self.joined else {}), **self.spread, **self.positions}
-        return tuple(dict.fromkeys((*chosen.values(), *((self.other,) if self.other else ()))))
+        other = (str(self.other),) if self.other and self.joined else ()
+        return tuple(dict.fromkeys((*chosen.values(), *other)))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every column that answers the item."""
+        return (*self.column, *((self.other_in,) if self.other_in else ()))
 
 
 @declared_by_name
@@ -135,7 +143,7 @@ class ColumnMap:
     def sources(self) -> tuple[str, ...]:
         """Every column that the map reads or ignores."""
         roles = (self.respondent_id, self.weight, self.strata, self.municipality, self.completed)
-        mapped = (name for entry in self.columns.values() for name in entry.column)
+        mapped = (name for entry in self.columns.values() for name in entry.sources)
         left = (rows.column for rows in self.left_out.values() if rows.column)
         return tuple(dict.fromkeys((*(one for one in roles if one), *mapped, *left, *self.ignored)))
 
@@ -194,6 +202,8 @@ def _check_entry(
         raise document.error(key, "declared.is_read_in_two_ways", forms=forms, name=name)
     if len(entry.column) > 1 and not entry.spread:
         raise document.error(key, "declared.names_several_columns", name=name)
+    if entry.other_in and entry.other is None:
+        raise document.error(key, "declared.other_in_without_other", name=name)
     if not entry.options and name not in fields:
         raise document.error(
             key, "declared.is_no_item_of_wave", hint=nearest(name, sorted(fields)), name=name

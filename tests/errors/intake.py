@@ -251,6 +251,10 @@ SMALL: dict[str, tuple[str, Edit]] = {
         "05-codes-written-as-floats",
         _mapped('{columns: {problems: {column: w, joined: ";", values: {a: grade}}}}', "4"),
     ),
+    "a column for another answer and no code": (
+        "05-codes-written-as-floats",
+        _mapped("{columns: {letters: {column: w, other_in: w2}}}", "4"),
+    ),
     "a map in two ways": (
         "05-codes-written-as-floats",
         _mapped('{columns: {problems: {column: w, joined: ";", spread: {a: p_debt}}}}', "4"),

@@ -27,6 +27,8 @@ def reading(text: str, entry: MappedColumn) -> str:
         named = {folded(answer): code for answer, code in said.items()}
         if fold in named:
             return named[fold]
+    if text and entry.other is not None and not entry.joined:
+        return str(entry.other)
     if text and entry.filled is not None:
         return entry.filled
     if not text and entry.empty is not None:
@@ -34,6 +36,14 @@ def reading(text: str, entry: MappedColumn) -> str:
     if entry.suffix and fold.endswith(folded(entry.suffix)):
         text = text.strip()[: -len(entry.suffix)].strip()
     return _multiplied(text, entry.times) if entry.times is not None else text
+
+
+def is_named(text: str, entry: MappedColumn) -> bool:
+    """Whether a map says of a text itself what it means, and not only of any text."""
+    if entry.filled is not None:
+        return False
+    named = (*entry.values, *entry.special, *entry.no_answer, *entry.not_asked)
+    return entry.other is None or not text or folded(text) in set(map(folded, named))
 
 
 def _multiplied(text: str, times: float) -> str:
@@ -51,7 +61,7 @@ def joined(text: str, entry: MappedColumn) -> set[str]:
     while rest := rest.strip().removeprefix(sign).strip():
         named = next(((one, option) for one, option in answers if _begins(rest, one, sign)), None)
         if named is None:
-            chosen.add(entry.other or UNREAD)
+            chosen.add(str(entry.other or UNREAD))
             rest = rest.partition(sign)[2]
         else:
             chosen.add(named[1])

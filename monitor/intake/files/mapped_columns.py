@@ -15,6 +15,7 @@ from monitor.intake.files.mapped_cells import (
     NOT_ASKED_TEXT,
     NOT_CHOSEN,
     UNREAD,
+    is_named,
     joined,
     option_cell,
     reading,
@@ -124,7 +125,7 @@ def _unanswered(raw: RawTable, plan: ColumnPlan) -> np.ndarray:
     """Rows without an answer in any mapped column."""
     entries = plan.columns.columns.values() if plan.columns else ()
     answered = [
-        _column(raw, name).filled for name in dict.fromkeys(one for entry in entries for one in entry.column)
+        _column(raw, name).filled for name in dict.fromkeys(one for entry in entries for one in entry.sources)
     ]
     return ~np.logical_or.reduce(answered) if answered else np.zeros(raw.rows, bool)
 
@@ -222,7 +223,19 @@ class _Reader:
             self._count(item, entry, column, readings)
         if item.traits.is_option and readings.get("") == item.traits.negative:
             self.empty[item.id] = ~column.filled
-        self._put(item.id, _renamed(column, readings.__getitem__))
+        self._put(item.id, self._with_other(item, entry, column, _renamed(column, readings.__getitem__)))
+
+    def _with_other(
+        self, item: Item, entry: MappedColumn, column: TextColumn, read: TextColumn
+    ) -> TextColumn:
+        """The answers, and the code of those who filled in another one in a column beside it."""
+        if not entry.other_in:
+            return read
+        beside = np.flatnonzero(~column.filled & _column(self.raw, entry.other_in).filled)
+        if not len(beside):
+            return read
+        self.recodes.append(Recode(item.id, "*", str(entry.other), "map", len(beside)))
+        return read.changed(dict.fromkeys(map(int, beside), str(entry.other)))
 
     def _count(
         self, item: Item, entry: MappedColumn, column: TextColumn, readings: Mapping[str, str]
@@ -230,7 +243,7 @@ class _Reader:
         for text, count in zip(column.texts, column.counts(), strict=True):
             code = readings[text]
             if count and code != text:
-                given = text if entry.filled is None else "*"
+                given = text if is_named(text, entry) else "*"
                 self.recodes.append(Recode(item.id, given, code.strip(NOT_ASKED_TEXT), "map", int(count)))
 
     def _check_values(
