@@ -119,6 +119,8 @@ def question_entry(one: Question, proposal: Proposal) -> Remarked:
         made["range"] = [int(end) if float(end).is_integer() else end for end in one.range]
     if one.required:
         made["required"] = True
+    if any(column.soft for column in one.columns.values()):
+        made["severity"] = "soft"
     if one.asked_if:
         made["asked_if"] = one.asked_if
     return Remarked(made, remarks_of(one.doubts))
@@ -192,8 +194,7 @@ def _mapped(one: Question) -> Iterable[tuple[str, Any]]:
 
 
 def _entry(one: Question, item: str, column: Typed) -> Any:
-    heading = column.variable.column
-    made: dict[str, Any] = {"column": heading[0] if len(heading) == 1 else list(heading)}
+    made: dict[str, Any] = {"column": _heading(column.variable.column)}
     if column.kind == "joined":
         made["joined"] = column.variable.separator.strip() or " "
         made["values"] = dict(one.joined)
@@ -201,6 +202,10 @@ def _entry(one: Question, item: str, column: Typed) -> Any:
             made["other"] = one.other
     elif one.kind == "multi":
         made |= _option_entry(column)
+    elif column.other_code:
+        made |= {"values": dict(column.values), "other": column.other_code}
+        if column.variable.other_in:
+            made["other_in"] = _heading(column.variable.other_in)
     elif column.values:
         made |= _values(column)
     if column.no_answer:
@@ -209,7 +214,14 @@ def _entry(one: Question, item: str, column: Typed) -> Any:
         made["not_asked"] = list(column.not_asked)
     if column.times:
         made["times"] = column.times
+    if column.suffix:
+        made["suffix"] = column.suffix
     return made["column"] if set(made) == {"column"} and isinstance(made["column"], str) else made
+
+
+def _heading(column: tuple[str, ...]) -> str | list[str]:
+    """A heading as a column map names it: alone, or under the heading above it."""
+    return column[0] if len(column) == 1 else list(column)
 
 
 def _values(column: Typed) -> dict[str, Any]:

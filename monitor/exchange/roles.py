@@ -15,7 +15,7 @@ from monitor.exchange.vocabulary import vocabulary
 WHOLE_CODES = 0.9  # of the cells that must be four digits for a column of municipalities
 MEAN_WEIGHT = (0.5, 2.0)
 MONTHS, DAYS = 12, 31
-_CODE = re.compile(r"\d{1,4}")
+_CODE = re.compile(r"(GM)?\d{1,4}", re.IGNORECASE)
 
 
 def with_roles(source: Source) -> Source:

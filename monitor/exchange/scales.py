@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from monitor.exchange.answers import rank
+from monitor.exchange.answers import ranks
 from monitor.exchange.vocabulary import plain, vocabulary
 
 YES_NO = "janee"
@@ -47,10 +47,10 @@ def scale_of(categories: tuple[Category, ...], ordered: bool) -> Scale:
     yes_first = sorted(categories, key=lambda one: not words.is_yes(one.label))
     if len(categories) == 2 and words.is_yes(yes_first[0].label) and words.is_no(yes_first[1].label):
         return Scale("nominal", tuple(yes_first), name=YES_NO)
-    ranks = [rank(one.label) for one in categories]
-    known = [each for each in ranks if each is not None]
-    if len(categories) >= FEWEST and len(known) == len(ranks) and len(set(known)) == len(known):
-        order = sorted(range(len(ranks)), key=lambda place: known[place])
+    found = ranks(one.label for one in categories)
+    known = [each for each in found if each is not None]
+    if len(categories) >= FEWEST and len(known) == len(found) and len(set(known)) == len(known):
+        order = sorted(range(len(found)), key=lambda place: known[place])
         return Scale("ordinal", tuple(categories[place] for place in order))
     return Scale("ordinal" if ordered else "nominal", categories)
 

@@ -15,7 +15,7 @@ from monitor.exchange.zeros import with_open_zeros
 
 FEWEST_ROWS = 3
 _NUMBERED = re.compile(r"^(.{2,}?)[_.]?\d+$")
-_YES_NO = {"ja", "nee", "yes", "no"}
+_YES_NO = {"ja", "nee", "yes", "no", "y", "n", "j"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class Asked:
 def asked(source: Source) -> list[Asked]:
     """Every question of a source, in the order of its columns."""
     columns = with_shared_scales([typed(source, one) for one in with_stems(source.variables)])
-    made = _joined_up(_joined_up(_by_group(columns), _one_set, _set_of), _one_grid, _grid_of)
+    sets = _with_others(_joined_up(_by_group(columns), _one_set, _set_of))
+    made = _joined_up(sets, _one_grid, _grid_of)
     return [
         replace(one, members=with_open_zeros(source, one.members)) if one.kind == "multi" else one
         for one in made
@@ -149,7 +150,39 @@ def _set_of(run: list[Asked]) -> list[Asked]:
     if len(run) < 2:
         return run
     members = tuple(as_option(one.first) for one in run)
-    return [Asked("multi", members, run[0].stem, _code_of(run), run[0].theme)]
+    doubts = () if run[0].stem else (Doubt("exchange.set_by_name", run[0].first.variable.heading),)
+    return [Asked("multi", members, run[0].stem, _code_of(run), run[0].theme, doubts)]
+
+
+def _with_others(questions: Sequence[Asked]) -> list[Asked]:
+    """Sets with the option that respondents fill in themselves, where its column holds their words and nothing else."""
+    made: list[Asked] = []
+    for one in questions:
+        if made and _is_other_of(made[-1], one):
+            variable = one.first.variable
+            option = as_option(replace(one.first, variable=replace(variable, type="option", other=True)))
+            made[-1] = replace(made[-1], members=(*made[-1].members, option))
+            words = replace(
+                variable, code=f"{variable.code}_tekst" if variable.code else "", told_with=variable.stem
+            )
+            one = replace(one, members=(replace(one.first, variable=words),), code=words.code)
+        made.append(one)
+    return made
+
+
+def _is_other_of(before: Asked, one: Asked) -> bool:
+    """Whether a column holds the words of those who chose the last option of the set before it."""
+    words = vocabulary()
+    return (
+        before.kind == "multi"
+        and one.kind == "open"
+        and bool(before.stem)
+        and before.stem == one.first.variable.stem
+        and words.is_other(one.first.variable.text)
+        and not any(
+            member.variable.other or words.is_other(member.variable.text) for member in before.members
+        )
+    )
 
 
 def _code_of(run: Sequence[Asked]) -> str:

@@ -77,6 +77,8 @@ class Variable:
     """Of a text that goes with an option: the question of that option, from which it gets its id."""
     other: bool = False
     """Of an option: whether it is the one that respondents fill in themselves."""
+    other_in: tuple[str, ...] = ()
+    """Of a choice: the column in which those who chose none of the list filled in what, while this one is empty."""
     doubt: str = ""
     """Code of what a person should look at, where the file lacks something."""
     separator: str = ""

@@ -7,16 +7,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from monitor.exchange.answers import NUMBER, Seen, is_answer_word, number_of, shown_labels
+from monitor.exchange.answers import FEW, MOST_CHOICES, NUMBER, Seen, is_answer_word, number_of, shown_labels
 from monitor.exchange.names import category_code, unused
 from monitor.exchange.scales import Category, Scale, grade_scale, scale_of
 from monitor.exchange.source import Doubt, Source, Variable
 from monitor.exchange.vocabulary import Outside, clean, plain, vocabulary
+from monitor.intake.files.mapped_cells import UNREAD, joined
+from monitor.study.column_map import MappedColumn
 
 GRADES = ((1, 10), (0, 10))
 LEAST_GRADES = 6  # labels of a row of grades
 FEWEST = 2  # answers of a closed question
 LETTER = re.compile(r"\.[a-z]")
+PERCENT = "%"
+OTHER_CODE, OTHER_LABEL = "anders", "Anders"
+MOST_OWN = 0.05  # of the answers to one question that may be no answer before a run stops
+BARE_CODE = re.compile(r"[A-Za-z]{1,3}\d{1,4}")
+_ENDS = re.compile(
+    r"\b(\d{1,2})\s*(?:tot en met|tot|t/m|-|–|to|through)\s*(?:en met\s*)?(\d{1,2})\b(?!\s*(?:uur|jaar|maand|week|dag))"
+)
 CLOSED = ("single", "option")
 
 
@@ -44,8 +53,14 @@ class Typed:
     """Of a joined cell: text in the cell to label."""
     other: bool = False
     """Of a joined cell: whether texts of one's own stand in it."""
+    other_code: str = ""
+    """Of a choice: the code of any answer that is not in its list."""
+    soft: bool = False
+    """Whether so many cells hold no answer of the kind that only those may be lost."""
     range: tuple[float, float] | None = None
     times: float | None = None
+    suffix: str = ""
+    """What stands behind the numbers."""
     rare: tuple[str, ...] = ()
     """Labels that are not shown because fewer than three gave them: answers, which go into no file."""
     doubts: tuple[Doubt, ...] = ()
@@ -61,7 +76,7 @@ def typed(source: Source, variable: Variable) -> Typed:
 
 
 def _typed(source: Source, variable: Variable) -> Typed:
-    seen = Seen.of(source.cells(variable))
+    seen = Seen.of(source.cells(variable), _outside(variable))
     bare = Typed(variable, variable.type, seen, no_answer=variable.no_answer)
     if variable.type in ("open", "contact", "identifying", "ignored"):
         return bare
@@ -71,9 +86,9 @@ def _typed(source: Source, variable: Variable) -> Typed:
         return _joined(bare)
     if variable.type == "option":
         return as_option(bare)
-    if not variable.type and _asks_for_contact(variable, seen):
+    if not variable.type and not variable.labels and _asks_for_contact(variable, seen):
         return replace(bare, kind="contact")
-    if not variable.type and vocabulary().asks_for("identifying", variable.text):
+    if not variable.type and not variable.labels and vocabulary().asks_for("identifying", variable.text):
         return replace(bare, kind="identifying")
     if variable.labels:
         return _labelled(bare)
@@ -83,8 +98,33 @@ def _typed(source: Source, variable: Variable) -> Typed:
 
 
 def _asks_for_contact(variable: Variable, seen: Seen) -> bool:
+    """Addresses, or a text that asks for them and answers that are more than a choice."""
     addresses = sum(n for text, n in seen.texts.items() if "@" in text and "." in text.rpartition("@")[2])
-    return vocabulary().asks_for("contact", variable.text) or addresses >= 3
+    words = vocabulary()
+    return (
+        addresses >= FEW
+        or (words.asks_for("contact", variable.text) and not _are_choices(seen))
+        or (
+            words.asks_for("reached", variable.text)
+            and not _are_choices(seen)
+            and not _are_chosen_often(seen)
+        )
+    )
+
+
+def _are_choices(seen: Seen) -> bool:
+    """Whether all answers are words that everybody knows, or grades."""
+    return bool(seen.answers) and (
+        all(is_answer_word(text) for text in seen.answers)
+        or (
+            seen.is_numeric and seen.is_whole and min(seen.numbers) >= 0 and max(seen.numbers) <= GRADES[0][1]
+        )
+    )
+
+
+def _are_chosen_often(seen: Seen) -> bool:
+    """Whether the answers are a few that at least three gave each."""
+    return 0 < len(seen.answers) <= MOST_CHOICES and min(seen.answers.values()) >= FEW
 
 
 def _outside(variable: Variable) -> dict[str, Outside]:
@@ -189,8 +229,34 @@ def _unlabelled(bare: Typed) -> Typed:
     if len(answers) < FEWEST:
         return replace(bare, kind="open", rare=rare)
     variable = replace(bare.variable, labels={**answers, **{text: text for text in outside}})
-    closed = _closed(replace(bare, variable=variable, **_marks(outside)), answers, outside)
-    return replace(closed, rare=rare)
+    closed = replace(
+        _closed(replace(bare, variable=variable, **_marks(outside)), answers, outside), rare=rare
+    )
+    if all(BARE_CODE.fullmatch(label) for label in answers):
+        return closed.doubting("exchange.codes_without_labels")
+    return _with_other(closed)
+
+
+def _with_other(closed: Typed) -> Typed:
+    """A choice among unordered answers in which people gave answers of their own has one for these; on a scale they
+    are no answer."""
+    scale, own = closed.scale, sum(closed.seen.answers[label] for label in closed.rare)
+    if scale is None or not (own or closed.variable.other_in):
+        return closed
+    often = own > MOST_OWN * closed.seen.total
+    if scale.kind != "nominal" or (scale.name and not often and not closed.variable.other_in):
+        return replace(closed, soft=often).doubting("exchange.own_words_left", count=own) if often else closed
+    words = vocabulary()
+    code = next((one.code for one in scale.categories if words.is_other(one.label)), "")
+    if not code:
+        code = unused(OTHER_CODE, [one.code for one in scale.categories])
+        added = Category("", code, OTHER_LABEL)
+        scale = replace(scale, name="", categories=(*scale.categories, added))
+    values = {one.value: one.code for one in (*scale.categories, *(each for each, _ in scale.special))}
+    values = {**values, **closed.values}
+    values.pop("", None)
+    made = replace(closed, scale=scale, values=values, other_code=code)
+    return made.doubting("exchange.own_words_as_other", count=own, meant=code) if own else made
 
 
 def _asks_own_words(bare: Typed) -> bool:
@@ -202,18 +268,26 @@ def _asks_own_words(bare: Typed) -> bool:
 def _number(bare: Typed) -> Typed:
     """Whole numbers within 1-10 of which the text asks a grade, percentages, other numbers."""
     variable, seen, words = bare.variable, bare.seen, vocabulary()
+    for value in variable.missing if not variable.labels else ():
+        if value in seen.texts:
+            bare = bare.doubting("exchange.missing_without_label", value=value)
+    if not variable.labels:
+        bare = replace(bare, **_marks(_outside(variable)))
+    if seen.percent_signs:
+        bare = replace(bare, suffix=PERCENT)
     for mark in () if bare.no_answer or variable.range else seen.marks:
         bare = replace(bare, no_answer=(*bare.no_answer, mark)).doubting(
             "exchange.mark_among_numbers", mark=mark
         )
     numbers = [n for n in seen.numbers if str(int(n) if n.is_integer() else n) not in bare.no_answer]
-    declared = variable.range
     texts = f"{variable.stem} {variable.text}"
+    declared = variable.range or _range_in(texts, numbers)
     labelled_ends = bool(variable.labels)
     asks_grade = variable.type == "grade" or words.asks_for("grade", texts) or labelled_ends
     lowest, highest = declared or (min(numbers, default=1), max(numbers, default=10))
     whole = all(float(n).is_integer() for n in (*numbers, lowest, highest))
-    if variable.type != "percentage" and asks_grade and whole and lowest >= 0 and highest <= 10:
+    of_grades = declared is None or declared in GRADES or variable.range is not None
+    if variable.type != "percentage" and asks_grade and of_grades and whole and lowest >= 0 and highest <= 10:
         zero = (declared and declared[0] == 0) or 0 in numbers
         return replace(bare, kind="grade", scale=grade_scale(*GRADES[bool(zero)]))
     if variable.type == "percentage" or seen.percent_signs or words.asks_for("percentage", texts):
@@ -225,7 +299,20 @@ def _number(bare: Typed) -> Typed:
     made = replace(bare, kind="number", range=declared)
     if not declared and not variable.type and seen.may_be_codes:
         made = made.doubting("exchange.numbers_without_labels")
-    return made.doubting("exchange.texts_among_numbers", count=texts_too) if texts_too else made
+    if not texts_too:
+        return made
+    made = replace(made, soft=texts_too > MOST_OWN * seen.total)
+    return made.doubting("exchange.texts_among_numbers", count=texts_too)
+
+
+def _range_in(text: str, numbers: list[float]) -> tuple[float, float] | None:
+    """The ends of a scale that a question names, such as 1 to 5, where no answer lies outside them."""
+    found = _ENDS.search(text)
+    if not found:
+        return None
+    low, high = sorted((float(found[1]), float(found[2])))
+    fits = low < high <= GRADES[0][1] and all(low <= number <= high for number in numbers)
+    return (low, high) if fits else None
 
 
 def as_option(bare: Typed) -> Typed:
@@ -254,18 +341,14 @@ def _joined(bare: Typed) -> Typed:
     """Several answers in a cell: with the list of the program, else those that may be shown."""
     sign = bare.variable.separator or bare.seen.separator
     listed = dict(bare.variable.options)
-    pieces = bare.seen.pieces(sign)
     if listed:
-        known = set(map(plain, listed))
-        rest = {text: n for text, n in pieces.items() if plain(text) not in known}
-        return replace(
-            bare,
-            kind="joined",
-            variable=replace(bare.variable, separator=sign),
-            options=listed,
-            other=bool(rest),
+        entry = MappedColumn(
+            column=bare.variable.column, joined=sign.strip(), values=dict.fromkeys(listed, "")
         )
-    shown, rare = shown_labels(pieces)
+        own = any(UNREAD in joined(text, entry) for text in bare.seen.answers)
+        variable = replace(bare.variable, separator=sign)
+        return replace(bare, kind="joined", variable=variable, options=listed, other=own)
+    shown, rare = shown_labels(bare.seen.options(sign), one_answer=False)
     outside = [text for text in shown if vocabulary().means(text)]
     options = {text: clean(text) for text in shown if text not in outside and clean(text)}
     return replace(

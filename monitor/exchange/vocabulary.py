@@ -70,6 +70,12 @@ class VocabularyFile:
     or_above: tuple[str, ...]
     or_below: tuple[str, ...]
     none: tuple[str, ...]
+    least: tuple[str, ...]
+    most: tuple[str, ...]
+    times: Mapping[str, str]
+    per: tuple[str, ...]
+    days: Mapping[str, float]
+    exclusive_words: tuple[str, ...]
     texts: Mapping[str, tuple[str, ...]]
     names: Mapping[str, tuple[str, ...]]
     codebook: Mapping[str, tuple[str, ...]]
@@ -103,6 +109,11 @@ class Vocabulary:
     def is_exclusive(self, label: str) -> bool:
         """Whether an option says that none of the others holds."""
         return _any_matches(self.file.exclusive, label)
+
+    def is_none(self, label: str) -> bool:
+        """Whether a label says that no option holds and not a word beside that."""
+        said = plain(label)
+        return self.is_exclusive(label) and set(said.split()) <= set(self.file.exclusive_words)
 
     def is_other(self, label: str) -> bool:
         """Whether an option is the one for whatever was not listed."""

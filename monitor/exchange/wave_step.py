@@ -80,7 +80,7 @@ class WaveStep:
                 continue
             names[item] = self._free(item)
             self.new.append(names[item])
-            question.doubts += self._doubtful(replace(question, id=item, items={}))
+            question.doubts += self._doubtful(replace(question, id=item, items={}), names)
             self.edited.add_key((*place, "rows"), names[item], {"text": text, "asked": [self.wave]})
         self.questions.append(self._renamed(question, names, like=next(iter(names.values()))))
         return self.places.index(next(iter(names.values())))
@@ -144,7 +144,7 @@ class WaveStep:
         made.theme = self._theme(question.theme)
         if question.scale:
             made.scale = self._scale(self.proposal.scales[question.scale], question.scale)
-        made.doubts = [*made.doubts, *self._doubtful(question)]
+        made.doubts = [*made.doubts, *self._doubtful(question, names)]
         made.asked_if = "" if made.asked_if and not self._known_route(made.asked_if) else made.asked_if
         written = question_entry(made, self.proposal)
         entry = {**written.value, "asked": [self.wave]}
@@ -156,14 +156,15 @@ class WaveStep:
         self.new.append(made.id)
         return last
 
-    def _doubtful(self, question: Question) -> list[Doubt]:
-        """Pairs that may be one question: a remark at both."""
+    def _doubtful(self, question: Question, names: Mapping[str, str]) -> list[Doubt]:
+        """Pairs that may be one question: a remark at both, by the `names` that items of this wave got."""
         items = {question.id, *question.items}
         doubts = []
         for match in self.matches:
             if match.verdict == "doubtful" and match.new.id in items:
                 said = f"{match.score:.2f}".replace(".", ",")
-                values = {"old": match.old.id, "new": match.new.id, "score": said}
+                new = names.get(match.new.id, match.new.id)
+                values = {"old": match.old.id, "new": new, "score": said}
                 doubts.append(Doubt("exchange.doubtful_match", match.new.id, values))
                 self.edited.add_remark(
                     self.places.item(match.old.id), todo("exchange.doubtful_match", **values)

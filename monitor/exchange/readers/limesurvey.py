@@ -27,6 +27,7 @@ FIXED = {
     "E": {"I": "toegenomen", "S": "hetzelfde", "D": "afgenomen"},
 }
 OTHER_LABEL = "Anders"
+COMMENT = "comment]"
 
 
 def is_structure(root: Element) -> bool:
@@ -45,9 +46,30 @@ def read_responses(path: Path, sheet: Sheet) -> Source:
     number = re.search(r"survey[_-]?(\d{5,})", path.name)
     return replace(
         source, ignored=tuple(name for name in own if name != "id"), number=number[1] if number else "",
-        variables=tuple(replace(one, code=one.heading) for one in source.variables if one.heading not in own),
+        variables=_asked([one for one in source.variables if one.heading not in own]),
         roles=Roles(respondent_id="id", completed="submitdate", left_out=left_out),
     )  # fmt: skip
+
+
+def _asked(variables: Sequence[Variable]) -> tuple[Variable, ...]:
+    """The columns with answers; remarks at options stand behind the options, which are one question."""
+    remarks = [replace(one, type="open") for one in variables if one.heading.endswith(COMMENT) and one.code]
+    behind: dict[str, list[Variable]] = {}
+    for one in remarks:
+        behind.setdefault(_question(one.heading), []).append(one)
+    last = {_question(one.heading): one.heading for one in variables if not one.heading.endswith(COMMENT)}
+    made: list[Variable] = []
+    for one in variables:
+        if one.heading.endswith(COMMENT) and one.code and _question(one.heading) in last:
+            continue
+        made.append(one)
+        if last.get(_question(one.heading)) == one.heading:
+            made += behind.get(_question(one.heading), [])
+    return tuple(made)
+
+
+def _question(heading: str) -> str:
+    return heading.partition("[")[0]
 
 
 def read_structure(path: Path, root: Element) -> Source:

@@ -22,7 +22,7 @@ OWN = (
     "LocationLatitude", "LocationLongitude", "LocationAccuracy", "DistributionChannel", "UserLanguage",
     "Q_RecaptchaScore", "Q_RelevantIDDuplicate", "Q_TotalDuration", "ResponseSet", "Name",
 )  # fmt: skip
-MEASURED = re.compile(r".+_(First Click|Last Click|Page Submit|Click Count|Browser|Version|Operating System|Resolution)|.+_DO(_.+)?")  # fmt: skip
+MEASURED = re.compile(r".+_(First Click|Last Click|Page Submit|Click Count|Browser|Version|Operating System|Resolution)|.+_DO(_.+)?|.+_NPS_GROUP")  # fmt: skip
 PREVIEW = ("1", "Survey Preview", "Enquêtevoorbeeld", "8", "9", "12", "Spam")
 UNFINISHED = ("0", "False", "FALSE", "Onwaar", "ONWAAR")
 SEEN_ONLY = "-99"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,18 +28,26 @@ def is_responses(sheet: Sheet) -> bool:
 def read_responses(path: Path, sheet: Sheet) -> Source:
     """The responses; rows without any answer are left out."""
     first, second = _continued(sheet.headings), sheet.rows[1]
-    names = [
+    names: list[tuple[str, ...]] = [
         (one, other) if other and first.count(one) > 1 else (one,)
         for one, other in zip(first, second, strict=True)
     ]
     columns = sheet.columns(2)
     own = [one for one in first if plain(one) in OWN]
     respondent = next(one for one in first if plain(one) == RESPONDENT)
+    asked = [place for place, name in enumerate(names) if name[0] not in (*own, respondent)]
+    others = {
+        names[place]: names[place + 1]
+        for place in asked
+        if place + 1 in asked
+        and plain(second[place]) in ALONE
+        and plain(second[place + 1]) in OTHER
+        and names[place][0] == names[place + 1][0]
+    }
     variables = [
         piece
-        for place, name in enumerate(names)
-        if name[0] not in (*own, respondent)
-        for piece in _variables(name, second[place], columns[place].texts)
+        for place in asked
+        for piece in _variables(names[place], second[place], columns[place].texts, others)
     ]
     return Source(
         format="surveymonkey", path=path, variables=tuple(variables), heading_rows=2, rows=len(sheet.rows) - 2,
@@ -57,11 +65,15 @@ def _continued(headings: Sequence[str]) -> list[str]:
     return made
 
 
-def _variables(name: tuple[str, ...], below: str, texts: Sequence[str]) -> list[Variable]:
+def _variables(
+    name: tuple[str, ...], below: str, texts: Sequence[str], others: Mapping[tuple[str, ...], tuple[str, ...]]
+) -> list[Variable]:
     question, own = clean(name[0]), clean(below)
     if len(name) == 1 or plain(own) in ALONE:
         kind: Declared = "open" if plain(own) == "open ended response" and not _numeric(texts) else ""
-        return [Variable(column=name, text=question, type=kind)]
+        return [Variable(column=name, text=question, type=kind, other_in=others.get(name, ()))]
+    if name in others.values():
+        return [Variable(column=name, text=own, type="open", told_with=question)]
     bare = Variable(column=name, text=own, stem=question, group=question)
     filled = {plain(text) for text in texts if text}
     if plain(own) in OTHER:
