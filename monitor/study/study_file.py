@@ -20,6 +20,8 @@ from monitor.study.fields import (
     Filled,
     Identifier,
     LeftOut,
+    Limit,
+    Margin,
     Short,
     Stated,
     Text,
@@ -93,6 +95,32 @@ class SecondStagePlan:
     """Column of the stratum within the PSU that it was drawn from, or none; then the population is that of it."""
 
 
+ReplicateType = Literal["BRR", "Fay", "JK1", "JKn", "bootstrap", "SDR"]
+
+
+@declared_by_name
+class ReplicatesPlan:
+    """Replicate weights that came with the responses, in place of strata and PSUs: full weights, base weight included."""
+
+    columns: Text
+    """Their columns in the response files, by a pattern such as rep_*; their order is that of the file."""
+    type: ReplicateType
+    """How they were made: balanced half samples (BRR, or Fay with `rho`), a jackknife (JK1, or JKn with `rscales`), a
+    bootstrap, or successive differences (SDR)."""
+    rho: float | None = None
+    """What is left of the weight of a half sample that is not in it, between 0 and 1; of Fay only."""
+    scale: Margin | None = None
+    """Factor on the sum of squares; that of the type where this is left out."""
+    rscales: tuple[Limit, ...] = ()
+    """Factor of each column; 1 where this is left out. JKn needs them: (n - 1)/n of the stratum of the column."""
+    mse: bool | None = None
+    """Whether squares are taken around the figure itself, and not around the mean of the replicates; with SDR they are."""
+    linked: bool = False
+    """Whether column k of every wave stands for the same draw, as in a panel; off: waves are independent."""
+    degrees_of_freedom: Count | None = None
+    """As whoever made them says; the rank of the columns less 1 where this is left out."""
+
+
 @declared
 class DesignPlan:
     """How the sample was drawn: names of response columns, `none` where there is none."""
@@ -124,6 +152,9 @@ class DesignPlan:
     second_stage: SecondStagePlan | None = None
     """What was drawn from every sampled unit, such as {unit: school, population: schools}; none where all its people
     were asked, or where the sample is small in the population."""
+
+    replicates: ReplicatesPlan | None = None
+    """Replicate weights that came with the responses, such as {columns: rep_*, type: JK1}."""
 
     @property
     def perhaps_drawn(self) -> bool:

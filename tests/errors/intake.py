@@ -484,6 +484,13 @@ def _more_than_invited(desk: Desk) -> object:
     return survey.split({}, {})
 
 
+def _no_replicates(desk: Desk) -> object:
+    survey = _survey(desk)
+    plain = "design: {strata: region, weights: weight}"
+    _change(desk, "study.yaml", plain, 'design: {weights: weight, replicates: {columns: "rep_*", type: JK1}}')
+    return survey.checked({})
+
+
 def _open_ledger(desk: Desk) -> object:
     counts = {"n_read": 3, "n_accepted": 1, "n_quarantined": 1, "n_flagged": 0, "n_corrected": 0}
     return Ledger(WAVE, "fietsers_2025.csv", "0", "utf-8", **counts)
@@ -601,6 +608,7 @@ JUDGED = {
     "a derived percentage that comes out above 100": _derived_out_of_range,
     "days of completion outside the fieldwork": _responses(_many({"done": "03-10-2024"})),
     "more accepted than invited": _more_than_invited,
+    "no column of replicate weights": _no_replicates,
     "an impossible answer that slipped through (fault of the program)": _impossible_answers,
     "a ledger that does not close (fault of the program)": _open_ledger,
     "one wave stacked twice": _stack_twice,

@@ -11,6 +11,7 @@ import pandas as pd
 
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.declared_design import build_design
+from monitor.statistics.design.declared_replicates import check_plan
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of
 from monitor.statistics.quality.municipality_recodes import check_no_recodes
 from monitor.statistics.quality.response import r_indicator, read_dispositions
@@ -18,7 +19,7 @@ from monitor.statistics.weighting.calibrate import calibrate
 from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.study.control_totals import ControlTotals, read_control_totals
-from monitor.study.study_file import Breakdown, DesignPlan, SecondStagePlan, WeightingPlan
+from monitor.study.study_file import Breakdown, DesignPlan, ReplicatesPlan, SecondStagePlan, WeightingPlan
 from tests.statistics.conftest import item, scale, survey
 from tests.statistics.test_municipality_recodes import municipality_survey
 
@@ -95,6 +96,13 @@ def _calibrated(method: str, bounds: tuple[float, float] | None) -> Case:
     return lambda desk: calibrate(np.ones(2), np.eye(2), np.ones(2), method, bounds)
 
 
+def _weighted_replicates(desk: object) -> object:
+    return check_plan(
+        DesignPlan(weights="w", replicates=ReplicatesPlan(columns="rep_*", type="BRR")),
+        WeightingPlan("raking", (("sex",),), Path("controls.csv")),
+    )
+
+
 def _representative(frame: Mapping[str, Sequence[str]]) -> Case:
     return lambda desk: r_indicator(pd.DataFrame(frame), ["region"])
 
@@ -111,6 +119,41 @@ POPULATION = DesignPlan(fpc=True, population="pool")
 STAGES = DesignPlan(psu="town", fpc=True, population="pool", second_stage=SecondStagePlan("people"))
 TOWNS = {"town": ["x", "x", "y", "y"], "pool": [9] * 4}
 TOWN = Breakdown("town", "Gemeente", ("town",), {"x": "X", "y": "Y"})
+HALVES = {"rep_1": [2, 2, 0, 0], "rep_2": [0, 2, 2, 0], "rep_3": [2, 0, 2, 0]}
+LEFT_OUT = {"rep_1": [0, 1.3, 1.3, 1.3], "rep_2": [1.3, 0, 1.3, 1.3], "rep_3": [1.3, 1.3, 0, 1.3]}
+FAY = {"rep_1": [1.7, 1.7, 0.3, 0.3], "rep_2": [0.3, 1.7, 1.7, 0.3]}
+
+
+def _replicates(
+    kind: str, columns: Mapping[str, Sequence], more: Mapping | None = None, **plan: object
+) -> Case:
+    """Replicate weights of four respondents who weigh 1."""
+    made = ReplicatesPlan(columns="rep_*", type=kind, **(more or {}))
+    weights = plan.pop("w", [1.0] * 4)
+    return _design(DesignPlan(**{"weights": "w", "replicates": made, **plan}), 4, w=weights, **columns)
+
+
+REPLICATES: Cases = {
+    "beside strata": _replicates("BRR", HALVES, strata="part"),
+    "without the weight itself": _replicates("BRR", HALVES, weights=None),
+    "of a panel that are not linked": _replicates("BRR", HALVES, stable_ids=True),
+    "weighted anew": _weighted_replicates,
+    "rho of another type": _replicates("BRR", HALVES, {"rho": 0.3}),
+    "JKn without factors": _replicates("JKn", LEFT_OUT),
+    "one column": _replicates("BRR", {"rep_1": [2, 2, 0, 0]}),
+    "factors of another number": _replicates("JKn", LEFT_OUT, {"rscales": (0.5, 0.5)}),
+    "a negative weight": _replicates("BRR", {**HALVES, "rep_2": [2, -1, 2, 0]}),
+    "an empty cell": _replicates("BRR", {**HALVES, "rep_2": [2, None, 2, 0]}),
+    "factors instead of weights": _replicates("BRR", HALVES, w=[40.0] * 4),
+    "half samples that are none": _replicates("BRR", LEFT_OUT | {"rep_2": [1, 1, 1, 1]}),
+    "Fay with half samples": _replicates("Fay", HALVES, {"rho": 0.3}),
+    "Fay with another rho": _replicates("Fay", FAY, {"rho": 0.5}),
+    "a jackknife that leaves nobody out": _replicates("JK1", {**LEFT_OUT, "rep_2": [1, 1, 1, 1]}),
+    "a jackknife with half samples": _replicates("JK1", {**LEFT_OUT, "rep_2": [4, 0, 0, 0]}),
+    "a jackknife that never leaves somebody out": _replicates("JK1", LEFT_OUT),
+    "a bootstrap that draws nothing": _replicates("bootstrap", {**HALVES, "rep_2": [1, 1, 1, 1]}),
+    "successive differences with zeros": _replicates("SDR", HALVES),
+}
 CASES: Cases = {
     "design: a column that the responses do not have": _design(DesignPlan(weights="wieght"), weight=[1, 2]),
     "design: an empty cell in a column": _design(DesignPlan(strata="part"), part=["x", None]),
@@ -142,6 +185,7 @@ CASES: Cases = {
     "design: one person of several in a sampled unit": _design(
         STAGES, 3, town=["x", "x", "y"], pool=[9] * 3, people=[5] * 3
     ),
+    **{f"replicates: {name}": case for name, case in REPLICATES.items()},
     "breakdown: a group that is one sampled unit": _groups(DesignPlan(psu="town"), TOWN),
     "breakdown: something that was not answered": _groups(
         DesignPlan(), replace(TOWN, id="twn", items=("twn",))

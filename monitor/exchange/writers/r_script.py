@@ -29,10 +29,14 @@ JOINT, JOINED_MARGIN = "|", "*"
 
 
 def can_be_made(study: Study) -> bool:
-    """Whether the script makes the design and weights of a study: it knows one stage, no trimmed weights, no nonresponse
+    """Whether the script makes the design and weights of a study: it knows one stage, no replicates, no trimmed weights, no nonresponse
     cells."""
     plan = study.weighting
-    return study.design.second_stage is None and (plan is None or not (plan.trim or plan.nonresponse_cells))
+    return (
+        study.design.second_stage is None
+        and study.design.replicates is None
+        and (plan is None or not (plan.trim or plan.nonresponse_cells))
+    )
 
 
 def write_r(data: Microdata, answers: Answers, folder: Path, figures: Sequence[Figure]) -> None:

@@ -99,7 +99,24 @@ def design_frame(
             zero = name not in plan.study.design.populations
             columns[name], outcome = _from_variable(name, variables[name], name in numbers, zero)
         results.append(outcome)
+    columns |= {
+        name: _weights(responses, name) for name in responses.split_off.items if plan.is_replicate(name)
+    }
     return pd.DataFrame(columns, index=pd.RangeIndex(len(responses))), results
+
+
+def _weights(responses: Responses, name: str) -> np.ndarray:
+    """Replicate weights, NaN where none can be read: nearly every cell has a text of its own."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    array = responses.split_off.array(name)
+    try:
+        return pc.cast(array, pa.float64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:
+        column = responses.split_off.texts(name)
+        values, _ = parse_numbers(column.texts, scientific=True)
+        return values[column.index]
 
 
 def _number_columns(plan: ColumnPlan) -> set[str]:

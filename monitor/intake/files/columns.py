@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 
 from monitor.errors import IntakeError, nearest
@@ -62,6 +63,11 @@ class ColumnPlan:
         known = study.questionnaire.items
         return tuple(dict.fromkeys(name for name in named if name not in known and name not in joined))
 
+    def is_replicate(self, name: str) -> bool:
+        """Whether a column of the file holds replicate weights by the pattern of the study."""
+        replicates = self.study.design.replicates
+        return replicates is not None and name not in self.known and fnmatchcase(name, replicates.columns)
+
     @property
     def municipality(self) -> tuple[str, ...]:
         """The column with a respondent's municipality, where it is no item or design column itself."""
@@ -90,7 +96,7 @@ def check_columns(names: Sequence[str], plan: ColumnPlan, file: str) -> None:
     item that this wave did not ask.
     """
     check_names(names, file)
-    unknown = [name for name in names if name not in plan.known]
+    unknown = [name for name in names if name not in plan.known and not plan.is_replicate(name)]
     if unknown:
         raise _unknown(unknown, names, plan, file)
     missing = [name for name in plan.required if name not in names]
@@ -101,6 +107,9 @@ def check_columns(names: Sequence[str], plan: ColumnPlan, file: str) -> None:
         )
         code = "response_files.missing_ids" if named == [ID_COLUMN] else code
         raise IntakeError(code, where=file, line=1, count=len(named), columns=_columns(named))
+    replicates = plan.study.design.replicates
+    if replicates and not any(map(plan.is_replicate, names)):
+        raise IntakeError("response_files.no_replicates", where=file, line=1, pattern=replicates.columns)
 
 
 def check_names(names: Sequence[str], file: str) -> None:

@@ -40,7 +40,7 @@ FIRST_ROW = 2  # the header is row 1, as in a spreadsheet
 
 
 class SplitOff:
-    """Contact, open and identifying answers, apart from the rest and never printed.
+    """Contact, open and identifying answers, and replicate weights, apart from the rest and never printed.
 
     Statistics and rules learn only whether something stands in a cell. The texts themselves are for
     privacy.py (search, mask, write on request) and for counting municipalities.
@@ -67,6 +67,10 @@ class SplitOff:
 
     def texts(self, item: str) -> TextColumn:
         return column_of_array(self._columns[item])
+
+    def array(self, item: str) -> pa.Array:
+        """The texts of a column as they came."""
+        return self._columns[item]
 
     def changed(self, item: str, cells: Mapping[int, str], rows: int) -> SplitOff:
         """The same with other texts in some rows."""

@@ -54,7 +54,7 @@ def apply_corrections(responses: Responses, study: Study, path: Path) -> Respons
     """
     plan = ColumnPlan(study, responses.wave)
     cells = read_small_table(
-        path, "response_files.corrections", (ROW, SOURCE, *plan.known), (ROW,),
+        path, "response_files.corrections", (ROW, SOURCE, *plan.known, *filter(plan.is_replicate, responses.split_off.items)), (ROW,),
         hint="response_files.start_from_quarantine", most=read_limits().correction_rows,
     )  # fmt: skip
     _check_source(cells.pop(SOURCE, []), responses, path)

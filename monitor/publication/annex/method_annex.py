@@ -140,12 +140,14 @@ def design_table(released: ReleasedSet, voice: Voice) -> Table | None:
     method = study.weighting.method if study.weighting else ""
     said = {
         "unit": _column_name(plan.unit, study),
-        "psu" if plan.perhaps_drawn else "apart": _column_name(plan.psu, study),
-        "strata": _column_name(plan.strata, study) if plan.strata else "none",
+        "psu" if plan.perhaps_drawn else "apart": "" if plan.replicates else _column_name(plan.psu, study),
+        "strata": _column_name(plan.strata, study) if plan.strata else "" if plan.replicates else "none",
         "weights": weights,
         "second_stage": _second_stage(study),
-        "df": "df" if plan.psu not in ("respondent_id", plan.unit) else "",
-        "fpc": "on" if plan.fpc else "off",
+        "replicates": plan.replicates.type if plan.replicates else "",
+        "df": _df(study),
+        "linked": _linked(study),
+        "fpc": "on" if plan.fpc else "" if plan.replicates else "off",
         "stable_ids": ("stable" if plan.stable_ids else "unstable") if len(study.waves) > 1 else "",
         "contradictions": "contradictions",
         "single_psu": plan.single_psu if plan.strata else "",
@@ -173,6 +175,22 @@ def _second_stage(study: Study) -> str:
     return "two_stages_tested" if study.comparison.fpc or len(study.waves) == 1 else "two_stages"
 
 
+def _df(study: Study) -> str:
+    """Where degrees of freedom come from; nothing where every respondent is a draw."""
+    plan = study.design
+    if plan.replicates:
+        return "df_declared" if plan.replicates.degrees_of_freedom else "df_replicates"
+    return "df" if plan.psu not in ("respondent_id", plan.unit) else ""
+
+
+def _linked(study: Study) -> str:
+    """Whether the replicates of waves belong together."""
+    replicates = study.design.replicates
+    if replicates is None or len(study.waves) == 1:
+        return ""
+    return "linked" if replicates.linked else "unlinked"
+
+
 def _second_unit(study: Study, voice: Voice) -> str:
     """What was drawn from every sampled unit, in words."""
     second = study.design.second_stage
@@ -183,9 +201,12 @@ def _second_unit(study: Study, voice: Voice) -> str:
 def _counts(design: DesignSummary | None) -> dict[str, str]:
     """Draws, strata and degrees of freedom as numbers; nothing where the run does not tell."""
     if design is None:
-        return {"df": "", "psus": "", "strata": "", "units": ""}
+        return {"df": "", "psus": "", "strata": "", "units": "", "n": ""}
     counts = {"df": design.degrees_of_freedom, "psus": design.n_psus, "strata": design.n_strata}
-    return {name: number(n) for name, n in {**counts, "units": design.n_second_units}.items()}
+    return {
+        name: number(n)
+        for name, n in {**counts, "units": design.n_second_units, "n": design.n_replicates}.items()
+    }
 
 
 def _interval(released: ReleasedSet) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.special import fdtrc, stdtr
 
 from monitor.statistics.design.group_sums import CodedSums
+from monitor.statistics.design.replicate_variance import replicate_covariance
 from monitor.statistics.design.taylor import covariance
 from monitor.statistics.estimates.intervals import exact_interval, mover_interval
 from monitor.statistics.estimates.moments import Moments, degrees_of_freedom
@@ -148,10 +149,21 @@ def _joint_covariance(sums: CodedSums, waves: list[int], scale: np.ndarray) -> t
     shares = totals.reshape(groups, -1) * taking_part / total
     factor = taking_part * np.repeat(scale, size)
     influence = (np.eye(len(factor)) - shares[:, None, :]) * factor[:, None] * taking_part / total[:, None]
-    matrix = covariance(sums, influence).reshape(groups, all_waves, size, all_waves, size)
+    if sums.replicates is None:
+        matrix = covariance(sums, influence)
+    else:
+        weight = np.where(taking_part > 0, np.repeat(scale, size), 0.0).reshape(all_waves, size, 1)
+        matrix = replicate_covariance(sums, sums.totals, lambda found: _joint_shares(found * weight))
+    matrix = matrix.reshape(groups, all_waves, size, all_waves, size)
     chosen = matrix[:, waves][:, :, :, waves]
     width = len(waves) * size
     return chosen.reshape(groups, width, width), shares.reshape(groups, all_waves, size)[:, waves]
+
+
+def _joint_shares(totals: np.ndarray) -> np.ndarray:
+    """Shares of the whole table of totals [group, wave, K, replicate]."""
+    total = totals.sum(axis=(1, 2), keepdims=True)
+    return totals / np.where(total > 0, total, np.nan)
 
 
 def _rao_scott(

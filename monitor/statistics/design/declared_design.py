@@ -10,6 +10,7 @@ import pandas as pd
 from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.calibration import Calibration
+from monitor.statistics.design.declared_replicates import check_plan, declared_replicates
 from monitor.statistics.design.declared_second_stage import declared_second_stage
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.design.unit_column import design_column
@@ -31,9 +32,10 @@ def build_design(
     `weights` replaces the declared weight column (weights in persons, after calibration).
     **Raises** StatisticsError for ids in two waves without `stable_ids`, a missing column, a missing or
     negative weight, a wave in which nobody has a weight above 0, a PSU in two strata, a population that is not one
-    number or below the sample, a second stage that cannot count, and a stratum or PSU with one unit when the policy is
+    number or below the sample, a second stage or replicate weights that cannot count, and a stratum or PSU with one unit when the policy is
     `fail`.
     """
+    check_plan(plan)
     overlap_of_waves(answers, plan)
     strata, names = _strata(answers, plan)
     design = SurveyDesign(
@@ -51,6 +53,9 @@ def build_design(
     )
     if plan.fpc:
         design = replace(design, population=_population(answers, plan, design))
+    if plan.replicates:
+        replicates = declared_replicates(answers, plan, plan.replicates, design.weights)
+        design = replace(design, replicates=replicates)
     if plan.second_stage:
         design = replace(design, second=declared_second_stage(answers, plan, plan.second_stage, design.psu))
     _check_somebody_counts(design)

@@ -20,6 +20,7 @@ class DesignSummary:
 
     `respondents` counts by wave those whose answers weigh; `single_psu` is the policy for strata with one PSU;
     `second_stage` names the unit that was drawn from every PSU, where that counts, and `n_second_units` counts those.
+    `replicates` is the type of replicate weights, empty without, and `n_replicates` counts them.
     `shared` and `contradictions` are those of WaveOverlap, `stable_ids` is None where nothing was declared.
     """
 
@@ -38,6 +39,8 @@ class DesignSummary:
     stable_ids: bool | None
     second_stage: str = ""
     n_second_units: int = 0
+    replicates: str = ""
+    n_replicates: int = 0
     shared: tuple[SharedIds, ...] = ()
     contradictions: Mapping[str, int] = field(default_factory=dict)
 
@@ -64,6 +67,8 @@ def describe_design(design: SurveyDesign, overlap: WaveOverlap | None = None) ->
         single_psu_strata=len(design.single_strata),
         stable_ids=design.plan.stable_ids,
         second_stage=design.plan.second_stage.unit if design.second and design.plan.second_stage else "",
+        replicates=design.plan.replicates.type if design.replicates and design.plan.replicates else "",
+        n_replicates=design.replicates.columns if design.replicates else 0,
         n_second_units=0 if design.second is None else len(design.second.unit_stratum),
         **vars(overlap if overlap and design.plan.stable_ids else WaveOverlap()),
     )

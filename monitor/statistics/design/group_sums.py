@@ -34,7 +34,8 @@ class GroupSums:
     `n` and `weight` [group, wave] are count and weight of valid answers, `elements` those of them
     who are a unit by themselves, `patterns` [group, 2^waves] the people with several rows by the waves they
     answered in, `states` [group, wave, 4] counts the other states, `present`
-    [group, block, wave] is the weight of valid answers by block.
+    [group, block, wave] is the weight of valid answers by block. With replicates `replicates` [group, wave, K, r] are
+    the sums of basis by each replicate weight; of numbers the last of K + 1 is the weight itself.
     """
 
     layout: Layout
@@ -48,6 +49,7 @@ class GroupSums:
     margin_bases: np.ndarray | None
     margin_squares: np.ndarray | None
     patterns: np.ndarray | None
+    replicates: np.ndarray | None
 
     @property
     def n_waves(self) -> int:
@@ -138,10 +140,31 @@ def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) 
         present=first.reshape(*first.shape[:2], layout.n_waves, size).sum(axis=3),
         states=counts[:, :, size:],
         patterns=layout.pairs.patterns(state == VALID) if design.any_paired else None,
+        replicates=_replicates_of_codes(layout, slot, slots, size),
         **_auxiliary_sums(layout, bases, margin_squares, valid_slot, None, size),
         counts=counts[:, :, :size],
         totals=totals,
     )
+
+
+def _replicates_of_codes(layout: Layout, slot: np.ndarray, slots: int, size: int) -> np.ndarray | None:
+    """Totals by replicate weight; None without replicates."""
+    replicates = layout.design.replicates
+    if replicates is None:
+        return None
+    rows, cells = np.flatnonzero(layout.inside), layout.n_groups * layout.n_waves
+    sums = replicates.sums(rows, layout.domain[rows] * slots + slot[rows], cells * slots)
+    return sums.reshape(layout.n_groups, layout.n_waves, slots, -1)[:, :, :size]
+
+
+def _replicates_of_numbers(layout: Layout, own: _Centred, size: int) -> np.ndarray | None:
+    """Sums of each number minus its mean by replicate weight, and that weight; None without replicates."""
+    replicates = layout.design.replicates
+    if replicates is None:
+        return None
+    columns = [*own.basis.T, np.ones(len(own.rows))]
+    sums = [replicates.sums(own.rows, own.domain, len(own.weight), column) for column in columns]
+    return np.stack(sums, axis=1).reshape(layout.n_groups, layout.n_waves, size + 1, -1)
 
 
 def _second_of_codes(layout: Layout, squares: np.ndarray | None, size: int) -> np.ndarray:
@@ -241,6 +264,7 @@ def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray) -> Numbe
         states=_other_states(layout, state),
         **_auxiliary_sums(layout, bases, own.by_auxiliary(layout, basis * squared), slot, every, size),
         patterns=layout.pairs.patterns(state == VALID) if design.any_paired else None,
+        replicates=_replicates_of_numbers(layout, own, size),
         means=own.means.reshape(*shape, size),
         spread=(own.by_domain(basis**2 * weights) / safe).reshape(*shape, size),
     )

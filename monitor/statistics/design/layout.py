@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -45,6 +46,7 @@ class Layout:
         self.domains = domains
         self.keep = keep
         self.made: dict[tuple[int, int], tuple[np.ndarray, np.ndarray, Any]] = {}
+        self.ranks: dict[tuple[tuple[int, ...], int, bool], int] = {}
         self.n_groups = len(domains.names)
         self.n_waves = len(design.waves)
         self.n_blocks = len(design.block_parent)
@@ -92,6 +94,26 @@ class Layout:
         return tuple(
             np.bincount(self.domain, values, minlength=size + 1)[:size].reshape(self.n_groups, self.n_waves)
             for values in (None, weights, weights**2)
+        )
+
+    def rank(self, waves: Sequence[int], group: int, others: bool = False) -> int:
+        """Rank of the replicate weights of a group in some waves, or of all other groups; -1 is all of them together."""
+        key = (tuple(waves), group, others)
+        if key not in self.ranks:
+            of, inside = self.domains.group, self.inside & np.isin(self.design.wave, list(waves))
+            mine = inside if group < 0 else inside & ((of == group) != others)
+            self.ranks[key] = self.design.replicate_weights.rank(mine)
+        return self.ranks[key]
+
+    def replicate_df(self, waves: Sequence[int]) -> np.ndarray:
+        """Degrees of freedom of replicate weights, of each group in some waves together."""
+        replicates = self.design.replicate_weights
+        parts = [tuple(waves)] if replicates.linked else [(wave,) for wave in waves]
+        return np.array(
+            [
+                sum(replicates.df_of(self.rank(part, group)) for part in parts)
+                for group in range(self.n_groups)
+            ]
         )
 
     def by_block(self, table: np.ndarray) -> np.ndarray:

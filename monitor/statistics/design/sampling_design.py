@@ -14,6 +14,7 @@ import numpy as np
 
 from monitor.statistics.design.calibration import Calibration
 from monitor.statistics.design.pair_sums import RowPairs, auxiliary_pair_squares, row_pairs
+from monitor.statistics.design.replicate_weights import ReplicateWeights
 from monitor.statistics.design.second_stage import SecondStage, added_up
 from monitor.study.study_file import DesignPlan
 
@@ -26,6 +27,7 @@ class SurveyDesign:
     `strata` and `psu` are codes from 0, a PSU lies in one stratum; `wave` indexes `waves`.
     `population` holds the PSUs that exist per stratum and wave, None without finite population
     correction. `second` is what was drawn from each PSU, where that counts: only beside a `population`.
+    With `replicates` all variances come from those, and neither strata nor PSUs count.
     `calibration` makes standard errors aware of calibrated weights. `layouts` keeps what
     layout.layout_of has made of it.
 
@@ -40,6 +42,7 @@ class SurveyDesign:
     waves: tuple[str, ...]
     population: np.ndarray | None = None
     second: SecondStage | None = None
+    replicates: ReplicateWeights | None = None
     calibration: Calibration | None = None
     single_psu: str = "fail"
     stratum_names: tuple[str, ...] = ("",)
@@ -250,8 +253,26 @@ class SurveyDesign:
 
     @property
     def degrees_of_freedom(self) -> int:
-        """Sampled PSUs minus strata."""
+        """Sampled PSUs minus strata; those of the replicates of all waves."""
+        if self.replicates is not None:
+            return self._replicate_df
         return int(self.psus_by_stratum.sum()) - self.n_strata
+
+    @property
+    def replicate_weights(self) -> ReplicateWeights:
+        """The replicate weights; a TypeError where there are none."""
+        if self.replicates is None:
+            raise TypeError("this design has no replicate weights")
+        return self.replicates
+
+    @cached_property
+    def _replicate_df(self) -> int:
+        """That of all waves together."""
+        replicates, used = self.replicate_weights, self.weights > 0
+        parts = (
+            [used] if replicates.linked else [used & (self.wave == wave) for wave in range(len(self.waves))]
+        )
+        return sum(replicates.df_of(replicates.rank(part)) for part in parts)
 
     @cached_property
     def wave_scale(self) -> np.ndarray:

@@ -43,13 +43,15 @@ class Figures:
         """[group, wave, F, wave, F]; rounding left over where terms cancel is 0."""
         groups, waves, size = self.moments.estimate.shape
         figures = self.weights.shape[1]
-        full = np.nan_to_num(self.moments.covariance).reshape(groups, waves * size, waves * size)
+        raw = self.moments.covariance.reshape(groups, waves * size, waves * size)
+        full = np.nan_to_num(raw)
         weights = np.kron(np.eye(waves), self.weights)
         matrix = weights.T @ full @ weights
         least = ROUNDING * (np.diagonal(full, axis1=1, axis2=2) @ weights**2)
         zero = np.diagonal(matrix, axis1=1, axis2=2) <= least
         matrix = np.where(zero[:, :, None] | zero[:, None, :], 0.0, matrix)
-        empty = np.repeat(np.isnan(self.moments.estimate[:, :, 0]), figures, axis=1)
+        unknown = np.diagonal(raw, axis1=1, axis2=2).reshape(groups, waves, size)[:, :, 0]
+        empty = np.repeat(np.isnan(unknown), figures, axis=1)
         matrix = np.where(empty[:, :, None] | empty[:, None, :], np.nan, matrix)
         return matrix.reshape(groups, waves, figures, waves, figures)
 
@@ -194,7 +196,9 @@ def asked_waves(answers: Answers, item: Item) -> tuple[str, ...]:
 
 def in_batches(shapes: Sequence[Hashable], layout: Layout) -> list[list[int]]:
     """Places of items that are measured together: those of one shape, as many as fit in memory."""
-    size = layout.n_groups * layout.n_blocks * layout.n_waves
+    replicates = layout.design.replicates
+    blocks = layout.n_blocks if replicates is None else replicates.columns
+    size = layout.n_groups * blocks * layout.n_waves
     most = max(1, MOST_TOGETHER // size)
     by_shape: dict[Hashable, list[int]] = {}
     for place, shape in enumerate(shapes):

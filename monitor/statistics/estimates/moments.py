@@ -9,6 +9,7 @@ import numpy as np
 
 from monitor.statistics.design.group_sums import CodedSums, GroupSums, NumberSums
 from monitor.statistics.design.pair_sums import people_in
+from monitor.statistics.design.replicate_variance import replicate_covariance
 from monitor.statistics.design.taylor import covariance
 
 
@@ -46,6 +47,9 @@ def share_moments(sums: CodedSums) -> Moments:
     weight = np.where(sums.weight > 0, sums.weight, np.nan)[:, :, None]
     shares = sums.totals / weight
     groups, waves, size = shares.shape
+    if sums.replicates is not None:
+        matrix = replicate_covariance(sums, sums.totals, _shares).reshape(groups, waves, size, waves, size)
+        return Moments(sums, shares, matrix, shares * (1 - shares))
     influence = np.zeros((groups, waves, size, waves, size))
     for wave in range(waves):
         within = np.eye(size) - shares[:, wave, None, :]
@@ -54,10 +58,29 @@ def share_moments(sums: CodedSums) -> Moments:
     return Moments(sums, shares, _covariance(sums, influence), spread)
 
 
+def _shares(totals: np.ndarray) -> np.ndarray:
+    """Shares by wave of totals [group, wave, K, replicate]."""
+    return _ratios(totals, totals.sum(axis=2))
+
+
+def _means(sums: np.ndarray) -> np.ndarray:
+    """How far means are from those of the full weights."""
+    return _ratios(sums[:, :, :-1], sums[:, :, -1])
+
+
+def _ratios(totals: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """NaN where nobody with an answer has a replicate weight."""
+    return totals / np.where(weight > 0, weight, np.nan)[:, :, None]
+
+
 def mean_moments(sums: NumberSums) -> Moments:
     """Means of numbers answered together."""
     weight = np.where(sums.weight > 0, sums.weight, np.nan)
     groups, waves, size = sums.means.shape
+    if sums.replicates is not None:
+        full = np.concatenate([np.zeros(sums.means.shape), sums.weight[:, :, None]], axis=2)
+        matrix = replicate_covariance(sums, full, _means).reshape(groups, waves, size, waves, size)
+        return Moments(sums, sums.means, matrix, sums.spread)
     influence = np.zeros((groups, waves, size, waves, size))
     for wave in range(waves):
         influence[:, wave, :, wave, :] = np.eye(size) / weight[:, wave, None, None]
@@ -82,6 +105,9 @@ def _covariance(sums: GroupSums, influence: np.ndarray) -> np.ndarray:
 def degrees_of_freedom(sums: GroupSums, waves: Sequence[int]) -> np.ndarray:
     """Sampled PSUs with a valid answer in any of the waves, minus their strata, per group."""
     design, used = sums.layout.design, list(waves)
+    if design.replicates is not None:
+        df = sums.layout.replicate_df(used)
+        return np.tile(df, len(sums.n) // len(df)).astype(float)
     present = sums.present[:, :, used].sum(axis=2)
     strata = (design.sum_by_stratum(present) > 0).sum(axis=1)
     if design.second is not None:

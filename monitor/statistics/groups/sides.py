@@ -17,14 +17,25 @@ from monitor.statistics.design.layout import Layout, kish_deff
 from monitor.statistics.design.sampling_design import SurveyDesign
 
 BY_BASIS = ("first", "margin_bases", "margin_squares")
-BY_SIDE = ("n", "weight", "elements", "states", "counts", "totals", "means", "spread")
+BY_SIDE = ("n", "weight", "elements", "states", "counts", "totals", "means", "spread", "replicates")
 
 
 class SidesLayout(Layout):
-    """A layout whose waves are sides, all of one `wave`. It is made of tables and has no respondents."""
+    """A layout whose waves are sides, all of one `wave`. It is made of tables and has no respondents.
 
-    def __init__(self, design: SurveyDesign, kish: np.ndarray, wave: int) -> None:
+    `side_ranks` [group, side] and `whole_rank` are those of replicate weights, where there are any.
+    """
+
+    def __init__(
+        self,
+        design: SurveyDesign,
+        kish: np.ndarray,
+        wave: int,
+        side_ranks: np.ndarray | None = None,
+        whole_rank: int = 0,
+    ) -> None:
         self.design = design
+        self.side_ranks, self.whole_rank = side_ranks, whole_rank
         self.n_groups, self.n_waves = kish.shape
         self.n_blocks = len(design.block_parent)
         self._kish, self._wave = kish, wave
@@ -32,6 +43,13 @@ class SidesLayout(Layout):
     @property
     def wave_of(self) -> np.ndarray:
         return np.full(self.n_waves, self._wave)
+
+    def replicate_df(self, waves: Sequence[int]) -> np.ndarray:
+        """Degrees of freedom of some sides together: no more than those of all respondents of the breakdown."""
+        if self.side_ranks is None:
+            raise TypeError("these sides have no replicate weights")
+        rank = np.minimum(self.side_ranks[:, list(waves)].sum(axis=1), self.whole_rank)
+        return np.array([self.design.replicate_weights.df_of(int(one)) for one in rank])
 
     @property
     def scale(self) -> np.ndarray:
@@ -53,7 +71,8 @@ def against_rest(sums: CodedSums, wave: int) -> CodedSums:
     rest = {name: _others(table, groups) for name, table in own.items()}
     weights = [table[:, wave] for table in sums.layout.weight_sums]
     kish = np.stack([kish_deff(*weights), kish_deff(*(_others(table, groups) for table in weights))], axis=1)
-    layout = SidesLayout(sums.layout.design, kish, wave)
+    ranks = _ranks(sums.layout, wave, [False, True])
+    layout = SidesLayout(sums.layout.design, kish, wave, *ranks)
     return _joined(sums, layout, {name: [own[name], rest[name]] for name in own})
 
 
@@ -62,10 +81,19 @@ def beside_each_other(sums: Sums, wave: int) -> Sums:
     groups = sums.layout.n_groups
     own = _of_wave(sums, wave)
     kish = sums.layout.kish_deff[:, wave][None, :]
-    layout = SidesLayout(sums.layout.design, kish, wave)
+    ranks, whole = _ranks(sums.layout, wave, [False])
+    layout = SidesLayout(sums.layout.design, kish, wave, None if ranks is None else ranks.T, whole)
     return _joined(
         sums, layout, {name: [table[group::groups] for group in range(groups)] for name, table in own.items()}
     )
+
+
+def _ranks(layout: Layout, wave: int, sides: Sequence[bool]) -> tuple[np.ndarray | None, int]:
+    """Ranks of the replicate weights by group, of itself and (True) of all others, and of all groups together."""
+    if layout.design.replicates is None:
+        return None, 0
+    ranks = [[layout.rank([wave], group, others) for others in sides] for group in range(layout.n_groups)]
+    return np.array(ranks), layout.rank([wave], -1)
 
 
 def _of_wave(sums: GroupSums, wave: int) -> dict[str, np.ndarray]:
@@ -94,7 +122,7 @@ def _others(table: np.ndarray, groups: int) -> np.ndarray:
 
 def _joined(sums: Sums, layout: Layout, sides: dict[str, list[np.ndarray]]) -> Sums:
     """Sums of the same kind of which the waves are sides."""
-    made: dict[str, Any] = {"margin_bases": None, "margin_squares": None, "patterns": None}
+    made: dict[str, Any] = dict.fromkeys(("margin_bases", "margin_squares", "patterns", "replicates"))
     made |= {name: np.stack(sides[name], axis=1) for name in BY_SIDE if name in sides}
     made |= {name: np.concatenate(sides[name], axis=2) for name in BY_BASIS if name in sides}
     made["present"] = np.stack(sides["present"], axis=2)
@@ -115,5 +143,10 @@ def below_each_other(several: Sequence[Sums], groups: int) -> Sums:
     """Sums of one group each below one another, item x group, of which `groups` belong to one item."""
     kish = np.concatenate([sums.kish_deff for sums in several[:groups]])
     joined = together(several)
-    wave = int(joined.layout.wave_of[0])
-    return replace(joined, layout=SidesLayout(joined.layout.design, kish, wave))
+    layouts = [sums.layout for sums in several[:groups] if isinstance(sums.layout, SidesLayout)]
+    ranks = [layout.side_ranks for layout in layouts if layout.side_ranks is not None]
+    made = SidesLayout(
+        joined.layout.design, kish, int(joined.layout.wave_of[0]),
+        np.concatenate(ranks) if ranks else None, layouts[0].whole_rank,
+    )  # fmt: skip
+    return replace(joined, layout=made)

@@ -16,6 +16,7 @@ from monitor.errors import StatisticsError, nearest
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.calibration import joint_cells
 from monitor.statistics.design.declared_design import declared_weights
+from monitor.statistics.design.declared_replicates import check_plan
 from monitor.statistics.design.domains import JOINT, Categories, categories_of, crossed
 from monitor.statistics.weighting.wave_weights import WaveWeights
 from monitor.statistics.weighting.weighting_report import Weighting, describe_weights
@@ -44,6 +45,7 @@ def weight_respondents(
     has a total but no respondents, margins count different populations, or nothing converges.
     """
     plan = study.weighting
+    check_plan(study.design, plan)
     if plan is None:
         weights = declared_weights(answers, study.design)
         by_wave = (weights[answers.wave == number] for number in range(len(answers.waves)))
