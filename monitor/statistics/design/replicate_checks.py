@@ -35,7 +35,7 @@ def check_replicates(
         value = table[row, column]
         raise StatisticsError(
             "statistics.replicates_hold_no_weight",
-            got="" if np.isnan(value) else f"{value:g}",
+            got=None if np.isnan(value) else f"{value:g}",
             name=names[column],
             place=answers.place(int(rows[row])),
             count=len(wrong),
