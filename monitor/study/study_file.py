@@ -74,6 +74,16 @@ class Wave:
 
 
 @declared
+class Representativeness:
+    """What the R-indicator looks at: columns of the dispositions."""
+
+    variables: tuple[Identifier, ...] = ()
+    """What the frame knows of every sampled unit, such as [age_class, region]."""
+    weight: Column = None
+    """Column with the design weight of every sampled unit, 1 over its chance to be drawn; none: all had the same."""
+
+
+@declared
 class Completion:
     """The day on which each respondent finished, held against the fieldwork of the wave."""
 
@@ -400,8 +410,10 @@ class StudyFields:
     """Figures quoted from elsewhere, by the name that texts call them by."""
     representative: Words = ""
     """For whom the figures hold: representatief, indicatief, niet_representatief, or a text of one's own."""
-    representativeness: tuple[Identifier, ...] = ()
-    """Columns of the dispositions that the R-indicator looks at."""
+    representativeness: Annotated[
+        Representativeness, Short("variables", tuple[Identifier, ...], (list, tuple))
+    ] = Representativeness()
+    """What the R-indicator looks at."""
     theme: File | None = None
     """House style, where it differs from that of the project: YAML."""
     demonstration: bool = False

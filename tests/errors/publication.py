@@ -19,7 +19,7 @@ import typst
 
 from monitor import shipped
 from monitor.publication.annex.coded_answers import check_quotes
-from monitor.publication.charts.figure import build_figure, weights_figure
+from monitor.publication.charts.figure import build_figure, response_groups_figure, weights_figure
 from monitor.publication.checks.consistency import check_consistency
 from monitor.publication.drafts.editors_texts import read_editors_texts
 from monitor.publication.engines import pandoc, pdf, quarto
@@ -612,6 +612,9 @@ CASES: Cases = {
     **{f"figure: {name}": lambda desk, name=figure: build_figure(name, _released(), voice_of(_small_study()))
        for name, figure in FIGURES.items()},
     "figure: nothing was released": lambda desk: build_figure("contact_items", _nothing(), voice_of(_small_study())),
+    "figure: groups of a study without dispositions": lambda desk: response_groups_figure(
+        _released(), voice_of(_small_study())
+    ),
     "figure: weights of a study that is not weighted": lambda desk: weights_figure(_released(), voice_of(_small_study())),
     "figure: items without a common scale": _mixed("stacked", "tenure", "letters"),
     "figure: items with different units": _mixed("bars", "rating", "letters"),

@@ -14,7 +14,8 @@ from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.design.declared_replicates import check_plan
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of
 from monitor.statistics.quality.municipality_recodes import check_no_recodes
-from monitor.statistics.quality.response import r_indicator, read_dispositions
+from monitor.statistics.quality.representativeness import r_indicator
+from monitor.statistics.quality.response import eligible_units, read_dispositions
 from monitor.statistics.weighting.calibrate import calibrate
 from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting import weight_respondents
@@ -103,8 +104,8 @@ def _weighted_replicates(desk: object) -> object:
     )
 
 
-def _representative(frame: Mapping[str, Sequence[str]]) -> Case:
-    return lambda desk: r_indicator(pd.DataFrame(frame), ["region"])
+def _representative(frame: Mapping[str, Sequence[str]], weight: str | None = None) -> Case:
+    return lambda desk: r_indicator(eligible_units(pd.DataFrame(frame)), ["region"], weight)
 
 
 def _recode(desk: object) -> object:
@@ -227,6 +228,9 @@ CASES: Cases = {
     },
     "response: a frame variable that is not there": _representative(
         {"disposition": ["complete"], "regio": ["n"]}
+    ),
+    "response: a design weight that is no number": _representative(
+        {"disposition": ["complete", "refusal"], "region": ["n", "z"], "d": ["1.5", ""]}, "d"
     ),
     "response: nobody was eligible": _representative({"disposition": ["not_eligible"], "region": ["n"]}),
 }

@@ -81,6 +81,21 @@ class Results:
         found = set().union(*(printed(f"{share}", 100) for share in shares))
         return found.union(self.bases, *(printed(f"{n}") for n in margins["respondents"]))
 
+    @property
+    def of_response_groups(self) -> set[str]:
+        """Of every group its share of who was asked and of who took part, its response and both partial indicators."""
+        found: set[str] = set()
+        for wave in self.method["response"].values():
+            told = wave["representativeness"] or {"partial": [], "n": 0}
+            found |= printed(f"{told['n']}")
+            for part in told["partial"]:
+                took_part = part["share"] * part["response"] / told["response"]
+                for share in (part["share"], took_part, part["response"]):
+                    found |= printed(f"{share}", 100)
+                for indicator in (part["unconditional"], part["conditional"]):
+                    found |= printed(f"{indicator}")
+        return found | numbers(" ".join(self.method["waves"]))
+
     def of_rows(self, frame: pd.DataFrame) -> set[str]:
         """Everything that may be printed of some rows."""
         found: set[str] = set()

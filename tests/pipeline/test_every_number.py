@@ -101,6 +101,8 @@ class Report:
         """What a table or figure may print; None for one that is of no indicator."""
         if name == "method-weights":
             return self.own.of_weights
+        if name == "method-response-groups":
+            return self.own.of_response_groups
         indicator, _, rest = name.partition("--")
         if indicator not in set(self.own.estimates["indicator"]):
             return None

@@ -8,7 +8,8 @@ import pytest
 
 from monitor.errors import PublicationError
 from monitor.publication.annex.weighting_annex import representativeness_table, weighting_table
-from monitor.publication.charts.figure import weights_figure
+from monitor.publication.charts.figure import response_groups_figure, weights_figure
+from monitor.publication.exhibits.response_groups import tells_response_groups
 from monitor.publication.exhibits.weights import WEIGHTS, is_weighted
 from monitor.publication.project.catalogue import FIGURE_CATALOGUE, entry_of
 from monitor.release.results.method import (
@@ -20,7 +21,7 @@ from monitor.release.results.method import (
     WeightingReport,
 )
 from monitor.release.results.released_set import ReleasedSet
-from monitor.statistics.quality.response_summary import RIndicator
+from monitor.statistics.quality.response_summary import PartialR, RIndicator
 from monitor.study.study import Study
 from tests.words import voice_of
 
@@ -116,6 +117,40 @@ def test_response_rates_stand_under_their_names(weighted: ReleasedSet, small_stu
     table = representativeness_table(replace(weighted, method=method), voice_of(small_study))
     assert [row[1] for row in rows(table)] == ["37%", "42%", "0,77", "0,78"]
     assert "1 als iedereen even vaak meedoet" in table.notes[0]
+
+
+PARTS = (
+    PartialR("contact", "", 400, 1.0, 0.4, 0.1, 0.08),
+    PartialR("contact", "b", 100, 0.25, 0.2, -0.1, 0.05),
+    PartialR("contact", "a", 300, 0.75, 0.4666, 0.0577, 0.06),
+)
+
+
+def with_parts(released: ReleasedSet, parts: tuple[PartialR, ...]) -> ReleasedSet:
+    told = RIndicator(("contact",), n=400, response=0.4, r=0.77, adjusted=None, weighted=True, partial=parts)
+    response = {"2024": ResponseSummary(rates=RATES, representativeness=told)}
+    return replace(released, method=Method(response=response))
+
+
+def test_the_figure_of_response_shows_who_was_asked_and_who_took_part(
+    weighted: ReleasedSet, small_study: Study
+) -> None:
+    released, voice = with_parts(weighted, PARTS), voice_of(small_study)
+    figure = response_groups_figure(released, voice)
+    # 25% of those asked, and a half of that of those who took part: 12.5%
+    assert ["25%", "13%", "20%", "−0,100", "0,050"] in [row[1:] for row in rows(figure.table)]
+    assert rows(figure.table)[0] == ["alle groepen samen", "", "", "", "0,100", "0,080"]
+    assert "20%, en het hoogst" in figure.alt
+    table = representativeness_table(released, voice)
+    assert [row[1] for row in rows(table)] == ["37%", "42%", "0,77"]  # no correction with unequal chances
+    assert "voor wie hij is getrokken" in table.notes[1]
+
+
+def test_where_no_group_may_be_told_there_is_no_figure(weighted: ReleasedSet, small_study: Study) -> None:
+    released = with_parts(weighted, PARTS[:1])
+    assert not tells_response_groups(released, small_study)
+    with pytest.raises(PublicationError, match="has nothing to show"):
+        response_groups_figure(released, voice_of(small_study))
 
 
 def test_a_label_with_a_large_number_is_drawn_whole() -> None:

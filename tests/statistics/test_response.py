@@ -9,7 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.statistics.quality.response import r_indicator, read_dispositions, response_chain, response_rates
+from monitor.statistics.quality.representativeness import r_indicator
+from monitor.statistics.quality.response import (
+    eligible_units,
+    read_dispositions,
+    response_chain,
+    response_rates,
+)
 from monitor.study.study_file import Wave
 
 
@@ -94,7 +100,9 @@ def test_r_is_one_minus_twice_the_spread_of_the_propensities():
 
 
 def test_a_known_population_makes_the_bias_larger():
-    sampled, census = (r_indicator(units([0.2, 0.6]), ["cell"], population) for population in (None, 200))
+    sampled, census = (
+        r_indicator(units([0.2, 0.6]), ["cell"], population=population) for population in (None, 200)
+    )
     assert census.adjusted > sampled.adjusted
 
 
@@ -105,7 +113,7 @@ def test_everybody_in_one_cell_and_nobody_in_the_other_is_least_representative()
 
 def test_units_that_are_not_eligible_do_not_count():
     frame = pd.concat([units([0.4, 0.4]), pd.DataFrame({"cell": ["9"] * 50, "disposition": "not_eligible"})])
-    assert r_indicator(frame, ["cell"]).n == 200
+    assert r_indicator(eligible_units(frame), ["cell"]).n == 200
 
 
 def test_dispositions_are_read_as_they_are(tmp_path):

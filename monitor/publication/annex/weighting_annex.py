@@ -66,7 +66,7 @@ def representativeness_table(released: ReleasedSet, voice: Voice) -> Table | Non
         if any(_fact(told, name) is not None for told in waves.values())
     ]
     header = [*words.header, *(wave_label(name, voice.study) for name in waves)]
-    notes = _variables(waves, words.notes["note"], voice)
+    notes = _variables(waves, words.notes, voice)
     return annex_table("method-representativeness", words, rows, voice, header=header, notes=notes)
 
 
@@ -83,10 +83,11 @@ def _rate(value: float | None, name: str, unknown: str) -> str:
     return number(value, 2) if name in ("r", "adjusted") else percent(value)
 
 
-def _variables(waves: Mapping[str, ResponseSummary], note: str, voice: Voice) -> list[str]:
-    """How to read the R-indicator, and what it looks at."""
+def _variables(waves: Mapping[str, ResponseSummary], notes: Mapping[str, str], voice: Voice) -> list[str]:
+    """How to read the R-indicator, what it looks at, and how units count in it."""
     indicator = next((told.representativeness for told in waves.values() if told.representativeness), None)
     if indicator is None:
         return []
     names = [small_start(part_label(name, voice.study)) for name in indicator.variables]
-    return [filled_if_known(note, {"variables": voice.phrases.listed(names)})]
+    told = [filled_if_known(notes["note"], {"variables": voice.phrases.listed(names)})]
+    return [*told, notes["weighted"]] if indicator.weighted else told

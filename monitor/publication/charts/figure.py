@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,9 +14,15 @@ from monitor.publication.charts.layout import Style
 from monitor.publication.charts.scene import Scene, draw, to_png
 from monitor.publication.charts.slope import draw_slope
 from monitor.publication.exhibits.alternative_text import alternative_text
-from monitor.publication.exhibits.content import Content
+from monitor.publication.exhibits.content import Content, Plot
 from monitor.publication.exhibits.names import Name, items_of, parse_name
 from monitor.publication.exhibits.notes import notes_of
+from monitor.publication.exhibits.response_groups import (
+    response_groups_alt,
+    response_groups_notes,
+    response_groups_plot,
+    response_groups_table,
+)
 from monitor.publication.exhibits.selecting import (
     BARS,
     COMPOSITION,
@@ -29,12 +36,10 @@ from monitor.publication.exhibits.selecting import (
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.exhibits.weights import (
-    WEIGHTS,
     weights_alt,
     weights_notes,
     weights_plot,
     weights_table,
-    weights_title,
 )
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.voice import Voice
@@ -101,11 +106,28 @@ def weights_figure(released: ReleasedSet, voice: Voice) -> BuiltFigure:
     """
     plot = weights_plot(released, voice)
     unit = voice.say("units", "share", who=voice.respondents.plural)
-    scene, alt = draw_pairs(plot, _style(unit, voice)), weights_alt(plot, voice)
-    notes = " ".join(escape_markdown(note) for note in weights_notes(plot, released, voice))
-    return BuiltFigure(
-        WEIGHTS, draw(scene, alt), alt, weights_title(voice), notes, weights_table(plot, voice)
-    )
+    table, notes = weights_table(plot, voice), weights_notes(plot, released, voice)
+    return _of_pairs(plot, unit, weights_alt(plot, voice), table, notes, voice)
+
+
+def response_groups_figure(released: ReleasedSet, voice: Voice) -> BuiltFigure:
+    """Build the figure `method-response-groups`: make-up of who was asked, and of who took part.
+
+    **Raises** PublicationError where the response of no group is told.
+    """
+    plot = response_groups_plot(released, voice)
+    unit = voice.words.annex.tables["response_groups"].notes["unit"]
+    table, notes = response_groups_table(released, voice), response_groups_notes(plot, released, voice)
+    return _of_pairs(plot, unit, response_groups_alt(released, voice), table, notes, voice)
+
+
+def _of_pairs(
+    plot: Plot, unit: str, alt: str, table: Table, notes: Sequence[str], voice: Voice
+) -> BuiltFigure:
+    """A figure of two shares a row; its table has its name and title."""
+    told = " ".join(escape_markdown(note) for note in notes)
+    scene = draw_pairs(plot, _style(unit, voice))
+    return BuiltFigure(table.name, draw(scene, alt), alt, table.caption, told, table)
 
 
 def figure_content(name: Name, released: ReleasedSet, voice: Voice) -> Content:

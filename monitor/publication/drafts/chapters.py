@@ -12,6 +12,11 @@ from functools import cached_property
 from monitor.publication.annex.coded_answers import quotes_of_indicator
 from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.drafts.side_by_side_chapter import side_by_side_chapter
+from monitor.publication.exhibits.response_groups import (
+    RESPONSE_GROUPS,
+    response_groups_title,
+    tells_response_groups,
+)
 from monitor.publication.exhibits.weights import WEIGHTS, is_weighted, weights_title
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
@@ -111,12 +116,18 @@ class Generated:
         for name, title in self.voice.words.annex.sections.items():
             if name in tables and tables[name](released, self.voice) is not None:
                 parts += [f"## {title}", f"{{{{< include tables/{name}.md >}}}}"]
+            if name == "method-representativeness" and tells_response_groups(released, self.study):
+                parts += _figure(RESPONSE_GROUPS, response_groups_title(self.voice))
             if name == "method-weighting" and is_weighted(released, self.study):
-                parts += [
-                    f"![{escape_markdown(weights_title(self.voice))}](figures/{WEIGHTS}){{#fig-{WEIGHTS}}}",
-                    f"{{{{< include figures/{WEIGHTS}.md >}}}}",
-                ]
+                parts += _figure(WEIGHTS, weights_title(self.voice))
         return "\n\n".join(parts) + "\n"
+
+
+def _figure(name: str, title: str) -> list[str]:
+    return [
+        f"![{escape_markdown(title)}](figures/{name}){{#fig-{name}}}",
+        f"{{{{< include figures/{name}.md >}}}}",
+    ]
 
 
 def _caption(indicator: Indicator, told: IndicatorText, form: str) -> str:

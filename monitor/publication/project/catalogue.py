@@ -24,6 +24,7 @@ from monitor.publication.exhibits.names import (
     known_names,
     parse_name,
 )
+from monitor.publication.exhibits.response_groups import RESPONSE_GROUPS, response_groups_plot
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.exhibits.weights import WEIGHTS, weights_plot
 from monitor.publication.language.voice import Voice
@@ -145,6 +146,12 @@ def _figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     return build_figure(name, released, voice)
 
 
+def _response_groups_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
+    from monitor.publication.charts.figure import response_groups_figure
+
+    return response_groups_figure(released, voice)
+
+
 def _weights_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     from monitor.publication.charts.figure import weights_figure
 
@@ -157,6 +164,12 @@ FIGURE_CATALOGUE: tuple[Entry[BuiltFigure], ...] = (
         names=lambda study: [WEIGHTS],
         check=lambda name, released, voice: weights_plot(released, voice),
         make=_weights_figure,
+    ),
+    Entry(
+        pattern=RESPONSE_GROUPS,
+        names=lambda study: [RESPONSE_GROUPS],
+        check=lambda name, released, voice: response_groups_plot(released, voice),
+        make=_response_groups_figure,
     ),
     Entry(
         pattern=".*",

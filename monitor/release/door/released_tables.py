@@ -24,6 +24,7 @@ from monitor.release.door.blocks import (
 from monitor.release.door.change_suppression import released_changes
 from monitor.release.door.checks import Check
 from monitor.release.door.primary_suppression import extreme_means, minimum_base, minimum_count
+from monitor.release.door.response_groups import with_told_groups
 from monitor.release.door.rounded_changes import behind_the_door
 from monitor.release.door.rounded_method import with_rounded_margins
 from monitor.release.door.secondary_suppression import SecondarySuppression
@@ -109,7 +110,8 @@ def _through(
     _check_declared(judged, "changes", study)
     told, of_tests = released_changes(judged, released, table.coarsenings, study)
     record = _record({"estimates": account.checks, "changes": [of_tests]}, account.record, study)
-    method = replace(with_rounded_margins(method, study), study=study.id, tests=testing, disclosure=record)
+    method = with_told_groups(with_rounded_margins(method, study), study)
+    method = replace(method, study=study.id, tests=testing, disclosure=record)
     return ReleasedSet(released, told, method)
 
 

@@ -17,7 +17,9 @@ from monitor.statistics.change.testing_summary import FamilySummary as FamilySum
 from monitor.statistics.design.design_summary import DesignSummary as DesignSummary
 from monitor.statistics.estimates.pooled_variance import PooledVariances
 from monitor.statistics.quality.agreement import Agreement
+from monitor.statistics.quality.response_summary import PartialR as PartialR
 from monitor.statistics.quality.response_summary import ResponseSummary
+from monitor.statistics.quality.response_summary import RIndicator as RIndicator
 from monitor.statistics.weighting.weighting_report import MarginReport as MarginReport
 from monitor.statistics.weighting.weighting_report import WaveReport as WaveReport
 from monitor.statistics.weighting.weighting_report import WeightingReport

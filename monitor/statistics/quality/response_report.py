@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
-from monitor.statistics.quality.response import r_indicator, read_dispositions, response_chain, response_rates
+from monitor.statistics.quality.representativeness import r_indicator
+from monitor.statistics.quality.response import (
+    eligible_units,
+    read_dispositions,
+    response_chain,
+    response_rates,
+)
 from monitor.statistics.quality.response_summary import ResponseSummary
-from monitor.study.study_file import Wave
+from monitor.study.study_file import Representativeness, Wave
 
 DISPOSITION = "disposition"
 
 
-def describe_response(wave: Wave, completed: int, accepted: int, variables: Sequence[str]) -> ResponseSummary:
-    """What the method says of the response of a wave; `variables` are the frame variables of the R-indicator.
+def describe_response(wave: Wave, completed: int, accepted: int, plan: Representativeness) -> ResponseSummary:
+    """What the method says of the response of a wave; `plan` names the frame variables of the R-indicator.
 
     **Raises** StatisticsError for a disposition file that cannot be used.
     """
@@ -24,4 +29,6 @@ def describe_response(wave: Wave, completed: int, accepted: int, variables: Sequ
     counts = units[DISPOSITION].value_counts()
     rates = response_rates({str(name): int(count) for name, count in counts.items()})
     known = {name: None if math.isnan(rate) else rate for name, rate in rates.items()}
-    return ResponseSummary(chain, known, r_indicator(units, variables) if variables else None)
+    if not plan.variables:
+        return ResponseSummary(chain, known)
+    return ResponseSummary(chain, known, r_indicator(eligible_units(units), plan.variables, plan.weight))

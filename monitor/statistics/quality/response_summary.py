@@ -17,17 +17,39 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class PartialR:
+    """What a variable of the frame, or one category of it, does to representativeness.
+
+    `units` sampled units, `share` of the population they stand for, `response` of them. `unconditional` is how far the
+    response of a category lies from that of all, with its sign, times the root of its share; of a variable the root of
+    the sum of squares. `conditional` is what is left within groups alike in all other variables. Numbers are None
+    where they are not told.
+    """
+
+    variable: str
+    category: str
+    units: int
+    share: float
+    response: float
+    unconditional: float
+    conditional: float
+
+
+@dataclass(frozen=True)
 class RIndicator:
     """Representativeness R = 1 - 2 sd(propensity), 1 when everybody is as likely to respond.
 
-    `adjusted` takes off the bias that estimating propensities from a sample adds to their variance.
+    `adjusted` takes off the bias that estimating propensities from a sample adds to their variance; it is None where
+    units count by design weights that differ (`weighted`).
     """
 
     variables: tuple[str, ...]
     n: int
     response: float
     r: float
-    adjusted: float
+    adjusted: float | None
+    weighted: bool = False
+    partial: tuple[PartialR, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from clients_demo.world import World
 KEYS = ("respondent_id", "municipality", "base_weight")
 DISPOSITION_COLUMNS = (
     "respondent_id", "disposition", "municipality", "region", "size_class", "age_class", "sex", "years_on_assistance",
+    "base_weight",
 )  # fmt: skip
 CONTROL_COLUMNS = ("margin", "category", "total", "source", "reference_date")
 SOURCE = "Fictieve bijstandsregistratie bij de demonstratie"
@@ -145,7 +146,7 @@ class WaveFiles:
         return [column[row] for column in self.columns.values()]
 
     def dispositions(self) -> list[list[str]]:
-        """**Rows**: one per sampled person: id, disposition, municipality and what the register knows."""
+        """**Rows**: one per sampled person: id, disposition, municipality and what the register knows, people per sampled person."""
         cell, place, country = self.sampled.cell, self.sampled.municipality, self.world.country
         columns = (
             self.ids,
@@ -156,6 +157,7 @@ class WaveFiles:
             np.array(AGES)[CELL_AGE[cell]],
             np.array(SEXES)[CELL_SEX[cell]],
             np.array(YEARS)[CELL_YEARS[cell]],
+            _decimals(self.sampled.base_weight),
         )
         order = np.argsort(self.ids)
         return [list(row) for row in zip(*(column[order] for column in columns), strict=True)]

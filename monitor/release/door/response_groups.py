@@ -1,0 +1,52 @@
+"""The response of groups: told only of groups that are large, known to readers and point at nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from monitor.release.door.blocks import identifiable_breakdowns
+from monitor.release.results.method import Method
+from monitor.statistics.quality.response_summary import ResponseSummary
+from monitor.study.house_policy import house_recognition
+from monitor.study.labels import part_categories
+from monitor.study.study import Study
+
+
+def with_told_groups(method: Method, study: Study) -> Method:
+    """The method without the response of groups in which people may be recognised.
+
+    A column of the dispositions has its categories told where each has as many sampled units as a group must have people
+    (100 in policy.yaml), it is an item or attribute whose answers have labels, it is no identifiable breakdown, and its
+    name points at no municipality, team or caseworker. Of any other column only the number of all its groups together.
+    """
+    told = {wave: _told(summary, study) for wave, summary in method.response.items()}
+    return replace(method, response=told)
+
+
+def _told(summary: ResponseSummary, study: Study) -> ResponseSummary:
+    found = summary.representativeness
+    if found is None:
+        return summary
+    smallest: dict[str, int] = {}
+    for part in found.partial:
+        if part.category:
+            smallest[part.variable] = min(part.units, smallest.get(part.variable, part.units))
+    kept = tuple(
+        part for part in found.partial if not part.category or _may_be_told(part.variable, smallest, study)
+    )
+    return replace(summary, representativeness=replace(found, partial=kept))
+
+
+def _may_be_told(variable: str, smallest: Mapping[str, int], study: Study) -> bool:
+    policy = house_recognition()
+    points = any(re.fullmatch(signs["id"], variable, re.IGNORECASE) for signs in policy.points_at.values())
+    frame = study.municipalities
+    return (
+        smallest[variable] >= policy.population
+        and bool(part_categories(variable, study))
+        and variable not in identifiable_breakdowns(study)
+        and not points
+        and not (frame is not None and frame.column == variable)
+    )
