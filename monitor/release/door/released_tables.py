@@ -141,25 +141,17 @@ def _released_estimates(table: EstimateTable, pattern: SuppressionPattern) -> pd
     return typed(frame.sort_index(), ESTIMATES, "estimates")
 
 
-def _of_several_groups(frame: pd.DataFrame) -> np.ndarray:
-    """Rows that are about two groups of a breakdown, or all of them together."""
+def _kind_of_comparison(frame: pd.DataFrame) -> pd.Series:
+    """What each row compares, without the breakdown; empty for estimates."""
     if "comparison" not in frame:
-        return np.zeros(len(frame), bool)
-    return frame["comparison"].str.startswith((f"{GROUPS}:", f"{PAIRS}:")).to_numpy(bool)
-
-
-def _check_pairs(frame: pd.DataFrame, name: str, study: Study) -> None:
-    """Two groups that are compared are two groups of their breakdown."""
-    for id_, pair in sorted(values_of(frame, ["breakdown", "group"])):
-        breakdown = study.breakdown(id_)
-        if breakdown is None or pair not in pairs_of(breakdown.groups):
-            raise ReleaseError("release.breakdown_has_no_group", where=name, breakdown=id_, group=pair)
+        return pd.Series("", index=frame.index)
+    return frame["comparison"].str.split(":").str[0]
 
 
 def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:
     items = {item for indicator in study.indicators for item in indicator.items}
     sets = study.questionnaire.groups if name == "changes" else ()
-    breakdowns = {"": {""}} | {breakdown.id: set(breakdown.groups) for breakdown in study.breakdowns}
+    breakdowns = {"": [""]} | {breakdown.id: list(breakdown.groups) for breakdown in study.breakdowns}
     waves = {wave.id for wave in study.waves}
     declared = {
         "study": {study.id},
@@ -179,15 +171,15 @@ def _check_declared(frame: pd.DataFrame, name: str, study: Study) -> None:
                 column=column.replace("_", " "),
                 value=value,
             )
-    if "comparison" in frame:
-        _check_pairs(frame[frame["comparison"].str.startswith(f"{PAIRS}:")], name, study)
-    of_one = frame[~_of_several_groups(frame)]
-    for breakdown, group in sorted(values_of(of_one, ["breakdown", "group"])):
-        if group not in breakdowns[breakdown]:
+    rows = frame.assign(kind=_kind_of_comparison(frame))
+    rows = rows[rows["kind"] != GROUPS]
+    for breakdown, group, kind in sorted(values_of(rows, ["breakdown", "group", "kind"])):
+        known = set(pairs_of(breakdowns[breakdown])) if kind == PAIRS else breakdowns[breakdown]
+        if group not in known:
             raise ReleaseError(
                 "release.breakdown_has_no_group",
                 where=name,
-                hint=nearest(group, breakdowns[breakdown]),
+                hint=nearest(group, known),
                 breakdown=breakdown,
                 group=group,
             )
