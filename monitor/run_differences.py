@@ -77,10 +77,22 @@ def _declared(method: Method) -> dict[str, Any]:
     weighting, tests, design = method.weighting, method.tests, method.design
     return {
         "interval": method.interval or None,
-        "weighting": (weighting.method, sorted({margin.margin for margin in weighting.margins}))
+        "weighting": (
+            weighting.method,
+            sorted({margin.margin for margin in weighting.margins} | {one.name for one in weighting.numbers}),
+        )
         if weighting
         else None,
-        "design": (design.strata, design.psu, design.fpc, design.stable_ids) if design else None,
+        "design": (
+            design.strata,
+            design.psu,
+            design.fpc,
+            design.stable_ids,
+            design.second_stage,
+            design.replicates,
+        )
+        if design
+        else None,
         "tests": (
             tests.alpha,
             tests.power,

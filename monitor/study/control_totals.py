@@ -11,13 +11,14 @@ from monitor.study.declared_table import declared_rows
 
 REQUIRED_COLUMNS = ("margin", "category", "total", "source", "reference_date")
 AGREE = 1e-6
+TOTAL = "total"
 
 
 @dataclass(frozen=True)
 class ControlTotals:
     """Population totals per margin: `totals[margin][category]` in persons, margin such as `age*sex`.
 
-    Categories of a crossed margin are joined by `|`. `sources` and `dates` say where each margin
+    Categories of a crossed margin are joined by `|`; a number has the one category `total`. `sources` and `dates` say where each margin
     comes from.
     """
 
@@ -36,6 +37,15 @@ class ControlTotals:
                 name=name,
             )
         return self.totals[name]
+
+    def number(self, name: str) -> float:
+        """The total of a number. **Raises** StatisticsError where the file has none, or categories in its place."""
+        totals = self.margin(name)
+        if tuple(totals) != (TOTAL,):
+            raise StatisticsError(
+                "declared.number_has_one_total", where=self.path.name, got=", ".join(totals), name=name
+            )
+        return totals[TOTAL]
 
     def check_agreement(self, margins: tuple[str, ...]) -> None:
         """All margins must count the same population. **Raises** StatisticsError naming two that do not."""

@@ -42,9 +42,12 @@ class Study(StudyFields):
 
     @property
     def weighted_to(self) -> frozenset[str]:
-        """Items and attributes whose distribution the weights take from known totals."""
-        margins = self.weighting.margins if self.weighting else ()
-        return frozenset(part for margin in margins for part in margin)
+        """Items and attributes whose distribution, or mean, the weights take from known totals."""
+        if self.weighting is None:
+            return frozenset()
+        return frozenset(part for margin in self.weighting.margins for part in margin).union(
+            self.weighting.numbers
+        )
 
     @property
     def headline_items(self) -> frozenset[str]:

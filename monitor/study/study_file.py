@@ -163,6 +163,15 @@ class DesignPlan:
     """What was drawn from every sampled unit, such as {unit: school, population: schools}; none where all its people
     were asked, or where the sample is small in the population."""
 
+    pps: Literal["with_replacement", "without_replacement"] | None = None
+    """Whether PSUs were drawn with a chance by their size, and could be drawn again. Without replacement is refused: it needs
+    chances of pairs."""
+    draw: Column = None
+    """Column that numbers the draws of a PSU that was drawn more than once with replacement: each draw counts apart."""
+    third_stage: object = None
+    """Refused: two stages are computed, and what is drawn after the second stays within its unit."""
+    phases: Count = 1
+    """Times that the sample was drawn from an earlier, larger sample; more than 1 is refused."""
     replicates: ReplicatesPlan | None = None
     """Replicate weights that came with the responses, such as {columns: rep_*, type: JK1}."""
 
@@ -176,7 +185,7 @@ class DesignPlan:
         """Response columns that the design needs besides respondent_id."""
         second = self.second_stage
         of_second = (second.unit, second.strata, second.population) if second else ()
-        named = (self.unit, self.psu, self.strata, self.weights, self.population, *of_second)
+        named = (self.unit, self.psu, self.draw, self.strata, self.weights, self.population, *of_second)
         return tuple(dict.fromkeys(name for name in named if name and name != "respondent_id"))
 
     @property
@@ -219,6 +228,9 @@ class WeightingPlan:
     """Lists of items or frame attributes; a list of two is one margin of both crossed."""
     controls: File
     """Control totals: CSV with margin, category, total, source and reference_date."""
+    numbers: tuple[Identifier, ...] = ()
+    """Items answered with a number, or columns with one, of which the sum in the population is known; their category in the
+    control totals is total."""
     bounds: tuple[float, float] | None = None
     """Least and greatest factor on a weight, such as [0.3, 3]; logit needs them."""
     trim: Trim | None = None

@@ -93,6 +93,24 @@ def _weighted(
     return run
 
 
+def _to_numbers(hours: Sequence[object], kind: str = "number", **total: float) -> Case:
+    """Four people weighted to their sex and to the sum of their hours."""
+
+    def run(desk: object) -> object:
+        items = [
+            item("sex", "single", scale("fm")),
+            item("hours", kind, None if kind == "number" else scale("12")),
+        ]
+        totals = {"sex": {"f": 60.0, "m": 40.0}, "hours": total}
+        weighting = WeightingPlan("raking", (("sex",),), Path("controls.csv"), ("hours",))
+        built = survey(items, {"sex": list("ffmm"), "hours": hours}, [0] * 4, weighting=weighting)
+        known = dict.fromkeys(totals, "CBS")
+        controls = ControlTotals(Path("controls.csv"), totals, known, known)
+        return weight_respondents(built.answers, built.study, {"1": controls})
+
+    return run
+
+
 def _calibrated(method: str, bounds: tuple[float, float] | None) -> Case:
     return lambda desk: calibrate(np.ones(2), np.eye(2), np.ones(2), method, bounds)
 
@@ -186,6 +204,13 @@ CASES: Cases = {
     "design: one person of several in a sampled unit": _design(
         STAGES, 3, town=["x", "x", "y"], pool=[9] * 3, people=[5] * 3
     ),
+    "design: two phases": _design(DesignPlan(phases=2)),
+    "design: a third stage": _design(DesignPlan(third_stage={"unit": "class"})),
+    "design: PPS without replacement": _design(DesignPlan(psu="town", pps="without_replacement")),
+    "design: PPS with fpc": _design(
+        DesignPlan(psu="town", pps="with_replacement", fpc=True, population="pool")
+    ),
+    "design: a draw of what was not drawn again": _design(DesignPlan(psu="town", draw="turn")),
     **{f"replicates: {name}": case for name, case in REPLICATES.items()},
     "breakdown: a group that is one sampled unit": _groups(DesignPlan(psu="town"), TOWN),
     "breakdown: something that was not answered": _groups(
@@ -198,6 +223,11 @@ CASES: Cases = {
         )
         for name, text in CONTROL_FILES.items()
     },
+    "weighting: a number that somebody did not give": _to_numbers([1, 2, None, 3], total=200.0),
+    "weighting: a sum of categories": _to_numbers([1, 2, 1, 2], "single", total=200.0),
+    "weighting: a number with categories in the control totals": _to_numbers(
+        [1, 2, 3, 4], low=50.0, high=150.0
+    ),
     "control totals: no file": lambda desk: read_control_totals(desk.folder / "controls.csv"),
     "weighting: a margin without totals": _weighted({"sex": TOTALS["sex"]}),
     "weighting: margins of different populations": _weighted({**TOTALS, "age": {"o": 30.0, "y": 80.0}}),

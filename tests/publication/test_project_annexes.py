@@ -33,6 +33,7 @@ from monitor.study.expression.expression import parse
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study import Study
+from monitor.study.study_file import ReplicatesPlan
 from tests.words import WORDS, voice_of
 
 
@@ -105,6 +106,21 @@ def test_nobody_is_called_drawn_who_was_not(
 ) -> None:
     study = replace(small_study, design=replace(small_study.design, sampling=sampling))
     assert _texts(design_table(small_released, voice_of(study)))[1] == [head, "huurders"]
+
+
+def test_draws_by_size_and_replicates_without_numbers_are_told(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    def said(**design: object) -> dict[str, str]:
+        study = replace(small_study, design=replace(small_study.design, **design))
+        return dict(_texts(design_table(small_released, voice_of(study))))
+
+    drawn = said(psu="town", pps="with_replacement", draw="turn")["Kans om getrokken te worden"]
+    assert drawn == "naar grootte, met teruglegging; wat twee keer is getrokken, telt als twee trekkingen"
+    assert "los van elkaar" in said(psu="town", pps="with_replacement")["Kans om getrokken te worden"]
+    made = said(weights="w", replicates=ReplicatesPlan(columns="rep_*", type="SDR"))
+    assert not {"Wat is getrokken", "Lagen in de steekproef"} & made.keys()
+    assert made["Metingen onderling"].startswith("elke meting heeft eigen hulpgewichten")
 
 
 def test_a_note_about_a_wave_begins_with_a_capital(small_released: ReleasedSet, small_study: Study) -> None:

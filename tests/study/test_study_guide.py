@@ -27,7 +27,7 @@ def _blocks(page: Path) -> list[str]:
 
 
 def test_the_examples_of_the_study_file_do_what_stands_beside_them(repository: Path, tmp_path: Path) -> None:
-    groups, drawn, delivered, limits, reports = _blocks(repository / "docs" / "study.md")
+    groups, drawn, delivered, weighted, limits, reports = _blocks(repository / "docs" / "study.md")
     (tmp_path / "q.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
     rows = "".join(f"G{n},Plaats {n},{'noord' if n % 2 else 'zuid'},{2000 + n}\n" for n in range(8))
     (tmp_path / "gemeenten.csv").write_text(f"code,name,regio,people\n{rows}", encoding="utf-8")
@@ -47,9 +47,13 @@ def test_the_examples_of_the_study_file_do_what_stands_beside_them(repository: P
     assert second is not None
     assert (second.unit, second.population, second.strata) == ("respondent_id", "n_in_municipality", None)
     (tmp_path / "study.yaml").write_text(STUDY + delivered, encoding="utf-8")
+    weighted = weighted.replace("[region], [sex, age]", "[leeftijd]")
+    (tmp_path / "controls.csv").write_text("margin,category,total,source,reference_date\n", encoding="utf-8")
     replicates = read_study(tmp_path / "study.yaml").design.replicates
     assert replicates is not None
     assert (replicates.type, len(replicates.rscales), replicates.linked) == ("JKn", 6, True)
+    (tmp_path / "study.yaml").write_text(STUDY + weighted, encoding="utf-8")
+    assert read_study(tmp_path / "study.yaml").weighting.numbers == ("hours",)
     public, inside = study.reports
     assert (public.id, public.audience) == ("inspectorate", "public")
     assert (inside.id, inside.audience) == ("inspectorate_internal", "internal")

@@ -99,6 +99,10 @@ def design_frame(
             zero = name not in plan.study.design.populations
             columns[name], outcome = _from_variable(name, variables[name], name in numbers, zero)
         results.append(outcome)
+    for name in plan.study.weighting.numbers if plan.study.weighting else ():
+        if name in plan.design and name not in columns:
+            column = responses.columns[name]
+            columns[name] = parse_numbers(column.texts, scientific=True)[0][column.index]
     columns |= {
         name: _weights(responses, name) for name in responses.split_off.items if plan.is_replicate(name)
     }

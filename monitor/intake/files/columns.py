@@ -56,7 +56,8 @@ class ColumnPlan:
         """Columns of the design and base weight that are neither items nor attributes of the frame."""
         study = self.study
         base = study.weighting.base_weight if study.weighting else None
-        named = (*study.design.columns, *((base,) if base else ()))
+        numbers = study.weighting.numbers if study.weighting else ()
+        named = (*study.design.columns, *((base,) if base else ()), *numbers)
         joined = (
             {attribute.id for attribute in study.municipalities.attributes} if study.municipalities else ()
         )

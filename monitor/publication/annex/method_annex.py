@@ -143,6 +143,7 @@ def design_table(released: ReleasedSet, voice: Voice) -> Table | None:
         "psu" if plan.perhaps_drawn else "apart": "" if plan.replicates else _column_name(plan.psu, study),
         "strata": _column_name(plan.strata, study) if plan.strata else "" if plan.replicates else "none",
         "weights": weights,
+        "pps": ("drawn_again" if plan.draw else plan.pps) or "",
         "second_stage": _second_stage(study),
         "replicates": plan.replicates.type if plan.replicates else "",
         "df": _df(study),

@@ -37,7 +37,7 @@ def weighting_table(released: ReleasedSet, voice: Voice) -> Table | None:
         rows if waves else (),
         voice,
         header=header,
-        notes=_reached(weighting, waves, words.notes),
+        notes=_reached(weighting, waves, words.notes, voice),
     )
 
 
@@ -46,14 +46,31 @@ def _weighs(wave: WaveReport) -> bool:
 
 
 def _reached(
-    weighting: WeightingReport | None, waves: Sequence[WaveReport], notes: Mapping[str, str]
+    weighting: WeightingReport | None, waves: Sequence[WaveReport], notes: Mapping[str, str], voice: Voice
 ) -> list[str]:
     """What the weighting reached, and how to read its effect."""
     if weighting is None or not weighting.margins:
         return [notes["given"]]
     gap = max((wave.gap for wave in waves), default=0.0)
     reached = notes["reached"] if gap < REACHED else filled(notes["gap"], {"gap": percent(gap)})
-    return [reached, notes["deff"]]
+    return [reached, *_numbers(weighting, notes, voice), notes["deff"]]
+
+
+def _numbers(weighting: WeightingReport, notes: Mapping[str, str], voice: Voice) -> list[str]:
+    """The sums that are known of the population, with where from."""
+    return [
+        filled(
+            notes["number"],
+            {
+                "label": part_label(one.name, voice.study),
+                "total": number(one.total),
+                "wave": wave_label(one.wave, voice.study),
+                "source": one.source,
+                "date": one.reference_date,
+            },
+        )
+        for one in weighting.numbers
+    ]
 
 
 def representativeness_table(released: ReleasedSet, voice: Voice) -> Table | None:

@@ -46,11 +46,18 @@ def known_margins(
     """By wave, what follows from the margin totals and the numbers of respondents in the method.
 
     Of one margin without any other weight, in its own categories and in every breakdown that divides those further.
-    With several margins, base weights or cells of nonresponse a weight depends on more than is told, and of the
+    With several margins, totals of numbers, base weights or cells of nonresponse a weight depends on more than is told, and of the
     `rounded` breakdowns the numbers of respondents are not known: there is none.
     """
     plan, report = study.weighting, method.weighting
-    if plan is None or report is None or len(plan.margins) != 1 or plan.base_weight or plan.nonresponse_cells:
+    if (
+        plan is None
+        or report is None
+        or len(plan.margins) != 1
+        or plan.base_weight
+        or plan.nonresponse_cells
+        or plan.numbers
+    ):
         return {}
     margin = next((one for one in nesting.breakdowns.values() if one.items == plan.margins[0]), None)
     if study.design.weights or plan.trim or plan.merge or margin is None or margin.id in rounded:

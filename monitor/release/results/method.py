@@ -21,6 +21,7 @@ from monitor.statistics.quality.response_summary import PartialR as PartialR
 from monitor.statistics.quality.response_summary import ResponseSummary
 from monitor.statistics.quality.response_summary import RIndicator as RIndicator
 from monitor.statistics.weighting.weighting_report import MarginReport as MarginReport
+from monitor.statistics.weighting.weighting_report import NumberReport as NumberReport
 from monitor.statistics.weighting.weighting_report import WaveReport as WaveReport
 from monitor.statistics.weighting.weighting_report import WeightingReport
 from monitor.study.policy import DisclosureRules

@@ -51,15 +51,39 @@ class Calibration:
 
 
 def joint_cells(
-    columns: Sequence[np.ndarray], wave: np.ndarray, n_waves: int, base: np.ndarray
+    columns: Sequence[np.ndarray],
+    wave: np.ndarray,
+    n_waves: int,
+    base: np.ndarray,
+    numbers: np.ndarray | None = None,
 ) -> Calibration:
-    """Calibration on categorical margins, each given as integer codes per respondent, per wave anew."""
-    sizes = [int(codes.max(initial=0)) + 1 for codes in columns]
-    key = np.ravel_multi_index((*columns, wave), (*sizes, n_waves))
+    """Calibration on categorical margins, each given as integer codes per respondent, per wave anew.
+
+    `numbers` [respondent, number] are those of which totals are known: respondents with the same are in one cell.
+    """
+    values, code = distinct_rows(np.zeros((len(wave), 0)) if numbers is None else numbers)
+    sizes = [*(int(codes.max(initial=0)) + 1 for codes in columns), len(values)]
+    key = np.ravel_multi_index((*columns, code, wave), (*sizes, n_waves))
     cells = cells_of(key, int(np.prod(sizes)) * n_waves)
-    *codes, cell_wave = np.unravel_index(cells.used, (*sizes, n_waves))
-    blocks = [_dummies(mine, size, cell_wave, n_waves) for mine, size in zip(codes, sizes, strict=True)]
+    *codes, of_numbers, cell_wave = np.unravel_index(cells.used, (*sizes, n_waves))
+    blocks = [_dummies(mine, size, cell_wave, n_waves) for mine, size in zip(codes, sizes[:-1], strict=True)]
+    blocks.append(_in_own_wave(values[of_numbers], cell_wave, n_waves))
     return Calibration(cells.row, cell_wave, np.concatenate(blocks, axis=1), base)
+
+
+def distinct_rows(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct rows of a table, and which of them each row is."""
+    if not table.shape[1]:
+        return np.zeros((1, 0)), np.zeros(len(table), dtype=np.int64)
+    values, code = np.unique(table, axis=0, return_inverse=True)
+    return values, code.reshape(-1)
+
+
+def _in_own_wave(values: np.ndarray, wave: np.ndarray, n_waves: int) -> np.ndarray:
+    """One column per number and wave that occurs; 0 outside its own wave."""
+    table = np.zeros((len(values), n_waves, values.shape[1]))
+    table[np.arange(len(values)), wave] = values
+    return table.reshape(len(values), -1)[:, table.reshape(len(values), -1).any(axis=0)]
 
 
 def _dummies(codes: np.ndarray, size: int, wave: np.ndarray, n_waves: int) -> np.ndarray:

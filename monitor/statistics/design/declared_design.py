@@ -35,6 +35,7 @@ def build_design(
     number or below the sample, a second stage or replicate weights that cannot count, and a stratum or PSU with one unit when the policy is
     `fail`.
     """
+    check_stages(plan)
     check_plan(plan)
     overlap_of_waves(answers, plan)
     strata, names = _strata(answers, plan)
@@ -101,7 +102,24 @@ def _psus(answers: Answers, plan: DesignPlan, strata: np.ndarray) -> np.ndarray:
         _check_nesting(codes, strata, answers, plan)
     if nested or by_person:  # a person may move to another stratum, and then is two PSUs
         codes = codes * np.int64(strata.max(initial=0) + 1) + strata
+    if plan.draw is not None:  # a PSU that is drawn twice with replacement is two draws
+        draw = pd.factorize(design_column(answers, plan.draw), sort=True)[0]
+        codes = codes * np.int64(draw.max(initial=0) + 1) + draw
     return pd.factorize(codes, sort=True)[0].astype(np.int64)
+
+
+def check_stages(plan: DesignPlan) -> None:
+    """What is not computed, and what cannot stand together. **Raises** StatisticsError that names it."""
+    if plan.phases > 1:
+        raise StatisticsError("statistics.phases_are_not_computed", phases=plan.phases)
+    if plan.third_stage is not None:
+        raise StatisticsError("statistics.third_stage_is_not_computed")
+    if plan.pps == "without_replacement":
+        raise StatisticsError("statistics.pps_without_replacement")
+    if plan.pps and (plan.psu in ("respondent_id", plan.unit) or plan.fpc):
+        raise StatisticsError("statistics.pps_is_of_psus", psu=plan.psu, fpc="on" if plan.fpc else "off")
+    if plan.draw is not None and plan.pps is None:
+        raise StatisticsError("statistics.draw_is_of_pps", draw=plan.draw)
 
 
 def _check_nesting(codes: np.ndarray, strata: np.ndarray, answers: Answers, plan: DesignPlan) -> None:

@@ -27,6 +27,7 @@ def check_plan(plan: DesignPlan, weighting: WeightingPlan | None = None) -> None
         "fpc": plan.fpc,
         "second_stage": plan.second_stage,
         "nest": plan.nest,
+        "pps": plan.pps,
     }
     for key, declared in other.items():
         if declared:

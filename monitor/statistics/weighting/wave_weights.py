@@ -8,11 +8,17 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import StatisticsError
+from monitor.statistics.design.calibration import distinct_rows
 from monitor.statistics.design.combinations import cells_of
 from monitor.statistics.design.domains import JOINT, Categories
 from monitor.statistics.weighting.calibrate import PRECISION, Calibrated, calibrate, largest_gap, rake
 from monitor.statistics.weighting.trimming import trim
-from monitor.statistics.weighting.weighting_report import MarginReport, WaveReport, describe_weights
+from monitor.statistics.weighting.weighting_report import (
+    MarginReport,
+    NumberReport,
+    WaveReport,
+    describe_weights,
+)
 from monitor.study.control_totals import ControlTotals
 from monitor.study.study_file import WeightingPlan
 
@@ -21,14 +27,19 @@ TRIM_TOLERANCE = 1e-5  # trimming converges slowly; a weight this little over a 
 
 
 class WaveWeights:
-    """Weights of the respondents of one wave.
+    """Weights of the respondents of one wave; `numbers` [respondent, number] are those of the plan.
 
     **Raises** StatisticsError naming margin, category and wave where categories and control totals
     do not fit, and where nothing converges.
     """
 
     def __init__(
-        self, wave: str, plan: WeightingPlan, controls: ControlTotals, margins: Mapping[str, Categories]
+        self,
+        wave: str,
+        plan: WeightingPlan,
+        controls: ControlTotals,
+        margins: Mapping[str, Categories],
+        numbers: np.ndarray,
     ) -> None:
         self.wave, self.plan, self.controls = wave, plan, controls
         self.names = tuple(margins)
@@ -39,9 +50,13 @@ class WaveWeights:
             for name, totals in zip(self.names, self.totals, strict=True)
         ]
         sizes = [len(totals) for totals in self.totals]
-        cells = cells_of(np.ravel_multi_index(self.codes, sizes), int(np.prod(sizes)))
-        self.cell, self.empty_cells = cells.row, int(np.prod(sizes)) - len(cells.used)
-        self.cell_margins = self._margins(np.unravel_index(cells.used, sizes))
+        self.number_totals = np.array([controls.number(name) for name in plan.numbers])
+        values, code = distinct_rows(numbers)
+        joint = np.ravel_multi_index(self.codes, sizes)
+        self.empty_cells = int(np.prod(sizes)) - len(np.unique(joint))
+        cells = cells_of(joint * np.int64(len(values)) + code, int(np.prod(sizes)) * len(values))
+        self.cell, self.cell_numbers = cells.row, values[cells.used % len(values)]
+        self.cell_margins = self._margins(np.unravel_index(cells.used // len(values), sizes))
 
     def _totals(self, name: str) -> pd.Series:
         """Control totals in the merged categories."""
@@ -113,25 +128,40 @@ class WaveWeights:
                 precision=PRECISION,
                 method=self.plan.method,
                 wave=self.wave,
-                names=", ".join(self.names),
+                names=", ".join((*self.names, *self.plan.numbers)),
             )
         self.iterations = solved.iterations
         return base * solved.g[self.cell]
 
     def _solve(self, table: np.ndarray) -> Calibrated:
-        if self.plan.method == "raking" and self.plan.bounds is None:
+        if self.plan.method == "raking" and self.plan.bounds is None and not self.plan.numbers:
             return rake(table, self.cell_margins)
         dummies = [np.eye(len(totals))[codes] for codes, totals in self.cell_margins]
-        wanted = np.concatenate(self.totals)
-        return calibrate(table, np.concatenate(dummies, axis=1), wanted, self.plan.method, self.plan.bounds)
+        wanted = np.concatenate([*self.totals, self.number_totals])
+        values = np.concatenate([*dummies, self.cell_numbers], axis=1)
+        return calibrate(table, values, wanted, self.plan.method, self.plan.bounds)
 
     def report(self, weights: np.ndarray) -> WaveReport:
         """How the weights came out."""
         table = np.bincount(self.cell, weights, minlength=len(self.cell_margins[0][0]))
         return describe_weights(
             self.wave, weights, iterations=self.iterations, rounds=self.rounds, trim_gap=self.trim_gap,
-            gap=largest_gap(table, self.cell_margins), trimmed=self.trimmed, empty_cells=self.empty_cells,
+            gap=max(largest_gap(table, self.cell_margins), self._number_gap(table)), trimmed=self.trimmed, empty_cells=self.empty_cells,
         )  # fmt: skip
+
+    def _number_gap(self, table: np.ndarray) -> float:
+        scale = np.where(self.number_totals != 0, np.abs(self.number_totals), 1.0)
+        return float((np.abs(table @ self.cell_numbers - self.number_totals) / scale).max(initial=0.0))
+
+    def number_reports(self, weights: np.ndarray) -> list[NumberReport]:
+        """Every number of which the sum is known, and what was reached."""
+        reached = np.bincount(self.cell, weights, minlength=len(self.cell_numbers)) @ self.cell_numbers
+        sources, dates = self.controls.sources, self.controls.dates
+        rows = zip(self.plan.numbers, self.number_totals.tolist(), reached.tolist(), strict=True)
+        return [
+            NumberReport(self.wave, name, total, achieved, sources[name], dates[name])
+            for name, total, achieved in rows
+        ]
 
     def margin_reports(self, base: np.ndarray, weights: np.ndarray) -> list[MarginReport]:
         """Every category of every margin, before and after."""

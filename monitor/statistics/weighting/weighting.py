@@ -54,20 +54,27 @@ def weight_respondents(
     weights = declared_weights(answers, replace(study.design, weights=plan.base_weight))
     weights = _nonresponse(answers, plan, weights, sampled or {})
     margins = {"*".join(margin): _margin(answers, plan, margin) for margin in plan.margins}
-    calibrated, waves, reached = np.zeros(len(answers)), [], []
+    numbers = _numbers(answers, plan)
+    calibrated, waves, reached, sums = np.zeros(len(answers)), [], [], []
     for number, wave in enumerate(answers.waves):
         rows = np.flatnonzero(answers.wave == number)
         if len(rows):
             totals = controls[wave] if controls is not None else _controls(study, plan, wave)
             mine = WaveWeights(
-                wave, plan, totals, {name: _rows(margin, rows) for name, margin in margins.items()}
+                wave,
+                plan,
+                totals,
+                {name: _rows(margin, rows) for name, margin in margins.items()},
+                numbers[rows],
             )
             calibrated[rows] = mine.weigh(weights[rows])
             waves.append(mine.report(calibrated[rows]))
             reached += mine.margin_reports(weights[rows], calibrated[rows])
+            sums += mine.number_reports(calibrated[rows])
     codes = [margin.codes for margin in margins.values()]
-    calibration = joint_cells(codes, np.asarray(answers.wave, np.int64), len(answers.waves), weights)
-    return calibrated, Weighting(plan.method, tuple(waves), tuple(reached), calibration)
+    place = np.asarray(answers.wave, np.int64)
+    calibration = joint_cells(codes, place, len(answers.waves), weights, numbers)
+    return calibrated, Weighting(plan.method, tuple(waves), tuple(reached), calibration, numbers=tuple(sums))
 
 
 def _controls(study: Study, plan: WeightingPlan, wave: str) -> ControlTotals:
@@ -87,6 +94,28 @@ def _margin(answers: Answers, plan: WeightingPlan, margin: tuple[str, ...]) -> C
             )
         parts.append(categories)
     return crossed(parts)
+
+
+def _numbers(answers: Answers, plan: WeightingPlan) -> np.ndarray:
+    """The numbers of which totals are known [respondent, number]. **Raises** StatisticsError where one is not known."""
+    columns = [_number(answers, name) for name in plan.numbers]
+    return np.stack(columns, axis=1) if columns else np.zeros((len(answers), 0))
+
+
+def _number(answers: Answers, name: str) -> np.ndarray:
+    variable = answers.variables.get(name)
+    if variable is not None and variable.values is None:
+        raise StatisticsError("statistics.weighting_number_is_none", name=name)
+    values = answers.design[name].to_numpy(dtype=float) if variable is None else variable.numbers
+    unknown = np.flatnonzero(~np.isfinite(values))
+    if len(unknown):
+        raise StatisticsError(
+            "statistics.weighting_number_is_unknown",
+            name=name,
+            count=len(unknown),
+            place=answers.place(int(unknown[0])),
+        )
+    return values
 
 
 def _rows(categories: Categories, rows: np.ndarray) -> Categories:

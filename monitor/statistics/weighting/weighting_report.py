@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,6 +18,18 @@ class MarginReport:
     category: str
     respondents: int
     base_share: float
+    total: float
+    achieved: float
+    source: str
+    reference_date: str
+
+
+@dataclass(frozen=True)
+class NumberReport:
+    """A number of one wave of which the sum in the population is known, and the sum that was reached."""
+
+    wave: str
+    name: str
     total: float
     achieved: float
     source: str
@@ -56,6 +68,7 @@ class WeightingReport:
     method: str
     waves: tuple[WaveReport, ...]
     margins: tuple[MarginReport, ...] = ()
+    numbers: tuple[NumberReport, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -67,7 +80,7 @@ class Weighting(WeightingReport):
     @property
     def report(self) -> WeightingReport:
         """What the method says of it."""
-        return WeightingReport(self.method, self.waves, self.margins)
+        return WeightingReport(self.method, self.waves, self.margins, numbers=self.numbers)
 
 
 def describe_weights(wave: str, weights: np.ndarray, **more) -> WaveReport:

@@ -1,0 +1,103 @@
+"""Truth: R survey 4.1.1 after calibration to sums of numbers beside categories, through study file, weights and door."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monitor.publication.annex.weighting_annex import weighting_table
+from monitor.study.study_reader import read_study
+from tests.reference.studies import released_set
+from tests.words import voice_of
+
+HERE = Path(__file__).parent
+ASKED = """\
+survey: geijkt
+title: Geijkt
+respondents: {singular: inwoner, plural: inwoners}
+waves: ["2022"]
+themes: {a: Hulp}
+scales:
+  geslacht: {kind: nominal, categories: {f: vrouw, m: man}}
+  leeftijd: {kind: ordinal, categories: {a: jong, b: midden, c: oud}}
+  top: {kind: nominal, categories: {"0": laag, "1": hoog}}
+questions:
+  - {id: sex, scale: geslacht, theme: a, text: Geslacht}
+  - {id: age, scale: leeftijd, theme: a, text: Leeftijd}
+  - {id: top, scale: top, theme: a, text: Hoog}
+  - {id: y, kind: number, range: [0, 100], theme: a, text: Waarde}
+  - {id: hours, kind: number, range: [0, 100], theme: a, text: Uren}
+"""
+STUDY = """\
+study: geijkt
+title: Geijkt
+published: 2025-11-01
+questionnaire: questionnaire.yaml
+waves: {"2022": {responses: responses.csv}}
+design: {sampling: probability%s}
+weighting: {base_weight: b, controls: controls.csv, margins: [[sex], [age]], numbers: [hours, children], %s}
+breakdowns: [{id: age, population_at_least: {n: 400, source: R}}]
+reports: [inspectorate]
+"""
+CONTROLS = """\
+margin,category,total,source,reference_date
+sex,f,700,R,2022-01-01
+sex,m,800,R,2022-01-01
+age,a,400,R,2022-01-01
+age,b,500,R,2022-01-01
+age,c,600,R,2022-01-01
+hours,total,32000,Register,2022-01-01
+children,total,2000,R,2022-01-01
+"""
+METHODS = {
+    "linear": "method: linear",
+    "linear_bounded": "method: linear, bounds: [0.6, 2.4]",
+    "raking": "method: raking",
+    "logit": "method: logit, bounds: [0.3, 3]",
+}
+
+
+def released(folder: Path, sort: str, method: str):
+    data = pd.read_csv(HERE / "numbers.csv").drop(columns=["small", "wave"])
+    drawn = ", psu: psu" if sort == "cluster" else ""
+    responses = data if drawn else data.drop(columns="psu")
+    return released_set(
+        folder, STUDY % (drawn, METHODS[method]), ASKED, responses, {"controls.csv": CONTROLS}
+    )
+
+
+@pytest.mark.parametrize("method", list(METHODS))
+@pytest.mark.parametrize("sort", ["element", "cluster"])
+def test_figures_weighted_to_sums_are_those_of_r(sort, method, tmp_path):
+    wanted = json.loads((HERE / "golden_numbers.json").read_text(encoding="utf-8"))[sort][method]
+    found = released(tmp_path, sort, method).estimates
+    for figure, *key in (
+        ("share_top", "top", "1", "share", ""), ("mean_y", "y", "", "mean", ""), ("mean_hours_old", "hours", "", "mean", "c"),
+    ):  # fmt: skip
+        rows = found[(found[["item", "category", "measure", "group"]] == key).all(axis=1)]
+        (row,) = rows.itertuples()
+        np.testing.assert_allclose(
+            [row.estimate, row.se], [wanted[figure]["est"], wanted[figure]["se"]], rtol=1e-9
+        )
+
+
+def test_what_the_weights_fix_has_no_margin_and_the_annex_tells_of_it(tmp_path):
+    made = released(tmp_path, "element", "raking")
+    found = made.estimates[
+        (made.estimates[["breakdown", "item", "measure"]] == ["", "hours", "mean"]).all(axis=1)
+    ]
+    (mean,) = found.itertuples()
+    assert mean.estimate == pytest.approx(32000 / 1500, rel=1e-9)
+    assert np.isnan(mean.ci_low)
+    assert mean.se == pytest.approx(0, abs=1e-9)
+    sums = {one.name: (one.total, one.achieved) for one in made.method.weighting.numbers}
+    assert sums == {"hours": (32000.0, pytest.approx(32000)), "children": (2000.0, pytest.approx(2000))}
+    notes = weighting_table(made, voice_of(read_study(tmp_path / "study.yaml"))).notes
+    assert (
+        "Ook gewogen naar een som. Uren: samen 32.000 in de hele groep, voor 2022. Bron: Register, 2022-01-01."
+        in notes
+    )
