@@ -27,7 +27,11 @@ def _blocks(page: Path) -> list[str]:
 
 
 def test_the_examples_of_the_study_file_do_what_stands_beside_them(repository: Path, tmp_path: Path) -> None:
-    groups, drawn, delivered, weighted, limits, reports = _blocks(repository / "docs" / "study.md")
+    blocks = _blocks(repository / "docs" / "study.md")
+    (groups,), (drawn, delivered), (weighted,), (limits,), (reports,) = (
+        [block for block in blocks if block.startswith(f"{key}:")]
+        for key in ("municipalities", "design", "weighting", "disclosure", "reports")
+    )
     (tmp_path / "q.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
     rows = "".join(f"G{n},Plaats {n},{'noord' if n % 2 else 'zuid'},{2000 + n}\n" for n in range(8))
     (tmp_path / "gemeenten.csv").write_text(f"code,name,regio,people\n{rows}", encoding="utf-8")
