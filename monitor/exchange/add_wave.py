@@ -8,13 +8,16 @@ from pathlib import Path
 
 from monitor.errors import IntakeError
 from monitor.exchange.begin import Tell, parsed, proposals_of
+from monitor.exchange.comparisons import comparisons
 from monitor.exchange.documents import column_map_text
 from monitor.exchange.import_report import import_report
 from monitor.exchange.next_wave import NextWave, with_next_wave
 from monitor.exchange.proposal import Proposal
-from monitor.exchange.study_text import wave_entry
+from monitor.exchange.study_text import days_of, wave_entry
 from monitor.exchange.written import Check, refuse_existing, unchecked, written
 from monitor.exchange.yaml_edit import Edited
+from monitor.input_files import is_file
+from monitor.intake.files.source import file_sha256
 from monitor.messages.catalogue import text
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
@@ -36,14 +39,35 @@ def add_wave(
     if any(wave.id == proposal.wave for wave in study.waves):
         file = proposal.source.path.name
         raise IntakeError("exchange.wave_exists", where=study_path.name, wave=proposal.wave, file=file)
+    _check_other_answers(study, proposal)
     changed, step = _changed(study, study_path, proposal)
-    summary = _summary(step)
+    summary = (
+        _summary(step),
+        *comparisons(parsed(step.questionnaire), proposal.wave),
+        *_early(study, proposal),
+    )
     if dry_run:
-        return (*_difference(changed), summary, text("exchange.dry_run"))
+        return (*_difference(changed), *summary, text("exchange.dry_run"))
     refuse_existing((path for path in changed if path.parent.name == "columns"), "exchange.map_there_already")
     checked = written(changed, study_path, check)
     tell("written", ", ".join(path.name for path in changed))
-    return (summary, *checked)
+    return (*summary, *checked)
+
+
+def _check_other_answers(study: Study, proposal: Proposal) -> None:
+    """**Raises** IntakeError for a file that holds the same as the answers of a wave that is there."""
+    new = proposal.source.path
+    for wave in study.waves:
+        if is_file(wave.responses) and file_sha256(wave.responses) == file_sha256(new):
+            name = wave.responses.name
+            raise IntakeError("exchange.answers_of_other_wave", where=new.name, wave=wave.id, other=name)
+
+
+def _early(study: Study, proposal: Proposal) -> tuple[str, ...]:
+    """What to say of a study that is published before the last answers of the new wave were given."""
+    last = max(days_of(proposal), default="")
+    published = study.published.isoformat()
+    return (text("exchange.published_early", day=published, last=last),) if published < last else ()
 
 
 def _changed(study: Study, study_path: Path, proposal: Proposal) -> tuple[dict[Path, str], NextWave]:

@@ -81,7 +81,7 @@ def _ordered(name: str, scale: Scale, ask: Ask) -> Scale:
         lambda answer: answer == NONE or sorted(answer.split()) == sorted(str(n + 1) for n in range(count)), NONE,
     )  # fmt: skip
     if said == NONE:
-        return scale
+        return replace(scale, unordered=True)
     return replace(
         scale, kind="ordinal", categories=tuple(scale.categories[int(n) - 1] for n in said.split())
     )
@@ -133,7 +133,7 @@ def _settled(mark: str, value: Any, ask: Ask, about: str) -> Any:
     if code in CHOICES:
         question = f"{about}: {text(code)}" if about else text(code)
         return ask(question, one_of(CHOICES[code]), str(value))
-    if code == "exchange.todo_published":
+    if code in ("exchange.todo_published", "exchange.todo_published_unknown"):
         return ask(text(code), _is_day, str(value))
     if code == "exchange.todo_respondents":
         said = ask(text("exchange.ask_respondents"), _are_two, ", ".join(value.values()))

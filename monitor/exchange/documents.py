@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from monitor.exchange.proposal import Proposal, Question
-from monitor.exchange.scales import Scale
+from monitor.exchange.scales import FEWEST, Scale
 from monitor.exchange.source import Doubt
 from monitor.exchange.telling import told_of
 from monitor.exchange.typed import Typed
@@ -57,9 +57,24 @@ def questionnaire(proposal: Proposal) -> dict[str, Any]:
         ),
         "waves": [proposal.wave],
         "themes": themes,
-        "scales": {name: scale_entry(scale) for name, scale in proposal.scales.items()},
+        "scales": {name: _scale(name, scale, proposal) for name, scale in proposal.scales.items()},
         "questions": _questions(proposal),
     }
+
+
+def _scale(name: str, scale: Scale, proposal: Proposal) -> Any:
+    """A scale; with a mark where the answers alone tell it and they may have an order."""
+    entry = scale_entry(scale)
+    apart = [one for one in scale.categories if not vocabulary().is_other(one.label)]
+    listed = any(
+        column.variable.listed
+        for question in proposal.questions
+        if question.scale == name
+        for column in question.columns.values()
+    )
+    if scale.kind != "nominal" or scale.unordered or listed or len(apart) < FEWEST:
+        return entry
+    return Remarked(entry, (todo("exchange.todo_order"),))
 
 
 def _questions(proposal: Proposal) -> Any:
@@ -159,6 +174,8 @@ def column_map(proposal: Proposal) -> dict[str, Any]:
     made: dict[str, Any] = {"file": source.path.name}
     if source.sheet:
         made["sheet"] = source.sheet
+    if source.above:
+        made["above"] = source.above
     if source.heading_rows > 1:
         made["header_rows"] = source.heading_rows
     made["respondent_id"] = roles.respondent_id or "none"

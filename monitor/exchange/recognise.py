@@ -9,14 +9,15 @@ from pathlib import Path
 from monitor.errors import IntakeError
 from monitor.exchange.json_files import read_json
 from monitor.exchange.readers import limesurvey, qualtrics, redcap, surveymonkey, typeform, xlsform
+from monitor.exchange.readers.codebook import read_codebook
 from monitor.exchange.readers.forms import is_forms, read_forms
 from monitor.exchange.readers.google import is_google, read_google
 from monitor.exchange.readers.plain import read_plain
 from monitor.exchange.readers.spss import read_spss_source
 from monitor.exchange.readers.stata import read_stata_source
 from monitor.exchange.roles import with_roles
-from monitor.exchange.source import Source, Variable, name_of
-from monitor.exchange.tables import read_sheets
+from monitor.exchange.source import Doubt, Source, Variable, name_of
+from monitor.exchange.tables import Sheet, below_titles, read_sheets
 from monitor.exchange.vocabulary import plain
 from monitor.exchange.xml import read_xml
 from monitor.intake.files.limits import read_limits
@@ -40,6 +41,24 @@ def read_source(path: Path) -> Source:
     sheets = read_sheets(path)
     if not sheets:
         raise IntakeError("exchange.nothing_in_file", where=path.name)
+    sheets = [sheet if _begins_with_headings(sheet) else below_titles(sheet) for sheet in sheets]
+    source = _from_sheets(path, sheets)
+    above = next((sheet for sheet in sheets if sheet.name == source.sheet), sheets[0]).above
+    if not above:
+        return source
+    if form != "excel":
+        raise IntakeError("exchange.rows_above", where=path.name, row=above + 1)
+    return replace(source, above=above).with_doubts(
+        [Doubt("exchange.rows_passed_over", "", {"count": above})]
+    )
+
+
+def _begins_with_headings(sheet: Sheet) -> bool:
+    """Whether a sheet is of a kind whose first row is sparse or that looks for its headings itself."""
+    return surveymonkey.is_responses(sheet) or read_codebook(sheet) is not None
+
+
+def _from_sheets(path: Path, sheets: list[Sheet]) -> Source:
     if xlsform.is_form(sheets):
         return xlsform.read_form(path, sheets)
     if xlsform.is_answers(sheets[0]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -97,6 +97,29 @@ def day_of(text: str) -> str:
     found = _DAY.match(text)
     try:
         return date(*map(int, found.groups()[:3])).isoformat() if found and found[1] else ""
+    except ValueError:
+        return ""
+
+
+def days_in(texts: Iterable[str]) -> list[str]:
+    """The days in cells that hold one each, as 2025-11-05; none where nothing tells the day from the month."""
+    found = [match.groups() for text in texts if (match := _DAY.match(text))]
+    if all(year_first for year_first, *_ in found):
+        pairs = [(year, month, day) for year, month, day, *_ in found]
+    else:
+        ends = [(int(first), int(second)) for *_, first, second, _ in found if first]
+        day_first, month_first = any(one > MONTHS for one, _ in ends), any(one > MONTHS for _, one in ends)
+        if day_first == month_first or len(ends) < len(found):
+            return []
+        pairs = [
+            (year, second, first) if day_first else (year, first, second) for *_, first, second, year in found
+        ]
+    return [day for parts in pairs if (day := _day(*parts))]
+
+
+def _day(year: str, month: str, day: str) -> str:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return ""
 

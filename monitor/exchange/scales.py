@@ -31,6 +31,8 @@ class Scale:
     nets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     range: tuple[int, int] | None = None
     name: str = ""
+    unordered: bool = False
+    """Whether a person said that the answers have no order."""
 
     @property
     def key(self) -> tuple:

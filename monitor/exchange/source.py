@@ -132,6 +132,8 @@ class Source:
     """Columns that the program adds and that tell nothing about a question."""
     sheet: str = ""
     heading_rows: int = 1
+    above: int = 0
+    """Of a workbook, the rows above its headings."""
     number: str = ""
     """Number of the survey in its program, by which structure and answers are paired."""
     doubts: tuple[Doubt, ...] = ()

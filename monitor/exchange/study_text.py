@@ -13,7 +13,7 @@ import numpy as np
 from monitor.exchange.answers import Seen
 from monitor.exchange.documents import FILES, Decided, Todo, as_proposed, remarks_of, todo
 from monitor.exchange.proposal import Proposal, Question
-from monitor.exchange.roles import day_of
+from monitor.exchange.roles import day_of, days_in
 from monitor.exchange.source import kept_rows
 from monitor.exchange.vocabulary import vocabulary
 from monitor.exchange.yaml_text import Remarked, lines
@@ -36,7 +36,7 @@ def study(proposals: Sequence[Proposal], to: Path) -> dict[str, Any]:
     made: dict[str, Any] = {
         "study": first.survey,
         "title": first.title,
-        "published": Remarked(_published(proposals), (todo("exchange.todo_published"),)),
+        "published": Remarked(_published(proposals), (_todo_published(latest),)),
         "questionnaire": "questionnaire.yaml",
     }
     if any(one.roles.municipality for one in proposals):
@@ -65,7 +65,7 @@ def _awaited(proposal: Proposal) -> dict[str, Any]:
 def wave_entry(proposal: Proposal, to: Path) -> dict[str, Any]:
     """One wave of a study: its file, where that stands outside the study its folder, and its column map."""
     made: dict[str, Any] = responses_entry(proposal.source.path, proposal.wave, to)
-    days = sorted(_days(proposal))
+    days = sorted(days_of(proposal))
     if days:
         made["fieldwork"] = [days[0], days[-1]]
     return made
@@ -86,10 +86,10 @@ def _shortest(folder: Path, to: Path) -> Path:
     return Path(way) if way.count("..") <= NEAR else folder
 
 
-def _days(proposal: Proposal) -> list[str]:
+def days_of(proposal: Proposal) -> list[str]:
     """The days on which rows were completed, in ISO order."""
-    seen = Seen.of(proposal.source.answers.get(proposal.roles.completed))
-    return [day for text in seen.texts if text[4:5] == "-" and (day := day_of(text))]
+    texts = Seen.of(proposal.source.answers.get(proposal.roles.completed)).texts
+    return days_in(texts)
 
 
 def _is_dated(proposal: Proposal) -> bool:
@@ -105,7 +105,7 @@ def _is_dated(proposal: Proposal) -> bool:
 
 
 def _published(proposals: Sequence[Proposal]) -> str:
-    days = _days(proposals[-1])
+    days = days_of(proposals[-1])
     if days:
         return max(days)
     year = proposals[-1].wave[:4]
@@ -114,6 +114,10 @@ def _published(proposals: Sequence[Proposal]) -> str:
         if year.isascii() and year.isdecimal() and len(year) == 4
         else date(2000, 1, 1).isoformat()
     )
+
+
+def _todo_published(latest: Proposal) -> Todo:
+    return todo("exchange.todo_published" if days_of(latest) else "exchange.todo_published_unknown")
 
 
 def _design(proposal: Proposal) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from monitor.intake.files.isolated import read_in_a_process
@@ -17,6 +17,8 @@ from monitor.intake.files.table import TextColumn, text_column
 LONGEST = 1 << 30  # signs of a cell, so that one that never ends is a cell too
 SEPARATOR_LINE = "sep="  # as Excel writes it above the headings
 DELIMITERS = (",", ";", "\t", "|")
+MOST_ABOVE = 10  # rows above headings
+FULL, SPARSE = 0.9, 0.5  # share of headings that are filled, and of cells in rows above them
 LOOKED_AT = 50  # lines by which the separator is chosen
 
 
@@ -26,6 +28,8 @@ class Sheet:
 
     name: str
     rows: list[list[str]] = field(repr=False)
+    above: int = 0
+    """Rows above these, such as a title, that are not among them."""
 
     @property
     def headings(self) -> list[str]:
@@ -53,6 +57,21 @@ def read_sheets(path: Path) -> list[Sheet]:
     with open_bytes(path, form) as stream:
         raw = stream.read(limits.file_bytes)
     return [Sheet(path.stem, _even(_records(_decoded(raw))))]
+
+
+def below_titles(sheet: Sheet) -> Sheet:
+    """The sheet from its headings on: the first full row, where hardly anything stands above it."""
+    for place, row in enumerate(sheet.rows[:MOST_ABOVE]):
+        filled = sum(map(bool, row))
+        if filled >= FULL * len(row) and place and not any(map(_is_number, row)):
+            return replace(sheet, rows=sheet.rows[place:], above=place)
+        if filled > SPARSE * len(row):
+            return sheet
+    return sheet
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(",", "").replace(".", "").isdecimal()
 
 
 def _decoded(raw: bytes) -> str:

@@ -118,6 +118,8 @@ class ColumnMap:
     """The response file that this map is for."""
     header_rows: Annotated[int, Field(ge=1, le=2)] = 1
     """Heading rows of the file; 2 where a column is named by both. An empty cell in the first continues the one before."""
+    above: Annotated[int, Field(ge=0, le=20)] = 0
+    """Of a workbook, the rows above the headings, such as a title."""
     sheet: Words = ""
     """Of a workbook with several filled sheets, the one with the responses."""
     respondent_id: Column = "respondent_id"

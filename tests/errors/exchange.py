@@ -128,12 +128,16 @@ CASES: Cases = {
     "init: JSON that is damaged": _begun("kapot.qsf", '{"SurveyEntry": '),
     "init: JSON of a program that is not known": _begun("ander.json", '{"a": 1}'),
     "init: JSON that is too large": _large_json,
+    "init: headings below a title": _begun(
+        "titel.csv", "Onderzoek;;;;\n" + TABLE.replace("jaar", "jaar;a;b")
+    ),
     "init: a folder with a study": _twice,
     "init: two files of one year": _one_year,
     "init: one file twice": lambda desk: begin([f"2023={FIRST}", f"2025={FIRST}"], desk.folder / "o", _quiet),
     "next-wave: a wave that is there": _added("2023={second}"),
     "next-wave: a column map that is there": _added("{second}", there=True),
     "next-wave: two files": _two_files,
+    "next-wave: answers that are there": _added("2027={first}"),
     "init --like: a wave without a file": _like("respondent_id,x\n1,2\n", "2030={file}"),
     "init --like: a file of which nothing tells the wave": _like("respondent_id,x\n1,2\n", "{file}"),
     "init --like: two files of one wave": _like_twice,

@@ -323,7 +323,7 @@ def _survey(desk: Desk) -> Survey:
     readers = {"excel": workbook.read_workbook, "spss": spss.read_spss}
     desk.patch.setattr(
         "monitor.intake.files.responses.read_isolated",
-        lambda path, kind, most, sheet: readers[kind](path, most),
+        lambda path, kind, most, *_: readers[kind](path, most),
     )
     return write_survey(desk.folder)
 

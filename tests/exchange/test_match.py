@@ -7,8 +7,10 @@ from shutil import copy, copytree
 
 import pytest
 
+from monitor.errors import IntakeError
 from monitor.exchange.add_wave import add_wave
 from monitor.exchange.begin import begin
+from monitor.exchange.comparisons import comparisons
 from monitor.exchange.match import Asked, matched, reworded, score
 from monitor.study.study_reader import read_study
 from tests.declared import plain_yaml
@@ -103,10 +105,79 @@ def test_a_third_wave_asks_an_option_again_and_what_was_gone_goes_only_once(
 ) -> None:
     """What the first wave alone asked is not told as gone a second time; an option with waves of its own gets this."""
     to = copytree(added, tmp_path / "onderzoek")
-    file = copy(SECOND, tmp_path / "contact2027.sav")
-    (summary,) = add_wave(to / "study.yaml", [str(file)], False, lambda *_: None)
+    file = _made_on(SECOND, b"05 Nov 27", tmp_path / "contact2027.sav")
+    summary, *_ = add_wave(to / "study.yaml", [str(file)], False, lambda *_: None)
     items = read_study(to / "study.yaml").questionnaire.items
     assert items["waarover_contact_ow4"].asked == ("2025", "2027")
     assert items["krijg_snel_antwoord"].asked == ("2023",)
     assert " 0 not asked any more" in summary
     assert "krijg_snel_antwoord" not in (to / "import_2027.md").read_text(encoding="utf-8")
+
+
+def _made_on(file: str, day: bytes, to: Path) -> Path:
+    """The same answers in a file of another day, which its header names."""
+    content = Path(file).read_bytes()
+    to.write_bytes(content[:84] + day + content[93:])
+    return to
+
+
+def test_it_ends_with_what_will_be_tested_and_why_the_rest_is_not(added: Path, tmp_path: Path) -> None:
+    """By hand from the sample's table: of the items of both waves, three go on as they are."""
+    questionnaire = read_study(added / "study.yaml").questionnaire
+    tested, *rest = comparisons(questionnaire, "2025")
+    same = [one for one in questionnaire.items if questionnaire.comparable(one, "2023", "2025")]
+    shown = [one for one in same if not questionnaire.items[one].traits.confidential]
+    assert tested == f"between 2023 and 2025 {len(shown)} questions are compared and tested"
+    assert [line.partition(":")[0] for line in rest] == [
+        "not compared, new in 2025",
+        "not compared, not asked in 2025",
+        "not compared, since wording or answers changed",
+    ]
+    assert "begrijp_brieven_gemeente" in rest[2]
+    assert comparisons(questionnaire, "2023") == ()
+
+
+def test_answers_that_are_there_already_are_no_new_wave(added: Path, tmp_path: Path) -> None:
+    """The file of the last wave under another year made a study in which nothing had changed."""
+    to = copytree(added, tmp_path / "onderzoek")
+    with pytest.raises(IntakeError, match="wave 2025"):
+        add_wave(
+            to / "study.yaml", [f"2027={copy(SECOND, tmp_path / 'contact2027.sav')}"], False, lambda *_: None
+        )
+
+
+def test_a_study_that_is_published_before_its_answers_says_so(tmp_path: Path) -> None:
+    to = tmp_path / "onderzoek"
+    rows = [f"{n};Ja;%s-{n % 9 + 11}" for n in range(12)]
+    for wave, month in (("2025", "2025-03"), ("2027", "2027-03")):
+        text = "\n".join(
+            [
+                "nr;Kreeg u hulp;datum",
+                *(row % month for row in rows[:6]),
+                *(row.replace("Ja", "Nee") % month for row in rows[6:]),
+            ]
+        )
+        (tmp_path / f"hulp {wave}.csv").write_text(text, encoding="utf-8")
+    begin([str(tmp_path / "hulp 2025.csv")], to, lambda *_: None)
+    said = add_wave(to / "study.yaml", [str(tmp_path / "hulp 2027.csv")], False, lambda *_: None)
+    assert any("published is 2025-03-19" in line and "2027-03-19" in line for line in said), said
+
+
+def test_a_doubtful_question_is_told_by_the_name_that_it_gets(tmp_path: Path) -> None:
+    """It was told as itself: waarschijnlijk lijkt op waarschijnlijk."""
+    to = tmp_path / "onderzoek"
+    asked = {
+        "2025": "Hoe waarschijnlijk raadt u het wijkteam aan aan anderen op een schaal van 0 tot 10",
+        "2027": "Hoe waarschijnlijk raadt u het wijkteam aan aan anderen",
+    }
+    for (wave, text), cells in zip(asked.items(), (range(11), ["Ja", "Nee", "Misschien"] * 4), strict=True):
+        rows = [f"{n};{cell}" for n, cell in enumerate(cells)]
+        (tmp_path / f"hulp {wave}.csv").write_text("\n".join([f"nr;{text}", *rows]), encoding="utf-8")
+    begin([str(tmp_path / "hulp 2025.csv")], to, lambda *_: None)
+    add_wave(to / "study.yaml", [str(tmp_path / "hulp 2027.csv")], False, lambda *_: None)
+    (line,) = [
+        one for one in (to / "import_2027.md").read_text(encoding="utf-8").splitlines() if "lijkt op" in one
+    ]
+    _, _, said = line.partition(": ")
+    new, _, old = said.partition(" lijkt op ")
+    assert new == f"{old.split()[0]}_2"

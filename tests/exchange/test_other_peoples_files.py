@@ -12,12 +12,15 @@ import pytest
 
 from monitor.exchange.answers import Seen, ranks, shown_labels
 from monitor.exchange.begin import begin
+from monitor.exchange.roles import days_in
 from monitor.intake.answers.typed_answers import VALID
+from monitor.intake.files.responses import read_responses
 from monitor.pipeline import declared_study
 from monitor.stages.options import RunOptions
 from monitor.stages.taking_in import take_in
 from monitor.study.column_map import MappedColumn
 from tests.declared import plain_yaml
+from tests.intake.files import workbook
 
 FORMS = ("Id", "Begintijd", "Tijd van voltooien", "E-mail", "Naam")
 
@@ -223,3 +226,38 @@ def test_other_in_needs_no_column_of_its_own() -> None:
     entry = MappedColumn(column=("v1",), values={"Man": "m"}, other="x", other_in="v1_anders")
     assert entry.sources == ("v1", "v1_anders")
     assert entry.options == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        (["28-3-2025 10:00:05", "1-4-2025 9:00:00"], ["2025-03-28", "2025-04-01"]),
+        (["03/28/2025 10:00 AM", "04/01/2025 09:00 AM"], ["2025-03-28", "2025-04-01"]),
+        (["2025/03/28 10:00:00 am GMT+1", "2025-04-01"], ["2025-03-28", "2025-04-01"]),
+        (["3-4-2025", "1-4-2025"], []),
+        (["31-2-2025", "1-4-2025"], ["2025-04-01"]),
+    ],
+)
+def test_days_are_read_where_one_of_them_tells_the_order(cells: list[str], days: list[str]) -> None:
+    assert days_in(cells) == days
+
+
+def test_headings_may_stand_below_a_title(tmp_path: Path) -> None:
+    """A title over the whole table, a row of merged parts, and then the headings; rows keep the numbers of Excel."""
+    rows = [[*FORMS, "Kreeg u hulp", "Welk cijfer geeft u"]]
+    rows += [[n, "2025-03-01", "2025-03-02", "", "", ["Ja", "Nee"][n % 2], n % 10 + 1] for n in range(1, 30)]
+    above = [["Onderzoek", *[""] * 6], [], ["Gegevens", *[""] * 4, "Vragen", ""]]
+    path = tmp_path / "hulp 2025.xlsx"
+    path.write_bytes(workbook({"Blad1": [*above, *rows]}))
+    begin([str(path)], tmp_path / "onderzoek", lambda *_: None)
+    assert plain_yaml(tmp_path / "onderzoek" / "columns" / "2025.yaml")["above"] == 3
+    assert codes(tmp_path / "onderzoek", "kreeg_hulp").count("ja") == 14
+    study = declared_study(tmp_path / "onderzoek" / "study.yaml", RunOptions(out=Path("build")))
+    assert read_responses(study, "2025").rows.tolist() == list(range(5, 34))
+
+
+def test_answers_without_a_known_order_are_marked_and_others_are_not(tmp_path: Path) -> None:
+    cells = ["Bar slecht", "Gaat best", "Top"] * 4, ["Man", "Vrouw", "Anders"] * 4
+    folder = form(tmp_path, Hoe_gaat_het=cells[0], Wat_is_uw_geslacht=cells[1])
+    marked = [line for line in written(folder).splitlines() if "hebben deze antwoorden een volgorde" in line]
+    assert len(marked) == 1

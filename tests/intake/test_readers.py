@@ -70,7 +70,7 @@ def test_a_new_format_is_one_row(survey: Survey, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(readers, "READERS", known)
     monkeypatch.setattr(responses, "READERS", known)
     monkeypatch.setattr(
-        responses, "read_isolated", lambda path, name, limits, sheet: known[name].table(path, limits)
+        responses, "read_isolated", lambda path, name, limits, *_: known[name].table(path, limits)
     )
     row = {**GOOD, "often": "1"}
     survey.path.write_bytes(b"%TOY" + json.dumps([list(row), list(row.values())]).encode())

@@ -27,16 +27,17 @@ PACKAGE_FOLDER = Path(__file__).resolve().parents[3]
 REFUSED = 3
 
 
-def read_isolated(path: Path, file_format: str, limits: Limits, sheet: str = "") -> pa.Table:
-    """The table of a file of a format in `READERS`, or of one sheet of a workbook, read in another process.
+def read_isolated(path: Path, file_format: str, limits: Limits, sheet: str = "", above: int = 0) -> pa.Table:
+    """The table of a file of a format in `READERS`, or of one sheet of a workbook below so many rows, read in another process.
 
     **Raises** IntakeError: the child's own, or one that says that the file broke its reader.
     """
     reader = READERS[file_format]
     if reader.table is None:
         raise ValueError(f"{file_format} is read in the process that asks for it")
+    more = (sheet, str(above)) if above else (sheet,) if sheet else ()
     return read_in_a_process(
-        f"{reader.table.__module__}:{reader.table.__name__}", path, reader.title, limits, sheet
+        f"{reader.table.__module__}:{reader.table.__name__}", path, reader.title, limits, *more
     )
 
 
@@ -53,7 +54,7 @@ def read_in_a_process(function: str, path: Path, title: str, limits: Limits, *mo
         "monitor.intake.files.isolated",
         function,
         str(path.absolute()),
-        *filter(None, more),
+        *more,
     ]
     path_list = os.pathsep.join(filter(None, (str(PACKAGE_FOLDER), os.environ.get("PYTHONPATH"))))
     environment = {**os.environ, "PYTHONPATH": path_list, "PYTHONWARNINGS": "ignore"}

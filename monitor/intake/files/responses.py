@@ -210,12 +210,13 @@ def _under_both_rows(raw: RawTable, first: Sequence[str], plan: ColumnPlan, file
 
 def _read_other(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> _Read:
     sheet = plan.columns.sheet if plan.columns and file_format == "excel" else ""
-    table = read_isolated(path, file_format, limits, sheet)
+    above = plan.columns.above if plan.columns and file_format == "excel" else 0
+    table = read_isolated(path, file_format, limits, sheet, above)
     facts = {key.decode(): json.loads(text) for key, text in table.schema.metadata.items()}
     if has_two(plan):
         raw = raw_table(numbered(facts["names"]), table.columns, ())
         raw = _under_both_rows(raw, facts["names"], plan, path.name)
-        return _Read(raw, file_sha256(path), READERS[file_format].title, {})
+        return _Read(raw, file_sha256(path), READERS[file_format].title, {}, FIRST_ROW + above)
     names = names_as_known(facts["names"], file_columns(plan))
     check_columns(check_mapped(names, plan, path.name), plan, path.name)
     raw = raw_table(names, table.columns, few_texts(plan))
@@ -225,4 +226,4 @@ def _read_other(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) 
         for name, known in zip(facts["names"], names, strict=True)
         if name in labels or name in missing
     }
-    return _Read(raw, file_sha256(path), READERS[file_format].title, said)
+    return _Read(raw, file_sha256(path), READERS[file_format].title, said, FIRST_ROW + above)

@@ -1,4 +1,4 @@
-"""Excel responses: one sheet, header in row 1, every cell turned into the text that CSV would hold."""
+"""Excel responses: one sheet, header in row 1 or below rows that a column map passes over, every cell turned into the text that CSV would hold."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def read_workbook(path: Path, limits: Limits, sheet: str = "") -> pa.Table:
-    """The sheet of a workbook that is named, else the only filled one, as texts by column.
+def read_workbook(path: Path, limits: Limits, sheet: str = "", above: str = "0") -> pa.Table:
+    """The sheet of a workbook that is named, else the only filled one, as texts by column; `above` counts the rows
+    above its header.
 
     **Raises** IntakeError for a damaged or hostile file, several filled sheets, an empty row between
     others, and cells beyond the limit.
     """
     check_workbook(path, limits)
-    rows = _filled_sheet(path, sheet)
+    rows = _filled_sheet(path, sheet)[int(above) :]
     names = [_text(cell) for cell in rows[0]] if rows else []
     while names and not names[-1] and all(_text(row[len(names) - 1]) == "" for row in rows[1:]):
         names.pop()
     if not names:
         raise IntakeError("response_files.row_is_empty", where=path.name)
-    return _table(names, rows[1:], path, limits)
+    return _table(names, rows[1:], path, limits, int(above) + 2)
 
 
 def read_sheets(path: Path, limits: Limits) -> pa.Table:
@@ -76,7 +77,7 @@ def _filled_sheets(path: Path) -> dict[str, list[list[Any]]]:
         raise damaged(path) from None
 
 
-def _table(names: list[str], rows: list[list[Any]], path: Path, limits: Limits) -> pa.Table:
+def _table(names: list[str], rows: list[list[Any]], path: Path, limits: Limits, first: int) -> pa.Table:
     import pyarrow as pa
 
     texts = [[_text(cell) for cell in row[: len(names)]] for row in rows]
@@ -84,7 +85,7 @@ def _table(names: list[str], rows: list[list[Any]], path: Path, limits: Limits) 
         texts.pop()
     if not texts:
         raise IntakeError("response_files.file_has_header_but_no_responses", where=path.name)
-    for number, row in enumerate(texts, start=2):
+    for number, row in enumerate(texts, start=first):
         _check_row(row, number, path, limits)
     columns = [pa.array(column, pa.string()) for column in zip(*texts, strict=True)]
     return pa.Table.from_arrays(
