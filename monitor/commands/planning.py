@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from monitor.messages.catalogue import text
 
 if TYPE_CHECKING:
-    from monitor.stages.planning import Planned
+    from monitor.stages.last_wave import LastWave
+    from monitor.stages.options import RunOptions
+    from monitor.stages.planning import Planned, Plans
     from monitor.statistics.planning.sample_plan import PlannedStratum
     from monitor.study.plan_file import Asked, StratumEntry
 
@@ -32,8 +34,41 @@ def plan_for(
     from monitor.stages.planning import basis_without_study, planned, wish_of
 
     asked, study = what_is_asked(file, typed, each)
+    if study is not None:
+        return plan_of_study(study, asked, formats, out)
+    if formats:
+        raise asked.error(("format",), "planning.memo_of_study", got=",".join(formats))
     basis = basis_without_study(asked)
-    return tuple(told(planned(asked, basis, wish_of(asked))))
+    return tuple(told(planned(asked, basis, wish_of(asked)), 100.0 if basis.is_share else 1.0))
+
+
+def plan_of_study(path: Path, asked: Asked, formats: tuple[str, ...] | None, out: Path) -> tuple[str, ...]:
+    """The plan of a study that was run, by what its last wave teaches."""
+    from monitor.commands.last_run import last_released
+    from monitor.pipeline import declared_study
+    from monitor.stages.last_wave import figure_of
+    from monitor.stages.options import RunOptions
+    from monitor.stages.plan_basis import basis_of
+    from monitor.stages.planning import plans_of
+
+    options = RunOptions(out=out)
+    study = declared_study(path, options)
+    figure = figure_of(asked, study, last_released(study, path, options))
+    plans = plans_of(asked, basis_of(figure), figure.tests)
+    documents = _memo(figure, plans, formats, options) if formats else []
+    return (*told_of_study(figure, plans), *(text("planning.memo", file=document) for document in documents))
+
+
+def _memo(figure: LastWave, plans: Plans, formats: tuple[str, ...], options: RunOptions) -> list[Path]:
+    """The memo beside the run that it rests on, in a folder of its figure."""
+    from monitor.pipeline import voice_of
+    from monitor.stages.options import targets_of
+    from monitor.stages.plan_memo import memo_content, write_memo
+
+    wave = targets_of(figure.study, options)["public"]
+    name = "-".join(filter(None, (figure.item.id, figure.category, figure.asked.wanted.by)))
+    target = wave.with_name(f"{wave.name}-plan") / name.replace("*", "-")
+    return write_memo(memo_content(figure, plans), voice_of(figure.study), formats, target)
 
 
 def what_is_asked(file: Path | None, typed: Mapping[str, str], each: bool) -> tuple[Asked, Path | None]:
@@ -64,11 +99,34 @@ def _by_stratum(typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Str
     return {name: value for name, value in typed.items() if name not in own}, dict(plan.strata)
 
 
-def told(found: Planned) -> Iterator[str]:
-    """A plan in lines."""
-    basis, wish, plan = found.basis, found.wish, found.plan
-    kind = "share" if basis.is_share else "mean"
-    scale = 100 if basis.is_share else 1
+def told_of_study(figure: LastWave, plans: Plans) -> Iterator[str]:
+    """A plan in lines, with what it rests on and what it becomes among the other tests of the study."""
+    yield text(
+        "planning.figure_share" if figure.scale != 1 else "planning.figure_mean",
+        item=figure.item.short,
+        level=plans.alone.basis.level * figure.scale,
+        wave=figure.study.current.label,
+        n=round(figure.row["n"]),
+    )
+    yield from told(plans.alone, figure.scale)
+    if plans.alone.wish.change is None:
+        return
+    if plans.tests is not None and plans.chance is not None:
+        yield text("planning.one_of", m=plans.tests.m, inside=plans.tests.inside, alpha=plans.tests.first)
+        yield text("planning.one_of_power", n=plans.alone.plan.n, power=plans.chance)
+        if plans.together is None:
+            yield text("planning.one_of_never")
+        elif plans.together.plan.n != plans.alone.plan.n:
+            yield text("planning.one_of_size", n=plans.together.plan.n, invited=plans.together.plan.invited)
+    if plans.alone.basis.last is not None:
+        last, beside = round(plans.alone.basis.last[0]), plans.alone.plan.beside
+        yield text("planning.beside_never" if beside is None else "planning.beside", last=last, n=beside)
+
+
+def told(found: Planned, scale: float) -> Iterator[str]:
+    """A plan in lines; `scale` makes of a figure what is told, such as percents."""
+    wish, plan = found.wish, found.plan
+    kind = "share" if scale != 1 else "mean"
     yield from _asked(found, scale)
     yield text("planning.per_wave", n=plan.n)
     if plan.respondents != plan.n:
@@ -102,7 +160,7 @@ def _times(value: float | None, scale: float) -> float | None:
 def _asked(found: Planned, scale: float) -> Iterator[str]:
     basis, wish = found.basis, found.wish
     if wish.change is not None:
-        kind = "share" if basis.is_share else "mean"
+        kind = "share" if scale != 1 else "mean"
         later = (basis.level + wish.change) * scale
         yield text(CHANGES[kind], change=wish.change * scale, share=basis.level * scale, later=later)
         yield text("planning.tested_at", alpha=wish.alpha, power=wish.power)
@@ -118,7 +176,9 @@ def _row(one: PlannedStratum, scale: float) -> str:
         people=_cell(one.people),
         n=_cell(one.n),
         invited=_cell(one.invited),
-        margin=scale * one.margin,
+        margin=text(
+            "planning.margin_share" if scale != 1 else "planning.margin_mean", margin=scale * one.margin
+        ),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.errors import StatisticsError
-from monitor.statistics.planning.sample_plan import Basis, Plan, Stratum, Wish, plan
+from monitor.statistics.planning.basis import Basis, Stratum, Wish
+from monitor.statistics.planning.sample_plan import Plan, plan, power_at
 from monitor.study.house_policy import house_planning
 from monitor.study.plan_file import Asked, PlanFile, StratumEntry
 
@@ -18,6 +19,36 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """By what is wrong, the key that asked for it."""
 WHOLE = "all"
+
+
+@dataclass(frozen=True)
+class Tests:
+    """With how many others a change of a figure is tested: `m` items, and `inside` figures of this item.
+
+    `alpha` is the level of the whole family, `first` that of the first step in it.
+    """
+
+    alpha: float
+    m: int
+    inside: int
+
+    @property
+    def first(self) -> float:
+        return self.alpha / (self.m * self.inside)
+
+
+@dataclass(frozen=True)
+class Plans:
+    """A plan for a change that is tested alone, and what it becomes as one of all `tests` of a study.
+
+    `chance` is that of showing the change among these with the first plan; `together` the plan for the wanted chance
+    among them, None where nobody tests more, or everybody invited is not enough.
+    """
+
+    alone: Planned
+    tests: Tests | None = None
+    chance: float | None = None
+    together: Planned | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +71,26 @@ def planned(asked: Asked, basis: Basis, wish: Wish) -> Planned:
         key = _key_of(problem, asked)
         place, line = asked.place(key), asked.line(key)
         raise problem.found_in(f"{place}:{line}" if line else str(place)) from None
+
+
+NEVER = ("planning.not_with_everybody", "planning.not_with_everybody_in_strata")
+
+
+def plans_of(asked: Asked, basis: Basis, tests: Tests | None) -> Plans:
+    """The plan for what is asked, alone and as one of all tests of a study.
+
+    **Raises** DeclarationError and StatisticsError as `wish_of` and `plan` do.
+    """
+    alone = planned(asked, basis, wish_of(asked))
+    if tests is None or alone.wish.change is None or asked.wanted.alpha is not None:
+        return Plans(alone)
+    chance = power_at(basis, alone.plan, alone.wish.change, tests.first)
+    try:
+        return Plans(alone, tests, chance, planned(asked, basis, wish_of(asked, tests.first)))
+    except StatisticsError as problem:
+        if problem.finding not in NEVER:
+            raise
+        return Plans(alone, tests, chance)
 
 
 def _key_of(problem: StatisticsError, asked: Asked) -> tuple[str, ...]:

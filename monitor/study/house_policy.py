@@ -131,13 +131,16 @@ def _number(value: Any) -> float:
 class HousePlanning:
     """What a plan takes where nobody says otherwise.
 
-    `alpha` and `power` of a test of change, the level of an `interval`, the `exponent` of the power allocation.
+    `alpha` and `power` of a test of change, the level of an `interval`, the `exponent` of the power allocation, the
+    `least_deff` that is planned on, and from how many invitations a stratum has a response of its own.
     """
 
     alpha: float
     power: float
     interval: float
     exponent: float
+    least_deff: float
+    least_invited: int
 
 
 @cache
@@ -150,4 +153,6 @@ def house_planning() -> HousePlanning:
         power=float(comparison["power"]),
         interval=float(said["interval"]),
         exponent=float(said["exponent"]),
+        least_deff=float(said["least_deff"]),
+        least_invited=int(said["least_invited"]),
     )

@@ -83,7 +83,7 @@ class PlanFile:
     """Level of the two-sided test of a change."""
     power: Part | None = None
     """Chance with which the change is shown when it is there."""
-    overlap: UpToAll | None = None
+    overlap: Annotated[float | None, Field(ge=0, le=1)] = None
     """Part of the respondents of one wave who take part in the next as well."""
     correlation: Annotated[float | None, Field(ge=0, lt=1)] = None
     """Correlation between the answers of one person in both waves."""

@@ -34,6 +34,13 @@ class Populations:
         known = [people for people in told if people is not None]
         return min(known) if told and len(known) == len(told) else None
 
+    def of_groups(self, parts: tuple[str, ...]) -> Mapping[str, float]:
+        """People in each group of a breakdown by these parts; empty where nobody says. A group of which the frame
+        knows no municipality has none.
+        """
+        cells = next(self._tables(parts), {})
+        return {JOINT.join(group): 0.0 if people == NOBODY else people for group, people in cells.items()}
+
     @cached_property
     def control_total(self) -> float | None:
         """People in all, by the control totals."""

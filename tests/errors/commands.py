@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from monitor.errors import MonitorError
 from monitor.output_places import check_places
 from monitor.outputs import OutputError, staged
 from monitor.pipeline import run_study
-from monitor.release.results.released_set import write_results
+from monitor.release.results.released_set import ReleasedSet, write_results
 from monitor.stages.options import RunOptions
 from monitor.study.study_reader import read_study
 from tests.intake.conftest import write_survey
@@ -256,6 +257,77 @@ def _planned(old: str = "", new: str = "", **typed: str) -> Case:
     return run
 
 
+def _planned_next(
+    *change: str, held: Callable[[ReleasedSet], ReleasedSet] = lambda one: one, **typed: str
+) -> Case:
+    """A plan for the wave after those of tests/publication, with one piece of its questionnaire or study replaced."""
+
+    def run(desk: Desk) -> object:
+        study = _written(desk)
+        results = desk.folder / "build" / "huurders" / "2024" / "results"
+        write_results(held(small.released_set()), results)
+        for file in (study, desk.folder / "questionnaire.yaml"):
+            text = file.read_text(encoding="utf-8")
+            file.write_text(text.replace(*change) if change else text, encoding="utf-8")
+        return plan_for(study, typed, False, None, desk.folder / "build")
+
+    return run
+
+
+def _everybody(released: ReleasedSet) -> ReleasedSet:
+    estimates = released.estimates.copy()
+    mine = (estimates["item"] == "use_app") & (estimates["breakdown"] == "")
+    estimates.loc[mine, "estimate"] = 1.0
+    return replace(released, estimates=estimates)
+
+
+def _nobody(released: ReleasedSet) -> ReleasedSet:
+    """The figure of everybody is one that is not released."""
+    estimates = released.estimates
+    hidden = (estimates["item"] == "use_app") & (estimates["breakdown"] != "")
+    mine = (estimates["item"] == "use_app") & (estimates["breakdown"] == "")
+    moved = estimates[hidden].head(1).assign(breakdown="", group="")
+    return replace(released, estimates=pd.concat([estimates[~mine], moved], ignore_index=True))
+
+
+def _divided(strata: str) -> Case:
+    """A plan in a file, for the study of tests/publication."""
+
+    def run(desk: Desk) -> object:
+        _written(desk)
+        file = desk.write("plan.yaml", f"study: study.yaml\nitem: use_app\nchange: 0.1\n{strata}")
+        return plan_for(file, {}, False, None, desk.folder / "build")
+
+    return run
+
+
+NEXT: Cases = {
+    "a memo without a study": lambda desk: plan_for(
+        None, {"share": "0.3", "change": "0.1"}, False, ("pdf",), desk.folder / "build"
+    ),
+    "no item": _planned_next(change="0.1"),
+    "an item that the study does not have": _planned_next(item="lettres.agree_net", change="0.1"),
+    "an item of which one answer is to be named": _planned_next(item="letters", change="0.1"),
+    "an answer that the item does not have": _planned_next(item="letters.agre_net", change="0.1"),
+    "an answer that was not released": _planned_next(held=_nobody, item="use_app", change="0.1"),
+    "an item that the last wave did not ask": _planned_next(
+        "short: De corporatie}", 'short: De corporatie, asked: ["2022"]}', item="rating", change="0.3"
+    ),
+    "an answer that everybody gave": _planned_next(held=_everybody, item="use_app", change="0.1"),
+    "a share that the study itself knows": _planned_next(item="use_app", share="0.3", change="0.1"),
+    "a breakdown that the study does not have": _planned_next(item="use_app", change="0.1", by="tenur"),
+    "groups of unknown size": _planned_next(
+        "breakdowns: [{id: tenure, population_at_least: {n: 100, source: proef}}]",
+        "breakdowns: [{id: letters, population_at_least: {n: 100, source: proef}}]",
+        held=lambda one: replace(one, estimates=one.estimates[one.estimates["item"] != "letters"]),
+        item="use_app",
+        change="0.1",
+        by="letters",
+    ),
+    "strata without a breakdown": _divided("strata: {kort: {response: 0.3}}\n"),
+    "a stratum that the breakdown does not have": _divided("by: tenure\nstrata: {kortt: {response: 0.3}}\n"),
+}
+
 PLANS: Cases = {
     "nothing to plan on": _planned(share="0.3"),
     "a number of people and a budget": _planned("margin: 0.05", "respondents: 500\nbudget: 2000"),
@@ -304,7 +376,7 @@ PLANS: Cases = {
 }
 
 CASES: Cases = {
-    **{f"plan: {name}": case for name, case in PLANS.items()},
+    **{f"plan: {name}": case for name, case in (PLANS | NEXT).items()},
     "installation: a package is gone": _told(ModuleNotFoundError(name="scipy.stats")),
     "installation: a declaration of the program is gone": _told(
         OutputError("program.folder_has_no_manifest", where=shipped.PACKAGE / "study" / "gone.yaml")

@@ -18,6 +18,7 @@ from monitor.statistics.planning.allocation import (
     whole_total,
     whole_within,
 )
+from monitor.statistics.planning.basis import Basis, Stratum, Wish
 from monitor.statistics.planning.power import (
     equal_waves,
     largest_correlation,
@@ -31,7 +32,7 @@ from monitor.statistics.planning.power import (
     smallest_mean_change,
     smallest_share_change,
 )
-from monitor.statistics.planning.sample_plan import Basis, Stratum, Wish, plan
+from monitor.statistics.planning.sample_plan import plan
 
 RISE = share_shift(0.3, 0.1)
 

@@ -128,6 +128,51 @@ class ErratumWords(Declared):
     causes: dict[str, str]
 
 
+# memo.yaml
+
+
+class MemoTableWords(Declared):
+    """The table of the groups of a plan."""
+
+    caption: str
+    caption_percent: str
+    stub: str
+    columns: tuple[str, ...]
+    margin: str
+    together: str
+    all: str
+    others: str
+    unknown: str
+    too_small: str
+    note_too_small: str
+    note_file: str
+
+
+class MemoWords(Declared):
+    """How many people to ask, told to whoever orders the fieldwork."""
+
+    title: str
+    subtitle: str
+    short_title: str
+    unit: str
+    answer: dict[str, str]
+    respondents: str
+    invite: str
+    cost: str
+    shows: dict[str, str]
+    chance: str
+    headings: dict[str, str]
+    together: dict[str, str]
+    last: dict[str, str]
+    table: MemoTableWords
+    figure: dict[str, str]
+    rests: dict[str, str]
+    allocations: dict[str, str]
+    sources: dict[str, str]
+    most_lines: int
+    line_letters: int
+
+
 # annex.yaml, side_by_side.yaml, coded_answers.yaml
 
 

@@ -14,6 +14,7 @@ from monitor.publication.language.parts import (
     CodedAnswerWords,
     ErratumWords,
     FigureWords,
+    MemoWords,
     SamplingWords,
     SentenceWords,
     SideBySideWords,
@@ -41,6 +42,7 @@ class Words:
     readability: ReadabilityPolicy
     sampling: SamplingWords
     erratum: ErratumWords
+    memo: MemoWords
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -68,6 +70,7 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "readability.yaml", ReadabilityPolicy)[0],
         load(folder / "sampling.yaml", SamplingWords)[0],
         load(folder / "erratum.yaml", ErratumWords)[0],
+        load(folder / "memo.yaml", MemoWords)[0],
     )
 
 

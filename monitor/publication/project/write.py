@@ -53,7 +53,7 @@ def write_project(report: ComposedReport, target: Path, formats: Sequence[str] =
         _write(target / "tables" / f"{name}.md", text)
     _write_documents(target, report, figures)
     add_shared_files(target, report.study.theme)
-    _add_facts(target, report.variables.voice)
+    add_facts(target, report.variables.voice)
     if report.study.audience == INTERNAL:
         _check_marks(target)
     return target
@@ -150,7 +150,7 @@ def _resolved(text: str, values: Mapping[str, str]) -> str:
     return SHORTCODE.sub(value, text)
 
 
-def _add_facts(target: Path, voice: Voice) -> None:
+def add_facts(target: Path, voice: Voice) -> None:
     """Title, date, publisher and marks as project settings: a document may say its own, and keeps its lines."""
     study = voice.study
     facts: dict[str, Any] = {

@@ -1,0 +1,1 @@
+"""The memo of a plan: one page on how many people to ask, in Dutch."""
