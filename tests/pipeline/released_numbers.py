@@ -139,8 +139,9 @@ class Results:
 
     def of_change(self, item: str, category: str, group: str, comparison: str) -> set[str]:
         """Everything that may be printed of one change and of both its estimates."""
-        kinds = {"change": "previous", "change_first": "first", "trend": "trend"}
-        changes = self.changes[self.changes["comparison"] == kinds[comparison]]
+        kinds = {"change": "previous", "change_first": "first", "trend": "trend", "rest": "rest"}
+        kind = self.changes["comparison"].str.partition(":")[0]
+        changes = self.changes[kind == kinds[comparison]]
         rows = _at(changes, item, category, group)
         if category == "item":
             rows = changes[(changes["item"] == item) & (changes["level"] == "item")]

@@ -20,7 +20,7 @@ from .released_numbers import Results, leaves, numbers, printed
 
 pytestmark = pytest.mark.ci
 
-CHANGES = ("change", "change_first", "trend")
+CHANGES = ("change", "change_first", "trend", "rest")
 STUDIES = {"klantmanagers": "2022", "clients": "2025"}
 REPORTS = [(study, report) for study in STUDIES for report in ("inspectorate", "parliament")]
 PICTURE = re.compile(r"!\[[^\]]*\]\(figures/([a-z0-9_-]+)\)\{(?:[^}\"]|\"(?:[^\"\\]|\\.)*\")*\}")
