@@ -11,7 +11,7 @@ from monitor.stages.last_wave import RELEASED, LastWave
 from monitor.stages.planning import Planned, Plans
 from monitor.statistics.planning.power import finite
 from monitor.statistics.planning.sample_plan import smallest_at
-from monitor.study.labels import answer_label, group_label
+from monitor.study.labels import group_label
 
 if TYPE_CHECKING:
     from monitor.publication.language.voice import Voice
@@ -26,14 +26,9 @@ def memo_content(figure: LastWave, plans: Plans) -> MemoContent:
 
     alone, wanted = plans.alone, figure.asked.wanted
     basis, wish = alone.basis, alone.wish
-    answer = answer_label(figure.item, figure.category) if figure.category else ""
-    name = (
-        f"{figure.item.short}: {answer}"
-        if answer and not figure.item.traits.dichotomous
-        else figure.item.short
-    )
     return MemoContent(
-        figure=name,
+        item=figure.item.id,
+        category=figure.category,
         percent=figure.scale != 1,
         level=basis.level,
         change=wish.change,

@@ -155,6 +155,9 @@ class MemoWords(Declared):
     subtitle: str
     short_title: str
     unit: str
+    mean: str
+    of_several: str
+    answered: str
     answer: dict[str, str]
     respondents: str
     invite: str

@@ -83,14 +83,15 @@ class Together:
 class MemoContent:
     """A plan as a memo tells it.
 
-    `figure` names what is planned on; `percent` says that it is told in percents, with changes in points. `change` and
+    `item` and `category` are what is planned on (no category: the mean); `percent` says that it is told in percents, with changes in points. `change` and
     `margin` are what was asked for, None where not. `beside` are the answers that a next wave needs beside the last
     one, None where no number is enough; `groups` is empty where there are no strata.
     `asked_for_a_number` says that the size was given and not worked out. `overlap` is the part that takes
     part again with the correlation of its answers.
     """
 
-    figure: str
+    item: str
+    category: str
     percent: bool
     level: float
     change: float | None

@@ -23,7 +23,7 @@ from monitor.publication.memo.content import CurvePoint, MemoContent
 from monitor.publication.theme.fonts import text_width
 from monitor.publication.theme.theme import Colours
 
-HEIGHT, TOP, LEFT, RIGHT, BOTTOM = 112, 24, 44, 24, 38
+HEIGHT, LOW, TOP, LEFT, RIGHT, BOTTOM = 170, 112, 24, 44, 24, 38  # low where a table takes the room of a page
 STEPS = (1, 2, 5, 10)
 TICKS = 5
 
@@ -33,22 +33,23 @@ def draw_curve(content: MemoContent, words: MemoWords, colours: Colours) -> Scen
     points = content.curve
     top = max(max(point.alone, point.together or 0.0) for point in points)
     ticks = _ticks(top * _scale(content))
+    tall = LOW if content.groups else HEIGHT
     axis = Axis(points[0].n, points[-1].n, _ticks_between(points[0].n, points[-1].n), ",.0f", grid=False)
     scene = Scene(
-        LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT, BOTTOM, axis, colours.line, colours.muted, right=RIGHT
+        LEFT, TOP, WIDTH - LEFT - RIGHT, tall, BOTTOM, axis, colours.line, colours.muted, right=RIGHT
     )
 
     def y(value: float) -> float:
-        return HEIGHT * (1 - value * _scale(content) / ticks[-1])
+        return tall * (1 - value * _scale(content) / ticks[-1])
 
     for tick in ticks:
-        height = HEIGHT * (1 - tick / ticks[-1])
+        height = tall * (1 - tick / ticks[-1])
         scene.lines.append(Segment(axis.low, axis.high, height, height, colours.line, 1))
         label = number(tick, 0 if all(one == round(one) for one in ticks) else 1)
         scene.texts.append(Text(-8, height, label, colours.muted, "right", size=SMALL))
     scene.texts.append(Text(-LEFT + 2, -TOP + 9, _axis_title(content, words), colours.muted, size=SMALL))
     scene.texts.append(
-        Text(scene.plot_width, HEIGHT + 32, words.figure["axis"], colours.muted, "right", size=SMALL)
+        Text(scene.plot_width, tall + 32, words.figure["axis"], colours.muted, "right", size=SMALL)
     )
     for name, colour in {"together": colours.muted, "alone": colours.accent}.items():
         line = [(one.n, y(value)) for one in points if (value := getattr(one, name)) is not None]
@@ -107,11 +108,12 @@ def _add_plan(
     height, x = y(content.shown_change), scene.pixels(content.alone.n)
     scene.dots.append(Dot(content.alone.n, height, CIRCLE, colours.accent, colours.accent))
     told = f"{words.figure['planned']}: {number(content.alone.n)}"
+    below = content.together is not None  # above runs the other line
     left = x + 10 + text_width(told, SMALL, True) > scene.plot_width
     scene.texts.append(
         Text(
             x - 10 if left else x + 10,
-            height - LINE * 0.7,
+            height + LINE * (0.9 if below else -0.7),
             told,
             colours.ink,
             "right" if left else "left",

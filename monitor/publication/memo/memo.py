@@ -19,6 +19,7 @@ from monitor.publication.project.write import add_facts
 from monitor.publication.tables.table_markdown import table_markdown
 from monitor.publication.theme.theme import load_theme
 from monitor.release.results.table_files import neutralised
+from monitor.study.labels import answer_label
 
 TABLE_FILE = "plan.csv"
 
@@ -72,12 +73,28 @@ class Memo:
 
     # the answer
 
+    def _figure_name(self) -> str:
+        """The item, with the title of its figure where that shows several, and the answer that is counted."""
+        item = self.study.questionnaire.items[self.content.item]
+        indicator = self.study.indicator_of(item.id)
+        name = item.short
+        if len(indicator.items) > 1:
+            name = filled(self.words.of_several, {"title": indicator.title, "item": name})
+        if not self.content.category or item.traits.dichotomous:
+            return name
+        answer = answer_label(item, self.content.category)
+        return filled(self.words.answered, {"item": name, "answer": answer})
+
+    def _level(self) -> str:
+        told = self.content.shown(self.content.level)
+        return told if self.content.category else filled(self.words.mean, {"level": told})
+
     def _slots(self, size: Size) -> dict[str, str]:
         content, last = self.content, self.content.last
         later = content.level + (content.change or 0.0)
         return {
-            "figure": escape_markdown(content.figure),
-            "level": escape_markdown(content.shown(content.level)),
+            "figure": escape_markdown(self._figure_name()),
+            "level": escape_markdown(self._level()),
             "later": escape_markdown(_apart(content, later)),
             "wave": escape_markdown(last.wave),
             "n": number(size.n),
@@ -148,6 +165,7 @@ class Memo:
         if content.change is None:
             return
         slots = {"wave": escape_markdown(content.last.wave), "last": number(content.last.n)}
+        slots["power"] = percent(content.power)
         if content.beside is None:
             yield filled(self.words.last["never"], slots)
         else:
@@ -260,7 +278,8 @@ class Memo:
             part, correlation = content.overlap
             told = {"part": percent(part), "correlation": number(correlation, 2)}
             yield filled(words["overlap"], told)
-        if content.each and content.population is None:
+        known = all(one.people is not None for one in content.groups)
+        if content.each and content.population is None and known:
             yield words["endless"]
         if content.population is not None:
             yield filled(words["population"], {"population": number(content.population)})
