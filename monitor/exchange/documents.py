@@ -80,8 +80,7 @@ def _scale(name: str, scale: Scale, proposal: Proposal) -> Any:
 def _questions(proposal: Proposal) -> Any:
     """Every question; one remark about all clauses that were proposed."""
     made = [question_entry(one, proposal) for one in proposal.questions]
-    rows = (row for one in made for row in one.value.get("rows", {}).values() if isinstance(row, dict))
-    told = any("told" in entry for entry in (*(one.value for one in made), *rows))
+    told = any({"told", "rows_told"} & one.value.keys() for one in made)
     return Remarked(made, (todo("exchange.todo_told"),)) if told else made
 
 
@@ -121,7 +120,9 @@ def question_entry(one: Question, proposal: Proposal) -> Remarked:
     if scale is not None and scale.kind == "likert":
         made["favourable"] = Remarked("agree", (todo("exchange.todo_favourable"),))
     if one.kind == "grid":
-        made["rows"] = {item: _row(text or item, scale) for item, text in one.items.items()}
+        made["rows"] = {item: text or item for item, text in one.items.items()}
+        if clauses := {item: told for item, text in one.items.items() if (told := told_of(text, scale))}:
+            made["rows_told"] = clauses
     elif one.items:
         made["options"] = {item: text or item for item, text in one.items.items()}
     elif told := told_of(one.text, scale):
@@ -139,12 +140,6 @@ def question_entry(one: Question, proposal: Proposal) -> Remarked:
     if one.asked_if:
         made["asked_if"] = one.asked_if
     return Remarked(made, remarks_of(one.doubts))
-
-
-def _row(text: str, scale: Scale | None) -> Any:
-    """A row by its text alone, or with a clause for sentences."""
-    told = told_of(text, scale)
-    return {"text": text, "told": told} if told else text
 
 
 def _blank(one: Question) -> Any:

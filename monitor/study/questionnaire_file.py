@@ -145,6 +145,8 @@ class QuestionEntry(Inherited):
     """The list from which an answer is chosen."""
     told: Told = ()
     """How a sentence tells an answer or a net of it, where the question is one item."""
+    rows_told: Mapping[Identifier, Told] = field(default_factory=dict)
+    """The same by row, option or part, where its text stands alone."""
 
     @property
     def entries(self) -> Mapping[str, RowEntry]:

@@ -73,6 +73,11 @@ def _add_question(so_far: ReadSoFar, entry: QuestionEntry, key: Key) -> None:
         blank=_blank(so_far, entry, kind, key),
         note=entry.note or "",
     )
+    for told in entry.rows_told:
+        if told not in entry.entries:
+            hint = nearest(told, entry.entries)
+            where = (*key, "rows_told", told)
+            raise so_far.fail(where, "declared.told_of_no_row", hint=hint, row=told, entry=entry.id)
     for name, (row, row_key) in rows.items():
         so_far.add(_item(so_far, name, entry, kind, row, row_key), row_key)
 
@@ -129,6 +134,7 @@ def _item(
     own = row or entry
     if row and entry.told:
         raise so_far.fail((*key[:2], "told"), "declared.told_of_several", entry=entry.id)
+    told = own.told or tuple(entry.rows_told.get(name, ()))
     return Item(
         id=name,
         kind=kind,
@@ -141,7 +147,7 @@ def _item(
         low=low,
         high=high,
         unit=entry.unit,
-        told=own.told,
+        told=told,
         severity=inherited.severity or so_far.entry.severity or "",
         list_of=entry.list or "",
         line=so_far.document.line(key),

@@ -44,6 +44,7 @@ QUESTIONNAIRE: list[Change] = [
     ("exclusive: [help_none]", "exclusive: [help_non]"),
     ("scale: agree5, theme: work, text: \"Brieven", "scale: agree5, told: {agre_net: x}, theme: work, text: \"Brieven"),
     ("{id: time, kind", "{id: time, told: {\"1\": x}, kind"),
+    ("{id: time, kind", "{id: time, rows_told: {tyme: {\"1\": x}}, kind"),
     ("{id: time, kind", "{id: time, favourable: agree, kind"),
     ("parts: {time_a", "rows: {time_a"),
     ("parts: {time_a: \"A\", time_b: \"B\"}", "nr: \"3\""),

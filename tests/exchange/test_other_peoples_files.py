@@ -19,6 +19,7 @@ from monitor.pipeline import declared_study
 from monitor.stages.options import RunOptions
 from monitor.stages.taking_in import take_in
 from monitor.study.column_map import MappedColumn
+from monitor.study.questionnaire_reader import read_questionnaire
 from tests.declared import plain_yaml
 from tests.intake.files import workbook
 
@@ -261,3 +262,14 @@ def test_answers_without_a_known_order_are_marked_and_others_are_not(tmp_path: P
     folder = form(tmp_path, Hoe_gaat_het=cells[0], Wat_is_uw_geslacht=cells[1])
     marked = [line for line in written(folder).splitlines() if "hebben deze antwoorden een volgorde" in line]
     assert len(marked) == 1
+
+
+def test_clauses_of_rows_stand_beside_their_texts(tmp_path: Path) -> None:
+    """Rows stay texts alone, as questionnaires that people write have them."""
+    cells = ["Mee eens", "Mee oneens", "Helemaal mee eens"] * 4
+    texts = ("Ik begrijp de brieven", "De brieven zijn kort", "Ik krijg snel antwoord")
+    folder = form(tmp_path, **dict.fromkeys(texts, cells))
+    assert list(question(folder)["rows"].values()) == list(texts)
+    items = read_questionnaire(folder / "questionnaire.yaml").items.values()
+    told = [dict(one.told) for one in items]
+    assert told == [{"agree_net": "begrijpt de brieven"}, {}, {"agree_net": "krijgt snel antwoord"}]

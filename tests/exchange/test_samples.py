@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from monitor.exchange.add_wave import add_wave
 from monitor.exchange.begin import begin
 from monitor.intake.answers.typed_answers import DONT_KNOW, NO_ANSWER, NOT_ASKED, VALID, Variable
 from monitor.pipeline import check_study, declared_study
@@ -202,3 +203,24 @@ def test_a_breakdown_asks_how_many_people_its_smallest_group_has(made: Made) -> 
     declared = plain_yaml(study).get("breakdowns", [])
     assert declared[:1] == ([said[1]] if said else [])
     assert not said or said[1] == said[2]
+
+
+def test_no_answer_stands_in_any_file_of_a_next_wave(made: Made, tmp_path: Path) -> None:
+    """The same answers as another wave of a study that asks nothing of them yet: rule 10 holds there too."""
+    sample = SAMPLES / _sample(made)
+    study = begun_without_questions(tmp_path)
+    files = [str(sample / file) for file in made.expected["files"]]
+    files[-1] = f"2031={files[-1]}"
+    said = add_wave(study, files, True, lambda *_: None)
+    add_wave(study, files, False, lambda *_: None)
+    texts = [path.read_text(encoding="utf-8") for path in study.parent.rglob("*") if path.is_file()]
+    secrets = [str(one) for one in made.expected.get("never_in_yaml", ())]
+    assert [one for one in secrets if any(one in text for text in (*said, *texts))] == []
+
+
+def begun_without_questions(folder: Path) -> Path:
+    """A study of one wave with one question that no sample has."""
+    table = folder / "begin 2029.csv"
+    table.write_text("nr;Reed u op een kameel\n" + "".join(f"{n};{'Ja' if n % 2 else 'Nee'}\n" for n in range(12)))
+    begin([str(table)], folder / "onderzoek", lambda *_: None)
+    return folder / "onderzoek" / "study.yaml"
