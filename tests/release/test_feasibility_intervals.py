@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.release.attack import component_program
 from monitor.release.attack.components import Components, Subsystem
 from monitor.release.attack.equations import NO_UPPER_BOUND, Equations, EquationsBuilder
 from monitor.release.attack.feasibility_intervals import Question, feasibility_intervals
@@ -212,3 +213,63 @@ def test_an_unknown_of_one_equation_is_the_room_of_that_equation() -> None:
     endless = system.without_slack(lower, np.array([9.0, 9.0, NO_UPPER_BOUND]), kept)
     assert (endless.low.tolist(), endless.high.tolist()) == ([5.0, 0.0], [np.inf, 0.0])
     assert system.without_slack(lower, upper, np.array([2])).columns.tolist() == [0, 1, 2]
+
+
+def chain(seed: int, groups: int = 60, answers: int = 4) -> tuple[Equations, np.ndarray]:
+    """Groups in a row: the size of each is published, and of each answer the sum over every three next to each other."""
+    true = np.random.default_rng(seed).integers(0, 7, (groups, answers))
+    builder = EquationsBuilder()
+    cells = builder.unknowns(true.shape)
+    for group, own in enumerate(true):
+        builder.constrain_each(cells[[group]], 1.0, own.sum(), own.sum())
+    for start in range(0, groups - 2, 2):
+        few = slice(start, start + 3)
+        for place, total in enumerate(true[few].sum(axis=0)):
+            builder.constrain_each(cells[few, [place]].T, 1.0, total, total)
+    return builder.build(), cells.ravel()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_stays_as_it_is_far_from_a_cell_changes_no_answer(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    equations, cells = chain(seed)
+    levels = ProtectionLevels(np.full(len(cells), 5.0), np.full(len(cells), 5.0))
+    near = []
+    original = component_program.ComponentProgram._near
+
+    def noted(self, unproven, steps):
+        near.append(part := original(self, unproven, steps))
+        return part
+
+    monkeypatch.setattr(component_program.ComponentProgram, "_near", noted)
+    found = intervals_of(equations, cells, levels)
+    assert any(part is not None for part in near)
+    monkeypatch.setattr(component_program, "FAR", 0)
+    whole = intervals_of(equations, cells, levels)
+    met = levels.met(whole.low, whole.high)
+    assert np.array_equal(levels.met(found.low, found.high), met)
+    assert 0 < met.sum() < len(cells)
+    assert np.array_equal(found.low[~met], whole.low[~met])
+    assert np.array_equal(found.high[~met], whole.high[~met])
+
+
+def test_a_part_that_the_solver_takes_for_impossible_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of a table is rounded, which presolve may call a contradiction: the whole program follows."""
+    equations, cells = chain(0)
+    levels = ProtectionLevels(np.full(len(cells), 5.0), np.full(len(cells), 5.0))
+    expected = levels.met(*ends(intervals_of(equations, cells, levels)))
+    original = component_program.ComponentProgram._near
+
+    def impossible(self, unproven, steps):
+        part = original(self, unproven, steps)
+        if part is not None and len(part.system.low):
+            part.system.low[0], part.system.high[0] = 1e6, 1e6
+        return part
+
+    monkeypatch.setattr(component_program.ComponentProgram, "_near", impossible)
+    assert np.array_equal(levels.met(*ends(intervals_of(equations, cells, levels))), expected)
+
+
+def ends(intervals: FeasibilityIntervals) -> tuple[np.ndarray, np.ndarray]:
+    return intervals.low, intervals.high

@@ -6,6 +6,7 @@ serves many at once.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,24 @@ if TYPE_CHECKING:
 JOINT_ROUNDS = 100
 NOTHING = np.empty(0, np.int64)
 UNBOUNDED = 3  # status of scipy.optimize.milp, which without whole unknowns is a linear program
+
+
+STEPS, FAR = 2, 5
+"""Equations between a cell and what may move with it while the rest of a possible table stays: at first, and too many."""
+NEAR = 0.8
+"""Part of the unknowns that may move, above which leaving the rest as it is gains nothing."""
+WORTH_IT = 0.05
+"""Part of the unproven cells of which one more has to move, or else more may move with them."""
+
+
+@dataclass
+class _Part:
+    """Some columns of a program and what holds of them; `made` are constraints that were used, with and without copies."""
+
+    live: np.ndarray
+    system: Subsystem
+    near: bool = False
+    made: dict[bool, tuple[np.ndarray, LinearConstraint]] = field(default_factory=dict)
 
 
 class ComponentProgram:
@@ -54,32 +73,27 @@ class ComponentProgram:
             np.unique(np.concatenate([label[unknowns[cells]], label[columns]]), return_inverse=True)[1],
             [len(cells)],
         )
-        self._use(np.ones(self.size, bool))
+        self._part = _Part(np.ones(self.size, bool), self.system)
+        self._possible = np.full(self.size, np.nan)
 
-    def _use(self, live: np.ndarray) -> None:
-        """Go on with some of the columns only: those of whole components."""
-        self._live = live
-        self._part = self.system.only(live)
-        self._made: dict[bool, tuple[np.ndarray, LinearConstraint]] = {}
-
-    def _constraint(self, raised: np.ndarray) -> tuple[np.ndarray, LinearConstraint]:
+    def _constraint(self, part: _Part, raised: np.ndarray) -> tuple[np.ndarray, LinearConstraint]:
         """The equations with a copy of each raised cell, and the cells that have one: some that were raised before too.
 
         They are made anew only where half of the copies would be idle; with none they stand apart.
         """
         some = bool(len(raised))
-        if some not in self._made or 2 * len(raised) < len(self._made[some][0]):
-            self._made[some] = raised, self._with_copies(raised)
-        return self._made[some]
+        if some not in part.made or 2 * len(raised) < len(part.made[some][0]):
+            part.made[some] = raised, self._with_copies(part, raised)
+        return part.made[some]
 
-    def _with_copies(self, raised: np.ndarray) -> LinearConstraint:
+    def _with_copies(self, part: _Part, raised: np.ndarray) -> LinearConstraint:
         """The equations, and copy <= cell for each raised cell."""
         from scipy.optimize import LinearConstraint
         from scipy.sparse import coo_array
 
-        system, count = self._part, len(raised)
+        system, count = part.system, len(raised)
         rows, size, copies = len(system.low), len(system.columns), np.arange(count)
-        column = (np.cumsum(self._live) - 1)[self.column[raised]]
+        column = (np.cumsum(part.live) - 1)[self.column[raised]]
         places = (
             np.concatenate([system.row, rows + np.tile(copies, 2)]),
             np.concatenate([system.column, size + copies, column]),
@@ -92,13 +106,14 @@ class ComponentProgram:
     def move_together(self, intervals: FeasibilityIntervals, levels: ProtectionLevels) -> None:
         """Move as many unproven cells as possible up to what their level asks, or down from there.
 
-        A component of which no unproven cell moves any more is left as it is.
+        A component of which no unproven cell moves any more is left as it is. Once a possible table is known, the cells
+        that are still unproven move first while all that is far from them stays as it is in that table.
         """
         levels = levels.take(self.cells)
         cap = np.minimum(
             self.upper[self.column], np.maximum(levels.reaches, self.lower[self.column] + levels.width)
         )
-        moving = np.ones(len(self.cells), bool)
+        moving, steps = np.ones(len(self.cells), bool), FAR
         for _ in range(JOINT_ROUNDS):
             low, high = intervals.low[self.cells], intervals.high[self.cells]
             unproven = moving & ~levels.met(low, high)
@@ -107,12 +122,16 @@ class ComponentProgram:
             upward = unproven & (high < cap - TOLERANCE)
             objective = np.zeros(self.size)
             np.add.at(objective, self.column[unproven & ~upward], 1.0)
-            solution = self._solve(objective, np.flatnonzero(upward), cap)
+            part = self._near(unproven, steps)
+            solution = self._solve(objective, np.flatnonzero(upward), cap, part)
             if solution is None:
                 return
             self._widen(intervals, solution)
             moved = (intervals.low[self.cells] < low - 0.5) | (intervals.high[self.cells] > high + 0.5)
-            moving = np.isin(self.component, self.component[moved & unproven])
+            if part is None:
+                moving, steps = np.isin(self.component, self.component[moved & unproven]), STEPS
+            elif (moved & unproven).sum() <= WORTH_IT * unproven.sum():
+                steps += 1
 
     def solve_each(self, intervals: FeasibilityIntervals, levels: ProtectionLevels) -> None:
         """The attacker's two programs for each cell that no possible table has shown to be protected.
@@ -158,33 +177,56 @@ class ComponentProgram:
         intervals.high[cells] = np.fmax(intervals.high[cells], most)
 
     def _solve(
-        self, objective: np.ndarray, raised: np.ndarray = NOTHING, cap: np.ndarray = NOTHING
+        self,
+        objective: np.ndarray,
+        raised: np.ndarray = NOTHING,
+        cap: np.ndarray = NOTHING,
+        part: _Part | None = None,
     ) -> np.ndarray | None:
         """The unknowns where the objective, less what `raised` cells have up to their caps, is least.
 
-        NaN in components of which nothing is asked; None where that has no end.
+        NaN outside `part`: the components of which something is asked. None where that has no end.
         """
         from scipy.optimize import Bounds, milp
 
-        live = self._asked(objective, raised)
-        if (live != self._live).any():
-            self._use(live)
-        copied, constraint = self._constraint(raised)
-        upper = endless(np.concatenate([self.upper[self._live], cap[copied]]))
+        part = part or self._components_of(self._asked(objective, raised))
+        copied, constraint = self._constraint(part, raised)
+        upper = endless(np.concatenate([self.upper[part.live], cap[copied]]))
         copy_lower = np.minimum(self.lower[self.column[copied]], cap[copied])
-        lower = np.concatenate([self.lower[self._live], copy_lower])
-        whole = np.concatenate([objective[self._live], -np.isin(copied, raised).astype(float)])
+        lower = np.concatenate([self.lower[part.live], copy_lower])
+        whole = np.concatenate([objective[part.live], -np.isin(copied, raised).astype(float)])
         solved = milp(whole, constraints=constraint, bounds=Bounds(lower, upper))
         if solved.status == UNBOUNDED:
             return None
-        if solved.x is None:
+        if solved.x is None and not part.near:
             raise Contradiction
         solution = np.full(self.size, np.nan)
-        solution[self._live] = solved.x[: self._live.sum()]
+        values = self._possible[part.live] if solved.x is None else solved.x  # the rest is rounded
+        solution[part.live] = values[: part.live.sum()]
+        self._possible[part.live] = np.clip(solution, self.lower, self.upper)[part.live]
         return solution
 
+    def _components_of(self, asked: np.ndarray) -> _Part:
+        """The whole components that hold some columns."""
+        live = (np.bincount(self.of_column, asked) > 0)[self.of_column]
+        if (live != self._part.live).any():
+            self._part = _Part(live, self.system.only(live))
+        return self._part
+
+    def _near(self, cells: np.ndarray, steps: int) -> _Part | None:
+        """What is so many equations from cells, the rest as in a possible table; None where that is most of it."""
+        if steps >= FAR:
+            return None
+        asked = np.zeros(self.size, bool)
+        asked[self.column[cells]] = True
+        near = self.system.around(asked, steps)
+        live = (np.bincount(self.of_column, asked) > 0)[self.of_column]
+        if near.sum() > NEAR * live.sum():
+            return None
+        return _Part(near, self.system.only(near, self._possible), near=True)
+
     def _asked(self, objective: np.ndarray, raised: np.ndarray) -> np.ndarray:
-        """The columns of all components of which something is asked."""
+        """The columns of which something is asked."""
         asked = objective != 0.0
         asked[self.column[raised]] = True
-        return (np.bincount(self.of_column, asked) > 0)[self.of_column]
+        return asked

@@ -49,16 +49,31 @@ class Subsystem:
             self.high - least,
         )
 
-    def only(self, kept: np.ndarray) -> Subsystem:
-        """What is about some of the unknowns alone, all of their components; `kept` marks their columns."""
+    def only(self, kept: np.ndarray, values: np.ndarray | None = None) -> Subsystem:
+        """What is about some of the unknowns alone; `kept` marks their columns.
+
+        All of their components, or else the others have `values`.
+        """
         if kept.all():
             return self
         own = kept[self.column]
         rows, row = np.unique(self.row[own], return_inverse=True)
         column = (np.cumsum(kept) - 1)[self.column[own]]
-        return Subsystem(
-            self.columns[kept], row, column, self.coefficient[own], self.low[rows], self.high[rows]
-        )
+        low, high = self.low[rows], self.high[rows]
+        if values is not None:
+            parts = self.coefficient * values[self.column]
+            inside = np.bincount(row, parts[own], len(rows))
+            others = np.bincount(self.row, parts, len(self.low))[rows] - inside
+            low, high = np.minimum(low - others, inside), np.maximum(high - others, inside)
+        return Subsystem(self.columns[kept], row, column, self.coefficient[own], low, high)
+
+    def around(self, start: np.ndarray, steps: int) -> np.ndarray:
+        """Which unknowns are at most so many equations away from some; `start` marks those."""
+        near = start
+        for _ in range(steps):
+            rows = np.bincount(self.row, near[self.column], len(self.low)) > 0
+            near = np.bincount(self.column, rows[self.row], len(self.columns)) > 0
+        return near
 
 
 class Components:
