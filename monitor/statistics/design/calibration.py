@@ -67,7 +67,8 @@ def joint_cells(
     cells = cells_of(key, int(np.prod(sizes)) * n_waves)
     *codes, of_numbers, cell_wave = np.unravel_index(cells.used, (*sizes, n_waves))
     blocks = [_dummies(mine, size, cell_wave, n_waves) for mine, size in zip(codes, sizes[:-1], strict=True)]
-    blocks.append(_in_own_wave(values[of_numbers], cell_wave, n_waves))
+    if values.shape[1]:
+        blocks.append(_in_own_wave(values[of_numbers], cell_wave, n_waves))
     return Calibration(cells.row, cell_wave, np.concatenate(blocks, axis=1), base)
 
 
