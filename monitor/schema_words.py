@@ -62,24 +62,31 @@ MEASURES = Words(
         "spread": "standard deviation between groups that is more than chance, from the model behind `shrunken`",
         "flow": "share of those in both waves that went from one category to another (`from>to`)",
         "rate": "count per so many of a denominator, as its indicator declares",
-        "p10": "value that 10% of the groups are below",
-        "p25": "value that 25% of the groups are below",
-        "p75": "value that 75% of the groups are below",
-        "p90": "value that 90% of the groups are below",
-        "pN": "value that N% of the answers or groups are below, for any whole N",
+        "pN": "value that N% of the answers (or of the groups of a peer set) are at or below, for any whole N",
         "iqr": "distance between the 25% and the 75% point",
         "cv": "standard deviation between groups divided by their mean",
         "sd_beyond_chance": "standard deviation between groups that small counts do not explain, over their mean",
     },
     reserved=(
-        "total", "ratio", "shrunken", "limit_low", "limit_high", "spread", "flow", "rate", "p10", "p25", "p75", "p90",
-        "pN", "iqr", "cv", "sd_beyond_chance",
+        "total", "ratio", "shrunken", "limit_low", "limit_high", "spread", "flow", "rate", "iqr", "cv", "sd_beyond_chance",
     ),
 )  # fmt: skip
 OF_ANSWERS = ("mean", "median")
 """Measures in the unit of the answers themselves; what is told beside them is a share."""
+_QUANTILE = re.compile("p([1-9][0-9]?)")
 _SHARES = ("share", "flow", "cv", "sd_beyond_chance")
 _DERIVED = re.compile("shrunken|limit_low|limit_high|spread|iqr|p[0-9]+")
+
+
+def quantile_of(measure: str) -> int | None:
+    """The percentage of the answers that are at or below a quantile; None of any other measure."""
+    found = _QUANTILE.fullmatch(measure)
+    return int(found[1]) if found else None
+
+
+def of_answers(measure: str) -> bool:
+    """Whether a measure is in the unit of the answers themselves: a mean, the median or a quantile."""
+    return measure in OF_ANSWERS or quantile_of(measure) is not None
 
 
 def told_as_share(measure: str, category: str) -> bool:

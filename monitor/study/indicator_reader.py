@@ -45,6 +45,9 @@ class _Reader:
         for item in items:
             self._check_closed_item(item, (*key, "items"))
         self._check_shown(indicator.show, items, (*key, "show"))
+        without = [item for item in items if not self.questionnaire.items[item].traits.median]
+        if indicator.quantiles and without:
+            raise self._fail((*key, "quantiles"), "declared.quantiles_are_of_numbers", item=without[0])
         themes = self.questionnaire.themes
         if indicator.theme and indicator.theme not in themes:
             raise self._fail(

@@ -49,6 +49,11 @@ class Study(StudyFields):
             self.weighting.numbers
         )
 
+    def quantiles_of(self, item: str) -> tuple[int, ...]:
+        """The quantiles of an item that its figures declare, as percentages from low to high; the median is always there."""
+        declared = (one.quantiles for one in self.indicators if item in one.items)
+        return tuple(sorted({share for several in declared for share in several} - {50}))
+
     @property
     def headline_items(self) -> frozenset[str]:
         """Items that are headlines, by their own name or that of a figure that shows them."""

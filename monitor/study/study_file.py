@@ -105,6 +105,7 @@ class SecondStagePlan:
     """Column of the stratum within the PSU that it was drawn from, or none; then the population is that of it."""
 
 
+Percentile = Annotated[int, Field(ge=1, le=99)]
 ReplicateType = Literal["BRR", "Fay", "JK1", "JKn", "bootstrap", "SDR"]
 
 
@@ -273,6 +274,9 @@ class Indicator:
     """Whether it is among the headlines, which are tested first."""
     primary_test: Literal["auto", "mean", "wilcoxon"] = "auto"
     """Test of these items, where it is not that of the comparison; mean and wilcoxon need `figure: means`."""
+
+    quantiles: tuple[Percentile, ...] = ()
+    """Of numbers and percentages: the values that so many percent of the answers are at or below, such as [10, 25, 90]."""
 
     @property
     def only_means(self) -> bool:

@@ -121,6 +121,7 @@ STUDY: list[Change] = [
     ("reports:", "indicators: [{id: x, items: [why]}]\nreports:"),
     ("reports:", "indicators: [{id: hlp}]\nreports:"),
     ("reports:", "indicators: [{id: help}, {id: help}]\nreports:"),
+    ("reports:", "indicators: [{id: help, quantiles: [25]}]\nreports:"),
     ("reports:", "indicators: [{id: help, theme: x}]\nreports:"),
     ("reports:", "comparison: {alpha: 5}\nreports:"),
     ("reports:", "interval: wald\nreports:"),

@@ -12,7 +12,11 @@ kinds <- list(linear = function(D) calibrate(D, ~sex + age + hours + children, t
   logit = function(D) calibrate(D, ~sex + age + hours + children, totals, calfun = "logit", bounds = c(0.3, 3), epsilon = 1e-13, maxit = 500),
   linear_bounded = function(D) calibrate(D, ~sex + age + hours + children, totals, bounds = c(0.6, 2.4), epsilon = 1e-13, maxit = 500))
 one <- function(s) list(est = unname(coef(s)), se = as.numeric(SE(s)))
+# Quantiles by Woodruff, the smallest answer with that share of the weight at or below it (qrule "math").
+quantiles <- function(D) { q <- svyquantile(~hours, D, c(.1, .25, .5, .9), interval.type = "mean", qrule = "math", df = degf(D))[[1]]
+  list(est = as.numeric(q[, "quantile"]), low = as.numeric(q[, "ci.2.5"]), high = as.numeric(q[, "ci.97.5"]), se = as.numeric(q[, "se"])) }
 of <- function(D) lapply(kinds, function(f) { K <- f(D); W <- subset(K, wave == 2022)
-  list(weights = unname(weights(K)), mean_y = one(svymean(~y, K)), share_top = one(svymean(~top, K)), share_top_last = one(svymean(~top, W)), mean_hours_old = one(svymean(~hours, subset(K, age == "c")))) })
+  list(weights = unname(weights(K)), mean_y = one(svymean(~y, K)), share_top = one(svymean(~top, K)), share_top_last = one(svymean(~top, W)), mean_hours_old = one(svymean(~hours, subset(K, age == "c"))),
+    quantiles = quantiles(K), quantiles_old = quantiles(subset(K, age == "c"))) })
 o <- list(R = R.version.string, survey = as.character(packageVersion("survey")), element = of(E), cluster = of(C))
 write(toJSON(o, digits = NA, auto_unbox = TRUE, pretty = TRUE), "golden_numbers.json")

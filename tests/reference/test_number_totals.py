@@ -8,8 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
 from monitor.publication.annex.weighting_annex import weighting_table
+from monitor.publication.sentences.variables import Variables
+from monitor.publication.workbook.tablebook import write_tablebook
 from monitor.study.study_reader import read_study
 from tests.reference.studies import released_set
 from tests.words import voice_of
@@ -30,7 +33,7 @@ questions:
   - {id: age, scale: leeftijd, theme: a, text: Leeftijd}
   - {id: top, scale: top, theme: a, text: Hoog}
   - {id: y, kind: number, range: [0, 100], theme: a, text: Waarde}
-  - {id: hours, kind: number, range: [0, 100], theme: a, text: Uren}
+  - {id: hours, kind: number, range: [0, 100], unit: uur, theme: a, text: Uren}
 """
 STUDY = """\
 study: geijkt
@@ -40,9 +43,9 @@ questionnaire: questionnaire.yaml
 waves: {"2022": {responses: responses.csv}}
 design: {sampling: probability%s}
 weighting: {base_weight: b, controls: controls.csv, margins: [[sex], [age]], numbers: [hours, children], %s}
-breakdowns: [{id: age, population_at_least: {n: 400, source: R}}]
 reports: [inspectorate]
 """
+BY = "breakdowns: [{id: age, population_at_least: {n: 400, source: R}}]\n"
 CONTROLS = """\
 margin,category,total,source,reference_date
 sex,f,700,R,2022-01-01
@@ -61,13 +64,45 @@ METHODS = {
 }
 
 
-def released(folder: Path, sort: str, method: str):
+def released(folder: Path, sort: str, method: str, more: str = "", by: str = BY):
     data = pd.read_csv(HERE / "numbers.csv").drop(columns=["small", "wave"])
     drawn = ", psu: psu" if sort == "cluster" else ""
     responses = data if drawn else data.drop(columns="psu")
-    return released_set(
-        folder, STUDY % (drawn, METHODS[method]), ASKED, responses, {"controls.csv": CONTROLS}
-    )
+    study = STUDY % (drawn, METHODS[method]) + by + more
+    return released_set(folder, study, ASKED, responses, {"controls.csv": CONTROLS})
+
+
+@pytest.mark.parametrize("sort", ["element", "cluster"])
+def test_quantiles_of_calibrated_weights_and_domains_are_those_of_r(sort, tmp_path):
+    wanted = json.loads((HERE / "golden_numbers.json").read_text(encoding="utf-8"))[sort]["raking"]
+    made = released(tmp_path, sort, "raking", "indicators: [{id: hours, quantiles: [10, 90, 25]}]")
+    found = made.estimates[made.estimates["item"] == "hours"]
+    for group, figure in (("", "quantiles"), ("c", "quantiles_old")):
+        rows = found[found["group"] == group].set_index("measure").loc[["p10", "p25", "median", "p90"]]
+        for column, of_r in (("estimate", "est"), ("ci_low", "low"), ("ci_high", "high"), ("se", "se")):
+            np.testing.assert_allclose(rows[column], wanted[figure][of_r], rtol=1e-9)
+    assert found[found["group"] == ""]["measure"].tolist() == ["mean", "median", "p10", "p25", "p90"]
+
+
+def test_quantiles_are_told_with_their_unit_and_not_of_a_few_people(tmp_path):
+    # 600 people: six lie below p1 of everybody, two or three of an age; of sex people can be recognised.
+    made = released(
+        tmp_path, "element", "raking", "indicators: [{id: hours, quantiles: [1, 25]}]\n",
+        "breakdowns: [age, {id: sex, identifiable: on}]\n",
+    )  # fmt: skip
+    found = made.estimates[
+        (made.estimates["item"] == "hours") & made.estimates["measure"].str.startswith("p")
+    ]
+    assert sorted(set(zip(found["breakdown"], found["measure"], strict=True))) == [
+        ("", "p1"), ("", "p25"), ("age", "p25"),
+    ]  # fmt: skip
+    voice = voice_of(read_study(tmp_path / "study.yaml"))
+    said = Variables(made, voice).resolve("hours.p25.all.now.sentence")
+    assert said == "Bij ‘Uren’ noemt 25% van de inwoners 18,2 uur of minder (600 inwoners)."
+    book = CalamineWorkbook.from_path(write_tablebook(made, voice, tmp_path / "tabellenboek.xlsx"))
+    lines = [line for name in book.sheet_names for line in book.get_sheet_by_name(name).to_python()]
+    (line,) = [line for line in lines if "hier of lager: 25%" in line and "Totaal" in line]
+    assert 18.2 in line
 
 
 @pytest.mark.parametrize("method", list(METHODS))

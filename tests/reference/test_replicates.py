@@ -230,4 +230,4 @@ def test_a_study_file_with_replicates_gives_the_figures_of_r_and_says_so(golden,
     )
     assert said["Metingen onderling"].startswith("de hulpgewichten horen over de metingen heen bij elkaar")
     assert said["Vrijheidsgraden van de marges"].startswith(f"{wanted['df']}: het aantal hulpgewichten")
-    assert "Wat is getrokken" not in said
+    assert not {"Wat is getrokken", "Deelnemers die vaker meededen"} & said.keys()

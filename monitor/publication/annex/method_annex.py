@@ -149,7 +149,7 @@ def design_table(released: ReleasedSet, voice: Voice) -> Table | None:
         "df": _df(study),
         "linked": _linked(study),
         "fpc": "on" if plan.fpc else "" if plan.replicates else "off",
-        "stable_ids": ("stable" if plan.stable_ids else "unstable") if len(study.waves) > 1 else "",
+        "stable_ids": _stable_ids(study),
         "contradictions": "contradictions",
         "single_psu": plan.single_psu if plan.strata else "",
         "interval": _interval(released),
@@ -182,6 +182,14 @@ def _df(study: Study) -> str:
     if plan.replicates:
         return "df_declared" if plan.replicates.degrees_of_freedom else "df_replicates"
     return "df" if plan.psu not in ("respondent_id", plan.unit) else ""
+
+
+def _stable_ids(study: Study) -> str:
+    """Whether people who took part again are known; where they are not, linked replicates may know it all the same."""
+    plan = study.design
+    if len(study.waves) == 1 or (plan.replicates is not None and not plan.stable_ids):
+        return ""
+    return "stable" if plan.stable_ids else "unstable"
 
 
 def _linked(study: Study) -> str:

@@ -11,7 +11,7 @@ from monitor.publication.sentences.variable_tree import CHANGE, Leaf, find
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.sentences.wave_names import RANK
 from monitor.schema import Change, Estimate
-from monitor.schema_words import OF_ANSWERS
+from monitor.schema_words import of_answers
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
@@ -52,7 +52,7 @@ class Shown:
 
     @property
     def is_mean(self) -> bool:
-        return self.estimate is not None and self.estimate.measure in OF_ANSWERS
+        return self.estimate is not None and of_answers(self.estimate.measure)
 
     @property
     def is_percentage(self) -> bool:

@@ -15,6 +15,7 @@ from monitor.publication.language.told_apart import is_question
 from monitor.publication.language.voice import Voice
 from monitor.release.results.rounding import base_rounding
 from monitor.schema import Change, Estimate
+from monitor.schema_words import quantile_of
 from monitor.study.labels import figure_label, group_label, wave_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
@@ -57,6 +58,8 @@ def display_of(measure: str, item: Item) -> str:
 
 def measure_form(measure: str, item: Item) -> str:
     """The name of the wording for a measure of the answers of this kind of item."""
+    if quantile_of(measure) is not None:
+        return "quantile"
     return f"mean_{item.traits.mean_form}" if measure == "mean" else measure
 
 
@@ -179,6 +182,7 @@ class Sentences:
             form = cell.status
         else:
             values["figure"] = figure(cell, item)
+            values["percent"] = percent((quantile_of(cell.measure) or 0) / 100)
             form = measure_form(cell.measure, item)
         sentence = filled(forms[self._question_form(form, item)], values, plural)
         notes = self.words.estimates

@@ -16,11 +16,22 @@ from monitor.publication.exhibits.content import LATEST
 from monitor.release.results.reasons import COARSENED
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
-from monitor.schema_words import OF_ANSWERS, PAIRS, pairs_of
+from monitor.schema_words import OF_ANSWERS, PAIRS, pairs_of, quantile_of
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
 MEASURES = ("share", *OF_ANSWERS)
+AFTER = len(MEASURES)  # quantiles come last, from low to high
+
+
+def is_printed(measure: str) -> bool:
+    """Whether the table book has a row for a measure."""
+    return measure in MEASURES or quantile_of(measure) is not None
+
+
+def _order(measure: str) -> int:
+    share = quantile_of(measure)
+    return MEASURES.index(measure) if share is None else AFTER + share
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,7 @@ class BookRows:
         for estimate in self.selection.estimates():
             left_out = estimate.reason == COARSENED and estimate.breakdown in identifiable
             crossed_with_itself = (estimate.item, estimate.breakdown) in own
-            if estimate.measure in MEASURES and not (left_out or crossed_with_itself):
+            if is_printed(estimate.measure) and not (left_out or crossed_with_itself):
                 self._of_item.setdefault(estimate.item, []).append(estimate)
         self._place_of_group = {("", ""): (0, 0)} | {
             (breakdown.id, group): (at, place)
@@ -104,7 +115,7 @@ class BookRows:
         return (
             *self._place_of_group[row.breakdown, row.group],
             self._place_of_wave[row.wave],
-            MEASURES.index(row.measure),
+            _order(row.measure),
             answers[row.category],
         )
 

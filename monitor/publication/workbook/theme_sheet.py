@@ -12,12 +12,13 @@ from monitor.publication.cells.outcomes import outcome_word
 from monitor.publication.cells.selection import PERCENT
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.language.filling import filled
-from monitor.publication.language.numbers import decimals_apart
+from monitor.publication.language.numbers import decimals_apart, percent
 from monitor.publication.language.parts import TableBookWords
 from monitor.publication.language.voice import Voice
 from monitor.publication.workbook.tablebook_rows import BookRow, BookRows
 from monitor.publication.workbook.tablebook_sheets import Book
 from monitor.schema import Change, Estimate
+from monitor.schema_words import quantile_of
 from monitor.study.labels import answer_label, group_label, wave_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
@@ -154,7 +155,10 @@ class _Line:
     def _answer(self, row: BookRow) -> str:
         measure, category = row.quantity.measure, row.quantity.category
         if measure != "share":
-            return self.words.measures[measure]
+            share = quantile_of(measure)
+            if share is None:
+                return self.words.measures[measure]
+            return filled(self.words.measures["quantile"], {"percent": percent(share / 100)})
         label, scale = answer_label(row.item, category), row.item.scale
         is_net = scale is not None and category in {net.id for net in scale.nets}
         return filled(self.words.net, {"label": label}) if is_net else label

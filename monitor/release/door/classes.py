@@ -13,9 +13,9 @@ import pandas as pd
 from monitor.release.results.rounding import class_rule
 from monitor.release.results.table_guard import FIGURE_NUMBERS
 from monitor.schema import CLASSES
+from monitor.schema_words import of_answers as in_unit_of_answers
 
 FEW, NEARLY_ALL = CLASSES
-OF_ANSWERS = ("mean", "median")
 ALIKE = 1e-12
 """Standard error below which the answers behind a mean do not differ."""
 
@@ -23,13 +23,13 @@ ALIKE = 1e-12
 def classes_of(estimates: pd.DataFrame, identifiable: np.ndarray) -> np.ndarray:
     """The class that each estimate is told as; empty where its number is told.
 
-    A mean or median of scores goes with a category that nearly all chose: it would tell which answer is the one.
+    A mean, median or quantile of scores goes with a category that nearly all chose: it would tell which answer is the one.
     """
     rule = class_rule()
     n, count, se = (estimates[name].to_numpy(float) for name in ("n", "count", "se"))
     small = ~identifiable & (n < rule.below) & estimates["estimate"].notna().to_numpy()
     share = (estimates["measure"] == "share").to_numpy()
-    of_answers = estimates["measure"].isin(OF_ANSWERS).to_numpy()
+    of_answers = estimates["measure"].map(in_unit_of_answers).to_numpy(bool)
     with np.errstate(invalid="ignore"):
         few, most = count <= rule.edge, count >= n - rule.edge
         alike = of_answers & (se < ALIKE)

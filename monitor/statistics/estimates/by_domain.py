@@ -9,6 +9,7 @@ import pandas as pd
 
 from monitor.intake.answers.typed_answers import Answers, Variable
 from monitor.schema import ESTIMATES, STATE_COUNTS
+from monitor.schema_words import quantile_of
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of, waves_asked
 from monitor.statistics.design.layout import layout_of
 from monitor.statistics.design.sampling_design import SurveyDesign
@@ -91,7 +92,11 @@ class _Breakdown:
             for figures in measure(self.layout, variables, self.questionnaire.items[batch[0][1]])
         ]
         if variables[0].traits.median:
-            parts.append(self._keyed(self._median(variables[0], parts[0]), ("",), ("median",)))
+            item = batch[0][1]
+            parts += [
+                self._keyed(self._quantile(variables[0], parts[0], share), ("",), (name,))
+                for name, share in self._quantiles(item)
+            ]
         for part in parts:
             self._leave_out_what_is_known(part, [item for _, item in batch])
         places = [self.answers.waves.index(wave) for wave in waves]
@@ -130,12 +135,19 @@ class _Breakdown:
         silent = fixed & ~(part["se"] > NO_VARIANCE)
         part |= {name: np.where(silent, np.nan, part[name]) for name in ("ci_low", "ci_high")}
 
-    def _median(self, variable: Variable, mean: Columns) -> Columns:
-        """Median with a Woodruff interval, where answers differ; bases as of the mean."""
-        median = domain_quantiles(self.layout, numbers_of(variable), variable.state, 0.5, self.level)
-        empty = np.full(median.estimate.shape, np.nan)
-        low, high = (np.where(mean["se"][:, :, 0] > 0, end, empty) for end in (median.low, median.high))
-        own = {"estimate": median.estimate, "se": median.se, "ci_low": low, "ci_high": high}
+    def _quantiles(self, item: str) -> list[tuple[str, float]]:
+        """The median, and the quantiles that the study declares: measure and share. None more where people can be recognised."""
+        identifiable = self.breakdown is not None and self.breakdown.identifiable
+        declared = () if identifiable else self.study.quantiles_of(item)
+        return [("median", 0.5), *((f"p{share}", share / 100) for share in declared)]
+
+    def _quantile(self, variable: Variable, mean: Columns, share: float) -> Columns:
+        """A quantile with a Woodruff interval, where answers differ; bases as of the mean."""
+        found = domain_quantiles(self.layout, numbers_of(variable), variable.state, share, self.level)
+        empty = np.full(found.estimate.shape, np.nan)
+        varies = (mean["se"][:, :, 0] > 0) | (found.se > 0)  # weights may fix a mean, and no quantile
+        low, high = (np.where(varies, end, empty) for end in (found.low, found.high))
+        own = {"estimate": found.estimate, "se": found.se, "ci_low": low, "ci_high": high}
         return {**mean, **{name: value[:, :, None] for name, value in {**own, "deff": empty}.items()}}
 
     def _keyed(self, numbers: Columns, categories: tuple[str, ...], measures: tuple[str, ...]) -> Columns:
@@ -164,6 +176,15 @@ class _Breakdown:
         }
 
 
+def _is_made(rows: Columns, study: Study) -> np.ndarray:
+    """Whether enough answers lie beyond each quantile: the lowest and highest answers are those of a few people."""
+    beyond = np.full(len(rows["n"]), np.inf)
+    for quantile in {name for name in rows["measure"].tolist() if quantile_of(name) is not None}:
+        share, mine = quantile_of(quantile) or 0, rows["measure"] == quantile
+        beyond[mine] = rows["n"][mine] * min(share, 100 - share) / 100
+    return beyond >= float(study.disclosure.identifiable.minimum_count or 0)
+
+
 def _frame(
     parts: list[Columns], items: tuple[str, ...], study: Study, waves: tuple[str, ...]
 ) -> pd.DataFrame:
@@ -176,6 +197,9 @@ def _frame(
     ]
     keys = ("wave_place", "use_place", "figure_place", "breakdown_place", "group_place")
     rows = by_indicator(joined(parts), "item_place", uses, keys)
+    if any(indicator.quantiles for indicator in study.indicators):
+        made = _is_made(rows, study)
+        rows = {name: column[made] for name, column in rows.items()}
     size = len(rows["n"])
     rows |= {
         "study": np.full(size, study.id, dtype=object),
