@@ -109,7 +109,7 @@ def told_of_study(figure: LastWave, plans: Plans) -> Iterator[str]:
         n=round(figure.row["n"]),
     )
     yield from told(plans.alone, figure.scale)
-    if plans.alone.wish.change is None:
+    if plans.alone.wish.change is None or plans.alone.wish.each:
         return
     if plans.tests is not None and plans.chance is not None:
         yield text("planning.one_of", m=plans.tests.m, inside=plans.tests.inside, alpha=plans.tests.first)
@@ -166,6 +166,8 @@ def _asked(found: Planned, scale: float) -> Iterator[str]:
         yield text("planning.tested_at", alpha=wish.alpha, power=wish.power)
     if wish.margin is not None:
         yield text("planning.asked_margin", margin=wish.margin * scale)
+    if basis.common:
+        yield text("planning.panel", part=basis.common, correlation=basis.correlation)
     yield text("planning.design_effect", deff=found.plan.deff)
 
 

@@ -97,9 +97,11 @@ class LastWave:
 
     @cached_property
     def tests(self) -> Tests | None:
-        """With what a change of this figure is tested; None where the study does not test it, or one by one."""
+        """With what a change of this figure is tested; None where the study does not test it, or one by one, and where
+        each group is planned by itself.
+        """
         policy = self.study.comparison
-        if policy.adjust == "none" or self._left_out:
+        if policy.adjust == "none" or self._left_out or self.asked.wanted.each:
             return None
         family, inside = self._family()
         m = next((one.m for one in self._families if one.family == family), 0) or self._declared_tests()
@@ -124,12 +126,11 @@ class LastWave:
 
         Of these the least level in force tells: that of the first step inside the item.
         """
-        each = self.breakdown.id if self.asked.wanted.each and self.breakdown is not None else ""
         frame = self.released.changes
         items = self._unit.items if self._unit else (self.item.id,)
-        rows = frame[frame["item"].isin(items) & (frame["breakdown"] == each) & (frame["family"] != "")]
-        declared = each or ("headlines" if self._headline else "")
-        name = rows["family"].iloc[0] if len(rows) else ":".join(filter(None, ("changes", declared)))
+        rows = frame[frame["item"].isin(items) & (frame["breakdown"] == "") & (frame["family"] != "")]
+        declared = "changes:headlines" if self._headline else "changes"
+        name = rows["family"].iloc[0] if len(rows) else declared
         level = next((one.level for one in self._families if one.family == name), None)
         lowest = rows.loc[rows["level"] == "category", "level_in_force"].min()
         if level and math.isfinite(lowest):
@@ -294,7 +295,12 @@ def _shown(asked: Asked, study: Study, released: ReleasedSet, item: Item) -> str
     if len(shown) == 1 or item.traits.dichotomous:
         return shown[0] if len(shown) == 1 else item.traits.positive
     raise asked.error(
-        ("item",), "planning.which_answer", got=item.id, known=known, first=next(iter(known), "")
+        ("item",),
+        "planning.which_answer",
+        got=item.id,
+        known=known,
+        first=next(iter(known), ""),
+        mean=_mean_of(released, item),
     )
 
 
@@ -303,6 +309,12 @@ def _answers(released: ReleasedSet, item: Item) -> list[str]:
     frame = released.estimates
     rows = frame[(frame["item"] == item.id) & (frame["breakdown"] == "") & (frame["measure"] == SHARE)]
     return list(dict.fromkeys(rows["category"]))
+
+
+def _mean_of(released: ReleasedSet, item: Item) -> str | None:
+    """How the mean of an item is named, where it has one."""
+    frame = released.estimates
+    return f"{item.id}.{MEAN}" if ((frame["item"] == item.id) & (frame["measure"] == MEAN)).any() else None
 
 
 def _breakdown_of(asked: Asked, study: Study) -> Breakdown | None:

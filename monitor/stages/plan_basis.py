@@ -10,6 +10,7 @@ from monitor.errors import nearest
 from monitor.stages.last_wave import LastWave, variance_of
 from monitor.stages.planning import WHOLE, check_wish
 from monitor.statistics.planning.basis import Basis, Stratum
+from monitor.statistics.planning.power import largest_correlation
 from monitor.study.house_policy import house_planning
 from monitor.study.plan_file import StratumEntry
 
@@ -45,11 +46,16 @@ def _finite(figure: LastWave) -> bool:
 
 
 def _overlap(figure: LastWave) -> tuple[float, float]:
+    """The part that takes part again, and the correlation: one that was found is no more than a change leaves room for."""
     wanted, taught = figure.asked.wanted, figure.overlap
     part = wanted.overlap if wanted.overlap is not None else taught[0] if taught else 0.0
-    return part, wanted.correlation if wanted.correlation is not None else taught[
-        1
-    ] if taught and part else 0.0
+    if wanted.correlation is not None:
+        return part, wanted.correlation
+    found, level = taught[1] if taught and part else 0.0, float(figure.row["estimate"])
+    later = level + (wanted.change or 0.0)
+    if figure.is_share and 0 < later < 1:
+        found = min(found, largest_correlation(level, later))
+    return part, found
 
 
 def _whole(figure: LastWave, level: float, variance: float) -> Stratum:

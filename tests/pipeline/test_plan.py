@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 from statistics import NormalDist
 
+import numpy as np
 import pandas as pd
 import pikepdf
 import pytest
@@ -119,6 +120,81 @@ def test_what_is_told_of_municipalities_is_released_or_of_everybody(command, dem
     assert len(rows) == 12
     everybody = {round(int(row[2].replace(",", "")) / int(row[3].replace(",", "")), 2) for row in rows}
     assert len(everybody) == 1
+
+
+FORTY = """survey: veertig
+title: Veertig vragen
+respondents: {singular: inwoner, plural: inwoners}
+waves: ["2023", "2025"]
+themes: {a: Hulp}
+scales: {janee: {kind: nominal, categories: {ja: Ja, nee: Nee}}}
+questions:
+""" + "".join(
+    f'  - {{id: q{place}, kind: single, scale: janee, theme: a, text: "Vraag {place}"}}\n'
+    for place in range(40)
+)
+PANEL = """study: veertig
+title: Veertig vragen
+published: 2025-11-01
+questionnaire: q.yaml
+waves: {"2023": {responses: r2023.csv}, "2025": {responses: r2025.csv, invited: 1000}}
+design: {stable_ids: on, sampling: probability}
+reports: [inspectorate]
+"""
+
+
+@pytest.fixture(scope="module")
+def forty(command, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+    """Forty questions that 90 of 300 say yes to, of whom 180 in both waves; and how alike their answers to q1 are."""
+    folder, random = tmp_path_factory.mktemp("forty"), np.random.default_rng(5)
+    first = random.permuted(np.tile(np.arange(300) < 90, (40, 1)), axis=1)
+    second = random.permuted(np.tile(np.arange(300) < 90, (40, 1)), axis=1)
+    again = random.random(180) < 0.8
+    second[1, :180] = np.where(again, first[1, 120:], second[1, :180])
+    for wave, start, answers in (("2023", 0, first), ("2025", 120, second)):
+        rows = [
+            f"p{start + place},{','.join(np.where(column, 'ja', 'nee'))}"
+            for place, column in enumerate(answers.T)
+        ]
+        names = ",".join(f"q{place}" for place in range(40))
+        (folder / f"r{wave}.csv").write_text(
+            "\n".join([f"respondent_id,{names}", *rows]) + "\n", encoding="utf-8"
+        )
+    (folder / "q.yaml").write_text(FORTY, encoding="utf-8")
+    (folder / "study.yaml").write_text(PANEL, encoding="utf-8")
+    done = command("run", str(folder / "study.yaml"), "--out", str(folder / "build"), "--format", "html")
+    assert done.returncode == 0, done.stderr
+    before, after = first[1] - first[1].mean(), second[1] - second[1].mean()
+    return folder, float((before[120:] * after[:180]).sum() / 180 / (before.std() * after.std()))
+
+
+@pytest.mark.ci
+def test_one_of_forty_questions_needs_1053_where_one_headline_needs_499(command, forty) -> None:
+    folder, _ = forty
+    typed = ("--item", "q0.ja", "--change", "0.10", "--deff", "1.4", "--overlap", "0")
+    done = command("plan", str(folder / "study.yaml"), *typed, "--out", str(folder / "build"))
+    assert done.returncode == 0, done.stderr
+    for told in ("499 answers", "40 tests of questions", "33% that 499 answers", "1,053 answers per wave"):
+        assert told in done.stdout
+
+
+@pytest.mark.ci
+def test_a_panel_tells_how_alike_the_answers_of_one_person_are(command, forty) -> None:
+    folder, alike = forty
+    done = command(
+        "plan",
+        str(folder / "study.yaml"),
+        "--item",
+        "q1.ja",
+        "--margin",
+        "0.05",
+        "--out",
+        str(folder / "build"),
+    )
+    told = re.search(r"(\d+)% take part again, and their answers correlate by (0\.\d\d)", done.stdout)
+    assert told, done.stdout + done.stderr
+    assert int(told[1]) == 60
+    assert float(told[2]) == pytest.approx(alike, abs=0.01)
 
 
 RULES = DisclosureRules(Threshold(10, 30, 8), Threshold(10, 30, 8, 5), 5, 5, 20)

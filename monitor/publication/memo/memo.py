@@ -162,7 +162,7 @@ class Memo:
 
     def _last(self) -> Iterator[str]:
         content = self.content
-        if content.change is None:
+        if content.change is None or content.each:
             return
         slots = {"wave": escape_markdown(content.last.wave), "last": number(content.last.n)}
         slots["power"] = percent(content.power)
