@@ -36,7 +36,8 @@ def _residuals(design: SurveyDesign, scores: np.ndarray) -> np.ndarray:
 def covariance_of_two_stages(design: SurveyDesign, scores: np.ndarray) -> np.ndarray:
     """The same with a second stage: PSU totals by wave, and within each PSU the totals of units around their wave's mean.
 
-    Two waves share what their common units have in common: of `scores` [row, J] every column belongs to one wave.
+    Two waves share what their common units have in common beyond chance (Tam 1984): of `scores` [row, J] every column
+    belongs to one wave.
     """
     second = design.second
     if design.calibration is not None:
@@ -57,8 +58,7 @@ def covariance_of_two_stages(design: SurveyDesign, scores: np.ndarray) -> np.nda
             for wave in waves
         ]
         root = [
-            np.sqrt(fraction[design.psu_stratum[psu], wave] * (1 - len(u) / second.population[parent, wave])
-                    * len(u) / (len(u) - 1)) if len(u) > 1 else 0.0
+            np.sqrt(fraction[design.psu_stratum[psu], wave] * len(u) / (len(u) - 1)) if len(u) > 1 else 0.0
             for wave, u in enumerate(units)
         ]  # fmt: skip
         for one in waves:
@@ -67,5 +67,9 @@ def covariance_of_two_stages(design: SurveyDesign, scores: np.ndarray) -> np.nda
                 if len(both):
                     mean, other_mean = (np.mean(list(of[wave].values()), axis=0) for wave in (one, other))
                     product = sum(np.outer(of[one][u], of[other][u]) for u in both)
-                    found += root[one] * root[other] * (product - len(both) * np.outer(mean, other_mean))
+                    exist = np.sqrt(second.population[parent, one] * second.population[parent, other])
+                    common = 1 - len(units[one]) * len(units[other]) / (len(both) * exist)
+                    found += (
+                        common * root[one] * root[other] * (product - len(both) * np.outer(mean, other_mean))
+                    )
     return found

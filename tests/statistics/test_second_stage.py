@@ -108,3 +108,31 @@ def test_a_population_below_the_sample_is_named_with_its_row_and_values():
         StatisticsError, match=r'"q" has 2 in the population, and 3 were drawn \(wave 1, row 4'
     ):
         build_design(answers, plan)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kept", [3, 5, 8, 10])
+def test_the_variance_of_a_change_is_that_of_drawing_again(kept, random):
+    """Twelve towns, all drawn; of 20 people in each 10 in each wave, of whom `kept` in both. By chance it would be five."""
+    towns, people, drawn = 12, 20, 10
+    level = random.normal(0, 1, (towns, people))
+    answers = [level + shift + random.normal(0, 0.4, level.shape) for shift in (0.0, 0.3)]
+    town, size = np.repeat(np.arange(towns), 2 * drawn), np.full((towns, 2), float(people))
+    wave = np.tile(np.repeat([0, 1], drawn), towns)
+    changes, variances = [], []
+    for _ in range(1500):
+        order = [random.permutation(people) for _ in range(towns)]
+        both = [np.concatenate([one[:drawn], one[:kept], one[drawn : 2 * drawn - kept]]) for one in order]
+        person = np.concatenate(both)
+        numbers = np.where(wave == 0, answers[0][town, person], answers[1][town, person])
+        unit = np.unique(town * people + person, return_inverse=True)[1]
+        design = SurveyDesign(
+            np.full(len(town), people / drawn), town, town, wave, ("1", "2"), population=np.ones((towns, 2)),
+            second=SecondStage(unit, town, np.arange(towns), wave, size),
+        )  # fmt: skip
+        layout = Layout(design, Domains("", ("",), np.zeros(len(town), dtype=np.int64)))
+        moments = mean_moments(number_sums(layout, numbers[:, None], np.zeros(len(town), np.int8)))
+        changes.append(moments.estimate[0, 1, 0] - moments.estimate[0, 0, 0])
+        matrix = moments.covariance[0, :, 0, :, 0]
+        variances.append(matrix[0, 0] + matrix[1, 1] - 2 * matrix[0, 1])
+    assert 0.88 < np.mean(variances) / np.var(changes) < 1.12

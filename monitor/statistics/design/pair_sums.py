@@ -52,8 +52,16 @@ def row_pairs(design: SurveyDesign) -> RowPairs:
         right.append(rows[distance:][same])
     one = np.concatenate(left) if left else np.zeros(0, dtype=np.int64)
     other = np.concatenate(right) if right else np.zeros(0, dtype=np.int64)
-    weights = design.weights * design.unit_root[design.parent, design.wave]
-    return RowPairs(one, other, design.unit_spread[design.parent[one]] * weights[one] * weights[other])
+    return RowPairs(one, other, _factor(design, one, other))
+
+
+def _factor(design: SurveyDesign, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """f w w' of pairs of rows."""
+    parent, wave, weights = design.parent, design.wave, design.weights
+    if design.second is not None:
+        return design.unit_factor[parent[one], wave[one], wave[other]] * weights[one] * weights[other]
+    weights = weights * design.fpc_root[parent, wave]
+    return design.spread_factor[parent[one]] * weights[one] * weights[other]
 
 
 def auxiliary_pair_squares(design: SurveyDesign) -> np.ndarray:

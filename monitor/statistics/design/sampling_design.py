@@ -132,10 +132,15 @@ class SurveyDesign:
     @cached_property
     def unit_root(self) -> np.ndarray:
         """What a linearised score is multiplied with [parent, wave]: the root of the FPC, or that of a second stage."""
+        return self.fpc_root if self.second is None else np.sqrt(np.einsum("pww->pw", self.unit_factor))
+
+    @cached_property
+    def unit_factor(self) -> np.ndarray:
+        """What products of scores of one unit are multiplied with, besides the spread factor [parent, wave, wave]."""
         if self.second is None:
-            return self.fpc_root
+            return self.fpc_root[:, :, None] * self.fpc_root[:, None, :]
         sampled = self.sampled_by_wave / self.population
-        return self.second.root(sampled[self.parent_stratum], self.single_psu)
+        return self.second.factor(sampled[self.parent_stratum], self.single_psu)
 
     @property
     def unit_spread(self) -> np.ndarray:

@@ -18,6 +18,11 @@ def added_up(table: np.ndarray, index: np.ndarray, size: int) -> np.ndarray:
     return sums
 
 
+def products(scores: np.ndarray, factor: np.ndarray) -> np.ndarray:
+    """Sum over rows and waves of score x factor x score' of scores [group, row, wave, q] to [group, q, q]."""
+    return np.einsum("gptq,pts,gpsr->gqr", scores, factor, scores, optimize=True)
+
+
 @dataclass(frozen=True)
 class SecondStage:
     """The units drawn from PSUs.
@@ -73,24 +78,28 @@ class SecondStage:
         """Whether one unit was drawn where more exist [stratum, wave]: it shows no spread."""
         return (self.sampled == 1) & (self.population > 1)
 
-    def root(self, fraction: np.ndarray, single_psu: str) -> np.ndarray:
-        """sqrt(f1 (1 - f2) m/(m - 1)) [stratum, wave], of `fraction` f1 and m units drawn at f2 = m/M.
+    def factor(self, fraction: np.ndarray, single_psu: str) -> np.ndarray:
+        """What products of scores of one unit in two waves are multiplied with [stratum, wave, wave].
 
+        Of one wave f1 (1 - f2) m/(m - 1), of `fraction` f1 and m units drawn at f2 = m/M. Of two waves with c units in
+        common f1 (1 - m m'/(c M)) and the same corrections (Tam 1984): nothing where as many are in common as by chance.
         A single unit counts for 0, or whole with the policy `adjust`.
         """
-        m = self.sampled
-        rest = np.clip(1.0 - m / self.population, 0.0, 1.0)
+        m, both = self.sampled, self.shared
+        drawn = np.where(both > 0, m[:, :, None] * m[:, None, :] / np.where(both > 0, both, 1.0), 0.0)
+        exist = np.sqrt(self.population[:, :, None] * self.population[:, None, :])
+        rest = np.where(both > 0, 1.0 - drawn / exist, 0.0)
+        own = np.arange(self.n_waves)
+        rest[:, own, own] = np.clip(rest[:, own, own], 0.0, 1.0)
         spread = np.where(m > 1, m / np.maximum(m - 1, 1), float(single_psu == "adjust"))
-        return np.sqrt(np.where(m > 0, fraction * rest * spread, 0.0))
+        root = np.sqrt(np.where(m > 0, fraction * spread, 0.0))
+        return rest * root[:, :, None] * root[:, None, :]
 
-    def between(self, totals: np.ndarray, root: np.ndarray) -> np.ndarray:
-        """What the means of strata take off, of `totals` [group, stratum, wave, q]; a single unit has no mean.
-
-        Two waves have in common what they take of the units in both, as their own means say.
-        """
+    def between(self, totals: np.ndarray, factor: np.ndarray) -> np.ndarray:
+        """What the means of strata take off, of `totals` [group, stratum, wave, q]; a single unit has no mean."""
         m = np.where(self.sampled > 1, self.sampled, np.inf)
-        factor = self.shared / (m[:, :, None] * m[:, None, :]) * root[:, :, None] * root[:, None, :]
-        return np.einsum("gptq,pts,gpsr->gqr", totals, factor, totals, optimize=True)
+        means = factor * self.shared / (m[:, :, None] * m[:, None, :])
+        return products(totals, means)
 
     def sum_by_psu(self, table: np.ndarray) -> np.ndarray:
         """Sum a table with the strata on its second axis by PSU."""

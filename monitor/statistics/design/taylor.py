@@ -11,7 +11,7 @@ import numpy as np
 
 from monitor.statistics.design.group_sums import GroupSums
 from monitor.statistics.design.sampling_design import SurveyDesign
-from monitor.statistics.design.second_stage import SecondStage, added_up
+from monitor.statistics.design.second_stage import SecondStage, added_up, products
 
 ROUNDING = 1e-12
 
@@ -53,13 +53,13 @@ def _of_two_stages(sums: GroupSums, linear: np.ndarray, second: SecondStage) -> 
             mine = design.auxiliaries.column_wave == wave
             scores[:, :, wave] -= design.auxiliary_totals[:, mine] @ fit[:, mine]
     shared = len(design.shared_units)
-    units = np.einsum("gbwq,bw->gbq", scores[:, :shared], design.unit_root[design.block_parent[:shared]])
+    units = products(scores[:, :shared], design.unit_factor[design.block_parent[:shared]])
     parents = design.sum_by_parent(scores)
-    within = moment + np.swapaxes(units, 1, 2) @ units - second.between(parents, design.unit_root)
+    within = moment + units - second.between(parents, design.unit_factor)
     psus = second.sum_by_psu(np.einsum("gpwq,pw->gpq", parents, design.fpc_root[design.parent_stratum]))
     totals = added_up(psus, design.psu_stratum, design.n_strata)
     between = _spread(design, psus, design.psu_stratum)
-    size = _diagonal(moment) + (units**2).sum(axis=1) + _diagonal(between)
+    size = _diagonal(moment) + np.abs(_diagonal(units)) + _diagonal(between)
     matrix = within + between - _between_strata(design, totals)
     return _without_rounding(_single_psu_policy(sums, linear, totals, matrix), size)
 
