@@ -15,9 +15,12 @@ from monitor.statistics.change.tests_of_change import contrast_of, contrast_vari
 from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.design.group_sums import coded_sums, number_sums
 from monitor.statistics.design.layout import Domains, Layout, whole_sample
+from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
+from monitor.statistics.estimates.precision import intervals, precision, reliability
 from monitor.statistics.estimates.quantiles import domain_quantiles
 from monitor.statistics.groups.sides import against_rest, beside_each_other
+from monitor.study.policy import Threshold
 from monitor.study.study_file import DesignPlan, ReplicatesPlan
 from monitor.study.study_reader import read_study
 from tests.reference.r_designs import codes
@@ -168,6 +171,11 @@ def test_a_group_that_a_replicate_leaves_out_has_no_standard_error():
     )
     assert np.isnan(moments.variance()[0]).all()
     assert np.isfinite(moments.variance()[1]).all()
+    figures = Figures(moments, np.eye(2), ("0", "1"), ("share", "share"))
+    precise = precision(figures, 0.95)
+    assert (reliability(precise, Threshold(10, 0, 0))[0] == "few_effective").all()
+    assert np.isnan(intervals(figures, precise, 0.95, 5.0)).any(axis=0)[0].all()
+    assert np.isfinite(intervals(figures, precise, 0.95, 5.0)).all(axis=0)[1].all()
 
 
 ASKED = """\

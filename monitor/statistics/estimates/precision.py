@@ -69,6 +69,9 @@ def precision(figures: Figures, level: float) -> Precision:
         known = (variance > 0) & (unit > 0)
         deff = variance / simple
         deff = np.where(known, deff, kish / _median_ratio(figures, kish / deff, known))
+        deff = np.where(
+            np.isnan(variance) & (n > 0), np.nan, deff
+        )  # a replicate weight leaves the whole group out
         exact = np.where(known, unit / variance, n / deff)
         df = np.stack([degrees_of_freedom(sums, [wave]) for wave in range(n.shape[1])], axis=1)
         df = np.broadcast_to(df[:, :, None], n.shape)
@@ -128,10 +131,10 @@ def reliability(precise: Precision, rules: Threshold) -> np.ndarray:
     """Why an estimate is unreliable, as text; empty where it is not.
 
     The effective n is the smaller of the design-based one and Kish's: linearisation cannot see that
-    an estimate rests on a few very large weights.
+    an estimate rests on a few very large weights. Answers of which the variance is not known are too few.
     """
     effective = np.round(np.fmin(precise.effective, precise.kish), 6)
     few = precise.n < rules.unreliable_below
-    few_effective = ~(effective >= rules.unreliable_below)
+    few_effective = ~(effective >= rules.unreliable_below) | (np.isnan(precise.variance) & (precise.n > 0))
     few_psus = ~(precise.df >= rules.unreliable_df)
     return np.select([few, few_effective, few_psus], list(UNRELIABLE), "").astype(object)
