@@ -8,7 +8,16 @@ from pathlib import Path
 
 from monitor.errors import IntakeError
 from monitor.exchange.json_files import read_json
-from monitor.exchange.readers import limesurvey, qualtrics, redcap, surveymonkey, typeform, xlsform
+from monitor.exchange.readers import (
+    data_package,
+    ddi,
+    limesurvey,
+    qualtrics,
+    redcap,
+    surveymonkey,
+    typeform,
+    xlsform,
+)
 from monitor.exchange.readers.codebook import read_codebook
 from monitor.exchange.readers.forms import is_forms, read_forms
 from monitor.exchange.readers.google import is_google, read_google
@@ -16,12 +25,14 @@ from monitor.exchange.readers.plain import read_plain
 from monitor.exchange.readers.spss import read_spss_source
 from monitor.exchange.readers.stata import read_stata_source
 from monitor.exchange.roles import with_roles
-from monitor.exchange.source import Doubt, Source, Variable, name_of
+from monitor.exchange.source import Doubt, Roles, Source, Variable, name_of
 from monitor.exchange.tables import Sheet, below_titles, read_sheets
 from monitor.exchange.vocabulary import plain
 from monitor.exchange.xml import read_xml
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.readers import format_of
+
+TRIPLE_S = b"<sss"
 
 
 def read_source(path: Path) -> Source:
@@ -87,8 +98,17 @@ def _begins(path: Path, mark: bytes) -> bool:
         return stream.read(200).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(mark)
 
 
+def _holds(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as stream:
+        return mark in stream.read(1000)
+
+
 def _from_xml(path: Path) -> Source:
+    if _holds(path, TRIPLE_S):
+        raise IntakeError("exchange.triple_s", where=path.name)
     root = read_xml(path)
+    if ddi.is_structure(root):
+        return ddi.read_structure(path, root)
     if limesurvey.is_structure(root):
         return limesurvey.read_structure(path, root)
     raise IntakeError("exchange.unknown_xml", where=path.name)
@@ -98,6 +118,8 @@ def _from_json(path: Path) -> Source:
     content = read_json(path)
     if qualtrics.is_structure(content):
         return qualtrics.read_structure(path, content)
+    if data_package.is_structure(content):
+        return data_package.read_structure(path, content)
     raise IntakeError("exchange.unknown_json", where=path.name)
 
 
@@ -149,10 +171,18 @@ def _joined(data: Source, structure: Source | None) -> Source:
     named |= set(structure.ignored)
     rest = tuple(one for one in data.variables if name_of(one.column) not in named)
     return replace(
-        data, format=structure.format, title=structure.title or data.title, variables=(*asked, *rest),
+        data, format=structure.format, roles=_roles(data, structure), title=structure.title or data.title, variables=(*asked, *rest),
         ignored=tuple(dict.fromkeys((*data.ignored, *(one for one in structure.ignored if one in here)))),
         doubts=(*data.doubts, *structure.doubts),
     )  # fmt: skip
+
+
+def _roles(data: Source, structure: Source) -> Roles:
+    """The roles that the answers tell, and those that the structure names a column for."""
+    here = {name_of(one.column) for one in data.variables}
+    said = {name: getattr(structure.roles, name) for name in ("respondent_id", "weight")}
+    named = {name: one for name, one in said.items() if one in here and not getattr(data.roles, name)}
+    return replace(data.roles, **named)
 
 
 def _found(variable: Variable, data: Source) -> Variable:

@@ -43,8 +43,17 @@ def with_roles(source: Source) -> Source:
     if not roles.respondent_id and source.has_answers:
         doubts.append(Doubt("exchange.no_respondent_number"))
     named = {roles.respondent_id, roles.weight, roles.strata, roles.municipality, roles.completed} - {""}
-    kept = tuple(one for one in unused if one.heading not in named)
-    return replace(source, roles=roles, variables=kept).with_doubts(doubts)
+    waves = [one.heading for one in unused if _is_one_wave(source, one)]
+    kept = tuple(one for one in unused if one.heading not in (*named, *waves))
+    ignored = (*source.ignored, *waves)
+    return replace(source, roles=roles, variables=kept, ignored=ignored).with_doubts(doubts)
+
+
+def _is_one_wave(source: Source, variable: Variable) -> bool:
+    """Whether a column says of every row that it is of one wave."""
+    column = source.cells(variable)
+    named = vocabulary().is_named("wave", variable.code or variable.heading)
+    return named and column is not None and len(Seen.of(column).texts) == 1
 
 
 def identifies(source: Source, variable: Variable) -> bool:

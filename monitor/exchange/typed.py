@@ -282,7 +282,7 @@ def _number(bare: Typed) -> Typed:
     numbers = [n for n in seen.numbers if str(int(n) if n.is_integer() else n) not in bare.no_answer]
     texts = f"{variable.stem} {variable.text}"
     declared = variable.range or _range_in(texts, numbers)
-    labelled_ends = bool(variable.labels)
+    labelled_ends = bool(set(variable.labels) - set(_outside(variable)))
     asks_grade = variable.type == "grade" or words.asks_for("grade", texts) or labelled_ends
     lowest, highest = declared or (min(numbers, default=1), max(numbers, default=10))
     whole = all(float(n).is_integer() for n in (*numbers, lowest, highest))

@@ -124,6 +124,9 @@ CASES: Cases = {
     "init: headings alone": _begun("tabel.csv", "respnr;werk\n"),
     "init: XML that is damaged": _begun("kapot.lss", "<document><rij></document>"),
     "init: XML of a program that is not known": _begun("ander.xml", "<vragen></vragen>"),
+    "init: a Triple-S survey": _begun(
+        "enquete.sss", '<?xml version="1.0"?><!DOCTYPE sss SYSTEM "http://x.nl/s.dtd"><sss/>'
+    ),
     "init: XML that is too large": _large,
     "init: JSON that is damaged": _begun("kapot.qsf", '{"SurveyEntry": '),
     "init: JSON of a program that is not known": _begun("ander.json", '{"a": 1}'),

@@ -221,6 +221,8 @@ def test_no_answer_stands_in_any_file_of_a_next_wave(made: Made, tmp_path: Path)
 def begun_without_questions(folder: Path) -> Path:
     """A study of one wave with one question that no sample has."""
     table = folder / "begin 2029.csv"
-    table.write_text("nr;Reed u op een kameel\n" + "".join(f"{n};{'Ja' if n % 2 else 'Nee'}\n" for n in range(12)))
+    table.write_text(
+        "nr;Reed u op een kameel\n" + "".join(f"{n};{'Ja' if n % 2 else 'Nee'}\n" for n in range(12))
+    )
     begin([str(table)], folder / "onderzoek", lambda *_: None)
     return folder / "onderzoek" / "study.yaml"

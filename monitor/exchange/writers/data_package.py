@@ -12,6 +12,7 @@ import numpy as np
 
 from monitor.exchange.microdata import RESPONDENT, WAVE, Field, Microdata
 from monitor.messages.catalogue import text_in
+from monitor.study.questionnaire import Questionnaire
 
 DATA, DESCRIPTION = "antwoorden.csv", "datapackage.json"
 
@@ -64,7 +65,7 @@ def _package(data: Microdata) -> dict[str, Any]:
                 "encoding": "utf-8",
                 "dialect": {"delimiter": ",", "header": True},
                 "schema": {
-                    "fields": [_field(one) for one in data.fields],
+                    "fields": [_field(one, study.questionnaire) for one in data.fields],
                     "primaryKey": [RESPONDENT, WAVE],
                 },
             }
@@ -72,14 +73,18 @@ def _package(data: Microdata) -> dict[str, Any]:
     }
 
 
-def _field(one: Field) -> dict[str, Any]:
+def _field(one: Field, questionnaire: Questionnaire) -> dict[str, Any]:
     made: dict[str, Any] = {"name": one.name, "title": one.label}
     if one.item is None:
         made["type"] = "string" if one.texts is not None else "number"
         return made
     made["type"] = "number" if one.item.traits.numeric else "string"
+    group = questionnaire.groups[one.item.group]
+    said = [group.stem] if len(group.items) > 1 else []
     if one.item.asked_if is not None:
-        made["description"] = text_in("nl", "exchange.asked_if", condition=one.item.asked_if.text)
+        said.append(text_in("nl", "exchange.asked_if", condition=one.item.asked_if.text))
+    if said:
+        made["description"] = " ".join(said)
     if one.categories:
         made["categories"] = [{"value": code.code, "label": code.label} for code in one.categories]
         made["categoriesOrdered"] = one.measure == "ordinal"
