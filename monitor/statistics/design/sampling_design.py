@@ -155,8 +155,11 @@ class SurveyDesign:
     @cached_property
     def _once_in_a_wave(self) -> np.ndarray:
         """Units that have one row in every wave that they are in, as a person who took part in several waves."""
-        waves = np.unique(self.unit * np.int64(len(self.waves)) + self.wave) // len(self.waves)
-        return self.rows_by_unit == np.bincount(waves, minlength=len(self.rows_by_unit))
+        rows = self.rows_by_unit
+        several = np.flatnonzero(rows[self.unit] > 1)
+        pairs = np.unique(self.unit[several] * np.int64(len(self.waves)) + self.wave[several])
+        waves = np.bincount(pairs // len(self.waves), minlength=len(rows))
+        return (rows <= 1) | (rows == waves)
 
     @cached_property
     def paired(self) -> np.ndarray:
