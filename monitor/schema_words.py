@@ -68,7 +68,7 @@ MEASURES = Words(
         "sd_beyond_chance": "standard deviation between groups that small counts do not explain, over their mean",
     },
     reserved=(
-        "total", "ratio", "shrunken", "limit_low", "limit_high", "spread", "flow", "rate", "iqr", "cv", "sd_beyond_chance",
+        "total", "ratio", "shrunken", "limit_low", "limit_high", "spread", "rate", "iqr", "cv", "sd_beyond_chance",
     ),
 )  # fmt: skip
 OF_ANSWERS = ("mean", "median")
@@ -128,6 +128,7 @@ COMPARISONS = Words(
         "rest:BREAKDOWN": "a group of a breakdown with all others together",
         "pairs:BREAKDOWN": "two groups of a breakdown, the first minus the second; `group` holds `a>b`",
         "reference:BREAKDOWN": "a group of a breakdown with its declared reference group",
+        "persons": "the latest wave with the one before, of the people who answered in both",
         "norm": "a figure with a declared norm",
         "break": "growth after a declared date with growth before it",
         "break:BREAKDOWN": "the change in growth at a declared date, of two groups; `group` holds `a>b`",
@@ -137,6 +138,7 @@ COMPARISONS = Words(
     ),
 )  # fmt: skip
 GROUPS, REST, PAIRS, REFERENCE = "groups", "rest", "pairs", "reference"
+PERSONS, FLOW = "persons", "flow"
 COMPARED_GROUPS = (REST, PAIRS, REFERENCE)  # what a group can be compared with
 
 
@@ -170,14 +172,14 @@ TESTS = Words(
         "fisher": "Fisher's exact test",
         "mover": "interval of a difference built from the intervals of both shares",
         "bonferroni": "smallest p of several tests, times their number",
-        "mcnemar": "McNemar's test of those who are in both waves",
+        "mcnemar": "McNemar's test of those who are in both waves, by the sampling design",
         "midp": "binomial test that counts half of what was observed",
         "z": "normal test with a pooled variance",
         "welch": "Welch's t test of two means with variances of their own",
     },
     empty="no test: the row is suppressed, or the weights leave nothing to chance",
     others=True,
-    reserved=("fisher", "mcnemar", "midp", "z", "welch"),
+    reserved=("fisher", "midp", "z", "welch"),
 )
 VERDICTS = Words(
     {

@@ -66,6 +66,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.release.results.method import Statistics, weightless_of
     from monitor.statistics.change.census import complete_waves
     from monitor.statistics.change.changes import measured_changes
+    from monitor.statistics.change.moves import moves_of, with_flow_rows, with_moves
     from monitor.statistics.design.declared_design import build_design
     from monitor.statistics.design.design_summary import describe_design
     from monitor.statistics.design.wave_overlap import overlap_of_waves
@@ -105,6 +106,9 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     tell("estimated", text("run.estimated", count=len(estimates)))
     changes = measured_changes(answers, design, study, study.questionnaire)
     changes = with_group_differences(changes, answers, design, study, study.questionnaire)
+    moves = moves_of(answers, design, study, study.questionnaire)
+    changes = with_moves(changes, moves, design, study, study.questionnaire)
+    estimates = with_flow_rows(estimates, moves)
     complete = complete_waves(study, {report.wave: report.respondents for report in weighting.waves})
     return (
         estimates,

@@ -51,6 +51,8 @@ class Comparison:
     """How many headlines there may be."""
     leave_out: tuple[Identifier, ...]
     """Items that are not tested: a second view of another item, or what the answers are weighted to."""
+    moves: tuple[Identifier, ...]
+    """Items of which it is told who moved from one answer to another, where one id is one person (`stable_ids: on`)."""
     breakdown_families: tuple[Text, ...]
     """Breakdowns of which the changes are tested, each in a family of its own."""
     fpc: bool

@@ -16,6 +16,7 @@ from monitor.study.house_policy import check_floors, house_floors, study_default
 from monitor.study.indicator_reader import read_indicators
 from monitor.study.municipalities import Municipalities, read_municipalities
 from monitor.study.organisation_policy import OrganisationPolicy, not_named
+from monitor.study.panel_moves import check_moves
 from monitor.study.paths import answers_file, check_name, data_file, declaration_file
 from monitor.study.periods import is_date, looks_like_date
 from monitor.study.policy import Comparison
@@ -275,6 +276,7 @@ class _Reader:
             raise self._fail(("comparison",), "declared.there_are_headlines", most=most, count=len(headlines))
         check_primary_tests(indicators, policy, self.questionnaire, self.document)
         check_margins(policy, self.questionnaire, self.document)
+        check_moves(policy, self.entry.design, self.questionnaire, self.document)
         return replace(policy, headlines=headlines)
 
     def _check_fixed_facts(self, study: Study) -> None:

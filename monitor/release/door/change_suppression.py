@@ -15,7 +15,7 @@ from monitor.release.results.reasons import ESTIMATE_SUPPRESSED, NO_RESPONDENTS
 from monitor.release.results.rounding import as_displayed, digits_of
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES
-from monitor.schema_words import between_groups
+from monitor.schema_words import FLOW, PERSONS, between_groups
 from monitor.statistics.change.comparisons import trend_numbers
 from monitor.study.study import Study
 
@@ -38,12 +38,13 @@ def suppressed_changes(
     suppressed = _waves_by(
         released[~is_published & (released["reason"] != NO_RESPONDENTS)], ["item", "breakdown", "group"]
     )
+    flowing = set(released.loc[is_published & (released["measure"] == FLOW), "item"])
     identifiable = _identifiable(study)
     mask = np.array(
         [
             _lacks_shown(row, published, coarsenings, study)
             if row.breakdown in identifiable
-            else _lacks_any(row, published, suppressed, study)
+            else _lacks_any(row, published, suppressed, flowing, study)
             for row in changes.itertuples(index=False)
         ],
         dtype=bool,
@@ -73,12 +74,16 @@ def _waves_by(frame: pd.DataFrame, key: list[str]) -> Waves:
     return waves
 
 
-def _lacks_any(row: Any, published: Waves, suppressed: Waves, study: Study) -> bool:
+def _lacks_any(row: Any, published: Waves, suppressed: Waves, flowing: set[str], study: Study) -> bool:
     """Whether a figure that a row of an anonymous group is made of is not released.
+
+    A test of the people in two waves uses their flows: `flowing` are the items that have them.
 
     A test of groups uses the figures of all of them: an item has its tests where each group has its figures.
     """
     waves = _waves_of(row, study)
+    if row.comparison == PERSONS:
+        return not flowing & {row.item}
     if between_groups(row.comparison):
         breakdown = study.breakdown(row.breakdown)
         return breakdown is None or any(

@@ -6,6 +6,7 @@ from collections import Counter
 
 import numpy as np
 
+from monitor.schema_words import GROUPS
 from monitor.statistics.change.multiplicity import AdjustedFamily, adjust_family
 from monitor.statistics.change.testing_summary import FamilySummary
 from monitor.statistics.change.told_intervals import equivalence_level, intervals_at, told_intervals
@@ -113,7 +114,7 @@ def _verdicts(rows: Columns, study: Study) -> np.ndarray:
 def _of_groups(rows: Columns) -> np.ndarray:
     """The verdicts, in words of their own for differences between groups."""
     verdict = rows["verdict"].astype(object)
-    own = rows["family_own"] != ""
+    own = rows["family_own"] == GROUPS
     for change, difference in BETWEEN_GROUPS.items():
         verdict[own & (verdict == change)] = difference
     return verdict

@@ -1,0 +1,69 @@
+"""What the same people answered in two waves: told where they are many, and so is everybody who is not one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from monitor.release.results.reasons import SMALL_GROUP
+from monitor.release.results.table_files import typed
+from monitor.schema import ESTIMATES
+from monitor.schema_words import FLOW
+from monitor.study.study import Study
+
+WITH_NUMBERS = ("released", "unreliable")
+
+
+def without_flows(estimates: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The figures of one wave, and those of people in two."""
+    flows = (estimates["measure"] == FLOW).to_numpy()
+    return estimates[~flows], estimates[flows]
+
+
+def with_flows(
+    released: pd.DataFrame, flows: pd.DataFrame, earlier: Mapping[str, str], study: Study
+) -> pd.DataFrame:
+    """Released figures and below them the flows; those of too few people have no numbers.
+
+    `earlier` is by item the wave that people come from. See `too_few_people`.
+    """
+    if not len(flows):
+        return released
+    hidden = flows["item"].isin(too_few_people(flows, released, earlier, study)).to_numpy()
+    flows = flows.copy()
+    flows.loc[hidden, list(ESTIMATES.numbers)] = np.nan
+    flows["status"] = flows["status"].mask(hidden, "suppressed")
+    flows["reason"] = flows["reason"].mask(hidden, SMALL_GROUP)
+    return typed(pd.concat([released, flows], ignore_index=True), ESTIMATES, "estimates")
+
+
+def too_few_people(
+    flows: pd.DataFrame, released: pd.DataFrame, earlier: Mapping[str, str], study: Study
+) -> set[str]:
+    """Items whose flows are about so few people that one might be recognised.
+
+    Those who answered twice are as many as a reliable figure needs, and in each of both waves those who answered there
+    alone are nobody, or as many as a figure needs: what everybody answered less what these did is theirs.
+    """
+    rules = study.disclosure.anonymous
+    found = set()
+    for item, rows in flows.groupby("item"):
+        n = rows["n"].iloc[0]
+        everybody = [
+            _answered(released, str(item), wave)
+            for wave in (earlier.get(str(item), ""), rows["wave"].iloc[0])
+        ]
+        alone = [None if base is None else base - n for base in everybody]
+        apart = all(others is not None and (others == 0 or others >= rules.minimum_base) for others in alone)
+        if not (n >= rules.unreliable_below and apart):
+            found.add(str(item))
+    return found
+
+
+def _answered(released: pd.DataFrame, item: str, wave: str) -> float | None:
+    """How many gave a valid answer in a wave; None where that is not told."""
+    rows = released[(released["item"] == item) & (released["wave"] == wave) & (released["breakdown"] == "")]
+    rows = rows[(rows["measure"] == "share") & rows["status"].isin(WITH_NUMBERS)]
+    return float(rows["n"].max()) if len(rows) else None
