@@ -51,14 +51,14 @@ class Comparison:
     """How many headlines there may be."""
     leave_out: tuple[Identifier, ...]
     """Items that are not tested: a second view of another item, or what the answers are weighted to."""
-    moves: tuple[Identifier, ...]
-    """Items of which it is told who moved from one answer to another, where one id is one person (`stable_ids: on`)."""
     breakdown_families: tuple[Text, ...]
     """Breakdowns of which the changes are tested, each in a family of its own."""
     fpc: bool
     """Whether tests of change use the finite population correction."""
     sparse_below: Limit
     """Expected count below which an exact test takes over."""
+    moves: tuple[Identifier, ...] = field(default=(), kw_only=True)
+    """Items of which it is told who moved from one answer to another, where one id is one person (`stable_ids: on`)."""
 
 
 @declared

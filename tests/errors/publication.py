@@ -19,7 +19,12 @@ import typst
 
 from monitor import shipped
 from monitor.publication.annex.coded_answers import check_quotes
-from monitor.publication.charts.figure import build_figure, response_groups_figure, weights_figure
+from monitor.publication.charts.figure import (
+    build_figure,
+    moves_figure,
+    response_groups_figure,
+    weights_figure,
+)
 from monitor.publication.checks.consistency import check_consistency
 from monitor.publication.drafts.editors_texts import read_editors_texts
 from monitor.publication.engines import pandoc, pdf, quarto
@@ -253,6 +258,10 @@ LOGOS: dict[str, tuple[str, str | None]] = {
 
 
 @cache
+def _with_moves(study: Study) -> Study:
+    return replace(study, comparison=replace(study.comparison, moves=("contact",)))
+
+
 def _small_study() -> Study:
     folder = Path(mkdtemp())
     (folder / "questionnaire.yaml").write_text(small.QUESTIONNAIRE, encoding="utf-8")
@@ -612,6 +621,12 @@ CASES: Cases = {
     **{f"figure: {name}": lambda desk, name=figure: build_figure(name, _released(), voice_of(_small_study()))
        for name, figure in FIGURES.items()},
     "figure: nothing was released": lambda desk: build_figure("contact_items", _nothing(), voice_of(_small_study())),
+    "figure: who moved, of an item that nobody tells it of": lambda desk: moves_figure(
+        "contact--moves", _released(), voice_of(_small_study())
+    ),
+    "figure: who moved, where too few people answered twice": lambda desk: moves_figure(
+        "contact--moves", _released(), voice_of(_with_moves(_small_study()))
+    ),
     "figure: groups of a study without dispositions": lambda desk: response_groups_figure(
         _released(), voice_of(_small_study())
     ),

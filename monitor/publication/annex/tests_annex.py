@@ -19,7 +19,7 @@ from monitor.publication.sentences.compared import told_verdicts
 from monitor.publication.sentences.sentences import Sentences, measured
 from monitor.publication.tables.text_table import annex_table
 from monitor.schema import Change
-from monitor.schema_words import GROUPS
+from monitor.schema_words import GROUPS, PERSONS
 from monitor.study.labels import figure_label, wave_label
 from monitor.study.study import Study
 
@@ -63,6 +63,9 @@ def _family_label(family: FamilySummary, voice: Voice) -> str:
         own = voice.study.breakdown(family.breakdown)
         return label if own is None else f"{label}, {own.label}"
     known = family.from_wave and family.to_wave
+    if family.family == PERSONS:
+        waves = _waves(family.from_wave, family.to_wave, voice.study) if known else words["every"]
+        return f"{waves}, {words['persons']}"
     waves = _waves(family.from_wave, family.to_wave, voice.study) if known else words["every"]
     breakdown = voice.study.breakdown(family.breakdown)
     if breakdown is not None:

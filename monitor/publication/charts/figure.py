@@ -15,6 +15,7 @@ from monitor.publication.charts.scene import Scene, draw, to_png
 from monitor.publication.charts.slope import draw_slope
 from monitor.publication.exhibits.alternative_text import alternative_text
 from monitor.publication.exhibits.content import Content, Plot
+from monitor.publication.exhibits.moves import moves_content, moves_notes, moves_say, moves_table
 from monitor.publication.exhibits.names import Name, items_of, parse_name
 from monitor.publication.exhibits.notes import notes_of
 from monitor.publication.exhibits.response_groups import (
@@ -108,6 +109,17 @@ def weights_figure(released: ReleasedSet, voice: Voice) -> BuiltFigure:
     unit = voice.say("units", "share", who=voice.respondents.plural)
     table, notes = weights_table(plot, voice), weights_notes(plot, released, voice)
     return _of_pairs(plot, unit, weights_alt(plot, voice), table, notes, voice)
+
+
+def moves_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
+    """Build a figure `ITEM--moves`: what the same people answered in two waves.
+
+    **Raises** PublicationError where it is not told who moved.
+    """
+    content, alt = moves_content(name, released, voice), moves_say("alternative_text", name, released, voice)
+    scene = draw_stacked(content, _style(moves_say("unit", name, released, voice), voice))
+    table, notes = moves_table(name, released, voice), moves_notes(name, released, voice)
+    return BuiltFigure(name, draw(scene, alt), alt, table.caption, notes, table)
 
 
 def response_groups_figure(released: ReleasedSet, voice: Voice) -> BuiltFigure:

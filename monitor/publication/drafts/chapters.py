@@ -12,6 +12,7 @@ from functools import cached_property
 from monitor.publication.annex.coded_answers import quotes_of_indicator
 from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.drafts.side_by_side_chapter import side_by_side_chapter
+from monitor.publication.exhibits.moves import MOVES, moves_say, tells_moves
 from monitor.publication.exhibits.response_groups import (
     RESPONSE_GROUPS,
     response_groups_title,
@@ -98,6 +99,16 @@ class Generated:
         if changes and told.figure:
             yield " ".join(changes)
             yield f"{{{{< include tables/{indicator.id}--change.md >}}}}"
+        for item in indicator.items:
+            if item in self.study.comparison.moves and tells_moves(item, self.variables.released):
+                yield from self._moves(item)
+
+    def _moves(self, item: str) -> Iterator[str]:
+        """Who moved from one answer to another, and whether more moved one way."""
+        name, released = f"{item}{MOVES}", self.variables.released
+        told = moves_say("sentence", name, released, self.voice)
+        yield f"{escape_markdown(told)} {{{{< var {item}.item.all.persons.sentence >}}}}"
+        yield from _figure(name, moves_say("caption", name, released, self.voice))
 
     def _comparing(self) -> str:
         """How to read a comparison of waves; nothing where nothing is compared."""

@@ -41,6 +41,7 @@ class SentenceWords(Declared):
     changes_trend: dict[str, str]
     changes_rest: dict[str, str]
     changes_two: dict[str, str]
+    changes_persons: dict[str, str]
     changes_groups: dict[str, str]
     small: str
     verdicts: dict[str, str]
@@ -86,6 +87,7 @@ class FigureWords(Declared):
     marks: dict[str, str]
     alternative_texts: dict[str, str]
     tables: dict[str, str]
+    moves: dict[str, str]
 
     def say(self, section: str, name: str, **values: str) -> str:
         """One wording of a section with its slots filled."""

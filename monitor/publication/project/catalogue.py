@@ -15,6 +15,7 @@ from monitor.publication.annex.coded_answers import check_quotes, quote_names, q
 from monitor.publication.annex.limits import limits_block
 from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.annex.questionnaire_annex import questionnaire_annex
+from monitor.publication.exhibits.moves import MOVES, moves_names, moves_of
 from monitor.publication.exhibits.names import (
     BY,
     CHANGE,
@@ -146,6 +147,12 @@ def _figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     return build_figure(name, released, voice)
 
 
+def _moves_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
+    from monitor.publication.charts.figure import moves_figure
+
+    return moves_figure(name, released, voice)
+
+
 def _response_groups_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     from monitor.publication.charts.figure import response_groups_figure
 
@@ -164,6 +171,12 @@ FIGURE_CATALOGUE: tuple[Entry[BuiltFigure], ...] = (
         names=lambda study: [WEIGHTS],
         check=lambda name, released, voice: weights_plot(released, voice),
         make=_weights_figure,
+    ),
+    Entry(
+        pattern=f".*{MOVES}",
+        names=moves_names,
+        check=moves_of,
+        make=_moves_figure,
     ),
     Entry(
         pattern=RESPONSE_GROUPS,

@@ -19,7 +19,7 @@ from monitor.publication.sentences.sentences import (
     share_form,
 )
 from monitor.schema import Change, Estimate
-from monitor.schema_words import GROUPS, OF_ANSWERS, REST
+from monitor.schema_words import GROUPS, OF_ANSWERS, PERSONS, REST
 from monitor.study.labels import figure_label, group_label, wave_label
 from monitor.study.questionnaire import Item
 
@@ -118,6 +118,8 @@ class ChangeSentences:
             return self.words.changes_groups
         if of_two_groups(change):
             return self.words.changes_two
+        if change.comparison == PERSONS:
+            return self.words.changes_persons
         if change.level == "item" and change.difference is None:
             return self.words.changes_item
         return self.words.changes
@@ -128,6 +130,8 @@ class ChangeSentences:
 
     def _form(self, change: Change, forms: dict[str, str]) -> str:
         outcome = outcome_of(change)
+        if change.comparison == PERSONS and change.verdict:
+            return outcome if outcome in forms else "suppressed"
         if change.verdict in (WITHOUT_VERDICT, "not_comparable") or forms in self._of_whole_items:
             return outcome if outcome in forms else "suppressed"
         if not self.sides(change).released:
@@ -146,6 +150,7 @@ class ChangeSentences:
         unit = self.sentences.difference_unit(change.measure, item)
         phrases, both = self.sentences.phrases, self.sides(change)
         values = {
+            "respondents": self.sentences.voice.respondents.plural,
             "subject": self.subject(change, item),
             "from_wave": wave_label(change.from_wave, self.study),
             "to_wave": wave_label(change.to_wave, self.study),

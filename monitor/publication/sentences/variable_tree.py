@@ -8,7 +8,7 @@ from typing import Any
 
 from monitor.publication.cells.by_key import Cells, group_name, slug
 from monitor.publication.sentences.wave_names import RANK, WaveNames, comparison_name
-from monitor.schema_words import OF_ANSWERS
+from monitor.schema_words import FLOW, OF_ANSWERS
 from monitor.study.study import Study
 
 ESTIMATE, CHANGE = "estimate", "change"
@@ -33,6 +33,8 @@ def variable_tree(cells: Cells, study: Study, waves: WaveNames) -> Tree:
     """
     tree: Tree = {}
     for (item, category, breakdown, group, wave, measure), place in cells.estimate_keys():
+        if measure == FLOW:  # a table of its own tells it
+            continue
         stem = (item, category_name(category, measure), group_name(breakdown, group))
         for name in waves.names(waves.roles.of(item, breakdown), wave):
             _put(tree, (*stem, name), Leaf(ESTIMATE, place))
@@ -118,7 +120,7 @@ def _by_item(cells: Cells) -> dict[str, list[tuple[str, str, float, int]]]:
     """(category name, wave, estimate, place) of the released cells of the whole sample, by item."""
     by_item: dict[str, list[tuple[str, str, float, int]]] = {}
     for (item, category, breakdown, _, wave, measure), place in cells.estimate_keys():
-        cell = None if breakdown else cells.estimate_at(place)
+        cell = None if breakdown or measure == FLOW else cells.estimate_at(place)
         if cell is not None and cell.shown and cell.estimate is not None:
             entry = (category_name(category, measure), wave, cell.estimate, place)
             by_item.setdefault(item, []).append(entry)

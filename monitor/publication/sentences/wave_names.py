@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from monitor.publication.cells.by_key import group_name, slug
-from monitor.schema_words import COMPARED_GROUPS, GROUPS
+from monitor.schema_words import COMPARED_GROUPS, GROUPS, PERSONS
 from monitor.study.labels import wave_label
 from monitor.study.study import Study
 from monitor.study.wave_roles import FIRST, NOW, PREVIOUS, ROLES, WaveRoles
@@ -16,7 +16,7 @@ RANK = "rank"
 YEAR = "year"
 WAVE = 3  # the part of a path to a figure that names its wave
 STANDS_AT = {"study": 2, "ledger": 1, "facts": 2}  # the same of other paths, by their first part
-TAKEN = (*ROLES, *CHANGE_NAMES.values(), GROUPS, *COMPARED_GROUPS)
+TAKEN = (*ROLES, *CHANGE_NAMES.values(), GROUPS, PERSONS, *COMPARED_GROUPS)
 
 
 class WaveNames:

@@ -31,6 +31,7 @@ from monitor.release.door.change_suppression import suppressed_changes
 from monitor.release.door.classes import classes_of
 from monitor.release.door.coarsening import coarsenings_of, kept
 from monitor.release.door.derived_columns import changes_that_tell_more, estimates_that_tell_more
+from monitor.release.door.flows import earlier_waves, too_few_people, without_flows
 from monitor.release.door.protection_check import BlockKeys, Protection, ProtectionCheck
 from monitor.release.results.conditions import as_released
 from monitor.release.results.keys import by_key, numbered, values_of
@@ -121,7 +122,7 @@ class _StudyAudit:
         self.report = report
         self.nesting = Nesting(study)
         frames = [
-            _with_old_borders(released.estimates, study).assign(set=number)
+            _with_old_borders(without_flows(released.estimates)[0], study).assign(set=number)
             for number, released in enumerate(results)
         ]
         self.frame = pd.concat(frames, ignore_index=True)
@@ -138,6 +139,7 @@ class _StudyAudit:
         self._check_numbers()
         self._check_blocks()
         self._check_changes()
+        self._check_flows()
         self._check_derived()
         rows = self._released_rows()
         self._check_thresholds(rows)
@@ -194,6 +196,14 @@ class _StudyAudit:
             numbers = released.changes[list(CHANGES.numbers)].notna().any(axis=1).to_numpy()
             rows = released.changes[hidden & numbers]
             self._add("change_of_suppressed", rows.assign(wave=rows["from_wave"] + "-" + rows["to_wave"]))
+
+    def _check_flows(self) -> None:
+        """What the same people answered twice is told of many people, and of nobody else by subtraction."""
+        for released in self.results:
+            rest, flows = without_flows(released.estimates)
+            told = flows[flows["estimate"].notna()]
+            earlier = earlier_waves(released.changes)
+            self._add("small_base", told[told["item"].isin(too_few_people(told, rest, earlier, self.study))])
 
     def _check_derived(self) -> None:
         """What is told of a recognisable group follows from its rounded figures."""

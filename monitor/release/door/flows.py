@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from monitor.release.results.reasons import SMALL_GROUP
 from monitor.release.results.table_files import typed
 from monitor.schema import ESTIMATES
-from monitor.schema_words import FLOW
+from monitor.schema_words import FLOW, PERSONS, pair_name
 from monitor.study.study import Study
 
 WITH_NUMBERS = ("released", "unreliable")
@@ -20,6 +21,14 @@ def without_flows(estimates: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The figures of one wave, and those of people in two."""
     flows = (estimates["measure"] == FLOW).to_numpy()
     return estimates[~flows], estimates[flows]
+
+
+def earlier_waves(changes: Mapping[str, Any] | pd.DataFrame) -> dict[str, str]:
+    """By item the wave that the people of its flows come from; `changes` are columns of them."""
+    if "comparison" not in changes:
+        return {}
+    columns = (list(changes[name]) for name in ("comparison", "item", "from_wave"))
+    return {item: wave for comparison, item, wave in zip(*columns, strict=True) if comparison == PERSONS}
 
 
 def with_flows(
@@ -45,7 +54,8 @@ def too_few_people(
     """Items whose flows are about so few people that one might be recognised.
 
     Those who answered twice are as many as a reliable figure needs, and in each of both waves those who answered there
-    alone are nobody, or as many as a figure needs: what everybody answered less what these did is theirs.
+    alone are nobody, or as many as a figure needs: what everybody answered less what these did is theirs. So are those
+    who gave any one answer, then or now, among whom the flows divide.
     """
     rules = study.disclosure.anonymous
     found = set()
@@ -56,10 +66,20 @@ def too_few_people(
             for wave in (earlier.get(str(item), ""), rows["wave"].iloc[0])
         ]
         alone = [None if base is None else base - n for base in everybody]
-        apart = all(others is not None and (others == 0 or others >= rules.minimum_base) for others in alone)
-        if not (n >= rules.unreliable_below and apart):
+        sizes = [*alone, *_people_by_answer(rows, study)]
+        told = all(size is not None and (size == 0 or size >= rules.minimum_base) for size in sizes)
+        if not (n >= rules.unreliable_below and told):
             found.add(str(item))
     return found
+
+
+def _people_by_answer(rows: pd.DataFrame, study: Study) -> list[float]:
+    """How many of those who answered twice gave each answer then, and how many now."""
+    count = dict(zip(rows["category"], rows["count"], strict=True))
+    scale = study.questionnaire.items[str(rows["item"].iloc[0])].scale
+    codes = scale.codes if scale is not None else ()
+    then = [sum(count[pair_name(one, other)] for other in codes) for one in codes]
+    return then + [sum(count[pair_name(one, other)] for one in codes) for other in codes]
 
 
 def _answered(released: pd.DataFrame, item: str, wave: str) -> float | None:

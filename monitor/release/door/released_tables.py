@@ -23,7 +23,7 @@ from monitor.release.door.blocks import (
 )
 from monitor.release.door.change_suppression import released_changes
 from monitor.release.door.checks import Check
-from monitor.release.door.flows import with_flows, without_flows
+from monitor.release.door.flows import earlier_waves, with_flows, without_flows
 from monitor.release.door.primary_suppression import extreme_means, minimum_base, minimum_count
 from monitor.release.door.response_groups import with_told_groups
 from monitor.release.door.rounded_changes import behind_the_door
@@ -36,7 +36,7 @@ from monitor.release.results.method import DisclosureRecord, Method, Suppression
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
-from monitor.schema_words import GROUPS, PAIRS, PERSONS, pairs_of
+from monitor.schema_words import GROUPS, PAIRS, pairs_of
 from monitor.statistics.change.changes import MeasuredChanges, judged_changes
 from monitor.study.study import Study
 
@@ -108,7 +108,7 @@ def _through(
 ) -> ReleasedSet:
     """What is left of estimates, flows and changes under a suppression pattern."""
     released, variances = _released_estimates(table, pattern), method.pooled_variances
-    released = with_flows(released, flows, _earlier_waves(changes), study)
+    released = with_flows(released, flows, earlier_waves(changes.rows), study)
     judged, testing = judged_changes(
         behind_the_door(changes, released, table.coarsenings, study, variances), study
     )
@@ -119,14 +119,6 @@ def _through(
     method = with_told_groups(with_rounded_margins(method, study), study)
     method = replace(method, study=study.id, tests=testing, disclosure=record)
     return ReleasedSet(released, told, method)
-
-
-def _earlier_waves(changes: MeasuredChanges) -> dict[str, str]:
-    """By item the wave that the people of its flows come from."""
-    if not changes.rows:
-        return {}
-    columns = (changes.rows[name].tolist() for name in ("comparison", "item", "from_wave"))
-    return {item: wave for comparison, item, wave in zip(*columns, strict=True) if comparison == PERSONS}
 
 
 def _first_suppressions(table: EstimateTable, study: Study) -> tuple[SuppressionPattern, list[Check]]:

@@ -162,8 +162,12 @@ class ItemMoves:
         tests = {
             name: np.asarray(value) for name, value in test_columns(wald_test(estimate, matrix, df)).items()
         }
-        enough = (df >= DF_PER_CONTRAST * (size - 1)) & np.isfinite(tests["p"])
-        return {name: np.where(enough, tests[name], other) for name, other in bonferroni_test(rows).items()}
+        reliable = rows["unreliable"] == ""
+        enough = (
+            (df >= DF_PER_CONTRAST * (size - 1)) & np.isfinite(tests["p"]) & reliable[:, :size].all(axis=1)
+        )
+        single = bonferroni_test({"p": np.where(reliable, rows["p"], np.nan)[:, :size]})
+        return {name: np.where(enough, tests[name], other) for name, other in single.items()}
 
     def _flat(self, part: Columns, place: int, unit_place: int) -> Columns:
         shape = part["p"].shape
@@ -213,12 +217,14 @@ def _changes(pairs: Figures, moved: Figures, policy: Policy) -> Columns:
     low, high = mean_interval(estimate, np.where(se > 0, se, np.nan), df, policy.level)
     precise = precision(pairs, policy.level)
     reasons = unreliable_in_any(reliability(precise, policy.rules)[:, [-1]])[:, :1]
+    movers = pairs.counts()[:, -1] @ np.abs(moved.weights)
+    few = movers < 2 * policy.sparse_below  # fewer than that many each way are expected without a net change
     n = np.broadcast_to(precise.n[:, -1, :1], se.shape)
     return {
         "difference": estimate, "se": se, "ci_low": low, "ci_high": high,
         "se_no_change": np.where(se > 0, se, np.nan), "t_df": df, "n_from": n, "n_to": n,
         "n_expected": np.full(se.shape, np.nan), "mover": np.full(se.shape, None, dtype=object),
-        "unreliable": np.broadcast_to(reasons, se.shape),
+        "unreliable": np.where(few & (reasons == ""), "few_answers", reasons).astype(object),
         **test_columns(Tests("mcnemar", tests.statistic, tests.df, tests.p)),
     }  # fmt: skip
 
