@@ -257,11 +257,11 @@ LOGOS: dict[str, tuple[str, str | None]] = {
 # surveys and releases
 
 
-@cache
 def _with_moves(study: Study) -> Study:
     return replace(study, comparison=replace(study.comparison, moves=("contact",)))
 
 
+@cache
 def _small_study() -> Study:
     folder = Path(mkdtemp())
     (folder / "questionnaire.yaml").write_text(small.QUESTIONNAIRE, encoding="utf-8")

@@ -28,9 +28,17 @@ def _blocks(page: Path) -> list[str]:
 
 def test_the_examples_of_the_study_file_do_what_stands_beside_them(repository: Path, tmp_path: Path) -> None:
     blocks = _blocks(repository / "docs" / "study.md")
-    (groups,), (drawn, delivered), (weighted,), (limits,), (reports,) = (
+    (groups,), (drawn, delivered), (weighted,), (limits,), (reports,), (panel,), (response,) = (
         [block for block in blocks if block.startswith(f"{key}:")]
-        for key in ("municipalities", "design", "weighting", "disclosure", "reports")
+        for key in (
+            "municipalities",
+            "design",
+            "weighting",
+            "disclosure",
+            "reports",
+            "comparison",
+            "representativeness",
+        )
     )
     (tmp_path / "q.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
     rows = "".join(f"G{n},Plaats {n},{'noord' if n % 2 else 'zuid'},{2000 + n}\n" for n in range(8))
@@ -58,6 +66,12 @@ def test_the_examples_of_the_study_file_do_what_stands_beside_them(repository: P
     assert (replicates.type, len(replicates.rscales), replicates.linked) == ("JKn", 6, True)
     (tmp_path / "study.yaml").write_text(STUDY + weighted, encoding="utf-8")
     assert read_study(tmp_path / "study.yaml").weighting.numbers == ("hours",)
+    panel = panel.replace("letters_clear", "leeftijd")
+    (tmp_path / "study.yaml").write_text(STUDY + panel + response, encoding="utf-8")
+    twice = read_study(tmp_path / "study.yaml")
+    assert twice.comparison.moves == ("leeftijd",)
+    assert twice.representativeness.variables == ("age_class", "region")
+    assert twice.representativeness.weight == "base_weight"
     public, inside = study.reports
     assert (public.id, public.audience) == ("inspectorate", "public")
     assert (inside.id, inside.audience) == ("inspectorate_internal", "internal")
