@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from monitor.statistics.planning.sample_plan import PlannedStratum
     from monitor.study.plan_file import Asked, StratumEntry
 
-BY_STRATUM = ("response", "cost")
 MOST_ROWS = 40
 
 
@@ -90,7 +89,7 @@ def _split_overlap(typed: Mapping[str, str]) -> dict[str, str]:
 
 def _by_stratum(typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, StratumEntry]]:
     """Options of everybody, and those that were given stratum by stratum (`small=0.3,large=0.4`)."""
-    from monitor.study.plan_file import PlanFile, read_stratum_options, together
+    from monitor.study.plan_file import BY_STRATUM, PlanFile, read_stratum_options, together
 
     own = {name: value for name, value in typed.items() if name in BY_STRATUM and "=" in value}
     plan = PlanFile()

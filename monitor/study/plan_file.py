@@ -98,8 +98,10 @@ class PlanFile:
     """Strata by name: a sample without a study is divided over these; with a study they say what is known better."""
 
 
-OPTION_OF = {"correlation": "overlap"}
+OPTION_OF = {"correlation": "overlap", "strata": "by"}
 """Keys that are typed as part of another option."""
+BY_STRATUM = ("response", "cost")
+"""Options that can differ by stratum: `small=0.3,large=0.4`."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,10 @@ class Asked:
 
     def place(self, key: tuple[str, ...]) -> str | Path:
         """The option or the file that holds a key."""
-        if self.document is None or key[0] in self.options:
-            return f"--{OPTION_OF.get(key[0], key[0])}"
-        return self.document.path.name
+        if self.document is not None and key[0] not in self.options:
+            return self.document.path.name
+        typed = [name for name in BY_STRATUM if name in self.options] if key[0] == "strata" else []
+        return f"--{next(iter(typed), OPTION_OF.get(key[0], key[0]))}"
 
     def line(self, key: tuple[str, ...]) -> int | None:
         """The line of a key in the file; None for an option."""

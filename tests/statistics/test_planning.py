@@ -229,6 +229,12 @@ WRONG = {
 }
 
 
+def test_more_people_than_any_survey_asks_are_not_enough_either() -> None:
+    with pytest.raises(StatisticsError) as failure:
+        plan(basis(row("a", 0.5), row("b", 0.5)), Wish(margin=1e-9))
+    assert failure.value.finding == "planning.not_with_everybody_in_strata"
+
+
 @pytest.mark.parametrize("finding", WRONG)
 def test_what_cannot_be_planned_is_named(finding: str) -> None:
     with pytest.raises(StatisticsError) as failure:

@@ -6,7 +6,6 @@ asked for, or to as much as a budget buys and never more.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ import numpy as np
 
 LEAST = 2  # answers from which a stratum has a variance
 STEPS = 200
+MOST = 1e9
 SLACK = 1e-9
 
 
@@ -127,6 +127,11 @@ def invitations(sizes: np.ndarray, response: np.ndarray) -> np.ndarray:
     return np.ceil(sizes / response - SLACK).astype(np.int64)
 
 
+def everybody(strata: Strata) -> int:
+    """The most answers that all strata give together, or more than any survey asks."""
+    return int(min(strata.most.sum(), MOST))
+
+
 def smallest_total(
     strata: Strata, method: str, enough: Callable[[np.ndarray], bool], exponent: float = 0.5
 ) -> np.ndarray | None:
@@ -139,8 +144,7 @@ def smallest_total(
     low = int(strata.least.sum())
     if enough(sizes(low)):
         return sizes(low)
-    most = strata.most.sum()
-    high = int(most) if math.isfinite(most) else 10**9
+    high = everybody(strata)
     if not enough(sizes(high)):
         return None
     while high - low > 1:

@@ -11,6 +11,7 @@ from monitor.statistics.planning.allocation import (
     LEAST,
     SLACK,
     divided,
+    everybody,
     invitations,
     smallest_total,
     whole_total,
@@ -102,8 +103,7 @@ def _of_wish(basis: Basis, wish: Wish) -> np.ndarray:
 
     sizes = smallest_total(strata, wish.allocation, enough, wish.exponent)
     if sizes is None:
-        most = int(strata.most.sum())
-        raise StatisticsError("planning.not_with_everybody_in_strata", expected=most)
+        raise StatisticsError("planning.not_with_everybody_in_strata", expected=everybody(strata))
     return sizes
 
 
