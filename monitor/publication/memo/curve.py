@@ -23,7 +23,7 @@ from monitor.publication.memo.content import CurvePoint, MemoContent
 from monitor.publication.theme.fonts import text_width
 from monitor.publication.theme.theme import Colours
 
-HEIGHT, LOW, TOP, LEFT, RIGHT, BOTTOM = 170, 112, 24, 44, 24, 38  # low where a table takes the room of a page
+HEIGHT, LOW, TOP, LEFT, RIGHT, BOTTOM = 170, 92, 24, 44, 24, 38  # low where a table takes the room of a page
 STEPS = (1, 2, 5, 10)
 TICKS = 5
 

@@ -68,8 +68,7 @@ class Memo:
         if self.content.groups:
             yield table_markdown(self.table(), numbered=True)
         yield from self._figure(alternative)
-        yield from (f"# {self.words.headings['rests']}", "")
-        yield from (f"- {line}" for line in self._rests())
+        yield " ".join((f"**{self.words.headings['rests']}.**", *self._rests(), *self._limits()))
 
     # the answer
 
@@ -283,6 +282,9 @@ class Memo:
             yield words["endless"]
         if content.population is not None:
             yield filled(words["population"], {"population": number(content.population)})
+
+    def _limits(self) -> Iterator[str]:
+        content, words = self.content, self.words.rests
         yield words["expected"]
         source = {"source": self.words.sources[content.allocation]}
         yield filled(words["sources" if content.groups else "sources_one"], source)
