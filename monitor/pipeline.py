@@ -21,7 +21,7 @@ from monitor.stages.measuring import measure, with_populations
 from monitor.stages.options import RunOptions, Tell, check_folders, check_known, chosen_reports, targets_of
 from monitor.stages.progress import parts_of_check, parts_of_run
 from monitor.stages.releasing import pass_the_door, told_inside
-from monitor.stages.taking_in import take_in
+from monitor.stages.taking_in import Intake, take_in
 from monitor.stages.writing import engine_of, write_confidential, write_inside, write_public
 from monitor.study.organisation_policy import read_policy
 from monitor.study.study import Study
@@ -51,11 +51,8 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     taken_in = take_in(study, tell, options.corrections)
     study = with_populations(study, taken_in, tell)
     voice = voice.of(study)
-    estimates, changes, statistics = measure(study, taken_in, tell)
-    released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
-    released = replace(released, companions=companions)
+    released, inside = released_sets(study, taken_in, companions, options, tell)
     reports = compose_reports(voice, released, options)
-    inside = told_inside(study, taken_in, estimates, changes, statistics, released, options)
     internal = compose_reports(voice_of(study.inside()), inside, options) if inside else ()
     checks = check_texts((*reports, *internal), tell)
     targets = targets_of(study, options)
@@ -68,6 +65,16 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
         write_public(voice, released, reports, options, folders["public"], tell)
     documents = written_documents(targets["confidential"]) if inside else ()
     return (*closing_summary(taken_in.splits, released), *written_files(targets["public"]), *documents)
+
+
+def released_sets(
+    study: Study, taken_in: Intake, companions: dict[str, Companion], options: RunOptions, tell: Tell
+) -> tuple[ReleasedSet, ReleasedSet | None]:
+    """What everybody may know, and what only those inside may; what is behind the door is let go of here."""
+    estimates, changes, statistics = measure(study, taken_in, tell)
+    released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
+    released = replace(released, companions=companions)
+    return released, told_inside(study, taken_in, estimates, changes, statistics, released, options)
 
 
 def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ out has no rows, since there is nothing to look up in them. Neither has a questi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -56,15 +56,10 @@ class BookRows:
         self.study = study
         self.items = [item for item in study.questionnaire.items.values() if not item.confidential]
         breakdowns = ["", *(breakdown.id for breakdown in study.breakdowns)]
-        self.selection = Selection(released, self.items, breakdowns)
+        self.selection = Selection(_with_rows_only(released, study), self.items, breakdowns)
         self._of_item: dict[str, list[Estimate]] = {}
-        identifiable = {breakdown.id for breakdown in study.breakdowns if breakdown.identifiable}
-        own = {(item, breakdown.id) for breakdown in study.breakdowns for item in breakdown.items}
         for estimate in self.selection.estimates():
-            left_out = estimate.reason == COARSENED and estimate.breakdown in identifiable
-            crossed_with_itself = (estimate.item, estimate.breakdown) in own
-            if is_printed(estimate.measure) and not (left_out or crossed_with_itself):
-                self._of_item.setdefault(estimate.item, []).append(estimate)
+            self._of_item.setdefault(estimate.item, []).append(estimate)
         self._place_of_group = {("", ""): (0, 0)} | {
             (breakdown.id, group): (at, place)
             for at, breakdown in enumerate(study.breakdowns, start=1)
@@ -123,6 +118,17 @@ class BookRows:
         """The difference that ends in the wave of a row."""
         change = self.selection.change(quantity, comparison, row.breakdown, row.group)
         return change if change is not None and change.to_wave == row.wave else None
+
+
+def _with_rows_only(released: ReleasedSet, study: Study) -> ReleasedSet:
+    """The released set with the estimates that have a row in the book; a table by municipality is mostly left out."""
+    frame = released.estimates
+    identifiable = [breakdown.id for breakdown in study.breakdowns if breakdown.identifiable]
+    left_out = frame["reason"].eq(COARSENED) & frame["breakdown"].isin(identifiable)
+    for breakdown in study.breakdowns:
+        left_out |= frame["item"].isin(breakdown.items) & frame["breakdown"].eq(breakdown.id)
+    printed = [measure for measure in frame["measure"].unique() if is_printed(measure)]
+    return replace(released, estimates=frame[frame["measure"].isin(printed) & ~left_out])
 
 
 def answers_of(item: Item) -> list[str]:

@@ -23,7 +23,11 @@ def columns_of(frame: pd.DataFrame, table: Table) -> dict[str, list[Any]]:
 
 
 def _listed(values: pd.Series, column: Column) -> list[Any]:
+    """The values as they stand in a row; equal texts are one object, for they make up most of a table."""
+    if column.text:
+        codes, texts = pd.factorize(values)
+        return np.array([*texts, ""], dtype=object)[codes].tolist()
     missing = values.isna().to_numpy()
-    plain = values.to_numpy() if column.text else values.to_numpy(float, na_value=np.nan)
-    blank: Any = "" if column.text else None
-    return np.where(missing, blank, plain.astype(object)).tolist()
+    plain = values.to_numpy(float, na_value=np.nan)
+    nothing: Any = None
+    return np.where(missing, nothing, plain.astype(object)).tolist()
