@@ -110,6 +110,8 @@ def told_of_study(figure: LastWave, plans: Plans) -> Iterator[str]:
     yield from told(plans.alone, figure.scale)
     if plans.alone.wish.change is None or plans.alone.wish.each:
         return
+    if figure.left_out:
+        yield text("planning.not_tested")
     if plans.tests is not None and plans.chance is not None:
         yield text("planning.one_of", m=plans.tests.m, inside=plans.tests.inside, alpha=plans.tests.first)
         yield text("planning.one_of_power", n=plans.alone.plan.n, power=plans.chance)

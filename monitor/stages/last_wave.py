@@ -101,14 +101,15 @@ class LastWave:
         each group is planned by itself.
         """
         policy = self.study.comparison
-        if policy.adjust == "none" or self._left_out or self.asked.wanted.each:
+        if policy.adjust == "none" or self.left_out or self.asked.wanted.each:
             return None
         family, inside = self._family()
         m = next((one.m for one in self._families if one.family == family), 0) or self._declared_tests()
         return Tests(policy.alpha, max(m, 1), inside)
 
     @property
-    def _left_out(self) -> bool:
+    def left_out(self) -> bool:
+        """Whether the study does not test it: it repeats another question, or the weights fix it."""
         unit = self._unit
         return unit is None or unit.left_out or unit.weighted_to
 

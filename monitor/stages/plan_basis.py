@@ -35,7 +35,7 @@ def basis_of(figure: LastWave) -> Basis:
         finite=wanted.population is not None or _finite(figure),
         whole=(level, variance),
     )
-    check_wish(asked, basis)
+    check_wish(asked, basis, alike_known=figure.overlap is not None)
     return basis
 
 

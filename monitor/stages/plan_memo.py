@@ -51,6 +51,7 @@ def memo_content(figure: LastWave, plans: Plans) -> MemoContent:
         allocation=wish.allocation,
         each=wish.each,
         asked_for_a_number=wish.respondents is not None or wish.budget is not None,
+        tested=not figure.left_out,
         own_response=0 if wanted.response else len(figure.responses),
         overlap=(basis.common, basis.correlation) if basis.common else None,
         population=basis.people if basis.finite else None,

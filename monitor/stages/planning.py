@@ -217,8 +217,11 @@ def _figure(asked: Asked, name: str, one: StratumEntry) -> tuple[float, float]:
     return mean or 0.0, sd**2
 
 
-def check_wish(asked: Asked, basis: Basis) -> None:
-    """**Raises** DeclarationError for a wish that this basis has no room for, or does not tell enough for."""
+def check_wish(asked: Asked, basis: Basis, alike_known: bool = False) -> None:
+    """`alike_known`: the last wave told how alike the answers of one person are.
+
+    **Raises** DeclarationError for a wish that this basis has no room for, or does not tell enough for.
+    """
     wanted = asked.wanted
     if basis.is_share and wanted.change is not None and not 0 < basis.level + wanted.change < 1:
         raise asked.error(
@@ -231,9 +234,9 @@ def check_wish(asked: Asked, basis: Basis) -> None:
         raise asked.error(("margin",), "planning.margin_of_everything", got=f"{wanted.margin:g}")
     if wanted.budget is not None:
         _check_price(asked, basis)
-    if wanted.overlap and not basis.correlation and wanted.correlation is None:
+    if wanted.overlap and wanted.correlation is None and not alike_known:
         raise asked.error(("overlap",), "planning.overlap_needs_correlation", got=f"{wanted.overlap:g}")
-    if wanted.correlation and not wanted.overlap:
+    if wanted.correlation and not basis.common:
         raise asked.error(
             ("correlation",), "planning.correlation_needs_overlap", got=f"{wanted.correlation:g}"
         )

@@ -53,6 +53,14 @@ def test_the_last_wave_says_how_many_of_the_next(command, demonstration: Path) -
     assert "the last wave of 79 answers no number in the next one is enough" in said
 
 
+def test_a_question_that_the_study_leaves_out_of_its_tests_is_said_to_be(
+    command, demonstration: Path
+) -> None:
+    said = plan(command, demonstration, STAFF, "--item", "share_support_possible", "--change", "0.1")
+    assert "not tested" in said
+    assert "made together" not in said
+
+
 def test_a_headline_is_planned_with_the_headlines_and_with_all_figures_of_its_question(
     command, demonstration: Path
 ) -> None:
@@ -195,6 +203,17 @@ def test_a_panel_tells_how_alike_the_answers_of_one_person_are(command, forty) -
     assert told, done.stdout + done.stderr
     assert int(told[1]) == 60
     assert float(told[2]) == pytest.approx(alike, abs=0.01)
+
+
+@pytest.mark.ci
+def test_another_part_of_the_panel_may_return_as_the_last_wave_tells_how_alike_they_are(
+    command, forty
+) -> None:
+    """Answers to q2 are hardly alike, and that is known."""
+    folder, _ = forty
+    typed = ("--item", "q2.ja", "--margin", "0.05", "--overlap", "0.5", "--out", str(folder / "build"))
+    done = command("plan", str(folder / "study.yaml"), *typed)
+    assert "50% take part again" in done.stdout, done.stderr
 
 
 RULES = DisclosureRules(Threshold(10, 30, 8), Threshold(10, 30, 8, 5), 5, 5, 20)

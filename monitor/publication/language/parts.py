@@ -166,6 +166,7 @@ class MemoWords(Declared):
     cost: str
     shows: dict[str, str]
     chance: str
+    not_tested: str
     headings: dict[str, str]
     together: dict[str, str]
     last: dict[str, str]

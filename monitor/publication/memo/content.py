@@ -86,7 +86,8 @@ class MemoContent:
     `item` and `category` are what is planned on (no category: the mean); `percent` says that it is told in percents, with changes in points. `change` and
     `margin` are what was asked for, None where not. `beside` are the answers that a next wave needs beside the last
     one, None where no number is enough; `groups` is empty where there are no strata.
-    `asked_for_a_number` says that the size was given and not worked out. `overlap` is the part that takes
+    `asked_for_a_number` says that the size was given and not worked out,
+    `tested` that the study tests the figure. `overlap` is the part that takes
     part again with the correlation of its answers.
     """
 
@@ -107,6 +108,7 @@ class MemoContent:
     allocation: str = "proportional"
     each: bool = False
     asked_for_a_number: bool = False
+    tested: bool = True
     own_response: int = 0
     overlap: tuple[float, float] | None = None
     population: int | None = None

@@ -118,6 +118,8 @@ class Memo:
             yield self._shows(size)
         if self._kind() == "given" and content.change is not None and size.chance is not None:
             yield filled(words.chance, {**slots, "chance": percent(size.chance)})
+        if content.change is not None and not content.tested:
+            yield words.not_tested
 
     def _kind(self) -> str:
         content = self.content
