@@ -18,6 +18,8 @@ from monitor.pipeline import declared_study
 from monitor.stages.options import RunOptions
 from monitor.stages.taking_in import take_in
 
+from .ddi_rules import broken_rules
+
 STUDY = "responses_demo/klantmanagers/study.yaml"
 DDI = "{ddi:codebook:2_5}"
 
@@ -76,6 +78,31 @@ def test_the_ddi_has_groups_before_variables_and_marks_what_is_missing(exported:
     assert order == sorted(order, key=["varGrp", "var"].index)
     missing = root.findall(f".//{DDI}catgry[@missing='Y']/{DDI}catValu")
     assert {"-99", "-96"} <= {one.text for one in missing}
+
+
+def test_the_ddi_breaks_no_rule_of_its_documentation(exported: Path) -> None:
+    assert broken_rules(ElementTree.parse(exported / "codeboek.xml").getroot()) == []
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "told"),
+    [
+        ("<catValu>", "<catValu>1</catValu><catValu>", "catValu twice in catgry"),
+        ("</varGrp>", "</varGrp><notes>x</notes>", "notes in dataDscr"),
+        ('missing="Y"', 'missing="yes"', "catgry says missing=yes"),
+        ('ID="V_wave"', 'ID="V_respondent_id"', "ID V_respondent_id 2 times"),
+        ('var="V_', 'var="W_', "of a varGrp is no var"),
+        ('intrvl="discrete"', 'intrvl="discreet"', "var says intrvl=discreet"),
+        ("<qstnLit>", "<qstnLit>x</qstnLit><preQTxt>x</preQTxt><qstnLit>", "order in qstn"),
+        ("<titl>", "<subTitl>x</subTitl><titl>", "order in titlStmt"),
+        ("<caseQnty>", "<caseQnty>n=", "caseQnty n="),
+    ],
+)
+def test_a_fault_in_a_ddi_is_noticed(exported: Path, there: str, instead: str, told: str) -> None:
+    text = (exported / "codeboek.xml").read_text(encoding="utf-8")
+    assert there in text
+    found = broken_rules(ElementTree.fromstring(text.replace(there, instead, 1)))
+    assert any(told in one for one in found), found
 
 
 def test_no_open_answer_and_no_id_leaves(exported: Path, repository: Path) -> None:
