@@ -112,7 +112,7 @@ def verify_run(run: Path, study: Path | None, options: RunOptions) -> tuple[str,
         outcomes = {home: _compared(home, copy) for home, copy in folders.items()}
         now = read_manifest(made["confidential" if secret else "public"])
         beneath = list(differing_facts(known, now, declared))
-    return told(outcomes, beneath)
+    return (*told(outcomes, beneath), text("verify.made_from", study=declared.path))
 
 
 def _check_untouched(run: Path, outputs: Mapping[str, str]) -> None:

@@ -36,6 +36,7 @@ def test_a_run_from_the_same_inputs_is_the_same_to_the_byte(command, folder: Pat
     done = verified(command, folder)
     assert done.returncode == 0, done.stderr
     assert "Every byte is the same" in done.stdout
+    assert f"Made again from {folder / 'study.yaml'}" in done.stdout
     assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
