@@ -5,8 +5,10 @@ The shares stand in docs/privacy.md; `just golden-update` renews them there.
 
 from __future__ import annotations
 
+import ast
 import random
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +73,20 @@ def test_of_each_documented_form_at_most_two_in_a_hundred_stay_readable(
 def test_the_same_of_thousands_of_other_writings(name: str) -> None:
     found = _readable(f"{name}, more", DOCUMENTED[name], MANY)
     assert len(found) <= MOST_MISSED * MANY, found[:20]
+
+
+def test_what_is_planted_and_read_shares_no_code_with_the_search() -> None:
+    """Who plants with the patterns that search finds all of it."""
+    tree = ast.parse(Path(planting.__file__).read_text(encoding="utf-8"))
+    imports = {
+        name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [one.name for one in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+        )
+    }
+    assert imports <= set(sys.stdlib_module_names), imports
 
 
 def test_of_three_hundred_innocent_sentences_at_most_one_in_a_hundred_is_masked(mistaken: list[str]) -> None:

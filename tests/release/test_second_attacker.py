@@ -159,3 +159,26 @@ def test_a_number_that_only_the_table_book_has_is_found(
     book.active.append(["Vaak", 0.43217])
     book.save(tmp_path / "results" / BOOK)
     assert list(SecondAttacker(tmp_path / "results", design)._book()) == ["book: Sheet 0.43217"]
+
+
+RAKED = Design(31, size=260, waves=1, weights="raked", breakdowns=("band",), seldom=0.3)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_two_hidden_groups_follow_from_weights_that_are_known(known: bool, tmp_path: Path) -> None:
+    """The margin gives the weight of each group; a weighted and a plain total of two counts leave one answer."""
+    _, released = run(RAKED, tmp_path)
+    assert all(wave.deff >= 1.4 for wave in released.method.weighting.waves)
+    results = tmp_path / "results"
+    assert SecondAttacker(results, RAKED).findings() == []
+    frame = hide(hide(released.estimates.copy(), "uses", "band", "young"), "uses", "band", "mid")
+    for name in ("content", "any_use", "often_use", "seldom_use"):
+        frame = hide(hide(frame, name, "band", "young"), name, "band", "mid")
+    frame.to_csv(results / "estimates.csv", index=False, float_format="%.10g")
+    frame.to_parquet(results / "estimates.parquet", index=False)
+    design = RAKED if known else replace(RAKED, weights="given")
+    findings = SecondAttacker(results, design).findings(most=30)
+    narrowed = {
+        group for group in ("young", "mid") for one in findings if one.startswith("inferred") and group in one
+    }
+    assert narrowed == ({"young", "mid"} if known else set())
