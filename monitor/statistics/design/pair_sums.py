@@ -146,14 +146,17 @@ class LayoutPairs:
         return rows, start, group[rows[start]]
 
     def patterns(self, valid: np.ndarray) -> np.ndarray:
-        """People by the waves in which they gave a valid answer [group, 2^waves], the wave as a bit."""
+        """People by the waves in which they gave a valid answer [group, 2^waves], the wave as a bit; who gave none is not
+        counted."""
         rows, start, group = self._people
         size = 1 << self.layout.n_waves
         if not len(rows):
             return np.zeros((self.layout.n_groups, size), dtype=np.int64)
         bits = np.where(valid[rows], 1 << self.design.wave[rows].astype(np.int64), 0)
         pattern = np.bitwise_or.reduceat(bits, start)
-        return np.bincount(group * size + pattern, minlength=self.layout.n_groups * size).reshape(-1, size)
+        some = pattern > 0
+        place = group[some] * size + pattern[some]
+        return np.bincount(place, minlength=self.layout.n_groups * size).reshape(-1, size)
 
 
 def people_in(patterns: np.ndarray, waves: list[int]) -> np.ndarray:
