@@ -120,6 +120,12 @@ class Seen:
                     found[piece] += n
         return dict(found)
 
+    def is_ranking(self, sign: str) -> bool:
+        """Whether every cell holds the same answers, in one order or another."""
+        orders = {tuple(filter(None, map(str.strip, text.split(sign.strip())))) for text in self.answers}
+        answers = {frozenset(one) for one in orders}
+        return len(orders) > 1 and len(answers) == 1 and len(next(iter(answers))) >= FEW and self.total > FEW
+
     def options(self, sign: str) -> dict[str, int]:
         """The same with answers that hold the sign themselves in one piece: a piece in small letters that always
         follows one and the same piece with a capital, and that one always stands before it."""

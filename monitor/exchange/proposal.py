@@ -77,9 +77,10 @@ def proposed(source: Source, questions: Sequence[Asked], wave: str) -> Proposal:
         *(one.first.variable.heading for one in questions if one.kind in ("ignored", "identifying")),
     ]
     kept = [one for one in made if one.kind != "identifying"]
+    unread = [doubt for one in questions if one.kind == "ignored" for doubt in one.first.doubts]
     return Proposal(
         id_from_code(title) or "onderzoek", title, wave,
-        themes, scales, kept, source.roles, ignored, source,
+        themes, scales, kept, source.roles, ignored, source.with_doubts(unread),
     )  # fmt: skip
 
 

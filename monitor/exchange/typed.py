@@ -341,6 +341,10 @@ def _joined(bare: Typed) -> Typed:
     """Several answers in a cell: with the list of the program, else those that may be shown."""
     sign = bare.variable.separator or bare.seen.separator
     listed = dict(bare.variable.options)
+    if not listed and bare.seen.is_ranking(sign):
+        return replace(bare, kind="ignored").doubting(
+            "exchange.ranking", question=clean(bare.variable.text or bare.variable.heading)
+        )
     if listed:
         entry = MappedColumn(
             column=bare.variable.column, joined=sign.strip(), values=dict.fromkeys(listed, "")

@@ -273,3 +273,11 @@ def test_clauses_of_rows_stand_beside_their_texts(tmp_path: Path) -> None:
     items = read_questionnaire(folder / "questionnaire.yaml").items.values()
     told = [dict(one.told) for one in items]
     assert told == [{"agree_net": "begrijpt de brieven"}, {}, {"agree_net": "krijgt snel antwoord"}]
+
+
+def test_a_ranking_is_no_set_of_answers(tmp_path: Path) -> None:
+    """Every option was chosen by everybody."""
+    orders = ["Geld;Werk;Zorg;", "Zorg;Geld;Werk;", "Werk;Zorg;Geld;"] * 5
+    folder = form(tmp_path, Zet_op_volgorde=orders, Kreeg_u_hulp=["Ja", "Nee", "Ja"] * 5)
+    assert [one["id"] for one in plain_yaml(folder / "questionnaire.yaml")["questions"]] == ["kreeg_hulp"]
+    assert "Zet op volgorde is een rangschikking" in (folder / "import.md").read_text(encoding="utf-8")
