@@ -54,8 +54,8 @@ MEASURES = Words(
         "share": "part of the valid answers that is in this category or net",
         "mean": "mean of the answers, or of the scores of a scale",
         "median": "middle answer",
-        "total": "estimated number in the population, or the sum of a count",
-        "ratio": "one total divided by another",
+        "total": "estimated number of people in the population who gave an answer, or the sum of a number over them",
+        "ratio": "the total of a number divided by that of another, of the people who gave both",
         "shrunken": "share or mean drawn towards what is usual for such a group, by a model of all groups",
         "limit_low": "lower line of a funnel: 95% in `estimate`, 99.8% in `ci_low`",
         "limit_high": "upper line of a funnel: 95% in `estimate`, 99.8% in `ci_high`",
@@ -68,7 +68,7 @@ MEASURES = Words(
         "sd_beyond_chance": "standard deviation between groups that small counts do not explain, over their mean",
     },
     reserved=(
-        "total", "ratio", "shrunken", "limit_low", "limit_high", "spread", "rate", "iqr", "cv", "sd_beyond_chance",
+        "shrunken", "limit_low", "limit_high", "spread", "rate", "iqr", "cv", "sd_beyond_chance",
     ),
 )  # fmt: skip
 OF_ANSWERS = ("mean", "median")
@@ -139,6 +139,7 @@ COMPARISONS = Words(
 )  # fmt: skip
 GROUPS, REST, PAIRS, REFERENCE = "groups", "rest", "pairs", "reference"
 PERSONS, FLOW = "persons", "flow"
+TOTAL, RATIO = "total", "ratio"
 COMPARED_GROUPS = (REST, PAIRS, REFERENCE)  # what a group can be compared with
 
 

@@ -66,12 +66,14 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.release.results.method import Statistics, weightless_of
     from monitor.statistics.change.census import complete_waves
     from monitor.statistics.change.changes import measured_changes
-    from monitor.statistics.change.moves import moves_of, with_flow_rows, with_moves
+    from monitor.statistics.change.moves import moves_of, with_moves
     from monitor.statistics.design.declared_design import build_design
     from monitor.statistics.design.design_summary import describe_design
     from monitor.statistics.design.wave_overlap import overlap_of_waves
     from monitor.statistics.estimates.by_domain import estimates_by_domain
     from monitor.statistics.estimates.pooled_variance import pooled_variances
+    from monitor.statistics.estimates.rows import below
+    from monitor.statistics.estimates.totals import totals_and_ratios
     from monitor.statistics.groups.group_differences import with_group_differences
     from monitor.statistics.quality.municipality_recodes import check_no_recodes
     from monitor.statistics.quality.response import units_by_wave
@@ -108,7 +110,8 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     changes = with_group_differences(changes, answers, design, study, study.questionnaire)
     moves = moves_of(answers, design, study, study.questionnaire)
     changes = with_moves(changes, moves, design, study, study.questionnaire)
-    estimates = with_flow_rows(estimates, moves)
+    estimates = below(estimates, [each.flows() for each in moves])
+    estimates = below(estimates, totals_and_ratios(answers, design, study, study.questionnaire))
     complete = complete_waves(study, {report.wave: report.respondents for report in weighting.waves})
     return (
         estimates,

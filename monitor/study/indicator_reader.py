@@ -48,6 +48,7 @@ class _Reader:
         without = [item for item in items if not self.questionnaire.items[item].traits.median]
         if indicator.quantiles and without:
             raise self._fail((*key, "quantiles"), "declared.quantiles_are_of_numbers", item=without[0])
+        self._check_amounts(indicator, items, key)
         themes = self.questionnaire.themes
         if indicator.theme and indicator.theme not in themes:
             raise self._fail(
@@ -79,6 +80,28 @@ class _Reader:
                 name=name,
             )
         return groups[name]
+
+    def _check_amounts(self, indicator: Indicator, items: tuple[str, ...], key: Key) -> None:
+        """Totals are of answers and of numbers that add up over people; ratios of such numbers."""
+        known = self.questionnaire.items
+        for item in items if indicator.totals else ():
+            if not (known[item].traits.categorical or self._adds_up(item)):
+                raise self._fail((*key, "totals"), "declared.totals_are_of_people_or_numbers", item=item)
+        if not indicator.ratio_to:
+            return
+        if indicator.ratio_to not in known:
+            hint = nearest(indicator.ratio_to, known)
+            raise self._fail(
+                (*key, "ratio_to"), "declared.there_is_no_item", hint=hint, item=indicator.ratio_to
+            )
+        for item in (*items, indicator.ratio_to):
+            if not self._adds_up(item):
+                raise self._fail((*key, "ratio_to"), "declared.ratios_are_of_numbers", item=item)
+
+    def _adds_up(self, item: str) -> bool:
+        """Whether an item is a number of which the sum over people means something."""
+        traits = self.questionnaire.items[item].traits
+        return traits.median and not traits.in_percent
 
     def _check_closed_item(self, item: str, key: Key) -> None:
         items = self.questionnaire.items

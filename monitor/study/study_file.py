@@ -275,6 +275,10 @@ class Indicator:
     primary_test: Literal["auto", "mean", "wilcoxon"] = "auto"
     """Test of these items, where it is not that of the comparison; mean and wilcoxon need `figure: means`."""
 
+    totals: bool = False
+    """Whether totals in the population are estimated too: of answers how many people, of numbers their sum."""
+    ratio_to: Text = ""
+    """Of numbers: another number, of which the total divides theirs, such as hours per client."""
     quantiles: tuple[Percentile, ...] = ()
     """Of numbers and percentages: the values that so many percent of the answers are at or below, such as [10, 25, 90]."""
 

@@ -81,6 +81,10 @@ class _Reader:
         municipalities = self._municipalities()
         indicators = read_indicators(entry.indicators, self.questionnaire, self.document)
         waves, weighting = self._waves(), self._weighting()
+        if weighting is None and self.entry.design.weights is None:
+            for place, indicator in enumerate(entry.indicators):
+                if indicator.totals:
+                    raise self._fail(("indicators", place, "totals"), "declared.totals_need_weights")
         recognition = self._recognition(municipalities, waves, weighting)
         recognition.check_figures(indicators)
         said = {

@@ -26,6 +26,7 @@ from monitor.release.attack.nesting import BEFORE_MERGERS, WHOLE_SAMPLE, Nesting
 from monitor.release.attack.propagation import Contradiction
 from monitor.release.attack.questions import side_by_side
 from monitor.release.attack.released_rows import ReleasedRows, released_rows
+from monitor.release.door.amounts import untold_amounts, without_amounts
 from monitor.release.door.blocks import BLOCK, identifiable_breakdowns
 from monitor.release.door.change_suppression import suppressed_changes
 from monitor.release.door.classes import classes_of
@@ -113,6 +114,11 @@ def _study_of(released: ReleasedSet) -> str:
     return named.pop()
 
 
+def _of_tables(estimates: pd.DataFrame) -> pd.DataFrame:
+    """The figures that stand in tables of answers: not flows, totals and ratios."""
+    return without_amounts(without_flows(estimates)[0])[0]
+
+
 class _StudyAudit:
     """All released sets of one study as one table: per row its block, whether it is published or suppressed."""
 
@@ -122,7 +128,7 @@ class _StudyAudit:
         self.report = report
         self.nesting = Nesting(study)
         frames = [
-            _with_old_borders(without_flows(released.estimates)[0], study).assign(set=number)
+            _with_old_borders(_of_tables(released.estimates), study).assign(set=number)
             for number, released in enumerate(results)
         ]
         self.frame = pd.concat(frames, ignore_index=True)
@@ -139,7 +145,7 @@ class _StudyAudit:
         self._check_numbers()
         self._check_blocks()
         self._check_changes()
-        self._check_flows()
+        self._check_beside()
         self._check_derived()
         rows = self._released_rows()
         self._check_thresholds(rows)
@@ -197,10 +203,13 @@ class _StudyAudit:
             rows = released.changes[hidden & numbers]
             self._add("change_of_suppressed", rows.assign(wave=rows["from_wave"] + "-" + rows["to_wave"]))
 
-    def _check_flows(self) -> None:
-        """What the same people answered twice is told of many people, and of nobody else by subtraction."""
+    def _check_beside(self) -> None:
+        """What the same people answered twice, and totals, are told of many people, and of nobody else by subtraction."""
         for released in self.results:
             rest, flows = without_flows(released.estimates)
+            rest, amounts = without_amounts(rest)
+            told = amounts[amounts["estimate"].notna()]
+            self._add("small_base", told[untold_amounts(told, rest, self.study)])
             told = flows[flows["estimate"].notna()]
             earlier = earlier_waves(released.changes)
             self._add("small_base", told[told["item"].isin(too_few_people(told, rest, earlier, self.study))])

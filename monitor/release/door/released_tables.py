@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError, nearest
+from monitor.release.door.amounts import with_amounts, without_amounts
 from monitor.release.door.blocks import (
     EstimateTable,
     SuppressionPattern,
@@ -54,13 +55,14 @@ def release(estimates: pd.DataFrame, changes: MeasuredChanges, method: Method, s
     estimates = typed(estimates, ESTIMATES, "estimates")
     _check_declared(estimates, "estimates", study)
     estimates, flows = without_flows(estimates)
+    estimates, amounts = without_amounts(estimates)
     in_order = estimates.sort_values(list(ESTIMATES.key))
     table = estimate_table(in_order, study, method.pooled_variances, changes.complete)
     pattern, checks = _first_suppressions(table, study)
     secondary = SecondarySuppression(table, study, method)
     secondary.protect(pattern)
     account = _Account(checks, secondary.record)
-    return _through(table, pattern, account, changes, method, study, flows)
+    return _through(table, pattern, account, changes, method, study, (flows, amounts))
 
 
 def release_inside(
@@ -80,13 +82,16 @@ def release_inside(
     estimates = typed(estimates, ESTIMATES, "estimates")
     _check_declared(estimates, "estimates", study)
     estimates, flows = without_flows(estimates)
+    estimates, amounts = without_amounts(estimates)
     in_order = estimates.sort_values(list(ESTIMATES.key))
     table = estimate_table(in_order, study, method.pooled_variances, changes.complete, inside=True)
     checks = [caseworkers(table, workers, study)]
     checks.append(next_smallest(table, checks[0].mask))
     pattern = table.pattern_before
     pattern.withheld = np.logical_or.reduce([pattern.withheld, *(check.mask for check in checks)])
-    return _through(table, pattern, _Account(checks, SuppressionRecord()), changes, method, study, flows)
+    return _through(
+        table, pattern, _Account(checks, SuppressionRecord()), changes, method, study, (flows, amounts)
+    )
 
 
 @dataclass(frozen=True)
@@ -104,10 +109,12 @@ def _through(
     changes: MeasuredChanges,
     method: Method,
     study: Study,
-    flows: pd.DataFrame,
+    beside: tuple[pd.DataFrame, pd.DataFrame],
 ) -> ReleasedSet:
-    """What is left of estimates, flows and changes under a suppression pattern."""
+    """What is left of estimates and changes under a suppression pattern, and of the flows and amounts `beside`."""
     released, variances = _released_estimates(table, pattern), method.pooled_variances
+    flows, amounts = beside
+    released = with_amounts(released, amounts, study)
     released = with_flows(released, flows, earlier_waves(changes.rows), study)
     judged, testing = judged_changes(
         behind_the_door(changes, released, table.coarsenings, study, variances), study

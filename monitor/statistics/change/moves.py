@@ -229,13 +229,6 @@ def _changes(pairs: Figures, moved: Figures, policy: Policy) -> Columns:
     }  # fmt: skip
 
 
-def with_flow_rows(estimates: pd.DataFrame, moves: list[ItemMoves]) -> pd.DataFrame:
-    """The figures, and below them those of people in two waves."""
-    if not moves:
-        return estimates
-    return pd.concat([estimates, *(each.flows() for each in moves)], ignore_index=True)
-
-
 def with_moves(
     measured: MeasuredChanges,
     moves: list[ItemMoves],

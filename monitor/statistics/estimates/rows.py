@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 Columns = dict[str, np.ndarray]
 
@@ -32,3 +33,8 @@ def by_indicator(rows: Columns, key: str, uses: Sequence[tuple[int, int]], order
     turned = np.lexsort(keys)
     columns = {name: value[index[turned]] for name, value in rows.items()}
     return columns | {name: value[turned] for name, value in extra.items()}
+
+
+def below(frame: pd.DataFrame, more: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Rows of other frames below those of one."""
+    return pd.concat([frame, *more], ignore_index=True) if more else frame

@@ -1,0 +1,111 @@
+"""Truth: R survey on totals in the population and ratios of totals, through study file, weights and door."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monitor.release.results.released_set import ReleasedSet
+from tests.reference.studies import released_set
+
+HERE = Path(__file__).parent
+ASKED = """\
+survey: sommen
+title: Sommen
+respondents: {singular: inwoner, plural: inwoners}
+waves: [%s]
+themes: {a: Hulp}
+scales:
+  geslacht: {kind: nominal, categories: {f: vrouw, m: man}}
+  leeftijd: {kind: ordinal, categories: {a: jong, b: midden, c: oud}}
+  top: {kind: nominal, categories: {"0": laag, "1": hoog}}
+questions:
+  - {id: sex, scale: geslacht, theme: a, text: Geslacht}
+  - {id: age, scale: leeftijd, theme: a, text: Leeftijd}
+  - {id: top, scale: top, theme: a, text: Hoog}
+  - {id: hours, kind: number, range: [0, 100], unit: uur, theme: a, text: Uren}
+  - {id: children, kind: number, range: [0, 20], unit: kinderen, theme: a, text: Kinderen}
+"""
+STUDY = """\
+study: sommen
+title: Sommen
+published: 2025-11-01
+questionnaire: questionnaire.yaml
+waves: {%s}
+design: {sampling: probability, stable_ids: off%s}
+%s
+indicators:
+  - {id: uren, items: [hours], totals: true, ratio_to: children}
+  - {id: hoog, items: [top], totals: true}
+breakdowns: [{id: age, population_at_least: {n: 100, source: R}}]
+reports: [inspectorate]
+"""
+RAKED = "weighting: {method: raking, base_weight: b, controls: controls.csv, margins: [[sex], [age]]}"
+CONTROLS = """\
+margin,category,total,source,reference_date
+sex,f,700,R,2022-01-01
+sex,m,800,R,2022-01-01
+age,a,400,R,2022-01-01
+age,b,500,R,2022-01-01
+age,c,600,R,2022-01-01
+"""
+
+
+@pytest.fixture(scope="module")
+def r_amounts() -> dict:
+    return json.loads((HERE / "golden_amounts.json").read_text(encoding="utf-8"))
+
+
+def held(released: ReleasedSet, wave: str, wanted: dict) -> None:
+    """Every total and ratio of one wave, to 1e-9."""
+    rows = released.estimates[released.estimates["wave"] == wave]
+    rows = rows.set_index(["item", "measure", "category", "group"])
+    keys = {"hours": ("hours", "total", ""), "ratio": ("hours", "ratio", ""), "top": ("top", "total", "1")}
+    for name, key in keys.items():
+        groups = {"": wanted[name], **wanted[f"{name}_by"]}
+        for group, of_r in groups.items():
+            row = rows.loc[(*key, group)]
+            np.testing.assert_allclose(
+                [row["estimate"], row["se"]], [of_r["est"], of_r["se"]], rtol=1e-9, err_msg=f"{key} {group}"
+            )
+            assert row["ci_low"] < row["estimate"] < row["ci_high"]
+
+
+@pytest.mark.parametrize("name", ["element", "cluster"])
+def test_amounts_after_raking_are_those_of_r(name: str, r_amounts: dict, tmp_path: Path) -> None:
+    data = pd.read_csv(HERE / "amounts.csv").drop(columns=["y", "small", "wave"])
+    drawn = ", psu: psu" if name == "cluster" else ""
+    study = STUDY % ('"2022": {responses: responses.csv}', drawn, RAKED)
+    data = data if drawn else data.drop(columns="psu")
+    held(
+        released_set(tmp_path, study, ASKED % '"2022"', data, {"controls.csv": CONTROLS}),
+        "2022",
+        r_amounts[name],
+    )
+
+
+def test_the_total_of_a_wave_is_that_of_its_own_sample(r_amounts: dict, tmp_path: Path) -> None:
+    data = pd.read_csv(HERE / "amounts.csv").drop(columns=["y", "small"])
+    waves = [str(wave) for wave in sorted(data["wave"].unique())]
+    files = {
+        f"r{wave}.csv": part.drop(columns="wave").assign(respondent_id=part.index).to_csv(index=False)
+        for wave, part in data.groupby("wave")
+    }
+    declared = ", ".join(f'"{wave}": {{responses: r{wave}.csv}}' for wave in waves)
+    study = STUDY % (declared, ", psu: psu, weights: b", "")
+    asked = ASKED % ", ".join(f'"{wave}"' for wave in waves)
+    released = released_set(tmp_path, study, asked, data.drop(columns="wave"), files)
+    for wave in waves:
+        held(released, wave, r_amounts["waves"][wave])
+
+
+def test_amounts_by_delivered_replicate_weights_are_those_of_r(r_amounts: dict, tmp_path: Path) -> None:
+    data = pd.read_csv(HERE / "amounts_replicates.csv").drop(columns=["y", "small", "wave"])
+    drawn = ', weights: b, replicates: {columns: "rep_*", type: JK1}'
+    study = STUDY % ('"2022": {responses: responses.csv}', drawn, "")
+    study = study.replace("stable_ids: off, ", "")
+    held(released_set(tmp_path, study, ASKED % '"2022"', data), "2022", r_amounts["replicates"])
