@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
+from monitor.publication.language.numbers import number
+from monitor.publication.sentences.variables import Variables
+from monitor.publication.workbook.tablebook import write_tablebook
+from monitor.release.door.amounts import untold_amounts, with_amounts, without_amounts
+from monitor.release.door.audit import audit
 from monitor.release.results.released_set import ReleasedSet
+from monitor.schema import ESTIMATES
+from monitor.study.study_reader import read_study
 from tests.reference.studies import released_set
+from tests.words import voice_of
 
 HERE = Path(__file__).parent
 ASKED = """\
@@ -109,3 +119,71 @@ def test_amounts_by_delivered_replicate_weights_are_those_of_r(r_amounts: dict, 
     study = STUDY % ('"2022": {responses: responses.csv}', drawn, "")
     study = study.replace("stable_ids: off, ", "")
     held(released_set(tmp_path, study, ASKED % '"2022"', data), "2022", r_amounts["replicates"])
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> tuple[ReleasedSet, Path]:
+    data = pd.read_csv(HERE / "amounts.csv").drop(columns=["y", "small", "wave", "psu"])
+    study = STUDY % ('"2022": {responses: responses.csv}', "", RAKED)
+    return released_set(tmp_path, study, ASKED % '"2022"', data, {"controls.csv": CONTROLS}), tmp_path
+
+
+def test_amounts_are_told_in_words_and_in_the_table_book(told, r_amounts: dict) -> None:
+    released, folder = told
+    voice = voice_of(read_study(folder / "study.yaml"))
+    variables = Variables(released, voice)
+    total, people = r_amounts["element"]["hours"]["est"], r_amounts["element"]["top"]["est"]
+    assert variables.resolve("hours.total.all.now.sentence") == (
+        f"Alle inwoners die deze vraag beantwoordden, komen bij ‘Uren’ samen op naar schatting {number(total)} uur (560 inwoners antwoordden)."
+    )
+    assert variables.resolve("top.c1_total.all.now.sentence") == (
+        f"Naar schatting {number(people)} inwoners antwoorden ‘hoog’ op ‘Hoog’ (600 inwoners antwoordden)."
+    )
+    ratio = number(r_amounts["element"]["ratio"]["est"], 1)
+    assert variables.resolve("hours.ratio.all.now.sentence") == (
+        f"Het totaal bij ‘Uren’ is {ratio} uur voor elke eenheid van ‘Kinderen’ (560 inwoners gaven beide)."
+    )
+    assert "top.c1.all.now.pct" not in variables.resolve("top.c1.all.now.sentence")
+    book = CalamineWorkbook.from_path(write_tablebook(released, voice, folder / "tabellenboek.xlsx"))
+    lines = [line for name in book.sheet_names for line in book.get_sheet_by_name(name).to_python()]
+    (line,) = [line for line in lines if "hoog: geschat aantal inwoners" in line and "Totaal" in line]
+    assert pytest.approx(people) in line
+    assert [line for line in lines if "totaal, gedeeld door totaal van ‘Kinderen’" in line and "jong" in line]
+
+
+def test_a_breakdown_with_one_hidden_group_has_no_totals(told) -> None:
+    released, folder = told
+    study = read_study(folder / "study.yaml")
+    rest, amounts = without_amounts(released.estimates)
+    assert not untold_amounts(amounts, rest, study).any()
+    hours = (rest["item"] == "hours") & (rest["group"] == "a")
+    hidden = rest.assign(
+        status=rest["status"].mask(hours, "suppressed"), reason=rest["reason"].mask(hours, "small_group")
+    )
+    untold = amounts[untold_amounts(amounts, hidden, study)]
+    assert set(untold["item"]) == {"hours"}
+    assert set(untold["group"]) == {"a", "b", "c"}
+    assert set(untold["measure"]) == {"total", "ratio"}
+    closed = with_amounts(hidden, amounts, study)
+    gone = closed[
+        closed["measure"].isin(["total", "ratio"]) & (closed["item"] == "hours") & (closed["group"] != "")
+    ]
+    assert gone[list(ESTIMATES.numbers)].isna().all(axis=None)
+    children = (rest["item"] == "children") & (rest["group"] == "b")
+    hidden = rest.assign(status=rest["status"].mask(children, "few"))
+    assert set(amounts[untold_amounts(amounts, hidden, study)]["measure"]) == {"ratio"}
+
+
+def test_the_audit_finds_a_total_beside_a_hidden_group(told) -> None:
+    released, folder = told
+    study = read_study(folder / "study.yaml")
+    assert audit([released], [study]).passed
+    estimates = released.estimates
+    mine = (estimates["item"] == "top") & (estimates["group"] == "a") & (estimates["measure"] == "share")
+    planted = estimates.copy()
+    planted.loc[mine, list(ESTIMATES.numbers)] = np.nan
+    planted["status"] = planted["status"].mask(mine, "suppressed")
+    planted["reason"] = planted["reason"].mask(mine, "small_group")
+    found = audit([replace(released, estimates=planted)], [study]).findings
+    totals = found[(found["kind"] == "small_base") & (found["item"] == "top")]
+    assert set(totals["group"]) == {"a", "b", "c"}

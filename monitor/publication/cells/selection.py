@@ -12,7 +12,7 @@ from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_rows import rows_of
 from monitor.schema import CHANGES, ESTIMATES, STATE_COUNTS, Change, Estimate, Table
-from monitor.schema_words import REFERENCE, REST, told_as_share
+from monitor.schema_words import REFERENCE, REST, TOTAL, told_as_share
 from monitor.study.kinds import Display
 from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
@@ -34,6 +34,8 @@ class Quantity:
     @property
     def display(self) -> Display:
         """How its values are shown."""
+        if self.measure == TOTAL:
+            return NUMBER
         return PERCENT if told_as_share(self.measure, self.category) else self.item.traits.display
 
     @property

@@ -15,7 +15,7 @@ from monitor.publication.language.told_apart import is_question
 from monitor.publication.language.voice import Voice
 from monitor.release.results.rounding import base_rounding
 from monitor.schema import Change, Estimate
-from monitor.schema_words import quantile_of
+from monitor.schema_words import TOTAL, quantile_of
 from monitor.study.labels import figure_label, group_label, wave_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
@@ -36,6 +36,9 @@ def measured(name: str, study: Study) -> Item:
 def figure(cell: Estimate, item: Item) -> str:
     """The estimate as it is shown: `33%`, `5,3`, `12,4 gesprekken`."""
     display = display_of(cell.measure, item)
+    if cell.measure == TOTAL:
+        shown = number(cell.estimate or 0.0)
+        return shown if cell.category else _with_unit(shown, display, item)
     return _with_unit(shown_value(cell.estimate or 0.0, display), display, item)
 
 
@@ -60,7 +63,15 @@ def measure_form(measure: str, item: Item) -> str:
     """The name of the wording for a measure of the answers of this kind of item."""
     if quantile_of(measure) is not None:
         return "quantile"
+    if measure == TOTAL:
+        return "total" if item.scale is None else "total_people"
     return f"mean_{item.traits.mean_form}" if measure == "mean" else measure
+
+
+def divided_by(cell: Estimate, study: Study) -> str:
+    """What a ratio divides by, as reports name it."""
+    other = next((one.ratio_to for one in study.indicators if one.id == cell.indicator), "")
+    return study.questionnaire.items[other].short if other else ""
 
 
 def share_form(item: Item, category: str) -> str:
@@ -183,6 +194,7 @@ class Sentences:
         else:
             values["figure"] = figure(cell, item)
             values["percent"] = percent((quantile_of(cell.measure) or 0) / 100)
+            values["other"] = divided_by(cell, self.study)
             form = measure_form(cell.measure, item)
         sentence = filled(forms[self._question_form(form, item)], values, plural)
         notes = self.words.estimates

@@ -8,7 +8,7 @@ from typing import Any
 
 from monitor.publication.cells.by_key import Cells, group_name, slug
 from monitor.publication.sentences.wave_names import RANK, WaveNames, comparison_name
-from monitor.schema_words import FLOW, OF_ANSWERS
+from monitor.schema_words import FLOW, OF_ANSWERS, TOTAL
 from monitor.study.study import Study
 
 ESTIMATE, CHANGE = "estimate", "change"
@@ -47,8 +47,9 @@ def variable_tree(cells: Cells, study: Study, waves: WaveNames) -> Tree:
 
 
 def category_name(category: str, measure: str) -> str:
-    """The part of a path that names a category, or the measure where there is none."""
-    return slug(category, "c") if category else measure
+    """The part of a path that names a category, or the measure where there is none; of a total of people both."""
+    name = slug(category, "c") if category else measure
+    return f"{name}_{TOTAL}" if category and measure == TOTAL else name
 
 
 def find(tree: Tree, path: str) -> Any:
@@ -120,7 +121,7 @@ def _by_item(cells: Cells) -> dict[str, list[tuple[str, str, float, int]]]:
     """(category name, wave, estimate, place) of the released cells of the whole sample, by item."""
     by_item: dict[str, list[tuple[str, str, float, int]]] = {}
     for (item, category, breakdown, _, wave, measure), place in cells.estimate_keys():
-        cell = None if breakdown or measure == FLOW else cells.estimate_at(place)
+        cell = None if breakdown or measure in (FLOW, TOTAL) else cells.estimate_at(place)
         if cell is not None and cell.shown and cell.estimate is not None:
             entry = (category_name(category, measure), wave, cell.estimate, place)
             by_item.setdefault(item, []).append(entry)

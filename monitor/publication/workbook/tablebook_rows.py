@@ -16,7 +16,7 @@ from monitor.publication.exhibits.content import LATEST
 from monitor.release.results.reasons import COARSENED
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
-from monitor.schema_words import OF_ANSWERS, PAIRS, pairs_of, quantile_of
+from monitor.schema_words import OF_ANSWERS, PAIRS, RATIO, TOTAL, pairs_of, quantile_of
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
@@ -26,10 +26,12 @@ AFTER = len(MEASURES)  # quantiles come last, from low to high
 
 def is_printed(measure: str) -> bool:
     """Whether the table book has a row for a measure."""
-    return measure in MEASURES or quantile_of(measure) is not None
+    return measure in (*MEASURES, TOTAL, RATIO) or quantile_of(measure) is not None
 
 
 def _order(measure: str) -> int:
+    if measure in (TOTAL, RATIO):
+        return AFTER + 100 + (measure == RATIO)
     share = quantile_of(measure)
     return MEASURES.index(measure) if share is None else AFTER + share
 

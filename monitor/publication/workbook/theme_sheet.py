@@ -15,10 +15,11 @@ from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import decimals_apart, percent
 from monitor.publication.language.parts import TableBookWords
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.sentences import divided_by
 from monitor.publication.workbook.tablebook_rows import BookRow, BookRows
 from monitor.publication.workbook.tablebook_sheets import Book
 from monitor.schema import Change, Estimate
-from monitor.schema_words import quantile_of
+from monitor.schema_words import TOTAL, quantile_of
 from monitor.study.labels import answer_label, group_label, wave_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
@@ -155,13 +156,23 @@ class _Line:
     def _answer(self, row: BookRow) -> str:
         measure, category = row.quantity.measure, row.quantity.category
         if measure != "share":
-            share = quantile_of(measure)
-            if share is None:
-                return self.words.measures[measure]
-            return filled(self.words.measures["quantile"], {"percent": percent(share / 100)})
+            return self._measure(row)
         label, scale = answer_label(row.item, category), row.item.scale
         is_net = scale is not None and category in {net.id for net in scale.nets}
         return filled(self.words.net, {"label": label}) if is_net else label
+
+    def _measure(self, row: BookRow) -> str:
+        """What a figure is that is no share of an answer."""
+        estimate, words = row.estimate, self.words.measures
+        people = estimate.measure == TOTAL and bool(estimate.category)
+        values = {
+            "percent": percent((quantile_of(estimate.measure) or 0) / 100),
+            "other": divided_by(estimate, self.voice.study),
+            "label": answer_label(row.item, estimate.category) if people else "",
+            "respondents": self.voice.respondents.plural,
+        }
+        form = "quantile" if quantile_of(estimate.measure) is not None else estimate.measure
+        return filled(words["people" if people else form], values)
 
     def _bases(self, estimate: Estimate) -> None:
         self.number("n", estimate.n, "number")
