@@ -138,6 +138,7 @@ COMPARISONS = Words(
     ),
 )  # fmt: skip
 GROUPS, REST, PAIRS, REFERENCE = "groups", "rest", "pairs", "reference"
+PAIR_SIGN = ">"
 PERSONS, FLOW = "persons", "flow"
 TOTAL, RATIO = "total", "ratio"
 COMPARED_GROUPS = (REST, PAIRS, REFERENCE)  # what a group can be compared with
@@ -150,7 +151,7 @@ def between_groups(comparison: str) -> bool:
 
 def pair_name(one: str, other: str) -> str:
     """What `group` holds of a comparison of two groups."""
-    return f"{one}>{other}"
+    return f"{one}{PAIR_SIGN}{other}"
 
 
 def pairs_of(groups: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -109,6 +109,8 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     changes = measured_changes(answers, design, study, study.questionnaire)
     changes = with_group_differences(changes, answers, design, study, study.questionnaire)
     moves = moves_of(answers, design, study, study.questionnaire)
+    for item in sorted(set(study.comparison.moves) - {each.item for each in moves}):
+        tell("warning", text("run.nobody_moved", item=item))
     changes = with_moves(changes, moves, design, study, study.questionnaire)
     estimates = below(estimates, [each.flows() for each in moves])
     estimates = below(estimates, totals_and_ratios(answers, design, study, study.questionnaire))

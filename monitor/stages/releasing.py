@@ -35,7 +35,8 @@ def pass_the_door(
 
     method = method_of(study, taken_in.accounts, statistics)
     released = release(estimates, changes, method, study)
-    tell("compared", text("run.compared", count=len(released.changes)))
+    groups = released.group_differences
+    tell("compared", text("run.compared", count=len(released.changes) - groups, groups=groups))
     coded, codebook = taken_in.coded, study.questionnaire.codebook
     agreement = {
         wave: agreement_by_question(answers.codings, codebook(wave)) for wave, answers in coded.items()

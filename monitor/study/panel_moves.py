@@ -17,6 +17,7 @@ def check_moves(
 ) -> None:
     """**Raises** DeclarationError for an item that is not there or has no answers to move between, and where ids are not
     those of the same people."""
+    document.check_unique(comparison.moves, KEY[0])
     for name in comparison.moves:
         item = questionnaire.items.get(name)
         if item is None:

@@ -81,6 +81,18 @@ class Recognition:
         items = self.questionnaire.items.values()
         return frozenset(item.id for item in items if WORKER in self._of_item(item, set()))
 
+    def check_moves(self, moves: Iterable[str]) -> None:
+        """**Raises** DeclarationError for who moved between municipalities, teams or caseworkers: exact numbers of them."""
+        for name in moves:
+            kind = next(self._of_item(self.questionnaire.items[name], set()), None)
+            if kind is not None:
+                raise self.document.error(
+                    ("comparison", "moves"),
+                    "declared.moves_of_who_can_be_recognised",
+                    item=name,
+                    why=text(WHY[kind]),
+                )
+
     def check_figures(self, indicators: Iterable[Indicator]) -> None:
         """Look for figures of everybody that tell of one municipality, team or caseworker all the same.
 

@@ -87,11 +87,13 @@ class _Reader:
                     raise self._fail(("indicators", place, "totals"), "declared.totals_need_weights")
         recognition = self._recognition(municipalities, waves, weighting)
         recognition.check_figures(indicators)
+        comparison = self._comparison(indicators)
+        recognition.check_moves(comparison.moves)
         said = {
             **vars(entry),
             "waves": waves,
             "weighting": weighting,
-            "comparison": self._comparison(indicators),
+            "comparison": comparison,
             "indicators": indicators,
             "breakdowns": self._breakdowns(municipalities, recognition),
             "reports": read_reports(entry.reports, self.document, self.folder),

@@ -83,7 +83,14 @@ def _questionnaire(blocks: list[Any], page: dict[str, dict[str, str]]) -> dict[s
     of_items = page["Keys of a question, a row and a derived item"].items()
     for names, example in of_items:
         name = names.split("`")[1]
-        if example != "see above" and name not in {*OF_A_SET, "asked", "label", "cases", "codes"}:
+        if example != "see above" and name not in {
+            *OF_A_SET,
+            "asked",
+            "label",
+            "cases",
+            "codes",
+            "rows_told",
+        }:
             extra |= _keys(example)
     asked["questions"].append(extra)
     whole = page["Keys of a questionnaire"]

@@ -259,6 +259,9 @@ CASES: Cases = {
     "response: a frame variable that is not there": _representative(
         {"disposition": ["complete"], "regio": ["n"]}
     ),
+    "response: an empty cell of the frame": _representative(
+        {"disposition": ["complete", "refusal"], "region": ["n", ""]}
+    ),
     "response: a design weight that is no number": _representative(
         {"disposition": ["complete", "refusal"], "region": ["n", "z"], "d": ["1.5", ""]}, "d"
     ),

@@ -142,6 +142,7 @@ STUDY: list[Change] = [
     ("reports:", "indicators: [{id: x, items: [clear], ratio_to: rst}]\nreports:"),
     ("reports:", "comparison: {moves: [clear]}\nreports:"),
     ("reports:", "comparison: {moves: [cler]}\nreports:"),
+    ("reports:", "design: {stable_ids: on}\ncomparison: {moves: [clear, clear]}\nreports:"),
     ("reports:", "comparison: {moves: [help_a]}\nreports:"),
     ("invited: 10", "invited: -1"),
     ("responses: r20.csv", "responses: /etc/passwd"),

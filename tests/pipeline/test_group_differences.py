@@ -101,7 +101,7 @@ def test_a_group_that_differs_is_told_and_marked(told: tuple[Path, str]) -> None
     _, text = told
     assert "is 60%. Dat is 20 procentpunt hoger dan in de andere groepen samen." in text
     assert "is 40%. Dat is 17 procentpunt lager dan in de andere groepen samen." in text
-    assert "‘Kreeg u hulp?’ verschillen tussen de groepen." in text
+    assert "oor de antwoorden op ‘Kreeg u hulp?’ is een verschil tussen de groepen aangetoond." in text
     assert "60% (180) ▲ 40% (100) ▼ 40% (20)" in text
     assert "▲ hoger en ▼ lager dan in de andere groepen samen." in text
     assert "niet getoetst." not in text.replace("of is er niet getoetst.", "")
@@ -171,7 +171,10 @@ def test_in_a_complete_census_groups_differ_without_a_test(tmp_path: Path) -> No
 
 def test_where_nobody_was_drawn_a_difference_between_groups_is_a_hint(tmp_path: Path) -> None:
     text = run(tmp_path / "study", YES, ANONYMOUS, sampling="opt_in")
-    assert "Er is een aanwijzing dat de antwoorden op ‘Kreeg u hulp?’ verschillen tussen de groepen." in text
+    assert (
+        "oor de antwoorden op ‘Kreeg u hulp?’ is er een aanwijzing voor een verschil tussen de groepen."
+        in text
+    )
     assert (
         "is 60%. Er is een aanwijzing voor een verschil: dat is 20 procentpunt hoger dan in de andere groepen"
         in text
@@ -208,7 +211,7 @@ def book_of(folder: Path) -> list[dict[str, object]]:
 
 def test_every_two_groups_are_told_and_have_letters_in_the_table_book(tmp_path: Path) -> None:
     report = REPORT.replace("{{< var help.j.age_b.rest.sentence >}}\n\n", "")
-    report = report.replace("age_a.rest", "age_a_b.pairs")
+    report = report.replace("age_a.rest", "age_a_over_b.pairs")
     text = run(tmp_path / "study", YES, f"{ANONYMOUS}, compared: pairs", report)
     assert (
         "is 60% in de groep ‘jong’ en 40% in de groep ‘midden’. Dat is 20 procentpunt hoger, "
@@ -247,7 +250,7 @@ def test_a_reference_is_what_the_other_groups_are_held_against(tmp_path: Path) -
 
 
 def test_where_one_group_is_hidden_no_pair_has_a_test(tmp_path: Path) -> None:
-    report = "---\ntitle: Proef\n---\n\n{{< var help.j.age_a_b.pairs.sentence >}}\n"
+    report = "---\ntitle: Proef\n---\n\n{{< var help.j.age_a_over_b.pairs.sentence >}}\n"
     text = run(tmp_path / "study", {**YES, "c": (3, 7)}, f"{ANONYMOUS}, compared: pairs", report)
     changes = changes_in(tmp_path / "study")
     assert set(changes["reason"]) == {"estimate_suppressed"}

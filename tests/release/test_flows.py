@@ -52,8 +52,8 @@ EVEN = {f"{one}>{other}": 20 for one, other in product(CODES, CODES)}  # 180 peo
     [
         (300, 300, True),
         (180, 180, True),  # the same people, all of them
-        (189, 300, False),  # nine people answered then alone
-        (190, 300, True),
+        (209, 300, False),  # 29 people answered then alone
+        (210, 300, True),
         (300, 183, False),  # three are new
     ],
 )
@@ -67,9 +67,9 @@ def test_those_in_one_wave_are_nobody_or_many(survey: Survey, before: int, now: 
 @pytest.mark.parametrize(
     ("counts", "told"),
     [
-        ({**EVEN, "old>young": 0, "old>mid": 4, "old>old": 5}, False),  # nine were old
-        ({**EVEN, "old>young": 1, "old>mid": 4, "old>old": 5}, True),
-        ({**EVEN, "young>old": 3, "mid>old": 3, "old>old": 3}, False),  # nine are old
+        ({**EVEN, "old>young": 0, "old>mid": 9, "old>old": 20}, False),  # 29 were old
+        ({**EVEN, "old>young": 1, "old>mid": 9, "old>old": 20}, True),
+        ({**EVEN, "young>old": 9, "mid>old": 10, "old>old": 10}, False),  # 29 are old
         ({**EVEN, **{pair: 0 for pair in EVEN if "old" in pair}}, True),  # nobody is
         (dict.fromkeys(EVEN, 3), False),  # 27 people
     ],
@@ -96,7 +96,8 @@ def test_flows_of_a_wave_that_nothing_is_told_of_have_no_numbers(survey: Survey)
     stricter = replace(
         survey.study,
         disclosure=replace(
-            survey.study.disclosure, anonymous=replace(survey.study.disclosure.anonymous, minimum_base=200)
+            survey.study.disclosure,
+            anonymous=replace(survey.study.disclosure.anonymous, unreliable_below=200),
         ),
     )
     assert too_few_people(flows(survey, EVEN), told, {"band": "2021"}, stricter) == {"band"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.release.results.table_rows import columns_of
 from monitor.schema import CHANGES, ESTIMATES, Change, Estimate
+from monitor.schema_words import PAIR_SIGN
 
 if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
@@ -74,7 +75,8 @@ class Cells:
 
 def group_name(breakdown: str, group: str) -> str:
     """The part of a variable path that names a group."""
-    return slug(f"{breakdown}_{group}", "g") if breakdown else "all"
+    named = group.replace(PAIR_SIGN, "_over_")  # `a, b_c` and `a_b, c` are two pairs
+    return slug(f"{breakdown}_{named}", "g") if breakdown else "all"
 
 
 @cache

@@ -12,7 +12,7 @@ from functools import cached_property
 from monitor.publication.annex.coded_answers import quotes_of_indicator
 from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.drafts.side_by_side_chapter import side_by_side_chapter
-from monitor.publication.exhibits.moves import MOVES, moves_say, tells_moves
+from monitor.publication.exhibits.moves import MOVES, moved_paths, moves_say, tells_moves
 from monitor.publication.exhibits.response_groups import (
     RESPONSE_GROUPS,
     response_groups_title,
@@ -100,14 +100,20 @@ class Generated:
             yield " ".join(changes)
             yield f"{{{{< include tables/{indicator.id}--change.md >}}}}"
         for item in indicator.items:
-            if item in self.study.comparison.moves and tells_moves(item, self.variables.released):
+            if self._first_shown_in(item) is indicator and tells_moves(item, self.variables.released):
                 yield from self._moves(item)
+
+    def _first_shown_in(self, item: str) -> Indicator | None:
+        """The indicator under which it is told who moved; None of an item of which it is not."""
+        shown = (each for each in self.study.indicators if item in each.items)
+        return next(shown, None) if item in self.study.comparison.moves else None
 
     def _moves(self, item: str) -> Iterator[str]:
         """Who moved from one answer to another, and whether more moved one way."""
         name, released = f"{item}{MOVES}", self.variables.released
         told = moves_say("sentence", name, released, self.voice)
-        yield f"{escape_markdown(told)} {{{{< var {item}.item.all.persons.sentence >}}}}"
+        paths = moved_paths(item, released) or [f"{item}.item.all.persons"]
+        yield " ".join([escape_markdown(told), *(f"{{{{< var {path}.sentence >}}}}" for path in paths)])
         yield from _figure(name, moves_say("caption", name, released, self.voice))
 
     def _comparing(self) -> str:

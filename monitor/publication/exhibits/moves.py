@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError, nearest
-from monitor.publication.cells.selection import PERCENT, Quantity
+from monitor.publication.cells.by_key import slug
+from monitor.publication.cells.purposes import shown
+from monitor.publication.cells.selection import PERCENT
 from monitor.publication.exhibits.content import Content, Key, Point, Row
 from monitor.publication.exhibits.names import Name
 from monitor.publication.exhibits.selecting import STACKED
@@ -26,6 +28,19 @@ if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
 
 MOVES = "--moves"
+MOST_TOLD = 3  # answers of one question that a text names
+
+
+def moved_paths(item: str, released: ReleasedSet) -> list[str]:
+    """The variables of answers to which, or from which, more people moved than the other way; of two answers the first."""
+    rows = released.changes
+    rows = rows[(rows["item"] == item) & (rows["comparison"] == PERSONS) & (rows["level"] == "category")]
+    proven = rows[rows["verdict"].isin(["increased", "decreased"])].drop_duplicates("category")
+    codes = proven["category"].tolist()
+    tests = proven["p"].round(12).nunique()
+    return [
+        f"{item}.{slug(code, 'c')}.all.persons" for code in (codes[:1] if tests == 1 else codes[:MOST_TOLD])
+    ]
 
 
 def moves_names(study: Study) -> list[str]:
@@ -107,7 +122,7 @@ def moves_content(name: str, released: ReleasedSet, voice: Voice) -> Content:
         if moves.of(one) > 0
     )
     indicator = next(each for each in study.indicators if moves.item.id in each.items)
-    quantities = tuple(Quantity(moves.item, code) for code in moves.codes)
+    quantities = shown(indicator, (moves.item,), "stacked")
     waves = (moves.earlier, study.current.id)
     return Content(keys, rows, STACKED, Name(name, indicator), (moves.item,), quantities, PERCENT, waves)
 

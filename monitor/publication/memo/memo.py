@@ -19,6 +19,7 @@ from monitor.publication.project.write import add_facts
 from monitor.publication.tables.table_markdown import table_markdown
 from monitor.publication.theme.theme import load_theme
 from monitor.release.results.table_files import neutralised
+from monitor.study.house_policy import house_planning
 from monitor.study.labels import answer_label
 
 TABLE_FILE = "plan.csv"
@@ -263,12 +264,14 @@ class Memo:
         wave = escape_markdown(last.wave)
         deff = {"wave": wave, "n": number(last.n), "deff": number(last.deff, 2)}
         yield filled(words["last"], deff)
+        confidence = percent(1 - house_planning().interval)
         if not last.reliable:
             yield filled(words["unreliable"], {"wave": wave})
         if content.change is not None or content.margin is None:
-            yield filled(words["test"], {"alpha": percent(content.alpha), "power": percent(content.power)})
+            tested = {"alpha": percent(content.alpha), "power": percent(content.power)}
+            yield filled(words["test"], {**tested, "confidence": confidence})
         else:
-            yield words["interval"]
+            yield filled(words["interval"], {"confidence": confidence})
         if last.response is not None:
             told = {"wave": wave, "response": percent(last.response)}
             yield filled(words["own_response" if content.own_response else "response"], told)

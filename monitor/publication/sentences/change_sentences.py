@@ -82,8 +82,8 @@ class ChangeSentences:
     def rounding(self, change: Change) -> str:
         """That a difference was computed before rounding, where it is not that of the figures printed beside it."""
         both = self.sides(change)
-        if change.comparison.startswith((f"{REST}:", f"{GROUPS}:")):
-            return ""  # the figure of the others is not printed
+        if change.comparison.startswith((f"{REST}:", f"{GROUPS}:", PERSONS)):
+            return ""  # the figure of the others, or of the same people, is not printed
         if not both.released or both.before is None or both.after is None or change.difference is None:
             return ""
         display = display_of(change.measure, measured(change.item, self.study))
@@ -130,7 +130,7 @@ class ChangeSentences:
 
     def _form(self, change: Change, forms: dict[str, str]) -> str:
         outcome = outcome_of(change)
-        if change.comparison == PERSONS and change.verdict:
+        if change.comparison == PERSONS:
             return outcome if outcome in forms else "suppressed"
         if change.verdict in (WITHOUT_VERDICT, "not_comparable") or forms in self._of_whole_items:
             return outcome if outcome in forms else "suppressed"

@@ -54,8 +54,8 @@ def too_few_people(
     """Items whose flows are about so few people that one might be recognised.
 
     Those who answered twice are as many as a reliable figure needs, and in each of both waves those who answered there
-    alone are nobody, or as many as a figure needs: what everybody answered less what these did is theirs. So are those
-    who gave any one answer, then or now, among whom the flows divide.
+    alone are nobody, or as many: what everybody answered less what these did is theirs. So are those
+    who gave any one answer, then or now, among whom the flows divide: of fewer, one could be told what they all said.
     """
     rules = study.disclosure.anonymous
     found = set()
@@ -67,7 +67,7 @@ def too_few_people(
         ]
         alone = [None if base is None else base - n for base in everybody]
         sizes = [*alone, *_people_by_answer(rows, study)]
-        told = all(size is not None and (size == 0 or size >= rules.minimum_base) for size in sizes)
+        told = all(size is not None and (size == 0 or size >= rules.unreliable_below) for size in sizes)
         if not (n >= rules.unreliable_below and told):
             found.add(str(item))
     return found

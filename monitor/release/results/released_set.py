@@ -53,6 +53,11 @@ class ReleasedSet:
         return not self.changes["comparison"].map(between_groups).astype(bool).all()
 
     @property
+    def group_differences(self) -> int:
+        """How many rows are about groups of one wave."""
+        return int(self.changes["comparison"].map(between_groups).astype(bool).sum())
+
+    @property
     def compares_groups(self) -> bool:
         """Whether it holds differences between groups of one wave."""
         return bool(self.changes["comparison"].map(between_groups).astype(bool).any())

@@ -18,18 +18,22 @@ MOST_STEPS = 100
 
 
 def r_indicator(
-    eligible: pd.DataFrame, variables: Sequence[str], weight: str | None = None, population: int | None = None
+    eligible: pd.DataFrame,
+    variables: Sequence[str],
+    weight: str | None = None,
+    population: int | None = None,
+    where: str = "dispositions",
 ) -> RIndicator:
     """R-indicator of the eligible sampled units on frame variables (categories, main effects), and its parts.
 
     Who broke off has not responded: `response` is RR1. `weight` names the column with the design weight of each
-    unit, 1 over its chance to be drawn; without it all units count alike.
+    unit, 1 over its chance to be drawn; without it all units count alike. `where` is the file, of which the index has lines.
 
     **Method**: logistic response propensities; R of Schouten, Cobben & Bethlehem (2009); unconditional and
     conditional partial indicators of Schouten, Shlomo & Skinner (2011). Weights enter the likelihood and every mean.
     The bias adjustment of Shlomo, Skinner & Schouten (2012) is that of a simple random sample from `population`
     (None: endless); with weights that differ it is not given.
-    **Raises** StatisticsError for an unknown column, a weight that is no number above 0, or when no unit is eligible.
+    **Raises** StatisticsError for an unknown column, an empty cell, a weight that is no number above 0, or when no unit is eligible.
     """
     for name in (*variables, *([weight] if weight else [])):
         if name not in eligible.columns:
@@ -38,7 +42,17 @@ def r_indicator(
             )
     if not len(eligible):
         raise StatisticsError("statistics.no_sampled_unit_is_eligible_so")
-    weights = np.ones(len(eligible)) if weight is None else _weights(eligible, weight)
+    for name in variables:
+        empty = eligible.index[eligible[name].astype(str).str.strip() == ""]
+        if len(empty):
+            raise StatisticsError(
+                "statistics.dispositions_have_empty_cells",
+                where=where,
+                line=int(empty[0]),
+                name=name,
+                count=len(empty),
+            )
+    weights = np.ones(len(eligible)) if weight is None else _weights(eligible, weight, where)
     cells = _cells(eligible, variables, weights)
     alike = bool(np.ptp(weights) <= 1e-12 * weights.max())
     adjusted = cells.adjusted(population) if alike else None
@@ -48,11 +62,17 @@ def r_indicator(
     )  # fmt: skip
 
 
-def _weights(units: pd.DataFrame, column: str) -> np.ndarray:
+def _weights(units: pd.DataFrame, column: str, where: str) -> np.ndarray:
     weights = pd.to_numeric(units[column], errors="coerce").to_numpy(dtype=float)
-    wrong = int((~np.isfinite(weights) | (weights <= 0)).sum())
-    if wrong:
-        raise StatisticsError("statistics.dispositions_have_no_weight", name=column, count=wrong)
+    wrong = units.index[~np.isfinite(weights) | (weights <= 0)]
+    if len(wrong):
+        raise StatisticsError(
+            "statistics.dispositions_have_no_weight",
+            where=where,
+            line=int(wrong[0]),
+            name=column,
+            count=len(wrong),
+        )
     return weights
 
 

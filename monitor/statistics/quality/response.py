@@ -44,7 +44,8 @@ UNIT_COLUMNS = ("respondent_id", "unit", "unit_id")  # by which a file of dispos
 
 
 def read_dispositions(path: Path) -> pd.DataFrame:
-    """What became of every sampled unit. **Rows**: one per unit. **Columns**: `disposition` and frame variables.
+    """What became of every sampled unit. **Rows**: one per unit. **Columns**: `disposition` and frame variables. The
+    index is the line of the file.
 
     **Raises** DeclarationError for a file that cannot be read, a row of another length, a missing column and a
     unit on two lines where the file names its units, StatisticsError for an unknown disposition, with the line.
@@ -64,7 +65,7 @@ def read_dispositions(path: Path) -> pd.DataFrame:
                 hint=slip,
                 row=row["disposition"],
             )
-    return pd.DataFrame([row for _, row in rows])
+    return pd.DataFrame([row for _, row in rows], index=[line for line, _ in rows])
 
 
 def eligible_units(units: pd.DataFrame) -> pd.DataFrame:

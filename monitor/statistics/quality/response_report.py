@@ -31,4 +31,5 @@ def describe_response(wave: Wave, completed: int, accepted: int, plan: Represent
     known = {name: None if math.isnan(rate) else rate for name, rate in rates.items()}
     if not plan.variables:
         return ResponseSummary(chain, known)
-    return ResponseSummary(chain, known, r_indicator(eligible_units(units), plan.variables, plan.weight))
+    told = r_indicator(eligible_units(units), plan.variables, plan.weight, where=wave.dispositions.name)
+    return ResponseSummary(chain, known, told)
