@@ -21,6 +21,9 @@ class Remarked:
     remarks: tuple[str, ...] = field(default=())
 
 
+LONGEST_KEY = 1000  # signs; YAML reads a key without a mark up to 1,024
+
+
 def scalar(value: Any) -> str:
     """A value on one line, between quotation marks where YAML could read something else."""
     if isinstance(value, bool):
@@ -41,7 +44,9 @@ def scalar(value: Any) -> str:
 def flow(value: Any) -> str:
     """A value on one line."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_flow_scalar(name)}: {flow(each)}" for name, each in value.items()) + "}"
+        return (
+            "{" + ", ".join(f"{_key(_flow_scalar(name))}: {flow(each)}" for name, each in value.items()) + "}"
+        )
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(map(flow, value)) + "]"
     return _flow_scalar(value)
@@ -56,8 +61,15 @@ def lines(value: Mapping[str, Any], indent: int = 0) -> list[str]:
     """A mapping as lines; what is short stands on one."""
     made: list[str] = []
     for name, each in value.items():
-        made += _entry(f"{' ' * indent}{scalar(name)}:", each, indent)
+        made += _entry(f"{' ' * indent}{_key(scalar(name), indent)}:", each, indent)
     return made
+
+
+def _key(said: str, indent: int | None = None) -> str:
+    """A key as YAML takes it: one of more than 1,024 signs is marked as a key, in a block on a line of its own."""
+    if len(said) <= LONGEST_KEY:
+        return said
+    return f"? {said} " if indent is None else f"? {said}\n{' ' * indent}"
 
 
 def _entry(head: str, value: Any, indent: int) -> list[str]:

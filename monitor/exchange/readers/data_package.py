@@ -91,12 +91,17 @@ def _are_signs(labels: Iterable[str]) -> bool:
     return {plain(label) for label in labels} <= known
 
 
+def _code(value: Any) -> str:
+    """A value that can be answered; empty for what is none, such as a list."""
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
 def _categories(field: Mapping[str, Any]) -> dict[str, str]:
     """Value to label; of a list of values alone, each its own label."""
     listed = field.get("categories") or mapping(field.get("constraints")).get("enum")
     found = {}
     for one in listed if isinstance(listed, list) else []:
-        value = str(mapping(one).get("value", "")) if isinstance(one, dict) else str(one)
+        value = _code(one.get("value", "") if isinstance(one, dict) else one)
         found[value] = clean(_text(mapping(one), "label")) or value
     return {value: label for value, label in found.items() if value}
 
@@ -106,7 +111,7 @@ def _missing(field: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, s
     listed = field.get("missingValues", schema.get("missingValues"))
     found = {}
     for one in listed if isinstance(listed, list) else []:
-        value = str(mapping(one).get("value", "")) if isinstance(one, dict) else str(one)
+        value = _code(one.get("value", "") if isinstance(one, dict) else one)
         found[value] = clean(_text(mapping(one), "label")) or value
     return {value: label for value, label in found.items() if value}
 
