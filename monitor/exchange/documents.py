@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from monitor.exchange.places import Place, fixed_places, together
 from monitor.exchange.proposal import Proposal, Question
 from monitor.exchange.scales import FEWEST, Scale
 from monitor.exchange.source import Doubt
@@ -171,6 +172,8 @@ def column_map(proposal: Proposal) -> dict[str, Any]:
         made["sheet"] = source.sheet
     if source.above:
         made["above"] = source.above
+    if source.fixed:
+        made["fixed"] = fixed_places(proposal)
     if source.heading_rows > 1:
         made["header_rows"] = source.heading_rows
     made["respondent_id"] = roles.respondent_id or "none"
@@ -179,7 +182,9 @@ def column_map(proposal: Proposal) -> dict[str, Any]:
             made[role] = getattr(roles, role)
     if roles.left_out:
         made["left_out"] = {reason: rows_left_out(rule) for reason, rule in roles.left_out.items()}
-    made["columns"] = {name: entry for one in proposal.questions for name, entry in _mapped(one)}
+    made["columns"] = {
+        name: entry for one in proposal.questions for name, entry in _mapped(one, source.fixed)
+    }
     used = {roles.respondent_id, roles.weight, roles.strata, roles.municipality}
     ignored = dict.fromkeys((*proposal.ignored, *filter(None, [roles.completed])))
     made["ignored"] = [name for name in ignored if name not in used]
@@ -198,7 +203,11 @@ def rows_left_out(rule: RowsLeftOut) -> dict[str, Any]:
     return said
 
 
-def _mapped(one: Question) -> Iterable[tuple[str, Any]]:
+def _mapped(one: Question, fixed: Mapping[str, Place]) -> Iterable[tuple[str, Any]]:
+    joined = together(one, fixed)
+    if joined is not None:
+        yield one.id, joined.entry
+        return
     for item, column in one.columns.items():
         if not column.variable.column or column.seen is None:
             continue

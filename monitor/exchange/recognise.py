@@ -15,6 +15,7 @@ from monitor.exchange.readers import (
     qualtrics,
     redcap,
     surveymonkey,
+    triples,
     typeform,
     xlsform,
 )
@@ -29,10 +30,9 @@ from monitor.exchange.source import Doubt, Roles, Source, Variable, name_of
 from monitor.exchange.tables import Sheet, below_titles, read_sheets
 from monitor.exchange.vocabulary import plain
 from monitor.exchange.xml import read_xml
+from monitor.input_files import is_file
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.readers import format_of
-
-TRIPLE_S = b"<sss"
 
 
 def read_source(path: Path) -> Source:
@@ -104,8 +104,8 @@ def _holds(path: Path, mark: bytes) -> bool:
 
 
 def _from_xml(path: Path) -> Source:
-    if _holds(path, TRIPLE_S):
-        raise IntakeError("exchange.triple_s", where=path.name)
+    if _holds(path, triples.MARK):
+        return triples.read_survey(path, None)
     root = read_xml(path)
     if ddi.is_structure(root):
         return ddi.read_structure(path, root)
@@ -133,7 +133,10 @@ def read_sources(paths: Sequence[Path]) -> list[Source]:
 
 def paired_sources(paths: Sequence[Path]) -> list[Source]:
     """The same with every column as a variable."""
-    sources = [read_source(path) for path in paths]
+    fixed = _with_fixed_answers(paths)
+    taken = {path for pair in fixed for path in pair}
+    sources = [triples.read_survey(*pair) for pair in fixed]
+    sources += [read_source(path) for path in paths if path not in taken]
     structures = [one for one in sources if not one.has_answers]
     data = [one for one in sources if one.has_answers]
     for one in structures:
@@ -142,6 +145,18 @@ def paired_sources(paths: Sequence[Path]) -> list[Source]:
     if not data:
         return structures[:1]
     return [_joined(one, _structure_of(one, structures)) for one in data]
+
+
+def _with_fixed_answers(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """Structures of Triple-S, each with the file of its answers: the one of its name, else the only other file."""
+    surveys = [path for path in paths if is_file(path) and _begins(path, b"<") and _holds(path, triples.MARK)]
+    others = [path for path in paths if path not in surveys]
+    found = []
+    for survey in surveys:
+        named = [path for path in others if path.stem == survey.stem]
+        data = next(iter(named), others[0] if len(others) == len(surveys) == 1 else None)
+        found += [(survey, data)] if data is not None else []
+    return found
 
 
 def _structure_of(data: Source, structures: Sequence[Source]) -> Source | None:

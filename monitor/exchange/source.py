@@ -134,6 +134,8 @@ class Source:
     heading_rows: int = 1
     above: int = 0
     """Of a workbook, the rows above its headings."""
+    fixed: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Of a text without headings, the first and last place of each column."""
     number: str = ""
     """Number of the survey in its program, by which structure and answers are paired."""
     doubts: tuple[Doubt, ...] = ()

@@ -37,6 +37,7 @@ Heading = Annotated[
     str,
     WrittenAs(Text | tuple[Text, Text], lambda said: said if isinstance(said, str) else named_by_both(*said)),
 ]
+Place = Annotated[int, Field(ge=1, le=1_000_000)]
 Columns = Annotated[
     tuple[str, ...],
     WrittenAs(list[Heading] | Text, lambda said: (said,) if isinstance(said, str) else tuple(said)),
@@ -120,6 +121,8 @@ class ColumnMap:
     """Heading rows of the file; 2 where a column is named by both. An empty cell in the first continues the one before."""
     above: Annotated[int, Field(ge=0, le=20)] = 0
     """Of a workbook, the rows above the headings, such as a title."""
+    fixed: Mapping[Heading, tuple[Place, Place]] = field(default_factory=dict)
+    """Of a text without headings, in which columns stand at fixed places: by name the first and the last sign, from 1."""
     sheet: Words = ""
     """Of a workbook with several filled sheets, the one with the responses."""
     respondent_id: Column = "respondent_id"
@@ -172,6 +175,11 @@ def read_column_map(
         found, key = replace(found, source=path), ()
     found = _by_both_rows(found)
     fields = {item.id for item in questionnaire.fields_of(wave)}
+    for name, (first, last) in found.fixed.items():
+        if last < first:
+            raise document.error(
+                (*key, "fixed"), "declared.ends_before_it_begins", name=name, first=first, last=last
+            )
     for name, entry in found.columns.items():
         _check_entry(name, entry, document, (*key, "columns", name), questionnaire, fields)
     return found

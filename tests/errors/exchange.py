@@ -112,6 +112,7 @@ def _other_answer(desk: Desk) -> object:
     return begin_like([f"2025={SECOND}"], like, desk.folder / "als", _quiet)
 
 
+SSS = '<?xml version="1.0"?><!DOCTYPE sss SYSTEM "http://x.nl/s.dtd"><sss><survey>%s</survey></sss>'
 CASES: Cases = {
     "init: a table of which nothing tells the year": _begun("tabel.csv", TABLE),
     "init: a file without rows": _begun("leeg.csv", "\n\n"),
@@ -124,8 +125,14 @@ CASES: Cases = {
     "init: headings alone": _begun("tabel.csv", "respnr;werk\n"),
     "init: XML that is damaged": _begun("kapot.lss", "<document><rij></document>"),
     "init: XML of a program that is not known": _begun("ander.xml", "<vragen></vragen>"),
-    "init: a Triple-S survey": _begun(
-        "enquete.sss", '<?xml version="1.0"?><!DOCTYPE sss SYSTEM "http://x.nl/s.dtd"><sss/>'
+    "init: a Triple-S survey without a record": _begun("enquete.sss", SSS % ""),
+    "init: a Triple-S survey with answers in CSV": _begun("enquete.sss", SSS % '<record format="csv"/>'),
+    "init: a Triple-S survey with codes behind each other": _begun(
+        "enquete.sss",
+        SSS % '<record><variable type="multiple"><name>V1</name><spread subfields="2"/></variable></record>',
+    ),
+    "init: a Triple-S survey without places": _begun(
+        "enquete.sss", SSS % '<record><variable type="single"><name>V1</name></variable></record>'
     ),
     "init: XML that is too large": _large,
     "init: JSON that is damaged": _begun("kapot.qsf", '{"SurveyEntry": '),

@@ -19,7 +19,7 @@ import pyarrow.csv
 
 from monitor import shipped
 from monitor.intake.answers.typed_answers import stack
-from monitor.intake.files import delimited, isolated, limits, spss, stata, workbook
+from monitor.intake.files import delimited, isolated, limits, responses, spss, stata, workbook
 from monitor.intake.files.columns import ColumnPlan
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.readers import format_of
@@ -45,6 +45,7 @@ from tests.intake.files import (
     sheetless_workbook,
 )
 from tests.intake.files import workbook as book
+from tests.intake.test_fixed_width import STUDY, read
 
 from .desk import Case, Cases, Desk
 
@@ -155,6 +156,20 @@ RESPONSES: dict[str, bytes | None] = {
     "edit rule too strict": _many({"distance": "150"}),
     "no row accepted": table({"often": CANARY}, {"rating": CANARY}).encode(),
 }
+
+
+def _at_places(raw: bytes, rows: int | None = None) -> Callable[[Desk], object]:
+    """A text without headings, of which the column map says where its columns stand."""
+
+    def run(desk: Desk) -> object:
+        if rows is not None:
+            desk.patch.setattr(
+                responses, "read_limits", lambda: read_limits().model_copy(update={"rows": rows})
+            )
+        return read(desk.folder, raw)
+
+    return run
+
 
 ANSWERS = "respondent_id,age,letters,contact,p_health,p_debt,p_care,p_none,grade\n"
 LETTERS = "column: letters"
@@ -567,6 +582,13 @@ READ = {
     "a compressed file or text with too many bytes": _beyond(text_bytes=100),
     "a header with too many columns": _beyond(columns=17),
     "too many rows": _beyond(rows=1),
+    "a text at fixed places with a line that is too short": _at_places(b"0011100 4.5\n00\n"),
+    "a text at fixed places that is no text": _at_places(b"0011100\x81 4.5\n"),
+    "a text at fixed places that is a workbook": _at_places(b"PK\x03\x04" + b"0" * 40),
+    "a text at fixed places with too many rows": _at_places(b"0011100 4.5\n" * 3, rows=2),
+    "a column at fixed places that ends before it begins": lambda desk: read(
+        desk.folder, b"0011100 4.5\n", STUDY.replace("U: [8, 11]", "U: [8, 4]")
+    ),
     "a folder in place of a file": lambda desk: format_of(desk.folder, read_limits()),
     "a file that disappears while it is read": _gone,
     "a text that the CSV library refuses": _fails_to_parse,

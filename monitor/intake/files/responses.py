@@ -14,6 +14,7 @@ from monitor.errors import IntakeError
 from monitor.intake.files.coded_columns import in_codes
 from monitor.intake.files.columns import ID_COLUMN, ColumnPlan, check_columns
 from monitor.intake.files.delimited import Header, read_header, read_rows
+from monitor.intake.files.fixed_width import read_fixed
 from monitor.intake.files.header_rows import header_rows, names_as_known, without_rows
 from monitor.intake.files.isolated import read_isolated
 from monitor.intake.files.limits import Limits, read_limits
@@ -176,7 +177,20 @@ class _Read(NamedTuple):
 
 def _read(path: Path, plan: ColumnPlan, limits: Limits) -> _Read:
     file_format = format_of(path, limits)
+    if plan.columns is not None and plan.columns.fixed:
+        return _read_places(path, file_format, plan, limits)
     return (_read_text if is_text(file_format) else _read_other)(path, file_format, plan, limits)
+
+
+def _read_places(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> _Read:
+    """A text without headings; its first line is row 1."""
+    places = plan.columns.fixed if plan.columns is not None else {}
+    if not is_text(file_format):
+        raise IntakeError("response_files.no_fixed_places", where=path.name, got=READERS[file_format].title)
+    names = check_mapped(list(places), plan, path.name)
+    check_columns(names, plan, path.name)
+    table, encoding, sha256 = read_fixed(path, file_format, places, few_texts(plan), limits)
+    return _Read(table, sha256, encoding, {}, 1)
 
 
 def _read_text(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> _Read:
