@@ -136,3 +136,32 @@ def test_groups_that_are_not_to_be_compared_are_not(grouped, more) -> None:
     found, testing = differences(grouped, breakdown("group", **more))
     assert not len(found)
     assert testing.families == ()
+
+
+def test_numbers_that_do_not_vary_in_a_group_have_no_variance_but_that_of_the_others(build) -> None:
+    """Sums about one pivot are turned to the mean of each side: what is rounding there is 0."""
+    random = np.random.default_rng(4)
+    group = np.repeat(["a", "b", "c"], 50)
+    value = np.where(group == "a", 7.3, np.where(group == "b", 1 / 3, np.round(random.normal(5, 2, 150), 1)))
+    items = [build.item("number", "number"), build.item("group", of=build.scale(["a", "b", "c"]))]
+    columns = {"number": value.tolist(), "group": group.tolist()}
+    survey = build.survey(
+        items, columns, [0] * 150, design={"w": random.uniform(0.5, 3, 150)}, plan=DesignPlan(weights="w")
+    )
+    found, _ = differences(survey, breakdown("group", ("a", "b", "c")))
+    row = found[(found["item"] == "number") & (found["group"] == "a")].iloc[0]
+    weights = survey.design.weights[50:]
+    mean = np.average(value[50:], weights=weights)
+    score = np.concatenate([np.zeros(50), weights * (value[50:] - mean) / weights.sum()])
+    assert row["difference"] == pytest.approx(7.3 - mean)
+    assert row["se"] == pytest.approx(np.sqrt(150 / 149 * (score**2).sum()), rel=1e-12)
+    two, _ = differences(
+        build.survey(
+            items, {"number": value[:100].tolist(), "group": group[:100].tolist()}, [0] * 100,
+            design={"w": survey.design.weights[:100]}, plan=DesignPlan(weights="w"),
+        ),
+        breakdown("group", ("a", "b")),
+    )  # fmt: skip
+    same = two[(two["item"] == "number") & (two["group"] == "a")].iloc[0]
+    assert same["se"] == 0
+    assert np.isnan(same["p"])

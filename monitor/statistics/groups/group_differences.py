@@ -22,7 +22,8 @@ from monitor.statistics.change.item_changes import (
 from monitor.statistics.change.item_tests import bonferroni_test, either_test
 from monitor.statistics.design.domains import domains_of, waves_asked
 from monitor.statistics.design.group_sums import CodedSums, NumberSums, number_sums, together
-from monitor.statistics.design.layout import Domains, Layout, layout_of
+from monitor.statistics.design.kernels import number_tables, number_totals
+from monitor.statistics.design.layout import Layout, layout_of
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.measurement import (
     Figures,
@@ -43,7 +44,12 @@ from monitor.statistics.groups.group_tests import (
     means_over_groups,
     ranks_over_groups,
 )
-from monitor.statistics.groups.sides import against_rest, below_each_other, beside_each_other
+from monitor.statistics.groups.sides import (
+    against_rest,
+    beside_each_other,
+    numbers_against_rest,
+    one_below_another,
+)
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown
@@ -235,16 +241,20 @@ class ItemGroups:
                 figures_of(variables[0], beside_each_other(sums, self.wave)),
             )
         beside = [beside_each_other(_number_sums(self.layout, one), self.wave) for one in variables]
-        groups = self.layout.n_groups
-        apart = [self._own_and_rest(one, group) for one in variables for group in range(groups)]
-        return _means(below_each_other(apart, groups)), _means(together(beside))
+        against = [numbers_against_rest(*self._about_one_number(one), self.wave) for one in variables]
+        return _means(one_below_another(against)), _means(together(beside))
 
-    def _own_and_rest(self, variable: Variable, group: int) -> NumberSums:
-        """The numbers of one group and of all others: means do not add up, so this passes over respondents again."""
-        domains = self.layout.domains
-        side = np.where(domains.group == group, 0, np.where(domains.group >= 0, 1, -1))
-        two = Layout(self.layout.design, Domains(domains.breakdown, (domains.names[group], ""), side))
-        return beside_each_other(_number_sums(two, variable), self.wave)
+    def _about_one_number(self, variable: Variable) -> tuple[NumberSums, float]:
+        """Sums of 1 and of the number minus the mean of everybody in the wave, about 0; and that mean."""
+        numbers = np.nan_to_num(numbers_of(variable))
+        both = np.stack([np.ones(len(numbers)), numbers], axis=1)
+        totals = number_totals(self.layout, both, variable.state)
+        mine = np.arange(self.layout.n_groups) * self.layout.n_waves + self.wave
+        weight = totals["weight"][mine].sum()
+        pivot = float(totals["totals"][mine, 1].sum() / weight) if weight > 0 else 0.0
+        about = np.tile([0.0, pivot], (len(totals["weight"]), 1))
+        tables = number_tables(self.layout, both, variable.state, about)
+        return NumberSums.from_tables(self.layout, totals, tables), pivot
 
     def _used(self, rows: Columns) -> list[np.ndarray]:
         """By item the groups with a reliable figure, which itself and the others bear."""

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from monitor.statistics.design.group_sums import CodedSums, GroupSums, Sums, together
+from monitor.statistics.design.group_sums import CodedSums, GroupSums, NumberSums, Sums, together
+from monitor.statistics.design.kernels import ROUNDING
 from monitor.statistics.design.layout import Layout, kish_deff
 from monitor.statistics.design.sampling_design import SurveyDesign
 
@@ -139,14 +140,51 @@ def _apart(blocks: list[np.ndarray]) -> np.ndarray:
     return matrix
 
 
-def below_each_other(several: Sequence[Sums], groups: int) -> Sums:
-    """Sums of one group each below one another, item x group, of which `groups` belong to one item."""
-    kish = np.concatenate([sums.kish_deff for sums in several[:groups]])
-    joined = together(several)
-    layouts = [sums.layout for sums in several[:groups] if isinstance(sums.layout, SidesLayout)]
-    ranks = [layout.side_ranks for layout in layouts if layout.side_ranks is not None]
-    made = SidesLayout(
-        joined.layout.design, kish, int(joined.layout.wave_of[0]),
-        np.concatenate(ranks) if ranks else None, layouts[0].whole_rank,
-    )  # fmt: skip
-    return replace(joined, layout=made)
+def numbers_against_rest(sums: NumberSums, pivot: float, wave: int) -> NumberSums:
+    """Each group and all its other groups together, of one number: two sides, first axis the group.
+
+    `sums` are those of 1 and of the number minus a `pivot` that is the same for all groups, about 0. Such sums add up over
+    groups; about the mean of a side they follow from both: (y - m) = (y - pivot) - (m - pivot) x 1.
+    """
+    groups, own = sums.layout.n_groups, _of_wave(sums, wave)
+    own["raw"] = own.pop("spread") * own["weight"][:, None]
+    own.pop("means")
+    sides = [own, {name: _others(table, groups) for name, table in own.items()}]
+    weights = [table[:, wave] for table in sums.layout.weight_sums]
+    kish = np.stack([kish_deff(*weights), kish_deff(*(_others(table, groups) for table in weights))], axis=1)
+    layout = SidesLayout(sums.layout.design, kish, wave, *_ranks(sums.layout, wave, [False, True]))
+    centred = [_about_mean(side, pivot) for side in sides]
+    return _joined(sums, layout, {name: [side[name] for side in centred] for name in centred[0]})
+
+
+def _about_mean(side: dict[str, np.ndarray], pivot: float) -> dict[str, np.ndarray]:
+    """The sums of one side about its mean. Nothing but rounding is left where all gave one answer: that is 0."""
+    weight = side["weight"]
+    safe = np.where(weight > 0, weight, np.nan)
+    away = side["first"][:, :, 1].sum(axis=1) / safe
+    square = side["raw"][:, 1] / safe
+    spread = square - away**2
+    alike = ~(spread > ROUNDING * square)
+    turn = np.stack([-away, np.ones(len(away))], axis=1)
+    turn = np.where(np.isnan(away)[:, None] | alike[:, None], 0.0, turn)[:, :, None]
+    made = {name: table for name, table in side.items() if name not in ("raw", "second", *BY_BASIS)}
+    made |= {name: side[name] @ turn for name in BY_BASIS if name in side}
+    made["second"] = np.swapaxes(turn, 1, 2) @ side["second"] @ turn
+    if "replicates" in side:
+        table = side["replicates"]  # of 1, of the number and of the weight, which is that of 1 again
+        made["replicates"] = np.stack([(table[:, :2] * turn).sum(axis=1), table[:, 2]], axis=1)
+    made["means"] = (pivot + away)[:, None]
+    made["spread"] = np.where(alike, 0.0, spread)[:, None] + 0.0 * away[:, None]
+    made["present"] = side["present"]
+    return made
+
+
+def one_below_another(several: Sequence[Sums]) -> Sums:
+    """Sums of several items, each of all groups, as item x group."""
+    kish = np.concatenate([sums.kish_deff for sums in several])
+    joined, first = together(several), several[0].layout
+    if not isinstance(first, SidesLayout):
+        raise TypeError("these sums are not of sides")
+    ranks = None if first.side_ranks is None else np.tile(first.side_ranks, (len(several), 1))
+    layout = SidesLayout(first.design, kish, first.wave_of[0], ranks, first.whole_rank)
+    return replace(joined, layout=layout)
