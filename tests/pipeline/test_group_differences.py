@@ -153,6 +153,20 @@ def test_a_figure_of_points_marks_its_groups_and_one_of_bars_says_where_they_are
     assert not re.search("[▲▼]", (figures / "help--by-age.svg").read_text(encoding="utf-8"))
 
 
+def test_a_report_without_templates_tells_the_clearest_differences_with_their_table(
+    told: tuple[Path, str],
+) -> None:
+    folder, _ = told
+    page = (folder / "build/groepen/2025/reports/inspectorate/report.html").read_text(encoding="utf-8")
+    text = html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+    assert (
+        "In de groep ‘jong’: het aandeel ‘ja’ bij ‘Kreeg u hulp?’ is 60%. Dat is 20 procentpunt hoger" in text
+    )
+    assert "In de groep ‘jong’: het aandeel ‘nee’" not in text
+    assert "60% (180) ▲" in text
+    assert re.search("In de groep ‘jong’: het gemiddelde .*? is .*? gesprekken hoger", text)
+
+
 def test_a_survey_of_one_wave_speaks_of_no_earlier_figures_for_its_groups(told: tuple[Path, str]) -> None:
     folder, _ = told
     page = (folder / "build/groepen/2025/reports/inspectorate/report.html").read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from monitor.publication.annex.coded_answers import quotes_of_indicator
 from monitor.publication.annex.method_annex import method_tables
+from monitor.publication.drafts.group_texts import group_texts
 from monitor.publication.drafts.side_by_side_chapter import side_by_side_chapter
 from monitor.publication.exhibits.moves import MOVES, moved_paths, moves_say, tells_moves
 from monitor.publication.exhibits.response_groups import (
@@ -99,6 +100,7 @@ class Generated:
         if changes and told.figure:
             yield " ".join(changes)
             yield f"{{{{< include tables/{indicator.id}--change.md >}}}}"
+        yield from group_texts(indicator, self.variables.released, self.study)
         for item in indicator.items:
             if self._first_shown_in(item) is indicator and tells_moves(item, self.variables.released):
                 yield from self._moves(item)

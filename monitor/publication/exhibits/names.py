@@ -69,11 +69,16 @@ def change_names(study: Study) -> list[str]:
 
 def group_names(study: Study) -> list[str]:
     return [
-        f"{indicator.id}{BY}{_file_part(breakdown)}"
+        table_by(indicator, breakdown)
         for indicator in study.indicators
         for breakdown in study.breakdowns
         if set(indicator.items) - set(breakdown.items)
     ]
+
+
+def table_by(indicator: Indicator, breakdown: Breakdown) -> str:
+    """The name of the table of an indicator by the groups of a breakdown."""
+    return f"{indicator.id}{BY}{_file_part(breakdown)}"
 
 
 def items_of_made(name: str, study: Study) -> tuple[str, ...]:

@@ -1,0 +1,48 @@
+"""Which groups differ, told of one indicator: the clearest differences of each tested breakdown, and their table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.publication.cells.by_key import group_name
+from monitor.publication.exhibits.names import table_by
+from monitor.publication.sentences.variable_tree import category_name
+from monitor.release.results.released_set import ReleasedSet
+from monitor.release.results.table_rows import rows_of
+from monitor.schema import CHANGES, Change
+from monitor.study.study import Study
+from monitor.study.study_file import Breakdown, Indicator
+
+MOST_TOLD = 3  # differences of one breakdown that a text names
+
+
+def group_texts(indicator: Indicator, released: ReleasedSet, study: Study) -> Iterator[str]:
+    """Per breakdown with a proven difference a paragraph of sentences, and the table of all groups."""
+    for breakdown in study.breakdowns:
+        if breakdown.groups_are_tested:
+            paths = differing_paths(indicator, breakdown, released)
+            if paths:
+                yield " ".join(f"{{{{< var {path}.sentence >}}}}" for path in paths)
+                yield f"{{{{< include tables/{table_by(indicator, breakdown)}.md >}}}}"
+
+
+def differing_paths(indicator: Indicator, breakdown: Breakdown, released: ReleasedSet) -> list[str]:
+    """The variables of the clearest proven differences; of the two shares of one question with two answers the first."""
+    rows = released.changes
+    rows = rows[
+        rows["item"].isin(indicator.items)
+        & (rows["indicator"] == indicator.id)
+        & (rows["comparison"] == f"{breakdown.compared}:{breakdown.id}")
+        & rows["verdict"].isin(["higher", "lower"])
+        & (rows["level"] == "category")
+    ]
+    size = rows["difference"].abs().round(12)
+    clearest = (
+        rows.assign(size=size).sort_values("p", kind="stable").drop_duplicates(["item", "group", "size"])
+    )
+    return [_path(row, breakdown) for row in rows_of(clearest.head(MOST_TOLD), CHANGES)]
+
+
+def _path(row: Change, breakdown: Breakdown) -> str:
+    name = category_name(row.category, row.measure)
+    return ".".join((row.item, name, group_name(breakdown.id, row.group), breakdown.compared))
