@@ -324,16 +324,25 @@ CONTROLS = "margin,category,total,source,reference_date\n" + "".join(
 WEIGHTED = "weighting: {method: raking, margins: [[clear]], controls: controls.csv}\n"
 
 
+TEAMS = ("  size2:", "  teams: {kind: nominal, categories: {x: Noord, y: Zuid}}\n  size2:")
+TEAM = ("  - id: help\n", '  - {id: team, scale: teams, theme: work, text: "Welk team?"}\n  - id: help\n')
+
+
 def _by_team(desk: Desk) -> object:
     """A figure of those in one team, told as one of everybody."""
-    team = '  - {id: team, scale: teams, theme: work, text: "Welk team?"}\n  - id: help\n'
     heard = (
         "  heard: {label: X, kind: yes_no, theme: work, value: clear == sa, asked_if: team == x}\n  rest: {"
     )
     writer = Writer(desk.folder)
     study = writer.study()
-    teams = "  teams: {kind: nominal, categories: {x: Noord, y: Zuid}}\n  size2:"
-    writer.questionnaire(("  - id: help\n", team), ("  rest: {", heard), ("  size2:", teams))
+    writer.questionnaire(TEAM, ("  rest: {", heard), TEAMS)
+    return read_study(study)
+
+
+def _moves_between_teams(desk: Desk) -> object:
+    writer = Writer(desk.folder)
+    study = writer.study(("reports:", "design: {stable_ids: on}\ncomparison: {moves: [team]}\nreports:"))
+    writer.questionnaire(TEAM, TEAMS)
     return read_study(study)
 
 
@@ -372,6 +381,7 @@ CASES: Cases = {
     "study: a wave asked for that comes later": _later_wave,
     **{f"breakdown: {one}": _recognised(one) for one in RECOGNITION},
     "indicator: a figure of those in one team": _by_team,
+    "comparison: who moved between teams": _moves_between_teams,
     "municipalities: a population that is no number": _recognised(people="veel"),
     "municipalities: a population that is not that of the control totals": _recognised(more=WEIGHTED),
     **{f"policy: {in_place_of(old, new)}": _policy(old, new) for old, new in POLICIES},

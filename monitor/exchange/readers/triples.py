@@ -122,14 +122,17 @@ def _columns(element: Element, path: Path) -> Iterator[_Column]:
 
 def _place(element: Element, path: Path, name: str) -> Place:
     found = element.find("position")
-    try:
-        start = int(str(found.get("start") if found is not None else ""))
-        finish = int(str(found.get("finish") or start if found is not None else ""))
-    except ValueError:
-        raise IntakeError("exchange.triple_s_position", where=path.name, name=name) from None
+    ends = {} if found is None else dict(found.items())
+    start = _count(ends.get("start"))
+    finish = _count(ends.get("finish") or ends.get("start"))
     if not 1 <= start <= finish:
         raise IntakeError("exchange.triple_s_position", where=path.name, name=name)
     return start, finish
+
+
+def _count(text: str | None) -> int:
+    """A place in a line; 0 where there is none, or no number."""
+    return int(text) if text and text.isdecimal() else 0
 
 
 def _range(element: Element) -> tuple[float, float] | None:
