@@ -92,7 +92,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
         wave.id: describe_response(
             wave,
             ledgers[wave.id].n_read - ledgers[wave.id].n_left_out,
-            ledgers[wave.id].n_accepted,
+            answers.respondent_id[answers.wave == answers.waves.index(wave.id)].tolist(),
             study.representativeness,
         )
         for wave in study.waves

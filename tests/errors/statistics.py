@@ -16,15 +16,24 @@ from monitor.statistics.design.domains import check_domains_have_variance, domai
 from monitor.statistics.quality.municipality_recodes import check_no_recodes
 from monitor.statistics.quality.representativeness import r_indicator
 from monitor.statistics.quality.response import eligible_units, read_dispositions
+from monitor.statistics.quality.response_report import describe_response
 from monitor.statistics.weighting.calibrate import calibrate
 from monitor.statistics.weighting.trimming import trim
 from monitor.statistics.weighting.weighting import weight_respondents
 from monitor.study.control_totals import ControlTotals, read_control_totals
-from monitor.study.study_file import Breakdown, DesignPlan, ReplicatesPlan, SecondStagePlan, WeightingPlan
+from monitor.study.study_file import (
+    Breakdown,
+    DesignPlan,
+    ReplicatesPlan,
+    Representativeness,
+    SecondStagePlan,
+    Wave,
+    WeightingPlan,
+)
 from tests.statistics.conftest import item, scale, survey
 from tests.statistics.test_municipality_recodes import municipality_survey
 
-from .desk import Case, Cases
+from .desk import Case, Cases, Desk
 
 Totals = Mapping[str, Mapping[str, float]]
 TOTALS = {"sex": {"f": 60.0, "m": 40.0}, "age": {"o": 30.0, "y": 70.0}}
@@ -45,6 +54,17 @@ DISPOSITION_FILES = {
 def _answers(size: int, **columns: Sequence[object]) -> Answers:
     ids = np.array([f"r{place}" for place in range(size)], dtype=object)
     return Answers(("1",), np.zeros(size, np.int8), ids, {}, pd.DataFrame(columns, index=range(size)))
+
+
+def _responded(rows: str) -> Case:
+    """Two respondents of a wave, beside a file of what became of the units that were sampled."""
+
+    def run(desk: Desk) -> object:
+        path = desk.write("dispositions.csv", f"respondent_id,disposition\n{rows}")
+        wave = Wave("2025", "2025", path, dispositions=path)
+        return describe_response(wave, 2, ("r1", "r3"), Representativeness())
+
+    return run
 
 
 def _design(plan: DesignPlan, size: int = 2, weights: np.ndarray | None = None, **columns: Sequence) -> Case:
@@ -256,6 +276,8 @@ CASES: Cases = {
         )
         for name, text in DISPOSITION_FILES.items()
     },
+    "response: somebody who was not sampled": _responded("r1,complete\nr2,refusal\n"),
+    "response: somebody who refused": _responded("r1,refusal\nr3,complete\n"),
     "response: a frame variable that is not there": _representative(
         {"disposition": ["complete"], "regio": ["n"]}
     ),

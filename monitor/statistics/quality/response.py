@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +15,8 @@ from monitor.study.study_file import Wave
 
 NOT_ELIGIBLE = "not_eligible"
 DISPOSITIONS = ("complete", "partial", "refusal", "non_contact", "other", "unknown", NOT_ELIGIBLE)
+ANSWERED = ("complete", "partial")
+MOST_LINES = 5
 STAGES = ("sampled", "invited", "reached", "started", "completed", "accepted")
 
 
@@ -40,7 +42,8 @@ def _share(count: int | None, base: int | None) -> float | None:
     return count / base if count is not None and base else None
 
 
-UNIT_COLUMNS = ("respondent_id", "unit", "unit_id")  # by which a file of dispositions may call its units
+RESPONDENT = "respondent_id"
+UNIT_COLUMNS = (RESPONDENT, "unit", "unit_id")  # by which a file of dispositions may call its units
 
 
 def read_dispositions(path: Path) -> pd.DataFrame:
@@ -66,6 +69,32 @@ def read_dispositions(path: Path) -> pd.DataFrame:
                 row=row["disposition"],
             )
     return pd.DataFrame([row for _, row in rows], index=[line for line, _ in rows])
+
+
+def check_respondents(units: pd.DataFrame, respondents: Sequence[str], wave: Wave) -> None:
+    """Where the units are called by the ids of the responses, all who answered were sampled, and are said to have answered.
+
+    **Raises** StatisticsError with how many were not, or with the lines that say otherwise.
+    """
+    if RESPONDENT not in units.columns:
+        return
+    told = units.loc[units[RESPONDENT].isin(respondents), "disposition"]
+    where = wave.dispositions.name if wave.dispositions else ""
+    absent = len(respondents) - len(told)
+    if absent:
+        raise StatisticsError(
+            "statistics.respondents_are_not_sampled", where=where, count=absent, wave=wave.id
+        )
+    otherwise = told[~told.isin(ANSWERED)]
+    if len(otherwise):
+        raise StatisticsError(
+            "statistics.respondents_are_said_not_to_answer",
+            where=where,
+            count=len(otherwise),
+            wave=wave.id,
+            lines=", ".join(map(str, otherwise.index[:MOST_LINES])),
+            expected=" / ".join(ANSWERED),
+        )
 
 
 def eligible_units(units: pd.DataFrame) -> pd.DataFrame:

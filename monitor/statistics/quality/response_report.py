@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from monitor.statistics.quality.representativeness import r_indicator
 from monitor.statistics.quality.response import (
+    check_respondents,
     eligible_units,
     read_dispositions,
     response_chain,
@@ -17,15 +19,19 @@ from monitor.study.study_file import Representativeness, Wave
 DISPOSITION = "disposition"
 
 
-def describe_response(wave: Wave, completed: int, accepted: int, plan: Representativeness) -> ResponseSummary:
-    """What the method says of the response of a wave; `plan` names the frame variables of the R-indicator.
+def describe_response(
+    wave: Wave, completed: int, respondents: Sequence[str], plan: Representativeness
+) -> ResponseSummary:
+    """What the method says of the response of a wave: `completed` questionnaires, of which those of the `respondents`
+    were accepted; `plan` names the frame variables of the R-indicator.
 
     **Raises** StatisticsError for a disposition file that cannot be used.
     """
-    chain = response_chain(wave, completed, accepted)
+    chain = response_chain(wave, completed, len(respondents))
     if wave.dispositions is None:
         return ResponseSummary(chain)
     units = read_dispositions(wave.dispositions)
+    check_respondents(units, respondents, wave)
     counts = units[DISPOSITION].value_counts()
     rates = response_rates({str(name): int(count) for name, count in counts.items()})
     known = {name: None if math.isnan(rate) else rate for name, rate in rates.items()}
