@@ -70,9 +70,12 @@ def test_r_stops_at_a_figure_that_is_not_the_released_one(tmp_path: Path) -> Non
     assert "de cijfers verschillen" in done.stderr
 
 
-def test_a_script_that_cannot_make_the_weights_is_left_out(tmp_path: Path) -> None:
-    trimmed = METHODS["raking"].replace("margins", "trim: {lower: 0.3, upper: 3}, margins")
-    folder = exported(tmp_path, "", trimmed, controls("raking"))
+@pytest.mark.parametrize(
+    ("drawn", "weighting"),
+    [("", "trim: {lower: 0.3, upper: 3}, "), (", psu: psu, pps: with_replacement, draw: sex", "")],
+)
+def test_a_script_that_cannot_make_the_study_is_left_out(drawn: str, weighting: str, tmp_path: Path) -> None:
+    folder = exported(tmp_path, drawn, f"{weighting}{METHODS['raking']}", controls("raking"))
     study = read_study(tmp_path / "study.yaml")
     assert not (folder / "controle.R").exists()
     assert "r is left out" in told(study, ("r",), [], folder)[1]

@@ -29,12 +29,13 @@ JOINT, JOINED_MARGIN = "|", "*"
 
 
 def can_be_made(study: Study) -> bool:
-    """Whether the script makes the design and weights of a study: it knows one stage, no replicates, no trimmed weights, no nonresponse
-    cells, no totals of numbers."""
+    """Whether the script makes the design and weights of a study: it knows one stage, no PSU that was
+    drawn twice, no replicates, no trimmed weights, no nonresponse cells, no totals of numbers."""
     plan = study.weighting
     return (
         study.design.second_stage is None
         and study.design.replicates is None
+        and study.design.draw is None
         and (plan is None or not (plan.trim or plan.nonresponse_cells or plan.numbers))
     )
 
