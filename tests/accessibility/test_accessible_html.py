@@ -10,7 +10,13 @@ import pytest
 
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}  # every rule runs; what passes is not listed
 WIDTHS = (1300, 320)  # 320 pixels: reflow, success criterion 1.4.10
-REPORTS = ("inspectorate", "parliament", "parliament-any", "clients", "clients-parliament")
+REPORTS = (
+    "inspectorate",
+    "parliament",
+    "parliament-any",
+    pytest.param("clients", marks=pytest.mark.ci),  # a long page
+    pytest.param("clients-parliament", marks=pytest.mark.ci),
+)
 
 
 @pytest.fixture(params=REPORTS)

@@ -60,6 +60,7 @@ def test_every_part_of_a_run_has_a_measured_weight_and_a_name_on_the_screen() ->
     assert min(measured_weights().values()) > 0
 
 
+@pytest.mark.ci
 def test_a_check_says_how_far_it_is_and_ends_at_100(repository: Path, tmp_path: Path) -> None:
     """On a terminal of 20 columns as in a file: one plain line for each, not broken and without signs that move it."""
     done = spoken_by(

@@ -108,6 +108,7 @@ def test_a_reader_that_stops_reading_is_no_fault(repository: Path) -> None:
         assert asked.stderr.read() == ""
 
 
+@pytest.mark.ci
 def test_a_check_tells_its_stages_as_json(repository: Path, tmp_path: Path) -> None:
     done = spoken_by(repository, "check", CHECKED, "--out", str(tmp_path / "build"), "--json")
     said = json.loads(done.stdout)
@@ -116,6 +117,7 @@ def test_a_check_tells_its_stages_as_json(repository: Path, tmp_path: Path) -> N
     assert said["lines"]
 
 
+@pytest.mark.ci
 def test_quiet_silences_what_was_done_and_not_what_was_asked_for(repository: Path, tmp_path: Path) -> None:
     checked = spoken_by(repository, "check", CHECKED, "--out", str(tmp_path / "build"), "--quiet")
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
