@@ -13,6 +13,16 @@ from monitor.stages.releasing import pass_the_door
 from monitor.stages.taking_in import take_in
 from monitor.study.study_reader import read_study
 
+RAKED = "weighting: {method: raking, base_weight: b, controls: controls.csv, margins: [[sex], [age]]}"
+CONTROLS = """\
+margin,category,total,source,reference_date
+sex,f,700,R,2022-01-01
+sex,m,800,R,2022-01-01
+age,a,400,R,2022-01-01
+age,b,500,R,2022-01-01
+age,c,600,R,2022-01-01
+"""
+
 
 def released_estimates(
     folder: Path, study: str, asked: str, responses: pd.DataFrame, files: Mapping[str, str] | None = None

@@ -14,12 +14,13 @@ from python_calamine import CalamineWorkbook
 from monitor.publication.language.numbers import number
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.workbook.tablebook import write_tablebook
-from monitor.release.door.amounts import untold_amounts, with_amounts, without_amounts
+from monitor.release.door.amounts import untold_amounts, with_amounts
 from monitor.release.door.audit import audit
+from monitor.release.door.beside_tables import taken_apart
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import ESTIMATES
 from monitor.study.study_reader import read_study
-from tests.reference.studies import released_set
+from tests.reference.studies import CONTROLS, RAKED, released_set
 from tests.words import voice_of
 
 HERE = Path(__file__).parent
@@ -53,15 +54,6 @@ indicators:
   - {id: hoog, items: [top], totals: true}
 breakdowns: [{id: age, population_at_least: {n: 100, source: R}}]
 reports: [inspectorate]
-"""
-RAKED = "weighting: {method: raking, base_weight: b, controls: controls.csv, margins: [[sex], [age]]}"
-CONTROLS = """\
-margin,category,total,source,reference_date
-sex,f,700,R,2022-01-01
-sex,m,800,R,2022-01-01
-age,a,400,R,2022-01-01
-age,b,500,R,2022-01-01
-age,c,600,R,2022-01-01
 """
 
 
@@ -154,7 +146,8 @@ def test_amounts_are_told_in_words_and_in_the_table_book(told, r_amounts: dict) 
 def test_a_breakdown_with_one_hidden_group_has_no_totals(told) -> None:
     released, folder = told
     study = read_study(folder / "study.yaml")
-    rest, amounts = without_amounts(released.estimates)
+    apart = taken_apart(released.estimates)
+    rest, amounts = apart.tables, apart.amounts
     assert not untold_amounts(amounts, rest, study).any()
     hours = (rest["item"] == "hours") & (rest["group"] == "a")
     hidden = rest.assign(

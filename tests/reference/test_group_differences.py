@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy.special import fdtrc
 
-from tests.reference.studies import released_set
+from tests.reference.studies import CONTROLS, RAKED, released_set
 
 HERE = Path(__file__).parent
 ASKED = """\
@@ -43,15 +43,6 @@ breakdowns:
   - {id: sex, label: Geslacht, test_groups: true, population_at_least: {n: 100, source: R}}
 reports: [inspectorate]
 """
-CONTROLS = """\
-margin,category,total,source,reference_date
-sex,f,700,R,2022-01-01
-sex,m,800,R,2022-01-01
-age,a,400,R,2022-01-01
-age,b,500,R,2022-01-01
-age,c,600,R,2022-01-01
-"""
-RAKED = "weighting: {method: raking, base_weight: b, controls: controls.csv, margins: [[sex], [age]]}"
 ONE = '"2022": {responses: responses.csv}'
 DESIGNS = {
     "element": (", weights: b", ""),

@@ -14,27 +14,13 @@ from monitor.publication.annex.weighting_annex import weighting_table
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.workbook.tablebook import write_tablebook
 from monitor.study.study_reader import read_study
+from tests.reference.studies import CONTROLS as MARGINS
 from tests.reference.studies import released_set
+from tests.reference.test_calibrated_studies import ASKED as CALIBRATED
 from tests.words import voice_of
 
 HERE = Path(__file__).parent
-ASKED = """\
-survey: geijkt
-title: Geijkt
-respondents: {singular: inwoner, plural: inwoners}
-waves: ["2022"]
-themes: {a: Hulp}
-scales:
-  geslacht: {kind: nominal, categories: {f: vrouw, m: man}}
-  leeftijd: {kind: ordinal, categories: {a: jong, b: midden, c: oud}}
-  top: {kind: nominal, categories: {"0": laag, "1": hoog}}
-questions:
-  - {id: sex, scale: geslacht, theme: a, text: Geslacht}
-  - {id: age, scale: leeftijd, theme: a, text: Leeftijd}
-  - {id: top, scale: top, theme: a, text: Hoog}
-  - {id: y, kind: number, range: [0, 100], theme: a, text: Waarde}
-  - {id: hours, kind: number, range: [0, 100], unit: uur, theme: a, text: Uren}
-"""
+ASKED = CALIBRATED + "  - {id: hours, kind: number, range: [0, 100], unit: uur, theme: a, text: Uren}\n"
 STUDY = """\
 study: geijkt
 title: Geijkt
@@ -46,16 +32,13 @@ weighting: {base_weight: b, controls: controls.csv, margins: [[sex], [age]], num
 reports: [inspectorate]
 """
 BY = "breakdowns: [{id: age, population_at_least: {n: 400, source: R}}]\n"
-CONTROLS = """\
-margin,category,total,source,reference_date
-sex,f,700,R,2022-01-01
-sex,m,800,R,2022-01-01
-age,a,400,R,2022-01-01
-age,b,500,R,2022-01-01
-age,c,600,R,2022-01-01
+CONTROLS = (
+    MARGINS
+    + """\
 hours,total,32000,Register,2022-01-01
 children,total,2000,R,2022-01-01
 """
+)
 METHODS = {
     "linear": "method: linear",
     "linear_bounded": "method: linear, bounds: [0.6, 2.4]",

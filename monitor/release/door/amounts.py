@@ -8,33 +8,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from monitor.release.door.beside_tables import WITH_NUMBERS, added_below
 from monitor.release.results.keys import values_of
-from monitor.release.results.reasons import NO_RESPONDENTS, SMALL_GROUP
-from monitor.release.results.table_files import typed
-from monitor.schema import ESTIMATES
-from monitor.schema_words import RATIO, TOTAL
+from monitor.release.results.reasons import NO_RESPONDENTS
+from monitor.schema_words import RATIO
 from monitor.study.study import Study
-
-WITH_NUMBERS = ("released", "unreliable")
-Place = tuple[str, str, str]
-
-
-def without_amounts(estimates: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The other figures, and totals and ratios."""
-    amounts = estimates["measure"].isin([TOTAL, RATIO]).to_numpy()
-    return estimates[~amounts], estimates[amounts]
 
 
 def with_amounts(released: pd.DataFrame, amounts: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Released figures and below them totals and ratios; those that may not be told have no numbers."""
-    if not len(amounts):
-        return released
-    hidden = untold_amounts(amounts, released, study)
-    amounts = amounts.copy()
-    amounts.loc[hidden, list(ESTIMATES.numbers)] = np.nan
-    amounts["status"] = amounts["status"].mask(hidden, "suppressed")
-    amounts["reason"] = amounts["reason"].mask(hidden, SMALL_GROUP)
-    return typed(pd.concat([released, amounts], ignore_index=True), ESTIMATES, "estimates")
+    return (
+        added_below(released, amounts, untold_amounts(amounts, released, study)) if len(amounts) else released
+    )
 
 
 def untold_amounts(amounts: pd.DataFrame, released: pd.DataFrame, study: Study) -> np.ndarray:

@@ -26,13 +26,14 @@ from monitor.release.attack.nesting import BEFORE_MERGERS, WHOLE_SAMPLE, Nesting
 from monitor.release.attack.propagation import Contradiction
 from monitor.release.attack.questions import side_by_side
 from monitor.release.attack.released_rows import ReleasedRows, released_rows
-from monitor.release.door.amounts import untold_amounts, without_amounts
+from monitor.release.door.amounts import untold_amounts
+from monitor.release.door.beside_tables import taken_apart
 from monitor.release.door.blocks import BLOCK, identifiable_breakdowns
 from monitor.release.door.change_suppression import suppressed_changes
 from monitor.release.door.classes import classes_of
 from monitor.release.door.coarsening import coarsenings_of, kept
 from monitor.release.door.derived_columns import changes_that_tell_more, estimates_that_tell_more
-from monitor.release.door.flows import earlier_waves, too_few_people, without_flows
+from monitor.release.door.flows import earlier_waves, too_few_people
 from monitor.release.door.protection_check import BlockKeys, Protection, ProtectionCheck
 from monitor.release.results.conditions import as_released
 from monitor.release.results.keys import by_key, numbered, values_of
@@ -114,11 +115,6 @@ def _study_of(released: ReleasedSet) -> str:
     return named.pop()
 
 
-def _of_tables(estimates: pd.DataFrame) -> pd.DataFrame:
-    """The figures that stand in tables of answers: not flows, totals and ratios."""
-    return without_amounts(without_flows(estimates)[0])[0]
-
-
 class _StudyAudit:
     """All released sets of one study as one table: per row its block, whether it is published or suppressed."""
 
@@ -128,7 +124,7 @@ class _StudyAudit:
         self.report = report
         self.nesting = Nesting(study)
         frames = [
-            _with_old_borders(_of_tables(released.estimates), study).assign(set=number)
+            _with_old_borders(taken_apart(released.estimates).tables, study).assign(set=number)
             for number, released in enumerate(results)
         ]
         self.frame = pd.concat(frames, ignore_index=True)
@@ -206,13 +202,12 @@ class _StudyAudit:
     def _check_beside(self) -> None:
         """What the same people answered twice, and totals, are told of many people, and of nobody else by subtraction."""
         for released in self.results:
-            rest, flows = without_flows(released.estimates)
-            rest, amounts = without_amounts(rest)
-            told = amounts[amounts["estimate"].notna()]
-            self._add("small_base", told[untold_amounts(told, rest, self.study)])
-            told = flows[flows["estimate"].notna()]
-            earlier = earlier_waves(released.changes)
-            self._add("small_base", told[told["item"].isin(too_few_people(told, rest, earlier, self.study))])
+            apart, earlier = taken_apart(released.estimates), earlier_waves(released.changes)
+            told = apart.amounts[apart.amounts["estimate"].notna()]
+            self._add("small_base", told[untold_amounts(told, apart.tables, self.study)])
+            told = apart.flows[apart.flows["estimate"].notna()]
+            few = too_few_people(told, apart.tables, earlier, self.study)
+            self._add("small_base", told[told["item"].isin(few)])
 
     def _check_derived(self) -> None:
         """What is told of a recognisable group follows from its rounded figures."""

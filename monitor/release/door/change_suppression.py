@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from monitor.release.door.beside_tables import WITH_NUMBERS
 from monitor.release.door.checks import Check
 from monitor.release.door.coarsening import Coarsening
 from monitor.release.results.keys import values_of
@@ -20,7 +21,6 @@ from monitor.statistics.change.comparisons import trend_numbers
 from monitor.study.study import Study
 
 FIGURE = ("item", "category", "breakdown", "group", "measure")
-WITH_NUMBERS = ("released", "unreliable")
 Waves = dict[tuple[str, ...], set[str]]
 
 

@@ -5,22 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from monitor.release.results.reasons import SMALL_GROUP
-from monitor.release.results.table_files import typed
-from monitor.schema import ESTIMATES
-from monitor.schema_words import FLOW, PERSONS, pair_name
+from monitor.release.door.beside_tables import WITH_NUMBERS, added_below
+from monitor.schema_words import PERSONS, pair_name
 from monitor.study.study import Study
-
-WITH_NUMBERS = ("released", "unreliable")
-
-
-def without_flows(estimates: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The figures of one wave, and those of people in two."""
-    flows = (estimates["measure"] == FLOW).to_numpy()
-    return estimates[~flows], estimates[flows]
 
 
 def earlier_waves(changes: Mapping[str, Any] | pd.DataFrame) -> dict[str, str]:
@@ -41,11 +30,7 @@ def with_flows(
     if not len(flows):
         return released
     hidden = flows["item"].isin(too_few_people(flows, released, earlier, study)).to_numpy()
-    flows = flows.copy()
-    flows.loc[hidden, list(ESTIMATES.numbers)] = np.nan
-    flows["status"] = flows["status"].mask(hidden, "suppressed")
-    flows["reason"] = flows["reason"].mask(hidden, SMALL_GROUP)
-    return typed(pd.concat([released, flows], ignore_index=True), ESTIMATES, "estimates")
+    return added_below(released, flows, hidden)
 
 
 def too_few_people(

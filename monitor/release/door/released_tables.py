@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError, nearest
-from monitor.release.door.amounts import with_amounts, without_amounts
+from monitor.release.door.amounts import with_amounts
+from monitor.release.door.beside_tables import Apart, taken_apart
 from monitor.release.door.blocks import (
     EstimateTable,
     SuppressionPattern,
@@ -24,7 +25,7 @@ from monitor.release.door.blocks import (
 )
 from monitor.release.door.change_suppression import released_changes
 from monitor.release.door.checks import Check
-from monitor.release.door.flows import earlier_waves, with_flows, without_flows
+from monitor.release.door.flows import earlier_waves, with_flows
 from monitor.release.door.primary_suppression import extreme_means, minimum_base, minimum_count
 from monitor.release.door.response_groups import with_told_groups
 from monitor.release.door.rounded_changes import behind_the_door
@@ -54,15 +55,14 @@ def release(estimates: pd.DataFrame, changes: MeasuredChanges, method: Method, s
     """
     estimates = typed(estimates, ESTIMATES, "estimates")
     _check_declared(estimates, "estimates", study)
-    estimates, flows = without_flows(estimates)
-    estimates, amounts = without_amounts(estimates)
-    in_order = estimates.sort_values(list(ESTIMATES.key))
+    apart = taken_apart(estimates)
+    in_order = apart.tables.sort_values(list(ESTIMATES.key))
     table = estimate_table(in_order, study, method.pooled_variances, changes.complete)
     pattern, checks = _first_suppressions(table, study)
     secondary = SecondarySuppression(table, study, method)
     secondary.protect(pattern)
     account = _Account(checks, secondary.record)
-    return _through(table, pattern, account, changes, method, study, (flows, amounts))
+    return _through(table, pattern, account, changes, method, study, apart)
 
 
 def release_inside(
@@ -81,17 +81,14 @@ def release_inside(
     """
     estimates = typed(estimates, ESTIMATES, "estimates")
     _check_declared(estimates, "estimates", study)
-    estimates, flows = without_flows(estimates)
-    estimates, amounts = without_amounts(estimates)
-    in_order = estimates.sort_values(list(ESTIMATES.key))
+    apart = taken_apart(estimates)
+    in_order = apart.tables.sort_values(list(ESTIMATES.key))
     table = estimate_table(in_order, study, method.pooled_variances, changes.complete, inside=True)
     checks = [caseworkers(table, workers, study)]
     checks.append(next_smallest(table, checks[0].mask))
     pattern = table.pattern_before
     pattern.withheld = np.logical_or.reduce([pattern.withheld, *(check.mask for check in checks)])
-    return _through(
-        table, pattern, _Account(checks, SuppressionRecord()), changes, method, study, (flows, amounts)
-    )
+    return _through(table, pattern, _Account(checks, SuppressionRecord()), changes, method, study, apart)
 
 
 @dataclass(frozen=True)
@@ -109,13 +106,12 @@ def _through(
     changes: MeasuredChanges,
     method: Method,
     study: Study,
-    beside: tuple[pd.DataFrame, pd.DataFrame],
+    apart: Apart,
 ) -> ReleasedSet:
-    """What is left of estimates and changes under a suppression pattern, and of the flows and amounts `beside`."""
+    """What is left of estimates and changes under a suppression pattern, and of what stands beside the tables."""
     released, variances = _released_estimates(table, pattern), method.pooled_variances
-    flows, amounts = beside
-    released = with_amounts(released, amounts, study)
-    released = with_flows(released, flows, earlier_waves(changes.rows), study)
+    released = with_amounts(released, apart.amounts, study)
+    released = with_flows(released, apart.flows, earlier_waves(changes.rows), study)
     judged, testing = judged_changes(
         behind_the_door(changes, released, table.coarsenings, study, variances), study
     )

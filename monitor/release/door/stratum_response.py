@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from monitor.statistics.design.domains import JOINT
 from monitor.statistics.quality.representativeness import RESPONDED
 from monitor.statistics.quality.response import eligible_units
 from monitor.study.policy import DisclosureRules
 from monitor.study.study_file import Breakdown
-
-JOINT = "|"
 
 
 def stratum_response(

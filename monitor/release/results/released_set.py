@@ -50,7 +50,7 @@ class ReleasedSet:
     @property
     def compares_waves(self) -> bool:
         """Whether it holds changes between waves."""
-        return not self.changes["comparison"].map(between_groups).astype(bool).all()
+        return self.group_differences < len(self.changes)
 
     @property
     def group_differences(self) -> int:
@@ -60,7 +60,7 @@ class ReleasedSet:
     @property
     def compares_groups(self) -> bool:
         """Whether it holds differences between groups of one wave."""
-        return bool(self.changes["comparison"].map(between_groups).astype(bool).any())
+        return self.group_differences > 0
 
     @property
     def version(self) -> int:
