@@ -14,7 +14,7 @@ from monitor.statistics.planning.allocation import (
     METHODS,
     Strata,
     divided,
-    invitations,
+    people_for,
     whole_total,
     whole_within,
 )
@@ -243,4 +243,4 @@ def test_what_cannot_be_planned_is_named(finding: str) -> None:
 
 
 def test_invitations_are_rounded_up_and_whole_ones_are_not_raised() -> None:
-    assert invitations(np.array([7, 10, 35]), np.array([0.35, 0.3, 0.35])).tolist() == [20, 34, 100]
+    assert people_for(np.array([7, 10, 35]), np.array([0.35, 0.3, 0.35])).tolist() == [20, 34, 100]

@@ -84,7 +84,8 @@ def _in_own_wave(values: np.ndarray, wave: np.ndarray, n_waves: int) -> np.ndarr
     """One column per number and wave that occurs; 0 outside its own wave."""
     table = np.zeros((len(values), n_waves, values.shape[1]))
     table[np.arange(len(values)), wave] = values
-    return table.reshape(len(values), -1)[:, table.reshape(len(values), -1).any(axis=0)]
+    columns = table.reshape(len(values), -1)
+    return columns[:, columns.any(axis=0)]
 
 
 def _dummies(codes: np.ndarray, size: int, wave: np.ndarray, n_waves: int) -> np.ndarray:

@@ -108,7 +108,7 @@ class Layout:
     def replicate_df(self, waves: Sequence[int]) -> np.ndarray:
         """Degrees of freedom of replicate weights, of each group in some waves together."""
         replicates = self.design.replicate_weights
-        parts = [tuple(waves)] if replicates.linked else [(wave,) for wave in waves]
+        parts = replicates.together(waves)
         return np.array(
             [
                 sum(replicates.df_of(self.rank(part, group)) for part in parts)

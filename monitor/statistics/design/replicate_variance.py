@@ -29,9 +29,8 @@ def replicate_covariance(
     whole = _flat(figures(totals[..., None]))
     matrix = np.zeros((len(totals), whole.shape[1], whole.shape[1]))
     size = np.zeros(whole.shape[:2])
-    parts = [range(len(design.waves))] if replicates.linked else [[wave] for wave in range(len(design.waves))]
-    for waves in parts:
-        moving = np.isin(wave_of, list(waves))
+    for waves in replicates.together(range(len(design.waves))):
+        moving = np.isin(wave_of, waves)
         if not moving.any():
             continue
         scale = replicates.scale[list(waves)].max(axis=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,10 @@ class ReplicateWeights:
     @property
     def columns(self) -> int:
         return self.weights.shape[1]
+
+    def together(self, waves: Sequence[int]) -> list[tuple[int, ...]]:
+        """Waves that vary together: all of them where replicates are linked, else one by one."""
+        return [tuple(waves)] if self.linked else [(wave,) for wave in waves]
 
     def sums(
         self, rows: np.ndarray, cell: np.ndarray, cells: int, values: np.ndarray | None = None

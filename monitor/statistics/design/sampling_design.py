@@ -277,10 +277,8 @@ class SurveyDesign:
     def _replicate_df(self) -> int:
         """That of all waves together."""
         replicates, used = self.replicate_weights, self.weights > 0
-        parts = (
-            [used] if replicates.linked else [used & (self.wave == wave) for wave in range(len(self.waves))]
-        )
-        return sum(replicates.df_of(replicates.rank(part)) for part in parts)
+        parts = replicates.together(range(len(self.waves)))
+        return sum(replicates.df_of(replicates.rank(used & np.isin(self.wave, part))) for part in parts)
 
     @cached_property
     def wave_scale(self) -> np.ndarray:

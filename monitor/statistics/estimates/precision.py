@@ -133,8 +133,14 @@ def reliability(precise: Precision, rules: Threshold) -> np.ndarray:
     The effective n is the smaller of the design-based one and Kish's: linearisation cannot see that
     an estimate rests on a few very large weights. Answers of which the variance is not known are too few.
     """
-    effective = np.round(np.fmin(precise.effective, precise.kish), 6)
-    few = precise.n < rules.unreliable_below
-    few_effective = ~(effective >= rules.unreliable_below) | (np.isnan(precise.variance) & (precise.n > 0))
-    few_psus = ~(precise.df >= rules.unreliable_df)
+    effective = np.fmin(precise.effective, precise.kish)
+    unknown = np.isnan(precise.variance) & (precise.n > 0)
+    return too_few(precise.n, np.where(unknown, np.nan, effective), precise.df, rules)
+
+
+def too_few(n: np.ndarray, effective: np.ndarray, df: np.ndarray, rules: Threshold) -> np.ndarray:
+    """Of which answers, effective answers or degrees of freedom there are too few, as text; empty where there are enough."""
+    few = n < rules.unreliable_below
+    few_effective = ~(np.round(effective, 6) >= rules.unreliable_below)
+    few_psus = ~(df >= rules.unreliable_df)
     return np.select([few, few_effective, few_psus], list(UNRELIABLE), "").astype(object)

@@ -7,7 +7,7 @@ who gave nothing. A ratio compares two totals of the same people, and needs no s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from monitor.schema_words import RATIO, TOTAL
 from monitor.statistics.design.calibration import Calibration
 from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.design.domains import domains_of, waves_asked
-from monitor.statistics.design.group_sums import GroupSums, NumberSums, number_sums
+from monitor.statistics.design.group_sums import GroupSums, NumberSums, coded_sums, number_sums
 from monitor.statistics.design.kernels import number_tables, number_totals
 from monitor.statistics.design.layout import Layout, layout_of
 from monitor.statistics.design.replicate_variance import replicate_covariance
@@ -27,7 +27,7 @@ from monitor.statistics.design.taylor import covariance
 from monitor.statistics.estimates.intervals import mean_interval
 from monitor.statistics.estimates.measurement import asked_waves, numbers_of
 from monitor.statistics.estimates.moments import degrees_of_freedom
-from monitor.statistics.estimates.precision import UNRELIABLE
+from monitor.statistics.estimates.precision import too_few
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown, Indicator
@@ -64,6 +64,7 @@ class _Maker:
     design: SurveyDesign
     study: Study
     questionnaire: Questionnaire
+    waves: dict[int, tuple[Answers, SurveyDesign]] = field(default_factory=dict)
 
     def of_indicator(self, indicator: Indicator) -> Iterator[pd.DataFrame]:
         for item in indicator.items if indicator.totals or indicator.ratio_to else ():
@@ -87,9 +88,8 @@ class _Maker:
         return [place for place, wave in enumerate(self.answers.waves) if wave in allowed]
 
     def _total(self, item: str, breakdown: Breakdown | None, wave: int) -> Amounts:
-        rows = self.answers.wave == wave
-        answers = self.answers.take(rows)
-        layout = layout_of(self._design_of(answers, rows), domains_of(answers, breakdown), keep=False)
+        answers, design = self._of_wave(wave)
+        layout = layout_of(design, domains_of(answers, breakdown), keep=False)
         variable = answers.variables[item]
         amounts = _amounts_of(variable)
         sums, totals = _uncentred(layout, amounts, variable.state)
@@ -102,18 +102,18 @@ class _Maker:
             full = np.concatenate([totals, sums.weight[:, :, None]], axis=2)
             matrix = replicate_covariance(sums, full, lambda table: table[:, :, :-1])
             matrix = matrix[:, wave * size : (wave + 1) * size, wave * size : (wave + 1) * size]
-        counts = (
-            _counts(layout, amounts, variable, wave)
-            if variable.codes is not None
-            else np.full((layout.n_groups, size), np.nan)
-        )
-        return _amounts(totals[:, wave], matrix, sums, wave, counts)
+        return _amounts(totals[:, wave], matrix, sums, wave, _counts(layout, variable, wave, size))
 
-    def _design_of(self, answers: Answers, rows: np.ndarray) -> SurveyDesign:
-        """The design of the respondents of one wave."""
-        calibration = self.design.calibration
-        own = None if calibration is None else _of_rows(calibration, rows)
-        return build_design(answers, self.study.design, weights=self.design.weights[rows], calibration=own)
+    def _of_wave(self, wave: int) -> tuple[Answers, SurveyDesign]:
+        """The respondents of one wave, and their design."""
+        if wave not in self.waves:
+            rows, calibration = self.answers.wave == wave, self.design.calibration
+            answers = self.answers.take(rows)
+            own = None if calibration is None else _of_rows(calibration, rows)
+            weights = self.design.weights[rows]
+            made = build_design(answers, self.study.design, weights=weights, calibration=own)
+            self.waves[wave] = answers, made
+        return self.waves[wave]
 
     def _ratio(self, item: str, other: str, breakdown: Breakdown | None, wave: int) -> Amounts:
         layout = layout_of(self.design, domains_of(self.answers, breakdown), keep=False)
@@ -149,7 +149,8 @@ class _Maker:
             found.estimate, np.where(found.se > 0, found.se, np.nan), found.df[:, None], 1 - policy.alpha
         )
         n = found.sums.n[:, found.wave]
-        reasons = _reasons(n, n / layout.kish_deff[:, found.wave], found.df, self.study, breakdown)
+        rules = self.study.disclosure.threshold(breakdown)
+        reasons = too_few(n, n / layout.kish_deff[:, found.wave], found.df, rules)
         repeated = {
             "group": np.repeat(np.array(layout.domains.names, dtype=object), size),
             "category": np.tile(np.array(names, dtype=object), groups),
@@ -181,13 +182,11 @@ def _uncentred(layout: Layout, amounts: np.ndarray, state: np.ndarray) -> tuple[
     return NumberSums.from_tables(layout, first, tables), totals
 
 
-def _counts(layout: Layout, amounts: np.ndarray, variable: Variable, wave: int) -> np.ndarray:
-    """How many respondents gave each answer [group, figure]."""
-    mine = (variable.state == VALID) & layout.inside
-    domain = layout.domain[mine]
-    cells = layout.n_groups * layout.n_waves
-    found = np.stack([np.bincount(domain, column, minlength=cells) for column in amounts[mine].T], axis=1)
-    return found.reshape(layout.n_groups, layout.n_waves, -1)[:, wave]
+def _counts(layout: Layout, variable: Variable, wave: int, size: int) -> np.ndarray:
+    """How many respondents gave each answer [group, figure]; NaN of a number."""
+    if variable.codes is None:
+        return np.full((layout.n_groups, size), np.nan)
+    return coded_sums(layout, variable.codes, variable.state, size).counts[:, wave].astype(float)
 
 
 def _of_rows(calibration: Calibration, rows: np.ndarray) -> Calibration:
@@ -212,12 +211,3 @@ def _amounts(
 ) -> Amounts:
     variance = np.maximum(np.einsum("gff->gf", matrix), 0.0)
     return Amounts(estimate, np.sqrt(variance), degrees_of_freedom(sums, [wave]), count, sums, wave)
-
-
-def _reasons(
-    n: np.ndarray, kish: np.ndarray, df: np.ndarray, study: Study, breakdown: Breakdown | None
-) -> np.ndarray:
-    """Why the amounts of a group are unreliable; empty where they are not."""
-    rules = study.disclosure.threshold(breakdown)
-    few = [n < rules.unreliable_below, ~(kish >= rules.unreliable_below), ~(df >= rules.unreliable_df)]
-    return np.select(few, list(UNRELIABLE), "").astype(object)

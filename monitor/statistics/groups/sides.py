@@ -70,11 +70,7 @@ def against_rest(sums: CodedSums, wave: int) -> CodedSums:
     groups = sums.layout.n_groups
     own = _of_wave(sums, wave)
     rest = {name: _others(table, groups) for name, table in own.items()}
-    weights = [table[:, wave] for table in sums.layout.weight_sums]
-    kish = np.stack([kish_deff(*weights), kish_deff(*(_others(table, groups) for table in weights))], axis=1)
-    ranks = _ranks(sums.layout, wave, [False, True])
-    layout = SidesLayout(sums.layout.design, kish, wave, *ranks)
-    return _joined(sums, layout, {name: [own[name], rest[name]] for name in own})
+    return _joined(sums, _of_rest(sums.layout, wave), {name: [own[name], rest[name]] for name in own})
 
 
 def beside_each_other(sums: Sums, wave: int) -> Sums:
@@ -87,6 +83,14 @@ def beside_each_other(sums: Sums, wave: int) -> Sums:
     return _joined(
         sums, layout, {name: [table[group::groups] for group in range(groups)] for name, table in own.items()}
     )
+
+
+def _of_rest(layout: Layout, wave: int) -> SidesLayout:
+    """The layout of each group and of all its others."""
+    weights = [table[:, wave] for table in layout.weight_sums]
+    others = (_others(table, layout.n_groups) for table in weights)
+    kish = np.stack([kish_deff(*weights), kish_deff(*others)], axis=1)
+    return SidesLayout(layout.design, kish, wave, *_ranks(layout, wave, [False, True]))
 
 
 def _ranks(layout: Layout, wave: int, sides: Sequence[bool]) -> tuple[np.ndarray | None, int]:
@@ -150,11 +154,10 @@ def numbers_against_rest(sums: NumberSums, pivot: float, wave: int) -> NumberSum
     own["raw"] = own.pop("spread") * own["weight"][:, None]
     own.pop("means")
     sides = [own, {name: _others(table, groups) for name, table in own.items()}]
-    weights = [table[:, wave] for table in sums.layout.weight_sums]
-    kish = np.stack([kish_deff(*weights), kish_deff(*(_others(table, groups) for table in weights))], axis=1)
-    layout = SidesLayout(sums.layout.design, kish, wave, *_ranks(sums.layout, wave, [False, True]))
     centred = [_about_mean(side, pivot) for side in sides]
-    return _joined(sums, layout, {name: [side[name] for side in centred] for name in centred[0]})
+    return _joined(
+        sums, _of_rest(sums.layout, wave), {name: [side[name] for side in centred] for name in centred[0]}
+    )
 
 
 def _about_mean(side: dict[str, np.ndarray], pivot: float) -> dict[str, np.ndarray]:
@@ -175,7 +178,6 @@ def _about_mean(side: dict[str, np.ndarray], pivot: float) -> dict[str, np.ndarr
         made["replicates"] = np.stack([(table[:, :2] * turn).sum(axis=1), table[:, 2]], axis=1)
     made["means"] = (pivot + away)[:, None]
     made["spread"] = np.where(alike, 0.0, spread)[:, None] + 0.0 * away[:, None]
-    made["present"] = side["present"]
     return made
 
 

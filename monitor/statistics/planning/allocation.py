@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from monitor.statistics.planning.power import SLACK, STEPS, first_that
+
 LEAST = 2  # answers from which a stratum has a variance
-STEPS = 200
 MOST = 1e9
-SLACK = 1e-9
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,9 @@ def whole_within(
     return sizes
 
 
-def invitations(sizes: np.ndarray, response: np.ndarray) -> np.ndarray:
-    """People to invite for so many answers, rounded up."""
-    return np.ceil(sizes / response - SLACK).astype(np.int64)
+def people_for(answers: np.ndarray | float, part: np.ndarray | float) -> np.ndarray:
+    """People to ask for so many answers, of whom this part gives one; rounded up."""
+    return np.ceil(answers / part - SLACK).astype(np.int64)
 
 
 def everybody(strata: Strata) -> int:
@@ -147,7 +147,4 @@ def smallest_total(
     high = everybody(strata)
     if not enough(sizes(high)):
         return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(sizes(middle)) else (middle, high)
-    return sizes(high)
+    return sizes(first_that(lambda total: enough(sizes(total)), low, high))

@@ -175,6 +175,14 @@ def smallest_mean_change(sd: float, waves: Waves, alpha: float, power: float) ->
     return (_quantile(alpha) + float(ndtri(power))) * math.sqrt(_spread_unchanged(shift, waves))
 
 
+def first_that(holds: Callable[[int], bool], low: int, high: int) -> int:
+    """The first number above `low` of which something holds, where it does of `high`; by halving."""
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
+
+
 def _least(holds: Callable[[float], bool], most: float) -> float:
     """Where something begins to hold that holds at `most`, by halving."""
     low, high = 0.0, most
@@ -206,13 +214,7 @@ def size_beside(
         waves = unequal_waves((first[0], n), (first[1], deff), population, common, correlation)
         return power_of(shift, waves, alpha) >= power
 
-    if not shown(most):
-        return None
-    low, high = 0, most
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if shown(middle) else (middle, high)
-    return high
+    return first_that(shown, 0, most) if shown(most) else None
 
 
 MOST = 1e8

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from monitor.errors import StatisticsError
-from monitor.statistics.planning.allocation import LEAST, SLACK
+from monitor.statistics.planning.allocation import LEAST, people_for
 from monitor.statistics.planning.basis import Basis, Stratum, Wish, both_waves, most_answers, strata_of
 from monitor.statistics.planning.power import (
     Shift,
@@ -167,10 +167,10 @@ def _smallest(
 def _row(one: Stratum, basis: Basis, wish: Wish, n: int) -> PlannedStratum:
     people = one.people if basis.finite else None
     precision = one.deff * finite(n, people) / n
-    respondents = math.ceil(n / one.answered - SLACK)
+    respondents = int(people_for(n, one.answered))
     invited = None
     if one.response is not None:
-        invited = math.ceil(n / (one.response * one.answered) - SLACK)
+        invited = int(people_for(n, one.response * one.answered))
         invited = invited if one.people is None else min(invited, one.people)
     up, down = _smallest(one.level, one.variance, both_waves(basis, precision), basis, wish.alpha, wish.power)
     return PlannedStratum(

@@ -12,7 +12,7 @@ from monitor.statistics.planning.allocation import (
     SLACK,
     divided,
     everybody,
-    invitations,
+    people_for,
     smallest_total,
     whole_total,
     whole_within,
@@ -61,7 +61,7 @@ def _of_respondents(basis: Basis, wish: Wish) -> np.ndarray:
     if (answered == 1).all():
         return whole_total(strata, divided(strata, wish.allocation, total, answered, wish.exponent), total)
     real = divided(strata, wish.allocation, total, 1 / answered, wish.exponent)
-    return whole_within(strata, real, total, lambda n: float(_respondents(n, answered).sum()))
+    return whole_within(strata, real, total, lambda n: float(people_for(n, answered).sum()))
 
 
 def _of_budget(basis: Basis, wish: Wish) -> np.ndarray:
@@ -70,10 +70,10 @@ def _of_budget(basis: Basis, wish: Wish) -> np.ndarray:
     answered = np.array([one.answered for one in basis.strata])
     if all(one.cost is not None for one in basis.strata):
         each = np.array([one.cost or 0.0 for one in basis.strata])
-        price, spent = each / answered, lambda n: float((each * _respondents(n, answered)).sum())
+        price, spent = each / answered, lambda n: float((each * people_for(n, answered)).sum())
     else:
         reached = np.array([(one.response or 0.0) * one.answered for one in basis.strata])
-        price, spent = 1 / reached, lambda n: float(invitations(n, reached).sum())
+        price, spent = 1 / reached, lambda n: float(people_for(n, reached).sum())
     strata = strata_of(basis, price)
     if spent(strata.least) > budget:
         raise StatisticsError(
@@ -128,7 +128,3 @@ def own_size(one: Stratum, basis: Basis, wish: Wish) -> tuple[int, int]:
     if wish.margin is not None:
         wanted = max(wanted, size_for_margin(one.variance, wish.margin, wish.interval, one.deff, people))
     return int(min(wanted, most_answers(one))), wanted
-
-
-def _respondents(n: np.ndarray, answered: np.ndarray) -> np.ndarray:
-    return np.ceil(n / answered - SLACK).astype(np.int64)
