@@ -10,6 +10,7 @@ from monitor.errors import ReleaseError
 from monitor.outputs import MANIFEST, RUN_AGAIN, read_manifest
 
 if TYPE_CHECKING:
+    from monitor.publication.language.voice import Voice
     from monitor.release.results.released_set import ReleasedSet
     from monitor.stages.options import RunOptions
     from monitor.study.study import Study
@@ -37,6 +38,14 @@ def last_released(study: Study, path: Path, options: RunOptions) -> ReleasedSet:
             finding=what,
         )
     return replace(released, companions=read_companions(study, options, lambda *_: None))
+
+
+def voice_of_last(study: Study, released: ReleasedSet) -> Voice:
+    """The words of reports on a released set, with what only that knows of the groups of the study."""
+    from monitor.pipeline import voice_of
+    from monitor.release.results.conditions import as_released
+
+    return voice_of(as_released(study, [released.method]))
 
 
 def wave_folder(results: Path) -> Path:

@@ -45,10 +45,10 @@ def plan_of_study(path: Path, asked: Asked, formats: tuple[str, ...] | None, out
     """The plan of a study that was run, by what its last wave teaches."""
     from monitor.commands.last_run import last_released
     from monitor.pipeline import declared_study
-    from monitor.stages.last_wave import figure_of
     from monitor.stages.options import RunOptions
     from monitor.stages.plan_basis import basis_of
     from monitor.stages.planning import plans_of
+    from monitor.stages.wanted_figure import figure_of
 
     options = RunOptions(out=out)
     study = declared_study(path, options)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.commands.last_run import as_last_run, last_released, last_results
+from monitor.commands.last_run import as_last_run, last_released, last_results, voice_of_last
 from monitor.errors import ReleaseError
 from monitor.messages.catalogue import text
 from monitor.outputs import (
@@ -24,8 +24,7 @@ from monitor.outputs import (
     staged,
     write_json,
 )
-from monitor.pipeline import check_reports, check_texts, compose_reports, declared_study, voice_of
-from monitor.release.results.conditions import as_released
+from monitor.pipeline import check_reports, check_texts, compose_reports, declared_study
 from monitor.run_record import moved_facts, run_facts
 from monitor.stages.options import ALL_FORMATS, RunOptions, Tell, check_folders, chosen_reports, home_of
 from monitor.stages.writing import engine_of, write_report
@@ -79,7 +78,7 @@ def _render_for(study: Study, path: Path, options: RunOptions, tell: Tell) -> It
         _check_unchanged(target, manifest["outputs"])
         study = as_last_run(study, options)
         released = last_released(study, path, options)
-        reports = compose_reports(voice_of(as_released(study, [released.method])), released, options)
+        reports = compose_reports(voice_of_last(study, released), released, options)
         checks = check_texts(reports, tell)
         shutil.copytree(target, folders["own"], dirs_exist_ok=True)
         documents = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.commands.last_run import as_last_run, last_released
+from monitor.commands.last_run import as_last_run, last_released, voice_of_last
 from monitor.commands.options import Companions, Out, Policy, StudyFile, Wave, folders_by_companion
 from monitor.commands.screen import give
 from monitor.messages.catalogue import text as said
@@ -44,9 +44,8 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
 
     **Raises** ReleaseError when the study has not been run yet, DeclarationError for an unknown report.
     """
-    from monitor.pipeline import declared_study, voice_of
+    from monitor.pipeline import declared_study
     from monitor.publication.drafts.proposed_texts import proposed_texts
-    from monitor.release.results.conditions import as_released
     from monitor.stages.options import chosen_reports
 
     declared = declared_study(path, options)
@@ -55,8 +54,7 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
     )
     study = as_last_run(own, options)
     released = last_released(study, path, options)
-    voice = voice_of(as_released(study, [released.method]))
-    return (proposed_texts(plan, released, voice).rstrip("\n"),)
+    return (proposed_texts(plan, released, voice_of_last(study, released)).rstrip("\n"),)
 
 
 def rewrite_to_roles(path: Path, folder: Path, wave: str | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.commands.last_run import as_last_run, last_released
+from monitor.commands.last_run import as_last_run, last_released, voice_of_last
 from monitor.commands.options import Companions, Out, Policy, StudyFile, Wave, folders_by_companion
 from monitor.commands.screen import give
 from monitor.messages.catalogue import text
@@ -36,14 +36,12 @@ def find_variables(path: Path, word: str, options: RunOptions) -> tuple[str, ...
 
     **Raises** ReleaseError when the study has not been run into `options.out` yet.
     """
-    from monitor.pipeline import declared_study, voice_of
+    from monitor.pipeline import declared_study
     from monitor.publication.sentences.variables import Variables
-    from monitor.release.results.conditions import as_released
 
     study = as_last_run(declared_study(path, options), options)
     released = last_released(study, path, options)
-    voice = voice_of(as_released(study, [released.method]))
-    matching = Variables(released, voice).search(word)
+    matching = Variables(released, voice_of_last(study, released)).search(word)
     return tuple(f"{each.path}  =  {each.value}  ({each.origin})" for each in matching) or (
         text("run.nothing_holds", word=word),
     )

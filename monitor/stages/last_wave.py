@@ -9,7 +9,6 @@ from functools import cached_property
 
 import pandas as pd
 
-from monitor.errors import nearest
 from monitor.release.door.stratum_response import stratum_response
 from monitor.release.results.method import FamilySummary
 from monitor.release.results.released_set import ReleasedSet
@@ -205,18 +204,19 @@ class LastWave:
         return tuple(self.breakdown.id.split("*")) if self.breakdown else ()
 
     @cached_property
+    def _populations(self) -> Populations:
+        study = self.study
+        return Populations(study.municipalities, study.weighting, study.design, (study.current,))
+
+    @cached_property
     def people(self) -> Mapping[str, float]:
         """People by group, from control totals of the last wave, else from the frame; empty where nobody says."""
-        study = self.study
-        return Populations(study.municipalities, study.weighting, study.design, (study.current,)).of_groups(
-            self.parts
-        )
+        return self._populations.of_groups(self.parts)
 
     @cached_property
     def population(self) -> int | None:
         """People in all."""
-        study = self.study
-        told = Populations(study.municipalities, study.weighting, study.design, (study.current,)).total
+        told = self._populations.total
         return self.asked.wanted.population or (None if told is None else round(told))
 
     @cached_property
@@ -255,84 +255,6 @@ class LastWave:
 def _deff(row: pd.Series) -> float:
     told = float(row["deff"]) if math.isfinite(row["deff"]) else 1.0
     return max(told, house_planning().least_deff)
-
-
-def figure_of(asked: Asked, study: Study, released: ReleasedSet) -> LastWave:
-    """The figure that somebody plans on.
-
-    **Raises** DeclarationError for an item, answer or breakdown that the study does not have, and for an item that
-    the last wave did not ask.
-    """
-    wanted = asked.wanted
-    for key in ("share", "sd", "mean"):
-        if getattr(wanted, key) is not None:
-            raise asked.error((key,), "planning.study_knows_it", got=f"{getattr(wanted, key):g}")
-    if wanted.item is None:
-        raise asked.error(("item",), "planning.which_item")
-    name, _, category = wanted.item.partition(".")
-    item = study.questionnaire.items.get(name)
-    if item is None or item.confidential:
-        known = [one.id for one in study.questionnaire.items.values() if not one.confidential]
-        raise asked.error(("item",), "planning.no_such_item", got=name, hint=nearest(name, known))
-    if study.current.id not in item.asked:
-        raise asked.error(
-            ("item",), "planning.not_asked", got=name, wave=study.current.label, waves=list(item.asked)
-        )
-    category = "" if category == MEAN else category or _shown(asked, study, released, item)
-    known = _answers(released, item)
-    if category and known and category not in known:
-        raise asked.error(
-            ("item",), "planning.no_such_answer", got=category, known=known, hint=nearest(category, known)
-        )
-    return LastWave(study, released, asked, item, category, _breakdown_of(asked, study))
-
-
-def _shown(asked: Asked, study: Study, released: ReleasedSet, item: Item) -> str:
-    """The answer or net that stands for an item: the one its figure shows, or the one that says yes."""
-    if item.traits.numeric:
-        return ""
-    known = _answers(released, item)
-    shown = [one for one in study.indicator_of(item.id).show if one in known] if known else []
-    if len(shown) == 1 or item.traits.dichotomous:
-        return shown[0] if len(shown) == 1 else item.traits.positive
-    raise asked.error(
-        ("item",),
-        "planning.which_answer",
-        got=item.id,
-        known=known,
-        first=next(iter(known), ""),
-        mean=_mean_of(released, item),
-    )
-
-
-def _answers(released: ReleasedSet, item: Item) -> list[str]:
-    """Answers and nets of an item of which there are figures."""
-    frame = released.estimates
-    rows = frame[(frame["item"] == item.id) & (frame["breakdown"] == "") & (frame["measure"] == SHARE)]
-    return list(dict.fromkeys(rows["category"]))
-
-
-def _mean_of(released: ReleasedSet, item: Item) -> str | None:
-    """How the mean of an item is named, where it has one."""
-    frame = released.estimates
-    return f"{item.id}.{MEAN}" if ((frame["item"] == item.id) & (frame["measure"] == MEAN)).any() else None
-
-
-def _breakdown_of(asked: Asked, study: Study) -> Breakdown | None:
-    wanted = asked.wanted.by
-    if wanted is None:
-        return None
-    found = study.breakdown(wanted)
-    if found is None:
-        known = [one.id for one in study.breakdowns]
-        raise asked.error(
-            ("by",),
-            "planning.no_such_breakdown",
-            got=wanted,
-            known=known or None,
-            hint=nearest(wanted, known),
-        )
-    return found
 
 
 def variance_of(row: pd.Series, is_share: bool) -> float:

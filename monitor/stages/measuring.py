@@ -22,8 +22,10 @@ from monitor.study.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
-    from monitor.release.results.method import Statistics
+    from monitor.intake.answers.typed_answers import Answers
+    from monitor.release.results.method import ResponseSummary, Statistics
     from monitor.statistics.change.changes import MeasuredChanges
+    from monitor.statistics.design.sampling_design import SurveyDesign
 
 
 def with_populations(study: Study, taken_in: Intake, tell: Tell) -> Study:
@@ -65,8 +67,6 @@ def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, M
 def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, MeasuredChanges, Statistics]:
     from monitor.release.results.method import Statistics, weightless_of
     from monitor.statistics.change.census import complete_waves
-    from monitor.statistics.change.changes import measured_changes
-    from monitor.statistics.change.moves import moves_of, with_moves
     from monitor.statistics.design.declared_design import build_design
     from monitor.statistics.design.design_summary import describe_design
     from monitor.statistics.design.wave_overlap import overlap_of_waves
@@ -74,10 +74,8 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.statistics.estimates.pooled_variance import pooled_variances
     from monitor.statistics.estimates.rows import below
     from monitor.statistics.estimates.totals import totals_and_ratios
-    from monitor.statistics.groups.group_differences import with_group_differences
     from monitor.statistics.quality.municipality_recodes import check_no_recodes
     from monitor.statistics.quality.response import units_by_wave
-    from monitor.statistics.quality.response_report import describe_response
     from monitor.statistics.weighting.weighting import weight_respondents
 
     answers = taken_in.answers
@@ -87,36 +85,21 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     overlap = overlap_of_waves(answers, study.design)
     for line in overlap_lines(overlap, study.design):
         tell("shared ids", line)
-    ledgers = {wave: divided.ledger for wave, divided in taken_in.splits.items()}
-    response = {
-        wave.id: describe_response(
-            wave,
-            ledgers[wave.id].n_read - ledgers[wave.id].n_left_out,
-            answers.respondent_id[answers.wave == answers.waves.index(wave.id)].tolist(),
-            study.representativeness,
-        )
-        for wave in study.waves
-    }
+    response = _responses(study, taken_in)
     needs_units = study.weighting is not None and study.weighting.nonresponse_cells
     sampled = units_by_wave(study) if needs_units else None
     weights, weighting = weight_respondents(answers, study, sampled=sampled)
     tell("weighted", weighting_line(weighting))
-    for line in weightless_lines(weightless_of(ledgers, weighting)):
+    for line in weightless_lines(weightless_of(taken_in.ledgers, weighting)):
         tell("weighted", line)
     design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
     tell("estimated", text("run.estimated", count=len(estimates)))
-    changes = measured_changes(answers, design, study, study.questionnaire)
-    changes = with_group_differences(changes, answers, design, study, study.questionnaire)
-    moves = moves_of(answers, design, study, study.questionnaire)
-    for item in sorted(set(study.comparison.moves) - {each.item for each in moves}):
-        tell("warning", text("run.nobody_moved", item=item))
-    changes = with_moves(changes, moves, design, study, study.questionnaire)
-    estimates = below(estimates, [each.flows() for each in moves])
-    estimates = below(estimates, totals_and_ratios(answers, design, study, study.questionnaire))
+    changes, flows = _changes(study, answers, design, tell)
+    amounts = totals_and_ratios(answers, design, study, study.questionnaire)
     complete = complete_waves(study, {report.wave: report.respondents for report in weighting.waves})
     return (
-        estimates,
+        below(estimates, [*flows, *amounts]),
         replace(changes, complete=complete),
         Statistics(
             response,
@@ -125,3 +108,36 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
             pooled_variances(answers, design, study),
         ),
     )
+
+
+def _responses(study: Study, taken_in: Intake) -> dict[str, ResponseSummary]:
+    """What the method says of the response, by wave."""
+    from monitor.statistics.quality.response_report import describe_response
+
+    answers, ledgers = taken_in.answers, taken_in.ledgers
+    return {
+        wave.id: describe_response(
+            wave,
+            ledgers[wave.id].n_read - ledgers[wave.id].n_left_out,
+            answers.respondent_id[answers.wave == answers.waves.index(wave.id)].tolist(),
+            study.representativeness,
+        )
+        for wave in study.waves
+    }
+
+
+def _changes(
+    study: Study, answers: Answers, design: SurveyDesign, tell: Tell
+) -> tuple[MeasuredChanges, list[pd.DataFrame]]:
+    """Changes between waves, differences between groups and net moves of the same people; and the flows of these."""
+    from monitor.statistics.change.changes import measured_changes
+    from monitor.statistics.change.moves import moves_of, with_moves
+    from monitor.statistics.groups.group_differences import with_group_differences
+
+    changes = measured_changes(answers, design, study, study.questionnaire)
+    changes = with_group_differences(changes, answers, design, study, study.questionnaire)
+    moves = moves_of(answers, design, study, study.questionnaire)
+    for item in sorted(set(study.comparison.moves) - {each.item for each in moves}):
+        tell("warning", text("run.nobody_moved", item=item))
+    changes = with_moves(changes, moves, design, study, study.questionnaire)
+    return changes, [each.flows() for each in moves]

@@ -35,6 +35,11 @@ class Intake:
     accounts: dict[str, WaveAccount]
     coded: dict[str, CodedAnswers]
 
+    @property
+    def ledgers(self) -> dict[str, Ledger]:
+        """What became of the rows of each wave."""
+        return {wave: divided.ledger for wave, divided in self.splits.items()}
+
 
 def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake:
     """Read, check and divide the responses of every wave; nothing is lost.

@@ -32,7 +32,7 @@ def write_confidential(
     """Quarantine, ledger, rule report and the check of each report's text, for their owner only."""
     from monitor.intake.validation.rule_report import write_rule_page, write_rule_report
 
-    ledgers = {wave: divided.ledger for wave, divided in taken_in.splits.items()}
+    ledgers = taken_in.ledgers
     quarantine = by_wave({wave: divided.quarantine for wave, divided in taken_in.splits.items()})
     quarantine.to_csv(folder / "quarantine.csv", index=False, lineterminator="\n")
     write_json(folder / "ledger.json", {wave: ledger.as_dict() for wave, ledger in ledgers.items()})

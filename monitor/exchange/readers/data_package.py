@@ -98,17 +98,16 @@ def _code(value: Any) -> str:
 
 def _categories(field: Mapping[str, Any]) -> dict[str, str]:
     """Value to label; of a list of values alone, each its own label."""
-    listed = field.get("categories") or mapping(field.get("constraints")).get("enum")
-    found = {}
-    for one in listed if isinstance(listed, list) else []:
-        value = _code(one.get("value", "") if isinstance(one, dict) else one)
-        found[value] = clean(_text(mapping(one), "label")) or value
-    return {value: label for value, label in found.items() if value}
+    return _labels(field.get("categories") or mapping(field.get("constraints")).get("enum"))
 
 
 def _missing(field: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, str]:
     """Values that mean no answer, or one outside the base, with their labels; those of a field replace those of the table."""
-    listed = field.get("missingValues", schema.get("missingValues"))
+    return _labels(field.get("missingValues", schema.get("missingValues")))
+
+
+def _labels(listed: Any) -> dict[str, str]:
+    """Value to label of a list of either, or of values alone."""
     found = {}
     for one in listed if isinstance(listed, list) else []:
         value = _code(one.get("value", "") if isinstance(one, dict) else one)

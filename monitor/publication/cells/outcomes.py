@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from monitor.publication.language.parts import SentenceWords
 from monitor.schema import Change
 from monitor.schema_words import PAIRS, REFERENCE
 
@@ -23,6 +24,12 @@ def outcome_of(change: Change, verdict: str | None = None) -> str:
 def of_two_groups(change: Change) -> bool:
     """Whether a group is compared with one other."""
     return bool(change.group) and change.comparison.partition(":")[0] in (PAIRS, REFERENCE)
+
+
+def verdict_words(change: Change, words: SentenceWords) -> Mapping[str, str]:
+    """The words for the outcomes of such a comparison."""
+    own = words.verdicts_of_two if of_two_groups(change) else {}
+    return {**words.verdicts, **own}
 
 
 def outcome_word(change: Change, words: Mapping[str, str], verdict: str | None = None) -> str:

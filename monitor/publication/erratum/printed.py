@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.publication.cells.margins import margin_of, told_margin_of
-from monitor.publication.cells.outcomes import of_two_groups, outcome_word
+from monitor.publication.cells.outcomes import outcome_word, verdict_words
 from monitor.publication.cells.selection import (
     NUMBER,
     PERCENT,
@@ -50,11 +50,10 @@ class Printer:
 
     def _of_change(self, row: Change) -> Mapping[str, str]:
         display, margin = self._display(row), told_margin_of(row)
-        own = self._words.verdicts_of_two if of_two_groups(row) else {}
         return {
             "difference": "" if row.difference is None else self._signed(row.difference, display),
             "margin": self.voice.phrases.spanned(signed_ends(*margin, display)) if margin else "",
-            "verdict": outcome_word(row, {**self._words.verdicts, **own}),
+            "verdict": outcome_word(row, verdict_words(row, self._words)),
         }
 
     def _display(self, row: Estimate | Change) -> str:

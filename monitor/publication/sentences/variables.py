@@ -23,7 +23,7 @@ from monitor.errors import PublicationError, nearest
 from monitor.messages.catalogue import text
 from monitor.publication.cells.by_key import Cells, group_name
 from monitor.publication.cells.margins import margin_of, told_margin_of
-from monitor.publication.cells.outcomes import of_two_groups, outcome_word
+from monitor.publication.cells.outcomes import outcome_word, verdict_words
 from monitor.publication.cells.selection import PERCENT
 from monitor.publication.language.filling import capital
 from monitor.publication.language.numbers import number
@@ -318,9 +318,7 @@ class Variables:
         if field == "sentence":
             return self.change_sentences.change(change)
         if field == "verdict":
-            words = self.sentences.words
-            own = words.verdicts_of_two if of_two_groups(change) else {}
-            return outcome_word(change, {**words.verdicts, **own})
+            return outcome_word(change, verdict_words(change, self.sentences.words))
         if field == "label":
             return figure_label(item, change.category)
         if field == YEAR:
