@@ -10,6 +10,8 @@ import pytest
 from monitor.schema import ESTIMATES
 from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.estimates.by_domain import estimates_by_domain
+from monitor.statistics.estimates.precision import too_few
+from monitor.study.policy import Threshold
 from monitor.study.study_file import Breakdown, DesignPlan, Indicator
 
 
@@ -256,3 +258,17 @@ def test_no_indicators_give_an_empty_table_of_the_right_shape(build):
     found = estimates_by_domain(survey.answers, survey.design, study, survey.questionnaire)
     assert tuple(found.columns) == ESTIMATES.names
     assert len(found) == 0
+
+
+def test_as_many_effective_answers_as_a_figure_needs_are_enough_whatever_the_last_digit() -> None:
+    """Kish's effective n of 30 equal weights of 0.1 is 30 less one in the fifteenth digit."""
+    rules = Threshold(10, 30, 8)
+    effective = np.array([0.1 * 30, np.nextafter(30.0, 0.0), 29.99, np.nan])
+    effective[0] = sum([0.1] * 30) ** 2 / sum([0.1**2] * 30)
+    assert effective[1] < 30
+    found = too_few(np.full(4, 30.0), effective, np.array([29.0] * 4), rules)
+    assert found.tolist() == ["", "", "few_effective", "few_effective"]
+    assert too_few(np.array([29.0, 30.0]), np.array([40.0] * 2), np.array([29.0, 7.0]), rules).tolist() == [
+        "few_answers",
+        "few_df",
+    ]
