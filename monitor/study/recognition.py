@@ -21,17 +21,17 @@ from monitor.study.house_policy import house_recognition
 from monitor.study.municipalities import Municipalities
 from monitor.study.populations import Populations
 from monitor.study.questionnaire import Item, Questionnaire
-from monitor.study.study_file import Breakdown, DesignPlan, Indicator
+from monitor.study.study_file import POPULATION_UNKNOWN, Breakdown, DesignPlan, Indicator
 
 NAMES = Path(__file__).with_name("municipality_names.yaml")
 MUNICIPALITY, WORKER, UNIT = "municipality", "worker", "unit"
-DECLARED, UNKNOWN, SMALL = "declared", "population_unknown", "population_small"
+DECLARED, SMALL = "declared", "population_small"
 WHY = {
     MUNICIPALITY: "declared.point_at_municipalities",
     "team": "declared.point_at_teams",
     WORKER: "declared.point_at_caseworkers",
     UNIT: "declared.sampled_first",
-    UNKNOWN: "declared.population_unknown",
+    POPULATION_UNKNOWN: "declared.population_unknown",
     SMALL: "declared.population_small",
 }
 
@@ -143,7 +143,7 @@ class Recognition:
         if not breakdown.identifiable and breakdown.population_at_least is None:
             smallest = self.populations.smallest(breakdown.items, breakdown.groups)
             if smallest is None:
-                yield UNKNOWN
+                yield POPULATION_UNKNOWN
             elif smallest < house_recognition().population:
                 yield SMALL
 
@@ -251,8 +251,8 @@ def _half(labels: list[str], pattern: str) -> bool:
 
 def what_to_do(recognised: tuple[str, ...]) -> str:
     """What to declare of a breakdown whose groups cannot be recognised after all."""
-    small = bool({UNKNOWN, SMALL} & set(recognised))
-    if small and set(recognised) - {UNKNOWN, SMALL}:
+    small = bool({POPULATION_UNKNOWN, SMALL} & set(recognised))
+    if small and set(recognised) - {POPULATION_UNKNOWN, SMALL}:
         return text("declared.say_why_and_how_many")
     return text("declared.say_how_many" if small else "declared.say_why")
 

@@ -12,8 +12,16 @@ from monitor.study.house_policy import house_recognition
 from monitor.study.municipalities import Municipalities
 from monitor.study.organisation_policy import OrganisationPolicy
 from monitor.study.questionnaire import Item, Questionnaire
-from monitor.study.recognition import UNKNOWN
-from monitor.study.study_file import INTERNAL, PUBLIC, Audience, Breakdown, Indicator, StudyFields, Wave
+from monitor.study.study_file import (
+    INTERNAL,
+    POPULATION_UNKNOWN,
+    PUBLIC,
+    Audience,
+    Breakdown,
+    Indicator,
+    StudyFields,
+    Wave,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +115,7 @@ class Study(StudyFields):
     @property
     def of_unknown_population(self) -> tuple[Breakdown, ...]:
         """Breakdowns whose groups can be recognised for one reason: nobody declares how many people they have."""
-        return tuple(one for one in self.breakdowns if one.recognised == (UNKNOWN,))
+        return tuple(one for one in self.breakdowns if one.recognised == (POPULATION_UNKNOWN,))
 
     def with_populations(self, people: Mapping[str, int]) -> Study:
         """The study where its declared weights tell how many people each group of some breakdowns has at least.

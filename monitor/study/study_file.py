@@ -301,6 +301,10 @@ class PopulationAtLeast:
     """From where that is known, as reports print it."""
 
 
+POPULATION_UNKNOWN: Final = "population_unknown"
+"""Why groups can be recognised of which nobody declares how many people they have."""
+
+
 @declared
 class Breakdown:
     """A breakdown of the sample: one item or frame attribute, or two crossed (`region*size_class`)."""

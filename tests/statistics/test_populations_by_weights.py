@@ -13,8 +13,7 @@ import pytest
 from monitor.statistics.quality.populations_by_weights import populations_by_weights
 from monitor.study.control_totals import read_control_totals
 from monitor.study.municipalities import Municipalities
-from monitor.study.recognition import UNKNOWN
-from monitor.study.study_file import Breakdown, DesignPlan, WeightingPlan
+from monitor.study.study_file import POPULATION_UNKNOWN, Breakdown, DesignPlan, WeightingPlan
 
 from .conftest import item, scale, survey
 
@@ -32,7 +31,12 @@ def weighted(
     letters = [name for name, (n, _) in groups.items() for _ in range(n)] * len(waves)
     weights = [weight for n, weight in groups.values() for _ in range(n)] * len(waves)
     own = Breakdown(
-        "letter", "Letter", ("letter",), {name: name for name in groups}, True, recognised=(UNKNOWN,)
+        "letter",
+        "Letter",
+        ("letter",),
+        {name: name for name in groups},
+        True,
+        recognised=(POPULATION_UNKNOWN,),
     )
     return survey(
         [item("letter", of=scale(list(groups)), waves=waves)],
@@ -174,9 +178,9 @@ def test_a_municipality_under_another_name_stays_one() -> None:
     "why",
     [
         ("municipality",),
-        ("team", UNKNOWN),
-        ("worker", UNKNOWN),
-        ("unit", UNKNOWN),
+        ("team", POPULATION_UNKNOWN),
+        ("worker", POPULATION_UNKNOWN),
+        ("unit", POPULATION_UNKNOWN),
         ("declared",),
         ("population_small",),
     ],

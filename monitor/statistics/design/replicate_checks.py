@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -44,22 +46,24 @@ def check_replicates(
     _Columns(answers, plan, rows[counted], names, table[counted], weights[counted]).check()
 
 
+@dataclass(frozen=True)
 class _Columns:
     """The columns of one wave, of those who count."""
 
-    def __init__(
-        self,
-        answers: Answers,
-        plan: ReplicatesPlan,
-        rows: np.ndarray,
-        names: Sequence[str],
-        table: np.ndarray,
-        weights: np.ndarray,
-    ) -> None:
-        self.answers, self.plan, self.rows, self.names = answers, plan, rows, names
-        self.table, self.weights = table, weights
-        self.ratio = table / weights[:, None]
-        self.zero = table == 0
+    answers: Answers
+    plan: ReplicatesPlan
+    rows: np.ndarray
+    names: Sequence[str]
+    table: np.ndarray
+    weights: np.ndarray
+
+    @cached_property
+    def ratio(self) -> np.ndarray:
+        return self.table / self.weights[:, None]
+
+    @cached_property
+    def zero(self) -> np.ndarray:
+        return self.table == 0
 
     def check(self) -> None:
         total = self.weights.sum()
