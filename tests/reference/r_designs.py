@@ -26,6 +26,6 @@ def design_of(weights, *, psu=None, strata=None, fpc=None, wave=None, **more) ->
     if fpc is None:
         return design
     size = pd.Series(np.asarray(fpc, float)).groupby(strata).first().to_numpy()
-    fraction = design.psus_by_stratum / size
-    population = design.sampled_by_wave / fraction[:, None]
+    fraction = design.units.psus_by_stratum / size
+    population = design.units.sampled_by_wave / fraction[:, None]
     return SurveyDesign(design.weights, strata, psu, wave, names, population=population, **more)

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.statistics.design.calibration import joint_cells
 from monitor.statistics.design.group_sums import coded_sums, number_sums
-from monitor.statistics.design.layout import Domains, Layout, whole_sample
+from monitor.statistics.design.grouped_respondents import Domains, GroupedRespondents, whole_sample
 from monitor.statistics.estimates.moments import mean_moments, share_moments
 from monitor.statistics.weighting.calibrate import calibrate, rake
 from tests.reference.r_designs import codes, design_of
@@ -61,8 +61,8 @@ def test_standard_errors(sort, name, sample, r_calibration):
     calibration = joint_cells(margins, ONE_WAVE, 1, sample.base)
     psu = data["psu"] if sort == "cluster" else None
     design = design_of(calibrated(sample, name), psu=psu, calibration=calibration)
-    whole = Layout(design, whole_sample(600))
-    small = Layout(design, Domains("small", ("no", "yes"), data["small"].to_numpy()))
+    whole = GroupedRespondents(design, whole_sample(600))
+    small = GroupedRespondents(design, Domains("small", ("no", "yes"), data["small"].to_numpy()))
     number = data["y"].to_numpy(dtype=float)[:, None]
     for key, moments, place in (
         ("mean_y", mean_moments(number_sums(whole, number, VALID)), (0, 0, 0)),

@@ -21,7 +21,7 @@ from monitor.statistics.change.tests_of_change import (
 )
 from monitor.statistics.design.calibration import joint_cells
 from monitor.statistics.design.group_sums import coded_sums, number_sums
-from monitor.statistics.design.layout import Domains, Layout, whole_sample
+from monitor.statistics.design.grouped_respondents import Domains, GroupedRespondents, whole_sample
 from monitor.statistics.estimates.intervals import exact_effective_n, exact_interval, logit_interval
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
 from tests.reference.r_designs import codes, design_of
@@ -35,8 +35,8 @@ def close(value, wanted, rtol=1e-9):
     np.testing.assert_allclose(value, wanted, rtol=rtol, atol=0)
 
 
-def layout_of(design) -> Layout:
-    return Layout(design, whole_sample(len(design)))
+def whole_of(design) -> GroupedRespondents:
+    return GroupedRespondents(design, whole_sample(len(design)))
 
 
 def valid(rows: int) -> np.ndarray:
@@ -45,7 +45,7 @@ def valid(rows: int) -> np.ndarray:
 
 def means(design, numbers):
     numbers = np.asarray(numbers, dtype=float)
-    return mean_moments(number_sums(layout_of(design), numbers[:, None], valid(len(numbers))))
+    return mean_moments(number_sums(whole_of(design), numbers[:, None], valid(len(numbers))))
 
 
 def contrast(moments, numbers):
@@ -76,8 +76,8 @@ def element(stacked):
 
 def test_degrees_of_freedom_of_the_design_and_of_three_psus(r_extra, stacked, clustered):
     assert clustered.degrees_of_freedom == r_extra["degf"]
-    layout = Layout(clustered, Domains("small", ("no", "yes"), stacked["small"].to_numpy()))
-    sums = coded_sums(layout, stacked["top"].to_numpy(), valid(600), 2)
+    grouped = GroupedRespondents(clustered, Domains("small", ("no", "yes"), stacked["small"].to_numpy()))
+    sums = coded_sums(grouped, stacked["top"].to_numpy(), valid(600), 2)
     assert degrees_of_freedom(sums, ALL)[1] == r_extra["degf_domain3psu"]
 
 
@@ -104,7 +104,7 @@ def test_contrasts_of_waves_with_their_overlap(key, column, sort, r_extra, stack
 )
 def test_rao_scott_f_with_more_degrees_of_freedom(key, sort, waves, r_extra, stacked, request):
     design, wanted = request.getfixturevalue(sort), r_extra[key]
-    sums = coded_sums(layout_of(design), stacked["y"].to_numpy() - 1, valid(600), 5)
+    sums = coded_sums(whole_of(design), stacked["y"].to_numpy() - 1, valid(600), 5)
     found, df = rao_scott_test(sums, waves), degrees_of_freedom(sums, waves)
     close((found.statistic[0], found.p[0]), (wanted["F"], wanted["p"]))
     close((found.df[0], found.df[0] * df[0]), wanted["par"])
@@ -113,7 +113,7 @@ def test_rao_scott_f_with_more_degrees_of_freedom(key, sort, waves, r_extra, sta
 @pytest.mark.parametrize("name", ["dstr", "dstr0", "dcl"])
 def test_rao_scott_f_and_pearson_on_the_school_data(name, r_survey, school_design):
     data, design = school_design(name, wave="sch.wide")
-    sums = coded_sums(layout_of(design), codes(data["awards"]), valid(len(data)), 2)
+    sums = coded_sums(whole_of(design), codes(data["awards"]), valid(len(data)), 2)
     found, wanted = rao_scott_test(sums, [0, 1]), {entry["stat"]: entry for entry in r_survey[name]["chisq"]}
     close((found.statistic[0], found.p[0]), (wanted["F"]["value"], wanted["F"]["p"]))
     close((found.df[0], found.df[0] * degrees_of_freedom(sums, [0, 1])[0]), wanted["F"]["par"])
@@ -173,8 +173,8 @@ def test_rank_test_of_categories_is_that_of_their_numbers(stacked, clustered):
     ranks = np.zeros(600)
     ranks[two] = mid_ranks(answers[two], clustered.weights[two])
     state = np.where(two, 0, 2).astype(np.int8)
-    by_number = mean_moments(number_sums(layout_of(clustered), ranks[:, None], state))
-    by_code = share_moments(coded_sums(layout_of(clustered), answers - 1, valid(600), 5))
+    by_number = mean_moments(number_sums(whole_of(clustered), ranks[:, None], state))
+    by_code = share_moments(coded_sums(whole_of(clustered), answers - 1, valid(600), 5))
     one, other = contrast(by_number, numbers), rank_differences(by_code, np.arange(5), numbers)
     close((one.estimate[0], one.se[0], one.df[0]), (other.estimate[0], other.se[0], other.df[0]))
 
@@ -183,7 +183,7 @@ def test_change_after_raking_each_wave(r_extra, r_calibration, stacked):
     wave, base = codes(stacked["wave"]), stacked["w"].to_numpy()
     calibration = joint_cells([codes(stacked["sex"]), codes(stacked["age"])], wave, 3, base)
     design = design_of(r_extra["rake_w"], psu=stacked["psu"], wave=stacked["wave"], calibration=calibration)
-    moments = share_moments(coded_sums(layout_of(design), stacked["top"].to_numpy(), valid(600), 2))
+    moments = share_moments(coded_sums(whole_of(design), stacked["top"].to_numpy(), valid(600), 2))
     # R's rake() leaves the base weights out of the fit: its standard errors are superseded by calibrate().
     wanted = r_calibration["change"]
     close(moments.estimate[0, :, 1], r_extra["rake_top"]["est"])
@@ -201,13 +201,13 @@ def test_tests_on_weights_that_are_scaled_per_wave(r_calibration, stacked):
     wave, weights = codes(stacked["wave"]), stacked["w"].to_numpy()
     scaled = weights * (np.bincount(wave) / np.bincount(wave, weights))[wave]
     design, wanted = design_of(scaled, psu=stacked["psu"], wave=wave), r_calibration["scaled_weights"]
-    sums = coded_sums(layout_of(design), stacked["y"].to_numpy() - 1, valid(600), 5)
+    sums = coded_sums(whole_of(design), stacked["y"].to_numpy() - 1, valid(600), 5)
     found = rao_scott_test(sums, [1, 2])
     close((found.statistic[0], found.df[0], found.p[0]),
           (wanted["chisq_5x2"]["F"], wanted["chisq_5x2"]["par"][0], wanted["chisq_5x2"]["p"]))  # fmt: skip
     raw = design_of(weights, psu=stacked["psu"], wave=wave)
-    sums = coded_sums(layout_of(raw), stacked["y"].to_numpy() - 1, valid(600), 5)
-    close(rao_scott_test(sums, [1, 2], raw.wave_scale).statistic[0], wanted["chisq_5x2"]["F"])
+    sums = coded_sums(whole_of(raw), stacked["y"].to_numpy() - 1, valid(600), 5)
+    close(rao_scott_test(sums, [1, 2], raw.tables.wave_scale).statistic[0], wanted["chisq_5x2"]["F"])
     later = stacked["wave"].to_numpy() != 2018
     ranks = r_ranks(stacked["y"].to_numpy()[later], scaled[later])
     design = design_of(scaled[later], psu=stacked["psu"][later], wave=wave[later])
@@ -218,8 +218,8 @@ def test_tests_on_weights_that_are_scaled_per_wave(r_calibration, stacked):
 def test_intervals_in_a_domain_of_three_psus(r_extra, stacked):
     small = stacked[stacked["small"] == 1]
     design = design_of(stacked["w"], psu=stacked["psu"])
-    layout = Layout(design, Domains("small", ("no", "yes"), stacked["small"].to_numpy()))
-    sums = coded_sums(layout, stacked["top"].to_numpy(), valid(600), 2)
+    grouped = GroupedRespondents(design, Domains("small", ("no", "yes"), stacked["small"].to_numpy()))
+    sums = coded_sums(grouped, stacked["top"].to_numpy(), valid(600), 2)
     moments, df = share_moments(sums), degrees_of_freedom(sums, [0])[1]
     share, variance = moments.estimate[1, 0, 1], moments.variance()[1, 0, 1]
     effective = exact_effective_n(share * (1 - share) / variance, np.array(len(small)), df, 0.95)

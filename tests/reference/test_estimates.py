@@ -8,7 +8,7 @@ import pytest
 from monitor.intake.answers.typed_answers import NO_ANSWER, VALID
 from monitor.statistics.design.calibration import Calibration, joint_cells
 from monitor.statistics.design.group_sums import coded_sums, number_sums
-from monitor.statistics.design.layout import Domains, Layout, whole_sample
+from monitor.statistics.design.grouped_respondents import Domains, GroupedRespondents, whole_sample
 from monitor.statistics.estimates.intervals import (
     exact_effective_n,
     exact_interval,
@@ -27,8 +27,8 @@ def close(value, wanted):
     np.testing.assert_allclose(value, wanted, rtol=1e-9, atol=0)
 
 
-def whole(design) -> Layout:
-    return Layout(design, whole_sample(len(design)))
+def whole(design) -> GroupedRespondents:
+    return GroupedRespondents(design, whole_sample(len(design)))
 
 
 def state_of(*columns) -> np.ndarray:
@@ -64,8 +64,8 @@ def test_shares_and_their_zero_variance_within_strata(name, r_survey, school_des
 @pytest.mark.parametrize("name", DESIGNS)
 def test_domain_shares(name, r_survey, school_design):
     data, design = school_design(name)
-    layout = Layout(design, Domains("sch.wide", ("No", "Yes"), codes(data["sch.wide"])))
-    found = share_moments(coded_sums(layout, codes(data["awards"]), np.zeros(len(data), np.int8), 2))
+    grouped = GroupedRespondents(design, Domains("sch.wide", ("No", "Yes"), codes(data["sch.wide"])))
+    found = share_moments(coded_sums(grouped, codes(data["awards"]), np.zeros(len(data), np.int8), 2))
     # R lists No:awardsNo, Yes:awardsNo, No:awardsYes, Yes:awardsYes.
     close(found.estimate[:, 0].T.ravel(), r_survey[name]["by"]["est"])
     close(np.sqrt(found.variance()[:, 0].T.ravel()), r_survey[name]["by"]["se"])
@@ -128,7 +128,7 @@ def test_a_lone_psu_is_centred_where_r_centres_it(name, r_lonely, schools):
         of_high = 1 if name.startswith("whole") else 5
         more["fpc"] = data["stype"].map({"E": 60, "H": of_high, "M": 25})
     design = design_of(weights, strata=data["stype"], single_psu="adjust", **more)
-    assert len(design.single_strata) == (0 if name.startswith("whole") else 1)
+    assert len(design.units.single_strata) == (0 if name.startswith("whole") else 1)
     close(mean_of(design, data["api00"].to_numpy(float)), (wanted["mean"]["est"], wanted["mean"]["se"]))
     share = mean_of(design, (data["api00"] > 650).to_numpy(float))
     close(share, (wanted["share"]["est"][1], wanted["share"]["se"][1]))
@@ -141,10 +141,10 @@ def test_in_a_domain_only_its_own_strata_stand_in_for_a_lone_psu(domain, r_lonel
     left_out = outside[domain] if domain in outside else data["stype"] == domain[-1]
     group = np.where(left_out, -1, 0)
     design = design_of(data["pw"], strata=data["stype"], single_psu="average")
-    layout, state = Layout(design, Domains("d", ("d",), group)), np.zeros(len(data), np.int8)
+    grouped, state = GroupedRespondents(design, Domains("d", ("d",), group)), np.zeros(len(data), np.int8)
     number, over = data["api00"].to_numpy(float), (data["api00"] > 650).to_numpy().astype(np.int8)
-    mean = mean_moments(number_sums(layout, number[:, None], state))
-    share = share_moments(coded_sums(layout, over, state, 2))
+    mean = mean_moments(number_sums(grouped, number[:, None], state))
+    share = share_moments(coded_sums(grouped, over, state, 2))
     close(np.sqrt(mean.variance()[0, 0, 0]), wanted["mean"]["se"])
     close(np.sqrt(share.variance()[0, 0, 1]), wanted["share"]["se"][1])
 

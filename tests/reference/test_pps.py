@@ -14,7 +14,7 @@ from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.change.tests_of_change import contrast_of, contrast_variance
 from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.design.group_sums import coded_sums
-from monitor.statistics.design.layout import Domains, Layout, whole_sample
+from monitor.statistics.design.grouped_respondents import Domains, GroupedRespondents, whole_sample
 from monitor.statistics.estimates.moments import share_moments
 from monitor.study.study_file import DesignPlan
 from tests.reference.r_designs import codes
@@ -37,10 +37,10 @@ def test_a_town_that_is_drawn_twice_is_two_draws(counted):
     design = build_design(Answers(("2020", "2022"), codes(data["wave"]).astype(np.int8), ids, {}, data), plan)
     assert design.degrees_of_freedom == wanted["df"]
     answer, state = codes(data["y"]), state_of(data["y"])
-    whole = Layout(design, whole_sample(len(data)))
-    by_age = Layout(design, Domains("age", ("a", "b", "c"), codes(data["age"])))
-    for layout, figure in ((whole, "y"), (by_age, "young")):
-        shares = share_moments(coded_sums(layout, answer, state, 3))
+    whole = GroupedRespondents(design, whole_sample(len(data)))
+    by_age = GroupedRespondents(design, Domains("age", ("a", "b", "c"), codes(data["age"])))
+    for grouped, figure in ((whole, "y"), (by_age, "young")):
+        shares = share_moments(coded_sums(grouped, answer, state, 3))
         close(shares.estimate[0, LAST], wanted[figure]["est"])
         close(shares.covariance[0, LAST, :, LAST, :], wanted[figure]["vcov"])
     top = share_moments(coded_sums(whole, data["top"].to_numpy(), np.zeros(len(data), np.int8), 2))

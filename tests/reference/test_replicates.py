@@ -14,7 +14,7 @@ from monitor.publication.annex.method_annex import design_table
 from monitor.statistics.change.tests_of_change import contrast_of, contrast_variance, rao_scott_test
 from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.design.group_sums import coded_sums, number_sums
-from monitor.statistics.design.layout import Domains, Layout, whole_sample
+from monitor.statistics.design.grouped_respondents import Domains, GroupedRespondents, whole_sample
 from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
 from monitor.statistics.estimates.precision import intervals, precision, reliability
@@ -70,7 +70,9 @@ def test_the_ratio_of_survivors_to_arrests(golden):
     answers = Answers(("1",), np.zeros(6, np.int8), np.arange(6).astype(object), {}, frame)
     plan = DesignPlan(weights="w", replicates=ReplicatesPlan(columns="rep_*", type="BRR"))
     design = build_design(answers, plan)
-    sums = number_sums(Layout(design, whole_sample(6)), (alive / arrests)[:, None], np.zeros(6, np.int8))
+    sums = number_sums(
+        GroupedRespondents(design, whole_sample(6)), (alive / arrests)[:, None], np.zeros(6, np.int8)
+    )
     moments = mean_moments(sums)
     se = float(np.sqrt(moments.variance()[0, 0, 0]))
     assert f"{se:.7f}" == "0.0094184"
@@ -84,25 +86,25 @@ def test_unequal_weights_missing_answers_domains_and_tests(kind, centre, golden)
     data, wanted = delivered(kind), golden[centre][kind]
     design = design_of(data, kind, mse=centre == "mse", linked=True)
     state, answer = state_of(data["y"]), codes(data["y"])
-    layout = Layout(design, whole_sample(len(data)))
-    sums = coded_sums(layout, answer, state, 3)
+    grouped = GroupedRespondents(design, whole_sample(len(data)))
+    sums = coded_sums(grouped, answer, state, 3)
     shares = share_moments(sums)
     for wave, figure in ((LAST, "y"), (BEFORE, "y_before")):
         close(shares.estimate[0, wave], wanted[figure]["est"])
         close(shares.covariance[0, wave, :, wave, :], wanted[figure]["vcov"])
     assert design.degrees_of_freedom == wanted["df"]
     assert degrees_of_freedom(sums, [LAST])[0] == wanted["df_last"]
-    ages = Layout(design, Domains("age", ("a", "b", "c"), codes(data["age"])))
+    ages = GroupedRespondents(design, Domains("age", ("a", "b", "c"), codes(data["age"])))
     by_age = coded_sums(ages, answer, state, 3)
     assert degrees_of_freedom(by_age, [LAST])[2] == wanted["df_young"]
     close(share_moments(by_age).covariance[2, LAST, :, LAST, :], wanted["young"]["vcov"])
     numbers = data["number"].to_numpy(float)
-    number = mean_moments(number_sums(layout, numbers[:, None], all_valid(data)))
+    number = mean_moments(number_sums(grouped, numbers[:, None], all_valid(data)))
     close(number.covariance[0, LAST, 0, LAST, 0], wanted["number"]["vcov"][0][0])
-    median = domain_quantiles(layout, numbers, all_valid(data), 0.5, 0.95)
+    median = domain_quantiles(grouped, numbers, all_valid(data), 0.5, 0.95)
     close(median.estimate[0, LAST], wanted["median"]["est"])
     close((median.low[0, LAST], median.high[0, LAST]), wanted["median"]["ci"])
-    top = share_moments(coded_sums(layout, data["top"].to_numpy(), all_valid(data), 2))
+    top = share_moments(coded_sums(grouped, data["top"].to_numpy(), all_valid(data), 2))
     close(contrast_of(top.estimate, CONTRAST)[0, 1], wanted["change"]["est"])
     close(np.sqrt(contrast_variance(top.covariance, CONTRAST)[0, 1]), wanted["change"]["se"])
     for found, test in (
@@ -116,13 +118,13 @@ def test_unequal_weights_missing_answers_domains_and_tests(kind, centre, golden)
 def test_waves_that_are_not_linked_vary_one_by_one(kind, golden):
     data, wanted = delivered(kind), golden["apart"][kind]
     design = design_of(data, kind, mse=True)
-    layout = Layout(design, whole_sample(len(data)))
-    top = share_moments(coded_sums(layout, data["top"].to_numpy(), all_valid(data), 2))
+    grouped = GroupedRespondents(design, whole_sample(len(data)))
+    top = share_moments(coded_sums(grouped, data["top"].to_numpy(), all_valid(data), 2))
     se = np.sqrt(contrast_variance(top.covariance, CONTRAST)[0, 1])
     close(se, wanted["change_se"])
     close(se**2, np.square(golden["mse"][kind]["change"]["parts"]).sum())
     assert se != pytest.approx(golden["mse"][kind]["change"]["se"], rel=1e-3)
-    found = rao_scott_test(coded_sums(layout, codes(data["y"]), state_of(data["y"]), 3), [0, 1])
+    found = rao_scott_test(coded_sums(grouped, codes(data["y"]), state_of(data["y"]), 3), [0, 1])
     test = wanted["chisq_waves"]
     close((found.statistic[0], found.df[0]), (test["F"], test["d0"]))
 
@@ -132,10 +134,13 @@ def test_the_others_are_the_sum_of_all_other_groups():
     design = design_of(data, "JKn")
     group = codes(data["age"])
     sums = coded_sums(
-        Layout(design, Domains("age", ("a", "b", "c"), group)), data["top"].to_numpy(), all_valid(data), 2
+        GroupedRespondents(design, Domains("age", ("a", "b", "c"), group)),
+        data["top"].to_numpy(),
+        all_valid(data),
+        2,
     )
     sides = share_moments(against_rest(sums, LAST))
-    two = Layout(design, Domains("two", ("a", "rest"), np.minimum(group, 1)))
+    two = GroupedRespondents(design, Domains("two", ("a", "rest"), np.minimum(group, 1)))
     beside = share_moments(
         beside_each_other(coded_sums(two, data["top"].to_numpy(), all_valid(data), 2), LAST)
     )
@@ -149,10 +154,12 @@ def test_a_wave_may_have_fewer_replicates(golden):
     less = data.copy()
     less.loc[less["wave"] == 2020, [f"rep_{k}" for k in range(41, 61)]] = np.nan
     whole, fewer = (design_of(one, "bootstrap") for one in (data, less))
-    assert fewer.replicates.scale[BEFORE].sum() == pytest.approx(40 / 39)
+    assert fewer.replicates.known.scale[BEFORE].sum() == pytest.approx(40 / 39)
     variance = [
         share_moments(
-            coded_sums(Layout(one, whole_sample(len(data))), data["top"].to_numpy(), all_valid(data), 2)
+            coded_sums(
+                GroupedRespondents(one, whole_sample(len(data))), data["top"].to_numpy(), all_valid(data), 2
+            )
         ).variance()
         for one in (whole, fewer)
     ]
@@ -166,7 +173,10 @@ def test_a_group_that_a_replicate_leaves_out_has_no_standard_error():
     only = (data["psu"] != data["psu"].iloc[0]).to_numpy().astype(np.int64)
     moments = share_moments(
         coded_sums(
-            Layout(design, Domains("b", ("one", "others"), only)), data["top"].to_numpy(), all_valid(data), 2
+            GroupedRespondents(design, Domains("b", ("one", "others"), only)),
+            data["top"].to_numpy(),
+            all_valid(data),
+            2,
         )
     )
     assert np.isnan(moments.variance()[0]).all()

@@ -15,7 +15,7 @@ from monitor.statistics.change.tests_of_change import contrast_of, contrast_vari
 from monitor.statistics.design.calibration import joint_cells
 from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.design.group_sums import coded_sums, number_sums
-from monitor.statistics.design.layout import Domains, Layout, whole_sample
+from monitor.statistics.design.grouped_respondents import Domains, GroupedRespondents, whole_sample
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
 from monitor.statistics.groups.sides import beside_each_other
 from monitor.statistics.weighting.calibrate import calibrate
@@ -69,7 +69,9 @@ def state_of(column) -> np.ndarray:
 def mean_of(design, numbers):
     return mean_moments(
         number_sums(
-            Layout(design, whole_sample(len(design))), numbers[:, None], np.zeros(len(numbers), np.int8)
+            GroupedRespondents(design, whole_sample(len(design))),
+            numbers[:, None],
+            np.zeros(len(numbers), np.int8),
         )
     )
 
@@ -83,11 +85,11 @@ def test_the_schools_of_r(stages, api, golden):
     assert f"{se:.5f}" == {"api_two": "30.09903", "api_one": "29.88916"}[stages]
     close((moments.estimate[0, 0, 0], se), (wanted["mean"]["est"], wanted["mean"]["se"]))
     assert degrees_of_freedom(moments.sums, [0])[0] == wanted["df"] == design.degrees_of_freedom
-    whole = Layout(design, whole_sample(len(design)))
+    whole = GroupedRespondents(design, whole_sample(len(design)))
     shares = share_moments(coded_sums(whole, codes(api["stype"]), np.zeros(len(api), np.int8), 3))
     close(shares.covariance[0, 0, :, 0, :], wanted["stype"]["vcov"])
-    layout = Layout(design, Domains("sch.wide", ("No", "Yes"), codes(api["sch.wide"])))
-    domain = share_moments(coded_sums(layout, codes(api["awards"]), np.zeros(len(api), np.int8), 2))
+    grouped = GroupedRespondents(design, Domains("sch.wide", ("No", "Yes"), codes(api["sch.wide"])))
+    domain = share_moments(coded_sums(grouped, codes(api["awards"]), np.zeros(len(api), np.int8), 2))
     close(np.sqrt(domain.variance()[:, 0].T.ravel()), wanted["by"]["se"])
 
 
@@ -117,21 +119,21 @@ def test_unequal_weights_missing_answers_domains_and_waves(name, drawn, golden):
     )
     design = design_of(drawn, plan, final, calibration)
     state, answer = state_of(drawn["y"]), codes(drawn["y"])
-    layout = Layout(design, whole_sample(len(drawn)))
-    sums = coded_sums(layout, answer, state, 3)
+    grouped = GroupedRespondents(design, whole_sample(len(drawn)))
+    sums = coded_sums(grouped, answer, state, 3)
     shares = share_moments(sums)
     close(shares.estimate[0, LAST], wanted["y"]["est"])
     close(shares.covariance[0, LAST, :, LAST, :], wanted["y"]["vcov"])
     assert design.degrees_of_freedom == wanted["df"]
     assert degrees_of_freedom(sums, [LAST])[0] == wanted["df_last"]
     number = mean_moments(
-        number_sums(layout, drawn[["number"]].to_numpy(float), np.zeros(len(drawn), np.int8))
+        number_sums(grouped, drawn[["number"]].to_numpy(float), np.zeros(len(drawn), np.int8))
     )
     close(np.sqrt(number.variance()[0, LAST, 0]), wanted["number"]["se"])
-    ages = Layout(design, Domains("age", ("a", "b", "c"), codes(drawn["age"])))
+    ages = GroupedRespondents(design, Domains("age", ("a", "b", "c"), codes(drawn["age"])))
     by_age = coded_sums(ages, answer, state, 3)
     close(share_moments(by_age).covariance[2, LAST, :, LAST, :], wanted["young"]["vcov"])
-    top = share_moments(coded_sums(layout, drawn["top"].to_numpy(), np.zeros(len(drawn), np.int8), 2))
+    top = share_moments(coded_sums(grouped, drawn["top"].to_numpy(), np.zeros(len(drawn), np.int8), 2))
     contrast = np.array([-1.0, 1.0])
     close(contrast_of(top.estimate, contrast)[0, 1], wanted["change"]["est"])
     close(np.sqrt(contrast_variance(top.covariance, contrast)[0, 1]), wanted["change"]["se"])

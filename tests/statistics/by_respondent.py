@@ -14,7 +14,7 @@ def covariance_by_respondent(design: SurveyDesign, scores: np.ndarray) -> np.nda
     """
     if design.calibration is not None:
         scores = _residuals(design, scores)
-    scores = scores * (design.weights * design.fpc_root[design.strata, design.wave])[:, None]
+    scores = scores * (design.weights * design.units.fpc_root[design.strata, design.wave])[:, None]
     totals = np.zeros((len(design.psu_stratum), scores.shape[1]))
     np.add.at(totals, design.psu, scores)
     found = np.zeros((scores.shape[1], scores.shape[1]))
@@ -43,7 +43,7 @@ def covariance_of_two_stages(design: SurveyDesign, scores: np.ndarray) -> np.nda
     if design.calibration is not None:
         scores = _residuals(design, scores)
     scores = scores * design.weights[:, None]
-    waves, fraction = range(len(design.waves)), design.sampled_by_wave / design.population
+    waves, fraction = range(len(design.waves)), design.units.sampled_by_wave / design.population
     scaled = scores * np.sqrt(1 - fraction)[design.strata, design.wave][:, None]
     found = np.zeros((scores.shape[1], scores.shape[1]))
     for stratum in range(design.n_strata):

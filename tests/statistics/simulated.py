@@ -8,7 +8,7 @@ import numpy as np
 
 from monitor.statistics.change.change_rows import Policy
 from monitor.statistics.design.group_sums import coded_sums, together
-from monitor.statistics.design.layout import Layout, whole_sample
+from monitor.statistics.design.grouped_respondents import GroupedRespondents, whole_sample
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.moments import share_moments
@@ -59,8 +59,8 @@ def answers(design: SurveyDesign, chances, draws: int, random) -> np.ndarray:
 
 def figures_of(design: SurveyDesign, codes: np.ndarray, weights: np.ndarray, measures) -> Figures:
     """The figures of many items at once: `codes` [item, respondent], `weights` [answer, figure]."""
-    layout, state = Layout(design, whole_sample(len(design))), np.zeros(len(design), np.int8)
-    sums = together([coded_sums(layout, column, state, len(weights)) for column in codes])
+    grouped, state = GroupedRespondents(design, whole_sample(len(design))), np.zeros(len(design), np.int8)
+    sums = together([coded_sums(grouped, column, state, len(weights)) for column in codes])
     return Figures(share_moments(sums), weights, ("",) * len(measures), tuple(measures))
 
 
@@ -84,5 +84,5 @@ def changes_of(survey, chances: np.ndarray, random):
     for place, variable in enumerate(survey.answers.variables.values()):
         limits = np.cumsum(chances[:, place], axis=1)[:, :-1]
         variable.codes[:] = (random.random(len(wave))[:, None] > limits[wave]).sum(axis=1)
-    survey.design.layouts.clear()
+    survey.design.groupings.clear()
     return changes_between_waves(survey.answers, survey.design, survey.study, survey.questionnaire)[0]

@@ -12,7 +12,7 @@ from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.design.design_summary import describe_design
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of
 from monitor.statistics.design.group_sums import number_sums
-from monitor.statistics.design.layout import Domains, Layout, whole_sample
+from monitor.statistics.design.grouped_respondents import Domains, GroupedRespondents, whole_sample
 from monitor.statistics.estimates.moments import mean_moments
 from monitor.study.study_file import Breakdown, DesignPlan
 
@@ -25,7 +25,9 @@ def answers_of(ids, wave=None, waves=("1",), **columns) -> Answers:
 
 def variance_of_mean(design, numbers) -> float:
     state = np.zeros(len(numbers), np.int8)
-    sums = number_sums(Layout(design, whole_sample(len(design))), np.array(numbers, float)[:, None], state)
+    sums = number_sums(
+        GroupedRespondents(design, whole_sample(len(design))), np.array(numbers, float)[:, None], state
+    )
     return float(mean_moments(sums).variance()[0, 0, 0])
 
 
@@ -33,7 +35,7 @@ def test_a_respondent_in_both_waves_is_one_sampled_unit():
     design = build_design(
         answers_of(["a", "b", "a", "c"], [0, 0, 1, 1], ("1", "2")), DesignPlan(stable_ids=True)
     )
-    assert design.psus_by_stratum.tolist() == [3]
+    assert design.units.psus_by_stratum.tolist() == [3]
     assert design.degrees_of_freedom == 2
     assert describe_design(design).n_psus_in_several_waves == 1
 
@@ -41,13 +43,13 @@ def test_a_respondent_in_both_waves_is_one_sampled_unit():
 def test_without_stable_ids_the_waves_share_nobody():
     plan = DesignPlan(stable_ids=False)
     design = build_design(answers_of(["a", "b", "a", "c"], [0, 0, 1, 1], ("1", "2")), plan)
-    assert design.psus_by_stratum.tolist() == [4]
+    assert design.units.psus_by_stratum.tolist() == [4]
 
 
 def test_a_sampled_municipality_is_the_unit_whatever_the_respondent_ids():
     plan = DesignPlan(psu="town", stable_ids=False)
     found = answers_of(["a", "b", "c", "d"], [0, 0, 1, 1], ("1", "2"), town=["x", "y", "x", "y"])
-    assert build_design(found, plan).psus_by_stratum.tolist() == [2]
+    assert build_design(found, plan).units.psus_by_stratum.tolist() == [2]
 
 
 def test_codes_that_begin_anew_in_every_stratum_are_nested():
@@ -57,14 +59,14 @@ def test_codes_that_begin_anew_in_every_stratum_are_nested():
     ):
         build_design(answers, DesignPlan(psu="town", strata="part"))
     design = build_design(answers, DesignPlan(psu="town", strata="part", nest=True))
-    assert design.psus_by_stratum.tolist() == [2, 2]
+    assert design.units.psus_by_stratum.tolist() == [2, 2]
     assert design.degrees_of_freedom == 2
 
 
 def test_a_person_who_moves_to_another_stratum_is_a_unit_in_each():
     plan = DesignPlan(strata="town", stable_ids=True)
     found = answers_of(["a", "b", "a", "c"], [0, 0, 1, 1], ("1", "2"), town=["x", "x", "y", "y"])
-    assert build_design(found, plan).psus_by_stratum.tolist() == [2, 2]
+    assert build_design(found, plan).units.psus_by_stratum.tolist() == [2, 2]
 
 
 @pytest.mark.parametrize("wrong", [-1.0, np.nan, np.inf])
@@ -114,7 +116,7 @@ def test_two_independent_waves_each_have_their_own_fraction():
     # Waves of 2 and 3 from the same 10: 1 - 2/10 and 1 - 3/10, not 1 - 5/10.
     plan = DesignPlan(fpc=True, population="size")
     design = build_design(answers_of(list("abcde"), [0, 0, 1, 1, 1], ("1", "2"), size=[10] * 5), plan)
-    np.testing.assert_allclose(design.fpc_root**2, [[0.8, 0.7]])
+    np.testing.assert_allclose(design.units.fpc_root**2, [[0.8, 0.7]])
 
 
 def test_a_group_with_some_respondents_of_one_unit_is_no_error(build):

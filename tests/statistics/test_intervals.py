@@ -8,7 +8,7 @@ from scipy import stats
 
 from monitor.statistics.change.tests_of_change import mover_limits, mover_p, mover_within_p
 from monitor.statistics.design.group_sums import coded_sums
-from monitor.statistics.design.layout import Layout, whole_sample
+from monitor.statistics.design.grouped_respondents import GroupedRespondents, whole_sample
 from monitor.statistics.estimates.intervals import (
     exact_effective_n,
     exact_interval,
@@ -92,8 +92,8 @@ def limits(build):
 
     def find(answers, choice, **design):
         drawn = build.design(design.pop("weights", [1.0] * len(answers)), **design)
-        layout, state = Layout(drawn, whole_sample(len(drawn))), np.zeros(len(drawn), np.int8)
-        sums = coded_sums(layout, np.array(answers, np.int8), state, 2)
+        grouped, state = GroupedRespondents(drawn, whole_sample(len(drawn))), np.zeros(len(drawn), np.int8)
+        sums = coded_sums(grouped, np.array(answers, np.int8), state, 2)
         figures = Figures(share_moments(sums), np.eye(2), ("no", "yes"), ("share", "share"))
         low, high = intervals(figures, precision(figures, 0.95), 0.95, 5.0, choice)
         return figures.estimates()[0, 0], low[0, 0], high[0, 0]

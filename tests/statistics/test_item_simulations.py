@@ -8,7 +8,7 @@ import pytest
 from monitor.statistics.change.change_rows import figure_changes, one
 from monitor.statistics.change.item_tests import distribution_test, either_test, vector_test
 from monitor.statistics.design.group_sums import coded_sums, number_sums
-from monitor.statistics.design.layout import Layout, whole_sample
+from monitor.statistics.design.grouped_respondents import GroupedRespondents, whole_sample
 from monitor.statistics.estimates.measurement import Figures
 from monitor.statistics.estimates.moments import mean_moments, share_moments
 from tests.statistics.simulated import (
@@ -114,13 +114,13 @@ OPTIONS = np.array([0.5, 0.35, 0.2, 0.1, 0.05])
 
 def sets_rejected(design, chance, runs: int, random, psu_spread: float, contrast) -> tuple[float, set[str]]:
     """How often the test of a set of options finds a difference; `chance` [respondent, option]."""
-    layout, state = Layout(design, whole_sample(len(design))), np.zeros(len(design), np.int8)
+    grouped, state = GroupedRespondents(design, whole_sample(len(design))), np.zeros(len(design), np.int8)
     hits, names, odds = 0, set(), np.log(chance / (1 - chance))
     for _ in range(runs):
         own = random.normal(0, psu_spread, (int(design.psu.max()) + 1, len(OPTIONS)))[design.psu]
         given = (random.random(chance.shape) < 1 / (1 + np.exp(-odds - own))).astype(np.int8)
-        moments = mean_moments(number_sums(layout, given.astype(float), state))
-        single = [share_moments(coded_sums(layout, column, state, 2)) for column in given.T]
+        moments = mean_moments(number_sums(grouped, given.astype(float), state))
+        single = [share_moments(coded_sums(grouped, column, state, 2)) for column in given.T]
         rows = [figure_changes(Figures(each, np.eye(2)[:, 1:], ("1",), ("share",)), contrast, POLICY)["p"]
                 for each in single]  # fmt: skip
         tested = vector_test(moments, contrast, np.eye(len(OPTIONS)), {"p": np.concatenate(rows, axis=1)})

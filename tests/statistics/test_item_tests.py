@@ -8,7 +8,7 @@ import pytest
 from monitor.statistics.change.item_tests import join_small
 from monitor.statistics.change.tests_of_change import rao_scott_test
 from monitor.statistics.design.group_sums import coded_sums
-from monitor.statistics.design.layout import Layout, whole_sample
+from monitor.statistics.design.grouped_respondents import GroupedRespondents, whole_sample
 from monitor.study.study_file import DesignPlan
 from tests.changes import changes_between_waves
 
@@ -121,5 +121,5 @@ def test_the_scale_of_the_weights_of_a_wave_changes_no_test(compare, build):
     # The function itself takes weights as given, as R does.
     design = build.design([1.0] * 100 + [250.0] * 100, wave=[0] * 100 + [1] * 100)
     codes = np.repeat([0, 1, 2, 0, 1, 2], [*counts[0], *counts[1]])
-    sums = coded_sums(Layout(design, whole_sample(200)), codes, np.zeros(200, np.int8), 3)
+    sums = coded_sums(GroupedRespondents(design, whole_sample(200)), codes, np.zeros(200, np.int8), 3)
     assert rao_scott_test(sums, [0, 1]).p[0] != pytest.approx(item(plain)["p"], rel=1e-3)

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.statistics.design.calibration import joint_cells
 from monitor.statistics.design.group_sums import coded_sums, number_sums
-from monitor.statistics.design.layout import Domains, Layout, whole_sample
+from monitor.statistics.design.grouped_respondents import Domains, GroupedRespondents, whole_sample
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.moments import degrees_of_freedom, mean_moments, share_moments
 from tests.statistics.by_respondent import covariance_by_respondent
@@ -59,9 +59,9 @@ def linearised(design, answers: np.ndarray, state, group, one: int) -> np.ndarra
 
 def test_pairs_of_rows_are_the_totals_of_people(panel):
     design, codes, numbers, state, group = panel
-    layout = Layout(design, Domains("b", ("a", "b"), group))
-    shares = share_moments(coded_sums(layout, codes, state, SIZE))
-    means = mean_moments(number_sums(layout, numbers, state))
+    grouped = GroupedRespondents(design, Domains("b", ("a", "b"), group))
+    shares = share_moments(coded_sums(grouped, codes, state, SIZE))
+    means = mean_moments(number_sums(grouped, numbers, state))
     for one in range(2):
         if not (shares.sums.weight[one] > 0).all():
             continue
@@ -74,7 +74,7 @@ def test_pairs_of_rows_are_the_totals_of_people(panel):
 
 def test_people_are_counted_once_in_the_degrees_of_freedom(panel):
     design, codes, _, state, group = panel
-    sums = coded_sums(Layout(design, Domains("b", ("a", "b"), group)), codes, state, SIZE)
+    sums = coded_sums(GroupedRespondents(design, Domains("b", ("a", "b"), group)), codes, state, SIZE)
     for waves in ([0], [0, 1], list(range(len(design.waves)))):
         for one in range(2):
             mine = (group == one) & (state == 0) & (design.weights > 0) & np.isin(design.wave, waves)
@@ -94,8 +94,8 @@ def test_a_large_panel_takes_seconds_and_no_block_for_each_person():
     design = SurveyDesign(
         random.uniform(0.5, 2, rows), stratum, person, wave, ("1", "2"), calibration=calibration
     )
-    layout = Layout(design, whole_sample(rows))
+    grouped = GroupedRespondents(design, whole_sample(rows))
     for codes in items:
-        share_moments(coded_sums(layout, codes, state, 5))
-    assert layout.n_blocks == 1
+        share_moments(coded_sums(grouped, codes, state, 5))
+    assert grouped.layout.n_blocks == 1
     assert time.process_time() - began < 3

@@ -38,7 +38,7 @@ def told_up(survey, yes: np.ndarray) -> bool:
     """Whether the study says that the first question rose: `yes` [item, respondent]."""
     for variable, answered in zip(survey.answers.variables.values(), yes, strict=True):
         variable.codes[:] = ~answered
-    survey.design.layouts.clear()
+    survey.design.groupings.clear()
     changes = changes_between_waves(survey.answers, survey.design, survey.study, survey.questionnaire)[0]
     rows = changes[(changes["item"] == "q0") & (changes["category"] == "yes")]
     return bool((rows["verdict"] == "increased").all()) and len(rows) == 1

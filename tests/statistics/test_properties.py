@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from monitor.statistics.change.multiplicity import adjust_family, benjamini_hochberg, holm
 from monitor.statistics.design.calibration import joint_cells
 from monitor.statistics.design.group_sums import coded_sums, number_sums
-from monitor.statistics.design.layout import Domains, Layout
+from monitor.statistics.design.grouped_respondents import Domains, GroupedRespondents
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.by_domain import estimates_by_domain
 from monitor.statistics.estimates.intervals import (
@@ -57,7 +57,7 @@ def samples(draw, calibrated: bool = False):
 
 
 def sums_of(design, codes, state, group):
-    return coded_sums(Layout(design, Domains("b", ("a", "b"), group)), codes, state, CATEGORIES)
+    return coded_sums(GroupedRespondents(design, Domains("b", ("a", "b"), group)), codes, state, CATEGORIES)
 
 
 def row_scores(design, codes, state, group):
@@ -176,9 +176,9 @@ def test_doubling_the_data_within_psus_leaves_the_variance(sample):
 @given(samples())
 def test_a_share_is_the_mean_of_its_indicator(sample):
     design, codes, state, group = sample
-    layout = Layout(design, Domains("b", ("a", "b"), group))
-    by_code = share_moments(coded_sums(layout, codes, state, CATEGORIES))
-    by_number = mean_moments(number_sums(layout, (codes == 1).astype(float)[:, None], state))
+    grouped = GroupedRespondents(design, Domains("b", ("a", "b"), group))
+    by_code = share_moments(coded_sums(grouped, codes, state, CATEGORIES))
+    by_number = mean_moments(number_sums(grouped, (codes == 1).astype(float)[:, None], state))
     np.testing.assert_allclose(by_code.estimate[:, :, 1], by_number.estimate[:, :, 0], rtol=1e-10)
     np.testing.assert_allclose(
         by_code.covariance[:, :, 1, :, 1], by_number.covariance[:, :, 0, :, 0], rtol=1e-7, atol=1e-13

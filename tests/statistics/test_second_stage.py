@@ -11,7 +11,7 @@ from monitor.errors import StatisticsError
 from monitor.statistics.design.calibration import joint_cells
 from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.design.group_sums import coded_sums, number_sums
-from monitor.statistics.design.layout import Domains, Layout
+from monitor.statistics.design.grouped_respondents import Domains, GroupedRespondents
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.design.second_stage import SecondStage
 from monitor.statistics.estimates.moments import mean_moments, share_moments
@@ -44,7 +44,7 @@ def panel(request):
     if seed % 2:
         columns = [random.integers(0, 2, n), random.integers(0, 3, n)]
         calibration = joint_cells(columns, wave, waves, random.uniform(0.5, 2, n))
-    second = SecondStage(unit, psu, np.arange(9), wave, random.uniform(7, 20, (9, waves)))
+    second = SecondStage(unit, psu, np.arange(9), random.uniform(7, 20, (9, waves)))
     design = SurveyDesign(
         random.uniform(0.3, 3, n), psu % 2, psu, wave, names,
         population=random.uniform(9, 20, (2, waves)), second=second, calibration=calibration,
@@ -56,9 +56,9 @@ def panel(request):
 
 def test_two_stages_are_their_units_added_up(panel):
     design, codes, numbers, state, group = panel
-    layout = Layout(design, Domains("b", ("a", "b"), group))
-    shares = share_moments(coded_sums(layout, codes, state, SIZE))
-    means = mean_moments(number_sums(layout, numbers, state))
+    grouped = GroupedRespondents(design, Domains("b", ("a", "b"), group))
+    shares = share_moments(coded_sums(grouped, codes, state, SIZE))
+    means = mean_moments(number_sums(grouped, numbers, state))
     for one in range(2):
         for moments, answers in ((shares, np.eye(SIZE)[codes] * (state == 0)[:, None]), (means, numbers)):
             wanted = covariance_of_two_stages(design, linearised(design, answers, state, group, one))
@@ -81,7 +81,7 @@ def test_where_every_psu_is_drawn_only_the_second_stage_varies():
         list("abcde"), town=list("ppqqq"), towns=[1] * 5, people=[4, 4, 6, 6, 6],
     )  # fmt: skip
     design = build_design(answers, plan, weights=np.full(5, 2.0))
-    moments = mean_moments(number_sums(Layout(design, Domains("", ("",), np.zeros(5, int))),
+    moments = mean_moments(number_sums(GroupedRespondents(design, Domains("", ("",), np.zeros(5, int))),
                                        np.array([[1.0], [5], [2], [3], [7]]), np.zeros(5, np.int8)))  # fmt: skip
     assert moments.variance()[0, 0, 0] == pytest.approx((16 * 0.5 * 8 / 2 + 36 * 0.5 * 7 / 3) / 100)
 
@@ -93,9 +93,9 @@ def test_respondents_without_a_stable_id_are_other_units_in_every_wave():
         town=list("ppqqppqq"), towns=[9] * 8, people=[5] * 8,
     )  # fmt: skip
     for stable, units in ((False, 8), (True, 4)):
-        second = build_design(answers, replace(plan, stable_ids=stable)).second
-        assert len(second.unit_stratum) == units
-        assert second.sampled.tolist() == [[2, 2], [2, 2]]
+        design = build_design(answers, replace(plan, stable_ids=stable))
+        assert len(design.second.unit_stratum) == units
+        assert design.units.second.sampled.tolist() == [[2, 2], [2, 2]]
 
 
 def test_a_population_below_the_sample_is_named_with_its_row_and_values():
@@ -128,10 +128,10 @@ def test_the_variance_of_a_change_is_that_of_drawing_again(kept, random):
         unit = np.unique(town * people + person, return_inverse=True)[1]
         design = SurveyDesign(
             np.full(len(town), people / drawn), town, town, wave, ("1", "2"), population=np.ones((towns, 2)),
-            second=SecondStage(unit, town, np.arange(towns), wave, size),
+            second=SecondStage(unit, town, np.arange(towns), size),
         )  # fmt: skip
-        layout = Layout(design, Domains("", ("",), np.zeros(len(town), dtype=np.int64)))
-        moments = mean_moments(number_sums(layout, numbers[:, None], np.zeros(len(town), np.int8)))
+        grouped = GroupedRespondents(design, Domains("", ("",), np.zeros(len(town), dtype=np.int64)))
+        moments = mean_moments(number_sums(grouped, numbers[:, None], np.zeros(len(town), np.int8)))
         changes.append(moments.estimate[0, 1, 0] - moments.estimate[0, 0, 0])
         matrix = moments.covariance[0, :, 0, :, 0]
         variances.append(matrix[0, 0] + matrix[1, 1] - 2 * matrix[0, 1])

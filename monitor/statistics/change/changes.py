@@ -24,7 +24,7 @@ from monitor.statistics.change.families import judge
 from monitor.statistics.change.item_changes import ItemChanges
 from monitor.statistics.change.testing_summary import ChangeTesting, FamilySummary
 from monitor.statistics.design.domains import domains_of, waves_asked
-from monitor.statistics.design.layout import layout_of
+from monitor.statistics.design.grouped_respondents import grouped
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.measurement import asked_waves, in_batches, shape_of
 from monitor.statistics.estimates.precision import NO_VARIANCE
@@ -62,7 +62,8 @@ class _Breakdown:
     place: int
 
     def columns(self, units: list[Unit]) -> list[Columns]:
-        self.layout = layout_of(self.design, domains_of(self.answers, self.breakdown))
+        self.grouped = grouped(self.design, domains_of(self.answers, self.breakdown))
+        self.layout = self.grouped.layout
         policy = self.study.comparison
         rules = self.study.disclosure.threshold(self.breakdown)
         self.policy = Policy(policy.alpha, policy.sparse_below, rules)
@@ -104,7 +105,7 @@ class _Breakdown:
         wanted = self._contrasts(together[0])
         if not wanted:
             return []
-        changes = ItemChanges(self.answers, self.layout, self.questionnaire, together, self.policy)
+        changes = ItemChanges(self.answers, self.grouped, self.questionnaire, together, self.policy)
         return [
             self._flat(part, batch, together, contrast)
             for contrast in wanted
@@ -121,7 +122,7 @@ class _Breakdown:
             "to_wave": contrast.to_wave,
             "within": contrast.name,
             "family_own": "",
-            "breakdown": self.layout.domains.breakdown,
+            "breakdown": self.layout.breakdown,
             "hidden": False,
         }
         per_unit: dict[str, list] = {
@@ -136,7 +137,7 @@ class _Breakdown:
         flat |= unit_columns(units, unit) | {name: _array(values)[unit] for name, values in per_unit.items()}
         flat["left_out"] = flat["left_out"] | flat["fixed"] | flat.pop("aside")
         flat = _without_chance(flat)
-        names = np.array(self.layout.domains.names, dtype=object)
+        names = np.array(self.layout.names, dtype=object)
         flat |= {
             "group": names[group],
             "group_place": group,

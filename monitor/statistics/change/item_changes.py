@@ -29,7 +29,7 @@ from monitor.statistics.change.tests_of_change import (
     used_waves,
 )
 from monitor.statistics.design.group_sums import CodedSums, NumberSums, number_sums
-from monitor.statistics.design.layout import Layout
+from monitor.statistics.design.grouped_respondents import GroupedRespondents
 from monitor.statistics.estimates.measurement import Figures, measure, numbers_of
 from monitor.statistics.estimates.moments import Moments, mean_moments
 from monitor.statistics.estimates.rows import Columns
@@ -48,12 +48,12 @@ class ItemChanges:
     def __init__(
         self,
         answers: Answers,
-        layout: Layout,
+        grouped: GroupedRespondents,
         questionnaire: Questionnaire,
         units: Sequence[Unit],
         policy: Policy,
     ) -> None:
-        self.layout = layout
+        self.grouped = grouped
         self.units = units
         self.traits = units[0].traits
         self.policy = policy
@@ -62,11 +62,11 @@ class ItemChanges:
         self.variables = [answers.variables[item.id] for item in items]
         if self.traits.in_set:
             self.set_figures = [
-                measure(layout, [variable], item)[0]
+                measure(grouped, [variable], item)[0]
                 for variable, item in zip(self.variables, items, strict=True)
             ]
         else:
-            self.figures = measure(layout, self.variables, items[0])
+            self.figures = measure(grouped, self.variables, items[0])
 
     def parts(self, contrast: np.ndarray) -> list[Columns]:
         """The item-level row and the rows inside, each [item x group, figure] with their keys."""
@@ -101,7 +101,7 @@ class ItemChanges:
         return shares & (self.declared != "auto")
 
     def _names(self, items: Sequence[str]) -> np.ndarray:
-        return np.repeat(np.array(items, dtype=object), self.layout.n_groups)
+        return np.repeat(np.array(items, dtype=object), self.grouped.layout.n_groups)
 
     def _item_test(self, figures: Figures, columns: Columns, contrast: np.ndarray) -> Columns:
         """The test of an item with shares, and perhaps a mean."""
@@ -135,7 +135,7 @@ class ItemChanges:
     def _rank_test(self, figures: Figures, contrast: np.ndarray) -> Tests:
         if isinstance(figures.moments.sums, CodedSums):
             order = figures.weights[:, figures.measures.index("mean")]
-            ranks = rank_differences(figures.moments, order, contrast, self.layout.scale)
+            ranks = rank_differences(figures.moments, order, contrast, self.grouped.layout.scale)
         else:
             ranks = self._number_ranks(contrast)
         tests = ranks.t_test()
@@ -144,17 +144,17 @@ class ItemChanges:
     def _number_ranks(self, contrast: np.ndarray) -> Differences:
         variable = self.variables[0]
         ranks, state = rank_of_numbers(
-            self.layout, numbers_of(variable), variable.state, used_waves(contrast),
-            self.layout.scale,
+            self.grouped, numbers_of(variable), variable.state, used_waves(contrast),
+            self.grouped.layout.scale,
         )  # fmt: skip
-        moments = mean_moments(number_sums(self.layout, ranks[:, None], state))
+        moments = mean_moments(number_sums(self.grouped, ranks[:, None], state))
         variance = contrast_variance(moments.covariance, contrast)[:, 0]
         difference = contrast_of(moments.estimate, contrast)[:, 0]
         return Differences(difference, np.sqrt(variance), two_wave_df(moments, contrast))
 
     @cached_property
     def set_moments(self) -> Moments:
-        return mean_moments(sums_of_set(self.layout, self.variables))
+        return mean_moments(sums_of_set(self.grouped, self.variables))
 
     def _set_parts(self, contrast: np.ndarray) -> list[Columns]:
         unit = self.units[0]
@@ -214,11 +214,11 @@ def classes_of(figures: Figures) -> Figures:
     return Figures(figures.moments, weights, ("",) * len(patterns), ("share",) * len(patterns))
 
 
-def sums_of_set(layout: Layout, variables: Sequence[Variable]) -> NumberSums:
+def sums_of_set(grouped: GroupedRespondents, variables: Sequence[Variable]) -> NumberSums:
     """All options (0/1) or parts of a set together, of those who answered all of them."""
     numbers = np.stack([_set_numbers(variable) for variable in variables], axis=1)
     complete = np.all([variable.state == VALID for variable in variables], axis=0)
-    return number_sums(layout, numbers, np.where(complete, VALID, NO_ANSWER).astype(np.int8))
+    return number_sums(grouped, numbers, np.where(complete, VALID, NO_ANSWER).astype(np.int8))
 
 
 def _set_numbers(variable: Variable) -> np.ndarray:

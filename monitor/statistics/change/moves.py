@@ -19,7 +19,7 @@ from monitor.statistics.change.item_changes import keyed, same_test
 from monitor.statistics.change.item_tests import DF_PER_CONTRAST, bonferroni_test
 from monitor.statistics.change.tests_of_change import Differences, Tests, wald_test
 from monitor.statistics.design.group_sums import coded_sums
-from monitor.statistics.design.layout import layout_of, whole_sample
+from monitor.statistics.design.grouped_respondents import GroupedRespondents, grouped, whole_sample
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.design.unit_column import design_column
 from monitor.statistics.estimates.intervals import mean_interval
@@ -97,11 +97,13 @@ class ItemMoves:
             raise TypeError(f"{self.item} has no categories")
         return self.variable.codes
 
+    def _everybody(self, design: SurveyDesign) -> GroupedRespondents:
+        return grouped(design, whole_sample(len(self.answers)), keep=False)
+
     def _figures(self, design: SurveyDesign) -> Figures:
         """The shares of all pairs of answers among those who answered twice."""
         names = tuple(pair_name(one, other) for one in self.categories for other in self.categories)
-        layout = layout_of(design, whole_sample(len(self.answers)), keep=False)
-        sums = coded_sums(layout, *self._pairs, len(names))
+        sums = coded_sums(self._everybody(design), *self._pairs, len(names))
         return Figures(share_moments(sums), np.eye(len(names)), names, ("share",) * len(names))
 
     # the flows themselves
@@ -134,7 +136,7 @@ class ItemMoves:
         own = Policy(policy.alpha, policy.sparse_below, self.study.disclosure.threshold(None))
         shown = figures_of(
             self.variable,
-            coded_sums(figures.moments.sums.layout, self._codes, self.variable.state, len(self.categories)),
+            coded_sums(self._everybody(design), self._codes, self.variable.state, len(self.categories)),
         )
         shares = [at for at, measure in enumerate(shown.measures) if measure == "share"]
         net = _net_change(len(self.categories)) @ shown.weights[:, shares]

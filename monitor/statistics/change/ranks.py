@@ -7,19 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 
 from monitor.intake.answers.typed_answers import NO_ANSWER, VALID
-from monitor.statistics.design.layout import Layout
+from monitor.statistics.design.grouped_respondents import GroupedRespondents
 
 
 def rank_of_numbers(
-    layout: Layout, numbers: np.ndarray, state: np.ndarray, waves: Sequence[int], scale: np.ndarray
+    grouped: GroupedRespondents,
+    numbers: np.ndarray,
+    state: np.ndarray,
+    waves: Sequence[int],
+    scale: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pooled weighted mid-ranks in [0, 1] within each group over some waves, and the state they hold for.
 
     `scale` [wave] multiplies the weights that the ranks are pooled with.
     """
-    design = layout.design
-    rows = np.flatnonzero((state == VALID) & layout.inside & np.isin(design.wave, list(waves)))
-    group = layout.domains.group[rows]
+    design = grouped.design
+    rows = np.flatnonzero((state == VALID) & grouped.inside & np.isin(design.wave, list(waves)))
+    group = grouped.domains.group[rows]
     ranks = np.zeros(len(numbers))
     ranks[rows] = mid_ranks(numbers[rows], design.weights[rows] * scale[design.wave[rows]], group)
     ranked = np.full(len(numbers), NO_ANSWER, dtype=np.int8)

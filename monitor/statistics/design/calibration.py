@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -30,24 +29,6 @@ class Calibration:
     cell_wave: np.ndarray
     values: np.ndarray
     base: np.ndarray
-
-    @cached_property
-    def base_by_cell(self) -> np.ndarray:
-        return np.bincount(self.cell, self.base, minlength=len(self.cell_wave))
-
-    @cached_property
-    def column_wave(self) -> np.ndarray:
-        """The wave of each auxiliary."""
-        return self.cell_wave[np.abs(self.values).argmax(axis=0)]
-
-    @cached_property
-    def inverse(self) -> np.ndarray:
-        """Generalised inverse of the cross products of the auxiliaries; margins overlap, so rank is lost."""
-        scale = np.sqrt((self.base_by_cell[:, None] * self.values**2).sum(axis=0))
-        scale = np.where(scale > 0, scale, 1.0)
-        scaled = self.values / scale
-        cross = scaled.T @ (scaled * self.base_by_cell[:, None])
-        return np.linalg.pinv(cross, rcond=1e-12, hermitian=True) / np.outer(scale, scale)
 
 
 def joint_cells(

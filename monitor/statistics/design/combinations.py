@@ -1,10 +1,28 @@
-"""Respondents numbered by the combinations of codes that occur among them."""
+"""Respondents numbered by the combinations of codes that occur among them, and tables of them that add up."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
+
+Tables = dict[str, np.ndarray]
+Rows = np.ndarray | None
+"""The places of the respondents of a batch; None for all of them."""
+
+
+def added(tables: Iterable[Tables]) -> Tables:
+    """The tables of several batches together."""
+    return reduce(lambda one, other: {name: table + other[name] for name, table in one.items()}, tables)
+
+
+def first_of_each(*columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of sorted columns where each combination begins, and which of them every row is."""
+    new = np.ones(len(columns[0]), dtype=bool)
+    new[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    return np.flatnonzero(new), np.cumsum(new) - 1
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.calibration import Calibration
 from monitor.statistics.design.declared_replicates import check_plan, declared_replicates
-from monitor.statistics.design.declared_second_stage import declared_second_stage
+from monitor.statistics.design.declared_second_stage import check_sampled, declared_second_stage
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.design.unit_column import design_column
 from monitor.statistics.design.wave_overlap import overlap_of_waves
@@ -58,7 +58,9 @@ def build_design(
         replicates = declared_replicates(answers, plan, plan.replicates, design.weights)
         design = replace(design, replicates=replicates)
     if plan.second_stage:
-        design = replace(design, second=declared_second_stage(answers, plan, plan.second_stage, design.psu))
+        second = declared_second_stage(answers, plan, plan.second_stage, design.psu)
+        design = replace(design, second=second)
+        check_sampled(answers, plan, plan.second_stage, design)
     _check_somebody_counts(design)
     _check_single_psus(design)
     return design
@@ -155,7 +157,7 @@ def _check_single_psus(design: SurveyDesign) -> None:
             expected=", ".join(SINGLE_PSU_POLICIES),
             single_psu=design.single_psu,
         )
-    single = design.single_strata
+    single = design.units.single_strata
     if len(single) and design.single_psu == "fail" and len(design) > 1:
         names = ", ".join(f'"{design.stratum_names[number]}"' for number in single[:5])
         raise StatisticsError("statistics.strata_with_one_psu_show_no", names=names)
@@ -172,6 +174,6 @@ def _population(answers: Answers, plan: DesignPlan, design: SurveyDesign) -> np.
         raise StatisticsError("statistics.column_does_not_hold_one_number", population=plan.population)
     population = np.full((design.n_strata, len(design.waves)), np.inf)
     population[spread.index.get_level_values(0), spread.index.get_level_values(1)] = spread["min"]
-    if (design.sampled_by_wave > population * (1 + 1e-9)).any():
+    if (design.units.sampled_by_wave > population * (1 + 1e-9)).any():
         raise StatisticsError("statistics.column_is_below_number_of_sampled", population=plan.population)
     return population

@@ -9,7 +9,7 @@ import numpy as np
 from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
 from monitor.statistics.design.replicate_checks import check_replicates
-from monitor.statistics.design.replicate_weights import ReplicateWeights
+from monitor.statistics.design.replicate_weights import Replicates, ReplicateWeights
 from monitor.study.study_file import DesignPlan, ReplicatesPlan, WeightingPlan
 
 FEWEST = 2
@@ -66,13 +66,9 @@ def declared_replicates(
                 answers, replicates, rows, used, table[np.ix_(rows, np.flatnonzero(known))], weights[rows]
             )
             scale[place, known] = scale_of(replicates, int(known.sum()))
-    return ReplicateWeights(
-        np.ascontiguousarray(np.nan_to_num(table)),
-        scale,
-        replicates.type == "SDR" if replicates.mse is None else replicates.mse,
-        replicates.linked,
-        replicates.degrees_of_freedom,
-    )
+    mse = replicates.type == "SDR" if replicates.mse is None else replicates.mse
+    known = Replicates(scale, mse, replicates.linked, replicates.degrees_of_freedom)
+    return ReplicateWeights(np.ascontiguousarray(np.nan_to_num(table)), known)
 
 
 def scale_of(replicates: ReplicatesPlan, columns: int) -> np.ndarray:

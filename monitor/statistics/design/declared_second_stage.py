@@ -7,6 +7,7 @@ import pandas as pd
 
 from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import Answers
+from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.design.second_stage import SecondStage
 from monitor.statistics.design.unit_column import design_column
 from monitor.study.study_file import DesignPlan, SecondStagePlan
@@ -18,8 +19,8 @@ def declared_second_stage(
     """The second stage of the declared columns; `psu` codes those of the first.
 
     **Raises** StatisticsError where the first stage has no population or no units to draw from, where the policy
-    for single units has no meaning in a second stage, where a PSU (or stratum within it) has no one population in a wave
-    or one below the number of units drawn, and where one unit was drawn of several and the policy is `fail`.
+    for single units has no meaning in a second stage, and where a PSU (or stratum within it) has no one population in a
+    wave.
     """
     _check_plan(plan)
     within = None if second.strata is None else pd.factorize(design_column(answers, second.strata))[0]
@@ -32,9 +33,7 @@ def declared_second_stage(
     _check_one_number(answers, plan, second, cells, sizes)
     population = np.full((len(stratum_psu), len(answers.waves)), np.inf)
     population[stratum, wave] = sizes
-    made = SecondStage(_units(answers, plan, second, stratum), stratum, stratum_psu, wave, population)
-    _check_sampled(answers, plan, second, made)
-    return made
+    return SecondStage(_units(answers, plan, second, stratum), stratum, stratum_psu, population)
 
 
 def _check_plan(plan: DesignPlan) -> None:
@@ -89,20 +88,25 @@ def _check_one_number(
         )
 
 
-def _check_sampled(answers: Answers, plan: DesignPlan, second: SecondStagePlan, made: SecondStage) -> None:
+def check_sampled(answers: Answers, plan: DesignPlan, second: SecondStagePlan, design: SurveyDesign) -> None:
+    """**Raises** StatisticsError where a PSU (or stratum within it) has fewer units than were drawn from it, and where one
+    was drawn of several and the policy is `fail`."""
+    drawn = design.units.second
+    if drawn is None or design.second is None:
+        return
     for code, wrong in (
-        ("statistics.second_stage_is_below_sample", made.sampled > made.population * (1 + 1e-9)),
-        ("statistics.second_stage_has_one_unit", made.single & (plan.single_psu == "fail")),
+        ("statistics.second_stage_is_below_sample", drawn.sampled > drawn.population * (1 + 1e-9)),
+        ("statistics.second_stage_has_one_unit", drawn.single & (plan.single_psu == "fail")),
     ):
         if wrong.any():
             stratum, wave = np.argwhere(wrong)[0]
-            row = int(np.flatnonzero((made.stratum == stratum) & (made.wave == wave))[0])
+            row = int(np.flatnonzero((design.second.stratum == stratum) & (design.wave == wave))[0])
             raise StatisticsError(
                 code,
                 count=int(wrong.sum()),
                 population=second.population,
                 name=_named(answers, plan, second, row),
                 place=answers.place(row),
-                sampled=int(made.sampled[stratum, wave]),
-                exist=f"{made.population[stratum, wave]:g}",
+                sampled=int(drawn.sampled[stratum, wave]),
+                exist=f"{drawn.population[stratum, wave]:g}",
             )

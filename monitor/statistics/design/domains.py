@@ -13,7 +13,7 @@ from monitor.errors import StatisticsError, nearest
 from monitor.intake.answers.typed_answers import Answers
 from monitor.messages.catalogue import text
 from monitor.statistics.design.combinations import cells_of
-from monitor.statistics.design.layout import Domains, whole_sample
+from monitor.statistics.design.grouped_respondents import Domains, whole_sample
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study_file import Breakdown

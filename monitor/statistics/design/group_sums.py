@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from monitor.statistics.design.combinations import Tables
+from monitor.statistics.design.grouped_respondents import GroupedRespondents
 from monitor.statistics.design.kernels import (
-    Tables,
     coded_tables,
     means_of,
     number_tables,
@@ -151,26 +152,27 @@ def together(several: Sequence[Sums]) -> Sums:
     return replace(first, **joined)
 
 
-def kept_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) -> CodedSums:
-    """The sums of an item with categories, made in one pass; a layout that keeps them makes them once."""
+def kept_sums(grouped: GroupedRespondents, codes: np.ndarray, state: np.ndarray, size: int) -> CodedSums:
+    """The sums of an item with categories, made in one pass; respondents that keep them make them once."""
     key = (id(codes), id(state))
-    if key in layout.made:
-        return layout.made[key][2]
-    sums = coded_sums(layout, codes, state, size)
-    if layout.keep:
-        layout.made[key] = (codes, state, sums)
+    if key in grouped.made:
+        return grouped.made[key][2]
+    sums = coded_sums(grouped, codes, state, size)
+    if grouped.keep:
+        grouped.made[key] = (codes, state, sums)
     return sums
 
 
-def coded_sums(layout: Layout, codes: np.ndarray, state: np.ndarray, size: int) -> CodedSums:
+def coded_sums(grouped: GroupedRespondents, codes: np.ndarray, state: np.ndarray, size: int) -> CodedSums:
     """The sums of an item of `size` categories, all respondents in one batch."""
-    return CodedSums.from_tables(layout, coded_tables(layout, codes, state, size))
+    return CodedSums.from_tables(grouped.layout, coded_tables(grouped, codes, state, size))
 
 
-def number_sums(layout: Layout, numbers: np.ndarray, state: np.ndarray) -> NumberSums:
+def number_sums(grouped: GroupedRespondents, numbers: np.ndarray, state: np.ndarray) -> NumberSums:
     """Sums of J numbers per respondent (columns of `numbers`) that are answered together, in one batch."""
-    totals = number_totals(layout, numbers, state)
-    return NumberSums.from_tables(layout, totals, number_tables(layout, numbers, state, means_of(totals)))
+    totals = number_totals(grouped, numbers, state)
+    tables = number_tables(grouped, numbers, state, means_of(totals))
+    return NumberSums.from_tables(grouped.layout, totals, tables)
 
 
 def _second_of_codes(layout: Layout, squares: np.ndarray | None, size: int) -> np.ndarray:

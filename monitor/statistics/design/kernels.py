@@ -1,29 +1,19 @@
 """The passes over respondents: what one batch of them adds to the tables that all figures and tests are made of.
 
 A table of several batches is the sum of theirs, provided that all rows of one person are in one batch. Nothing but this
-file, `pair_sums.py` and the replicate weights reads answers row by row; `group_sums.py` makes figures' sums of the tables.
+file, `unit_kernels.py`, `pair_sums.py` and the replicate weights reads respondents row by row; `group_sums.py` makes figures' sums of the tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
-
 import numpy as np
 
 from monitor.intake.answers.typed_answers import NO_ANSWER, VALID
-from monitor.statistics.design.layout import Layout
+from monitor.statistics.design.combinations import Rows, Tables
+from monitor.statistics.design.grouped_respondents import GroupedRespondents
 
 N_OTHER_STATES = 4
 ROUNDING = 1e-12  # of a mean, however many answers it is made of
-Tables = dict[str, np.ndarray]
-Rows = np.ndarray | None
-"""The places of the respondents of a batch; None for all of them."""
-
-
-def added(tables: Iterable[Tables]) -> Tables:
-    """The tables of several batches together."""
-    return reduce(lambda one, other: {name: table + other[name] for name, table in one.items()}, tables)
 
 
 def _some(values: np.ndarray, rows: Rows) -> np.ndarray:
@@ -43,7 +33,7 @@ def _only(state: np.ndarray, rows: Rows) -> np.ndarray:
 
 
 def coded_tables(
-    layout: Layout, codes: np.ndarray, state: np.ndarray, size: int, rows: Rows = None
+    grouped: GroupedRespondents, codes: np.ndarray, state: np.ndarray, size: int, rows: Rows = None
 ) -> Tables:
     """An item of `size` categories: counts, base and squared weights by margin cell, weights by block cell.
 
@@ -51,61 +41,63 @@ def coded_tables(
     them `bases` and `squares` [margin cell, category], `pairs` [group, R, R], `pair_squares` [group, auxiliary, R],
     `patterns` [group, 2^waves], `alone` [group, wave], `replicates` [group, wave, category, replicate].
     """
-    design, slots = layout.design, size + N_OTHER_STATES
+    design, slots = grouped.design, size + N_OTHER_STATES
     slot = np.where(state == VALID, codes, state + np.int16(size - 1))
-    by_margin = _some(layout.margins.key(slot, slots), rows)
-    tables = {"counts": layout.margins.sums(by_margin, None, slots)}
+    by_margin = _some(grouped.margins.key(slot, slots), rows)
+    tables = {"counts": grouped.margins.sums(by_margin, None, slots)}
     if design.calibration is not None:
         base = _some(design.calibration.base, rows)
-        tables["bases"] = layout.margins.sums(by_margin, base, slots)[:, :size]
+        tables["bases"] = grouped.margins.sums(by_margin, base, slots)[:, :size]
     if design.any_in_parent:
         squared = _some(design.squared_weights, rows)
-        tables["squares"] = layout.margins.sums(by_margin, squared, slots)[:, :size]
-    by_block = _some(layout.blocks.key(slot, slots), rows)
-    tables["blocks"] = layout.blocks.sums(by_block, _some(design.weights, rows), slots)[:, :size]
+        tables["squares"] = grouped.margins.sums(by_margin, squared, slots)[:, :size]
+    by_block = _some(grouped.blocks.key(slot, slots), rows)
+    tables["blocks"] = grouped.blocks.sums(by_block, _some(design.weights, rows), slots)[:, :size]
     mine = _only(state, rows)
     if design.any_paired:
-        tables |= _pair_tables(layout, np.where(mine == VALID, codes, -1), None, size, mine == VALID)
+        tables |= _pair_tables(grouped, np.where(mine == VALID, codes, -1), None, size, mine == VALID)
     if not design.all_element:
-        tables["alone"] = _alone(layout, mine == VALID)
+        tables["alone"] = _alone(grouped, mine == VALID)
     if design.replicates is not None:
-        inside = np.flatnonzero(layout.inside) if rows is None else rows[layout.inside[rows]]
-        cells = layout.n_groups * layout.n_waves
-        sums = design.replicates.sums(inside, layout.domain[inside] * slots + slot[inside], cells * slots)
-        tables["replicates"] = sums.reshape(layout.n_groups, layout.n_waves, slots, -1)[:, :, :size]
+        inside = np.flatnonzero(grouped.inside) if rows is None else rows[grouped.inside[rows]]
+        cells = grouped.n_domains
+        sums = design.replicates.sums(inside, grouped.domain[inside] * slots + slot[inside], cells * slots)
+        tables["replicates"] = sums.reshape(*grouped.shape, slots, -1)[:, :, :size]
     return tables
 
 
 def _pair_tables(
-    layout: Layout, slot: np.ndarray, basis: np.ndarray | None, size: int, valid: np.ndarray
+    grouped: GroupedRespondents, slot: np.ndarray, basis: np.ndarray | None, size: int, valid: np.ndarray
 ) -> Tables:
     """What the rows of one person have in common."""
     tables = {
-        "pairs": layout.pairs.second(slot, basis, size),
-        "patterns": layout.pairs.patterns(valid),
+        "pairs": grouped.pairs.second(slot, basis, size),
+        "patterns": grouped.pairs.patterns(valid),
     }
-    if layout.design.calibration is not None:
-        tables["pair_squares"] = layout.pairs.squares(slot, basis, size)
+    if grouped.design.calibration is not None:
+        tables["pair_squares"] = grouped.pairs.squares(slot, basis, size)
     return tables
 
 
-def _alone(layout: Layout, valid: np.ndarray) -> np.ndarray:
+def _alone(grouped: GroupedRespondents, valid: np.ndarray) -> np.ndarray:
     """Valid answers of respondents who are a unit by themselves [group, wave]."""
-    domains = layout.n_groups * layout.n_waves
-    own = layout.domain[valid & layout.design.element]
-    return np.bincount(own, minlength=domains + 1)[:domains].reshape(layout.n_groups, layout.n_waves)
+    domains = grouped.n_domains
+    own = grouped.domain[valid & grouped.design.element]
+    return np.bincount(own, minlength=domains + 1)[:domains].reshape(grouped.shape)
 
 
 # numbers
 
 
-def number_totals(layout: Layout, numbers: np.ndarray, state: np.ndarray, rows: Rows = None) -> Tables:
+def number_totals(
+    grouped: GroupedRespondents, numbers: np.ndarray, state: np.ndarray, rows: Rows = None
+) -> Tables:
     """The first pass over J numbers answered together: `weight` [domain] and `totals` [domain, J]."""
-    mine = _answered(layout, state, rows)
+    mine = _answered(grouped, state, rows)
     domain, weights, domains = (
-        layout.domain[mine],
-        layout.design.weights[mine],
-        layout.n_groups * layout.n_waves,
+        grouped.domain[mine],
+        grouped.design.weights[mine],
+        grouped.n_domains,
     )
     return {
         "weight": np.bincount(domain, weights, minlength=domains),
@@ -120,7 +112,7 @@ def means_of(totals: Tables) -> np.ndarray:
 
 
 def number_tables(
-    layout: Layout, numbers: np.ndarray, state: np.ndarray, means: np.ndarray, rows: Rows = None
+    grouped: GroupedRespondents, numbers: np.ndarray, state: np.ndarray, means: np.ndarray, rows: Rows = None
 ) -> Tables:
     """The second pass: moments about the `means` of the first, by block and margin cell.
 
@@ -128,12 +120,12 @@ def number_tables(
     `states` [margin cell, states]; where the design has them `bases` and `squares` [margin cell, J], and those of
     `coded_tables`.
     """
-    design, size = layout.design, numbers.shape[1]
-    mine, domains = _answered(layout, state, rows), layout.n_groups * layout.n_waves
-    domain, basis = layout.domain[mine], _basis(numbers[mine], means[layout.domain[mine]])
+    design, size = grouped.design, numbers.shape[1]
+    mine, domains = _answered(grouped, state, rows), grouped.n_domains
+    domain, basis = grouped.domain[mine], _basis(numbers[mine], means[grouped.domain[mine]])
     weights, squared = design.weights[mine][:, None], design.squared_weights[mine]
-    block, blocks = layout.blocks.row[mine], len(layout.blocks.used)
-    margin, margins = layout.margins.row[mine], len(layout.margins.used)
+    block, blocks = grouped.blocks.row[mine], len(grouped.blocks.used)
+    margin, margins = grouped.margins.row[mine], len(grouped.margins.used)
     tables = {
         "blocks": _columns(block, basis * weights, blocks),
         "present": _columns(block, weights, blocks),
@@ -141,26 +133,26 @@ def number_tables(
         "spread": _columns(domain, basis**2 * weights, domains),
         "moments": _moments(domain, basis, squared, domains),
         "squares": _columns(margin, basis * squared[:, None], margins),
-        "states": _states(layout, state, rows),
+        "states": _states(grouped, state, rows),
     }
     if design.calibration is not None:
         tables["bases"] = _columns(margin, basis * design.calibration.base[mine][:, None], margins)
     if design.any_paired:
         slot, every = np.full(len(numbers), -1), np.zeros((len(numbers), size))
         slot[mine], every[mine] = 0, basis
-        tables |= _pair_tables(layout, slot, every, size, _only(state, rows) == VALID)
+        tables |= _pair_tables(grouped, slot, every, size, _only(state, rows) == VALID)
     if not design.all_element:
-        tables["alone"] = _alone(layout, _only(state, rows) == VALID)
+        tables["alone"] = _alone(grouped, _only(state, rows) == VALID)
     if design.replicates is not None:
         columns = [*basis.T, np.ones(len(mine))]
         sums = [design.replicates.sums(mine, domain, domains, column) for column in columns]
-        tables["replicates"] = np.stack(sums, axis=1).reshape(layout.n_groups, layout.n_waves, size + 1, -1)
+        tables["replicates"] = np.stack(sums, axis=1).reshape(*grouped.shape, size + 1, -1)
     return tables
 
 
-def _answered(layout: Layout, state: np.ndarray, rows: Rows) -> np.ndarray:
+def _answered(grouped: GroupedRespondents, state: np.ndarray, rows: Rows) -> np.ndarray:
     """Places of who answered and is in a group."""
-    valid = (state == VALID) & layout.inside
+    valid = (state == VALID) & grouped.inside
     return np.flatnonzero(valid) if rows is None else rows[valid[rows]]
 
 
@@ -176,9 +168,9 @@ def _columns(index: np.ndarray, table: np.ndarray, size: int) -> np.ndarray:
     return np.stack([np.bincount(index, column, minlength=size) for column in table.T], axis=1)
 
 
-def _states(layout: Layout, state: np.ndarray, rows: Rows) -> np.ndarray:
+def _states(grouped: GroupedRespondents, state: np.ndarray, rows: Rows) -> np.ndarray:
     slots = N_OTHER_STATES + 1
-    return layout.margins.sums(_some(layout.margins.key(state, slots), rows), None, slots)
+    return grouped.margins.sums(_some(grouped.margins.key(state, slots), rows), None, slots)
 
 
 def _moments(domain: np.ndarray, basis: np.ndarray, squared: np.ndarray, domains: int) -> np.ndarray:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from monitor.statistics.design.combinations import Rows, first_of_each
+
 if TYPE_CHECKING:
-    from monitor.statistics.design.layout import Layout
+    from monitor.statistics.design.grouped_respondents import GroupedRespondents
     from monitor.statistics.design.sampling_design import SurveyDesign
 
 MOST_CELLS = 4_000_000  # of a table by margin cell; above it the auxiliaries are summed one by one
@@ -57,16 +59,17 @@ def row_pairs(design: SurveyDesign) -> RowPairs:
 
 def _factor(design: SurveyDesign, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """f w w' of pairs of rows."""
-    parent, wave, weights = design.parent, design.wave, design.weights
+    parent, wave, weights, units = design.parent, design.wave, design.weights, design.units
     if design.second is not None:
-        return design.unit_factor[parent[one], wave[one], wave[other]] * weights[one] * weights[other]
-    weights = weights * design.fpc_root[parent, wave]
-    return design.spread_factor[parent[one]] * weights[one] * weights[other]
+        return units.unit_factor[parent[one], wave[one], wave[other]] * weights[one] * weights[other]
+    weights = weights * units.fpc_root[parent, wave]
+    return units.spread_factor[parent[one]] * weights[one] * weights[other]
 
 
-def auxiliary_pair_squares(design: SurveyDesign) -> np.ndarray:
+def auxiliary_pair_squares(design: SurveyDesign, rows: Rows = None) -> np.ndarray:
     """Cross products of the calibration auxiliaries of the rows of one person [auxiliary, auxiliary]."""
     calibration, pairs = design.auxiliaries, design.pairs
+    pairs = pairs if rows is None else pairs.take(np.isin(pairs.left, rows))
     cells = len(calibration.cell_wave)
     key = calibration.cell[pairs.left] * np.int64(cells) + calibration.cell[pairs.right]
     used, place = np.unique(key, return_inverse=True)
@@ -76,29 +79,30 @@ def auxiliary_pair_squares(design: SurveyDesign) -> np.ndarray:
     return product + product.T
 
 
-class LayoutPairs:
+class GroupedPairs:
     """The pairs of a breakdown: those within one group, and those of a row in a group with any row of the person."""
 
-    def __init__(self, layout: Layout) -> None:
-        self.layout = layout
-        self.design = layout.design
-        pairs, group = layout.design.pairs, layout.domains.group
-        inside = layout.inside[pairs.left] & layout.inside[pairs.right]
+    def __init__(self, grouped: GroupedRespondents) -> None:
+        self.design = grouped.design
+        self.n_groups, self.n_waves = grouped.shape
+        self.group, self.inside = grouped.domains.group, grouped.inside
+        pairs, group, within = self.design.pairs, self.group, self.inside
+        inside = within[pairs.left] & within[pairs.right]
         self.within = pairs.take(inside & (group[pairs.left] == group[pairs.right]))
 
     @cached_property
     def towards(self) -> RowPairs:
         """Ordered pairs of which the left row is in a group."""
         both = self.design.pairs.both_ways()
-        return both.take(self.layout.inside[both.left])
+        return both.take(self.inside[both.left])
 
     def second(self, slot: np.ndarray, basis: np.ndarray | None, size: int) -> np.ndarray:
         """What pairs add to the second moments [group, R, R]; `slot` is -1 without a valid answer."""
-        pairs, group, wave = self.within, self.layout.domains.group, self.design.wave
-        width = self.layout.n_waves * size
+        pairs, group, wave = self.within, self.group, self.design.wave
+        width = self.n_waves * size
         valid = (slot[pairs.left] >= 0) & (slot[pairs.right] >= 0)
         left, right, factor = pairs.left[valid], pairs.right[valid], pairs.factor[valid]
-        shape = (self.layout.n_groups, width, width)
+        shape = (self.n_groups, width, width)
         found = np.zeros(int(np.prod(shape)))
         for one, first in self._columns(slot, basis, left):
             for other, second in self._columns(slot, basis, right):
@@ -112,9 +116,9 @@ class LayoutPairs:
         pairs, calibration = self.towards, self.design.auxiliaries
         valid = slot[pairs.left] >= 0
         left, right, factor = pairs.left[valid], pairs.right[valid], pairs.factor[valid]
-        width = self.layout.n_waves * size
-        start = self.layout.domains.group[left] * width + self.design.wave[left] * size
-        total = self.layout.n_groups * width
+        width = self.n_waves * size
+        start = self.group[left] * width + self.design.wave[left] * size
+        total = self.n_groups * width
         found = np.zeros((calibration.values.shape[1], total))
         cell, cells = calibration.cell[right], len(calibration.cell_wave)
         for one, first in self._columns(slot, basis, left):
@@ -125,7 +129,7 @@ class LayoutPairs:
             else:
                 for place, auxiliary in enumerate(calibration.values.T):
                     found[place] += np.bincount(start + one, weight * auxiliary[cell], minlength=total)
-        return np.swapaxes(found.reshape(-1, self.layout.n_groups, width), 0, 1)
+        return np.swapaxes(found.reshape(-1, self.n_groups, width), 0, 1)
 
     @staticmethod
     def _columns(slot: np.ndarray, basis: np.ndarray | None, rows: np.ndarray):
@@ -137,26 +141,24 @@ class LayoutPairs:
     @cached_property
     def _people(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Rows of people in a group, in the order of group and person; where each begins; its group."""
-        group, unit = self.layout.domains.group, self.design.unit
-        rows = np.flatnonzero(self.design.paired & self.layout.inside)
+        group, unit = self.group, self.design.unit
+        rows = np.flatnonzero(self.design.paired & self.inside)
         rows = rows[np.lexsort((unit[rows], group[rows]))]
-        new = np.ones(len(rows), dtype=bool)
-        new[1:] = (group[rows][1:] != group[rows][:-1]) | (unit[rows][1:] != unit[rows][:-1])
-        start = np.flatnonzero(new)
+        start, _ = first_of_each(group[rows], unit[rows])
         return rows, start, group[rows[start]]
 
     def patterns(self, valid: np.ndarray) -> np.ndarray:
         """People by the waves in which they gave a valid answer [group, 2^waves], the wave as a bit; who gave none is not
         counted."""
         rows, start, group = self._people
-        size = 1 << self.layout.n_waves
+        size = 1 << self.n_waves
         if not len(rows):
-            return np.zeros((self.layout.n_groups, size), dtype=np.int64)
+            return np.zeros((self.n_groups, size), dtype=np.int64)
         bits = np.where(valid[rows], 1 << self.design.wave[rows].astype(np.int64), 0)
         pattern = np.bitwise_or.reduceat(bits, start)
         some = pattern > 0
         place = group[some] * size + pattern[some]
-        return np.bincount(place, minlength=self.layout.n_groups * size).reshape(-1, size)
+        return np.bincount(place, minlength=self.n_groups * size).reshape(-1, size)
 
 
 def people_in(patterns: np.ndarray, waves: list[int]) -> np.ndarray:

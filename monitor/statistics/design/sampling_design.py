@@ -13,9 +13,12 @@ from typing import Any
 import numpy as np
 
 from monitor.statistics.design.calibration import Calibration
-from monitor.statistics.design.pair_sums import RowPairs, auxiliary_pair_squares, row_pairs
+from monitor.statistics.design.design_tables import DesignTables
+from monitor.statistics.design.pair_sums import RowPairs, row_pairs
 from monitor.statistics.design.replicate_weights import ReplicateWeights
-from monitor.statistics.design.second_stage import SecondStage, added_up
+from monitor.statistics.design.sampled_units import SampledUnits, SampleFrame, SecondFrame
+from monitor.statistics.design.second_stage import SecondStage
+from monitor.statistics.design.unit_kernels import design_tables, unit_counts
 from monitor.study.study_file import DesignPlan
 
 
@@ -28,8 +31,8 @@ class SurveyDesign:
     `population` holds the PSUs that exist per stratum and wave, None without finite population
     correction. `second` is what was drawn from each PSU, where that counts: only beside a `population`.
     With `replicates` all variances come from those, and neither strata nor PSUs count.
-    `calibration` makes standard errors aware of calibrated weights. `layouts` keeps what
-    layout.layout_of has made of it.
+    `calibration` makes standard errors aware of calibrated weights. `groupings` keeps what
+    grouped_respondents.grouped has made of it. `tables` are the design without its respondents.
 
     Respondents add up by the unit of the last stage that counts, and units by their `parent`: PSUs by stratum, units
     of a second stage by what they were drawn from.
@@ -47,7 +50,7 @@ class SurveyDesign:
     single_psu: str = "fail"
     stratum_names: tuple[str, ...] = ("",)
     plan: DesignPlan = DesignPlan()
-    layouts: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    groupings: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.weights)
@@ -72,37 +75,10 @@ class SurveyDesign:
         stratum_of_psu[self.psu] = self.strata
         return stratum_of_psu
 
-    @cached_property
-    def psus_by_stratum(self) -> np.ndarray:
-        """Sampled PSUs per stratum, over all waves."""
-        return np.bincount(self.psu_stratum, minlength=self.n_strata)
-
-    @cached_property
-    def spread_factor(self) -> np.ndarray:
-        """n/(n - 1) per stratum with n sampled PSUs; 0 where one PSU shows no spread."""
-        n = self.psus_by_stratum
-        return np.where(n > 1, n / np.maximum(n - 1, 1), 0.0)
-
-    @cached_property
-    def single_strata(self) -> np.ndarray:
-        """Strata with one sampled PSU, without those in which no other PSU exists: nothing was drawn there."""
-        whole = ((self.fpc_root == 0) | (self.sampled_by_wave == 0)).all(axis=1)
-        return np.flatnonzero((self.psus_by_stratum == 1) & ~whole)
-
-    @cached_property
-    def sampled_by_wave(self) -> np.ndarray:
-        """Sampled PSUs per stratum and wave."""
-        waves = len(self.waves)
-        pairs = np.unique(self.psu * np.int64(waves) + self.wave)
-        cell = self.psu_stratum[pairs // waves] * waves + pairs % waves
-        return np.bincount(cell, minlength=self.n_strata * waves).reshape(self.n_strata, waves)
-
-    @cached_property
-    def fpc_root(self) -> np.ndarray:
-        """sqrt(1 - sampled/population) per stratum and wave: what a linearised score is multiplied with."""
-        if self.population is None:
-            return np.ones((self.n_strata, len(self.waves)))
-        return np.sqrt(np.clip(1.0 - self.sampled_by_wave / self.population, 0.0, 1.0))
+    @property
+    def n_parents(self) -> int:
+        """What units of the last stage are drawn from: strata, or with a second stage PSUs (by strata within)."""
+        return self.n_strata if self.second is None else len(self.second.stratum_psu)
 
     @property
     def unit(self) -> np.ndarray:
@@ -123,29 +99,6 @@ class SurveyDesign:
     def unit_parent(self) -> np.ndarray:
         """What each unit was drawn from."""
         return self.psu_stratum if self.second is None else self.second.unit_stratum
-
-    @cached_property
-    def parent_stratum(self) -> np.ndarray:
-        """The stratum of each parent."""
-        return np.arange(self.n_strata) if self.second is None else self.psu_stratum[self.second.stratum_psu]
-
-    @cached_property
-    def unit_root(self) -> np.ndarray:
-        """What a linearised score is multiplied with [parent, wave]: the root of the FPC, or that of a second stage."""
-        return self.fpc_root if self.second is None else np.sqrt(np.einsum("pww->pw", self.unit_factor))
-
-    @cached_property
-    def unit_factor(self) -> np.ndarray:
-        """What products of scores of one unit are multiplied with, besides the spread factor [parent, wave, wave]."""
-        if self.second is None:
-            return self.fpc_root[:, :, None] * self.fpc_root[:, None, :]
-        sampled = self.sampled_by_wave / self.population
-        return self.second.factor(sampled[self.parent_stratum], self.single_psu)
-
-    @property
-    def unit_spread(self) -> np.ndarray:
-        """The spread factor by parent; that of a second stage differs by wave, and is part of the root."""
-        return self.spread_factor if self.second is None else np.ones(len(self.parent_stratum))
 
     @cached_property
     def element(self) -> np.ndarray:
@@ -205,28 +158,29 @@ class SurveyDesign:
         return np.where(self.in_parent, len(self.shared_units) + self.parent, number[self.unit])
 
     @cached_property
-    def block_parent(self) -> np.ndarray:
-        """Parent of each block."""
-        return np.concatenate([self.unit_parent[self.shared_units], np.arange(len(self.parent_stratum))])
+    def units(self) -> SampledUnits:
+        """The sampled units, counted."""
+        second = self.second
+        frame = SampleFrame(
+            self.n_strata, len(self.waves), self.single_psu, self.unit_parent[self.shared_units], self.population,
+            None if second is None else SecondFrame(self.psu_stratum, second.stratum_psu, second.population),
+        )  # fmt: skip
+        return SampledUnits.from_tables(frame, unit_counts(self))
 
-    def sum_by_parent(self, table: np.ndarray) -> np.ndarray:
-        """Sum a table with the blocks on its second axis by parent: [group, block, ...] to [group, parent, ...]."""
-        shared = len(self.shared_units)
-        sums = table[:, shared:].copy()
-        if shared:
-            parents, start = np.unique(self.block_parent[:shared], return_index=True)
-            sums[:, parents] += np.add.reduceat(table[:, :shared], start, axis=1)
-        return sums
-
-    def sum_by_stratum(self, table: np.ndarray) -> np.ndarray:
-        """Sum a table with the blocks on its second axis by stratum: [group, block, ...] to [group, stratum, ...]."""
-        sums = self.sum_by_parent(table)
-        return sums if self.second is None else added_up(sums, self.parent_stratum, self.n_strata)
+    @cached_property
+    def tables(self) -> DesignTables:
+        """The design without its respondents."""
+        calibration, replicates = self.calibration, self.replicates
+        return DesignTables.from_tables(
+            self.waves, self.units, design_tables(self),
+            None if calibration is None else (calibration.values, calibration.cell_wave),
+            None if replicates is None else replicates.known,
+        )  # fmt: skip
 
     @cached_property
     def squared_weights(self) -> np.ndarray:
         """Spread factor x w^2 x FPC of respondents who add to their parent, 0 for the others."""
-        factor = (self.unit_root**2 * self.unit_spread[:, None])[self.parent, self.wave]
+        factor = (self.units.unit_root**2 * self.units.unit_spread[:, None])[self.parent, self.wave]
         return np.where(self.in_parent, factor * self.weights**2, 0.0)
 
     @property
@@ -237,34 +191,13 @@ class SurveyDesign:
         return self.calibration
 
     @cached_property
-    def auxiliary_totals(self) -> np.ndarray:
-        """Weighted totals of the calibration auxiliaries by block; with one stage times the FPC root."""
-        calibration = self.auxiliaries
-        scaled = self.weights
-        if self.second is None:
-            scaled = scaled * self.fpc_root[self.strata, self.wave]
-        cells, blocks = len(calibration.cell_wave), len(self.block_parent)
-        if cells * blocks <= 4 * len(self) + 100_000:
-            key = self.block * cells + calibration.cell
-            table = np.bincount(key, scaled, minlength=blocks * cells).reshape(blocks, cells)
-            return table @ calibration.values
-        columns = (scaled * column[calibration.cell] for column in calibration.values.T)
-        return np.stack([np.bincount(self.block, column, minlength=blocks) for column in columns], axis=1)
-
-    @cached_property
-    def auxiliary_squares(self) -> np.ndarray:
-        """Cross products of the calibration auxiliaries with the squared weights."""
-        calibration = self.auxiliaries
-        cells = np.bincount(calibration.cell, self.squared_weights, minlength=len(calibration.cell_wave))
-        squares = calibration.values.T @ (calibration.values * cells[:, None])
-        return squares + auxiliary_pair_squares(self) if self.any_paired else squares
-
-    @property
     def degrees_of_freedom(self) -> int:
         """Sampled PSUs minus strata; those of the replicates of all waves."""
-        if self.replicates is not None:
-            return self._replicate_df
-        return int(self.psus_by_stratum.sum()) - self.n_strata
+        if self.replicates is None:
+            return self.units.degrees_of_freedom
+        known, used = self.replicates.known, self.weights > 0
+        parts = known.together(range(len(self.waves)))
+        return sum(known.df_of(self.replicates.rank(used & np.isin(self.wave, part))) for part in parts)
 
     @property
     def replicate_weights(self) -> ReplicateWeights:
@@ -272,21 +205,6 @@ class SurveyDesign:
         if self.replicates is None:
             raise TypeError("this design has no replicate weights")
         return self.replicates
-
-    @cached_property
-    def _replicate_df(self) -> int:
-        """That of all waves together."""
-        replicates, used = self.replicate_weights, self.weights > 0
-        parts = replicates.together(range(len(self.waves)))
-        return sum(replicates.df_of(replicates.rank(used & np.isin(self.wave, part))) for part in parts)
-
-    @cached_property
-    def wave_scale(self) -> np.ndarray:
-        """What makes the weights of a wave add up to its number of counted respondents."""
-        used = self.weights > 0
-        counted = np.bincount(self.wave[used], minlength=len(self.waves))
-        total = np.bincount(self.wave, self.weights, minlength=len(self.waves))
-        return np.where(total > 0, counted / np.where(total > 0, total, 1.0), 1.0)
 
     @cached_property
     def equal_weights(self) -> bool:

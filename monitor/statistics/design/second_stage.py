@@ -29,7 +29,7 @@ class SecondStage:
 
     **Rows**: respondents as in the design. `unit` is a code from 0, of the school or respondent that was drawn;
     `stratum` a code from 0 of what it was drawn from: the PSU, or a stratum within it. `stratum_psu` is the PSU of
-    each stratum. `wave` and `n_waves` are those of the design, `population` [stratum, wave] how many units exist.
+    each stratum, `population` [stratum, wave] how many units exist.
 
     Every wave draws its own units from a PSU; a unit in two waves is one unit.
     """
@@ -37,12 +37,7 @@ class SecondStage:
     unit: np.ndarray
     stratum: np.ndarray
     stratum_psu: np.ndarray
-    wave: np.ndarray
     population: np.ndarray
-
-    @property
-    def n_waves(self) -> int:
-        return self.population.shape[1]
 
     @cached_property
     def unit_stratum(self) -> np.ndarray:
@@ -51,22 +46,22 @@ class SecondStage:
         found[self.unit] = self.stratum
         return found
 
-    @cached_property
-    def _present(self) -> np.ndarray:
-        """Whether a unit is in a wave [unit, wave]."""
-        present = np.zeros((len(self.unit_stratum), self.n_waves), dtype=bool)
-        present[self.unit, self.wave] = True
-        return present
 
-    @cached_property
-    def shared(self) -> np.ndarray:
-        """Units in both of two waves [stratum, wave, wave]; on the diagonal those of one."""
-        size, both = len(self.stratum_psu), np.empty((len(self.stratum_psu), self.n_waves, self.n_waves))
-        for one in range(self.n_waves):
-            for other in range(self.n_waves):
-                mine = self._present[:, one] & self._present[:, other]
-                both[:, one, other] = np.bincount(self.unit_stratum[mine], minlength=size)
-        return both
+@dataclass(frozen=True)
+class SecondStageUnits:
+    """The units drawn from PSUs, counted.
+
+    `stratum_psu` is the PSU of each stratum within PSUs; `shared` [stratum, wave, wave] the units in both of two waves, on
+    the diagonal those of one; `population` [stratum, wave] how many exist.
+    """
+
+    stratum_psu: np.ndarray
+    shared: np.ndarray
+    population: np.ndarray
+
+    @property
+    def n_waves(self) -> int:
+        return self.population.shape[1]
 
     @cached_property
     def sampled(self) -> np.ndarray:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from monitor.statistics.design.group_sums import GroupSums
-from monitor.statistics.design.sampling_design import SurveyDesign
-from monitor.statistics.design.second_stage import SecondStage, added_up, products
+from monitor.statistics.design.sampled_units import SampledUnits
+from monitor.statistics.design.second_stage import SecondStageUnits, added_up, products
 
 ROUNDING = 1e-12
 
@@ -21,46 +21,46 @@ def covariance(sums: GroupSums, linear: np.ndarray) -> np.ndarray:
 
     A variance that is nothing but rounding of the sums it is made of is 0.
     """
-    design = sums.layout.design
-    if design.second is not None:
-        return _of_two_stages(sums, linear, design.second)
+    design, units = sums.layout.design, sums.layout.design.units
+    if units.second is not None:
+        return _of_two_stages(sums, linear, units.second)
     scores = _with_fpc(sums) @ linear
     moment = np.swapaxes(linear, 1, 2) @ sums.second @ linear
-    shared, strata = len(design.shared_units), design.block_parent
-    size = _diagonal(moment) + _spread(design, scores[:, :shared], strata[:shared], diagonal=True)
+    shared, strata = units.n_shared, units.block_parent
+    size = _diagonal(moment) + _spread(units, scores[:, :shared], strata[:shared], diagonal=True)
     if design.calibration is not None:
         fit = _fit(sums, linear)
-        scores, moment = scores - design.auxiliary_totals @ fit, _residual_moment(sums, linear, fit, moment)
-    matrix = moment + _spread(design, scores[:, :shared], strata[:shared])
-    totals = design.sum_by_stratum(scores)
-    matrix = matrix - _between_strata(design, totals)
+        scores, moment = scores - design.calibration.totals @ fit, _residual_moment(sums, linear, fit, moment)
+    matrix = moment + _spread(units, scores[:, :shared], strata[:shared])
+    totals = units.sum_by_stratum(scores)
+    matrix = matrix - _between_strata(units, totals)
     return _without_rounding(_single_psu_policy(sums, linear, totals, matrix), size)
 
 
-def _of_two_stages(sums: GroupSums, linear: np.ndarray, second: SecondStage) -> np.ndarray:
+def _of_two_stages(sums: GroupSums, linear: np.ndarray, second: SecondStageUnits) -> np.ndarray:
     """The same with a second stage: between PSUs, and of each PSU that is sampled what varies within it.
 
     **Method**: Särndal, Swensson & Wretman (1992), result 4.3.1, on linearised scores: (1 - f1) x the spread of PSU
     totals, plus f1 (1 - f2) x the spread of unit totals within each PSU. Each wave is centred at its own mean there.
     """
-    design = sums.layout.design
+    design, units = sums.layout.design, sums.layout.design.units
     scores = _by_wave(sums, linear)
     moment = np.swapaxes(linear, 1, 2) @ sums.second @ linear
     if design.calibration is not None:
         fit = _fit(sums, linear)
         moment = _residual_moment(sums, linear, fit, moment)
         for wave in range(len(design.waves)):
-            mine = design.auxiliaries.column_wave == wave
-            scores[:, :, wave] -= design.auxiliary_totals[:, mine] @ fit[:, mine]
-    shared = len(design.shared_units)
-    units = products(scores[:, :shared], design.unit_factor[design.block_parent[:shared]])
-    parents = design.sum_by_parent(scores)
-    within = moment + units - second.between(parents, design.unit_factor)
-    psus = second.sum_by_psu(np.einsum("gpwq,pw->gpq", parents, design.fpc_root[design.parent_stratum]))
-    totals = added_up(psus, design.psu_stratum, design.n_strata)
-    between = _spread(design, psus, design.psu_stratum)
-    size = _diagonal(moment) + np.abs(_diagonal(units)) + _diagonal(between)
-    matrix = within + between - _between_strata(design, totals)
+            mine = design.calibration.column_wave == wave
+            scores[:, :, wave] -= design.calibration.totals[:, mine] @ fit[:, mine]
+    shared, strata = units.n_shared, units.psu_stratum
+    within_units = products(scores[:, :shared], units.unit_factor[units.block_parent[:shared]])
+    parents = units.sum_by_parent(scores)
+    within = moment + within_units - second.between(parents, units.unit_factor)
+    psus = second.sum_by_psu(np.einsum("gpwq,pw->gpq", parents, units.fpc_root[units.parent_stratum]))
+    totals = added_up(psus, strata, units.n_strata)
+    between = _spread(units, psus, strata)
+    size = _diagonal(moment) + np.abs(_diagonal(within_units)) + _diagonal(between)
+    matrix = within + between - _between_strata(units, totals)
     return _without_rounding(_single_psu_policy(sums, linear, totals, matrix), size)
 
 
@@ -77,10 +77,10 @@ def _by_wave(sums: GroupSums, linear: np.ndarray) -> np.ndarray:
 
 
 def _with_fpc(sums: GroupSums) -> np.ndarray:
-    design = sums.layout.design
-    if design.population is None:
+    units = sums.layout.design.units
+    if units.population is None:
         return sums.first
-    root = design.fpc_root[design.block_parent][:, sums.layout.wave_of]
+    root = units.fpc_root[units.block_parent][:, sums.layout.wave_of]
     size = sums.first.shape[2] // root.shape[1]
     return sums.first * np.repeat(root, size, axis=1)
 
@@ -89,18 +89,18 @@ def _diagonal(matrices: np.ndarray) -> np.ndarray:
     return np.diagonal(matrices, axis1=1, axis2=2)
 
 
-def _spread(design: SurveyDesign, psus: np.ndarray, strata: np.ndarray, diagonal: bool = False) -> np.ndarray:
+def _spread(units: SampledUnits, psus: np.ndarray, strata: np.ndarray, diagonal: bool = False) -> np.ndarray:
     """Sum over PSUs, those with a score of their own, of factor x score x score'."""
-    factor = design.spread_factor[strata][:, None]
+    factor = units.spread_factor[strata][:, None]
     if diagonal:
         return (factor * psus**2).sum(axis=1)
     return np.swapaxes(psus * factor, 1, 2) @ psus
 
 
-def _between_strata(design: SurveyDesign, totals: np.ndarray) -> np.ndarray:
+def _between_strata(units: SampledUnits, totals: np.ndarray) -> np.ndarray:
     """What the mean of each stratum takes off."""
-    n = np.maximum(design.psus_by_stratum, 1)
-    return np.swapaxes(totals * (design.spread_factor / n)[:, None], 1, 2) @ totals
+    n = np.maximum(units.psus_by_stratum, 1)
+    return np.swapaxes(totals * (units.spread_factor / n)[:, None], 1, 2) @ totals
 
 
 def _fit(sums: GroupSums, linear: np.ndarray) -> np.ndarray:
@@ -112,19 +112,19 @@ def _residual_moment(sums: GroupSums, linear: np.ndarray, fit: np.ndarray, momen
     """Second moments after taking off the fit."""
     crossed = np.swapaxes(fit, 1, 2) @ (sums.margin_squares @ linear)
     moment = moment - crossed - np.swapaxes(crossed, 1, 2)
-    return moment + np.swapaxes(fit, 1, 2) @ sums.layout.design.auxiliary_squares @ fit
+    return moment + np.swapaxes(fit, 1, 2) @ sums.layout.design.auxiliaries.squares @ fit
 
 
 def _single_psu_policy(
     sums: GroupSums, linear: np.ndarray, totals: np.ndarray, matrix: np.ndarray
 ) -> np.ndarray:
     """Strata with one PSU: centred at 0, the mean of all influences, or given the average of the other strata."""
-    design = sums.layout.design
-    single = design.single_strata
-    if len(single) and design.single_psu == "adjust":
+    units = sums.layout.design.units
+    single, policy = units.single_strata, units.frame.single_psu
+    if len(single) and policy == "adjust":
         away = totals[:, single]
         return matrix + np.swapaxes(away, 1, 2) @ away
-    if len(single) and design.single_psu == "average":
+    if len(single) and policy == "average":
         root = np.sqrt(_stand_in(sums, linear))
         return matrix * root[:, :, None] * root[:, None, :]
     return matrix
@@ -132,12 +132,12 @@ def _single_psu_policy(
 
 def _stand_in(sums: GroupSums, linear: np.ndarray) -> np.ndarray:
     """Strata over strata that show a variance, of those in which each figure [group, q] has answers."""
-    design = sums.layout.design
-    answered = design.sum_by_stratum(sums.present) > 0
+    units = sums.layout.design.units
+    answered = units.sum_by_stratum(sums.present) > 0
     by_wave = linear.reshape(len(linear), sums.n_waves, -1, linear.shape[2])
     touched = (by_wave != 0).any(axis=2)
     present = (answered.astype(float) @ touched.astype(float)) > 0
-    strata, single = present.sum(axis=1), present[:, design.single_strata].sum(axis=1)
+    strata, single = present.sum(axis=1), present[:, units.single_strata].sum(axis=1)
     return np.where(strata > single, strata / np.maximum(strata - single, 1), 1.0)
 
 

@@ -11,7 +11,7 @@ from monitor.intake.answers.typed_answers import Answers, Variable
 from monitor.schema import ESTIMATES, STATE_COUNTS
 from monitor.schema_words import quantile_of
 from monitor.statistics.design.domains import check_domains_have_variance, domains_of, waves_asked
-from monitor.statistics.design.layout import layout_of
+from monitor.statistics.design.grouped_respondents import grouped
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.measurement import (
     Figures,
@@ -67,7 +67,8 @@ class _Breakdown:
         domains = domains_of(self.answers, self.breakdown)
         check_domains_have_variance(self.design, domains)
         tested = self.breakdown is None or self.breakdown.id in self.study.comparison.breakdown_families
-        self.layout = layout_of(self.design, domains, keep=tested)
+        self.grouped = grouped(self.design, domains, keep=tested)
+        self.layout = self.grouped.layout
         self.level = 1 - self.study.comparison.alpha
         allowed = waves_asked(self.answers, self.breakdown, self.questionnaire)
         asked = {
@@ -89,7 +90,7 @@ class _Breakdown:
         variables = [self.answers.variables[item] for _, item in batch]
         parts = [
             self._keyed(self._figures(figures), figures.categories, figures.measures)
-            for figures in measure(self.layout, variables, self.questionnaire.items[batch[0][1]])
+            for figures in measure(self.grouped, variables, self.questionnaire.items[batch[0][1]])
         ]
         if variables[0].traits.median:
             item = batch[0][1]
@@ -143,7 +144,7 @@ class _Breakdown:
 
     def _quantile(self, variable: Variable, mean: Columns, share: float) -> Columns:
         """A quantile with a Woodruff interval, where answers differ; bases as of the mean."""
-        found = domain_quantiles(self.layout, numbers_of(variable), variable.state, share, self.level)
+        found = domain_quantiles(self.grouped, numbers_of(variable), variable.state, share, self.level)
         empty = np.full(found.estimate.shape, np.nan)
         varies = (mean["se"][:, :, 0] > 0) | (found.se > 0)  # weights may fix a mean, and no quantile
         low, high = (np.where(varies, end, empty) for end in (found.low, found.high))
@@ -171,8 +172,8 @@ class _Breakdown:
             "figure_place": flat["figure_place"] + first,
             "breakdown_place": np.full(len(rows), self.place),
             "group_place": groups,
-            "group": np.array(self.layout.domains.names, dtype=object)[groups],
-            "breakdown": np.full(len(rows), self.layout.domains.breakdown, dtype=object),
+            "group": np.array(self.layout.names, dtype=object)[groups],
+            "breakdown": np.full(len(rows), self.layout.breakdown, dtype=object),
         }
 
 

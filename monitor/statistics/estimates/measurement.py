@@ -9,6 +9,7 @@ import numpy as np
 
 from monitor.intake.answers.typed_answers import NOT_APPLICABLE, VALID, Answers, Variable
 from monitor.statistics.design.group_sums import CodedSums, coded_sums, kept_sums, number_sums, together
+from monitor.statistics.design.grouped_respondents import GroupedRespondents
 from monitor.statistics.design.layout import Layout
 from monitor.statistics.design.taylor import ROUNDING
 from monitor.statistics.estimates.moments import Moments, mean_moments, share_moments
@@ -81,22 +82,22 @@ def shape_of(variable: Variable, item: Item) -> tuple[Hashable, ...]:
     return (variable.kind, categories_of(variable), nets, variable.scores, _not_applicable_code(item))
 
 
-def measure(layout: Layout, variables: Sequence[Variable], item: Item) -> list[Figures]:
-    """All figures of items of one shape in the domains of a layout, medians apart.
+def measure(grouped: GroupedRespondents, variables: Sequence[Variable], item: Item) -> list[Figures]:
+    """All figures of items of one shape by group and wave, medians apart.
 
     The first axis of the figures is item x group. `item` is one of the items.
     """
     first = variables[0]
     if not is_coded(first):
-        return [_numbers(layout, variables)]
-    own = figures_of(first, sums_of(layout, variables))
-    return [own, *_not_applicable(layout, variables, item)] if first.traits.graded else [own]
+        return [_numbers(grouped, variables)]
+    own = figures_of(first, sums_of(grouped, variables))
+    return [own, *_not_applicable(grouped, variables, item)] if first.traits.graded else [own]
 
 
-def sums_of(layout: Layout, variables: Sequence[Variable]) -> CodedSums:
+def sums_of(grouped: GroupedRespondents, variables: Sequence[Variable]) -> CodedSums:
     """The sums of items with categories of one shape."""
     size = len(categories_of(variables[0]))
-    return together([kept_sums(layout, _codes(variable), variable.state, size) for variable in variables])
+    return together([kept_sums(grouped, _codes(variable), variable.state, size) for variable in variables])
 
 
 def figures_of(variable: Variable, sums: CodedSums) -> Figures:
@@ -166,7 +167,7 @@ def _not_applicable_code(item: Item) -> str:
     return next((entry.code for entry in item.special if entry.means == "not_applicable"), "")
 
 
-def _not_applicable(layout: Layout, variables: Sequence[Variable], item: Item) -> list[Figures]:
+def _not_applicable(grouped: GroupedRespondents, variables: Sequence[Variable], item: Item) -> list[Figures]:
     """The share of n.v.t. on its own base: everybody who gave a grade or said n.v.t."""
     code = _not_applicable_code(item)
     if not code:
@@ -175,13 +176,13 @@ def _not_applicable(layout: Layout, variables: Sequence[Variable], item: Item) -
     for variable in variables:
         outside = variable.state == NOT_APPLICABLE
         state = np.where(outside, VALID, variable.state)
-        sums.append(coded_sums(layout, outside.astype(np.int8), state, 2))
+        sums.append(coded_sums(grouped, outside.astype(np.int8), state, 2))
     moments = share_moments(together(sums))
     return [Figures(moments, np.array([[0.0], [1.0]]), (code,), ("share",), own_base=True)]
 
 
-def _numbers(layout: Layout, variables: Sequence[Variable]) -> Figures:
-    sums = [number_sums(layout, numbers_of(variable)[:, None], variable.state) for variable in variables]
+def _numbers(grouped: GroupedRespondents, variables: Sequence[Variable]) -> Figures:
+    sums = [number_sums(grouped, numbers_of(variable)[:, None], variable.state) for variable in variables]
     return Figures(mean_moments(together(sums)), np.ones((1, 1)), ("",), ("mean",))
 
 

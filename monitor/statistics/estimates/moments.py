@@ -105,16 +105,16 @@ def _covariance(sums: GroupSums, influence: np.ndarray) -> np.ndarray:
 def degrees_of_freedom(sums: GroupSums, waves: Sequence[int]) -> np.ndarray:
     """Sampled PSUs with a valid answer in any of the waves, minus their strata, per group."""
     design, used = sums.layout.design, list(waves)
+    units = design.units
     if design.replicates is not None:
         df = sums.layout.replicate_df(used)
         return np.tile(df, len(sums.n) // len(df)).astype(float)
     present = sums.present[:, :, used].sum(axis=2)
-    strata = (design.sum_by_stratum(present) > 0).sum(axis=1)
-    if design.second is not None:
-        return ((design.second.sum_by_psu(design.sum_by_parent(present)) > 0).sum(axis=1) - strata).astype(
-            float
-        )
-    shared = len(design.shared_units)
+    strata = (units.sum_by_stratum(present) > 0).sum(axis=1)
+    if units.second is not None:
+        psus = units.second.sum_by_psu(units.sum_by_parent(present)) > 0
+        return (psus.sum(axis=1) - strata).astype(float)
+    shared = units.n_shared
     psus = (present[:, :shared] > 0).sum(axis=1) + sums.elements[:, used].sum(axis=1)
     if sums.patterns is not None:
         psus = psus + people_in(sums.patterns, used)

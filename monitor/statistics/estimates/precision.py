@@ -58,7 +58,7 @@ def precision(figures: Figures, level: float) -> Precision:
     limits use no more than n (Korn & Graubard 1998): estimated variances of rare answers scatter.
     """
     sums = figures.moments.sums
-    rows = len(sums.layout.design)
+    rows = int(sums.layout.design.rows.sum())
     covariance = figures.covariance()
     variance = np.einsum("gwfwf->gwf", covariance)
     unit = figures.unit_variance()

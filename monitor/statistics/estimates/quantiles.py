@@ -8,7 +8,7 @@ import numpy as np
 
 from monitor.intake.answers.typed_answers import VALID
 from monitor.statistics.design.group_sums import CodedSums, coded_sums
-from monitor.statistics.design.layout import Layout
+from monitor.statistics.design.grouped_respondents import GroupedRespondents
 from monitor.statistics.estimates.intervals import t_quantile
 from monitor.statistics.estimates.moments import degrees_of_freedom, share_moments
 
@@ -28,19 +28,19 @@ class Quantiles:
 
 
 def domain_quantiles(
-    layout: Layout, numbers: np.ndarray, state: np.ndarray, share: float, level: float
+    grouped: GroupedRespondents, numbers: np.ndarray, state: np.ndarray, share: float, level: float
 ) -> Quantiles:
     """The quantile at `share` (0.5 for the median) of each group and wave.
 
     **Method**: the smallest answer with at least that share of the weight at or below it; limits
     are the quantiles at F -/+ t x SE(F), F the estimated share of answers at or below the quantile.
     """
-    shape = (layout.n_groups, layout.n_waves)
-    ordered = _OrderedDomains(layout, numbers, state)
+    shape = grouped.shape
+    ordered = _OrderedDomains(grouped, numbers, state)
     estimate = ordered.at(np.full(shape, share))
-    limit = np.append(np.nan_to_num(estimate).ravel(), 0.0)[layout.domain]
+    limit = np.append(np.nan_to_num(estimate).ravel(), 0.0)[grouped.domain]
     below = (np.nan_to_num(numbers) > limit).astype(np.int8)
-    sums = coded_sums(layout, below, state, 2)
+    sums = coded_sums(grouped, below, state, 2)
     moments = share_moments(sums)
     df = np.stack([degrees_of_freedom(sums, [wave]) for wave in range(shape[1])], axis=1)
     half = t_quantile(df, level) * np.sqrt(moments.variance()[:, :, 0])
@@ -54,14 +54,14 @@ def domain_quantiles(
 class _OrderedDomains:
     """Answers sorted within each domain, with their cumulated weight."""
 
-    def __init__(self, layout: Layout, numbers: np.ndarray, state: np.ndarray) -> None:
-        rows = np.flatnonzero((state == VALID) & layout.inside)
-        domain = layout.domain[rows]
+    def __init__(self, grouped: GroupedRespondents, numbers: np.ndarray, state: np.ndarray) -> None:
+        rows = np.flatnonzero((state == VALID) & grouped.inside)
+        domain = grouped.domain[rows]
         order = np.lexsort((numbers[rows], domain))
         self.numbers = numbers[rows][order]
-        self.shape = (layout.n_groups, layout.n_waves)
-        self.start = np.searchsorted(domain[order], np.arange(layout.n_groups * layout.n_waves + 1))
-        self.cumulated = np.append(0.0, np.cumsum(layout.design.weights[rows][order]))
+        self.shape = grouped.shape
+        self.start = np.searchsorted(domain[order], np.arange(grouped.n_domains + 1))
+        self.cumulated = np.append(0.0, np.cumsum(grouped.design.weights[rows][order]))
 
     def at(self, share: np.ndarray) -> np.ndarray:
         """The smallest answer with at least `share` of the weight at or below it; NaN in empty domains."""

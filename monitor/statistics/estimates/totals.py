@@ -19,8 +19,8 @@ from monitor.statistics.design.calibration import Calibration
 from monitor.statistics.design.declared_design import build_design
 from monitor.statistics.design.domains import domains_of, waves_asked
 from monitor.statistics.design.group_sums import GroupSums, NumberSums, coded_sums, number_sums
+from monitor.statistics.design.grouped_respondents import GroupedRespondents, grouped
 from monitor.statistics.design.kernels import number_tables, number_totals
-from monitor.statistics.design.layout import Layout, layout_of
 from monitor.statistics.design.replicate_variance import replicate_covariance
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.design.taylor import covariance
@@ -89,10 +89,10 @@ class _Maker:
 
     def _total(self, item: str, breakdown: Breakdown | None, wave: int) -> Amounts:
         answers, design = self._of_wave(wave)
-        layout = layout_of(design, domains_of(answers, breakdown), keep=False)
-        variable = answers.variables[item]
+        by_group = grouped(design, domains_of(answers, breakdown), keep=False)
+        layout, variable = by_group.layout, answers.variables[item]
         amounts = _amounts_of(variable)
-        sums, totals = _uncentred(layout, amounts, variable.state)
+        sums, totals = _uncentred(by_group, amounts, variable.state)
         size = amounts.shape[1]
         if sums.replicates is None:
             influence = np.zeros((layout.n_groups, layout.n_waves * size, size))
@@ -102,7 +102,7 @@ class _Maker:
             full = np.concatenate([totals, sums.weight[:, :, None]], axis=2)
             matrix = replicate_covariance(sums, full, lambda table: table[:, :, :-1])
             matrix = matrix[:, wave * size : (wave + 1) * size, wave * size : (wave + 1) * size]
-        return _amounts(totals[:, wave], matrix, sums, wave, _counts(layout, variable, wave, size))
+        return _amounts(totals[:, wave], matrix, sums, wave, _counts(by_group, variable, wave, size))
 
     def _of_wave(self, wave: int) -> tuple[Answers, SurveyDesign]:
         """The respondents of one wave, and their design."""
@@ -116,12 +116,13 @@ class _Maker:
         return self.waves[wave]
 
     def _ratio(self, item: str, other: str, breakdown: Breakdown | None, wave: int) -> Amounts:
-        layout = layout_of(self.design, domains_of(self.answers, breakdown), keep=False)
+        by_group = grouped(self.design, domains_of(self.answers, breakdown), keep=False)
+        layout = by_group.layout
         above, below = self.answers.variables[item], self.answers.variables[other]
         both = (above.state == VALID) & (below.state == VALID)
         state = np.where(both, VALID, NO_ANSWER).astype(np.int8)
         numbers = np.nan_to_num(np.stack([numbers_of(above), numbers_of(below)], axis=1))
-        sums = number_sums(layout, numbers, state)
+        sums = number_sums(by_group, numbers, state)
         mean = sums.means[:, wave]
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = np.where(mean[:, 1] != 0, mean[:, 0] / mean[:, 1], np.nan)
@@ -152,7 +153,7 @@ class _Maker:
         rules = self.study.disclosure.threshold(breakdown)
         reasons = too_few(n, n / layout.kish_deff[:, found.wave], found.df, rules)
         repeated = {
-            "group": np.repeat(np.array(layout.domains.names, dtype=object), size),
+            "group": np.repeat(np.array(layout.names, dtype=object), size),
             "category": np.tile(np.array(names, dtype=object), groups),
             "n": np.repeat(n, size), "df": np.repeat(found.df, size), "reason": np.repeat(reasons, size),
             "estimate": found.estimate.ravel(), "se": found.se.ravel(), "ci_low": low.ravel(), "ci_high": high.ravel(),
@@ -174,19 +175,22 @@ def _amounts_of(variable: Variable) -> np.ndarray:
     return (variable.codes[:, None] == np.arange(len(variable.categories))).astype(float)
 
 
-def _uncentred(layout: Layout, amounts: np.ndarray, state: np.ndarray) -> tuple[NumberSums, np.ndarray]:
+def _uncentred(
+    by_group: GroupedRespondents, amounts: np.ndarray, state: np.ndarray
+) -> tuple[NumberSums, np.ndarray]:
     """Sums about 0, not about the mean, and the totals [group, wave, figure]."""
-    first = number_totals(layout, amounts, state)
-    tables = number_tables(layout, amounts, state, np.zeros_like(first["totals"]))
-    totals = first["totals"].reshape(layout.n_groups, layout.n_waves, -1)
-    return NumberSums.from_tables(layout, first, tables), totals
+    first = number_totals(by_group, amounts, state)
+    tables = number_tables(by_group, amounts, state, np.zeros_like(first["totals"]))
+    return NumberSums.from_tables(by_group.layout, first, tables), first["totals"].reshape(
+        *by_group.shape, -1
+    )
 
 
-def _counts(layout: Layout, variable: Variable, wave: int, size: int) -> np.ndarray:
+def _counts(by_group: GroupedRespondents, variable: Variable, wave: int, size: int) -> np.ndarray:
     """How many respondents gave each answer [group, figure]; NaN of a number."""
     if variable.codes is None:
-        return np.full((layout.n_groups, size), np.nan)
-    return coded_sums(layout, variable.codes, variable.state, size).counts[:, wave].astype(float)
+        return np.full((by_group.shape[0], size), np.nan)
+    return coded_sums(by_group, variable.codes, variable.state, size).counts[:, wave].astype(float)
 
 
 def _of_rows(calibration: Calibration, rows: np.ndarray) -> Calibration:

@@ -22,8 +22,8 @@ from monitor.statistics.change.item_changes import (
 from monitor.statistics.change.item_tests import bonferroni_test, either_test
 from monitor.statistics.design.domains import domains_of, waves_asked
 from monitor.statistics.design.group_sums import CodedSums, NumberSums, number_sums, together
+from monitor.statistics.design.grouped_respondents import GroupedRespondents, grouped
 from monitor.statistics.design.kernels import number_tables, number_totals
-from monitor.statistics.design.layout import Layout, layout_of
 from monitor.statistics.design.sampling_design import SurveyDesign
 from monitor.statistics.estimates.measurement import (
     Figures,
@@ -101,7 +101,7 @@ class _OfBreakdown:
         wave = self.answers.waves[-1]
         if wave not in waves_asked(self.answers, self.breakdown, self.questionnaire):
             return []
-        self.layout = layout_of(self.design, domains_of(self.answers, self.breakdown))
+        self.grouped = grouped(self.design, domains_of(self.answers, self.breakdown))
         policy = self.study.comparison
         rules = self.study.disclosure.threshold(self.breakdown)
         self.policy = Policy(policy.alpha, policy.sparse_below, rules)
@@ -109,7 +109,7 @@ class _OfBreakdown:
         units = units_of(self.study, self.questionnaire)
         tested = [place for place, unit in enumerate(units) if self._is_tested(unit, wave)]
         shapes = [self._shape(place, units[place]) for place in tested]
-        batches = ([tested[at] for at in batch] for batch in in_batches(shapes, self.layout))
+        batches = ([tested[at] for at in batch] for batch in in_batches(shapes, self.grouped.layout))
         return [part for batch in batches for part in self._batch(batch, units)]
 
     def _is_tested(self, unit: Unit, wave: str) -> bool:
@@ -128,7 +128,7 @@ class _OfBreakdown:
     def _batch(self, batch: list[int], units: Sequence[Unit]) -> list[Columns]:
         together = [units[place] for place in batch]
         tests = ItemGroups(
-            self.answers, self.layout, self.questionnaire, together, self.policy, self.compared
+            self.answers, self.grouped, self.questionnaire, together, self.policy, self.compared
         )
         return [self._flat(whole, part, np.array(batch), together) for whole, part in tests.parts()]
 
@@ -164,16 +164,17 @@ class ItemGroups:
     def __init__(
         self,
         answers: Answers,
-        layout: Layout,
+        grouped: GroupedRespondents,
         questionnaire: Questionnaire,
         units: Sequence[Unit],
         policy: Policy,
         compared: ComparedGroups,
     ) -> None:
-        self.layout, self.units, self.policy, self.compared = layout, units, policy, compared
+        self.grouped, self.units, self.policy, self.compared = grouped, units, policy, compared
+        self.n_groups, self.n_waves = grouped.shape
         self.traits = units[0].traits
         self.declared = units[0].primary_test
-        self.wave = layout.n_waves - 1
+        self.wave = self.n_waves - 1
         self.ordered = has_order(units[0], questionnaire)
         self.variables = [answers.variables[item] for unit in units for item in unit.items]
 
@@ -224,10 +225,10 @@ class ItemGroups:
             rows.append(own)
             parts.append(self._compared([item], of_rest, own, place + 1, item))
         inside = {name: np.concatenate([row[name] for row in rows], axis=1) for name in ("p", "unreliable")}
-        sums = sums_of_set(self.layout, self.variables)
+        sums = sums_of_set(self.grouped, self.variables)
         moments = mean_moments(beside_each_other(sums, self.wave))
         used = np.array(sorted(taking_part), dtype=np.int64)
-        by_item, numbers = _by_item(inside, 1), between(self.layout.n_groups, used)
+        by_item, numbers = _by_item(inside, 1), between(self.n_groups, used)
         test = means_over_groups(moments, by_item, numbers) if len(used) > 1 else bonferroni_test(by_item)
         measure = "mean" if self.traits.adds_up else "share"
         return [self._whole([unit.id], measure, rows[0], [used], test, None), *parts]
@@ -235,12 +236,12 @@ class ItemGroups:
     def _figures(self, variables: Sequence[Variable]) -> tuple[Figures, Figures]:
         """Each group against the rest [item x group, 2 sides], and all groups beside each other [item, group]."""
         if is_coded(variables[0]):
-            sums = sums_of(self.layout, variables)
+            sums = sums_of(self.grouped, variables)
             return (
                 figures_of(variables[0], against_rest(sums, self.wave)),
                 figures_of(variables[0], beside_each_other(sums, self.wave)),
             )
-        beside = [beside_each_other(_number_sums(self.layout, one), self.wave) for one in variables]
+        beside = [beside_each_other(_number_sums(self.grouped, one), self.wave) for one in variables]
         against = [numbers_against_rest(*self._about_one_number(one), self.wave) for one in variables]
         return _means(one_below_another(against)), _means(together(beside))
 
@@ -248,17 +249,17 @@ class ItemGroups:
         """Sums of 1 and of the number minus the mean of everybody in the wave, about 0; and that mean."""
         numbers = np.nan_to_num(numbers_of(variable))
         both = np.stack([np.ones(len(numbers)), numbers], axis=1)
-        totals = number_totals(self.layout, both, variable.state)
-        mine = np.arange(self.layout.n_groups) * self.layout.n_waves + self.wave
+        totals = number_totals(self.grouped, both, variable.state)
+        mine = np.arange(self.n_groups) * self.n_waves + self.wave
         weight = totals["weight"][mine].sum()
         pivot = float(totals["totals"][mine, 1].sum() / weight) if weight > 0 else 0.0
         about = np.tile([0.0, pivot], (len(totals["weight"]), 1))
-        tables = number_tables(self.layout, both, variable.state, about)
-        return NumberSums.from_tables(self.layout, totals, tables), pivot
+        tables = number_tables(self.grouped, both, variable.state, about)
+        return NumberSums.from_tables(self.grouped.layout, totals, tables), pivot
 
     def _used(self, rows: Columns) -> list[np.ndarray]:
         """By item the groups with a reliable figure, which itself and the others bear."""
-        reliable = (rows["unreliable"] == "").any(axis=1).reshape(-1, self.layout.n_groups)
+        reliable = (rows["unreliable"] == "").any(axis=1).reshape(-1, self.n_groups)
         return [np.flatnonzero(row) for row in reliable]
 
     def _over_groups(self, figures: Figures, used: Sequence[np.ndarray], rows: Columns) -> Columns:
@@ -268,7 +269,7 @@ class ItemGroups:
         for groups in {tuple(each) for each in used}:
             mine = np.array([tuple(each) == groups for each in used])
             own = {name: column[mine] for name, column in by_item.items()}
-            numbers = between(self.layout.n_groups, np.array(groups, dtype=np.int64))
+            numbers = between(self.n_groups, np.array(groups, dtype=np.int64))
             several = len(groups) > 1
             tests = self._test(figures.of(mine), own, numbers) if several else bonferroni_test(own)
             for name, column in tests.items():
@@ -346,8 +347,8 @@ def _means(sums: NumberSums) -> Figures:
     return Figures(mean_moments(sums), np.ones((1, 1)), ("",), ("mean",))
 
 
-def _number_sums(layout: Layout, variable: Variable) -> NumberSums:
-    return number_sums(layout, numbers_of(variable)[:, None], variable.state)
+def _number_sums(grouped: GroupedRespondents, variable: Variable) -> NumberSums:
+    return number_sums(grouped, numbers_of(variable)[:, None], variable.state)
 
 
 def _by_item(rows: Columns, items: int) -> Columns:

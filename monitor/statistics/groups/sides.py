@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from monitor.statistics.design.design_tables import DesignTables
 from monitor.statistics.design.group_sums import CodedSums, GroupSums, NumberSums, Sums, together
 from monitor.statistics.design.kernels import ROUNDING
 from monitor.statistics.design.layout import Layout, kish_deff
-from monitor.statistics.design.sampling_design import SurveyDesign
 
 BY_BASIS = ("first", "margin_bases", "margin_squares")
 BY_SIDE = ("n", "weight", "elements", "states", "counts", "totals", "means", "spread", "replicates")
@@ -29,7 +29,7 @@ class SidesLayout(Layout):
 
     def __init__(
         self,
-        design: SurveyDesign,
+        design: DesignTables,
         kish: np.ndarray,
         wave: int,
         side_ranks: np.ndarray | None = None,
@@ -38,7 +38,7 @@ class SidesLayout(Layout):
         self.design = design
         self.side_ranks, self.whole_rank = side_ranks, whole_rank
         self.n_groups, self.n_waves = kish.shape
-        self.n_blocks = len(design.block_parent)
+        self.n_blocks = len(design.units.block_parent)
         self._kish, self._wave = kish, wave
 
     @property
@@ -95,10 +95,11 @@ def _of_rest(layout: Layout, wave: int) -> SidesLayout:
 
 def _ranks(layout: Layout, wave: int, sides: Sequence[bool]) -> tuple[np.ndarray | None, int]:
     """Ranks of the replicate weights by group, of itself and (True) of all others, and of all groups together."""
-    if layout.design.replicates is None:
+    if layout.ranks is None:
         return None, 0
-    ranks = [[layout.rank([wave], group, others) for others in sides] for group in range(layout.n_groups)]
-    return np.array(ranks), layout.rank([wave], -1)
+    of = layout.ranks.rank
+    ranks = [[of([wave], group, others) for others in sides] for group in range(layout.n_groups)]
+    return np.array(ranks), of([wave], -1)
 
 
 def _of_wave(sums: GroupSums, wave: int) -> dict[str, np.ndarray]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from monitor.intake.answers.typed_answers import VALID, Answers
 from monitor.statistics.design.domains import domains_of
-from monitor.statistics.design.layout import Domains
+from monitor.statistics.design.grouped_respondents import Domains
 from monitor.study.house_policy import house_workers
 from monitor.study.study import Study
 
