@@ -28,7 +28,7 @@ COMPARED = frozenset(("r", "spss"))
 def export(
     study: StudyFile,
     to: Annotated[Path, typer.Option(help="help.empty_folder_it_may")],
-    as_: Annotated[str, typer.Option("--as", help="help.sav_csv_ddi_r")] = "sav,csv,ddi,r,spss",
+    as_: Annotated[list[str] | None, typer.Option("--as", help="help.sav_csv_ddi_r")] = None,
     wave: Wave = None,
     keep_ids: Annotated[bool, typer.Option("--keep-ids", help="help.with_respondent_ids_response")] = False,
     metadata: Annotated[bool, typer.Option("--metadata", help="help.codebook_only_without_single")] = False,

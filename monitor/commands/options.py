@@ -24,18 +24,29 @@ Companions = Annotated[
 ]
 Policy = Annotated[Path | None, typer.Option(help="help.organisation_s_lower_floors")]
 Wave = Annotated[str | None, typer.Option(help="help.report_on_wave_instead")]
-Reports = Annotated[str | None, typer.Option(help="help.only_reports_study_comma")]
-Formats = Annotated[str | None, typer.Option(help="help.html_pdf_docx_default")]
+Reports = Annotated[list[str] | None, typer.Option(help="help.only_reports_study_comma")]
+Formats = Annotated[list[str] | None, typer.Option(help="help.html_pdf_docx_default")]
 Engine = Annotated[str, typer.Option(help="help.auto_quarto_embedded")]
 ENGINES = ("auto", "quarto", "embedded")
 FORMATS = ("html", "pdf", "docx")
 
 
-def choices(given: str | None, known: Sequence[str], option: str) -> tuple[str, ...] | None:
-    """A comma-separated option as a tuple, or a usage error naming the nearest known word."""
-    if given is None:
+def several(given: list[str] | None) -> tuple[str, ...] | None:
+    """The words of an option that is given with commas, more than once, or both; None where it is not given.
+
+    One empty word where nothing is filled in: it is nobody's name.
+    """
+    if not given:
         return None
-    chosen = tuple(part.strip().lower() for part in given.split(",") if part.strip())
+    return tuple(part.strip() for one in given for part in one.split(",") if part.strip()) or ("",)
+
+
+def choices(given: list[str] | None, known: Sequence[str], option: str) -> tuple[str, ...] | None:
+    """The known words of an option of several, each once, or a usage error naming the nearest known word."""
+    words = several(given)
+    if words is None:
+        return None
+    chosen = tuple(dict.fromkeys(word.lower() for word in words if word))
     for word in chosen:
         if word not in known:
             hint = nearest(word, known)

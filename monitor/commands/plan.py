@@ -30,7 +30,7 @@ def plan(
     by: Annotated[str | None, typer.Option(metavar="GROUPS", help="help.plan_by")] = None,
     allocation: Annotated[str | None, typer.Option(metavar="WORD", help="help.plan_allocation")] = None,
     each: Annotated[bool, typer.Option("--each", help="help.plan_each")] = False,
-    format: Annotated[str | None, typer.Option(metavar="WORD", help="help.plan_format")] = None,
+    format: Annotated[list[str] | None, typer.Option(metavar="WORD", help="help.plan_format")] = None,
     out: Annotated[Path, typer.Option(help="help.plan_out")] = Path("build"),
 ) -> None:
     """How many people to ask, and what so many people show."""

@@ -18,6 +18,7 @@ from monitor.commands.options import (
     Wave,
     choices,
     folders_by_companion,
+    several,
 )
 from monitor.commands.screen import progress, show
 
@@ -42,9 +43,9 @@ def render(
         confidential=confidential,
         wave=wave,
         policy=policy,
-        reports=tuple(report.split(",")) if report else None,
+        reports=several(report),
         formats=choices(format, FORMATS, "--format"),
-        engine=(choices(engine, ENGINES, "--engine") or ("auto",))[0],
+        engine=(choices([engine], ENGINES, "--engine") or ("auto",))[0],
         companions=folders_by_companion(companion),
     )
     show(render_study(study, options, progress))

@@ -23,6 +23,7 @@ from monitor.commands.options import (
     choices,
     corrections_by_wave,
     folders_by_companion,
+    several,
 )
 from monitor.commands.screen import expect, progress, show
 
@@ -38,7 +39,7 @@ def run(
     engine: Engine = "auto",
     corrections: Corrections = None,
     companion: Companions = None,
-    without: Annotated[str | None, typer.Option(help="help.leave_out_breakdowns_comma")] = None,
+    without: Annotated[list[str] | None, typer.Option(help="help.leave_out_breakdowns_comma")] = None,
 ) -> None:
     """Run a study: from its responses to its reports."""
     from monitor.pipeline import run_study
@@ -50,11 +51,11 @@ def run(
         confidential=confidential,
         wave=wave,
         policy=policy,
-        reports=tuple(report.split(",")) if report else None,
+        reports=several(report),
         formats=choices(format, FORMATS, "--format"),
-        engine=(choices(engine, ENGINES, "--engine") or ("auto",))[0],
+        engine=(choices([engine], ENGINES, "--engine") or ("auto",))[0],
         corrections=corrections_by_wave(corrections),
         companions=folders_by_companion(companion),
-        without=tuple(without.split(",")) if without else (),
+        without=several(without) or (),
     )
     show(run_study(study, options, progress))

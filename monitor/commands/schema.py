@@ -22,7 +22,7 @@ def schema(
     to: Annotated[Path | None, typer.Option(help="help.folder_write_each_as")] = None,
 ) -> None:
     """Print the JSON schema of a YAML file, for editors."""
-    chosen = choices(file, FILES, "FILE") or FILES
+    chosen = choices([file] if file else None, FILES, "FILE") or FILES
     schemas = {name: made for name, made in editor_schemas().items() if name in chosen}
     if to is None:
         give((as_text(schemas if len(chosen) > 1 else schemas[chosen[0]]),))

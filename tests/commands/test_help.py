@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer import BadParameter
 from typer.testing import CliRunner
 
 from monitor.cli import COMMANDS, app, main
 from monitor.commands.helping import OWN
-from monitor.commands.options import FORMATS, choices
+from monitor.commands.options import FORMATS, choices, several
 from monitor.messages.catalogue import is_message
 from monitor.messages.speech import ASKED, LANGUAGES, language
 
@@ -162,7 +163,16 @@ def test_the_form_of_an_option_is_said_with_an_example(
 
 
 def test_formats_in_capitals_are_formats() -> None:
-    assert choices("PDF, Html", FORMATS, "--format") == ("pdf", "html")
+    assert choices(["PDF, Html"], FORMATS, "--format") == ("pdf", "html")
+
+
+def test_an_option_that_is_given_more_than_once_counts_every_time() -> None:
+    assert choices(["html", "pdf,docx", "html"], FORMATS, "--format") == ("html", "pdf", "docx")
+    with pytest.raises(BadParameter):
+        choices([" , "], FORMATS, "--format")
+    assert several(["inspectorate", "parliament, "]) == ("inspectorate", "parliament")
+    assert several(None) is None
+    assert several([""]) == ("",)
 
 
 def test_every_command_stands_in_a_file_of_its_own_name() -> None:

@@ -39,16 +39,17 @@ reports: [{template: inspectorate, formats: [html]}]
 
 
 def run(
-    folder: Path, sampling: str = "probability", new_people: int = 900
+    folder: Path, sampling: str = "probability", new_people: int = 900, last: int = 520
 ) -> tuple[str, pd.DataFrame, pd.DataFrame]:
-    """Runs the panel; what its report says, its estimates and changes. `new_people`: at most so many in 2025 alone."""
+    """Runs the panel; what its report says, its estimates and changes. `new_people`: at most so many in 2025 alone;
+    `last` is the last of those in both waves."""
     folder.mkdir(parents=True)
     (folder / "q.yaml").write_text(ASKED, encoding="utf-8")
     (folder / "study.yaml").write_text(STUDY.replace("SAMPLING", sampling), encoding="utf-8")
     for wave in ("2023", "2025"):
         with (REFERENCE / f"moves_{wave}.csv").open(encoding="utf-8") as stream:
             rows = list(csv.DictReader(stream))
-        known = [row for row in rows if int(row["respondent_id"]) <= 520]
+        known = [row for row in rows if int(row["respondent_id"]) <= last]
         new = [row for row in rows if int(row["respondent_id"]) > 520][:new_people]
         columns = [name for name in rows[0] if name != "sex"]
         lines = [",".join(row[name] for name in columns) for row in (*known, *new)]
@@ -96,6 +97,24 @@ def test_who_moved_is_told_and_drawn(told) -> None:
     assert "2023–2025, dezelfde deelnemers" in text
 
 
+def rounding_is_noted(text: str, estimates: pd.DataFrame) -> dict[str, bool]:
+    """By item whether the parts of a bar do not add up as printed; and a note says so there, and nowhere else."""
+    flows = estimates[estimates["measure"] == "flow"]
+    shares = flows.set_index(["item", "category"])["estimate"].astype(float)
+    apart = {}
+    for item, codes in (("help", "jn"), ("clear", "amo")):
+        bars = [[shares[item, f"{one}>{other}"] for other in codes] for one in codes]
+        apart[item] = any(sum(round(100 * part / sum(bar)) for part in bar) != 100 for bar in bars)
+    reading = "Elke balk is een antwoord in 2023; de delen zeggen wat dezelfde klanten in 2025 antwoordden."
+    beside = [after.split("Bron:")[0] for after in text.split(reading)[1:]]
+    assert ["Door afronding telt het totaal niet altijd op" in note for note in beside] == [*apart.values()]
+    return apart
+
+
+def test_parts_that_add_up_as_printed_need_no_note(told) -> None:
+    assert rounding_is_noted(told[1], told[2]) == {"help": False, "clear": False}
+
+
 def test_a_panel_passes_the_audit(told) -> None:
     folder = told[0]
     study = str(folder / "study.yaml")
@@ -123,7 +142,8 @@ def test_where_few_are_new_nobody_is_told_to_have_moved(tmp_path: Path, told) ->
 
 
 def test_where_nobody_was_drawn_moving_is_a_hint(tmp_path: Path) -> None:
-    text, *_ = run(tmp_path / "study", sampling="opt_in")
+    text, estimates, _ = run(tmp_path / "study", sampling="opt_in", last=515)
+    assert rounding_is_noted(text, estimates) == {"help": False, "clear": True}
     assert "dan in 2023. Dat is een aanwijzing voor een verschil." in text
     assert "aangetoond" not in text
 

@@ -117,6 +117,10 @@ def test_response_rates_stand_under_their_names(weighted: ReleasedSet, small_stu
     table = representativeness_table(replace(weighted, method=method), voice_of(small_study))
     assert [row[1] for row in rows(table)] == ["37%", "42%", "0,77", "0,78"]
     assert "1 als iedereen even vaak meedoet" in table.notes[0]
+    other = replace(told, variables=("contact", "wijk_code"))
+    method = Method(response={"2024": replace(response["2024"], representativeness=other)})
+    table = representativeness_table(replace(weighted, method=method), voice_of(small_study))
+    assert table.notes[0].endswith(" en de kolom ‘wijk_code’ van de steekproef.")
 
 
 PARTS = (

@@ -11,6 +11,7 @@ from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.tables.text_table import annex_table, figure_text
 from monitor.study.labels import part_label, wave_label
+from monitor.study.study import Study
 
 if TYPE_CHECKING:
     from monitor.release.results.method import ResponseSummary, WaveReport, WeightingReport
@@ -100,11 +101,17 @@ def _rate(value: float | None, name: str, unknown: str) -> str:
     return number(value, 2) if name in ("r", "adjusted") else percent(value)
 
 
+def _variable(name: str, notes: Mapping[str, str], study: Study) -> str:
+    """A question or trait by its label; a column of the dispositions that the study does not describe, as what it is."""
+    label = part_label(name, study)
+    return filled(notes["column"], {"name": name}) if label == name else small_start(label)
+
+
 def _variables(waves: Mapping[str, ResponseSummary], notes: Mapping[str, str], voice: Voice) -> list[str]:
     """How to read the R-indicator, what it looks at, and how units count in it."""
     indicator = next((told.representativeness for told in waves.values() if told.representativeness), None)
     if indicator is None:
         return []
-    names = [small_start(part_label(name, voice.study)) for name in indicator.variables]
+    names = [_variable(name, notes, voice.study) for name in indicator.variables]
     told = [filled_if_known(notes["note"], {"variables": voice.phrases.listed(names)})]
     return [*told, notes["weighted"]] if indicator.weighted else told

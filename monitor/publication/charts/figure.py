@@ -118,7 +118,7 @@ def moves_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     """
     content, alt = moves_content(name, released, voice), moves_say("alternative_text", name, released, voice)
     scene = draw_stacked(content, _style(moves_say("unit", name, released, voice), voice))
-    table, notes = moves_table(name, released, voice), moves_notes(name, released, voice)
+    table, notes = moves_table(name, released, voice), moves_notes(name, content, released, voice)
     return BuiltFigure(name, draw(scene, alt), alt, table.caption, notes, table)
 
 

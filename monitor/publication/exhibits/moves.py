@@ -11,6 +11,7 @@ from monitor.publication.cells.purposes import shown
 from monitor.publication.cells.selection import PERCENT
 from monitor.publication.exhibits.content import Content, Key, Point, Row
 from monitor.publication.exhibits.names import Name
+from monitor.publication.exhibits.rounding import rounding_of_totals
 from monitor.publication.exhibits.selecting import STACKED
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.language.filling import filled
@@ -140,10 +141,10 @@ def moves_say(form: str, name: str, released: ReleasedSet, voice: Voice) -> str:
     return filled(voice.words.figures.moves[form], _values(moves_of(name, released, voice), voice))
 
 
-def moves_notes(name: str, released: ReleasedSet, voice: Voice) -> str:
-    """Base, how to read a bar, and source, as Markdown."""
-    forms = ("base", "reading", "source")
-    return " ".join(escape_markdown(moves_say(form, name, released, voice)) for form in forms)
+def moves_notes(name: str, content: Content, released: ReleasedSet, voice: Voice) -> str:
+    """Base, how to read a bar, what rounding does to its parts, and source, as Markdown."""
+    base, reading, source = (moves_say(form, name, released, voice) for form in ("base", "reading", "source"))
+    return " ".join(map(escape_markdown, (base, reading, *rounding_of_totals(content, voice), source)))
 
 
 def moves_table(name: str, released: ReleasedSet, voice: Voice) -> Table:

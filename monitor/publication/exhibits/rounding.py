@@ -20,12 +20,9 @@ Shares = Mapping[str, float]  # by category, net or, of parts, item
 def rounding_of_figure(content: Content, voice: Voice) -> Iterator[str]:
     """What a note under a figure says of rounding: of its totals, of sums of its parts, of its differences."""
     if content.kind in (STACKED, COMPOSITION):
-        full = [row for row in content.rows if all(point.value is not None for point in row.points)]
-        codes = [key.code for key in content.keys]
-        drawn = [dict(zip(codes, (point.value or 0.0 for point in row.points), strict=True)) for row in full]
         scale = content.items[0].scale if content.kind == STACKED else None
-        yield from _of_shares([(shares, tuple(codes)) for shares in drawn], voice)
-        yield from _of_sums([_with_nets(shares, scale) for shares in drawn], scale, voice)
+        yield from rounding_of_totals(content, voice)
+        yield from _of_sums([_with_nets(shares, scale) for shares in _whole_bars(content)], scale, voice)
     if content.kind == DUMBBELL:
         pairs = (
             (row.points[0].value, row.points[-1].value, row.change)
@@ -33,6 +30,18 @@ def rounding_of_figure(content: Content, voice: Voice) -> Iterator[str]:
             if row.change is not None
         )
         yield from rounding_of_differences(pairs, content.display, voice)
+
+
+def rounding_of_totals(content: Content, voice: Voice) -> Iterator[str]:
+    """That the parts of a bar do not add up as they are printed, where one does not."""
+    yield from _of_shares([(shares, tuple(shares)) for shares in _whole_bars(content)], voice)
+
+
+def _whole_bars(content: Content) -> list[Shares]:
+    """The shares of the bars of which every part is shown."""
+    full = [row for row in content.rows if all(point.value is not None for point in row.points)]
+    codes = [key.code for key in content.keys]
+    return [dict(zip(codes, (point.value or 0.0 for point in row.points), strict=True)) for row in full]
 
 
 def rounding_of_table(

@@ -23,7 +23,8 @@ from monitor.publication.memo.content import CurvePoint, MemoContent
 from monitor.publication.theme.fonts import text_width
 from monitor.publication.theme.theme import Colours
 
-HEIGHT, LOW, TOP, LEFT, RIGHT, BOTTOM = 170, 92, 24, 44, 24, 38  # low where a table takes the room of a page
+HEIGHT, LOW, TOP, LEFT, RIGHT, BOTTOM = 170, 92, 24, 44, 24, 38
+ROW = 20  # what a row of the table takes of the height: memo and figure are one page
 STEPS = (1, 2, 5, 10)
 TICKS = 5
 
@@ -33,7 +34,7 @@ def draw_curve(content: MemoContent, words: MemoWords, colours: Colours) -> Scen
     points = content.curve
     top = max(max(point.alone, point.together or 0.0) for point in points)
     ticks = _ticks(top * _scale(content))
-    tall = LOW if content.groups else HEIGHT
+    tall = max(LOW, HEIGHT - ROW * len(content.groups))
     axis = Axis(points[0].n, points[-1].n, _ticks_between(points[0].n, points[-1].n), ",.0f", grid=False)
     scene = Scene(
         LEFT, TOP, WIDTH - LEFT - RIGHT, tall, BOTTOM, axis, colours.line, colours.muted, right=RIGHT
@@ -55,7 +56,14 @@ def draw_curve(content: MemoContent, words: MemoWords, colours: Colours) -> Scen
         line = [(one.n, y(value)) for one in points if (value := getattr(one, name)) is not None]
         _add_line(scene, line, colour)
         if line and any(one.together is not None for one in points):
-            _name_line(scene, line, words.figure[name], colour, above=name == "together")
+            _name_line(
+                scene,
+                line,
+                words.figure[name],
+                colour,
+                [y(tick / _scale(content)) for tick in ticks],
+                name == "together",
+            )
     _add_plan(scene, content, y, words, colours)
     return scene
 
@@ -89,15 +97,19 @@ def _add_line(scene: Scene, line: Sequence[tuple[float, float]], colour: str) ->
 
 
 def _name_line(
-    scene: Scene, line: Sequence[tuple[float, float]], label: str, colour: str, above: bool
+    scene: Scene,
+    line: Sequence[tuple[float, float]],
+    label: str,
+    colour: str,
+    grid: Sequence[float],
+    above: bool,
 ) -> None:
-    """The name of a falling line, where it does not run: right above its beginning, or below its end."""
-    if above:
-        n, height = line[0]
-        scene.texts.append(Text(scene.pixels(n) + 14, height - 4, label, colour, bold=True))
-    else:
-        n, height = line[-1]
-        scene.texts.append(Text(scene.pixels(n), height + LINE * 0.9, label, colour, "right", bold=True))
+    """The name of a line at its end, where neither the line nor the grid runs."""
+    (n, height), side = line[-1], -1 if above else 1
+    place = height + side * LINE * (0.7 if above else 0.9)
+    near = [one for one in grid[1:] if abs(one - place) < LINE / 2]
+    place = near[0] + side * LINE / 2 if near else place
+    scene.texts.append(Text(scene.pixels(n), place, label, colour, "right", bold=True))
 
 
 def _add_plan(
