@@ -270,6 +270,8 @@ class Indicator:
     """Kind of figure; auto chooses by the kind of the items, means shows of each item its mean and nothing else."""
     show: tuple[Code, ...] = ()
     """Categories or nets that bars and sentences show."""
+    order: Literal["value", "declared"] = "value"
+    """Order of several items in figures and tables: value from the largest to the smallest, declared as listed."""
     headline: bool = False
     """Whether it is among the headlines, which are tested first."""
     primary_test: Literal["auto", "mean", "wilcoxon"] = "auto"
@@ -301,6 +303,8 @@ class PopulationAtLeast:
     """From where that is known, as reports print it."""
 
 
+BY_VALUE: Final = "value"
+"""What `order` of an indicator is where its items stand from the largest to the smallest."""
 POPULATION_UNKNOWN: Final = "population_unknown"
 """Why groups can be recognised of which nobody declares how many people they have."""
 

@@ -139,7 +139,9 @@ def test_a_question_that_is_no_longer_asked_is_told_in_the_past(variables: Varia
         "{{< var travel.bus.all.previous.sentence >}} In {{< var study.wave >}} is deze vraag niet gesteld."
         in told
     )
-    assert "![Reis ({{< var travel.bus.all.previous.year >}})](figures/travel)" in told
+    assert "![](figures/travel)" in told
+    figure = build_figure("travel", variables.released, variables.voice)
+    assert figure.title == "Reis: in 2023 vooral ‘met de bus’ (57%)"
     assert "{{< var sign.j.all.now.sentence >}}" in sign
     assert variables.resolve("travel.bus.all.previous.sentence") == (
         "In 2023 kozen bijna zes op de tien gasten ‘met de bus’ bij ‘Reis’ (57%, 57 van de 100)."
@@ -157,15 +159,19 @@ def test_a_question_that_came_back_under_another_name_was_not_asked_in_this_way(
 def test_the_description_of_an_old_figure_names_its_year(study: Study) -> None:
     released = released_of(study)
     assert build_figure("travel", released, voice_of(study)).alt.startswith(
-        "In 2023: het vaakst werd ‘met de bus’"
+        "Gestapelde balken. In 2023: het vaakst werd ‘met de bus’"
     )
-    assert build_figure("sign", released, voice_of(study)).alt.startswith("Het vaakst is ‘ja’")
+    assert build_figure("sign", released, voice_of(study)).alt.startswith(
+        "Gestapelde balken. Het vaakst is ‘ja’"
+    )
     notes = build_figure("travel", released, voice_of(study)).notes
     assert notes.endswith("In 2025 is dit niet gevraagd. Bron: Gasten over de balie, 2023.")
     assert wave_table("travel", released, voice_of(study)).notes[-2] == "In 2025 is dit niet gevraagd."
     assert "niet gevraagd" not in build_figure("sign", released, voice_of(study)).notes
     untested = build_figure("travel--change", released, voice_of(study))
-    assert untested.alt.startswith("Het verschil tussen 2021 en 2023 is niet getoetst.")
+    assert untested.alt.startswith(
+        "Puntgrafiek per meting. Het verschil tussen 2021 en 2023 is niet getoetst."
+    )
 
 
 def test_proposed_texts_name_waves_by_role_and_the_check_finds_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 
@@ -158,7 +159,9 @@ def test_where_no_group_may_be_told_there_is_no_figure(weighted: ReleasedSet, sm
 
 
 def test_a_label_with_a_large_number_is_drawn_whole() -> None:
-    from monitor.publication.charts.scene import clean
+    from monitor.publication.charts.drawing import finished
 
-    svg = '<svg><path d="M1.23456,2"/><text x="0.98765">40.000 of meer</text></svg>'
-    assert clean(svg, "x").endswith('<path d="M1.23,2"/><text x="0.98">40.000 of meer</text></svg>')
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><path d="" /><text role="x">40.000 of meer</text></svg>'
+    root = ElementTree.fromstring(finished(svg, "x"))
+    assert [(child.tag.rpartition("}")[2], child.text) for child in root][1:] == [("text", "40.000 of meer")]
+    assert [child.attrib for child in root][1:] == [{}]

@@ -33,6 +33,17 @@ def shown(indicator: Indicator, items: Sequence[Item], purpose: Purpose) -> Show
     return tuple(quantity for item in items for quantity in _RULES[purpose](indicator, item, alone))
 
 
+def leading_net(item: Item) -> Quantity | None:
+    """The net that a set is sorted by and that stands beside its bars: of grades the highest, else the first that holds
+    an end of the scale; None without one."""
+    if item.scale is None or item.traits.is_option:
+        return None
+    if item.traits.graded:
+        return Quantity(item, item.scale.nets[-1].id) if item.scale.nets else None
+    ends = {*item.scale.codes[:1], *item.scale.codes[-1:]}
+    return next((Quantity(item, net.id) for net in item.scale.nets if ends & set(net.of)), None)
+
+
 def _telling(indicator: Indicator, item: Item, alone: bool) -> Shown:
     """Declared with `show`, else by kind of item.
 

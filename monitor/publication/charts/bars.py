@@ -1,109 +1,58 @@
-"""Draws shares as bars: 100% bars for scales and compositions, sorted bars for choices."""
+"""Draws shares as bars from zero, the largest on top."""
 
 from __future__ import annotations
 
-from monitor.publication.charts.layout import NumberColumn, PlacedRow, Style, Symbol, new_scene
-from monitor.publication.charts.palette import WHITE, category_colours, text_on
-from monitor.publication.charts.scene import FONT, SMALL, Axis, Bar, Scene, Text
-from monitor.publication.exhibits.content import Content, Point
-from monitor.publication.exhibits.selecting import COMPOSITION
+from monitor.publication.charts.canvas import FONT, WHITE, Style
+from monitor.publication.charts.drawing import Drawing
+from monitor.publication.charts.frame import Axis
+from monitor.publication.charts.rows import new_sheet
+from monitor.publication.charts.stacked import base_columns
+from monitor.publication.exhibits.content import Content
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
-from monitor.publication.language.numbers import number
-from monitor.publication.theme.fonts import text_width
-from monitor.publication.theme.theme import Colours
 
-STEP, THICKNESS = 30, 22
-MOST = "nearly_all"
-WHOLE = Axis(0, 1, (0, 0.25, 0.5, 0.75, 1), grid=False)
+STEP, THICKNESS, GAP = 25, 16, 6
 VALUE_EDGE = 44  # room for a value beside a bar of 100%
 LEAST_RANGE = 0.4  # bars of a few percent do not fill the figure
 
 
-def draw_stacked(content: Content, style: Style) -> Scene:
-    """One bar of 100% per row, its parts in the order of the scale."""
-    colours = style.colours
-    if content.kind == COMPOSITION:
-        fills = [colours.categorical[place % len(colours.categorical)] for place in range(len(content.keys))]
-    else:
-        fills = category_colours(content.quantities, colours)
-    symbols = tuple(Symbol(key.label, fill, fill) for key, fill in zip(content.keys, fills, strict=True))
-    scene, placed = new_scene(content, style, WHOLE, STEP, symbols, base_columns(content))
-    for row in placed:
-        _add_parts(scene, row, fills, content, style)
-    return scene
+def draw_bars(content: Content, style: Style) -> Drawing:
+    """One bar per row, with its value at the end; hollow where few answered."""
+    import altair as alt
 
-
-def _add_parts(scene: Scene, row: PlacedRow, fills: list[str], content: Content, style: Style) -> None:
-    """The parts of one bar; a part of (almost) nobody is not drawn, one of (almost) everybody is told."""
-    start, colours, marks = 0.0, style.colours, style.words.marks
-    hidden = any(point.suppressed for point in row.row.points)
-    if hidden:
-        scene.texts.append(Text(4, row.middle, SUPPRESSED_SIGN, colours.muted))
-        return
-    everybody = [
-        key.label for key, point in zip(content.keys, row.row.points, strict=True) if point.told == MOST
+    axis = share_axis(max(point.value or 0.0 for point in content.points), style.canvas.narrow)
+    sheet = new_sheet(content.rows, style, axis, STEP, columns=base_columns(content), edge=VALUE_EDGE)
+    frame, accent = sheet.frame, style.colours.accent
+    bars = [
+        {
+            "row": row.row.label, "from": axis.low, "value": point.value, "middle": row.middle,
+            "top": row.middle - THICKNESS / 2, "bottom": row.middle + THICKNESS / 2, "reliable": not point.unreliable,
+            "shown": content.shown(point.value) + (UNRELIABLE_SIGN if point.unreliable else ""),
+        }
+        for row in sheet.rows
+        for point in row.row.points
+        if point.value is not None
+    ]  # fmt: skip
+    told = [
+        {"text": style.words.marks.get(row.row.points[0].told, SUPPRESSED_SIGN), "middle": row.middle}
+        for row in sheet.rows
+        if row.row.points[0].value is None
     ]
-    if everybody:
-        scene.texts.append(Text(4, row.middle, f"{marks[MOST]}: {everybody[0]}", colours.muted))
-        return
-    for point, fill in zip(row.row.points, fills, strict=True):
-        if not point.value:
-            continue
-        end = min(1.0, start + point.value)
-        top, bottom = row.middle - THICKNESS / 2, row.middle + THICKNESS / 2
-        scene.bars.append(Bar(start, end, top, bottom, fill))
-        _add_part_label(scene, point, start, end, row.middle, fill, content, colours)
-        start = end
+    if bars:
+        fill = alt.condition("datum.reliable", alt.value(accent), alt.value(WHITE))
+        layer = frame.chart("bars", bars).mark_rect(strokeWidth=1, stroke=accent)
+        frame.add(layer.encode(x=frame.x("from"), x2="value", y=frame.y("top"), y2="bottom", fill=fill))
+        values = alt.Chart(alt.NamedData("bars")).mark_text(
+            align="left", baseline="middle", dx=GAP, fontSize=FONT
+        )
+        ink = alt.value(style.colours.ink)
+        frame.add(values.encode(x=frame.x("value"), y=frame.y("middle"), text="shown:N", color=ink))
+    frame.add_texts("told", told, x=4.0, colour=style.colours.muted)
+    return Drawing.of(frame)
 
 
-def _add_part_label(
-    scene: Scene, point: Point, start: float, end: float, middle: float, fill: str,
-    content: Content, colours: Colours,
-) -> None:  # fmt: skip
-    text = content.shown(point.value or 0.0)
-    room = scene.pixels(end) - scene.pixels(start)
-    if text_width(text, SMALL) + 5 <= room:
-        centre = scene.pixels((start + end) / 2)
-        scene.texts.append(Text(centre, middle, text, text_on(fill, colours.ink), "center", size=SMALL))
-
-
-def base_columns(content: Content) -> tuple[NumberColumn, ...]:
-    """A column with the base of each row, where bases differ."""
-    bases = [row.n for row in content.rows]
-    weak = [any(point.unreliable for point in row.points) for row in content.rows]
-    if len(set(bases) - {None}) < 2 and not any(weak):
-        return ()
-    cells = (
-        SUPPRESSED_SIGN if n is None else number(n) + (UNRELIABLE_SIGN if star else "")
-        for n, star in zip(bases, weak, strict=True)
-    )
-    return (NumberColumn("n", tuple(cells)),)
-
-
-def draw_bars(content: Content, style: Style) -> Scene:
-    """One bar per row, from zero, with its value at the end."""
-    values = [point.value or 0.0 for point in content.points]
-    axis = share_axis(max(values))
-    scene, placed = new_scene(content, style, axis, 25, (), base_columns(content), VALUE_EDGE)
-    for row in placed:
-        _add_bar(scene, row, content, style)
-    return scene
-
-
-def _add_bar(scene: Scene, row: PlacedRow, content: Content, style: Style) -> None:
-    point, colours = row.row.points[0], style.colours
-    if point.value is None:
-        told = style.words.marks.get(point.told, SUPPRESSED_SIGN)
-        scene.texts.append(Text(4, row.middle, told, colours.muted))
-        return
-    text = content.shown(point.value)
-    fill = WHITE if point.unreliable else colours.accent
-    scene.bars.append(Bar(0, point.value, row.middle - 8, row.middle + 8, fill, colours.accent))
-    label = text + (UNRELIABLE_SIGN if point.unreliable else "")
-    scene.texts.append(Text(scene.pixels(point.value) + 6, row.middle, label, colours.ink, size=FONT))
-
-
-def share_axis(largest: float) -> Axis:
-    """From zero to the first fifth above the largest share."""
+def share_axis(largest: float, narrow: bool = False) -> Axis:
+    """From zero to the first fifth above the largest share; fewer values on a narrow sheet."""
     high = next(high for high in (LEAST_RANGE, 0.6, 0.8, 1.0) if largest <= high or high == 1.0)
-    return Axis(0, high, tuple(place / 5 for place in range(round(high * 5) + 1)))
+    ticks = tuple(place / 5 for place in range(round(high * 5) + 1))
+    few = tuple(tick for tick in ticks if round(tick * 5) % 2 == 0) if narrow and len(ticks) > 4 else ticks
+    return Axis(0, high, few)

@@ -1,132 +1,179 @@
-"""Draws estimates as dots with their 95% intervals: means, groups side by side, two waves."""
+"""Draws estimates as points with their margins: means, two waves, two perspectives, two shares."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from monitor.publication.cells.selection import GRADE, PERCENT
-from monitor.publication.charts.bars import base_columns, share_axis
-from monitor.publication.charts.layout import NumberColumn, PlacedRow, Style, Symbol, new_scene
-from monitor.publication.charts.palette import WHITE
-from monitor.publication.charts.scene import (
-    CIRCLE,
-    CROSS,
-    DIAMOND,
-    DOWN,
-    LEFT,
-    RIGHT,
-    SMALL,
-    SQUARE,
-    UP,
-    Axis,
-    Dot,
-    Scene,
-    Segment,
-    Text,
-)
+from monitor.publication.charts.bars import share_axis
+from monitor.publication.charts.canvas import WHITE, Style
+from monitor.publication.charts.drawing import Drawing
+from monitor.publication.charts.frame import CIRCLE, DIAMOND, Axis, Frame
+from monitor.publication.charts.legend import legend_of
+from monitor.publication.charts.rows import NumberColumn, Sheet, new_sheet
+from monitor.publication.charts.stacked import base_columns
 from monitor.publication.exhibits.content import Content, Plot, Point, Row
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
-from monitor.publication.language.numbers import base, signed
+from monitor.publication.language.numbers import signed
 from monitor.publication.theme.theme import Colours
 
-SHAPES = (CIRCLE, DIAMOND, SQUARE, UP, DOWN, CROSS)
-BESIDE_SIGNS = (CIRCLE, DIAMOND, SQUARE, RIGHT, LEFT, CROSS)  # none that reads as a sign of higher or lower
-DODGE = 11  # pixels between the points of one row
-GAP, ROOM = 7, 18  # pixels between a point and its sign, and that both need
-MARKS = {"increased": " ▲", "decreased": " ▼", "equivalent": " ="}
+STEP, TWO_STEP, PAIR_STEP = 27, 34, 22
+DODGE = 11  # pixels between the points of one row, so that margins never cover each other
+SIZE, BRIDGE = 80, 5
+PROVEN = ("increased", "decreased", "equivalent")
 
 
-def draw_dots(content: Content, style: Style) -> Scene:
-    """One dot with its interval per row; its value at the right."""
-    accent = style.colours.accent
-    symbols = (Symbol("", accent, accent, CIRCLE),)
+@dataclass(frozen=True)
+class Look:
+    """How a key looks: its colour and the shape of its point."""
+
+    colour: str
+    shape: str
+
+
+def two_looks(colours: Colours) -> tuple[Look, Look]:
+    """Of what came first, and of what it is compared with."""
+    return Look(colours.muted, CIRCLE), Look(colours.accent, DIAMOND)
+
+
+def draw_dots(content: Content, style: Style) -> Drawing:
+    """One point with its margin per row; its value at the right."""
     values = NumberColumn(
-        style.words.tables["mean"], tuple(_value(row.points[0], content, style) for row in content.rows)
+        style.words.tables["mean"], tuple(value_cell(row.points[0], content, style) for row in content.rows)
     )
-    columns = (values, *base_columns(content))
-    scene, placed = new_scene(content, style, axis_of(content), 27, (), columns)
-    for row in placed:
-        _add_points(scene, row, symbols)
-    return scene
+    axis = axis_of(content, style.canvas.narrow)
+    sheet = new_sheet(content.rows, style, axis, STEP, columns=(values, *base_columns(content)))
+    add_points(sheet.frame, _points(sheet, content.keys), {"": Look(style.colours.accent, CIRCLE)})
+    return Drawing.of(sheet.frame)
 
 
-def draw_grouped(content: Content, style: Style) -> Scene:
-    """One dot per group in each row; groups differ in colour and in shape."""
-    palette = style.colours.categorical
-    breakdown = content.name.breakdown
-    shapes = BESIDE_SIGNS if breakdown is not None and breakdown.marks_groups else SHAPES
-    symbols = tuple(
-        Symbol(label, colour, colour, shapes[place % len(shapes)])
-        for place, label in enumerate(_group_labels(content, style))
-        for colour in (palette[place % len(palette)],)
-    )
-    step = DODGE * len(symbols) + 14
-    scene, placed = new_scene(content, style, axis_of(content), step, symbols)
-    marks = {verdict: style.words.marks[verdict] for verdict in ("higher", "lower")}
-    for row in placed:
-        _add_points(scene, row, symbols, marks)
-    return scene
-
-
-def draw_pairs(plot: Plot, style: Style) -> Scene:
-    """Two shares without intervals per row, on one line and joined."""
-    colours = style.colours
-    looks = ((colours.muted, CIRCLE), (colours.accent, DIAMOND))
-    symbols = tuple(
-        Symbol(key.label, colour, colour, shape)
-        for key, (colour, shape) in zip(plot.keys, looks, strict=True)
-    )
-    axis = share_axis(max(point.value or 0.0 for point in plot.points))
-    scene, placed = new_scene(plot, style, axis, 22, symbols)
-    for row in placed:
-        before, after = (point.value or 0.0 for point in row.row.points)
-        scene.lines.append(Segment(before, after, row.middle, row.middle, colours.line, 5))
-        for value, symbol in zip((before, after), symbols, strict=True):
-            scene.dots.append(Dot(value, row.middle, symbol.shape, symbol.fill, symbol.colour))
-    return scene
-
-
-def _group_labels(content: Content, style: Style) -> list[str]:
-    """Names of groups, with their base where no row has another."""
-    bases = [content.bases_at(place) for place in range(len(content.keys))]
-    if any(len(of_group) != 1 for of_group in bases):
-        return [key.label for key in content.keys]
-    pairs = zip(content.keys, bases, strict=True)
-    say = style.words.say
-    return [say("tables", "base", label=key.label, base=base(of_group[0])) for key, of_group in pairs]
-
-
-def draw_dumbbell(content: Content, style: Style) -> Scene:
-    """Two waves per row, joined; the values and their difference at the right."""
-    colours = style.colours
-    looks = ((colours.muted, colours.muted, CIRCLE), (colours.accent, colours.accent, DIAMOND))
-    symbols = tuple(
-        Symbol(key.label, *look) for key, look in zip(content.keys, looks[-len(content.keys) :], strict=True)
-    )
+def draw_dumbbell(content: Content, style: Style) -> Drawing:
+    """Two waves per row, joined; their values, the difference and what the test says of it at the right."""
     columns = [
-        NumberColumn(key.label, tuple(_value(row.points[place], content, style) for row in content.rows))
+        NumberColumn(key.label, tuple(value_cell(row.points[place], content, style) for row in content.rows))
         for place, key in enumerate(content.keys)
     ]
-    columns.append(
-        NumberColumn(
-            style.words.tables["difference"],
-            tuple(_difference(row, content) for row in content.rows),
-            tuple(row.change is not None and row.change.verdict in MARKS for row in content.rows),
-        )
+    proven = tuple(row.change is not None and row.change.verdict in PROVEN for row in content.rows)
+    differences = tuple(_difference(row, content) for row in content.rows)
+    columns.append(NumberColumn(style.words.tables["difference"], differences, proven))
+    outcomes = tuple(row.outcome for row in content.rows)
+    columns += [NumberColumn("", outcomes, proven, words=True)] if any(outcomes) else []
+    looks = dict(
+        zip((key.label for key in content.keys), two_looks(style.colours)[-len(content.keys) :], strict=True)
     )
-    scene, placed = new_scene(content, style, axis_of(content), 32, symbols, tuple(columns))
-    for row in placed:
-        _add_bridge(scene, row, colours)
-        _add_points(scene, row, symbols)
-    return scene
+    return _of_two(content, style, axis_of(content, style.canvas.narrow), TWO_STEP, columns, looks, DODGE)
 
 
-def _value(point: Point, content: Content, style: Style) -> str:
+def draw_perspectives(content: Content, style: Style) -> Drawing:
+    """Two surveys per row, with their margins; their values at the right."""
+    columns = [
+        NumberColumn(key.label, tuple(value_cell(row.points[place], content, style) for row in content.rows))
+        for place, key in enumerate(content.keys)
+    ]
+    looks = dict(zip((key.label for key in content.keys), two_looks(style.colours)[::-1], strict=True))
+    axis = share_axis(largest(content.points), style.canvas.narrow)
+    return _of_two(content, style, axis, TWO_STEP, columns, looks, DODGE)
+
+
+def draw_pairs(plot: Plot, style: Style) -> Drawing:
+    """Two shares without margins per row, on one line and joined."""
+    looks = dict(zip((key.label for key in plot.keys), two_looks(style.colours), strict=True))
+    axis = share_axis(largest(plot.points), style.canvas.narrow)
+    return _of_two(plot, style, axis, PAIR_STEP, (), looks, 0)
+
+
+def _of_two(
+    plot: Plot,
+    style: Style,
+    axis: Axis,
+    step: float,
+    columns: Sequence[NumberColumn],
+    looks: Mapping[str, Look],
+    dodge: float,
+) -> Drawing:
+    legend = legend_of(list(looks), style.canvas)
+    sheet = new_sheet(plot.rows, style, axis, step, legend=legend.height, columns=columns)
+    frame = sheet.frame
+    points = _points(sheet, plot.keys, dodge)
+    bridges = [bridge for row in sheet.rows if (bridge := _bridge(row.row, row.middle, dodge)) is not None]
+    if bridges:
+        layer = frame.chart("bridges", bridges).mark_rule(color=style.colours.line, strokeWidth=BRIDGE)
+        frame.add(layer.encode(x=frame.x("from"), x2="to", y=frame.y("top"), y2="bottom"))
+    add_points(frame, points, looks, legend.channel(frame, symbolSize=SIZE) if len(looks) > 1 else None)
+    return Drawing.of(frame)
+
+
+def _bridge(row: Row, middle: float, dodge: float) -> dict[str, Any] | None:
+    """What joins two points whose answers can be compared."""
+    first, last = row.points[0].value, row.points[-1].value
+    if len(row.points) != 2 or first is None or last is None or not all(row.joined):
+        return None
+    top, bottom = middle - dodge / 2, middle + dodge / 2
+    return {"row": row.label, "from": first, "to": last, "top": top, "bottom": bottom}
+
+
+def _points(sheet: Sheet, keys: Sequence[Any], dodge: float = 0) -> list[dict[str, Any]]:
+    """One row per point that is shown, one below the other within its row."""
+    labels = [key.label for key in keys] or [""]
+    found = []
+    for row in sheet.rows:
+        first = row.middle - dodge * (len(labels) - 1) / 2
+        for place, (label, point) in enumerate(zip(labels, row.row.points, strict=True)):
+            if point.value is not None:
+                found.append(
+                    point_row(sheet.frame, point, first + dodge * place)
+                    | {"row": row.row.label, "key": label}
+                )
+    return found
+
+
+def point_row(frame: Frame, point: Point, middle: float) -> dict[str, Any]:
+    """A point and its margin as a row of data."""
+    value = frame.within(point.value or 0.0)
+    low, high = (value if end is None else frame.within(end) for end in (point.low, point.high))
+    return {"value": value, "low": low, "high": high, "middle": middle, "reliable": not point.unreliable}
+
+
+def add_points(
+    frame: Frame, points: Sequence[dict[str, Any]], looks: Mapping[str, Look], legend: Any = None
+) -> None:
+    """Points with their margins by key; hollow where few answered."""
+    import altair as alt
+
+    if not points:
+        return
+    domain = list(looks)
+    colour = alt.Scale(domain=domain, range=[look.colour for look in looks.values()])
+    shape = alt.Scale(domain=domain, range=[look.shape for look in looks.values()])
+    rows = [{**point, "colour": looks[point["key"]].colour} for point in points]
+    margins = frame.chart("points", rows).mark_rule(strokeWidth=1.5)
+    frame.add(
+        margins.transform_filter("datum.low < datum.high").encode(
+            x=frame.x("low"), x2="high", y=frame.y("middle"),
+            color=alt.Color("colour", type="nominal", scale=None),
+        )
+    )  # fmt: skip
+    for sure in (True, False):  # hollow where few answered
+        marks = alt.Chart(alt.NamedData("points")).transform_filter(
+            "datum.reliable" if sure else "!datum.reliable"
+        )
+        fill = alt.Fill("key", type="nominal", scale=colour, legend=legend) if sure else alt.value(WHITE)
+        frame.add(
+            marks.mark_point(strokeWidth=1.8, opacity=1, size=SIZE, filled=False).encode(
+                x=frame.x("value"), y=frame.y("middle"), fill=fill,
+                stroke=alt.Stroke("key", type="nominal", scale=colour, legend=legend),
+                shape=alt.Shape("key", type="nominal", scale=shape, legend=legend),
+            )
+        )  # fmt: skip
+
+
+def value_cell(point: Point, content: Content, style: Style) -> str:
+    """A value as it stands in a column: its class where it has no number, a sign where it is suppressed or unsure."""
     if point.value is None:
         return style.words.marks.get(point.told, SUPPRESSED_SIGN if point.suppressed else "")
-    text = content.shown(point.value)
-    return text + (UNRELIABLE_SIGN if point.unreliable else "")
+    return content.shown(point.value) + (UNRELIABLE_SIGN if point.unreliable else "")
 
 
 def _difference(row: Row, content: Content) -> str:
@@ -134,62 +181,40 @@ def _difference(row: Row, content: Content) -> str:
     if change is None or change.difference is None:
         return SUPPRESSED_SIGN
     size = change.difference * 100 if content.display == PERCENT else change.difference
-    return signed(size, 0 if content.display == PERCENT else 1) + MARKS.get(change.verdict, "")
+    return signed(size, 0 if content.display == PERCENT else 1)
 
 
-def _heights(row: PlacedRow, count: int) -> list[float]:
-    """The y of each point of a row: one below the other, so that intervals never cover each other."""
-    first = row.middle - DODGE * (count - 1) / 2
-    return [first + DODGE * place for place in range(count)]
+def largest(points: Sequence[Point]) -> float:
+    """The furthest end of all points and margins."""
+    return max(_ends(points), default=0.0)
 
 
-def _add_points(
-    scene: Scene, row: PlacedRow, symbols: tuple[Symbol, ...], marks: Mapping[str, str] = MappingProxyType({})
-) -> None:
-    points = row.row.points
-    for point, symbol, y in zip(points, symbols, _heights(row, len(points)), strict=True):
-        if point.value is None:
-            continue
-        if point.low is not None and point.high is not None:
-            low, high = max(point.low, scene.axis.low), min(point.high, scene.axis.high)
-            scene.lines.append(Segment(low, high, y, y, symbol.colour))
-        fill = WHITE if point.unreliable else symbol.fill
-        scene.dots.append(Dot(point.value, y, symbol.shape, fill, symbol.colour))
-        if point.rest in marks:
-            scene.texts.append(_beside(scene, point, marks[point.rest], y, symbol.colour))
+def _ends(points: Sequence[Point]) -> Iterator[float]:
+    for point in points:
+        yield from (end for end in (point.high, point.value) if end is not None)
 
 
-def _beside(scene: Scene, point: Point, mark: str, y: float, colour: str) -> Text:
-    """A sign behind the interval of a point, or before it where there is no room behind."""
-    ends = [end for end in (point.low, point.value, point.high) if end is not None]
-    low, high = scene.pixels(max(min(ends), scene.axis.low)), scene.pixels(min(max(ends), scene.axis.high))
-    if high + ROOM <= scene.plot_width:
-        return Text(high + GAP, y, mark, colour, size=SMALL)
-    return Text(low - GAP, y, mark, colour, "right", size=SMALL)
-
-
-def _add_bridge(scene: Scene, row: PlacedRow, colours: Colours) -> None:
-    values = [point.value for point in row.row.points]
-    if len(values) == 2 and None not in values and all(row.row.joined):
-        top, bottom = _heights(row, 2)
-        scene.lines.append(Segment(values[0], values[1], top, bottom, colours.line, 5))  # type: ignore[arg-type]
-
-
-def axis_of(content: Content) -> Axis:
-    """Grades from 1 to 10; shares from zero; other numbers from zero to a round number."""
-    ends = [end for point in content.points for end in (point.high, point.value) if end is not None]
-    largest = max(ends, default=0.0)
+def axis_of(content: Content, narrow: bool = False) -> Axis:
+    """Grades over their whole range; shares from zero; other numbers from zero to a round number."""
+    high = largest(content.points)
     if content.display == PERCENT:
-        return share_axis(largest)
+        return share_axis(high, narrow)
     if content.display == GRADE:
-        low, high = _grade_range(content)
-        return Axis(low, high, tuple(float(grade) for grade in range(int(low), int(high) + 1)), ".0f")
-    step = _round_step(largest)
-    ticks = tuple(step * place for place in range(int(largest / step) + 2))
+        low, high = grade_range(content)
+        grades = tuple(float(grade) for grade in range(int(low), int(high) + 1))
+        return Axis(
+            low,
+            high,
+            grades[:: 3 if len(grades) == 10 else 2] if narrow and len(grades) > 6 else grades,
+            ".0f",
+        )
+    step = _round_step(high)
+    ticks = tuple(step * place for place in range(int(high / step) + 2))
     return Axis(0, ticks[-1], ticks, ",.0f" if step >= 1 else ",.1f")
 
 
-def _grade_range(content: Content) -> tuple[float, float]:
+def grade_range(content: Content) -> tuple[float, float]:
+    """The lowest and the highest grade of the scale that all items of a figure share."""
     item = content.quantities[0].item
     if item.scale is not None and item.scale.scores:
         return min(item.scale.scores), max(item.scale.scores)
@@ -198,9 +223,9 @@ def _grade_range(content: Content) -> tuple[float, float]:
     return item.low, item.high
 
 
-def _round_step(largest: float) -> float:
+def _round_step(most: float) -> float:
     """A step of 1, 2 or 5 times a power of ten that divides the range in at most five."""
     step = 0.1
-    while largest / step > 5:
+    while most / step > 5:
         step *= 2.5 if str(step).lstrip("0.").startswith("2") else 2
     return step

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import partial
 
 from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.cells.selection import Selection
-from monitor.publication.charts.bars import draw_bars, draw_stacked
-from monitor.publication.charts.dots import draw_dots, draw_dumbbell, draw_grouped, draw_pairs
-from monitor.publication.charts.layout import Style
-from monitor.publication.charts.scene import Scene, draw, to_png
-from monitor.publication.charts.slope import draw_slope
-from monitor.publication.exhibits.alternative_text import alternative_text
+from monitor.publication.charts.bars import draw_bars
+from monitor.publication.charts.canvas import Style
+from monitor.publication.charts.dots import draw_dots, draw_dumbbell, draw_pairs
+from monitor.publication.charts.drawing import Drawing
+from monitor.publication.charts.groups import draw_grouped
+from monitor.publication.charts.picture import Picture
+from monitor.publication.charts.stacked import draw_stacked
+from monitor.publication.charts.waves import draw_waves
+from monitor.publication.exhibits.alternative_text import alternative_text, finding_title
 from monitor.publication.exhibits.content import Content, Plot
 from monitor.publication.exhibits.moves import moves_content, moves_notes, moves_say, moves_table
 from monitor.publication.exhibits.names import Name, items_of, parse_name
@@ -55,30 +58,19 @@ DRAWN = {
     DOTS: draw_dots,
     GROUPED: draw_grouped,
     DUMBBELL: draw_dumbbell,
-    SLOPE: draw_slope,
+    SLOPE: draw_waves,
 }
-PAGE = 930  # pixels of a figure that fit on one page
+PAGE_HEIGHT = 930  # pixels of a figure that fit on one page
 
 
-@dataclass(frozen=True)
-class BuiltFigure:
-    """A figure and all that stands with it. `notes` is Markdown, `alt` and `title` are plain text.
-
-    The SVG stands on its own (it carries its glyphs); `png` has twice its pixels; `table` holds the
-    same data.
-    """
+@dataclass(frozen=True, kw_only=True)
+class BuiltFigure(Picture):
+    """A figure and all that stands with it. `notes` is Markdown, `title` is plain text; `table` holds the same data."""
 
     name: str
-    svg: str
-    alt: str
     title: str
     notes: str
     table: Table
-
-    @cached_property
-    def png(self) -> bytes:
-        """The picture for Word, drawn from the SVG when somebody asks for it."""
-        return to_png(self.svg)
 
 
 def build_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
@@ -88,13 +80,13 @@ def build_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     cannot share an axis.
     """
     parsed = parse_name(name, voice.study)
-    content, scene = _on_a_page(figure_content(parsed, released, voice), voice)
-    alt = alternative_text(content, voice)
+    content = _on_a_page(figure_content(parsed, released, voice), voice)
     return BuiltFigure(
         name=name,
-        svg=draw(scene, alt),
-        alt=alt,
-        title=content.name.indicator.title,
+        draw=partial(DRAWN[content.kind], content),
+        style=style_of(content, voice),
+        alt=alternative_text(content, voice),
+        title=finding_title(content, voice),
         notes=notes_of(content, voice, certainty_of(released, voice.study)),
         table=figure_table(parsed, released, voice),
     )
@@ -116,10 +108,13 @@ def moves_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
 
     **Raises** PublicationError where it is not told who moved.
     """
-    content, alt = moves_content(name, released, voice), moves_say("alternative_text", name, released, voice)
-    scene = draw_stacked(content, _style(moves_say("unit", name, released, voice), voice))
+    content = moves_content(name, released, voice)
+    alt = _of_kind(STACKED, moves_say("alternative_text", name, released, voice), voice)
     table, notes = moves_table(name, released, voice), moves_notes(name, content, released, voice)
-    return BuiltFigure(name, draw(scene, alt), alt, table.caption, notes, table)
+    style = _style(moves_say("unit", name, released, voice), voice)
+    return BuiltFigure(
+        partial(draw_stacked, content), style, alt, name=name, title=table.caption, notes=notes, table=table
+    )
 
 
 def response_groups_figure(released: ReleasedSet, voice: Voice) -> BuiltFigure:
@@ -138,8 +133,22 @@ def _of_pairs(
 ) -> BuiltFigure:
     """A figure of two shares a row; its table has its name and title."""
     told = " ".join(escape_markdown(note) for note in notes)
-    scene = draw_pairs(plot, _style(unit, voice))
-    return BuiltFigure(table.name, draw(scene, alt), alt, table.caption, told, table)
+    style = _style(unit, voice)
+    described = _of_kind("pairs", alt, voice)
+    return BuiltFigure(
+        partial(draw_pairs, plot),
+        style,
+        described,
+        name=table.name,
+        title=table.caption,
+        notes=told,
+        table=table,
+    )
+
+
+def _of_kind(kind: str, told: str, voice: Voice) -> str:
+    """An alternative text that begins with the kind of its figure."""
+    return f"{voice.words.figures.kinds[kind]} {told}"
 
 
 def figure_content(name: Name, released: ReleasedSet, voice: Voice) -> Content:
@@ -149,20 +158,24 @@ def figure_content(name: Name, released: ReleasedSet, voice: Voice) -> Content:
     return content_of(name, voice, Selection(released, items, breakdowns))
 
 
-def _on_a_page(content: Content, voice: Voice) -> tuple[Content, Scene]:
-    """A figure laid out, without the last of its rows where all of them would not fit a page."""
-    scene, rows = scene_of(content, voice), len(content.rows)
-    while scene.height > PAGE and len(content.rows) > 1:
-        fit = min(len(content.rows) - 1, int(len(content.rows) * PAGE / scene.height))
+def _on_a_page(content: Content, voice: Voice) -> Content:
+    """A figure without the last of its rows where all of them would not fit a page."""
+    rows = len(content.rows)
+    while (height := drawn(content, voice).height) > PAGE_HEIGHT and len(content.rows) > 1:
+        fit = min(len(content.rows) - 1, int(len(content.rows) * PAGE_HEIGHT / height))
         content = replace(content, rows=content.rows[: max(fit, 1)], all_rows=rows)
-        scene = scene_of(content, voice)
-    return content, scene
+    return content
 
 
-def scene_of(content: Content, voice: Voice) -> Scene:
+def drawn(content: Content, voice: Voice) -> Drawing:
     """A figure laid out in the colours of the study's theme."""
+    return DRAWN[content.kind](content, style_of(content, voice))
+
+
+def style_of(content: Content, voice: Voice) -> Style:
+    """The look of a figure, with the unit of its axis."""
     unit = unit_in_words(content.quantities, voice, content.missing, distribution=content.kind == STACKED)
-    return DRAWN[content.kind](content, _style(unit, voice))
+    return _style(unit, voice)
 
 
 def _style(unit: str, voice: Voice) -> Style:

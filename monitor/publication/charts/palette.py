@@ -3,33 +3,66 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from monitor.publication.cells.selection import Quantity
-from monitor.publication.theme.theme import Colours, contrast
+from monitor.publication.charts.canvas import WHITE
+from monitor.publication.theme.theme import GRAPHIC_CONTRAST, Colours, contrast
 
 READABLE = 4.5  # WCAG 2.1, success criterion 1.4.3
-BLACK, WHITE = "#000000", "#ffffff"
+BLACK = "#000000"
+DISAGREE = "disagree"
 
 
-def category_colours(quantities: tuple[Quantity, ...], colours: Colours) -> list[str]:
-    """One colour per category of a stacked bar.
+@dataclass(frozen=True)
+class Shade:
+    """The fill of a part, with an outline where the fill alone would not stand out from white."""
 
-    Agreement scales and grade classes diverge from low (first colour) to high score, with the middle
-    in grey; ordered scales run from dark (the most) to light; other scales get distinct colours.
+    fill: str
+    outline: str
+
+
+def shades(
+    quantities: Sequence[Quantity], colours: Colours, nothing: Collection[str] = (), favourable: str = ""
+) -> list[Shade]:
+    """One shade per category of a stacked bar.
+
+    Agreement scales and grade classes run from brown, the unfavourable side, by a light middle to blue: their outer shades
+    are the darkest, so that they are told apart in grey. `favourable` says which side of a statement is good news, the
+    agreeing one where nobody said. Amounts run from light to dark with the most dark, and none of it (a label with
+    one of the words `nothing`) in grey; other scales get distinct colours.
     """
     scale = quantities[0].item.scale
     count = len(quantities)
     if scale is None or not scale.traits.ordered:
-        return [colours.categorical[place % len(colours.categorical)] for place in range(count)]
+        plain = [colours.categorical[place % len(colours.categorical)] for place in range(count)]
+        return [_shade(fill, colours) for fill in plain]
     if scale.traits.diverging:
         anchors = list(colours.diverging)
         if count % 2 == 0 and len(anchors) % 2:
-            del anchors[len(anchors) // 2]  # a scale without a middle has no grey
-        low_first = _ramp(anchors, count)
+            del anchors[len(anchors) // 2]  # a scale without a middle has no neutral
+        low_first = [_shade(fill, colours) for fill in _ramp(anchors, count)]
         rising = scale.traits.numbers or (scale.scores or (1.0, 0.0))[0] < (scale.scores or (1.0, 0.0))[-1]
-        return low_first if rising else low_first[::-1]
-    light_first = _ramp(list(colours.sequential), count)
-    return light_first if _rises([quantity.label for quantity in quantities]) else light_first[::-1]
+        return low_first if rising is not (favourable == DISAGREE) else low_first[::-1]
+    return _amounts([quantity.label for quantity in quantities], colours, nothing)
+
+
+def _amounts(labels: Sequence[str], colours: Colours, nothing: Collection[str]) -> list[Shade]:
+    """From none in grey, by light, to dark for the most."""
+    denying = re.compile(rf"\b(?:{'|'.join(map(re.escape, nothing))})\b", re.IGNORECASE) if nothing else None
+    none = [place for place in (0, len(labels) - 1) if denying is not None and denying.search(labels[place])]
+    rises = none == [0] or (not none and _rises(labels))
+    amounts = len(labels) - (len(none) == 1)
+    light_first = [_shade(fill, colours) for fill in _ramp(list(colours.sequential), amounts)]
+    found = light_first if rises else light_first[::-1]
+    if len(none) == 1:
+        found.insert(none[0], Shade(colours.surface, colours.muted))
+    return found
+
+
+def _shade(fill: str, colours: Colours) -> Shade:
+    return Shade(fill, WHITE if contrast(fill, WHITE) >= GRAPHIC_CONTRAST else colours.muted)
 
 
 def _ramp(anchors: list[str], count: int) -> list[str]:
@@ -52,7 +85,7 @@ def _between(anchors: list[str], place: float) -> str:
     return "#" + "".join(f"{part:02x}" for part in parts)
 
 
-def _rises(labels: list[str]) -> bool:
+def _rises(labels: Sequence[str]) -> bool:
     """Whether the labels are size classes from small to large, such as 50-74, 75-99, 100 of meer."""
     starts = [re.search(r"\d+", label) for label in labels]
     sizes = [int(number[0]) for number in starts if number]

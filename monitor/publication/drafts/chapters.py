@@ -92,8 +92,7 @@ class Generated:
             yield filled(self.words["question"], {"stem": escape_markdown(told.stem)})
         yield " ".join(told.sentences)
         if told.figure:
-            caption = _caption(indicator, told, self.words["figure_caption"])
-            yield f"![{caption}](figures/{indicator.id}){{#fig-{_file(indicator.id)}}}"
+            yield f"![](figures/{indicator.id}){{#fig-{_file(indicator.id)}}}"
             yield f"{{{{< include figures/{indicator.id}.md >}}}}"
         yield from quotes_of_indicator(indicator, self.variables.released, self.voice)
         changes = tell_changes(indicator, self.variables)
@@ -147,14 +146,6 @@ def _figure(name: str, title: str) -> list[str]:
         f"![{escape_markdown(title)}](figures/{name}){{#fig-{name}}}",
         f"{{{{< include figures/{name}.md >}}}}",
     ]
-
-
-def _caption(indicator: Indicator, told: IndicatorText, form: str) -> str:
-    values = {
-        "title": escape_markdown(indicator.title),
-        "wave": f"{{{{< var {told.year} >}}}}",
-    }
-    return filled(form, values)
 
 
 def _chapter(theme: str) -> str:

@@ -1,14 +1,16 @@
-"""The alternative text of a figure: what it shows, in one or two sentences of plain Dutch."""
+"""What a figure shows in words: its alternative text in sentences of plain Dutch, and its title."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from monitor.publication.cells.missing import limit_of
 from monitor.publication.cells.selection import GRADE, PERCENT
 from monitor.publication.exhibits.content import Content, Row
 from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, GROUPED, SLOPE, STACKED
-from monitor.publication.language.filling import ended, filled, small_start
+from monitor.publication.exhibits.subject import subject_of
+from monitor.publication.language.filling import ended, ends_itself, filled, small_start
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.compared import MOVED, TESTED
 from monitor.study.labels import wave_label
@@ -16,61 +18,86 @@ from monitor.study.labels import wave_label
 Labelled = list[tuple[str, float]]
 
 
+@dataclass(frozen=True)
+class Teller:
+    """Who tells what a figure shows, and the wordings for it by form."""
+
+    voice: Voice
+    forms: Mapping[str, str]
+
+
 def alternative_text(content: Content, voice: Voice) -> str:
-    """What a figure shows; the largest comes first, ties in the order of the figure."""
+    """The kind of a figure and what it shows, in a few sentences of plain Dutch; the largest comes first, ties in the
+    order of the figure."""
+    words = voice.words.figures
+    return f"{words.kinds[content.kind]} {_told(content, Teller(voice, words.alternative_texts))}"
+
+
+def finding_title(content: Content, voice: Voice) -> str:
+    """The title of a figure: what it is about, and what stands out in it; only the former where there is no room."""
+    subject, words = subject_of(content.name, content.waves, voice), voice.words.figures
     if not any(point.value is not None for point in content.points):
-        return _say(voice, "suppressed")
+        return subject
+    finding = _told(content, Teller(voice, words.titles))
+    form = "after_question" if ends_itself(subject) else "title"
+    title = filled(words.titles[form], {"subject": subject, "finding": finding})
+    return title if finding and len(title.split()) <= words.title_words else subject
+
+
+def _told(content: Content, teller: Teller) -> str:
+    if not any(point.value is not None for point in content.points):
+        return _say(teller, "suppressed")
     if content.kind in (DUMBBELL, SLOPE):
-        return _changes(content, voice)
-    told = _of_one_wave(content, voice)
-    if _is_earlier(content, voice):
-        year = wave_label(content.waves[-1], voice.study)
-        told = [_say(voice, "earlier", wave=year, told=small_start(sentence)) for sentence in told]
-    return " ".join(told)
+        return _changes(content, teller)
+    told = _of_one_wave(content, teller)
+    if _is_earlier(content, teller):
+        year = wave_label(content.waves[-1], teller.voice.study)
+        told = [_say(teller, "earlier", wave=year, told=small_start(sentence)) for sentence in told]
+    return " ".join(filter(None, told))
 
 
-def _is_earlier(content: Content, voice: Voice) -> bool:
+def _is_earlier(content: Content, teller: Teller) -> bool:
     """Whether its last wave is one before the wave that is reported on."""
-    return content.waves[-1] != voice.study.current.id
+    return content.waves[-1] != teller.voice.study.current.id
 
 
-def _of_one_wave(content: Content, voice: Voice) -> list[str]:
+def _of_one_wave(content: Content, teller: Teller) -> list[str]:
     """Sentences about the figures of one wave."""
     if content.kind == GROUPED:
-        return [_groups(content, voice)]
+        return [_groups(content, teller)]
     if content.kind in (STACKED, COMPOSITION):
-        return _parts(content, voice)
-    return [_rows(content, voice)]
+        return _parts(content, teller)
+    return [_rows(content, teller)]
 
 
-def _say(voice: Voice, name: str, **values: str) -> str:
-    return filled(voice.words.figures.alternative_texts[name], values)
+def _say(teller: Teller, name: str, **values: str) -> str:
+    return filled(teller.forms[name], values)
 
 
-def _tell(content: Content, voice: Voice, name: str, **values: str) -> str:
+def _tell(content: Content, teller: Teller, name: str, **values: str) -> str:
     """What is so of the figures of one wave, or was."""
-    form = voice.words.figures.alternative_texts[name]
-    return filled(form, values, numbers={"now": "0" if _is_earlier(content, voice) else "1"})
+    form = teller.forms[name]
+    return filled(form, values, numbers={"now": "0" if _is_earlier(content, teller) else "1"})
 
 
-def _ends(form: str, values: Labelled, content: Content, voice: Voice, **words: str) -> str:
+def _ends(form: str, values: Labelled, content: Content, teller: Teller, **words: str) -> str:
     """The largest and the smallest of some labelled values, or the only one."""
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
     told = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
     if len(values) > 1 and most == least:
-        return _tell(content, voice, "rows_same", **told)
+        return _tell(content, teller, "rows_same", **told)
     ending = "most" if len(values) > 1 else "only"
     return _tell(
-        content, voice, f"{form}_{ending}", **_who(content, voice),
+        content, teller, f"{form}_{ending}", **_who(content, teller),
         item=ended(small_start(content.items[0].text if content.items[0].derived else first)),
         **told, **words,
     )  # fmt: skip
 
 
-def _who(content: Content, voice: Voice) -> dict[str, str]:
+def _who(content: Content, teller: Teller) -> dict[str, str]:
     """The respondents in the base, as a subject before a verb and as an object."""
     limit = limit_of(content.missing, content.items)
-    whom = voice.who(limit).plural
+    whom = teller.voice.who(limit).plural
     return {"whom": whom, "who": f"{whom}," if limit else whom}
 
 
@@ -85,16 +112,16 @@ def _full_label(row: Row) -> str:
 # one value a row
 
 
-def _rows(content: Content, voice: Voice) -> str:
+def _rows(content: Content, teller: Teller) -> str:
     values = [
         (_full_label(row), row.points[0].value) for row in content.rows if row.points[0].value is not None
     ]
     labels = {quantity.label for quantity in content.quantities}
     items = {quantity.item.id for quantity in content.quantities}
     if len(items) == 1 and len(labels) > 1:
-        return _answer(values, content, voice)
+        return _answer(values, content, teller)
     form = _row_form(content, len(labels) == 1 and "" not in labels)
-    return _ends(form, values, content, voice, category=min(labels))
+    return _ends(form, values, content, teller, category=min(labels))
 
 
 def _row_form(content: Content, one_category: bool) -> str:
@@ -108,16 +135,16 @@ def _row_form(content: Content, one_category: bool) -> str:
     return "grade" if all(kind.graded for kind in kinds) and content.display == GRADE else "number"
 
 
-def _answer(values: Labelled, content: Content, voice: Voice) -> str:
+def _answer(values: Labelled, content: Content, teller: Teller) -> str:
     """The two answers given most."""
     ranked = sorted(values, key=_value, reverse=True)
     first, following = ranked[0], ranked[min(1, len(ranked) - 1)]
     alone = len(ranked) == 1 or not following[1]
     ending = "only" if alone else "equal" if first[1] == following[1] else "most"
     return _tell(
-        content, voice, f"{_answered(content)}_{ending}",
+        content, teller, f"{_answered(content)}_{ending}",
         first=first[0], value=content.shown(first[1]), second=following[0], next=content.shown(following[1]),
-        **_who(content, voice),
+        **_who(content, teller),
     )  # fmt: skip
 
 
@@ -129,26 +156,26 @@ def _answered(content: Content) -> str:
 # bars of 100%
 
 
-def _parts(content: Content, voice: Voice) -> list[str]:
+def _parts(content: Content, teller: Teller) -> list[str]:
     shown = [row for row in content.rows if all(point.value is not None for point in row.points)]
     if not shown:
-        return [_say(voice, "suppressed")]
+        return [_say(teller, "suppressed")]
     label, leading = _leading(content)
     values = [(_full_label(row), sum(row.points[place].value or 0.0 for place in leading)) for row in shown]
     if content.name.breakdown is None and len(content.rows) > 1:
-        return [_ends("row", values, content, voice, category=label)]
+        return [_ends("row", values, content, teller, category=label)]
     first = [
         (key.label, point.value or 0.0) for key, point in zip(content.keys, shown[0].points, strict=True)
     ]
     told = (
-        _ends("part", first, content, voice)
+        _ends("part", first, content, teller)
         if content.kind == COMPOSITION
-        else _answer(first, content, voice)
+        else _answer(first, content, teller)
     )
     if content.name.breakdown is None or len({content.shown(value) for _, value in values[1:]}) < 2:
         return [told]
-    everybody = _say(voice, "everybody", told=small_start(told))
-    return [everybody, _range(label, values[1:], content, voice)]
+    everybody = _say(teller, "everybody", told=small_start(told))
+    return [everybody, _range(label, values[1:], content, teller)]
 
 
 def _leading(content: Content) -> tuple[str, list[int]]:
@@ -161,10 +188,10 @@ def _leading(content: Content) -> tuple[str, list[int]]:
     return content.keys[0].label, [0]
 
 
-def _range(label: str, values: Labelled, content: Content, voice: Voice) -> str:
+def _range(label: str, values: Labelled, content: Content, teller: Teller) -> str:
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
     return _tell(
-        content, voice, "range", category=label, first=first, value=content.shown(most), last=last,
+        content, teller, "range", category=label, first=first, value=content.shown(most), last=last,
         least=content.shown(least),
     )  # fmt: skip
 
@@ -177,12 +204,12 @@ def _key_values(content: Content, row: Row) -> Labelled:
     return [(key.label, point.value) for key, point in pairs if point.value is not None]
 
 
-def _groups(content: Content, voice: Voice) -> str:
+def _groups(content: Content, teller: Teller) -> str:
     """The row whose groups lie furthest apart; where no row has two groups, the only ones that are known."""
     rows = [(row, _key_values(content, row)) for row in content.rows]
     several = [(row, values) for row, values in rows if len(values) > 1]
     if not several and any(values for _, values in rows):
-        return _only_group(rows, content, voice)
+        return _only_group(rows, content, teller)
     rows = several or rows
     row, values = max(rows, key=lambda entry: _spread(entry[1]))
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
@@ -190,14 +217,14 @@ def _groups(content: Content, voice: Voice) -> str:
     form = "group_only" if len(content.rows) == 1 else "group_most"
     if words["value"] == words["least"]:
         form = "group_only_same" if len(content.rows) == 1 else "group_most_same"
-    return _tell(content, voice, form, row=_full_label(row), **words)
+    return _tell(content, teller, form, row=_full_label(row), **words)
 
 
-def _only_group(rows: Sequence[tuple[Row, Labelled]], content: Content, voice: Voice) -> str:
+def _only_group(rows: Sequence[tuple[Row, Labelled]], content: Content, teller: Teller) -> str:
     """The highest of the figures where each row has one group at most."""
     row, [(group, value)] = max((entry for entry in rows if entry[1]), key=lambda entry: entry[1][0][1])
     form = "group_one" if len(rows) == 1 else "group_one_most"
-    return _tell(content, voice, form, row=_full_label(row), first=group, value=content.shown(value))
+    return _tell(content, teller, form, row=_full_label(row), first=group, value=content.shown(value))
 
 
 def _spread(values: Labelled) -> float:
@@ -205,15 +232,15 @@ def _spread(values: Labelled) -> float:
     return max(sizes) - min(sizes) if sizes else -1.0
 
 
-def _changes(content: Content, voice: Voice) -> str:
+def _changes(content: Content, teller: Teller) -> str:
     changes = [row.change for row in content.rows if row.change is not None]
     pairs = {(change.from_wave, change.to_wave) for change in changes}
     pairs = pairs or {(content.waves[-2:][0], content.waves[-1])}
-    before, last = (wave_label(wave, voice.study) for wave in min(pairs))
+    before, last = (wave_label(wave, teller.voice.study) for wave in min(pairs))
     mixed = "_mixed" if len(pairs) > 1 else ""
     verdicts = [change.verdict for change in changes if change.verdict in TESTED]
     if not verdicts:
-        return _say(voice, f"change_untested{mixed}", from_wave=before, to_wave=last)
+        return _say(teller, f"change_untested{mixed}", from_wave=before, to_wave=last)
     up, down = verdicts.count("increased"), verdicts.count("decreased")
     form = f"change_{'some' if up or down else 'none'}{mixed}"
     if len(changes) == 1:
@@ -225,11 +252,11 @@ def _changes(content: Content, voice: Voice) -> str:
         "down": str(down),
         "all": str(len(verdicts)),
     }
-    told = (_say(voice, form, **words), _largest_change(content, voice))
+    told = (_say(teller, form, **words), _largest_change(content, teller))
     return " ".join(filter(None, told))
 
 
-def _largest_change(content: Content, voice: Voice) -> str:
+def _largest_change(content: Content, teller: Teller) -> str:
     """The largest of the tested differences, where it can be seen."""
     tested = [(row, _ends_of_change(content, row)) for row in content.rows]
     moved = [(abs(ends[1] - ends[0]), row, ends) for row, ends in tested if ends is not None]
@@ -242,8 +269,8 @@ def _largest_change(content: Content, voice: Voice) -> str:
     change = row.change
     assert change is not None
     form = "change_largest" if change.verdict in MOVED else "change_chance"
-    waves = {name: wave_label(getattr(change, name), voice.study) for name in ("from_wave", "to_wave")}
-    return _say(voice, form, row=_full_label(row), from_value=before, to_value=after, **waves)
+    waves = {name: wave_label(getattr(change, name), teller.voice.study) for name in ("from_wave", "to_wave")}
+    return _say(teller, form, row=_full_label(row), from_value=before, to_value=after, **waves)
 
 
 def _ends_of_change(content: Content, row: Row) -> tuple[float, float] | None:

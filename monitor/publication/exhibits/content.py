@@ -46,7 +46,9 @@ class Point:
 class Row:
     """One row: its label, the header it stands under, one point per key.
 
-    `joined` says of each pair of neighbouring waves whether their answers can be compared.
+    `joined` says of each pair of neighbouring waves whether their answers can be compared; `outcome` and `since` tell the
+    `change` between the latest two in a word and in a few. `favourable` is the side of a statement that is good news, where
+    somebody said, `net` what some answers are together, `everybody` the whole sample beside its groups.
     """
 
     label: str
@@ -55,6 +57,11 @@ class Row:
     n: float | None = None
     change: Change | None = None
     joined: tuple[bool, ...] = ()
+    outcome: str = ""
+    since: str = ""
+    favourable: str = ""
+    net: Point | None = None
+    everybody: Point | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,7 @@ class Content(Plot):
     without: frozenset[Reason] = frozenset()
     all_answers: int = 0  # where not all of them fit: how many answers there are for each item
     all_rows: int = 0  # the same of rows
+    net_label: str = ""  # what the net of each row is called, where rows have one
 
     @property
     def bases(self) -> list[float]:

@@ -19,6 +19,7 @@ from monitor.publication.exhibits.selecting import (
     STACKED,
     WITH_INTERVALS,
 )
+from monitor.publication.exhibits.subject import questions_of
 from monitor.publication.exhibits.table_model import CLASS, EMPTY, SUPPRESSED, UNRELIABLE, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language.markdown import escape_markdown
@@ -39,6 +40,7 @@ Break = tuple[str, str, str]  # the waves on both sides of it, and why
 def notes_of(content: Content, voice: Voice, certainty: Certainty) -> str:
     """The note under a figure: one paragraph of Markdown."""
     sentences = [
+        questions_of(content.items, voice),
         f"{base_of(content, voice)}.",
         voice.say(
             "notes",
@@ -49,7 +51,7 @@ def notes_of(content: Content, voice: Voice, certainty: Certainty) -> str:
         ),
         *_remarks(content, voice, certainty),
     ]
-    return " ".join(escape_markdown(sentence) for sentence in sentences)
+    return " ".join(escape_markdown(sentence) for sentence in sentences if sentence)
 
 
 def _remarks(content: Content, voice: Voice, certainty: Certainty) -> Iterator[str]:

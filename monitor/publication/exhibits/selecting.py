@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from monitor.errors import PublicationError
 from monitor.publication.cells.margins import Reason, reason_without
-from monitor.publication.cells.purposes import shown
+from monitor.publication.cells.outcomes import outcome_word, verdict_words
+from monitor.publication.cells.purposes import leading_net, shown
 from monitor.publication.cells.selection import (
     PERCENT,
     Quantity,
@@ -15,7 +17,11 @@ from monitor.publication.cells.selection import (
 )
 from monitor.publication.exhibits.content import LATEST, Content, Key, Point, Row, point_of
 from monitor.publication.exhibits.names import Name, items_of
+from monitor.publication.exhibits.order import in_order
+from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
+from monitor.schema import Change
+from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 
 STACKED, COMPOSITION, BARS, DOTS = "stacked", "composition", "bars", "dots"
@@ -25,7 +31,7 @@ WITH_INTERVALS = (DOTS, GROUPED, DUMBBELL, SLOPE)
 MOST_PARTS = 7  # of a bar of 100%: more of them cannot be told apart
 MOST_HEIGHT = 860  # pixels of rows that fit on one page
 BAR_HEIGHT, ROW_HEIGHTS = 25, {DUMBBELL: 36, SLOPE: 63}
-GROUP_HEIGHT, GROUP_GAP, HEADER_HEIGHT = 11, 14, 28
+GROUP_HEIGHT, GROUP_GAP, HEADER_HEIGHT = 20, 50, 28
 
 
 def content_of(name: Name, voice: Voice, selection: Selection) -> Content:
@@ -33,7 +39,7 @@ def content_of(name: Name, voice: Voice, selection: Selection) -> Content:
 
     **Raises** PublicationError where nothing of it was released or its items cannot share an axis.
     """
-    items = items_of(name, voice.study)
+    items = in_order(items_of(name, voice.study), name.indicator, selection, voice.study)
     if name.change:
         content = _change(name, voice, selection, items)
     else:
@@ -144,18 +150,35 @@ def _stacked(name: Name, voice: Voice, selection: Selection, items: tuple[Item, 
     quantities = shown(name.indicator, items, "stacked")
     parts = {item: tuple(part for part in quantities if part.item is item) for item in items}
     axis = _same_axis(name, list(parts.values()))
+    sides, nets = _sides(items), _nets(items)
     rows = [
         Row(
             label if name.breakdown else item.short if len(items) > 1 else "",
             tuple(point_of(selection.estimate(part, wave, place, group)) for part in parts[item]),
             item.short if name.breakdown and len(items) > 1 else "",
             selection.base(item, wave, place, group),
+            favourable=sides[item],
+            net=point_of(selection.estimate(nets[item], wave, place, group)) if item in nets else None,
         )
         for item in items
         for place, group, label in _groups(name, voice)
     ]
     keys = tuple(Key(part.category, part.label) for part in axis)
-    return Content(keys, _measured(rows), STACKED, name, items, axis, PERCENT, (wave,))
+    label = nets[items[0]].label if nets else ""
+    return Content(keys, _measured(rows), STACKED, name, items, axis, PERCENT, (wave,), net_label=label)
+
+
+def _sides(items: tuple[Item, ...]) -> dict[Item, str]:
+    """The side of each statement that is good news; that of agreeing where only others say it; none where nobody does."""
+    said = any(item.favourable for item in items)
+    return {item: item.favourable or ("agree" if said else "") for item in items}
+
+
+def _nets(items: tuple[Item, ...]) -> dict[Item, Quantity]:
+    """The net beside each bar, where all of them have the same and it is not a part itself."""
+    found = {item: net for item in items if not item.traits.graded and (net := leading_net(item)) is not None}
+    same = len({(net.category, net.label) for net in found.values()}) == 1
+    return found if same and len(found) == len(items) else {}
 
 
 def _same_axis(name: Name, parts: list[tuple[Quantity, ...]]) -> tuple[Quantity, ...]:
@@ -188,18 +211,16 @@ def _values(
         replace(row, points=(point_of(selection.estimate(quantity, wave)),))
         for quantity, row in _labelled(quantities, selection, wave)
     ]
-    measured = _measured(rows)
-    if not any(row.section for row in measured):
+    measured, items = _measured(rows), _asked(quantities)
+    if len(items) == 1:
         measured = _sorted(quantities, measured)
-    items = _asked(quantities)
     return Content((), measured, kind, name, items, quantities, _display(name, quantities), (wave,))
 
 
 def _sorted(quantities: tuple[Quantity, ...], rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Largest value first, ties in questionnaire order; the classes of one ordered scale stay in order."""
+    """The answers of one question: the largest first, ties in questionnaire order; those of an ordered scale in order."""
     scale = quantities[0].item.scale
-    one_item = len({quantity.item.id for quantity in quantities}) == 1
-    if one_item and scale is not None and scale.traits.ordered:
+    if scale is not None and scale.traits.ordered:
         return rows
     return tuple(
         sorted(
@@ -229,13 +250,14 @@ def _grouped(
 ) -> Content:
     groups = _groups(name, voice)[1:]
     every = quantities
-    quantities = _fitting(quantities, GROUP_HEIGHT * len(groups) + GROUP_GAP, selection, wave)
+    quantities = _fitting(quantities, GROUP_HEIGHT * (len(groups) + 1) + GROUP_GAP, selection, wave)
     rows = [
         replace(
             row,
             points=tuple(
                 _point_of_group(selection, quantity, wave, place, group) for place, group, _ in groups
             ),
+            everybody=point_of(selection.estimate(quantity, wave)),
         )
         for quantity, row in _labelled(quantities, selection, wave)
     ]
@@ -315,7 +337,7 @@ def _change(name: Name, voice: Voice, selection: Selection, items: tuple[Item, .
         replace(
             row,
             points=tuple(point_of(selection.estimate(quantity, wave.id)) for wave in waves),
-            change=selection.change(quantity, LATEST),
+            **_told_change(selection.change(quantity, LATEST), voice),
             joined=tuple(
                 voice.study.questionnaire.comparable(quantity.item.id, before.id, after.id)
                 for before, after in zip(waves, waves[1:], strict=False)
@@ -329,6 +351,19 @@ def _change(name: Name, voice: Voice, selection: Selection, items: tuple[Item, .
     return _of_all(
         every, Content(keys, _measured(rows), kind, name, common, quantities, display, shown_waves)
     )
+
+
+def _told_change(change: Change | None, voice: Voice) -> dict[str, Any]:
+    """A change of a row, and what the test says of it: in a word and in a few."""
+    if change is None:
+        return {}
+    since = voice.words.figures.since.get(change.verdict, "")
+    words = verdict_words(change, voice.words.sentences)
+    return {
+        "change": change,
+        "outcome": outcome_word(change, words),
+        "since": filled(since, {"from_wave": wave_label(change.from_wave, voice.study)}) if since else "",
+    }
 
 
 def _display(name: Name, quantities: tuple[Quantity, ...]) -> str:

@@ -85,9 +85,15 @@ class FigureWords(Declared):
     bases: dict[str, str]
     notes: dict[str, str]
     marks: dict[str, str]
+    kinds: dict[str, str]
     alternative_texts: dict[str, str]
+    title_words: int
+    titles: dict[str, str]
     tables: dict[str, str]
     moves: dict[str, str]
+    nothing: tuple[str, ...]
+    groups: dict[str, str]
+    since: dict[str, str]
 
     def say(self, section: str, name: str, **values: str) -> str:
         """One wording of a section with its slots filled."""

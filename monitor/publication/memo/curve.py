@@ -5,17 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from monitor.publication.charts.scene import (
-    CIRCLE,
-    LINE,
-    SMALL,
-    WIDTH,
-    Axis,
-    Dot,
-    Scene,
-    Segment,
-    Text,
-)
+from monitor.publication.charts.canvas import LINE, SMALL, Style
+from monitor.publication.charts.drawing import Drawing
+from monitor.publication.charts.frame import Axis, Frame
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.parts import MemoWords
@@ -23,49 +15,51 @@ from monitor.publication.memo.content import CurvePoint, MemoContent
 from monitor.publication.theme.fonts import text_width
 from monitor.publication.theme.theme import Colours
 
-HEIGHT, LOW, TOP, LEFT, RIGHT, BOTTOM = 170, 92, 24, 44, 24, 38
+HEIGHT, LOW, TOP, LEFT, RIGHT, BOTTOM = 170, 92, 24, 44, 24, 44
+DOT = 90
 ROW = 20  # what a row of the table takes of the height: memo and figure are one page
 STEPS = (1, 2, 5, 10)
 TICKS = 5
 
 
-def draw_curve(content: MemoContent, words: MemoWords, colours: Colours) -> Scene:
+def draw_curve(content: MemoContent, words: MemoWords, style: Style) -> Drawing:
     """One line for a question that is tested alone, and one for all questions together; a mark at the plan."""
-    points = content.curve
+    points, colours = content.curve, style.colours
     top = max(max(point.alone, point.together or 0.0) for point in points)
     ticks = _ticks(top * _scale(content))
     tall = max(LOW, HEIGHT - ROW * len(content.groups))
-    axis = Axis(points[0].n, points[-1].n, _ticks_between(points[0].n, points[-1].n), ",.0f", grid=False)
-    scene = Scene(
-        LEFT, TOP, WIDTH - LEFT - RIGHT, tall, BOTTOM, axis, colours.line, colours.muted, right=RIGHT
-    )
+    between = _ticks_between(points[0].n, points[-1].n)
+    axis = Axis(points[0].n, points[-1].n, between[:: 2 if style.canvas.narrow else 1], ",.0f")
+    frame = Frame(style.canvas, axis, colours, tall, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
 
     def y(value: float) -> float:
         return tall * (1 - value * _scale(content) / ticks[-1])
 
-    for tick in ticks:
-        height = tall * (1 - tick / ticks[-1])
-        scene.lines.append(Segment(axis.low, axis.high, height, height, colours.line, 1))
-        label = number(tick, 0 if all(one == round(one) for one in ticks) else 1)
-        scene.texts.append(Text(-8, height, label, colours.muted, "right", size=SMALL))
-    scene.texts.append(Text(-LEFT + 2, -TOP + 9, _axis_title(content, words), colours.muted, size=SMALL))
-    scene.texts.append(
-        Text(scene.plot_width, tall + 32, words.figure["axis"], colours.muted, "right", size=SMALL)
-    )
+    _add_grid(frame, ticks, tall)
+    title = [{"text": _axis_title(content, words), "middle": 9 - TOP}]
+    frame.add_texts("axis_y", title, x=2.0 - LEFT, colour=colours.muted, size=SMALL)
+    frame.add_unit(words.figure["axis"])
+    grid = [y(tick / _scale(content)) for tick in ticks]
     for name, colour in {"together": colours.muted, "alone": colours.accent}.items():
         line = [(one.n, y(value)) for one in points if (value := getattr(one, name)) is not None]
-        _add_line(scene, line, colour)
+        _add_line(frame, name, line, colour)
         if line and any(one.together is not None for one in points):
-            _name_line(
-                scene,
-                line,
-                words.figure[name],
-                colour,
-                [y(tick / _scale(content)) for tick in ticks],
-                name == "together",
-            )
-    _add_plan(scene, content, y, words, colours)
-    return scene
+            _name_line(frame, name, line, words.figure[name], colour, grid, name == "together")
+    _add_plan(frame, content, y, words, colours)
+    return Drawing.of(frame)
+
+
+def _add_grid(frame: Frame, ticks: Sequence[float], tall: float) -> None:
+    """Level lines with their values."""
+    import altair as alt
+
+    whole = all(one == round(one) for one in ticks)
+    lines = [
+        {"text": number(tick, 0 if whole else 1), "middle": tall * (1 - tick / ticks[-1])} for tick in ticks
+    ]
+    layer = frame.chart("grid", lines).mark_rule(color=frame.colours.line, strokeWidth=1)
+    frame.add(layer.encode(x=alt.value(0), x2=alt.value(frame.width), y=frame.y("middle")))
+    frame.add_texts("ticks", lines, x=-8.0, colour=frame.colours.muted, align="right", size=SMALL)
 
 
 def _axis_title(content: MemoContent, words: MemoWords) -> str:
@@ -90,14 +84,16 @@ def _ticks_between(low: float, high: float) -> tuple[float, ...]:
     return tuple(tick for tick in _ticks(high) if low <= tick <= high)
 
 
-def _add_line(scene: Scene, line: Sequence[tuple[float, float]], colour: str) -> None:
-    """Straight pieces between neighbouring points: n on the axis, height in pixels."""
-    for (first, above), (second, below) in zip(line, line[1:], strict=False):
-        scene.lines.append(Segment(first, second, above, below, colour, 2.5))
+def _add_line(frame: Frame, name: str, line: Sequence[tuple[float, float]], colour: str) -> None:
+    if line:
+        rows = [{"n": n, "height": height} for n, height in line]
+        layer = frame.chart(name, rows).mark_line(color=colour, strokeWidth=2.5)
+        frame.add(layer.encode(x=frame.x("n"), y=frame.y("height")))
 
 
 def _name_line(
-    scene: Scene,
+    frame: Frame,
+    name: str,
     line: Sequence[tuple[float, float]],
     label: str,
     colour: str,
@@ -109,30 +105,29 @@ def _name_line(
     place = height + side * LINE * (0.7 if above else 0.9)
     near = [one for one in grid[1:] if abs(one - place) < LINE / 2]
     place = near[0] + side * LINE / 2 if near else place
-    scene.texts.append(Text(scene.pixels(n), place, label, colour, "right", bold=True))
+    row = [{"text": label, "middle": place}]
+    frame.add_texts(f"{name}_name", row, x=frame.pixels(n), colour=colour, align="right", bold=True)
 
 
 def _add_plan(
-    scene: Scene, content: MemoContent, y: Callable[[float], float], words: MemoWords, colours: Colours
+    frame: Frame, content: MemoContent, y: Callable[[float], float], words: MemoWords, colours: Colours
 ) -> None:
     if content.shown_change is None:
         return
-    height, x = y(content.shown_change), scene.pixels(content.alone.n)
-    scene.dots.append(Dot(content.alone.n, height, CIRCLE, colours.accent, colours.accent))
+    height, x = y(content.shown_change), frame.pixels(content.alone.n)
+    row = [{"n": content.alone.n, "height": height}]
+    layer = frame.chart("plan", row).mark_point(
+        filled=True, color=colours.accent, size=DOT, opacity=1, shape="circle"
+    )  # fmt: skip
+    frame.add(layer.encode(x=frame.x("n"), y=frame.y("height")))
     told = f"{words.figure['planned']}: {number(content.alone.n)}"
     below = content.together is not None  # above runs the other line
-    left = x + 10 + text_width(told, SMALL, True) > scene.plot_width
-    scene.texts.append(
-        Text(
-            x - 10 if left else x + 10,
-            height + LINE * (0.9 if below else -0.7),
-            told,
-            colours.ink,
-            "right" if left else "left",
-            bold=True,
-            size=SMALL,
-        )
-    )
+    left = x + 10 + text_width(told, SMALL, True) > frame.width
+    place = [{"text": told, "middle": height + LINE * (0.9 if below else -0.7)}]
+    frame.add_texts(
+        "plan_name", place, x=x - 10 if left else x + 10, colour=colours.ink, align="right" if left else "left",
+        bold=True, size=SMALL,
+    )  # fmt: skip
 
 
 def curve_alternative(content: MemoContent, words: MemoWords) -> str:

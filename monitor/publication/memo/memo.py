@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from monitor.publication.charts.scene import draw, to_png
+from monitor.publication.charts.canvas import Style
+from monitor.publication.charts.picture import Picture
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_attribute, escape_markdown, escape_value
@@ -40,9 +42,10 @@ class Memo:
         figures.mkdir(parents=True)
         theme = load_theme(self.study.theme)
         alternative = curve_alternative(self.content, self.words)
-        svg = draw(draw_curve(self.content, self.words, theme.colours), alternative)
-        _write(figures / "plan.svg", svg)
-        (figures / "plan.png").write_bytes(to_png(svg))
+        style = Style(theme.colours, self.words.figure["axis"], self.voice.words.figures)
+        picture = Picture(partial(draw_curve, self.content, self.words), style, alternative)
+        for ending, content in picture.files().items():
+            (figures / f"plan{ending}").write_bytes(content)
         _write(target / "report.qmd", self.document(alternative))
         _write(target / "_variables.yml", "{}")
         add_shared_files(target, self.study.theme)

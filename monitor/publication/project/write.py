@@ -102,9 +102,9 @@ def _yaml(tree: dict[str, Any], indent: str) -> Iterable[str]:
 def _write_figures(target: Path, figures: dict[str, BuiltFigure], png: bool) -> None:
     for name, figure in figures.items():
         folder = target / FIGURES
-        _write(folder / f"{name}.svg", figure.svg)
-        if png:
-            (folder / f"{name}.png").write_bytes(figure.png)
+        folder.mkdir(parents=True, exist_ok=True)
+        for ending, content in figure.files(png).items():
+            (folder / f"{name}{ending}").write_bytes(content)
         _write(folder / f"{name}.md", _figure_notes(figure, table_markdown(figure.table)))
 
 

@@ -13,6 +13,7 @@ from monitor.publication.cells.selection import Quantity, Selection
 from monitor.publication.exhibits.bases import bases_by_wave
 from monitor.publication.exhibits.names import Name, items_of
 from monitor.publication.exhibits.notes import figure_table_notes, table_notes
+from monitor.publication.exhibits.order import in_order
 from monitor.publication.exhibits.rounding import rounding_of_table
 from monitor.publication.exhibits.selecting import (
     COMPOSITION,
@@ -23,15 +24,14 @@ from monitor.publication.exhibits.selecting import (
     draws_points,
     figure_kind,
 )
+from monitor.publication.exhibits.subject import subject_of
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language import numbers
-from monitor.publication.language.filling import ends_itself, small_start
 from monitor.publication.language.voice import Voice
 from monitor.publication.tables.table_cells import HIDDEN, base_cell
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change
-from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown
@@ -113,7 +113,14 @@ class TableBuilder:
                 self._unit(quantities), self.name, self.voice, self.certainty, quantities, self.waves, body, changes,
                 (*rounding, *margins, *finer),
             )  # fmt: skip
-        return Table(self.name.text, self._title(), self.say(stub), tuple(columns), body, notes)
+        return Table(
+            self.name.text,
+            subject_of(self.name, self.waves, self.voice),
+            self.say(stub),
+            tuple(columns),
+            body,
+            notes,
+        )
 
     @property
     def _marked(self) -> Breakdown | None:
@@ -173,17 +180,6 @@ class TableBuilder:
         groups = [(breakdown.id, group) for group in breakdown.groups] if breakdown is not None else []
         return [("", ""), *groups]
 
-    def _title(self) -> str:
-        """The title of the indicator, with what sets this table apart from its others."""
-        title = self.name.indicator.title
-        asked = "_question" if ends_itself(title) else ""
-        if self.name.breakdown is not None:
-            return self.say(f"by{asked}", title=title, breakdown=small_start(self.name.breakdown.label))
-        if self.name.change:
-            waves = self.voice.phrases.listed([wave_label(wave, self.study) for wave in self.waves])
-            return self.say(f"change{asked}", title=title, waves=waves)
-        return title
-
 
 def builder_of(name: Name, released: ReleasedSet, voice: Voice, of_figure: bool = False) -> TableBuilder:
     """The builder of a table by its name, with the items and waves that it shows.
@@ -196,7 +192,12 @@ def builder_of(name: Name, released: ReleasedSet, voice: Voice, of_figure: bool 
         places += [(name.breakdown.id, group) for group in name.breakdown.groups]
     selection = Selection(released, items, {place[0] for place in places})
     least = 2 if name.change else 1
-    asked = tuple(item for item in items if len(selection.waves(item)) >= least)
+    asked = in_order(
+        [item for item in items if len(selection.waves(item)) >= least],
+        name.indicator,
+        selection,
+        voice.study,
+    )
     waves = tuple(
         wave.id for wave in voice.study.waves if any(wave.id in selection.waves(item) for item in asked)
     )

@@ -129,7 +129,13 @@ def _check_text(colours: Colours, declaration: Declaration) -> None:
 
 
 def _check_graphics(colours: Colours, declaration: Declaration) -> None:
-    palettes = {name: getattr(colours, name) for name in ("categorical", "diverging", "sequential")}
+    middle = len(colours.diverging) // 2 if len(colours.diverging) % 2 else -1
+    sides = tuple(colour for place, colour in enumerate(colours.diverging) if place != middle)
+    palettes = {
+        "categorical": colours.categorical,
+        "diverging": sides,  # the middle has an outline
+        "sequential": colours.sequential,
+    }
     for key, colour in chain.from_iterable(
         ((name, c) for c in palette) for name, palette in palettes.items()
     ):

@@ -9,130 +9,165 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
 
 from monitor.errors import PublicationError
-from monitor.publication.charts.figure import build_figure, figure_content, scene_of
-from monitor.publication.charts.scene import WIDTH, Scene
+from monitor.publication.charts.canvas import MARGIN, PAGE, PHONE, Canvas
+from monitor.publication.charts.figure import DRAWN, build_figure, figure_content, style_of
+from monitor.publication.exhibits.content import Content
 from monitor.publication.exhibits.names import known_names, parse_name
-from monitor.publication.theme.fonts import text_width
+from monitor.publication.exhibits.selecting import GROUPED
 from monitor.publication.theme.theme import contrast, load_theme
+from tests.publication.figures.painted import Painting, painted
 from tests.words import voice_of
 
-LINE_HEIGHT = 13.0
 SVG = "{http://www.w3.org/2000/svg}"
+SHEETS = {"page": PAGE, "phone": PHONE}
 
 
-def scenes(study, released):
-    """Every figure of a study that has something to show."""
+def figures_of(study, released):
+    """Every figure of a study that has something to show, with what it says."""
     for name in known_names(study):
         try:
             content = figure_content(parse_name(name, study), released, voice_of(study))
         except PublicationError:
             continue
-        yield name, content, scene_of(content, voice_of(study))
+        yield name, content
 
 
-def boxes(scene: Scene):
-    """(left, right, top, bottom, text) of every text, in pixels of the picture."""
-    for text in scene.texts:
-        width = text_width(text.text, text.size, text.bold)
-        left = scene.left + text.x - {"left": 0, "center": width / 2, "right": width}[text.align]
-        middle = scene.top + text.y
-        yield left, left + width, middle - LINE_HEIGHT / 2, middle + LINE_HEIGHT / 2, text.text
-
-
-def overlapping(scene: Scene) -> list[tuple[str, str]]:
-    found = sorted(boxes(scene), key=lambda box: box[2])
-    return [
-        (one[4], other[4])
-        for place, one in enumerate(found)
-        for other in found[place + 1 :]
-        if other[2] < one[3] - 0.5 and other[0] < one[1] - 0.5 and one[0] < other[1] - 0.5
-    ]
-
-
-def outside(scene: Scene) -> list[str]:
-    height = scene.top + scene.plot_height + scene.bottom
-    return [
-        text
-        for left, right, top, bottom, text in boxes(scene)
-        if left < -0.5 or right > WIDTH + 0.5 or top < -1 or bottom > height + 1
-    ]
+def paint(content: Content, study, canvas: Canvas = PAGE) -> Painting:
+    style = style_of(content, voice_of(study)).on(canvas)
+    return painted(DRAWN[content.kind](content, style).specification())
 
 
 @pytest.fixture(scope="module", params=["klantmanagers", "three_waves"])
-def every_scene(request, make_sample):
+def every_figure(request, make_sample):
     study = request.getfixturevalue(request.param)
     released = make_sample(study, seed=5, suppressed=0.05).released()
-    return list(scenes(study, released))
+    return study, list(figures_of(study, released))
 
 
-def test_the_whole_instrument_has_figures(every_scene):
-    assert len(every_scene) > 20
+@pytest.fixture(scope="module", params=["page", pytest.param("phone", marks=pytest.mark.ci)])
+def every_painting(request, every_figure):
+    study, figures = every_figure
+    canvas = SHEETS[request.param]
+    return canvas, [(name, content, paint(content, study, canvas)) for name, content in figures]
 
 
-def test_no_label_is_cut_off_by_the_edge_of_the_picture(every_scene):
-    assert {name: cut for name, _, scene in every_scene if (cut := outside(scene))} == {}
+def test_the_whole_instrument_has_figures(every_figure):
+    assert len(every_figure[1]) > 20
 
 
-def test_no_two_labels_overlap(every_scene):
-    assert {name: found for name, _, scene in every_scene if (found := overlapping(scene))} == {}
+def test_no_label_is_cut_off_by_the_edge_of_the_picture(every_painting):
+    assert {name: cut for name, _, drawn in every_painting[1] if (cut := drawn.outside)} == {}
 
 
-def test_no_label_is_shortened(every_scene):
-    for name, content, scene in every_scene:
-        written = re.sub(r"[\s-]", "", "".join(text.text for text in scene.texts))
-        for row in content.rows:
+def test_no_two_labels_overlap(every_painting):
+    assert {name: found for name, _, drawn in every_painting[1] if (found := drawn.overlapping)} == {}
+
+
+def test_a_figure_is_as_wide_as_its_sheet(every_painting):
+    canvas, paintings = every_painting
+    for name, _, drawn in paintings:
+        assert drawn.width <= canvas.width + 2 * MARGIN + 1, name
+
+
+def test_no_label_is_shortened(every_painting):
+    for name, content, drawn in every_painting[1]:
+        written = re.sub(r"[\s-]", "", "".join(text.text for text in drawn.texts))
+        for row in content.rows if content.kind != GROUPED or len(content.rows) > 1 else ():
             assert re.sub(r"[\s-]", "", row.label) in written, name
         for key in content.keys:
             assert re.sub(r"[\s-]", "", key.label) in written, name
 
 
-def test_labels_take_at_most_four_lines_up_to_150_characters(klantmanagers, sample):
-    for _, content, scene in scenes(klantmanagers, sample):
-        for row in content.rows:
-            lines = [text for text in scene.texts if text.x == -scene.left and text.text in row.label]
-            assert len({text.y for text in lines}) <= 4 * len(content.rows)
-
-
 def test_figures_fit_a_page_of_paper(klantmanagers, sample):
-    for name, _, scene in scenes(klantmanagers, sample):
-        assert scene.top + scene.plot_height + scene.bottom < 1000, name  # 23.5 cm at 16 cm wide
+    for name in known_names(klantmanagers):
+        try:
+            figure = build_figure(name, sample, voice_of(klantmanagers))
+        except PublicationError:
+            continue
+        assert painted(figure.specification).height < 1000, name  # 23.5 cm at 16 cm wide
 
 
-def test_every_text_inside_a_bar_can_be_read(every_scene):
-    for name, _, scene in every_scene:
-        for text in (text for text in scene.texts if text.align == "center"):
+def test_every_text_inside_a_bar_can_be_read(every_painting):
+    for name, _, drawn in every_painting[1]:
+        for text in drawn.texts:
+            middle, high = (text.left + text.right) / 2, (text.top + text.bottom) / 2
             under = [
-                bar.fill
-                for bar in scene.bars
-                if bar.start < scene.at(text.x) < bar.end and bar.top < text.y < bar.bottom
-            ]
+                bar.fill for bar in drawn.shapes
+                if bar.kind == "rect" and bar.left < middle < bar.right and bar.top < high < bar.bottom
+            ]  # fmt: skip
             assert all(contrast(text.colour, fill) >= 4.5 for fill in under), name
 
 
-def test_categories_stand_in_the_order_of_the_scale_from_positive_blue_to_negative_brown(
-    klantmanagers, sample
-):
-    content = figure_content(parse_name("law_opinion", klantmanagers), sample, voice_of(klantmanagers))
-    scene = scene_of(content, voice_of(klantmanagers))
-    assert [key.code for key in content.keys] == ["sa", "a", "n", "d", "sd"]
-    legend = [bar.fill for bar in scene.bars[:5]]
-    assert legend == list(load_theme().colours.diverging)[::-1]
+def legend_fills(name: str, study, released) -> list[str]:
+    """The fills of a legend, in its order."""
+    content = figure_content(parse_name(name, study), released, voice_of(study))
+    return [one.fill for one in paint(content, study).shapes if one.role == "legend-symbol"]
 
 
-def test_size_classes_rise_from_light_to_dark_and_degrees_fall_from_dark_to_light(klantmanagers, sample):
-    def legend(name: str) -> list[str]:
-        content = figure_content(parse_name(name, klantmanagers), sample, voice_of(klantmanagers))
-        return [bar.fill for bar in scene_of(content, voice_of(klantmanagers)).bars[: len(content.keys)]]
+def test_the_good_side_of_a_statement_is_blue_and_the_other_brown(klantmanagers, sample):
+    low_first = list(load_theme().colours.diverging)
+    assert legend_fills("coop_statements", klantmanagers, sample) == low_first[::-1]
+    assert legend_fills("law_opinion", klantmanagers, sample) == low_first  # agreeing is bad news there
+    both = legend_fills("finance_fear", klantmanagers, sample)
+    assert sorted((both[:5], both[5:])) == sorted((low_first, low_first[::-1]))
 
-    light_first = list(load_theme().colours.sequential)
-    assert legend("caseload_size") == light_first
-    assert legend("barriers") == [light_first[4], light_first[2], light_first[0]]
+
+def test_colours_of_a_scale_are_told_apart_in_grey(klantmanagers, sample):
+    for name in ("coop_statements", "barriers", "caseload_size"):
+        fills = legend_fills(name, klantmanagers, sample)
+        assert all(contrast(one, other) >= 1.25 for one, other in pairwise(fills)), (name, fills)
+
+
+def test_size_classes_rise_from_light_to_dark_and_none_of_an_amount_is_grey(klantmanagers, sample):
+    colours = load_theme().colours
+    light_first = list(colours.sequential)
+    assert legend_fills("caseload_size", klantmanagers, sample) == light_first
+    assert legend_fills("barriers", klantmanagers, sample) == [
+        light_first[4],
+        light_first[0],
+        colours.surface,
+    ]
+
+
+def test_a_set_is_sorted_by_its_net_in_all_its_figures(klantmanagers, sample):
+    voice = voice_of(klantmanagers)
+    orders = {}
+    for name in ("coop_statements", "coop_statements--change", "coop_statements--by-tenure_band"):
+        content = figure_content(parse_name(name, klantmanagers), sample, voice)
+        table = build_figure(name, sample, voice).table
+        orders[name] = [item.id for item in content.items]
+        assert [row.header for row in table.rows if row.header in {i.short for i in content.items}] == [
+            item.short for item in content.items if item.short in {row.header for row in table.rows}
+        ]
+    assert len({tuple(order) for order in orders.values()}) == 1
+    content = figure_content(parse_name("coop_statements", klantmanagers), sample, voice)
+    nets = [row.net.value for row in content.rows if row.net.value is not None]
+    assert nets == sorted(nets, reverse=True)
+    drawn = paint(content, klantmanagers)
+    for net in nets:
+        assert drawn.texts_like(content.shown(net)) >= 1
+
+
+def test_a_set_stays_as_listed_where_the_study_says_so(klantmanagers, sample):
+    indicators = tuple(
+        replace(one, order="declared") if one.id == "coop_statements" else one
+        for one in klantmanagers.indicators
+    )
+    study = replace(klantmanagers, indicators=indicators)
+    content = figure_content(parse_name("coop_statements", study), sample, voice_of(study))
+    declared = next(one for one in indicators if one.id == "coop_statements").items
+    assert [item.id for item in content.items] == [
+        item for item in declared if item in {i.id for i in content.items}
+    ]
 
 
 def test_bars_are_sorted_by_value_and_ties_keep_the_order_of_the_questionnaire(klantmanagers, make_released):
@@ -164,9 +199,9 @@ def test_a_suppressed_value_has_no_bar_and_its_row_says_so(klantmanagers, make_r
     content = figure_content(
         parse_name("no_room_reasons", klantmanagers), make_released(rows, []), voice_of(klantmanagers)
     )
-    scene = scene_of(content, voice_of(klantmanagers))
-    assert len(scene.bars) == 1
-    assert [text.text for text in scene.texts].count("–") == 1
+    drawn = paint(content, klantmanagers)
+    assert [shape.kind for shape in drawn.shapes].count("rect") == 1
+    assert drawn.texts_like("–") == 1
 
 
 def test_an_unreliable_value_is_hollow_and_carries_a_star(klantmanagers, make_released):
@@ -174,9 +209,9 @@ def test_an_unreliable_value_is_hollow_and_carries_a_star(klantmanagers, make_re
     content = figure_content(
         parse_name("no_room_reasons", klantmanagers), make_released(rows, []), voice_of(klantmanagers)
     )
-    scene = scene_of(content, voice_of(klantmanagers))
-    assert scene.bars[0].fill == "#ffffff"
-    assert "70%*" in [text.text for text in scene.texts]
+    drawn = paint(content, klantmanagers)
+    assert [shape.fill for shape in drawn.shapes if shape.kind == "rect"] == ["#ffffff"]
+    assert drawn.texts_like("70%*") == 1
 
 
 def test_items_with_different_units_never_share_an_axis(three_waves, three_waves_sample):
@@ -296,8 +331,6 @@ def test_another_process_in_another_time_zone_draws_the_same_bytes(
 
 
 def test_the_study_theme_decides_the_colours(klantmanagers, sample, tmp_path, repository):
-    from dataclasses import replace
-
     text = (repository / "report_templates" / "shared" / "theme.yaml").read_text(encoding="utf-8")
     theme = tmp_path / "theme.yaml"
     theme.write_text(text.replace(load_theme().colours.accent, "#7a0040"), encoding="utf-8")
@@ -317,13 +350,21 @@ def wave_row(wave: str, value: float | None) -> dict:
     )
 
 
-def accent_lines(scene: Scene) -> int:
-    return sum(line.colour == load_theme().colours.accent for line in scene.lines)
+def stretches(content: Content, study) -> list[int]:
+    """How many waves each line of a figure joins."""
+    drawing = DRAWN[content.kind](content, style_of(content, voice_of(study)))
+    rows = [row for row in drawing.data["panel_0"] if row["value"] is not None]
+    return sorted(Counter(row["stretch"] for row in rows).values())
 
 
 @pytest.mark.parametrize(
     ("values", "lines", "dashes"),
-    [((0.2, 0.3, 0.4), 2, 0), ((0.2, None, 0.4), 0, 1), ((0.2, 0.3, None), 1, 1), ((None, None, None), 0, 3)],
+    [
+        ((0.2, 0.3, 0.4), [3], 0),
+        ((0.2, None, 0.4), [1, 1], 1),
+        ((0.2, 0.3, None), [2], 1),
+        ((None,) * 3, [], 3),
+    ],
 )
 def test_three_waves_are_joined_where_both_ends_are_released(
     values, lines, dashes, three_waves, make_released
@@ -332,9 +373,8 @@ def test_three_waves_are_joined_where_both_ends_are_released(
     content = figure_content(
         parse_name("busy--change", three_waves), make_released(rows, []), voice_of(three_waves)
     )
-    scene = scene_of(content, voice_of(three_waves))
-    assert accent_lines(scene) == lines
-    assert [text.text for text in scene.texts].count("–") == dashes
+    assert stretches(content, three_waves) == lines
+    assert paint(content, three_waves).texts_like("–") == dashes
 
 
 def test_a_line_of_three_waves_says_which_two_were_tested(three_waves, make_released):
@@ -348,16 +388,13 @@ def test_a_line_of_three_waves_says_which_two_were_tested(three_waves, make_rele
 
 
 def test_a_break_interrupts_the_line_between_waves(three_waves, make_released):
-    from dataclasses import replace
-
     items = dict(three_waves.questionnaire.items)
     items["busy"] = replace(items["busy"], comparable_from="2020")
     study = replace(three_waves, questionnaire=replace(three_waves.questionnaire, items=items))
     rows = [wave_row(wave.id, 0.3) for wave in study.waves]
     content = figure_content(parse_name("busy--change", study), make_released(rows, []), voice_of(study))
-    scene = scene_of(content, voice_of(study))
-    assert accent_lines(scene) == 1
-    assert [text.text for text in scene.texts].count("breuk") == 1
+    assert stretches(content, study) == [1, 2]
+    assert paint(content, study).texts_like("breuk") == 1
     note = build_figure("busy--change", make_released(rows, []), voice_of(study)).notes
     assert (
         "is niet te vergelijken tussen 2018 en 2020: de metingen zijn niet op dezelfde manier gedaan." in note
@@ -370,7 +407,6 @@ def test_every_figure_can_be_drawn_however_much_is_suppressed(
     suppressed, klantmanagers, three_waves, make_sample
 ):
     for study in (klantmanagers, three_waves):
-        drawn_names = [
-            name for name, _, _ in scenes(study, make_sample(study, seed=4, suppressed=suppressed).released())
-        ]
-        assert len(drawn_names) > 10
+        released = make_sample(study, seed=4, suppressed=suppressed).released()
+        drawn = [paint(content, study, PHONE) for _, content in figures_of(study, released)]
+        assert len(drawn) > 10

@@ -9,10 +9,11 @@ import pytest
 from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.cells.missing import Missing
 from monitor.publication.cells.selection import Quantity
-from monitor.publication.charts.figure import build_figure, figure_content
+from monitor.publication.charts.figure import build_figure, drawn, figure_content
 from monitor.publication.exhibits.alternative_text import alternative_text
 from monitor.publication.exhibits.names import parse_name
 from monitor.publication.exhibits.notes import notes_of
+from monitor.publication.exhibits.subject import questions_of
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.tables.indicator_tables import change_table
 from monitor.release.results.method import WaveRecord
@@ -49,9 +50,16 @@ def say(klantmanagers, make_released):
         name: str, estimates: list[dict], changes: list[dict] = (), study=klantmanagers
     ) -> tuple[str, str]:
         released = make_released(estimates, list(changes))
-        content = figure_content(parse_name(name, study), released, voice_of(study))
-        note = notes_of(content, voice_of(study), certainty_of(released, study))
-        return alternative_text(content, voice_of(study)), note.replace("\\", "").replace("\u00a0", " ")
+        content, voice = figure_content(parse_name(name, study), released, voice_of(study)), voice_of(study)
+        note = (
+            notes_of(content, voice, certainty_of(released, study)).replace("\\", "").replace("\u00a0", " ")
+        )
+        question = questions_of(content.items, voice)
+        assert note.startswith(question)
+        kind = f"{voice.words.figures.kinds[content.kind]} "
+        alternative = alternative_text(content, voice)
+        assert alternative.startswith(kind)
+        return alternative.removeprefix(kind), note.removeprefix(question).lstrip()
 
     return told
 
@@ -449,8 +457,6 @@ def test_rows_of_one_size_have_no_largest_and_smallest(say):
 
 
 def test_a_break_between_waves_says_why_and_joins_no_points(say, klantmanagers, make_released):
-    from monitor.publication.charts.figure import scene_of
-
     items = dict(klantmanagers.questionnaire.items)
     items["bar_budget"] = replace(items["bar_budget"], comparable_from="2022", break_reason="wording")
     study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
@@ -459,10 +465,9 @@ def test_a_break_between_waves_says_why_and_joins_no_points(say, klantmanagers, 
     content = figure_content(
         parse_name("barriers--change", study), make_released(BARRIERS[2:], changes), voice_of(study)
     )
-    assert [line.thickness for line in scene_of(content, voice_of(study)).lines] == [
-        1.5,
-        1.5,
-    ]  # two intervals, no bridge
+    data = drawn(content, voice_of(study)).data
+    assert len(data["points"]) == 2
+    assert "bridges" not in data
     assert (
         "‘Geld van de gemeente’ is niet te vergelijken tussen 2020 en 2022: de vraag is anders gesteld."
         in note

@@ -1,0 +1,179 @@
+"""The frame of a chart: layers of marks on one x axis, their data by name, and the room around the plot.
+
+What Vega-Lite cannot place (the width of a text in a font, lines of a label, rows of unequal height) is worked out here
+and stands in the data: rows have a `top`, `middle` and `bottom` in pixels, labels have their lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from monitor.publication.charts.canvas import FONT, LINE, MARGIN, SMALL, Canvas
+from monitor.publication.theme.fonts import FAMILY, text_width
+from monitor.publication.theme.theme import Colours
+
+if TYPE_CHECKING:
+    import altair as alt
+
+FAMILIES = f"{FAMILY}, sans-serif"
+CIRCLE, SQUARE, DIAMOND = "circle", "square", "diamond"
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The x axis: its range, the values it names and their d3 format; no values, no axis."""
+
+    low: float = 0.0
+    high: float = 1.0
+    values: tuple[float, ...] = ()
+    format: str = ".0%"
+
+
+@dataclass
+class Frame:
+    """A chart in the making. The plot stands `left` and `top` pixels from the corner of the sheet.
+
+    `data` are the rows behind each layer, by name: what is shown, in columns with names of their own.
+    """
+
+    canvas: Canvas
+    axis: Axis
+    colours: Colours
+    height: float
+    left: float = 0.0
+    right: float = 0.0
+    top: float = 0.0
+    bottom: float = 0.0
+    layers: list[alt.Chart] = field(default_factory=list)
+    data: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def width(self) -> float:
+        """Of the plot."""
+        return self.canvas.width - self.left - self.right
+
+    def pixels(self, value: float) -> float:
+        """Where a value stands, in pixels from the left of the plot."""
+        return (value - self.axis.low) / (self.axis.high - self.axis.low) * self.width
+
+    def within(self, value: float) -> float:
+        """A value, or the end of the axis that it lies beyond."""
+        return min(max(value, self.axis.low), self.axis.high)
+
+    # channels
+
+    def x(self, name: str) -> alt.X:
+        """A column on the x axis."""
+        import altair as alt
+
+        scale = alt.Scale(domain=[self.axis.low, self.axis.high], nice=False, zero=False)
+        return alt.X(name, type="quantitative", scale=scale, axis=self._axis())
+
+    def y(self, name: str) -> alt.Y:
+        """A column of pixels from the top of the plot."""
+        import altair as alt
+
+        scale = alt.Scale(domain=[0, self.height], range=[0, self.height], nice=False, zero=False)
+        return alt.Y(name, type="quantitative", scale=scale, axis=None)
+
+    def _axis(self) -> alt.Axis | None:
+        import altair as alt
+
+        if not self.axis.values:
+            return None
+        return alt.Axis(
+            values=list(self.axis.values),
+            format=self.axis.format,
+            title=None,
+            grid=False,
+            labelFlush=not self.left,
+        )
+
+    # layers
+
+    def chart(self, name: str, rows: Rows) -> alt.Chart:
+        """A chart of some rows, which stand in the data under a name."""
+        import altair as alt
+
+        self.data[name] = [dict(row) for row in rows]
+        return alt.Chart(alt.NamedData(name))
+
+    def add(self, layer: alt.Chart) -> None:
+        self.layers.append(layer)
+
+    def add_texts(
+        self,
+        name: str,
+        rows: Rows,
+        *,
+        column: str = "text",
+        x: str | float = "x",
+        colour: str = "",
+        align: Literal["left", "center", "right"] = "left",
+        bold: bool = False,
+        size: int = FONT,
+    ) -> None:
+        """Texts at `middle` of their row, of several lines where they hold line breaks; x a column or pixels."""
+        import altair as alt
+
+        if not rows:
+            return
+        mark = self.chart(name, [_from_first_line(row, column) for row in rows]).mark_text(
+            align=align, baseline="middle", fontSize=size, fontWeight=700 if bold else 400,
+            lineBreak="\n", lineHeight=LINE,
+        )  # fmt: skip
+        place = self.x(x) if isinstance(x, str) else alt.value(x)
+        self.add(mark.encode(x=place, y=self.y("first"), text=f"{column}:N", color=_ink(colour)))
+
+    def add_unit(self, unit: str) -> None:
+        """What the axis counts, below it at the right; in lines where the sheet is narrow."""
+        if unit:
+            low = self.height + (24 if self.axis.values else 4)
+            lines = unit.count("\n")
+            row = {"text": unit, "middle": low + LINE / 2 + LINE / 2 * lines}
+            widest = max(text_width(line, SMALL) for line in unit.split("\n"))
+            end = self.width if widest <= self.left + self.width else self.width + self.right
+            self.add_texts("unit", [row], x=end, colour=self.colours.muted, align="right", size=SMALL)
+
+    def finished(self) -> alt.LayerChart:
+        """The chart: its layers on one sheet."""
+        import altair as alt
+
+        padding = {
+            "left": self.left + MARGIN, "top": self.top, "right": self.right + MARGIN, "bottom": self.bottom,
+        }  # fmt: skip
+        layered = alt.LayerChart(layer=self.layers)
+        return layered.properties(
+            width=self.width, height=self.height, autosize={"type": "none"}, padding=padding
+        ).configure(**look(self.colours))
+
+
+def look(colours: Colours) -> dict[str, Any]:
+    """What all charts share: the font, the axis without a line, a legend of texts as they are."""
+    return {
+        "font": FAMILIES, "background": "#ffffff", "view": {"stroke": None}, "aria": False,
+        "axis": {
+            "domain": False, "ticks": False, "labelPadding": 7, "labelFontSize": SMALL, "labelColor": colours.muted,
+            "labelOverlap": False, "labelLimit": 0, "labelFontWeight": 400,
+            "gridColor": colours.line,
+        },
+        "legend": {
+            "title": None, "labelFontSize": FONT, "labelColor": colours.ink, "labelLimit": 0, "labelFontWeight": 400,
+            "symbolSize": 144, "symbolStrokeWidth": 1, "rowPadding": 5, "columnPadding": 18, "labelOffset": 6,
+        },
+    }  # fmt: skip
+
+
+def _from_first_line(row: Mapping[str, Any], column: str) -> dict[str, Any]:
+    """A text with the middle of its first line, so that all its lines together stand around `middle`."""
+    return {**row, "first": row["middle"] - LINE / 2 * str(row[column]).count("\n")}
+
+
+def _ink(colour: str) -> Any:
+    """One colour for a layer, or for each row the colour that its column `ink` names."""
+    import altair as alt
+
+    return alt.value(colour) if colour else alt.Color("ink", type="nominal", scale=None)
