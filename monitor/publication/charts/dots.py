@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from monitor.publication.charts.rows import NumberColumn, Sheet, new_sheet
 from monitor.publication.charts.stacked import base_columns
 from monitor.publication.exhibits.content import Content, Plot, Point, Row
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
-from monitor.publication.language.numbers import signed
+from monitor.publication.language.numbers import percent, signed
 from monitor.publication.theme.theme import Colours
 
 STEP, TWO_STEP, PAIR_STEP = 27, 34, 22
@@ -66,15 +66,15 @@ def draw_dumbbell(content: Content, style: Style) -> Drawing:
     return _of_two(content, style, axis_of(content, style.canvas.narrow), TWO_STEP, columns, looks, DODGE)
 
 
-def draw_perspectives(content: Content, style: Style) -> Drawing:
+def draw_perspectives(plot: Plot, style: Style) -> Drawing:
     """Two surveys per row, with their margins; their values at the right."""
     columns = [
-        NumberColumn(key.label, tuple(value_cell(row.points[place], content, style) for row in content.rows))
-        for place, key in enumerate(content.keys)
+        NumberColumn(key.label, tuple(_share_cell(row.points[place], style) for row in plot.rows))
+        for place, key in enumerate(plot.keys)
     ]
-    looks = dict(zip((key.label for key in content.keys), two_looks(style.colours)[::-1], strict=True))
-    axis = share_axis(largest(content.points), style.canvas.narrow)
-    return _of_two(content, style, axis, TWO_STEP, columns, looks, DODGE)
+    looks = dict(zip((key.label for key in plot.keys), two_looks(style.colours)[::-1], strict=True))
+    axis = share_axis(largest(plot.points), style.canvas.narrow)
+    return _of_two(plot, style, axis, TWO_STEP, columns, looks, DODGE)
 
 
 def draw_pairs(plot: Plot, style: Style) -> Drawing:
@@ -171,9 +171,17 @@ def add_points(
 
 def value_cell(point: Point, content: Content, style: Style) -> str:
     """A value as it stands in a column: its class where it has no number, a sign where it is suppressed or unsure."""
+    return _cell(point, content.shown, style)
+
+
+def _share_cell(point: Point, style: Style) -> str:
+    return _cell(point, percent, style)
+
+
+def _cell(point: Point, shown: Callable[[float], str], style: Style) -> str:
     if point.value is None:
         return style.words.marks.get(point.told, SUPPRESSED_SIGN if point.suppressed else "")
-    return content.shown(point.value) + (UNRELIABLE_SIGN if point.unreliable else "")
+    return shown(point.value) + (UNRELIABLE_SIGN if point.unreliable else "")
 
 
 def _difference(row: Row, content: Content) -> str:

@@ -10,7 +10,7 @@ from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.cells.selection import Selection
 from monitor.publication.charts.bars import draw_bars
 from monitor.publication.charts.canvas import Style
-from monitor.publication.charts.dots import draw_dots, draw_dumbbell, draw_pairs
+from monitor.publication.charts.dots import draw_dots, draw_dumbbell, draw_pairs, draw_perspectives
 from monitor.publication.charts.drawing import Drawing
 from monitor.publication.charts.groups import draw_grouped
 from monitor.publication.charts.picture import Picture
@@ -21,6 +21,7 @@ from monitor.publication.exhibits.content import Content, Plot
 from monitor.publication.exhibits.moves import moves_content, moves_notes, moves_say, moves_table
 from monitor.publication.exhibits.names import Name, items_of, parse_name
 from monitor.publication.exhibits.notes import notes_of
+from monitor.publication.exhibits.perspectives import perspectives_alt, perspectives_plot
 from monitor.publication.exhibits.response_groups import (
     response_groups_alt,
     response_groups_notes,
@@ -48,6 +49,7 @@ from monitor.publication.exhibits.weights import (
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.voice import Voice
 from monitor.publication.tables.indicator_tables import figure_table
+from monitor.publication.tables.side_by_side_tables import rows_named, side_by_side_table
 from monitor.publication.theme.theme import load_theme
 from monitor.release.results.released_set import ReleasedSet
 
@@ -101,6 +103,21 @@ def weights_figure(released: ReleasedSet, voice: Voice) -> BuiltFigure:
     unit = voice.say("units", "share", who=voice.respondents.plural)
     table, notes = weights_table(plot, voice), weights_notes(plot, released, voice)
     return _of_pairs(plot, unit, weights_alt(plot, voice), table, notes, voice)
+
+
+def perspectives_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
+    """Build a figure `side-by-side...`: what two surveys say of one subject, on one line each.
+
+    **Raises** PublicationError where no row has both sides as a share.
+    """
+    plot = perspectives_plot(name, rows_named(name, released, voice))
+    table = side_by_side_table(name, released, voice)
+    style = _style(voice.words.side_by_side.figure["unit"], voice)
+    interval = [voice.say("notes", "interval", confidence=certainty_of(released, voice.study).confidence)]
+    return BuiltFigure(
+        partial(draw_perspectives, plot), style, _of_kind("pairs", perspectives_alt(plot, voice), voice),
+        name=name, title=table.caption, notes=" ".join(map(escape_markdown, (*interval, *table.notes))), table=table,
+    )  # fmt: skip
 
 
 def moves_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:

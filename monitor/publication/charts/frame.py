@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 FAMILIES = f"{FAMILY}, sans-serif"
-CIRCLE, SQUARE, DIAMOND = "circle", "square", "diamond"
+CIRCLE, DIAMOND = "circle", "diamond"
 Rows = Sequence[Mapping[str, Any]]
 
 

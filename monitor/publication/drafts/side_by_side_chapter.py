@@ -11,6 +11,8 @@ from monitor.publication.sentences.variables import Variables
 from monitor.publication.tables.side_by_side_tables import THEME, companion_facts
 from monitor.study.labels import theme_label
 
+FEWEST_DRAWN = 2  # rows of shares that are worth a figure
+
 
 def side_by_side_chapter(variables: Variables) -> str:
     """Markdown: which survey stands beside, then per theme both sides in sentences and a table.
@@ -40,4 +42,7 @@ def _theme(theme: str, rows: list[ShownRow], variables: Variables) -> Iterator[s
     yield f"## {escape_markdown(theme_label(theme, variables.study.questionnaire))}"
     for row in rows:
         yield f"**{{{{< var {row.stem}.title >}}}}.** {{{{< var {row.stem}.sentence >}}}}"
+    if sum(all(side.side.measure == "share" for side in row.sides) for row in rows) >= FEWEST_DRAWN:
+        yield f"![](figures/{THEME}{theme}){{#fig-side-by-side-{theme}}}"
+        yield f"{{{{< include figures/{THEME}{theme}.md >}}}}"
     yield f"{{{{< include tables/{THEME}{theme}.md >}}}}"

@@ -260,6 +260,7 @@ class SideBySideWords(Declared):
     sides_past: dict[str, str]
     bases: dict[str, str]
     table: dict[str, str]
+    figure: dict[str, str]
     notes: dict[str, str]
     chapter: dict[str, str]
     limits: str

@@ -25,6 +25,7 @@ from monitor.publication.exhibits.names import (
     known_names,
     parse_name,
 )
+from monitor.publication.exhibits.perspectives import perspectives_plot
 from monitor.publication.exhibits.response_groups import RESPONSE_GROUPS, response_groups_plot
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.exhibits.weights import WEIGHTS, weights_plot
@@ -33,6 +34,7 @@ from monitor.publication.tables.cross_table import check_cross, cross_table
 from monitor.publication.tables.indicator_tables import change_table, group_table, wave_table
 from monitor.publication.tables.side_by_side_tables import (
     check_side_by_side,
+    rows_named,
     side_by_side_names,
     side_by_side_table,
 )
@@ -153,6 +155,12 @@ def _moves_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure
     return moves_figure(name, released, voice)
 
 
+def _perspectives_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
+    from monitor.publication.charts.figure import perspectives_figure
+
+    return perspectives_figure(name, released, voice)
+
+
 def _response_groups_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     from monitor.publication.charts.figure import response_groups_figure
 
@@ -171,6 +179,12 @@ FIGURE_CATALOGUE: tuple[Entry[BuiltFigure], ...] = (
         names=lambda study: [WEIGHTS],
         check=lambda name, released, voice: weights_plot(released, voice),
         make=_weights_figure,
+    ),
+    Entry(
+        pattern="side-by-side.*",
+        names=side_by_side_names,
+        check=lambda name, released, voice: perspectives_plot(name, rows_named(name, released, voice)),
+        make=_perspectives_figure,
     ),
     Entry(
         pattern=f".*{MOVES}",

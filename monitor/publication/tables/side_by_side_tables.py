@@ -1,7 +1,4 @@
-"""Tables of two surveys side by side: what each was asked, the figure, its margin, base and unit.
-
-There is no figure on a shared axis: the sides are shares and means of different people, of different years.
-"""
+"""Tables of two surveys side by side: what each was asked, the figure, its margin, base and unit."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import PublicationError, nearest
 from monitor.publication.cells.missing import missing_from_any
 from monitor.publication.exhibits.notes import about_marks
+from monitor.publication.exhibits.perspectives import side_label
 from monitor.publication.exhibits.rounding import rounding_of_margins
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.exhibits.units import unit_in_words
@@ -59,7 +57,7 @@ def check_side_by_side(name: str, study: Study) -> None:
 def side_by_side_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
     """The table of a name: two lines a row, the survey of the report first."""
     words = voice.words.side_by_side.table
-    rows = [row for row in rows_of(released, voice) if _wanted(row, name)]
+    rows = rows_named(name, released, voice)
     levels = {_level(side) for row in rows for side in row.sides}
     margin = (
         filled(words["margin"], {"confidence": levels.copy().pop()}) if len(levels) == 1 else words["margins"]
@@ -74,8 +72,13 @@ def side_by_side_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
     )
 
 
-def _wanted(row: ShownRow, name: str) -> bool:
-    return name in (SIDE_BY_SIDE, f"{THEME}{row.declared.theme}", f"{BEGIN}{row.declared.id}")
+def rows_named(name: str, released: ReleasedSet, voice: Voice) -> list[ShownRow]:
+    """The rows of a table or figure by its name."""
+
+    def names(row: ShownRow) -> tuple[str, ...]:
+        return SIDE_BY_SIDE, f"{THEME}{row.declared.theme}", f"{BEGIN}{row.declared.id}"
+
+    return [row for row in rows_of(released, voice) if name in names(row)]
 
 
 def _caption(name: str, rows: Sequence[ShownRow], voice: Voice) -> str:
@@ -90,12 +93,7 @@ def _caption(name: str, rows: Sequence[ShownRow], voice: Voice) -> str:
 
 def _lines(row: ShownRow, with_level: bool, titled: bool) -> Iterator[TableRow]:
     for side in row.sides:
-        yield TableRow(_side(side), _cells(side, with_level), row.declared.title if titled else "")
-
-
-def _side(side: ShownSide) -> str:
-    values = {"respondents": side.voice.respondents.plural, "wave": side.wave}
-    return filled(side.voice.words.side_by_side.table["side"], values)
+        yield TableRow(side_label(side), _cells(side, with_level), row.declared.title if titled else "")
 
 
 def _cells(side: ShownSide, with_level: bool) -> tuple[Cell, ...]:
