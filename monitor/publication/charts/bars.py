@@ -38,14 +38,22 @@ def draw_bars(content: Content, style: Style) -> Drawing:
         if row.row.points[0].value is None
     ]
     if bars:
-        fill = alt.condition("datum.reliable", alt.value(accent), alt.value(WHITE))
+        fill = alt.FillValue(WHITE, condition={"test": "datum.reliable", "value": accent})
         layer = frame.chart("bars", bars).mark_rect(strokeWidth=1, stroke=accent)
-        frame.add(layer.encode(x=frame.x("from"), x2="value", y=frame.y("top"), y2="bottom", fill=fill))
+        frame.add(
+            layer.encode(
+                x=frame.x("from"), x2=alt.X2("value"), y=frame.y("top"), y2=alt.Y2("bottom"), fill=fill
+            )
+        )
         values = alt.Chart(alt.NamedData("bars")).mark_text(
             align="left", baseline="middle", dx=GAP, fontSize=FONT
         )
-        ink = alt.value(style.colours.ink)
-        frame.add(values.encode(x=frame.x("value"), y=frame.y("middle"), text="shown:N", color=ink))
+        ink = alt.ColorValue(style.colours.ink)
+        frame.add(
+            values.encode(
+                x=frame.x("value"), y=frame.y("middle"), text=alt.Text("shown", type="nominal"), color=ink
+            )
+        )
     frame.add_texts("told", told, x=4.0, colour=style.colours.muted)
     return Drawing.of(frame)
 

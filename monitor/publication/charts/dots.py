@@ -98,9 +98,7 @@ def _of_two(
     frame = sheet.frame
     points = _points(sheet, plot.keys, dodge)
     bridges = [bridge for row in sheet.rows if (bridge := _bridge(row.row, row.middle, dodge)) is not None]
-    if bridges:
-        layer = frame.chart("bridges", bridges).mark_rule(color=style.colours.line, strokeWidth=BRIDGE)
-        frame.add(layer.encode(x=frame.x("from"), x2="to", y=frame.y("top"), y2="bottom"))
+    frame.add_rules("bridges", bridges, "from", "to", color=style.colours.line, strokeWidth=BRIDGE)
     add_points(frame, points, looks, legend.channel(frame, symbolSize=SIZE) if len(looks) > 1 else None)
     return Drawing.of(frame)
 
@@ -151,7 +149,7 @@ def add_points(
     margins = frame.chart("points", rows).mark_rule(strokeWidth=1.5)
     frame.add(
         margins.transform_filter("datum.low < datum.high").encode(
-            x=frame.x("low"), x2="high", y=frame.y("middle"),
+            x=frame.x("low"), x2=alt.X2("high"), y=frame.y("middle"),
             color=alt.Color("colour", type="nominal", scale=None),
         )
     )  # fmt: skip
@@ -159,7 +157,7 @@ def add_points(
         marks = alt.Chart(alt.NamedData("points")).transform_filter(
             "datum.reliable" if sure else "!datum.reliable"
         )
-        fill = alt.Fill("key", type="nominal", scale=colour, legend=legend) if sure else alt.value(WHITE)
+        fill = alt.Fill("key", type="nominal", scale=colour, legend=legend) if sure else alt.FillValue(WHITE)
         frame.add(
             marks.mark_point(strokeWidth=1.8, opacity=1, size=SIZE, filled=False).encode(
                 x=frame.x("value"), y=frame.y("middle"), fill=fill,

@@ -82,8 +82,9 @@ def build_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     cannot share an axis.
     """
     parsed = parse_name(name, voice.study)
-    content = _on_a_page(figure_content(parsed, released, voice), voice)
+    content, page = _on_a_page(figure_content(parsed, released, voice), voice)
     return BuiltFigure(
+        page=page,
         name=name,
         draw=partial(DRAWN[content.kind], content),
         style=style_of(content, voice),
@@ -175,13 +176,14 @@ def figure_content(name: Name, released: ReleasedSet, voice: Voice) -> Content:
     return content_of(name, voice, Selection(released, items, breakdowns))
 
 
-def _on_a_page(content: Content, voice: Voice) -> Content:
-    """A figure without the last of its rows where all of them would not fit a page."""
-    rows = len(content.rows)
-    while (height := drawn(content, voice).height) > PAGE_HEIGHT and len(content.rows) > 1:
-        fit = min(len(content.rows) - 1, int(len(content.rows) * PAGE_HEIGHT / height))
+def _on_a_page(content: Content, voice: Voice) -> tuple[Content, Drawing]:
+    """A figure laid out, without the last of its rows where all of them would not fit a page."""
+    drawing, rows = drawn(content, voice), len(content.rows)
+    while drawing.height > PAGE_HEIGHT and len(content.rows) > 1:
+        fit = min(len(content.rows) - 1, int(len(content.rows) * PAGE_HEIGHT / drawing.height))
         content = replace(content, rows=content.rows[: max(fit, 1)], all_rows=rows)
-    return content
+        drawing = drawn(content, voice)
+    return content, drawing
 
 
 def drawn(content: Content, voice: Voice) -> Drawing:

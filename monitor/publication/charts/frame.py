@@ -104,6 +104,16 @@ class Frame:
     def add(self, layer: alt.Chart) -> None:
         self.layers.append(layer)
 
+    def add_rules(self, name: str, rows: Rows, start: str, end: str = "", **mark: Any) -> None:
+        """Straight lines from `top` to `bottom`, and from one column to another; upright where there is one."""
+        import altair as alt
+
+        if not rows:
+            return
+        across = {"x2": alt.X2(end)} if end else {}
+        layer = self.chart(name, rows).mark_rule(**mark)
+        self.add(layer.encode(x=self.x(start), y=self.y("top"), y2=alt.Y2("bottom"), **across))
+
     def add_texts(
         self,
         name: str,
@@ -125,8 +135,10 @@ class Frame:
             align=align, baseline="middle", fontSize=size, fontWeight=700 if bold else 400,
             lineBreak="\n", lineHeight=LINE,
         )  # fmt: skip
-        place = self.x(x) if isinstance(x, str) else alt.value(x)
-        self.add(mark.encode(x=place, y=self.y("first"), text=f"{column}:N", color=_ink(colour)))
+        place = self.x(x) if isinstance(x, str) else alt.XValue(x)
+        self.add(
+            mark.encode(x=place, y=self.y("first"), text=alt.Text(column, type="nominal"), color=_ink(colour))
+        )
 
     def add_unit(self, unit: str) -> None:
         """What the axis counts, below it at the right; in lines where the sheet is narrow."""
@@ -176,4 +188,4 @@ def _ink(colour: str) -> Any:
     """One colour for a layer, or for each row the colour that its column `ink` names."""
     import altair as alt
 
-    return alt.value(colour) if colour else alt.Color("ink", type="nominal", scale=None)
+    return alt.ColorValue(colour) if colour else alt.Color("ink", type="nominal", scale=None)

@@ -83,8 +83,4 @@ def _add_reference(sheet: Sheet, content: Content, style: Style) -> None:
                 {"row": row.label, "value": value, "top": 2 * one.middle - one.bottom, "bottom": one.bottom}
                 for one in block
             ]
-    if lines:
-        layer = frame.chart("everybody", lines).mark_rule(
-            color=style.colours.muted, strokeWidth=1, strokeDash=DASHES
-        )
-        frame.add(layer.encode(x=frame.x("value"), y=frame.y("top"), y2="bottom"))
+    frame.add_rules("everybody", lines, "value", color=style.colours.muted, strokeWidth=1, strokeDash=DASHES)

@@ -167,9 +167,7 @@ def _add_grid(sheet: Sheet) -> None:
         for row in sheet.rows
         for value in frame.axis.values
     ]
-    if lines:
-        layer = frame.chart("grid", lines).mark_rule(color=frame.colours.line, strokeWidth=1)
-        frame.add(layer.encode(x=frame.x("value"), y=frame.y("top"), y2="bottom"))
+    frame.add_rules("grid", lines, "value", color=frame.colours.line, strokeWidth=1)
 
 
 def _add_labels(sheet: Sheet) -> None:

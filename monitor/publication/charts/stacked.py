@@ -80,7 +80,7 @@ def _add_parts(
     name = f"parts_{side}" if side else "parts"
     key = legend.channel(frame, symbolType="square")
     bars = frame.chart(name, parts).mark_rect(strokeWidth=1).encode(
-        x=frame.x("from"), x2="to", y=frame.y("top"), y2="bottom",
+        x=frame.x("from"), x2=alt.X2("to"), y=frame.y("top"), y2=alt.Y2("bottom"),
         fill=_by_answer(alt.Fill, legend.labels, [shade.fill for shade in fills], key),
         stroke=_by_answer(alt.Stroke, legend.labels, [shade.outline for shade in fills], key),
     )  # fmt: skip
@@ -89,7 +89,11 @@ def _add_parts(
         baseline="middle", fontSize=SMALL
     )  # fmt: skip
     ink = alt.Color("ink", type="nominal", scale=None)
-    frame.add(shown.encode(x=frame.x("centre"), y=frame.y("middle"), text="shown:N", color=ink))
+    frame.add(
+        shown.encode(
+            x=frame.x("centre"), y=frame.y("middle"), text=alt.Text("shown", type="nominal"), color=ink
+        )
+    )
 
 
 def _by_answer(channel: Any, labels: Sequence[str], colours: Sequence[str], legend: Any) -> Any:

@@ -135,22 +135,22 @@ def _panel(
     base = alt.Chart(alt.NamedData(name))
     known = base.transform_filter("isValid(datum.value)")
     with_margin = known.transform_filter("datum.low < datum.high")
-    fill = alt.condition("datum.reliable", alt.value(colours.accent), alt.value(WHITE))
+    fill = alt.FillValue(WHITE, condition={"test": "datum.reliable", "value": colours.accent})
     text: dict[str, Any] = {"baseline": "bottom", "fontSize": SMALL, "dy": -ABOVE}
     layers = [
         with_margin.mark_area(color=colours.accent, fillOpacity=BAND).encode(
-            x=x, y=y("low"), y2="high", detail=stretch
+            x=x, y=y("low"), y2=alt.Y2("high"), detail=stretch
         ),
         with_margin.transform_filter("datum.alone").mark_rule(color=colours.accent).encode(
-            x=x, y=y("low"), y2="high"
+            x=x, y=y("low"), y2=alt.Y2("high")
         ),
         known.mark_line(color=colours.accent, strokeWidth=2).encode(x=x, y=y("value"), detail=stretch),
         known.mark_point(size=64, strokeWidth=1.8, opacity=1, stroke=colours.accent).encode(
             x=x, y=y("value"), fill=fill
         ),
-        known.mark_text(color=colours.ink, **text).encode(x=x, y=y("above"), text="shown:N"),
+        known.mark_text(color=colours.ink, **text).encode(x=x, y=y("above"), text=alt.Text("shown", type="nominal")),
         base.transform_filter("!isValid(datum.value)").mark_text(color=colours.muted, **text).encode(
-            x=x, y=y("floor"), text="shown:N"
+            x=x, y=y("floor"), text=alt.Text("shown", type="nominal")
         ),
     ]  # fmt: skip
     return alt.LayerChart(layer=[*layers, *_breaks(row, name, data, style, axis, x, y)])
@@ -206,8 +206,8 @@ def _breaks(
     data[f"{name}_breaks"] = broken
     base, muted = alt.Chart(alt.NamedData(f"{name}_breaks")), style.colours.muted
     return [
-        base.mark_rule(color=muted, strokeDash=[2, 2]).encode(x=x, y=y("value"), y2="top"),
+        base.mark_rule(color=muted, strokeDash=[2, 2]).encode(x=x, y=y("value"), y2=alt.Y2("top")),
         base.mark_text(color=muted, fontSize=SMALL, align="left", baseline="bottom", dx=4, dy=-3).encode(
-            x=x, y=y("value"), text="text:N"
+            x=x, y=y("value"), text=alt.Text("text", type="nominal")
         ),
     ]

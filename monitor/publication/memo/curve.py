@@ -58,7 +58,7 @@ def _add_grid(frame: Frame, ticks: Sequence[float], tall: float) -> None:
         {"text": number(tick, 0 if whole else 1), "middle": tall * (1 - tick / ticks[-1])} for tick in ticks
     ]
     layer = frame.chart("grid", lines).mark_rule(color=frame.colours.line, strokeWidth=1)
-    frame.add(layer.encode(x=alt.value(0), x2=alt.value(frame.width), y=frame.y("middle")))
+    frame.add(layer.encode(x=alt.XValue(0), x2=alt.X2Value(frame.width), y=frame.y("middle")))
     frame.add_texts("ticks", lines, x=-8.0, colour=frame.colours.muted, align="right", size=SMALL)
 
 

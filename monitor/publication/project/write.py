@@ -37,7 +37,7 @@ Made = TypeVar("Made")
 def write_project(report: ComposedReport, target: Path, formats: Sequence[str] = ()) -> Path:
     """Write the complete Quarto project of a report into an empty or new folder; returns that folder.
 
-    `formats` decides whether pictures for Word are drawn: none named draws them too.
+    `formats` decides which pictures are drawn: none named draws all.
 
     **Raises** PublicationError for a folder that is not empty, and, naming document and line and before
     anything is written, for a figure or table of which nothing was released.
@@ -48,7 +48,7 @@ def write_project(report: ComposedReport, target: Path, formats: Sequence[str] =
     tables = _made(report.needs.tables, CATALOGUE, report)
     target.mkdir(parents=True, exist_ok=True)
     _write_variables(target, report.values)
-    _write_figures(target, figures, png=not formats or "docx" in formats)
+    _write_figures(target, figures, formats)
     for name, text in tables.items():
         _write(target / "tables" / f"{name}.md", text)
     _write_documents(target, report, figures)
@@ -99,11 +99,11 @@ def _yaml(tree: dict[str, Any], indent: str) -> Iterable[str]:
             yield f'{indent}"{key}": {json.dumps(value, ensure_ascii=False)}'
 
 
-def _write_figures(target: Path, figures: dict[str, BuiltFigure], png: bool) -> None:
+def _write_figures(target: Path, figures: dict[str, BuiltFigure], formats: Sequence[str]) -> None:
     for name, figure in figures.items():
         folder = target / FIGURES
         folder.mkdir(parents=True, exist_ok=True)
-        for ending, content in figure.files(png).items():
+        for ending, content in figure.files(formats).items():
             (folder / f"{name}{ending}").write_bytes(content)
         _write(folder / f"{name}.md", _figure_notes(figure, table_markdown(figure.table)))
 
