@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -36,9 +37,8 @@ def draw_waves(content: Content, style: Style) -> Drawing:
     panels = []
     for place, (row, title) in enumerate(zip(content.rows, titles, strict=True)):
         beside = titles[place - place % across :][:across]
-        high = max(len(text) for text, _ in beside)
         panels.append(_panel(content, row, f"panel_{place}", data, style, axis, place % across == 0).properties(
-            width=width, height=PANEL, title=_title(title, high, style)
+            width=width, height=PANEL, title=_title(title, beside, style)
         ))  # fmt: skip
     unit = alt.TitleParams(
         wrap(style.unit, style.canvas.width, SMALL), orient="bottom", anchor="end", fontSize=SMALL, fontWeight=400,
@@ -48,7 +48,10 @@ def draw_waves(content: Content, style: Style) -> Drawing:
     padding = {"left": MARGIN, "top": MARGIN, "right": MARGIN, "bottom": MARGIN}
     chart = alt.concat(*panels, columns=across, align="each", spacing=spacing, title=unit, padding=padding)
     rows = [titles[start : start + across] for start in range(0, len(titles), across)]
-    height = sum((max(len(text) for text, _ in row) + 1) * LINE + PANEL + UNDER + ROW_GAP for row in rows)
+    height = sum(
+        max(len(name) + max(len(told), 1) for name, told in row) * LINE + PANEL + UNDER + ROW_GAP
+        for row in rows
+    )
     return Drawing(chart.configure(**look(style.colours)), data, height + LINE)
 
 
@@ -85,18 +88,21 @@ def _named(row: Row, width: float) -> list[str]:
     return wrap(f"{row.section}: {row.label}" if row.section else row.label, width, FONT, bold=True)
 
 
-def _titles(row: Row, width: float) -> tuple[list[str], str]:
-    """The name of a panel in lines, and what the test says of its latest wave."""
-    return _named(row, width), row.since
+Title = tuple[list[str], list[str]]
 
 
-def _title(title: tuple[list[str], str], lines: int, style: Style) -> alt.TitleParams:
+def _titles(row: Row, width: float) -> Title:
+    """The lines of the name of a panel, and of what the test says of its latest wave."""
+    return _named(row, width), wrap(row.since, width, SMALL) if row.since else []
+
+
+def _title(title: Title, beside: Sequence[Title], style: Style) -> alt.TitleParams:
     """The title of a panel, as high as the highest beside it."""
     import altair as alt
 
-    name, told = title
+    (name, told), (high, low) = title, (max(map(len, lines)) for lines in zip(*beside, strict=True))
     return alt.TitleParams(
-        text=[*[""] * (lines - len(name)), *name], subtitle=[told or " "], anchor="start", frame="group",
+        text=[*[""] * (high - len(name)), *name], subtitle=[*told, *[" "] * (max(low, 1) - len(told))], anchor="start", frame="group",
         fontSize=FONT, fontWeight=700, color=style.colours.ink, lineHeight=LINE, subtitleFontSize=SMALL,
         subtitleColor=style.colours.accent, subtitleFontWeight=400, offset=4, subtitlePadding=2,
     )  # fmt: skip
@@ -117,7 +123,7 @@ def _panel(
     data[name] = _points(content, row, axis, style)
     x_axis = alt.Axis(
         values=list(range(len(waves))),
-        labelExpr=f"{waves!r}[datum.value]",
+        labelExpr=f"{json.dumps(waves)}[datum.value]",
         title=None,
         grid=False,
         labelFlush=False,
