@@ -259,7 +259,11 @@ SURVEYS = [
 ]
 
 
-@pytest.mark.parametrize("made", SURVEYS, ids=lambda made: str(made.seed))
+@pytest.mark.parametrize(
+    "made",
+    [pytest.param(made, marks=() if made is ALL_PAIRS else pytest.mark.slow) for made in SURVEYS],
+    ids=lambda made: str(made.seed),
+)
 def test_kinds_of_missing_answers_narrow_no_hidden_count(made: Made, tmp_path: Path) -> None:
     _, released = run_written(made.write(tmp_path), tmp_path)
     assert (released.estimates["reason"] == "small_group").sum() > 0

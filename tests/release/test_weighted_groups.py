@@ -20,13 +20,13 @@ from .second_attacker import SecondAttacker
 
 LOCAL = ("region", "region*size_class", "municipality")
 QUICK = Design(
-    2026,
-    size=140,
-    municipalities=4,
+    2039,
+    size=200,
+    municipalities=6,
     waves=1,
     weights="raked",
-    breakdowns=("band", "years_two", "region"),
-    seldom=0.1,
+    breakdowns=("region", "region*size_class"),
+    seldom=0.3,
 )
 TOLD = Design(
     2117,
@@ -41,7 +41,7 @@ DESIGNS = [
     QUICK,
     Design(2000, size=60, municipalities=4, waves=1, weights="raked", breakdowns=("band", "region"), seldom=0.1),
     Design(2013, size=90, municipalities=6, waves=1, weights="raked", breakdowns=("band", *LOCAL), seldom=0.3),
-    Design(2039, size=200, municipalities=6, waves=1, weights="raked", breakdowns=("region", "region*size_class")),
+    Design(2026, size=140, municipalities=4, waves=1, weights="raked", breakdowns=("band", "years_two", "region"), seldom=0.1),
     Design(2065, size=90, municipalities=6, waves=1, weights="raked", breakdowns=("band", "region"), seldom=0.3),
     TOLD,
     Design(2143, size=200, municipalities=6, waves=1, weights="raked", breakdowns=("band", *LOCAL), seldom=0.3),
