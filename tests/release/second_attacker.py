@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from openpyxl import load_workbook
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from .derived_again import Again
 from .designs import IDENTIFIABLE, TOTALS, Design
@@ -59,7 +59,6 @@ COARSER = {
 }  # fmt: skip
 NESTED = {"years_four": ("years_two", "years_three")}
 SLACK = 1e-5
-ROUNDS = 10
 BOOK = "tabellenboek.xlsx"
 NUMBER = re.compile(r"-?[0-9.]+(e-?[0-9]+)?")
 Equation = tuple[np.ndarray, np.ndarray, float, float]
@@ -175,7 +174,7 @@ class SecondAttacker:
                 low, high = table.range(row, table.everything)
                 if high - low >= self.width - 1e-4 and high >= self.width - 1e-4:
                     continue
-                least, top = table.range_on_purpose(row)
+                least, top = table.range(row, table.on_purpose(row))
                 if high - low < min(self.width, top - least) - 1e-3 or high < min(self.width, top) - 1e-3:
                     yield f"inferred: {wave} {row.item}.{row.category} {row.breakdown} {row.group}: {low:.2f} to {high:.2f}"
 
@@ -218,34 +217,8 @@ class _Joint:
                 parts += own
         return _stacked(self.sizes, parts, len(self.cells))
 
-    def range_on_purpose(self, row) -> tuple[float, float]:
-        """What is published on purpose leaves, each count of the breakdown rounded to whole numbers in turn.
-
-        Where weights are known, a total by weight of a few people fits few whole numbers.
-        """
-        equations, ends = self.on_purpose(row), {}
-        if self.weight is None:
-            return self.range(row, equations)
-        groups = sorted({*self.rows.loc[self.rows["breakdown"] == row.breakdown, "group"]})
-        answered = self._answered(row.item, row.category)
-        for _ in range(ROUNDS):
-            before = dict(ends)
-            for group in groups:
-                target = self._inside(row.breakdown, group) * answered
-                ends[group] = self._ends(target, equations)
-                bounds = [(target, *ends[group])]
-                equations = _joined(equations, _stacked(bounds, len(self.cells)))
-            if ends == before:
-                break
-        return ends[row.group]
-
     def range(self, row, equations: tuple) -> tuple[float, float]:
-        return self._ends(
-            self._inside(row.breakdown, row.group) * self._answered(row.item, row.category), equations
-        )
-
-    @staticmethod
-    def _ends(target: np.ndarray, equations: tuple) -> tuple[float, float]:
+        target = self._inside(row.breakdown, row.group) * self._answered(row.item, row.category)
         ends = []
         for sign in (1.0, -1.0):
             solved = linprog(sign * target, A_ub=equations[0], b_ub=equations[1], method="highs")
@@ -355,10 +328,6 @@ def _bases(n: float) -> tuple[float, float]:
     if n < 30 or n % 5:
         return n, n
     return (30.0, 32.0) if n == 30 else (n - 2, n + 2)
-
-
-def _joined(one: tuple, other: tuple) -> tuple:
-    return vstack([one[0], other[0]], format="csr"), np.concatenate([one[1], other[1]])
 
 
 def _stacked(*parts) -> tuple:

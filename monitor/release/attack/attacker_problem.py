@@ -88,7 +88,8 @@ class AttackerProblemBuilder:
 
     def build(self, linked: Sequence[str], relations: Sequence[Relation]) -> AttackerProblem:
         """The attacker's problem of some linked items, with the relations that hold among them."""
-        builder = EquationsBuilder()
+        # a total by weight fits few whole numbers: rounded step by step, what is on purpose would tell each of them
+        builder = EquationsBuilder(stepwise=self.margin is None)
         usable = [relation for relation in relations if self._is_usable(relation, linked)]
         size, outside = self._group_sizes(builder)
         largest = {name: high for name, (_, high) in self.sizes.by_breakdown.items()}

@@ -137,7 +137,8 @@ def released_rows(
     low, high = _with_classes(own, low, high)
     n_low, n_high = (np.where(shares, by_share, n) for by_share, n in zip(reading.bases, bases, strict=True))
     nothing = np.zeros(len(own), bool)
-    estimate, room = own["estimate"].to_numpy(float), np.where(fuzzy, half, PRECISION)
+    estimate = own["estimate"].to_numpy(float)
+    room = np.where(fuzzy, half, np.where(np.isin(estimate, [0.0, 1.0]), 0.0, PRECISION))
     rows = Rows(
         category=own["category"].to_numpy(object),
         measure=own["measure"].to_numpy(object),
