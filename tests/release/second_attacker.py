@@ -264,8 +264,7 @@ class _Joint:
         if not math.isnan(row.count):
             yield target, row.count, row.count
         half = 0.005 if rounded else 1e-8
-        by_margin = self.weight is not None and row.breakdown in ("", "band")
-        if self.design.weights == "none" or by_margin:
+        if self.design.weights == "none" or self.weight is not None:
             weight = 1.0 if self.weight is None else self.weight
             scale = 1.0 if self.weight is None else float(np.mean(self.weight))
             yield weight * (target - (row.estimate - half) * valid) / scale, -SLACK, math.inf
@@ -288,7 +287,21 @@ class _Joint:
             else:
                 total = float((own["n"] + own[states].sum(axis=1)).max())
                 sizes.append((self._inside(breakdown, group), total, total))
-        return sizes
+        return [*sizes, *self._sizes_inside(shown)]
+
+    def _sizes_inside(self, shown: pd.DataFrame) -> Iterator[Equation]:
+        """Who answers so in a group is a group as well: young people in the north."""
+        for row in shown[shown["item"].isin(["band", "years_four", *CLASSES])].itertuples():
+            if not math.isnan(row.count) and row.category in self._groups(row.item):
+                yield (
+                    self._inside(row.breakdown, row.group) * self._inside(row.item, row.category),
+                    row.count,
+                    row.count,
+                )
+
+    @staticmethod
+    def _groups(item: str) -> tuple[str, ...]:
+        return {"band": tuple(TOTALS), "years_four": YEARS}.get(item) or tuple(CLASSES[item])
 
 
 def _numbers_in(told: Any) -> Iterator[float]:

@@ -19,10 +19,11 @@ from monitor.release.attack.equations import Equations, EquationsBuilder
 from monitor.release.attack.group_sizes import GroupSizes, constrain_group_total
 from monitor.release.attack.item_relations import CountRelation, Relation, SharedBase
 from monitor.release.attack.item_tables import ItemTable, ItemTableBuilder, SuppressedCells, used_categories
-from monitor.release.attack.known_weights import KnownMargin, constrain_weighted_shares
+from monitor.release.attack.known_weights import KnownMargin
 from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.relation_equations import constrain_relations
 from monitor.release.attack.released_rows import ReleasedRows, Rows
+from monitor.release.attack.weighted_shares import constrain_weighted_shares
 
 Tables = dict[tuple[str, str], ItemTable]
 """By item and breakdown."""
@@ -65,7 +66,7 @@ def linked_items(
 class AttackerProblemBuilder:
     """Sets up the attacker's problem of linked tables in one wave.
 
-    `margin` is what a reader knows of the weights.
+    `margin` is what a reader knows of the weights; `sizes` are those of its breakdowns too.
     """
 
     def __init__(
@@ -79,15 +80,16 @@ class AttackerProblemBuilder:
     ) -> None:
         self.released = released
         self.wave = wave
-        self.nesting = nesting
-        self.sizes = sizes if margin is None else margin.within(sizes)
+        self.nesting = nesting if margin is None else margin.nesting
+        self.sizes = sizes
         self.weighted = weighted
-        self.weights = margin.weights if margin is not None else {}
+        self.margin = margin
         self.items = nesting.questionnaire.items
 
     def build(self, linked: Sequence[str], relations: Sequence[Relation]) -> AttackerProblem:
         """The attacker's problem of some linked items, with the relations that hold among them."""
-        builder = EquationsBuilder()
+        # a total by weight fits few whole numbers: rounded step by step, what is on purpose would tell each of them
+        builder = EquationsBuilder(stepwise=self.margin is None)
         usable = [relation for relation in relations if self._is_usable(relation, linked)]
         size, outside = self._group_sizes(builder)
         largest = {name: high for name, (_, high) in self.sizes.by_breakdown.items()}
@@ -99,14 +101,9 @@ class AttackerProblemBuilder:
             by_breakdown = self._rows_of(item)
             used = {name: used_categories(rows) for name, rows in by_breakdown.items()}
             for name, rows in by_breakdown.items():
-                below = {
-                    code
-                    for one, codes in used.items()
-                    if self.nesting.is_coarser(name, one)
-                    for code in codes
-                }
+                apart = used[name].union(*(used[one] for one in used if self._is_told_by(name, one)))
                 tables[item, name] = table_builder.table(
-                    self.items[item], name, rows, used[name] | below, usable, base_number.get(item)
+                    self.items[item], name, rows, apart, usable, base_number.get(item)
                 )
         for item in linked:
             of_item = {name: tables[item, name] for name in size if (item, name) in tables}
@@ -115,13 +112,21 @@ class AttackerProblemBuilder:
             of_breakdown = {item: tables[item, name] for item in linked if (item, name) in tables}
             constrain_relations(builder, of_breakdown, usable)
         self._constrain_crossed_items(builder, tables)
-        self._constrain_weighted_shares(builder, tables)
+        if self.margin is not None:
+            self._constrain_weighted_shares(builder, tables, self.margin)
         return AttackerProblem(builder.build(), table_builder.suppressed_cells())
 
     def _rows_of(self, item: str) -> dict[str, Rows]:
-        """The rows of an item by breakdown."""
+        """The rows of an item by breakdown; none of a crossing."""
         tables = {name: self.released.table(self.wave, item, name) for name in self.sizes.by_breakdown}
-        return {name: rows for name, rows in tables.items() if rows is not None}
+        found = {name: rows for name, rows in tables.items() if rows is not None}
+        nothing = self.released.rows.take(np.empty(0, np.int64))
+        return found | dict.fromkeys(self.nesting.crossings - found.keys(), nothing)
+
+    def _is_told_by(self, name: str, other: str) -> bool:
+        """Whether what is counted apart in another breakdown has to be in this one, so that its sums pass through."""
+        is_above = name in self.nesting.crossings and self.nesting.is_coarser(other, name)
+        return is_above or self.nesting.is_coarser(name, other)
 
     def _is_usable(self, relation: Relation, linked: Sequence[str]) -> bool:
         """Whether a relation is about these items, and its route was in use in this wave."""
@@ -160,12 +165,17 @@ class AttackerProblemBuilder:
                     builder, coarse, fine, refinement.parent, outside.get((name, refinement.coarser))
                 )
 
-    def _constrain_weighted_shares(self, builder: EquationsBuilder, tables: Tables) -> None:
-        """Weighted shares of everybody, where the weights of a breakdown are known."""
-        for (item, name), table in tables.items():
-            whole = self.released.table(self.wave, item, "")
-            if name in self.weights and whole is not None:
-                constrain_weighted_shares(builder, table, whole, self.weights[name])
+    def _constrain_weighted_shares(
+        self, builder: EquationsBuilder, tables: Tables, margin: KnownMargin
+    ) -> None:
+        """The weighted shares of each breakdown, by groups of which the weights are known."""
+        respondents = float(margin.sizes[1].sum())
+        for item, name in tables:
+            rows = self.released.table(self.wave, item, name)
+            by = next((one for one in margin.tells(name) if (item, one) in tables), None)
+            if rows is not None and by is not None:
+                parent, weights = self.nesting.parent(by, name), margin.weights[by]
+                constrain_weighted_shares(builder, tables[item, by], rows, parent, weights, respondents)
 
     def _constrain_crossed_items(self, builder: EquationsBuilder, tables: Tables) -> None:
         """Items broken down by themselves, and pairs of items broken down by each other."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+TOLERANCE = 1e-6
 NO_UPPER_BOUND = 1e9
 """A-priori upper bound of a number nobody knows anything about; no survey is larger."""
 
@@ -24,7 +25,7 @@ class Equations:
     """low <= matrix @ x <= high, with a-priori bounds of the unknowns x and published bounds of some of them.
 
     **Matrix** entries as `row`, `column`, `coefficient`. `lower` and `upper` are what anybody knows of x before
-    publication; `integer` marks counts. **Published bounds**: `published_unknown` names an unknown,
+    publication; `integer` marks counts, `stepwise` those whose bounds are rounded before others follow from them. **Published bounds**: `published_unknown` names an unknown,
     `published_low` and `published_high` bound it, `published_block` is the block that is released with it, and
     `published_shown` says whether a coarsened table publishes it as well.
     """
@@ -37,6 +38,7 @@ class Equations:
     lower: np.ndarray
     upper: np.ndarray
     integer: np.ndarray
+    stepwise: np.ndarray
     published_unknown: np.ndarray
     published_low: np.ndarray
     published_high: np.ndarray
@@ -50,6 +52,17 @@ class Equations:
         np.maximum.at(lower, self.published_unknown[chosen], self.published_low[chosen])
         np.minimum.at(upper, self.published_unknown[chosen], self.published_high[chosen])
         return lower, upper
+
+
+def rounded_inward(
+    equations: Equations, lower: np.ndarray, upper: np.ndarray, which: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Bounds of some unknowns, counts between whole numbers."""
+    counts = equations.integer[which]
+    return (
+        np.where(counts, np.ceil(lower[which] - TOLERANCE), lower[which]),
+        np.where(counts, np.floor(upper[which] + TOLERANCE), upper[which]),
+    )
 
 
 def joined(parts: Sequence[Equations]) -> Equations:
@@ -75,9 +88,10 @@ def joined(parts: Sequence[Equations]) -> Equations:
 
 
 class EquationsBuilder:
-    """Collects unknowns, equations and published bounds as arrays."""
+    """Collects unknowns, equations and published bounds as arrays; see Equations for `stepwise`."""
 
-    def __init__(self) -> None:
+    def __init__(self, stepwise: bool = True) -> None:
+        self.stepwise = stepwise
         self.size = 0
         self.rows = 0
         self._unknowns: list[tuple[int, np.ndarray, np.ndarray, bool]] = []
@@ -150,6 +164,7 @@ class EquationsBuilder:
             lower=_joined(lower),
             upper=_joined(upper),
             integer=np.repeat(np.array(integer, bool), counts),
+            stepwise=np.repeat(np.array(integer, bool) & self.stepwise, counts),
             published_unknown=_joined(unknown, np.int64),
             published_low=_joined(least),
             published_high=_joined(most),

@@ -16,7 +16,7 @@ import numpy as np
 
 from monitor.release.attack.component_program import ComponentProgram
 from monitor.release.attack.components import Components
-from monitor.release.attack.equations import Equations, joined
+from monitor.release.attack.equations import Equations, joined, rounded_inward
 from monitor.release.attack.propagation import TOLERANCE, Contradiction, propagated_bounds
 from monitor.release.attack.protection_levels import FeasibilityIntervals, ProtectionLevels
 
@@ -69,7 +69,7 @@ class _Begun:
 
     def _settle(self) -> None:
         """Settle what propagation decides."""
-        low, high = self.lower[self.unknowns], self.upper[self.unknowns]
+        low, high = rounded_inward(self.equations, self.lower, self.upper, self.unknowns)
         settled = ~self.levels.met(low, high) | (high - low <= TOLERANCE)
         self.intervals.low[settled], self.intervals.high[settled] = low[settled], high[settled]
         self.intervals.settled = settled

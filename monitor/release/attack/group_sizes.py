@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.release.attack.equations import NO_UPPER_BOUND, EquationsBuilder
+from monitor.release.attack.known_weights import KnownMargin
 from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.propagation import Contradiction, propagated_bounds
 from monitor.release.attack.released_rows import ReleasedRows, Rows
@@ -41,24 +42,30 @@ class _AddedItem:
     place: int
 
 
-def group_sizes(released: ReleasedRows, wave: str, nesting: Nesting) -> GroupSizes:
-    """Bounds of all group sizes of one wave.
+def group_sizes(
+    released: ReleasedRows, wave: str, nesting: Nesting, margin: KnownMargin | None = None
+) -> GroupSizes:
+    """Bounds of all group sizes of one wave; with what is known of a `margin`, those of its crossings too.
 
     How many respondents are in no group of a breakdown is not always published. A reader may then suppose that
     nobody is; where that contradicts the figures, they know nothing of it.
     **Raises** Contradiction when the bases of one wave cannot be true together.
     """
     try:
-        return _bounded(released, wave, nesting, guess=True)
+        return _bounded(released, wave, nesting, margin, guess=True)
     except Contradiction:
-        return _bounded(released, wave, nesting, guess=False)
+        return _bounded(released, wave, nesting, margin, guess=False)
 
 
-def _bounded(released: ReleasedRows, wave: str, nesting: Nesting, guess: bool) -> GroupSizes:
-    used = released.breakdowns(wave)
-    names = [name for name in nesting.breakdowns if name in used]
+def _bounded(
+    released: ReleasedRows, wave: str, nesting: Nesting, margin: KnownMargin | None, guess: bool
+) -> GroupSizes:
+    nesting = margin.nesting if margin is not None else nesting
+    names = nesting.in_use(released.breakdowns(wave))
     builder = EquationsBuilder()
     size = {name: builder.unknowns(len(nesting.breakdowns[name].groups)) for name in names}
+    if margin is not None and margin.id in size:
+        builder.publish(size[margin.id], *margin.sizes, NO_BLOCK)
     has_unknown = {name: _publish_bases(builder, size[name], released, wave, name) for name in names}
     added_items = _added_items(names, nesting)
     for added in added_items:

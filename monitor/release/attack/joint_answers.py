@@ -22,7 +22,7 @@ from monitor.study.expression.evaluation import items_of
 from monitor.study.expression.expression import Expression
 from monitor.study.questionnaire import Item, Questionnaire
 
-MAX_PATTERNS = 64
+MAX_PATTERNS = 256
 """Combinations per group that become unknowns."""
 
 Sources = frozenset[str]

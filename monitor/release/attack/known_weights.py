@@ -1,43 +1,49 @@
-"""What weights tell of counts: a weighted share of everybody is a second equation about the same groups.
+"""What a reader knows of the weights of respondents: a population over the number who answered for it.
 
-Whoever knows the population of each category of the margin, and how many of it answered, knows the weight of every
-respondent in it. The counts of the groups then add up twice to what is published of everybody: as they are, and by
-weight.
+A study that is weighted to one margin tells both of each category, so that the weight of every respondent in it is
+known. Groups that divide the margin further have those weights too. Of any other breakdown the attack counts the groups
+by category of the margin: a crossing, of which nothing is published.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.release.attack.equations import EquationsBuilder
-from monitor.release.attack.group_sizes import GroupSizes
-from monitor.release.attack.item_tables import ItemTable
 from monitor.release.attack.nesting import Nesting
-from monitor.release.attack.released_rows import PRECISION, Rows
-from monitor.release.results.item_values import members_of
 from monitor.release.results.method import Method
-from monitor.statistics.weighting.weighting_report import WeightingReport
+from monitor.release.results.rounding import base_rounding
+from monitor.statistics.weighting.weighting_report import MarginReport
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown
+
+MAX_CROSSED = 100
+"""Groups of a breakdown by categories of the margin that become unknowns of their own."""
+MARGIN = "@margin"
+
+Bounds = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
 class KnownMargin:
-    """What a reader knows of the weights of one wave: the size of each group of the margin, and by breakdown the weight
-    of each respondent in each group; only breakdowns of which all weights are known."""
+    """What a reader knows of the weights of one wave.
 
-    breakdown: str
-    sizes: np.ndarray
-    weights: Mapping[str, np.ndarray]
+    `nesting` holds the breakdowns of the study, the margin and the crossings. `sizes` bound the respondents in each group
+    of the breakdown `id`, `weights` by breakdown the weight of each respondent in each group (least, most), of those of
+    which all weights are known.
+    """
 
-    def within(self, sizes: GroupSizes) -> GroupSizes:
-        """The bounds of group sizes with those of the margin filled in."""
-        if self.breakdown not in sizes.by_breakdown:
-            return sizes
-        return replace(sizes, by_breakdown={**sizes.by_breakdown, self.breakdown: (self.sizes, self.sizes)})
+    id: str
+    nesting: Nesting
+    sizes: Bounds
+    weights: Mapping[str, Bounds]
+
+    def tells(self, name: str) -> list[str]:
+        """Breakdowns that divide one as far as the margin does and leave nobody out; the fewest groups first."""
+        found = [own for own in self.weights if self.nesting.divides(own, name)]
+        return sorted(found, key=lambda own: len(self.nesting.breakdowns[own].groups))
 
 
 def known_margins(
@@ -45,9 +51,8 @@ def known_margins(
 ) -> dict[str, KnownMargin]:
     """By wave, what follows from the margin totals and the numbers of respondents in the method.
 
-    Of one margin without any other weight, in its own categories and in every breakdown that divides those further.
-    With several margins, totals of numbers, base weights or cells of nonresponse a weight depends on more than is told, and of the
-    `rounded` breakdowns the numbers of respondents are not known: there is none.
+    Of one margin without any other weight. With several margins, totals of numbers, base weights or cells of
+    nonresponse a weight depends on more than is told. Numbers of `rounded` breakdowns are read as all that rounds to them.
     """
     plan, report = study.weighting, method.weighting
     if (
@@ -57,44 +62,54 @@ def known_margins(
         or plan.base_weight
         or plan.nonresponse_cells
         or plan.numbers
+        or study.design.weights
+        or plan.trim
+        or plan.merge
     ):
         return {}
-    margin = next((one for one in nesting.breakdowns.values() if one.items == plan.margins[0]), None)
-    if study.design.weights or plan.trim or plan.merge or margin is None or margin.id in rounded:
-        return {}
-    found = (_known_margin(wave, report, nesting, margin) for wave in {row.wave for row in report.margins})
-    return {wave: known for wave, known in found if known is not None}
+    by_wave: dict[str, dict[str, MarginReport]] = {}
+    for row in report.margins:
+        by_wave.setdefault(row.wave, {})[row.category] = row
+    found = {wave: _known_margin(rows, nesting, plan.margins[0], rounded) for wave, rows in by_wave.items()}
+    return {wave: known for wave, known in found.items() if known is not None}
 
 
 def _known_margin(
-    wave: str, report: WeightingReport, nesting: Nesting, margin: Breakdown
-) -> tuple[str, KnownMargin | None]:
-    rows = {row.category: row for row in report.margins if row.wave == wave}
-    if not set(margin.groups) <= rows.keys() or not all(rows[group].respondents for group in margin.groups):
-        return wave, None
-    sizes = np.array([float(rows[group].respondents) for group in margin.groups])
-    weights = np.array([rows[group].total for group in margin.groups]) / sizes
-    weights /= weights.mean()
-    by_breakdown = {margin.id: weights} | {
-        name: weights[refinement.parent]
-        for (name, coarser), refinement in nesting.refinements.items()
-        if coarser == margin.id and refinement.complete and (refinement.parent >= 0).all()
-    }
-    return wave, KnownMargin(margin.id, sizes, by_breakdown)
+    rows: Mapping[str, MarginReport], nesting: Nesting, items: tuple[str, ...], rounded: Collection[str]
+) -> KnownMargin | None:
+    """What the rows of a margin tell; None where its categories are others than those of the breakdown."""
+    made = Breakdown(MARGIN, MARGIN, items, {name: name for name in rows})
+    margin = next((one for one in nesting.breakdowns.values() if one.items == items), made)
+    if set(margin.groups) != rows.keys() or not all(row.respondents for row in rows.values()):
+        return None
+    nesting = _with_crossings(nesting, margin)
+    respondents = np.array([float(rows[group].respondents) for group in margin.groups])
+    bases = base_rounding()
+    sizes = bases.bounds(bases.rounded(respondents)) if margin.id in rounded else (respondents, respondents)
+    totals = np.array([rows[group].total for group in margin.groups])
+    scale = (totals / respondents).mean()
+    least, most = (totals / size / scale for size in reversed(sizes))
+    parents = {name: _inside(nesting, name, margin.id) for name in nesting.breakdowns}
+    weights = {name: (least[own], most[own]) for name, own in parents.items() if own is not None}
+    return KnownMargin(margin.id, nesting, sizes, weights)
 
 
-def constrain_weighted_shares(
-    builder: EquationsBuilder, table: ItemTable, whole: Rows, weights: np.ndarray
-) -> None:
-    """Each published share of everybody is that of the groups of a table by weight."""
-    members = members_of(table.item)
-    for row in np.flatnonzero(whole.published & (whole.measure == "share") & ~np.isnan(whole.estimate)):
-        held = members.get(whole.category[row])
-        inside = [place for place, codes in enumerate(table.partition) if held and codes <= held]
-        if not inside or frozenset().union(*(table.partition[place] for place in inside)) != held:
-            continue
-        cells = table.cells[:, inside]
-        columns = np.concatenate([cells.ravel(), table.base])
-        by_weight = np.concatenate([np.repeat(weights, len(inside)), -weights * whole.estimate[row]])
-        room = 10 * PRECISION * float(weights.sum())
-        builder.constrain(np.zeros(len(columns), np.int64), columns, by_weight, 1, -room, room)
+def _with_crossings(nesting: Nesting, margin: Breakdown) -> Nesting:
+    """The breakdowns with their crossings by the margin, where nothing else divides them as far and they are not too large."""
+    known = nesting.with_crossings({margin.id: margin}, margin.items)
+    dividing = [name for name in known.breakdowns if _inside(known, name, margin.id) is not None]
+    crossings = [
+        known.crossing(breakdown, margin)
+        for name, breakdown in nesting.breakdowns.items()
+        if not any(known.divides(one, name) for one in dividing)
+    ]
+    small = {one.id: one for one in crossings if len(one.groups) <= MAX_CROSSED}
+    return known.with_crossings(small, margin.items)
+
+
+def _inside(nesting: Nesting, name: str, margin: str) -> np.ndarray | None:
+    """The category of the margin that each group of a breakdown lies in; None where that is not known of all."""
+    if name != margin and not nesting.is_coarser(margin, name):
+        return None
+    parent = nesting.parent(name, margin)
+    return parent if (parent >= 0).all() else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
@@ -34,7 +36,13 @@ class Refinement:
 
 
 class Nesting:
-    """All breakdowns of a study, the whole sample ("") among them, and how they refine each other."""
+    """All breakdowns of a study, the whole sample ("") among them, and how they refine each other.
+
+    Of `crossings` nothing is published. Items in `answered` were answered by everybody.
+    """
+
+    crossings: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
 
     def __init__(self, study: Study) -> None:
         self.questionnaire = study.questionnaire
@@ -45,10 +53,34 @@ class Nesting:
         if mergers and self._column in self.breakdowns:
             before = _before_mergers(self.breakdowns[self._column], mergers)
             self.breakdowns[before.id] = before
+        self._relate()
+
+    def _relate(self) -> None:
         self._codes = {
             part: self._codes_of(part) for breakdown in self.breakdowns.values() for part in breakdown.items
         }
         self.refinements = self._all_refinements()
+
+    def with_crossings(self, added: Mapping[str, Breakdown], answered: Collection[str]) -> Nesting:
+        """The same with breakdowns of which nothing is published, and items that everybody answered."""
+        wider = copy(self)
+        wider.crossings = self.crossings | (added.keys() - self.breakdowns.keys())
+        wider.answered = frozenset(answered)
+        wider.breakdowns = {**self.breakdowns, **added}
+        wider._relate()
+        return wider
+
+    def crossing(self, one: Breakdown, other: Breakdown) -> Breakdown:
+        """A breakdown divided further by what another one adds to it; groups that lie in one of each."""
+        added = [part for part in other.items if not any(self._recode(own, part) for own in one.items)]
+        names = ["|".join(parts) for parts in product(one.groups, *(self._codes[part] for part in added))]
+        crossed = replace(
+            one, id=f"{one.id}*{other.id}", items=(*one.items, *added), groups={name: name for name in names}
+        )
+        refinement = self._refinement(crossed, other)
+        assert refinement is not None
+        inside = [name for name, parent in zip(names, refinement.parent, strict=True) if parent >= 0]
+        return replace(crossed, groups={name: name for name in inside})
 
     @property
     def breakdown_items(self) -> tuple[str, ...]:
@@ -58,6 +90,20 @@ class Nesting:
     def is_coarser(self, one: str, other: str) -> bool:
         """Whether `one` is the whole sample or any breakdown that `other` refines."""
         return (other, one) in self.refinements
+
+    def divides(self, one: str, other: str) -> bool:
+        """Whether one breakdown is another, or refines it and leaves nobody out."""
+        return one == other or ((one, other) in self.refinements and self.refinements[one, other].complete)
+
+    def parent(self, one: str, other: str) -> np.ndarray:
+        """The group of another breakdown that each group of one lies in, where that refines or is it."""
+        if one == other:
+            return np.arange(len(self.breakdowns[one].groups))
+        return self.refinements[one, other].parent
+
+    def in_use(self, published: Collection[str]) -> list[str]:
+        """The breakdowns of which something is published, and all crossings."""
+        return [name for name in self.breakdowns if name in published or name in self.crossings]
 
     def is_classification(self, one: str, other: str) -> bool:
         """Whether `one` puts what `other` classifies in fewer classes."""
@@ -117,7 +163,10 @@ class Nesting:
         """Whether whoever is in the coarser breakdown has every answer that the finer one needs."""
         items = self.questionnaire.items
         return all(
-            part not in items or any(self._recode(part, own) for own in coarser.items) for part in finer.items
+            part not in items
+            or part in self.answered
+            or any(self._recode(part, own) for own in coarser.items)
+            for part in finer.items
         )
 
     def _codes_of(self, part: str) -> tuple[str, ...]:

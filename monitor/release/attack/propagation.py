@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from monitor.release.attack.equations import Equations
+from monitor.release.attack.equations import TOLERANCE, Equations
 
-TOLERANCE = 1e-6
 MAX_ROUNDS = 60
 
 
@@ -17,7 +16,7 @@ class Contradiction(Exception):
 def propagated_bounds(
     equations: Equations, lower: np.ndarray, upper: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Tighter bounds that every solution within the given bounds keeps; counts are whole numbers.
+    """Tighter bounds that every solution within the given bounds keeps; `stepwise` counts are whole numbers.
 
     **Method**: bound propagation as in the presolve of linear programs (Savelsbergh 1994); in disclosure control
     the same iteration is known as the shuttle algorithm (Buzzigoli and Giusti 1999). The bounds are outer: the
@@ -27,11 +26,12 @@ def propagated_bounds(
     lower, upper = _whole_numbers(equations, lower, upper)
     for _ in range(MAX_ROUNDS):
         tighter = _whole_numbers(equations, *_one_round(equations, lower, upper))
-        moved = (tighter[0] > lower + TOLERANCE).any() or (tighter[1] < upper - TOLERANCE).any()
-        lower, upper = np.maximum(lower, tighter[0]), np.minimum(upper, tighter[1])
+        # less than the tolerance is rounding of the machine, which would grow from round to round
+        raised, lowered = tighter[0] > lower + TOLERANCE, tighter[1] < upper - TOLERANCE
+        lower, upper = np.where(raised, tighter[0], lower), np.where(lowered, tighter[1], upper)
         if (lower > upper + TOLERANCE).any():
             raise Contradiction
-        if not moved:
+        if not (raised.any() or lowered.any()):
             break
     return lower, np.maximum(lower, upper)
 
@@ -56,8 +56,8 @@ def _one_round(equations: Equations, lower: np.ndarray, upper: np.ndarray) -> tu
 def _whole_numbers(
     equations: Equations, lower: np.ndarray, upper: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Bounds of counts rounded inward."""
-    counts = equations.integer
+    """Bounds of counts that are rounded step by step."""
+    counts = equations.stepwise
     return (
         np.where(counts, np.ceil(lower - TOLERANCE), lower),
         np.where(counts, np.floor(upper + TOLERANCE), upper),

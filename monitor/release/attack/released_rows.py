@@ -32,7 +32,7 @@ class Rows:
     its scale is 1, at the lower end 0).
     `published` rows can be read, `suppressed` ones may not be worked out, in `empty` groups is nobody. `shown` marks
     what is left of an item once its table is coarsened. `share_low` and `share_high` bound a share of a base that is
-    not known exactly: count and base then go together.
+    not known exactly: count and base then go together. `estimate_low` and `estimate_high` bound the figure itself.
     """
 
     category: np.ndarray
@@ -46,6 +46,8 @@ class Rows:
     low: np.ndarray
     high: np.ndarray
     estimate: np.ndarray
+    estimate_low: np.ndarray
+    estimate_high: np.ndarray
     share_low: np.ndarray
     share_high: np.ndarray
     published: np.ndarray
@@ -135,6 +137,8 @@ def released_rows(
     low, high = _with_classes(own, low, high)
     n_low, n_high = (np.where(shares, by_share, n) for by_share, n in zip(reading.bases, bases, strict=True))
     nothing = np.zeros(len(own), bool)
+    estimate = own["estimate"].to_numpy(float)
+    room = np.where(fuzzy, half, np.where(np.isin(estimate, [0.0, 1.0]), 0.0, PRECISION))
     rows = Rows(
         category=own["category"].to_numpy(object),
         measure=own["measure"].to_numpy(object),
@@ -146,7 +150,9 @@ def released_rows(
         states=own[list(STATE_COUNTS)].to_numpy(),
         low=low,
         high=high,
-        estimate=own["estimate"].to_numpy(float),
+        estimate=estimate,
+        estimate_low=estimate - room,
+        estimate_high=estimate + room,
         share_low=np.where(shares & (n_low < n_high), reading.low, np.nan),
         share_high=np.where(shares & (n_low < n_high), reading.high, np.nan),
         published=~nothing,

@@ -255,12 +255,12 @@ class _StudyAudit:
         questionnaire = self.study.questionnaire
         check = ProtectionCheck(keys, self.nesting, filters_of(questionnaire), self.study.disclosure)
         relations = item_relations(questionnaire, wave)
+        margin = self._known_margins().get(wave)
         try:
-            sizes = group_sizes(released, wave, self.nesting)
+            sizes = group_sizes(released, wave, self.nesting, margin)
         except Contradiction:
             self._add("contradiction", pd.DataFrame([{"study": self.study.id, "wave": wave}]))
             return
-        margin = self._known_margins().get(wave)
         builder = AttackerProblemBuilder(released, wave, self.nesting, sizes, self.study.weighted, margin)
         broken = self._items_with_broken_routes(wave)
         attacked = [

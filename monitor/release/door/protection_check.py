@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.release.attack.attacker_problem import AttackerProblem, AttackerProblemBuilder
+from monitor.release.attack.equations import rounded_inward
 from monitor.release.attack.feasibility_intervals import Question
 from monitor.release.attack.item_relations import Relation
 from monitor.release.attack.nesting import Nesting
@@ -139,7 +140,7 @@ class ProtectionCheck:
         reaches = np.full(len(cells), float(self.rules.reaches))
         for places in self._with_same_forced(problem, np.arange(len(cells))):
             bounds = propagated_bounds(equations, *equations.bounds(self._forced_of(problem, places)))
-            low, high = (side[cells.unknown[places]] for side in bounds)
+            low, high = rounded_inward(equations, *bounds, cells.unknown[places])
             width[places] = np.minimum(width[places], high - low)
             reaches[places] = np.minimum(reaches[places], high)
         return ProtectionLevels(width, reaches)

@@ -80,7 +80,7 @@ class SecondarySuppression:
 
     def _group_sizes(self, wave: str) -> GroupSizes:
         try:
-            return group_sizes(self.rows, wave, self.nesting)
+            return group_sizes(self.rows, wave, self.nesting, self.margins.get(wave))
         except Contradiction:
             raise ReleaseError("release.bases_of_wave_contradict_each_other", wave=wave) from None
 
