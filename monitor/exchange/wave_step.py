@@ -230,6 +230,8 @@ class WaveStep:
     def _recoded(self, name: str, column: Typed, like: str) -> Typed:
         """A column whose answers are those of an item of the questionnaire gives its codes."""
         item = self.before.items.get(name) or self.before.items.get(like)
+        if item is not None and column.special:
+            return self._with_special(item, name, column)
         if item is None or column.scale is None or item.scale is None or column.scale.range is not None:
             return column
         codes = {plain(one.label): one.code for one in item.scale.categories}
@@ -240,9 +242,28 @@ class WaveStep:
                 codes[plain(entry.label)] = self._special(item, entry.code, entry.label, means)
         for entry in (*column.scale.categories, *(each for each, _ in column.scale.special)):
             values[entry.value] = codes[plain(entry.label)]
+        values |= {text: values[one] for text, one in column.variable.spellings.items() if one in values}
         if any(value != code for value, code in values.items()):
             return replace(column, values=values)
         return replace(column, values={})
+
+    def _with_special(self, item: Item, name: str, column: Typed) -> Typed:
+        """A column of numbers whose codes outside the base are those of the item, which gets those that it lacks."""
+        codes = {plain(one.label): one.code for one in item.special}
+        made = []
+        for entry, means in column.special:
+            code = codes.get(plain(entry.label))
+            if code is None:
+                code = unused(entry.code, {one.code for one in item.special})
+                place = self.places.item(name)
+                added = {"label": entry.label, "means": means}
+                if self.edited.node((*place, "special")) is not None:
+                    self._add_once((*place, "special"), code, added)
+                else:
+                    kept = {one.code: {"label": one.label, "means": one.means} for one in item.special}
+                    self._add_once(place, "special", {**kept, code: added})
+            made.append((replace(entry, code=code), means))
+        return replace(column, special=tuple(made))
 
     def _special(self, item: Item, code: str, label: str, means: str) -> str:
         """One more answer outside the base is no break: the scale gets it."""
