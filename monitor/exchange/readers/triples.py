@@ -10,10 +10,9 @@ from pathlib import Path
 
 from monitor.errors import IntakeError
 from monitor.exchange.readers.triples_answers import Answers, read_answers
-from monitor.exchange.readers.triples_structure import SERIAL, WEIGHT, Column, read_structure
+from monitor.exchange.readers.triples_structure import SERIAL, WEIGHT, Column, is_completed, read_structure
 from monitor.exchange.readers.triples_texts import in_small_letters, words
 from monitor.exchange.source import Roles, Source, Variable
-from monitor.exchange.vocabulary import vocabulary
 from monitor.exchange.xml import UTF_16, declared_encoding, read_xml, root_of
 
 ROOT = "sss"
@@ -53,24 +52,10 @@ def read_survey(path: Path, data: Path | None) -> Source:
     return Source(
         format="triples", path=data, structure=path, title=structure.title, answers=answers.cells, rows=answers.rows,
         variables=tuple(_seen(one, answers) for one in structure.columns if one.use not in (SERIAL, WEIGHT)),
-        roles=Roles(respondent_id=roles[SERIAL], weight=roles[WEIGHT], completed=_completed(structure.columns)),
+        roles=Roles(respondent_id=roles[SERIAL], weight=roles[WEIGHT], completed=next((one.name for one in structure.columns if is_completed(one)), "")),
         fixed={one.name: one.place for one in structure.columns}, together=structure.together,
         fixed_in_bytes=answers.in_bytes, is_fixed=True, doubts=(*structure.doubts, *answers.doubts),
     )  # fmt: skip
-
-
-def _completed(columns: tuple[Column, ...]) -> str:
-    """The date that is the day of completion, by its name or text; "" where none is."""
-    words = vocabulary()
-    return next(
-        (
-            one.name
-            for one in columns
-            if one.type == "date"
-            and (words.is_named("completed", one.name) or words.asks_for("completed", one.variable.text))
-        ),
-        "",
-    )
 
 
 def _seen(one: Column, answers: Answers) -> Variable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.errors import IntakeError
@@ -74,7 +74,7 @@ def _check_text(text: FixedText, structure: Structure, data: Path, declared: str
         raise IntakeError(
             "exchange.answers_in_other_encoding", where=data.name, line=_line_in_other_encoding(data) if form == "text" else None
         )  # fmt: skip
-    if _is_delimited(text.lines, structure):
+    if _is_delimited(text, structure):
         raise IntakeError("exchange.answers_look_like_csv", where=data.name)
 
 
@@ -88,14 +88,17 @@ def _line_in_other_encoding(data: Path) -> int:
     return 1
 
 
-def _is_delimited(lines: Sequence[str], structure: Structure) -> bool:
+def _is_delimited(text: FixedText, structure: Structure) -> bool:
     """Whether the first line holds the names of variables between separators, or every line as many cells as there are
-    variables."""
+    variables while the places hold no answers."""
     names = {one.variable.group if one.type == "multiple" else one.name for one in structure.columns}
+    top = replace(text, lines=text.lines[:LOOKED_AT])
+    misses = _wrong(top, structure) >= len(top.lines)
     for sign in DELIMITERS:
-        rows = [[cell.strip(' "') for cell in line.split(sign)] for line in lines[:LOOKED_AT]]
-        named = len(names) > 1 and 2 * len(names.intersection(rows[0])) > len(names)
-        if named or (len(names) > FEWEST_CELLS and all(len(row) == len(names) for row in rows)):
+        rows = [[cell.strip(' "') for cell in line.split(sign)] for line in top.lines]
+        if len(names) > 1 and 2 * len(names.intersection(rows[0])) > len(names):
+            return True
+        if misses and all(len(row) == len(names) > FEWEST_CELLS for row in rows):
             return True
     return False
 
@@ -135,18 +138,25 @@ def counts_bytes(text: FixedText, structure: Structure) -> bool | None:
     if max(signs) < structure.last and lengths == {structure.last}:
         return True
     by_sign = FixedText(tuple(wide), text.encoding, "")
-    wrong = [_wrong(each, structure) for each in (by_sign, by_sign.by_bytes())]
-    return wrong[1] < wrong[0] if wrong[0] != wrong[1] else None
+    fit = [_right(each, structure) - _wrong(each, structure) for each in (by_sign, by_sign.by_bytes())]
+    return fit[1] > fit[0] if fit[0] != fit[1] else None
 
 
 def _wrong(text: FixedText, structure: Structure) -> int:
     """How many cells hold no answer of their variable."""
-    return sum(
-        not _is_answer(cell.strip(), one)
-        for one in structure.columns
-        if one.variable.type in ("single", "option", "number")
-        for cell in text.cells(*one.place)
-    )
+    return sum(not _is_answer(cell, one) for cell, one in _closed_cells(text, structure))
+
+
+def _right(text: FixedText, structure: Structure) -> int:
+    """How many cells hold an answer of their variable."""
+    return sum(bool(cell) and _is_answer(cell, one) for cell, one in _closed_cells(text, structure))
+
+
+def _closed_cells(text: FixedText, structure: Structure) -> Iterator[tuple[str, Column]]:
+    """The cells of which the structure says what may stand in them."""
+    for one in structure.columns:
+        if one.variable.type in ("single", "option", "number"):
+            yield from ((cell.strip(), one) for cell in text.cells(*one.place))
 
 
 def _is_answer(cell: str, column: Column) -> bool:
@@ -171,7 +181,9 @@ def _undecided(text: FixedText, structure: Structure) -> Iterator[Doubt]:
 def _beyond(text: FixedText, structure: Structure, path: Path, data: Path) -> frozenset[str]:
     """Columns that begin behind the end of every line. **Raises** IntakeError where most do."""
     longest = _longest(text)
-    found = frozenset(one.name for one in structure.columns if one.place[0] > longest)
+    found = frozenset(
+        one.name for one in structure.columns if structure.together.get(one.variable.group, one.place)[0] > longest
+    )
     if len(found) > exchange_limits().triple_s.beyond * len(structure.columns):
         raise IntakeError(
             "exchange.answers_of_other_structure", where=data.name, structure=path.name, got=longest,

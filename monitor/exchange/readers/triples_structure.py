@@ -19,7 +19,7 @@ from monitor.exchange.readers.triples_values import (
     values_of,
 )
 from monitor.exchange.source import Doubt, Variable
-from monitor.exchange.vocabulary import clean
+from monitor.exchange.vocabulary import clean, vocabulary
 from monitor.study.column_map import FURTHEST
 
 YES, NO = {"1": "ja"}, {"0": "nee"}
@@ -95,7 +95,7 @@ def read_structure(root: Element, path: Path) -> Structure:
 def _record(root: Element, path: Path) -> Element:
     records = list(root.iter("record"))
     if len(records) > 1 or next(root.iter("hierarchy"), None) is not None:
-        raise IntakeError("exchange.triple_s_levels", where=path.name, got=len(records))
+        raise IntakeError("exchange.triple_s_levels", where=path.name, got=len(records) if len(records) > 1 else None)
     if not records:
         raise IntakeError("exchange.triple_s_record", where=path.name)
     if (records[0].get("format") or "fixed").lower() != "fixed":
@@ -112,8 +112,16 @@ def _version(root: Element) -> Iterator[Doubt]:
 def _types(columns: Iterable[Column]) -> Iterator[Doubt]:
     """Variables that are not read, with their kind."""
     for one in columns:
-        if one.variable.type == "ignored":
+        if one.variable.type == "ignored" and not is_completed(one):
             yield Doubt("exchange.triple_s_type", one.name, {"name": one.name, "type": clean(one.type)})
+
+
+def is_completed(one: Column) -> bool:
+    """Whether a date is the day of completion, by its name or text."""
+    words = vocabulary()
+    return one.type == "date" and (
+        words.is_named("completed", one.name) or words.asks_for("completed", one.variable.text)
+    )
 
 
 # names and places

@@ -63,11 +63,15 @@ def _rank(one: Element) -> int:
 
 def _said(element: Element) -> str:
     """The words of an element and of those inside it, other texts left out, with line ends as blanks."""
-    said = (element.text or "").replace("\n", " ")
-    for child in element:
-        if child.tag == "br":
-            said += "\n"
-        elif child.tag != "text":
-            said += _said(child)
-        said += (child.tail or "").replace("\n", " ")
-    return said
+    said: list[str] = []
+    waiting: list[Element | str] = [element]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            said.append(one.replace("\n", " "))
+        elif one.tag == "br":
+            said.append("\n")
+        elif one.tag != "text" or one is element:
+            inside = [part for child in one for part in (child, child.tail or "")]
+            waiting += reversed([one.text or "", *inside])
+    return "".join(said)

@@ -13,7 +13,7 @@ from monitor.exchange.answers import number_of
 from monitor.exchange.limits import exchange_limits
 from monitor.exchange.readers.triples_texts import words
 from monitor.exchange.source import Variable
-from monitor.exchange.vocabulary import clean, vocabulary
+from monitor.exchange.vocabulary import clean
 
 Span = tuple[float, float]
 
@@ -24,7 +24,7 @@ def check_codes(element: Element, name: str, path: Path) -> None:
     for code, _ in _values(element):
         plain = code.lstrip("0") or "0" if code.isdecimal() else code
         if plain in seen:
-            raise IntakeError("exchange.triple_s_same_code", where=path.name, name=name, code=code)
+            raise IntakeError("exchange.triple_s_same_code", where=path.name, name=name, value=code)
         seen.add(plain)
 
 
@@ -130,8 +130,3 @@ def options_of(
     }
     wordless = tuple(str(code) for code in sorted(codes) if not said.get(code))
     return {code: said.get(code) or str(code) for code in sorted(codes)}, wordless
-
-
-def means_nothing(label: str) -> bool:
-    """Whether a label does not say that there is no answer."""
-    return vocabulary().means(label) is None
