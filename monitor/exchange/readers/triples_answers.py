@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -182,7 +182,9 @@ def _beyond(text: FixedText, structure: Structure, path: Path, data: Path) -> fr
     """Columns that begin behind the end of every line. **Raises** IntakeError where most do."""
     longest = _longest(text)
     found = frozenset(
-        one.name for one in structure.columns if structure.together.get(one.variable.group, one.place)[0] > longest
+        one.name
+        for one in structure.columns
+        if structure.together.get(one.variable.group, one.place)[0] > longest
     )
     if len(found) > exchange_limits().triple_s.beyond * len(structure.columns):
         raise IntakeError(

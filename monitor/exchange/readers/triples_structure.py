@@ -95,7 +95,9 @@ def read_structure(root: Element, path: Path) -> Structure:
 def _record(root: Element, path: Path) -> Element:
     records = list(root.iter("record"))
     if len(records) > 1 or next(root.iter("hierarchy"), None) is not None:
-        raise IntakeError("exchange.triple_s_levels", where=path.name, got=len(records) if len(records) > 1 else None)
+        raise IntakeError(
+            "exchange.triple_s_levels", where=path.name, got=len(records) if len(records) > 1 else None
+        )
     if not records:
         raise IntakeError("exchange.triple_s_record", where=path.name)
     if (records[0].get("format") or "fixed").lower() != "fixed":
