@@ -17,6 +17,7 @@ from monitor.exchange.vocabulary import clean, plain, vocabulary
 from monitor.exchange.writers.sav import NAME_BYTES, VALUE_LABEL_BYTES, cut, short_enough
 from monitor.exchange.yaml_text import lines
 from monitor.intake.files.columns import ColumnPlan
+from monitor.intake.files.mapped_cells import CHOSEN, NOT_CHOSEN
 from monitor.messages.catalogue import text_in
 from monitor.study.questionnaire import Item
 
@@ -130,6 +131,8 @@ def _entry(item: Item, variable: Variable, source: Source) -> dict[str, Any]:
     for text in texts:
         mark = _mark(text, labels.get(text, text), variable)
         code = known.get(text if as_exported else plain(labels.get(text, text)))
+        if code is None and item.traits.is_option:
+            code = _sign(labels.get(text, ""))
         if code is None and item.traits.numeric and not mark and number_of(labels.get(text, "")) is not None:
             code = labels[text]
         if code is None and text not in labels and text in {one.code for one in codes}:
@@ -144,6 +147,14 @@ def _entry(item: Item, variable: Variable, source: Source) -> dict[str, Any]:
                 label=labels[text], item=item.id,
             )  # fmt: skip
     return ({"values": values} if any(text != code for text, code in values.items()) else {}) | marks
+
+
+def _sign(label: str) -> str | None:
+    """Whether a label says that an option was chosen, as a code; None where it says neither."""
+    words = vocabulary().file
+    if plain(label) in set(map(plain, words.chosen)):
+        return CHOSEN
+    return NOT_CHOSEN if plain(label) in set(map(plain, words.not_chosen)) else None
 
 
 def _exported(codes: Sequence[Code]) -> dict[str, str]:

@@ -26,6 +26,8 @@ BARE_CODE = re.compile(r"[A-Za-z]{1,3}\d{1,4}")
 def typed(source: Source, variable: Variable) -> Typed:
     """What a column asks: as the program declares it, else by its labels, its text and its answers."""
     made = _typed(source, variable)
+    if variable.wordless:
+        made = made.doubting("exchange.answers_without_words", codes=", ".join(variable.wordless))
     return made.doubting(variable.doubt) if variable.doubt else made
 
 
@@ -64,8 +66,6 @@ def _labelled(bare: Typed) -> Typed:
             marked = marked.doubting("exchange.missing_without_label", value=value)
         elif value not in variable.missing and bare.variable.listed and variable.missing:
             marked = marked.doubting("exchange.outside_not_declared", value=value)
-    if variable.wordless:
-        marked = marked.doubting("exchange.answers_without_words", codes=", ".join(variable.wordless))
     if len(answers) > 2 and are_grades(answers) and not _lacks_words(variable):
         return as_grades(marked, answers)
     if len(answers) <= 2 and variable.type != "single" and is_range(marked, answers, unlabelled):

@@ -229,7 +229,7 @@ def _options(one: _Declared, bare: Variable, names: set[str], path: Path) -> Ite
             replace(
                 bare, column=(f"{one.name}[{code}]" if key in names else key,), code=key, text=label,
                 stem=f"{bare.stem} {bare.text}".strip(), group=one.name, type="option", labels=YES | NO, signs=True,
-                option_value=str(code), listed=True, wordless=(str(code),) if str(code) in wordless else (),
+                option_value=str(code), listed=True, wordless=wordless,
             ),
             (at, at),
             type=one.type,
