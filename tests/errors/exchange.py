@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 from monitor.commands.export import export_study
+from monitor.commands.init import _typed
 from monitor.exchange import json_files, xml
 from monitor.exchange.add_wave import add_wave
 from monitor.exchange.begin import begin
@@ -155,6 +158,11 @@ def _next_wave_of_fixed(name: str, content: str) -> Case:
     return run
 
 
+def _asking_nobody(desk: Desk) -> object:
+    desk.patch.setattr(sys, "stdin", io.StringIO(""))
+    return _typed("?", "")
+
+
 CODES = '<values><value code="1">ja</value><value code="2">nee</value></values>'
 WORKS = _asked("Q1", "single", 5, CODES)
 SSS = '<?xml version="1.0"?><!DOCTYPE sss SYSTEM "http://x.nl/s.dtd"><sss><survey>%s</survey></sss>'
@@ -198,7 +206,7 @@ CASES: Cases = {
     "init: XML in an encoding that nobody knows": _triples(
         as_is='<?xml version="1.0" encoding="klingon"?><sss/>'
     ),
-    "init: XML that includes another": _triples(as_is=SSS % "&#0;"),
+    "init: XML with a sign that no XML may hold": _triples(as_is=SSS % "&#0;"),
     "init: Triple-S answers that are no text": _triples(WORKS, answers=workbook({"A": [["x"]]})),
     "init: Triple-S answers without a line": _triples(WORKS, answers="\n"),
     "init: Triple-S answers that are CSV": _triples(WORKS, answers="NR,Q1\n1,1\n2,2\n"),
@@ -211,6 +219,7 @@ CASES: Cases = {
     "init: a Triple-S survey with two files of answers": _files(
         a_sss=SSS % f"<record>{WORKS}</record>", b_asc="00011\n", c_asc="00012\n"
     ),
+    "init --ask: nobody to answer": _asking_nobody,
     "init: two questionnaires": _files(
         a_sss=SSS % f"<record>{WORKS}</record>", b_sss=SSS % f"<title>b</title><record>{WORKS}</record>"
     ),

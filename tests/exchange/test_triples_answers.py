@@ -261,7 +261,7 @@ def test_questions_for_personal_data_are_known_whatever_their_type(tmp_path: Pat
 # the next wave, and the same again
 
 
-@pytest.fixture()
+@pytest.fixture
 def study(tmp_path: Path) -> Path:
     asked = survey(WORKS, OPEN)
     begun(tmp_path, asked.replace("2025", "2024"), lines())
