@@ -24,7 +24,6 @@ from monitor.study.column_map import FURTHEST
 
 YES, NO = {"1": "ja"}, {"0": "nee"}
 SERIAL, WEIGHT = "serial", "weight"
-NOT_READ = ("date", "time")
 Place = tuple[int, int]
 
 
