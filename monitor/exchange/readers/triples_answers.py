@@ -35,7 +35,7 @@ class Answers:
     def spellings(self, column: Column) -> dict[str, str]:
         """Answers that are a code of a variable in other signs, such as 01 for 1 and 099.9 for 99.9."""
         codes = {number: code for code in column.variable.labels if (number := number_of(code)) is not None}
-        texts = self.cells[column.name].texts if column.variable.type != "option" else ()
+        texts = self.cells[column.name].texts if codes and column.variable.type != "option" else ()
         found = {text: codes.get(number) for text in texts if (number := number_of(text)) is not None}
         return {
             text: code
