@@ -21,6 +21,7 @@ from monitor.stages.measuring import measure, with_populations
 from monitor.stages.options import RunOptions, Tell, check_folders, check_known, chosen_reports, targets_of
 from monitor.stages.progress import parts_of_check, parts_of_run
 from monitor.stages.releasing import pass_the_door, told_inside
+from monitor.stages.response import check_response
 from monitor.stages.taking_in import Intake, take_in
 from monitor.stages.writing import engine_of, write_confidential, write_inside, write_public
 from monitor.study.organisation_policy import read_policy
@@ -83,6 +84,7 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     check_folders(study, options)
     taken_in = take_in(study, tell, options.corrections)
     with_populations(study, taken_in, tell)
+    check_response(study, taken_in, tell)
     target = targets_of(study, options)["confidential"].with_name(f"{study.current.id}-check")
     with staged({"confidential": target}, owner_only=("confidential",)) as folders:
         write_confidential(study, taken_in, folders["confidential"], {})

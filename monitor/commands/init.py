@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -9,16 +10,27 @@ from typing import Annotated
 import typer
 
 from monitor.commands.screen import progress, show
+from monitor.errors import IntakeError
 from monitor.messages.catalogue import text
 
 
 def _asked(question: str, fits: Callable[[str], bool], proposed: str) -> str:
     """The answer of a person on the terminal; Enter takes what is proposed."""
     while True:
-        answer = str(typer.prompt(question, default=proposed or None, err=True)).strip()
+        answer = _typed(question, proposed).strip()
         if fits(answer):
             return answer
         typer.echo(text("exchange.ask_again", answer=answer), err=True)
+
+
+def _typed(question: str, proposed: str) -> str:
+    """What somebody types. **Raises** IntakeError where nobody can."""
+    try:
+        return str(typer.prompt(question, default=proposed or None, err=True))
+    except typer.Abort:
+        if sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty():
+            raise
+        raise IntakeError("exchange.ask_needs_terminal", where="--ask") from None
 
 
 def init(

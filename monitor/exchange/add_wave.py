@@ -14,6 +14,7 @@ from monitor.exchange.import_report import import_report
 from monitor.exchange.next_wave import NextWave, with_next_wave
 from monitor.exchange.proposal import Proposal
 from monitor.exchange.study_text import days_of, wave_entry
+from monitor.exchange.vocabulary import plain
 from monitor.exchange.written import Check, refuse_existing, unchecked, written
 from monitor.exchange.yaml_edit import Edited
 from monitor.input_files import is_file
@@ -33,13 +34,16 @@ def add_wave(
     """
     study = read_study(study_path)
     proposals = proposals_of(files, tell)
-    if len(proposals) != 1 or not proposals[0].source.has_answers:
+    if proposals and not any(one.source.has_answers for one in proposals):
+        raise IntakeError("exchange.wave_without_answers", where=proposals[0].source.path.name)
+    if len(proposals) != 1:
         raise IntakeError("exchange.one_file", where=study_path.name, count=len(proposals))
     proposal = proposals[0]
     if any(wave.id == proposal.wave for wave in study.waves):
         file = proposal.source.path.name
         raise IntakeError("exchange.wave_exists", where=study_path.name, wave=proposal.wave, file=file)
     _check_other_answers(study, proposal)
+    _check_headings(study, proposal)
     changed, step = _changed(study, study_path, proposal)
     summary = (
         _summary(step),
@@ -61,6 +65,18 @@ def _check_other_answers(study: Study, proposal: Proposal) -> None:
         if is_file(wave.responses) and file_sha256(wave.responses) == file_sha256(new):
             name = wave.responses.name
             raise IntakeError("exchange.answers_of_other_wave", where=new.name, wave=wave.id, other=name)
+
+
+def _check_headings(study: Study, proposal: Proposal) -> None:
+    """**Raises** IntakeError for a table of which no heading is known, where the last wave has no headings: what stands in
+    its first row may be an answer."""
+    mapped = study.current.columns
+    if mapped is None or not mapped.fixed or proposal.source.format != "plain":
+        return
+    known = {plain(name) for name in (*mapped.fixed, *study.questionnaire.items)}
+    if not any(plain(name) in known for name in proposal.source.answers):
+        wave, file = study.current.id, proposal.source.path.name
+        raise IntakeError("exchange.fixed_wave_without_structure", where=file, wave=wave)
 
 
 def _early(study: Study, proposal: Proposal) -> tuple[str, ...]:

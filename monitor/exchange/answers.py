@@ -15,6 +15,7 @@ from monitor.intake.files.table import TextColumn
 
 NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 MARK = re.compile(r"-([7-9]|66|77|88|9\d|777|888|9\d\d)")  # what survey programs write for no answer
+GRADES_TO = 10  # the highest grade
 MOST_CODES = 7  # whole numbers that may be answers without their labels
 MOSTLY = 0.8  # of the filled cells that must be numbers for a column of numbers
 LONG, MOST_CHOICES = 60, 30
@@ -35,6 +36,13 @@ class Seen:
     @classmethod
     def of(cls, column: TextColumn | None, outside: Iterable[str] = ()) -> Seen:
         return cls(counts(column) if column is not None else {}, frozenset(outside))
+
+    def read(self, values: Mapping[str, str]) -> Seen:
+        """The same cells with what some texts mean in their place."""
+        read: Counter[str] = Counter()
+        for text, n in self.texts.items():
+            read[values.get(text, text)] += n
+        return Seen(dict(read), self.outside)
 
     @cached_property
     def answers(self) -> dict[str, int]:

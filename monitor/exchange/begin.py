@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -75,7 +75,7 @@ def proposals_of(files: Sequence[str], tell: Tell, ask: Ask | None = None) -> li
     **Raises** IntakeError as `begin` does, and for two files of one wave.
     """
     waves, paths = arguments(files)
-    made = [_proposal(source, waves, ask) for source in read_sources(paths)]
+    made = [_proposal(source, waves, ask) for source in read_sources(paths, waves)]
     proposals = sorted(made, key=lambda one: one.wave)
     for one, other in zip(proposals, proposals[1:], strict=False):
         if one.wave == other.wave:
@@ -124,7 +124,7 @@ def _check_once(paths: Sequence[Path]) -> None:
 
 
 def _proposal(source: Source, waves: dict[Path, str], ask: Ask | None) -> Proposal:
-    wave = waves.get(source.path) or wave_of(source)
+    wave = said_wave(source, waves) or wave_of(source)
     if not wave and ask is not None:
         question = text("exchange.ask_wave", file=source.path.name)
         wave = ask(question, lambda answer: bool(_WAVE_NAME.fullmatch(answer)), "")
@@ -133,6 +133,19 @@ def _proposal(source: Source, waves: dict[Path, str], ask: Ask | None) -> Propos
     if ask is None or not source.has_answers:
         return proposed_source(source, wave)
     return asked_orders(proposed_source(asked_roles(source, ask), wave), ask)
+
+
+def said_wave(source: Source, waves: Mapping[Path, str]) -> str:
+    """The wave that stands in front of a file or of its structure; "" where none does.
+
+    **Raises** IntakeError where two of them differ.
+    """
+    said = {waves[path] for path in (source.path, source.structure) if path is not None and path in waves}
+    if len(said) > 1 and source.structure is not None:
+        raise IntakeError(
+            "exchange.two_waves_said", where=source.path.name, structure=source.structure.name, waves=", ".join(sorted(said))
+        )  # fmt: skip
+    return said.pop() if said else ""
 
 
 def proposed_source(source: Source, wave: str) -> Proposal:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.errors import IntakeError
-from monitor.exchange.begin import Tell, arguments, proposed_source
+from monitor.exchange.begin import Tell, arguments, proposed_source, said_wave
 from monitor.exchange.like import left_out_of, like_map_text, waves_in
 from monitor.exchange.recognise import paired_sources
 from monitor.exchange.roles import wave_of, with_roles
@@ -63,9 +63,9 @@ def _by_wave(files: Sequence[str], known: Sequence[str]) -> dict[str, Source]:
     """Waves in the order of the questionnaire, each with the file that holds it."""
     named, paths = arguments(files)
     found: dict[str, Source] = {}
-    for source in paired_sources(paths):
+    for source in paired_sources(paths, named):
         own = with_roles(source)
-        said = named.get(source.path) or wave_of(own)
+        said = said_wave(own, named) or wave_of(own)
         waves = waves_in(source, known) or ((said,) if said else ())
         if not waves:
             raise IntakeError("exchange.unknown_wave", where=source.path.name, file=source.path.name)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from monitor.exchange.places import Place, fixed_places, together
+from monitor.exchange.places import fixed_places, together
 from monitor.exchange.proposal import Proposal, Question
 from monitor.exchange.scales import FEWEST, Scale
-from monitor.exchange.source import Doubt
+from monitor.exchange.source import Doubt, Source
 from monitor.exchange.telling import told_of
 from monitor.exchange.typed import Typed
 from monitor.exchange.vocabulary import clean, vocabulary
@@ -132,6 +132,8 @@ def question_entry(one: Question, proposal: Proposal) -> Remarked:
         made["exclusive"] = one.exclusive
     if one.kind == "multi":
         made["blank"] = _blank(one)
+    if special := _special(one):
+        made["special"] = special
     if one.range:
         made["range"] = [int(end) if float(end).is_integer() else end for end in one.range]
     if one.required:
@@ -141,6 +143,14 @@ def question_entry(one: Question, proposal: Proposal) -> Remarked:
     if one.asked_if:
         made["asked_if"] = one.asked_if
     return Remarked(made, remarks_of(one.doubts))
+
+
+def _special(one: Question) -> dict[str, Any]:
+    """Codes outside the base of a question whose answers are numbers."""
+    entries = {
+        entry.code: (entry, means) for column in one.columns.values() for entry, means in column.special
+    }
+    return {code: {"label": entry.label, "means": means} for code, (entry, means) in entries.items()}
 
 
 def _blank(one: Question) -> Any:
@@ -174,6 +184,8 @@ def column_map(proposal: Proposal) -> dict[str, Any]:
         made["above"] = source.above
     if source.fixed:
         made["fixed"] = fixed_places(proposal)
+    if source.fixed_in_bytes:
+        made["fixed_in"] = "bytes"
     if source.heading_rows > 1:
         made["header_rows"] = source.heading_rows
     made["respondent_id"] = roles.respondent_id or "none"
@@ -182,9 +194,7 @@ def column_map(proposal: Proposal) -> dict[str, Any]:
             made[role] = getattr(roles, role)
     if roles.left_out:
         made["left_out"] = {reason: rows_left_out(rule) for reason, rule in roles.left_out.items()}
-    made["columns"] = {
-        name: entry for one in proposal.questions for name, entry in _mapped(one, source.fixed)
-    }
+    made["columns"] = {name: entry for one in proposal.questions for name, entry in _mapped(one, source)}
     used = {roles.respondent_id, roles.weight, roles.strata, roles.municipality}
     ignored = dict.fromkeys((*proposal.ignored, *filter(None, [roles.completed])))
     made["ignored"] = [name for name in ignored if name not in used]
@@ -203,8 +213,8 @@ def rows_left_out(rule: RowsLeftOut) -> dict[str, Any]:
     return said
 
 
-def _mapped(one: Question, fixed: Mapping[str, Place]) -> Iterable[tuple[str, Any]]:
-    joined = together(one, fixed)
+def _mapped(one: Question, source: Source) -> Iterable[tuple[str, Any]]:
+    joined = together(one, source)
     if joined is not None:
         yield one.id, joined.entry
         return
@@ -229,6 +239,8 @@ def _entry(one: Question, item: str, column: Typed) -> Any:
             made["other_in"] = _heading(column.variable.other_in)
     elif column.values:
         made |= _values(column)
+    if special := _special_values(column):
+        made["special"] = special
     if column.no_answer:
         made["no_answer"] = list(column.no_answer)
     if column.not_asked:
@@ -252,6 +264,13 @@ def _values(column: Typed) -> dict[str, Any]:
     if set(differing) <= outside:
         return {"special": differing}
     return {"values": dict(column.values)}
+
+
+def _special_values(column: Typed) -> dict[str, str]:
+    """What stands in the cells of a column of numbers to code outside the base, in each of its spellings."""
+    codes = {entry.value: entry.code for entry, _ in column.special}
+    spelled = {text: codes[value] for text, value in column.variable.spellings.items() if value in codes}
+    return {text: code for text, code in {**codes, **spelled}.items() if text != code}
 
 
 def _option_entry(column: Typed) -> dict[str, Any]:

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from monitor.errors import IntakeError
-from monitor.exchange.answers import Seen
+from monitor.exchange.answers import Seen, number_of
 from monitor.exchange.documents import FILES, rows_left_out
 from monitor.exchange.microdata import NO_ANSWER_CODE, NOT_ASKED_CODE, RESPONDENT, WAVE, Code, codes_of
+from monitor.exchange.proposal import proposed
+from monitor.exchange.sets import asked
 from monitor.exchange.source import Source, Variable, name_of
 from monitor.exchange.vocabulary import clean, plain, vocabulary
 from monitor.exchange.writers.sav import NAME_BYTES, VALUE_LABEL_BYTES, cut, short_enough
 from monitor.exchange.yaml_text import lines
 from monitor.intake.files.columns import ColumnPlan
+from monitor.intake.files.mapped_cells import CHOSEN, NOT_CHOSEN
 from monitor.messages.catalogue import text_in
 from monitor.study.questionnaire import Item
 
@@ -39,10 +42,11 @@ def like_map_text(plan: ColumnPlan, source: Source) -> str:
 def like_map(plan: ColumnPlan, source: Source) -> dict[str, Any]:
     """How the columns of a file answer the items of a wave. **Raises** IntakeError for a closed item without a column."""
     variables = {one.heading: one for one in source.variables}
-    headings = _headings(plan)
+    headings, begun = _headings(plan), _proposed_headings(source)
     columns: dict[str, Any] = {}
     for item in plan.fields.values():
-        heading = item.id if item.id in source.answers else headings.get(item.id, item.id)
+        names = (item.id, headings.get(item.id, ""), begun.get(item.id, ""))
+        heading = next((name for name in names if name in source.answers), item.id)
         if heading in source.answers:
             entry = _entry(item, variables.get(heading, Variable(column=(heading,))), source)
             if entry or heading != item.id:
@@ -52,6 +56,10 @@ def like_map(plan: ColumnPlan, source: Source) -> dict[str, Any]:
     made: dict[str, Any] = {"file": source.path.name}
     if source.sheet:
         made["sheet"] = source.sheet
+    if source.fixed:
+        made["fixed"] = {name: list(place) for name, place in source.fixed.items()}
+    if source.fixed_in_bytes:
+        made["fixed_in"] = "bytes"
     roles = _roles(plan, source)
     made |= {role: name or "none" for role, name in roles.items()}
     left_out = {**_left_out(source), **_other_waves(plan, source)}
@@ -67,6 +75,12 @@ def _headings(plan: ColumnPlan) -> dict[str, str]:
     """By item, the name that it has where names are cut."""
     items = plan.study.questionnaire.items.values()
     return short_enough([RESPONDENT, WAVE, *plan.design, *(item.id for item in items)], NAME_BYTES)
+
+
+def _proposed_headings(source: Source) -> dict[str, str]:
+    """By the id that an item gets where this file is read without a questionnaire, the heading of its column."""
+    questions = proposed(source, asked(source), "").questions
+    return {item: one.variable.heading for each in questions for item, one in each.columns.items()}
 
 
 def _roles(plan: ColumnPlan, source: Source) -> dict[str, str]:
@@ -108,6 +122,7 @@ def _entry(item: Item, variable: Variable, source: Source) -> dict[str, Any]:
     """
     codes = codes_of(item)
     labels = {value: clean(label) for value, label in variable.labels.items()}
+    labels |= {text: labels[value] for text, value in variable.spellings.items() if value in labels}
     texts = dict.fromkeys((*labels, *Seen.of(source.answers.get(name_of(variable.column))).texts))
     as_exported = labels == _exported_labels(codes)
     known = _exported(codes) if as_exported else _by_label(codes)
@@ -116,6 +131,10 @@ def _entry(item: Item, variable: Variable, source: Source) -> dict[str, Any]:
     for text in texts:
         mark = _mark(text, labels.get(text, text), variable)
         code = known.get(text if as_exported else plain(labels.get(text, text)))
+        if code is None and item.traits.is_option:
+            code = _sign(labels.get(text, ""))
+        if code is None and item.traits.numeric and not mark and number_of(labels.get(text, "")) is not None:
+            code = labels[text]
         if code is None and text not in labels and text in {one.code for one in codes}:
             code = text
         if code:
@@ -128,6 +147,14 @@ def _entry(item: Item, variable: Variable, source: Source) -> dict[str, Any]:
                 label=labels[text], item=item.id,
             )  # fmt: skip
     return ({"values": values} if any(text != code for text, code in values.items()) else {}) | marks
+
+
+def _sign(label: str) -> str | None:
+    """Whether a label says that an option was chosen, as a code; None where it says neither."""
+    words = vocabulary().file
+    if plain(label) in set(map(plain, words.chosen)):
+        return CHOSEN
+    return NOT_CHOSEN if plain(label) in set(map(plain, words.not_chosen)) else None
 
 
 def _exported(codes: Sequence[Code]) -> dict[str, str]:

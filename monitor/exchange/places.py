@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.exchange.proposal import Proposal, Question
+from monitor.exchange.source import Source
 
 Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Together:
-    """Options that stand at one sign each, next to each other: the name and place of all, and position to option."""
+    """Options that stand at one sign each in one field: the name and place of that, and position to option."""
 
     column: str
     place: Place
@@ -25,20 +26,19 @@ class Together:
         return {"column": self.column, "positions": dict(self.positions)}
 
 
-def together(question: Question, fixed: Mapping[str, Place]) -> Together | None:
-    """The options of a question as one column; None where they are not one sign each, in order, or have no places."""
-    found = [(item, one.variable) for item, one in question.columns.items() if one.variable.type == "option"]
-    places = [fixed.get(one.column[0]) for _, one in found if one.column]
-    if question.kind != "multi" or len(found) < 2 or len(found) < len(question.columns) or None in places:
+def together(question: Question, source: Source) -> Together | None:
+    """The options of a question as one column; None where they have no field of their own."""
+    options = {item: one.variable for item, one in question.columns.items() if one.variable.type == "option"}
+    fields = {source.together.get(one.group) for one in options.values()}
+    field = fields.pop() if len(fields) == 1 else None
+    if question.kind != "multi" or len(options) < len(question.columns) or field is None:
         return None
-    starts = [place[0] for place in places if place is not None and place[0] == place[1]]
-    if starts != list(range(starts[0], starts[0] + len(found))) if starts else True:
-        return None
+    places = {item: source.fixed[one.column[0]][0] - field[0] + 1 for item, one in options.items()}
     return Together(
-        found[0][1].group,
-        (starts[0], starts[-1]),
-        {str(at): item for at, (item, _) in enumerate(found, start=1)},
-        frozenset(one.column[0] for _, one in found),
+        next(iter(options.values())).group,
+        field,
+        {str(at): item for item, at in places.items()},
+        frozenset(one.column[0] for one in options.values()),
     )
 
 
@@ -53,6 +53,6 @@ def fixed_places(proposal: Proposal) -> dict[str, list[int]]:
 
 def _joined(proposal: Proposal) -> Iterator[Together]:
     for question in proposal.questions:
-        found = together(question, proposal.source.fixed)
+        found = together(question, proposal.source)
         if found is not None:
             yield found

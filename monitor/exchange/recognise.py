@@ -8,6 +8,7 @@ from pathlib import Path
 
 from monitor.errors import IntakeError
 from monitor.exchange.json_files import read_json
+from monitor.exchange.pairing import Waves, check_not_fixed, fixed_pairs
 from monitor.exchange.readers import (
     data_package,
     ddi,
@@ -30,9 +31,8 @@ from monitor.exchange.source import Doubt, Roles, Source, Variable, name_of
 from monitor.exchange.tables import Sheet, below_titles, read_sheets
 from monitor.exchange.vocabulary import plain
 from monitor.exchange.xml import read_xml
-from monitor.input_files import is_file
 from monitor.intake.files.limits import read_limits
-from monitor.intake.files.readers import format_of
+from monitor.intake.files.readers import format_of, is_text
 
 
 def read_source(path: Path) -> Source:
@@ -45,10 +45,14 @@ def read_source(path: Path) -> Source:
         return read_spss_source(path)
     if form == "stata":
         return read_stata_source(path)
+    if triples.is_survey(path):
+        return triples.read_survey(path, None)
     if _begins(path, b"<"):
         return _from_xml(path)
     if _begins(path, b"{"):
         return _from_json(path)
+    if is_text(form):
+        check_not_fixed(path)
     sheets = read_sheets(path)
     if not sheets:
         raise IntakeError("exchange.nothing_in_file", where=path.name)
@@ -98,14 +102,7 @@ def _begins(path: Path, mark: bytes) -> bool:
         return stream.read(200).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(mark)
 
 
-def _holds(path: Path, mark: bytes) -> bool:
-    with path.open("rb") as stream:
-        return mark in stream.read(1000)
-
-
 def _from_xml(path: Path) -> Source:
-    if _holds(path, triples.MARK):
-        return triples.read_survey(path, None)
     root = read_xml(path)
     if ddi.is_structure(root):
         return ddi.read_structure(path, root)
@@ -123,40 +120,43 @@ def _from_json(path: Path) -> Source:
     raise IntakeError("exchange.unknown_json", where=path.name)
 
 
-def read_sources(paths: Sequence[Path]) -> list[Source]:
+def read_sources(paths: Sequence[Path], waves: Waves | None = None) -> list[Source]:
     """One source per file with answers, with the roles of its columns; a structure is joined to the answers it belongs to.
 
-    **Raises** IntakeError as `read_source` does.
+    `waves` are those that stand in front of files. **Raises** IntakeError as `paired_sources` does.
     """
-    return [with_roles(one) for one in paired_sources(paths)]
+    return [with_roles(one) for one in paired_sources(paths, waves)]
 
 
-def paired_sources(paths: Sequence[Path]) -> list[Source]:
-    """The same with every column as a variable."""
-    fixed = _with_fixed_answers(paths)
+def paired_sources(paths: Sequence[Path], waves: Waves | None = None) -> list[Source]:
+    """The same with every column as a variable.
+
+    **Raises** IntakeError as `read_source` does, and for a structure without answers of its own beside others that have.
+    """
+    fixed = fixed_pairs(paths, waves or {})
     taken = {path for pair in fixed for path in pair}
     sources = [triples.read_survey(*pair) for pair in fixed]
     sources += [read_source(path) for path in paths if path not in taken]
     structures = [one for one in sources if not one.has_answers]
     data = [one for one in sources if one.has_answers]
     for one in structures:
-        if not any(variable.listed for variable in one.variables):
+        if not any(variable.listed for variable in one.variables) and not one.is_fixed:
             raise IntakeError("exchange.header_only", where=one.path.name)
     if not data:
-        return structures[:1]
-    return [_joined(one, _structure_of(one, structures)) for one in data]
+        _check_alone(structures)
+        return structures
+    chosen = [None if one.is_fixed else _structure_of(one, structures) for one in data]
+    _check_alone([one for one in structures if not any(one is each for each in chosen)], data)
+    return [_joined(one, structure) for one, structure in zip(data, chosen, strict=True)]
 
 
-def _with_fixed_answers(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
-    """Structures of Triple-S, each with the file of its answers: the one of its name, else the only other file."""
-    surveys = [path for path in paths if is_file(path) and _begins(path, b"<") and _holds(path, triples.MARK)]
-    others = [path for path in paths if path not in surveys]
-    found = []
-    for survey in surveys:
-        named = [path for path in others if path.stem == survey.stem]
-        data = next(iter(named), others[0] if len(others) == len(surveys) == 1 else None)
-        found += [(survey, data)] if data is not None else []
-    return found
+def _check_alone(structures: Sequence[Source], data: Sequence[Source] = ()) -> None:
+    """**Raises** IntakeError for several questionnaires without answers, and for one beside the answers of others."""
+    if len(structures) > 1 or (structures and data):
+        raise IntakeError(
+            "exchange.several_structures", where=structures[0].path.name,
+            others=", ".join(one.path.name for one in (*structures[1:], *data)),
+        )  # fmt: skip
 
 
 def _structure_of(data: Source, structures: Sequence[Source]) -> Source | None:
@@ -186,7 +186,7 @@ def _joined(data: Source, structure: Source | None) -> Source:
     named |= set(structure.ignored)
     rest = tuple(one for one in data.variables if name_of(one.column) not in named)
     return replace(
-        data, format=structure.format, roles=_roles(data, structure), title=structure.title or data.title, variables=(*asked, *rest),
+        data, format=structure.format, structure=structure.path, roles=_roles(data, structure), title=structure.title or data.title, variables=(*asked, *rest),
         ignored=tuple(dict.fromkeys((*data.ignored, *(one for one in structure.ignored if one in here)))),
         doubts=(*data.doubts, *structure.doubts),
     )  # fmt: skip

@@ -88,12 +88,18 @@ def _is_day(source: Source, variable: Variable) -> bool:
     return seen.total > 0 and days >= WHOLE_CODES * seen.total
 
 
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+
+
+def _dashed(text: str) -> str:
+    """A day without signs between its parts, such as 20251105, with them."""
+    return "-".join(found.groups()) if (found := _COMPACT.fullmatch(text)) else text
 
 
 def year_of(text: str) -> str:
     """The year in a cell that holds a day, in whichever order; "" where it holds none."""
-    found = _DAY.match(text)
+    found = _DAY.match(_dashed(text))
     if found is None:
         return ""
     first, second = sorted(map(int, (found[2], found[3]) if found[1] else (found[4], found[5])))
@@ -112,7 +118,7 @@ def day_of(text: str) -> str:
 
 def days_in(texts: Iterable[str]) -> list[str]:
     """The days in cells that hold one each, as 2025-11-05; none where nothing tells the day from the month."""
-    found = [match.groups() for text in texts if (match := _DAY.match(text))]
+    found = [match.groups() for text in texts if (match := _DAY.match(_dashed(text)))]
     if all(year_first for year_first, *_ in found):
         pairs = [(year, month, day) for year, month, day, *_ in found]
     else:

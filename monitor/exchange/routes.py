@@ -108,7 +108,7 @@ class _Naming:
         if column.scale is None and column.kind not in NUMBERS:
             raise KeyError(value)
         if column.scale is None or column.scale.range is not None:
-            return value
+            return column.values.get(value, value)
         return _codes(column)[value]
 
 

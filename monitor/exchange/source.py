@@ -79,6 +79,10 @@ class Variable:
     """Of an option: whether it is the one that respondents fill in themselves."""
     other_in: tuple[str, ...] = ()
     """Of a choice: the column in which those who chose none of the list filled in what, while this one is empty."""
+    wordless: tuple[str, ...] = ()
+    """Values of the list for which the program has no words."""
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """Answers that are a value of the list in other signs, such as 01 for 1, with that value."""
     doubt: str = ""
     """Code of what a person should look at, where the file lacks something."""
     separator: str = ""
@@ -122,6 +126,8 @@ class Source:
     format: str
     path: Path
     """The file with answers; that of the structure where there are none yet."""
+    structure: Path | None = None
+    """The file of the structure, where that is another one."""
     title: str = ""
     variables: tuple[Variable, ...] = ()
     answers: Mapping[str, TextColumn] = field(default_factory=dict, repr=False)
@@ -136,6 +142,12 @@ class Source:
     """Of a workbook, the rows above its headings."""
     fixed: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Of a text without headings, the first and last place of each column."""
+    together: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Of such a text, by question the first and last place of all its options."""
+    fixed_in_bytes: bool = False
+    """Of such a text, whether places count bytes and not signs."""
+    is_fixed: bool = False
+    """Whether answers stand at fixed places, so that a structure goes with one file only."""
     number: str = ""
     """Number of the survey in its program, by which structure and answers are paired."""
     doubts: tuple[Doubt, ...] = ()

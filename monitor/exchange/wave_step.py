@@ -12,8 +12,8 @@ from monitor.exchange.proposal import Proposal, Question
 from monitor.exchange.question_places import QuestionPlaces
 from monitor.exchange.scales import Scale
 from monitor.exchange.source import Doubt
-from monitor.exchange.typed import Typed
 from monitor.exchange.vocabulary import plain, vocabulary
+from monitor.exchange.wave_codes import recoded
 from monitor.exchange.what_is_asked import questions_of
 from monitor.exchange.yaml_edit import Edited, Place
 from monitor.exchange.yaml_text import Remarked
@@ -179,9 +179,9 @@ class WaveStep:
         same = next((one for one, said in self.before.themes.items() if plain(said) == plain(label)), None)
         if same or not label or name == "vragen":
             return same or next(iter(self.before.themes))
-        return name if self._add_once(("themes",), name, label) else name
+        return name if self.add_once(("themes",), name, label) else name
 
-    def _add_once(self, place: Place, name: str, value: object) -> bool:
+    def add_once(self, place: Place, name: str, value: object) -> bool:
         if (place, name) in self.scales:
             return False
         self.scales[place, name] = name
@@ -214,7 +214,7 @@ class WaveStep:
     def _renamed(self, question: Question, names: Mapping[str, str], like: str = "") -> Question:
         """A question under the names of the questionnaire; rows that are new there are answered as `like` is."""
         columns = {
-            names.get(item, item): self._recoded(names.get(item, item), column, like)
+            names.get(item, item): recoded(self, names.get(item, item), column, like)
             for item, column in question.columns.items()
         }
         return replace(
@@ -226,37 +226,6 @@ class WaveStep:
             other=names.get(question.other, question.other),
             exclusive=[names.get(item, item) for item in question.exclusive],
         )
-
-    def _recoded(self, name: str, column: Typed, like: str) -> Typed:
-        """A column whose answers are those of an item of the questionnaire gives its codes."""
-        item = self.before.items.get(name) or self.before.items.get(like)
-        if item is None or column.scale is None or item.scale is None or column.scale.range is not None:
-            return column
-        codes = {plain(one.label): one.code for one in item.scale.categories}
-        codes |= {plain(one.label): one.code for one in item.special}
-        values = {}
-        for entry, means in column.scale.special:
-            if plain(entry.label) not in codes:
-                codes[plain(entry.label)] = self._special(item, entry.code, entry.label, means)
-        for entry in (*column.scale.categories, *(each for each, _ in column.scale.special)):
-            values[entry.value] = codes[plain(entry.label)]
-        if any(value != code for value, code in values.items()):
-            return replace(column, values=values)
-        return replace(column, values={})
-
-    def _special(self, item: Item, code: str, label: str, means: str) -> str:
-        """One more answer outside the base is no break: the scale gets it."""
-        name = item.scale.id if item.scale is not None else ""
-        free = unused(
-            code, {*(item.scale.codes if item.scale is not None else ()), *(one.code for one in item.special)}
-        )
-        place: Place = ("scales", name)
-        entry = {"label": label, "means": means}
-        if self.edited.node((*place, "special")) is not None:
-            self._add_once((*place, "special"), free, entry)
-        else:
-            self._add_once(place, "special", {free: entry})
-        return free
 
     # marks in the questionnaire
 

@@ -16,6 +16,7 @@ from monitor.run_record import (
     weightless_lines,
 )
 from monitor.stages.options import Tell
+from monitor.stages.response import responses_by_wave
 from monitor.stages.taking_in import Intake
 from monitor.study.study import Study
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.intake.answers.typed_answers import Answers
-    from monitor.release.results.method import ResponseSummary, Statistics
+    from monitor.release.results.method import Statistics
     from monitor.statistics.change.changes import MeasuredChanges
     from monitor.statistics.design.sampling_design import SurveyDesign
 
@@ -85,7 +86,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     overlap = overlap_of_waves(answers, study.design)
     for line in overlap_lines(overlap, study.design):
         tell("shared ids", line)
-    response = _responses(study, taken_in)
+    response = responses_by_wave(study, taken_in, tell)
     needs_units = study.weighting is not None and study.weighting.nonresponse_cells
     sampled = units_by_wave(study) if needs_units else None
     weights, weighting = weight_respondents(answers, study, sampled=sampled)
@@ -108,22 +109,6 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
             pooled_variances(answers, design, study),
         ),
     )
-
-
-def _responses(study: Study, taken_in: Intake) -> dict[str, ResponseSummary]:
-    """What the method says of the response, by wave."""
-    from monitor.statistics.quality.response_report import describe_response
-
-    answers, ledgers = taken_in.answers, taken_in.ledgers
-    return {
-        wave.id: describe_response(
-            wave,
-            ledgers[wave.id].n_read - ledgers[wave.id].n_left_out,
-            answers.respondent_id[answers.wave == answers.waves.index(wave.id)].tolist(),
-            study.representativeness,
-        )
-        for wave in study.waves
-    }
 
 
 def _changes(

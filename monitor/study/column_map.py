@@ -37,7 +37,8 @@ Heading = Annotated[
     str,
     WrittenAs(Text | tuple[Text, Text], lambda said: said if isinstance(said, str) else named_by_both(*said)),
 ]
-Place = Annotated[int, Field(ge=1, le=1_000_000)]
+FURTHEST = 1_000_000  # place in a line
+Place = Annotated[int, Field(ge=1, le=FURTHEST)]
 Columns = Annotated[
     tuple[str, ...],
     WrittenAs(list[Heading] | Text, lambda said: (said,) if isinstance(said, str) else tuple(said)),
@@ -123,6 +124,8 @@ class ColumnMap:
     """Of a workbook, the rows above the headings, such as a title."""
     fixed: Mapping[Heading, tuple[Place, Place]] = field(default_factory=dict)
     """Of a text without headings, in which columns stand at fixed places: by name the first and the last sign, from 1."""
+    fixed_in: Literal["signs", "bytes"] = "signs"
+    """What those places count: signs, or bytes, of which a letter with an accent may take two."""
     sheet: Words = ""
     """Of a workbook with several filled sheets, the one with the responses."""
     respondent_id: Column = "respondent_id"

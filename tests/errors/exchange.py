@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 from monitor.commands.export import export_study
+from monitor.commands.init import _typed
 from monitor.exchange import json_files, xml
 from monitor.exchange.add_wave import add_wave
 from monitor.exchange.begin import begin
@@ -112,6 +115,56 @@ def _other_answer(desk: Desk) -> object:
     return begin_like([f"2025={SECOND}"], like, desk.folder / "als", _quiet)
 
 
+def _triples(
+    said: str = "", answers: str | bytes = "00011\n00022\n", more: str = "", as_is: str | bytes = ""
+) -> Case:
+    """A Triple-S survey with these variables behind its serial number, and its answers."""
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<sss version="2.0"><survey><title>Peiling 2025</title><record ident="V">'
+    serial = '<variable ident="1" type="quantity" use="serial"><name>NR</name><position start="1" finish="4"/></variable>'
+
+    def run(desk: Desk) -> object:
+        files = [
+            str(desk.write("p.sss", as_is or f"{head}{serial}{said}</record>{more}</survey></sss>")),
+            *([str(desk.write("p.asc", answers))] if answers else []),
+        ]
+        return begin(files, desk.folder / "onderzoek", _quiet)
+
+    return run
+
+
+def _asked(name: str, kind: str, start: object, inside: str = "", ident: str = "2", more: str = "") -> str:
+    named = f"<name>{name}</name>" if name else ""
+    return (
+        f'<variable ident="{ident}" type="{kind}"{more}>{named}<label>Werkt u?</label>'
+        f'<position start="{start}"/>{inside}</variable>'
+    )
+
+
+def _files(*said: str, **files: str) -> Case:
+    def run(desk: Desk) -> object:
+        places = {name: desk.write(name.replace("_", "."), content) for name, content in files.items()}
+        named = [one.format(**places) for one in said] or [str(place) for place in places.values()]
+        return begin(named, desk.folder / "onderzoek", _quiet)
+
+    return run
+
+
+def _next_wave_of_fixed(name: str, content: str) -> Case:
+    def run(desk: Desk) -> object:
+        _triples(WORKS)(desk)
+        said = f"2027={desk.write(name, content)}"
+        return add_wave(desk.folder / "onderzoek" / "study.yaml", [said], False, _quiet)
+
+    return run
+
+
+def _asking_nobody(desk: Desk) -> object:
+    desk.patch.setattr(sys, "stdin", io.StringIO(""))
+    return _typed("?", "")
+
+
+CODES = '<values><value code="1">ja</value><value code="2">nee</value></values>'
+WORKS = _asked("Q1", "single", 5, CODES)
 SSS = '<?xml version="1.0"?><!DOCTYPE sss SYSTEM "http://x.nl/s.dtd"><sss><survey>%s</survey></sss>'
 CASES: Cases = {
     "init: a table of which nothing tells the year": _begun("tabel.csv", TABLE),
@@ -134,6 +187,53 @@ CASES: Cases = {
     "init: a Triple-S survey without places": _begun(
         "enquete.sss", SSS % '<record><variable type="single"><name>V1</name></variable></record>'
     ),
+    "init: a Triple-S survey of several records": _triples(WORKS, more="<record ident='W'></record>"),
+    "init: a Triple-S variable without a name": _triples(_asked("", "single", 5, ident="")),
+    "init: two Triple-S variables of one name": _triples(WORKS + _asked("Q1", "single", 6, ident="3")),
+    "init: two Triple-S variables at one place": _triples(WORKS + _asked("Q2", "single", 5, ident="3")),
+    "init: two Triple-S serial numbers": _triples(_asked("S2", "quantity", 5, more=' use="serial"')),
+    "init: a Triple-S code twice": _triples(_asked("Q1", "single", 5, CODES.replace("2", "1"))),
+    "init: a Triple-S option that is no place": _triples(
+        _asked("Q1", "multiple", 5, CODES.replace("2", "0"))
+    ),
+    "init: a Triple-S option beyond its field": _triples(_asked("Q1", "multiple", 5, CODES)),
+    "init: a Triple-S place beyond any line": _triples(_asked("Q1", "single", "9" * 5000)),
+    "init: a Triple-S survey in UTF-16": _triples(as_is=(SSS % "").encode("utf-16")),
+    "init: a Triple-S survey from before XML": _triples(as_is="SSS\nVERSION 1.1\n", answers=""),
+    "init: a file called .sss that is none": _triples(as_is="naam;waarde\na;b\n", answers=""),
+    "init: XML with an entity": _triples(as_is=SSS % "<title>&eacute;</title>"),
+    "init: XML that makes an entity": _triples(as_is='<!DOCTYPE sss [<!ENTITY e "x">]>\n<sss/>'),
+    "init: XML in an encoding that nobody knows": _triples(
+        as_is='<?xml version="1.0" encoding="klingon"?><sss/>'
+    ),
+    "init: XML with a sign that no XML may hold": _triples(as_is=SSS % "&#0;"),
+    "init: Triple-S answers that are no text": _triples(WORKS, answers=workbook({"A": [["x"]]})),
+    "init: Triple-S answers without a line": _triples(WORKS, answers="\n"),
+    "init: Triple-S answers that are CSV": _triples(WORKS, answers="NR,Q1\n1,1\n2,2\n"),
+    "init: Triple-S answers in another encoding": _triples(WORKS, answers=b"00011\n00022 \xe9\n"),
+    "init: one Triple-S number in two spellings": _triples(WORKS, answers="   11\n00011\n"),
+    "init: Triple-S answers of another survey": _triples(
+        "".join(_asked(f"K{n}", "single", 40 + n, ident=f"k{n}") for n in range(3))
+    ),
+    "init: answers at fixed places alone": _files(p_asc="00011\n"),
+    "init: a Triple-S survey with two files of answers": _files(
+        a_sss=SSS % f"<record>{WORKS}</record>", b_asc="00011\n", c_asc="00012\n"
+    ),
+    "init --ask: nobody to answer": _asking_nobody,
+    "init: two questionnaires": _files(
+        a_sss=SSS % f"<record>{WORKS}</record>", b_sss=SSS % f"<title>b</title><record>{WORKS}</record>"
+    ),
+    "init: two years before files that go together": _files(
+        "2023={a_sss}", "2025={a_asc}", a_sss=SSS % f"<record>{WORKS}</record>", a_asc="00011\n00022\n"
+    ),
+    "init: answers where headings should be": _files("2025={a_csv}", a_csv="0001;1;x\n0002;2;y\n"),
+    "next-wave: questions without answers": lambda desk: add_wave(
+        _study(desk),
+        [str(desk.write("p.sss", SSS % f"<title>2029</title><record>{WORKS}</record>"))],
+        False,
+        _quiet,
+    ),
+    "next-wave: a table beside waves at fixed places": _next_wave_of_fixed("a.csv", "x;y\nja;nee\nnee;ja\n"),
     "init: XML that is too large": _large,
     "init: JSON that is damaged": _begun("kapot.qsf", '{"SurveyEntry": '),
     "init: JSON of a program that is not known": _begun("ander.json", '{"a": 1}'),

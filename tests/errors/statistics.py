@@ -48,6 +48,8 @@ CONTROL_FILES = {
 DISPOSITION_FILES = {
     "a column is missing": "region\nn\n",
     "an unknown disposition": "disposition\ncomplete\nrefused\n",
+    "no unit": "respondent_id,disposition\n",
+    "a heading twice": "disposition,disposition\ncomplete,complete\n",
 }
 
 
@@ -277,6 +279,7 @@ CASES: Cases = {
         for name, text in DISPOSITION_FILES.items()
     },
     "response: somebody who was not sampled": _responded("r1,complete\nr2,refusal\n"),
+    "response: ids in other signs": _responded("R1,complete\nR3,complete\n"),
     "response: somebody who refused": _responded("r1,refusal\nr3,complete\n"),
     "response: a frame variable that is not there": _representative(
         {"disposition": ["complete"], "regio": ["n"]}

@@ -41,7 +41,7 @@ def _variable(var: Element, group: Element | None) -> Variable:
     option = group is not None and group.get("type") == SEVERAL
     text = label if option else asked or label
     closed = any(value not in missing for value in labels)
-    declared: Declared = "option" if option else "single" if closed else ""
+    declared: Declared = "option" if option else ""  # categories may be the ends of a row of numbers
     form = _child(var, "varFormat")
     is_text = form is not None and form.get("type") == "character"
     return Variable(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.errors import IntakeError
+from monitor.exchange.headings import check_headings
 from monitor.exchange.readers.codebook import Coded, read_codebook
 from monitor.exchange.source import Source, Variable
 from monitor.exchange.tables import Sheet
@@ -16,7 +17,7 @@ from monitor.exchange.vocabulary import clean
 def read_plain(path: Path, sheets: Sequence[Sheet]) -> Source:
     """The largest table of a file that is no codebook.
 
-    **Raises** IntakeError for a file without answers.
+    **Raises** IntakeError for a file without answers, and for one without headings.
     """
     books = {sheet.name: book for sheet in sheets if (book := read_codebook(sheet)) is not None}
     tables = [sheet for sheet in sheets if sheet.name not in books and any(sheet.headings)]
@@ -24,6 +25,8 @@ def read_plain(path: Path, sheets: Sequence[Sheet]) -> Source:
         raise IntakeError("exchange.no_table", where=path.name)
     data = max(tables, key=lambda sheet: len(sheet.rows) * len(sheet.headings), default=None)
     book = next(iter(books.values()), None)
+    if data is not None:
+        check_headings(data, path.name)
     source = table_source(path, data, "plain") if data else Source(format="codebook", path=path)
     if book is None:
         return source

@@ -283,8 +283,7 @@ class _Reader:
         if entry.joined:
             return joined(text, entry)
         if entry.positions:
-            signs = {place: text[int(place) - 1 : int(place)] for place in entry.positions}
-            return {entry.positions[place] for place, sign in signs.items() if sign == CHOSEN}
+            return _in_places(text, entry.positions)
         width = max(map(len, entry.spread))
         codes = {text[start : start + width].strip() for start in range(0, len(text), width)}
         known = {option for code, option in entry.spread.items() if code in codes}
@@ -309,6 +308,14 @@ class _Reader:
         count = int(sum(n for text, n in zip(column.texts, column.counts(), strict=True) if text == CHOSEN))
         self.recodes.append(Recode(option, "*", CHOSEN, "map", count))
         self._put(option, column)
+
+
+def _in_places(text: str, positions: Mapping[str, str]) -> set[str]:
+    """The options of which the sign is 1; a sign that is neither 1, 0 nor blank, or a 1 that no option has, is not read."""
+    chosen = {str(at) for at, sign in enumerate(text, start=1) if sign == CHOSEN}
+    known = {positions[at] for at in chosen if at in positions}
+    read = chosen <= positions.keys() and set(text) <= {CHOSEN, NOT_CHOSEN, " "}
+    return known if read else known | {UNREAD}
 
 
 def _renamed(column: TextColumn, name: Callable[[str], str]) -> TextColumn:

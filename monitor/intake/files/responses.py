@@ -31,6 +31,7 @@ from monitor.intake.files.spellings import Recode
 from monitor.intake.files.table import RawTable, TextColumn, column_of_array, raw_table
 from monitor.intake.files.two_headings import both_names, first_names, has_two, numbered, under_names
 from monitor.intake.files.value_labels import ValueLabels
+from monitor.study.column_map import ColumnMap
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
@@ -184,13 +185,13 @@ def _read(path: Path, plan: ColumnPlan, limits: Limits) -> _Read:
 
 def _read_places(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> _Read:
     """A text without headings; its first line is row 1."""
-    places = plan.columns.fixed if plan.columns is not None else {}
+    mapped = plan.columns or ColumnMap()
     if not is_text(file_format):
         raise IntakeError("response_files.no_fixed_places", where=path.name, got=READERS[file_format].title)
-    names = check_mapped(list(places), plan, path.name)
+    names = check_mapped(list(mapped.fixed), plan, path.name)
     check_columns(names, plan, path.name)
-    table, encoding, sha256 = read_fixed(path, file_format, places, few_texts(plan), limits)
-    return _Read(table, sha256, encoding, {}, 1)
+    table, text = read_fixed(path, file_format, mapped, few_texts(plan), limits)
+    return _Read(table, text.sha256, text.encoding, {}, 1)
 
 
 def _read_text(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) -> _Read:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from monitor.errors import StatisticsError, nearest
 from monitor.statistics.quality.response_summary import Stage
+from monitor.statistics.quality.sampled_respondents import RESPONDENT
 from monitor.study.declared_table import check_keys, declared_rows
 from monitor.study.study import Study
 from monitor.study.study_file import Wave
 
 NOT_ELIGIBLE = "not_eligible"
 DISPOSITIONS = ("complete", "partial", "refusal", "non_contact", "other", "unknown", NOT_ELIGIBLE)
-ANSWERED = ("complete", "partial")
-MOST_LINES = 5
 STAGES = ("sampled", "invited", "reached", "started", "completed", "accepted")
 
 
@@ -42,7 +41,6 @@ def _share(count: int | None, base: int | None) -> float | None:
     return count / base if count is not None and base else None
 
 
-RESPONDENT = "respondent_id"
 UNIT_COLUMNS = (RESPONDENT, "unit", "unit_id")  # by which a file of dispositions may call its units
 
 
@@ -51,10 +49,13 @@ def read_dispositions(path: Path) -> pd.DataFrame:
     index is the line of the file.
 
     **Raises** DeclarationError for a file that cannot be read, a row of another length, a missing column and a
-    unit on two lines where the file names its units, StatisticsError for an unknown disposition, with the line.
+    unit on two lines where the file names its units, StatisticsError for a file without rows and for an unknown
+    disposition, with the line.
     """
-    rows = declared_rows(path, ("disposition",))
-    unit = next((name for name in UNIT_COLUMNS if rows and name in rows[0][1]), None)
+    rows = declared_rows(path, ("disposition",), known=UNIT_COLUMNS)
+    if not rows:
+        raise StatisticsError("statistics.no_dispositions", where=path.name)
+    unit = next((name for name in UNIT_COLUMNS if name in rows[0][1]), None)
     if unit is not None:
         check_keys([(line, row) for line, row in rows if row[unit]], (unit,), path, about_people=True)
     for line, row in rows:
@@ -69,32 +70,6 @@ def read_dispositions(path: Path) -> pd.DataFrame:
                 row=row["disposition"],
             )
     return pd.DataFrame([row for _, row in rows], index=[line for line, _ in rows])
-
-
-def check_respondents(units: pd.DataFrame, respondents: Sequence[str], wave: Wave) -> None:
-    """Where the units are called by the ids of the responses, all who answered were sampled, and are said to have answered.
-
-    **Raises** StatisticsError with how many were not, or with the lines that say otherwise.
-    """
-    if RESPONDENT not in units.columns:
-        return
-    told = units.loc[units[RESPONDENT].isin(respondents), "disposition"]
-    where = wave.dispositions.name if wave.dispositions else ""
-    absent = len(respondents) - len(told)
-    if absent:
-        raise StatisticsError(
-            "statistics.respondents_are_not_sampled", where=where, count=absent, wave=wave.id
-        )
-    otherwise = told[~told.isin(ANSWERED)]
-    if len(otherwise):
-        raise StatisticsError(
-            "statistics.respondents_are_said_not_to_answer",
-            where=where,
-            count=len(otherwise),
-            wave=wave.id,
-            lines=", ".join(map(str, otherwise.index[:MOST_LINES])),
-            expected=" / ".join(ANSWERED),
-        )
 
 
 def eligible_units(units: pd.DataFrame) -> pd.DataFrame:

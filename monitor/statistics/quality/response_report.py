@@ -7,16 +7,14 @@ from collections.abc import Sequence
 
 from monitor.statistics.quality.representativeness import r_indicator
 from monitor.statistics.quality.response import (
-    check_respondents,
     eligible_units,
     read_dispositions,
     response_chain,
     response_rates,
 )
 from monitor.statistics.quality.response_summary import ResponseSummary
+from monitor.statistics.quality.sampled_respondents import DISPOSITION, check_respondents
 from monitor.study.study_file import Representativeness, Wave
-
-DISPOSITION = "disposition"
 
 
 def describe_response(

@@ -1,0 +1,68 @@
+"""What the responses of every wave say beside its dispositions, for `monitor check` as for `monitor run`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from monitor.errors import StatisticsError
+from monitor.messages.catalogue import text
+from monitor.stages.options import Tell
+from monitor.stages.taking_in import Intake
+from monitor.study.study import Study
+from monitor.study.study_file import Wave
+
+if TYPE_CHECKING:
+    from monitor.statistics.quality.response_summary import ResponseSummary
+
+
+def responses_by_wave(study: Study, taken_in: Intake, tell: Tell) -> dict[str, ResponseSummary]:
+    """What the method says of the response, by wave; units that nobody can hold against the responses are told of.
+
+    **Raises** StatisticsError naming the file of dispositions that cannot be used.
+    """
+    from monitor.statistics.quality.response_report import describe_response
+
+    made = {}
+    for wave in study.waves:
+        ledger = taken_in.ledgers[wave.id]
+        made[wave.id] = describe_response(
+            wave, ledger.n_read - ledger.n_left_out, _respondents(taken_in, wave), study.representativeness
+        )
+        for line in _gap_lines(wave, taken_in):
+            tell("warning", line)
+    return made
+
+
+def check_response(study: Study, taken_in: Intake, tell: Tell) -> None:
+    """The same, for what it tells and refuses. **Raises** StatisticsError as a run does."""
+    try:
+        responses_by_wave(study, taken_in, tell)
+    except StatisticsError as failure:
+        raise failure.found_in(study.path.name) from None
+
+
+def _respondents(taken_in: Intake, wave: Wave) -> list[str]:
+    """The ids of the accepted responses of a wave."""
+    answers = taken_in.answers
+    return answers.respondent_id[answers.wave == answers.waves.index(wave.id)].tolist()
+
+
+def _gap_lines(wave: Wave, taken_in: Intake) -> Iterator[str]:
+    from monitor.statistics.quality.response import read_dispositions
+    from monitor.statistics.quality.sampled_respondents import gaps_of
+
+    if wave.dispositions is None:
+        return
+    units = read_dispositions(wave.dispositions)
+    others = taken_in.ledgers[wave.id].n_quarantined
+    gaps = gaps_of(units, _respondents(taken_in, wave), others, wave)
+    file = wave.dispositions.name
+    if gaps is not None and gaps.without_id:
+        yield text(
+            "run.units_without_id", file=file, count=gaps.without_id, units=gaps.units, answered=gaps.answered_without_id
+        )  # fmt: skip
+    if gaps is not None and gaps.is_large:
+        yield text(
+            "run.complete_without_response", file=file, count=gaps.unanswered, complete=gaps.complete, wave=wave.id
+        )  # fmt: skip
