@@ -402,6 +402,7 @@ class TableBookWords(Declared):
     joined: str
     reasons: dict[str, str]
     signs: dict[str, str]
+    no_sign: str
     signs_header: tuple[str, ...]
     signs_title: str
     legend: dict[str, str]

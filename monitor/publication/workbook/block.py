@@ -44,9 +44,9 @@ class Block:
         return found
 
 
-def block_of(items: Sequence[Item], columns: Sequence[Column], context: Context, only_told: bool = False) -> Block:
-    """The table of some items; `only_told` leaves out what no group is told of."""
-    maker = _Maker(tuple(columns), context, only_told)
+def block_of(items: Sequence[Item], columns: Sequence[Column], context: Context, many: bool = False) -> Block:
+    """The table of some items; with `many`, of several questions, without what no group is told of."""
+    maker = _Maker(tuple(columns), context, many)
     return Block(tuple(columns), tuple(maker.rows(items)))
 
 
@@ -54,7 +54,7 @@ def block_of(items: Sequence[Item], columns: Sequence[Column], context: Context,
 class _Maker:
     columns: tuple[Column, ...]
     context: Context
-    only_told: bool
+    many: bool
 
     @property
     def _places(self) -> list[EstimateColumn]:
@@ -62,24 +62,24 @@ class _Maker:
 
     def rows(self, items: Sequence[Item]) -> Iterator[BlockRow]:
         quantities = {item: self._quantities(item) for item in items}
-        shared = not self.only_told and self._share_a_base(quantities.values())
+        shared = not self.many and self._share_a_base(quantities.values())
         words = self.context.words.block
         if shared:
             every = [quantity for several in quantities.values() for quantity in several]
             yield from self._bases(words["all_items"], every, True)
         for item, own in quantities.items():
-            label = self.context.values.label(item)
+            label = self.context.values.label(item, self.many)
             first = not shared or self._many(own)
             if not shared and own:
                 main = [quantity for quantity in own if self._same_base(own[0], quantity)]
                 yield from self._bases(label, main, first)
                 first = False
             yield from self._answers(item, label, own, first)
-        yield from self._whole_set(items)
+        yield from self._whole_sets(items)
 
     def _quantities(self, item: Item) -> list[Quantity]:
         found = self.context.figures.quantities_of(item)
-        if not self.only_told:
+        if not self.many:
             return found
         groups = [place for place in self._places if place.breakdown]
         return [each for each in found if any((row := place.estimate(each)) and row.told for place in groups)]
@@ -91,18 +91,19 @@ class _Maker:
             answer = self.context.values.answer(quantity, self._any(quantity))
             yield BlockRow(label, answer, tuple(column.value(quantity) for column in self.columns), first)
             first = False
-        if own and self.context.figures.tested_as_whole(item.id):
-            cells = tuple(column.whole(item.id) for column in self.columns)
-            yield BlockRow(label, self.context.words.block["whole"], cells)
+        if own:
+            yield from self._whole(item.id, label)
 
-    def _whole_set(self, items: Sequence[Item]) -> Iterator[BlockRow]:
-        """The test of all options or parts of a question together."""
-        groups = dict.fromkeys(item.group for item in items if item.group != item.id)
-        for group in groups:
-            if not self.only_told and self.context.figures.tested_as_whole(group):
-                cells = tuple(column.whole(group) for column in self.columns)
-                words = self.context.words.block
-                yield BlockRow(words["all_items"], words["whole"], cells, True)
+    def _whole(self, tested: str, label: str, first: bool = False) -> Iterator[BlockRow]:
+        """The test of all answers of an item, or of all items of a question, where a column tells of it."""
+        cells = tuple(column.whole(tested) for column in self.columns)
+        if any(cell.text != self.context.words.signs["empty"] for cell in cells):
+            yield BlockRow(label, self.context.words.block["whole"], cells, first)
+
+    def _whole_sets(self, items: Sequence[Item]) -> Iterator[BlockRow]:
+        for group in dict.fromkeys(item.group for item in items if item.group != item.id):
+            if not self.many:
+                yield from self._whole(group, self.context.words.block["all_items"], True)
 
     # bases
 
@@ -118,12 +119,11 @@ class _Maker:
         yield BlockRow(label, named, self._counts([quantity], "n"))
 
     def _counts(self, own: Sequence[Quantity], counted: Counted) -> tuple[Value, ...]:
-        return tuple(
-            self._count(column, own, counted) if isinstance(column, EstimateColumn) else self.context.values.sign("empty")
-            for column in self.columns
-        )
+        return tuple(self._count(column, own, counted) for column in self.columns)
 
-    def _count(self, column: EstimateColumn, own: Sequence[Quantity], counted: Counted) -> Value:
+    def _count(self, column: Column, own: Sequence[Quantity], counted: Counted) -> Value:
+        if not isinstance(column, EstimateColumn):
+            return self.context.values.sign("empty", "word" if column.in_words else "right")
         rows = [row for quantity in own if (row := column.estimate(quantity)) is not None]
         if not rows:
             return column.missing(own[0].item)
@@ -153,7 +153,9 @@ class _Maker:
     def _same_base(self, one: Quantity, other: Quantity, strict: bool = False) -> bool:
         """Whether two figures have one base in every column where both are known; `strict` in every column."""
         for place in self._places:
-            first, second = (None if row is None else row.n for row in (place.estimate(one), place.estimate(other)))
+            first, second = (
+                None if row is None else row.n for row in (place.estimate(one), place.estimate(other))
+            )
             if first != second and (strict or None not in (first, second)):
                 return False
         return True

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 A4 = 9
 LINE = 15.0  # height of a line of text, in points
+BOLD = 1.05  # how much wider letters of a header are
 LETTERS = 1.1  # letters of a text in the width of one digit
 MOST_HEIGHT = 400.0  # Excel takes 409
+HEADER, NUMBER_HEADER, WORD_HEADER = "header", "header_number", "header_word"
 FONTS = {"font_name": "Calibri", "font_size": 11}
 LOOKS: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
@@ -33,11 +35,21 @@ LOOKS: dict[str, dict[str, Any]] = {
     "right": {"align": "right", "text_wrap": True},
     "percent": {"num_format": "0%"},
     "number": {"num_format": "#,##0"},
-    "decimal": {"num_format": "0.0"},
+    "decimal": {"num_format": "#,##0.0"},
     "points": {"num_format": "+0;-0;0"},
     "difference": {"num_format": "+0.0;-0.0;0.0"},
+    "zero_points": {"num_format": "0;0"},
+    "zero_difference": {"num_format": "0.0;0.0"},
     "p": {"num_format": '[<0.001]"< 0,001";0.000'},
 }
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header row of a table: its texts, no two alike, and the look of each."""
+
+    texts: tuple[str, ...]
+    looks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,21 +86,23 @@ class Book:
         self._tables: set[str] = set()
         self._formats: dict[tuple[str, int, str, bool, bool], Format] = {}
         line = {"bottom": 1, "bottom_color": colours.line}
+        link = {"font_color": colours.accent, "underline": 1}
+        header = {"bold": True, "bg_color": colours.surface, "text_wrap": True, "valign": "bottom", **line}
         self._line = {"top": 1, "top_color": colours.line}
         self._muted = {"font_color": colours.muted}
         self._looks = LOOKS | {
             "title": {"bold": True, "font_size": 16, "font_color": colours.accent_dark},
             "section": {"bold": True, "font_size": 13, "font_color": colours.accent_dark},
             "note": self._muted,
-            "link": {"font_color": colours.accent, "underline": 1, "text_wrap": True},
-            "indented": {"font_color": colours.accent, "underline": 1, "text_wrap": True, "indent": 1},
+            "link": link,
+            "link_wrapped": link | {"text_wrap": True},
+            "link_below": link | {"text_wrap": True, "indent": 1},
             "heading": {"bold": True, "font_color": colours.accent_dark, **line},
             "heading_above": {"bold": True, "font_color": colours.accent_dark},
-            "header": {"bold": True, "bg_color": colours.surface, "text_wrap": True, "valign": "bottom", **line},
-            "header_number": {
-                "bold": True, "bg_color": colours.surface, "text_wrap": True, "valign": "bottom", "align": "right", **line
-            },
-        }  # fmt: skip
+            HEADER: header,
+            NUMBER_HEADER: header | {"align": "right"},
+            WORD_HEADER: header | {"indent": 1},
+        }
 
     def sheet(self, name: str, title: str, footer: str) -> Worksheet:
         """A sheet with its title in A1, landscape on A4, as wide as one page."""
@@ -121,7 +135,7 @@ class Book:
     ) -> Format:
         key = (look, finer, mark, first, quiet)
         if key not in self._formats:
-            made = FONTS | {"valign": "top"} | self._looks[look]
+            made: dict[str, Any] = FONTS | {"valign": "top"} | self._looks[look]
             if finer or mark:
                 made["num_format"] = number_format(made["num_format"], finer, mark)
             made = made | (self._line if first else {}) | (self._muted if quiet else {})
@@ -129,36 +143,45 @@ class Book:
         return self._formats[key]
 
     def headers(
-        self, sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float], numbers: int
-    ) -> list[str]:
-        """Write the header row of a table, high enough for its texts; those from `numbers` on stand to the right."""
-        headers = [neutralised(text) for text in headers_of(texts)]
-        for column, header in enumerate(headers):
-            look = "header_number" if column >= numbers else "header"
-            sheet.write_string(row, column, header, self._format(look))
-        sheet.set_row(row, height_of(headers, widths, 1.15))
-        return headers
+        self,
+        sheet: Worksheet,
+        row: int,
+        texts: Sequence[str],
+        widths: Sequence[float],
+        looks: Sequence[str] = (),
+    ) -> Header:
+        """Write the header row of a table, high enough for its texts, each in its look."""
+        named = tuple(neutralised(text) for text in headers_of(texts))
+        header = Header(named, tuple(looks) or (HEADER,) * len(named))
+        for column, (text, look) in enumerate(zip(header.texts, header.looks, strict=True)):
+            sheet.write_string(row, column, text, self._format(look))
+        sheet.set_row(row, height_of(header.texts, widths, BOLD))
+        return header
 
     def table(
         self,
         sheet: Worksheet,
         place: tuple[int, int],
-        headers: Sequence[str],
+        header: Header,
         name: str,
         title: str,
         filters: bool = False,
-        numbers: int = 99999,
     ) -> None:
-        """Mark rows that were written as a table with a header row and a name: (header row, last row)."""
-        looks = ("header_number" if column >= numbers else "header" for column in range(len(headers)))
+        """Mark rows that were written as a table with a header row, a name and a title: (header row, last row)."""
         columns = [
-            {"header": header, "header_format": self._format(look)}
-            for header, look in zip(headers, looks, strict=True)
+            {"header": text, "header_format": self._format(look)}
+            for text, look in zip(header.texts, header.looks, strict=True)
         ]
         named = table_name(name, self._tables)
         self._tables.add(named.lower())
-        options = {"columns": columns, "style": None, "name": named, "autofilter": filters, "title": title[:250]}
-        sheet.add_table(place[0], 0, place[1], len(headers) - 1, options)
+        options = {
+            "columns": columns,
+            "style": None,
+            "name": named,
+            "autofilter": filters,
+            "title": title[:250],
+        }
+        sheet.add_table(place[0], 0, place[1], len(columns) - 1, options)
 
     def link(
         self,

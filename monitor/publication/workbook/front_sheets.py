@@ -39,7 +39,9 @@ class Front:
         """Who published what and when, and how to find a question."""
         words = self.voice.words.tablebook
         row = self._marks(sheet, 1)
-        self.book.text(sheet, row, 0, filled(words.cover.what, {"contents": words.sheets["contents"].name}), "line")
+        self.book.text(
+            sheet, row, 0, filled(words.cover.what, {"contents": words.sheets["contents"].name}), "line"
+        )
         self.book.link(sheet, row + 1, 0, (self.contents, 0), words.back)
         rows = [(words.cover.facts[name], text) for name, text in self._facts() if text]
         self._table(sheet, row + 3, words.cover.header, rows, words.tables["facts"])
@@ -77,7 +79,7 @@ class Front:
             sheet.set_column(column, column, width)
         self._marks(sheet, 1)
         header = FIRST_ROW
-        headers = book.headers(sheet, header, words.contents.sheets_header, widths, 9)
+        headers = book.headers(sheet, header, words.contents.sheets_header, widths)
         for row, (name, about) in enumerate(sheets, start=header + 1):
             book.link(sheet, row, 0, (name, 0), name)
             book.text(sheet, row, 1, about)
@@ -87,23 +89,28 @@ class Front:
         if listed:
             self._questions(sheet, last + 2, listed, widths)
 
-    def _questions(self, sheet: Worksheet, row: int, listed: Sequence[Listed], widths: Sequence[float]) -> None:
+    def _questions(
+        self, sheet: Worksheet, row: int, listed: Sequence[Listed], widths: Sequence[float]
+    ) -> None:
         book, words = self.book, self.voice.words.tablebook
         book.text(sheet, row, 0, words.contents.questions_title, "section")
         sheet.set_row(row, 20)
         header = row + 1
-        headers = book.headers(sheet, header, words.contents.questions_header, widths, 9)
+        headers = book.headers(sheet, header, words.contents.questions_header, widths)
         for line, entry in enumerate(listed, start=header + 1):
             label = f"{entry.number} {entry.label}" if entry.number else entry.label
             label = filled(words.contents.row, {"label": label}) if entry.is_row else label
             waves = self.voice.phrases.listed([self._wave(wave) for wave in entry.waves])
-            book.link(sheet, line, 0, (entry.place.sheet, entry.place.row), label, "indented" if entry.is_row else "link")
+            look = "link_below" if entry.is_row else "link_wrapped"
+            book.link(sheet, line, 0, (entry.place.sheet, entry.place.row), label, look)
             book.text(sheet, line, 1, entry.asked or words.signs["empty"])
             book.text(sheet, line, 2, entry.place.sheet)
             book.text(sheet, line, 3, waves or words.signs["empty"])
             sheet.set_row(line, height_of((label, entry.asked, entry.place.sheet, waves), widths))
         place = (header, header + len(listed))
-        book.table(sheet, place, headers, words.tables["questions"], words.contents.questions_title, filters=True)
+        book.table(
+            sheet, place, headers, words.tables["questions"], words.contents.questions_title, filters=True
+        )
 
     def _wave(self, wave: str) -> str:
         return self.voice.study.wave(wave).label
@@ -166,18 +173,21 @@ class Front:
                 yield filled(forms[breakdown.compared], values)
 
     def _table(
-        self, sheet: Worksheet, header: int, headers: Sequence[str], rows: Iterable[tuple[str, str]], name: str
+        self,
+        sheet: Worksheet,
+        header: int,
+        headers: Sequence[str],
+        rows: Iterable[tuple[str, str]],
+        name: str,
     ) -> int:
         """A table of two columns; returns its last row."""
         for column, width in enumerate(TWO_COLUMNS):
             sheet.set_column(column, column, width)
-        written = self.book.headers(sheet, header, headers, TWO_COLUMNS, 9)
+        written = self.book.headers(sheet, header, headers, TWO_COLUMNS)
         line = header
-        for line, cells in enumerate(rows, start=header + 1):  # noqa: B020
+        for line, cells in enumerate(rows, start=header + 1):
             for column, text in enumerate(cells):
                 self.book.text(sheet, line, column, text)
             sheet.set_row(line, height_of(cells, TWO_COLUMNS))
         self.book.table(sheet, (header, line), written, name, sheet.get_name())
         return line
-
-

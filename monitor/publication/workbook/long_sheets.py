@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.publication.cells.selection import Quantity
 from monitor.publication.language.filling import filled
 from monitor.publication.language.parts import ColumnWords
-from monitor.publication.workbook.book import Book, Value, height_of
+from monitor.publication.workbook.book import NUMBER_HEADER, WORD_HEADER, Book, Value, height_of
 from monitor.publication.workbook.columns import Context
 from monitor.publication.workbook.values import of_differences
 from monitor.schema import Change, Estimate
@@ -20,8 +20,14 @@ from monitor.study.questionnaire import Item
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-HEADER = 3  # below title, note and the link back
+HEADER_ROW = 3  # below title, note and the link back
 JOINED = "_joined"
+NUMBERS = frozenset((
+    "estimate", "low", "high", "n", "effective", "count", "difference", "p", "adjusted", "n_from", "n_to", "mdd",
+    "margin", "statistic", "df",
+))  # fmt: skip
+WORDS = frozenset(("unit", "sign", "outcome", "test", "reason", "number"))  # signs may stand in these too
+HEADERS = {"number": NUMBER_HEADER, "word": WORD_HEADER}
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,10 @@ class LongSheet:
     columns: Mapping[str, ColumnWords]
     confidence: str
 
+    @staticmethod
+    def _kind(column: str) -> str:
+        return "number" if column in NUMBERS else "word" if column in WORDS else "text"
+
     def write(self, rows: Iterable[Mapping[str, Value]], name: str, note: str) -> None:
         """Write the rows under their headers and mark them as a table."""
         book, sheet, columns = self.book, self.sheet, self.columns
@@ -45,17 +55,24 @@ class LongSheet:
             sheet.set_column(place, place, width)
         values = {"confidence": self.confidence}
         texts = [filled(column.header, values) for column in columns.values()]
-        headers = book.headers(sheet, HEADER, texts, [width - 2 for width in widths], len(texts))
-        line = HEADER
+        looks = [HEADERS.get(self._kind(name), "header") for name in columns]
+        header = book.headers(sheet, HEADER_ROW, texts, [width - 2 for width in widths], looks)
+        line = HEADER_ROW
         for row in rows:
             line += 1
-            cells = [row[name] for name in columns]
+            cells = [
+                replace(row[name], look="word") if self._kind(name) == "word" else row[name]
+                for name in columns
+            ]
             for place, value in enumerate(cells):
                 book.write(sheet, line, place, value)
-            sheet.set_row(line, height_of([cell.text if cell.look in ("text", "word") else "" for cell in cells], widths))
-        sheet.freeze_panes(HEADER + 1, 0)
-        book.table(sheet, (HEADER, line), headers, name, sheet.get_name(), filters=True)
-        sheet.repeat_rows(HEADER)
+            sheet.set_row(
+                line,
+                height_of([cell.text if cell.look in ("text", "word") else "" for cell in cells], widths),
+            )
+        sheet.freeze_panes(HEADER_ROW + 1, 0)
+        book.table(sheet, (HEADER_ROW, line), header, name, sheet.get_name(), filters=True)
+        sheet.repeat_rows(HEADER_ROW)
         sheet.print_area(0, 0, line, len(texts) - 1 - ("text" in columns))
 
 
@@ -106,7 +123,7 @@ def _sign(estimate: Estimate, context: Context) -> Value:
     if estimate.status == "unreliable":
         return Value(text=context.words.signs["unreliable"])
     shown = context.values.figure(estimate, Quantity(context.figures.items[0]))
-    return Value(text=shown.text or context.words.signs["empty"])
+    return Value(text=shown.text or context.words.no_sign)
 
 
 def _place(breakdown: str, group: str, context: Context) -> dict[str, Value]:
@@ -123,7 +140,11 @@ def difference_rows(changes: Iterable[Change], context: Context) -> Iterable[dic
     for change in changes:
         item = context.voice.study.questionnaire.items.get(change.item)
         quantity = Quantity(item, change.category, change.measure) if item is not None else None
-        yield _tested(change, context) | _about(change, item, quantity, context) | _size(change, quantity, context)
+        yield (
+            _tested(change, context)
+            | _about(change, item, quantity, context)
+            | _size(change, quantity, context)
+        )
 
 
 def _about(
@@ -142,7 +163,9 @@ def _about(
     return {
         "number": Value(text=number) if number else values.sign("empty"),
         "item": Value(text=voice.label_beside_number(item) if item is not None else label),
-        "answer": Value(text=words.all_answers if whole or quantity is None else values.answer(quantity, None)),
+        "answer": Value(
+            text=words.all_answers if whole or quantity is None else values.answer(quantity, None)
+        ),
         **_place(change.breakdown, change.group, context),
         "comparison": Value(text=filled(words.comparisons.get(comparison, comparison), told)),
         "from": Value(text=context.wave(change.from_wave)),
@@ -155,7 +178,14 @@ def _size(change: Change, quantity: Quantity | None, context: Context) -> dict[s
     values, empty = context.values, context.values.sign("empty")
     if quantity is None or change.difference is None:
         number = values.number(None, change, "points")
-        return {"difference": number, "unit": empty, "low": number, "high": number, "mdd": number, "margin": empty}
+        return {
+            "difference": number,
+            "unit": empty,
+            "low": number,
+            "high": number,
+            "mdd": number,
+            "margin": empty,
+        }
     factor, look = of_differences(quantity)
     low, high = values.told_margin(change, quantity)
     size = "number" if look == "points" else "decimal"
@@ -170,19 +200,24 @@ def _size(change: Change, quantity: Quantity | None, context: Context) -> dict[s
 
 
 def _tested(change: Change, context: Context) -> dict[str, Value]:
-    """The test and what it says."""
+    """The test and what it says; a difference that was not judged has no test."""
     values, words = context.values, context.words
+    judged = bool(change.verdict)
     test, joined = change.test.removesuffix(JOINED), change.test.endswith(JOINED)
     name = words.tests.get(test, test)
     told = filled(words.joined, {"test": name}) if joined else name
+
+    def number(value: float | None, look: str) -> Value:
+        return values.number(value if judged else None, change, look)
+
     return {
         "outcome": values.outcome(change),
-        "p": values.number(change.p, change, "p"),
-        "adjusted": values.number(change.p_adjusted, change, "p"),
+        "p": number(change.p, "p"),
+        "adjusted": number(change.p_adjusted, "p"),
         "n_from": values.number(change.n_from, change, "number"),
         "n_to": values.number(change.n_to, change, "number"),
-        "test": Value(text=told) if told else values.sign("empty"),
-        "statistic": values.number(change.statistic, change, "decimal"),
-        "df": values.number(change.df, change, "decimal"),
+        "test": Value(text=told) if told and judged else values.sign("empty"),
+        "statistic": number(change.statistic, "decimal"),
+        "df": number(change.df, "decimal"),
         "reason": Value(text=words.reasons[change.reason]) if change.reason else values.sign("empty"),
     }

@@ -9,7 +9,7 @@ from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.exhibits.table_model import Cell, Column, Table
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
-from monitor.publication.workbook.book import Book, Value, height_of
+from monitor.publication.workbook.book import HEADER, NUMBER_HEADER, Book, Value, height_of
 from monitor.release.results.released_set import ReleasedSet
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 WHOLE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})*")  # as a Dutch reader sees it
 WIDTHS = (44.0, 34.0, *[26.0] * 6)
-NOTE_WIDTH = 150
 
 
 def write_method(book: Book, sheet: Worksheet, released: ReleasedSet, voice: Voice, contents: str) -> None:
@@ -41,7 +40,8 @@ def _write_table(book: Book, sheet: Worksheet, row: int, table: Table, words: tu
     header = row + 1
     texts = (table.stub, *(column.header for column in table.columns))
     widths = (WIDTHS * (1 + len(texts) // len(WIDTHS)))[: len(texts)]
-    headers = book.headers(sheet, header, texts, widths, 99)
+    looks = [HEADER, *(NUMBER_HEADER if column.numeric else HEADER for column in table.columns)]
+    headers = book.headers(sheet, header, texts, widths, looks)
     row = header
     for line in table.rows:
         row += 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from monitor.publication.cells.selection import Quantity
 from monitor.publication.language.filling import filled
 from monitor.publication.workbook.block import BlockRow
 from monitor.publication.workbook.columns import Context
-from monitor.publication.cells.selection import Quantity
 from monitor.schema import Estimate
 from monitor.schema_words import FLOW, PERSONS, pair_name
 from monitor.study.labels import answer_label

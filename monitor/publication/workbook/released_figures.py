@@ -105,15 +105,20 @@ class ReleasedFigures:
     @cached_property
     def changes(self) -> list[Change]:
         """Every difference that has a place in the book, in the order of the released set."""
-        known = {item.id for item in self.items} | set(self.study.questionnaire.groups)
+        known = {name for item in self.items for name in (item.id, item.group)}
         breakdowns = {"", *(breakdown.id for breakdown in self.study.breakdowns)}
         frame = self.released.changes
         frame = frame[frame["item"].isin(known) & frame["breakdown"].fillna("").isin(breakdowns)]
         return list(dict.fromkeys(replace(row, indicator="") for row in rows_of(frame, CHANGES)))
 
     def differences(self, of_groups: bool) -> list[Change]:
-        """The differences between groups, or those between waves."""
-        return [row for row in self.changes if between_groups(row.comparison) == of_groups]
+        """The differences between groups, or those between waves, question by question."""
+        places: dict[str, int] = {}
+        for place, item in enumerate(self.items):
+            places.setdefault(item.id, place)
+            places.setdefault(item.group, place)
+        found = [row for row in self.changes if between_groups(row.comparison) == of_groups]
+        return sorted(found, key=lambda row: places[row.item])
 
     @cached_property
     def _whole(self) -> dict[tuple[str, str, str], Change]:
@@ -131,10 +136,6 @@ class ReleasedFigures:
     def whole_change(self, item: str, comparison: str, breakdown: str = "") -> Change | None:
         """The test of all answers of an item, or of all items of a question, together."""
         return self._whole.get((item, comparison, breakdown))
-
-    def tested_as_whole(self, item: str) -> bool:
-        """Whether all answers of an item, or all items of a question, were tested together."""
-        return any(key[0] == item for key in self._whole)
 
     def _place(self, row: Estimate, answers: dict[str, int]) -> tuple[int, int, int, int, int]:
         return (
@@ -182,9 +183,14 @@ def own_items(study: Study) -> dict[str, frozenset[str]]:
 
 def _source_of(item: Item, items: Mapping[str, Item]) -> str:
     """The one item that another follows from; itself where it follows from none, or from several."""
-    told = [expression for expression in (item.value, *(case for _, case in item.cases)) if expression is not None]
+    told = [
+        expression for expression in (item.value, *(case for _, case in item.cases)) if expression is not None
+    ]
     names = {
-        node.text for expression in told for node in nodes(expression) if isinstance(node, Name) and node.text in items
+        node.text
+        for expression in told
+        for node in nodes(expression)
+        if isinstance(node, Name) and node.text in items
     }
     calls = any(isinstance(node, Call) for expression in told for node in nodes(expression))
     if calls or len(names) != 1 or names == {item.id}:
@@ -203,7 +209,4 @@ def _with_rows_only(released: ReleasedSet, study: Study, own: Mapping[str, froze
         kept[name] = frame[~left_out]
     frame = kept["estimates"]
     printed = [measure for measure in frame["measure"].unique() if is_printed(measure)]
-    return replace(
-        released, estimates=frame[frame["measure"].isin(printed)], changes=kept["changes"]
-    )
-
+    return replace(released, estimates=frame[frame["measure"].isin(printed)], changes=kept["changes"])

@@ -11,7 +11,8 @@ from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
 from monitor.publication.theme.theme import load_theme
 from monitor.publication.workbook.book import Book
-from monitor.publication.workbook.columns import Context, in_banner
+from monitor.publication.workbook.column_choice import in_banner
+from monitor.publication.workbook.columns import Context
 from monitor.publication.workbook.front_sheets import Front
 from monitor.publication.workbook.long_sheets import LongSheet, difference_rows, figure_rows
 from monitor.publication.workbook.method_sheet import write_method
@@ -79,7 +80,11 @@ class _Maker:
         return sheet
 
     def _themes(self) -> None:
-        names = {"notes": "notes", "figures": "figures", "waves": "waves" if self.released.compares_waves else "groups"}
+        names = {
+            "notes": "notes",
+            "figures": "figures",
+            "waves": "waves" if self.released.compares_waves else "groups",
+        }
         told = {name: self.words.sheets[sheet].name for name, sheet in names.items()}
         tested = len(self.released.changes) > 0
         note = filled(self.words.theme_note if tested else self.words.theme_note_alone, told)
@@ -93,7 +98,9 @@ class _Maker:
     def _breakdowns(self) -> None:
         """A sheet for each breakdown whose groups do not fit beside each other under a question."""
         for breakdown in self.voice.study.breakdowns:
-            if in_banner(breakdown, self.context) or not self.figures.waves_of(tuple(self.figures.items), breakdown.id):
+            if in_banner(breakdown, self.context) or not self.figures.waves_of(
+                tuple(self.figures.items), breakdown.id
+            ):
                 continue
             values = {"breakdown": breakdown.label}
             sheet = self._sheet("by", filled(self.words.about["by"], values), **values)
@@ -113,7 +120,9 @@ class _Maker:
         sheet = self._sheet("figures", self.words.about["figures"])
         items = [item for several in self.figures.themes().values() for one in several for item in one.items]
         rows: Iterator[dict] = iter(figure_rows(items, self.context))
-        self._long(sheet, self.words.figures).write(rows, self.words.tables["figures"], self.words.figures_note)
+        self._long(sheet, self.words.figures).write(
+            rows, self.words.tables["figures"], self.words.figures_note
+        )
 
     def _long(self, sheet, columns) -> LongSheet:
         return LongSheet(self.book, sheet, self.context, self.contents, columns, self.certainty.confidence)

@@ -8,7 +8,7 @@ from monitor.publication.cells.margins import margin_of, told_margin_of
 from monitor.publication.cells.outcomes import outcome_word, verdict_words
 from monitor.publication.cells.selection import PERCENT, Quantity
 from monitor.publication.language.filling import filled
-from monitor.publication.language.numbers import decimals_apart, percent
+from monitor.publication.language.numbers import decimals_apart, percent, rounded
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.sentences import divided_by
 from monitor.publication.workbook.book import Value
@@ -18,8 +18,15 @@ from monitor.schema_words import FLOW, PAIR_SIGN, TOTAL, quantile_of
 from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
 
-SHOWN_WITH = {"percent": (100, 0), "decimal": (1, 1), "number": (1, 0), "points": (1, 0), "difference": (1, 1)}
+SHOWN_WITH = {
+    "percent": (100, 0),
+    "decimal": (1, 1),
+    "number": (1, 0),
+    "points": (1, 0),
+    "difference": (1, 1),
+}
 """By look how a value is shown: times what, and with how many decimals."""
+UNSIGNED = {"points": "zero_points", "difference": "zero_difference"}
 HIDDEN = frozenset({COARSENED, ESTIMATE_SUPPRESSED, SMALL_GROUP, WITHHELD})
 
 
@@ -29,9 +36,9 @@ class Values:
 
     voice: Voice
 
-    def sign(self, name: str) -> Value:
-        """A sign instead of a number."""
-        return Value(text=self.voice.words.tablebook.signs[name], look="right")
+    def sign(self, name: str, look: str = "right") -> Value:
+        """A sign instead of a number, or of a word."""
+        return Value(text=self.voice.words.tablebook.signs[name], look=look)
 
     def figure(self, estimate: Estimate | None, quantity: Quantity, marked: bool = True) -> Value:
         """A figure, its class, or why there is none; `marked` shows behind it that it is uncertain."""
@@ -70,7 +77,7 @@ class Values:
         factor, look = of_differences(quantity)
         if change.difference is None:
             return self._no_number(change)
-        return Value(change.difference * factor, look=look)
+        return _signed(change.difference * factor, look)
 
     def told_margin(self, change: Change, quantity: Quantity) -> tuple[Value, Value]:
         """Both ends of the interval that is told of a difference."""
@@ -90,7 +97,7 @@ class Values:
     def outcome(self, change: Change | None) -> Value:
         """What the test says, in the words of all reports."""
         if change is None:
-            return self.sign("empty")
+            return self.sign("empty", "word")
         words = self.voice.words.sentences
         return Value(text=outcome_word(change, verdict_words(change, words)), look="word")
 
@@ -98,7 +105,7 @@ class Values:
         """Both ends of an interval, with as many decimals as set them apart."""
         factor, fewest = SHOWN_WITH[look]
         finer = (decimals_apart(margin[0] * factor, margin[1] * factor, fewest) or fewest) - fewest
-        low, high = (Value(end, look=look, finer=finer) for end in margin)
+        low, high = (_signed(end, look, finer) for end in margin)
         return low, high
 
     # texts
@@ -129,11 +136,17 @@ class Values:
         form = "quantile" if quantile_of(measure) is not None else measure
         return filled(words["people" if people else form], values)
 
-    def label(self, item: Item) -> str:
-        """An item in the table of its question: one of several by its number too."""
-        if item.group == item.id or not item.number:
-            return item.short
+    def label(self, item: Item, numbered: bool = False) -> str:
+        """An item in the table of its question: one of several, or among other questions, by its number too."""
+        if not item.number or (item.group == item.id and not numbered):
+            return self.voice.label_of(item) if numbered else item.short
         return f"{item.number} {self.voice.label_beside_number(item)}"
+
+
+def _signed(number: float, look: str, finer: int = 0) -> Value:
+    """A number in its look; a difference that rounds to zero has no sign."""
+    zero = look in UNSIGNED and rounded(number, SHOWN_WITH[look][1] + finer) == 0
+    return Value(number, look=UNSIGNED[look] if zero else look, finer=finer)
 
 
 def is_hidden(estimate: Estimate) -> bool:
