@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.publication.cells.selection import Quantity
 from monitor.publication.language.filling import filled
 from monitor.publication.language.parts import ColumnWords
-from monitor.publication.workbook.book import NUMBER_HEADER, WORD_HEADER, Book, Value, height_of
+from monitor.publication.workbook.book import HEADER, NUMBER_HEADER, WORD_HEADER, Book, Value, height_of
 from monitor.publication.workbook.columns import Context
 from monitor.publication.workbook.values import of_differences
 from monitor.schema import Change, Estimate
@@ -27,7 +27,6 @@ NUMBERS = frozenset((
     "margin", "statistic", "df",
 ))  # fmt: skip
 WORDS = frozenset(("unit", "sign", "outcome", "test", "reason", "number"))  # signs may stand in these too
-HEADERS = {"number": NUMBER_HEADER, "word": WORD_HEADER}
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,9 @@ class LongSheet:
     confidence: str
 
     @staticmethod
-    def _kind(column: str) -> str:
-        return "number" if column in NUMBERS else "word" if column in WORDS else "text"
+    def _look(column: str) -> str:
+        """The look of a header; what stands under it is a number, a word that may be a sign, or a text."""
+        return NUMBER_HEADER if column in NUMBERS else WORD_HEADER if column in WORDS else HEADER
 
     def write(self, rows: Iterable[Mapping[str, Value]], name: str, note: str) -> None:
         """Write the rows under their headers and mark them as a table."""
@@ -55,15 +55,12 @@ class LongSheet:
             sheet.set_column(place, place, width)
         values = {"confidence": self.confidence}
         texts = [filled(column.header, values) for column in columns.values()]
-        looks = [HEADERS.get(self._kind(name), "header") for name in columns]
+        looks = [self._look(name) for name in columns]
         header = book.headers(sheet, HEADER_ROW, texts, [width - 2 for width in widths], looks)
         line = HEADER_ROW
         for row in rows:
             line += 1
-            cells = [
-                replace(row[name], look="word") if self._kind(name) == "word" else row[name]
-                for name in columns
-            ]
+            cells = [replace(row[name], look="word") if name in WORDS else row[name] for name in columns]
             for place, value in enumerate(cells):
                 book.write(sheet, line, place, value)
             sheet.set_row(

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 LONGEST_NAME, LONGEST_FOOTER, LONGEST_HEADER = 31, 200, 250
 KEPT_BY_EXCEL = ("history", "geschiedenis")  # sheet names it refuses, in English and in Dutch
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
+ADDRESS = re.compile(
+    r"[a-z]{1,3}\d+|r\d*c?\d*|c\d*", re.IGNORECASE
+)  # of a cell, which no table may be called
 NO_NAME = "Blad"
 
 
@@ -32,7 +35,7 @@ def table_name(text: str, taken: set[str]) -> str:
     ('vraag_8a', 'vraag_8a_2', 'tabel_A1')
     """
     plain = re.sub(r"\W+", "_", CONTROL.sub("_", text)).strip("_")[:200]
-    if "_" not in plain or not plain[:1].isalpha():
+    if ADDRESS.fullmatch(plain) or not plain[:1].isalpha():
         plain = f"tabel_{plain}"
     name, number = plain, 2
     while name.lower() in taken:

@@ -80,12 +80,15 @@ class ReleasedFigures:
         return sorted(self._of_item.get(item.id, ()), key=lambda row: self._place(row, answers))
 
     def quantities_of(self, item: Item) -> list[Quantity]:
-        """What is measured of an item, each once: answers, nets, answers outside the base, then means and others."""
+        """What is measured of an item, each once: answers, nets, means and others, then answers outside the base."""
         found = dict.fromkeys(
             (row.measure, row.category) for row in self._of_item.get(item.id, ()) if row.measure != FLOW
         )
         answers = {answer: place for place, answer in enumerate(answers_of(item))}
-        in_order = sorted(found, key=lambda key: (order_of(key[0]), answers.get(key[1], 0)))
+        outside = {entry.code for entry in item.special}
+        in_order = sorted(
+            found, key=lambda key: (key[1] in outside, order_of(key[0]), answers.get(key[1], 0))
+        )
         return [Quantity(item, category, measure) for measure, category in in_order]
 
     def waves_of(self, items: tuple[Item, ...], breakdown: str = "") -> list[str]:

@@ -66,7 +66,7 @@ class _Maker:
         self._differences()
         self._figures()
         form = "compared" if self.released.compares_waves else "alone"
-        method = self._sheet(form, self.words.about["method"])
+        method = self._sheet(form, self.words.about[form])
         write_method(self.book, method, self.released, self.voice, self.contents)
         front.contents_sheet(contents, self.about, self.listed)
 

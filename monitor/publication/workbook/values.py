@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 from monitor.publication.cells.margins import margin_of, told_margin_of
 from monitor.publication.cells.outcomes import outcome_word, verdict_words
-from monitor.publication.cells.selection import PERCENT, Quantity
+from monitor.publication.cells.selection import PERCENT, SUPPRESSED, Quantity
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import decimals_apart, percent, rounded
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.sentences import divided_by
 from monitor.publication.workbook.book import Value
-from monitor.release.results.reasons import COARSENED, ESTIMATE_SUPPRESSED, SMALL_GROUP, WITHHELD
+from monitor.release.results.reasons import (
+    COARSENED,
+    ESTIMATE_SUPPRESSED,
+    NO_RESPONDENTS,
+    SMALL_GROUP,
+    WITHHELD,
+)
 from monitor.schema import Change, Estimate
 from monitor.schema_words import FLOW, PAIR_SIGN, TOTAL, quantile_of
 from monitor.study.labels import answer_label
@@ -151,7 +157,7 @@ def _signed(number: float, look: str, finer: int = 0) -> Value:
 
 def is_hidden(estimate: Estimate) -> bool:
     """Whether a number is kept back, and not just missing."""
-    return estimate.is_class or (not estimate.shown and estimate.reason in HIDDEN)
+    return estimate.is_class or (estimate.status == SUPPRESSED and estimate.reason != NO_RESPONDENTS)
 
 
 def look_of(quantity: Quantity) -> str:
