@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.tablebooks import BookTable, book_tables
 
-SIGN = re.compile(r"\[[a-z]+\]")
+SIGN = re.compile(r"\[[a-z]{1,2}\]")
 READS_AS_NUMBER = re.compile(r"[+−-]?[\d.,]+\s?%?")
 COVER, CONTENTS, NOTES = "Voorblad", "Inhoud", "Toelichting"
 LEAST_LINE = 12.0  # points
