@@ -369,6 +369,7 @@ class TableBookWords(Declared):
     title: str
     language: str
     most_groups: int
+    most_rows: int
     comments: str
     page: str
     demonstration: str

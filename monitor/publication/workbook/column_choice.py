@@ -29,16 +29,11 @@ def wave_columns(items: tuple[Item, ...], context: Context) -> list[Column]:
 
 
 def _change_columns(items: tuple[Item, ...], context: Context) -> list[Column]:
-    names = {item.id for item in items} | {item.group for item in items}
     columns: list[Column] = []
-    told = context.words.block_changes
+    told, previous = context.words.block_changes, context.figures.waves_compared(items, "previous")
     for comparison, heading in told["heading"].items():
-        waves = {
-            (row.from_wave, row.to_wave)
-            for row in context.figures.changes
-            if row.comparison == comparison and row.item in names and not row.breakdown
-        }
-        if not waves or (comparison != "previous" and waves <= _waves_of_previous(names, context)):
+        waves = context.figures.waves_compared(items, comparison)
+        if not waves or (comparison != "previous" and waves <= previous):
             continue
         for outcome, one, mixed in (
             (False, told["difference"], told["difference_mixed"]),
@@ -47,15 +42,6 @@ def _change_columns(items: tuple[Item, ...], context: Context) -> list[Column]:
             header = _header(waves, one[comparison], mixed[comparison], context)
             columns.append(ChangeColumn(context, header, heading, comparison, outcome))
     return columns
-
-
-def _waves_of_previous(names: set[str], context: Context) -> set[tuple[str, str]]:
-    """Pairs of waves that the comparison with the previous wave tells already."""
-    return {
-        (row.from_wave, row.to_wave)
-        for row in context.figures.changes
-        if row.comparison == "previous" and row.item in names and not row.breakdown
-    }
 
 
 def _header(waves: set[tuple[str, str]], one: str, mixed: str, context: Context) -> str:
@@ -72,23 +58,16 @@ def group_columns(items: tuple[Item, ...], breakdown: Breakdown, context: Contex
         return []
     words, wave = context.words.block, waves[-1]
     heading = filled(words["heading_group"], {"breakdown": breakdown.label, "wave": context.wave(wave)})
-    letters = letters_of(breakdown) if _is_tested(breakdown, context) else {}
+    letters = letters_of(breakdown) if breakdown.id in context.figures.compared else {}
     columns: list[Column] = []
     for group, label in breakdown.groups.items():
         form = words["group"] if letters else "{label}"
         header = filled(form, {"label": label.strip() or group, "letter": letters.get(group, "")})
         columns.append(EstimateColumn(context, header, heading, wave, breakdown.id, group))
     if letters:
-        columns.append(
-            TestedColumn(context, filled(words["tested"], {"breakdown": breakdown.label}), heading, breakdown)
-        )
+        header = filled(words["tested"], {"breakdown": breakdown.label})
+        columns.append(TestedColumn(context, header, heading, breakdown, wave))
     return columns
-
-
-def _is_tested(breakdown: Breakdown, context: Context) -> bool:
-    return breakdown.groups_are_tested and any(
-        row.breakdown == breakdown.id for row in context.figures.differences(True)
-    )
 
 
 def in_banner(breakdown: Breakdown, context: Context) -> bool:

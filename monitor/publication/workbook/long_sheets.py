@@ -184,7 +184,7 @@ def _size(change: Change, quantity: Quantity | None, context: Context) -> dict[s
             "margin": empty,
         }
     factor, look = of_differences(quantity)
-    low, high = values.told_margin(change, quantity)
+    low, high = values.told_margin(change, quantity) if change.verdict else (empty, empty)
     size = "number" if look == "points" else "decimal"
     return {
         "difference": values.difference(change, quantity),

@@ -124,6 +124,25 @@ class ReleasedFigures:
         return sorted(found, key=lambda row: places[row.item])
 
     @cached_property
+    def compared(self) -> frozenset[str]:
+        """The breakdowns whose groups were compared with each other."""
+        return frozenset(row.breakdown for row in self.changes if between_groups(row.comparison))
+
+    @cached_property
+    def _of_everybody(self) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = {}
+        for row in self.changes:
+            if not row.breakdown:
+                found.setdefault(row.item, []).append(row)
+        return found
+
+    def waves_compared(self, items: tuple[Item, ...], comparison: str) -> set[tuple[str, str]]:
+        """Which two waves a comparison of some items, or of their question, is of: once for each pair."""
+        names = {name for item in items for name in (item.id, item.group)}
+        rows = (row for name in names for row in self._of_everybody.get(name, ()))
+        return {(row.from_wave, row.to_wave) for row in rows if row.comparison == comparison}
+
+    @cached_property
     def _whole(self) -> dict[tuple[str, str, str], Change]:
         waves = self._place_of_wave
         found: dict[tuple[str, str, str], Change] = {}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.filling import filled
+from monitor.publication.language.parts import ColumnWords
 from monitor.publication.language.voice import Voice
 from monitor.publication.theme.theme import load_theme
-from monitor.publication.workbook.book import Book
+from monitor.publication.workbook.book import Book, Value
 from monitor.publication.workbook.column_choice import in_banner
 from monitor.publication.workbook.columns import Context
 from monitor.publication.workbook.front_sheets import Front
@@ -20,6 +23,9 @@ from monitor.publication.workbook.question_sheets import Listed, QuestionSheet, 
 from monitor.publication.workbook.released_figures import ReleasedFigures
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.labels import theme_label
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 
 def write_tablebook(released: ReleasedSet, voice: Voice, path: Path) -> Path:
@@ -70,7 +76,7 @@ class _Maker:
         write_method(self.book, method, self.released, self.voice, self.contents)
         front.contents_sheet(contents, self.about, self.listed)
 
-    def _sheet(self, form: str, about: str = "", name: str = "", title: str = "", **values: str):
+    def _sheet(self, form: str, about: str = "", name: str = "", title: str = "", **values: str) -> Worksheet:
         words = self.words.sheets.get(form)
         if words is not None:
             name, title = name or filled(words.name, values), title or filled(words.title, values)
@@ -111,18 +117,24 @@ class _Maker:
         for form, of_groups in (("waves", False), ("groups", True)):
             changes = self.figures.differences(of_groups)
             if changes:
-                sheet = self._sheet(form, self.words.about[form])
-                self._long(sheet, self.words.differences).write(
-                    difference_rows(changes, self.context), self.words.tables[form], noted
-                )
+                self._list(form, difference_rows(changes, self.context), self.words.differences, noted)
 
     def _figures(self) -> None:
-        sheet = self._sheet("figures", self.words.about["figures"])
         items = [item for several in self.figures.themes().values() for one in several for item in one.items]
-        rows: Iterator[dict] = iter(figure_rows(items, self.context))
-        self._long(sheet, self.words.figures).write(
-            rows, self.words.tables["figures"], self.words.figures_note
-        )
+        self._list("figures", figure_rows(items, self.context), self.words.figures, self.words.figures_note)
 
-    def _long(self, sheet, columns) -> LongSheet:
-        return LongSheet(self.book, sheet, self.context, self.contents, columns, self.certainty.confidence)
+    def _list(
+        self, form: str, rows: Iterable[Mapping[str, Value]], columns: Mapping[str, ColumnWords], note: str
+    ) -> None:
+        """One table on a sheet, and on more where a sheet of Excel has too few rows for it."""
+        waiting = iter(rows)
+        part = list(islice(waiting, self.words.most_rows))
+        while True:
+            sheet = self._sheet(form, self.words.about[form])
+            long = LongSheet(
+                self.book, sheet, self.context, self.contents, columns, self.certainty.confidence
+            )
+            long.write(part, self.words.tables[form], note)
+            part = list(islice(waiting, self.words.most_rows))
+            if not part:
+                return

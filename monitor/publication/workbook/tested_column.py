@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name
@@ -24,6 +25,7 @@ class TestedColumn:
     header: str
     heading: str
     breakdown: Breakdown
+    wave: str
     in_words: bool = True
 
     @property
@@ -36,17 +38,22 @@ class TestedColumn:
 
     def whole(self, item: str) -> Value:
         comparison = f"{GROUPS}:{self.breakdown.id}"
+        change = self.context.figures.whole_change(item, comparison, self.breakdown.id)
         return self.context.values.outcome(
-            self.context.figures.whole_change(item, comparison, self.breakdown.id)
+            change if change is not None and change.to_wave == self.wave else None
         )
 
     def _groups(self, quantity: Quantity) -> str:
         """Of each outcome the letters of the groups that have it; of one that all have, the outcome alone."""
         selection = self.context.figures.selection
-        found = {
-            group: selection.against(quantity, self.breakdown.id, group) for group in self.breakdown.groups
-        }
-        return self._told({group: change for group, change in found.items() if change is not None})
+        found = (
+            (group, selection.against(quantity, self.breakdown.id, group)) for group in self.breakdown.groups
+        )
+        return self._told(self._of_wave(found))
+
+    def _of_wave(self, found: Iterable[tuple[str, Change | None]]) -> dict[str, Change]:
+        """The differences within the wave of the figures beside them."""
+        return {name: change for name, change in found if change is not None and change.to_wave == self.wave}
 
     def _told(self, changes: dict[str, Change]) -> str:
         words, outcomes = self.context.voice.words, self.context.voice.words.sentences
@@ -67,10 +74,10 @@ class TestedColumn:
     def _pairs(self, quantity: Quantity) -> str:
         selection, breakdown = self.context.figures.selection, self.breakdown
         pairs = pairs_of(breakdown.groups)
-        found = {
-            pair: selection.change(quantity, f"{PAIRS}:{breakdown.id}", breakdown.id, pair) for pair in pairs
-        }
-        changes = {pair: change for pair, change in found.items() if change is not None}
+        comparison = f"{PAIRS}:{breakdown.id}"
+        changes = self._of_wave(
+            (pair, selection.change(quantity, comparison, breakdown.id, pair)) for pair in pairs
+        )
         lower: dict[str, list[str]] = {}
         for pair, change in changes.items():
             one, other = pairs[pair]

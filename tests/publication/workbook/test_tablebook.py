@@ -12,8 +12,10 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from monitor.publication.language.voice import Voice
 from monitor.publication.workbook.names import footer_text, headers_of, sheet_name, table_name
 from monitor.publication.workbook.tablebook import write_tablebook
+from tests.publication.workbook.package_check import Package
 from tests.tablebooks import tables_of, texts_of
 from tests.words import voice_of
 
@@ -158,6 +160,63 @@ def test_a_margin_shows_as_many_decimals_as_set_its_ends_apart(klantmanagers, ma
     assert shown["gemiddelde"][1] == (5.24, "#,##0.00")
 
 
+def test_effective_n_is_the_lowest_of_the_answers_and_says_so(klantmanagers, make_released, tmp_path):
+    rows = [
+        share("bar_budget", "strong", "2022", 9, 79, n_effective=61.5),
+        share("bar_budget", "some", "2022", 30, 79, n_effective=70),
+    ]
+    found = tables_of(
+        write_tablebook(make_released(rows, []), voice_of(klantmanagers), tmp_path / "low.xlsx")
+    )
+    assert found["vraag_barriers"].of("Effectieve n (laagste)")["Totaal 2022"] == 61.5
+
+
+def test_options_that_share_a_base_tell_it_once(small_study, small_released, tmp_path):
+    table = tables_of(write_tablebook(small_released, voice_of(small_study), tmp_path / "set.xlsx"))[
+        "vraag_used"
+    ]
+    assert [(row["Onderdeel"], row["Antwoord"]) for row in table.rows] == [
+        ("Alle onderdelen", "Ongewogen n"),
+        ("Alle onderdelen", "Effectieve n"),
+        ("4.1 De app", "gekozen"),
+        ("4.2 De balie", "gekozen"),
+    ]
+    assert table.of("gekozen", "4.1 De app")["Totaal 2024"] == 52 / 80
+    assert table.of("gekozen", "4.2 De balie")["Uitkomst 2024 met 2022"] == "vrijwel gelijk"
+
+
+def test_a_test_of_all_answers_together_has_a_row_of_its_own(small_study, small_released, tmp_path):
+    table = tables_of(write_tablebook(small_released, voice_of(small_study), tmp_path / "whole.xlsx"))[
+        "vraag_contact_items"
+    ]
+    whole = table.of("Alle antwoorden samen getoetst", "2.2 Snel iemand aan de lijn")
+    assert (whole["Verschil 2024 met 2022"], whole["Uitkomst 2024 met 2022"]) == ("[z]", "gestegen")
+
+
+def test_what_the_same_people_answered_twice_has_a_table_of_its_own(klantmanagers, make_released, tmp_path):
+    flows = {("strong", "strong"): 20, ("strong", "some"): 10, ("some", "strong"): 5, ("some", "some"): 25}
+    rows = [share("bar_budget", "strong", "2022", 9, 79)]
+    rows += [
+        share("bar_budget", f"{one}>{other}", "2022", count, 60, measure="flow")
+        for (one, other), count in flows.items()
+    ]
+    persons = CHANGES[0] | {"comparison": "persons", "verdict": "decreased"}
+    found = tables_of(
+        write_tablebook(make_released(rows, [persons]), voice_of(klantmanagers), tmp_path / "flow.xlsx")
+    )
+    table = found["vraag_bar_budget_dezelfde_personen"]
+    row = table.row(**{"Eerst geantwoord": "in sterke mate"})
+    assert row["Later: in sterke mate"] == pytest.approx(20 / 60)
+    assert row["Later: in enige mate"] == pytest.approx(10 / 60)
+    assert table.row(**{"Eerst geantwoord": "Ongewogen n"})["Later: in sterke mate"] == 60
+    title = table.sheet.cell(table.header[0].row - 1, 1).value
+    assert title == "Dezelfde klantmanagers in 2020 en 2022: % van allen die twee keer antwoordden"
+    assert (
+        found["alle_cijfers"].row(Antwoord="eerst ‘in sterke mate’, later ‘in enige mate’")["Cijfer"]
+        == 10 / 60
+    )
+
+
 # the lists
 
 
@@ -205,6 +264,16 @@ def test_a_difference_that_was_not_judged_shows_no_p(klantmanagers, make_release
     (row,) = found["verschillen_metingen"].rows
     assert (row["Uitkomst"], row["p van deze toets"], row["Toets"]) == ("niet getoetst", "[z]", "[z]")
     assert row["Waarom"] == "vooraf buiten de toetsen gelaten, of vast door de weging"
+
+
+def test_a_list_too_long_for_a_sheet_goes_on_on_the_next(klantmanagers, make_released, tmp_path):
+    voice = voice_of(klantmanagers)
+    words = replace(voice.words, tablebook=voice.words.tablebook.model_copy(update={"most_rows": 3}))
+    path = write_tablebook(make_released(ROWS, CHANGES), Voice(words, klantmanagers), tmp_path / "parts.xlsx")
+    parts = [table for name, table in tables_of(path).items() if name.startswith("alle_cijfers")]
+    assert [len(part.rows) for part in parts] == [3, 3, 2]
+    assert [part.sheet.title for part in parts] == ["Alle cijfers", "Alle cijfers (2)", "Alle cijfers (3)"]
+    assert Package(path).findings() == []
 
 
 # front and method
