@@ -59,13 +59,16 @@ class Front:
         yield "study", f"{study.title}. {study.subtitle}" if study.subtitle else study.title
         yield "publisher", study.publisher
         yield "published", self.voice.phrases.date(study.published.isoformat())
-        yield "contact", filled(words.cover.ask, {"publisher": study.publisher}) if study.publisher else ""
+        yield "contact", study.contact or self._ask(study.publisher)
         yield "waves", self.voice.phrases.listed([wave.label for wave in study.waves])
         yield "respondents", self.voice.respondents.plural
         yield "weights", words.weighted_unknown if study.weighted else words.weighted_same
         if len(self.released.changes):
             yield "confidence", certainty.confidence
             yield "power", percent(certainty.power)
+
+    def _ask(self, publisher: str) -> str:
+        return filled(self.voice.words.tablebook.cover.ask, {"publisher": publisher}) if publisher else ""
 
     # contents
 

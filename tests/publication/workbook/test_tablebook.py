@@ -211,10 +211,9 @@ def test_what_the_same_people_answered_twice_has_a_table_of_its_own(klantmanager
     assert table.row(**{"Eerst geantwoord": "Ongewogen n"})["Later: in sterke mate"] == 60
     title = table.sheet.cell(table.header[0].row - 1, 1).value
     assert title == "Dezelfde klantmanagers in 2020 en 2022: % van allen die twee keer antwoordden"
-    assert (
-        found["alle_cijfers"].row(Antwoord="eerst ‘in sterke mate’, later ‘in enige mate’")["Cijfer"]
-        == 10 / 60
-    )
+    assert found["alle_cijfers"].row(Antwoord="eerst ‘in sterke mate’, later ‘in enige mate’")[
+        "Cijfer"
+    ] == pytest.approx(10 / 60)
 
 
 # the lists
@@ -285,6 +284,17 @@ def test_the_cover_says_who_published_what_and_when(tables):
     assert facts["Uitgever"] == "Bijstandsmonitor"
     assert facts["Metingen"] == "2020 en 2022"
     assert facts["Zekerheid van de toetsen"] == "95%"
+
+
+def test_the_cover_says_where_to_ask(klantmanagers, make_released, tables, tmp_path):
+    asked = "Vragen over de cijfers"
+    assert (
+        tables["onderzoek"].row(**{"Over dit onderzoek": asked})["Toelichting"]
+        == "Stel ze aan Bijstandsmonitor."
+    )
+    study = replace(klantmanagers, contact="cijfers@example.nl")
+    found = tables_of(write_tablebook(make_released(ROWS, []), voice_of(study), tmp_path / "ask.xlsx"))
+    assert found["onderzoek"].row(**{"Over dit onderzoek": asked})["Toelichting"] == "cijfers@example.nl"
 
 
 def test_the_contents_lead_to_every_sheet_and_every_question(small, tables):
