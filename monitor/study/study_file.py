@@ -402,6 +402,8 @@ class StudyFields:
     """Subtitle of the reports."""
     publisher: Words = ""
     """Who publishes the reports."""
+    contact: Words = ""
+    """Where readers can ask about the figures, such as cijfers@example.nl; on the cover of the table book."""
     published: date
     """Day of publication, such as 2024-09-01."""
     questionnaire: object

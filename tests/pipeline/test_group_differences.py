@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from openpyxl import load_workbook
 
 from tests.pipeline.conftest import in_this_process
+from tests.tablebooks import tables_of, texts_of
 
 QUESTIONNAIRE = """\
 survey: groepen
@@ -53,6 +53,7 @@ title: Proef
 
 {{< include tables/help--by-age.md >}}
 """
+BOOK = "build/groepen/2025/results/tabellenboek.xlsx"
 YES = {"a": (180, 300), "b": (100, 250), "c": (20, 50)}
 
 
@@ -124,19 +125,21 @@ def test_the_table_book_has_the_difference_and_its_sign_and_no_columns_of_change
     told: tuple[Path, str],
 ) -> None:
     folder, _ = told
-    book = load_workbook(folder / "build/groepen/2025/results/tabellenboek.xlsx")
-    header, *rows = list(book.worksheets[2].iter_rows(min_row=4, values_only=True))
-    assert "Teken verandering" not in header
-    place = {name: header.index(name) for name in ("Onderdeel", "Groep", "Antwoord", "Teken groep")}
-    difference = header.index("Verschil met andere groepen")
-    found = {
-        (row[place["Groep"]], row[place["Antwoord"]]): (row[difference], row[place["Teken groep"]])
-        for row in rows
-        if row[place["Onderdeel"]] == "Kreeg u hulp?"
-    }
-    assert found["jong", "ja"] == (pytest.approx(20), "▲")
-    assert found["oud", "ja"] == (pytest.approx(-10.909090909), "○")
-    assert found["Totaal", "ja"] == (None, None)
+    tables = tables_of(folder / BOOK)
+    table, rows = tables["vraag_help"], tables["verschillen_groepen"].rows
+    assert not [header for header in table.headers if header.startswith(("Verschil", "Uitkomst"))]
+    assert "verschillen_metingen" not in tables
+    assert table.headers[-4:] == ["jong (A)", "midden (B)", "oud (C)", "Leeftijd: verschillen"]
+    assert table.of("ja")["jong (A)"] == pytest.approx(0.6)
+    assert table.of("ja")["Leeftijd: verschillen"] == "hoger: A; lager: B"
+    found = {(row["Groep"], row["Antwoord"]): row for row in rows if row["Onderdeel"] == "Kreeg u hulp?"}
+    young, old = found["jong", "ja"], found["oud", "ja"]
+    assert (young["Verschil"], young["Uitkomst"]) == (pytest.approx(20), "hoger dan de andere groepen samen")
+    assert (old["Verschil"], old["Uitkomst"]) == (pytest.approx(-10.909090909), "geen verschil aangetoond")
+    changes = changes_in(folder)
+    own = changes[(changes["item"] == "help") & (changes["group"] == "a") & (changes["category"] == "j")]
+    assert young["p van deze toets"] == pytest.approx(float(own["p"].iloc[0]), rel=1e-9)
+    assert found["alle groepen", "alle antwoorden samen"]["Uitkomst"] == "verschil tussen de groepen"
 
 
 def test_a_figure_of_points_marks_its_groups_and_one_of_bars_says_where_they_are(tmp_path: Path) -> None:
@@ -194,6 +197,9 @@ def test_where_nobody_was_drawn_a_difference_between_groups_is_a_hint(tmp_path: 
         in text
     )
     assert "aangetoond" not in text
+    book = texts_of(tmp_path / "study" / BOOK)
+    assert not [told for told in book if "aangetoond" in told.lower()]
+    assert "Aanwijzing voor een verschil: hoger dan waarmee de groep is vergeleken." in book
 
 
 def test_where_one_group_is_hidden_no_group_has_a_test(tmp_path: Path) -> None:
@@ -216,13 +222,6 @@ def test_groups_in_which_people_can_be_recognised_are_not_compared(tmp_path: Pat
     assert "age: its groups are not tested against each other, since people may be recognised" in done.stderr
 
 
-def book_of(folder: Path) -> list[dict[str, object]]:
-    """The rows of the first theme of the table book, by their headers."""
-    book = load_workbook(folder / "build/groepen/2025/results/tabellenboek.xlsx")
-    header, *rows = list(book.worksheets[2].iter_rows(min_row=4, values_only=True))
-    return [dict(zip(header, row, strict=True)) for row in rows]
-
-
 def test_every_two_groups_are_told_and_have_letters_in_the_table_book(tmp_path: Path) -> None:
     report = REPORT.replace("{{< var help.j.age_b.rest.sentence >}}\n\n", "")
     report = report.replace("age_a.rest", "age_a_over_b.pairs")
@@ -240,13 +239,10 @@ def test_every_two_groups_are_told_and_have_letters_in_the_table_book(tmp_path: 
     # the four tests inside the item are one for each pair, since yes and no are one test
     family = changes[changes["level"] == "item"]
     assert set(family["comparison"]) == {"groups:age"}
-    rows = [row for row in book_of(tmp_path / "study") if row["Onderdeel"] == "Kreeg u hulp?"]
-    found = {(row["Groep"], row["Antwoord"]): (row["Letter groep"], row["Hoger dan groep"]) for row in rows}
-    assert found["jong", "ja"] == ("A", "B C")
-    assert found["midden", "ja"] == ("B", None)
-    assert found["midden", "nee"] == ("B", "A")
-    assert found["Totaal", "ja"] == (None, None)
-    assert "Teken groep" not in rows[0]
+    table = tables_of(tmp_path / "study" / BOOK)["vraag_help"]
+    assert table.headers[-4:] == ["jong (A)", "midden (B)", "oud (C)", "Leeftijd: verschillen"]
+    assert table.of("ja")["Leeftijd: verschillen"] == "A hoger dan B, C"
+    assert table.of("nee")["Leeftijd: verschillen"] == "B hoger dan A; C hoger dan A"
 
 
 def test_a_reference_is_what_the_other_groups_are_held_against(tmp_path: Path) -> None:
@@ -257,10 +253,13 @@ def test_a_reference_is_what_the_other_groups_are_held_against(tmp_path: Path) -
     assert "60% (180) ▲ 40% (100) 40% (20)" in text
     assert "▲ hoger en ▼ lager dan in de groep ‘oud’." in text
     assert "andere groepen samen" not in text
-    rows = [row for row in book_of(tmp_path / "study") if row["Onderdeel"] == "Kreeg u hulp?"]
-    found = {(row["Groep"], row["Antwoord"]): row["Teken groep"] for row in rows}
-    assert (found["jong", "ja"], found["midden", "ja"], found["oud", "ja"]) == ("▲", "○", None)
-    assert "Letter groep" not in rows[0]
+    tables = tables_of(tmp_path / "study" / BOOK)
+    assert tables["vraag_help"].of("ja")["Leeftijd: verschillen"] == "hoger: A"
+    rows = [row for row in tables["verschillen_groepen"].rows if row["Onderdeel"] == "Kreeg u hulp?"]
+    found = {(row["Groep"], row["Antwoord"]): (row["Vergeleken"], row["Uitkomst"]) for row in rows}
+    assert found["jong", "ja"] == ("met de groep ‘oud’", "hoger")
+    assert found["midden", "ja"] == ("met de groep ‘oud’", "geen verschil aangetoond")
+    assert ("oud", "ja") not in found
 
 
 def test_where_one_group_is_hidden_no_pair_has_a_test(tmp_path: Path) -> None:

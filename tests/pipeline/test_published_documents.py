@@ -13,6 +13,8 @@ import pandas as pd
 import pikepdf
 import pytest
 
+from tests.tablebooks import book_tables
+
 SHIPPED_FONTS = {"SourceSansPro-Regular", "SourceSansPro-It", "SourceSansPro-Bold", "SourceSansPro-BoldIt"}
 LEFT_OVER = re.compile(r"\{\{<|\?var:|\?@|\bNone\b|\bnan\b|\bNaN\b|\bundefined\b|\bnull\b")
 ENGLISH = re.compile(
@@ -124,13 +126,11 @@ def test_shares_of_the_whole_sample_in_the_table_book_are_the_released_counts(
     expected = {
         (row.wave, int(row.n), int(row.count), float(row.estimate)) for row in barrier.itertuples(index=False)
     }
-    sheet = book["Geen hinder door beleid, geld"]
-    header, *rows = list(sheet.iter_rows(min_row=4, values_only=True))
-    lines = [dict(zip(header, row, strict=True)) for row in rows]
+    (figures,) = [table for table in book_tables(book) if table.name == "alle_cijfers"]
     found = {
-        (line["Meting"], line["Ongewogen n"], line["Aantal"], line["%"])
-        for line in lines
-        if line["Vraag"] == "8a.7" and line["Uitsplitsing"] is None
+        (row["Meting"], row["Ongewogen n"], row["Aantal"], row["Cijfer"])
+        for row in figures.rows
+        if row["Vraag"] == "8a.7" and row["Groep"] == "Totaal"
     }
     assert found == expected
     assert len(expected) == 8  # three categories and a net, in two waves

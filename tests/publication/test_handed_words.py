@@ -83,7 +83,8 @@ def _drafts(voice: Voice, released: ReleasedSet) -> Iterator[tuple[str, str]]:
 
 def _workbook(voice: Voice, released: ReleasedSet, path: Path) -> dict[str, str]:
     book = CalamineWorkbook.from_path(write_tablebook(released, voice, path))
-    return {name: str(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names}
+    sheets = ((name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
+    return {str(place): f"{name}: {cells}" for place, (name, cells) in enumerate(sheets)}
 
 
 def _told(voice: Voice, released: ReleasedSet, folder: Path) -> dict[str, dict[str, str]]:

@@ -341,42 +341,98 @@ class ColumnWords(Declared):
     width: float
 
 
+class SheetWords(Declared):
+    """The name of a sheet and its title."""
+
+    name: str
+    title: str
+
+
+class CoverWords(Declared):
+    """The first sheet of the table book."""
+
+    header: tuple[str, ...]
+    what: str
+    facts: dict[str, str]
+    count: str
+    ask: str
+
+
+class ContentsWords(Declared):
+    """The contents of the table book."""
+
+    sheets_header: tuple[str, ...]
+    questions_header: tuple[str, ...]
+    questions_title: str
+    row: str
+
+
+Entry = tuple[str, str]  # what a note is about, and the note
+
+
 class TableBookWords(Declared):
     """The table book."""
 
     title: str
-    contents: str
-    settings: str
-    other_theme: str
-    page: str
+    language: str
+    most_groups: int
+    most_rows: int
     comments: str
-    contents_header: tuple[str, ...]
-    settings_sheet: dict[str, str]
-    facts_title: str
-    facts: dict[str, str]
-    back: str
+    page: str
     demonstration: str
     concept: str
-    made_of: str
-    row_note: str
+    back: str
     everybody: str
+    other_theme: str
+    sheets: dict[str, SheetWords]
+    about: dict[str, str]
+    tables: dict[str, str]
+    cover: CoverWords
+    contents: ContentsWords
+    theme_note: str
+    theme_note_alone: str
+    block: dict[str, str]
+    block_changes: dict[str, dict[str, str]]
     measures: dict[str, str]
     net: str
-    table: str
-    columns: dict[str, ColumnWords]
-    change_marks: dict[str, str]
-    group_marks: dict[str, str]
-    legend_title: str
+    units: dict[str, str]
+    units_of_differences: dict[str, str]
+    figures: dict[str, ColumnWords]
+    differences: dict[str, ColumnWords]
+    differences_note: str
+    differences_note_plain: str
+    figures_note: str
+    by_note: str
+    all_answers: str
+    all_groups: str
+    comparisons: dict[str, str]
+    tests: dict[str, str]
+    joined: str
+    reasons: dict[str, str]
+    signs: dict[str, str]
+    no_sign: str
+    signs_header: tuple[str, ...]
+    signs_title: str
     legend: dict[str, str]
+    outcomes_header: tuple[str, ...]
+    outcomes_title: str
+    outcomes_of_waves: dict[str, str]
+    outcomes_of_groups: dict[str, str]
+    outcomes: dict[str, str]
+    notes_header: tuple[str, ...]
     notes_title: str
-    notes: tuple[str, ...]
-    notes_of_changes: tuple[str, ...]
+    notes: tuple[Entry, ...]
+    notes_of_changes: tuple[Entry, ...]
+    margins_name: str
     margins: str
     margins_adjusted: str
     margins_unadjusted: str
+    groups_name: str
     groups: str
     groups_reference: str
     groups_pairs: str
+    identifiable_name: str
     identifiable: str
+    weights_name: str
     weighted_same: str
     weighted_unknown: str

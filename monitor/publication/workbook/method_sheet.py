@@ -1,0 +1,64 @@
+"""The sheet with how the study was done: every table of the method annex, each marked as a table."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.publication.annex.method_annex import method_tables
+from monitor.publication.exhibits.table_model import Cell, Column, Table
+from monitor.publication.language.filling import filled
+from monitor.publication.language.voice import Voice
+from monitor.publication.workbook.book import HEADER, NUMBER_HEADER, Book, Value, height_of
+from monitor.release.results.released_set import ReleasedSet
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+WHOLE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})*")  # as a Dutch reader sees it
+WIDTHS = (44.0, 34.0, *[26.0] * 6)
+
+
+def write_method(book: Book, sheet: Worksheet, released: ReleasedSet, voice: Voice, contents: str) -> None:
+    """Write the tables below each other, each with its caption and notes."""
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+    book.link(sheet, 1, 0, (contents, 0), voice.words.tablebook.back)
+    row = 3
+    for name, maker in method_tables().items():
+        table = maker(released, voice)
+        if table is not None and table.rows:
+            named = filled(voice.words.tablebook.tables["method"], {"id": name.removeprefix("method-")})
+            row = _write_table(book, sheet, row, table, (named, voice.words.tablebook.signs["empty"])) + 1
+
+
+def _write_table(book: Book, sheet: Worksheet, row: int, table: Table, words: tuple[str, str]) -> int:
+    """A table with caption, header, rows and notes. Returns the next free row."""
+    name, empty = words
+    book.text(sheet, row, 0, table.caption, "section")
+    sheet.set_row(row, 20)
+    header = row + 1
+    texts = (table.stub, *(column.header for column in table.columns))
+    widths = (WIDTHS * (1 + len(texts) // len(WIDTHS)))[: len(texts)]
+    looks = [HEADER, *(NUMBER_HEADER if column.numeric else HEADER for column in table.columns)]
+    headers = book.headers(sheet, header, texts, widths, looks)
+    row = header
+    for line in table.rows:
+        row += 1
+        texts = (line.header, *(cell.text for cell in line.cells))
+        book.text(sheet, row, 0, line.header or empty)
+        for column, cell in enumerate(line.cells, start=1):
+            book.write(sheet, row, column, _value(cell, table.columns[column - 1], empty))
+        sheet.set_row(row, height_of(texts, widths))
+    book.table(sheet, (header, row), headers, name, table.caption)
+    row += 1
+    for note in table.notes:
+        book.text(sheet, row, 0, note, "note")
+        row += 1
+    return row
+
+
+def _value(cell: Cell, column: Column, empty: str) -> Value:
+    if cell.display in ("text", "count") and WHOLE_NUMBER.fullmatch(cell.text):
+        return Value(float(cell.text.replace(".", "")), look="number")
+    return Value(text=cell.text or empty, look="right" if column.numeric else "text")
