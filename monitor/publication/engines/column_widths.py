@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from monitor.publication.engines import nodes
 from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.table_grid import placed
 from monitor.publication.theme.fonts import text_width
 
 LINE = 453  # points between the margins of an A4 page in Word, the narrowest of the three formats
@@ -19,16 +20,32 @@ BREAKS = re.compile(r"[ \n]|(?<=[^%]-)|(?<=/)")  # "95%-marge" stays whole
 
 
 def with_column_widths(table: Node) -> Node:
-    """A table as wide as the text, with a width for every column."""
+    """A table as wide as the text, with a width for every column.
+
+    `squeezed` says by how much a table is too narrow for its longest words: 0.8 where they need 25% more.
+    """
     attributes, caption, columns, head, bodies, foot = table["c"]
-    rows = [row for body in bodies for row in [*body[2], *body[3]]]
-    texts = cell_texts([*head[1], *rows], len(columns))
-    shares = _written(nodes.key(attributes, "tbl-colwidths")) or shared_widths(texts, len(head[1]))
+    texts, heads = table_texts(table)
+    shares = _written(nodes.key(attributes, "tbl-colwidths")) or shared_widths(texts, heads)
     sized = [
         [align, {"t": "ColWidth", "c": share}] for (align, _), share in zip(columns, shares, strict=True)
     ]
-    kept = [attributes[0], attributes[1], [pair for pair in attributes[2] if pair[0] != "tbl-colwidths"]]
-    return {"t": "Table", "c": [kept, caption, sized, head, bodies, foot]}
+    kept = [pair for pair in attributes[2] if pair[0] != "tbl-colwidths"]
+    needed = sum(least_widths(texts, heads))
+    kept += [["squeezed", f"{LINE / needed:.2f}"]] if needed > LINE else []
+    return {"t": "Table", "c": [[attributes[0], attributes[1], kept], caption, sized, head, bodies, foot]}
+
+
+def table_texts(table: Node) -> tuple[list[list[str]], int]:
+    """Texts of each column of a table from top to bottom, and how many of them are of its head."""
+    _, _, columns, head, bodies, _ = table["c"]
+    rows = [row for body in bodies for row in [*body[2], *body[3]]]
+    return cell_texts([*head[1], *rows], len(columns)), len(head[1])
+
+
+def least_widths(columns: Sequence[Sequence[str]], heads: int, short: int = SHORT) -> list[float]:
+    """Points that each column needs for its longest word, or cell of up to `short` letters, and the white beside it."""
+    return [_longest_word(cells, heads, short) + PADDING for cells in columns]
 
 
 def shared_widths(columns: Sequence[Sequence[str]], heads: int) -> list[float]:
@@ -38,7 +55,7 @@ def shared_widths(columns: Sequence[Sequence[str]], heads: int) -> list[float]:
     names the rows, takes what is left; where not, head cells wrap first, then the columns share by
     what their cells ask.
     """
-    least = [_longest_word(cells, heads) + PADDING for cells in columns]
+    least = least_widths(columns, heads)
     asked = [min(max(map(_width, cells[heads:]), default=0), WIDEST_WISH) + PADDING for cells in columns]
     wishes = [max(small, wish) for small, wish in zip(least, asked, strict=True)]
     headed = [max(wish, _head_width(cells, heads)) for wish, cells in zip(wishes, columns, strict=True)]
@@ -61,38 +78,22 @@ def _written(text: str) -> list[float]:
 def cell_texts(rows: Sequence[list], count: int) -> list[list[str]]:
     """Texts of each column from top to bottom; a cell over several columns counts for none of them."""
     texts: list[list[str]] = [[] for _ in range(count)]
-    below: dict[int, int] = {}
-    for row in rows:
-        taken = {column for column, left in below.items() if left}
-        below = {column: left - 1 for column, left in below.items() if left}
-        free = iter([column for column in range(count) if column not in taken])
-        line = [""] * count
-        for cell in row[1]:
-            _, _, height, width, blocks = cell
-            columns = [next(free) for _ in range(width)]
-            below |= dict.fromkeys(columns, height - 1)
-            line[columns[0]] = _words_of(blocks) if width == 1 else ""
-        for column, text in enumerate(line):
-            texts[column].append(text)
+    for row in placed(rows, count):
+        line = {cell.column: cell.text for cell in row if cell.width == 1}
+        for column in range(count):
+            texts[column].append(line.get(column, ""))
     return texts
-
-
-def _words_of(blocks: list[Node]) -> str:
-    """The words of a cell, footnotes left out: its paragraphs and items with a space between them."""
-    kept = nodes.rewrite(blocks, {"Note": lambda note: []})
-    leaves = (node for node in nodes.descend(kept) if node["t"] in ("Para", "Plain", "Header", "CodeBlock"))
-    return " ".join(nodes.words(leaf) for leaf in leaves)
 
 
 def _head_width(cells: Sequence[str], heads: int) -> float:
     return min(max((_width(cell, bold=True) for cell in cells[:heads]), default=0), WIDEST_WISH) + PADDING
 
 
-def _longest_word(cells: Sequence[str], heads: int) -> float:
+def _longest_word(cells: Sequence[str], heads: int, short: int) -> float:
     """Width of the longest piece that stays on one line: a word, or a short cell such as "−12 tot +15"."""
     words = [_width(word, bold=True) for cell in cells[:heads] for word in BREAKS.split(cell)]
     for cell in cells[heads:]:
-        words += [_width(piece) for piece in ([cell] if len(cell) <= SHORT else BREAKS.split(cell))]
+        words += [_width(piece) for piece in ([cell] if len(cell) <= short else BREAKS.split(cell))]
     return max(words, default=0.0)
 
 

@@ -128,7 +128,8 @@ def _document(
     check_tree(tree["blocks"], source)
     metadata, blocks = _filled(tree, values)
     sections = str(source.metadata("number-sections")).lower() != "false"
-    numbers = number_document(blocks, source.settings.get("crossref") or {}, sections)
+    annex = str(source.metadata("annex-label") or "")
+    numbers = number_document(blocks, source.settings.get("crossref") or {}, sections, annex)
     return ParsedReport(source, metadata, resolve_references(blocks, numbers), numbers)
 
 

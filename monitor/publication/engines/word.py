@@ -15,8 +15,9 @@ from monitor.publication.engines.elements import (
     picture,
 )
 from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.numbering import is_annex
 from monitor.publication.engines.pandoc import Workplace, write_document
-from monitor.publication.engines.word_contents import contents
+from monitor.publication.engines.word_contents import contents, numbered
 from monitor.publication.engines.word_finish import finished
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
@@ -52,7 +53,7 @@ class _Writer:
     def changes(self) -> dict[str, nodes.Change]:
         return {
             "Figure": self._figure, "Image": self._image, "Table": self._table, "Link": self._link, "Div": self._block,
-            "Span": _quiet_mark,
+            "Span": _quiet_mark, "Header": self._header,
         }  # fmt: skip
 
     def _image(self, node: Node) -> list[Node]:
@@ -91,8 +92,17 @@ class _Writer:
             return None
         return [nodes.raw("openxml", _reference(anchor, nodes.words(node["c"][1])))]
 
+    def _header(self, node: Node) -> list[Node] | None:
+        number = self.document.numbers.heading(node)
+        if not number:
+            return None
+        level, attributes, words = node["c"]
+        return [{"t": "Header", "c": [level, attributes, [*numbered(number, is_annex(node)), *words]]}]
+
     def _block(self, node: Node) -> list[Node] | None:
         attributes, body = node["c"]
+        if "exhibit" in attributes[1]:
+            return body
         if callout_kind(node):
             return nodes.anchored(_box(*title_and_body(node)), attributes[0])
         if "pagebreak" in attributes[1]:
@@ -198,9 +208,8 @@ def personalise_reference(document: ParsedReport) -> None:
 
 
 def _options(document: ParsedReport) -> list[str]:
-    options = [
+    return [
         f"--reference-doc={document.source.folder / REFERENCE}",
         f"--template={shared_root() / 'word' / 'template.openxml'}",
         "--syntax-highlighting=none",
     ]
-    return [*options, "--number-sections"] if document.flag("number-sections", True) else options

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-from monitor.publication.engines.elements import KEPT_TOGETHER
 from monitor.publication.theme.word_reference import with_parts_changed
 
 TEXT_WIDTH = 9070  # twips between the margins of the reference document
 PANDOC_WIDTH = 7920  # twips that pandoc shares out among columns
 LIST_STEP, LIST_HANGING = 340, 284
+KEPT_TOGETHER = 9  # rows of a table, head included, that stay on one page
 PICTURE = re.compile(r'(<wp:docPr descr=")([^"]*)("(?:(?!<pic:cNvPr).)*<pic:cNvPr descr=")[^"]*', re.DOTALL)
 TABLE = re.compile(r'<w:tbl><w:tblPr><w:tblStyle w:val="Table" />(?:(?!<w:tbl>).)*?</w:tbl>', re.DOTALL)
 
