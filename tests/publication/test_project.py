@@ -116,7 +116,9 @@ def test_figures_come_with_picture_notes_and_their_data(project: Path) -> None:
     assert {"contact_items.svg", "contact_items.md", "rating.svg", "used.svg"} <= figures
     notes = (project / "figures" / "contact_items.md").read_text(encoding="utf-8")
     assert notes.startswith("::: {.figure-note}\n")
-    assert '::::: {.content-visible when-format="html"}\n:::: {.figure-data figure="fig-contact-items"}' in notes
+    assert (
+        '::::: {.content-visible when-format="html"}\n:::: {.figure-data figure="fig-contact-items"}' in notes
+    )
 
 
 def test_pictures_for_word_are_drawn_only_where_word_is_asked(write, project: Path) -> None:

@@ -84,6 +84,11 @@ class ParsedReport:
         return self.texts("imprint")
 
     @property
+    def whole_title(self) -> str:
+        """What the file is called, so that the reports of one study differ: title and subtitle."""
+        return ": ".join(filter(None, (self.text("title"), self.text("subtitle"))))
+
+    @property
     def short_title(self) -> str:
         """Title in the running header."""
         return self.text("short-title") or self.text("title")

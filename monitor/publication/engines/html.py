@@ -180,7 +180,7 @@ def _variables(document: ParsedReport, theme: Theme, place: Workplace) -> dict[s
 
 def _page_title(document: ParsedReport) -> str:
     """pandoc prints a variable as it stands: without the escapes a title could close its own element."""
-    return html.escape(" · ".join([document.text("title"), *document.marks]), quote=False)
+    return html.escape(" · ".join([document.whole_title, *document.marks]), quote=False)
 
 
 def styles(folder: Path) -> str:

@@ -16,6 +16,7 @@ from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.numbering import is_annex
 from monitor.publication.engines.output_check import check_words
 from monitor.publication.engines.pandoc import Workplace, framed, write_document
+from monitor.publication.engines.pdf_tables import with_row_headers
 from monitor.publication.engines.typst_markup import WORDS, call, quoted, verbatim, wrapped
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
@@ -220,7 +221,7 @@ def _typeset(code: str, place: Workplace) -> bytes:
     if warnings:
         raise _refused(warnings[0])
     assert isinstance(pages, bytes)  # a list only of pictures, one a page
-    return pages
+    return with_row_headers(pages)
 
 
 NO_FONT = re.compile(r"unknown font family: (.+)")

@@ -17,8 +17,9 @@ from monitor.publication.engines.elements import (
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.numbering import is_annex
 from monitor.publication.engines.pandoc import Workplace, write_document
+from monitor.publication.engines.table_grid import stub_columns
 from monitor.publication.engines.word_contents import contents, numbered
-from monitor.publication.engines.word_finish import finished
+from monitor.publication.engines.word_finish import GAP, finished
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
 from monitor.publication.theme.word_reference import with_header, with_title_page
@@ -31,7 +32,6 @@ PARAGRAPH_STYLES = {
 }
 REFERENCE = "reference.docx"
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
-GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 
 
 def render_word(document: ParsedReport, theme: Theme, place: Workplace) -> bytes:
@@ -40,7 +40,8 @@ def render_word(document: ParsedReport, theme: Theme, place: Workplace) -> bytes
     front = contents(document) if document.flag("toc", True) else []
     lines = {"mark-runs": _runs(document.marks), "imprint-runs": _runs(document.imprint)}
     options = _options(document)
-    return finished(write_document(place, "docx", _metadata(document), [*front, *blocks], options, lines))
+    written = write_document(place, "docx", _metadata(document), [*front, *blocks], options, lines)
+    return finished(written, document.whole_title, update=bool(front))
 
 
 class _Writer:
@@ -83,7 +84,10 @@ class _Writer:
 
     def _table(self, node: Node) -> list[Node]:
         caption = [None, [nodes.plain(self._caption(node))]]
-        table = {"t": "Table", "c": [nodes.attr(), caption, *with_column_widths(node)["c"][2:]]}
+        _, _, columns, head, bodies, foot = with_column_widths(node)["c"]
+        stubs = stub_columns(node)
+        headed = [[body[0], stubs, *body[2:]] for body in bodies]
+        table = {"t": "Table", "c": [nodes.attr(), caption, columns, head, headed, foot]}
         return [table, nodes.raw_block("openxml", GAP)]
 
     def _link(self, node: Node) -> list[Node] | None:

@@ -200,7 +200,7 @@ def _change_table(builder: TableBuilder) -> Table:
     ]
     columns += [
         Column(builder.say("difference_points" if points else "difference")),
-        Column(builder.say("margin")),
+        *([] if builder.of_figure else [Column(builder.say("margin"))]),
         Column(builder.say("verdict"), numeric=False),
     ]
     changes_of = {part: builder.selection.change(part, LATEST) for part in quantities}
@@ -209,13 +209,7 @@ def _change_table(builder: TableBuilder) -> Table:
         rows = [
             line
             for part, row in zip(quantities, rows, strict=True)
-            for line in builder.measured_rows(
-                f"{row.section}: {row.header}" if row.section else row.header,
-                part,
-                row.cells,
-                _filled_up([builder.margin_cell(part, wave) for wave in builder.waves], len(row.cells)),
-                _filled_up([builder.place_base(part.item, wave) for wave in builder.waves], len(row.cells)),
-            )
+            for line in _measured_change(builder, part, row, changes_of[part])
         ]
     changes = tuple(change for change in changes_of.values() if change is not None)
     find = builder.selection.estimate
@@ -229,8 +223,15 @@ def _change_table(builder: TableBuilder) -> Table:
     return builder.table(quantities, columns, rows, changes, _stub(quantities), rounding=notes)
 
 
-def _filled_up(cells: list[Cell], count: int) -> list[Cell]:
-    return [*cells, *[NOTHING] * (count - len(cells))]
+def _measured_change(
+    builder: TableBuilder, part: Quantity, row: TableRow, change: Change | None
+) -> list[TableRow]:
+    """A change with the margins of its figures and of their difference below these."""
+    margin = difference_interval_cell(part, change, builder.voice.phrases)
+    margins = [*(builder.margin_cell(part, wave) for wave in builder.waves), margin, NOTHING]
+    bases = [*(builder.place_base(part.item, wave) for wave in builder.waves), NOTHING, NOTHING]
+    label = f"{row.section}: {row.header}" if row.section else row.header
+    return builder.measured_rows(label, part, row.cells, margins, bases)
 
 
 def _value(cell: Estimate | None) -> float | None:
@@ -245,7 +246,7 @@ def _change_cells(builder: TableBuilder, quantity: Quantity, change: Change | No
             for wave in builder.waves
         ),
         difference_cell(quantity, change),
-        difference_interval_cell(quantity, change, builder.voice.phrases),
+        *([] if builder.of_figure else [difference_interval_cell(quantity, change, builder.voice.phrases)]),
         verdict_cell(change, builder.voice.words.sentences.verdicts),
     ]
 

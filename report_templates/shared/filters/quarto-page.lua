@@ -201,7 +201,8 @@ local function note_list()
 end
 
 local function page_title(meta)
-  local words = pandoc.List({ parts.words(meta.title) })
+  local title = parts.words(meta.title)
+  local words = pandoc.List({ meta.subtitle and title .. ": " .. parts.words(meta.subtitle) or title })
   words:extend(parts.marks)
   return table.concat(words, " · ")
 end
