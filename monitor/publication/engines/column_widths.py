@@ -16,13 +16,16 @@ TEXT_SIZE = 10  # points of table text
 PADDING = 13  # points of white beside a cell's text, and a little for fonts that run wider
 WIDEST_WISH = 190  # points; a longer cell is wrapped rather than given the whole line
 SHORT = 12  # letters of a cell that is never broken
+LONG = 1200  # letters of a cell that may fill a page
 BREAKS = re.compile(r"[ \n]|(?<=[^%]-)|(?<=/)")  # "95%-marge" stays whole
+ANY_BREAK = re.compile(r"[ \n]|(?<=[-/])")
 
 
 def with_column_widths(table: Node) -> Node:
     """A table as wide as the text, with a width for every column.
 
-    `squeezed` says by how much a table is too narrow for its longest words: 0.8 where they need 25% more.
+    `squeezed` says by how much a table is too narrow for its longest words: 0.8 where they need 25% more; `long-cells`
+    that a cell may fill a page.
     """
     attributes, caption, columns, head, bodies, foot = table["c"]
     texts, heads = table_texts(table)
@@ -31,6 +34,7 @@ def with_column_widths(table: Node) -> Node:
         [align, {"t": "ColWidth", "c": share}] for (align, _), share in zip(columns, shares, strict=True)
     ]
     kept = [pair for pair in attributes[2] if pair[0] != "tbl-colwidths"]
+    kept += [["long-cells", "true"]] if any(len(cell) > LONG for column in texts for cell in column) else []
     needed = sum(least_widths(texts, heads))
     kept += [["squeezed", f"{LINE / needed:.2f}"]] if needed > LINE else []
     return {"t": "Table", "c": [[attributes[0], attributes[1], kept], caption, sized, head, bodies, foot]}
@@ -43,9 +47,15 @@ def table_texts(table: Node) -> tuple[list[list[str]], int]:
     return cell_texts([*head[1], *rows], len(columns)), len(head[1])
 
 
-def least_widths(columns: Sequence[Sequence[str]], heads: int, short: int = SHORT) -> list[float]:
-    """Points that each column needs for its longest word, or cell of up to `short` letters, and the white beside it."""
-    return [_longest_word(cells, heads, short) + PADDING for cells in columns]
+def least_widths(columns: Sequence[Sequence[str]], heads: int) -> list[float]:
+    """Points that each column needs for its longest word or short cell, and the white beside it."""
+    return [_longest_word(cells, heads) + PADDING for cells in columns]
+
+
+def broken_widths(columns: Sequence[Sequence[str]]) -> list[float]:
+    """Points that each column needs where cells are broken at every space, hyphen and slash."""
+    pieces = ([piece for cell in cells for piece in ANY_BREAK.split(cell)] for cells in columns)
+    return [max((_width(piece, bold=True) for piece in found), default=0.0) + PADDING for found in pieces]
 
 
 def shared_widths(columns: Sequence[Sequence[str]], heads: int) -> list[float]:
@@ -89,11 +99,11 @@ def _head_width(cells: Sequence[str], heads: int) -> float:
     return min(max((_width(cell, bold=True) for cell in cells[:heads]), default=0), WIDEST_WISH) + PADDING
 
 
-def _longest_word(cells: Sequence[str], heads: int, short: int) -> float:
+def _longest_word(cells: Sequence[str], heads: int) -> float:
     """Width of the longest piece that stays on one line: a word, or a short cell such as "−12 tot +15"."""
     words = [_width(word, bold=True) for cell in cells[:heads] for word in BREAKS.split(cell)]
     for cell in cells[heads:]:
-        words += [_width(piece) for piece in ([cell] if len(cell) <= short else BREAKS.split(cell))]
+        words += [_width(piece) for piece in ([cell] if len(cell) <= SHORT else BREAKS.split(cell))]
     return max(words, default=0.0)
 
 

@@ -9,23 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.publication.engines import nodes
-from monitor.publication.engines.column_widths import PADDING, least_widths, table_texts, with_column_widths
+from monitor.publication.engines.column_widths import (
+    PADDING,
+    broken_widths,
+    least_widths,
+    table_texts,
+    with_column_widths,
+)
 from monitor.publication.engines.nodes import Attr, Node
 from monitor.publication.engines.table_grid import Placed, column_labels, placed, stub_columns
 from monitor.publication.theme.templates import STACKED_BELOW
 
 LETTERS = 1.6  # size on the page over that in Word: 16 of 10 points
-WHITE = 25  # pixels beside the words of a cell
+WHITE = 24  # pixels beside the words of a cell
 
 
 def stacked_below(table: Node) -> int:
     """Width in rem below which the rows of a table are stacked; 0 where it always scrolls instead."""
     texts, heads = table_texts(table)
-    whole, broken = (
-        least_widths(texts, heads),
-        least_widths(texts, heads, short=0),
-    )  # short cells on two lines
-    return _first_that_holds(_rem(whole)) or _first_that_holds(_rem(broken))
+    whole = _first_that_holds(_rem(least_widths(texts, heads)))
+    return whole or _first_that_holds(_rem(broken_widths(texts)))
 
 
 def _first_that_holds(needed: float) -> int:

@@ -117,6 +117,8 @@ class _Writer:
                 *blocks,
                 nodes.raw_block("typst", "]"),
             ]
+        if nodes.key(node["c"][0], "long-cells"):
+            blocks = [nodes.raw_block("typst", "#with-long-cells["), *blocks, nodes.raw_block("typst", "]")]
         if part := nodes.key(node["c"][0], "squeezed"):
             opened = nodes.raw_block("typst", f"#squeezed({part})[")
             return [opened, *blocks, nodes.raw_block("typst", "]")]

@@ -42,7 +42,9 @@ def _register(root: DictionaryObject, named: list[DictionaryObject]) -> None:
     """Make elements known by their names, beside those that have one."""
     tree = root.get("/IDTree")
     pairs = dict(_registered(tree.get_object())) if tree is not None else {}
-    pairs |= {str(element["/ID"]): element.indirect_reference for element in named}
+    for element in named:
+        assert element.indirect_reference is not None  # as every element of a tree
+        pairs[str(element["/ID"])] = element.indirect_reference
     names = ArrayObject(part for name in sorted(pairs) for part in (TextStringObject(name), pairs[name]))
     root[NameObject("/IDTree")] = DictionaryObject({NameObject("/Names"): names})
 
@@ -138,8 +140,7 @@ def _elements(node: DictionaryObject, kind: str) -> Iterator[DictionaryObject]:
 
 
 def _children(node: DictionaryObject) -> Iterator[DictionaryObject]:
-    kids = node.get("/K")
-    found = kids.get_object() if kids is not None else []
+    found = node.get("/K", ArrayObject()).get_object()
     for kid in found if isinstance(found, ArrayObject) else [found]:
         child = kid.get_object()
         if isinstance(child, DictionaryObject) and "/S" in child:

@@ -15,6 +15,7 @@ TEXT_WIDTH = 9070  # twips between the margins of the reference document
 PANDOC_WIDTH = 7920  # twips that pandoc shares out among columns
 LIST_STEP, LIST_HANGING = 340, 284
 KEPT_TOGETHER = 9  # rows of a table, head included, that stay on one page
+MANY_COLUMNS = 9  # of so many the words are smaller, with less white beside them
 PICTURE = re.compile(r'(<wp:docPr descr=")([^"]*)("(?:(?!<pic:cNvPr).)*<pic:cNvPr descr=")[^"]*', re.DOTALL)
 GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 TABLE = re.compile(
@@ -23,6 +24,10 @@ TABLE = re.compile(
     re.DOTALL,
 )
 TEXT = '<w:pStyle w:val="TableText" />'
+SMALL_TEXT = '<w:pStyle w:val="SmallTableText" />'
+LITTLE_WHITE = (
+    '<w:tblCellMar><w:left w:w="30" w:type="dxa" /><w:right w:w="30" w:type="dxa" /></w:tblCellMar><w:tblLook'
+)
 GOES_ON = '<w:vMerge w:val="continue" />'  # a cell that covers more than one row
 NUMBER = (
     r'<w:r><w:rPr><w:rStyle w:val="SectionNumber" /></w:rPr><w:t [^>]*>[^<]*</w:t></w:r><w:r><w:tab/></w:r>'
@@ -78,7 +83,12 @@ def _table(match: re.Match[str]) -> str:
             rows[place] = row.replace(TEXT, f"{TEXT}<w:keepNext />")
     if match["noted"]:
         rest = rest.replace(GAP, GAP.replace("</w:pPr>", "<w:keepNext/></w:pPr>"))
-    return "</w:tr>".join([*rows, rest])
+    found = "</w:tr>".join([*rows, rest])
+    return _smaller(found) if found.count("<w:gridCol ") >= MANY_COLUMNS else found
+
+
+def _smaller(table: str) -> str:
+    return table.replace(TEXT, SMALL_TEXT).replace("<w:tblLook", LITTLE_WHITE, 1)
 
 
 def _lists(xml: str) -> str:

@@ -7,8 +7,8 @@ local LINE = 453
 local TEXT_SIZE = 10
 local PADDING = 13
 local WIDEST_WISH = 190
-local SHORT = 12
-local LETTERS, WHITE = 1.6, 25 -- size on the page over that in Word; pixels beside the words of a cell
+local SHORT, LONG = 12, 1200
+local LETTERS, WHITE = 1.6, 24 -- size on the page over that in Word; pixels beside the words of a cell
 
 local function width(text, bold)
   local letters = require("letter-widths")
@@ -38,10 +38,10 @@ local function pieces(text)
   return found
 end
 
-local function longest_word(cells, heads, short)
+local function longest_word(cells, heads)
   local longest = 0
   for index, cell in ipairs(cells) do
-    local whole = index > heads and utf8.len(cell) <= short
+    local whole = index > heads and utf8.len(cell) <= SHORT
     for _, piece in ipairs(whole and { cell } or pieces(cell)) do
       longest = math.max(longest, width(piece, index <= heads))
     end
@@ -85,10 +85,24 @@ local function all_texts(tbl)
   return cell_texts(rows, #tbl.colspecs), #tbl.head.rows
 end
 
-local function least_widths(columns, heads, short)
+local function least_widths(columns, heads)
   local least = {}
-  for index, cells in ipairs(columns) do least[index] = longest_word(cells, heads, short or SHORT) + PADDING end
+  for index, cells in ipairs(columns) do least[index] = longest_word(cells, heads) + PADDING end
   return least
+end
+
+-- What each column needs where cells are broken at every space, hyphen and slash.
+local function broken_widths(columns)
+  local broken = {}
+  for index, cells in ipairs(columns) do
+    broken[index] = PADDING
+    for _, cell in ipairs(cells) do
+      for piece in cell:gsub("[-/]", "%0 "):gmatch("[^ \n]+") do
+        broken[index] = math.max(broken[index], width(piece, true) + PADDING)
+      end
+    end
+  end
+  return broken
 end
 
 local function shared(columns, heads)
@@ -128,6 +142,11 @@ local function with_widths(tbl)
   for index, spec in ipairs(tbl.colspecs) do
     tbl.colspecs[index] = { spec[1], math.floor(widths[index] / total * 10000 + 0.5) / 10000 }
   end
+  for _, cells in ipairs(texts) do
+    for _, cell in ipairs(cells) do
+      if utf8.len(cell) > LONG then tbl.attributes["long-cells"] = "true" end
+    end
+  end
   local needed = sum(least_widths(texts, heads))
   tbl.attributes["tbl-colwidths"] = nil
   tbl.attributes.squeezed = needed > LINE and ("%.2f"):format(LINE / needed) or nil
@@ -149,8 +168,7 @@ end
 -- Width in rem below which the rows of a table of the page are stacked; nil where it always scrolls instead.
 local function stacked_below(tbl)
   local texts, heads = all_texts(tbl)
-  local whole, broken = least_widths(texts, heads), least_widths(texts, heads, 0) -- short cells on two lines
-  return first_that_holds(rem(whole)) or first_that_holds(rem(broken))
+  return first_that_holds(rem(least_widths(texts, heads))) or first_that_holds(rem(broken_widths(texts)))
 end
 
 return { with_widths = with_widths, stacked_below = stacked_below }

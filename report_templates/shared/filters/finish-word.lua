@@ -4,10 +4,12 @@
 
 local TEXT_WIDTH, PANDOC_WIDTH = 9070, 7920 -- twips
 local LIST_STEP, LIST_HANGING = 340, 284
-local KEPT_TOGETHER = 9
+local KEPT_TOGETHER, MANY_COLUMNS = 9, 9
 local PROPERTIES = { date = true, logo = true, subtitle = true }
 local TABLE = '<w:tbl><w:tblPr><w:tblStyle w:val="Table" />'
 local CELL = '<w:pStyle w:val="TableText" />'
+local SMALL_CELL = '<w:pStyle w:val="SmallTableText" />'
+local LITTLE_WHITE = '<w:tblCellMar><w:left w:w="30" w:type="dxa" /><w:right w:w="30" w:type="dxa" /></w:tblCellMar><w:tblLook'
 local GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 local KEPT_GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/><w:keepNext/></w:pPr></w:p>'
 local NOTE = '<w:p><w:pPr><w:pStyle w:val="FigureNote" />'
@@ -31,6 +33,13 @@ local function table_rows(xml)
   return rows
 end
 
+-- Of many columns the words are smaller, with less white beside them.
+local function smaller(xml)
+  local _, columns = xml:gsub("<w:gridCol ", "")
+  if columns < MANY_COLUMNS then return xml end
+  return (plain_replace(xml, CELL, SMALL_CELL):gsub("<w:tblLook", LITTLE_WHITE, 1))
+end
+
 -- Cells in their own style, a first column that heads its rows, and rows that belong together on one page.
 local function finished_table(xml, noted)
   xml = plain_replace(xml, '<w:pStyle w:val="Compact" />', CELL)
@@ -39,7 +48,7 @@ local function finished_table(xml, noted)
   xml = xml:gsub('(<w:tblLook [^>]*w:firstColumn=")0("[^>]*w:val=")0020"', '%11%200A0"')
   local rows = table_rows(xml)
   local place = 0
-  return (xml:gsub("<w:tr>.-</w:tr>", function(row)
+  return smaller(xml:gsub("<w:tr>.-</w:tr>", function(row)
     place = place + 1
     local below = rows[place + 1]
     local kept = #rows <= KEPT_TOGETHER or row:find("<w:tblHeader", 1, true)

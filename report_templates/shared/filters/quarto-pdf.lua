@@ -124,6 +124,7 @@ end
 local function with_heads(tbl)
   local heads, found = #tbl.head.rows, captioned(tbl)
   if heads > 1 then found = enclosed("#with-head-rows(" .. heads .. ")[", found) end
+  if tbl.attributes["long-cells"] then found = enclosed("#with-long-cells[", found) end
   local part = tbl.attributes.squeezed
   return part and enclosed("#squeezed(" .. part .. ")[", found) or found
 end
