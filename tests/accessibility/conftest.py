@@ -98,16 +98,14 @@ def variables(demonstration: Demonstration) -> Variables:
 
 
 @pytest.fixture(scope="session")
-def word_pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], int]:
-    """Counts the pages of a Word file as LibreOffice lays it out."""
-    import pikepdf
-
+def word_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Lays out a Word file as LibreOffice does: a PDF of it."""
     assert shutil.which("soffice"), (
         "LibreOffice is not on PATH; on Debian: apt-get install libreoffice-writer-nogui"
     )
     profile = tmp_path_factory.mktemp("office")
 
-    def count(document: Path) -> int:
+    def lay_out(document: Path) -> Path:
         target = tmp_path_factory.mktemp("word")
         command = [
             "soffice",
@@ -119,7 +117,18 @@ def word_pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], int
         subprocess.run(
             [*command, "--outdir", str(target), str(document)], check=True, capture_output=True, timeout=120
         )
-        with pikepdf.open(target / f"{document.stem}.pdf") as pdf:
+        return target / f"{document.stem}.pdf"
+
+    return lay_out
+
+
+@pytest.fixture(scope="session")
+def word_pages(word_pdf: Callable[[Path], Path]) -> Callable[[Path], int]:
+    """Counts the pages of a Word file as LibreOffice lays it out."""
+    import pikepdf
+
+    def count(document: Path) -> int:
+        with pikepdf.open(word_pdf(document)) as pdf:
             return len(pdf.pages)
 
     return count

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}  # every rule runs; what passes is not listed
-WIDTHS = (1300, 320)  # 320 pixels: reflow, success criterion 1.4.10
+WIDTHS = (1300, 768, 320)  # 320 pixels: reflow, success criterion 1.4.10
+SCROLLS = "node => node.scrollWidth > node.clientWidth"
 REPORTS = (
     "inspectorate",
     "parliament",
@@ -60,6 +61,41 @@ def test_axe_finds_no_violation_and_nothing_scrolls_sideways(unfolded: Any, widt
     violations = Axe().run(page, options=ONLY_VIOLATIONS).response["violations"]
     assert [(found["id"], [node["html"] for node in found["nodes"]]) for found in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_only_what_scrolls_is_a_stop_of_the_keyboard(unfolded: Any, width: int) -> None:
+    page = unfolded
+    page.set_viewport_size({"width": width, "height": 900})
+    stops = page.query_selector_all('main [tabindex="0"]')
+    assert [stop.inner_text()[:60] for stop in stops if not stop.evaluate(SCROLLS)] == []
+    boxes = page.query_selector_all(".table-box:not([tabindex])")
+    assert [box.inner_text()[:60] for box in boxes if box.evaluate(SCROLLS)] == []
+
+
+def test_rows_of_a_table_stack_on_a_phone_with_the_name_of_each_column(
+    demonstration: Any, browser: Any
+) -> None:
+    page = _opened(browser, demonstration.report("inspectorate", "html"))
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    [cell] = page.query_selector_all("td[data-label]")[:1]
+    label = cell.evaluate("node => getComputedStyle(node, '::before').content")
+    assert label.strip('"') == cell.get_attribute("data-label")
+    tables = page.query_selector_all(".table-box table")
+    assert {table.evaluate("node => getComputedStyle(node).display") for table in tables} == {"block"}
+    page.close()
+
+
+def test_every_data_table_is_called_after_its_figure(demonstration: Any) -> None:
+    html = demonstration.report("inspectorate", "html").read_text(encoding="utf-8")
+    folds = re.findall(
+        r'<details class="figure-data"><summary>(.*?)</summary>(.*?)</details>', html, re.DOTALL
+    )
+    assert len(folds) >= 20
+    for number, (summary, body) in enumerate(folds, 1):
+        assert summary == f"Cijfers bij grafiek\u00a0{number}"
+        assert f'aria-label="{summary}"' in body
 
 
 def test_a_long_word_in_a_title_breaks_on_a_small_screen(page: Any) -> None:

@@ -59,12 +59,32 @@ def test_every_table_repeats_its_header_row(path: Path) -> None:
         assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader"), [cell.text for cell in table.rows[0].cells]
 
 
+def test_the_first_column_of_every_table_heads_its_rows(path: Path) -> None:
+    for table in docx.Document(str(path)).tables:
+        if table.style.name == "Table":
+            assert table._tbl.tblPr.xpath("./w:tblLook/@w:firstColumn") == ["1"]
+
+
+def test_rows_of_one_question_stay_on_one_page(path: Path) -> None:
+    for table in docx.Document(str(path)).tables:
+        rows = table._tbl.tr_lst
+        for row, below in zip(rows, rows[1:], strict=False):
+            if below.xpath("./w:tc/w:tcPr/w:vMerge[@w:val='continue']"):
+                assert all(cell.xpath("./w:p/w:pPr/w:keepNext") for cell in row.tc_lst)
+
+
+def test_word_is_asked_to_update_its_fields_where_there_are_contents(path: Path) -> None:
+    contents = " TOC " in _part(path, "word/document.xml")
+    assert ('<w:updateFields w:val="true" />' in _part(path, "word/settings.xml")) == contents
+
+
 def test_every_table_and_picture_has_a_caption_in_the_style_of_captions(path: Path) -> None:
     document = docx.Document(str(path))
     styles = {style.style_id: style.name for style in document.styles}
     for table in document.tables:
         if table.style.name == "Table":
             assert styles[table._tbl.getprevious().style] == "Table Caption", table.rows[0].cells[0].text
+            assert table._tbl.tblPr.xpath("./w:tblCaption/@w:val")
     numbered = [
         p for p in document.paragraphs if "SEQ Grafiek" in "".join(p._p.xpath("./w:fldSimple/@w:instr"))
     ]
@@ -76,7 +96,8 @@ def test_every_table_and_picture_has_a_caption_in_the_style_of_captions(path: Pa
 def test_title_and_author_are_properties(demonstration: Any, name: str) -> None:
     properties = docx.Document(str(demonstration.report(name, "docx"))).core_properties
     of_clients = "Monitor klanten in de bijstand"
-    assert properties.title == (of_clients if "clients" in name else "Monitor klantmanagers Participatiewet")
+    study = of_clients if "clients" in name else "Monitor klantmanagers Participatiewet"
+    assert properties.title.startswith(f"{study}: ")
     assert properties.author == "Bijstandsmonitor"
 
 

@@ -84,7 +84,7 @@ def test_a_project_is_complete_and_renders_without_a_correction(project: Path, s
     for wanted in (
         "Zes op de tien huurders antwoorden",
         "Wat u wel en niet mag concluderen",
-        "Bijlage: de vragenlijst",
+        "Bijlage\u00a0B</span> De vragenlijst",
     ):
         assert wanted in text
     for unwanted in ("{{<", "?var:", ">nan<", "None"):
@@ -116,7 +116,9 @@ def test_figures_come_with_picture_notes_and_their_data(project: Path) -> None:
     assert {"contact_items.svg", "contact_items.md", "rating.svg", "used.svg"} <= figures
     notes = (project / "figures" / "contact_items.md").read_text(encoding="utf-8")
     assert notes.startswith("::: {.figure-note}\n")
-    assert '::::: {.content-visible when-format="html"}\n:::: {.figure-data}' in notes
+    assert (
+        '::::: {.content-visible when-format="html"}\n:::: {.figure-data figure="fig-contact-items"}' in notes
+    )
 
 
 def test_pictures_for_word_are_drawn_only_where_word_is_asked(write, project: Path) -> None:

@@ -176,6 +176,7 @@ def _write(folder: Path, unnumbered: bool) -> Path:
     _shared.write_example(folder, "\n".join((MORE, _hostile.hostile_part(not unnumbered), everything)))
     (folder / "chapters" / "los.qmd").write_text(LOOSE, encoding="utf-8")
     (folder / "beelden").mkdir()
+    shutil.copyfile(folder / "figures" / "g04.svg", folder / "figures" / "g02-narrow.svg")
     shutil.copyfile(folder / "figures" / "g02.png", folder / "beelden" / "foto één.png")
     _change(
         folder / "_variables.yml",

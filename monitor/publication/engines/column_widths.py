@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from monitor.publication.engines import nodes
 from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.table_grid import placed
 from monitor.publication.theme.fonts import text_width
 
 LINE = 453  # points between the margins of an A4 page in Word, the narrowest of the three formats
@@ -15,20 +16,46 @@ TEXT_SIZE = 10  # points of table text
 PADDING = 13  # points of white beside a cell's text, and a little for fonts that run wider
 WIDEST_WISH = 190  # points; a longer cell is wrapped rather than given the whole line
 SHORT = 12  # letters of a cell that is never broken
+LONG = 1200  # letters of a cell that may fill a page
 BREAKS = re.compile(r"[ \n]|(?<=[^%]-)|(?<=/)")  # "95%-marge" stays whole
+ANY_BREAK = re.compile(r"[ \n]|(?<=[-/])")
 
 
 def with_column_widths(table: Node) -> Node:
-    """A table as wide as the text, with a width for every column."""
+    """A table as wide as the text, with a width for every column.
+
+    `squeezed` says by how much a table is too narrow for its longest words: 0.8 where they need 25% more; `long-cells`
+    that a cell may fill a page.
+    """
     attributes, caption, columns, head, bodies, foot = table["c"]
-    rows = [row for body in bodies for row in [*body[2], *body[3]]]
-    texts = cell_texts([*head[1], *rows], len(columns))
-    shares = _written(nodes.key(attributes, "tbl-colwidths")) or shared_widths(texts, len(head[1]))
+    texts, heads = table_texts(table)
+    shares = _written(nodes.key(attributes, "tbl-colwidths")) or shared_widths(texts, heads)
     sized = [
         [align, {"t": "ColWidth", "c": share}] for (align, _), share in zip(columns, shares, strict=True)
     ]
-    kept = [attributes[0], attributes[1], [pair for pair in attributes[2] if pair[0] != "tbl-colwidths"]]
-    return {"t": "Table", "c": [kept, caption, sized, head, bodies, foot]}
+    kept = [pair for pair in attributes[2] if pair[0] != "tbl-colwidths"]
+    kept += [["long-cells", "true"]] if any(len(cell) > LONG for column in texts for cell in column) else []
+    needed = sum(least_widths(texts, heads))
+    kept += [["squeezed", f"{LINE / needed:.2f}"]] if needed > LINE else []
+    return {"t": "Table", "c": [[attributes[0], attributes[1], kept], caption, sized, head, bodies, foot]}
+
+
+def table_texts(table: Node) -> tuple[list[list[str]], int]:
+    """Texts of each column of a table from top to bottom, and how many of them are of its head."""
+    _, _, columns, head, bodies, _ = table["c"]
+    rows = [row for body in bodies for row in [*body[2], *body[3]]]
+    return cell_texts([*head[1], *rows], len(columns)), len(head[1])
+
+
+def least_widths(columns: Sequence[Sequence[str]], heads: int) -> list[float]:
+    """Points that each column needs for its longest word or short cell, and the white beside it."""
+    return [_longest_word(cells, heads) + PADDING for cells in columns]
+
+
+def broken_widths(columns: Sequence[Sequence[str]]) -> list[float]:
+    """Points that each column needs where cells are broken at every space, hyphen and slash."""
+    pieces = ([piece for cell in cells for piece in ANY_BREAK.split(cell)] for cells in columns)
+    return [max((_width(piece, bold=True) for piece in found), default=0.0) + PADDING for found in pieces]
 
 
 def shared_widths(columns: Sequence[Sequence[str]], heads: int) -> list[float]:
@@ -38,7 +65,7 @@ def shared_widths(columns: Sequence[Sequence[str]], heads: int) -> list[float]:
     names the rows, takes what is left; where not, head cells wrap first, then the columns share by
     what their cells ask.
     """
-    least = [_longest_word(cells, heads) + PADDING for cells in columns]
+    least = least_widths(columns, heads)
     asked = [min(max(map(_width, cells[heads:]), default=0), WIDEST_WISH) + PADDING for cells in columns]
     wishes = [max(small, wish) for small, wish in zip(least, asked, strict=True)]
     headed = [max(wish, _head_width(cells, heads)) for wish, cells in zip(wishes, columns, strict=True)]
@@ -61,27 +88,11 @@ def _written(text: str) -> list[float]:
 def cell_texts(rows: Sequence[list], count: int) -> list[list[str]]:
     """Texts of each column from top to bottom; a cell over several columns counts for none of them."""
     texts: list[list[str]] = [[] for _ in range(count)]
-    below: dict[int, int] = {}
-    for row in rows:
-        taken = {column for column, left in below.items() if left}
-        below = {column: left - 1 for column, left in below.items() if left}
-        free = iter([column for column in range(count) if column not in taken])
-        line = [""] * count
-        for cell in row[1]:
-            _, _, height, width, blocks = cell
-            columns = [next(free) for _ in range(width)]
-            below |= dict.fromkeys(columns, height - 1)
-            line[columns[0]] = _words_of(blocks) if width == 1 else ""
-        for column, text in enumerate(line):
-            texts[column].append(text)
+    for row in placed(rows, count):
+        line = {cell.column: cell.text for cell in row if cell.width == 1}
+        for column in range(count):
+            texts[column].append(line.get(column, ""))
     return texts
-
-
-def _words_of(blocks: list[Node]) -> str:
-    """The words of a cell, footnotes left out: its paragraphs and items with a space between them."""
-    kept = nodes.rewrite(blocks, {"Note": lambda note: []})
-    leaves = (node for node in nodes.descend(kept) if node["t"] in ("Para", "Plain", "Header", "CodeBlock"))
-    return " ".join(nodes.words(leaf) for leaf in leaves)
 
 
 def _head_width(cells: Sequence[str], heads: int) -> float:

@@ -84,6 +84,11 @@ class ParsedReport:
         return self.texts("imprint")
 
     @property
+    def whole_title(self) -> str:
+        """What the file is called, so that the reports of one study differ: title and subtitle."""
+        return ": ".join(filter(None, (self.text("title"), self.text("subtitle"))))
+
+    @property
     def short_title(self) -> str:
         """Title in the running header."""
         return self.text("short-title") or self.text("title")
@@ -128,7 +133,8 @@ def _document(
     check_tree(tree["blocks"], source)
     metadata, blocks = _filled(tree, values)
     sections = str(source.metadata("number-sections")).lower() != "false"
-    numbers = number_document(blocks, source.settings.get("crossref") or {}, sections)
+    annex = str(source.metadata("annex-label") or "")
+    numbers = number_document(blocks, source.settings.get("crossref") or {}, sections, annex)
     return ParsedReport(source, metadata, resolve_references(blocks, numbers), numbers)
 
 

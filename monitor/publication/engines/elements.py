@@ -15,8 +15,6 @@ from monitor.publication.quarto import features
 from monitor.publication.quarto.reference_checks import picture_names
 from monitor.publication.quarto.source import Source
 
-KEPT_TOGETHER = 9  # rows of a table, head included, that stay on one page
-
 
 @dataclass(frozen=True)
 class Picture:
@@ -74,9 +72,3 @@ def labelled_caption(node: Node, numbers: Numbers) -> list[Node]:
     """Caption with "Grafiek 1:" in front where the figure or table has an anchor with a number."""
     anchor, caption = node["c"][0][0], caption_of(node)
     return numbers.caption(anchor, caption) if anchor in numbers.by_anchor else caption
-
-
-def row_count(table: Node) -> int:
-    """Rows of a table, head included."""
-    _, _, _, head, bodies, _ = table["c"]
-    return len(head[1]) + sum(len(body[2]) + len(body[3]) for body in bodies)

@@ -8,26 +8,31 @@ import re
 from pathlib import Path
 from typing import Any
 
+from monitor.input_files import is_file
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, is_collapsed, title_and_body
-from monitor.publication.engines.column_widths import with_column_widths
 from monitor.publication.engines.document import ParsedReport
 from monitor.publication.engines.elements import (
     for_format,
     labelled_caption,
     picture,
 )
+from monitor.publication.engines.html_tables import page_table
 from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.pandoc import Workplace, framed, write_document
+from monitor.publication.language.filling import small_start
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
 
+NARROW = "(max-width: 40rem)"  # a screen for which a figure has its own drawing, as in styles.css
 MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".woff": "font/woff", ".jpg": "image/jpeg"}
 
 
 def render_html(document: ParsedReport, theme: Theme, place: Workplace) -> bytes:
     """The page as UTF-8 bytes."""
-    blocks = nodes.rewrite(for_format(document.blocks, "html"), _Writer(document, theme).changes())
+    writer = _Writer(document, theme)
+    named = nodes.rewrite(for_format(document.blocks, "html"), {"Div": writer.name_data})
+    blocks = nodes.rewrite(named, writer.changes())
     variables = _variables(document, theme, place)
     page = write_document(place, "html5", _metadata(document), blocks, _options(document, place), variables)
     return _finished(page.decode("utf-8"), theme).encode("utf-8")
@@ -41,20 +46,26 @@ class _Writer:
         self.theme = theme
 
     def changes(self) -> dict[str, nodes.Change]:
-        return {"Figure": self._figure, "Image": self._image, "Table": self._table, "Div": self._block}
+        return {
+            "Figure": self._figure, "Image": self._image, "Table": self._table, "Div": self._block,
+            "Header": self._header,
+        }  # fmt: skip
+
+    def _header(self, node: Node) -> list[Node] | None:
+        """A heading that says its own number: pandoc would count on where annexes begin."""
+        number = self.document.numbers.heading(node)
+        return [with_number(node, number)] if number else None
 
     def _block(self, node: Node) -> list[Node] | None:
+        if "exhibit" in nodes.classes(node):
+            return node["c"][1]
         if kind := callout_kind(node):
             return _callout(node, kind)
         return self._fold(node) if "figure-data" in nodes.classes(node) else None
 
     def _figure(self, node: Node) -> list[Node]:
-        caption = self._caption(node)
-        numbered = node["c"][0][0] in self.document.numbers.by_anchor
-        label = nodes.words(caption[:1] if numbered else caption).rstrip(":")
-        scroll = nodes.attr(classes=["figure-scroll"], tabindex="0", role="group", aria_label=label)
-        picture_block = nodes.div(node["c"][2], scroll)
-        return [{"t": "Figure", "c": [node["c"][0], [None, [nodes.plain(caption)]], [picture_block]]}]
+        caption = [None, [nodes.plain(self._caption(node))]]
+        return [{"t": "Figure", "c": [node["c"][0], caption, node["c"][2]]}]
 
     def _caption(self, node: Node) -> list[Node]:
         return labelled_caption(node, self.document.numbers)
@@ -63,35 +74,46 @@ class _Writer:
         image = picture(node, self.document.source, "html")
         size = {"width": image.width} if image.width else {}
         content = [nodes.attr(**size), [nodes.text(image.alt)], [data_uri(image.path), ""]]
-        return [{"t": "Image", "c": content}]
+        shown = {"t": "Image", "c": content}
+        narrow = image.path.with_name(f"{image.path.stem}-narrow{image.path.suffix}")
+        if not is_file(narrow):
+            return [shown]
+        opened = f'<picture><source media="{NARROW}" srcset="{data_uri(narrow)}" />'
+        return [nodes.raw("html", opened), shown, nodes.raw("html", "</picture>")]
 
     def _table(self, node: Node) -> list[Node]:
-        caption = self._caption(node)
-        attributes, _, *rest = with_headers(with_column_widths(node))["c"]
-        table = {"t": "Table", "c": [attributes, [None, [nodes.plain(caption)] if caption else []], *rest]}
-        named = {"role": "region", "aria_label": nodes.words(caption)} if caption else {}
-        return [nodes.div([table], nodes.attr(classes=["table-scroll"], tabindex="0", **named))]
+        return page_table(node, self._caption(node))
+
+    def name_data(self, node: Node) -> list[Node] | None:
+        """A fold of figures whose tables have its name, where they have no caption."""
+        if "figure-data" not in nodes.classes(node):
+            return None
+        name = self._data_name(node)
+
+        def named(table: Node) -> list[Node]:
+            (identifier, classes, keys), *rest = table["c"]
+            return [{"t": "Table", "c": [[identifier, classes, [*keys, ["aria-label", name]]], *rest]}]
+
+        return [nodes.div(nodes.rewrite(node["c"][1], {"Table": named}), node["c"][0])]
+
+    def _data_name(self, node: Node) -> str:
+        """ "Cijfers bij grafiek 5", by the anchor of the figure."""
+        attributes = node["c"][0]
+        label = self.document.numbers.label(nodes.key(attributes, "figure"))
+        words = self.theme.words
+        name = words["figure_data_of"].format(figure=small_start(label)) if label else words["figure_data"]
+        return nodes.key(attributes, "summary", name)
 
     def _fold(self, node: Node) -> list[Node]:
         attributes, body = node["c"]
-        summary = nodes.key(attributes, "summary", self.theme.words["figure_data"])
-        return nodes.anchored(_details([nodes.text(summary)], body, "figure-data", ""), attributes[0])
+        folded = _details([nodes.text(self._data_name(node))], body, "figure-data", "")
+        return nodes.anchored(folded, attributes[0])
 
 
-def with_headers(table: Node) -> Node:
-    """A table whose head cells and first column are header cells with their scope."""
-    attributes, caption, columns, head, bodies, foot = table["c"]
-    scoped = [head[0], [_scoped(row, len(row[1]), "col") for row in head[1]]]
-    headed = [[body[0], 1, body[2], [_scoped(row, 1, "row") for row in body[3]]] for body in bodies]
-    return {"t": "Table", "c": [attributes, caption, columns, scoped, headed if head[1] else bodies, foot]}
-
-
-def _scoped(row: list[Any], count: int, scope: str) -> list[Any]:
-    return [row[0], [_head_cell(cell, scope) if index < count else cell for index, cell in enumerate(row[1])]]
-
-
-def _head_cell(cell: list[Any], scope: str) -> list[Any]:
-    return [nodes.attr(scope=f"{scope}group" if cell[3] > 1 else scope), *cell[1:]]
+def with_number(header: Node, number: str) -> Node:
+    """A heading with the number that pandoc prints before it and in the contents."""
+    level, (identifier, classes, keys), words = header["c"]
+    return {"t": "Header", "c": [level, [identifier, classes, [*keys, ["number", number]]], words]}
 
 
 def _callout(node: Node, kind: str) -> list[Node]:
@@ -158,7 +180,7 @@ def _variables(document: ParsedReport, theme: Theme, place: Workplace) -> dict[s
 
 def _page_title(document: ParsedReport) -> str:
     """pandoc prints a variable as it stands: without the escapes a title could close its own element."""
-    return html.escape(" · ".join([document.text("title"), *document.marks]), quote=False)
+    return html.escape(" · ".join([document.whole_title, *document.marks]), quote=False)
 
 
 def styles(folder: Path) -> str:

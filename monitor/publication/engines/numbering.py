@@ -1,4 +1,4 @@
-"""Numbers chapters, figures and tables from 1 in reading order, and resolves references to them."""
+"""Numbers chapters, figures and tables from 1 and annexes from A in reading order, and resolves references to them."""
 
 from __future__ import annotations
 
@@ -12,55 +12,105 @@ from monitor.publication.engines.nodes import Node
 
 DEFAULT_TITLES = {"fig": "Figuur", "tbl": "Tabel", "sec": "Paragraaf"}  # Quarto's own words for lang: nl
 KINDS = {"Figure": "fig", "Table": "tbl", "Header": "sec"}
+ANNEX = "annex"  # class of a chapter heading that opens an annex
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The number of every anchor, and the words that go before it in a caption and in a reference."""
+    """The number of every anchor, and the words that go before it in a caption and in a reference.
+
+    `annex` is the word that goes before the letter of an annex in its own heading.
+    """
 
     by_anchor: Mapping[str, str]
     titles: Mapping[str, str]
     prefixes: Mapping[str, str]
+    annex: str = ""
+
+    def heading(self, header: Node) -> str:
+        """What stands before a heading: "3", "3.2", "Bijlage A", "A.2"; empty where it has no number."""
+        number = self.by_anchor.get(nodes.attributes_of(header)[0], "")
+        return f"{self.annex}{nodes.NO_BREAK_SPACE}{number}" if number and is_annex(header) else number
 
     def title(self, anchor: str) -> str:
         """Word in front of the number in a caption: "Grafiek"."""
         return self.titles[anchor.split("-")[0]]
 
+    def label(self, anchor: str) -> str:
+        """ "Grafiek 5"; empty for an anchor without a number."""
+        number = self.by_anchor.get(anchor, "")
+        return f"{self.title(anchor)}{nodes.NO_BREAK_SPACE}{number}" if number else ""
+
     def caption(self, anchor: str, caption: list[Node]) -> list[Node]:
         """A caption with its label: "Grafiek 1: ..."."""
-        label = f"{self.title(anchor)}{nodes.NO_BREAK_SPACE}{self.by_anchor[anchor]}:"
         return [
-            nodes.span([nodes.text(label)], nodes.attr(classes=["caption-label"])),
+            nodes.span([nodes.text(f"{self.label(anchor)}:")], nodes.attr(classes=["caption-label"])),
             {"t": "Space"},
             *caption,
         ]
 
 
-def number_document(blocks: list[Node], crossref: Mapping[str, Any], sections: bool = True) -> Numbers:
+def is_annex(header: Node) -> bool:
+    """Whether a heading opens an annex."""
+    level, attributes, _ = header["c"]
+    return level == 1 and ANNEX in attributes[1]
+
+
+def number_document(
+    blocks: list[Node], crossref: Mapping[str, Any], sections: bool = True, annex: str = ""
+) -> Numbers:
     """Numbers of all anchors of a document; `crossref` is that key of the settings, `sections` whether headings count."""
     numbers: dict[str, str] = {}
     counts = {"fig": 0, "tbl": 0}
-    section = [0] * 6
+    section = _Sections()
     for node in nodes.descend(blocks):
         kind = KINDS.get(node["t"])
         anchor = nodes.attributes_of(node)[0] if kind else ""
         if kind == "sec":
-            numbers[anchor] = _section_number(section, node) if sections else ""
+            numbers[anchor] = section.number(node) if sections else ""
         elif kind and anchor.startswith(f"{kind}-"):
             counts[kind] += 1
             numbers[anchor] = str(counts[kind])
     titles = {kind: str(crossref.get(f"{kind}-title", word)) for kind, word in DEFAULT_TITLES.items()}
     prefixes = {kind: str(crossref.get(f"{kind}-prefix", titles[kind])) for kind in DEFAULT_TITLES}
-    return Numbers(numbers, titles, prefixes)
+    return Numbers(numbers, titles, prefixes, annex)
 
 
-def _section_number(section: list[int], node: Node) -> str:
-    level, attributes, _ = node["c"]
-    if "unnumbered" in attributes[1]:
-        return ""
-    section[level - 1] += 1
-    section[level:] = [0] * (6 - level)
-    return ".".join(str(part) for part in section[:level])
+class _Sections:
+    """Counts headings: chapters from 1, annexes from A."""
+
+    def __init__(self) -> None:
+        self.chapters = self.annexes = 0
+        self.first = ""
+        self.below = [0] * 5
+
+    def number(self, header: Node) -> str:
+        level, attributes, _ = header["c"]
+        if "unnumbered" in attributes[1]:
+            return ""
+        if level == 1:
+            self.first = self._first(is_annex(header))
+            self.below = [0] * 5
+            return self.first
+        self.below[level - 2] += 1
+        self.below[level - 1 :] = [0] * (6 - level)
+        return ".".join([self.first or "0", *(str(part) for part in self.below[: level - 1])])
+
+    def _first(self, annex: bool) -> str:
+        if annex:
+            self.annexes += 1
+            return _letters(self.annexes)
+        self.chapters += 1
+        return str(self.chapters)
+
+
+def _letters(count: int) -> str:
+    """A, B, ... Z, AA, AB, as columns of a spreadsheet."""
+    letters = ""
+    while count:
+        count, last = divmod(count - 1, 26)
+        letters = chr(ord("A") + last) + letters
+    return letters
 
 
 def resolve_references(blocks: list[Node], numbers: Numbers) -> list[Node]:

@@ -11,16 +11,12 @@ from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, title_and_body
 from monitor.publication.engines.column_widths import with_column_widths
 from monitor.publication.engines.document import ParsedReport
-from monitor.publication.engines.elements import (
-    KEPT_TOGETHER,
-    caption_of,
-    for_format,
-    picture,
-    row_count,
-)
+from monitor.publication.engines.elements import caption_of, for_format, picture
 from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.numbering import is_annex
 from monitor.publication.engines.output_check import check_words
 from monitor.publication.engines.pandoc import Workplace, framed, write_document
+from monitor.publication.engines.pdf_tables import with_row_headers
 from monitor.publication.engines.typst_markup import WORDS, call, quoted, verbatim, wrapped
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
@@ -60,13 +56,37 @@ class _Writer:
     def __init__(self, document: ParsedReport, theme: Theme) -> None:
         self.document = document
         self.theme = theme
+        self.annex = False
+        self.counts = {False: 0, True: 0}
 
     def changes(self) -> dict[str, nodes.Change]:
         return {
             **WORDS,
             "Image": self._image, "Figure": self._figure, "Table": self._table, "Div": self._block,
-            "Span": _quiet_mark, "Header": _header,
+            "Span": _quiet_mark, "Header": self._header,
         }  # fmt: skip
+
+    def _header(self, node: Node) -> list[Node]:
+        level, attributes, words = node["c"]
+        header = {"t": "Header", "c": [level, attributes, nodes.rewrite(words, {"Note": _heading_note})]}
+        if level > 1 or not self.document.numbers.heading(node):
+            return [header]
+        annex = is_annex(node)
+        switched, self.annex = annex != self.annex, annex
+        self.counts[annex] += 1
+        if not switched:
+            return [header]
+        return [nodes.raw_block("typst", self._numbering(annex)), header]
+
+    def _numbering(self, annex: bool) -> str:
+        """From here on annexes are counted, or chapters again."""
+        pattern = section_numbering(self.document)
+        word = f"[{self.document.numbers.annex}]" if annex else "auto"
+        pattern = f"A{pattern[1:]}" if annex else pattern
+        return (
+            f"#counter(heading).update({self.counts[annex] - 1})\n"
+            f"#set heading(numbering: {quoted(pattern)}, supplement: {word})"
+        )
 
     def _image(self, node: Node) -> list[Node]:
         image = picture(node, self.document.source, "typst")
@@ -97,9 +117,12 @@ class _Writer:
                 *blocks,
                 nodes.raw_block("typst", "]"),
             ]
-        if row_count(node) > KEPT_TOGETHER:
-            return blocks
-        return [nodes.raw_block("typst", "#keep-together["), *blocks, nodes.raw_block("typst", "]")]
+        if nodes.key(node["c"][0], "long-cells"):
+            blocks = [nodes.raw_block("typst", "#with-long-cells["), *blocks, nodes.raw_block("typst", "]")]
+        if part := nodes.key(node["c"][0], "squeezed"):
+            opened = nodes.raw_block("typst", f"#squeezed({part})[")
+            return [opened, *blocks, nodes.raw_block("typst", "]")]
+        return blocks
 
     def _captioned_table(self, node: Node) -> list[Node]:
         anchor, caption = node["c"][0][0], caption_of(node)
@@ -121,6 +144,9 @@ class _Writer:
             summary = nodes.key(attributes, "summary", self.theme.words["figure_data"])
             folded = call("folded-data", "summary", [verbatim(summary)], body, "body")
             return nodes.anchored(folded, attributes[0])
+        if "exhibit" in attributes[1]:
+            opened = "#exhibit(long: true)[" if "long-table" in attributes[1] else "#exhibit["
+            return [nodes.raw_block("typst", opened), *body, nodes.raw_block("typst", "]")]
         wrapper = next((WRAPPERS[name] for name in attributes[1] if name in WRAPPERS), None)
         if wrapper:
             wrapped_body = [nodes.raw_block("typst", f"#{wrapper}["), *body, nodes.raw_block("typst", "]")]
@@ -131,11 +157,6 @@ class _Writer:
 def _quiet_mark(node: Node) -> list[Node] | None:
     attributes, words = node["c"]
     return wrapped("caption-mark", words) if "caption-mark" in attributes[1] else None
-
-
-def _header(node: Node) -> list[Node]:
-    level, attributes, words = node["c"]
-    return [{"t": "Header", "c": [level, attributes, nodes.rewrite(words, {"Note": _heading_note})]}]
 
 
 def _heading_note(note: Node) -> list[Node]:
@@ -169,13 +190,15 @@ def _author(words: list[Node]) -> Node:
     return {"t": "MetaMap", "c": {"name": {"t": "MetaMap", "c": literal}}}
 
 
+def section_numbering(document: ParsedReport) -> str:
+    """How Typst numbers headings, as the settings say: "1.1.1"."""
+    return (document.source.settings.get("format") or {}).get("typst", {}).get("section-numbering", "1.1.1")
+
+
 def _variables(document: ParsedReport, theme: Theme) -> dict[str, Any]:
-    numbering = (
-        (document.source.settings.get("format") or {}).get("typst", {}).get("section-numbering", "1.1.1")
-    )
     return {
         "lang": document.setting("lang", "nl"),
-        "section-numbering": numbering if document.flag("number-sections", True) else "",
+        "section-numbering": section_numbering(document) if document.flag("number-sections", True) else "",
         "toc": document.flag("toc", True),
         "toc-depth": document.setting("toc-depth", "2"),
         "compact": document.flag("compact"),
@@ -200,7 +223,7 @@ def _typeset(code: str, place: Workplace) -> bytes:
     if warnings:
         raise _refused(warnings[0])
     assert isinstance(pages, bytes)  # a list only of pictures, one a page
-    return pages
+    return with_row_headers(pages)
 
 
 NO_FONT = re.compile(r"unknown font family: (.+)")

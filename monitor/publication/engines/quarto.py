@@ -13,6 +13,7 @@ from pathlib import Path
 from monitor.errors import PublicationError
 from monitor.messages.catalogue import text
 from monitor.publication.engines.document import read_metadata
+from monitor.publication.engines.pdf_tables import with_row_headers
 from monitor.publication.engines.word import personalise_reference
 from monitor.publication.quarto.code_checks import check_without_code
 from monitor.publication.quarto.features import FORMAT_NAMES, FORMATS
@@ -112,6 +113,8 @@ def _render(program: str, project: Path, format_: str, published: date) -> Path:
             document=DOCUMENT,
             format=format_,
         )
+    if target.suffix == ".pdf":
+        target.write_bytes(with_row_headers(target.read_bytes()))
     return target
 
 

@@ -15,9 +15,11 @@ from monitor.publication.engines.elements import (
     picture,
 )
 from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.numbering import is_annex
 from monitor.publication.engines.pandoc import Workplace, write_document
-from monitor.publication.engines.word_contents import contents
-from monitor.publication.engines.word_finish import finished
+from monitor.publication.engines.table_grid import stub_columns
+from monitor.publication.engines.word_contents import contents, numbered
+from monitor.publication.engines.word_finish import GAP, finished
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
 from monitor.publication.theme.word_reference import with_header, with_title_page
@@ -30,7 +32,6 @@ PARAGRAPH_STYLES = {
 }
 REFERENCE = "reference.docx"
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
-GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 
 
 def render_word(document: ParsedReport, theme: Theme, place: Workplace) -> bytes:
@@ -39,7 +40,8 @@ def render_word(document: ParsedReport, theme: Theme, place: Workplace) -> bytes
     front = contents(document) if document.flag("toc", True) else []
     lines = {"mark-runs": _runs(document.marks), "imprint-runs": _runs(document.imprint)}
     options = _options(document)
-    return finished(write_document(place, "docx", _metadata(document), [*front, *blocks], options, lines))
+    written = write_document(place, "docx", _metadata(document), [*front, *blocks], options, lines)
+    return finished(written, document.whole_title, update=bool(front))
 
 
 class _Writer:
@@ -52,7 +54,7 @@ class _Writer:
     def changes(self) -> dict[str, nodes.Change]:
         return {
             "Figure": self._figure, "Image": self._image, "Table": self._table, "Link": self._link, "Div": self._block,
-            "Span": _quiet_mark,
+            "Span": _quiet_mark, "Header": self._header,
         }  # fmt: skip
 
     def _image(self, node: Node) -> list[Node]:
@@ -82,7 +84,10 @@ class _Writer:
 
     def _table(self, node: Node) -> list[Node]:
         caption = [None, [nodes.plain(self._caption(node))]]
-        table = {"t": "Table", "c": [nodes.attr(), caption, *with_column_widths(node)["c"][2:]]}
+        _, _, columns, head, bodies, foot = with_column_widths(node)["c"]
+        stubs = stub_columns(node)
+        headed = [[body[0], stubs, *body[2:]] for body in bodies]
+        table = {"t": "Table", "c": [nodes.attr(), caption, columns, head, headed, foot]}
         return [table, nodes.raw_block("openxml", GAP)]
 
     def _link(self, node: Node) -> list[Node] | None:
@@ -91,8 +96,17 @@ class _Writer:
             return None
         return [nodes.raw("openxml", _reference(anchor, nodes.words(node["c"][1])))]
 
+    def _header(self, node: Node) -> list[Node] | None:
+        number = self.document.numbers.heading(node)
+        if not number:
+            return None
+        level, attributes, words = node["c"]
+        return [{"t": "Header", "c": [level, attributes, [*numbered(number, is_annex(node)), *words]]}]
+
     def _block(self, node: Node) -> list[Node] | None:
         attributes, body = node["c"]
+        if "exhibit" in attributes[1]:
+            return body
         if callout_kind(node):
             return nodes.anchored(_box(*title_and_body(node)), attributes[0])
         if "pagebreak" in attributes[1]:
@@ -198,9 +212,8 @@ def personalise_reference(document: ParsedReport) -> None:
 
 
 def _options(document: ParsedReport) -> list[str]:
-    options = [
+    return [
         f"--reference-doc={document.source.folder / REFERENCE}",
         f"--template={shared_root() / 'word' / 'template.openxml'}",
         "--syntax-highlighting=none",
     ]
-    return [*options, "--number-sections"] if document.flag("number-sections", True) else options

@@ -5,13 +5,21 @@ from __future__ import annotations
 from monitor.publication.engines import nodes
 from monitor.publication.engines.document import ParsedReport
 from monitor.publication.engines.nodes import Node
+from monitor.publication.engines.numbering import is_annex
 
 OPENED = (
     '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
     "</w:docPartObj></w:sdtPr><w:sdtContent>"
 )
 CLOSED = "</w:sdtContent></w:sdt>"
+TAB = "<w:r><w:tab/></w:r>"
 END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def numbered(number: str, annex: bool, style: str = "Section Number") -> list[Node]:
+    """A number and what parts it from the words of its heading: a tab, or a colon after "Bijlage A"."""
+    words = nodes.span([nodes.text(number)], nodes.attr(custom_style=style))
+    return [words, *([nodes.text(":"), {"t": "Space"}] if annex else [nodes.raw("openxml", TAB)])]
 
 
 def contents(document: ParsedReport) -> list[Node]:
@@ -36,12 +44,11 @@ def _is_listed(node: Node, depth: int) -> bool:
 
 def _line(node: Node, document: ParsedReport) -> Node:
     level, attributes, inlines = node["c"]
-    number = document.numbers.by_anchor.get(attributes[0], "")
-    words = [nodes.span([nodes.text(nodes.words(inlines))], nodes.attr(custom_style="Contents Link"))]
-    tab = [nodes.text(number), nodes.raw("openxml", "<w:r><w:tab/></w:r>")] if number else []
-    numbered = [nodes.span(tab, nodes.attr(custom_style="Contents Link")), *words] if tab else words
+    number = document.numbers.heading(node)
+    words = nodes.span([nodes.text(nodes.words(inlines))], nodes.attr(custom_style="Contents Link"))
+    front = numbered(number, is_annex(node), "Contents Link") if number else []
     return nodes.div(
-        [nodes.paragraph([nodes.link(numbered, f"#{attributes[0]}")])],
+        [nodes.paragraph([nodes.link([*front, words], f"#{attributes[0]}")])],
         nodes.attr(custom_style=f"toc {level}"),
     )
 

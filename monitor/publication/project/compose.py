@@ -17,6 +17,7 @@ from monitor.publication.drafts.editors_texts import read_editors_texts
 from monitor.publication.drafts.glossary import read_glossary
 from monitor.publication.drafts.summary_documents import SummaryDocuments
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
+from monitor.publication.project.figure_data import made_tables
 from monitor.publication.project.report_options import report_variables
 from monitor.publication.quarto.template_documents import (
     TemplateDocument,
@@ -48,7 +49,7 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     values, unknown = _values(needs, variables)
     problems += unknown
     problems += _refused(needs.figures, FIGURE_CATALOGUE, variables)
-    problems += _refused(needs.tables, CATALOGUE, variables)
+    problems += _refused(made_tables(needs), CATALOGUE, variables)
     problems += _missing_pictures(needs, folders)
     raise_problems(problems)
     check_policy_named(plan.id, needs.tables, variables.released)

@@ -12,7 +12,7 @@ from string import Template
 from monitor.publication.language.markdown import escape_value
 from monitor.publication.theme.fonts import BOLD, FACES, REGULAR, face_file, letter_widths, units_per_em
 from monitor.publication.theme.logo import Logo
-from monitor.publication.theme.templates import shared_root
+from monitor.publication.theme.templates import STACKED_BELOW, shared_root
 from monitor.publication.theme.theme import Theme, load_theme, logo_of
 from monitor.publication.theme.word_reference import reference_document
 
@@ -39,7 +39,7 @@ def add_shared_files(project: Path, theme_file: Path | None = None) -> Theme:
     settings = {name: json.dumps(text, ensure_ascii=False)[1:-1] for name, text in words.items()}
     settings["title_page"] = ", ".join(theme.title_page)
     _write(project / "_quarto.yml", Template(_read(shared / "_quarto.yml")).substitute(settings))
-    _write(project / "styles.css", _css_properties(theme) + _read(shared / "html" / "styles.css"))
+    _write(project / "styles.css", _css_properties(theme) + _styles(shared / "html"))
     for name in COPIED:
         shutil.copyfile(shared / name, project / Path(name).name)
     _write(
@@ -84,11 +84,18 @@ def _css_properties(theme: Theme) -> str:
     return "\n".join([":root {", *lines, f'  --body-font: "{theme.fonts.body}";', "}", ""]) + "\n"
 
 
+def _styles(folder: Path) -> str:
+    """The style sheet, with the rules for tables that stack below each width."""
+    stacked = Template(_read(folder / "stacked.css"))
+    return _read(folder / "styles.css") + "".join(stacked.substitute(width=rem) for rem in STACKED_BELOW)
+
+
 def _letter_widths() -> str:
     """Advance widths of the shipped faces as a Lua table: Quarto shares out table columns as we do."""
     faces = {"regular": letter_widths(REGULAR), "bold": letter_widths(BOLD)}
     parts = [f"  {name} = {{{_lua_numbers(found)}}},\n" for name, found in faces.items()]
-    return f"return {{\n  units = {units_per_em()},\n{''.join(parts)}}}\n"
+    stacked = ", ".join(map(str, STACKED_BELOW))
+    return f"return {{\n  units = {units_per_em()},\n  stacked_below = {{{stacked}}},\n{''.join(parts)}}}\n"
 
 
 def _lua_numbers(widths: Mapping[int, int]) -> str:

@@ -17,6 +17,13 @@ from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.language.markdown import escape_attribute, escape_markdown, escape_value
 from monitor.publication.language.voice import Voice
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
+from monitor.publication.project.figure_data import (
+    FIGURE_DATA,
+    PlacedFigure,
+    figure_data,
+    made_tables,
+    placed_figures,
+)
 from monitor.publication.project.shared_files import add_shared_files
 from monitor.publication.quarto.attributes import read_attributes
 from monitor.publication.quarto.features import FRONT_MATTER_OF_AUDIENCE
@@ -25,6 +32,7 @@ from monitor.publication.quarto.source import DOCUMENT, SHORTCODE, read_project
 from monitor.publication.quarto.template_documents import FIGURES
 from monitor.publication.quarto.template_scan import Use, made_name
 from monitor.publication.tables.table_markdown import table_markdown
+from monitor.publication.theme.theme import load_theme
 from monitor.study.study_file import INTERNAL
 
 if TYPE_CHECKING:
@@ -45,10 +53,13 @@ def write_project(report: ComposedReport, target: Path, formats: Sequence[str] =
     if target.is_dir() and any(target.iterdir()):
         raise PublicationError("publication.folder_is_not_empty", where=target)
     figures = _made(report.needs.figures, FIGURE_CATALOGUE, report)
-    tables = _made(report.needs.tables, CATALOGUE, report)
+    placed = placed_figures(report.documents)
+    tables = _made(made_tables(report.needs), CATALOGUE, report)
+    if FIGURE_DATA in report.needs.tables:
+        tables[FIGURE_DATA] = figure_data(placed, figures, load_theme(report.study.theme))
     target.mkdir(parents=True, exist_ok=True)
     _write_variables(target, report.values)
-    _write_figures(target, figures, formats)
+    _write_figures(target, figures, placed, formats)
     for name, text in tables.items():
         _write(target / "tables" / f"{name}.md", text)
     _write_documents(target, report, figures)
@@ -99,19 +110,26 @@ def _yaml(tree: dict[str, Any], indent: str) -> Iterable[str]:
             yield f'{indent}"{key}": {json.dumps(value, ensure_ascii=False)}'
 
 
-def _write_figures(target: Path, figures: dict[str, BuiltFigure], formats: Sequence[str]) -> None:
+def _write_figures(
+    target: Path,
+    figures: dict[str, BuiltFigure],
+    placed: Mapping[str, PlacedFigure],
+    formats: Sequence[str],
+) -> None:
     for name, figure in figures.items():
         folder = target / FIGURES
         folder.mkdir(parents=True, exist_ok=True)
         for ending, content in figure.files(formats).items():
             (folder / f"{name}{ending}").write_bytes(content)
-        _write(folder / f"{name}.md", _figure_notes(figure, table_markdown(figure.table)))
+        _write(folder / f"{name}.md", _figure_notes(figure, placed[name].anchor if name in placed else ""))
 
 
-def _figure_notes(figure: BuiltFigure, table: str) -> str:
+def _figure_notes(figure: BuiltFigure, anchor: str) -> str:
     """What stands under a figure: its notes, and its figures as a table folded away on the page."""
     notes = f"::: {{.figure-note}}\n{figure.notes.strip()}\n:::\n"
-    data = f'\n::::: {{.content-visible when-format="html"}}\n:::: {{.figure-data}}\n\n{table.strip()}\n\n::::\n:::::\n'
+    of = f' figure="{anchor}"' if anchor else ""
+    table = table_markdown(figure.table).strip()
+    data = f'\n::::: {{.content-visible when-format="html"}}\n:::: {{.figure-data{of}}}\n\n{table}\n\n::::\n:::::\n'
     return notes + data
 
 

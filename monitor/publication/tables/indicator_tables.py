@@ -16,6 +16,7 @@ from monitor.publication.exhibits.table_model import Cell, Column, Table, TableR
 from monitor.publication.language.voice import Voice
 from monitor.publication.tables.table_builder import TableBuilder, builder_of
 from monitor.publication.tables.table_cells import (
+    NOTHING,
     difference_cell,
     difference_interval_cell,
     estimate_cell,
@@ -79,11 +80,26 @@ def _wave_table(builder: TableBuilder) -> Table:
         group = builder.header(wave_label(wave, builder.study), wave)
         columns += [Column(part.label, group) for part in first]
         columns += [] if builder.base(wave) is not None else [Column(builder.say("n"), group)]
-    rows = [
-        TableRow(item.short, tuple(cell for wave in builder.waves for cell in _answer_cells(builder, item, wave, answers)))
-        for item in builder.items
-    ]  # fmt: skip
+    rows = [row for item in builder.items for row in _answer_rows(builder, item, answers)]
     return builder.table(tuple(part for parts in answers.values() for part in parts), columns, rows)
+
+
+def _answer_rows(
+    builder: TableBuilder, item: Item, answers: dict[str, tuple[Quantity, ...]]
+) -> list[TableRow]:
+    """The answers to an item; of a figure, with their margins in a row of their own."""
+    values = [cell for wave in builder.waves for cell in _answer_cells(builder, item, wave, answers)]
+    if not builder.of_figure:
+        return [TableRow(item.short, tuple(values))]
+    margins = [cell for wave in builder.waves for cell in _answer_margins(builder, item, wave, answers)]
+    return builder.measured_rows(item.short, answers[item.id][0], values, margins)
+
+
+def _answer_margins(
+    builder: TableBuilder, item: Item, wave: str, answers: dict[str, tuple[Quantity, ...]]
+) -> list[Cell]:
+    cells = [builder.margin_cell(part, wave) for part in answers[item.id]]
+    return cells if builder.base(wave) is not None else [*cells, NOTHING]
 
 
 def _answers(builder: TableBuilder) -> dict[str, tuple[Quantity, ...]] | None:
@@ -184,11 +200,17 @@ def _change_table(builder: TableBuilder) -> Table:
     ]
     columns += [
         Column(builder.say("difference_points" if points else "difference")),
-        Column(builder.say("margin")),
+        *([] if builder.of_figure else [Column(builder.say("margin"))]),
         Column(builder.say("verdict"), numeric=False),
     ]
     changes_of = {part: builder.selection.change(part, LATEST) for part in quantities}
     rows = _rows(quantities, lambda part: _change_cells(builder, part, changes_of[part]))
+    if builder.of_figure:
+        rows = [
+            line
+            for part, row in zip(quantities, rows, strict=True)
+            for line in _measured_change(builder, part, row, changes_of[part])
+        ]
     changes = tuple(change for change in changes_of.values() if change is not None)
     find = builder.selection.estimate
     pairs = [
@@ -199,6 +221,17 @@ def _change_table(builder: TableBuilder) -> Table:
     rounding = rounding_of_differences(pairs, PERCENT if points else "", builder.voice)
     notes = (*((builder.bases,) if many and not builder.of_figure else ()), *rounding)
     return builder.table(quantities, columns, rows, changes, _stub(quantities), rounding=notes)
+
+
+def _measured_change(
+    builder: TableBuilder, part: Quantity, row: TableRow, change: Change | None
+) -> list[TableRow]:
+    """A change with the margins of its figures and of their difference below these."""
+    margin = difference_interval_cell(part, change, builder.voice.phrases)
+    margins = [*(builder.margin_cell(part, wave) for wave in builder.waves), margin, NOTHING]
+    bases = [*(builder.place_base(part.item, wave) for wave in builder.waves), NOTHING, NOTHING]
+    label = f"{row.section}: {row.header}" if row.section else row.header
+    return builder.measured_rows(label, part, row.cells, margins, bases)
 
 
 def _value(cell: Estimate | None) -> float | None:
@@ -213,7 +246,7 @@ def _change_cells(builder: TableBuilder, quantity: Quantity, change: Change | No
             for wave in builder.waves
         ),
         difference_cell(quantity, change),
-        difference_interval_cell(quantity, change, builder.voice.phrases),
+        *([] if builder.of_figure else [difference_interval_cell(quantity, change, builder.voice.phrases)]),
         verdict_cell(change, builder.voice.words.sentences.verdicts),
     ]
 
@@ -235,4 +268,16 @@ def _group_table(builder: TableBuilder) -> Table:
         return marked_cell(shown, selection.against(part, *place), builder.marks)
 
     rows = _rows(quantities, lambda part: [cell(part, place) for place in places])
+    if builder.of_figure:
+        rows = [
+            line
+            for part, row in zip(quantities, rows, strict=True)
+            for line in builder.measured_rows(
+                f"{row.section}: {row.header}" if row.section else row.header,
+                part,
+                row.cells,
+                [builder.margin_cell(part, wave, place) for place in places],
+                [builder.place_base(part.item, wave, place) for place in places],
+            )
+        ]
     return builder.table(quantities, columns, rows, stub=_stub(quantities))

@@ -25,11 +25,11 @@ from monitor.publication.exhibits.selecting import (
     figure_kind,
 )
 from monitor.publication.exhibits.subject import subject_of
-from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
+from monitor.publication.exhibits.table_model import EMPTY, SUPPRESSED, Cell, Column, Table, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language import numbers
 from monitor.publication.language.voice import Voice
-from monitor.publication.tables.table_cells import HIDDEN, base_cell
+from monitor.publication.tables.table_cells import HIDDEN, NOTHING, base_cell, interval_cell
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change
 from monitor.study.questionnaire import Item
@@ -86,6 +86,27 @@ class TableBuilder:
         """The base of an item in a wave: a dash where it was asked and nothing is shown, empty where it was not."""
         n = self.selection.base(item, wave)
         return HIDDEN if n is None and wave in self.selection.waves(item) else base_cell(n)
+
+    def place_base(self, item: Item, wave: str, place: tuple[str, str] = ("", "")) -> Cell:
+        """The base of an item in a column whose header does not say it; empty where that does."""
+        n = self.selection.base(item, wave, *place)
+        return NOTHING if self.base(wave, place) is not None or n is None else base_cell(n)
+
+    def margin_cell(self, part: Quantity, wave: str, place: tuple[str, str] = ("", "")) -> Cell:
+        """The margin of a figure."""
+        return interval_cell(part, self.selection.estimate(part, wave, *place), self.voice.phrases)
+
+    def measured_rows(
+        self, label: str, part: Quantity, values: Iterable[Cell], margins: Iterable[Cell], bases: Iterable[Cell] = ()
+    ) -> list[TableRow]:  # fmt: skip
+        """Figures under one label, with a row for their margins and one for their bases where there are any."""
+        value = self.say("mean" if part.measure == "mean" else "share")
+        below = {self.say("interval", confidence=self.certainty.confidence): margins, self.say("n"): bases}
+        rows = [(name, tuple(cells)) for name, cells in ((value, values), *below.items())]
+        told = [rows[0], *((name, cells) for name, cells in rows[1:] if any(_says(cell) for cell in cells))]
+        if len(told) == 1:
+            return [TableRow(label, told[0][1])]
+        return [TableRow(name, cells, label) for name, cells in told]
 
     def header(self, label: str, wave: str, place: tuple[str, str] = ("", "")) -> str:
         """`2022 (n = 79)`; without a base where bases differ."""
@@ -179,6 +200,10 @@ class TableBuilder:
         breakdown = self.name.breakdown
         groups = [(breakdown.id, group) for group in breakdown.groups] if breakdown is not None else []
         return [("", ""), *groups]
+
+
+def _says(cell: Cell) -> bool:
+    return cell.status not in (EMPTY, SUPPRESSED) and cell.text != ""
 
 
 def builder_of(name: Name, released: ReleasedSet, voice: Voice, of_figure: bool = False) -> TableBuilder:

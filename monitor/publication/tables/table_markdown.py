@@ -5,23 +5,51 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
 
 from monitor.publication.exhibits.table_model import Column, Table, TableRow, header_groups
 from monitor.publication.language.markdown import escape_markdown
 
 LABEL_WIDTH = 36  # characters; longer labels are wrapped
 HEADER_WIDTH = 14
+MOST_SPANNED = (
+    6  # rows under one label; of more, each row says its label itself, so that a page may end between them
+)
 UNCERTAIN = ("Mn", "Me", "Cf", "Cc", "So")  # marks that join others, controls, symbols such as emoji
+CERTAIN = "▲▼"  # symbols of one position
 
 
-def table_markdown(table: Table, numbered: bool = False) -> str:
-    """Markdown of a table and its notes; `numbered` adds the caption and the anchor that make it count."""
+@dataclass(frozen=True)
+class _Line:
+    """A row of a grid: the lines of each cell, and under what label it stands.
+
+    `spanned` is 0 where the row says its label itself, else how many rows from here on stand under that label;
+    None where an earlier row holds the label.
+    """
+
+    label: list[str]
+    header: list[str]
+    cells: list[list[str]]
+    spanned: int | None = 0
+
+    @property
+    def texts(self) -> list[list[str]]:
+        return [self.header, *self.cells]
+
+
+def table_markdown(table: Table, numbered: bool = False, caption: str = "") -> str:
+    """Markdown of a table and its notes; `numbered` adds the caption and the anchor that make it count.
+
+    `caption` is Markdown of another caption, for a table that does not count.
+    """
     grid = _is_narrow(table)
     lines = _grid(table) if grid else _pipe(table)
-    caption = [f": {escape_markdown(table.caption)} {{#{table.identifier}}}", ""] if numbered else []
+    told = f"{escape_markdown(table.caption)} {{#{table.identifier}}}" if numbered else caption
+    above = [f": {told}", ""] if told else []
     notes = [" ".join(escape_markdown(note) for note in table.notes)] if table.notes else []
     note = ["::: {.table-note}", *notes, ":::", ""] if notes else []
-    return "\n".join([*lines, "", *caption, *note])
+    return "\n".join([*lines, "", *above, *note])
 
 
 def _texts(table: Table) -> Iterator[str]:
@@ -36,7 +64,10 @@ def _is_narrow(table: Table) -> bool:
     """Whether every character is one position wide, so that the lines of a grid stand straight."""
     letters = {letter for text in _texts(table) for letter in text if not letter.isspace()}
     return all(
-        unicodedata.east_asian_width(letter) not in "WF" and unicodedata.category(letter) not in UNCERTAIN
+        letter in CERTAIN
+        or (
+            unicodedata.east_asian_width(letter) not in "WF" and unicodedata.category(letter) not in UNCERTAIN
+        )
         for letter in letters
     )
 
@@ -48,38 +79,65 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _grid(table: Table) -> list[str]:
-    headers = [
-        _wrapped(table.stub, LABEL_WIDTH),
-        *(_wrapped(column.header, HEADER_WIDTH) for column in table.columns),
-    ]
-    body = [_row_lines(row) for row in _with_sections(table)]
-    widths = [
-        max(len(line) for cell in column for line in cell) for column in zip(headers, *body, strict=True)
-    ]
-    widths = _wide_enough(widths, table.columns)
-    lines = _grid_head(table, headers, widths)
-    for cells in body:
-        lines += [*_grid_row(cells, widths), _rule(widths)]
+    """The lines of a grid; where rows stand in sections these have a column of their own, over all their rows."""
+    sections = any(row.section for row in table.rows)
+    body = [line for section in _sections(table.rows) for line in _section_lines(section)]
+    headers = [_wrapped(column.header, HEADER_WIDTH) for column in table.columns]
+    stub = _wrapped(table.stub, LABEL_WIDTH)
+    columns = [
+        *([[line.label for line in body if line.label != [""]]] if sections else []),
+        [line.header for line in body if line.label != [""] or not sections],
+        *([header, *cells] for header, cells in zip(headers, zip(*(line.cells for line in body), strict=True), strict=True)),
+    ]  # fmt: skip
+    widths = [max((len(text) for cell in column for text in cell), default=1) for column in columns]
+    stubs = 2 if sections else 1
+    widest = max(len(text) for cell in [stub, *(line.header for line in body)] for text in cell)
+    widths[0] += max(0, widest - _room(widths[:stubs]))
+    widths = _wide_enough(widths, table.columns, stubs)
+    lines = _grid_head(table, stub, headers, widths, stubs)
+    for line, below in zip(body, [*body[1:], None], strict=True):
+        lines += _body_lines(line, below, widths, stubs)
     return lines
 
 
-def _row_lines(row: TableRow) -> list[list[str]]:
-    return [_wrapped(row.header, LABEL_WIDTH), *(_wrapped(cell.text, 2 * HEADER_WIDTH) for cell in row.cells)]
+def _room(widths: list[int]) -> int:
+    """Positions of a cell over columns of these widths."""
+    return sum(widths) + 3 * (len(widths) - 1)
+
+
+def _sections(rows: tuple[TableRow, ...]) -> Iterator[list[TableRow]]:
+    """Rows that stand under one label, each other row by itself."""
+    for section, members in groupby(rows, key=lambda row: row.section):
+        found = list(members)
+        yield from [found] if section else ([row] for row in found)
+
+
+def _section_lines(rows: list[TableRow]) -> list[_Line]:
+    spans = 1 < len(rows) <= MOST_SPANNED
+    return [
+        _Line(
+            _wrapped(row.section, LABEL_WIDTH),
+            _wrapped(row.header, LABEL_WIDTH),
+            [_wrapped(cell.text, 2 * HEADER_WIDTH) for cell in row.cells],
+            (len(rows) if place == 0 else None) if spans else 0,
+        )
+        for place, row in enumerate(rows)
+    ]
 
 
 def _with_sections(table: Table) -> Iterator[TableRow]:
-    """Rows whose header names their section too, so that each row can be read by itself."""
+    """Rows whose header names their section too, for a table without cells over several rows."""
     for row in table.rows:
         header = f"{row.section}: {row.header}" if row.section and row.header else row.section or row.header
         yield TableRow(header, row.cells)
 
 
-def _wide_enough(widths: list[int], columns: tuple[Column, ...]) -> list[int]:
+def _wide_enough(widths: list[int], columns: tuple[Column, ...], stubs: int) -> list[int]:
     """Columns that together hold the longest word of the group above them."""
-    enough, place = list(widths), 1
+    enough, place = list(widths), stubs
     for group, count in header_groups(columns):
         longest = max((len(line) for line in _wrapped(group, HEADER_WIDTH * count)), default=0)
-        room = sum(enough[place : place + count]) + 3 * (count - 1)
+        room = _room(enough[place : place + count])
         enough[place] += max(0, longest - room)
         place += count
     return enough
@@ -93,25 +151,34 @@ def _fitting(text: str, room: int, certain: int) -> list[str]:
     return next(fitting, _wrapped(text, certain))
 
 
-def _grid_head(table: Table, headers: list[list[str]], widths: list[int]) -> list[str]:
-    closing = _rule(widths, "=", [False, *(column.numeric for column in table.columns)])
+def _grid_head(
+    table: Table, stub: list[str], headers: list[list[str]], widths: list[int], stubs: int
+) -> list[str]:
+    closing = _rule(widths, "=", [*[False] * stubs, *(column.numeric for column in table.columns)])
+    own = _grid_row([stub, *headers], [_room(widths[:stubs]), *widths[stubs:]])
     if not any(column.group for column in table.columns):
-        return [_rule(widths), *_grid_row(headers, widths), closing]
-    spans, place = [widths[0]], 1
-    cells, inner = [[""]], [f"|{' ' * (widths[0] + 2)}"]
+        return [_rule(widths), *own, closing]
+    spans, place = [_room(widths[:stubs])], stubs
+    cells, inner = [[""]], [f"|{' ' * (spans[0] + 2)}"]
     for group, count in header_groups(table.columns):
-        room = sum(widths[place : place + count]) + 3 * (count - 1)
+        room = _room(widths[place : place + count])
         spans.append(room)
         cells.append(_fitting(group, room, HEADER_WIDTH * count))
         inner += [f"+{'-' * (width + 2)}" for width in widths[place : place + count]]
         place += count
-    return [
-        _rule(widths),
-        *_grid_row(cells, spans),
-        "".join(inner) + "+",
-        *_grid_row(headers, widths),
-        closing,
-    ]
+    return [_rule(widths), *_grid_row(cells, spans), "".join(inner) + "+", *own, closing]
+
+
+def _body_lines(line: _Line, below: _Line | None, widths: list[int], stubs: int) -> list[str]:
+    """A row and the rule below it, which leaves out a label that goes on."""
+    if stubs == 1:
+        return [*_grid_row(line.texts, widths), _rule(widths)]
+    if line.label == [""]:  # the header stands over both columns
+        return [*_grid_row(line.texts, [_room(widths[:2]), *widths[2:]]), _rule(widths)]
+    label = [] if line.spanned is None else line.label
+    rows = _grid_row([label or [""], *line.texts], widths)
+    goes_on = below is not None and below.spanned is None
+    return [*rows, f"|{' ' * (widths[0] + 2)}{_rule(widths[1:])}" if goes_on else _rule(widths)]
 
 
 def _rule(widths: list[int], sign: str = "-", right: list[bool] | None = None) -> str:

@@ -1,13 +1,14 @@
 -- Widths of table columns, as written or shared out by what the cells hold, as the embedded engine does:
 -- no column narrower than its longest word; then the first takes what is left, or all share by what they ask.
 
-local parts = require("quarto-parts")
+local grid = require("table-grid")
 
 local LINE = 453
 local TEXT_SIZE = 10
 local PADDING = 13
 local WIDEST_WISH = 190
-local SHORT = 12
+local SHORT, LONG = 12, 1200
+local LETTERS, WHITE = 1.6, 24 -- size on the page over that in Word; pixels beside the words of a cell
 
 local function width(text, bold)
   local letters = require("letter-widths")
@@ -60,10 +61,53 @@ local function sum(values)
   return total
 end
 
-local function shared(columns, heads)
-  local least, wishes, headed = {}, {}, {}
+-- Texts of each column from top to bottom; a cell over several columns counts for none of them.
+local function cell_texts(rows, count)
+  local texts = {}
+  for column = 1, count do texts[column] = {} end
+  for _, cells in ipairs(grid.placed(rows, count)) do
+    local line = {}
+    for _, found in ipairs(cells) do
+      if found.width == 1 then line[found.column] = found.text end
+    end
+    for column = 1, count do table.insert(texts[column], line[column] or "") end
+  end
+  return texts
+end
+
+local function all_texts(tbl)
+  local rows = pandoc.List({})
+  rows:extend(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do
+    rows:extend(body.head)
+    rows:extend(body.body)
+  end
+  return cell_texts(rows, #tbl.colspecs), #tbl.head.rows
+end
+
+local function least_widths(columns, heads)
+  local least = {}
+  for index, cells in ipairs(columns) do least[index] = longest_word(cells, heads) + PADDING end
+  return least
+end
+
+-- What each column needs where cells are broken at every space, hyphen and slash.
+local function broken_widths(columns)
+  local broken = {}
   for index, cells in ipairs(columns) do
-    least[index] = longest_word(cells, heads) + PADDING
+    broken[index] = PADDING
+    for _, cell in ipairs(cells) do
+      for piece in cell:gsub("[-/]", "%0 "):gmatch("[^ \n]+") do
+        broken[index] = math.max(broken[index], width(piece, true) + PADDING)
+      end
+    end
+  end
+  return broken
+end
+
+local function shared(columns, heads)
+  local least, wishes, headed = least_widths(columns, heads), {}, {}
+  for index, cells in ipairs(columns) do
     wishes[index] = math.max(least[index], widest(cells, heads + 1, #cells, false) + PADDING)
     headed[index] = math.max(wishes[index], widest(cells, 1, heads, true) + PADDING)
   end
@@ -82,61 +126,49 @@ local function shared(columns, heads)
   return widths
 end
 
--- The words of a cell, footnotes left out: its paragraphs and items with a space between them.
-local function cell_words(blocks)
-  local found = pandoc.List({})
-  local function add(block) found:insert(parts.words(pandoc.Blocks({ block }))) end
-  local kept = pandoc.Div(blocks):walk({ Note = function() return {} end })
-  kept:walk({ traverse = "topdown", Para = add, Plain = add, Header = add, CodeBlock = add })
-  return table.concat(found, " ")
-end
-
--- Texts of each column from top to bottom; a cell over several columns counts for none of them.
-local function cell_texts(rows, count)
-  local texts, below = {}, {}
-  for column = 1, count do texts[column], below[column] = {}, 0 end
-  for _, row in ipairs(rows) do
-    local line, column = {}, 1
-    local taken = {}
-    for place = 1, count do
-      taken[place] = below[place] > 0
-      below[place] = math.max(0, below[place] - 1)
-    end
-    for _, cell in ipairs(row.cells) do
-      while taken[column] do column = column + 1 end
-      line[column] = cell.col_span == 1 and cell_words(cell.contents) or ""
-      for _ = 1, cell.col_span do
-        below[column] = cell.row_span - 1
-        column = column + 1
-        while taken[column] do column = column + 1 end
-      end
-    end
-    for place = 1, count do table.insert(texts[place], line[place] or "") end
-  end
-  return texts
-end
-
 local function written(text)
   local found = {}
   for share in (text or ""):gmatch("[%d.]+") do table.insert(found, tonumber(share)) end
   return #found > 0 and found or nil
 end
 
--- A table as wide as the text, with a width for every column.
-return function(tbl)
-  local rows = pandoc.List({})
-  rows:extend(tbl.head.rows)
-  for _, body in ipairs(tbl.bodies) do
-    rows:extend(body.head)
-    rows:extend(body.body)
-  end
+-- A table as wide as the text, with a width for every column; `squeezed` says by how much it is too narrow.
+local function with_widths(tbl)
+  local texts, heads = all_texts(tbl)
   local own = written(tbl.attributes["tbl-colwidths"])
-  local widths = own or shared(cell_texts(rows, #tbl.colspecs), #tbl.head.rows)
+  local widths = own or shared(texts, heads)
   local total = own and 100 or sum(widths)
   tbl.colspecs = tbl.colspecs:map(function(spec) return { spec[1], 0 } end)
   for index, spec in ipairs(tbl.colspecs) do
     tbl.colspecs[index] = { spec[1], math.floor(widths[index] / total * 10000 + 0.5) / 10000 }
   end
+  for _, cells in ipairs(texts) do
+    for _, cell in ipairs(cells) do
+      if utf8.len(cell) > LONG then tbl.attributes["long-cells"] = "true" end
+    end
+  end
+  local needed = sum(least_widths(texts, heads))
   tbl.attributes["tbl-colwidths"] = nil
+  tbl.attributes.squeezed = needed > LINE and ("%.2f"):format(LINE / needed) or nil
   return tbl
 end
+
+local function rem(least)
+  local pixels = 0
+  for _, found in ipairs(least) do pixels = pixels + (found - PADDING) * LETTERS + WHITE end
+  return pixels / 16
+end
+
+local function first_that_holds(needed)
+  for _, limit in ipairs(require("letter-widths").stacked_below) do
+    if needed <= limit then return limit end
+  end
+end
+
+-- Width in rem below which the rows of a table of the page are stacked; nil where it always scrolls instead.
+local function stacked_below(tbl)
+  local texts, heads = all_texts(tbl)
+  return first_that_holds(rem(least_widths(texts, heads))) or first_that_holds(rem(broken_widths(texts)))
+end
+
+return { with_widths = with_widths, stacked_below = stacked_below }

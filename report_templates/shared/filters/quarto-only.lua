@@ -76,7 +76,7 @@ local function empty_mark(span)
 end
 
 local plain = {
-  { Meta = read_meta },
+  { Meta = read_meta, Pandoc = parts.number_sections },
   { FloatRefTarget = plain_float, Callout = plain_callout },
   { Span = empty_mark },
 }

@@ -1,7 +1,10 @@
 -- The page: figures, tables, boxes and footnotes as the embedded engine writes them, chapters below the title.
 
-local with_widths = require("column-widths")
+local grid = require("table-grid")
 local parts = require("quarto-parts")
+local widths = require("column-widths")
+
+local NARROW = "(max-width: 40rem)" -- a screen for which a figure has its own drawing, as in styles.css
 
 local function html(text)
   return pandoc.RawInline("html", text)
@@ -15,28 +18,44 @@ local function escaped(text)
   return (text:gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
 end
 
-local function shift(header)
+local function heading(header)
+  local number = parts.heading_number(header)
+  local first = header.content[1]
+  if number ~= "" and first and first.t == "Span" and first.classes:includes("header-section-number") then
+    first.content = pandoc.Inlines(pandoc.Str(number))
+    header.attributes.number = number
+  end
   header.level = header.level + 1
   return header
 end
 
+-- The drawing of a figure for a narrow screen, where there is one.
+local function narrow_source(image)
+  local file = io.open((parts.file(image):gsub("%.svg$", "-narrow.svg")), "rb")
+  if not file or not image.src:match("%.svg$") then return nil end
+  local data = quarto.base64.encode(file:read("a"))
+  file:close()
+  return ('<picture><source media="%s" srcset="data:image/svg+xml;base64,%s" />'):format(NARROW, data)
+end
+
 local function picture(image)
   local size = pandoc.Attr("", {}, { width = image.attributes.width })
-  return pandoc.Image(pandoc.Inlines(pandoc.Str(parts.description(image))), image.src, "", size)
+  local narrow = narrow_source(image)
+  local shown = pandoc.Image(pandoc.Inlines(pandoc.Str(parts.description(image))), image.src, "", size)
+  return narrow and pandoc.Inlines({ html(narrow), shown, html("</picture>") }) or shown
 end
 
 local function reference(link)
+  parts.section_reference(link)
   link.classes = link.classes:filter(function(class) return class ~= "quarto-xref" end)
   return link
 end
 
 local function figure(element)
   local caption = parts.labelled_caption(element)
-  local name = parts.label(element.identifier) or parts.words(caption):gsub(":+$", "")
-  local keys = { { "tabindex", "0" }, { "role", "group" }, { "aria-label", name } }
   local id = element.identifier ~= "" and ' id="' .. element.identifier .. '"' or ""
   local blocks = pandoc.Blocks({ html_block("<figure" .. id .. ">") })
-  blocks:insert(pandoc.Div(element.content, pandoc.Attr("", { "figure-scroll" }, keys)))
+  blocks:extend(element.content)
   if #caption > 0 then
     caption:insert(1, html("<figcaption>"))
     caption:insert(html("</figcaption>"))
@@ -46,33 +65,62 @@ local function figure(element)
   return blocks
 end
 
-local function head_cell(cell, scope)
-  cell.attr = pandoc.Attr("", {}, { scope = cell.col_span > 1 and scope .. "group" or scope })
-  return cell
+-- Header cells with their scope, other cells with the name of their column; roles, which a browser may forget where
+-- cells are no longer cells.
+local function with_roles(rows, tbl, stubs, labels, scope)
+  for number, cells in ipairs(grid.placed(rows, #tbl.colspecs)) do
+    local row = rows[number]
+    row.attr = pandoc.Attr("", {}, { role = "row" })
+    for _, cell in ipairs(cells) do
+      local covers = scope == "col" and cell.width or cell.height
+      local keys = pandoc.List({ { "role", "cell" } })
+      if cell.column <= stubs then
+        keys = { { "scope", covers > 1 and scope .. "group" or scope }, { "role", scope == "col" and "columnheader" or "rowheader" } }
+      elseif labels and labels[cell.column] ~= "" then
+        keys:insert({ "data-label", labels[cell.column] })
+      end
+      row.cells[cell.index].attr = pandoc.Attr("", {}, keys)
+    end
+  end
+  return rows
 end
 
 local function with_headers(tbl)
-  for _, row in ipairs(tbl.head.rows) do
-    for index, cell in ipairs(row.cells) do row.cells[index] = head_cell(cell, "col") end
-  end
-  if #tbl.head.rows == 0 then return tbl end
+  local stubs, labels = grid.stub_columns(tbl), grid.column_labels(tbl)
+  tbl.head.attr = pandoc.Attr("", {}, { role = "rowgroup" })
+  tbl.head.rows = with_roles(tbl.head.rows, tbl, #tbl.colspecs, nil, "col")
   for _, body in ipairs(tbl.bodies) do
-    body.row_head_columns = 1
-    for _, row in ipairs(body.body) do
-      if row.cells[1] then row.cells[1] = head_cell(row.cells[1], "row") end
-    end
+    body.attr = pandoc.Attr("", {}, { role = "rowgroup" })
+    body.row_head_columns = stubs
+    body.body = with_roles(body.body, tbl, stubs, labels, "row")
   end
   return tbl
 end
 
-local function wide_table(tbl)
-  local caption = parts.labelled_caption(tbl)
-  local keys = pandoc.List({ { "tabindex", "0" } })
-  if #caption > 0 then
-    keys:extend({ { "role", "region" }, { "aria-label", parts.words(caption) } })
-    tbl.caption = { long = { pandoc.Plain(caption) } }
+local function page_table(tbl)
+  local caption, name = parts.labelled_caption(tbl), tbl.attributes["aria-label"]
+  local rem = widths.stacked_below(tbl)
+  local found = with_headers(widths.with_widths(tbl))
+  local keys = pandoc.List({ { "role", "table" } })
+  if #caption == 0 and name then keys:insert({ "aria-label", name }) end
+  found.attr = pandoc.Attr(tbl.identifier, {}, keys)
+  if #caption > 0 then found.caption = { long = { pandoc.Plain(caption) } } end
+  if rem then return pandoc.Div({ found }, pandoc.Attr("", { "table-box", "stacks-" .. rem })) end
+  local scrolls = pandoc.List({ { "tabindex", "0" } })
+  if #caption > 0 or name then
+    scrolls:extend({ { "role", "region" }, { "aria-label", #caption > 0 and parts.words(caption) or name } })
   end
-  return pandoc.Div({ with_headers(with_widths(tbl)) }, pandoc.Attr("", { "table-scroll" }, keys))
+  return pandoc.Div({ found }, pandoc.Attr("", { "table-box", "scrolls" }, scrolls))
+end
+
+-- A fold of figures gives its name to tables in it.
+local function name_data(div)
+  if not div.classes:includes("figure-data") then return end
+  local name = parts.summary(div)
+  return div:walk({ Table = function(tbl)
+    tbl.attributes["aria-label"] = name
+    return tbl
+  end })
 end
 
 local function details(summary, body, classes, summary_class)
@@ -103,6 +151,7 @@ end
 local function block(div)
   local kind = parts.box_kind(div)
   if kind then return box(div, kind) end
+  if div.classes:includes("exhibit") then return div.content end
   if div.classes:includes("figure-data") then
     local folded = details(pandoc.Inlines(pandoc.Str(parts.summary(div))), div.content, "figure-data")
     return parts.anchored(folded, div.identifier)
@@ -152,7 +201,8 @@ local function note_list()
 end
 
 local function page_title(meta)
-  local words = pandoc.List({ parts.words(meta.title) })
+  local title = parts.words(meta.title)
+  local words = pandoc.List({ meta.subtitle and title .. ": " .. parts.words(meta.subtitle) or title })
   words:extend(parts.marks)
   return table.concat(words, " · ")
 end
@@ -186,7 +236,8 @@ local function finish(document)
 end
 
 return {
-  { Header = shift, Image = picture, Link = reference, Figure = figure, Table = wide_table, Div = block },
+  { Div = name_data },
+  { Header = heading, Image = picture, Link = reference, Figure = figure, Table = page_table, Div = block },
   { Pandoc = contents },
   { Note = note, RawBlock = page_break },
   { Pandoc = finish },

@@ -3,8 +3,8 @@
 local stringify = pandoc.utils.stringify
 
 local parts = {
-  NO_BREAK_SPACE = "\u{a0}", KEPT_TOGETHER = 9,
-  texts = {}, titles = {}, box_titles = {}, numbers = {}, marks = {},
+  NO_BREAK_SPACE = "\u{a0}",
+  texts = {}, titles = {}, box_titles = {}, numbers = {}, sections = {}, marks = {}, annex = "",
 }
 
 local function as_text(value)
@@ -25,6 +25,7 @@ function parts.read(meta)
   parts.box_titles = all_texts(meta["box-titles"])
   local crossref = meta.crossref or {}
   parts.titles = { fig = as_text(crossref["fig-title"]), tbl = as_text(crossref["tbl-title"]) }
+  parts.annex = as_text(meta["annex-label"])
   parts.marks = {}
   for _, mark in ipairs(meta.marks or {}) do table.insert(parts.marks, as_text(mark)) end
 end
@@ -111,9 +112,18 @@ function parts.title_and_body(div)
   return pandoc.Inlines({}), body
 end
 
--- What a fold of figures is called.
+-- What a fold of figures is called: "Cijfers bij grafiek 5", by the anchor of the figure.
 function parts.summary(div)
-  return div.attributes.summary or parts.texts["figure-data"] or ""
+  local label = parts.label(div.attributes.figure or "")
+  local name = parts.texts["figure-data"] or ""
+  if label then name = parts.texts["figure-data-of"]:gsub("{figure}", (parts.small_start(label):gsub("%%", "%%%%"))) end
+  return div.attributes.summary or name
+end
+
+-- First letter small, unless the first word is an abbreviation.
+function parts.small_start(text)
+  local _, capitals = (text:match("^%S+") or ""):gsub("%u", "")
+  return capitals > 1 and text or text:gsub("^%u", string.lower)
 end
 
 -- Blocks that stand for a block with an anchor, which links still find.
@@ -121,21 +131,56 @@ function parts.anchored(blocks, identifier)
   return identifier ~= "" and pandoc.Blocks({ pandoc.Div(blocks, pandoc.Attr(identifier)) }) or pandoc.Blocks(blocks)
 end
 
-function parts.row_count(tbl)
-  local count = #tbl.head.rows
-  for _, body in ipairs(tbl.bodies) do count = count + #body.head + #body.body end
-  return count
+-- Whether a heading opens an annex, which is counted with letters.
+function parts.is_annex(header)
+  return header.level == 1 and header.classes:includes("annex")
 end
 
--- The number that Quarto wrote into a heading, taken out of it: "" where there is none.
+local function letters(count)
+  local found = ""
+  while count > 0 do
+    local last = (count - 1) % 26
+    found, count = string.char(65 + last) .. found, (count - 1 - last) // 26
+  end
+  return found
+end
+
+-- Quarto numbers annexes as chapters: "9.1" becomes "A.1", and a chapter after them counts on from the last one.
+function parts.number_sections(document)
+  local chapters, annexes, first = 0, 0, "0"
+  document.blocks:walk({ Header = function(header)
+    local number = header.attributes.number
+    if not number or header.classes:includes("unnumbered") then return end
+    if header.level == 1 then
+      if parts.is_annex(header) then annexes = annexes + 1 else chapters = chapters + 1 end
+      first = parts.is_annex(header) and letters(annexes) or tostring(chapters)
+    end
+    parts.sections[header.identifier] = { written = number, own = number:gsub("^%d+", first) }
+  end })
+end
+
+-- What stands before a heading: "3.2", "Bijlage A"; empty where it has no number.
+function parts.heading_number(header)
+  local found = parts.sections[header.identifier]
+  if not found then return "" end
+  return parts.is_annex(header) and parts.annex .. parts.NO_BREAK_SPACE .. found.own or found.own
+end
+
+-- A reference to a section with its own number in place of the one that Quarto wrote.
+function parts.section_reference(link)
+  local found, last = parts.sections[link.target:gsub("^#", "")], link.content[#link.content]
+  local is_reference = link.classes:includes("quarto-xref") and last and last.t == "Str"
+  if not found or not is_reference or last.text:sub(-#found.written) ~= found.written then return end
+  link.content[#link.content] = pandoc.Str(last.text:sub(1, -#found.written - 1) .. found.own)
+end
+
+-- The number that Quarto wrote into a heading, taken out of it.
 function parts.take_number(header)
-  local number = header.attributes.number
-  if not number or header.classes:includes("unnumbered") then return "" end
+  local found = parts.sections[header.identifier]
   local first = header.content[1]
-  if not first or parts.words({ first }):gsub("%.$", "") ~= number then return "" end
+  if not found or not first or parts.words({ first }):gsub("%.$", "") ~= found.written then return end
   header.content:remove(1)
   while header.content[1] and parts.words({ header.content[1] }):match("^%.?%s*$") do header.content:remove(1) end
-  return number
 end
 
 return parts

@@ -1,6 +1,6 @@
 -- The PDF: Typst code for figures, tables, boxes and notes as the embedded engine writes it, and exact signs.
 
-local with_widths = require("column-widths")
+local with_widths = require("column-widths").with_widths
 local parts = require("quarto-parts")
 
 local WRAPPERS = { ["figure-note"] = "note-below", ["table-note"] = "note-below", lead = "lead", quote = "quote" }
@@ -122,10 +122,11 @@ local function enclosed(opened, blocks)
 end
 
 local function with_heads(tbl)
-  local heads, rows = #tbl.head.rows, parts.row_count(tbl)
-  local found = captioned(tbl)
+  local heads, found = #tbl.head.rows, captioned(tbl)
   if heads > 1 then found = enclosed("#with-head-rows(" .. heads .. ")[", found) end
-  return rows > parts.KEPT_TOGETHER and found or enclosed("#keep-together[", found)
+  if tbl.attributes["long-cells"] then found = enclosed("#with-long-cells[", found) end
+  local part = tbl.attributes.squeezed
+  return part and enclosed("#squeezed(" .. part .. ")[", found) or found
 end
 
 local function block(div)
@@ -137,6 +138,10 @@ local function block(div)
     local summary = pandoc.Inlines({ verbatim(parts.summary(div)) })
     return parts.anchored(call("folded-data", "summary", summary, div.content), div.identifier)
   end
+  if div.classes:includes("exhibit") then
+    local long = div.classes:includes("long-table")
+    return enclosed(long and "#exhibit(long: true)[" or "#exhibit[", div.content)
+  end
   for class, name in pairs(WRAPPERS) do
     if div.classes:includes(class) then
       return parts.anchored(enclosed("#" .. name .. "[", div.content), div.identifier)
@@ -144,12 +149,28 @@ local function block(div)
   end
 end
 
+local annex, counts, pattern = false, { [false] = 0, [true] = 0 }, "1.1.1"
+
+-- From where annexes begin they are counted, or chapters again; nil where the count goes on.
+local function numbering(header)
+  if header.level > 1 or not parts.sections[header.identifier] then return nil end
+  local is_annex = parts.is_annex(header)
+  counts[is_annex] = counts[is_annex] + 1
+  if is_annex == annex then return nil end
+  annex = is_annex
+  local numbers = annex and "A" .. pattern:sub(2) or pattern
+  return code_block(("#counter(heading).update(%d)\n#set heading(numbering: %s, supplement: %s)"):format(
+    counts[annex] - 1, quoted(numbers), annex and "[" .. parts.annex .. "]" or "auto"
+  ))
+end
+
 -- A footnote in a heading, which the contents do not repeat; its paragraphs stand in a row.
 local function heading(header)
   header.content = header.content:walk({
     Note = function(note) return wrapped("heading-note", pandoc.utils.blocks_to_inlines(note.content, { pandoc.Space() })) end,
   })
-  return header
+  local switch = numbering(header)
+  return switch and pandoc.Blocks({ switch, header }) or header
 end
 
 -- A page that is empty yet is not left empty.
@@ -163,6 +184,7 @@ end
 
 -- Headings without numbers where the report asks for that, which Quarto tells the other formats only.
 local function settings(meta)
+  pattern = meta["section-numbering"] and parts.words(meta["section-numbering"]) or pattern
   if not PANDOC_WRITER_OPTIONS.number_sections then meta["section-numbering"] = "" end
   return meta
 end

@@ -1,7 +1,7 @@
 -- The Word file: styles, numbers and references as Word's own fields, boxes as tables, contents filled in,
 -- as the embedded engine writes them; and the title and marks of the report in the header of reference.docx.
 
-local with_widths = require("column-widths")
+local with_widths = require("column-widths").with_widths
 local parts = require("quarto-parts")
 local personalise = require("word-header")
 
@@ -63,7 +63,8 @@ end
 
 local function reference(link)
   local anchor = link.target:gsub("^#", "")
-  if not parts.numbers[anchor] then return nil end
+  parts.section_reference(link)
+  if not parts.numbers[anchor] then return link end
   local run = '<w:r><w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>%s</w:r>'
   local field = '<w:instrText xml:space="preserve"> REF ' .. bookmark(anchor) .. " \\h \\* MERGEFORMAT </w:instrText>"
   local words = '<w:t xml:space="preserve">' .. escaped(parts.words(link.content)) .. "</w:t>"
@@ -123,6 +124,7 @@ end
 
 local function block(div)
   if parts.box_kind(div) then return parts.anchored(box(div), div.identifier) end
+  if div.classes:includes("exhibit") then return div.content end
   if div.classes:includes("figure-data") then
     local title = pandoc.Para({ pandoc.Strong({ pandoc.Str(parts.summary(div)) }) })
     local blocks = pandoc.Blocks({ styled("Table Caption", { title }) })
@@ -138,38 +140,41 @@ local function span(element)
   if element.classes:includes("caption-mark") then return styled_words("Caption Mark", element.content) end
 end
 
--- Headings keep "1" and a tab, as pandoc writes them; Quarto's own is "1. ". The contents need their words
--- before references become fields.
+local TAB = "<w:r><w:tab/></w:r>"
+
+-- A number and what parts it from the words of its heading: a tab, or a colon after "Bijlage A".
+local function numbered(number, annex, style, inlines)
+  local found = pandoc.Inlines({ styled_words(style, { pandoc.Str(number) }) })
+  found:extend(annex and { pandoc.Str(":"), pandoc.Space() } or { xml(TAB) })
+  found:extend(inlines)
+  return found
+end
+
+-- The contents need the words of headings before references become fields.
 local headings = pandoc.List({})
 
 local function list_heading(header)
-  local number = parts.take_number(header)
+  parts.take_number(header)
   headings:insert({
-    level = header.level, id = header.identifier, number = number, words = parts.words(header.content),
+    level = header.level, id = header.identifier, number = parts.heading_number(header),
+    annex = parts.is_annex(header), words = parts.words(header.content),
     listed = not header.classes:includes("unlisted"),
   })
-  header.attributes["own-number"] = number
   return header
 end
 
 local function heading(header)
-  local number = header.attributes["own-number"]
-  header.attributes["own-number"] = nil
+  local number = parts.heading_number(header)
   if number ~= "" then
-    header.content:insert(1, xml("<w:r><w:tab/></w:r>"))
-    header.content:insert(1, styled_words("Section Number", { pandoc.Str(number) }))
+    header.content = numbered(number, parts.is_annex(header), "Section Number", header.content)
   end
   header.attributes.number = nil
   return header
 end
 
 local function contents_line(found)
-  local words = styled_words("Contents Link", { pandoc.Str(found.words) })
-  local inlines = pandoc.Inlines({ words })
-  if found.number ~= "" then
-    local number = { pandoc.Str(found.number), xml("<w:r><w:tab/></w:r>") }
-    inlines:insert(1, styled_words("Contents Link", number))
-  end
+  local inlines = pandoc.Inlines({ styled_words("Contents Link", { pandoc.Str(found.words) }) })
+  if found.number ~= "" then inlines = numbered(found.number, found.annex, "Contents Link", inlines) end
   local link = pandoc.Link(inlines, "#" .. found.id)
   return styled("toc " .. found.level, { pandoc.Para({ link }) })
 end

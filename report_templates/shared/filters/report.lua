@@ -1,16 +1,18 @@
 -- Runs in both engines, before anything is numbered.
--- 1. A reference to a chapter says "Hoofdstuk 3" and one to a section "Paragraaf 3.2".
+-- 1. A reference to a chapter says "Hoofdstuk 3", one to an annex "Bijlage A", one to a section "Paragraaf 3.2".
 -- 2. The title page shows the fields that `title-page` names; others become lines of the imprint.
 -- 3. `confidential:`, `demonstration: true` and `concept: true` become marks on title page and running header,
 --    and `demonstration: true` a quiet word in brackets after every numbered caption.
+-- 4. A figure or table and the notes below it become one `exhibit`, which the writers keep together.
 
 package.path = pandoc.path.directory(PANDOC_SCRIPT_FILE) .. "/?.lua;" .. package.path
 
 local choose_title_fields = require("title-fields")
 
 local chapters = {}
-local chapter_label = "Hoofdstuk"
+local chapter_label, annex_label = "Hoofdstuk", "Bijlage"
 local caption_mark = nil
+local SHORT_TABLE = 9 -- rows, head included; a longer table may be broken over pages
 
 local function stringify(value)
   return value and pandoc.utils.stringify(value) or ""
@@ -40,6 +42,9 @@ local function read_meta(meta)
   if meta["chapter-label"] then
     chapter_label = stringify(meta["chapter-label"])
   end
+  if meta["annex-label"] then
+    annex_label = stringify(meta["annex-label"])
+  end
   if not meta.author and stringify(meta.publisher) ~= "" then
     meta.author = meta.publisher
   end
@@ -50,7 +55,7 @@ end
 
 local function read_header(header)
   if header.level == 1 and header.identifier:match("^sec%-") then
-    chapters[header.identifier] = true
+    chapters[header.identifier] = header.classes:includes("annex") and annex_label or chapter_label
   end
 end
 
@@ -58,7 +63,7 @@ local function name_chapter(cite)
   for _, citation in ipairs(cite.citations) do
     if chapters[citation.id] and citation.mode == "AuthorInText" and #citation.prefix == 0 then
       citation.mode = "NormalCitation"
-      citation.prefix = pandoc.Inlines(chapter_label)
+      citation.prefix = pandoc.Inlines(chapters[citation.id])
     end
   end
   return cite
@@ -186,6 +191,50 @@ local function without_comment_blocks(blocks)
   return blocks:filter(function(block) return not is_comment(block) end)
 end
 
+local function is_shown(block)
+  return block and (block.t == "Figure" or block.t == "Table")
+end
+
+local function is_note(block)
+  return block and block.t == "Div" and (block.classes:includes("figure-note") or block.classes:includes("table-note"))
+end
+
+local function is_conditional(block)
+  return block.t == "Div" and (block.classes:includes("content-visible") or block.classes:includes("content-hidden"))
+end
+
+local function row_count(tbl)
+  local count = #tbl.head.rows
+  for _, body in ipairs(tbl.bodies) do count = count + #body.head + #body.body end
+  return count
+end
+
+local function exhibit_of(block)
+  local classes = { "exhibit" }
+  if block.t == "Table" and row_count(block) > SHORT_TABLE then table.insert(classes, "long-table") end
+  return pandoc.Div({ block }, pandoc.Attr("", classes))
+end
+
+-- Only in the text itself: what stands in a box or a fold stays where it is.
+local function grouped(blocks)
+  local found, exhibit = pandoc.Blocks({}), false
+  for _, block in ipairs(blocks) do
+    if exhibit and is_note(block) then
+      found[#found].content:insert(block)
+    else
+      exhibit = is_shown(block)
+      if is_conditional(block) then block.content = grouped(block.content) end
+      found:insert(exhibit and exhibit_of(block) or block)
+    end
+  end
+  return found
+end
+
+local function group_exhibits(document)
+  document.blocks = grouped(document.blocks)
+  return document
+end
+
 local for_quarto = quarto and { Header = count_identifier } or {}
 
 return {
@@ -194,4 +243,5 @@ return {
   { Meta = read_meta, Image = hold_shortcodes, Plain = keep_item },
   { Header = read_header },
   { Cite = name_chapter, Figure = mark_figure, Table = mark_table },
+  { Pandoc = group_exhibits },
 }

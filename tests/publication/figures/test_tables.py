@@ -450,7 +450,7 @@ def test_hostile_labels_reach_the_reader_unchanged():
     assert cells_of(table)[1:] == [
         ["a | b", "1. eerste", "---"],
         ["- no list # no heading", "+1", "<b>", "a\\"],
-        ["sectie: ==== ===== ====== ======= ======== =========", "1. one", "{{< var x >}}", ""],
+        ["sectie", "==== ===== ====== ======= ======== =========", "1. one", "{{< var x >}}", ""],
     ]
     assert plain(table["c"][1]) == "Caption | with $x$ and {#id}"
     assert table["c"][0][0] == "tbl-x-by-y"

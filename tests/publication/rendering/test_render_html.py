@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zipfile
 from collections.abc import Callable
@@ -73,7 +74,7 @@ def test_tables_have_captions_and_header_cells_with_a_scope(page_text: str) -> N
         heads = re.findall(r"<th[ >][^>]*", table)
         assert heads
         assert all('scope="' in head for head in heads)
-        assert table.count("<tr>") - 1 == table.count('scope="row"')
+        assert table.count('role="row"') - 1 == table.count('scope="row"')
 
 
 def test_the_figures_of_a_chart_are_folded_under_it(page_text: str) -> None:
@@ -142,13 +143,28 @@ def test_the_title_is_printed_whole_where_a_text_takes_it_from_the_front_matter(
     assert "<p>Dit is Werken aan werk.</p>" in page.read_text(encoding="utf-8")
 
 
-def test_a_picture_without_number_is_named_after_its_whole_caption(
+def test_a_figure_shows_its_own_drawing_on_a_narrow_screen(
     project_with: Callable[[str], Path], published: date
 ) -> None:
-    folder = project_with('![Vraag: hoe vaak?](figures/g02){fig-alt="Balken."}')
+    folder = project_with("")
+    narrow = (folder / "figures" / "g04.svg").read_text(encoding="utf-8").replace("640", "330")
+    (folder / "figures" / "g04-narrow.svg").write_text(narrow, encoding="utf-8")
     [page] = render_project(folder, ("html",), "embedded", published)
-    names = re.findall(r'role="group" aria-label="([^"]*)"', page.read_text(encoding="utf-8"))
-    assert names == ["Grafiek\u00a01", "Grafiek\u00a02", "Grafiek\u00a03", "Vraag: hoe vaak?"]
+    pictures = re.findall(
+        r'<picture><source media="\(max-width: 40rem\)" srcset="data:image/svg\+xml;base64,([^"]*)" />\s*<img',
+        page.read_text(encoding="utf-8"),
+    )
+    assert [base64.b64decode(picture).decode("utf-8") for picture in pictures] == [narrow]
+
+
+def test_a_fold_of_figures_and_its_table_are_called_after_their_figure(
+    project_with: Callable[[str], Path], published: date
+) -> None:
+    fold = '::: {.figure-data figure="fig-g17"}\n| a | b |\n|---|---|\n| c | 1 |\n:::\n'
+    [page] = render_project(project_with(fold), ("html",), "embedded", published)
+    text = page.read_text(encoding="utf-8")
+    assert "<summary>Cijfers bij grafiek\u00a03</summary>" in text
+    assert 'role="table" aria-label="Cijfers bij grafiek\u00a03"' in text
 
 
 ANCHORED = """\

@@ -81,7 +81,7 @@ def test_a_pdf_gives_columns_the_widths_that_words_have_elsewhere(
 ) -> None:
     project = project_with("| naam | \\-\\-verschil\\-\\- |\n|------|---------:|\n| x | -5 |\n")
     document = read_document(check_project(project))
-    widths = with_column_widths(document.blocks[-1])["c"][2]
+    widths = with_column_widths(document.blocks[-1]["c"][1][0])["c"][2]
     with tempfile.TemporaryDirectory() as work:
         code = typst_code(document, load_theme(), Workplace(project, Path(work), published))
     shares = re.findall(r"columns: \(([\d.]+)%, ([\d.]+)%\)", code)[-1]

@@ -154,7 +154,7 @@ def test_language_properties_and_date(rendered: Path, word: Document) -> None:
         languages = re.findall(r"<w:lang [^>]*>", archive.read("word/styles.xml").decode("utf-8"))
     assert languages
     assert all('w:val="nl-NL"' in language for language in languages)
-    assert word.core_properties.title == "Werken aan werk"
+    assert word.core_properties.title == "Werken aan werk: Ervaringen van klantmanagers, meting 2022"
     assert word.core_properties.author == "Onderzoeksteam Bijstandsmonitor"
     assert word.core_properties.created.date() == date(2024, 9, 1)
 
