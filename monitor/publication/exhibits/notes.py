@@ -58,11 +58,12 @@ def _remarks(content: Content, voice: Voice, certainty: Certainty) -> Iterator[s
     yield from _about_items(content.items, voice)
     yield from rounding_of_figure(content, voice)
     if content.kind in WITH_INTERVALS and any(point.low is not None for point in content.points):
-        yield voice.say("notes", "interval", confidence=certainty.confidence)
+        form = "interval_band" if content.kind == SLOPE else "interval"
+        yield voice.say("notes", form, confidence=certainty.confidence)
+    if content.kind == GROUPED and any(row.everybody is not None for row in content.rows):
+        yield voice.say("notes", "everybody")
     if content.kind == DUMBBELL:
-        tested = {row.change is not None and row.change.verdict in TESTED for row in content.rows}
-        form = "marks" if tested == {True} else "marks_some" if True in tested else "marks_none"
-        yield voice.say("notes", form, unit=_unit_of_difference(content, voice))
+        yield voice.say("notes", "difference", unit=_unit_of_difference(content, voice))
     if content.name.change:
         changes = [row.change for row in content.rows if row.change is not None]
         between = "between_drawn" if content.kind == SLOPE else "between"
