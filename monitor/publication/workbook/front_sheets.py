@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from monitor.publication.cells.certainty import Certainty
 from monitor.publication.language.filling import capital, filled
-from monitor.publication.language.numbers import percent
+from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.workbook.book import Book, height_of
 from monitor.publication.workbook.question_sheets import Listed
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema_words import PAIRS, REFERENCE
-from monitor.study.labels import group_label
+from monitor.study.labels import group_label, wave_label
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -44,6 +44,7 @@ class Front:
         )
         self.book.link(sheet, row + 1, 0, (self.contents, 0), words.back)
         rows = [(words.cover.facts[name], text) for name, text in self._facts() if text]
+        rows += list(self._counted())
         self._table(sheet, row + 3, words.cover.header, rows, words.tables["facts"])
         sheet.activate()
 
@@ -66,6 +67,15 @@ class Front:
         if len(self.released.changes):
             yield "confidence", certainty.confidence
             yield "power", percent(certainty.power)
+
+    def _counted(self) -> Iterator[tuple[str, str]]:
+        """How many respondents count in each wave of which the run tells it."""
+        words, counted = self.voice.words.tablebook.cover, self.released.method.waves
+        for wave in self.voice.study.waves:
+            n = counted[wave.id].n_counted if wave.id in counted else None
+            if n is not None:
+                told = {"n": number(n), "respondents": self.voice.respondents.plural}
+                yield filled(words.facts["n"], {"wave": wave.label}), filled(words.count, told)
 
     def _ask(self, publisher: str) -> str:
         return filled(self.voice.words.tablebook.cover.ask, {"publisher": publisher}) if publisher else ""
@@ -116,7 +126,7 @@ class Front:
         )
 
     def _wave(self, wave: str) -> str:
-        return self.voice.study.wave(wave).label
+        return wave_label(wave, self.voice.study)
 
     # notes
 

@@ -297,6 +297,12 @@ def test_the_cover_says_where_to_ask(klantmanagers, make_released, tables, tmp_p
     assert found["onderzoek"].row(**{"Over dit onderzoek": asked})["Toelichting"] == "cijfers@example.nl"
 
 
+def test_the_cover_says_how_many_count_in_each_wave(small_study, small_released, tmp_path):
+    found = tables_of(write_tablebook(small_released, voice_of(small_study), tmp_path / "counted.xlsx"))
+    facts = {row["Over dit onderzoek"]: row["Toelichting"] for row in found["onderzoek"].rows}
+    assert (facts["Meegeteld in 2022"], facts["Meegeteld in 2024"]) == ("60 huurders", "80 huurders")
+
+
 def test_the_contents_lead_to_every_sheet_and_every_question(small, tables):
     book = load_workbook(small)
     contents = book["Inhoud"]
