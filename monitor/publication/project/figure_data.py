@@ -75,7 +75,9 @@ def figure_data(placed: Mapping[str, PlacedFigure], figures: Mapping[str, BuiltF
 
 def _table(placed: PlacedFigure, figure: BuiltFigure, theme: Theme) -> str:
     label = small_start(theme.labels["fig"])
-    number = f"[{label} @{placed.anchor}]" if placed.anchor else label
+    number = (
+        f"[{label} @{{{placed.anchor}}}]" if placed.anchor else label
+    )  # braces: an anchor may hold two hyphens
     named = filled(theme.words["figure_data_of"], {"figure": number})
     title = placed.caption or escape_markdown(figure.title)
     return table_markdown(figure.table, caption=f"{named}: {title}").strip()
