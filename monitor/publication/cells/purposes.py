@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from monitor.publication.cells.selection import Quantity
+from monitor.schema_words import FLOW
 from monitor.study.questionnaire import Item
 from monitor.study.scale import Scale
 from monitor.study.study_file import Indicator
@@ -31,6 +32,16 @@ def shown(indicator: Indicator, items: Sequence[Item], purpose: Purpose) -> Show
     """
     alone = len(items) == 1
     return tuple(quantity for item in items for quantity in _RULES[purpose](indicator, item, alone))
+
+
+def everything(item: Item, released: Iterable[tuple[str, str]]) -> list[Quantity]:
+    """All that was released of an item, by measure and category: where nothing is chosen, as in the table book."""
+    return [Quantity(item, category, measure) for measure, category in released]
+
+
+def flow(item: Item, pair: str) -> Quantity:
+    """The share of who answered twice that gave a pair of answers, the earlier first."""
+    return Quantity(item, pair, FLOW)
 
 
 def leading_net(item: Item) -> Quantity | None:

@@ -10,7 +10,7 @@ from monitor.publication.cells.selection import GRADE, PERCENT
 from monitor.publication.exhibits.content import Content, Row
 from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, GROUPED, SLOPE, STACKED
 from monitor.publication.exhibits.subject import subject_of
-from monitor.publication.language.filling import ended, ends_itself, filled, small_start
+from monitor.publication.language.filling import capital, ended, ends_itself, filled, small_start
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.compared import MOVED, TESTED
 from monitor.study.labels import wave_label
@@ -39,8 +39,9 @@ def finding_title(content: Content, voice: Voice) -> str:
     if not any(point.value is not None for point in content.points):
         return subject
     finding = _told(content, Teller(voice, words.titles))
-    form = "after_question" if ends_itself(subject) else "title"
-    title = filled(words.titles[form], {"subject": subject, "finding": finding})
+    asked = ends_itself(subject)
+    values = {"subject": subject, "finding": capital(finding) if asked else finding}
+    title = filled(words.titles["after_question" if asked else "title"], values)
     return title if finding and len(title.split()) <= words.title_words else subject
 
 

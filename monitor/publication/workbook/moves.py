@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from monitor.publication.cells.selection import Quantity
+from monitor.publication.cells.purposes import flow
 from monitor.publication.language.filling import filled
 from monitor.publication.workbook.block import BlockRow
 from monitor.publication.workbook.columns import Context
 from monitor.schema import Estimate
-from monitor.schema_words import FLOW, PERSONS, pair_name
+from monitor.schema_words import PERSONS, pair_name
 from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
 
@@ -39,7 +39,7 @@ def moves_rows(item: Item, flows: dict[str, Estimate], context: Context) -> list
     rows = [BlockRow(item.short, words["n"], counts, True)]
     for one in codes:
         pairs = (pair_name(one, other) for other in codes)
-        cells = tuple(values.figure(flows.get(pair), Quantity(item, pair, FLOW)) for pair in pairs)
+        cells = tuple(values.figure(flows.get(pair), flow(item, pair)) for pair in pairs)
         rows.append(BlockRow(item.short, answer_label(item, one), cells))
     return rows
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from monitor.publication.cells.purposes import everything
 from monitor.publication.cells.selection import Quantity, Selection
 from monitor.release.results.reasons import COARSENED
 from monitor.release.results.released_set import ReleasedSet
@@ -89,7 +90,7 @@ class ReleasedFigures:
         in_order = sorted(
             found, key=lambda key: (key[1] in outside, order_of(key[0]), answers.get(key[1], 0))
         )
-        return [Quantity(item, category, measure) for measure, category in in_order]
+        return everything(item, in_order)
 
     def waves_of(self, items: tuple[Item, ...], breakdown: str = "") -> list[str]:
         """Waves in which some items have figures that are told in a breakdown, in order."""
