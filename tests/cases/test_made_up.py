@@ -65,9 +65,12 @@ class Published:
         """Question and note of each figure of one wave."""
         by_label = {label: question for question, label in LABELS.items()}
         for caption, note in zip(self.lines, self.lines[1:], strict=False):
-            found = re.fullmatch(r"Grafiek \d+: (.*) \(\d{4}\)", caption)
-            if found:
-                yield by_label[found[1]], note
+            found = re.fullmatch(r"Grafiek \d+: (.*)", caption)
+            names = [
+                label for label in by_label if found and re.match(rf"{re.escape(label)}(:|$| )", found[1])
+            ]
+            if names and "n = " in note:
+                yield by_label[max(names, key=len)], note[note.index("n = ") :]
 
 
 SEEDS = [4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3, 5, 8, 12, 21))]

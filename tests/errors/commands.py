@@ -23,7 +23,7 @@ from monitor.commands.variables import find_variables
 from monitor.errors import MonitorError
 from monitor.output_places import check_places
 from monitor.outputs import OutputError, staged
-from monitor.pipeline import run_study
+from monitor.pipeline import check_study, run_study
 from monitor.release.results.released_set import ReleasedSet, write_results
 from monitor.stages.options import RunOptions
 from monitor.study.study_reader import read_study
@@ -141,6 +141,19 @@ def _run(change: tuple[str, str], **options: object) -> Case:
         return run_study(study, RunOptions(out=desk.folder / "build", **options), lambda stage, detail: None)
 
     return run
+
+
+def _checked_dispositions(desk: Desk) -> object:
+    """A check of a study whose dispositions hold nobody."""
+    survey = write_survey(desk.folder)
+    survey.write(*[{"home": f"GM{place % 3 + 1}"} for place in range(40)])
+    desk.write("frame.csv", "respondent_id,disposition\n")
+    study = desk.folder / "study.yaml"
+    text = study.read_text(encoding="utf-8").replace('  "2023": {responses: fietsers_2023.csv}\n', "")
+    old = "{responses: fietsers_2025.csv"
+    assert old in text
+    study.write_text(text.replace(old, f"{old}, dispositions: frame.csv"), encoding="utf-8")
+    return check_study(study, RunOptions(out=desk.folder / "build"), lambda stage, detail: None)
 
 
 def _disk(number: int) -> Case:
@@ -376,6 +389,7 @@ PLANS: Cases = {
 }
 
 CASES: Cases = {
+    "check: dispositions without a unit": _checked_dispositions,
     **{f"plan: {name}": case for name, case in (PLANS | NEXT).items()},
     "installation: a package is gone": _told(ModuleNotFoundError(name="scipy.stats")),
     "installation: a declaration of the program is gone": _told(

@@ -187,6 +187,9 @@ CASES: Cases = {
     "init: a Triple-S survey without places": _begun(
         "enquete.sss", SSS % '<record><variable type="single"><name>V1</name></variable></record>'
     ),
+    "init: a survey in an encoding that no parser reads": _triples(
+        as_is=b'<?xml version="1.0" encoding="utf-7"?><sss version="2.0"></sss>'
+    ),
     "init: a Triple-S survey of several records": _triples(WORKS, more="<record ident='W'></record>"),
     "init: a Triple-S variable without a name": _triples(_asked("", "single", 5, ident="")),
     "init: two Triple-S variables of one name": _triples(WORKS + _asked("Q1", "single", 6, ident="3")),

@@ -31,6 +31,7 @@ from monitor.publication.engines import pandoc, pdf, quarto
 from monitor.publication.engines.document import read_document
 from monitor.publication.engines.output_check import check_output
 from monitor.publication.engines.render import render_project
+from monitor.publication.exhibits.perspectives import perspectives_plot
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.phrases import Respondents
@@ -627,6 +628,7 @@ CASES: Cases = {
     "figure: who moved, where too few people answered twice": lambda desk: moves_figure(
         "contact--moves", _released(), voice_of(_with_moves(_small_study()))
     ),
+    "figure: two surveys without a share on both sides": lambda desk: perspectives_plot("side-by-side", []),
     "figure: groups of a study without dispositions": lambda desk: response_groups_figure(
         _released(), voice_of(_small_study())
     ),

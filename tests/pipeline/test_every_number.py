@@ -95,7 +95,10 @@ class Report:
     def blocks(self) -> dict[str, str]:
         """Tables and notes of indicators by their name: `letters--by-region`."""
         paths = [*self.project.glob("tables/*.md"), *self.project.glob("figures/*.md")]
-        return {f"{path.parent.name}/{path.stem}": path.read_text(encoding="utf-8") for path in sorted(paths)}
+        texts = {
+            f"{path.parent.name}/{path.stem}": path.read_text(encoding="utf-8") for path in sorted(paths)
+        }
+        return {name: re.sub(r"\{[#.][^}]*\}", "", text) for name, text in texts.items()}
 
     def of_name(self, name: str) -> set[str] | None:
         """What a table or figure may print; None for one that is of no indicator."""
@@ -103,6 +106,14 @@ class Report:
             return self.own.of_weights
         if name == "method-response-groups":
             return self.own.of_response_groups
+        if name.startswith("side-by-side"):
+            items = {side.item for row in self.study.side_by_side for side in (row.own, row.other)}
+            frames = (each.estimates for each in self.results.values())
+            rows = [
+                each.of_rows(frame[frame["item"].isin(items)])
+                for each, frame in zip(self.results.values(), frames, strict=True)
+            ]
+            return set().union(*rows)
         indicator, _, rest = name.partition("--")
         if indicator not in set(self.own.estimates["indicator"]):
             return None
