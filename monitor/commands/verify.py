@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from monitor.study.study import Study
 
 MOST_NAMED = 20
+REPORTS = "reports/"
 CAUSES = {
     "study": "verify.study",
     "questionnaire": "verify.questionnaire",
@@ -152,7 +153,7 @@ def _again(
 
     from monitor.stages.options import targets_of
 
-    reports = [name.split("/") for name in manifest["outputs"] if name.startswith("reports/")]
+    reports = [name.split("/") for name in manifest["outputs"] if name.startswith(REPORTS)]
     held = manifest.get("breakdowns")
     without = () if held is None else tuple(one.id for one in study.breakdowns if one.id not in held)
     formats = {Path(parts[2]).suffix[1:] for parts in reports if len(parts) == 3}
@@ -189,10 +190,15 @@ def _compared(home: Path, again: Path) -> Recomputed:
 
     before, now = file_hashes(home, home), file_hashes(again, again)
     both = set(before) & set(now)
-    other = tuple(sorted(name for name in both if before[name] != now[name]))
+    other = _figures_first(name for name in both if before[name] != now[name])
     return Recomputed(
-        other, tuple(sorted(set(before) - both)), tuple(sorted(set(now) - both)), len(both) - len(other)
+        other, _figures_first(set(before) - both), _figures_first(set(now) - both), len(both) - len(other)
     )
+
+
+def _figures_first(names: Iterable[str]) -> tuple[str, ...]:
+    """Reports come last: a figure that moved moves every drawing of it, and only the first names are told."""
+    return tuple(sorted(names, key=lambda name: (name.startswith(REPORTS), name)))
 
 
 def told(outcomes: Mapping[Path, Recomputed], beneath: Sequence[Difference]) -> tuple[str, ...]:
