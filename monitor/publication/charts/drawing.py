@@ -47,7 +47,8 @@ def _rounded(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _register_fonts() -> None:
+def register_fonts() -> None:
+    """Let Vega measure and draw with the font of the reports, whatever this machine has."""
     import vl_convert
 
     vl_convert.register_font_directory(font_folder().name)
@@ -57,7 +58,7 @@ def to_svg(specification: dict[str, Any], alternative: str) -> str:
     """The SVG of a specification: one image to a reader, with the glyphs that it uses inside."""
     import vl_convert
 
-    _register_fonts()
+    register_fonts()
     return finished(vl_convert.vegalite_to_svg(specification, format_locale=LOCALE), alternative)
 
 
@@ -65,7 +66,7 @@ def to_png(svg: str) -> bytes:
     """The picture of an SVG, with twice its pixels."""
     import vl_convert
 
-    _register_fonts()
+    register_fonts()
     return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import vl_convert
 
+from monitor.publication.charts.drawing import register_fonts
 from monitor.publication.theme.fonts import text_width
 
 LINE = 16.0
@@ -79,6 +80,7 @@ class Painting:
 
 def painted(specification: dict[str, Any]) -> Painting:
     """The drawing of a specification."""
+    register_fonts()
     drawn = vl_convert.vegalite_to_scenegraph(specification, format_locale="nl-NL")
     x, y = drawn["origin"]
     marks = list(_marks(drawn["scenegraph"], x, y, ""))

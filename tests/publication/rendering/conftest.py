@@ -12,10 +12,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from monitor.publication.charts.drawing import register_fonts
 from monitor.publication.engines.render import render_project
 from monitor.publication.language.markdown import escape_value
 from monitor.publication.project.shared_files import add_shared_files
-from monitor.publication.theme.fonts import font_folder
 from tests.pdf_pages import pdf_pages
 
 PUBLISHED = date(2024, 9, 1)
@@ -252,7 +252,7 @@ FIGURES = {
 def _write_figure(path: Path, shares: dict[str, int]) -> None:
     import vl_convert
 
-    vl_convert.register_font_directory(font_folder().name)
+    register_fonts()
     rows = "".join(
         f'<text x="130" y="{34 + 40 * row}" text-anchor="end">{label}</text>'
         f'<rect x="140" y="{16 + 40 * row}" width="{4.6 * share:.1f}" height="28" fill="#1f5a8c"/>'
