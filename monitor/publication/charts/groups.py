@@ -31,13 +31,15 @@ def draw_grouped(content: Content, style: Style) -> Drawing:
     sheet = new_sheet(rows, style, axis_of(content, style.canvas.narrow), STEP, columns=columns)
     _add_reference(sheet, content, style)
     looks = {EVERYBODY: Look(style.colours.muted, DIAMOND), GROUP: Look(style.colours.accent, CIRCLE)}
-    first = {id(row.points[0]) for row in rows if row.label == style.words.tables["everybody"]}
+    everybody = {
+        id(row.everybody) for row in content.rows
+    }  # a group can have the same name and the same value
     shown = [
         point_row(sheet.frame, point, placed.middle)
         | {
             "row": placed.row.section,
             "group": placed.row.label,
-            "key": EVERYBODY if id(point) in first else GROUP,
+            "key": EVERYBODY if id(point) in everybody else GROUP,
         }
         for placed in sheet.rows
         for point in placed.row.points

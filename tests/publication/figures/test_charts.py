@@ -219,6 +219,23 @@ def test_items_with_different_units_never_share_an_axis(three_waves, three_waves
         build_figure("unlike", three_waves_sample, voice_of(three_waves))
 
 
+def test_a_group_that_is_named_like_everybody_is_a_group(klantmanagers, sample):
+    """Everybody is a diamond; only one row per question is theirs."""
+    breakdown = replace(
+        klantmanagers.breakdown("tenure_band"),
+        groups={code: "Totaal" for code in klantmanagers.breakdown("tenure_band").groups},
+    )
+    others = [one for one in klantmanagers.breakdowns if one.id != breakdown.id]
+    study = replace(klantmanagers, breakdowns=(breakdown, *others))
+    content = figure_content(parse_name("learning--by-tenure_band", study), sample, voice_of(study))
+    drawn = DRAWN[content.kind](content, style_of(content, voice_of(study)).on(PAGE)).specification()
+    points = drawn["datasets"]["points"]
+    everybody = [row.everybody.value for row in content.rows if row.everybody.value is not None]
+    assert {point["group"] for point in points} == {"Totaal"}
+    assert len(points) > len(everybody)
+    assert [point["key"] for point in points].count("everybody") == len(everybody)
+
+
 # what is drawn
 
 
