@@ -14,7 +14,7 @@ from monitor.publication.charts.frame import CIRCLE, DIAMOND, Axis, Frame
 from monitor.publication.charts.legend import legend_of
 from monitor.publication.charts.rows import NumberColumn, Sheet, new_sheet
 from monitor.publication.charts.stacked import base_columns
-from monitor.publication.exhibits.content import Content, Plot, Point, Row
+from monitor.publication.exhibits.content import Content, Key, Plot, Point, Row
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
 from monitor.publication.language.numbers import percent, signed
 from monitor.publication.theme.theme import Colours
@@ -51,37 +51,41 @@ def draw_dots(content: Content, style: Style) -> Drawing:
 
 def draw_dumbbell(content: Content, style: Style) -> Drawing:
     """Two waves per row, joined; their values, the difference and what the test says of it at the right."""
-    columns = [
-        NumberColumn(key.label, tuple(value_cell(row.points[place], content, style) for row in content.rows))
-        for place, key in enumerate(content.keys)
-    ]
+    columns = _value_columns(content, lambda point: value_cell(point, content, style))
     proven = tuple(row.change is not None and row.change.verdict in PROVEN for row in content.rows)
     differences = tuple(_difference(row, content) for row in content.rows)
     columns.append(NumberColumn(style.words.tables["difference"], differences, proven))
     outcomes = tuple(row.outcome for row in content.rows)
     columns += [NumberColumn("", outcomes, proven, words=True)] if any(outcomes) else []
-    looks = dict(
-        zip((key.label for key in content.keys), two_looks(style.colours)[-len(content.keys) :], strict=True)
-    )
+    looks = _looks(content.keys, two_looks(style.colours)[-len(content.keys) :])
     return _of_two(content, style, axis_of(content, style.canvas.narrow), TWO_STEP, columns, looks, DODGE)
 
 
 def draw_perspectives(plot: Plot, style: Style) -> Drawing:
     """Two surveys per row, with their margins; their values at the right."""
-    columns = [
-        NumberColumn(key.label, tuple(_share_cell(row.points[place], style) for row in plot.rows))
-        for place, key in enumerate(plot.keys)
-    ]
-    looks = dict(zip((key.label for key in plot.keys), two_looks(style.colours)[::-1], strict=True))
+    columns = _value_columns(plot, lambda point: _cell(point, percent, style))
+    looks = _looks(plot.keys, two_looks(style.colours)[::-1])
     axis = share_axis(largest(plot.points), style.canvas.narrow)
     return _of_two(plot, style, axis, TWO_STEP, columns, looks, DODGE)
 
 
 def draw_pairs(plot: Plot, style: Style) -> Drawing:
     """Two shares without margins per row, on one line and joined."""
-    looks = dict(zip((key.label for key in plot.keys), two_looks(style.colours), strict=True))
+    looks = _looks(plot.keys, two_looks(style.colours))
     axis = share_axis(largest(plot.points), style.canvas.narrow)
     return _of_two(plot, style, axis, PAIR_STEP, (), looks, 0)
+
+
+def _looks(keys: Sequence[Key], looks: Sequence[Look]) -> dict[str, Look]:
+    return {key.label: look for key, look in zip(keys, looks, strict=True)}
+
+
+def _value_columns(plot: Plot, cell: Callable[[Point], str]) -> list[NumberColumn]:
+    """One column of values per key."""
+    return [
+        NumberColumn(key.label, tuple(cell(row.points[place]) for row in plot.rows))
+        for place, key in enumerate(plot.keys)
+    ]
 
 
 def _of_two(
@@ -170,10 +174,6 @@ def add_points(
 def value_cell(point: Point, content: Content, style: Style) -> str:
     """A value as it stands in a column: its class where it has no number, a sign where it is suppressed or unsure."""
     return _cell(point, content.shown, style)
-
-
-def _share_cell(point: Point, style: Style) -> str:
-    return _cell(point, percent, style)
 
 
 def _cell(point: Point, shown: Callable[[float], str], style: Style) -> str:

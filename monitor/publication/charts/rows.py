@@ -16,10 +16,8 @@ EDGE = 22  # right of the plot, for half of the last axis label
 COLUMN_GAP, WIDEST_HEADER = 14, 92
 LABEL_WIDTHS = (110, 140, 170, 200, 230, 260, 290, 320)
 MOST_LINES, ONE_LINE = 4, 210
-SECTION_GAP, LABEL_SPACE = (
-    10,
-    6,
-)  # above a header; between the labels of two rows, or above one on a narrow sheet
+SECTION_GAP = 10  # above a header
+LABEL_SPACE = 6  # between the labels of two rows, or above one on a narrow sheet
 
 
 @dataclass(frozen=True)
@@ -190,27 +188,32 @@ def _add_columns(sheet: Sheet, columns: Sequence[NumberColumn]) -> None:
             frame.add_texts(
                 f"header_{place}", head, x=end, colour=frame.colours.muted, align=align, size=SMALL
             )
-        weights = column.bold or (False,) * len(column.cells)
-        for heavy in (False, True):
-            cells = [
-                {"text": cell, "middle": row.middle}
-                for row, cell, bold in zip(sheet.rows, column.shown, weights, strict=True)
-                if bold is heavy and cell
-            ]
-            name = f"column_{place}_bold" if heavy else f"column_{place}"
-            frame.add_texts(name, cells, x=end, colour=frame.colours.ink, align=align, bold=heavy)
+        middles = [row.middle for row in sheet.rows]
+        _add_cells(frame, f"column_{place}", column.shown, column.bold, middles, end, align)
         x += column.width
 
 
 def _add_words(sheet: Sheet, column: NumberColumn) -> None:
     """The words of a column at the end of the labels, on a narrow sheet."""
-    frame = sheet.frame
-    weights = column.bold or (False,) * len(column.cells)
+    frame, middles = sheet.frame, [row.label_middle for row in sheet.rows]
+    _add_cells(frame, "words", column.cells, column.bold, middles, frame.width + frame.right, "right")
+
+
+def _add_cells(
+    frame: Frame,
+    name: str,
+    cells: Sequence[str],
+    bold: Sequence[bool],
+    middles: Sequence[float],
+    x: float,
+    align: Literal["left", "right"],
+) -> None:
+    """The cells of a column at the height of their rows: the bold ones are a layer of their own."""
+    rows = list(zip(cells, bold or (False,) * len(cells), middles, strict=True))
     for heavy in (False, True):
-        cells = [
-            {"text": cell, "middle": row.label_middle}
-            for row, cell, bold in zip(sheet.rows, column.cells, weights, strict=True)
-            if bold is heavy and cell
+        found = [
+            {"text": cell, "middle": middle} for cell, weight, middle in rows if weight is heavy and cell
         ]
-        name, end = "words_bold" if heavy else "words", frame.width + frame.right
-        frame.add_texts(name, cells, x=end, colour=frame.colours.ink, align="right", bold=heavy)
+        frame.add_texts(
+            f"{name}_bold" if heavy else name, found, x=x, colour=frame.colours.ink, align=align, bold=heavy
+        )
