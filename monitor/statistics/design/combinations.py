@@ -18,6 +18,11 @@ def added(tables: Iterable[Tables]) -> Tables:
     return reduce(lambda one, other: {name: table + other[name] for name, table in one.items()}, tables)
 
 
+def places_of(mask: np.ndarray, rows: Rows) -> np.ndarray:
+    """The places of a batch for which a mask holds."""
+    return np.flatnonzero(mask) if rows is None else rows[mask[rows]]
+
+
 def first_of_each(*columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of sorted columns where each combination begins, and which of them every row is."""
     new = np.ones(len(columns[0]), dtype=bool)

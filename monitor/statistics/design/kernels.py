@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from monitor.intake.answers.typed_answers import NO_ANSWER, VALID
-from monitor.statistics.design.combinations import Rows, Tables
+from monitor.statistics.design.combinations import Rows, Tables, places_of
 from monitor.statistics.design.grouped_respondents import GroupedRespondents
 
 N_OTHER_STATES = 4
@@ -59,7 +59,7 @@ def coded_tables(
     if not design.all_element:
         tables["alone"] = _alone(grouped, mine == VALID)
     if design.replicates is not None:
-        inside = np.flatnonzero(grouped.inside) if rows is None else rows[grouped.inside[rows]]
+        inside = places_of(grouped.inside, rows)
         cells = grouped.n_domains
         sums = design.replicates.sums(inside, grouped.domain[inside] * slots + slot[inside], cells * slots)
         tables["replicates"] = sums.reshape(*grouped.shape, slots, -1)[:, :, :size]
@@ -152,8 +152,7 @@ def number_tables(
 
 def _answered(grouped: GroupedRespondents, state: np.ndarray, rows: Rows) -> np.ndarray:
     """Places of who answered and is in a group."""
-    valid = (state == VALID) & grouped.inside
-    return np.flatnonzero(valid) if rows is None else rows[valid[rows]]
+    return places_of((state == VALID) & grouped.inside, rows)
 
 
 def _basis(numbers: np.ndarray, means: np.ndarray) -> np.ndarray:

@@ -76,11 +76,6 @@ class SurveyDesign:
         return stratum_of_psu
 
     @property
-    def n_parents(self) -> int:
-        """What units of the last stage are drawn from: strata, or with a second stage PSUs (by strata within)."""
-        return self.n_strata if self.second is None else len(self.second.stratum_psu)
-
-    @property
     def unit(self) -> np.ndarray:
         """The unit of the last stage of each respondent."""
         return self.psu if self.second is None else self.second.unit
@@ -158,14 +153,18 @@ class SurveyDesign:
         return np.where(self.in_parent, len(self.shared_units) + self.parent, number[self.unit])
 
     @cached_property
-    def units(self) -> SampledUnits:
-        """The sampled units, counted."""
+    def frame(self) -> SampleFrame:
+        """What is known before the sampled units are counted."""
         second = self.second
-        frame = SampleFrame(
+        return SampleFrame(
             self.n_strata, len(self.waves), self.single_psu, self.unit_parent[self.shared_units], self.population,
             None if second is None else SecondFrame(self.psu_stratum, second.stratum_psu, second.population),
         )  # fmt: skip
-        return SampledUnits.from_tables(frame, unit_counts(self))
+
+    @cached_property
+    def units(self) -> SampledUnits:
+        """The sampled units, counted."""
+        return SampledUnits.from_tables(self.frame, unit_counts(self))
 
     @cached_property
     def tables(self) -> DesignTables:
@@ -198,13 +197,6 @@ class SurveyDesign:
         known, used = self.replicates.known, self.weights > 0
         parts = known.together(range(len(self.waves)))
         return sum(known.df_of(self.replicates.rank(used & np.isin(self.wave, part))) for part in parts)
-
-    @property
-    def replicate_weights(self) -> ReplicateWeights:
-        """The replicate weights; a TypeError where there are none."""
-        if self.replicates is None:
-            raise TypeError("this design has no replicate weights")
-        return self.replicates
 
     @cached_property
     def equal_weights(self) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from monitor.statistics.design.combinations import Rows, Tables, first_of_each
+from monitor.statistics.design.combinations import Rows, Tables, first_of_each, places_of
 from monitor.statistics.design.pair_sums import auxiliary_pair_squares
 
 if TYPE_CHECKING:
@@ -20,31 +20,26 @@ def unit_counts(design: SurveyDesign, rows: Rows = None) -> Tables:
     and `both` [parent, wave, wave] those in two waves; `shared` [shared unit, wave] rows of the other units; with a second
     stage `psus` [PSU, wave] rows.
     """
-    waves, parents = len(design.waves), design.n_parents
+    waves, parents = len(design.waves), design.frame.n_parents
     people, both = _people(design, parents, rows)
     number = np.full(len(design.rows_by_unit), -1)
     number[design.shared_units] = np.arange(len(design.shared_units))
     tables = {
-        "alone": _counted(design.parent, design.wave, (parents, waves), _mine(design.element, rows)),
+        "alone": _counted(design.parent, design.wave, (parents, waves), places_of(design.element, rows)),
         "people": people,
         "both": both,
         "shared": _counted(
             number[design.unit],
             design.wave,
             (len(design.shared_units), waves),
-            _mine(~design.in_parent, rows),
+            places_of(~design.in_parent, rows),
         ),
     }
     if design.second is not None:
         everybody = np.ones(len(design), dtype=bool)
         shape = (len(design.psu_stratum), waves)
-        tables["psus"] = _counted(design.psu, design.wave, shape, _mine(everybody, rows))
+        tables["psus"] = _counted(design.psu, design.wave, shape, places_of(everybody, rows))
     return tables
-
-
-def _mine(mask: np.ndarray, rows: Rows) -> np.ndarray:
-    """The places of a batch for which a mask holds."""
-    return np.flatnonzero(mask) if rows is None else rows[mask[rows]]
 
 
 def _counted(outer: np.ndarray, wave: np.ndarray, shape: tuple[int, int], mine: np.ndarray) -> np.ndarray:
@@ -54,7 +49,7 @@ def _counted(outer: np.ndarray, wave: np.ndarray, shape: tuple[int, int], mine: 
 
 def _people(design: SurveyDesign, parents: int, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
     """Units with a row in each of several waves, and those in two waves, by parent."""
-    waves, mine = len(design.waves), _mine(design.paired, rows)
+    waves, mine = len(design.waves), places_of(design.paired, rows)
     mine = mine[np.argsort(design.unit[mine], kind="stable")]
     start, person = first_of_each(design.unit[mine])
     present = np.zeros((len(start), waves), dtype=bool)
@@ -76,8 +71,8 @@ def design_tables(design: SurveyDesign, rows: Rows = None) -> Tables:
     [auxiliary, auxiliary] with the squared weights.
     """
     waves, weights = len(design.waves), design.weights
-    everybody, used = np.ones(len(design), dtype=bool), _mine(weights > 0, rows)
-    mine = _mine(everybody, rows)
+    everybody, used = np.ones(len(design), dtype=bool), places_of(weights > 0, rows)
+    mine = places_of(everybody, rows)
     tables = {
         "rows": np.bincount(design.wave[mine], minlength=waves),
         "counted": np.bincount(design.wave[used], minlength=waves),
