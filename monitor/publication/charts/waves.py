@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from monitor.publication.charts.canvas import FONT, LINE, MARGIN, SMALL, WHITE, Canvas, Style
@@ -117,33 +118,57 @@ def _panel(
     axis: Axis,
     first: bool,
 ) -> alt.LayerChart:
+    """The layers of one question; the first panel of a row has the values of the axis beside it."""
     import altair as alt
 
-    waves = [key.label for key in content.keys]
     data[name] = _points(content, row, axis, style)
+    plane = _plane([key.label for key in content.keys], axis, first)
+    layers = [*_estimates(name, plane, style), *_breaks(row, name, data, style, axis, plane)]
+    return alt.LayerChart(layer=layers)
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Waves from left to right, and values from low to high."""
+
+    x: alt.X
+    y_scale: alt.Scale
+    y_axis: alt.Axis
+
+    def y(self, column: str) -> alt.Y:
+        import altair as alt
+
+        return alt.Y(column, type="quantitative", scale=self.y_scale, axis=self.y_axis)
+
+
+def _plane(waves: Sequence[str], axis: Axis, first: bool) -> Plane:
+    import altair as alt
+
+    named = f"{json.dumps(list(waves))}[datum.value]"
     x_axis = alt.Axis(
-        values=list(range(len(waves))),
-        labelExpr=f"{json.dumps(waves)}[datum.value]",
-        title=None,
-        grid=False,
-        labelFlush=False,
+        values=list(range(len(waves))), labelExpr=named, title=None, grid=False, labelFlush=False
     )
-    y_axis = alt.Axis(values=list(axis.values), format=axis.format, title=None, grid=True, labels=first)
     x_scale = alt.Scale(domain=[-0.5, len(waves) - 0.5], nice=False, zero=False)
     top = axis.high + HEADROOM * (axis.high - axis.low)
-    y_scale = alt.Scale(domain=[axis.low, top], nice=False, zero=False)
-    x = alt.X("place", type="quantitative", scale=x_scale, axis=x_axis)
+    return Plane(
+        alt.X("place", type="quantitative", scale=x_scale, axis=x_axis),
+        alt.Scale(domain=[axis.low, top], nice=False, zero=False),
+        alt.Axis(values=list(axis.values), format=axis.format, title=None, grid=True, labels=first),
+    )
 
-    def y(column: str) -> alt.Y:
-        return alt.Y(column, type="quantitative", scale=y_scale, axis=y_axis)
 
-    colours, stretch = style.colours, alt.Detail("stretch", type="nominal")
+def _estimates(name: str, plane: Plane, style: Style) -> list[alt.Chart]:
+    """The margins as a band, the line through the values, the points and what stands above them."""
+    import altair as alt
+
+    x, y, colours = plane.x, plane.y, style.colours
+    stretch = alt.Detail("stretch", type="nominal")
     base = alt.Chart(alt.NamedData(name))
     known = base.transform_filter("isValid(datum.value)")
     with_margin = known.transform_filter("datum.low < datum.high")
     fill = alt.FillValue(WHITE, condition={"test": "datum.reliable", "value": colours.accent})
     text: dict[str, Any] = {"baseline": "bottom", "fontSize": SMALL, "dy": -ABOVE}
-    layers = [
+    return [
         with_margin.mark_area(color=colours.accent, fillOpacity=BAND).encode(
             x=x, y=y("low"), y2=alt.Y2("high"), detail=stretch
         ),
@@ -159,7 +184,6 @@ def _panel(
             x=x, y=y("floor"), text=alt.Text("shown", type="nominal")
         ),
     ]  # fmt: skip
-    return alt.LayerChart(layer=[*layers, *_breaks(row, name, data, style, axis, x, y)])
 
 
 def _points(content: Content, row: Row, axis: Axis, style: Style) -> list[dict[str, Any]]:
@@ -191,7 +215,7 @@ def _or(value: float | None, other: float | None) -> float | None:
 
 
 def _breaks(
-    row: Row, name: str, data: dict[str, list[dict[str, Any]]], style: Style, axis: Axis, x: Any, y: Any
+    row: Row, name: str, data: dict[str, list[dict[str, Any]]], style: Style, axis: Axis, plane: Plane
 ) -> Sequence[Any]:
     """An upright line that keeps two waves apart, with the word for it at its foot."""
     import altair as alt
@@ -212,8 +236,10 @@ def _breaks(
     data[f"{name}_breaks"] = broken
     base, muted = alt.Chart(alt.NamedData(f"{name}_breaks")), style.colours.muted
     return [
-        base.mark_rule(color=muted, strokeDash=[2, 2]).encode(x=x, y=y("value"), y2=alt.Y2("top")),
+        base.mark_rule(color=muted, strokeDash=[2, 2]).encode(
+            x=plane.x, y=plane.y("value"), y2=alt.Y2("top")
+        ),
         base.mark_text(color=muted, fontSize=SMALL, align="left", baseline="bottom", dx=4, dy=-3).encode(
-            x=x, y=y("value"), text=alt.Text("text", type="nominal")
+            x=plane.x, y=plane.y("value"), text=alt.Text("text", type="nominal")
         ),
     ]

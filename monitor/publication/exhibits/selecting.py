@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +15,7 @@ from monitor.publication.cells.selection import (
     Selection,
 )
 from monitor.publication.exhibits.content import LATEST, Content, Key, Point, Row, point_of
+from monitor.publication.exhibits.fitting import asked_items, fitting, largest
 from monitor.publication.exhibits.names import Name, items_of
 from monitor.publication.exhibits.order import in_order
 from monitor.publication.language.filling import filled
@@ -29,9 +29,8 @@ GROUPED, DUMBBELL, SLOPE = "grouped", "dumbbell", "slope"
 WITH_INTERVALS = (DOTS, GROUPED, DUMBBELL, SLOPE)
 
 MOST_PARTS = 7  # of a bar of 100%: more of them cannot be told apart
-MOST_HEIGHT = 860  # pixels of rows that fit on one page
 BAR_HEIGHT, ROW_HEIGHTS = 25, {DUMBBELL: 36, SLOPE: 63}
-GROUP_HEIGHT, GROUP_GAP, HEADER_HEIGHT = 20, 50, 28
+GROUP_HEIGHT, GROUP_GAP = 20, 50
 
 
 def content_of(name: Name, voice: Voice, selection: Selection) -> Content:
@@ -108,8 +107,8 @@ def _one_wave(name: Name, voice: Voice, selection: Selection, items: tuple[Item,
         kind = DOTS  # a bar starts at zero, a grade does not
     if name.breakdown is not None:
         return _grouped(name, voice, selection, quantities, wave)
-    fitting = _largest(quantities, BAR_HEIGHT, selection, wave) if whole else quantities
-    return _of_all(quantities, _values(kind, name, selection, fitting, wave))
+    drawn = largest(quantities, BAR_HEIGHT, selection, wave) if whole else quantities
+    return _of_all(quantities, _values(kind, name, selection, drawn, wave))
 
 
 def draws_points(name: Name, items: tuple[Item, ...]) -> bool:
@@ -126,10 +125,6 @@ def _of_all(quantities: tuple[Quantity, ...], content: Content) -> Content:
     ):
         return replace(content, all_answers=len(quantities) // items)
     return content
-
-
-def _asked(quantities: Sequence[Quantity]) -> tuple[Item, ...]:
-    return tuple(dict.fromkeys(quantity.item for quantity in quantities))
 
 
 def _latest(selection: Selection, items: tuple[Item, ...], voice: Voice) -> str:
@@ -211,7 +206,7 @@ def _values(
         replace(row, points=(point_of(selection.estimate(quantity, wave)),))
         for quantity, row in _labelled(quantities, selection, wave)
     ]
-    measured, items = _measured(rows), _asked(quantities)
+    measured, items = _measured(rows), asked_items(quantities)
     if len(items) == 1:
         measured = _sorted(quantities, measured)
     return Content((), measured, kind, name, items, quantities, _display(name, quantities), (wave,))
@@ -250,7 +245,7 @@ def _grouped(
 ) -> Content:
     groups = _groups(name, voice)[1:]
     every = quantities
-    quantities = _fitting(quantities, GROUP_HEIGHT * (len(groups) + 1) + GROUP_GAP, selection, wave)
+    quantities = fitting(quantities, GROUP_HEIGHT * (len(groups) + 1) + GROUP_GAP, selection, wave)
     rows = [
         replace(
             row,
@@ -262,7 +257,7 @@ def _grouped(
         for quantity, row in _labelled(quantities, selection, wave)
     ]
     keys = tuple(Key(group, label) for _, group, label in groups)
-    items = _asked(quantities)
+    items = asked_items(quantities)
     display = _display(name, quantities)
     content = Content(keys, _measured(rows), GROUPED, name, items, quantities, display, (wave,))
     return _of_all(every, _without_hidden_groups(content))
@@ -289,50 +284,13 @@ def _without_hidden_groups(content: Content) -> Content:
     return replace(content, keys=keys, rows=rows, without_figures=hidden)
 
 
-def _fitting(
-    quantities: tuple[Quantity, ...], row_height: float, selection: Selection, wave: str
-) -> tuple[Quantity, ...]:
-    """All quantities where they fit a page; else the first of each item, of one item the largest that fit.
-
-    The table beside it has all.
-    """
-    first: dict[str, Quantity] = {}
-    for quantity in quantities:
-        first.setdefault(quantity.item.id, quantity)
-    if len(first) == 1:
-        return _largest(quantities, row_height, selection, wave)
-    headers = len(first) if len(quantities) > len(first) else 0
-    fits = len(quantities) * row_height + headers * HEADER_HEIGHT <= MOST_HEIGHT
-    return quantities if fits else tuple(first.values())
-
-
-def _largest(
-    quantities: tuple[Quantity, ...], row_height: float, selection: Selection, wave: str
-) -> tuple[Quantity, ...]:
-    """All quantities where they fit a page, else as many of each item as fit: those that are largest in a wave."""
-    items = _asked(quantities)
-    room = MOST_HEIGHT - HEADER_HEIGHT * (len(items) if len(items) > 1 else 0)
-    if len(quantities) * row_height <= room:
-        return quantities
-
-    def size(quantity: Quantity) -> float:
-        return point_of(selection.estimate(quantity, wave)).value or 0.0
-
-    most = max(1, int(room / row_height / len(items)))
-    kept: set[Quantity] = set()
-    for item in items:
-        own = (quantity for quantity in quantities if quantity.item is item)
-        kept |= set(sorted(own, key=size, reverse=True)[:most])
-    return tuple(quantity for quantity in quantities if quantity in kept)
-
-
 def _change(name: Name, voice: Voice, selection: Selection, items: tuple[Item, ...]) -> Content:
     waves = [wave for wave in voice.study.waves if any(wave.id in selection.waves(item) for item in items)]
     common = tuple(item for item in items if len(selection.waves(item)) > 1)
     every = quantities = shown(name.indicator, common, "change")
     kind = DUMBBELL if len(waves) <= 2 else SLOPE
     latest = waves[-1].id if waves else ""
-    quantities = _fitting(quantities, ROW_HEIGHTS[kind], selection, latest)
+    quantities = fitting(quantities, ROW_HEIGHTS[kind], selection, latest)
     rows = [
         replace(
             row,
