@@ -223,7 +223,7 @@ def test_a_group_that_is_named_like_everybody_is_a_group(klantmanagers, sample):
     """Everybody is a diamond; only one row per question is theirs."""
     breakdown = replace(
         klantmanagers.breakdown("tenure_band"),
-        groups={code: "Totaal" for code in klantmanagers.breakdown("tenure_band").groups},
+        groups=dict.fromkeys(klantmanagers.breakdown("tenure_band").groups, "Totaal"),
     )
     others = [one for one in klantmanagers.breakdowns if one.id != breakdown.id]
     study = replace(klantmanagers, breakdowns=(breakdown, *others))
