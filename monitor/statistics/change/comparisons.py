@@ -69,9 +69,10 @@ def wave_contrasts(
     if declared.get(PREVIOUS) == declared.get(FIRST):
         declared.pop(FIRST, None)
     found = [_pair(waves, name, declared[name], linked) for name in against if name in declared]
-    trend = _trend(waves, [*earlier, last])
-    if "trend" in against and len(earlier) > 1 and not (FIRST in declared and _same(trend, found, FIRST)):
-        found.append(trend)
+    if "trend" in against and len(earlier) > 1:
+        trend = _trend(waves, [*earlier, last])
+        if not (FIRST in declared and _same(trend, found, FIRST)):
+            found.append(trend)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -29,6 +30,11 @@ class Calibration:
     cell_wave: np.ndarray
     values: np.ndarray
     base: np.ndarray
+
+    @cached_property
+    def unweighted(self) -> bool:
+        """Whether everybody counted as one before the calibration."""
+        return bool((self.base == 1.0).all())
 
 
 def joint_cells(

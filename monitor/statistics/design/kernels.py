@@ -47,7 +47,9 @@ def coded_tables(
     tables = {"counts": grouped.margins.sums(by_margin, None, slots)}
     if design.calibration is not None:
         base = _some(design.calibration.base, rows)
-        tables["bases"] = grouped.margins.sums(by_margin, base, slots)[:, :size]
+        one_each = design.calibration.unweighted
+        bases = tables["counts"].astype(float) if one_each else grouped.margins.sums(by_margin, base, slots)
+        tables["bases"] = bases[:, :size]
     if design.any_in_parent:
         squared = _some(design.squared_weights, rows)
         tables["squares"] = grouped.margins.sums(by_margin, squared, slots)[:, :size]

@@ -52,11 +52,12 @@ class WaveWeights:
         sizes = [len(totals) for totals in self.totals]
         self.number_totals = np.array([controls.number(name) for name in plan.numbers])
         values, code = distinct_rows(numbers)
-        joint = np.ravel_multi_index(self.codes, sizes)
-        self.empty_cells = int(np.prod(sizes)) - len(np.unique(joint))
-        cells = cells_of(joint * np.int64(len(values)) + code, int(np.prod(sizes)) * len(values))
-        self.cell, self.cell_numbers = cells.row, values[cells.used % len(values)]
-        self.cell_margins = self._margins(np.unravel_index(cells.used // len(values), sizes))
+        joint, size = np.ravel_multi_index(self.codes, sizes), int(np.prod(sizes))
+        cells = cells_of(joint * np.int64(len(values)) + code, size * len(values))
+        used, number = np.divmod(cells.used, len(values))
+        self.cell, self.cell_numbers = cells.row, values[number]
+        self.cell_margins = self._margins(np.unravel_index(used, sizes))
+        self.empty_cells = size - len(np.unique(used))
 
     def _totals(self, name: str) -> pd.Series:
         """Control totals in the merged categories."""
@@ -68,7 +69,8 @@ class WaveWeights:
             )
             for category in totals
         ]
-        return pd.Series(list(totals.values()), index=merged, dtype=float).groupby(level=0, sort=True).sum()
+        found = pd.Series(list(totals.values()), index=merged, dtype=float)
+        return found.sort_index() if found.index.is_unique else found.groupby(level=0, sort=True).sum()
 
     def _codes(self, name: str, margin: Categories, totals: pd.Series) -> np.ndarray:
         """Place of each respondent's category among the control totals."""
