@@ -97,7 +97,7 @@ def who_is_in(question: str, study: MadeUp, wave: str) -> str:
     if question == "happy":
         return f"n = {n}; {many} bij wie dit bekend is."
     if not_asked:
-        routed = "die bij ‘Vaste contactpersoon’ antwoordden: ‘Nee’."
+        routed = "die bij ‘Vaste contactpersoon’ het antwoord ‘Nee’ gaven."
         return f"n = {n}; {'wie antwoord gaf van de' if silent else 'alleen'} {many} {routed}"
     return f"n = {n}; {many} die {'een cijfer' if question == 'grade' else 'antwoord'} gaven."
 

@@ -100,7 +100,7 @@ def test_no_summary_cuts_a_title_at_its_colon(told: Told) -> None:
     balie = told.study.questionnaire.items["balie"].text
     assert re.findall(r"Balie:.{20}", told.text) == [balie[:26]] * told.text.count("Balie:")
     assert f"‘{balie}’: " in told.text
-    assert "weet niet: geen mening’ telt niet mee" in told.text
+    assert "weet niet: geen mening’ antwoordde, telt niet mee" in told.text
 
 
 def test_a_title_that_is_a_question_is_followed_by_a_sentence(told: Told) -> None:
@@ -160,7 +160,7 @@ def test_a_suppressed_set_goes_by_its_question(told: Told) -> None:
 
 def test_a_set_that_cannot_be_compared_goes_by_its_question(told: Told) -> None:
     assert "De antwoorden op ‘Waarmee kreeg u hulp?’ zijn in 2025 niet te vergelijken met 2023" in told.text
-    assert "‘Waarmee kreeg u hulp?’ is niet te vergelijken tussen 2023 en 2025" in told.text
+    assert "Niet te vergelijken tussen 2023 en 2025 is ‘Waarmee kreeg u hulp?’" in told.text
     assert "Het aandeel dat ‘Formulieren: papier’ noemt is" not in told.text
     limits = "Deze vraag is niet te vergelijken met eerdere metingen: ‘Waarmee kreeg u hulp?’."
     assert limits in told.text

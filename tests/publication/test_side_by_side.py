@@ -255,7 +255,7 @@ def test_the_notes_say_that_these_are_two_surveys_and_no_test(released: Released
     assert "(2024)" in notes
     assert "(2023)" in notes
     assert "niet getoetst" in notes
-    assert "gemiddelde over de huismeesters, geen percentage" in notes
+    assert "gemiddelde over de huismeesters, niet om een percentage" in notes
 
 
 def test_a_suppressed_side_is_a_dash_and_an_unreliable_one_has_its_mark(

@@ -194,7 +194,10 @@ class Summaries:
     def _key(self, cell: Estimate, indicator: Indicator) -> str:
         """The variable of a figure: of the answers to one question by their order, since the largest are told."""
         answers = shown(indicator, self.study.items_of(indicator), "lead")
-        several = len(indicator.items) == 1 and len(answers) > 2
+        clause = clause_of(
+            self.study.questionnaire.items[cell.item], cell
+        )  # a clause is of one answer, whatever its order
+        several = len(indicator.items) == 1 and len(answers) > 2 and not clause
         return self.variables.order_of(indicator, cell) if several else self.variables.path_of(cell)
 
     def _is_theme(self, indicator: Indicator) -> bool:
@@ -212,6 +215,8 @@ class Summaries:
             kinds.insert(0, "statement_next")
         if before is not None and before.item == cell.item:
             kinds = [*self._again(cell, before, indicator), "again", *kinds]
+        if clause_of(item, cell):
+            kinds.insert(0, "told")
         return next((forms[kind] for kind in kinds if kind in forms), forms["share"])
 
     def _again(self, cell: Estimate, before: Estimate, indicator: Indicator) -> list[str]:
@@ -262,6 +267,7 @@ class Summaries:
             "label": _variable(f"question.{cell.item}.label"),
             "question": _variable(f"question.{cell.item}.text"),
             "category": _variable(f"{key}.label"),
+            "told": escape_markdown(clause_of(item, cell)),
             **self._who(item, cell),
         }
 
@@ -322,6 +328,11 @@ def _opened(form: str, opening: str, title: str) -> str:
         return f"‘{slot}’: {rest}"
     start = slot[0] + slot[1].upper() + slot[2:]
     return f"{start} {_capital_form(rest)}" if ends_itself(title) else f"{start}: {rest}"
+
+
+def clause_of(item: Item, cell: Estimate) -> str:
+    """The clause that tells this answer, of a share; empty where the questionnaire declares none."""
+    return dict(item.told).get(cell.category, "") if cell.measure == "share" else ""
 
 
 def _capital_form(form: str) -> str:

@@ -130,7 +130,9 @@ def _about_items(items: Iterable[Item], voice: Voice) -> Iterator[str]:
         yield voice.say("notes", "not_applicable", label=labels[0])
     elif labels:
         yield voice.say(
-            "notes", "not_applicable_several", labels=voice.phrases.listed([f"‘{label}’" for label in labels])
+            "notes",
+            "not_applicable_several",
+            labels=voice.phrases.listed([f"‘{label}’" for label in labels], "or"),
         )
 
 

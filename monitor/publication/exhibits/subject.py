@@ -34,6 +34,8 @@ def questions_of(items: Sequence[Item], voice: Voice) -> str:
     )
     if not texts or len(texts) > MOST_QUESTIONS or any(item.derived for item in items):
         return ""
-    if len(texts) == 1:
-        return voice.say("notes", "question", text=next(iter(texts)))
-    return voice.say("notes", "questions", texts=voice.phrases.listed([f"‘{text}’" for text in texts]))
+    asked = list(texts)
+    quoted = [f"‘{text}’" for text in asked]
+    quoted[-1] += "" if ends_itself(asked[-1]) else "."
+    form = "question" if len(asked) == 1 else "questions"
+    return voice.say("notes", form, texts=voice.phrases.listed(quoted))

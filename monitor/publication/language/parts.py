@@ -33,6 +33,7 @@ class SentenceWords(Declared):
     counts: dict[str, str]
     figures: dict[str, str]
     classes: dict[str, str]
+    clauses: dict[str, str]
     estimates: dict[str, str]
     earlier: dict[str, str]
     subjects: dict[str, str]

@@ -54,12 +54,23 @@ class ChangeSentences:
         """One complete sentence about a change, by its verdict; never says "unchanged" of an undecided one."""
         item = measured(change.item, self.study)
         forms = self._forms(change)
-        sentence = filled(forms[self._form(change, forms)], self._values(change, item))
+        told, values = self._told(change, item, forms), self._values(change, item)
+        if told:
+            values["subject"] = self.words.clauses["subject"]
+        sentence = told + filled(forms[self._form(change, forms)], values)
         if forms is self.words.changes_two:
             return sentence
         if "small" in change.reason and change.verdict in ("increased", "decreased"):
             sentence += self.words.small
         return self.sentences.in_group(change, sentence) if change.group else sentence
+
+    def _told(self, change: Change, item: Item, forms: dict[str, str]) -> str:
+        """The share as it is now, by the clause of its answer, to stand before what became of it; else nothing."""
+        after = self.sides(change).after
+        if after is None or forms not in (self.words.changes, self.words.changes_trend):
+            return ""
+        told = self.sentences.clause(after, item)
+        return f"{told} " if told else ""
 
     def subject(self, change: Change, item: Item) -> str:
         """What a change is about, to start or fill a sentence."""

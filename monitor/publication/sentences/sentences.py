@@ -179,7 +179,41 @@ class Sentences:
         """The amount with the figures behind it: "bijna een derde van de huurders (30%, 24 van de 79)"."""
         return f"{self.amount(cell, item).phrase} ({self.evidence(cell)})"
 
+    def clause(self, cell: Estimate, item: Item) -> str:
+        """A share told by the clause of its answer: "48% van de klanten begrijpt de brieven (n = 13.338)".
+
+        Empty where the item declares none, for another wave than the reported one (a clause is in the present tense), and
+        where the share is told as a count or a class.
+        """
+        told = dict(item.told).get(cell.category, "")
+        percentage = cell.shown and cell.measure == "share" and not self._is_told_as_count(cell)
+        if not told or cell.wave != self.study.current.id or not percentage:
+            return ""
+        everybody = self.respondents_of(cell, item) == self.voice.respondents
+        values = self._values(cell, item, "" if everybody else ",")
+        values |= {"percent": percent(cell.estimate or 0.0), "told": told, "base": self._base_clause(cell)}
+        return filled(self.words.clauses["share"], values)
+
+    def _is_told_as_count(self, cell: Estimate) -> bool:
+        return self.told_count(cell) is not None and (cell.n or 0.0) < self.words.counts_below
+
+    def _base_clause(self, cell: Estimate) -> str:
+        """What stands behind a percentage: `24 van de 79`, or the base where weights make the share another figure."""
+        count, figures = self.told_count(cell), self.words.figures
+        if count is None:
+            return filled(figures["class"], {"n": self.base(cell)})
+        return filled(figures["count_only"], {"count": number(count), "n": self.base(cell)})
+
     def _released(self, cell: Estimate, item: Item) -> str:
+        return (self.clause(cell, item) or self._labelled(cell, item)) + self._remarks(cell)
+
+    def _remarks(self, cell: Estimate) -> str:
+        notes = self.words.estimates
+        alike = notes["alike"] if reason_without(cell, self.study) == "alike" else ""
+        return alike + (notes["unreliable"] if cell.status == "unreliable" else "")
+
+    def _labelled(self, cell: Estimate, item: Item) -> str:
+        """A figure told by the labels of its question and answer."""
         forms, plural = self._forms(cell.wave), False
         everybody = self.respondents_of(cell, item) == self.voice.respondents
         comma = "" if everybody else ","  # closes the clause "die deze vraag kregen"
@@ -196,10 +230,7 @@ class Sentences:
             values["percent"] = percent((quantile_of(cell.measure) or 0) / 100)
             values["other"] = divided_by(cell, self.study)
             form = measure_form(cell.measure, item)
-        sentence = filled(forms[self._question_form(form, item)], values, plural)
-        notes = self.words.estimates
-        alike = notes["alike"] if reason_without(cell, self.study) == "alike" else ""
-        return sentence + alike + (notes["unreliable"] if cell.status == "unreliable" else "")
+        return filled(forms[self._question_form(form, item)], values, plural)
 
     def _values(self, cell: Estimate, item: Item, comma: str) -> dict[str, str]:
         who = self.respondents_of(cell, item)

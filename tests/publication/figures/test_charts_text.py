@@ -185,7 +185,7 @@ def test_answers_outside_the_base_are_told_in_one_sentence(say, klantmanagers):
     items["must_choose_attention"] = replace(items["must_choose_attention"], special=outside)
     study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
     note = say("choosing", [row("must_choose_attention", "often", 1.0)], study=study)[1]
-    assert "‘n.v.t.: geen klanten’ en ‘weet ik niet’ tellen niet mee." in note
+    assert "Wie ‘n.v.t.: geen klanten’ of ‘weet ik niet’ antwoordde, telt niet mee." in note
 
 
 def test_percentages_that_add_to_100_need_no_rounding_note(say):
@@ -208,7 +208,7 @@ def test_several_items_on_a_scale_tell_the_net_of_the_scale(say):
         "en het minst bij ‘Kosten van goede hulp’ (50%)."
     )
     assert note == (
-        "n = 70; alleen klantmanagers die bij ‘Kiezen wie meer aandacht krijgt’ antwoordden: ‘ja, vaak’ of ‘ja, soms’. "
+        "n = 70; alleen klantmanagers die bij ‘Kiezen wie meer aandacht krijgt’ het antwoord ‘ja, vaak’ of ‘ja, soms’ gaven. "
         f"Eenheid: % van de klantmanagers die deze vraag kregen. {SOURCE}"
     )
 
@@ -280,7 +280,7 @@ def test_grades_with_different_bases_tell_the_range_and_what_is_left_out(say):
     alt, note = say("coop_grades", rows)
     assert alt == "Het hoogste gemiddelde cijfer krijgt ‘Afdeling inkomen’ (8,1), het laagste ‘UWV’ (5,3)."
     assert note == (
-        "n = 72 tot 78, verschilt per rij; klantmanagers die een cijfer gaven. Eenheid: gemiddeld cijfer (1 tot en met 10). ‘n.v.t.: werkt niet of nauwelijks samen’ telt niet mee. "
+        "n = 72 tot 78, verschilt per rij; klantmanagers die een cijfer gaven. Eenheid: gemiddeld cijfer (1 tot en met 10). Wie ‘n.v.t.: werkt niet of nauwelijks samen’ antwoordde, telt niet mee. "
         f"De lijn door een punt is de onzekerheidsmarge (95%-betrouwbaarheidsinterval). {SOURCE}"
     )
 
@@ -469,7 +469,7 @@ def test_a_break_between_waves_says_why_and_joins_no_points(say, klantmanagers, 
     assert len(data["points"]) == 2
     assert "bridges" not in data
     assert (
-        "‘Geld van de gemeente’ is niet te vergelijken tussen 2020 en 2022: de vraag is anders gesteld."
+        "Niet te vergelijken tussen 2020 en 2022 is ‘Geld van de gemeente’: de vraag is anders gesteld."
         in note
     )
 
@@ -479,9 +479,9 @@ def test_a_table_with_a_wave_from_before_a_break_says_so(klantmanagers, make_rel
     items["bar_budget"] = replace(items["bar_budget"], comparable_from="2022", break_reason="wording")
     study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
     table = change_table("barriers--change", make_released(BARRIERS[2:], []), voice_of(study))
-    told = [note for note in table.notes if "niet te vergelijken tussen 2020 en 2022" in note]
+    told = [note for note in table.notes if "Niet te vergelijken tussen 2020 en 2022" in note]
     assert told == [
-        "‘Geld van de gemeente’ is niet te vergelijken tussen 2020 en 2022: de vraag is anders gesteld."
+        "Niet te vergelijken tussen 2020 en 2022 is ‘Geld van de gemeente’: de vraag is anders gesteld."
     ]
 
 
