@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FAMILIES = f"{FAMILY}, sans-serif"
 CIRCLE, DIAMOND = "circle", "diamond"
+DUTCH = {"number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["\u20ac\u00a0", ""]}}
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -164,9 +165,9 @@ class Frame:
 
 
 def look(colours: Colours) -> dict[str, Any]:
-    """What all charts share: the font, the axis without a line, a legend of texts as they are."""
+    """What all charts share: the font, Dutch numbers, the axis without a line, a legend of texts as they are."""
     return {
-        "font": FAMILIES, "background": "#ffffff", "view": {"stroke": None}, "aria": False,
+        "font": FAMILIES, "locale": DUTCH, "background": "#ffffff", "view": {"stroke": None}, "aria": False,
         "axis": {
             "domain": False, "ticks": False, "labelPadding": 7, "labelFontSize": SMALL, "labelColor": colours.muted,
             "labelOverlap": False, "labelLimit": 0, "labelFontWeight": 400,
