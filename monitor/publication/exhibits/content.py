@@ -106,6 +106,12 @@ class Content(Plot):
         """Who is not in the base of one point or another."""
         return reduce(Missing.__or__, (point.missing for point in self.points), Missing())
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nothing of it is shown, not by its rows and not beside them."""
+        beside = [point for row in self.rows for point in (row.net, row.everybody) if point is not None]
+        return not any(point.value is not None or point.told for point in [*self.points, *beside])
+
     def bases_at(self, place: int) -> list[float]:
         """Different bases of one key, rising."""
         return sorted({point.n for point in self._points_at(place) if point.n is not None})

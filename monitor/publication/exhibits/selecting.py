@@ -325,14 +325,14 @@ def _told_change(change: Change | None, voice: Voice) -> dict[str, Any]:
 
 
 def _display(name: Name, quantities: tuple[Quantity, ...]) -> str:
-    units = sorted({(quantity.display, quantity.item.unit) for quantity in quantities})
+    units = sorted({quantity.axis for quantity in quantities})
     if len(units) > 1:
         raise PublicationError(
             "publication.items_of_have_different_units_and",
-            got=", ".join(" ".join(filter(None, part)) for part in units),
+            got=", ".join(map(" ".join, units)),
             indicator=name.indicator.id,
         )
-    return units[0][0] if units else PERCENT
+    return quantities[0].display if quantities else PERCENT
 
 
 def _measured(rows: list[Row]) -> tuple[Row, ...]:
