@@ -8,7 +8,7 @@ from monitor.publication.cells.certainty import Certainty
 from monitor.publication.cells.margins import Reason, told_margin_of
 from monitor.publication.cells.selection import NUMBER, PERCENT, Quantity
 from monitor.publication.exhibits.bases import base_of
-from monitor.publication.exhibits.content import Content
+from monitor.publication.exhibits.content import OTHER_SCALE, Content
 from monitor.publication.exhibits.names import Name
 from monitor.publication.exhibits.rounding import rounding_of_figure
 from monitor.publication.exhibits.selecting import (
@@ -114,7 +114,7 @@ def _marks(content: Content, voice: Voice) -> Iterator[str]:
     """The legend of suppressed and unreliable values, where they occur."""
     if any(point.suppressed for point in content.points):
         yield voice.say("notes", "suppressed")
-    if any(point.told for point in content.points):
+    if any(point.told not in ("", OTHER_SCALE) for point in content.points):
         yield voice.say("notes", "classes")
     if content.without_figures:
         yield voice.say("notes", "without_figures", groups=voice.phrases.listed(content.without_figures))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,33 @@ def test_a_point_at_the_low_end_is_whole_on_a_phone(study: Study, released: Rele
 def test_grades_of_two_ranges_never_share_an_axis(study: Study, released: ReleasedSet, form: str) -> None:
     with pytest.raises(PublicationError, match=r"got grade 0-10, grade 1-10\. Split this indicator"):
         build_figure(f"cijfers{form}", released, voice_of(study))
+
+
+def since_2022(study: Study, item: str, reason: str) -> Study:
+    """The study, with a break in an item."""
+    items = dict(study.questionnaire.items)
+    items[item] = replace(items[item], comparable_from="2022", break_reason=reason)
+    return replace(study, questionnaire=replace(study.questionnaire, items=items))
+
+
+@pytest.mark.parametrize(("reason", "told", "drawn"), [("scale", 1, 1), ("wording", 0, 2)])
+def test_a_grade_of_an_earlier_range_stands_on_no_other_axis(
+    study: Study, released: ReleasedSet, reason: str, told: int, drawn: int
+) -> None:
+    broken = since_2022(study, "tien", reason)
+    figure = build_figure("tien--change", released, voice_of(broken))
+    assert len(figure.specification["datasets"]["points"]) == drawn
+    texts = " ".join(one.text for one in painted(figure.specification).texts)
+    assert texts.count("andere schaal") == told
+    assert "(vrijwel) geen" not in figure.notes
+
+
+def test_a_share_on_another_scale_keeps_its_place(study: Study, released: ReleasedSet) -> None:
+    broken = since_2022(study, "s_een", "scale")
+    assert (
+        len(build_figure("stelling--change", released, voice_of(broken)).specification["datasets"]["points"])
+        == 8
+    )
 
 
 def test_shares_of_such_grades_do(study: Study, released: ReleasedSet) -> None:
