@@ -46,7 +46,10 @@ def draw_waves(content: Content, style: Style) -> Drawing:
         color=style.colours.muted, offset=6,
     )  # fmt: skip
     spacing = {"row": ROW_GAP, "column": GUTTER}
-    padding = {"left": MARGIN, "top": MARGIN, "right": MARGIN, "bottom": MARGIN}
+    white = (
+        style.canvas.width - room - width * across - GUTTER * (across - 1)
+    )  # else a page would enlarge the letters
+    padding = {"left": MARGIN, "top": MARGIN, "right": MARGIN + white, "bottom": MARGIN}
     chart = alt.concat(*panels, columns=across, align="each", spacing=spacing, title=unit, padding=padding)
     rows = [titles[start : start + across] for start in range(0, len(titles), across)]
     height = sum(
