@@ -282,3 +282,13 @@ def test_a_rise_since_the_first_wave_is_held_against_that_change(variables: Vari
     documents = {"report.qmd": TemplateDocument("report.qmd", "report.qmd", text)}
     assert [each.rule for each in first] == ["direction"]
     assert check_consistency(documents, plan, variables).findings == ()
+
+
+def test_three_waves_are_drawn_in_a_chapter_and_two_stand_in_a_table(variables: Variables) -> None:
+    chapters = Generated(variables)
+    chapter = chapters.text("chapters/balie.qmd") or ""
+    assert "![](figures/helped--change){#fig-helped-change}" in chapter
+    assert "{{< include figures/helped--change.md >}}" in chapter
+    assert "tables/helped--change.md" not in chapter
+    assert "{{< include tables/guide--change.md >}}" in chapter
+    assert "figures/guide--change" not in chapter

@@ -39,6 +39,25 @@ class Quantity:
         return PERCENT if told_as_share(self.measure, self.category) else self.item.traits.display
 
     @property
+    def ends(self) -> tuple[float, float] | None:
+        """The lowest and the highest grade or score that could be given; None of what is neither."""
+        if self.display != GRADE:
+            return None
+        scores = self.item.scale.scores if self.item.scale is not None else ()
+        if scores:
+            return min(scores), max(scores)
+        assert self.item.low is not None
+        assert self.item.high is not None
+        return self.item.low, self.item.high
+
+    @property
+    def axis(self) -> tuple[str, ...]:
+        """What quantities have in common that can stand on one axis: how they are shown, what they count, and a range."""
+        if self.ends is None:
+            return tuple(filter(None, (self.display, self.item.unit)))
+        return self.item.traits.unit, "-".join(numbers.number(end) for end in self.ends)
+
+    @property
     def label(self) -> str:
         """Dutch label of the category or net; empty for a mean or an option of a multi-select set."""
         has_answers = self.item.scale is not None and not self.item.traits.is_option

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.publication.cells.selection import GRADE, PERCENT
+from monitor.publication.cells.selection import PERCENT
 from monitor.publication.charts.bars import share_axis
 from monitor.publication.charts.canvas import WHITE, Style
 from monitor.publication.charts.drawing import Drawing
@@ -205,8 +205,8 @@ def axis_of(content: Content, narrow: bool = False) -> Axis:
     high = largest(content.points)
     if content.display == PERCENT:
         return share_axis(high, narrow)
-    if content.display == GRADE:
-        low, high = grade_range(content)
+    if (ends := content.quantities[0].ends) is not None:
+        low, high = ends
         grades = tuple(float(grade) for grade in range(int(low), int(high) + 1))
         return Axis(
             low,
@@ -217,16 +217,6 @@ def axis_of(content: Content, narrow: bool = False) -> Axis:
     step = _round_step(high)
     ticks = tuple(step * place for place in range(int(high / step) + 2))
     return Axis(0, ticks[-1], ticks, ",.0f" if step >= 1 else ",.1f")
-
-
-def grade_range(content: Content) -> tuple[float, float]:
-    """The lowest and the highest grade of the scale that all items of a figure share."""
-    item = content.quantities[0].item
-    if item.scale is not None and item.scale.scores:
-        return min(item.scale.scores), max(item.scale.scores)
-    assert item.low is not None
-    assert item.high is not None
-    return item.low, item.high
 
 
 def _round_step(most: float) -> float:

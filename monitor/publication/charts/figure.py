@@ -13,6 +13,7 @@ from monitor.publication.charts.canvas import Style
 from monitor.publication.charts.dots import draw_dots, draw_dumbbell, draw_pairs, draw_perspectives
 from monitor.publication.charts.drawing import Drawing
 from monitor.publication.charts.groups import draw_grouped
+from monitor.publication.charts.nothing import draw_nothing
 from monitor.publication.charts.picture import Picture
 from monitor.publication.charts.stacked import draw_stacked
 from monitor.publication.charts.waves import draw_waves
@@ -86,7 +87,7 @@ def build_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     return BuiltFigure(
         page=page,
         name=name,
-        draw=partial(DRAWN[content.kind], content),
+        draw=partial(_draw, content),
         style=style_of(content, voice),
         alt=alternative_text(content, voice),
         title=finding_title(content, voice),
@@ -188,7 +189,11 @@ def _on_a_page(content: Content, voice: Voice) -> tuple[Content, Drawing]:
 
 def drawn(content: Content, voice: Voice) -> Drawing:
     """A figure laid out in the colours of the study's theme."""
-    return DRAWN[content.kind](content, style_of(content, voice))
+    return _draw(content, style_of(content, voice))
+
+
+def _draw(content: Content, style: Style) -> Drawing:
+    return (draw_nothing if content.is_hidden else DRAWN[content.kind])(content, style)
 
 
 def style_of(content: Content, voice: Voice) -> Style:

@@ -7,7 +7,7 @@ and stands in the data: rows have a `top`, `middle` and `bottom` in pixels, labe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from monitor.publication.charts.canvas import FONT, LINE, MARGIN, SMALL, Canvas
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     import altair as alt
 
 FAMILIES = f"{FAMILY}, sans-serif"
+VALUE_GAP = 8  # pixels between two values of an axis
 CIRCLE, DIAMOND = "circle", "diamond"
+DUTCH = {"number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["\u20ac\u00a0", ""]}}
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -30,6 +32,18 @@ class Axis:
     high: float = 1.0
     values: tuple[float, ...] = ()
     format: str = ".0%"
+
+    def named(self, value: float) -> str:
+        """A value as the axis names it."""
+        text = f"{value:.0%}" if self.format.endswith("%") else f"{value:,{self.format.lstrip(',')}}"
+        return text.translate(str.maketrans(",.", ".,"))
+
+    def fitting(self, width: float) -> Axis:
+        """The same with as many of its values as stand apart on a plot of this width."""
+        room = max((text_width(self.named(value), SMALL) for value in self.values), default=0.0) + VALUE_GAP
+        last = len(self.values) - 1
+        steps = (step for step in range(1, last + 1) if last % step == 0 and last // step * room <= width)
+        return replace(self, values=self.values[:: next(steps, max(last, 1))])
 
 
 @dataclass
@@ -89,7 +103,7 @@ class Frame:
             format=self.axis.format,
             title=None,
             grid=False,
-            labelFlush=not self.left,
+            labelFlush=self.canvas.narrow or not self.left,
         )
 
     # layers
@@ -164,9 +178,9 @@ class Frame:
 
 
 def look(colours: Colours) -> dict[str, Any]:
-    """What all charts share: the font, the axis without a line, a legend of texts as they are."""
+    """What all charts share: the font, Dutch numbers, the axis without a line, a legend of texts as they are."""
     return {
-        "font": FAMILIES, "background": "#ffffff", "view": {"stroke": None}, "aria": False,
+        "font": FAMILIES, "locale": DUTCH, "background": "#ffffff", "view": {"stroke": None}, "aria": False,
         "axis": {
             "domain": False, "ticks": False, "labelPadding": 7, "labelFontSize": SMALL, "labelColor": colours.muted,
             "labelOverlap": False, "labelLimit": 0, "labelFontWeight": 400,

@@ -13,9 +13,11 @@ from monitor.publication.theme.fonts import text_width, wrap
 
 GAP = 14  # between label and plot
 EDGE = 22  # right of the plot, for half of the last axis label
+NARROW_EDGE = 3  # left of the plot where nothing stands beside it, for half a point at its low end
 COLUMN_GAP, WIDEST_HEADER = 14, 92
 LABEL_WIDTHS = (110, 140, 170, 200, 230, 260, 290, 320)
 MOST_LINES, ONE_LINE = 4, 210
+LEAST_PLOT = 190  # pixels that labels leave to the marks
 SECTION_GAP = 10  # above a header
 LABEL_SPACE = 6  # between the labels of two rows, or above one on a narrow sheet
 
@@ -102,19 +104,21 @@ def place_rows(rows: Sequence[Row], label_width: float, step: float, canvas: Can
     return tuple(placed)
 
 
-def label_width(labels: Sequence[str], canvas: Canvas) -> float:
+def label_width(labels: Sequence[str], canvas: Canvas, beside: float = 0.0) -> float:
     """The narrowest column that keeps labels on one line, else two, three, four; 0 without labels.
 
-    One line is only worth a column of moderate width. On a narrow sheet labels have its whole width.
+    One line is only worth a column of moderate width, and `beside` the marks and what stands at their right there is no
+    room for more than what is left. On a narrow sheet labels have its whole width.
     """
     if canvas.narrow or not any(labels):
         return canvas.width if canvas.narrow else 0
     widest_word = max(text_width(word, FONT) for label in labels for word in label.split() or [""])
+    widths = [width for width in LABEL_WIDTHS if width <= canvas.width - beside] or [LABEL_WIDTHS[0]]
     for most in range(1, MOST_LINES + 1):
-        for width in (width for width in LABEL_WIDTHS if most > 1 or width <= ONE_LINE):
+        for width in (width for width in widths if most > 1 or width <= ONE_LINE):
             if width >= widest_word and max(len(wrap(label, width, FONT)) for label in labels) <= most:
                 return min(width, max(_used(label, width) for label in labels))
-    return LABEL_WIDTHS[-1]
+    return widths[-1]
 
 
 def _used(label: str, width: float) -> float:
@@ -134,11 +138,12 @@ def new_sheet(
     """A frame with labels, columns and unit in place, under a legend of some pixels; its marks are still to come."""
     canvas, colours = style.canvas, style.colours
     beside = [column for column in columns if not (canvas.narrow and column.words)]
-    width = label_width([row.label for row in rows], canvas)
+    right = edge + sum(column.width for column in beside)
+    width = label_width([row.label for row in rows], canvas, GAP + LEAST_PLOT + right)
     width -= sum(column.words_width for column in columns if column not in beside)
     placed = place_rows(rows, width, step, canvas)
-    left = 0 if canvas.narrow or not width else width + GAP
-    right = edge + sum(column.width for column in beside)
+    left = NARROW_EDGE if canvas.narrow else width + GAP if width else 0
+    axis = axis.fitting(canvas.width - left - right)
     head = max((len(column.lines) for column in beside), default=0) * LINE
     unit = "\n".join(wrap(style.unit, canvas.width, SMALL)) if style.unit else ""
     bottom = (24 if axis.values else 0) + LINE * len(unit.split("\n") if unit else []) + 4

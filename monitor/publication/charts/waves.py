@@ -30,7 +30,7 @@ def draw_waves(content: Content, style: Style) -> Drawing:
     import altair as alt
 
     axis = _upright(axis_of(content))
-    room = max(text_width(_tick(value, axis), SMALL) for value in axis.values) + AXIS_GAP
+    room = max(text_width(axis.named(value), SMALL) for value in axis.values) + AXIS_GAP
     across = _panels_across(content, style.canvas, room)
     width = _panel_width(style.canvas, room, across)
     titles = [_titles(row, width) for row in content.rows]
@@ -46,7 +46,10 @@ def draw_waves(content: Content, style: Style) -> Drawing:
         color=style.colours.muted, offset=6,
     )  # fmt: skip
     spacing = {"row": ROW_GAP, "column": GUTTER}
-    padding = {"left": MARGIN, "top": MARGIN, "right": MARGIN, "bottom": MARGIN}
+    white = (
+        style.canvas.width - room - width * across - GUTTER * (across - 1)
+    )  # else a page would enlarge the letters
+    padding = {"left": MARGIN, "top": MARGIN, "right": MARGIN + white, "bottom": MARGIN}
     chart = alt.concat(*panels, columns=across, align="each", spacing=spacing, title=unit, padding=padding)
     rows = [titles[start : start + across] for start in range(0, len(titles), across)]
     height = sum(
@@ -60,10 +63,6 @@ def _upright(axis: Axis) -> Axis:
     """An axis with at most six values: it stands beside a low panel."""
     step = -(-len(axis.values) // 6)
     return Axis(axis.low, axis.high, axis.values[::step], axis.format)
-
-
-def _tick(value: float, axis: Axis) -> str:
-    return f"{value:.0%}" if axis.format.endswith("%") else f"{value:,.1f}"
 
 
 def _panels_across(content: Content, canvas: Canvas, room: float) -> int:

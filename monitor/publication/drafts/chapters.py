@@ -98,11 +98,22 @@ class Generated:
         changes = tell_changes(indicator, self.variables)
         if changes and told.figure:
             yield " ".join(changes)
-            yield f"{{{{< include tables/{indicator.id}--change.md >}}}}"
+            yield from self._waves(indicator)
         yield from group_texts(indicator, self.variables.released, self.study)
         for item in indicator.items:
             if self._first_shown_in(item) is indicator and tells_moves(item, self.variables.released):
                 yield from self._moves(item)
+
+    def _waves(self, indicator: Indicator) -> Iterator[str]:
+        """The waves beside each other: two in a table, more as lines, whose figures stand with the other data."""
+        items = [self.study.questionnaire.items[item] for item in indicator.items]
+        asked = [wave for wave in self.study.waves if any(wave.id in item.asked for item in items)]
+        name = f"{indicator.id}--change"
+        if len(asked) > 2:
+            yield f"![](figures/{name}){{#fig-{_file(indicator.id)}-change}}"
+            yield f"{{{{< include figures/{name}.md >}}}}"
+        else:
+            yield f"{{{{< include tables/{name}.md >}}}}"
 
     def _first_shown_in(self, item: str) -> Indicator | None:
         """The indicator under which it is told who moved; None of an item of which it is not."""

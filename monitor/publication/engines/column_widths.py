@@ -62,23 +62,28 @@ def shared_widths(columns: Sequence[Sequence[str]], heads: int) -> list[float]:
     """Shares of the line for columns with these cell texts, `heads` of them head cells; they add up to 1.
 
     No column is narrower than its longest word. Where all fits on one line, the first column, which
-    names the rows, takes what is left; where not, head cells wrap first, then the columns share by
-    what their cells ask.
+    names the rows, takes what is left; where not, head cells wrap first, each by what it lacks, then the
+    columns share by what their cells ask.
     """
     least = least_widths(columns, heads)
     asked = [min(max(map(_width, cells[heads:]), default=0), WIDEST_WISH) + PADDING for cells in columns]
     wishes = [max(small, wish) for small, wish in zip(least, asked, strict=True)]
     headed = [max(wish, _head_width(cells, heads)) for wish, cells in zip(wishes, columns, strict=True)]
-    wishes = headed if sum(headed) <= LINE else wishes
-    spare = LINE - sum(wishes)
-    if spare >= 0:
-        widths = [wishes[0] + spare, *wishes[1:]]
-    elif sum(least) >= LINE:
-        widths = least
+    if sum(headed) <= LINE:
+        widths = [headed[0] + LINE - sum(headed), *headed[1:]]
+    elif sum(wishes) <= LINE:
+        widths = _grown(wishes, headed)
+    elif sum(least) < LINE:
+        widths = _grown(least, wishes)
     else:
-        part = (LINE - sum(least)) / (sum(wishes) - sum(least))
-        widths = [small + (wish - small) * part for small, wish in zip(least, wishes, strict=True)]
+        widths = least
     return [round(width / sum(widths), 4) for width in widths]
+
+
+def _grown(least: Sequence[float], most: Sequence[float]) -> list[float]:
+    """Widths between the least and the most that together fill the line: each gets the same part of what it lacks."""
+    part = (LINE - sum(least)) / (sum(most) - sum(least))
+    return [small + (large - small) * part for small, large in zip(least, most, strict=True)]
 
 
 def _written(text: str) -> list[float]:

@@ -15,6 +15,7 @@ from monitor.messages.catalogue import text
 from monitor.publication.engines.document import read_metadata
 from monitor.publication.engines.pdf_tables import with_row_headers
 from monitor.publication.engines.word import personalise_reference
+from monitor.publication.engines.word_pictures import with_vector_pictures
 from monitor.publication.quarto.code_checks import check_without_code
 from monitor.publication.quarto.features import FORMAT_NAMES, FORMATS
 from monitor.publication.quarto.source import DOCUMENT, read_project
@@ -115,6 +116,8 @@ def _render(program: str, project: Path, format_: str, published: date) -> Path:
         )
     if target.suffix == ".pdf":
         target.write_bytes(with_row_headers(target.read_bytes()))
+    if target.suffix == ".docx":
+        target.write_bytes(with_vector_pictures(target.read_bytes(), project))
     return target
 
 

@@ -20,6 +20,7 @@ from monitor.publication.engines.pandoc import Workplace, write_document
 from monitor.publication.engines.table_grid import stub_columns
 from monitor.publication.engines.word_contents import contents, numbered
 from monitor.publication.engines.word_finish import GAP, finished
+from monitor.publication.engines.word_pictures import with_vector_pictures
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
 from monitor.publication.theme.word_reference import with_header, with_title_page
@@ -41,7 +42,9 @@ def render_word(document: ParsedReport, theme: Theme, place: Workplace) -> bytes
     lines = {"mark-runs": _runs(document.marks), "imprint-runs": _runs(document.imprint)}
     options = _options(document)
     written = write_document(place, "docx", _metadata(document), [*front, *blocks], options, lines)
-    return finished(written, document.whole_title, update=bool(front))
+    return with_vector_pictures(
+        finished(written, document.whole_title, update=bool(front)), document.source.folder
+    )
 
 
 class _Writer:

@@ -249,8 +249,8 @@ def _changes(content: Content, teller: Teller) -> str:
     words = {
         "from_wave": before,
         "to_wave": last,
-        "up": str(up),
-        "down": str(down),
+        "up": str(up or teller.voice.words.figures.alternative_texts["nowhere"]),
+        "down": str(down or teller.voice.words.figures.alternative_texts["nowhere"]),
         "all": str(len(verdicts)),
     }
     told = (_say(teller, form, **words), _largest_change(content, teller))
@@ -270,6 +270,7 @@ def _largest_change(content: Content, teller: Teller) -> str:
     change = row.change
     assert change is not None
     form = "change_largest" if change.verdict in MOVED else "change_chance"
+    form += "_one" if sum(row.change is not None for row in content.rows) == 1 else ""
     waves = {name: wave_label(getattr(change, name), teller.voice.study) for name in ("from_wave", "to_wave")}
     return _say(teller, form, row=_full_label(row), from_value=before, to_value=after, **waves)
 

@@ -13,6 +13,7 @@ from monitor.schema import Change, Estimate
 from monitor.study.questionnaire import Item
 
 LATEST = "previous"  # the comparison that a figure of two waves shows
+OTHER_SCALE = "other_scale"  # what is told of a mean that another scale measured
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Key:
 class Point:
     """One value of a figure; `value` is None where it is suppressed or was not measured.
 
-    `missing` says who is not in its base, `told` the class of a value that has no number: few or nearly_all, `rest`
+    `missing` says who is not in its base, `told` why there is a word and no number: few or nearly_all, or another scale; `rest`
     whether a group is higher or lower than all others together.
     """
 
@@ -105,6 +106,12 @@ class Content(Plot):
     def missing(self) -> Missing:
         """Who is not in the base of one point or another."""
         return reduce(Missing.__or__, (point.missing for point in self.points), Missing())
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nothing of it is shown, not by its rows and not beside them."""
+        beside = [point for row in self.rows for point in (row.net, row.everybody) if point is not None]
+        return not any(point.value is not None or point.told for point in [*self.points, *beside])
 
     def bases_at(self, place: int) -> list[float]:
         """Different bases of one key, rising."""

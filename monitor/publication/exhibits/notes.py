@@ -8,7 +8,7 @@ from monitor.publication.cells.certainty import Certainty
 from monitor.publication.cells.margins import Reason, told_margin_of
 from monitor.publication.cells.selection import NUMBER, PERCENT, Quantity
 from monitor.publication.exhibits.bases import base_of
-from monitor.publication.exhibits.content import Content
+from monitor.publication.exhibits.content import OTHER_SCALE, Content
 from monitor.publication.exhibits.names import Name
 from monitor.publication.exhibits.rounding import rounding_of_figure
 from monitor.publication.exhibits.selecting import (
@@ -39,6 +39,9 @@ Break = tuple[str, str, str]  # the waves on both sides of it, and why
 
 def notes_of(content: Content, voice: Voice, certainty: Certainty) -> str:
     """The note under a figure: one paragraph of Markdown."""
+    if content.is_hidden:
+        told = (questions_of(content.items, voice), source(content.waves, voice))
+        return " ".join(escape_markdown(sentence) for sentence in told if sentence)
     sentences = [
         questions_of(content.items, voice),
         f"{base_of(content, voice)}.",
@@ -92,23 +95,26 @@ def _about_answers(content: Content, voice: Voice) -> Iterator[str]:
     items = len(content.items)
     if content.all_answers:
         values = {"n": number(len(content.quantities) // items), "all": number(content.all_answers)}
-        yield voice.say("notes", "largest" if items == 1 else "largest_each", **values)
+        if items > 1 or not content.all_rows:
+            yield voice.say("notes", "largest" if items == 1 else "largest_each", **values)
     if content.all_rows:
-        values = {"n": number(len(content.rows)), "all": number(content.all_rows)}
-        yield voice.say("notes", "rows", **values)
+        every = content.all_answers if items == 1 and content.all_answers else content.all_rows
+        yield voice.say("notes", "rows", n=number(len(content.rows)), all=number(every))
 
 
 def _unit_of_difference(content: Content, voice: Voice) -> str:
     if content.display == NUMBER:
         return content.items[0].unit or voice.say("notes", "own_unit")
-    return voice.words.sentences.units["share" if content.display == PERCENT else "grade"]
+    if content.display == PERCENT:
+        return voice.words.sentences.units["share"]
+    return voice.say("notes", "grade_unit")
 
 
 def _marks(content: Content, voice: Voice) -> Iterator[str]:
     """The legend of suppressed and unreliable values, where they occur."""
     if any(point.suppressed for point in content.points):
         yield voice.say("notes", "suppressed")
-    if any(point.told for point in content.points):
+    if any(point.told not in ("", OTHER_SCALE) for point in content.points):
         yield voice.say("notes", "classes")
     if content.without_figures:
         yield voice.say("notes", "without_figures", groups=voice.phrases.listed(content.without_figures))

@@ -37,9 +37,9 @@ def lead_of(item: Item, indicator: Indicator) -> Quantity | None:
     return first if not others or indicator.show else None
 
 
-def _kind(lead: Quantity | None) -> tuple[str, str, str]:
+def _kind(lead: Quantity | None) -> tuple[tuple[str, ...], str]:
     assert lead is not None
-    return lead.display, lead.item.unit, lead.category if not lead.item.traits.is_option else ""
+    return lead.axis, lead.category if not lead.item.traits.is_option else ""
 
 
 def _value(lead: Quantity | None, selection: Selection, study: Study) -> float:

@@ -14,7 +14,7 @@ from monitor.publication.cells.selection import (
     Quantity,
     Selection,
 )
-from monitor.publication.exhibits.content import LATEST, Content, Key, Point, Row, point_of
+from monitor.publication.exhibits.content import LATEST, OTHER_SCALE, Content, Key, Point, Row, point_of
 from monitor.publication.exhibits.fitting import asked_items, fitting, largest
 from monitor.publication.exhibits.names import Name, items_of
 from monitor.publication.exhibits.order import in_order
@@ -294,7 +294,12 @@ def _change(name: Name, voice: Voice, selection: Selection, items: tuple[Item, .
     rows = [
         replace(
             row,
-            points=tuple(point_of(selection.estimate(quantity, wave.id)) for wave in waves),
+            points=tuple(
+                Point(None, told=OTHER_SCALE)
+                if _on_another_scale(quantity, wave.id, latest, voice)
+                else point_of(selection.estimate(quantity, wave.id))
+                for wave in waves
+            ),
             **_told_change(selection.change(quantity, LATEST), voice),
             joined=tuple(
                 voice.study.questionnaire.comparable(quantity.item.id, before.id, after.id)
@@ -311,6 +316,15 @@ def _change(name: Name, voice: Voice, selection: Selection, items: tuple[Item, .
     )
 
 
+def _on_another_scale(quantity: Quantity, wave: str, latest: str, voice: Voice) -> bool:
+    """Whether a mean of an earlier wave was given on another range than the axis of the latest has."""
+    item, known = quantity.item, voice.study.questionnaire
+    if quantity.ends is None or item.break_reason != "scale" or wave not in item.asked:
+        return False
+    before = known.waves.index(wave) < known.waves.index(item.comparable_from)
+    return before and known.waves.index(latest) >= known.waves.index(item.comparable_from)
+
+
 def _told_change(change: Change | None, voice: Voice) -> dict[str, Any]:
     """A change of a row, and what the test says of it: in a word and in a few."""
     if change is None:
@@ -325,14 +339,14 @@ def _told_change(change: Change | None, voice: Voice) -> dict[str, Any]:
 
 
 def _display(name: Name, quantities: tuple[Quantity, ...]) -> str:
-    units = sorted({(quantity.display, quantity.item.unit) for quantity in quantities})
+    units = sorted({quantity.axis for quantity in quantities})
     if len(units) > 1:
         raise PublicationError(
             "publication.items_of_have_different_units_and",
-            got=", ".join(" ".join(filter(None, part)) for part in units),
+            got=", ".join(map(" ".join, units)),
             indicator=name.indicator.id,
         )
-    return units[0][0] if units else PERCENT
+    return quantities[0].display if quantities else PERCENT
 
 
 def _measured(rows: list[Row]) -> tuple[Row, ...]:

@@ -184,7 +184,14 @@ class TableBuilder:
         return {name: cell.estimate or 0.0 for name, cell in found.items() if cell is not None and cell.shown}
 
     def _unit(self, quantities: tuple[Quantity, ...]) -> str:
-        """What the figures of the table are a share or a mean of, and over whom."""
+        """What the figures of the table are a share or a mean of, and over whom; one after another where they differ."""
+        units = (
+            self._one_unit(tuple(part for part in quantities if part.axis == axis))
+            for axis in dict.fromkeys(part.axis for part in quantities)
+        )
+        return "; ".join(dict.fromkeys(units))
+
+    def _one_unit(self, quantities: tuple[Quantity, ...]) -> str:
         cells = (
             self.selection.estimate(quantity, wave, *place)
             for quantity in quantities

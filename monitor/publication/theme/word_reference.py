@@ -48,7 +48,7 @@ def reference_document(theme: Theme, compact: bool = False, logo: bool = False) 
     parts = {
         path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
     }
-    return _zipped({name: _filled(path, values) for name, path in parts.items()})
+    return with_parts({name: _filled(path, values) for name, path in parts.items()})
 
 
 def with_header(reference: bytes, title: str, mark: str) -> bytes:
@@ -93,7 +93,7 @@ def with_parts_changed(document: bytes, changes: Mapping[str, Callable[[str], st
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
     changed = {name: change(parts[name].decode("utf-8")).encode("utf-8") for name, change in changes.items()}
-    return _zipped({**parts, **changed})
+    return with_parts({**parts, **changed})
 
 
 def _with_words(xml: str, words: Mapping[str, str]) -> str:
@@ -116,7 +116,8 @@ def _filled(path: Path, values: Mapping[str, str]) -> bytes:
     return Template(path.read_text(encoding="utf-8")).substitute(values).encode("utf-8")
 
 
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
+def with_parts(parts: Mapping[str, bytes]) -> bytes:
+    """A Word file of these parts, written without a clock."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts):

@@ -1,5 +1,5 @@
 -- Widths of table columns, as written or shared out by what the cells hold, as the embedded engine does:
--- no column narrower than its longest word; then the first takes what is left, or all share by what they ask.
+-- no column narrower than its longest word; then the first takes what is left, or all share by what they lack.
 
 local grid = require("table-grid")
 
@@ -105,25 +105,25 @@ local function broken_widths(columns)
   return broken
 end
 
+-- Widths between the least and the most that together fill the line: each gets the same part of what it lacks.
+local function grown(least, most)
+  local part, widths = (LINE - sum(least)) / (sum(most) - sum(least)), {}
+  for index, small in ipairs(least) do widths[index] = small + (most[index] - small) * part end
+  return widths
+end
+
 local function shared(columns, heads)
   local least, wishes, headed = least_widths(columns, heads), {}, {}
   for index, cells in ipairs(columns) do
     wishes[index] = math.max(least[index], widest(cells, heads + 1, #cells, false) + PADDING)
     headed[index] = math.max(wishes[index], widest(cells, 1, heads, true) + PADDING)
   end
-  if sum(headed) <= LINE then wishes = headed end
-  local widths, spare = {}, LINE - sum(wishes)
-  for index = 1, #columns do
-    if spare >= 0 then
-      widths[index] = wishes[index] + (index == 1 and spare or 0)
-    elseif sum(least) >= LINE then
-      widths[index] = least[index]
-    else
-      local part = (LINE - sum(least)) / (sum(wishes) - sum(least))
-      widths[index] = least[index] + (wishes[index] - least[index]) * part
-    end
+  if sum(headed) <= LINE then
+    headed[1] = headed[1] + LINE - sum(headed)
+    return headed
   end
-  return widths
+  if sum(wishes) <= LINE then return grown(wishes, headed) end
+  return sum(least) < LINE and grown(least, wishes) or least
 end
 
 local function written(text)

@@ -78,6 +78,15 @@ def test_a_figure_is_as_wide_as_its_sheet(every_painting):
         assert drawn.width <= canvas.width + 2 * MARGIN + 1, name
 
 
+def test_a_single_panel_of_waves_has_the_letters_of_other_figures(three_waves, three_waves_sample):
+    content = figure_content(
+        parse_name("busy--change", three_waves), three_waves_sample, voice_of(three_waves)
+    )
+    assert len(content.rows) == 1
+    for canvas in SHEETS.values():
+        assert paint(content, three_waves, canvas).width == pytest.approx(canvas.width + 2 * MARGIN, abs=6)
+
+
 def test_no_label_is_shortened(every_painting):
     for name, content, drawn in every_painting[1]:
         written = re.sub(r"[\s-]", "", "".join(text.text for text in drawn.texts))

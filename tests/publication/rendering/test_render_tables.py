@@ -51,6 +51,14 @@ def test_no_column_is_narrower_than_its_longest_word_or_a_short_cell() -> None:
     assert widths[0] > widths[1]
 
 
+def test_heads_that_must_wrap_share_what_is_left() -> None:
+    age = ["35 tot 65 jaar", "67%"]
+    label, *ages = shared_widths([["Onderdeel", "Ik voel mij veilig"], *[age] * 6], heads=1)
+    assert len(set(ages)) == 1
+    assert ages[0] * LINE > 55  # "35 tot 65" in bold is about 42 points, with 13 of white: two lines
+    assert label * LINE > 60 + 13  # one line
+
+
 def test_a_table_that_cannot_fit_shares_by_its_longest_words() -> None:
     word = "arbeidsongeschiktheidsverzekering"
     widths = shared_widths([[word, word], [word, word], [word, word], [word, word]], heads=1)
