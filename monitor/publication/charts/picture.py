@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from monitor.publication.charts.canvas import PHONE, Style
-from monitor.publication.charts.drawing import Drawing, to_png, to_svg
+from monitor.publication.charts.drawing import Drawing, laid_out, to_png, to_svg
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Picture:
     @cached_property
     def specification(self) -> dict[str, Any]:
         """The Vega-Lite specification, with its data."""
-        return (self.page or self.draw(self.style)).specification(self.alt)
+        return (self.page or laid_out(self.draw, self.style)).specification(self.alt)
 
     @cached_property
     def svg(self) -> str:
@@ -37,7 +37,7 @@ class Picture:
     @cached_property
     def narrow(self) -> str:
         """The SVG for a narrow screen."""
-        return to_svg(self.draw(self.style.on(PHONE)).specification(self.alt), self.alt)
+        return to_svg(laid_out(self.draw, self.style.on(PHONE)).specification(self.alt), self.alt)
 
     @cached_property
     def png(self) -> bytes:
