@@ -25,6 +25,7 @@ from monitor.outputs import (
     write_json,
 )
 from monitor.pipeline import check_reports, check_texts, compose_reports, declared_study
+from monitor.publication.charts.earlier import NOTHING_EARLIER, Earlier
 from monitor.run_record import moved_facts, run_facts
 from monitor.stages.options import ALL_FORMATS, RunOptions, Tell, check_folders, chosen_reports, home_of
 from monitor.stages.writing import engine_of, write_report
@@ -37,13 +38,15 @@ if TYPE_CHECKING:
 
 PROJECT = "project"
 PUT_BACK = "program.put_back"
+MAKERS = ("version", "packages")  # what draws a figure
 FINDINGS = {"error": "run.found_error", "warning": "run.found_warning"}
 
 
 def render_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     """Render the reports of a study again from its released results; returns what is new and what to look at.
 
-    Results and templates that did not change give the bytes that the run gave.
+    Results and templates that did not change give the bytes that the run gave; figures are drawn only where what
+    they show, or what draws them, is not what it was.
     **Raises** ReleaseError when the study has not been run into `options.out` yet, or its results were changed
     since; PublicationError as the run does. Outputs appear whole or not at all.
     """
@@ -81,12 +84,15 @@ def _render_for(study: Study, path: Path, options: RunOptions, tell: Tell) -> It
         reports = compose_reports(voice_of_last(study, released), released, options)
         checks = check_texts(reports, tell)
         shutil.copytree(target, folders["own"], dirs_exist_ok=True)
+        facts = run_facts(study, released.companions, engine_of(options), inside)
         documents = [
             document.relative_to(folders["own"])
             for report in reports
-            for document in _render(report, manifest, options, folders["own"], tell)
+            for document in _render(
+                report, manifest, options, folders["own"], tell, _earlier(report, manifest, facts, target)
+            )
         ]
-        now = moved_facts(manifest, run_facts(study, released.companions, engine_of(options), inside))
+        now = moved_facts(manifest, facts)
         write_json(folders["own"] / MANIFEST, _renewed(manifest, reports, now, folders["own"]))
     yield from _findings(checks)
     yield text("run.written", folder=target)
@@ -105,15 +111,32 @@ def _check_unchanged(target: Path, outputs: Mapping[str, str]) -> None:
             raise ReleaseError("program.file_is_not_as_run_left", where=path, hint=RUN_AGAIN)
 
 
+def _earlier(
+    report: ComposedReport, manifest: Mapping[str, Any], now: Mapping[str, Any], target: Path
+) -> Earlier:
+    """The figures that this report was rendered with last, if by the same version and the same packages as now."""
+    last = {**manifest, **manifest.get("rendered", {}).get(report.plan.id, {})}
+    figures = target / "reports" / report.plan.id / PROJECT / "figures"
+    if any(last.get(maker) != now[maker] for maker in MAKERS):
+        return NOTHING_EARLIER
+    written = _entries(manifest["outputs"], figures, target)
+    return Earlier(figures, {name.rpartition("/")[2]: digest for name, digest in written.items()})
+
+
 def _render(
-    report: ComposedReport, manifest: Mapping[str, Any], options: RunOptions, folder: Path, tell: Tell
+    report: ComposedReport,
+    manifest: Mapping[str, Any],
+    options: RunOptions,
+    folder: Path,
+    tell: Tell,
+    earlier: Earlier,
 ) -> list[Path]:
     """One report in the place of what was there; documents in other formats stay, and it is told if they are older."""
     home = folder / "reports" / report.plan.id
     formats = options.formats or report.plan.formats or ALL_FORMATS
     kept = tuple(name for name in ALL_FORMATS if name not in formats and (home / f"report.{name}").is_file())
     shutil.rmtree(home / PROJECT, ignore_errors=True)
-    documents = write_report(report, options, home, tell, kept)
+    documents = write_report(report, options, home, tell, kept, earlier)
     if kept and file_hashes(home / PROJECT, folder) != _entries(manifest["outputs"], home / PROJECT, folder):
         tell("kept", text("run.text_from_before", report=report.plan.id, formats=kept))
     return documents

@@ -17,6 +17,7 @@ from monitor.study.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
+    from monitor.publication.charts.earlier import Earlier
     from monitor.publication.checks.report import ReportCheck
     from monitor.publication.drafts.composed_report import ComposedReport
     from monitor.publication.language.voice import Voice
@@ -103,18 +104,25 @@ def engine_of(options: RunOptions) -> str:
 
 
 def write_report(
-    report: ComposedReport, options: RunOptions, folder: Path, tell: Tell, beside: tuple[str, ...] = ()
+    report: ComposedReport,
+    options: RunOptions,
+    folder: Path,
+    tell: Tell,
+    beside: tuple[str, ...] = (),
+    earlier: Earlier | None = None,
 ) -> list[Path]:
     """One report: its Quarto project and the documents rendered from it; returns the documents.
 
-    `beside` are formats of documents that are there already, for which the project is complete too.
+    `beside` are formats of documents that are there already, for which the project is complete too; `earlier` are
+    figures that need not be drawn again.
     """
+    from monitor.publication.charts.earlier import NOTHING_EARLIER
     from monitor.publication.engines.render import render_project
     from monitor.publication.project.write import write_project
     from monitor.publication.theme.theme import load_theme
 
     study, formats = report.study, options.formats or report.plan.formats or ALL_FORMATS
-    project = write_project(report, folder / "project", (*formats, *beside))
+    project = write_project(report, folder / "project", (*formats, *beside), earlier or NOTHING_EARLIER)
     try:
         rendered = render_project(project, formats, options.engine, study.published, load_theme(study.theme))
     except PublicationError as problem:

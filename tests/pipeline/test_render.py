@@ -15,6 +15,7 @@ from monitor.commands.rendering import render_study
 from monitor.errors import MonitorError, PublicationError
 from monitor.outputs import file_hash
 from monitor.pipeline import run_study
+from monitor.publication.charts import picture
 from monitor.stages.options import RunOptions
 
 QUESTIONNAIRE = """\
@@ -255,3 +256,142 @@ def test_where_quarto_fails_half_way_report_and_step_are_told_and_all_that_was_t
     told = "reports/parliament/project/report.qmd: Quarto could not render html; got ERROR: stuk."
     assert str(refused.value).startswith(told)
     assert _bytes(folder) == before
+
+
+# figures are drawn again where what they show, or what draws them, is not what it was
+
+FIGURES = OWN / "project" / "figures"
+PICTURES = ("clear.svg", "clear-narrow.svg", "clear.png")
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is drawn from here on: its description for an SVG, "png" for a picture for Word."""
+    found: list[str] = []
+    to_svg, to_png = picture.to_svg, picture.to_png
+    monkeypatch.setattr(picture, "to_svg", lambda spec, alt: found.append(alt) or to_svg(spec, alt))
+    monkeypatch.setattr(picture, "to_png", lambda svg: found.append("png") or to_png(svg))
+    return found
+
+
+def _one_report(render: Callable[..., tuple[str, ...]]) -> None:
+    render(reports=("inspectorate",), formats=("html", "docx"))
+
+
+def _from_scratch(folder: Path) -> dict[str, bytes]:
+    """The figures as they are without anything to take over."""
+    shutil.rmtree(folder / FIGURES)
+    render_study(
+        folder / "study.yaml", RunOptions(out=folder / "build", reports=("inspectorate",), formats=("html", "docx")), _quiet
+    )  # fmt: skip
+    return _bytes(folder / FIGURES)
+
+
+def test_a_changed_sentence_draws_no_figure(
+    folder: Path, render: Callable[..., tuple[str, ...]], drawn: list[str]
+) -> None:
+    before = _bytes(folder / FIGURES)
+    _own_text(folder, "De redactie schreef dit zelf.")
+    _one_report(render)
+    assert drawn == []
+    assert _bytes(folder / FIGURES) == before
+    assert set(PICTURES) < set(before)
+
+
+def _other_theme(folder: Path) -> None:
+    (folder / "huisstijl.yaml").write_text("colours: {ink: '#202020'}\n", encoding="utf-8")
+    _edit(folder / "study.yaml", "published:", "theme: huisstijl.yaml\npublished:")
+
+
+def _other_scale_label(folder: Path) -> None:
+    _edit(folder / "questionnaire.yaml", "agree: eens", "agree: helemaal eens")
+
+
+def _other_unit(folder: Path) -> None:
+    _edit(folder / "questionnaire.yaml", "plural: klanten", "plural: cliënten")
+
+
+def _other_value(folder: Path) -> None:
+    """Another figure was released, by a run that made no reports."""
+    path = folder / WAVE / "results" / "estimates.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    columns = lines[0].rstrip("\n").split(",")
+    for place, line in enumerate(lines):
+        cells = line.split(",")
+        if cells[columns.index("item")] == "clear" and cells[columns.index("category")] in ("agree", "not"):
+            other = {"agree": "0.4", "not": "0.35"}[cells[columns.index("category")]]
+            cells[columns.index("estimate")] = other
+            lines[place] = ",".join(cells)
+    path.write_text("".join(lines), encoding="utf-8")
+    manifest = _manifest(folder)
+    manifest["outputs"]["results/estimates.csv"] = file_hash(path)
+    (folder / WAVE / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", [_other_theme, _other_scale_label, _other_unit, _other_value])
+def test_a_figure_that_shows_something_else_is_drawn_again(
+    folder: Path, render: Callable[..., tuple[str, ...]], drawn: list[str], change: Callable[[Path], None]
+) -> None:
+    before = _bytes(folder / FIGURES)
+    change(folder)
+    _one_report(render)
+    assert len(drawn) == 3
+    after = _bytes(folder / FIGURES)
+    assert all(after[name] != before[name] for name in PICTURES)
+    assert after == _from_scratch(folder)
+
+
+def test_a_question_that_is_told_below_a_figure_is_told_anew(
+    folder: Path, render: Callable[..., tuple[str, ...]], drawn: list[str]
+) -> None:
+    _edit(folder / "questionnaire.yaml", 'text: "De brief is duidelijk"', 'text: "De brief is helder"')
+    _one_report(render)
+    assert drawn == []
+    assert "De brief is helder" in (folder / FIGURES / "clear.md").read_text(encoding="utf-8")
+    assert _bytes(folder / FIGURES) == _from_scratch(folder)
+
+
+def test_another_version_of_a_package_draws_everything_again(
+    folder: Path, render: Callable[..., tuple[str, ...]], drawn: list[str]
+) -> None:
+    before, path = _bytes(folder / FIGURES), folder / WAVE / "manifest.json"
+    for names in (("version",), ("packages", "vl-convert-python")):
+        manifest = _manifest(folder)
+        manifest.pop("rendered", None)
+        place = manifest[names[0]] if len(names) > 1 else manifest
+        place[names[-1]] = "0.0.1"
+        path.write_text(json.dumps(manifest), encoding="utf-8")
+        drawn.clear()
+        _one_report(render)
+        assert len(drawn) == 3, names
+        drawn.clear()
+        _one_report(render)  # by the same as the last time now, though not as the run
+        assert drawn == [], names
+    assert _bytes(folder / FIGURES) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "again"),
+    [("clear.svg", 1), ("clear-narrow.svg", 1), ("clear.png", 2), ("clear.vl.json", 2), ("clear-narrow.vl.json", 1)],
+)  # fmt: skip
+def test_a_figure_that_was_changed_by_hand_is_not_taken_over(
+    folder: Path, render: Callable[..., tuple[str, ...]], drawn: list[str], name: str, again: int
+) -> None:
+    """A picture for Word is drawn from the SVG, which is drawn for it."""
+    before = _bytes(folder / FIGURES)
+    (folder / FIGURES / name).write_bytes(before[name].replace(b"eens", b"anders") + b"\n")
+    _one_report(render)
+    assert len(drawn) == again
+    assert _bytes(folder / FIGURES) == before
+
+
+def test_a_picture_for_word_is_drawn_only_for_word(
+    folder: Path, render: Callable[..., tuple[str, ...]], drawn: list[str]
+) -> None:
+    (folder / OWN / "report.docx").unlink()
+    render(reports=("inspectorate",), formats=("html",))
+    assert drawn == []
+    assert set(_bytes(folder / FIGURES)) & set(PICTURES) == {"clear.svg", "clear-narrow.svg"}
+    _one_report(render)
+    assert len(drawn) == 2
+    assert drawn[-1] == "png"

@@ -36,6 +36,28 @@ def test_a_point_inside_a_sentence_does_not_end_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("sentence", "words", "syllables"),
+    [
+        ("Collega's helpen mij.", 3, 3 + 2 + 1),
+        ("Zo'n 'huis' is van ’t stel.", 6, 6),  # as the same without apostrophes
+        ("Bij 72% – of 1.356 – niet.", 5, 5),  # a number is one syllable, a dash no word
+        ("De «kinderbijslag» telt (ook) mee!", 5, 1 + 4 + 1 + 1 + 1),
+        ("Een re-integratietraject helpt echt.", 4, 1 + 6 + 1 + 1),  # as one word: rein-te-gra-tie
+    ],
+)
+def test_words_and_syllables_of_odd_writing(sentence: str, words: int, syllables: int) -> None:
+    assert words_in(sentence) == words
+    assert reading_ease([sentence]) == pytest.approx(206.835 - 0.93 * words - 77 * syllables / words)
+
+
+def test_a_fragment_is_no_sentence_but_its_words_count() -> None:
+    # en ja: 2 words, 2 syllables; the sentence of 6 words and 6 syllables is the only one
+    assert reading_ease(["En ja.", "De kat zit op de mat."]) == pytest.approx(206.835 - 0.93 * 8 - 77)
+    assert reading_ease(["En ja."]) == pytest.approx(206.835 - 0.93 * 2 - 77)
+    assert reading_ease([]) == 0.0
+
+
 def test_longer_words_and_longer_sentences_score_lower() -> None:
     easy = ["Het is goed zo.", "Dat zie je nu."]
     assert reading_ease(["Het is goed zo en dat zie je nu."]) < reading_ease(easy)

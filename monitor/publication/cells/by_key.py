@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from monitor.release.results.table_rows import columns_of
-from monitor.schema import CHANGES, ESTIMATES, Change, Estimate
+from monitor.schema import Change, Estimate
 from monitor.schema_words import PAIR_SIGN
 
 if TYPE_CHECKING:
@@ -25,13 +24,13 @@ class Cells:
     def __init__(self, released: ReleasedSet) -> None:
         self._released = released
 
-    @cached_property
+    @property
     def _estimates(self) -> dict[str, list[Any]]:
-        return columns_of(self._released.estimates, ESTIMATES)
+        return self._released.estimate_rows.columns
 
-    @cached_property
+    @property
     def _changes(self) -> dict[str, list[Any]]:
-        return columns_of(self._released.changes, CHANGES)
+        return self._released.change_rows.columns
 
     @cached_property
     def _by_key(self) -> dict[Key, int]:
@@ -39,10 +38,10 @@ class Cells:
         return {key: place for place, key in enumerate(keys)}
 
     def estimate_at(self, place: int) -> Estimate:
-        return Estimate(*(column[place] for column in self._estimates.values()))
+        return self._released.estimate_rows.at(place)
 
     def change_at(self, place: int) -> Change:
-        return Change(*(column[place] for column in self._changes.values()))
+        return self._released.change_rows.at(place)
 
     def estimate(
         self,

@@ -6,12 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
-
 from monitor.publication.language import numbers
 from monitor.release.results.released_set import ReleasedSet
-from monitor.release.results.table_rows import rows_of
-from monitor.schema import CHANGES, ESTIMATES, STATE_COUNTS, Change, Estimate, Table
+from monitor.schema import STATE_COUNTS, Change, Estimate
 from monitor.schema_words import REFERENCE, REST, TOTAL, told_as_share
 from monitor.study.kinds import Display
 from monitor.study.labels import answer_label
@@ -74,13 +71,13 @@ class Selection:
         self, released: ReleasedSet, items: Iterable[Item], breakdowns: Iterable[str] = ("",)
     ) -> None:
         known = {item.id: item for item in items}
-        names, allowed = set(known), set(breakdowns)
+        allowed = set(breakdowns)
         self._estimates = {
             (row.item, row.category, row.measure, row.wave, row.breakdown, row.group): row
-            for row in _rows(released.estimates, ESTIMATES, names, allowed)
+            for row in released.estimate_rows.of(known, allowed)
         }
         self._changes: dict[tuple[str, ...], Change] = {}
-        for row in _rows(released.changes, CHANGES, names, allowed):
+        for row in released.change_rows.of(known, allowed):
             key = (row.item, row.category, row.measure, row.comparison, row.level, row.breakdown, row.group)
             earlier = self._changes.get(key)
             asked = known[row.item].asked
@@ -143,13 +140,6 @@ def _everybody(row: Estimate) -> float | None:
     """All respondents who count behind a row, with a valid answer or not; None where it is not known."""
     counts = [row.n, *(getattr(row, name) for name in STATE_COUNTS)]
     return None if None in counts else sum(counts)
-
-
-def _rows(frame: pd.DataFrame, table: Table, items: set[str], breakdowns: set[str]) -> Iterator:
-    wanted = frame["item"].isin(items) & frame["breakdown"].fillna("").isin(breakdowns)
-    if "peer_set" in frame:
-        wanted &= frame["peer_set"].fillna("") == ""  # what is told of a peer group is no figure of its own
-    return rows_of(frame[wanted], table)
 
 
 def shown_value(value: float, display: str, decimals: int | None = None) -> str:

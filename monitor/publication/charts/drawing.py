@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 from xml.etree import ElementTree
 
+from monitor.publication.charts.canvas import Style
 from monitor.publication.charts.frame import FAMILIES, Frame
 from monitor.publication.theme.fonts import font_faces, font_folder
 
@@ -23,17 +25,30 @@ NOISE = (
 )  # fmt: skip
 
 
+def laid_out(draw: Callable[[Style], Drawing], style: Style) -> Drawing:
+    """A drawing in a style.
+
+    Altair would hold every axis, scale and mark against the schema of Vega-Lite as it is made; a test does so for
+    all kinds of figures.
+    """
+    from altair.utils.schemapi import debug_mode
+
+    with debug_mode(False):
+        return draw(style)
+
+
 @dataclass(frozen=True)
 class Drawing:
     """A chart with its data; `height` of the picture in pixels."""
 
-    chart: alt.LayerChart | alt.VConcatChart
+    chart: alt.LayerChart | alt.ConcatChart
     data: dict[str, list[dict[str, Any]]]
     height: float
 
     @classmethod
-    def of(cls, frame: Frame) -> Drawing:
-        return cls(frame.finished(), frame.data, frame.top + frame.height + frame.bottom)
+    def of(cls, frame: Frame, **options: Any) -> Drawing:
+        """The drawing of a frame, with further options of its chart."""
+        return cls(frame.finished(**options), frame.data, frame.top + frame.height + frame.bottom)
 
     def specification(self, description: str = "") -> dict[str, Any]:
         """The Vega-Lite specification with its data inside it."""

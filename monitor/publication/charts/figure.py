@@ -11,7 +11,7 @@ from monitor.publication.cells.selection import Selection
 from monitor.publication.charts.bars import draw_bars
 from monitor.publication.charts.canvas import Style
 from monitor.publication.charts.dots import draw_dots, draw_dumbbell, draw_pairs, draw_perspectives
-from monitor.publication.charts.drawing import Drawing
+from monitor.publication.charts.drawing import Drawing, laid_out
 from monitor.publication.charts.groups import draw_grouped
 from monitor.publication.charts.nothing import draw_nothing
 from monitor.publication.charts.picture import Picture
@@ -189,7 +189,7 @@ def _on_a_page(content: Content, voice: Voice) -> tuple[Content, Drawing]:
 
 def drawn(content: Content, voice: Voice) -> Drawing:
     """A figure laid out in the colours of the study's theme."""
-    return _draw(content, style_of(content, voice))
+    return laid_out(partial(_draw, content), style_of(content, voice))
 
 
 def _draw(content: Content, style: Style) -> Drawing:

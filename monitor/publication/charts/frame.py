@@ -83,28 +83,26 @@ class Frame:
         """A column on the x axis."""
         import altair as alt
 
-        scale = alt.Scale(domain=[self.axis.low, self.axis.high], nice=False, zero=False)
+        scale = {"domain": [self.axis.low, self.axis.high], "nice": False, "zero": False}
         return alt.X(name, type="quantitative", scale=scale, axis=self._axis())
 
     def y(self, name: str) -> alt.Y:
         """A column of pixels from the top of the plot."""
         import altair as alt
 
-        scale = alt.Scale(domain=[0, self.height], range=[0, self.height], nice=False, zero=False)
+        scale = {"domain": [0, self.height], "nice": False, "range": [0, self.height], "zero": False}
         return alt.Y(name, type="quantitative", scale=scale, axis=None)
 
-    def _axis(self) -> alt.Axis | None:
-        import altair as alt
-
+    def _axis(self) -> dict[str, Any] | None:
         if not self.axis.values:
             return None
-        return alt.Axis(
-            values=list(self.axis.values),
-            format=self.axis.format,
-            title=None,
-            grid=False,
-            labelFlush=self.canvas.narrow or not self.left,
-        )
+        return {
+            "format": self.axis.format,
+            "grid": False,
+            "labelFlush": self.canvas.narrow or not self.left,
+            "title": None,
+            "values": list(self.axis.values),
+        }
 
     # layers
 
@@ -164,32 +162,36 @@ class Frame:
             end = self.width if widest <= self.left + self.width else self.width + self.right
             self.add_texts("unit", [row], x=end, colour=self.colours.muted, align="right", size=SMALL)
 
-    def finished(self) -> alt.LayerChart:
-        """The chart: its layers on one sheet."""
+    def finished(self, **options: Any) -> alt.LayerChart:
+        """The chart: its layers on one sheet, made at once, since each change of a chart copies all its layers."""
         import altair as alt
 
         padding = {
             "left": self.left + MARGIN, "top": self.top, "right": self.right + MARGIN, "bottom": self.bottom,
         }  # fmt: skip
-        layered = alt.LayerChart(layer=self.layers)
-        return layered.properties(
-            width=self.width, height=self.height, autosize={"type": "none"}, padding=padding
-        ).configure(**look(self.colours))
+        return alt.LayerChart(
+            layer=self.layers, width=self.width, height=self.height, autosize={"type": "none"}, padding=padding,
+            config=look(self.colours), **options,
+        )  # fmt: skip
 
 
 def look(colours: Colours) -> dict[str, Any]:
     """What all charts share: the font, Dutch numbers, the axis without a line, a legend of texts as they are."""
     return {
-        "font": FAMILIES, "locale": DUTCH, "background": "#ffffff", "view": {"stroke": None}, "aria": False,
+        "aria": False,
         "axis": {
             "domain": False, "ticks": False, "labelPadding": 7, "labelFontSize": SMALL, "labelColor": colours.muted,
             "labelOverlap": False, "labelLimit": 0, "labelFontWeight": 400,
             "gridColor": colours.line,
         },
+        "background": "#ffffff",
+        "font": FAMILIES,
         "legend": {
             "title": None, "labelFontSize": FONT, "labelColor": colours.ink, "labelLimit": 0, "labelFontWeight": 400,
             "symbolSize": 144, "symbolStrokeWidth": 1, "rowPadding": 5, "columnPadding": 18, "labelOffset": 6,
         },
+        "locale": DUTCH,
+        "view": {"stroke": None},
     }  # fmt: skip
 
 

@@ -1,15 +1,18 @@
-"""A drawing in all the forms that a report needs: its specification, an SVG for a page and one for a phone, a PNG."""
+"""A drawing in all the forms that a report needs: an SVG for a page and one for a phone with their specifications, a PNG."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from monitor.publication.charts.canvas import PHONE, Style
-from monitor.publication.charts.drawing import Drawing, to_png, to_svg
+from monitor.publication.charts.drawing import Drawing, laid_out, to_png, to_svg
+from monitor.publication.charts.earlier import NOTHING_EARLIER, Earlier
+
+Drawn = Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,12 @@ class Picture:
     @cached_property
     def specification(self) -> dict[str, Any]:
         """The Vega-Lite specification, with its data."""
-        return (self.page or self.draw(self.style)).specification(self.alt)
+        return (self.page or laid_out(self.draw, self.style)).specification(self.alt)
+
+    @cached_property
+    def narrow_specification(self) -> dict[str, Any]:
+        """The specification of the drawing for a narrow screen."""
+        return laid_out(self.draw, self.style.on(PHONE)).specification(self.alt)
 
     @cached_property
     def svg(self) -> str:
@@ -37,18 +45,37 @@ class Picture:
     @cached_property
     def narrow(self) -> str:
         """The SVG for a narrow screen."""
-        return to_svg(self.draw(self.style.on(PHONE)).specification(self.alt), self.alt)
+        return to_svg(self.narrow_specification, self.alt)
 
     @cached_property
     def png(self) -> bytes:
         """The picture for Word, drawn from the SVG when somebody asks for it."""
         return to_png(self.svg)
 
-    def files(self, formats: Sequence[str] = ()) -> dict[str, bytes]:
-        """The files of a figure for some formats (none named: all), by what stands behind its name."""
-        written = json.dumps(self.specification, ensure_ascii=False, indent=1) + "\n"
-        texts = {".svg": self.svg + "\n", ".vl.json": written}
+    def files(
+        self, name: str, formats: Sequence[str] = (), earlier: Earlier = NOTHING_EARLIER
+    ) -> dict[str, bytes]:
+        """The files of the figure `name` for some formats (none named: all), each drawn unless it stands in `earlier`."""
+        page: dict[str, Drawn] = {".svg": lambda: _line(self.svg)}
+        if not formats or "docx" in formats:
+            page[".png"] = lambda: self.png
+        found = _files(name, self.specification, page, earlier)
         if not formats or "html" in formats:
-            texts["-narrow.svg"] = self.narrow + "\n"
-        found = {ending: text.encode("utf-8") for ending, text in texts.items()}
-        return found | ({".png": self.png} if not formats or "docx" in formats else {})
+            phone: dict[str, Drawn] = {".svg": lambda: _line(self.narrow)}
+            found |= _files(f"{name}-narrow", self.narrow_specification, phone, earlier)
+        return found
+
+
+def _files(
+    name: str, specification: Mapping[str, Any], drawn: Mapping[str, Drawn], earlier: Earlier
+) -> dict[str, bytes]:
+    """A specification and what is drawn from it, by file name."""
+    of = f"{name}.vl.json"
+    written = _line(json.dumps(specification, ensure_ascii=False, indent=1))
+    pictures = {f"{name}{ending}": draw for ending, draw in drawn.items()}
+    taken = {picture: earlier.taken(picture, of, written) for picture in pictures}
+    return {of: written} | {picture: taken[picture] or draw() for picture, draw in pictures.items()}
+
+
+def _line(text: str) -> bytes:
+    return f"{text}\n".encode()

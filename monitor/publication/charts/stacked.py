@@ -48,11 +48,8 @@ def draw_stacked(content: Content, style: Style) -> Drawing:
             style,
         )
     _add_told(sheet, content, style)
-    frame = sheet.frame
-    chart = frame.finished()
-    if len(sides) > 1:
-        chart = chart.resolve_scale(fill="independent", stroke="independent")
-    return Drawing(chart, frame.data, frame.top + frame.height + frame.bottom)
+    apart = {"resolve": {"scale": {"fill": "independent", "stroke": "independent"}}} if len(sides) > 1 else {}
+    return Drawing.of(sheet.frame, **apart)
 
 
 def _shades(content: Content, style: Style, side: str) -> list[Shade]:

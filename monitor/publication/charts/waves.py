@@ -38,9 +38,10 @@ def draw_waves(content: Content, style: Style) -> Drawing:
     panels = []
     for place, (row, title) in enumerate(zip(content.rows, titles, strict=True)):
         beside = titles[place - place % across :][:across]
-        panels.append(_panel(content, row, f"panel_{place}", data, style, axis, place % across == 0).properties(
-            width=width, height=PANEL, title=_title(title, beside, style)
-        ))  # fmt: skip
+        layers = _panel(content, row, f"panel_{place}", data, style, axis, place % across == 0)
+        panels.append(
+            alt.LayerChart(layer=layers, width=width, height=PANEL, title=_title(title, beside, style))
+        )
     unit = alt.TitleParams(
         wrap(style.unit, style.canvas.width, SMALL), orient="bottom", anchor="end", fontSize=SMALL, fontWeight=400,
         color=style.colours.muted, offset=6,
@@ -50,13 +51,16 @@ def draw_waves(content: Content, style: Style) -> Drawing:
         style.canvas.width - room - width * across - GUTTER * (across - 1)
     )  # else a page would enlarge the letters
     padding = {"left": MARGIN, "top": MARGIN, "right": MARGIN + white, "bottom": MARGIN}
-    chart = alt.concat(*panels, columns=across, align="each", spacing=spacing, title=unit, padding=padding)
+    chart = alt.ConcatChart(
+        concat=panels, columns=across, align="each", spacing=spacing, title=unit, padding=padding,
+        config=look(style.colours),
+    )  # fmt: skip
     rows = [titles[start : start + across] for start in range(0, len(titles), across)]
     height = sum(
         max(len(name) + max(len(told), 1) for name, told in row) * LINE + PANEL + UNDER + ROW_GAP
         for row in rows
     )
-    return Drawing(chart.configure(**look(style.colours)), data, height + LINE)
+    return Drawing(chart, data, height + LINE)
 
 
 def _upright(axis: Axis) -> Axis:
@@ -116,14 +120,11 @@ def _panel(
     style: Style,
     axis: Axis,
     first: bool,
-) -> alt.LayerChart:
+) -> list[alt.Chart]:
     """The layers of one question; the first panel of a row has the values of the axis beside it."""
-    import altair as alt
-
     data[name] = _points(content, row, axis, style)
     plane = _plane([key.label for key in content.keys], axis, first)
-    layers = [*_estimates(name, plane, style), *_breaks(row, name, data, style, axis, plane)]
-    return alt.LayerChart(layer=layers)
+    return [*_estimates(name, plane, style), *_breaks(row, name, data, style, axis, plane)]
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,8 @@ class Plane:
     """Waves from left to right, and values from low to high."""
 
     x: alt.X
-    y_scale: alt.Scale
-    y_axis: alt.Axis
+    y_scale: dict[str, Any]
+    y_axis: dict[str, Any]
 
     def y(self, column: str) -> alt.Y:
         import altair as alt
@@ -144,15 +145,15 @@ def _plane(waves: Sequence[str], axis: Axis, first: bool) -> Plane:
     import altair as alt
 
     named = f"{json.dumps(list(waves))}[datum.value]"
-    x_axis = alt.Axis(
-        values=list(range(len(waves))), labelExpr=named, title=None, grid=False, labelFlush=False
-    )
-    x_scale = alt.Scale(domain=[-0.5, len(waves) - 0.5], nice=False, zero=False)
+    x_axis = {
+        "grid": False, "labelExpr": named, "labelFlush": False, "title": None, "values": list(range(len(waves))),
+    }  # fmt: skip
+    x_scale = {"domain": [-0.5, len(waves) - 0.5], "nice": False, "zero": False}
     top = axis.high + HEADROOM * (axis.high - axis.low)
     return Plane(
         alt.X("place", type="quantitative", scale=x_scale, axis=x_axis),
-        alt.Scale(domain=[axis.low, top], nice=False, zero=False),
-        alt.Axis(values=list(axis.values), format=axis.format, title=None, grid=True, labels=first),
+        {"domain": [axis.low, top], "nice": False, "zero": False},
+        {"format": axis.format, "grid": True, "labels": first, "title": None, "values": list(axis.values)},
     )
 
 
@@ -215,7 +216,7 @@ def _or(value: float | None, other: float | None) -> float | None:
 
 def _breaks(
     row: Row, name: str, data: dict[str, list[dict[str, Any]]], style: Style, axis: Axis, plane: Plane
-) -> Sequence[Any]:
+) -> list[alt.Chart]:
     """An upright line that keeps two waves apart, with the word for it at its foot."""
     import altair as alt
 

@@ -44,8 +44,8 @@ class Memo:
         alternative = curve_alternative(self.content, self.words)
         style = Style(theme.colours, self.words.figure["axis"], self.voice.words.figures)
         picture = Picture(partial(draw_curve, self.content, self.words), style, alternative)
-        for ending, content in picture.files().items():
-            (figures / f"plan{ending}").write_bytes(content)
+        for file, content in picture.files("plan").items():
+            (figures / file).write_bytes(content)
         _write(target / "report.qmd", self.document(alternative))
         _write(target / "_variables.yml", "{}")
         add_shared_files(target, self.study.theme)

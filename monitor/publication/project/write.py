@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.errors import PublicationError
+from monitor.publication.charts.earlier import NOTHING_EARLIER, Earlier
 from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.language.markdown import escape_attribute, escape_markdown, escape_value
 from monitor.publication.language.voice import Voice
@@ -42,10 +43,12 @@ KEY = re.compile(r"^[a-z][a-z0-9_]*$")
 Made = TypeVar("Made")
 
 
-def write_project(report: ComposedReport, target: Path, formats: Sequence[str] = ()) -> Path:
+def write_project(
+    report: ComposedReport, target: Path, formats: Sequence[str] = (), earlier: Earlier = NOTHING_EARLIER
+) -> Path:
     """Write the complete Quarto project of a report into an empty or new folder; returns that folder.
 
-    `formats` decides which pictures are drawn: none named draws all.
+    `formats` decides which pictures are drawn: none named draws all. Those that stand in `earlier` are taken over.
 
     **Raises** PublicationError for a folder that is not empty, and, naming document and line and before
     anything is written, for a figure or table of which nothing was released.
@@ -59,7 +62,7 @@ def write_project(report: ComposedReport, target: Path, formats: Sequence[str] =
         tables[FIGURE_DATA] = figure_data(placed, figures, load_theme(report.study.theme))
     target.mkdir(parents=True, exist_ok=True)
     _write_variables(target, report.values)
-    _write_figures(target, figures, placed, formats)
+    _write_figures(target, figures, placed, formats, earlier)
     for name, text in tables.items():
         _write(target / "tables" / f"{name}.md", text)
     _write_documents(target, report, figures)
@@ -115,12 +118,13 @@ def _write_figures(
     figures: dict[str, BuiltFigure],
     placed: Mapping[str, PlacedFigure],
     formats: Sequence[str],
+    earlier: Earlier,
 ) -> None:
     for name, figure in figures.items():
         folder = target / FIGURES
         folder.mkdir(parents=True, exist_ok=True)
-        for ending, content in figure.files(formats).items():
-            (folder / f"{name}{ending}").write_bytes(content)
+        for file, content in figure.files(name, formats, earlier).items():
+            (folder / file).write_bytes(content)
         _write(folder / f"{name}.md", _figure_notes(figure, placed[name].anchor if name in placed else ""))
 
 

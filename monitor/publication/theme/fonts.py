@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +23,9 @@ FAMILY = "Source Sans Pro"
 REGULAR, ITALIC, BOLD, BOLD_ITALIC = "Regular", "It", "Bold", "BoldIt"
 FACES = (REGULAR, ITALIC, BOLD, BOLD_ITALIC)
 WEIGHTS = {REGULAR: 400, BOLD: 700}
-LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x2011, 0x2013, 0x2014, 0x2018, 0x2019,
-                          0x201C, 0x201D, 0x2022, 0x2026, 0x20AC, 0x2190, 0x2192, 0x2212]))  # fmt: skip
+SIGNS = "‑–—‘’“”•…€←→−"  # between words and before numbers
+DUTCH = "".join(map(chr, range(0x20, 0x7F))) + "ÀÁÂÄÇÈÉÊËÍÏÓÔÖÚÜàáâäçèéêëíïñóôöúü" + SIGNS
+LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + SIGNS
 
 
 def face_file(face: str) -> Path:
@@ -121,19 +122,25 @@ def font_faces(texts: Iterable[tuple[str, bool]]) -> str:
     return "".join(_font_face(face, "".join(sorted(used))) for face, used in letters.items() if used)
 
 
+@cache
 def _font_face(face: str, letters: str) -> str:
-    source = _latin(face) if set(letters) <= set(LATIN) else face_file(face).read_bytes()
-    data = base64.b64encode(_subset(source, letters)).decode("ascii")
+    data = base64.b64encode(_subset(_source(face, letters), letters)).decode("ascii")
     return (
         f'@font-face{{font-family:"{FAMILY}";font-weight:{WEIGHTS[face]};'
         f'src:url("data:font/ttf;base64,{data}")}}'
     )
 
 
-@lru_cache(maxsize=len(FACES))
-def _latin(face: str) -> bytes:
-    """The face without alphabets that Dutch does not use, so that later subsets take 10 ms."""
-    return _subset(face_file(face).read_bytes(), LATIN)
+def _source(face: str, letters: str) -> bytes:
+    """The smallest font that has these letters: a subset of it takes 10 ms, of the face itself 60 ms."""
+    enough = next((common for common in (DUTCH, LATIN) if set(letters) <= set(common)), None)
+    return _common(face, enough) if enough else face_file(face).read_bytes()
+
+
+@cache
+def _common(face: str, letters: str) -> bytes:
+    """A face with the letters that most figures are written in."""
+    return _subset(face_file(face).read_bytes(), letters)
 
 
 def _subset(font: bytes, letters: str) -> bytes:

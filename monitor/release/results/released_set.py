@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,8 @@ from monitor.release.results.codebook import write_codebook
 from monitor.release.results.earlier_versions import with_margins
 from monitor.release.results.method import Method
 from monitor.release.results.table_files import AGAIN, MOST_BYTES, read_table, unreadable, write_table
-from monitor.schema import TABLES, VERSION
+from monitor.release.results.table_rows import RowsByItem
+from monitor.schema import CHANGES, ESTIMATES, TABLES, VERSION
 from monitor.schema_words import between_groups
 
 if TYPE_CHECKING:
@@ -46,6 +48,16 @@ class ReleasedSet:
     changes: pd.DataFrame
     method: Method
     companions: Mapping[str, Companion] = field(default_factory=dict)
+
+    @cached_property
+    def estimate_rows(self) -> RowsByItem:
+        """The rows of `estimates`, which nobody changes once they are released."""
+        return RowsByItem(self.estimates, ESTIMATES)
+
+    @cached_property
+    def change_rows(self) -> RowsByItem:
+        """The rows of `changes`."""
+        return RowsByItem(self.changes, CHANGES)
 
     @property
     def compares_waves(self) -> bool:

@@ -11,14 +11,17 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import altair as alt
 import pytest
 from fontTools.ttLib import TTFont
 
 from monitor.errors import PublicationError
 from monitor.publication.charts.canvas import MARGIN, PAGE, PHONE, Canvas
+from monitor.publication.charts.drawing import laid_out
 from monitor.publication.charts.figure import DRAWN, build_figure, figure_content, style_of
 from monitor.publication.exhibits.content import Content
 from monitor.publication.exhibits.names import known_names, parse_name
@@ -62,6 +65,16 @@ def every_painting(request, every_figure):
 
 def test_the_whole_instrument_has_figures(every_figure):
     assert len(every_figure[1]) > 20
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_specification_of_every_kind_is_one_of_vega_lite(every_figure, sheet):
+    study, figures = every_figure
+    kinds = {content.kind: content for _, content in figures}
+    assert len(kinds) >= 5
+    for kind, content in kinds.items():
+        style = style_of(content, voice_of(study)).on(SHEETS[sheet])
+        alt.Root.validate(laid_out(partial(DRAWN[kind], content), style).specification("Wat er staat"))
 
 
 def test_no_label_is_cut_off_by_the_edge_of_the_picture(every_painting):

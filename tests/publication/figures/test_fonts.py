@@ -65,6 +65,15 @@ def test_a_subset_holds_the_letters_asked_for_and_hardly_any_other():
     assert len(rules) < 12_000
 
 
+@pytest.mark.parametrize("face", [fonts.REGULAR, fonts.BOLD])
+@pytest.mark.parametrize("letters", [" %0123456789", "AVWTYaeo fi fl", "één ü’n – ‘t’ €5 → −3", "Şükrü Łódź"])
+def test_a_subset_of_common_letters_gives_the_bytes_of_the_whole_face(face: str, letters: str) -> None:
+    whole = fonts._subset(fonts.face_file(face).read_bytes(), letters)
+    source = fonts._source(face, letters)
+    assert len(source) < len(fonts.face_file(face).read_bytes()) / 4
+    assert fonts._subset(source, letters) == whole
+
+
 def test_letters_outside_dutch_come_from_the_whole_font():
     rules = fonts.font_faces([("Ж ≥", False)])
     font = TTFont(io.BytesIO(base64.b64decode(re.findall(r"base64,([^\"]+)", rules)[0])))
