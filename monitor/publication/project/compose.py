@@ -11,6 +11,7 @@ from typing import Any
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.annex.policy import check_policy_named
+from monitor.publication.claims.claim import claim_problems
 from monitor.publication.drafts.chapters import Generated
 from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.drafts.editors_texts import read_editors_texts
@@ -43,6 +44,7 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     folders = template_folders(plan, study)
     variables = variables.of_report(report_variables(folders, plan.options, study.published))
     documents, problems = _documents(folders, variables)
+    problems += claim_problems(documents.values())
     needs = scan(documents.values())
     for document in documents.values():
         problems += [] if document.generated else hand_typed_numbers(document)

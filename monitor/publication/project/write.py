@@ -26,6 +26,7 @@ from monitor.publication.project.figure_data import (
 )
 from monitor.publication.project.shared_files import add_shared_files
 from monitor.publication.quarto.attributes import read_attributes
+from monitor.publication.quarto.claim_marks import without_claim_marks
 from monitor.publication.quarto.features import FRONT_MATTER_OF_AUDIENCE
 from monitor.publication.quarto.reference_checks import IMAGE
 from monitor.publication.quarto.source import DOCUMENT, SHORTCODE, read_project
@@ -135,7 +136,7 @@ def _figure_notes(figure: BuiltFigure, anchor: str) -> str:
 
 def _write_documents(target: Path, report: ComposedReport, figures: dict[str, BuiltFigure]) -> None:
     for document in report.documents.values():
-        text = _with_alt_texts(document.text, figures, report.values)
+        text = _with_alt_texts(without_claim_marks(document.text), figures, report.values)
         _write(target / document.name, text)
     for named in report.needs.pictures:
         for name, path in report.folders.pictures(named).items():

@@ -7,15 +7,15 @@ generated chapter into the folder of the survey changes that chapter and keeps a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.errors import PublicationError, nearest
 from monitor.input_files import is_file, is_folder, lies_in, read_text
+from monitor.publication.quarto.claim_marks import without_claim_marks
 from monitor.publication.quarto.features import PICTURE_KINDS
-from monitor.publication.quarto.source import COMMENT, DEEPEST_INCLUDE, DOCUMENT, INCLUDE
+from monitor.publication.quarto.source import DEEPEST_INCLUDE, DOCUMENT, INCLUDE, comments_blanked
 from monitor.publication.theme.templates import templates_root
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
@@ -36,9 +36,8 @@ class TemplateDocument:
     generated: bool = False
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Lines with their numbers, comments blanked."""
-        plain = COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self.text)
-        return enumerate(plain.splitlines(), start=1)
+        """Lines with their numbers, comments blanked, without the marks of claims."""
+        return enumerate(without_claim_marks(comments_blanked(self.text)).splitlines(), start=1)
 
     def error(self, line: int, problem: PublicationError) -> PublicationError:
         """A problem at a line of this document."""
