@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.errors import PublicationError
 from monitor.messages.catalogue import text
 from monitor.outputs import staged, write_manifest
 from monitor.run_record import (
@@ -82,6 +83,7 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     """Read and check the responses only; the rule report is left in the confidential folder."""
     study = declare(path, options, tell, parts_of_check)
     check_folders(study, options)
+    check_own_claims(study, options)
     taken_in = take_in(study, tell, options.corrections)
     with_populations(study, taken_in, tell)
     check_response(study, taken_in, tell)
@@ -116,14 +118,29 @@ def declare(path: Path, options: RunOptions, tell: Tell, parts: Parts = parts_of
 
 
 def check_reports(study: Study, options: RunOptions) -> None:
-    """Look for the theme and the templates of every report before anything is computed."""
+    """Look for the theme and the templates of every report, and at the claims in them, before anything is computed."""
+    from monitor.publication.drafts.own_documents import check_claims
     from monitor.publication.quarto.template_documents import template_folders
     from monitor.publication.theme.theme import load_theme
 
     load_theme(study.theme)
     for own in (study, study.inside()):
         for report in chosen_reports(own, options.reports):
-            template_folders(report, own)
+            check_claims(template_folders(report, own), own)
+
+
+def check_own_claims(study: Study, options: RunOptions) -> None:
+    """Look at the claims of every report that has a template; what is wrong with a template, a run says."""
+    from monitor.publication.drafts.own_documents import check_claims
+    from monitor.publication.quarto.template_documents import template_folders
+
+    for own in (study, study.inside()):
+        for report in chosen_reports(own, options.reports):
+            try:
+                folders = template_folders(report, own)
+            except PublicationError:
+                continue
+            check_claims(folders, own)
 
 
 def voice_of(study: Study) -> Voice:

@@ -226,6 +226,8 @@ EDITORS = {
     "an unknown theme": "summary: {contakt: x}\n",
     "an unknown indicator": "key_figures: [rating, usd]\n",
     "an unknown key": "hoofdboodschap: x\n",
+    "a claim without its conditions": "quote:\n  claim: {text: Zo is het.}\n",
+    "an unknown key beside a claim": "main_message:\n  - claim: {text: Zo is het., holds: [a.b.now > 0.5], wie: x}\n",
 }
 CHAMBERS = "chamber:\n  house: {name: Tweede Kamer}\n  senate: {name: Eerste Kamer}\n"
 OPTIONS = {

@@ -28,13 +28,13 @@ Span = tuple[int, int]
 def held(context: Context) -> Iterator[Finding]:
     """Conditions of claims that do not hold, with the figure as it is."""
     holding = Holding(context.variables)
-    for place, claims in context.guards.by_place.items():
+    for claims in context.guards.by_name.values():
         for claim in claims:
             in_sample = any_of(context.words.in_sample).search(claim.text) is not None
             for condition in claim.conditions:
                 failure = holding.failure(condition, claim.text, in_sample)
                 if failure is not None:
-                    yield Finding(HELD, place, claim.line, failure.what, failure.hint)
+                    yield Finding(HELD, claim.document.place, claim.line, failure.what, failure.hint)
 
 
 def covered(sentence: Sentence, claim: Claim, context: Context) -> Iterator[Finding]:

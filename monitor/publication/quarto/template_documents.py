@@ -161,12 +161,13 @@ def _document(
     if path is None:
         return TemplateDocument(name, f"{name} (generated)", generated(name) or "", generated=True)
     try:
-        return TemplateDocument(name, _place(path), read_text(path, PublicationError, MOST_BYTES))
+        return TemplateDocument(name, place_of(path), read_text(path, PublicationError, MOST_BYTES))
     except UnicodeDecodeError:
-        raise PublicationError("templates_checks.file_is_not_utf_text", where=_place(path)) from None
+        raise PublicationError("templates_checks.file_is_not_utf_text", where=place_of(path)) from None
 
 
-def _place(path: Path) -> str:
+def place_of(path: Path) -> str:
+    """How a person finds the file of a document."""
     root = templates_root().resolve()
     return path.relative_to(root.parent).as_posix() if path.is_relative_to(root) else path.name
 
