@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.errors import PublicationError
 from monitor.messages.catalogue import text
 from monitor.outputs import staged, write_manifest
 from monitor.run_record import (
@@ -83,7 +82,7 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     """Read and check the responses only; the rule report is left in the confidential folder."""
     study = declare(path, options, tell, parts_of_check)
     check_folders(study, options)
-    check_own_claims(study, options)
+    check_own_claims(study)
     taken_in = take_in(study, tell, options.corrections)
     with_populations(study, taken_in, tell)
     check_response(study, taken_in, tell)
@@ -129,18 +128,13 @@ def check_reports(study: Study, options: RunOptions) -> None:
             check_claims(template_folders(report, own), own)
 
 
-def check_own_claims(study: Study, options: RunOptions) -> None:
-    """Look at the claims of every report that has a template; what is wrong with a template, a run says."""
-    from monitor.publication.drafts.own_documents import check_claims
-    from monitor.publication.quarto.template_documents import template_folders
+def check_own_claims(study: Study) -> None:
+    """**Raises** PublicationError for claims of the reports that cannot be read; of templates, a run says what is wrong."""
+    from monitor.publication.claims.claim import claim_problems
+    from monitor.publication.drafts.own_documents import documents_of_reports
+    from monitor.publication.quarto.template_documents import raise_problems
 
-    for own in (study, study.inside()):
-        for report in chosen_reports(own, options.reports):
-            try:
-                folders = template_folders(report, own)
-            except PublicationError:
-                continue
-            check_claims(folders, own)
+    raise_problems(list(claim_problems(documents_of_reports(study))))
 
 
 def voice_of(study: Study) -> Voice:

@@ -8,6 +8,7 @@ from monitor.publication.checks.consistency import check_consistency
 from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
+from monitor.release.results.method import FigureOrder
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study_file import ReportPlan
 from tests.words import voice_of
@@ -62,6 +63,20 @@ def _held(sentence: str, holds: str, **changed: object) -> Case:
     return run
 
 
+PHONE_LEADS = FigureOrder("contact_items", "phone", "agree_net", "letters", "agree_net", "share", True)
+APP_LEADS = FigureOrder("used", "use_app", "1", "use_desk", "1", "share", False)
+ORDERED = {
+    "of a lead that is not proven": "leads(used.c1, use_app)",
+    "of a lead that another has": "leads(contact_items.agree_net, letters)",
+    "of a lead in no set": "leads(contact.agree_net, phone)",
+    "of a lead of a question in another set": "leads(contact_items.agree_net, use_app)",
+    "of a lead that was not released": "leads(contact_items.disagree_net, phone)",
+    "of an order that is not proven": "more_than(use_desk.c1, use_app.c1)",
+    "of an order that nobody tested": "more_than(use_app.c1, letters.agree_net)",
+    "of a share and a grade": "more_than(use_app.c1, rating.mean)",
+}
+
+
 def _with(**changed: object) -> ReleasedSet:
     """The small survey with other values for one figure: 65% uses the app."""
     released = publication._released()
@@ -69,13 +84,15 @@ def _with(**changed: object) -> ReleasedSet:
     row = estimates["item"].eq("use_app") & estimates["wave"].eq("2024") & estimates["breakdown"].eq("")
     for name, value in changed.items():
         estimates.loc[row, name] = value
-    return replace(released, estimates=estimates)
+    method = replace(released.method, orders=(PHONE_LEADS, APP_LEADS))
+    return replace(released, estimates=estimates, method=method)
 
 
 NONE = float("nan")
 CASES: Cases = {
     **{f"claim: {name}": _marked(text) for name, text in MARKS.items()},
     **{f"claim: {name}": _held(*claim) for name, claim in HELD.items()},
+    **{f"claim: {name}": _held("Zo is het.", holds) for name, holds in ORDERED.items()},
     "claim: on few answers": _held("Zo is het.", "use_app.c1.now > 0.5", status="unreliable"),
     "claim: on a class": _held("Zo is het.", "use_app.c1.now > 0.5", status="few"),
     "claim: on a figure without a margin": _held("Zo is het.", "use_app.c1.now > 0.5", ci_low=NONE, ci_high=NONE, se=NONE),

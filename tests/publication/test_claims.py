@@ -15,6 +15,7 @@ import pytest
 from monitor.errors import PublicationError
 from monitor.publication.checks.consistency import check_consistency
 from monitor.publication.checks.findings import Finding
+from monitor.publication.claims.claim import claim_problems
 from monitor.publication.project.compose import compose
 from monitor.publication.project.write import write_project
 from monitor.publication.quarto.claim_marks import claim_marks, without_claim_marks
@@ -124,6 +125,15 @@ def test_the_project_has_the_sentence_and_no_mark(
     written = (project / "report.qmd").read_text(encoding="utf-8")
     assert "# De meeste huurders hebben de app\n" in written
     assert "claim" not in written
+
+
+def test_every_example_of_the_guide_is_a_claim(repository: Path) -> None:
+    guide = TemplateDocument(
+        "editing.md", "editing.md", (repository / "docs" / "editing.md").read_text(encoding="utf-8")
+    )
+    assert list(claim_problems([guide])) == []
+    examples = guide.text.partition("### Ten things an author wants to say")[2].partition("\n## ")[0]
+    assert len(list(claim_marks(examples))) == 10
 
 
 # conditions

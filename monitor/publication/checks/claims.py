@@ -13,7 +13,7 @@ from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import SIGN, Sentence
 from monitor.publication.checks.shown import Shown, shown_at
 from monitor.publication.claims.claim import Claim
-from monitor.publication.claims.conditions import Moved, Threshold
+from monitor.publication.claims.conditions import ALL, Leads, MoreThan, Moved, Threshold
 from monitor.publication.claims.holding import Holding
 from monitor.publication.sentences.sentences import measured
 from monitor.publication.sentences.wave_names import CHANGE_NAMES
@@ -43,7 +43,7 @@ def covered(sentence: Sentence, claim: Claim, context: Context) -> Iterator[Find
     for what, hint in (
         *_figures(sentence, cover),
         *_amounts(sentence, cover, context),
-        *_extremes(sentence, context),
+        *_extremes(sentence, cover, context),
         *_directions(sentence, cover, context),
         *_comparisons(sentence, cover, context),
     ):
@@ -57,6 +57,8 @@ class _Cover:
         self.context = context
         self.thresholds = [each for each in claim.conditions if isinstance(each, Threshold)]
         self.moved = [each for each in claim.conditions if isinstance(each, Moved)]
+        self.leads = [each for each in claim.conditions if isinstance(each, Leads)]
+        self.orders = [each for each in claim.conditions if isinstance(each, MoreThan)]
 
     def names(self, shown: Shown) -> bool:
         """Whether a condition is about the figure that a variable shows."""
@@ -68,6 +70,8 @@ class _Cover:
     @cached_property
     def _stems(self) -> set[str]:
         paths = {each.path for each in self.thresholds}
+        paths |= {path for each in self.orders for path in (each.more, each.less)}
+        paths |= {f"{each.item}.{each.answer}.{ALL}.{NOW}" for each in self.leads}
         return {*paths, *(path.rpartition(".")[0] for path in paths), *(each.path for each in self.moved)}
 
     @cached_property
@@ -88,7 +92,9 @@ class _Cover:
     @property
     def compares(self) -> bool:
         """Whether a condition puts figures in order."""
-        return bool(self.moved) or any(self._is_change(each) for each in self.thresholds)
+        return bool(self.moved or self.leads or self.orders) or any(
+            self._is_change(each) for each in self.thresholds
+        )
 
     def moves(self, wanted: str) -> bool:
         """Whether the conditions leave a figure no other outcome than words need."""
@@ -141,9 +147,9 @@ def _between(low: float, high: float) -> str:
     return text("claims.add_amount", conditions=ends)
 
 
-def _extremes(sentence: Sentence, context: Context) -> Iterator[Fault]:
+def _extremes(sentence: Sentence, cover: _Cover, context: Context) -> Iterator[Fault]:
     ranks = [shown.rank for _, shown in sentence.figures() if shown.rank is not None]
-    largest = any(rank.place == 1 for rank in ranks)
+    largest = bool(cover.leads) or any(rank.place == 1 for rank in ranks)
     smallest = any(rank.place == rank.last for rank in ranks)
     for words, known in ((context.words.order.largest, largest), (context.words.order.smallest, smallest)):
         match = any_of(words).search(sentence.said)

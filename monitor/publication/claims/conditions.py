@@ -2,6 +2,8 @@
 
     caseload_too_large.yes.now >= 0.5                        a figure, or the change of one, against a number
     change(letters_clear.agree_net, previous) == increased   the outcome of a test between waves
+    leads(barriers.strong, bar_budget)                       the largest of a set, and proven so
+    more_than(letters_clear.agree_net, website.agree_net)    a proven difference of two figures of this wave
 
 A figure is named as its variable is, without field; everybody together (`all`) may be left out.
 """
@@ -25,16 +27,16 @@ from monitor.study.expression.expression import (
     Number,
     parse,
 )
-from monitor.study.wave_roles import FIRST, PREVIOUS
+from monitor.study.wave_roles import FIRST, NOW, PREVIOUS
 
-CHANGE = "change"
-FUNCTIONS = (CHANGE,)
+CHANGE, LEADS, MORE_THAN = "change", "leads", "more_than"
+FUNCTIONS = (CHANGE, LEADS, MORE_THAN)
 SIDES: Mapping[str, Callable[[float, float], bool]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
 }  # fmt: skip
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 OUTCOMES = ("increased", "decreased", "changed", "equivalent", "undecided")
-ALL = "all"
+ALL, _NOW = "all", f".{NOW}"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,23 @@ class Moved(Condition):
     path: str
     against: str
     outcomes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Leads(Condition):
+    """An item of an indicator has the largest figure of an answer, and the next one is proven to be smaller."""
+
+    indicator: str
+    answer: str
+    item: str
+
+
+@dataclass(frozen=True)
+class MoreThan(Condition):
+    """One figure is proven to be larger than another; paths with their wave."""
+
+    more: str
+    less: str
 
 
 def read_conditions(text: str) -> tuple[Condition, ...]:
@@ -107,6 +126,11 @@ def _read(text: str, root: Node) -> Condition | None:
             return _moved(text, arguments, (outcome,))
         case Membership(Call(function, arguments), outcomes, False) if function == CHANGE:
             return _moved(text, arguments, outcomes)
+        case Call(function, (first, second)) if function == LEADS:
+            indicator, _, answer = first.partition(".")
+            return Leads(text, indicator, answer, second)
+        case Call(function, (first, second)) if function == MORE_THAN:
+            return MoreThan(text, *(f"{whole(path.removesuffix(_NOW))}{_NOW}" for path in (first, second)))
         case Comparison(sign, Name(path), right) if sign in FLIPPED and (value := _value(right)) is not None:
             return Threshold(text, with_everybody(path), sign, value)
         case Comparison(sign, left, Name(path)) if sign in FLIPPED and (value := _value(left)) is not None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import singledispatchmethod
 
 from monitor.errors import PublicationError
 from monitor.messages.catalogue import text
 from monitor.publication.cells.margins import margin_of, reason_without, told_margin_of
 from monitor.publication.cells.outcomes import outcome_word, verdict_words
 from monitor.publication.claims.certain import cannot_fail, cannot_hold
-from monitor.publication.claims.conditions import Condition, Moved, Threshold
+from monitor.publication.claims.conditions import Condition, Leads, MoreThan, Moved, Threshold
+from monitor.publication.claims.ordered import comparable, contains, estimate_at, is_proven, leader_of
 from monitor.publication.sentences.sentences import ends_with_unit, figure, measured
 from monitor.publication.sentences.variable_tree import CHANGE, Leaf, find
 from monitor.publication.sentences.variables import SENTENCE, Variables
 from monitor.publication.sentences.wave_names import CHANGE_NAMES, YEAR
+from monitor.release.results.method import FigureOrder
 from monitor.schema import Change, Estimate
 from monitor.study.wave_roles import FIRST, NOW, PREVIOUS, ROLES
 
@@ -49,11 +50,18 @@ class Holding:
                 problem.hint or "",
             )
 
-    @singledispatchmethod
     def _failure(self, condition: Condition, said: str, in_sample: bool) -> Failure | None:
+        match condition:
+            case Threshold():
+                return self._threshold(condition, said, in_sample)
+            case Moved():
+                return self._moved(condition)
+            case Leads():
+                return self._leads(condition)
+            case MoreThan():
+                return self._more_than(condition)
         raise TypeError(type(condition))
 
-    @_failure.register
     def _threshold(self, condition: Threshold, said: str, in_sample: bool) -> Failure | None:
         home, leaf = self._leaf(condition.path)
         if leaf.kind == CHANGE:
@@ -70,9 +78,7 @@ class Holding:
             return failure
         item = measured(cell.item, home.study)
         if cannot_fail(condition, cell, item, home.study):
-            return Failure(
-                text("claims.cannot_fail", condition=condition.text), text("claims.say_what_could_differ")
-            )
+            return _always(condition)
         if cannot_hold(condition, cell, item):
             return Failure(
                 text("claims.cannot_hold", condition=condition.text), text("claims.shares_lie_between")
@@ -113,17 +119,51 @@ class Holding:
             value=home.voice.phrases.difference(change.difference, unit),
             margin=home.voice.phrases.difference_span(*margin, unit),
         )
-        return Failure(
-            text("claims.does_not_hold", condition=condition.text, value=shown),
-            text("claims.write_what_holds"),
-        )
+        return _no(condition, shown)
 
-    @_failure.register
-    def _moved(self, condition: Moved, said: str, in_sample: bool) -> Failure | None:
+    def _leads(self, condition: Leads) -> Failure | None:
+        order, cell = leader_of(condition, self.variables)
+        if failure := unusable(condition, cell):
+            return failure
+        if order is None:
+            return Failure(text("claims.order_is_not_released", condition=condition.text))
+        if order.more != condition.item:
+            first = self._of_order(order.more, order)
+            return _no(condition, text("claims.another_leads", value=self._shown(cell), first=first))
+        if not order.proven:
+            second = self._of_order(order.less, order)
+            return _no(condition, text("claims.lead_is_not_proven", value=self._shown(cell), second=second))
+        return None
+
+    def _more_than(self, condition: MoreThan) -> Failure | None:
+        more, less = (estimate_at(path, self.variables) for path in (condition.more, condition.less))
+        if failure := unusable(condition, more) or unusable(condition, less):
+            return failure
+        study = self.variables.study
+        if not comparable(more, less, study):
+            return Failure(text("claims.two_units", condition=condition.text), text("claims.one_unit"))
+        if contains(more, less, study):
+            return _always(condition)
+        proven = is_proven(more, less, self.variables)
+        if proven is None:
+            return Failure(text("claims.not_tested", condition=condition.text), text("claims.run_again"))
+        both = text("claims.two_figures", value=self._shown(more), other=self._shown(less))
+        return None if proven else _no(condition, both)
+
+    def _shown(self, cell: Estimate) -> str:
+        return figure(cell, measured(cell.item, self.variables.study))
+
+    def _of_order(self, item: str, order: FigureOrder) -> str:
+        """The figure of an item of an order, with its name."""
+        category = order.more_category if item == order.more else order.less_category
+        wave = self.variables.study.current.id
+        cell = self.variables.cells.estimate(item, category, wave, measure=order.measure)
+        shown = self._shown(cell) if cell is not None else ""
+        return f"{item} {shown}".rstrip()
+
+    def _moved(self, condition: Moved) -> Failure | None:
         if cannot_fail(condition):
-            return Failure(
-                text("claims.cannot_fail", condition=condition.text), text("claims.say_what_could_differ")
-            )
+            return _always(condition)
         home, change = self._change(condition)
         if not self._released(change, home):
             return Failure(text("claims.difference_is_not_released", condition=condition.text))
@@ -180,6 +220,16 @@ class Holding:
             for wave in (change.from_wave, change.to_wave)
         )
         return all(side is not None and side.status == RELEASED for side in sides)
+
+
+def _always(condition: Condition) -> Failure:
+    return Failure(text("claims.cannot_fail", condition=condition.text), text("claims.say_what_could_differ"))
+
+
+def _no(condition: Condition, shown: str) -> Failure:
+    """A condition that does not hold of a figure as it is."""
+    what = text("claims.does_not_hold", condition=condition.text, value=shown)
+    return Failure(what, text("claims.write_what_holds"))
 
 
 def unusable(condition: Condition, cell: Estimate) -> Failure | None:

@@ -12,7 +12,8 @@ from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.parts import ClaimAmount
 from monitor.publication.sentences.indicators import moved_and_told
-from monitor.publication.sentences.leading_figures import leading_of_theme
+from monitor.publication.sentences.leading_figures import leading, leading_of_theme
+from monitor.publication.sentences.variable_tree import category_name
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.sentences.wave_names import CHANGE_NAMES
 from monitor.schema import Estimate
@@ -34,6 +35,7 @@ def proposed_claims(indicators: list[Indicator], variables: Variables) -> list[P
     cells = leading_of_theme(indicators, variables, words.limits.in_brief)
     proposed = [
         *(claim for cell in cells for claim in _of_share(cell, variables)),
+        *(claim for indicator in indicators for claim in _of_leader(indicator, variables)),
         *(claim for indicator in indicators for claim in _of_changes(indicator, variables)),
     ]
     return [claim for claim in proposed if _holds(claim, variables)]
@@ -73,6 +75,19 @@ def _told(cell: Estimate, amount: str, variables: Variables) -> str:
         "category": f"{{{{< var {variables.path_of(cell)}.label >}}}}",
     }
     return filled(words.forms[form], slots)
+
+
+def _of_leader(indicator: Indicator, variables: Variables) -> Iterator[ProposedClaim]:
+    """The item with the largest of the figures that lead an indicator."""
+    cells = leading(indicator, variables) if len(indicator.items) > 1 else []
+    if cells:
+        answer = category_name(cells[0].category, cells[0].measure)
+        slots = {
+            "label": f"{{{{< var question.{cells[0].item}.label >}}}}",
+            "title": escape_markdown(indicator.title),
+        }
+        told = filled(variables.voice.words.summaries.claims.forms["leads"], slots)
+        yield ProposedClaim(told, f"leads({indicator.id}.{answer}, {cells[0].item})")
 
 
 def _of_changes(indicator: Indicator, variables: Variables) -> Iterator[ProposedClaim]:
