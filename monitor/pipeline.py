@@ -196,6 +196,8 @@ def check_texts(reports: Iterable[ComposedReport], tell: Tell) -> dict[str, Repo
 
     checks = {}
     for report in reports:
+        if report.status.changed:
+            tell("warning", text("run.changed_after_approval", report=report.plan.id))
         checks[report.plan.id] = check = check_report(report)
         check.raise_errors()
         tell("checked", check.summary())

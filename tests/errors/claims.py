@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from monitor.commands.texts import approve_texts
 from monitor.publication.checks.consistency import check_consistency
 from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.method import FigureOrder
 from monitor.release.results.released_set import ReleasedSet
+from monitor.stages.options import RunOptions
 from monitor.study.study_file import ReportPlan
+from tests.publication import conftest as small
 from tests.words import voice_of
 
 from . import publication
@@ -88,11 +91,28 @@ def _with(**changed: object) -> ReleasedSet:
     return replace(released, estimates=estimates, method=method)
 
 
+def _approved(name: str, report: str = "own") -> Case:
+    """A second approval of a report, the first one by A. de Vries."""
+
+    def run(desk: Desk) -> object:
+        desk.write("questionnaire.yaml", small.QUESTIONNAIRE)
+        reports = "[{id: own, template: own}, inspectorate]"
+        study = desk.write("study.yaml", small.STUDY.replace("[inspectorate]", reports))
+        desk.write("own/report.qmd", "# Kop\n\nTekst.\n")
+        approve_texts(study, "own", "A. de Vries", RunOptions(out=desk.folder / "build"))
+        return approve_texts(study, report, name, RunOptions(out=desk.folder / "build"))
+
+    return run
+
+
 NONE = float("nan")
 CASES: Cases = {
     **{f"claim: {name}": _marked(text) for name, text in MARKS.items()},
     **{f"claim: {name}": _held(*claim) for name, claim in HELD.items()},
     **{f"claim: {name}": _held("Zo is het.", holds) for name, holds in ORDERED.items()},
+    "approval: by the same person": _approved("A. de Vries"),
+    "approval: without a name": _approved(" "),
+    "approval: of a report without a folder of its own": _approved("B. Jansen", "inspectorate"),
     "claim: on few answers": _held("Zo is het.", "use_app.c1.now > 0.5", status="unreliable"),
     "claim: on a class": _held("Zo is het.", "use_app.c1.now > 0.5", status="few"),
     "claim: on a figure without a margin": _held("Zo is het.", "use_app.c1.now > 0.5", ci_low=NONE, ci_high=NONE, se=NONE),

@@ -12,17 +12,21 @@ Wherever a text stands, a list of texts may stand, and in a list a claim with it
     main_message:
       - claim: {text: "De meeste klantmanagers ...", holds: [caseload_too_large.yes.now > 0.5]}
 
+`status` says how far the report is, and who approved it (report_status.py).
+
 What is not written here is proposed from the results. A text of the editor is checked like any document; a
 problem names the line of this file.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.quarto.claim_marks import CLAIM, HOLDS
@@ -62,12 +66,33 @@ Line = Annotated[_Line, BeforeValidator(_line)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_lines)]
 
 
+class Approval(Declared):
+    """Who approved a report, when, and what stood in it then, as a hash."""
+
+    name: Annotated[str, Field(min_length=1)]
+    date: date
+    texts: str
+
+    @property
+    def person(self) -> str:
+        """The name without what people type in another way."""
+        return re.sub(r"[\W_]+", "", self.name).casefold()
+
+
+class Status(Declared):
+    """How far a report is, as an editor declares it, and who approved it."""
+
+    stage: Literal["concept", "akkoord", "definitief"]
+    approved: tuple[Approval, ...] = ()
+
+
 class _Texts(Declared):
     lead: tuple[str, ...] = ()
     main_message: Lines = ()
     summary: dict[str, Lines] = {}
     in_brief: dict[str, tuple[Line, ...]] = {}
     quote: Lines = ()
+    status: Status | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +102,7 @@ class EditorsTexts:
 
     lead: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    status: Status | None = None
 
 
 def read_editors_texts(folders: TemplateFolders, study: Study) -> EditorsTexts:
@@ -89,7 +115,8 @@ def read_editors_texts(folders: TemplateFolders, study: Study) -> EditorsTexts:
         return EditorsTexts()
     texts, declaration = load(path, _Texts)
     _check(texts, declaration, study)
-    return EditorsTexts(texts.lead, dict(_documents(texts, declaration)))
+    _check_status(texts.status, declaration)
+    return EditorsTexts(texts.lead, dict(_documents(texts, declaration)), texts.status)
 
 
 def _check(texts: _Texts, declaration: Declaration, study: Study) -> None:
@@ -99,6 +126,20 @@ def _check(texts: _Texts, declaration: Declaration, study: Study) -> None:
     for part in ("summary", "in_brief"):
         for theme in getattr(texts, part):
             _known(theme, study.questionnaire.themes, "publication.no_such_theme", declaration, (part, theme))
+
+
+def _check_status(status: Status | None, declaration: Declaration) -> None:
+    """A report is approved by two people: the same one twice is one."""
+    if status is None:
+        return
+    people = [one.person for one in status.approved]
+    for place, one in enumerate(status.approved):
+        if one.person in people[:place]:
+            line = declaration.line(("status", "approved", place))
+            raise PublicationError("publication.approved_already", where=TEXTS, line=line, name=one.name)
+    if status.stage != "concept" and len(people) < 2:
+        line = declaration.line(("status", "stage"))
+        raise PublicationError("publication.needs_two_people", where=TEXTS, line=line, stage=status.stage)
 
 
 def _known(name: str, known: Any, what: str, declaration: Declaration, key: Key) -> None:

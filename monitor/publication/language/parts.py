@@ -245,6 +245,7 @@ class AnnexWords(Declared):
     tables: dict[str, TableWords]
     limits: dict[str, str]
     inside: dict[str, str]
+    status: dict[str, str]
     told_of_few: dict[str, dict[str, str]]
     policy: PolicyWords
     representative: dict[str, str]

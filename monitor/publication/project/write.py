@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.errors import PublicationError
 from monitor.publication.drafts.composed_report import ComposedReport
+from monitor.publication.drafts.report_status import CONCEPT, UNDECLARED, ReportStatus, status_mark
 from monitor.publication.language.markdown import escape_attribute, escape_markdown, escape_value
 from monitor.publication.language.voice import Voice
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
@@ -65,7 +66,7 @@ def write_project(report: ComposedReport, target: Path, formats: Sequence[str] =
         _write(target / "tables" / f"{name}.md", text)
     _write_documents(target, report, figures)
     add_shared_files(target, report.study.theme)
-    add_facts(target, report.variables.voice)
+    add_facts(target, report.variables.voice, report.status)
     if report.study.audience == INTERNAL:
         _check_marks(target)
     return target
@@ -169,8 +170,8 @@ def _resolved(text: str, values: Mapping[str, str]) -> str:
     return SHORTCODE.sub(value, text)
 
 
-def add_facts(target: Path, voice: Voice) -> None:
-    """Title, date, publisher and marks as project settings: a document may say its own, and keeps its lines."""
+def add_facts(target: Path, voice: Voice, status: ReportStatus = UNDECLARED) -> None:
+    """Title, date, publisher, status and marks as project settings: a document may say its own, and keeps its lines."""
     study = voice.study
     facts: dict[str, Any] = {
         "title": study.title,
@@ -179,7 +180,8 @@ def add_facts(target: Path, voice: Voice) -> None:
         "date": study.published.isoformat(),
         "date-iso": study.published.isoformat(),
         "demonstration": study.demonstration,
-        "concept": study.concept,
+        "concept": study.concept or status.stage == CONCEPT,
+        "status": status_mark(status, voice),
         "confidential": voice.words.annex.inside["mark"] if study.audience == INTERNAL else "",
     }
     settings = target / "_quarto.yml"
