@@ -82,6 +82,7 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     """Read and check the responses only; the rule report is left in the confidential folder."""
     study = declare(path, options, tell, parts_of_check)
     check_folders(study, options)
+    check_own_claims(study)
     taken_in = take_in(study, tell, options.corrections)
     with_populations(study, taken_in, tell)
     check_response(study, taken_in, tell)
@@ -116,14 +117,24 @@ def declare(path: Path, options: RunOptions, tell: Tell, parts: Parts = parts_of
 
 
 def check_reports(study: Study, options: RunOptions) -> None:
-    """Look for the theme and the templates of every report before anything is computed."""
+    """Look for the theme and the templates of every report, and at the claims in them, before anything is computed."""
+    from monitor.publication.drafts.own_documents import check_claims
     from monitor.publication.quarto.template_documents import template_folders
     from monitor.publication.theme.theme import load_theme
 
     load_theme(study.theme)
     for own in (study, study.inside()):
         for report in chosen_reports(own, options.reports):
-            template_folders(report, own)
+            check_claims(template_folders(report, own), own)
+
+
+def check_own_claims(study: Study) -> None:
+    """**Raises** PublicationError for claims of the reports that cannot be read; of templates, a run says what is wrong."""
+    from monitor.publication.claims.claim import claim_problems
+    from monitor.publication.drafts.own_documents import documents_of_reports
+    from monitor.publication.quarto.template_documents import raise_problems
+
+    raise_problems(list(claim_problems(documents_of_reports(study))))
 
 
 def voice_of(study: Study) -> Voice:
@@ -185,6 +196,8 @@ def check_texts(reports: Iterable[ComposedReport], tell: Tell) -> dict[str, Repo
 
     checks = {}
     for report in reports:
+        if report.status.changed:
+            tell("warning", text("run.changed_after_approval", report=report.plan.id))
         checks[report.plan.id] = check = check_report(report)
         check.raise_errors()
         tell("checked", check.summary())

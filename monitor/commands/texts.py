@@ -1,8 +1,9 @@
-"""`monitor texts`: a first teksten.yaml for an editor to change, and texts of before rewritten to roles."""
+"""`monitor texts`: a first teksten.yaml for an editor to change, an approval, and texts of before rewritten to roles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,12 +32,16 @@ def texts(
             help="help.rewrite_texts_in_folder",
         ),
     ] = None,
+    approve: Annotated[str | None, typer.Option(metavar="NAME", help="help.approve_as")] = None,
 ) -> None:
-    """Print a first teksten.yaml, or rewrite texts to roles."""
+    """Print a first teksten.yaml, approve a report, or rewrite texts to roles."""
     from monitor.stages.options import RunOptions
 
     options = RunOptions(out=out, wave=wave, policy=policy, companions=folders_by_companion(companion))
-    give(propose_texts(study, report, options) if roles is None else rewrite_to_roles(study, roles, wave))
+    if approve is not None:
+        give(approve_texts(study, report, approve, options))
+    else:
+        give(propose_texts(study, report, options) if roles is None else rewrite_to_roles(study, roles, wave))
 
 
 def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ...]:
@@ -55,6 +60,36 @@ def propose_texts(path: Path, report: str, options: RunOptions) -> tuple[str, ..
     study = as_last_run(own, options)
     released = last_released(study, path, options)
     return (proposed_texts(plan, released, voice_of_last(study, released)).rstrip("\n"),)
+
+
+def approve_texts(path: Path, report: str, name: str, options: RunOptions) -> tuple[str, ...]:
+    """Note in teksten.yaml of a report that somebody approves its texts as they are.
+
+    **Raises** DeclarationError for an unknown report, PublicationError for a name that is there already and a report
+    without a folder of its own.
+    """
+    from monitor.errors import PublicationError
+    from monitor.outputs import write_over
+    from monitor.pipeline import declared_study
+    from monitor.publication.drafts.editors_texts import TEXTS, read_editors_texts
+    from monitor.publication.drafts.report_status import NEEDED, approved_by, texts_hash
+    from monitor.publication.quarto.template_documents import ANY, template_folders
+    from monitor.stages.options import chosen_reports
+
+    declared = declared_study(path, options)
+    study, plan = next(
+        (own, plan) for own in (declared, declared.inside()) for plan in chosen_reports(own, (report,))
+    )
+    folders = template_folders(plan, study)
+    home = folders.folders[0]
+    if home.name == ANY:
+        raise PublicationError("publication.approval_goes_nowhere", report=report)
+    file, editors = folders.find(TEXTS) or home / TEXTS, read_editors_texts(folders, study)
+    text = file.read_text(encoding="utf-8-sig") if file.exists() else ""
+    told, count = approved_by(name, date.today(), text, editors, texts_hash(folders, study))
+    file.touch()
+    write_over(file, told.encode("utf-8"), "--approve")
+    return (said("run.approved", name=" ".join(name.split()), report=report, count=count, needed=NEEDED),)
 
 
 def rewrite_to_roles(path: Path, folder: Path, wave: str | None) -> Iterator[str]:

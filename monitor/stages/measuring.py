@@ -66,8 +66,10 @@ def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, M
 
 
 def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, MeasuredChanges, Statistics]:
+    from monitor.publication.drafts.own_documents import compared_figures
     from monitor.release.results.method import Statistics, weightless_of
     from monitor.statistics.change.census import complete_waves
+    from monitor.statistics.change.figure_orders import FigureName, figure_orders
     from monitor.statistics.design.declared_design import build_design
     from monitor.statistics.design.design_summary import describe_design
     from monitor.statistics.design.wave_overlap import overlap_of_waves
@@ -98,6 +100,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     tell("estimated", text("run.estimated", count=len(estimates)))
     changes, flows = _changes(study, answers, design, tell)
     amounts = totals_and_ratios(answers, design, study, study.questionnaire)
+    asked = [(FigureName(*one), FigureName(*other)) for one, other in compared_figures(study)]
     complete = complete_waves(study, {report.wave: report.respondents for report in weighting.waves})
     return (
         below(estimates, [*flows, *amounts]),
@@ -107,6 +110,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
             describe_design(design, overlap),
             weighting.report,
             pooled_variances(answers, design, study),
+            figure_orders(answers, design, study, study.questionnaire, asked, study.current.id in complete),
         ),
     )
 

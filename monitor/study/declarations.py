@@ -139,7 +139,18 @@ def _first(document: Declaration, failure: ValidationError) -> Any:
 
 
 def _key_of(document: Declaration, problem: Any) -> Key:
-    return tuple(part for part in problem["loc"] if _is_part_of(document, part))
+    """The path of a problem in the file: of one thing that stands for a list of one, without a place in that list."""
+    key, found = [], document.data
+    for part in problem["loc"]:
+        if _is_part_of(document, part) and not (isinstance(part, int) and not isinstance(found, list)):
+            key.append(part)
+            found = _inside(found, part)
+    return tuple(key)
+
+
+def _inside(found: Any, part: Any) -> Any:
+    held = part in found if isinstance(found, dict) else isinstance(found, list) and part < len(found)
+    return found[part] if held else None
 
 
 def _other_file(document: Declaration, failure: ValidationError) -> str | None:

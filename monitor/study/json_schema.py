@@ -48,7 +48,11 @@ def keys_at(model: type, path: tuple[Any, ...]) -> list[str]:
     node = whole
     for part in path:
         node = _below(whole, node, part)
-    return [key for form in _forms(whole, node) for key in form.get("properties", ())]
+    forms = list(_forms(whole, node))
+    alone = (
+        one for form in forms for one in _forms(whole, form.get("items", {}))
+    )  # one thing, where a list may stand
+    return [key for form in (*forms, *alone) for key in form.get("properties", ())]
 
 
 @cache

@@ -226,6 +226,11 @@ EDITORS = {
     "an unknown theme": "summary: {contakt: x}\n",
     "an unknown indicator": "key_figures: [rating, usd]\n",
     "an unknown key": "hoofdboodschap: x\n",
+    "an approval by one person twice": "status:\n  stage: akkoord\n  approved:\n    - {name: A. de Vries, date: 2024-11-30, texts: x}\n    - {name: a de Vries, date: 2024-12-01, texts: x}\n",
+    "akkoord of one person": "status: {stage: akkoord, approved: [{name: A. de Vries, date: 2024-11-30, texts: x}]}\n",
+    "a stage nobody knows": "status: {stage: klaar}\n",
+    "a claim without its conditions": "quote:\n  claim: {text: Zo is het.}\n",
+    "an unknown key beside a claim": "main_message:\n  - claim: {text: Zo is het., holds: [a.b.now > 0.5], wie: x}\n",
 }
 CHAMBERS = "chamber:\n  house: {name: Tweede Kamer}\n  senate: {name: Eerste Kamer}\n"
 OPTIONS = {

@@ -29,7 +29,7 @@ NOT_FOR_USERS = {
     "KeyError",
 }
 
-COLLECTING = {"fail", "UnusableLogo", "in_sentence", "in_block", "Finding"}
+COLLECTING = {"fail", "UnusableLogo", "in_sentence", "in_block", "Finding", "Failure"}
 """Functions that raise an error by themselves, or note what an error will say."""
 
 

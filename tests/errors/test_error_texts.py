@@ -23,7 +23,18 @@ from monitor.messages.catalogue import again, text_in
 from monitor.messages.speech import ASKED, LANGUAGES
 from tests.intake.conftest import CANARY
 
-from . import commands, companions, exchange, intake, publication, release, statistics, study, two_runs
+from . import (
+    claims,
+    commands,
+    companions,
+    exchange,
+    intake,
+    publication,
+    release,
+    statistics,
+    study,
+    two_runs,
+)
 from .desk import Case, Cases, Desk
 from .sites import Watch, error_sites, watched
 
@@ -36,6 +47,7 @@ ROOMS: dict[str, Cases] = {
     "What may leave (release)": release.CASES,
     "Another survey beside a study": companions.CASES,
     "What is said (publication)": publication.CASES,
+    "Claims that an author guards (publication)": claims.CASES,
     "In from other programs, and out to them (exchange)": exchange.CASES,
     "Commands and the disk": commands.CASES,
     "Two releases, and a run made again": two_runs.CASES,

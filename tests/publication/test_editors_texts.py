@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from monitor.errors import PublicationError
+from monitor.errors import MonitorError, PublicationError
 from monitor.publication.checks.consistency import check_consistency
 from monitor.publication.drafts.editors_texts import EditorsTexts, read_editors_texts
+from monitor.publication.drafts.own_documents import check_claims
 from monitor.publication.drafts.proposed_texts import proposed_texts
 from monitor.publication.drafts.summary_documents import SummaryDocuments
 from monitor.publication.project.compose import compose
@@ -127,6 +129,102 @@ def test_the_box_says_what_its_percentages_are_shares_of(variables: Variables) -
     assert box.splitlines()[0] == '::: {.callout-note title="In het kort" icon=false}'
     assert "huurders die de vraag beantwoordden" in box
     assert "{{< include texts/in-brief-contact.qmd >}}" in box
+
+
+CLAIMS = """\
+main_message:
+  - Eerst een zin.
+  - claim: {text: "De meeste huurders gebruiken de app.", holds: [use_app.c1.now > 0.5, change(phone.agree_net, previous) == increased]}
+
+  - claim:
+      text: De telefoon wordt vaker opgenomen dan in {{< var study.previous_wave >}}.
+      holds:
+        - change(phone.agree_net, previous) == increased
+summary:
+  contact:
+    claim: {text: Het is gestegen., holds: "change(phone.agree_net, previous) == increased"}
+in_brief:
+  contact:
+    - claim:
+        text: |
+          Meer dan de helft van de huurders
+          gebruikt de app.
+        holds: [use_app.c1.now > 0.5]
+"""
+
+
+def test_a_claim_is_a_sentence_among_others_on_its_own_line(tmp_path: Path, small_study: Study) -> None:
+    found = _read(tmp_path, CLAIMS, small_study).texts
+    assert found["main-message"].splitlines() == [
+        "",
+        "Eerst een zin.",
+        '[De meeste huurders gebruiken de app.]{.claim holds="use_app.c1.now > 0.5, change(phone.agree_net, previous) == increased"}',
+        "",
+        "",
+        "[De telefoon wordt vaker opgenomen dan in {{< var study.previous_wave >}}.]"
+        '{.claim holds="change(phone.agree_net, previous) == increased"}',
+    ]
+    assert len(found["summary-contact"].splitlines()) == 11
+    assert found["in-brief-contact"].splitlines()[-1] == (
+        '- [Meer dan de helft van de huurders gebruikt de app.]{.claim holds="use_app.c1.now > 0.5"}'
+    )
+
+
+def test_claims_of_an_editor_are_held_at_their_line(tmp_path: Path, variables: Variables) -> None:
+    report = _template(tmp_path, CLAIMS)
+    assert check_consistency(compose(report, variables).documents, report, variables).errors == ()
+    report = _template(tmp_path, CLAIMS.replace("use_app.c1.now > 0.5,", "use_app.c1.now > 0.7,"))
+    (one,) = check_consistency(compose(report, variables).documents, report, variables).errors
+    assert str(one).startswith('teksten.yaml:3: "use_app.c1.now > 0.7" does not hold: the figure is 65%')
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("quote: {claim: {text: Zo is het.}}", '"holds" is missing'),
+        ("quote: {claim: {text: Zo is het., holds: []}}", "does not say when it is true"),
+        ("quote: {claims: {text: Zo is het., holds: []}}", 'Did you mean "claim"?'),
+        ("quote: {claim: {text: Zo is het., holds: [use_app.c1.now]}}", "is no condition of a claim"),
+    ],
+)
+def test_a_claim_that_is_none_stops_before_anything_is_computed(
+    tmp_path: Path, small_study: Study, text: str, said: str
+) -> None:
+    (tmp_path / "teksten.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(MonitorError) as failure:
+        check_claims(TemplateFolders((tmp_path,)), small_study)
+    assert str(failure.value).startswith("teksten.yaml:1: ")
+    assert said in str(failure.value)
+
+
+def test_a_claim_in_any_document_of_a_template_is_looked_at_first(tmp_path: Path, small_study: Study) -> None:
+    (tmp_path / "chapters").mkdir()
+    chapter = tmp_path / "chapters" / "one.qmd"
+    chapter.write_text('# Een\n\n[Zo is het.]{.claim holds="use_app.c1.now > 0.5"}\n', encoding="utf-8")
+    check_claims(TemplateFolders((tmp_path,)), small_study)
+    chapter.write_text("# Een\n\n[Zo is het.]{.claim}\n", encoding="utf-8")
+    with pytest.raises(PublicationError, match="one.qmd:3: this claim does not say"):
+        check_claims(TemplateFolders((tmp_path,)), small_study)
+
+
+def test_the_proposed_claims_hold_and_are_covered(tmp_path: Path, variables: Variables) -> None:
+    text = proposed_texts(
+        ReportPlan("inspectorate", None, None), variables.released, voice_of(variables.study)
+    )
+    taken = re.sub(r"(?m)^    # - claim:", "    - claim:", text)
+    assert taken.count("- claim:") == 4
+    report = _template(tmp_path, taken)
+    documents = compose(report, variables).documents
+    assert [str(each) for each in check_consistency(documents, report, variables).errors] == []
+
+
+def test_no_claim_is_proposed_that_the_margin_does_not_bear(variables: Variables) -> None:
+    text = proposed_texts(
+        ReportPlan("inspectorate", None, None), variables.released, voice_of(variables.study)
+    )
+    assert "use_app.c1.all.now > 0.5" in text  # 54% to 75%
+    assert "use_app.c1.all.now > 0.75" not in text
+    assert "phone.agree_net.all.now >" not in text  # 49% to 71%
 
 
 def test_the_proposed_file_reads_back_to_the_proposed_texts(tmp_path: Path, variables: Variables) -> None:

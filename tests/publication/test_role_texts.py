@@ -49,6 +49,14 @@ PAIRS = [
         "| | {{< var study.label.first >}} |\n|---|---|\n| ja | {{< var helped.j.all.first.pct >}} |\n",
     ),
     ("Er deden {{< var study.n.current >}} gasten mee.", "Er deden {{< var study.n.now >}} gasten mee."),
+    (
+        '[Zo is het nu.]{.claim holds="helped.j.y2025 > 0.5, change(helped.j.all, previous) == increased"}',
+        '[Zo is het nu.]{.claim holds="helped.j.all.now > 0.5, change(helped.j.all, previous) == increased"}',
+    ),
+    (
+        "- claim: {text: x, holds: [helped.j.all.y2025 > 0.5]}",
+        "- claim: {text: x, holds: [helped.j.all.now > 0.5]}",
+    ),
     ("{{< var helped.j.all.y2023.sentence >}}", "{{< var helped.j.all.previous.sentence >}}"),
 ]
 

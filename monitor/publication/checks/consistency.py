@@ -15,8 +15,10 @@ from monitor.errors import PublicationError
 from monitor.messages.catalogue import again
 from monitor.publication.checks.amounts import amounts, bounds, equals, orders, superlatives, weighted_counts
 from monitor.publication.checks.bases import everybody
+from monitor.publication.checks.claims import HELD, covered, held
 from monitor.publication.checks.direction import directions, no_difference
 from monitor.publication.checks.findings import Context, Finding
+from monitor.publication.checks.guards import Guards
 from monitor.publication.checks.patterns import amounts_of
 from monitor.publication.checks.perspectives import perspectives
 from monitor.publication.checks.prose import TEXT_KINDS, Block, blocks_of
@@ -50,6 +52,7 @@ TYPED_RULES = (
     directions,
     perspectives,
 )  # what people type
+UNGUARDED_RULES = (typed_amounts, superlatives, directions)  # of a claim `covered` asks more
 SENTENCE_RULES = (amounts, bounds, orders, weighted_counts, no_difference, forbidden)
 BLOCK_RULES = (papers, scope)
 DOCUMENT_RULES = (counts, totals, differences, lists, means, units, repeated, waves)
@@ -94,8 +97,10 @@ def check_consistency(
         variables,
         report.id,
         known,
+        Guards.of(documents.values()),
     )
-    findings = [*references(documents), *waves_elsewhere(documents, context), *_of_blocks(blocks, context)]
+    findings = [*references(documents), *waves_elsewhere(documents, context), *held(context)]
+    findings += _of_blocks(blocks, context)
     for rule in DOCUMENT_RULES:
         findings += rule(blocks, context)
     return Consistency(tuple(_judged(findings, blocks, context)))
@@ -108,17 +113,24 @@ def _of_blocks(blocks: Iterable[Block], context: Context) -> Iterator[Finding]:
         if block.kind in (*TEXT_KINDS, "caption"):
             rules = SENTENCE_RULES if block.document.generated else (*SENTENCE_RULES, *TYPED_RULES)
             for sentence in block.sentences():
+                claim = context.guards.of_sentence(sentence)
+                if claim is not None:
+                    yield from covered(sentence, claim, context)
                 for sentence_rule in rules:
-                    yield from sentence_rule(sentence, context)
+                    if claim is None or sentence_rule not in UNGUARDED_RULES:
+                        yield from sentence_rule(sentence, context)
 
 
 def _judged(findings: Iterable[Finding], blocks: list[Block], context: Context) -> Iterator[Finding]:
-    """Findings with the severity of their rule, once each, without those on a line that an editor allowed."""
+    """Findings with the severity of their rule, once each, without those on a line that an editor allowed.
+
+    Nobody allows a claim that does not hold.
+    """
     allowed = {(block.document.place, line) for block in blocks for line in block.accepted}
     places = {
         document: order for order, document in enumerate(dict.fromkeys(b.document.place for b in blocks))
     }
-    kept = {each for each in findings if (each.place, each.line) not in allowed}
+    kept = {each for each in findings if each.rule == HELD or (each.place, each.line) not in allowed}
     for each in sorted(
         kept, key=lambda each: (places.get(each.place, -1), each.line, each.rule, again(each.what, LANGUAGE))
     ):

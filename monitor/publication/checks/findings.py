@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from monitor.messages.catalogue import again
 from monitor.messages.speech import language
+from monitor.publication.checks.guards import Guards
 from monitor.publication.checks.prose import Block, Sentence
 from monitor.publication.language.check_words import ConsistencyWords, Scope, Severity
 from monitor.publication.sentences.variables import Variables
@@ -17,7 +18,8 @@ from monitor.study.study import Study
 class Context:
     """The words, the figures and the report of one check.
 
-    `amounts` are words with their interval, `label_numbers` per document numbers that questions hold.
+    `amounts` are words with their interval, `label_numbers` per document numbers that
+    questions hold, `guards` the sentences that are claims.
     """
 
     words: ConsistencyWords
@@ -25,6 +27,7 @@ class Context:
     variables: Variables
     report: str
     label_numbers: Mapping[str, set[str]] = field(default_factory=dict)
+    guards: Guards = field(default_factory=Guards)
 
     @property
     def scope(self) -> Scope:

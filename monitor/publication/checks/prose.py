@@ -107,6 +107,13 @@ class Sentence:
         ]
 
 
+def with_paths(sentence: Sentence) -> str:
+    """A sentence with the paths of its variables, to compare it with others."""
+    shown = sentence.block.shown
+    signs = ((f"<{shown[s].path}.{shown[s].field}>" if s in shown else s) for s in sentence.text)
+    return "".join(signs).strip()
+
+
 def blocks_of(documents: Mapping[str, TemplateDocument], variables: Variables) -> list[Block]:
     """The blocks of a report in reading order, includes followed."""
     return list(_Reader(documents, variables).blocks(documents[DOCUMENT]))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from monitor.messages.catalogue import text
 from monitor.publication.checks.findings import Context, Finding, in_sentence, words_for
 from monitor.publication.checks.patterns import any_of
-from monitor.publication.checks.prose import Block, Sentence
+from monitor.publication.checks.prose import Block, Sentence, with_paths
 from monitor.study.study import Study
 
 
@@ -82,10 +82,3 @@ def repeated(blocks: list[Block], context: Context) -> Iterator[Finding]:
                 yield in_sentence(
                     "repeated", sentence, what, text("checks.each_summary_has_its_own_sentences")
                 )
-
-
-def with_paths(sentence: Sentence) -> str:
-    """A sentence with the paths of its variables, to compare it with others."""
-    shown = sentence.block.shown
-    signs = ((f"<{shown[s].path}.{shown[s].field}>" if s in shown else s) for s in sentence.text)
-    return "".join(signs).strip()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.publication.drafts.report_status import UNDECLARED, ReportStatus
 from monitor.publication.quarto.template_documents import TemplateDocument, TemplateFolders
 from monitor.publication.quarto.template_scan import Needs
 from monitor.publication.sentences.variables import Variables
@@ -21,7 +22,8 @@ class ComposedReport:
     """A report of which every name is known: nothing that it asks for is missing.
 
     `documents` are its documents by name, in reading order; `needs` what they ask for, `values` the plain text
-    of each variable among it; `folders` hold its pictures; `variables` know the figures behind the text.
+    of each variable among it; `folders` hold its pictures; `variables` know the figures behind the text; `status` is
+    how far it is.
     """
 
     plan: ReportPlan
@@ -30,6 +32,7 @@ class ComposedReport:
     needs: Needs
     values: Mapping[str, str]
     variables: Variables
+    status: ReportStatus = UNDECLARED
 
     @property
     def released(self) -> ReleasedSet:

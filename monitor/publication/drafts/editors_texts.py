@@ -7,17 +7,29 @@
     in_brief: {attention: ["...", "..."]}    by theme, one entry for each line of the box
     quote: "..."                             the sentence ready to quote
 
+Wherever a text stands, a list of texts may stand, and in a list a claim with its conditions:
+
+    main_message:
+      - claim: {text: "De meeste klantmanagers ...", holds: [caseload_too_large.yes.now > 0.5]}
+
+`status` says how far the report is, and who approved it (report_status.py).
+
 What is not written here is proposed from the results. A text of the editor is checked like any document; a
 problem names the line of this file.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
 
 from monitor.errors import PublicationError, nearest
+from monitor.publication.quarto.claim_marks import CLAIM, HOLDS
 from monitor.publication.quarto.template_documents import TemplateFolders
 from monitor.study.declarations import Declaration, Declared, Key, load
 from monitor.study.study import Study
@@ -25,12 +37,62 @@ from monitor.study.study import Study
 TEXTS = "teksten.yaml"
 
 
+def _line(given: Any) -> Any:
+    return {"text": given} if isinstance(given, str) else given
+
+
+def _lines(given: Any) -> Any:
+    return [given] if isinstance(given, str | dict) else given
+
+
+def _conditions(given: Any) -> Any:
+    """A list in brackets comes apart at every comma, those within a condition too: read_conditions tells them apart."""
+    return (
+        ", ".join(given) if isinstance(given, list) and all(isinstance(one, str) for one in given) else given
+    )
+
+
+class _Claim(Declared):
+    text: str
+    holds: Annotated[str, BeforeValidator(_conditions)]
+
+
+class _Line(Declared):
+    text: str = ""
+    claim: _Claim | None = None
+
+
+Line = Annotated[_Line, BeforeValidator(_line)]
+Lines = Annotated[tuple[Line, ...], BeforeValidator(_lines)]
+
+
+class Approval(Declared):
+    """Who approved a report, when, and what stood in it then, as a hash."""
+
+    name: Annotated[str, Field(min_length=1)]
+    date: date
+    texts: str
+
+    @property
+    def person(self) -> str:
+        """The name without what people type in another way."""
+        return re.sub(r"[\W_]+", "", self.name).casefold()
+
+
+class Status(Declared):
+    """How far a report is, as an editor declares it, and who approved it."""
+
+    stage: Literal["concept", "akkoord", "definitief"]
+    approved: tuple[Approval, ...] = ()
+
+
 class _Texts(Declared):
     lead: tuple[str, ...] = ()
-    main_message: str = ""
-    summary: dict[str, str] = {}
-    in_brief: dict[str, tuple[str, ...]] = {}
-    quote: str = ""
+    main_message: Lines = ()
+    summary: dict[str, Lines] = {}
+    in_brief: dict[str, tuple[Line, ...]] = {}
+    quote: Lines = ()
+    status: Status | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +102,7 @@ class EditorsTexts:
 
     lead: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    status: Status | None = None
 
 
 def read_editors_texts(folders: TemplateFolders, study: Study) -> EditorsTexts:
@@ -52,7 +115,8 @@ def read_editors_texts(folders: TemplateFolders, study: Study) -> EditorsTexts:
         return EditorsTexts()
     texts, declaration = load(path, _Texts)
     _check(texts, declaration, study)
-    return EditorsTexts(texts.lead, dict(_documents(texts, declaration)))
+    _check_status(texts.status, declaration)
+    return EditorsTexts(texts.lead, dict(_documents(texts, declaration)), texts.status)
 
 
 def _check(texts: _Texts, declaration: Declaration, study: Study) -> None:
@@ -62,6 +126,20 @@ def _check(texts: _Texts, declaration: Declaration, study: Study) -> None:
     for part in ("summary", "in_brief"):
         for theme in getattr(texts, part):
             _known(theme, study.questionnaire.themes, "publication.no_such_theme", declaration, (part, theme))
+
+
+def _check_status(status: Status | None, declaration: Declaration) -> None:
+    """A report is approved by two people: the same one twice is one."""
+    if status is None:
+        return
+    people = [one.person for one in status.approved]
+    for place, one in enumerate(status.approved):
+        if one.person in people[:place]:
+            line = declaration.line(("status", "approved", place))
+            raise PublicationError("publication.approved_already", where=TEXTS, line=line, name=one.name)
+    if status.stage != "concept" and len(people) < 2:
+        line = declaration.line(("status", "stage"))
+        raise PublicationError("publication.needs_two_people", where=TEXTS, line=line, stage=status.stage)
 
 
 def _known(name: str, known: Any, what: str, declaration: Declaration, key: Key) -> None:
@@ -77,25 +155,37 @@ def _known(name: str, known: Any, what: str, declaration: Declaration, key: Key)
 
 def _documents(texts: _Texts, declaration: Declaration) -> Iterator[tuple[str, str]]:
     if texts.main_message:
-        yield "main-message", _at(declaration, ("main_message",), texts.main_message)
+        yield "main-message", _document(declaration, ("main_message",), texts.main_message)
     if texts.quote:
-        yield "quote", _at(declaration, ("quote",), texts.quote)
-    for theme, text in texts.summary.items():
-        yield f"summary-{theme}", _at(declaration, ("summary", theme), text)
+        yield "quote", _document(declaration, ("quote",), texts.quote)
+    for theme, lines in texts.summary.items():
+        yield f"summary-{theme}", _document(declaration, ("summary", theme), lines)
     for theme, lines in texts.in_brief.items():
-        yield f"in-brief-{theme}", _bullets(declaration, ("in_brief", theme), lines)
+        yield f"in-brief-{theme}", _document(declaration, ("in_brief", theme), lines, "- ")
 
 
-def _at(declaration: Declaration, key: Key, text: str) -> str:
-    """A text behind as many empty lines as stand above it in the file; a block scalar starts a line later."""
-    start = declaration.lines[key]
-    first = declaration.path.read_text(encoding="utf-8-sig").splitlines()[start - 1]
-    return "\n" * (start if first.rstrip().endswith(("|", "|-", "|+", ">", ">-")) else start - 1) + text
-
-
-def _bullets(declaration: Declaration, key: Key, lines: tuple[str, ...]) -> str:
+def _document(declaration: Declaration, key: Key, lines: tuple[_Line, ...], bullet: str = "") -> str:
+    """Texts on the lines that they have in the file, so that an empty line between two parts paragraphs as there."""
     text = ""
     for place, line in enumerate(lines):
-        text += "\n" * max(declaration.lines[(*key, place)] - 1 - text.count("\n"), 0)
-        text += f"- {' '.join(line.split())}\n"
+        words = _words(line)
+        text += "\n" * max(_first_line(declaration, (*key, place), line) - 1 - text.count("\n"), 0)
+        text += f"{bullet}{' '.join(words.split()) if bullet else words.rstrip()}\n"
     return text
+
+
+def _words(line: _Line) -> str:
+    """A line in Markdown; a claim with its mark."""
+    if line.claim is None:
+        return line.text
+    holds = line.claim.holds.replace('"', "'")
+    return f'[{line.claim.text.strip()}]{{.{CLAIM} {HOLDS}="{holds}"}}'
+
+
+def _first_line(declaration: Declaration, key: Key, line: _Line) -> int:
+    """The line on which the words of a text begin; those of a block scalar do so a line later."""
+    own = (key, key[:-1])  # a text that is no list has no place in one
+    keys = [(*each, "claim", "text") for each in own] if line.claim is not None else own
+    start = next(declaration.lines[each] for each in keys if each in declaration.lines)
+    first = declaration.path.read_text(encoding="utf-8-sig").splitlines()[start - 1]
+    return start + 1 if first.rstrip().endswith(("|", "|-", "|+", ">", ">-")) else start

@@ -1,4 +1,4 @@
-"""A first teksten.yaml for an editor: every proposed text, with the keys of its figures as comments."""
+"""A first teksten.yaml for an editor: every proposed text, with the keys of its figures and claims that hold as comments."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from monitor.publication.drafts.proposed_claims import proposed_claims
 from monitor.publication.drafts.summaries import ProposedSentence, Summaries
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
@@ -48,6 +49,17 @@ def _by_theme(summaries: Summaries) -> Iterator[str]:
         yield f"  {theme}:"
         for sentence in summaries.in_brief(theme):
             yield f"    - {json.dumps(sentence.text, ensure_ascii=False)}   {_keys([sentence])}"
+        yield from _claims(theme, summaries)
+
+
+def _claims(theme: str, summaries: Summaries) -> Iterator[str]:
+    """Claims about a theme as comments: an editor who takes the # away has them in the text."""
+    claims = proposed_claims(summaries.themes[theme], summaries.variables)
+    if claims:
+        yield f"    # {summaries.words.claims.head}"
+    for claim in claims:
+        told = json.dumps(claim.text, ensure_ascii=False)
+        yield f"    # - claim: {{text: {told}, holds: [{claim.holds}]}}"
 
 
 def _keys(sentences: Iterable[ProposedSentence]) -> str:

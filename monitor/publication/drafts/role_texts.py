@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from monitor.errors import PublicationError
+from monitor.publication.claims.conditions import with_everybody
 from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.sentences.wave_names import RANK, STANDS_AT, YEAR, WaveNames
 from monitor.study.study import Study
@@ -28,6 +29,7 @@ ALONE = re.compile(r"^\s*(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|:::|!\[|:\s|\[\^|\{\{<\s*
 ROW = re.compile(r"^\s*\|")
 END = re.compile(r"(?<=[.!?])[’'\")]*\s+(?=[A-ZÀ-Þ‘“(\[*{])")
 COMMENT = re.compile(r"(?<!\S)#\s.*")
+GUARD = re.compile(r"\bholds\s*(?:=\s*\"[^\"]*\"|:.*)")
 PATH = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+){2,}")
 OF_STUDY = {"previous_wave": "previous", "first_wave": "first", "wave": NOW}
 
@@ -102,6 +104,7 @@ class _Rewriter:
         done, line = Rewritten(""), 1
         for part in _parts(text):
             told = self._part(part, line, done)
+            told = GUARD.sub(lambda match: self._guard(match[0], done), told)
             done.text += COMMENT.sub(self._comment, told) if yaml else told
             line += part.count("\n")
         return done
@@ -155,6 +158,17 @@ class _Rewriter:
     def _home(self, path: str) -> tuple[str, WaveNames, str]:
         prefix = max((each for each in self.names if path.startswith(each)), key=len)
         return prefix, self.names[prefix], path.removeprefix(prefix)
+
+    def _guard(self, holds: str, done: Rewritten) -> str:
+        """The conditions of a claim; a figure in them may leave out that it is of everybody."""
+
+        def renamed(path: re.Match[str]) -> str:
+            prefix, names, inner = self._home(with_everybody(path[0]))
+            to = _renamed(f"{inner}.{YEAR}", names, "").removesuffix(f".{YEAR}")
+            done.changed += to != inner
+            return path[0] if to == inner else prefix + to
+
+        return PATH.sub(renamed, holds)
 
     def _comment(self, match: re.Match[str]) -> str:
         def renamed(path: re.Match[str]) -> str:

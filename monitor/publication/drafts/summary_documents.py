@@ -6,6 +6,7 @@
     texts/quote.qmd             the sentence to quote; texts/quote-box.qmd is its box
     texts/method.qmd, texts/results.qmd, texts/tested.qmd, texts/changes.qmd, texts/limits.qmd
     texts/glossary.qmd          the terms that the report uses
+    texts/status.qmd            how far the report is and who approved it; nothing where nobody declared that
 
 A file of the same name in the folder of the template, or a text in teksten.yaml, takes its place.
 """
@@ -17,6 +18,7 @@ from dataclasses import replace
 
 from monitor.publication.drafts.editors_texts import TEXTS, EditorsTexts
 from monitor.publication.drafts.glossary import Term, glossary
+from monitor.publication.drafts.report_status import UNDECLARED, ReportStatus, told_status
 from monitor.publication.drafts.summaries import ProposedSentence, Summaries
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
@@ -31,9 +33,11 @@ GLOSSARY_DOCUMENT = f"{FOLDER}glossary.qmd"
 class SummaryDocuments:
     """Makes each of these documents when a template includes it."""
 
-    def __init__(self, variables: Variables, editors: EditorsTexts) -> None:
+    def __init__(
+        self, variables: Variables, editors: EditorsTexts, status: ReportStatus = UNDECLARED
+    ) -> None:
         self.summaries = Summaries(variables, editors.lead)
-        self.editors = editors
+        self.editors, self.status = editors, status
         self.study = variables.study
 
     def names(self) -> list[str]:
@@ -86,6 +90,7 @@ class SummaryDocuments:
             "changes": lambda: _paragraph([*texts.tested(), *texts.changes()]) + "\n",
             "limits": lambda: _bullets(texts.limits()),
             "glossary": lambda: "\n",
+            "status": self._status,
         }
 
     @property
@@ -105,6 +110,9 @@ class SummaryDocuments:
                 f"{{{{< include {FOLDER}summary-{theme}.qmd >}}}}",
             ]
         return "\n\n".join(parts or [self.summaries.words.nothing_by_theme]) + "\n"
+
+    def _status(self) -> str:
+        return f"{escape_markdown(told_status(self.status, self.summaries.voice))}\n"
 
     def _quote_box(self) -> str:
         """The box with a sentence to quote; nothing where there is no figure and no editor wrote one."""

@@ -78,6 +78,7 @@ class ConsistencyWords(Declared):
     citations: tuple[str, ...]
     paper: str
     perspectives: tuple[str, ...]
+    in_sample: tuple[str, ...]
     forbidden: tuple[Forbidden, ...]
     summaries: tuple[str, ...]
     shortest_repeated: int

@@ -246,6 +246,7 @@ class AnnexWords(Declared):
     tables: dict[str, TableWords]
     limits: dict[str, str]
     inside: dict[str, str]
+    status: dict[str, str]
     told_of_few: dict[str, dict[str, str]]
     policy: PolicyWords
     representative: dict[str, str]
@@ -302,6 +303,22 @@ class Forms(Declared):
     member: dict[str, str]
 
 
+class ClaimAmount(Declared):
+    """Words for an amount, and the shares that they fit."""
+
+    words: str
+    above: float | None = None
+    below: float | None = None
+
+
+class ClaimWords(Declared):
+    """Claims that are proposed: the amounts, the first that fits counts, and a form by kind of item."""
+
+    head: str
+    amounts: tuple[ClaimAmount, ...]
+    forms: dict[str, str]
+
+
 class SummaryWords(Declared):
     """One form per text and kind of figure, and the sentences around them."""
 
@@ -330,6 +347,7 @@ class SummaryWords(Declared):
     uncertain: str
     results_base: str
     proposed_head: str
+    claims: ClaimWords
 
 
 # tablebook.yaml

@@ -11,10 +11,12 @@ from typing import Any
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.annex.policy import check_policy_named
+from monitor.publication.claims.claim import claim_problems
 from monitor.publication.drafts.chapters import Generated
 from monitor.publication.drafts.composed_report import ComposedReport
-from monitor.publication.drafts.editors_texts import read_editors_texts
+from monitor.publication.drafts.editors_texts import EditorsTexts, read_editors_texts
 from monitor.publication.drafts.glossary import read_glossary
+from monitor.publication.drafts.report_status import ReportStatus, report_status
 from monitor.publication.drafts.summary_documents import SummaryDocuments
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.figure_data import made_tables
@@ -42,7 +44,10 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     study = variables.study
     folders = template_folders(plan, study)
     variables = variables.of_report(report_variables(folders, plan.options, study.published))
-    documents, problems = _documents(folders, variables)
+    editors = read_editors_texts(folders, study)
+    status = report_status(editors, folders, study)
+    documents, problems = _documents(folders, variables, editors, status)
+    problems += claim_problems(documents.values())
     needs = scan(documents.values())
     for document in documents.values():
         problems += [] if document.generated else hand_typed_numbers(document)
@@ -53,15 +58,15 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     problems += _missing_pictures(needs, folders)
     raise_problems(problems)
     check_policy_named(plan.id, needs.tables, variables.released)
-    return ComposedReport(plan, folders, documents, needs, values, variables)
+    return ComposedReport(plan, folders, documents, needs, values, variables, status)
 
 
 def _documents(
-    folders: TemplateFolders, variables: Variables
+    folders: TemplateFolders, variables: Variables, editors: EditorsTexts, status: ReportStatus
 ) -> tuple[dict[str, TemplateDocument], list[PublicationError]]:
     """The documents that report.qmd reaches: of the template, of the editor, else generated."""
     generated = Generated(variables)
-    summaries = SummaryDocuments(variables, read_editors_texts(folders, variables.study))
+    summaries = SummaryDocuments(variables, editors, status)
     names = [*generated.names(), *summaries.names()]
     documents, problems = read_documents(
         folders, lambda name: summaries.text(name) or generated.text(name), names

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from monitor.errors import PublicationError
 from monitor.publication.charts.earlier import NOTHING_EARLIER, Earlier
 from monitor.publication.drafts.composed_report import ComposedReport
+from monitor.publication.drafts.report_status import CONCEPT, UNDECLARED, ReportStatus, status_mark
 from monitor.publication.language.markdown import escape_attribute, escape_markdown, escape_value
 from monitor.publication.language.voice import Voice
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
@@ -27,6 +28,7 @@ from monitor.publication.project.figure_data import (
 )
 from monitor.publication.project.shared_files import add_shared_files
 from monitor.publication.quarto.attributes import read_attributes
+from monitor.publication.quarto.claim_marks import without_claim_marks
 from monitor.publication.quarto.features import FRONT_MATTER_OF_AUDIENCE
 from monitor.publication.quarto.reference_checks import IMAGE
 from monitor.publication.quarto.source import DOCUMENT, SHORTCODE, read_project
@@ -67,7 +69,7 @@ def write_project(
         _write(target / "tables" / f"{name}.md", text)
     _write_documents(target, report, figures)
     add_shared_files(target, report.study.theme)
-    add_facts(target, report.variables.voice)
+    add_facts(target, report.variables.voice, report.status)
     if report.study.audience == INTERNAL:
         _check_marks(target)
     return target
@@ -139,7 +141,7 @@ def _figure_notes(figure: BuiltFigure, anchor: str) -> str:
 
 def _write_documents(target: Path, report: ComposedReport, figures: dict[str, BuiltFigure]) -> None:
     for document in report.documents.values():
-        text = _with_alt_texts(document.text, figures, report.values)
+        text = _with_alt_texts(without_claim_marks(document.text), figures, report.values)
         _write(target / document.name, text)
     for named in report.needs.pictures:
         for name, path in report.folders.pictures(named).items():
@@ -172,8 +174,8 @@ def _resolved(text: str, values: Mapping[str, str]) -> str:
     return SHORTCODE.sub(value, text)
 
 
-def add_facts(target: Path, voice: Voice) -> None:
-    """Title, date, publisher and marks as project settings: a document may say its own, and keeps its lines."""
+def add_facts(target: Path, voice: Voice, status: ReportStatus = UNDECLARED) -> None:
+    """Title, date, publisher, status and marks as project settings: a document may say its own, and keeps its lines."""
     study = voice.study
     facts: dict[str, Any] = {
         "title": study.title,
@@ -182,7 +184,8 @@ def add_facts(target: Path, voice: Voice) -> None:
         "date": study.published.isoformat(),
         "date-iso": study.published.isoformat(),
         "demonstration": study.demonstration,
-        "concept": study.concept,
+        "concept": study.concept or status.stage == CONCEPT,
+        "status": status_mark(status, voice),
         "confidential": voice.words.annex.inside["mark"] if study.audience == INTERNAL else "",
     }
     settings = target / "_quarto.yml"

@@ -45,7 +45,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         "project", "quarto-required", "lang", "toc", "toc-depth", "toc-title", "number-sections", "shift-heading-level-by", "crossref",
         "date-format", "highlight-style", "callout-icon", "format-links",
         "language", "html-math-method", "execute", "editor", "filters", "format", "chapter-label", "annex-label",
-        "mark-texts", "page-texts", "box-titles", "compact", "publisher", "logo-file", "logo-word", "logo-alt", "logo-height", "title-page", "short-title", "title", "subtitle", "author", "date", "date-iso", "demonstration", "concept", "confidential",
+        "mark-texts", "page-texts", "box-titles", "compact", "publisher", "logo-file", "logo-word", "logo-alt", "logo-height", "title-page", "short-title", "title", "subtitle", "author", "date", "date-iso", "demonstration", "concept", "status", "confidential",
     ),
     "project": ("type", "render", "title", "output-dir", "post-render"),
     "crossref": ("fig-title", "fig-prefix", "tbl-title", "tbl-prefix", "sec-prefix"),

@@ -228,6 +228,11 @@ def _files_of(folder: Path) -> list[str]:
     )
 
 
+def comments_blanked(text: str) -> str:
+    """A text with blanks for its comments: every line and every word where it was."""
+    return COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
 def _without_comments(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Lines whose comments say nothing: they stay comments, so that paragraphs begin and end where they did."""
 

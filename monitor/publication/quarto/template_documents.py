@@ -7,15 +7,15 @@ generated chapter into the folder of the survey changes that chapter and keeps a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.errors import PublicationError, nearest
 from monitor.input_files import is_file, is_folder, lies_in, read_text
+from monitor.publication.quarto.claim_marks import without_claim_marks
 from monitor.publication.quarto.features import PICTURE_KINDS
-from monitor.publication.quarto.source import COMMENT, DEEPEST_INCLUDE, DOCUMENT, INCLUDE
+from monitor.publication.quarto.source import DEEPEST_INCLUDE, DOCUMENT, INCLUDE, comments_blanked
 from monitor.publication.theme.templates import templates_root
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
@@ -36,9 +36,8 @@ class TemplateDocument:
     generated: bool = False
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Lines with their numbers, comments blanked."""
-        plain = COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self.text)
-        return enumerate(plain.splitlines(), start=1)
+        """Lines with their numbers, comments blanked, without the marks of claims."""
+        return enumerate(without_claim_marks(comments_blanked(self.text)).splitlines(), start=1)
 
     def error(self, line: int, problem: PublicationError) -> PublicationError:
         """A problem at a line of this document."""
@@ -162,12 +161,13 @@ def _document(
     if path is None:
         return TemplateDocument(name, f"{name} (generated)", generated(name) or "", generated=True)
     try:
-        return TemplateDocument(name, _place(path), read_text(path, PublicationError, MOST_BYTES))
+        return TemplateDocument(name, place_of(path), read_text(path, PublicationError, MOST_BYTES))
     except UnicodeDecodeError:
-        raise PublicationError("templates_checks.file_is_not_utf_text", where=_place(path)) from None
+        raise PublicationError("templates_checks.file_is_not_utf_text", where=place_of(path)) from None
 
 
-def _place(path: Path) -> str:
+def place_of(path: Path) -> str:
+    """How a person finds the file of a document."""
     root = templates_root().resolve()
     return path.relative_to(root.parent).as_posix() if path.is_relative_to(root) else path.name
 

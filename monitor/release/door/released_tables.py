@@ -25,6 +25,7 @@ from monitor.release.door.blocks import (
 )
 from monitor.release.door.change_suppression import released_changes
 from monitor.release.door.checks import Check
+from monitor.release.door.figure_orders import released_orders
 from monitor.release.door.flows import earlier_waves, with_flows
 from monitor.release.door.primary_suppression import extreme_means, minimum_base, minimum_count
 from monitor.release.door.response_groups import with_told_groups
@@ -120,7 +121,8 @@ def _through(
     told, of_tests = released_changes(judged, released, table.coarsenings, study)
     record = _record({"estimates": account.checks, "changes": [of_tests]}, account.record, study)
     method = with_told_groups(with_rounded_margins(method, study), study)
-    method = replace(method, study=study.id, tests=testing, disclosure=record)
+    orders = released_orders(method.orders, released, study.current.id)
+    method = replace(method, study=study.id, tests=testing, disclosure=record, orders=orders)
     return ReleasedSet(released, told, method)
 
 

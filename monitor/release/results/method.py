@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.release.results.json_values import value_of, with_digits
 from monitor.schema import SIGNIFICANT_DIGITS, VERSION
+from monitor.statistics.change.order_summary import FigureOrder as FigureOrder
 from monitor.statistics.change.testing_summary import ChangeTesting
 from monitor.statistics.change.testing_summary import FamilySummary as FamilySummary
 from monitor.statistics.design.design_summary import DesignSummary as DesignSummary
@@ -200,7 +201,7 @@ class Method:
 
     `interval` is the method of the confidence intervals of shares, empty where an older file does not say it.
     `pooled_variances` are those of the answers within the groups of each identifiable breakdown: standard errors of
-    means there are made of them.
+    means there are made of them. `orders` say which of two released figures of the latest wave is proven to be larger.
     """
 
     schema: int = VERSION
@@ -227,6 +228,7 @@ class Method:
     quotes: tuple[ReleasedQuote, ...] = ()
     agreement: tuple[WaveAgreement, ...] = ()
     pooled_variances: PooledVariances = field(default_factory=dict)
+    orders: tuple[FigureOrder, ...] = ()
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Method:
@@ -265,6 +267,7 @@ class Statistics:
     design: DesignSummary
     weighting: WeightingReport
     pooled_variances: PooledVariances = field(default_factory=dict)
+    orders: tuple[FigureOrder, ...] = ()
 
 
 def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Statistics) -> Method:

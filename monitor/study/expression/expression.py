@@ -14,7 +14,7 @@ into the nodes below, checked against the questionnaire, and evaluated by `evalu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from monitor.errors import ExpressionError
@@ -32,10 +32,12 @@ WORDS = {"and", "or", "not", "in"}
 COMPARISONS = {"==", "!=", "<", "<=", ">", ">="}
 LONGEST_TEXT, DEEPEST_NESTING = 2000, 40
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?(?![\w]))|(?P<word>[A-Za-z_*][\w*]*|\d\w*)|(?P<text>'[^']*'|\"[^\"]*\")"
+_FORM = (
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?(?![\w]))|(?P<word>%s|\d\w*)|(?P<text>'[^']*'|\"[^\"]*\")"
     r"|(?P<sign>==|!=|<=|>=|<|>|[-+*(),\[\]]))"
 )
+_TOKEN = re.compile(_FORM % r"[A-Za-z_*][\w*]*")
+_TOKEN_WITH_PATHS = re.compile(_FORM % r"[A-Za-z_]\w*(?:\.\w+)*")
 
 
 @dataclass(frozen=True)
@@ -106,14 +108,14 @@ class Expression:
         return self.text
 
 
-def parse(text: str) -> Expression:
-    """Parse an expression.
+def parse(text: str, functions: Collection[str] = FUNCTIONS, paths: bool = False) -> Expression:
+    """Parse an expression; with `paths` a name may have parts, joined by dots, as figures have.
 
     **Raises** ExpressionError naming the word or sign at which the text stops making sense.
     """
     if len(text) > LONGEST_TEXT:
         raise ExpressionError("expression.expression_is_too_long", most=LONGEST_TEXT)
-    parser = _Parser(text)
+    parser = _Parser(text, functions, _TOKEN_WITH_PATHS if paths else _TOKEN)
     root = parser.either()
     parser.end()
     return Expression(text, root)
@@ -140,10 +142,10 @@ def is_number(text: str) -> bool:
     return True
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
+def _tokens(text: str, form: re.Pattern[str]) -> list[tuple[str, str]]:
     tokens, position = [], 0
     while text[position:].strip():
-        match = _TOKEN.match(text, position)
+        match = form.match(text, position)
         if match is None:
             rest = text[position:].split()[0]
             raise ExpressionError("expression.no_such_sign", got=f'"{rest[:20]}"', text=text)
@@ -157,9 +159,10 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 class _Parser:
     """Recursive descent, loosest binding first: or, and, not, comparison, sum, product."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, functions: Collection[str], form: re.Pattern[str]) -> None:
         self.text = text
-        self.tokens = _tokens(text)
+        self.functions = functions
+        self.tokens = _tokens(text, form)
         self.position = 0
         self.depth = 0
 
@@ -287,11 +290,11 @@ class _Parser:
             raise ExpressionError("expression.expression_is_nested_too_deeply", most=DEEPEST_NESTING)
 
     def _call(self, function: str) -> Call:
-        if function not in FUNCTIONS:
+        if function not in self.functions:
             raise ExpressionError(
                 "expression.calls_unknown_function",
                 got=f'"{function}"',
-                expected=", ".join(FUNCTIONS),
+                expected=", ".join(self.functions),
                 text=self.text,
             )
         arguments = [self._code()]

@@ -1,7 +1,7 @@
 -- Runs in both engines, before anything is numbered.
 -- 1. A reference to a chapter says "Hoofdstuk 3", one to an annex "Bijlage A", one to a section "Paragraaf 3.2".
 -- 2. The title page shows the fields that `title-page` names; others become lines of the imprint.
--- 3. `confidential:`, `demonstration: true` and `concept: true` become marks on title page and running header,
+-- 3. `confidential:`, `demonstration: true`, `concept: true` and `status:` become marks on title page and running header,
 --    and `demonstration: true` a quiet word in brackets after every numbered caption.
 -- 4. A figure or table and the notes below it become one `exhibit`, which the writers keep together.
 
@@ -32,6 +32,9 @@ local function add_marks(meta)
     local words = stringify(texts.concept)
     local date = stringify(meta.date)
     marks:insert(pandoc.MetaInlines(pandoc.Inlines(date ~= "" and (words .. ", " .. date) or words)))
+  end
+  if meta.status then
+    marks:insert(pandoc.MetaInlines(pandoc.Inlines(stringify(meta.status))))
   end
   if #marks > 0 then
     meta.marks = pandoc.MetaList(marks)

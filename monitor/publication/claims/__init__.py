@@ -1,0 +1,1 @@
+"""Claims: sentences with the conditions under which they are true."""
