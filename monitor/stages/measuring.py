@@ -77,6 +77,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.statistics.estimates.totals import totals_and_ratios
     from monitor.statistics.quality.municipality_recodes import check_no_recodes
     from monitor.statistics.quality.response import units_by_wave
+    from monitor.statistics.weighting.different_weights import few_different_weights
     from monitor.statistics.weighting.weighting import weight_respondents
 
     answers = taken_in.answers
@@ -98,6 +99,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     tell("estimated", text("run.estimated", count=len(estimates)))
     changes, flows = _changes(study, answers, design, tell)
     amounts = totals_and_ratios(answers, design, study, study.questionnaire)
+    different = few_different_weights(weights, answers)
     complete = complete_waves(study, {report.wave: report.respondents for report in weighting.waves})
     return (
         below(estimates, [*flows, *amounts]),
@@ -106,7 +108,8 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
             response,
             describe_design(design, overlap),
             weighting.report,
-            pooled_variances(answers, design, study),
+            pooled_variances(answers, design, study, of_all=bool(different)),
+            different,
         ),
     )
 

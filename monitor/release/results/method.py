@@ -200,7 +200,7 @@ class Method:
 
     `interval` is the method of the confidence intervals of shares, empty where an older file does not say it.
     `pooled_variances` are those of the answers within the groups of each identifiable breakdown: standard errors of
-    means there are made of them.
+    means there are made of them. `different_weights` are by wave as many as there are, where figures are rounded because they are few.
     """
 
     schema: int = VERSION
@@ -227,6 +227,7 @@ class Method:
     quotes: tuple[ReleasedQuote, ...] = ()
     agreement: tuple[WaveAgreement, ...] = ()
     pooled_variances: PooledVariances = field(default_factory=dict)
+    different_weights: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Method:
@@ -241,7 +242,10 @@ class Method:
 
         What lies beyond depends on the order of the rows and on the processor.
         """
-        return with_digits(asdict(self), SIGNIFICANT_DIGITS)
+        told = asdict(self)
+        if not self.different_weights:
+            del told["different_weights"]
+        return with_digits(told, SIGNIFICANT_DIGITS)
 
     def as_written(self) -> Method:
         """The same as whoever reads the file has it."""
@@ -265,6 +269,7 @@ class Statistics:
     design: DesignSummary
     weighting: WeightingReport
     pooled_variances: PooledVariances = field(default_factory=dict)
+    different_weights: Mapping[str, int] = field(default_factory=dict)
 
 
 def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Statistics) -> Method:
