@@ -19,7 +19,7 @@ from monitor.schema import STATE_COUNTS
 from monitor.study.study import Study
 
 from .derived_again import Again, Row, half_up, number
-from .designs import IDENTIFIABLE, Design, run, run_written, write
+from .designs import IDENTIFIABLE, TOTALS, Design, run, run_written, write
 from .second_attacker import SecondAttacker
 from .whole_numbers import WholeNumbers
 
@@ -205,3 +205,56 @@ def test_many_different_weights_are_left_alone(tmp_path: Path) -> None:
         .notna()
         .all()
     )
+
+
+MARGINS = {
+    "some give no age": ("band", {**TOTALS, "(no answer)": 900}, ("band", "region"), 0.08, "uses"),
+    "classes of years, coarser ones beside them": (
+        "years_four",
+        {"y0": 4000, "y2": 1500, "y5": 1600, "y10": 2900},
+        ("years_four", "years_two"),
+        0.0,
+        "clear",
+    ),
+    "age and region crossed": (
+        "band*region",
+        {f"{band}|{region}": total / 2 for band, total in TOTALS.items() for region in ("noord", "zuid")},
+        ("band*region", "region"),
+        0.0,
+        "",
+    ),
+}
+
+
+def _weighted_to(name: str, design: Design, folder: Path) -> Path:
+    """The files of a design, weighted to another margin than age."""
+    margin, totals, breakdowns, silent, _ = MARGINS[name]
+    path = write(replace(design, breakdowns=breakdowns), folder)
+    rows = [f"{margin},{category},{total},Bedacht,2026-01-01" for category, total in totals.items()]
+    text = "\n".join(["margin,category,total,source,reference_date", *rows]) + "\n"
+    (folder / "controls.csv").write_text(text, encoding="utf-8")
+    study = path.read_text(encoding="utf-8")
+    path.write_text(study.replace("[[band]]", f"[[{', '.join(margin.split('*'))}]]"), encoding="utf-8")
+    for file in folder.glob("r20*.csv"):
+        answers = pd.read_csv(file, dtype=str, keep_default_na=False)
+        without = np.random.default_rng(1).random(len(answers)) < silent
+        answers.assign(band=answers["band"].mask(without, "")).to_csv(file, index=False)
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MARGINS)
+def test_other_margins_are_the_same_hole(name: str, tmp_path: Path) -> None:
+    margin, told_item, design = MARGINS[name][0], MARGINS[name][-1], replace(AGES, size=110, seed=2031)
+    study, released = run_written(_weighted_to(name, design, tmp_path), tmp_path)
+    assert released.method.different_weights
+    report = audit([released], [study])
+    assert report.passed, report.findings.to_string()
+    items = [told_item or "uses"]
+    assert WholeNumbers(tmp_path / "results", margin).findings(items) == []
+    with pytest.MonkeyPatch.context() as without:
+        without.setattr(released_tables, "few_weights", lambda *_: NOT_FEW)
+        study, told = run_written(tmp_path / "study.yaml", tmp_path)
+    assert "tells_weights" in set(audit([told], [study]).findings["kind"])
+    if told_item:  # the one young person in the south weighs so much that whole percentages tell as much
+        assert WholeNumbers(tmp_path / "results", margin).findings(items)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -62,12 +62,13 @@ class WholeNumbers:
             total = np.array([row["total"] for row in rows])
             self.weights[wave] = Weights([row["category"] for row in rows], total / n, n)
 
-    def findings(self) -> list[str]:
-        """Hidden counts of categories of the margin that the shares of everybody tell."""
-        return [*self._hidden_counts(), *self._hidden_totals()]
+    def findings(self, items: Collection[str] = ()) -> list[str]:
+        """Hidden counts of categories of the margin that the shares of everybody tell; of some items only, where named."""
+        return [*self._hidden_counts(items), *(() if items else self._hidden_totals())]
 
-    def _hidden_counts(self) -> Iterator[str]:
+    def _hidden_counts(self, items: Collection[str]) -> Iterator[str]:
         shares = self.frame[self.frame["measure"] == "share"]
+        shares = shares[shares["item"].isin(list(items))] if items else shares
         for (wave, item), rows in shares.groupby(["wave", "item"]):
             hidden = rows[(rows["breakdown"] == self.margin) & (rows["status"] == "suppressed")]
             if hidden.empty or item == self.margin:
