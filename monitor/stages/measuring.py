@@ -79,6 +79,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.statistics.estimates.totals import totals_and_ratios
     from monitor.statistics.quality.municipality_recodes import check_no_recodes
     from monitor.statistics.quality.response import units_by_wave
+    from monitor.statistics.weighting.different_weights import few_different_weights
     from monitor.statistics.weighting.weighting import weight_respondents
 
     answers = taken_in.answers
@@ -101,6 +102,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     changes, flows = _changes(study, answers, design, tell)
     amounts = totals_and_ratios(answers, design, study, study.questionnaire)
     asked = [(FigureName(*one), FigureName(*other)) for one, other in compared_figures(study)]
+    different = few_different_weights(weights, answers)
     complete = complete_waves(study, {report.wave: report.respondents for report in weighting.waves})
     return (
         below(estimates, [*flows, *amounts]),
@@ -109,8 +111,9 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
             response,
             describe_design(design, overlap),
             weighting.report,
-            pooled_variances(answers, design, study),
+            pooled_variances(answers, design, study, of_all=bool(different)),
             figure_orders(answers, design, study, study.questionnaire, asked, study.current.id in complete),
+            different,
         ),
     )
 

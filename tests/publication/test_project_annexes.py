@@ -180,6 +180,20 @@ def test_thresholds_say_how_many_figures_were_kept_back(
     )
 
 
+def test_thresholds_say_where_figures_are_rounded_for_the_few_weights(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    few = replace(small_released, method=replace(small_released.method, different_weights={"2024": 3}))
+    table, usual = (thresholds_table(one, voice_of(small_study)) for one in (few, small_released))
+    assert table is not None
+    assert usual is not None
+    assert [note for note in table.notes if note not in usual.notes] == [
+        "Er zijn maar weinig verschillende gewichten. Wie hele getallen probeert, zou uit precieze cijfers kunnen"
+        " narekenen wat niet getoond is. Waar van een vraag iets niet getoond is, zijn daarom alle gewogen cijfers"
+        " eerst afgerond, en zijn marges en toetsen daaruit berekend."
+    ]
+
+
 def test_constants_stand_with_their_source(small_released: ReleasedSet, small_study: Study) -> None:
     assert _texts(constants_table(small_released, voice_of(small_study))) == [
         ["Woningen van de corporatie", "9000", "Jaarverslag 2023"]

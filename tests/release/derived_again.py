@@ -148,7 +148,7 @@ class Again:
         tested = {id(row): self._test(row) for row in own}
         self.adjusted = self._families(own, tested)
         yield from self.miscounted
-        self.equal_level = self._equivalence_level()
+        self.equal_level = self._equivalence_level([(row, tested[id(row)]) for row in own])
         for row in own:
             yield from self._change(row, tested[id(row)])
 
@@ -286,18 +286,29 @@ class Again:
         step = rank if place in fell else min(len(fell), len(p) - 1)
         return max(owner, stepped[place]), self.alpha * paid / (len(p) - step)
 
-    def _equivalence_level(self) -> float:
-        """The level of the margin tests, from a row of an anonymous group, where nothing is rounded."""
+    def _equivalence_level(self, own: Sequence[tuple[Row, Mapping]]) -> float:
+        """The level of the margin tests, from a row of an anonymous group where nothing is rounded.
+
+        Where all rows are rounded (few different weights), the level that gives each of `own` as it is told.
+        """
         for row in self.changes:
             if (
                 row["breakdown"] not in self.identifiable
                 and row["test"] == "t"
                 and row["eq_low"]
                 and number(row["se"])
+                and len(row["difference"]) > len("-0.1234")
             ):
                 t = (number(row["difference"]) - number(row["eq_low"])) / number(row["se"])
                 return float(stats.t.sf(t, number(row["df"])))
-        return math.nan
+        low, high = 0.0, 0.5
+        for row, test in own:
+            if row["eq_low"] and test["test"] == "t" and test["se"] > 0:
+                half = 0.5 * 10 ** -self._digits(self._figure(row))
+                room = test["difference"] - number(row["eq_low"])
+                ends = [stats.t.sf((room + sign * half) / test["se"], test["df"]) for sign in (1, -1)]
+                low, high = max(low, ends[0]), min(high, ends[1])
+        return float(low + high) / 2 if low <= high else math.nan
 
     def _change(self, row: Row, test: Mapping) -> Iterator[str]:
         own = self._digits(self._figure(row))

@@ -90,7 +90,7 @@ class SecondAttacker:
         ]
         frame = pd.read_csv(results / "estimates.csv", dtype=str, keep_default_na=False)
         numbers = frame.drop(columns=texts).replace("", "nan").astype(float)
-        return pd.concat([frame[texts], numbers], axis=1)
+        return _with_rounding(pd.concat([frame[texts], numbers], axis=1))
 
     def findings(self, most: int = 8) -> list[str]:
         """Everything found; of each family and wave at most so many hidden figures are attacked."""
@@ -263,7 +263,7 @@ class _Joint:
             return
         if not math.isnan(row.count):
             yield target, row.count, row.count
-        half = 0.005 if rounded else 1e-8
+        half = 0.005 if rounded or row.rounded else 1e-8
         if self.design.weights == "none" or self.weight is not None:
             weight = 1.0 if self.weight is None else self.weight
             scale = 1.0 if self.weight is None else float(np.mean(self.weight))
@@ -285,8 +285,9 @@ class _Joint:
                 least = max(_bases(n)[0] for n in own["n"])
                 sizes.append((self._inside(breakdown, group), least, math.inf))
             else:
+                whole = own["n_no_answer"].notna().any()
                 total = float((own["n"] + own[states].sum(axis=1)).max())
-                sizes.append((self._inside(breakdown, group), total, total))
+                sizes.append((self._inside(breakdown, group), total, total if whole else math.inf))
         return [*sizes, *self._sizes_inside(shown)]
 
     def _sizes_inside(self, shown: pd.DataFrame) -> Iterator[Equation]:
@@ -302,6 +303,18 @@ class _Joint:
     @staticmethod
     def _groups(item: str) -> tuple[str, ...]:
         return {"band": tuple(TOTALS), "years_four": YEARS}.get(item) or tuple(CLASSES[item])
+
+
+def _with_rounding(frame: pd.DataFrame) -> pd.DataFrame:
+    """`rounded` marks rows of tables in which every share is a whole percentage: they may be anything that rounds to it."""
+    shares = frame["measure"] == "share"
+    percent = frame["estimate"].where(shares) * 100
+    finer = (
+        ((percent - percent.round()).abs() > 1e-7)
+        .groupby([frame["item"], frame["breakdown"]])
+        .transform("any")
+    )
+    return frame.assign(rounded=shares & ~finer)
 
 
 def _numbers_in(told: Any) -> Iterator[float]:

@@ -37,6 +37,7 @@ def thresholds_table(released: ReleasedSet, voice: Voice) -> Table | None:
     limited = released.method.disclosure.audit.limited
     told = [filled(words.notes["limited"], {"n": number(limited)})] * (limited > 0)
     told += _rounded(released, voice) if identifiable else ()
+    told += [words.notes["few_weights"]] * bool(released.method.different_weights)
     notes = [note, *told, *_about_breakdowns(voice), policy_sentence(released, voice)]
     return annex_table("method-thresholds", words, rows, voice, header=header, notes=notes)
 

@@ -54,32 +54,52 @@ def known_margins(
     Of one margin without any other weight. With several margins, totals of numbers, base weights or cells of
     nonresponse a weight depends on more than is told. Numbers of `rounded` breakdowns are read as all that rounds to them.
     """
+    plan = study.weighting
+    if plan is None or plan.trim or plan.merge:
+        return {}
+    by_wave = told_by_one_margin(method, study)
+    found = {wave: _known_margin(rows, nesting, plan.margins[0], rounded) for wave, rows in by_wave.items()}
+    return {wave: known for wave, known in found.items() if known is not None}
+
+
+def told_by_one_margin(method: Method, study: Study) -> dict[str, dict[str, MarginReport]]:
+    """By wave the rows of the margin, by category, where it alone decides what anybody weighs; whether trimmed or not."""
     plan, report = study.weighting, method.weighting
-    if (
-        plan is None
-        or report is None
-        or len(plan.margins) != 1
-        or plan.base_weight
-        or plan.nonresponse_cells
-        or plan.numbers
-        or study.design.weights
-        or plan.trim
-        or plan.merge
-    ):
+    others = (
+        plan is None or plan.base_weight or plan.nonresponse_cells or plan.numbers or study.design.weights
+    )
+    if plan is None or report is None or others or len(plan.margins) != 1:
         return {}
     by_wave: dict[str, dict[str, MarginReport]] = {}
     for row in report.margins:
         by_wave.setdefault(row.wave, {})[row.category] = row
-    found = {wave: _known_margin(rows, nesting, plan.margins[0], rounded) for wave, rows in by_wave.items()}
-    return {wave: known for wave, known in found.items() if known is not None}
+    return by_wave
+
+
+def with_one_weight(method: Method, nesting: Nesting, study: Study) -> frozenset[str]:
+    """The breakdowns of which every group lies in one category of the only margin, so that all in it weigh as much."""
+    by_wave = told_by_one_margin(method, study)
+    if not by_wave or study.weighting is None:
+        return frozenset()
+    alike = set(nesting.breakdowns)
+    for rows in by_wave.values():
+        margin = _margin_of(rows, nesting, study.weighting.margins[0])
+        within = nesting.with_crossings({margin.id: margin}, margin.items)
+        alike = {name for name in alike if _inside(within, name, margin.id) is not None}
+    return frozenset(alike)
+
+
+def _margin_of(rows: Mapping[str, MarginReport], nesting: Nesting, items: tuple[str, ...]) -> Breakdown:
+    """The breakdown that a margin is, or one that is made of its categories."""
+    made = Breakdown(MARGIN, MARGIN, items, {name: name for name in rows})
+    return next((one for one in nesting.breakdowns.values() if one.items == items), made)
 
 
 def _known_margin(
     rows: Mapping[str, MarginReport], nesting: Nesting, items: tuple[str, ...], rounded: Collection[str]
 ) -> KnownMargin | None:
     """What the rows of a margin tell; None where its categories are others than those of the breakdown."""
-    made = Breakdown(MARGIN, MARGIN, items, {name: name for name in rows})
-    margin = next((one for one in nesting.breakdowns.values() if one.items == items), made)
+    margin = _margin_of(rows, nesting, items)
     if set(margin.groups) != rows.keys() or not all(row.respondents for row in rows.values()):
         return None
     nesting = _with_crossings(nesting, margin)

@@ -115,11 +115,13 @@ def released_rows(
     weighted: bool,
     shown: np.ndarray,
     respondents: np.ndarray | None = None,
+    by_weight: np.ndarray | None = None,
 ) -> ReleasedRows:
     """Read the rows of a table; which are published, suppressed or empty is filled in by the caller.
 
     `block` numbers the block of each row, `shown` as in `Rows`, `rounded` marks rows whose bases and figures are rounded: they are read
-    as everything that rounds to them. A share without a count is read from share and base; in a weighted study as
+    as everything that rounds to them. `by_weight` marks rows of which only the figures are, told without a
+    count and of known weights: they are read by weight alone (see weighted_shares.py). A share without a count is read from share and base; in a weighted study as
     far as its design effect lets the share of respondents differ from it, or, where the caller knows the share of
     `respondents` itself, as if all weights were equal. In a weighted study the total behind a mean cannot be added up over
     groups: there every group is read as having the mean of the whole sample, so that what is audited
@@ -128,17 +130,23 @@ def released_rows(
     questionnaire = nesting.questionnaire
     chosen = (frame["measure"].isin(MEASURES) & (frame["peer_set"] == "")).to_numpy()
     own, fuzzy = frame[chosen].reset_index(drop=True), rounded[chosen]
-    half = np.where(fuzzy, 0.5 * 10.0 ** -_decimals(own, questionnaire), np.nan)
+    unread = np.zeros(len(own), bool)
+    if by_weight is not None:
+        unread = by_weight[chosen] & ~fuzzy & own["count"].isna().to_numpy()
+    coarse = fuzzy | unread
+    half = np.where(coarse, 0.5 * 10.0 ** -_decimals(own, questionnaire), np.nan)
     shares = (own["measure"] == "share").to_numpy()
     bases = _base_bounds(own, fuzzy)
     reading = _Shares(own, bases, half, weighted, None if respondents is None else respondents[chosen])
     totals = _total_bounds(own, bases, half, questionnaire, weighted)
     low, high = (np.where(shares, count, total) for count, total in zip(reading.counts, totals, strict=True))
+    counted = shares & unread & own["estimate"].notna().to_numpy()
+    low, high = np.where(counted, 0.0, low), np.where(counted, bases[1], high)
     low, high = _with_classes(own, low, high)
     n_low, n_high = (np.where(shares, by_share, n) for by_share, n in zip(reading.bases, bases, strict=True))
     nothing = np.zeros(len(own), bool)
     estimate = own["estimate"].to_numpy(float)
-    room = np.where(fuzzy, half, np.where(np.isin(estimate, [0.0, 1.0]), 0.0, PRECISION))
+    room = np.where(coarse, half, np.where(np.isin(estimate, [0.0, 1.0]), 0.0, PRECISION))
     rows = Rows(
         category=own["category"].to_numpy(object),
         measure=own["measure"].to_numpy(object),

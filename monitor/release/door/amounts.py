@@ -9,17 +9,20 @@ import numpy as np
 import pandas as pd
 
 from monitor.release.door.beside_tables import WITH_NUMBERS, added_below
+from monitor.release.door.few_weights import NOT_FEW, FewWeights
 from monitor.release.results.keys import values_of
 from monitor.release.results.reasons import NO_RESPONDENTS
 from monitor.schema_words import RATIO
 from monitor.study.study import Study
 
 
-def with_amounts(released: pd.DataFrame, amounts: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Released figures and below them totals and ratios; those that may not be told have no numbers."""
-    return (
-        added_below(released, amounts, untold_amounts(amounts, released, study)) if len(amounts) else released
-    )
+def with_amounts(
+    released: pd.DataFrame, amounts: pd.DataFrame, study: Study, few: FewWeights = NOT_FEW
+) -> pd.DataFrame:
+    """Released figures and below them totals and ratios; those that may not be told, or of `few` weights, have no numbers."""
+    if not len(amounts):
+        return released
+    return added_below(released, amounts, untold_amounts(amounts, released, study) | few.rows(amounts))
 
 
 def untold_amounts(amounts: pd.DataFrame, released: pd.DataFrame, study: Study) -> np.ndarray:

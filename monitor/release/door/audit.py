@@ -28,11 +28,12 @@ from monitor.release.attack.questions import side_by_side
 from monitor.release.attack.released_rows import ReleasedRows, released_rows
 from monitor.release.door.amounts import untold_amounts
 from monitor.release.door.beside_tables import taken_apart
-from monitor.release.door.blocks import BLOCK, identifiable_breakdowns
+from monitor.release.door.blocks import BLOCK, identifiable_breakdowns, in_identifiable_group
 from monitor.release.door.change_suppression import suppressed_changes
 from monitor.release.door.classes import classes_of
 from monitor.release.door.coarsening import coarsenings_of, kept
 from monitor.release.door.derived_columns import changes_that_tell_more, estimates_that_tell_more
+from monitor.release.door.few_weights import FewWeights, few_weights
 from monitor.release.door.flows import earlier_waves, too_few_people
 from monitor.release.door.protection_check import BlockKeys, Protection, ProtectionCheck
 from monitor.release.results.conditions import as_released
@@ -53,6 +54,7 @@ KINDS = {
     "not_a_class": "release.found_not_a_class",
     "change_of_suppressed": "release.found_change_of_suppressed",
     "tells_more": "release.found_tells_more",
+    "tells_weights": "release.found_tells_weights",
     "contradiction": "release.found_contradiction",
 }
 
@@ -134,6 +136,21 @@ class _StudyAudit:
         self.published = (is_class | shown).to_numpy()
         self.suppressed = ~self.published & ~self.frame["reason"].isin(NEEDS_NO_PROTECTION).to_numpy()
 
+        self.few = self._few_weights()
+
+    def _few_weights(self) -> FewWeights:
+        """What may be told of the weights in none of the sets, by what any of them tells of them and keeps back."""
+        kept_back = ~self.published & (self.frame["reason"] != NO_RESPONDENTS).to_numpy()
+        found = [
+            few_weights(self.frame, kept_back, released.method, self.study, self.nesting)
+            for released in self.results
+        ]
+        return FewWeights(
+            frozenset().union(*(one.tables for one in found)),
+            {wave: deff for one in found for wave, deff in one.deff.items()},
+            frozenset.intersection(*(one.alike for one in found)),
+        )
+
     def run(self) -> None:
         """Every check, findings in this order."""
         self._check_groups()
@@ -194,7 +211,9 @@ class _StudyAudit:
     def _check_changes(self) -> None:
         for released in self.results:
             coarsenings = coarsenings_of(released.estimates["item"].unique(), self.study)
-            hidden = suppressed_changes(released.changes, released.estimates, coarsenings, self.study).mask
+            hidden = suppressed_changes(
+                released.changes, released.estimates, coarsenings, self.study, self.few
+            ).mask
             numbers = released.changes[list(CHANGES.numbers)].notna().any(axis=1).to_numpy()
             rows = released.changes[hidden & numbers]
             self._add("change_of_suppressed", rows.assign(wave=rows["from_wave"] + "-" + rows["to_wave"]))
@@ -210,17 +229,27 @@ class _StudyAudit:
             self._add("small_base", told[told["item"].isin(few)])
 
     def _check_derived(self) -> None:
-        """What is told of a recognisable group follows from its rounded figures."""
+        """What is told of a recognisable group, or where weights are few, follows from its rounded figures."""
         for released in self.results:
             coarsenings = coarsenings_of(released.estimates["item"].unique(), self.study)
-            self._add("tells_more", released.estimates[estimates_that_tell_more(released, self.study)])
-            changes = released.changes[changes_that_tell_more(released, coarsenings, self.study)]
-            self._add("tells_more", changes.assign(wave=changes["from_wave"] + "-" + changes["to_wave"]))
+            finer = released.estimates[estimates_that_tell_more(released, self.study, self.few)]
+            changes = released.changes[changes_that_tell_more(released, coarsenings, self.study, self.few)]
+            changes = changes.assign(wave=changes["from_wave"] + "-" + changes["to_wave"])
+            for rows in (finer, changes):
+                recognised = in_identifiable_group(rows, self.study)
+                self._add("tells_more", rows[recognised])
+                self._add("tells_weights", rows[~recognised])
 
     def _released_rows(self) -> ReleasedRows:
         shown = kept(self.frame, coarsenings_of(self.frame["item"].unique(), self.study))
         rows = released_rows(
-            self.frame, self.block, self._identifiable(), self.nesting, self.study.weighted, shown
+            self.frame,
+            self.block,
+            self._identifiable(),
+            self.nesting,
+            self.study.weighted,
+            shown,
+            by_weight=self.few.rows(self.frame) & self.frame["wave"].isin(self._known_margins()).to_numpy(),
         )
         empty = (self.frame["reason"] == NO_RESPONDENTS).to_numpy()
         return rows.with_states(self.published, self.suppressed, empty)

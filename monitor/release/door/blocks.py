@@ -8,13 +8,14 @@ SE or net can give back what a hole hides.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from monitor.release.door.classes import classes_of, with_classes
 from monitor.release.door.coarsening import Coarsening, coarsenings_of, kept
+from monitor.release.door.few_weights import FewWeights
 from monitor.release.door.rounded_estimates import rounded_estimates
 from monitor.release.results.keys import numbered
 from monitor.release.results.reasons import COARSENED, NO_RESPONDENTS, SMALL_GROUP, WITHHELD
@@ -34,6 +35,10 @@ class SuppressionPattern:
     withheld: np.ndarray
     coarsened: np.ndarray
 
+    def kept_back(self, table: EstimateTable) -> np.ndarray:
+        """Rows that have no number, of groups in which somebody is."""
+        return ~np.isin(self.reasons(table), ["", NO_RESPONDENTS])
+
     def reasons(self, table: EstimateTable) -> np.ndarray:
         """Why each row is suppressed; empty where it is not."""
         suppressed, withheld = self.suppressed[table.block], self.withheld[table.block]
@@ -48,7 +53,7 @@ class SuppressionPattern:
 
 @dataclass(frozen=True)
 class EstimateTable:
-    """`estimates` as they came; per row: `displayed` as it would be written, `identifiable` by its group,
+    """`estimates` as they came; per row: `displayed` as it would be written, `identifiable` by its group, `rounded` whether its figure is,
     `kept` whether a coarsened table keeps it, `block` the number of its block.
 
     **Rows** of `blocks`: one per `BLOCK`, in order of first appearance; n (smallest base of its rows, in
@@ -59,6 +64,7 @@ class EstimateTable:
     estimates: pd.DataFrame
     displayed: pd.DataFrame
     identifiable: np.ndarray
+    rounded: np.ndarray
     coarsenings: dict[str, Coarsening]
     kept: np.ndarray
     block: np.ndarray
@@ -112,11 +118,24 @@ def estimate_table(
         estimates=without,
         displayed=displayed if inside else with_classes(displayed, classes_of(estimates, identifiable)),
         identifiable=identifiable,
+        rounded=identifiable,
         coarsenings=coarsenings,
         kept=kept(estimates, coarsenings),
         block=block,
         blocks=blocks,
         empty=(blocks.groupby(["wave", "breakdown", "group"])["size"].transform("max") <= 0).to_numpy(),
+    )
+
+
+def with_few_weights(
+    table: EstimateTable, few: FewWeights, study: Study, variances: PooledVariances
+) -> EstimateTable:
+    """The same table with what is displayed of tables of few weights rounded first."""
+    displayed = rounded_estimates(table.estimates, table.identifiable, study, variances, few)
+    return replace(
+        table,
+        displayed=with_classes(displayed, classes_of(table.estimates, table.identifiable)),
+        rounded=table.identifiable | few.rows(table.estimates),
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from monitor.release.door.beside_tables import WITH_NUMBERS
 from monitor.release.door.checks import Check
 from monitor.release.door.coarsening import Coarsening
+from monitor.release.door.few_weights import NOT_FEW, FewWeights
 from monitor.release.results.keys import values_of
 from monitor.release.results.reasons import ESTIMATE_SUPPRESSED, NO_RESPONDENTS
 from monitor.release.results.rounding import as_displayed, digits_of
@@ -25,12 +26,17 @@ Waves = dict[tuple[str, ...], set[str]]
 
 
 def suppressed_changes(
-    changes: pd.DataFrame, released: pd.DataFrame, coarsenings: Mapping[str, Coarsening], study: Study
+    changes: pd.DataFrame,
+    released: pd.DataFrame,
+    coarsenings: Mapping[str, Coarsening],
+    study: Study,
+    few: FewWeights = NOT_FEW,
 ) -> Check:
     """Changes of which an estimate, in any wave they use, is not released as a number.
 
     A test of a whole item uses all its categories, in an identifiable group the one figure that is shown of it
     (`coarsenings`); that of a set uses those of all its options.
+    Where weights are `few`, groups and people are not compared: that does not follow from rounded figures.
     """
     released = released[released["breakdown"].isin(changes["breakdown"].unique())]
     is_published = released["status"].isin(WITH_NUMBERS)
@@ -48,7 +54,7 @@ def suppressed_changes(
             for row in changes.itertuples(index=False)
         ],
         dtype=bool,
-    )
+    ) | few.untold(changes)
     return Check(
         "both_estimates",
         f"{int(mask.sum())} van de {len(mask)} veranderingen missen een vrijgegeven schatting.",
@@ -142,16 +148,20 @@ def contrast_of_row(row: Any, study: Study) -> np.ndarray:
 
 
 def released_changes(
-    changes: pd.DataFrame, released: pd.DataFrame, coarsenings: Mapping[str, Coarsening], study: Study
+    changes: pd.DataFrame,
+    released: pd.DataFrame,
+    coarsenings: Mapping[str, Coarsening],
+    study: Study,
+    few: FewWeights = NOT_FEW,
 ) -> tuple[pd.DataFrame, Check]:
     """Changes as displayed, and the check that says which were hidden.
 
     A hidden one has no numbers, no test and no verdict but that of a break.
     """
-    check = suppressed_changes(changes, released, coarsenings, study)
+    check = suppressed_changes(changes, released, coarsenings, study, few)
     hidden = check.mask
-    identifiable = changes["breakdown"].isin(_identifiable(study)).to_numpy()
-    frame = as_displayed(changes, identifiable, CHANGES, digits_of(changes, study.questionnaire))
+    rounded = changes["breakdown"].isin(_identifiable(study)).to_numpy() | few.rows(changes)
+    frame = as_displayed(changes, rounded, CHANGES, digits_of(changes, study.questionnaire))
     frame.loc[hidden, list(CHANGES.numbers)] = np.nan
     frame["test"] = frame["test"].mask(hidden, "")
     comparable = hidden & (frame["verdict"] != "not_comparable").to_numpy()

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from monitor.release.door.beside_tables import WITH_NUMBERS, added_below
+from monitor.release.door.few_weights import NOT_FEW, FewWeights
 from monitor.schema_words import PERSONS, pair_name
 from monitor.study.study import Study
 
@@ -21,16 +22,20 @@ def earlier_waves(changes: Mapping[str, Any] | pd.DataFrame) -> dict[str, str]:
 
 
 def with_flows(
-    released: pd.DataFrame, flows: pd.DataFrame, earlier: Mapping[str, str], study: Study
+    released: pd.DataFrame,
+    flows: pd.DataFrame,
+    earlier: Mapping[str, str],
+    study: Study,
+    few: FewWeights = NOT_FEW,
 ) -> pd.DataFrame:
-    """Released figures and below them the flows; those of too few people have no numbers.
+    """Released figures and below them the flows; those of too few people, or of `few` weights, have no numbers.
 
     `earlier` is by item the wave that people come from. See `too_few_people`.
     """
     if not len(flows):
         return released
     hidden = flows["item"].isin(too_few_people(flows, released, earlier, study)).to_numpy()
-    return added_below(released, flows, hidden)
+    return added_below(released, flows, hidden | few.rows(flows))
 
 
 def too_few_people(

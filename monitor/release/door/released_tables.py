@@ -16,15 +16,18 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import ReleaseError, nearest
+from monitor.release.attack.nesting import Nesting
 from monitor.release.door.amounts import with_amounts
 from monitor.release.door.beside_tables import Apart, taken_apart
 from monitor.release.door.blocks import (
     EstimateTable,
     SuppressionPattern,
     estimate_table,
+    with_few_weights,
 )
 from monitor.release.door.change_suppression import released_changes
 from monitor.release.door.checks import Check
+from monitor.release.door.few_weights import NOT_FEW, FewWeights, few_weights, with_few_told
 from monitor.release.door.figure_orders import released_orders
 from monitor.release.door.flows import earlier_waves, with_flows
 from monitor.release.door.primary_suppression import extreme_means, minimum_base, minimum_count
@@ -60,9 +63,12 @@ def release(estimates: pd.DataFrame, changes: MeasuredChanges, method: Method, s
     in_order = apart.tables.sort_values(list(ESTIMATES.key))
     table = estimate_table(in_order, study, method.pooled_variances, changes.complete)
     pattern, checks = _first_suppressions(table, study)
+    few = few_weights(in_order, pattern.kept_back(table), method, study, Nesting(study))
+    if few.deff:
+        table = with_few_weights(table, few, study, method.pooled_variances)
     secondary = SecondarySuppression(table, study, method)
     secondary.protect(pattern)
-    account = _Account(checks, secondary.record)
+    account = _Account(checks, secondary.record, few)
     return _through(table, pattern, account, changes, method, study, apart)
 
 
@@ -94,10 +100,11 @@ def release_inside(
 
 @dataclass(frozen=True)
 class _Account:
-    """What was held against the estimates, and how they were protected."""
+    """What was held against the estimates, and how they were protected; `few` weights may tell of them."""
 
     checks: list[Check]
     record: SuppressionRecord
+    few: FewWeights = NOT_FEW
 
 
 def _through(
@@ -110,17 +117,17 @@ def _through(
     apart: Apart,
 ) -> ReleasedSet:
     """What is left of estimates and changes under a suppression pattern, and of what stands beside the tables."""
-    released, variances = _released_estimates(table, pattern), method.pooled_variances
-    released = with_amounts(released, apart.amounts, study)
-    released = with_flows(released, apart.flows, earlier_waves(changes.rows), study)
+    released, variances, few = _released_estimates(table, pattern), method.pooled_variances, account.few
+    released = with_amounts(released, apart.amounts, study, few)
+    released = with_flows(released, apart.flows, earlier_waves(changes.rows), study, few)
     judged, testing = judged_changes(
-        behind_the_door(changes, released, table.coarsenings, study, variances), study
+        behind_the_door(changes, released, table.coarsenings, study, variances, few), study
     )
     judged = typed(judged, CHANGES, "changes")
     _check_declared(judged, "changes", study)
-    told, of_tests = released_changes(judged, released, table.coarsenings, study)
+    told, of_tests = released_changes(judged, released, table.coarsenings, study, few)
     record = _record({"estimates": account.checks, "changes": [of_tests]}, account.record, study)
-    method = with_told_groups(with_rounded_margins(method, study), study)
+    method = with_told_groups(with_rounded_margins(with_few_told(method, few, study), study), study)
     orders = released_orders(method.orders, released, study.current.id)
     method = replace(method, study=study.id, tests=testing, disclosure=record, orders=orders)
     return ReleasedSet(released, told, method)

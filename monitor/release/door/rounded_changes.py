@@ -15,8 +15,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr
 
+from monitor.release.door.blocks import in_identifiable_group
 from monitor.release.door.change_suppression import FIGURE, figure_of, suppressed_changes
 from monitor.release.door.coarsening import Coarsening, kept
+from monitor.release.door.few_weights import NOT_FEW, FewWeights
 from monitor.release.door.rounded_estimates import standard_errors, variance_of
 from monitor.statistics.change.change_rows import unreliable_in_all, unreliable_in_any
 from monitor.statistics.change.changes import MeasuredChanges
@@ -43,8 +45,9 @@ def behind_the_door(
     coarsenings: Mapping[str, Coarsening],
     study: Study,
     variances: PooledVariances,
+    few: FewWeights = NOT_FEW,
 ) -> MeasuredChanges:
-    """The changes with rounded numbers where people can be recognised, and with p = 1 where nothing may be told.
+    """The changes with rounded numbers where people can be recognised or weights are `few`, and with p = 1 where nothing may be told.
 
     `released` are the estimates as they are released.
     """
@@ -52,11 +55,11 @@ def behind_the_door(
     if not rows:
         return measured
     keys = pd.DataFrame({name: rows[name] for name in KEYS})
-    check = suppressed_changes(keys, released, coarsenings, study)
-    own = keys["breakdown"].isin([one.id for one in study.breakdowns if one.identifiable]).to_numpy()
+    check = suppressed_changes(keys, released, coarsenings, study, few)
+    own = in_identifiable_group(keys, study) | (few.rows(keys) & ~few.untold(keys))
     rows = rows | {"hidden": check.mask}
     if own.any():
-        figures = RoundedFigures(released, measured.waves, study, variances)
+        figures = RoundedFigures(released, measured.waves, study, variances, few)
         rows = _replaced(rows, own, _rounded(keys[own], _taken(rows, own), figures, coarsenings, study))
     p = np.where(check.mask & np.isfinite(rows["p"]), 1.0, rows["p"])
     return replace(measured, rows=rows | {"p": p})
@@ -103,6 +106,7 @@ def _rounded(
     """All columns of measured rows of identifiable groups that are other ones behind the door."""
     columns = rounded_numbers(keys, rows["contrast"], figures, coarsenings, study)
     out_of_family = (keys["level"] == "category").to_numpy() & ~kept(keys, coarsenings)
+    out_of_family &= in_identifiable_group(keys, study)
     stays = rows["hidden"] & ~np.isfinite(columns["p"])
     p = np.where(out_of_family, np.nan, np.where(stays, rows["p"], columns["p"]))
     return columns | {
@@ -164,13 +168,18 @@ class _Used:
 
 
 class RoundedFigures:
-    """The released figures of identifiable groups by wave, and the tests that follow from them."""
+    """The released figures of identifiable groups, and of tables of few weights, by wave, and the tests that follow from them."""
 
     def __init__(
-        self, released: pd.DataFrame, waves: Sequence[str], study: Study, variances: PooledVariances
+        self,
+        released: pd.DataFrame,
+        waves: Sequence[str],
+        study: Study,
+        variances: PooledVariances,
+        few: FewWeights = NOT_FEW,
     ) -> None:
-        names = [one.id for one in study.breakdowns if one.identifiable]
-        own = released[released["breakdown"].isin(names) & (released["peer_set"] == "")]
+        rounded = in_identifiable_group(released, study) | few.rows(released)
+        own = released[rounded & (released["peer_set"] == "").to_numpy()]
         own = own.assign(
             se_exact=standard_errors(own.fillna({"deff": 1.0}), variance_of(own, variances)),
             unreliable=_unreliable(own),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from monitor.release.door.few_weights import NOT_FEW, FewWeights
 from monitor.release.results.keys import by_key
 from monitor.release.results.rounding import as_displayed, base_rounding, digits_of
 from monitor.schema import ESTIMATES, STATE_COUNTS
@@ -22,32 +23,49 @@ from monitor.study.policy import Threshold
 from monitor.study.study import Study
 
 LEFT_OUT = ("count", *STATE_COUNTS)
-"""Small counts themselves, or what would give the share back unrounded."""
+"""Small counts themselves, or what would give the share back unrounded, or by weight."""
 DERIVED = ("se", "ci_low", "ci_high", "n_effective", "df")
 FIGURES = ("share", "mean")
 
 
 def rounded_estimates(
-    estimates: pd.DataFrame, identifiable: np.ndarray, study: Study, variances: PooledVariances
+    estimates: pd.DataFrame,
+    identifiable: np.ndarray,
+    study: Study,
+    variances: PooledVariances,
+    few: FewWeights = NOT_FEW,
 ) -> pd.DataFrame:
     """The rows with those of identifiable groups rounded and derived anew; rows without a number stay as they are.
 
-    `deff` of those rows is Kish's. `variances` are the pooled variances that standard errors of means are made of;
-    where there is none, a mean has no standard error.
+    So are those of the tables of `few` weights, which keep their bases: a count beside a weighted share would be a second
+    equation about who has which weight. `deff` of rounded rows is Kish's.
+    `variances` are the pooled variances that standard errors of means are made of; where there is none, a mean has no
+    standard error.
     """
-    digits = digits_of(estimates, study.questionnaire)
-    n = estimates["n"].to_numpy(float)
-    frame = estimates.assign(n=np.where(identifiable, base_rounding().rounded(n), n))
-    frame = as_displayed(frame, identifiable, ESTIMATES, digits)
-    frame.loc[identifiable, list(LEFT_OUT)] = np.nan
-    own = identifiable & frame["measure"].isin(FIGURES).to_numpy() & frame["estimate"].notna().to_numpy()
+    digits, told = digits_of(estimates, study.questionnaire), estimates["estimate"].notna().to_numpy()
+    by_weights = few.rows(estimates) & ~identifiable
+    rounded = identifiable | by_weights
+    n, deff = estimates["n"].to_numpy(float), estimates["deff"].to_numpy(float)
+    figures = estimates["measure"].isin(FIGURES).to_numpy()
+    of_everybody = few.told_deff(estimates)
+    given = rounded & ~np.isnan(of_everybody) & (~np.isnan(deff) | (by_weights & ~figures & told))
+    frame = estimates.assign(
+        n=np.where(identifiable, base_rounding().rounded(n), n), deff=np.where(given, of_everybody, deff)
+    )
+    frame = as_displayed(frame, rounded, ESTIMATES, digits)
+    frame.loc[rounded, list(LEFT_OUT)] = np.nan
+    own = told & ((identifiable & figures) | by_weights)
     rows = frame[own]
     derived = derived_estimates(rows, study, variance_of(rows, variances))
     frame.loc[own, list(DERIVED)] = derived[list(DERIVED)]
-    told = own & (frame["status"] != "suppressed").to_numpy()
-    reasons = reliability_of(frame[told], study.disclosure.identifiable)
-    frame.loc[told, "reason"] = reasons
-    frame.loc[told, "status"] = np.where(reasons == "", "released", "unreliable")
+    for kind, rules in (
+        (identifiable, study.disclosure.identifiable),
+        (by_weights, study.disclosure.anonymous),
+    ):
+        judged = own & kind & (frame["status"] != "suppressed").to_numpy()
+        reasons = reliability_of(frame[judged], rules)
+        frame.loc[judged, "reason"] = reasons
+        frame.loc[judged, "status"] = np.where(reasons == "", "released", "unreliable")
     return as_displayed(frame, own, ESTIMATES, digits)
 
 
@@ -78,7 +96,8 @@ def standard_errors(rows: pd.DataFrame, variances: np.ndarray) -> np.ndarray:
     estimate, n, deff = (rows[name].to_numpy(float) for name in ("estimate", "n", "deff"))
     with np.errstate(invalid="ignore", divide="ignore"):
         of_share, of_mean = estimate * (1 - estimate) / (n - 1), variances / n
-        return np.sqrt(deff * np.where(rows["measure"] == "share", of_share, of_mean))
+        of_other = np.where(rows["measure"] == "mean", of_mean, np.nan)
+        return np.sqrt(deff * np.where(rows["measure"] == "share", of_share, of_other))
 
 
 def reliability_of(rows: pd.DataFrame, rules: Threshold) -> np.ndarray:

@@ -52,6 +52,7 @@ class SecondarySuppression:
             study.weighted,
             table.kept,
             table.share_of_respondents if study.weighted else None,
+            table.rounded & table.estimates["wave"].isin(self.margins).to_numpy(),
         )
         keys = BlockKeys(table.blocks["breakdown"].to_numpy(object), table.blocks["item"].to_numpy(object))
         filters = filters_of(study.questionnaire)

@@ -202,6 +202,7 @@ class Method:
     `interval` is the method of the confidence intervals of shares, empty where an older file does not say it.
     `pooled_variances` are those of the answers within the groups of each identifiable breakdown: standard errors of
     means there are made of them. `orders` say which of two released figures of the latest wave is proven to be larger.
+    `different_weights` are by wave as many as there are, where figures are rounded because they are few.
     """
 
     schema: int = VERSION
@@ -229,6 +230,7 @@ class Method:
     agreement: tuple[WaveAgreement, ...] = ()
     pooled_variances: PooledVariances = field(default_factory=dict)
     orders: tuple[FigureOrder, ...] = ()
+    different_weights: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Method:
@@ -243,7 +245,10 @@ class Method:
 
         What lies beyond depends on the order of the rows and on the processor.
         """
-        return with_digits(asdict(self), SIGNIFICANT_DIGITS)
+        told = asdict(self)
+        if not self.different_weights:
+            del told["different_weights"]
+        return with_digits(told, SIGNIFICANT_DIGITS)
 
     def as_written(self) -> Method:
         """The same as whoever reads the file has it."""
@@ -268,6 +273,7 @@ class Statistics:
     weighting: WeightingReport
     pooled_variances: PooledVariances = field(default_factory=dict)
     orders: tuple[FigureOrder, ...] = ()
+    different_weights: Mapping[str, int] = field(default_factory=dict)
 
 
 def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Statistics) -> Method:

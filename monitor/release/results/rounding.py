@@ -54,6 +54,13 @@ class ClassRule:
     edge: int
 
 
+@dataclass(frozen=True)
+class WeightRule:
+    """Sets of whole numbers are few where there are fewer than ten to the power `digits` of them."""
+
+    digits: float
+
+
 @cache
 def _policy() -> dict[str, dict[str, str]]:
     return read_declaration(POLICY).data
@@ -75,6 +82,12 @@ def base_rounding() -> BaseRounding:
 def class_rule() -> ClassRule:
     """When nobody and everybody are told as classes, as declared in policy.yaml."""
     return ClassRule(**{name: int(text) for name, text in _policy()["classes"].items()})
+
+
+@cache
+def weight_rule() -> WeightRule:
+    """When weights have so few values that whole numbers can be tried, as declared in policy.yaml."""
+    return WeightRule(float(_policy()["weights"]["digits"]))
 
 
 def unit_of(measure: str, category: str, kind: ItemKind) -> str:

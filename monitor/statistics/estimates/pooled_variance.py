@@ -19,8 +19,10 @@ DIGITS = 2
 """Significant digits of what is published of it: a number about all groups, the suppressed ones included."""
 
 
-def pooled_variances(answers: Answers, design: SurveyDesign, study: Study) -> PooledVariances:
-    """Per identifiable breakdown, wave and item with a mean: the pooled variance within groups.
+def pooled_variances(
+    answers: Answers, design: SurveyDesign, study: Study, of_all: bool = False
+) -> PooledVariances:
+    """Per identifiable breakdown, wave and item with a mean: the pooled variance within groups; or `of_all` breakdowns and everybody.
 
     From it and the rounded base follows the standard error of the mean of every such group.
     **Method**: sum over groups of n_g times the weighted variance in g, over the sum of n_g - 1. Where no group has
@@ -30,18 +32,19 @@ def pooled_variances(answers: Answers, design: SurveyDesign, study: Study) -> Po
     variables = {item: answers.variables[item] for item in items if item in answers.variables}
     scored = {item: (variable, _scores(variable)) for item, variable in variables.items()}
     numbers = {item: (variable, values) for item, (variable, values) in scored.items() if values is not None}
-    return {
+    found = {
         breakdown.id: _of_breakdown(answers, design, study, breakdown, numbers)
         for breakdown in study.breakdowns
-        if breakdown.identifiable
+        if breakdown.identifiable or of_all
     }
+    return found | ({"": _of_breakdown(answers, design, study, None, numbers)} if of_all else {})
 
 
 def _of_breakdown(
     answers: Answers,
     design: SurveyDesign,
     study: Study,
-    breakdown: Breakdown,
+    breakdown: Breakdown | None,
     numbers: Mapping[str, tuple[Variable, np.ndarray]],
 ) -> dict[str, dict[str, float]]:
     group = domains_of(answers, breakdown).group
