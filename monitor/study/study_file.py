@@ -379,9 +379,10 @@ class ReportPlan:
     template: Annotated[File | None, LeftOut(None)]
     """Folder of a template of one's own, or one of those that come with the program, such as inspectorate/any."""
     formats: Annotated[
-        Annotated[tuple[Literal["html", "pdf", "docx"], ...], Field(min_length=1)] | None, LeftOut(None)
+        Annotated[tuple[Literal["html", "pdf", "docx", "pptx"], ...], Field(min_length=1)] | None,
+        LeftOut(None),
     ]
-    """Formats it is rendered in; all of them where this is left out."""
+    """Formats it is rendered in; html, pdf and docx where this is left out. pptx are slides, with a figure each."""
     options: Mapping[Identifier, Text] = field(default_factory=dict)
     """Choices among the options of its template, such as chamber: senate."""
     audience: Audience = PUBLIC

@@ -47,6 +47,7 @@ from monitor.publication.quarto.template_documents import TemplateDocument, Temp
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.tables.indicator_tables import wave_table
 from monitor.publication.theme import fonts, templates
+from monitor.publication.theme.slides_reference import slides_reference
 from monitor.publication.theme.theme import load_theme
 from monitor.release.results.method import Method, PolicyRecord
 from monitor.release.results.released_set import ReleasedSet
@@ -338,6 +339,15 @@ def _two_paragraphs(desk: Desk) -> object:
 
 def _rendered(extra: str, formats: tuple[str, ...] = ("pdf",), engine: str = "embedded") -> Case:
     return _example(extra, lambda folder: render_project(folder, formats, engine, PUBLISHED))
+
+
+def _long_title(desk: Desk) -> object:
+    """A caption that no slide has room for."""
+    folder = write_example(desk.folder / "project")
+    title = "Een bijschrift dat maar verder gaat " * 20
+    (folder / "slides.qmd").write_text(f"## {title}\n\nTekst.\n", encoding="utf-8")
+    (folder / "reference.pptx").write_bytes(slides_reference(load_theme()))
+    return render_project(folder, ("pptx",), "embedded", PUBLISHED)
 
 
 def _with_quarto(body: str | None, version: str = "1.10.18") -> Case:
@@ -652,6 +662,7 @@ CASES: Cases = {
     "project: a picture for the page is missing": _without("figures/g02.svg"),
     "rendering: a format nobody knows": _rendered("", ("pfd",)),
     "rendering: an engine nobody knows": _rendered("", engine="quatro"),
+    "rendering: a title that no slide has room for": _long_title,
     "rendering: a sign that the font of the PDF lacks": _rendered("Een teken: 漢"),
     "rendering: a picture behind backticks that is not there": _rendered("```![Een](figures/x){#fig-x}"),
     "rendering: a skipped heading level": _rendered("# Een\n\n### Drie"),

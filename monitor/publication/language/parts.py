@@ -279,6 +279,26 @@ class CodedAnswerWords(Declared):
     agreement: TableWords
 
 
+# slides.yaml
+
+
+class SlideWords(Declared):
+    """Wording of the slides: how to read the figures, and what the notes say of each."""
+
+    reading: str
+    counts: str
+    notes: str
+    limits: str
+    figures: str
+    row: str
+    in_section: str
+    value: str
+    in_group: str
+    certainty: str
+    described: str
+    too_long: str
+
+
 # summaries.yaml
 
 

@@ -18,6 +18,7 @@ from monitor.publication.language.parts import (
     SamplingWords,
     SentenceWords,
     SideBySideWords,
+    SlideWords,
     SummaryWords,
     TableBookWords,
 )
@@ -43,6 +44,7 @@ class Words:
     sampling: SamplingWords
     erratum: ErratumWords
     memo: MemoWords
+    slides: SlideWords
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -71,6 +73,7 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "sampling.yaml", SamplingWords)[0],
         load(folder / "erratum.yaml", ErratumWords)[0],
         load(folder / "memo.yaml", MemoWords)[0],
+        load(folder / "slides.yaml", SlideWords)[0],
     )
 
 
