@@ -31,6 +31,7 @@ from monitor.study.fields import (
     declared_by_name,
     keyed,
 )
+from monitor.study.letter import Letter
 from monitor.study.municipalities import FrameEntry
 from monitor.study.policy import Comparison, Disclosure
 
@@ -435,6 +436,11 @@ class StudyFields:
     """What may be told of how few respondents."""
     reports: tuple[Annotated[ReportPlan, Short("id", Text)], ...] = ()
     """Reports that are written."""
+    evidence: File | None = None
+    """What was said in interviews: CSV or YAML with role, theme, condition, summary, quote, approved. Told apart from the
+    answers, and never counted."""
+    letter: Letter | None = None
+    """What a letter to parliament says besides the figures: sender, motions, minister."""
     companions: object = None
     side_by_side: object = ()
     constants: Mapping[Identifier, Constant] = field(default_factory=dict)

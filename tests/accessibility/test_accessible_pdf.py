@@ -126,6 +126,13 @@ def test_lists_notes_and_paragraphs_are_tagged_as_such(pdf: pikepdf.Pdf) -> None
 
 
 def test_a_summary_for_parliament_has_exactly_two_pages(demonstration: Any) -> None:
-    for name in ("parliament", "parliament-senate", "parliament-any", "clients-parliament"):
+    for name in (
+        "parliament",
+        "parliament-senate",
+        "parliament-any",
+        "clients-parliament",
+        "letter",
+        "clients-letter",
+    ):
         with pikepdf.open(demonstration.report(name, "pdf")) as found:
             assert len(found.pages) == 2, name

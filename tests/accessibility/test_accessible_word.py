@@ -11,7 +11,9 @@ from typing import Any
 import docx
 import pytest
 
-TWO_PAGES = ["parliament", "parliament-senate", "parliament-any", "clients-parliament"]
+TWO_PAGES = [
+    "parliament", "parliament-senate", "parliament-any", "clients-parliament", "letter", "clients-letter",
+]  # fmt: skip
 NAMES = ["inspectorate", "clients", *TWO_PAGES]
 
 

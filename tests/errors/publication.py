@@ -19,6 +19,7 @@ import typst
 
 from monitor import shipped
 from monitor.publication.annex.coded_answers import check_quotes
+from monitor.publication.annex.evidence import check_voices
 from monitor.publication.charts.figure import (
     build_figure,
     moves_figure,
@@ -525,6 +526,10 @@ def _quotes(desk: Desk) -> object:
     return check_quotes("quotes--remark", _small_study())
 
 
+def _voices(desk: Desk) -> object:
+    return check_voices("voices--contact", _small_study())
+
+
 def _options(text: str, chosen: dict[str, str]) -> Case:
     def run(desk: Desk) -> object:
         desk.write("options.yaml", text)
@@ -611,6 +616,7 @@ CASES: Cases = {
     "template: text that is not UTF-8": _latin1_template,
     "template: no report of that name": _report(ReportPlan("inspectorat", None, None)),
     "template: a folder without report.qmd": _report(ReportPlan("own", Path("empty"), None)),
+    "template: a letter that the study does not declare": _report(ReportPlan("letter", None, None)),
     "template: an option nobody knows": _options("{}\n", {"chamber": "senate"}),
     "template: for inside use, and not marked so": _unmarked,
     "template: a sign that the PDF cannot print": _unprintable,
@@ -648,6 +654,7 @@ CASES: Cases = {
     "table: nothing was released": lambda desk: wave_table("contact_items", _nothing(), voice_of(_small_study())),
     **{f"table: {name}": _table(table) for name, table in CROSSED.items()},
     "table: quotes of a question without codes": _quotes,
+    "template: interviews that the study does not have": _voices,
     **{f"project: {name}": _example(text, check_project) for name, text in MARKUP.items()},
     **{f"project: {name}": _example(text, lambda folder: read_document(check_project(folder)))
        for name, text in STRUCTURES.items()},

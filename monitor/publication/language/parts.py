@@ -279,6 +279,43 @@ class CodedAnswerWords(Declared):
     agreement: TableWords
 
 
+# evidence.yaml
+
+
+class EvidenceWords(Declared):
+    """What was said in interviews, in a box of its own."""
+
+    title: str
+    about: str
+    demonstration: str
+    line: str
+    conditioned: str
+    spoken: str
+    told: str
+    nothing: str
+
+
+# letter.yaml
+
+
+class LetterWords(Declared):
+    """Wording of a letter to parliament."""
+
+    date: str
+    subject: str
+    reference: str
+    annexes: str
+    line: str
+    motion: str
+    promise: str
+    promise_numbered: str
+    answered: str
+    kept: str
+    consequences: str
+    closing: str
+    signed: str
+
+
 # slides.yaml
 
 
@@ -312,6 +349,7 @@ class MostFigures(Declared):
     parliament_in_all: int
     changes: int
     question: int
+    letter_rows: int
 
 
 class Forms(Declared):

@@ -13,7 +13,9 @@ from monitor.publication.language.parts import (
     AnnexWords,
     CodedAnswerWords,
     ErratumWords,
+    EvidenceWords,
     FigureWords,
+    LetterWords,
     MemoWords,
     SamplingWords,
     SentenceWords,
@@ -45,6 +47,8 @@ class Words:
     erratum: ErratumWords
     memo: MemoWords
     slides: SlideWords
+    letter: LetterWords
+    evidence: EvidenceWords
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -74,6 +78,8 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "erratum.yaml", ErratumWords)[0],
         load(folder / "memo.yaml", MemoWords)[0],
         load(folder / "slides.yaml", SlideWords)[0],
+        load(folder / "letter.yaml", LetterWords)[0],
+        load(folder / "evidence.yaml", EvidenceWords)[0],
     )
 
 
