@@ -108,9 +108,9 @@ def declared_files(study: Study) -> list[Path]:
 
 
 def files_about_people(study: Study) -> list[Path]:
-    """Responses, coded answers and dispositions of all waves."""
+    """Responses, coded answers and dispositions of all waves, and what was said in interviews."""
     files = [path for wave in study.waves for path in (wave.responses, wave.coded, wave.dispositions)]
-    return [path for path in files if path is not None]
+    return [path for path in (*files, study.evidence) if path is not None]
 
 
 def _hashes(paths: Sequence[Path], folder: Path) -> dict[str, str]:

@@ -29,6 +29,7 @@ Formats = Annotated[list[str] | None, typer.Option(help="help.html_pdf_docx_defa
 Engine = Annotated[str, typer.Option(help="help.auto_quarto_embedded")]
 ENGINES = ("auto", "quarto", "embedded")
 FORMATS = ("html", "pdf", "docx")
+REPORT_FORMATS = (*FORMATS, "pptx")
 
 
 def several(given: list[str] | None) -> tuple[str, ...] | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from monitor.commands.options import (
     ENGINES,
-    FORMATS,
+    REPORT_FORMATS,
     Companions,
     Confidential,
     Engine,
@@ -44,7 +44,7 @@ def render(
         wave=wave,
         policy=policy,
         reports=several(report),
-        formats=choices(format, FORMATS, "--format"),
+        formats=choices(format, REPORT_FORMATS, "--format"),
         engine=(choices([engine], ENGINES, "--engine") or ("auto",))[0],
         companions=folders_by_companion(companion),
     )

@@ -27,7 +27,15 @@ from monitor.outputs import (
 from monitor.pipeline import check_reports, check_texts, compose_reports, declared_study
 from monitor.publication.charts.earlier import NOTHING_EARLIER, Earlier
 from monitor.run_record import moved_facts, run_facts
-from monitor.stages.options import ALL_FORMATS, RunOptions, Tell, check_folders, chosen_reports, home_of
+from monitor.stages.options import (
+    ALL_FORMATS,
+    KNOWN_FORMATS,
+    RunOptions,
+    Tell,
+    check_folders,
+    chosen_reports,
+    home_of,
+)
 from monitor.stages.writing import engine_of, write_report
 from monitor.study.study import Study
 from monitor.study.study_file import INTERNAL
@@ -134,10 +142,13 @@ def _render(
     """One report in the place of what was there; documents in other formats stay, and it is told if they are older."""
     home = folder / "reports" / report.plan.id
     formats = options.formats or report.plan.formats or ALL_FORMATS
-    kept = tuple(name for name in ALL_FORMATS if name not in formats and (home / f"report.{name}").is_file())
+    kept = tuple(
+        name for name in KNOWN_FORMATS if name not in formats and (home / f"report.{name}").is_file()
+    )
     shutil.rmtree(home / PROJECT, ignore_errors=True)
     documents = write_report(report, options, home, tell, kept, earlier)
-    if kept and file_hashes(home / PROJECT, folder) != _entries(manifest["outputs"], home / PROJECT, folder):
+    before, now = _entries(manifest["outputs"], home / PROJECT, folder), file_hashes(home / PROJECT, folder)
+    if kept and any(now.get(name) != digest for name, digest in before.items()):
         tell("kept", text("run.text_from_before", report=report.plan.id, formats=kept))
     return documents
 

@@ -9,7 +9,7 @@ import typer
 
 from monitor.commands.options import (
     ENGINES,
-    FORMATS,
+    REPORT_FORMATS,
     Companions,
     Confidential,
     Corrections,
@@ -52,7 +52,7 @@ def run(
         wave=wave,
         policy=policy,
         reports=several(report),
-        formats=choices(format, FORMATS, "--format"),
+        formats=choices(format, REPORT_FORMATS, "--format"),
         engine=(choices([engine], ENGINES, "--engine") or ("auto",))[0],
         corrections=corrections_by_wave(corrections),
         companions=folders_by_companion(companion),

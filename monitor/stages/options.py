@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     pass
 
 ALL_FORMATS = ("html", "pdf", "docx")
+KNOWN_FORMATS = (*ALL_FORMATS, "pptx")  # slides are made where somebody asks for them
 
 Tell = Callable[[str, str], None]
 Expect = Callable[[Mapping[str, int]], None]

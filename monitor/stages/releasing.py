@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.messages.catalogue import text
+from monitor.messages.catalogue import is_message, text
 from monitor.run_record import released_count, suppressed_count
 from monitor.stages.options import RunOptions, Tell, chosen_reports
 from monitor.stages.taking_in import Intake
@@ -14,6 +15,7 @@ from monitor.study.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
+    from monitor.release.door.evidence import HeldBack
     from monitor.release.results.method import Statistics
     from monitor.release.results.released_set import ReleasedSet
     from monitor.statistics.change.changes import MeasuredChanges
@@ -28,6 +30,8 @@ def pass_the_door(
     tell: Tell,
 ) -> ReleasedSet:
     """Primary and secondary suppression; only what is safe comes out."""
+    from monitor.publication.theme.fonts import can_print
+    from monitor.release.door.evidence import with_evidence
     from monitor.release.door.quotes import with_quotes
     from monitor.release.door.released_tables import release
     from monitor.release.results.method import method_of
@@ -43,12 +47,31 @@ def pass_the_door(
     }
     quotes = [quote for answers in coded.values() for quote in answers.quotes]
     released = with_quotes(released, quotes, agreement, study)
+    released, held_back = with_evidence(released, taken_in.evidence, study, can_print)
+    if study.evidence:
+        _tell_of_evidence(study.evidence.name, taken_in, held_back, tell)
     released = replace(released, method=released.method.as_written())
     tell(
         "released",
         text("run.released", count=released_count(released), suppressed=suppressed_count(released)),
     )
     return released
+
+
+def _tell_of_evidence(file: str, taken_in: Intake, held_back: Sequence[HeldBack], tell: Tell) -> None:
+    """What the screen says of interviews: how many lines stand in the reports, and of each that is held back why."""
+    approved = sum(one.approved for one in taken_in.evidence)
+    counts = {"read": len(taken_in.evidence), "told": approved - len(held_back), "held_back": len(held_back)}
+    tell("released", text("run.evidence", file=file, refused=len(taken_in.evidence) - approved, **counts))
+    for one in held_back:
+        why = [text(reason) if is_message(reason) else reason for reason in one.why]
+        place = {
+            "file": file,
+            "row": one.evidence.row,
+            "role": one.evidence.role,
+            "theme": one.evidence.theme,
+        }
+        tell("held back", text("run.evidence_held_back", why=why, **place))
 
 
 def told_inside(
@@ -74,6 +97,7 @@ def told_inside(
     method = replace(
         method_of(inside, taken_in.accounts, statistics),
         quotes=released.method.quotes,
+        evidence=released.method.evidence,
         agreement=released.method.agreement,
     )
     told = release_inside(estimates, changes, method, inside, workers_behind(taken_in.answers, inside))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from monitor.intake.answers.typed_answers import Answers
     from monitor.intake.open_answers.coded_answers import CodedAnswers
+    from monitor.intake.open_answers.evidence import Evidence
     from monitor.intake.open_answers.privacy import PersonalData
     from monitor.intake.validation.quarantine import Ledger, Split
     from monitor.intake.validation.validate import Checked
@@ -34,6 +35,7 @@ class Intake:
     rules: dict[str, pd.DataFrame]
     accounts: dict[str, WaveAccount]
     coded: dict[str, CodedAnswers]
+    evidence: tuple[Evidence, ...]
 
     @property
     def ledgers(self) -> dict[str, Ledger]:
@@ -49,6 +51,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     from monitor.intake.answers.typed_answers import stack
     from monitor.intake.files.responses import read_responses
     from monitor.intake.open_answers.coded_answers import read_coded_answers
+    from monitor.intake.open_answers.evidence import read_evidence
     from monitor.intake.open_answers.privacy import search_open_answers
     from monitor.intake.validation.corrections import apply_corrections
     from monitor.intake.validation.quarantine import split
@@ -57,6 +60,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     from monitor.publication.theme.fonts import can_print
 
     check_known(corrections, [wave.id for wave in study.waves], "wave", study)
+    evidence = read_evidence(study)
     splits, rules, personal, coded = {}, {}, {}, {}
     for wave in study.waves:
         responses = read_responses(study, wave.id)
@@ -72,7 +76,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
         _tell_of_codes(wave, coded[wave.id], tell)
     accounts = {wave: _account(divided, rules[wave]) for wave, divided in splits.items()}
     answers = stack([divided.accepted.answers for divided in splits.values()])
-    return Intake(answers, splits, personal, rules, accounts, coded)
+    return Intake(answers, splits, personal, rules, accounts, coded, evidence)
 
 
 def _lines(study: Study, checked: Checked, ledger: Ledger) -> Iterator[str]:

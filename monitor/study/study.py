@@ -89,7 +89,7 @@ class Study(StudyFields):
         )
 
     def until(self, wave_id: str) -> Study:
-        """The study as it stood at an earlier wave, with what had been asked by then.
+        """The study as it stood at an earlier wave, with what had been asked by then; interviews are those of the latest.
 
         **Raises** DeclarationError for an unknown wave.
         """
@@ -110,6 +110,7 @@ class Study(StudyFields):
             indicators=tuple(indicator for indicator in kept if indicator.items),
             breakdowns=tuple(one for one in self.breakdowns if not never & set(one.items)),
             side_by_side=tuple(row for row in self.side_by_side if row.own.item in asked),
+            evidence=self.evidence if waves == self.waves else None,
         )
 
     @property

@@ -31,6 +31,7 @@ from monitor.study.fields import (
     declared_by_name,
     keyed,
 )
+from monitor.study.letter import Letter
 from monitor.study.municipalities import FrameEntry
 from monitor.study.policy import Comparison, Disclosure
 
@@ -379,9 +380,10 @@ class ReportPlan:
     template: Annotated[File | None, LeftOut(None)]
     """Folder of a template of one's own, or one of those that come with the program, such as inspectorate/any."""
     formats: Annotated[
-        Annotated[tuple[Literal["html", "pdf", "docx"], ...], Field(min_length=1)] | None, LeftOut(None)
+        Annotated[tuple[Literal["html", "pdf", "docx", "pptx"], ...], Field(min_length=1)] | None,
+        LeftOut(None),
     ]
-    """Formats it is rendered in; all of them where this is left out."""
+    """Formats it is rendered in; html, pdf and docx where this is left out. pptx are slides, with a figure each."""
     options: Mapping[Identifier, Text] = field(default_factory=dict)
     """Choices among the options of its template, such as chamber: senate."""
     audience: Audience = PUBLIC
@@ -434,6 +436,11 @@ class StudyFields:
     """What may be told of how few respondents."""
     reports: tuple[Annotated[ReportPlan, Short("id", Text)], ...] = ()
     """Reports that are written."""
+    evidence: File | None = None
+    """What was said in interviews: CSV or YAML with role, theme, condition, summary, quote, approved. Told apart from the
+    answers, and never counted."""
+    letter: Letter | None = None
+    """What a letter to parliament says besides the figures: sender, motions, minister."""
     companions: object = None
     side_by_side: object = ()
     constants: Mapping[Identifier, Constant] = field(default_factory=dict)

@@ -100,6 +100,7 @@ class _Reader:
             "rules": self._optional(("rules",), entry.rules),
             "completed": self._completed(municipalities),
             "theme": self._optional(("theme",), entry.theme),
+            "evidence": self._optional(("evidence",), entry.evidence),
         }
         read = {"questionnaire": self.questionnaire, "municipalities": municipalities}
         beside = {"companions": {}, "side_by_side": (), "worker_items": recognition.worker_items()}

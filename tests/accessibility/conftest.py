@@ -33,9 +33,10 @@ REPORTS: dict[str, dict[str, Any]] = {
     "inspectorate": {"id": "inspectorate"},
     "parliament": {"id": "parliament"},
     "parliament-senate": {"id": "parliament", "options": {"chamber": "senate"}},
+    "letter": {"id": "letter"},
     "parliament-any": {"id": "parliament", "template": "report_templates/parliament/any"},
 }
-OF_CLIENTS = {"clients": "inspectorate", "clients-parliament": "parliament"}
+OF_CLIENTS = {"clients": "inspectorate", "clients-parliament": "parliament", "clients-letter": "letter"}
 
 
 @dataclass(frozen=True)

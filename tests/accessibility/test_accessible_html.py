@@ -14,6 +14,7 @@ SCROLLS = "node => node.scrollWidth > node.clientWidth"
 REPORTS = (
     "inspectorate",
     "parliament",
+    "letter",
     "parliament-any",
     pytest.param("clients", marks=pytest.mark.ci),  # a long page
     pytest.param("clients-parliament", marks=pytest.mark.ci),

@@ -17,8 +17,10 @@ import pytest
         "parliament",
         "parliament-senate",
         "parliament-any",
+        "letter",
         "clients",
         "clients-parliament",
+        "clients-letter",
     ]
 )
 def pdf(request: pytest.FixtureRequest, demonstration: Any) -> Iterator[pikepdf.Pdf]:
@@ -41,7 +43,11 @@ def _kinds(pdf: pikepdf.Pdf) -> list[str]:
 def test_standard_language_title_and_tags_are_declared(pdf: pikepdf.Pdf) -> None:
     metadata = pdf.open_metadata()
     assert metadata["pdfuaid:part"] == "1"
-    assert metadata["dc:title"].startswith(("Monitor klantmanagers", "Monitor klanten in de bijstand"))
+    assert (
+        metadata["dc:title"]
+        .removeprefix("Brief aan de Tweede Kamer: ")
+        .startswith(("Monitor klantmanagers", "Monitor klanten in de bijstand"))
+    )
     assert str(pdf.Root["/Lang"]).lower() == "nl-nl"
     assert bool(pdf.Root["/MarkInfo"]["/Marked"])
     assert bool(pdf.Root["/ViewerPreferences"]["/DisplayDocTitle"])
@@ -126,6 +132,13 @@ def test_lists_notes_and_paragraphs_are_tagged_as_such(pdf: pikepdf.Pdf) -> None
 
 
 def test_a_summary_for_parliament_has_exactly_two_pages(demonstration: Any) -> None:
-    for name in ("parliament", "parliament-senate", "parliament-any", "clients-parliament"):
+    for name in (
+        "parliament",
+        "parliament-senate",
+        "parliament-any",
+        "clients-parliament",
+        "letter",
+        "clients-letter",
+    ):
         with pikepdf.open(demonstration.report(name, "pdf")) as found:
             assert len(found.pages) == 2, name

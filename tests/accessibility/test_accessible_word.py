@@ -11,7 +11,9 @@ from typing import Any
 import docx
 import pytest
 
-TWO_PAGES = ["parliament", "parliament-senate", "parliament-any", "clients-parliament"]
+TWO_PAGES = [
+    "parliament", "parliament-senate", "parliament-any", "clients-parliament", "letter", "clients-letter",
+]  # fmt: skip
 NAMES = ["inspectorate", "clients", *TWO_PAGES]
 
 
@@ -97,8 +99,11 @@ def test_title_and_author_are_properties(demonstration: Any, name: str) -> None:
     properties = docx.Document(str(demonstration.report(name, "docx"))).core_properties
     of_clients = "Monitor klanten in de bijstand"
     study = of_clients if "clients" in name else "Monitor klantmanagers Participatiewet"
-    assert properties.title.startswith(f"{study}: ")
-    assert properties.author == "Bijstandsmonitor"
+    is_letter = "letter" in name
+    assert properties.title.startswith(f"Brief aan de Tweede Kamer: {study}" if is_letter else f"{study}: ")
+    assert properties.author == (
+        "Ministerie van Voorbeelden (verzonnen)" if is_letter else "Bijstandsmonitor"
+    )
 
 
 @pytest.mark.parametrize("name", TWO_PAGES)

@@ -89,7 +89,7 @@ WRONG = {
         "a",
         "--format",
         "pfd",
-    ): 'Dit kan niet bij --format: "pfd" is geen van html, pdf, docx. Bedoelde u "pdf"?',
+    ): 'Dit kan niet bij --format: "pfd" is geen van html, pdf, docx, pptx. Bedoelde u "pdf"?',
     ("export", "a"): "De optie --to ontbreekt.",
 }
 

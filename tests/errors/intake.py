@@ -28,11 +28,13 @@ from monitor.intake.files.source import open_bytes
 from monitor.intake.files.workbook_guard import check_workbook
 from monitor.intake.open_answers import privacy
 from monitor.intake.open_answers.coded_answers import read_coded_answers
+from monitor.intake.open_answers.evidence import read_evidence
 from monitor.intake.open_answers.privacy import forget, write_contacts
 from monitor.intake.validation.corrections import apply_corrections
 from monitor.intake.validation.quarantine import Ledger, split
 from monitor.intake.validation.schema import guard
 from monitor.intake.validation.validate import validate
+from monitor.study.study_reader import read_study
 from tests.cases.conftest import Case as Small
 from tests.intake.conftest import CANARY, GOOD, RULES, Survey, table, write_survey
 from tests.intake.files import (
@@ -46,6 +48,7 @@ from tests.intake.files import (
 )
 from tests.intake.files import workbook as book
 from tests.intake.test_fixed_width import STUDY, read
+from tests.publication import conftest as small
 
 from .desk import Case, Cases, Desk
 
@@ -362,6 +365,18 @@ def _corrections(content: bytes) -> Case:
     return run
 
 
+def _evidence(lines: str, name: str = "gesprekken.csv") -> Case:
+    """Interviews of a study: under the usual heading, or as YAML."""
+
+    def run(desk: Desk) -> object:
+        desk.write("questionnaire.yaml", small.QUESTIONNAIRE)
+        head = "role,theme,condition,summary,quote,approved\n" if name.endswith(".csv") else ""
+        desk.write(name, head + lines)
+        return read_evidence(read_study(desk.write("study.yaml", f"{small.STUDY}evidence: {name}\n")))
+
+    return run
+
+
 def _coded(content: str | bytes | None) -> Case:
     def run(desk: Desk) -> object:
         survey = _survey(desk)
@@ -651,6 +666,13 @@ CASES: Cases = {
     **{f"edit rules: {name}": _edit_rule(text) for name, text in EDIT_RULES.items()},
     **{f"corrections: {name}": _corrections(content) for name, content in CORRECTIONS.items()},
     "corrections: too many": _beyond(correction_rows=1),
+    "interviews: nobody says whether they were approved": _evidence(f"huurder,contact,,Zo,{CANARY},\n"),
+    "interviews: a theme nobody knows": _evidence(f"huurder,contakt,,Zo,{CANARY},yes\n"),
+    "interviews: nobody says who": _evidence(f",contact,,Zo,{CANARY},yes\n"),
+    "interviews: the same line twice": _evidence(f"huurder,contact,,Zo,{CANARY},yes\n" * 2),
+    "interviews: YAML of another form": _evidence("gesprekken: []\n", "gesprekken.yaml"),
+    "interviews: YAML that is no entry": _evidence("evidence: [huurder]\n", "gesprekken.yaml"),
+    "interviews: YAML with a key nobody knows": _evidence("evidence: [{rol: huurder}]\n", "gesprekken.yaml"),
     "coded answers: no file": _coded(None),
     "coded answers: a workbook": _coded(book({"A": [CODED_HEADER.split(","), [CANARY] * 6]})),
     **{f"coded answers: {name}": _coded(f"{header}\n{CANARY}\n") for name, header in CODED_HEADERS.items()},

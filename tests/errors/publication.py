@@ -19,6 +19,7 @@ import typst
 
 from monitor import shipped
 from monitor.publication.annex.coded_answers import check_quotes
+from monitor.publication.annex.evidence import check_voices
 from monitor.publication.charts.figure import (
     build_figure,
     moves_figure,
@@ -47,6 +48,7 @@ from monitor.publication.quarto.template_documents import TemplateDocument, Temp
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.tables.indicator_tables import wave_table
 from monitor.publication.theme import fonts, templates
+from monitor.publication.theme.slides_reference import slides_reference
 from monitor.publication.theme.theme import load_theme
 from monitor.release.results.method import Method, PolicyRecord
 from monitor.release.results.released_set import ReleasedSet
@@ -345,6 +347,15 @@ def _rendered(extra: str, formats: tuple[str, ...] = ("pdf",), engine: str = "em
     return _example(extra, lambda folder: render_project(folder, formats, engine, PUBLISHED))
 
 
+def _long_title(desk: Desk) -> object:
+    """A caption that no slide has room for."""
+    folder = write_example(desk.folder / "project")
+    title = "Een bijschrift dat maar verder gaat " * 20
+    (folder / "slides.qmd").write_text(f"## {title}\n\nTekst.\n", encoding="utf-8")
+    (folder / "reference.pptx").write_bytes(slides_reference(load_theme()))
+    return render_project(folder, ("pptx",), "embedded", PUBLISHED)
+
+
 def _with_quarto(body: str | None, version: str = "1.10.18") -> Case:
     """Quarto as a program of two lines, or not installed at all."""
 
@@ -520,6 +531,10 @@ def _quotes(desk: Desk) -> object:
     return check_quotes("quotes--remark", _small_study())
 
 
+def _voices(desk: Desk) -> object:
+    return check_voices("voices--contact", _small_study())
+
+
 def _options(text: str, chosen: dict[str, str]) -> Case:
     def run(desk: Desk) -> object:
         desk.write("options.yaml", text)
@@ -606,6 +621,7 @@ CASES: Cases = {
     "template: text that is not UTF-8": _latin1_template,
     "template: no report of that name": _report(ReportPlan("inspectorat", None, None)),
     "template: a folder without report.qmd": _report(ReportPlan("own", Path("empty"), None)),
+    "template: a letter that the study does not declare": _report(ReportPlan("letter", None, None)),
     "template: an option nobody knows": _options("{}\n", {"chamber": "senate"}),
     "template: for inside use, and not marked so": _unmarked,
     "template: a sign that the PDF cannot print": _unprintable,
@@ -643,6 +659,7 @@ CASES: Cases = {
     "table: nothing was released": lambda desk: wave_table("contact_items", _nothing(), voice_of(_small_study())),
     **{f"table: {name}": _table(table) for name, table in CROSSED.items()},
     "table: quotes of a question without codes": _quotes,
+    "template: interviews that the study does not have": _voices,
     **{f"project: {name}": _example(text, check_project) for name, text in MARKUP.items()},
     **{f"project: {name}": _example(text, lambda folder: read_document(check_project(folder)))
        for name, text in STRUCTURES.items()},
@@ -657,6 +674,7 @@ CASES: Cases = {
     "project: a picture for the page is missing": _without("figures/g02.svg"),
     "rendering: a format nobody knows": _rendered("", ("pfd",)),
     "rendering: an engine nobody knows": _rendered("", engine="quatro"),
+    "rendering: a title that no slide has room for": _long_title,
     "rendering: a sign that the font of the PDF lacks": _rendered("Een teken: 漢"),
     "rendering: a picture behind backticks that is not there": _rendered("```![Een](figures/x){#fig-x}"),
     "rendering: a skipped heading level": _rendered("# Een\n\n### Drie"),

@@ -94,7 +94,21 @@ CODEBOOKS: list[Change] = [
     ("  unclear: {", "  why_long: {label: X, kind: yes_no, value: clear == sa}\n  unclear: {"),
 ]
 
+LETTER = """\
+letter:
+  sender: Ministerie van Proeven
+  address: [Proefweg 1]
+  reference: PR-1
+  subject: een proef
+  reason: Het onderzoek is klaar.
+  motions: [{paper: "26448, nr. 123", by: het lid De Proef, asks: dit te onderzoeken}]
+  annexes: [het rapport]
+  minister: minister van Proeven
+  name: A. Proef
+"""
 STUDY: list[Change] = [
+    ("reports:", LETTER.replace("26448, nr. 123", "26448, 123") + "reports:"),
+    ("reports:", LETTER.replace("  name: A. Proef\n", "") + "reports:"),
     ("\"2020\": {", "\"2021\": {"),
     ("published: 2024-09-01", "published: morgen"),
     ("study: mini", "study: nul"),

@@ -32,6 +32,8 @@ _shared = _module(EXAMPLE)
 project_in, rendered = _shared.project_in, _shared.rendered
 page_blocks, pdf_text, word_text = _shared.page_blocks, _shared.pdf_text, _shared.word_text
 published, hostile = _shared.published, _shared.hostile
+_small = _module(HERE.parent / "publication" / "conftest.py")
+small_study, small_released = _small.small_study, _small.small_released
 _hostile = _module(HERE / "hostile.py")
 
 RUN = "wat {{< env HOME >}} is"  # Quarto would print the folder

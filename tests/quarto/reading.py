@@ -178,3 +178,20 @@ def _sentences(text: str) -> list[str]:
 
 def _spaced(text: str) -> str:
     return " ".join(text.split())
+
+
+def slide_lines(path: Path) -> list[str]:
+    """The texts of slides and their notes, and the descriptions of pictures, slide by slide."""
+    office = "http://schemas.openxmlformats.org"
+    drawing, slide = f"{{{office}/drawingml/2006/main}}", f"{{{office}/presentationml/2006/main}}"
+    lines = []
+    with zipfile.ZipFile(path) as archive:
+        for name in sorted(archive.namelist()):
+            if re.fullmatch(r"ppt/(slides|notesSlides)/\w+\.xml", name):
+                tree = ElementTree.fromstring(archive.read(name))
+                texts = (
+                    "".join(one.text or "" for one in line.iter(f"{drawing}t"))
+                    for line in tree.iter(f"{drawing}p")
+                )
+                lines += [name, *texts, *(one.get("descr", "") for one in tree.iter(f"{slide}cNvPr"))]
+    return lines

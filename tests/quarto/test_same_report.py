@@ -16,6 +16,13 @@ import pytest
 
 from monitor.publication.engines.pdf_tables import with_row_headers
 from monitor.publication.engines.render import render_project
+from monitor.publication.project.compose import compose
+from monitor.publication.project.write import write_project
+from monitor.publication.sentences.variables import Variables
+from monitor.release.results.released_set import ReleasedSet
+from monitor.study.study import Study
+from monitor.study.study_file import ReportPlan
+from tests.words import voice_of
 
 pytestmark = pytest.mark.quarto
 
@@ -65,6 +72,19 @@ def test_no_value_runs_in_either_engine(
             assert "wat{{<envHOME>}}is" in text
             assert f"wat{os.environ['HOME']}is" not in text
             assert f"balkvan{os.environ['HOME']}" not in text
+
+
+def test_slides_say_the_same_with_the_same_descriptions(
+    small_released: ReleasedSet, small_study: Study, reading: Any, tmp_path: Path
+) -> None:
+    report = compose(ReportPlan("inspectorate", None, None), Variables(small_released, voice_of(small_study)))
+    told = {}
+    for engine in ("embedded", "quarto"):
+        project = write_project(report, tmp_path / engine, ("pptx",))
+        [slides] = render_project(project, ("pptx",), engine, small_study.published)
+        told[engine] = reading.slide_lines(slides)
+    assert len(told["embedded"]) > 50
+    _check_same(told["embedded"], told["quarto"])
 
 
 def test_quarto_leaves_nothing_of_its_own_in_the_project(both: dict[str, Path]) -> None:

@@ -29,16 +29,21 @@ MOST_NAMED = 8
 def limits_block(released: ReleasedSet, voice: Voice) -> str:
     """Markdown: two lists, what may be concluded and what may not; above both, that it is a demonstration."""
     words = voice.words.annex.limits
-    known = _known(released, voice)
-    may = [*_may(known, released, voice)]
-    may_not = [*_may_not(known, released, voice)]
+    may, may_not = may_and_may_not(released, voice)
     warning = [escape_markdown(words["demonstration"])] if voice.study.demonstration else []
     parts = [*warning, words["may"], _bullets(may), words["may_not"], _bullets(may_not)]
     return "\n\n".join(parts) + "\n"
 
 
+def may_and_may_not(released: ReleasedSet, voice: Voice) -> tuple[list[str], list[str]]:
+    """What a reader may conclude and what not, as plain sentences."""
+    known = _known(released, voice)
+    may, may_not = _may(known, released, voice), _may_not(known, released, voice)
+    return [capital(line) for line in may if line], [capital(line) for line in may_not if line]
+
+
 def _bullets(lines: list[str]) -> str:
-    return "\n".join(f"- {escape_markdown(capital(line))}" for line in lines if line)
+    return "\n".join(f"- {escape_markdown(line)}" for line in lines)
 
 
 def _known(released: ReleasedSet, voice: Voice) -> dict[str, str]:

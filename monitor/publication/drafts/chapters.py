@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from monitor.publication.annex.coded_answers import quotes_of_indicator
+from monitor.publication.annex.evidence import VOICES, of_theme
 from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.drafts.group_texts import group_texts
 from monitor.publication.drafts.side_by_side_chapter import side_by_side_chapter
@@ -84,6 +85,8 @@ class Generated:
             if told is not None:
                 parts += self._indicator(indicator, told, told.stem != stem)
                 stem = told.stem
+        if of_theme(theme, self.variables.released):
+            parts.append(f"{{{{< include tables/{VOICES}{theme}.md >}}}}")
         return "\n\n".join(parts) + "\n"
 
     def _indicator(self, indicator: Indicator, told: IndicatorText, with_question: bool) -> Iterator[str]:

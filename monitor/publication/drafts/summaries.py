@@ -19,6 +19,7 @@ from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
 from monitor.publication.language.parts import Forms
 from monitor.publication.sentences.compared import compared_with
+from monitor.publication.sentences.indicators import tell_indicator
 from monitor.publication.sentences.leading_figures import (
     clearest_changes,
     leading,
@@ -91,6 +92,15 @@ class Summaries:
         """One sentence ready to quote: the figure that leads the Hoofdboodschap."""
         cells = self._main_cells()
         return self._sentence("quote", cells[0]) if cells else None
+
+    def leading_figure(self) -> str | None:
+        """The name of the first figure behind the Hoofdboodschap of which few items are shown, None where there is none."""
+        for cell in self._main_cells():
+            indicator = self.study.indicator_of(cell.item)
+            told = tell_indicator(indicator, self.variables)
+            if told is not None and told.figure and len(indicator.items) <= self.words.limits.letter_rows:
+                return indicator.id
+        return None
 
     @property
     def nothing(self) -> ProposedSentence:

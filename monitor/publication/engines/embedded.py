@@ -9,8 +9,10 @@ from pathlib import Path
 
 from monitor.publication.engines.document import ParsedReport, read_document
 from monitor.publication.engines.pandoc import Workplace
+from monitor.publication.engines.slides import personalise_slides, render_slides
 from monitor.publication.engines.word import personalise_reference, render_word
-from monitor.publication.quarto.features import FORMAT_NAMES, FORMATS
+from monitor.publication.quarto.features import FORMAT_NAMES, FORMATS, SLIDES, SLIDES_DOCUMENT, SLIDES_FILE
+from monitor.publication.quarto.source import read_project
 from monitor.publication.quarto.subset import check_project
 from monitor.publication.theme.theme import Theme
 
@@ -22,18 +24,29 @@ def render_embedded(
 
     **Raises** PublicationError where the project needs a correction.
     """
-    document = read_document(check_project(project.resolve(), formats))
+    of_report = [name for name in formats if name != SLIDES]
+    document = read_document(check_project(project.resolve(), of_report))
     personalise_reference(document)
+    literal = document.source.literal
     files = []
     with tempfile.TemporaryDirectory() as work:
-        for name in formats:
+        for name in of_report:
             format_ = FORMAT_NAMES[name]
             target = project / FORMATS[format_]
             target.write_bytes(
                 _render(format_, document, theme, Workplace(document.source.folder, Path(work), published))
             )
             files.append(target)
-    return files, document.source.literal
+        if SLIDES in formats:
+            slides = read_document(read_project(project.resolve(), SLIDES_DOCUMENT))
+            personalise_slides(slides)
+            target = project / SLIDES_FILE
+            target.write_bytes(
+                render_slides(slides, theme, Workplace(slides.source.folder, Path(work), published))
+            )
+            files.append(target)
+            literal += slides.source.literal
+    return files, literal
 
 
 def _render(format_: str, document: ParsedReport, theme: Theme, place: Workplace) -> bytes:

@@ -1,4 +1,4 @@
-"""Reads a finished HTML page, Word file or PDF for what a reader must never meet."""
+"""Reads a finished HTML page, Word file, PDF or file of slides for what a reader must never meet."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ UNRESOLVED = re.compile(r"\{\{<|\?var:|\?meta:|\?@\w+|\?env:")
 FILE_NAME = re.compile(r"(?i)^\S+\.(svg|png|jpe?g|gif|emf)$|^(picture|afbeelding|figures/)\s*\S*$")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+SLIDE = re.compile(r"ppt/(slides/slide|notesSlides/notesSlide)\d+\.xml")
 STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 PDF_NEEDS = {
     "rendering.pdf_title": rb"<dc:title>",
@@ -34,7 +37,13 @@ def check_output(path: Path, literal: Collection[str] = ()) -> None:
     description is empty or a file name, something the page would load from elsewhere, and a PDF
     without title, language or tags.
     """
-    readers = {".html": _read_page, ".docx": _read_word, ".pdf": _read_pdf, ".typ": _read_typst}
+    readers = {
+        ".html": _read_page,
+        ".docx": _read_word,
+        ".pdf": _read_pdf,
+        ".typ": _read_typst,
+        ".pptx": _read_slides,
+    }
     words = readers[path.suffix](path)
     check_words(words, path.name, literal)
 
@@ -125,6 +134,21 @@ def _read_word(path: Path) -> str:
     ]
     _check_descriptions(pictures, path.name)
     return "\n".join(_paragraph(node) for part in parts for node in part.iter(f"{WORD}p"))
+
+
+def _read_slides(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if SLIDE.fullmatch(name)]
+        parts = [ElementTree.fromstring(archive.read(name)) for name in sorted(names)]
+    pictures = [
+        (known.get("descr") or "", known.get("name") or "")
+        for part in parts
+        for picture in part.iter(f"{PRESENTATION}pic")
+        for known in picture.iter(f"{PRESENTATION}cNvPr")
+    ]
+    _check_descriptions(pictures, path.name)
+    paragraphs = (node for part in parts for node in part.iter(f"{DRAWING}p"))
+    return "\n".join("".join(text.text or "" for text in node.iter(f"{DRAWING}t")) for node in paragraphs)
 
 
 def _paragraph(node: ElementTree.Element) -> str:

@@ -12,14 +12,17 @@ from pathlib import Path
 
 from monitor.errors import PublicationError
 from monitor.messages.catalogue import text
-from monitor.publication.engines.document import read_metadata
+from monitor.publication.engines.document import ParsedReport, read_metadata
 from monitor.publication.engines.pdf_tables import with_row_headers
+from monitor.publication.engines.slides import personalise_slides
+from monitor.publication.engines.slides_finish import finished as finished_slides
 from monitor.publication.engines.word import personalise_reference
 from monitor.publication.engines.word_pictures import with_vector_pictures
 from monitor.publication.quarto.code_checks import check_without_code
-from monitor.publication.quarto.features import FORMAT_NAMES, FORMATS
+from monitor.publication.quarto.features import FORMAT_NAMES, FORMATS, SLIDES, SLIDES_DOCUMENT, SLIDES_FILE
 from monitor.publication.quarto.source import DOCUMENT, read_project
 from monitor.publication.quarto.template_documents import raise_problems
+from monitor.publication.theme.theme import Theme
 
 SAID = re.compile(r"\s*(?:[Ee]rror\b|\[?(?:ERROR|WARNING)\b|filters/\S+:\d|.*┌─ )")
 TROUBLE = re.compile(
@@ -38,7 +41,7 @@ def quarto_program() -> str | None:
 
 
 def render_with_quarto(
-    project: Path, formats: Sequence[str], published: date
+    project: Path, formats: Sequence[str], theme: Theme, published: date
 ) -> tuple[list[Path], tuple[str, ...]]:
     """Render a project with Quarto into its own folder: the files, and variable texts that look unresolved.
 
@@ -51,19 +54,45 @@ def render_with_quarto(
     program = quarto_program()
     if program is None:
         raise PublicationError("rendering.quarto_is_not_installed")
-    source = read_project(Path(project))
-    raise_problems(check_without_code(source, tuple(FORMAT_NAMES[name] for name in formats)))
+    project = Path(project)
+    source = read_project(project)
+    raise_problems(
+        check_without_code(source, tuple(FORMAT_NAMES[name] for name in formats if name != SLIDES))
+    )
     document = read_metadata(source)
-    _check_version(program, Path(project))
+    slides = read_metadata(read_project(project, SLIDES_DOCUMENT)) if SLIDES in formats else None
+    _check_version(program, project)
     personalise_reference(document)
-    working = Path(project) / WORKING_FOLDER
+    working = project / WORKING_FOLDER
     kept = working.exists()
+    literal = document.source.literal
     try:
-        files = [_render(program, Path(project), FORMAT_NAMES[name], published) for name in formats]
+        files = [
+            _document(program, project, FORMAT_NAMES[name], published) for name in formats if name != SLIDES
+        ]
+        if slides is not None:
+            files.append(_slides(program, slides, theme, published))
+            literal += slides.source.literal
     finally:
         if not kept:
             shutil.rmtree(working, ignore_errors=True)
-    return files, document.source.literal
+    return files, literal
+
+
+def _document(program: str, project: Path, format_: str, published: date) -> Path:
+    target = _render(program, project, (DOCUMENT, format_, FORMATS[format_]), published)
+    if target.suffix == ".pdf":
+        target.write_bytes(with_row_headers(target.read_bytes()))
+    if target.suffix == ".docx":
+        target.write_bytes(with_vector_pictures(target.read_bytes(), project))
+    return target
+
+
+def _slides(program: str, slides: ParsedReport, theme: Theme, published: date) -> Path:
+    personalise_slides(slides)
+    target = _render(program, slides.source.folder, (SLIDES_DOCUMENT, SLIDES, SLIDES_FILE), published)
+    target.write_bytes(finished_slides(target.read_bytes(), slides.whole_title, theme))
+    return target
 
 
 def _version(program: str) -> str:
@@ -89,13 +118,15 @@ def _check_version(program: str, project: Path) -> None:
         )
 
 
-def _render(program: str, project: Path, format_: str, published: date) -> Path:
+def _render(program: str, project: Path, wanted: tuple[str, str, str], published: date) -> Path:
+    """What Quarto makes of a document in a format: `wanted` are both, and the file that it writes."""
+    document, format_, written_file = wanted
     moment = datetime(published.year, published.month, published.day, tzinfo=UTC)
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(moment.timestamp())), "NO_COLOR": "1"}
-    target = project / FORMATS[format_]
+    target = project / written_file
     target.unlink(missing_ok=True)
     outcome = subprocess.run(
-        [program, "render", DOCUMENT, "--to", format_],
+        [program, "render", document, "--to", format_],
         cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False,
     )  # fmt: skip
     lines = COLOUR.sub("", outcome.stderr or outcome.stdout).splitlines()
@@ -104,20 +135,16 @@ def _render(program: str, project: Path, format_: str, published: date) -> Path:
         target.unlink(missing_ok=True)
         raise PublicationError(
             "rendering.quarto_could_not_render",
-            where=f"{project.name}/{DOCUMENT}",
+            where=f"{project.name}/{document}",
             got=_said(lines)
             or (
                 text("rendering.exit_code", code_given=outcome.returncode)
                 if outcome.returncode
                 else text("rendering.nothing_written", target=target.name)
             ),
-            document=DOCUMENT,
+            document=document,
             format=format_,
         )
-    if target.suffix == ".pdf":
-        target.write_bytes(with_row_headers(target.read_bytes()))
-    if target.suffix == ".docx":
-        target.write_bytes(with_vector_pictures(target.read_bytes(), project))
     return target
 
 

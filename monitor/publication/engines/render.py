@@ -10,7 +10,7 @@ from monitor.errors import PublicationError, nearest
 from monitor.publication.engines.embedded import render_embedded
 from monitor.publication.engines.output_check import check_output
 from monitor.publication.engines.quarto import quarto_program, render_with_quarto
-from monitor.publication.quarto.features import FORMAT_NAMES
+from monitor.publication.quarto.features import RENDERED
 from monitor.publication.theme.theme import Theme, load_theme
 
 ENGINES = ("auto", "quarto", "embedded")
@@ -19,20 +19,18 @@ ENGINES = ("auto", "quarto", "embedded")
 def render_project(
     project: Path, formats: Sequence[str], engine: str, published: date, theme: Theme | None = None
 ) -> list[Path]:
-    """Render a project to report.html, report.pdf and report.docx inside its folder, and check them.
+    """Render a project to report.html, report.pdf, report.docx and report.pptx inside its folder, and check them.
 
-    `formats` are `html`, `pdf`, `docx`; `engine` is `auto` (Quarto if it is on PATH, else embedded),
+    `formats` are `html`, `pdf`, `docx` and `pptx` (slides, for which a project holds slides.qmd); `engine` is `auto` (Quarto if it is on PATH, else embedded),
     `quarto` or `embedded`. Equal projects and `published` give equal bytes with the embedded engine.
 
     **Raises** PublicationError for a project that needs a correction, an unknown format or engine,
     and output in which something was left unresolved.
     """
     for name in formats:
-        _check_name(name, tuple(FORMAT_NAMES), "format")
-    if chosen_engine(engine) == "quarto":
-        files, literal = render_with_quarto(project, formats, published)
-    else:
-        files, literal = render_embedded(project, formats, theme or load_theme(), published)
+        _check_name(name, RENDERED, "format")
+    render = render_with_quarto if chosen_engine(engine) == "quarto" else render_embedded
+    files, literal = render(project, formats, theme or load_theme(), published)
     for path in files:
         check_output(path, literal)
     return files

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-from monitor.publication.theme.word_reference import with_parts_changed
+from monitor.publication.theme.office_file import with_parts_changed
 
 TEXT_WIDTH = 9070  # twips between the margins of the reference document
 PANDOC_WIDTH = 7920  # twips that pandoc shares out among columns

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 from monitor.publication.charts.outlines import outlined
-from monitor.publication.theme.word_reference import with_parts
+from monitor.publication.theme.office_file import zipped
 
 DOCUMENT, RELATIONS, TYPES = "word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"
 IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
@@ -55,7 +55,7 @@ def with_vector_pictures(document: bytes, project: Path) -> bytes:
             count=1,
         ),
     }
-    return with_parts({**parts, **svgs, **{name: text.encode("utf-8") for name, text in changed.items()}})
+    return zipped({**parts, **svgs, **{name: text.encode("utf-8") for name, text in changed.items()}})
 
 
 def _drawings(project: Path) -> dict[bytes, Path]:

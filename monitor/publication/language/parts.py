@@ -281,6 +281,63 @@ class CodedAnswerWords(Declared):
     agreement: TableWords
 
 
+# evidence.yaml
+
+
+class EvidenceWords(Declared):
+    """What was said in interviews, in a box of its own."""
+
+    title: str
+    about: str
+    demonstration: str
+    line: str
+    conditioned: str
+    spoken: str
+    told: str
+    nothing: str
+
+
+# letter.yaml
+
+
+class LetterWords(Declared):
+    """Wording of a letter to parliament."""
+
+    date: str
+    subject: str
+    reference: str
+    annexes: str
+    line: str
+    motion: str
+    promise: str
+    promise_numbered: str
+    answered: str
+    kept: str
+    consequences: str
+    closing: str
+    signed: str
+
+
+# slides.yaml
+
+
+class SlideWords(Declared):
+    """Wording of the slides: how to read the figures, and what the notes say of each."""
+
+    reading: str
+    counts: str
+    notes: str
+    limits: str
+    figures: str
+    row: str
+    in_section: str
+    value: str
+    in_group: str
+    certainty: str
+    described: str
+    too_long: str
+
+
 # summaries.yaml
 
 
@@ -294,6 +351,7 @@ class MostFigures(Declared):
     parliament_in_all: int
     changes: int
     question: int
+    letter_rows: int
 
 
 class Forms(Declared):

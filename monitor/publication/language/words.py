@@ -13,11 +13,14 @@ from monitor.publication.language.parts import (
     AnnexWords,
     CodedAnswerWords,
     ErratumWords,
+    EvidenceWords,
     FigureWords,
+    LetterWords,
     MemoWords,
     SamplingWords,
     SentenceWords,
     SideBySideWords,
+    SlideWords,
     SummaryWords,
     TableBookWords,
 )
@@ -43,6 +46,9 @@ class Words:
     sampling: SamplingWords
     erratum: ErratumWords
     memo: MemoWords
+    slides: SlideWords
+    letter: LetterWords
+    evidence: EvidenceWords
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -71,6 +77,9 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "sampling.yaml", SamplingWords)[0],
         load(folder / "erratum.yaml", ErratumWords)[0],
         load(folder / "memo.yaml", MemoWords)[0],
+        load(folder / "slides.yaml", SlideWords)[0],
+        load(folder / "letter.yaml", LetterWords)[0],
+        load(folder / "evidence.yaml", EvidenceWords)[0],
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.annex.coded_answers import check_quotes, quote_names, quotes_block
+from monitor.publication.annex.evidence import check_voices, voices_block, voices_names
 from monitor.publication.annex.limits import limits_block
 from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.annex.questionnaire_annex import questionnaire_annex
@@ -109,6 +110,12 @@ CATALOGUE: tuple[Entry[str], ...] = (
         names=quote_names,
         check=lambda name, released, voice: check_quotes(name, voice.study),
         make=lambda name, released, voice: quotes_block(name, released, voice),
+    ),
+    Entry(
+        pattern="voices--.*",
+        names=voices_names,
+        check=lambda name, released, voice: check_voices(name, voice.study),
+        make=lambda name, released, voice: voices_block(name, released, voice),
     ),
     Entry(
         pattern="side-by-side.*",

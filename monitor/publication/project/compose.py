@@ -16,6 +16,7 @@ from monitor.publication.drafts.chapters import Generated
 from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.drafts.editors_texts import EditorsTexts, read_editors_texts
 from monitor.publication.drafts.glossary import read_glossary
+from monitor.publication.drafts.letter import LetterDocuments, letter_variables
 from monitor.publication.drafts.report_status import ReportStatus, report_status
 from monitor.publication.drafts.summary_documents import SummaryDocuments
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
@@ -43,7 +44,8 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     """
     study = variables.study
     folders = template_folders(plan, study)
-    variables = variables.of_report(report_variables(folders, plan.options, study.published))
+    own = report_variables(folders, plan.options, study.published) | letter_variables(study)
+    variables = variables.of_report(own)
     editors = read_editors_texts(folders, study)
     status = report_status(editors, folders, study)
     documents, problems = _documents(folders, variables, editors, status)
@@ -67,9 +69,10 @@ def _documents(
     """The documents that report.qmd reaches: of the template, of the editor, else generated."""
     generated = Generated(variables)
     summaries = SummaryDocuments(variables, editors, status)
-    names = [*generated.names(), *summaries.names()]
+    letter = LetterDocuments(variables, summaries.summaries)
+    names = [*generated.names(), *summaries.names(), *letter.names()]
     documents, problems = read_documents(
-        folders, lambda name: summaries.text(name) or generated.text(name), names
+        folders, lambda name: summaries.text(name) or letter.text(name) or generated.text(name), names
     )
     return summaries.completed(documents, read_glossary(folders)), problems
 

@@ -27,9 +27,10 @@ from monitor.publication.project.figure_data import (
     placed_figures,
 )
 from monitor.publication.project.shared_files import add_shared_files
+from monitor.publication.project.slides import write_slides
 from monitor.publication.quarto.attributes import read_attributes
 from monitor.publication.quarto.claim_marks import without_claim_marks
-from monitor.publication.quarto.features import FRONT_MATTER_OF_AUDIENCE
+from monitor.publication.quarto.features import FRONT_MATTER_OF_AUDIENCE, SLIDES
 from monitor.publication.quarto.reference_checks import IMAGE
 from monitor.publication.quarto.source import DOCUMENT, SHORTCODE, read_project
 from monitor.publication.quarto.template_documents import FIGURES
@@ -69,6 +70,8 @@ def write_project(
         _write(target / "tables" / f"{name}.md", text)
     _write_documents(target, report, figures)
     add_shared_files(target, report.study.theme)
+    if SLIDES in formats:
+        write_slides(target, report, placed, figures)
     add_facts(target, report.variables.voice, report.status)
     if report.study.audience == INTERNAL:
         _check_marks(target)

@@ -8,6 +8,8 @@ from typing import Any
 FORMATS = {"html": "report.html", "typst": "report.pdf", "docx": "report.docx"}
 PICTURE_KINDS = {"html": "svg", "typst": "svg", "docx": "png"}
 FORMAT_NAMES = {"html": "html", "pdf": "typst", "docx": "docx"}
+SLIDES, SLIDES_DOCUMENT, SLIDES_FILE = "pptx", "slides.qmd", "report.pptx"
+RENDERED = (*FORMAT_NAMES, SLIDES)  # every format that can be asked for
 
 SHORTCODES = ("include", "meta", "pagebreak", "var")
 REFERENCE_KINDS = ("fig", "tbl", "sec")

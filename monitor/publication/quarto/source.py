@@ -96,8 +96,8 @@ def joined(lines: tuple[Line, ...]) -> str:
     return "".join(f"{line.text}\n" for line in lines)
 
 
-def read_project(folder: Path) -> Source:
-    """Read a project folder.
+def read_project(folder: Path, document: str = DOCUMENT) -> Source:
+    """Read a project folder, and of its documents the one of this name.
 
     **Raises** PublicationError for a missing document and front matter that is not YAML,
     DeclarationError for settings or variables that are not YAML. Includes that cannot be followed
@@ -105,9 +105,9 @@ def read_project(folder: Path) -> Source:
     """
     folder = Path(folder)
     settings = read_declaration(_existing(folder / SETTINGS))
-    front_lines, lines = _document(folder)
+    front_lines, lines = _parted(read_lines(_existing(folder / document), document))
     problems: list[PublicationError] = []
-    included = tuple(_with_includes(folder, lines, (DOCUMENT,), problems))
+    included = tuple(_with_includes(folder, lines, (document,), problems))
     return Source(
         folder=folder,
         settings=settings.data,
@@ -126,8 +126,17 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _document(folder: Path) -> tuple[list[Line], list[Line]]:
-    lines = read_lines(_existing(folder / DOCUMENT), DOCUMENT)
+def front_matter_of(text: str) -> Mapping[str, Any]:
+    """What the front matter of a document says; nothing where it has none.
+
+    **Raises** PublicationError for front matter that is not closed, or is not YAML.
+    """
+    lines = [Line(DOCUMENT, number, line) for number, line in enumerate(text.splitlines(), start=1)]
+    return _front_matter(_parted(lines)[0])
+
+
+def _parted(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines of the front matter, and those of the text below it."""
     if not lines or lines[0].text.rstrip() != "---":
         return [], lines
     for end, line in enumerate(lines[1:], start=1):

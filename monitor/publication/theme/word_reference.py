@@ -6,15 +6,13 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from string import Template
+from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
+from monitor.publication.theme.office_file import hexadecimal_colours, office_file, with_parts_changed
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
 
-OLDEST_DATE = (1980, 1, 1, 0, 0, 0)  # the first date a zip can hold: no clock in the file
 STYLED_TEXT = re.compile(
     r'(<w:rStyle w:val="(?P<style>\w+)"/>.*?<w:t[^>]*>)(?P<text>[^<]*)(?=</w:t>)', re.DOTALL
 )
@@ -42,13 +40,10 @@ def reference_document(theme: Theme, compact: bool = False, logo: bool = False) 
     With a `logo` the words below it move up, so that the title page stays one page.
     """
     folder = shared_root() / "word" / "reference"
-    values = {**(COMPACT if compact else REPORT), **_colours(theme), "font": theme.fonts.word}
+    values = {**(COMPACT if compact else REPORT), **hexadecimal_colours(theme), "font": theme.fonts.word}
     values |= {"author_after": BELOW_LOGO} if logo and not compact else {}
     values["chapter_rule"] = "" if compact else _rule(values["accent_dark"])
-    parts = {
-        path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
-    }
-    return with_parts({name: _filled(path, values) for name, path in parts.items()})
+    return office_file(folder, values)
 
 
 def with_header(reference: bytes, title: str, mark: str) -> bytes:
@@ -88,14 +83,6 @@ def _height(text: str, size: int) -> int:
     return math.ceil(len(text) * size / 4 / PAGE_WIDTH) * size * 12
 
 
-def with_parts_changed(document: bytes, changes: Mapping[str, Callable[[str], str]]) -> bytes:
-    """A Word file in which some XML parts are changed, written without a clock."""
-    with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
-    changed = {name: change(parts[name].decode("utf-8")).encode("utf-8") for name, change in changes.items()}
-    return with_parts({**parts, **changed})
-
-
 def _with_words(xml: str, words: Mapping[str, str]) -> str:
     def replace(match: re.Match[str]) -> str:
         return match[1] + escape(words[match["style"]] or " ") if match["style"] in words else match[0]
@@ -103,26 +90,5 @@ def _with_words(xml: str, words: Mapping[str, str]) -> str:
     return STYLED_TEXT.sub(replace, xml)
 
 
-def _colours(theme: Theme) -> dict[str, str]:
-    names = ("ink", "muted", "line", "surface", "accent", "accent_dark")
-    return {name: getattr(theme.colours, name).removeprefix("#").upper() for name in names}
-
-
 def _rule(colour: str) -> str:
     return f'<w:top w:val="single" w:sz="12" w:space="8" w:color="{colour}"/>'
-
-
-def _filled(path: Path, values: Mapping[str, str]) -> bytes:
-    return Template(path.read_text(encoding="utf-8")).substitute(values).encode("utf-8")
-
-
-def with_parts(parts: Mapping[str, bytes]) -> bytes:
-    """A Word file of these parts, written without a clock."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(parts):
-            packing = (
-                zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
-            )  # PNG is packed already
-            archive.writestr(zipfile.ZipInfo(name, OLDEST_DATE), parts[name], packing)
-    return stream.getvalue()

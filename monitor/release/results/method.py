@@ -188,6 +188,17 @@ class ReleasedQuote:
     role: str
 
 
+@dataclass(frozen=True)
+class ReleasedEvidence:
+    """What somebody with this role said in an interview about a theme; `quote` and `condition` may be empty."""
+
+    theme: str
+    condition: str
+    summary: str
+    quote: str
+    role: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class WaveAgreement(Agreement):
     """How well the coders of a wave agree on one question."""
@@ -228,6 +239,7 @@ class Method:
     constants: Mapping[str, Constant] = field(default_factory=dict)
     quotes: tuple[ReleasedQuote, ...] = ()
     agreement: tuple[WaveAgreement, ...] = ()
+    evidence: tuple[ReleasedEvidence, ...] = ()
     pooled_variances: PooledVariances = field(default_factory=dict)
     orders: tuple[FigureOrder, ...] = ()
     different_weights: Mapping[str, int] = field(default_factory=dict)

@@ -49,8 +49,10 @@ local function plain_float(float)
   return image and plain_figure(float, image, caption) or nil
 end
 
--- For a format that we have no writer for: what is folded on the page stands under a title.
+-- For slides, and a format that we have no writer for: figures stand by themselves, and what is folded on the page
+-- under a title.
 local function titled(div)
+  if div.classes:includes("exhibit") then return div.content end
   if not div.classes:includes("figure-data") then return nil end
   local blocks = pandoc.Blocks({ pandoc.Para({ pandoc.Strong({ pandoc.Str(parts.summary(div)) }) }) })
   blocks:extend(div.content)
