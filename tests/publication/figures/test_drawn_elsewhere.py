@@ -96,7 +96,7 @@ def _faces() -> str:
 
 def saved(figure: BuiltFigure) -> dict[str, Any]:
     """The specification as it stands in the folder of figures."""
-    return json.loads(figure.files(["docx"])[".vl.json"])
+    return json.loads(figure.files("saved", ["docx"])["saved.vl.json"])
 
 
 @pytest.fixture(scope="module", params=["klantmanagers", "three_waves"])

@@ -160,7 +160,7 @@ def test_the_notes_hold_question_base_margins_and_how_certain_they_are(slides: P
     notes = [_text(tree) for tree in _trees(slides, "notesSlides")]
     assert len(notes) == len(ORDER)
     used = notes[-1]
-    assert "Vraag: ‘Wat gebruikt u?’" in used
+    assert "De vraag was ‘Wat gebruikt u?’" in used
     assert "n = 80" in used.replace("\u00a0", " ")
     assert re.search(r"De app.*65% \(52\).*\d+% tot \d+%", used.replace("\u00a0", " "))
     assert "zekerheid van 95%" in used
@@ -214,7 +214,7 @@ def test_equal_input_gives_equal_bytes(slides: Path, write: Callable[[], Path]) 
 def test_the_check_of_what_was_rendered_reads_slides_and_their_notes(slides: Path, tmp_path: Path) -> None:
     copy = tmp_path / "report.pptx"
     for name, old, new, found in (
-        ("ppt/notesSlides/notesSlide1.xml", b"Vraag:", b"?var:x", "filled in"),
+        ("ppt/notesSlides/notesSlide1.xml", b"De vraag", b"?var:x  ", "filled in"),
         ("ppt/slides/slide3.xml", b' descr="', b' descr="" x="', "no description"),
     ):
         parts = _parts(slides)

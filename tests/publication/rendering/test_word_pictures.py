@@ -38,8 +38,8 @@ def figure(tmp_path_factory: pytest.TempPathFactory) -> BuiltFigure:
 def project(project_with: Callable[[str], Path], figure: BuiltFigure) -> Path:
     """A report with a figure of ours among its own pictures."""
     folder = project_with("![Eigen](figures/eigen){#fig-eigen fig-alt=\"Twee keer 'ja' & nee.\"}")
-    for ending, content in figure.files(["docx"]).items():
-        (folder / "figures" / f"eigen{ending}").write_bytes(content)
+    for name, content in figure.files("eigen", ["docx"]).items():
+        (folder / "figures" / name).write_bytes(content)
     return folder
 
 
