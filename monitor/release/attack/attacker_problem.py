@@ -20,7 +20,6 @@ from monitor.release.attack.group_sizes import GroupSizes, constrain_group_total
 from monitor.release.attack.item_relations import CountRelation, Relation, SharedBase
 from monitor.release.attack.item_tables import ItemTable, ItemTableBuilder, SuppressedCells, used_categories
 from monitor.release.attack.known_weights import KnownMargin
-from monitor.release.attack.nesting import Nesting
 from monitor.release.attack.relation_equations import constrain_relations
 from monitor.release.attack.released_rows import ReleasedRows, Rows
 from monitor.release.attack.weighted_shares import constrain_weighted_shares
@@ -66,25 +65,24 @@ def linked_items(
 class AttackerProblemBuilder:
     """Sets up the attacker's problem of linked tables in one wave.
 
-    `margin` is what a reader knows of the weights; `sizes` are those of its breakdowns too.
+    `margin` is what a reader knows of the weights; `sizes` are those of its breakdowns too, and of all crossings.
     """
 
     def __init__(
         self,
         released: ReleasedRows,
         wave: str,
-        nesting: Nesting,
         sizes: GroupSizes,
         weighted: bool,
         margin: KnownMargin | None = None,
     ) -> None:
         self.released = released
         self.wave = wave
-        self.nesting = nesting if margin is None else margin.nesting
+        self.nesting = sizes.nesting
         self.sizes = sizes
         self.weighted = weighted
         self.margin = margin
-        self.items = nesting.questionnaire.items
+        self.items = sizes.nesting.questionnaire.items
 
     def build(self, linked: Sequence[str], relations: Sequence[Relation]) -> AttackerProblem:
         """The attacker's problem of some linked items, with the relations that hold among them."""
@@ -97,8 +95,9 @@ class AttackerProblemBuilder:
         shared = [relation for relation in usable if isinstance(relation, SharedBase)]
         base_number = {item: number for number, relation in enumerate(shared) for item in relation.members}
         tables: Tables = {}
+        crossings = self._crossings_of(linked)
         for item in linked:
-            by_breakdown = self._rows_of(item)
+            by_breakdown = self._rows_of(item, crossings)
             used = {name: used_categories(rows) for name, rows in by_breakdown.items()}
             for name, rows in by_breakdown.items():
                 apart = used[name].union(*(used[one] for one in used if self._is_told_by(name, one)))
@@ -116,12 +115,35 @@ class AttackerProblemBuilder:
             self._constrain_weighted_shares(builder, tables, self.margin)
         return AttackerProblem(builder.build(), table_builder.suppressed_cells())
 
-    def _rows_of(self, item: str) -> dict[str, Rows]:
+    def _crossings_of(self, linked: Sequence[str]) -> frozenset[str]:
+        """Crossings by the margin, and others of a breakdown that hides something of these items.
+
+        Sizes that these items tell themselves are not given here: a hidden answer would count as told on purpose.
+        """
+        by_margin = self.margin.nesting.crossings if self.margin is not None else frozenset()
+        tables = {
+            name: [self.released.table(self.wave, item, name) for item in linked]
+            for name in self.released.breakdowns(self.wave)
+        }
+        hiding = [
+            name
+            for name, of_items in tables.items()
+            if name and any(rows is not None and rows.suppressed.any() for rows in of_items)
+        ]
+        others = {
+            one
+            for one in self.nesting.crossings
+            if not set(linked) & set(self.nesting.breakdowns[one].items)
+            and any(self.nesting.is_coarser(name, one) for name in hiding)
+        }
+        return by_margin | others
+
+    def _rows_of(self, item: str, crossings: frozenset[str]) -> dict[str, Rows]:
         """The rows of an item by breakdown; none of a crossing."""
         tables = {name: self.released.table(self.wave, item, name) for name in self.sizes.by_breakdown}
         found = {name: rows for name, rows in tables.items() if rows is not None}
         nothing = self.released.rows.take(np.empty(0, np.int64))
-        return found | dict.fromkeys(self.nesting.crossings - found.keys(), nothing)
+        return found | dict.fromkeys(crossings - found.keys(), nothing)
 
     def _is_told_by(self, name: str, other: str) -> bool:
         """Whether what is counted apart in another breakdown has to be in this one, so that its sums pass through."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from monitor.release.attack.crossed_breakdowns import with_answered_crossings
 from monitor.release.attack.equations import NO_UPPER_BOUND, EquationsBuilder
 from monitor.release.attack.known_weights import KnownMargin
 from monitor.release.attack.nesting import Nesting
@@ -25,9 +26,10 @@ class GroupSizes:
     """Bounds (lower, upper) of the number of respondents by breakdown and group, and of those in no group of it.
 
     `outside` is by pair (finer, coarser): who is in a group of the coarser breakdown and in none of
-    the finer one, because the answer is missing.
+    the finer one, because the answer is missing. `nesting` holds the breakdowns, and the crossings of which something is known.
     """
 
+    nesting: Nesting
     by_breakdown: dict[str, tuple[np.ndarray, np.ndarray]]
     outside: dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]
 
@@ -45,12 +47,13 @@ class _AddedItem:
 def group_sizes(
     released: ReleasedRows, wave: str, nesting: Nesting, margin: KnownMargin | None = None
 ) -> GroupSizes:
-    """Bounds of all group sizes of one wave; with what is known of a `margin`, those of its crossings too.
+    """Bounds of all group sizes of one wave, of crossings too: those that answers tell, and those of a known `margin`.
 
     How many respondents are in no group of a breakdown is not always published. A reader may then suppose that
     nobody is; where that contradicts the figures, they know nothing of it.
     **Raises** Contradiction when the bases of one wave cannot be true together.
     """
+    nesting = with_answered_crossings(margin.nesting if margin is not None else nesting, released, wave)
     try:
         return _bounded(released, wave, nesting, margin, guess=True)
     except Contradiction:
@@ -60,7 +63,6 @@ def group_sizes(
 def _bounded(
     released: ReleasedRows, wave: str, nesting: Nesting, margin: KnownMargin | None, guess: bool
 ) -> GroupSizes:
-    nesting = margin.nesting if margin is not None else nesting
     names = nesting.in_use(released.breakdowns(wave))
     builder = EquationsBuilder()
     size = {name: builder.unknowns(len(nesting.breakdowns[name].groups)) for name in names}
@@ -83,6 +85,7 @@ def _bounded(
     equations = builder.build()
     lower, upper = propagated_bounds(equations, *equations.bounds())
     return GroupSizes(
+        nesting,
         {name: (lower[numbers], upper[numbers]) for name, numbers in size.items()},
         {pair: (lower[numbers], upper[numbers]) for pair, numbers in outside.items()},
     )

@@ -290,7 +290,7 @@ class _StudyAudit:
         except Contradiction:
             self._add("contradiction", pd.DataFrame([{"study": self.study.id, "wave": wave}]))
             return
-        builder = AttackerProblemBuilder(released, wave, self.nesting, sizes, self.study.weighted, margin)
+        builder = AttackerProblemBuilder(released, wave, sizes, self.study.weighted, margin)
         broken = self._items_with_broken_routes(wave)
         attacked = [
             linked

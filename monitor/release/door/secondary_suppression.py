@@ -141,7 +141,6 @@ class _LinkedTables:
         builder = AttackerProblemBuilder(
             owner.rows,
             self.wave,
-            owner.nesting,
             self.sizes,
             owner.study.weighted,
             owner.margins.get(self.wave),
