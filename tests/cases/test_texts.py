@@ -110,7 +110,7 @@ def test_a_title_that_is_a_question_is_followed_by_a_sentence(told: Told) -> Non
 
 def test_what_follows_a_question_is_no_comma_or_full_stop(told: Told) -> None:
     assert not re.search(r"\?[.,]", told.text)
-    captions = told.inner("caption")
+    captions = [*told.inner("caption"), *told.inner("figcaption")]
     assert any(caption.endswith("Waarmee kreeg u hulp? (2021, 2023 en 2025)") for caption in captions)
 
 

@@ -31,19 +31,19 @@ def own_documents(folders: TemplateFolders, study: Study) -> list[TemplateDocume
 
 
 def documents_of_reports(study: Study) -> list[TemplateDocument]:
-    """What authors wrote for the reports of a study, those for inside use among them.
+    """What authors wrote for the reports of a study, those for inside use among them, each document once.
 
     What is wrong with a template as a whole, a run says: a report without one is left out.
     """
-    documents = []
+    documents: dict[tuple[str, str], TemplateDocument] = {}
     for own in (study, study.inside()):
         for report in own.reports:
             try:
                 folders = template_folders(report, own)
             except PublicationError:
                 continue
-            documents += own_documents(folders, own)
-    return documents
+            documents |= {(one.place, one.name): one for one in own_documents(folders, own)}
+    return list(documents.values())
 
 
 def compared_figures(study: Study) -> tuple[tuple[Figure, Figure], ...]:

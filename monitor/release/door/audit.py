@@ -134,9 +134,17 @@ class _StudyAudit:
         is_class = self.frame["status"].isin(CLASSES)
         shown = (self.frame["status"] != "suppressed") & self.frame["estimate"].notna()
         self.published = (is_class | shown).to_numpy()
-        self.suppressed = ~self.published & ~self.frame["reason"].isin(NEEDS_NO_PROTECTION).to_numpy()
+        unneeded = self.frame["reason"].isin(NEEDS_NO_PROTECTION).to_numpy() | self._of_itself()
+        self.suppressed = ~self.published & ~unneeded
 
         self.few = self._few_weights()
+
+    def _of_itself(self) -> np.ndarray:
+        """Rows of a question by its own answers: nobody gave another one, and the size of a group is told as its base."""
+        breakdowns = {one.id: one.items for one in self.study.breakdowns}
+        return by_key(
+            self.frame, ["item", "breakdown"], lambda item, name: breakdowns.get(name) == (item,), bool
+        )
 
     def _few_weights(self) -> FewWeights:
         """What may be told of the weights in none of the sets, by what any of them tells of them and keeps back."""
