@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from pathlib import Path
 
 import docx
@@ -26,7 +25,7 @@ ENGLISH = re.compile(
 @pytest.fixture(scope="module")
 def reports(demonstration: Path) -> list[Path]:
     found = sorted((demonstration / "build").glob("*/*/reports/*"))
-    assert len(found) == 4  # two reports of each study
+    assert len(found) == 6  # three reports of each study
     return found
 
 
@@ -86,7 +85,7 @@ def test_the_pdf_is_tagged_titled_and_dutch_and_every_picture_is_described(repor
             ]
             figures = [thing for thing in kinds if str(thing["/S"]) == "/Figure"]
             assert all(str(figure.get("/Alt", "")).strip() for figure in figures)
-            assert Counter(str(thing["/S"]) for thing in kinds)["/Table"] > 0
+            assert figures or any(str(thing["/S"]) == "/Table" for thing in kinds)  # a letter has no table
 
 
 def test_every_picture_in_word_is_described_by_a_sentence(reports: list[Path]) -> None:
