@@ -28,6 +28,9 @@ WORDS = ["nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht",
 VERDICTS = (
     "gestegen", "gedaald", "vrijwel gelijk", "geen verschil aangetoond", "niet getoetst", "te weinig antwoorden",
 )  # fmt: skip
+AFTER_CHANGES = re.compile(
+    r"Eenheid:|Tussen haakjes|Grafiek \d|Tabel \d|\d+\.\d+ "
+)  # behind a table of changes
 BLOCK = re.compile(r"</(?:p|h\d|li|tr|figcaption|caption)>")
 
 
@@ -181,10 +184,10 @@ def test_a_question_has_one_word_in_the_chapter_and_in_the_annex(published: Publ
     ]
     seen = []
     for place, line in enumerate(lines[:start]):
-        found = re.fullmatch(r"Tabel \d+: (.*?),? \(?(?:\d{4}(?:, | en )?)+\)?", line)
+        found = re.fullmatch(r"(?:Tabel|Grafiek) \d+: (.*?),? \(?(?:\d{4}(?:, | en )?)+\)?(?:: .*)?", line)
         if found is None:
             continue
-        end = next(each for each in range(place, len(lines)) if lines[each].startswith("Eenheid:"))
+        end = next(each for each in range(place + 1, len(lines)) if AFTER_CHANGES.match(lines[each]))
         shown = {cell for cell in lines[place:end] if cell in VERDICTS}
         (told,) = (after for cell, after in zip(annex, annex[1:], strict=False) if cell.startswith(found[1]))
         seen.append(told)
@@ -245,7 +248,8 @@ def test_a_difference_is_that_of_the_figures_before_it_or_says_why(published: Pu
 def test_a_table_of_changes_says_where_its_differences_do_not_add_up(published: Published) -> None:
     wave = published.study.traits.waves
     tables = re.findall(
-        r"verschil \(procentpunt\) marge van het verschil oordeel (.*?) Bron:", published.text
+        r"verschil \(procentpunt\) (?:marge van het verschil )?oordeel (.*?) (?=Bron:|Grafiek \d|Tabel \d|\d+\.\d+ )",
+        published.text,
     )
     assert tables
     columns = r"(\d+)% \(\d+\)\*? ".strip()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from monitor.publication.quarto.features import SLIDES_DOCUMENT
 from monitor.study.study_reader import read_study
 
 from .released_numbers import Results, leaves, numbers, printed
@@ -95,7 +96,19 @@ class Report:
 
     def documents(self) -> dict[str, str]:
         paths = [*self.project.glob("*.qmd"), *self.project.glob("*/*.qmd")]
-        return {path.name: path.read_text(encoding="utf-8") for path in sorted(paths)}
+        written = {path.name: path.read_text(encoding="utf-8") for path in sorted(paths)}
+        return {name: text for name, text in written.items() if name != SLIDES_DOCUMENT}
+
+    def slides(self) -> list[tuple[str, str]]:
+        """Of each slide that shows a figure, its name and what is on the slide and in its notes."""
+        document = self.project / SLIDES_DOCUMENT
+        text = document.read_text(encoding="utf-8") if document.is_file() else ""
+        parts = re.split(r"(?m)^## ", text)
+        shown = [(re.search(r"\]\(figures/([\w-]+)-slide\.png", part), part) for part in parts]
+        return [(found[1], part) for found, part in shown if found]
+
+    def results_bases(self) -> list[set[str]]:
+        return [found.bases for found in self.results.values()]
 
     def blocks(self) -> dict[str, str]:
         """Tables and notes of indicators by their name: `letters--by-region`."""
@@ -168,8 +181,22 @@ def test_every_number_in_a_description_is_of_its_figure(report: Report) -> None:
             assert numbers(alt[1]) <= found | report.declared, (document, picture[1], alt[1])
 
 
+def test_every_number_on_a_slide_is_of_its_figure_or_said_in_the_report(report: Report) -> None:
+    """The titles of slides are those of figures in the report, which its variables and captions fill."""
+    said = set().union(*map(numbers, report.variables.values()), *report.results_bases())
+    slides = report.slides()
+    assert len(slides) > 10 or not (report.project / SLIDES_DOCUMENT).is_file()
+    for name, text in slides:
+        found = report.of_name(name)
+        assert found is not None, name
+        assert numbers(text) <= found | said | report.declared, (
+            name,
+            sorted(numbers(text) - found - said - report.declared),
+        )
+
+
 def test_no_document_holds_a_number_that_somebody_typed(report: Report) -> None:
-    known = report.declared.union(*(found.bases for found in report.results.values()))
+    known = report.declared.union(*report.results_bases())
     for document, text in report.documents().items():
         prose = PICTURE.sub(" ", text)
         lines = [line for line in prose.splitlines() if not PINNED.search(line)]

@@ -194,7 +194,7 @@ class Holding:
         leaf = find(home.tree, inner)
         if not isinstance(leaf, Leaf):
             self.variables.resolve(f"{path}.{SENTENCE}")
-            raise PublicationError("publication.there_is_no_variable", path=path)
+        assert isinstance(leaf, Leaf)  # else there is no such variable, and its error names what is near
         return home, leaf
 
     def _other_wave(self, condition: Threshold, said: str) -> Failure | None:

@@ -8,7 +8,7 @@ from monitor.errors import PublicationError, nearest
 from monitor.publication.cells.by_key import group_name
 from monitor.publication.claims.conditions import ALL, Condition, Leads, MoreThan
 from monitor.publication.sentences.sentences import display_of, measured
-from monitor.publication.sentences.variable_tree import CHANGE, ESTIMATE, Leaf, category_name, find
+from monitor.publication.sentences.variable_tree import CHANGE, Leaf, category_name, find
 from monitor.publication.sentences.variables import SENTENCE, Variables
 from monitor.release.results.method import FigureOrder
 from monitor.schema import Estimate
@@ -45,9 +45,9 @@ def estimate_at(path: str, variables: Variables) -> Estimate:
     """The estimate at a path. **Raises** PublicationError where there is none."""
     home, inner = variables.home(path)
     leaf = find(home.tree, inner)
-    if not isinstance(leaf, Leaf) or leaf.kind != ESTIMATE:
+    if not isinstance(leaf, Leaf):
         variables.resolve(f"{path}.{SENTENCE}")
-        raise PublicationError("publication.there_is_no_variable", path=path)
+    assert isinstance(leaf, Leaf)  # else there is no such variable, and its error names what is near
     return home.cells.estimate_at(leaf.place)
 
 
