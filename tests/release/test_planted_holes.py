@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.release.attack import nesting
+from monitor.release.attack import crossed_breakdowns, nesting
 from monitor.release.door import blocks, released_tables, secondary_suppression
 from monitor.release.door.rounded_changes import behind_the_door
 from monitor.release.door.rounded_estimates import rounded_estimates
@@ -105,8 +105,9 @@ def no_classes(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_nested_classes(patch: pytest.MonkeyPatch) -> None:
-    """A door that does not know that two breakdowns classify one number."""
+    """A door that does not know that two breakdowns classify one number, nor who answers so in a group of the other."""
     patch.setattr(nesting, "nested_classes", lambda *of_items: {})
+    patch.setattr(crossed_breakdowns, "MAX_CROSSED", 0)
 
 
 def no_attack(patch: pytest.MonkeyPatch) -> None:
