@@ -22,7 +22,7 @@ demo-all: (install "requirements.lock")
 run +arguments: (install "requirements.lock")
     {{ python }} -m monitor run {{ arguments }}
 
-# Style and tests, with Python and Chromium: three minutes on 2 cores.
+# Style and tests, with Python and Chromium: about five minutes on 2 cores.
 test: (install "requirements-dev.lock")
     {{ python }} -m ruff check .
     {{ python }} -m ruff format --check .
