@@ -52,7 +52,9 @@ def test_the_released_interval_excludes_0_where_the_verdict_says_so_and_nowhere_
     assert (told | ~moved).all()
     assert (changes.loc[moved, "difference"].gt(0) == up[moved]).all()
     assert not (told & changes["verdict"].isin(["too_few", "not_comparable"])).any()
-    ends = changes[["told_low", "told_high"]]  # rounded as displayed where people can be recognised, and by few weights
+    ends = changes[
+        ["told_low", "told_high"]
+    ]  # rounded as displayed where people can be recognised, and by few weights
     exact = (changes["breakdown"] != "vast") & ~((ends - ends.round(2)).abs() < 1e-9).all(axis=1)
     excludes = (changes["told_low"] > 0) | (changes["told_high"] < 0)
     assert (excludes == moved)[exact].all()
