@@ -118,23 +118,21 @@ def declare(path: Path, options: RunOptions, tell: Tell, parts: Parts = parts_of
 
 def check_reports(study: Study, options: RunOptions) -> None:
     """Look for the theme and the templates of every report, and at the claims in them, before anything is computed."""
-    from monitor.publication.drafts.own_documents import check_claims
+    from monitor.publication.drafts.own_documents import check_claims, own_documents
     from monitor.publication.quarto.template_documents import template_folders
     from monitor.publication.theme.theme import load_theme
 
     load_theme(study.theme)
     for own in (study, study.inside()):
         for report in chosen_reports(own, options.reports):
-            check_claims(template_folders(report, own), own)
+            check_claims(own_documents(template_folders(report, own), own))
 
 
 def check_own_claims(study: Study) -> None:
     """**Raises** PublicationError for claims of the reports that cannot be read; of templates, a run says what is wrong."""
-    from monitor.publication.claims.claim import claim_problems
-    from monitor.publication.drafts.own_documents import documents_of_reports
-    from monitor.publication.quarto.template_documents import raise_problems
+    from monitor.publication.drafts.own_documents import check_claims, documents_of_reports
 
-    raise_problems(list(claim_problems(documents_of_reports(study))))
+    check_claims(documents_of_reports(study))
 
 
 def voice_of(study: Study) -> Voice:

@@ -69,6 +69,10 @@ class Item:
         """Contact, open and identifying answers never reach statistics."""
         return self.traits.confidential
 
+    def clause(self, category: str) -> str:
+        """How a sentence tells an answer or a net of it; empty where no clause is declared."""
+        return dict(self.told).get(category, "")
+
     @property
     def has_mean(self) -> bool:
         """Whether its answers have a mean: numbers, grades, and categories with scores."""

@@ -10,7 +10,7 @@ import pytest
 from monitor.errors import MonitorError, PublicationError
 from monitor.publication.checks.consistency import check_consistency
 from monitor.publication.drafts.editors_texts import EditorsTexts, read_editors_texts
-from monitor.publication.drafts.own_documents import check_claims
+from monitor.publication.drafts.own_documents import check_claims, own_documents
 from monitor.publication.drafts.proposed_texts import proposed_texts
 from monitor.publication.drafts.summary_documents import SummaryDocuments
 from monitor.publication.project.compose import compose
@@ -192,7 +192,7 @@ def test_a_claim_that_is_none_stops_before_anything_is_computed(
 ) -> None:
     (tmp_path / "teksten.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(MonitorError) as failure:
-        check_claims(TemplateFolders((tmp_path,)), small_study)
+        check_claims(own_documents(TemplateFolders((tmp_path,)), small_study))
     assert str(failure.value).startswith("teksten.yaml:1: ")
     assert said in str(failure.value)
 
@@ -201,10 +201,10 @@ def test_a_claim_in_any_document_of_a_template_is_looked_at_first(tmp_path: Path
     (tmp_path / "chapters").mkdir()
     chapter = tmp_path / "chapters" / "one.qmd"
     chapter.write_text('# Een\n\n[Zo is het.]{.claim holds="use_app.c1.now > 0.5"}\n', encoding="utf-8")
-    check_claims(TemplateFolders((tmp_path,)), small_study)
+    check_claims(own_documents(TemplateFolders((tmp_path,)), small_study))
     chapter.write_text("# Een\n\n[Zo is het.]{.claim}\n", encoding="utf-8")
     with pytest.raises(PublicationError, match="one.qmd:3: this claim does not say"):
-        check_claims(TemplateFolders((tmp_path,)), small_study)
+        check_claims(own_documents(TemplateFolders((tmp_path,)), small_study))
 
 
 def test_the_proposed_claims_hold_and_are_covered(tmp_path: Path, variables: Variables) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from monitor.publication.charts.canvas import Style
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 PNG_SCALE = 2
 DIGITS = 4  # of a place, in pixels or on an axis
-LOCALE: Literal["nl-NL"] = "nl-NL"
 SVG = "http://www.w3.org/2000/svg"
 NOISE = (
     "class", "role", "aria-hidden", "aria-label", "aria-roledescription", "pointer-events", "version", "opacity",
@@ -74,7 +73,7 @@ def to_svg(specification: dict[str, Any], alternative: str) -> str:
     import vl_convert
 
     register_fonts()
-    return finished(vl_convert.vegalite_to_svg(specification, format_locale=LOCALE), alternative)
+    return finished(vl_convert.vegalite_to_svg(specification), alternative)
 
 
 def to_png(svg: str) -> bytes:

@@ -10,10 +10,17 @@ from monitor.publication.cells.margins import margin_of, reason_without, told_ma
 from monitor.publication.cells.outcomes import outcome_word, verdict_words
 from monitor.publication.claims.certain import cannot_fail, cannot_hold
 from monitor.publication.claims.conditions import Condition, Leads, MoreThan, Moved, Threshold
-from monitor.publication.claims.ordered import comparable, contains, estimate_at, is_proven, leader_of
+from monitor.publication.claims.ordered import (
+    comparable,
+    contains,
+    estimate_at,
+    is_proven,
+    leader_of,
+    leaf_at,
+)
 from monitor.publication.sentences.sentences import ends_with_unit, figure, measured
-from monitor.publication.sentences.variable_tree import CHANGE, Leaf, find
-from monitor.publication.sentences.variables import SENTENCE, Variables
+from monitor.publication.sentences.variable_tree import CHANGE
+from monitor.publication.sentences.variables import Variables
 from monitor.publication.sentences.wave_names import CHANGE_NAMES, YEAR
 from monitor.release.results.method import FigureOrder
 from monitor.schema import Change, Estimate
@@ -63,7 +70,7 @@ class Holding:
         raise TypeError(type(condition))
 
     def _threshold(self, condition: Threshold, said: str, in_sample: bool) -> Failure | None:
-        home, leaf = self._leaf(condition.path)
+        home, leaf = leaf_at(condition.path, self.variables)
         if leaf.kind == CHANGE:
             change = home.cells.change_at(leaf.place)
             return self._of_change(condition, change, home)
@@ -185,17 +192,8 @@ class Holding:
         roles = home.waves.roles_at(f"{path}.{NOW}")
         alone = roles.get(FIRST) == roles.get(PREVIOUS)
         against = PREVIOUS if alone else condition.against
-        home, leaf = self._leaf(f"{condition.path}.{CHANGE_NAMES[against]}")
+        home, leaf = leaf_at(f"{condition.path}.{CHANGE_NAMES[against]}", self.variables)
         return home, home.cells.change_at(leaf.place)
-
-    def _leaf(self, path: str) -> tuple[Variables, Leaf]:
-        """The figure or change at a path. **Raises** PublicationError for one that is not known."""
-        home, inner = self.variables.home(path)
-        leaf = find(home.tree, inner)
-        if not isinstance(leaf, Leaf):
-            self.variables.resolve(f"{path}.{SENTENCE}")
-        assert isinstance(leaf, Leaf)  # else there is no such variable, and its error names what is near
-        return home, leaf
 
     def _other_wave(self, condition: Threshold, said: str) -> Failure | None:
         """A condition on another wave than the one reported on, in a claim that does not name that wave."""

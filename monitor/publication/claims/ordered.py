@@ -43,12 +43,18 @@ def leader_of(condition: Leads, variables: Variables) -> tuple[FigureOrder | Non
 
 def estimate_at(path: str, variables: Variables) -> Estimate:
     """The estimate at a path. **Raises** PublicationError where there is none."""
+    home, leaf = leaf_at(path, variables)
+    return home.cells.estimate_at(leaf.place)
+
+
+def leaf_at(path: str, variables: Variables) -> tuple[Variables, Leaf]:
+    """The figure or change at a path, and the survey it is of. **Raises** PublicationError for one that is not known."""
     home, inner = variables.home(path)
     leaf = find(home.tree, inner)
     if not isinstance(leaf, Leaf):
         variables.resolve(f"{path}.{SENTENCE}")
     assert isinstance(leaf, Leaf)  # else there is no such variable, and its error names what is near
-    return home.cells.estimate_at(leaf.place)
+    return home, leaf
 
 
 def comparable(more: Estimate, less: Estimate, study: Study) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from monitor.errors import PublicationError
 from monitor.input_files import read_text
 from monitor.publication.claims.claim import claim_problems, claims_of
@@ -57,6 +59,6 @@ def compared_figures(study: Study) -> tuple[tuple[Figure, Figure], ...]:
     return tuple(dict.fromkeys(asked_pairs(conditions, study)))
 
 
-def check_claims(folders: TemplateFolders, study: Study) -> None:
+def check_claims(documents: Iterable[TemplateDocument]) -> None:
     """**Raises** PublicationError for every claim without conditions that can be read."""
-    raise_problems(list(claim_problems(own_documents(folders, study))))
+    raise_problems(list(claim_problems(documents)))

@@ -65,7 +65,7 @@ def _is(amount: ClaimAmount, low: float, high: float) -> bool:
 def _told(cell: Estimate, amount: str, variables: Variables) -> str:
     """A sentence with an amount in words: in the clause of the questionnaire where an answer has one."""
     item, words = variables.study.questionnaire.items[cell.item], variables.voice.words.summaries.claims
-    clause = dict(item.told).get(cell.category, "")
+    clause = item.clause(cell.category)
     form = "told" if clause else item.kind if item.kind in words.forms else "share"
     slots = {
         "amount": amount,

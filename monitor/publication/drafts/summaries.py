@@ -342,7 +342,7 @@ def _opened(form: str, opening: str, title: str) -> str:
 
 def clause_of(item: Item, cell: Estimate) -> str:
     """The clause that tells this answer, of a share; empty where the questionnaire declares none."""
-    return dict(item.told).get(cell.category, "") if cell.measure == "share" else ""
+    return item.clause(cell.category) if cell.measure == "share" else ""
 
 
 def _capital_form(form: str) -> str:

@@ -120,7 +120,7 @@ def _sentences(indicator: Indicator, told: list[Estimate], variables: Variables)
     single = len(indicator.items) == 1
     if single and ranked[1].measure == "share" and not ranked[1].estimate:
         return  # nobody gave the answer that would follow
-    if single and all(_has_clause(row, study) for row in told):
+    if single and all(study.questionnaire.items[row.item].clause(row.category) for row in told):
         yield f"{{{{< var {variables.order_of(indicator, ranked[1])}.sentence >}}}}"
         return
     row = ranked[1] if single else ranked[-1]
@@ -133,10 +133,6 @@ def _sentences(indicator: Indicator, told: list[Estimate], variables: Variables)
         "value": f"{{{{< var {variables.order_of(indicator, same[0])}.value >}}}}",
     }
     yield filled(words[key], values)
-
-
-def _has_clause(row: Estimate, study: Study) -> bool:
-    return row.category in dict(study.questionnaire.items[row.item].told)
 
 
 def _label_path(row: Estimate, indicator: Indicator, variables: Variables, *, single: bool) -> str:

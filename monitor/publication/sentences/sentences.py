@@ -185,7 +185,7 @@ class Sentences:
         Empty where the item declares none, for another wave than the reported one (a clause is in the present tense), and
         where the share is told as a count or a class.
         """
-        told = dict(item.told).get(cell.category, "")
+        told = item.clause(cell.category)
         percentage = cell.shown and cell.measure == "share" and not self._is_told_as_count(cell)
         if not told or cell.wave != self.study.current.id or not percentage:
             return ""
