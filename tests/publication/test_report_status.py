@@ -72,6 +72,11 @@ def _approve(template: Path, study: Study, name: str, day: date = DAY) -> int:
     return count
 
 
+def _approve_by_two(template: Path, study: Study) -> None:
+    for name in ("A. de Vries", "B. Jansen"):
+        _approve(template, study, name)
+
+
 def test_two_people_make_a_report_akkoord_and_one_does_not(
     template: Path, composed: Compose, small_study: Study
 ) -> None:
@@ -87,8 +92,7 @@ def test_two_people_make_a_report_akkoord_and_one_does_not(
 def test_an_editor_makes_it_definitief_and_the_texts_stay_as_they_are(
     template: Path, composed: Compose, small_study: Study
 ) -> None:
-    for name in ("A. de Vries", "B. Jansen"):
-        _approve(template, small_study, name)
+    _approve_by_two(template, small_study)
     file = template / "teksten.yaml"
     assert file.read_text(encoding="utf-8").startswith(TEXTS)
     file.write_text(
@@ -108,8 +112,7 @@ def test_an_editor_makes_it_definitief_and_the_texts_stay_as_they_are(
 def test_a_text_or_a_condition_that_changes_makes_it_a_concept_again(
     template: Path, composed: Compose, small_study: Study, name: str, old: str, new: str
 ) -> None:
-    for who in ("A. de Vries", "B. Jansen"):
-        _approve(template, small_study, who)
+    _approve_by_two(template, small_study)
     file = template / name
     file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     report, told = composed(), list[str]()
@@ -125,8 +128,7 @@ def test_a_text_or_a_condition_that_changes_makes_it_a_concept_again(
 def test_a_new_document_changes_the_texts_and_a_line_above_them_does_not(
     template: Path, composed: Compose, small_study: Study
 ) -> None:
-    for who in ("A. de Vries", "B. Jansen"):
-        _approve(template, small_study, who)
+    _approve_by_two(template, small_study)
     file = template / "teksten.yaml"
     file.write_text("# Van de redactie\n\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
     assert composed().status.stage == "akkoord"
@@ -183,8 +185,7 @@ def test_a_report_prints_what_it_is(
 def test_the_status_is_a_setting_that_both_engines_read(
     template: Path, composed: Compose, small_study: Study, tmp_path: Path
 ) -> None:
-    for who in ("A. de Vries", "B. Jansen"):
-        _approve(template, small_study, who)
+    _approve_by_two(template, small_study)
     source = read_project(write_project(composed(), tmp_path / "project", ("html",)))
     assert source.metadata("status") == "Akkoord, 30 november 2024"
     assert source.metadata("concept") is None

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from monitor import pipeline
+from monitor.release.door.audit import audit
 from monitor.release.results.released_set import ReleasedSet, write_results
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
@@ -183,6 +186,15 @@ def _study(design: Design, waves: tuple[str, ...], folder: Path, places: list[tu
 def run(design: Design, folder: Path) -> tuple[Study, ReleasedSet]:
     """The study through intake, statistics and the door; its released files stand in `folder/results`."""
     return run_written(write(design, folder), folder)
+
+
+def run_without_crossings(design: Design, folder: Path, room: ModuleType) -> tuple[Study, ReleasedSet, Path]:
+    """The same by a door without the crossings of a module, whose own audit passes; and where the released files stand."""
+    with pytest.MonkeyPatch.context() as without:
+        without.setattr(room, "MAX_CROSSED", 0)
+        study, released = run(design, folder)
+        assert audit([released], [study]).passed
+    return study, released, folder / "results"
 
 
 def run_written(path: Path, folder: Path) -> tuple[Study, ReleasedSet]:

@@ -17,7 +17,7 @@ from monitor.release.door.audit import audit
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 
-from .designs import TOTALS, Design, run
+from .designs import TOTALS, Design, run, run_without_crossings
 from .second_attacker import SecondAttacker
 
 TOLD = Design(3004, size=60, municipalities=4, waves=1, breakdowns=("band", "region"), seldom=0.1)
@@ -45,12 +45,7 @@ def test_ages_by_region_narrow_no_count_of_an_age(design: Design, tmp_path: Path
 @pytest.fixture(scope="module")
 def careless(tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, ReleasedSet, Path]:
     """Released by a door that reads each breakdown apart."""
-    folder = tmp_path_factory.mktemp("careless")
-    with pytest.MonkeyPatch.context() as without:
-        without.setattr(crossed_breakdowns, "MAX_CROSSED", 0)
-        study, released = run(TOLD, folder)
-        assert audit([released], [study]).passed
-    return study, released, folder / "results"
+    return run_without_crossings(TOLD, tmp_path_factory.mktemp("careless"), crossed_breakdowns)
 
 
 def test_the_audit_finds_what_a_door_without_crossings_lets_out(

@@ -15,7 +15,7 @@ from monitor.release.door.blocks import identifiable_breakdowns
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 
-from .designs import TOTALS, Design, run
+from .designs import TOTALS, Design, run, run_without_crossings
 from .second_attacker import SecondAttacker
 
 LOCAL = ("region", "region*size_class", "municipality")
@@ -62,12 +62,7 @@ def test_shares_of_regions_narrow_no_count_of_an_age(design: Design, tmp_path: P
 @pytest.fixture(scope="module")
 def careless(tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, ReleasedSet, Path]:
     """Released by a door that reads weighted shares of everybody and of ages only."""
-    folder = tmp_path_factory.mktemp("careless")
-    with pytest.MonkeyPatch.context() as without:
-        without.setattr(known_weights, "MAX_CROSSED", 0)
-        study, released = run(TOLD, folder)
-        assert audit([released], [study]).passed
-    return study, released, folder / "results"
+    return run_without_crossings(TOLD, tmp_path_factory.mktemp("careless"), known_weights)
 
 
 def test_the_audit_finds_what_a_door_without_crossings_lets_out(

@@ -224,9 +224,7 @@ def _fitting_share(
     weight: np.ndarray, n: np.ndarray, figure: tuple[float, float], fixed: Mapping[int, int]
 ) -> Bounds | None:
     """Least and most of each category in whatever way any number of `n` gives a share; None in none."""
-    order = sorted(range(len(n)), key=lambda at: (at not in fixed, n[at]))
-    ranges = [np.array([fixed[at]]) if at in fixed else np.arange(n[at] + 1) for at in order[:-1]]
-    grid = np.stack([one.ravel() for one in np.meshgrid(*ranges, indexing="ij")])
+    order, grid = _tried(n, fixed, 1)
     last, total = order[-1], (weight * n).sum()
     ends = [(side * total - weight[order[:-1]] @ grid) / weight[last] for side in figure]
     low, high = np.maximum(np.ceil(ends[0] - 1e-7), 0), np.minimum(np.floor(ends[1] + 1e-7), n[last])
@@ -242,15 +240,19 @@ def _fitting_share(
     return least, most
 
 
+def _tried(n: np.ndarray, fixed: Mapping[int, int], left: int) -> tuple[list[int], np.ndarray]:
+    """The categories, those that are known and the smallest first, and every number of each but the last `left`."""
+    order = sorted(range(len(n)), key=lambda at: (at not in fixed, n[at]))
+    ranges = [np.array([fixed[at]]) if at in fixed else np.arange(n[at] + 1) for at in order[:-left]]
+    tried = [one.ravel() for one in np.meshgrid(*ranges, indexing="ij")]
+    return order, np.stack(tried) if tried else np.zeros((0, 1))
+
+
 def _fitting(
     weight: np.ndarray, n: np.ndarray, count: int, figure: tuple[float, float], fixed: Mapping[int, int]
 ) -> Bounds | None:
     """Least and most of each category in whatever way `count` answers of `n` can be divided to give a share; None in none."""
-    order = sorted(range(len(n)), key=lambda at: (at not in fixed, n[at]))
-    ranges = [np.array([fixed[at]]) if at in fixed else np.arange(n[at] + 1) for at in order[:-2]]
-    grid = (
-        np.stack([one.ravel() for one in np.meshgrid(*ranges, indexing="ij")]) if ranges else np.zeros((0, 1))
-    )
+    order, grid = _tried(n, fixed, 2)
     one, other = order[-2:]
     left, total = count - grid.sum(axis=0), (weight * n).sum()
     so_far = weight[order[:-2]] @ grid + weight[other] * left
