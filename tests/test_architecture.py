@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -126,3 +128,10 @@ def test_every_task_that_a_guide_names_is_there(repository: Path, guide: str) ->
     named = re.findall(r"\bjust ([a-z][\w-]*)", " ".join(_spans((repository / guide).read_text("utf-8"))))
     assert named
     assert set(named) <= tasks
+
+
+def test_statistics_load_no_package_that_takes_a_second_to_start() -> None:
+    """Distributions come from scipy.special; scipy.stats loads a hundred modules for the same numbers."""
+    asked = "import sys, monitor.stages.measuring as _; print('scipy.stats' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

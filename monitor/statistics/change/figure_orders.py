@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from monitor.intake.answers.typed_answers import VALID, Answers, Variable
 from monitor.statistics.change.multiplicity import holm
 from monitor.statistics.change.order_summary import FigureOrder
+from monitor.statistics.change.tests_of_change import Differences
 from monitor.statistics.design.domains import domains_of
 from monitor.statistics.design.group_sums import NumberSums, number_sums
 from monitor.statistics.design.grouped_respondents import GroupedRespondents, grouped
@@ -161,10 +161,9 @@ def difference_of_ratios(by_group: GroupedRespondents, columns: np.ndarray, wave
     ratio = above / below
     variance = float(_variance(sums, ratio, below, wave))
     difference, df = float(ratio[0] - ratio[1]), float(degrees_of_freedom(sums, [wave])[0])
-    if not variance > NO_VARIANCE**2 or not df > 0:
-        return Difference(difference, 0.0, df, float("nan"))
-    se = variance**0.5
-    return Difference(difference, se, df, float(2 * stats.t.sf(abs(difference) / se, df)))
+    se = variance**0.5 if variance > NO_VARIANCE**2 and df > 0 else 0.0
+    tested = Differences(np.array(difference), np.array(se), np.array(df)).t_test()
+    return Difference(difference, se, df, float(tested.p))
 
 
 def _variance(sums: NumberSums, ratio: np.ndarray, below: np.ndarray, wave: int) -> float:
