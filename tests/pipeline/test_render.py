@@ -55,11 +55,12 @@ title: Proef
 """
 WAVE = Path("build") / "klein" / "2025"
 OWN = WAVE / "reports" / "inspectorate"
+FORMATS = ("html", "docx", "pptx")
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study that was run into html and Word, without the breakdown that it declares."""
+    """A study that was run into html, Word and slides, without the breakdown that it declares."""
     folder = tmp_path_factory.mktemp("klein")
     for name, text in (("questionnaire", QUESTIONNAIRE), ("study", STUDY)):
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -70,7 +71,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     rows = ["respondent_id,clear,tenure", *answers]
     (folder / "antwoorden.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    options = RunOptions(out=folder / "build", formats=("html", "docx"), without=("tenure",))
+    options = RunOptions(out=folder / "build", formats=FORMATS, without=("tenure",))
     run_study(folder / "study.yaml", options, _quiet)
     (folder / "antwoorden.csv").unlink()
     return folder
@@ -148,7 +149,7 @@ def test_a_text_of_the_editor_comes_out_and_older_documents_are_named(
     assert "De redactie schreef dit zelf." in (folder / OWN / "report.html").read_text(encoding="utf-8")
     assert (folder / OWN / "report.docx").read_bytes() == before[str(OWN / "report.docx")]
     assert [line for line in told if line.startswith("kept")] == [
-        "kept: report inspectorate: docx still hold the text from before"
+        "kept: report inspectorate: docx, pptx still hold the text from before"
     ]
     told.clear()
     render(told, reports=("inspectorate",), formats=("html", "docx"))
@@ -261,28 +262,28 @@ def test_where_quarto_fails_half_way_report_and_step_are_told_and_all_that_was_t
 # figures are drawn again where what they show, or what draws them, is not what it was
 
 FIGURES = OWN / "project" / "figures"
-PICTURES = ("clear.svg", "clear-narrow.svg", "clear.png")
+PICTURES = ("clear.svg", "clear-narrow.svg", "clear.png", "clear-slide.png")
 
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is drawn from here on: its description for an SVG, "png" for a picture for Word."""
+    """What is drawn from here on: its description for an SVG, "png" for a picture for Word or a slide."""
     found: list[str] = []
     to_svg, to_png = picture.to_svg, picture.to_png
     monkeypatch.setattr(picture, "to_svg", lambda spec, alt: found.append(alt) or to_svg(spec, alt))
-    monkeypatch.setattr(picture, "to_png", lambda svg: found.append("png") or to_png(svg))
+    monkeypatch.setattr(picture, "to_png", lambda svg, scale: found.append("png") or to_png(svg, scale))
     return found
 
 
 def _one_report(render: Callable[..., tuple[str, ...]]) -> None:
-    render(reports=("inspectorate",), formats=("html", "docx"))
+    render(reports=("inspectorate",), formats=FORMATS)
 
 
 def _from_scratch(folder: Path) -> dict[str, bytes]:
     """The figures as they are without anything to take over."""
     shutil.rmtree(folder / FIGURES)
     render_study(
-        folder / "study.yaml", RunOptions(out=folder / "build", reports=("inspectorate",), formats=("html", "docx")), _quiet
+        folder / "study.yaml", RunOptions(out=folder / "build", reports=("inspectorate",), formats=FORMATS), _quiet
     )  # fmt: skip
     return _bytes(folder / FIGURES)
 
@@ -335,7 +336,7 @@ def test_a_figure_that_shows_something_else_is_drawn_again(
     before = _bytes(folder / FIGURES)
     change(folder)
     _one_report(render)
-    assert len(drawn) == 3
+    assert len(drawn) == 4
     after = _bytes(folder / FIGURES)
     assert all(after[name] != before[name] for name in PICTURES)
     assert after == _from_scratch(folder)
@@ -363,7 +364,7 @@ def test_another_version_of_a_package_draws_everything_again(
         path.write_text(json.dumps(manifest), encoding="utf-8")
         drawn.clear()
         _one_report(render)
-        assert len(drawn) == 3, names
+        assert len(drawn) == 4, names
         drawn.clear()
         _one_report(render)  # by the same as the last time now, though not as the run
         assert drawn == [], names
@@ -372,12 +373,12 @@ def test_another_version_of_a_package_draws_everything_again(
 
 @pytest.mark.parametrize(
     ("name", "again"),
-    [("clear.svg", 1), ("clear-narrow.svg", 1), ("clear.png", 2), ("clear.vl.json", 2), ("clear-narrow.vl.json", 1)],
+    [("clear.svg", 1), ("clear-narrow.svg", 1), ("clear.png", 2), ("clear-slide.png", 2), ("clear.vl.json", 3), ("clear-narrow.vl.json", 1)],
 )  # fmt: skip
 def test_a_figure_that_was_changed_by_hand_is_not_taken_over(
     folder: Path, render: Callable[..., tuple[str, ...]], drawn: list[str], name: str, again: int
 ) -> None:
-    """A picture for Word is drawn from the SVG, which is drawn for it."""
+    """A picture for Word or a slide is drawn from the SVG, which is drawn for it."""
     before = _bytes(folder / FIGURES)
     (folder / FIGURES / name).write_bytes(before[name].replace(b"eens", b"anders") + b"\n")
     _one_report(render)
@@ -391,7 +392,7 @@ def test_a_picture_for_word_is_drawn_only_for_word(
     (folder / OWN / "report.docx").unlink()
     render(reports=("inspectorate",), formats=("html",))
     assert drawn == []
-    assert set(_bytes(folder / FIGURES)) & set(PICTURES) == {"clear.svg", "clear-narrow.svg"}
+    assert set(_bytes(folder / FIGURES)) & set(PICTURES) == {*PICTURES} - {"clear.png"}
     _one_report(render)
     assert len(drawn) == 2
     assert drawn[-1] == "png"

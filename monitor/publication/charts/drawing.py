@@ -15,7 +15,6 @@ from monitor.publication.theme.fonts import font_faces, font_folder
 if TYPE_CHECKING:
     import altair as alt
 
-PNG_SCALE = 2
 DIGITS = 4  # of a place, in pixels or on an axis
 SVG = "http://www.w3.org/2000/svg"
 NOISE = (
@@ -76,12 +75,12 @@ def to_svg(specification: dict[str, Any], alternative: str) -> str:
     return finished(vl_convert.vegalite_to_svg(specification), alternative)
 
 
-def to_png(svg: str) -> bytes:
-    """The picture of an SVG, with twice its pixels."""
+def to_png(svg: str, scale: int) -> bytes:
+    """The picture of an SVG, with so many times its pixels."""
     import vl_convert
 
     register_fonts()
-    return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
+    return vl_convert.svg_to_png(svg, scale=scale)
 
 
 def finished(drawn: str, alternative: str) -> str:

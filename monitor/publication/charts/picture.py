@@ -1,4 +1,4 @@
-"""A drawing in all the forms that a report needs: an SVG for a page and one for a phone with their specifications, a PNG."""
+"""A drawing in all the forms that a report needs: an SVG for a page and one for a phone with their specifications, PNGs."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ from typing import Any
 from monitor.publication.charts.canvas import PHONE, Style
 from monitor.publication.charts.drawing import Drawing, laid_out, to_png, to_svg
 from monitor.publication.charts.earlier import NOTHING_EARLIER, Earlier
+from monitor.publication.quarto.features import SLIDES
 
 Drawn = Callable[[], bytes]
+
+PIXELS = 2  # times those of the figure, for Word
+PIXELS_OF_SLIDES = 3  # 2,000 across, as much as a screen in a meeting shows
+FOR_SLIDES = "-slide.png"
 
 
 @dataclass(frozen=True)
 class Picture:
     """A drawing and the words for who does not see it (`alt`, plain text). `draw` lays it out in a style, for any width.
 
-    The SVGs stand on their own (they carry their glyphs); the PNG has twice the pixels. `page` is the drawing in the style
+    The SVGs stand on their own (they carry their glyphs); a PNG has more pixels. `page` is the drawing in the style
     as it is, where it was made before.
     """
 
@@ -50,7 +55,7 @@ class Picture:
     @cached_property
     def png(self) -> bytes:
         """The picture for Word, drawn from the SVG when somebody asks for it."""
-        return to_png(self.svg)
+        return to_png(self.svg, PIXELS)
 
     def files(
         self, name: str, formats: Sequence[str] = (), earlier: Earlier = NOTHING_EARLIER
@@ -59,6 +64,8 @@ class Picture:
         page: dict[str, Drawn] = {".svg": lambda: _line(self.svg)}
         if not formats or "docx" in formats:
             page[".png"] = lambda: self.png
+        if SLIDES in formats:
+            page[FOR_SLIDES] = lambda: to_png(self.svg, PIXELS_OF_SLIDES)
         found = _files(name, self.specification, page, earlier)
         if not formats or "html" in formats:
             phone: dict[str, Drawn] = {".svg": lambda: _line(self.narrow)}

@@ -27,6 +27,7 @@ def render_embedded(
     of_report = [name for name in formats if name != SLIDES]
     document = read_document(check_project(project.resolve(), of_report))
     personalise_reference(document)
+    personalise_slides(document)
     literal = document.source.literal
     files = []
     with tempfile.TemporaryDirectory() as work:
@@ -39,7 +40,6 @@ def render_embedded(
             files.append(target)
         if SLIDES in formats:
             slides = read_document(read_project(project.resolve(), SLIDES_DOCUMENT))
-            personalise_slides(slides)
             target = project / SLIDES_FILE
             target.write_bytes(
                 render_slides(slides, theme, Workplace(slides.source.folder, Path(work), published))

@@ -16,7 +16,6 @@ from monitor.publication.engines.nodes import Node
 from monitor.publication.engines.numbering import is_annex
 from monitor.publication.engines.output_check import check_words
 from monitor.publication.engines.pandoc import Workplace, framed, write_document
-from monitor.publication.engines.pdf_tables import with_row_headers
 from monitor.publication.engines.typst_markup import WORDS, call, quoted, verbatim, wrapped
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
@@ -209,6 +208,8 @@ def _variables(document: ParsedReport, theme: Theme) -> dict[str, Any]:
 
 def _typeset(code: str, place: Workplace) -> bytes:
     import typst
+
+    from monitor.publication.engines.pdf_tables import with_row_headers
 
     compiler = typst.Compiler(
         root=place.project, font_paths=[place.project / "fonts"], ignore_system_fonts=True

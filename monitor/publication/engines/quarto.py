@@ -13,7 +13,6 @@ from pathlib import Path
 from monitor.errors import PublicationError
 from monitor.messages.catalogue import text
 from monitor.publication.engines.document import ParsedReport, read_metadata
-from monitor.publication.engines.pdf_tables import with_row_headers
 from monitor.publication.engines.slides import personalise_slides
 from monitor.publication.engines.slides_finish import finished as finished_slides
 from monitor.publication.engines.word import personalise_reference
@@ -63,6 +62,7 @@ def render_with_quarto(
     slides = read_metadata(read_project(project, SLIDES_DOCUMENT)) if SLIDES in formats else None
     _check_version(program, project)
     personalise_reference(document)
+    personalise_slides(document)
     working = project / WORKING_FOLDER
     kept = working.exists()
     literal = document.source.literal
@@ -82,6 +82,8 @@ def render_with_quarto(
 def _document(program: str, project: Path, format_: str, published: date) -> Path:
     target = _render(program, project, (DOCUMENT, format_, FORMATS[format_]), published)
     if target.suffix == ".pdf":
+        from monitor.publication.engines.pdf_tables import with_row_headers
+
         target.write_bytes(with_row_headers(target.read_bytes()))
     if target.suffix == ".docx":
         target.write_bytes(with_vector_pictures(target.read_bytes(), project))
@@ -89,7 +91,6 @@ def _document(program: str, project: Path, format_: str, published: date) -> Pat
 
 
 def _slides(program: str, slides: ParsedReport, theme: Theme, published: date) -> Path:
-    personalise_slides(slides)
     target = _render(program, slides.source.folder, (SLIDES_DOCUMENT, SLIDES, SLIDES_FILE), published)
     target.write_bytes(finished_slides(target.read_bytes(), slides.whole_title, theme))
     return target

@@ -40,9 +40,10 @@ def _metadata(document: ParsedReport) -> dict[str, Any]:
 
 
 def personalise_slides(document: ParsedReport) -> None:
-    """Put the report's own short title and marks at the foot of the project's reference slides.
+    """Put the report's own short title and marks at the foot of the reference slides, where its project has slides.
 
-    It is written back, so that whoever renders the folder with Quarto alone gets the same.
+    It is written back, whatever is rendered, so that whoever renders the folder with Quarto alone gets the same.
     """
     path = document.source.folder / REFERENCE
-    path.write_bytes(with_footer(path.read_bytes(), document.short_title, " · ".join(document.marks)))
+    if path.is_file():
+        path.write_bytes(with_footer(path.read_bytes(), document.short_title, " · ".join(document.marks)))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.publication.annex.limits import may_and_may_not
 from monitor.publication.cells.certainty import certainty_of
-from monitor.publication.charts.drawing import register_fonts
+from monitor.publication.charts.picture import FOR_SLIDES
 from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.drafts.summaries import Summaries
 from monitor.publication.exhibits.table_model import Table, TableRow
@@ -26,15 +26,12 @@ from monitor.publication.language.parts import SlideWords
 from monitor.publication.project.figure_data import PlacedFigure
 from monitor.publication.quarto.features import SLIDES, SLIDES_DOCUMENT
 from monitor.publication.quarto.source import DOCUMENT, front_matter_of
-from monitor.publication.quarto.template_documents import FIGURES
 from monitor.publication.theme.slides_reference import slides_reference
 from monitor.publication.theme.theme import load_theme
 
 if TYPE_CHECKING:
     from monitor.publication.charts.figure import BuiltFigure
 
-PIXELS = 3  # times those of the figure: 2,000 across, as much as a screen in a meeting shows
-ENDING = "-slide.png"
 OF_THE_REPORT = (
     "title",
     "subtitle",
@@ -74,23 +71,11 @@ def write_slides(
     placed: Mapping[str, PlacedFigure],
     figures: Mapping[str, BuiltFigure],
 ) -> None:
-    """Put the slides into the project of a report: document, pictures and reference document."""
+    """Put the slides into the project of a report: document and reference document; figures have their pictures."""
     (target / SLIDES_DOCUMENT).write_text(
         slides_document(report, placed, figures), encoding="utf-8", newline="\n"
     )
-    for name, content in _pictures({name: figures[name] for name in placed if name in figures}).items():
-        (target / FIGURES / name).write_bytes(content)
     (target / REFERENCE).write_bytes(slides_reference(load_theme(report.study.theme)))
-
-
-def _pictures(figures: Mapping[str, BuiltFigure]) -> dict[str, bytes]:
-    """The picture of each figure for a slide, by the name of its file."""
-    import vl_convert
-
-    register_fonts()
-    return {
-        f"{name}{ENDING}": vl_convert.svg_to_png(figure.svg, scale=PIXELS) for name, figure in figures.items()
-    }
 
 
 def _front_matter(report: ComposedReport) -> str:
@@ -121,7 +106,7 @@ def _figure(place: PlacedFigure, figure: BuiltFigure, report: ComposedReport) ->
     words = report.variables.voice.words.slides
     below = figure.notes.strip() if len(figure.notes) <= MOST_LETTERS else words.too_long
     yield f"## {place.caption or escape_markdown(figure.title)}"
-    yield PICTURE.format(words=below, name=place.name, ending=ENDING, alt=escape_attribute(figure.alt))
+    yield PICTURE.format(words=below, name=place.name, ending=FOR_SLIDES, alt=escape_attribute(figure.alt))
     yield "::: notes"
     yield from _notes(figure, report)
     yield ":::"
