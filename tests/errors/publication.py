@@ -28,6 +28,7 @@ from monitor.publication.charts.figure import (
 )
 from monitor.publication.checks.consistency import check_consistency
 from monitor.publication.drafts.editors_texts import read_editors_texts
+from monitor.publication.drafts.own_documents import documents_of_reports
 from monitor.publication.engines import pandoc, pdf, quarto
 from monitor.publication.engines.document import read_document
 from monitor.publication.engines.output_check import check_output
@@ -478,6 +479,14 @@ def _latin1_template(desk: Desk) -> object:
     return _report(ReportPlan("own", Path("template"), None))(desk)
 
 
+def _latin1_before_a_run(desk: Desk) -> object:
+    """A document that nothing includes; it is read before anything is computed."""
+    desk.write("template/report.qmd", "# Kop\n")
+    desk.write("template/later.qmd", "één".encode("latin-1"))
+    plan = ReportPlan("inspectorate", desk.folder / "template", None)
+    return documents_of_reports(replace(_small_study(), reports=(plan,)))
+
+
 def _full_folder(desk: Desk) -> object:
     desk.write("project/mine.txt", "x")
     return _report(ReportPlan("inspectorate", None, None))(desk)
@@ -619,6 +628,7 @@ CASES: Cases = {
     ),
     "template: too many variables": _many_variables,
     "template: text that is not UTF-8": _latin1_template,
+    "template: text that is not UTF-8, read before a run": _latin1_before_a_run,
     "template: no report of that name": _report(ReportPlan("inspectorat", None, None)),
     "template: a folder without report.qmd": _report(ReportPlan("own", Path("empty"), None)),
     "template: a letter that the study does not declare": _report(ReportPlan("letter", None, None)),

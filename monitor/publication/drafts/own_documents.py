@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from monitor.errors import PublicationError
-from monitor.input_files import read_text
 from monitor.publication.claims.claim import claim_problems, claims_of
 from monitor.publication.claims.ordered import Figure, asked_pairs
 from monitor.publication.drafts.editors_texts import TEXTS, read_editors_texts
 from monitor.publication.quarto.template_documents import (
-    MOST_BYTES,
     TemplateDocument,
     TemplateFolders,
-    place_of,
     raise_problems,
+    read_template,
     template_folders,
 )
 from monitor.study.study import Study
@@ -23,11 +21,7 @@ from monitor.study.study import Study
 def own_documents(folders: TemplateFolders, study: Study) -> list[TemplateDocument]:
     """Every document in the folders of a report, and the texts of teksten.yaml; by name."""
     paths = {name: folders.find(name) for name in folders.names() if name.endswith(".qmd")}
-    own = [
-        TemplateDocument(name, place_of(path), read_text(path, PublicationError, MOST_BYTES))
-        for name, path in paths.items()
-        if path is not None
-    ]
+    own = [read_template(name, path) for name, path in paths.items() if path is not None]
     texts = read_editors_texts(folders, study).texts
     return [*own, *(TemplateDocument(name, TEXTS, text) for name, text in texts.items())]
 

@@ -160,6 +160,11 @@ def _document(
     path = folders.find(name)
     if path is None:
         return TemplateDocument(name, f"{name} (generated)", generated(name) or "", generated=True)
+    return read_template(name, path)
+
+
+def read_template(name: str, path: Path) -> TemplateDocument:
+    """A document that stands in a file. **Raises** PublicationError for a file that is not UTF-8, and as `size_of` does."""
     try:
         return TemplateDocument(name, place_of(path), read_text(path, PublicationError, MOST_BYTES))
     except UnicodeDecodeError:
