@@ -114,6 +114,8 @@ RESPONSES: dict[str, bytes | None] = {
     "column twice": _with("often"),
     "columns twice": _with("often;safe").replace(f";{CANARY}\n".encode(), f";{CANARY};\n".encode()),
     "unknown column": _with("oftn"),
+    "no line break after the header": PLAIN.replace(HEADER + "\n", HEADER).encode(),
+    "no line break after the header, and one row": _lines(HEADER + SECOND),
     "column that is called after somebody": _with("jan@example.nl"),
     "misspelt column": PLAIN.replace("often", "oftn").encode(),
     "missing column": _without("often"),
@@ -674,8 +676,14 @@ CASES: Cases = {
     "interviews: YAML that is no entry": _evidence("evidence: [huurder]\n", "gesprekken.yaml"),
     "interviews: YAML with a key nobody knows": _evidence("evidence: [{rol: huurder}]\n", "gesprekken.yaml"),
     "coded answers: no file": _coded(None),
+    "coded answers: no line break after the header": _coded(
+        f"{CODED_HEADER}F1,remark,paths,A,{CANARY},yes\nF2,remark,paths,A,,\n"
+    ),
     "coded answers: a workbook": _coded(book({"A": [CODED_HEADER.split(","), [CANARY] * 6]})),
-    **{f"coded answers: {name}": _coded(f"{header}\n{CANARY}\n") for name, header in CODED_HEADERS.items()},
+    **{
+        f"coded answers: {name}": _coded(f"{header}\n{CANARY}{',' * header.count(',')}\n")
+        for name, header in CODED_HEADERS.items()
+    },
     **{
         f"coded answers: {name}": _coded(f"{CODED_HEADER}\nF1,remark,paths,A,,\n{line}\n")
         for name, line in CODED.items()

@@ -34,11 +34,17 @@ class Header(NamedTuple):
 def read_header(path: Path, file_format: str, known: Collection[str], limits: Limits) -> Header:
     """The column names of a delimited text, and the separator under which most of them are known.
 
-    **Raises** IntakeError for an empty or foreign first row and for another separator.
+    **Raises** IntakeError for an empty or foreign first row, for another separator, and for a header that runs on into
+    the answers: what stands in it is then told to nobody.
     """
-    record = _first_record(path, file_format, limits)
+    record, below = _first_records(path, file_format, limits)
     delimiter = _delimiter(record, known, path)
     names = names_as_known([name.strip() for name in split_record(record, delimiter)], tuple(known))
+    cells = len(split_record(below, delimiter)) if below else 0
+    if cells < len(names) and not set(names) <= set(known):
+        raise IntakeError(
+            "response_files.header_runs_on", where=path.name, line=1, count=len(names), cells=cells
+        )
     if len(names) > limits.columns:
         raise IntakeError(
             "response_files.header_has_too_many_columns",
@@ -66,12 +72,18 @@ def read_rows(
     return _table(path, file_format, header.names, few_texts, form), form
 
 
-def _first_record(path: Path, file_format: str, limits: Limits) -> str:
-    """The header: up to the first line end outside quotation marks."""
+def _first_records(path: Path, file_format: str, limits: Limits) -> tuple[str, str]:
+    """The header, up to the first line end outside quotation marks, and the row below it."""
     with open_bytes(path, file_format) as stream:
         start = stream.read(min(CHUNK, limits.record_bytes)).removeprefix(BOM)
     start = start[len(separator_line(start)) :]
-    header = start[: _header_end(start.decode("latin-1"))]
+    text = start.decode("latin-1")
+    header = start[: _record_end(text)]
+    below = text[len(header) :].lstrip("\r\n")
+    return _as_header(header, path), below[: _record_end(below)]
+
+
+def _as_header(header: bytes, path: Path) -> str:
     if not header.strip():
         raise IntakeError("response_files.row_is_empty", where=path.name)
     if header.translate(None, CONTROL_BYTES) != header:
@@ -82,7 +94,7 @@ def _first_record(path: Path, file_format: str, limits: Limits) -> str:
         return header.decode("cp1252", "replace")
 
 
-def _header_end(text: str) -> int:
+def _record_end(text: str) -> int:
     quoted = False
     for place, letter in enumerate(text):
         quoted ^= letter == '"'
