@@ -141,16 +141,20 @@ def _first(document: Declaration, failure: ValidationError) -> Any:
 def _key_of(document: Declaration, problem: Any) -> Key:
     """The path of a problem in the file: of one thing that stands for a list of one, without a place in that list."""
     key, found = [], document.data
-    for part in problem["loc"]:
-        if _is_part_of(document, part) and not (isinstance(part, int) and not isinstance(found, list)):
+    *_, last = steps = list(enumerate(problem["loc"]))
+    named = problem["type"] in (*_UNKNOWN, "missing")  # then the last part is a key, whatever signs it has
+    for step in steps:
+        part = step[1]
+        if (named and step is last) or _is_part_of(found, part):
             key.append(part)
             found = _inside(found, part)
     return tuple(key)
 
 
 def _inside(found: Any, part: Any) -> Any:
-    held = part in found if isinstance(found, dict) else isinstance(found, list) and part < len(found)
-    return found[part] if held else None
+    if isinstance(part, int):
+        return found[part] if isinstance(found, list) and part < len(found) else None
+    return found.get(part) if isinstance(found, dict) else None
 
 
 def _other_file(document: Declaration, failure: ValidationError) -> str | None:
@@ -165,8 +169,13 @@ def _place(part: Any) -> str:
     return str(part + 1) if isinstance(part, int) else str(part)
 
 
-def _is_part_of(document: Declaration, part: Any) -> bool:
-    return not (isinstance(part, str) and re.search(r"[\[(]|^(function-|str$|list$|dict$)", part))
+def _is_part_of(found: Any, part: Any) -> bool:
+    """Whether a part of a place is one of the file, and not the name of a type that was tried or of one thing in a list."""
+    if isinstance(part, int):
+        return isinstance(found, list)
+    if isinstance(found, dict) and part in found:
+        return True
+    return not isinstance(found, list) and not re.search(r"[\[(]|^(function-|str$|list$|dict$)", part)
 
 
 def _form(value: Any) -> str:

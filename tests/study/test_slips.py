@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from monitor.errors import DeclarationError, nearest_word
+from monitor.publication.drafts import editors_texts
+from monitor.study.declarations import load
+from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.slips import cut_at_a_comma, slip_in_value, slip_in_yaml
 from monitor.study.study_reader import read_study
 from tests.study.conftest import Writer
@@ -71,3 +76,44 @@ def test_places_in_a_list_are_counted_from_1(write: Writer) -> None:
 def test_the_nearest_word_is_found_whatever_its_capitals() -> None:
     assert nearest_word("STUDY.YML", ["study.yaml", "frame.csv"]) == "study.yaml"
     assert nearest_word("Inspectorate", ["inspectorate", "parliament"]) == "inspectorate"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("lead: []\n'in[brief': x\n", 'teksten.yaml:2: the key "in[brief" is not known here'),
+        ("'function-lead': x\n", 'teksten.yaml:1: the key "function-lead" is not known here'),
+        ("in_brief: {'wo[on': [[]]}\n", '"in_brief > wo[on > 1" cannot be used; got nothing'),
+    ],
+)
+def test_a_key_with_signs_of_its_own_is_named_with_its_line(
+    tmp_path: Path, written: str, expected: str
+) -> None:
+    """As a library names places in a file, such signs tell a type that was tried."""
+    path = tmp_path / "teksten.yaml"
+    path.write_text(written, encoding="utf-8")
+    with pytest.raises(DeclarationError) as refused:
+        load(path, editors_texts._Texts)
+    assert expected in str(refused.value)
+
+
+def test_a_list_where_one_text_of_a_net_stands_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "questionnaire.yaml"
+    path.write_text(QUESTIONNAIRE, encoding="utf-8")
+    with pytest.raises(DeclarationError) as refused:
+        read_questionnaire(path)
+    assert 'questionnaire.yaml:6: "scales > eens > nets > net > 1" cannot be used; got nothing' in str(
+        refused.value
+    )
+
+
+QUESTIONNAIRE = """\
+survey: klein
+title: Klein
+respondents: {singular: klant, plural: klanten}
+waves: ["2025"]
+themes: {werk: Werk}
+scales: {eens: {kind: ordinal, categories: {a: eens, b: oneens}, nets: {net: [[]]}}}
+questions:
+  - {id: clear, nr: "1", scale: eens, theme: werk, text: "Duidelijk"}
+"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -19,16 +20,31 @@ from monitor.shipped import incomplete
 
 Tree = dict[str, Any]
 API_VERSION = [1, 23, 1]
+DEEPEST = 300  # levels of a document tree: four for a list in a list; every walk over it goes as deep
+_TEXTS = re.compile(rb'"(?:[^"\\\\]|\\\\.)*"')
 MOST_SECONDS = 180  # many times what the longest report takes; what takes longer has no end
 
 
 def read_markdown(text: str, filters: Sequence[Path] = ()) -> Tree:
     """Markdown as pandoc's document tree (`pandoc -t json`).
 
-    **Raises** PublicationError where pandoc warns or fails: a warning here is text that got lost.
+    **Raises** PublicationError where pandoc warns or fails, since a warning here is text that got lost, and for what stands
+    deeper inside each other than any report has it.
     """
     options = [f"--lua-filter={path}" for path in filters]
-    return json.loads(_run(["--from=markdown", "--to=json", *options], text.encode("utf-8")))
+    read = _run(["--from=markdown", "--to=json", *options], text.encode("utf-8"))
+    if _depth(read) > DEEPEST:
+        raise PublicationError("templates.nested_too_deep")
+    return json.loads(read)
+
+
+def _depth(tree: bytes) -> int:
+    """How deep the brackets of JSON stand inside each other, those in texts left out."""
+    import numpy as np
+
+    signs = np.frombuffer(_TEXTS.sub(b"", tree), np.uint8)
+    opened, closed = np.isin(signs, list(b"[{")), np.isin(signs, list(b"]}"))
+    return int(np.cumsum(opened.astype(int) - closed).max(initial=0))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.errors import PublicationError
 from monitor.publication.engines import nodes, pandoc
+from monitor.publication.engines.pandoc import read_markdown
 from monitor.publication.engines.render import render_project
 from monitor.publication.language.markdown import (
     escape_attribute,
@@ -121,3 +123,16 @@ def test_any_value_comes_out_of_the_pdf_as_it_went_in(
     assert [text for text in bullets if text not in found] == []
     links = [f"v{''.join(text.split())}v" for text in texts]
     assert [text for text in links if text not in found] == []
+
+
+@pytest.mark.parametrize("sign", ["- ", "> "])
+def test_what_stands_too_deep_inside_each_other_is_refused(sign: str) -> None:
+    """Every walk over a document goes as deep as the document does."""
+    assert read_markdown(sign * 20 + "diep")["blocks"]
+    for times in (150, 900):
+        with pytest.raises(PublicationError, match="too deep inside each other"):
+            read_markdown(sign * times + "diep")
+
+
+def test_brackets_in_a_text_are_no_depth() -> None:
+    assert read_markdown("\\[" * 400 + ' "x\\\\')["blocks"]
