@@ -67,7 +67,10 @@ def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, M
 
 def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, MeasuredChanges, Statistics]:
     from monitor.publication.drafts.own_documents import compared_figures
+    from monitor.release.door.benchmark_figures import benchmark_figures
     from monitor.release.results.method import Statistics, weightless_of
+    from monitor.statistics.benchmark.benchmark_summary import benchmark_summary
+    from monitor.statistics.benchmark.measured_areas import measured_figures
     from monitor.statistics.change.census import complete_waves
     from monitor.statistics.change.figure_orders import FigureName, figure_orders
     from monitor.statistics.design.declared_design import build_design
@@ -102,6 +105,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     changes, flows = _changes(study, answers, design, tell)
     amounts = totals_and_ratios(answers, design, study, study.questionnaire)
     asked = [(FigureName(*one), FigureName(*other)) for one, other in compared_figures(study)]
+    measured = measured_figures(answers, design, study, benchmark_figures(study))
     different = few_different_weights(weights, answers)
     complete = complete_waves(study, {report.wave: report.respondents for report in weighting.waves})
     return (
@@ -114,6 +118,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
             pooled_variances(answers, design, study, of_all=bool(different)),
             figure_orders(answers, design, study, study.questionnaire, asked, study.current.id in complete),
             different,
+            benchmark_summary(study.benchmark, measured),
         ),
     )
 
