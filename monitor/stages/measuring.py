@@ -69,7 +69,6 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.publication.drafts.own_documents import compared_figures
     from monitor.release.door.benchmark_figures import benchmark_figures
     from monitor.release.results.method import Statistics, weightless_of
-    from monitor.statistics.benchmark.benchmark_summary import benchmark_summary
     from monitor.statistics.benchmark.measured_areas import measured_figures
     from monitor.statistics.change.census import complete_waves
     from monitor.statistics.change.figure_orders import FigureName, figure_orders
@@ -105,7 +104,6 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     changes, flows = _changes(study, answers, design, tell)
     amounts = totals_and_ratios(answers, design, study, study.questionnaire)
     asked = [(FigureName(*one), FigureName(*other)) for one, other in compared_figures(study)]
-    measured = measured_figures(answers, design, study, benchmark_figures(study))
     different = few_different_weights(weights, answers)
     complete = complete_waves(study, {report.wave: report.respondents for report in weighting.waves})
     return (
@@ -118,7 +116,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
             pooled_variances(answers, design, study, of_all=bool(different)),
             figure_orders(answers, design, study, study.questionnaire, asked, study.current.id in complete),
             different,
-            benchmark_summary(study.benchmark, measured),
+            measured_figures(answers, design, study, benchmark_figures(study)),
         ),
     )
 

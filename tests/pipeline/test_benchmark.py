@@ -128,8 +128,7 @@ def test_method_tells_of_all_municipalities_together_in_two_digits(run) -> None:
     assert share.municipalities == grade.municipalities == AREAS
     assert 0.2 < share.s2 < 0.26
     assert 2 < grade.s2 < 3
-    assert share.spread_low < share.spread < share.spread_high < 0.25
-    for one in (share.s2, share.spread, share.phi, grade.s2, grade.spread, grade.phi_bound):
+    for one in (share.s2, share.phi, grade.s2, grade.phi_bound):
         assert one == float(f"{one:.2g}")
     assert Method.from_json(run.released.method.to_json()).benchmark == told
 
@@ -137,9 +136,7 @@ def test_method_tells_of_all_municipalities_together_in_two_digits(run) -> None:
 def test_with_fewer_municipalities_than_a_coefficient_needs_no_number_is_told(tmp_path) -> None:
     told = measured(written(tmp_path, 24)).released.method.benchmark
     assert [one.municipalities for one in told.figures] == [24, 24]
-    assert {number for one in told.figures for number in (one.s2, one.spread, one.phi, one.spread_low)} == {
-        None
-    }
+    assert {number for one in told.figures for number in (one.s2, one.phi, one.phi_bound)} == {None}
 
 
 def test_a_study_without_its_municipalities_has_no_benchmark(run) -> None:

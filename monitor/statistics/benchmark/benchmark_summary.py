@@ -12,16 +12,14 @@ from monitor.study.benchmark_plan import BenchmarkPlan
 
 DIGITS = 2
 """Significant digits of what is published of numbers about all municipalities, those too of which nothing is told."""
-INTERVAL = (0.025, 0.975)
 
 
 @dataclass(frozen=True)
 class FigureSummary:
     """A benchmarked figure of the latest wave; numbers are None with fewer `municipalities` than a coefficient needs.
 
-    `municipalities` with answers are in the model; `s2` is the variance of one answer within them; `spread` the standard
-    deviation between them beyond chance and traits, in the unit of the figure, with its 95% interval; `phi` the mean squared z
-    around the figure of all, about 1 where only chance works, and `phi_bound` what it then seldom passes.
+    `municipalities` with answers are in the model; `s2` is the variance of one answer within them; `phi` the mean squared
+    z around the figure of all, about 1 where only chance works, and `phi_bound` what it then seldom passes.
     """
 
     item: str
@@ -30,16 +28,14 @@ class FigureSummary:
     wave: str
     municipalities: int
     s2: float | None = None
-    spread: float | None = None
-    spread_low: float | None = None
-    spread_high: float | None = None
     phi: float | None = None
     phi_bound: float | None = None
 
 
 @dataclass(frozen=True)
 class BenchmarkSummary:
-    """How municipalities are set beside each other: what was declared, and each figure."""
+    """How municipalities are set beside each other: what was declared, each figure, and how many municipalities have a verdict
+    (None before the door)."""
 
     breakdown: str
     peers: str
@@ -49,6 +45,7 @@ class BenchmarkSummary:
     largest: float
     fitted: int
     figures: tuple[FigureSummary, ...] = ()
+    reports_with_verdict: int | None = None
 
 
 def benchmark_summary(
@@ -74,8 +71,6 @@ def _of_figure(measured: MeasuredFigure, least: int) -> FigureSummary:
     known = FigureSummary(figure.item, figure.category, figure.measure, measured.wave, size)
     if size < least:
         return known
-    spread = measured.model.spread if measured.model else None
-    low, high = (spread.quantile(part) if spread else None for part in INTERVAL)
     found, phi = measured.overdispersed, measured.overdispersed.phi
     return FigureSummary(
         figure.item,
@@ -83,14 +78,12 @@ def _of_figure(measured: MeasuredFigure, least: int) -> FigureSummary:
         figure.measure,
         measured.wave,
         size,
-        _told(measured.s2),
-        _told(spread.mean if spread else None),
-        _told(low),
-        _told(high),
-        _told(phi),
-        _told(found.bound),
+        in_two_digits(measured.s2),
+        in_two_digits(phi),
+        in_two_digits(found.bound),
     )
 
 
-def _told(number: float | None) -> float | None:
+def in_two_digits(number: float | None) -> float | None:
+    """A number about all municipalities as it is published, None where there is none."""
     return None if number is None or not np.isfinite(number) else float(f"{number:.{DIGITS}g}")

@@ -20,6 +20,7 @@ from monitor.statistics.benchmark.overdispersion import Overdispersion, overdisp
 from monitor.statistics.benchmark.sampling_variance import drawn_from, kish_factor, pooled_variance_of_one
 from monitor.statistics.design.domains import domains_of
 from monitor.statistics.design.sampling_design import SurveyDesign
+from monitor.statistics.design.taylor import ROUNDING
 from monitor.statistics.estimates.measurement import asked_waves
 from monitor.statistics.estimates.pooled_variance import scores_of
 from monitor.study.house_policy import house_funnel
@@ -86,6 +87,8 @@ def areas_of(values: np.ndarray, weights: np.ndarray, area: np.ndarray, names: S
         np.bincount(area, weights * values, len(names)), total, out=np.zeros(len(names)), where=there
     )
     squares = np.bincount(area, weights * (values - mean[area]) ** 2, len(names))
+    size = np.bincount(area, weights * values**2, len(names))
+    squares = np.where(squares <= ROUNDING * size, 0.0, squares)  # everybody gave one answer
     variance = np.divide(squares, total, out=np.zeros(len(names)), where=there)
     columns = {
         "n": n.astype(float),
