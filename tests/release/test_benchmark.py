@@ -76,6 +76,8 @@ def test_rows_are_a_function_of_what_is_displayed(run, figures) -> None:
         areas = one.areas.assign(
             estimate=one.areas["estimate"] + random.uniform(-0.004, 0.004, len(one.areas)),
             variance=one.areas["variance"] * random.uniform(0.9, 1.1, len(one.areas)),
+            k=one.areas["k"] * random.uniform(0.5, 2.0, len(one.areas)),
+            n=random.integers(3, 300, len(one.areas)).astype(float),
         )
         others.append(replace(one, areas=areas))
     made = benchmark_rows(others, run.released.estimates, run.study)
@@ -103,8 +105,9 @@ def test_every_number_is_worked_out_again_from_displayed_figures(run, figures) -
             w = people[code] / sum(people[other] for other in alike)
             rest = (peers[size[code]] - w * row["estimate"]) / (1 - w)
             left = {other: people[other] for other in alike if other != code}
-            squares = sum((left[o] / sum(left.values())) ** 2 * one.areas.loc[o, "k"] for o in left)
-            k = row["deff"] / row["n"] + float(f"{squares:.2g}")
+            others = {o: raw.loc[o, "deff"] / raw.loc[o, "n"] if raw.loc[o, "n"] > 0 else 0.1 for o in left}
+            squares = sum((left[o] / sum(left.values())) ** 2 * others[o] for o in left)
+            k = row["deff"] / row["n"] + squares
             if item == "brief":
                 x, n = row["estimate"] / k, 1 / k
                 above = (stats.beta.cdf(rest, x, n - x + 1) + stats.beta.cdf(rest, x + 1, n - x)) / 2

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.release.door.beside_tables import WITH_NUMBERS
+from monitor.release.results.reasons import NO_RESPONDENTS
 from monitor.release.results.rounding import decimals, half_up, unit_of
 from monitor.schema_words import NATION, PEERS
 from monitor.statistics.benchmark.against_rest import (
@@ -130,18 +131,26 @@ def _against(
     """`group` and `bears` are by municipality of the frame, `reference` by row of the figure."""
     study, figure, codes = declared.study, of.measured.figure, pd.Index(declared.frame.rows)
     people = np.array([declared.frame.people[code] for code in codes])
-    k = of.measured.areas["k"].reindex(codes).to_numpy(float)
+    least, expected = study.disclosure.identifiable.minimum_base, study.comparison.sparse_below
     place = codes.get_indexer(pd.Index(of.raw["group"]))
-    k_rest = np.array([in_two_digits(one) or np.nan for one in rest_factor(k, people, group)])[place]
+    k_rest = rest_factor(_known_factors(of, place, len(codes), least), people, group)[place]
     level = reference["estimate"].to_numpy(float)
     known = reference["status"].isin(WITH_NUMBERS).to_numpy() & np.isfinite(level) & np.isfinite(k_rest)
     part = own_part(people, group)[place]
     numbers = against_rest(of.estimate, level, part, of.k, k_rest, of.s2, figure.scale)
-    least, expected = study.disclosure.identifiable.minimum_base, study.comparison.sparse_below
     few = of.told & too_few(of.n, of.k, numbers.rest, least, expected, figure.scale)
     unit = unit_of(figure.measure, figure.category, study.questionnaire.items[figure.item].traits)
     shown = half_up(level, decimals()[unit])
     return Against(comparison, bears[place] & known, reference["n"].to_numpy(float), shown, few, numbers)
+
+
+def _known_factors(of: Displayed, place: np.ndarray, areas: int, least: float) -> np.ndarray:
+    """By municipality of the frame its k as everybody can know it: of one whose figure is not told, as if `least` had
+    answered. Its own would tell how many did, where it is a large part of its peers. NaN where nobody did."""
+    known = np.full(areas, np.nan)
+    answered = of.raw["reason"].to_numpy() != NO_RESPONDENTS
+    known[place[answered]] = np.where(of.told, of.k, 1 / least)[answered]
+    return known
 
 
 def _rows(released: pd.DataFrame, measured: MeasuredFigure, study: Study, breakdown: str) -> pd.DataFrame:
