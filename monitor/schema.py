@@ -131,7 +131,10 @@ class Estimate:
     ]
     peer_set: Annotated[
         str,
-        Column("Empty in every row that is made; kept for figures about groups that are alike.", key=True),
+        Column(
+            "Of a funnel line: whose rest it is drawn around, an attribute of municipalities or `nation`; else empty.",
+            key=True,
+        ),
     ]
     status: Annotated[str, Column("Whether the figure may be used.", words=STATUSES)]
     reason: Annotated[str, Column("Why it is suppressed or unreliable.", words=ESTIMATE_REASONS)]

@@ -68,7 +68,7 @@ MEASURES = Words(
         "sd_beyond_chance": "standard deviation between groups that small counts do not explain, over their mean",
     },
     reserved=(
-        "shrunken", "limit_low", "limit_high", "spread", "rate", "iqr", "cv", "sd_beyond_chance",
+        "rate", "iqr", "cv", "sd_beyond_chance",
     ),
 )  # fmt: skip
 OF_ANSWERS = ("mean", "median")
@@ -134,19 +134,28 @@ COMPARISONS = Words(
         "break:BREAKDOWN": "the change in growth at a declared date, of two groups; `group` holds `a>b`",
     },
     reserved=(
-        "peers:BREAKDOWN", "nation", "norm", "break", "break:BREAKDOWN",
+        "norm", "break", "break:BREAKDOWN",
     ),
 )  # fmt: skip
 GROUPS, REST, PAIRS, REFERENCE = "groups", "rest", "pairs", "reference"
 PAIR_SIGN = ">"
 PERSONS, FLOW = "persons", "flow"
 TOTAL, RATIO = "total", "ratio"
+PEERS, NATION = "peers", "nation"
+SHRUNKEN, LIMIT_LOW, LIMIT_HIGH, SPREAD = "shrunken", "limit_low", "limit_high", "spread"
+OF_BENCHMARK = (SHRUNKEN, LIMIT_LOW, LIMIT_HIGH, SPREAD)
+"""Measures that are made of the figures of all municipalities."""
 COMPARED_GROUPS = (REST, PAIRS, REFERENCE)  # what a group can be compared with
 
 
 def between_groups(comparison: str) -> bool:
     """Whether a comparison is one of groups within a wave."""
     return comparison.partition(":")[0] in (GROUPS, *COMPARED_GROUPS)
+
+
+def in_benchmark(comparison: str) -> bool:
+    """Whether a comparison is one of a municipality with those like it, or with all."""
+    return comparison.partition(":")[0] in (PEERS, NATION)
 
 
 def pair_name(one: str, other: str) -> str:
@@ -181,7 +190,7 @@ TESTS = Words(
     },
     empty="no test: the row is suppressed, or the weights leave nothing to chance",
     others=True,
-    reserved=("fisher", "midp", "z", "welch"),
+    reserved=("fisher", "welch"),
 )
 VERDICTS = Words(
     {

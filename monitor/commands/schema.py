@@ -33,7 +33,7 @@ def schema(
 def editor_schemas() -> dict[str, dict[str, Any]]:
     """The JSON schema of each kind of file that is written for a survey, by name."""
     from monitor.intake.rules import RuleFile
-    from monitor.study.house_policy import study_defaults
+    from monitor.study.house_policy import block_defaults, study_defaults
     from monitor.study.json_schema import editor_schema
     from monitor.study.organisation_policy import OrganisationPolicy
     from monitor.study.plan_file import PlanFile
@@ -41,7 +41,7 @@ def editor_schemas() -> dict[str, dict[str, Any]]:
     from monitor.study.study_file import StudyFile
 
     return {
-        "study": editor_schema(StudyFile, "Study file", study_defaults()),
+        "study": editor_schema(StudyFile, "Study file", study_defaults() | block_defaults()),
         "questionnaire": editor_schema(QuestionnaireFile, "Questionnaire"),
         "rules": editor_schema(RuleFile, "Edit rules"),
         "policy": editor_schema(OrganisationPolicy, "Policy of an organisation"),

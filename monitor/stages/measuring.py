@@ -67,7 +67,9 @@ def measure(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, M
 
 def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame, MeasuredChanges, Statistics]:
     from monitor.publication.drafts.own_documents import compared_figures
+    from monitor.release.door.benchmark_figures import benchmark_figures
     from monitor.release.results.method import Statistics, weightless_of
+    from monitor.statistics.benchmark.measured_areas import measured_figures
     from monitor.statistics.change.census import complete_waves
     from monitor.statistics.change.figure_orders import FigureName, figure_orders
     from monitor.statistics.design.declared_design import build_design
@@ -114,6 +116,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
             pooled_variances(answers, design, study, of_all=bool(different)),
             figure_orders(answers, design, study, study.questionnaire, asked, study.current.id in complete),
             different,
+            measured_figures(answers, design, study, benchmark_figures(study)),
         ),
     )
 

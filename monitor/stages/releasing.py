@@ -38,9 +38,12 @@ def pass_the_door(
     from monitor.statistics.quality.agreement import agreement_by_question
 
     method = method_of(study, taken_in.accounts, statistics)
-    released = release(estimates, changes, method, study)
+    released = release(estimates, changes, method, study, statistics.benchmark)
     groups = released.group_differences
     tell("compared", text("run.compared", count=len(released.changes) - groups, groups=groups))
+    if released.benchmark is not None:
+        told = released.method.benchmark.reports_with_verdict if released.method.benchmark else 0
+        tell("compared", text("run.benchmarked", count=len(released.benchmark.changes), told=told or 0))
     coded, codebook = taken_in.coded, study.questionnaire.codebook
     agreement = {
         wave: agreement_by_question(answers.codings, codebook(wave)) for wave, answers in coded.items()

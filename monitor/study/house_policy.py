@@ -11,14 +11,21 @@ from typing import Any
 from monitor.study.declarations import Declaration, Key, read_declaration, shown
 
 POLICY = Path(__file__).with_name("policy.yaml")
-FLOORS, RECOGNITION, WORKERS, PLANNING = "floors", "recognition", "workers", "planning"
-NOT_OF_A_STUDY = (FLOORS, RECOGNITION, WORKERS, PLANNING)
+FLOORS, RECOGNITION, WORKERS, PLANNING, FUNNEL = "floors", "recognition", "workers", "planning", "funnel"
+NOT_OF_A_STUDY = (FLOORS, RECOGNITION, WORKERS, PLANNING, FUNNEL)
+WHERE_NAMED = ("benchmark",)
 
 
 def study_defaults() -> dict[str, Any]:
     """What holds where a study file says nothing else, key by key."""
     policy = read_declaration(POLICY).data
-    return {key: value for key, value in policy.items() if key not in NOT_OF_A_STUDY}
+    return {key: value for key, value in policy.items() if key not in (*NOT_OF_A_STUDY, *WHERE_NAMED)}
+
+
+def block_defaults() -> dict[str, Any]:
+    """By block that stands only where a study file names it, what may be left out of it."""
+    policy = read_declaration(POLICY).data
+    return {key: policy[key] for key in WHERE_NAMED}
 
 
 def house_floors() -> dict[str, float]:
@@ -156,3 +163,21 @@ def house_planning() -> HousePlanning:
         least_deff=float(said["least_deff"]),
         least_invited=int(said["least_invited"]),
     )
+
+
+@dataclass(frozen=True)
+class HouseFunnel:
+    """How a funnel of municipalities is drawn, and what is told of their spread.
+
+    `outer` is the level of the outer lines, `winsorised` the lowest and highest part of z values that is pulled in.
+    """
+
+    outer: float
+    winsorised: float
+
+
+@cache
+def house_funnel() -> HouseFunnel:
+    """What policy.yaml says of funnels."""
+    said = read_declaration(POLICY).data[FUNNEL]
+    return HouseFunnel(float(said["outer"]), float(said["winsorised"]))

@@ -63,6 +63,16 @@ class Study(StudyFields):
         return tuple(sorted({share for several in declared for share in several} - {50}))
 
     @property
+    def benchmark_items(self) -> tuple[Item, ...]:
+        """Items of which municipalities are set beside each other, in the order of the figures; none without a benchmark."""
+        if self.benchmark is None:
+            return ()
+        named = set(self.benchmark.names(self.comparison.headlines))
+        shown = ((item, indicator.id) for indicator in self.indicators for item in indicator.items)
+        items = dict.fromkeys(item for item, indicator in shown if {item, indicator} & named)
+        return tuple(self.questionnaire.items[item] for item in items)
+
+    @property
     def headline_items(self) -> frozenset[str]:
         """Items that are headlines, by their own name or that of a figure that shows them."""
         named = set(self.comparison.headlines)
@@ -142,11 +152,14 @@ class Study(StudyFields):
         return replace(self, companions=companions, side_by_side=rows)
 
     def without(self, breakdowns: Collection[str]) -> Study:
-        """The study without some of its breakdowns."""
+        """The study without some of its breakdowns, and without a benchmark of those."""
         tested = (name for name in self.comparison.breakdown_families if name not in breakdowns)
+        benchmark = self.benchmark
+        lost = benchmark is not None and {benchmark.breakdown, benchmark.peers} & set(breakdowns)
         return replace(
             self,
             breakdowns=tuple(one for one in self.breakdowns if one.id not in breakdowns),
+            benchmark=None if lost else benchmark,
             comparison=replace(self.comparison, breakdown_families=tuple(tested)),
         )
 

@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from monitor.schema_words import PAIRS, REFERENCE, pairs_of
+from monitor.study.benchmark_plan import BenchmarkPlan
 from monitor.study.column_map import ColumnMapEntry
 from monitor.study.companions import CompanionEntry, SideBySideEntry
 from monitor.study.fields import (
@@ -432,6 +433,8 @@ class StudyFields:
     """Figures with a title or items of their own; every other question is a figure by itself."""
     breakdowns: tuple[Annotated[Breakdown, Short("id", Text)], ...] = ()
     """Groups of respondents by whom figures are broken down."""
+    benchmark: BenchmarkPlan | None = None
+    """Municipalities set beside those like them."""
     disclosure: Disclosure
     """What may be told of how few respondents."""
     reports: tuple[Annotated[ReportPlan, Short("id", Text)], ...] = ()

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import DeclarationError, nearest
+from monitor.study.benchmark_reader import check_benchmark
 from monitor.study.breakdown_reader import BreakdownReader
 from monitor.study.column_map import ColumnMap, read_column_map
 from monitor.study.companion_reader import with_companions
 from monitor.study.declarations import Declaration, Key, as_declared, read_declaration
 from monitor.study.equivalence_margins import check_margins
-from monitor.study.house_policy import check_floors, house_floors, study_defaults
+from monitor.study.house_policy import block_defaults, check_floors, house_floors, study_defaults
 from monitor.study.indicator_reader import read_indicators
 from monitor.study.municipalities import Municipalities, read_municipalities
 from monitor.study.organisation_policy import OrganisationPolicy, not_named
@@ -62,7 +63,8 @@ def _read(path: Path, policy: OrganisationPolicy | None) -> tuple[Study, StudyFi
     document = read_declaration(path)
     own = policy if policy and named_by(policy, path) else None
     check_floors(document, house_floors() | (own.lowered if own else {}))
-    entry = as_declared(document, StudyFile, study_defaults())
+    blocks = {name: block for name, block in block_defaults().items() if name in document.data}
+    entry = as_declared(document, StudyFile, study_defaults() | blocks)
     study = _Reader(entry, document, path.parent).study(path)
     return replace(study, policy=own), entry, document
 
@@ -107,6 +109,7 @@ class _Reader:
         study = Study(**{**said, **read, **beside, "path": path})
         self._check_breakdown_families(study)
         self._check_fixed_facts(study)
+        check_benchmark(study, self.document)
         return study
 
     def _fail(self, key: Key, what: str, **details: Any) -> DeclarationError:

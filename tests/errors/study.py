@@ -332,6 +332,55 @@ def _recognised(breakdown: str = "clear", people: str = "250", more: str = "") -
     return run
 
 
+BENCHMARKED = """\
+municipalities:
+  file: frame.csv
+  column: gemeente
+  population: people
+  attributes: {region: {label: Landsdeel, categories: {noord: Noord, zuid: Zuid}}}
+comparison: {headlines: [clear]}
+benchmark: {breakdown: gemeente, peers: region, traits: [region]}
+breakdowns: [gemeente, region, clear]"""
+BENCHMARKS: list[Change] = [
+    ("  column: gemeente\n", ""),
+    ("breakdown: gemeente,", "breakdown: gemeent,"),
+    ("breakdown: gemeente,", "breakdown: clear,"),
+    ("peers: region", "peers: regio"),
+    ("[gemeente, region, clear]", "[gemeente, clear]"),
+    ("traits: [region]", "traits: [region, size]"),
+    ("traits: [region]", "traits: []"),
+    ("traits: [region]", "trait: [region]"),
+    ("traits: [region]", "traits: [region], indicators: [help]"),
+    ("traits: [region]", "traits: [region], members: 9"),
+    ("traits: [region]", "traits: [region], fitted: 10"),
+    ("traits: [region]", "traits: [region], largest: 0.5"),
+    ("traits: [region]", "traits: [region], largest: 30"),
+    ("comparison: {headlines: [clear]}\n", ""),
+    (", peers: region", ""),
+]
+
+
+def _benchmark(*changes: Change, people: str = "250", respondent: str = "klant") -> Case:
+    """The small study with a benchmark of four municipalities, pieces of it replaced."""
+
+    def run(desk: Desk) -> object:
+        rows = "".join(f"GM{n},Aa {n},{'noord' if n % 2 else 'zuid'},{people}\n" for n in range(4))
+        desk.write("frame.csv", f"code,name,region,people\n{rows}")
+        lines = BENCHMARKED
+        for old, new in changes:
+            assert old in lines
+            lines = lines.replace(old, new, 1)
+        writer = Writer(desk.folder)
+        study = writer.study(("breakdowns: [clear]", lines))
+        writer.questionnaire(
+            ("singular: klant, plural: klanten", f"singular: {respondent}, plural: {respondent}s"), HOURS
+        )
+        return read_study(study)
+
+    return run
+
+
+HOURS = ("  - {id: why,", '  - {id: hours, kind: number, theme: work, text: "Hoeveel uur?"}\n  - {id: why,')
 CONTROLS = "margin,category,total,source,reference_date\n" + "".join(
     f"clear,{code},40,CBS,2024-01-01\n" for code in ("sa", "a", "n", "d", "sd")
 )
@@ -395,6 +444,11 @@ CASES: Cases = {
     "study: a wave asked for that comes later": _later_wave,
     **{f"breakdown: {one}": _recognised(one) for one in RECOGNITION},
     "indicator: a figure of those in one team": _by_team,
+    **{f"benchmark: {in_place_of(old, new)}": _benchmark((old, new)) for old, new in BENCHMARKS},
+    "benchmark: municipalities without a number of people": _benchmark(people=""),
+    "benchmark: municipalities without people": _benchmark(people="0"),
+    "benchmark: of officials": _benchmark(respondent="klantmanager"),
+    "benchmark: of a number without ends": _benchmark(("headlines: [clear]", "headlines: [hours]")),
     "comparison: who moved between teams": _moves_between_teams,
     "municipalities: a population that is no number": _recognised(people="veel"),
     "municipalities: a population that is not that of the control totals": _recognised(more=WEIGHTED),

@@ -28,7 +28,7 @@ def _blocks(page: Path) -> list[str]:
 
 def test_the_examples_of_the_study_file_do_what_stands_beside_them(repository: Path, tmp_path: Path) -> None:
     blocks = _blocks(repository / "docs" / "study.md")
-    (groups,), (drawn, delivered), (weighted,), (limits,), (reports,), (panel,), (response,) = (
+    (groups,), (drawn, delivered), (weighted,), (limits,), (reports,), (panel,), (response,), (beside,) = (
         [block for block in blocks if block.startswith(f"{key}:")]
         for key in (
             "municipalities",
@@ -38,6 +38,7 @@ def test_the_examples_of_the_study_file_do_what_stands_beside_them(repository: P
             "reports",
             "comparison",
             "representativeness",
+            "benchmark",
         )
     )
     (tmp_path / "q.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
@@ -72,6 +73,14 @@ def test_the_examples_of_the_study_file_do_what_stands_beside_them(repository: P
     assert twice.comparison.moves == ("leeftijd",)
     assert twice.representativeness.variables == ("age_class", "region")
     assert twice.representativeness.weight == "base_weight"
+    headlines = "comparison: {headlines: [leeftijd]}\n"
+    (tmp_path / "study.yaml").write_text(STUDY + groups + headlines + beside, encoding="utf-8")
+    benchmark = read_study(tmp_path / "study.yaml").benchmark
+    (tmp_path / "study.yaml").write_text(
+        STUDY + groups + headlines + "benchmark: {breakdown: gemeente, peers: regio, traits: [regio]}\n",
+        encoding="utf-8",
+    )
+    assert read_study(tmp_path / "study.yaml").benchmark == benchmark  # what stands there is what holds
     public, inside = study.reports
     assert (public.id, public.audience) == ("inspectorate", "public")
     assert (inside.id, inside.audience) == ("inspectorate_internal", "internal")

@@ -27,6 +27,7 @@ from monitor.release.attack.propagation import Contradiction
 from monitor.release.attack.questions import side_by_side
 from monitor.release.attack.released_rows import ReleasedRows, released_rows
 from monitor.release.door.amounts import untold_amounts
+from monitor.release.door.benchmark_audit import benchmark_of_untold, benchmark_that_tells_more
 from monitor.release.door.beside_tables import taken_apart
 from monitor.release.door.blocks import BLOCK, identifiable_breakdowns, in_identifiable_group
 from monitor.release.door.change_suppression import suppressed_changes
@@ -168,6 +169,7 @@ class _StudyAudit:
         self._check_changes()
         self._check_beside()
         self._check_derived()
+        self._check_benchmark()
         rows = self._released_rows()
         self._check_thresholds(rows)
         for wave in dict.fromkeys(self.frame["wave"]):
@@ -247,6 +249,15 @@ class _StudyAudit:
                 recognised = in_identifiable_group(rows, self.study)
                 self._add("tells_more", rows[recognised])
                 self._add("tells_weights", rows[~recognised])
+
+    def _check_benchmark(self) -> None:
+        """What is made of the figures of municipalities goes with these, and is no finer."""
+        for released in self.results:
+            estimates, changes = benchmark_of_untold(released)
+            self._add("partly_suppressed", estimates)
+            self._add("change_of_suppressed", changes)
+            for rows in benchmark_that_tells_more(released, self.study):
+                self._add("tells_more", rows)
 
     def _released_rows(self) -> ReleasedRows:
         shown = kept(self.frame, coarsenings_of(self.frame["item"].unique(), self.study))

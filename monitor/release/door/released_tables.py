@@ -9,7 +9,7 @@ secondary ones, and small groups with them. For the same reason both have the on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,7 @@ import pandas as pd
 from monitor.errors import ReleaseError, nearest
 from monitor.release.attack.nesting import Nesting
 from monitor.release.door.amounts import with_amounts
+from monitor.release.door.benchmark_rows import benchmark_rows, with_reports
 from monitor.release.door.beside_tables import Apart, taken_apart
 from monitor.release.door.blocks import (
     EstimateTable,
@@ -43,16 +44,23 @@ from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
 from monitor.schema_words import GROUPS, PAIRS, pairs_of
+from monitor.statistics.benchmark.measured_areas import MeasuredFigure
 from monitor.statistics.change.changes import MeasuredChanges, judged_changes
 from monitor.study.study import Study
 
 
-def release(estimates: pd.DataFrame, changes: MeasuredChanges, method: Method, study: Study) -> ReleasedSet:
+def release(
+    estimates: pd.DataFrame,
+    changes: MeasuredChanges,
+    method: Method,
+    study: Study,
+    benchmark: Sequence[MeasuredFigure] = (),
+) -> ReleasedSet:
     """Let through what may be published of a study; all else keeps its key and loses its numbers.
 
     Changes are judged here, after suppression: a family of tests may tell nothing of a test that is hidden.
 
-    **Rows**: those of the tables that came, in the same order.
+    **Rows**: those of the tables that came, in the same order; apart from them those of the benchmark of municipalities, where it is measured.
     **Method**: threshold rules per kind of group (anonymous, identifiable), secondary suppression and an
     audit by linear programming; see docs/decisions/004-disclosure.md.
     **Raises** ReleaseError for columns, waves, items, breakdowns or groups that the study does not have.
@@ -69,7 +77,15 @@ def release(estimates: pd.DataFrame, changes: MeasuredChanges, method: Method, s
     secondary = SecondarySuppression(table, study, method)
     secondary.protect(pattern)
     account = _Account(checks, secondary.record, few)
-    return _through(table, pattern, account, changes, method, study, apart)
+    return _with_benchmark(_through(table, pattern, account, changes, method, study, apart), benchmark, study)
+
+
+def _with_benchmark(released: ReleasedSet, benchmark: Sequence[MeasuredFigure], study: Study) -> ReleasedSet:
+    """The released set with what is made of its displayed figures of municipalities."""
+    if not benchmark:
+        return released
+    made = benchmark_rows(benchmark, released.estimates, study)
+    return replace(released, benchmark=made, method=with_reports(released.method, made.changes))
 
 
 def release_inside(

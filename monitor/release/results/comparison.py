@@ -44,8 +44,7 @@ def compare_results(old: ReleasedSet, new: ReleasedSet) -> tuple[ComparedTable, 
         raise ReleaseError("compare.two_studies", old=old.method.study, new=new.method.study)
     version = min(old.version, new.version)
     return tuple(
-        _compared(table, getattr(old, table.name), getattr(new, table.name), version)
-        for table in TABLES.values()
+        _compared(table, old.whole(table.name), new.whole(table.name), version) for table in TABLES.values()
     )
 
 

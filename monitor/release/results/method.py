@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.release.results.json_values import value_of, with_digits
 from monitor.schema import SIGNIFICANT_DIGITS, VERSION
+from monitor.statistics.benchmark.benchmark_summary import BenchmarkSummary, benchmark_summary
+from monitor.statistics.benchmark.measured_areas import MeasuredFigure
 from monitor.statistics.change.order_summary import FigureOrder as FigureOrder
 from monitor.statistics.change.testing_summary import ChangeTesting
 from monitor.statistics.change.testing_summary import FamilySummary as FamilySummary
@@ -243,6 +245,7 @@ class Method:
     pooled_variances: PooledVariances = field(default_factory=dict)
     orders: tuple[FigureOrder, ...] = ()
     different_weights: Mapping[str, int] = field(default_factory=dict)
+    benchmark: BenchmarkSummary | None = None
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Method:
@@ -258,8 +261,9 @@ class Method:
         What lies beyond depends on the order of the rows and on the processor.
         """
         told = asdict(self)
-        if not self.different_weights:
-            del told["different_weights"]
+        for block in ("different_weights", "benchmark"):
+            if not told[block]:
+                del told[block]
         return with_digits(told, SIGNIFICANT_DIGITS)
 
     def as_written(self) -> Method:
@@ -286,6 +290,7 @@ class Statistics:
     pooled_variances: PooledVariances = field(default_factory=dict)
     orders: tuple[FigureOrder, ...] = ()
     different_weights: Mapping[str, int] = field(default_factory=dict)
+    benchmark: tuple[MeasuredFigure, ...] = ()
 
 
 def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Statistics) -> Method:
@@ -307,7 +312,7 @@ def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Sta
         breakdowns={one.id: _breakdown(one) for one in study.breakdowns},
         breaks=_breaks(study),
         constants=dict(study.constants),
-        **vars(statistics),
+        **{**vars(statistics), "benchmark": benchmark_summary(study.benchmark, statistics.benchmark)},
     )
 
 

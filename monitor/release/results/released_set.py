@@ -28,10 +28,19 @@ from monitor.release.results.method import Method
 from monitor.release.results.table_files import AGAIN, MOST_BYTES, read_table, unreadable, write_table
 from monitor.release.results.table_rows import RowsByItem
 from monitor.schema import CHANGES, ESTIMATES, TABLES, VERSION
-from monitor.schema_words import between_groups
+from monitor.schema_words import OF_BENCHMARK, between_groups, in_benchmark
 
 if TYPE_CHECKING:
     from monitor.study.study import Study
+
+
+@dataclass(frozen=True)
+class BenchmarkTables:
+    """What is made of the released figures of municipalities: rows of `estimates` (shrunken figures, funnel lines, spread) and
+    of `changes` (comparisons with peers and nation), which stand in the files below all others."""
+
+    estimates: pd.DataFrame
+    changes: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -41,13 +50,21 @@ class ReleasedSet:
     **Rows** of `estimates`: one per `ESTIMATES.key`; of `changes`: one per `CHANGES.key`.
     **Columns/units**: schema.Estimate and schema.Change. Missing numbers are NaN, missing texts are empty.
     `companions` are the released sets of other surveys that stand beside this one; they are no part of it and
-    are not written with it.
+    are not written with it. `benchmark` holds the rows of municipalities beside each other, which no other report reads.
     """
 
     estimates: pd.DataFrame
     changes: pd.DataFrame
     method: Method
     companions: Mapping[str, Companion] = field(default_factory=dict)
+    benchmark: BenchmarkTables | None = None
+
+    def whole(self, name: str) -> pd.DataFrame:
+        """A table as it stands in its file: the rows of the benchmark below all others."""
+        table: pd.DataFrame = getattr(self, name)
+        if self.benchmark is None:
+            return table
+        return pd.concat([table, getattr(self.benchmark, name)], ignore_index=True)
 
     @cached_property
     def estimate_rows(self) -> RowsByItem:
@@ -107,7 +124,7 @@ def write_results(released: ReleasedSet, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = [_write_method(released.method, folder / "method.json"), write_codebook(folder)]
     for table in TABLES.values():
-        written += write_table(getattr(released, table.name), table, folder)
+        written += write_table(released.whole(table.name), table, folder)
     return written
 
 
@@ -124,7 +141,24 @@ def read_results(folder: Path, study: Study | None = None) -> ReleasedSet:
     _check_one_study(frames, method, folder)
     if study is not None and method.schema == 1:
         frames["changes"] = with_margins(frames["changes"], method, study)
-    return ReleasedSet(frames["estimates"], frames["changes"], method)
+    return _taken_apart(frames["estimates"], frames["changes"], method)
+
+
+def _taken_apart(estimates: pd.DataFrame, changes: pd.DataFrame, method: Method) -> ReleasedSet:
+    """The set of two tables as they stand in their files."""
+    made = estimates["measure"].isin(OF_BENCHMARK)
+    compared = changes["comparison"].map(in_benchmark).astype(bool)
+    if not (made.any() or compared.any()):
+        return ReleasedSet(estimates, changes, method)
+    benchmark = BenchmarkTables(
+        estimates[made].reset_index(drop=True), changes[compared].reset_index(drop=True)
+    )
+    return ReleasedSet(
+        estimates[~made].reset_index(drop=True),
+        changes[~compared].reset_index(drop=True),
+        method,
+        benchmark=benchmark,
+    )
 
 
 def results_folder(folder: Path) -> Path:

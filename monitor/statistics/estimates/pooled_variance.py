@@ -30,7 +30,7 @@ def pooled_variances(
     """
     items = dict.fromkeys(item for indicator in study.indicators for item in indicator.items)
     variables = {item: answers.variables[item] for item in items if item in answers.variables}
-    scored = {item: (variable, _scores(variable)) for item, variable in variables.items()}
+    scored = {item: (variable, scores_of(variable)) for item, variable in variables.items()}
     numbers = {item: (variable, values) for item, (variable, values) in scored.items() if values is not None}
     found = {
         breakdown.id: _of_breakdown(answers, design, study, breakdown, numbers)
@@ -73,7 +73,7 @@ def pooled_variance(values: np.ndarray, weights: np.ndarray, group: np.ndarray) 
     return float((n * variance)[used].sum() / left) if left > 0 else None
 
 
-def _scores(variable: Variable) -> np.ndarray | None:
+def scores_of(variable: Variable) -> np.ndarray | None:
     """The numbers that the mean of an item is of; None where it has no mean."""
     if variable.scores is not None and variable.codes is not None:
         return np.append(np.asarray(variable.scores, float), np.nan)[variable.codes]
