@@ -377,6 +377,23 @@ class ClaimWords(Declared):
     forms: dict[str, str]
 
 
+class GlanceWords(Declared):
+    """‘In één oogopslag’: headers and widths of its columns, verdicts, and what stands where there was no change."""
+
+    most: int
+    caption: str
+    header: dict[str, str]
+    widths: dict[str, str]
+    answer: str
+    changed: str
+    no_change: str
+    not_asked: str
+    hidden: str
+    verdicts: dict[str, str]
+    note: str
+    judged: str
+
+
 class SummaryWords(Declared):
     """One form per text and kind of figure, and the sentences around them."""
 
@@ -405,6 +422,8 @@ class SummaryWords(Declared):
     uncertain: str
     results_base: str
     proposed_head: str
+    glance: GlanceWords
+    slots: dict[str, str]
     claims: ClaimWords
 
 
