@@ -18,6 +18,7 @@ from monitor.publication.language.markdown import unescape_markdown
 from monitor.publication.project.compose import compose
 from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.quarto.template_documents import TemplateFolders
+from monitor.publication.sentences.leading_figures import of_background
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.method import FigureOrder
 from monitor.release.results.released_set import ReleasedSet
@@ -88,6 +89,41 @@ def test_without_rows_every_theme_has_its_leading_figure_and_nobody_judges_it(
     ]
     assert [row[1].split()[0] for row in rows] == ["**60%**", "**6,8**", "**65%**"]
     assert rows[0][2] == "antwoordt ‘(helemaal) eens’ op ‘Snel iemand aan de lijn’"
+
+
+def test_a_column_in_which_no_row_has_anything_to_say_is_left_out(
+    tmp_path: Path, small_released: ReleasedSet, small_study: Study
+) -> None:
+    """Nobody asked before and nobody judges; a census has no margins, and the note does not speak of them."""
+    released = replace(
+        small_released,
+        changes=small_released.changes.head(0),
+        estimates=small_released.estimates.assign(ci_low=float("nan"), ci_high=float("nan")),
+    )
+    variables = Variables(released, voice_of(small_study))
+    head, *rows = _rows(tmp_path, "lead: []\n", variables)
+    assert head == ["Onderwerp", "Cijfer (marge)", "Waarover het gaat"]
+    assert rows[0][1] == "60%"
+    editors = read_editors_texts(TemplateFolders((tmp_path,)), small_study)
+    assert "Tussen haakjes" not in (SummaryDocuments(variables, editors).text("texts/at-a-glance.qmd") or "")
+
+
+def test_a_row_that_has_nothing_to_say_in_a_column_has_a_dash(tmp_path: Path, variables: Variables) -> None:
+    texts = ROW.format(conditions="risk: use_app.c1.now > 0.5")
+    texts += "  - {label: Duur, figure: tenure.lang, says: huurt al langer}\n"
+    *_, row = _rows(tmp_path, texts, variables)
+    assert row == ["**Duur**", "**89%** (82% tot 96%)", "huurt al langer", "–", "–"]
+
+
+def test_who_answered_is_a_theme_in_which_nothing_can_be_rated(small_study: Study) -> None:
+    """In the small survey the breakdown stands among statements; here it stands alone."""
+    items = {
+        name: replace(item, theme={"letters": "waardering", "phone": "waardering"}.get(name, item.theme))
+        for name, item in small_study.questionnaire.items.items()
+    }
+    study = replace(small_study, questionnaire=replace(small_study.questionnaire, items=items))
+    assert of_background(small_study) == frozenset()
+    assert of_background(study) == {"contact"}
 
 
 def test_a_figure_that_is_not_released_has_no_number_and_no_verdict(

@@ -20,7 +20,7 @@ from monitor.publication.claims.ordered import estimate_at
 from monitor.publication.drafts.editors_texts import TEXTS, GlanceLine, GlanceRow
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.sentences.leading_figures import leading_of_theme, themes_with_figures
+from monitor.publication.sentences.leading_figures import leading_of_theme, of_background, themes_with_figures
 from monitor.publication.sentences.sentences import measured
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.sentences.wave_names import CHANGE_NAMES
@@ -31,6 +31,7 @@ from monitor.study.wave_roles import NOW, PREVIOUS
 CONFIDENCE = "{{< var method.confidence >}}"
 MARKS = {"increased": "▲ ", "decreased": "▼ "}
 RISK, GOOD, OPEN, NONE = "risk", "good", "open", ""
+CHANGED, VERDICT = "change", "verdict"
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,20 @@ def at_a_glance(rows: Sequence[GlanceLine], variables: Variables) -> str:
     told = [_declared(row, line, variables) for row, line in rows] or list(_leading(variables))
     if not told:
         return f"{variables.voice.words.summaries.nothing_by_theme}\n"
-    judged = any(row.verdict for row in told)
-    names = ["topic", "figure", "says", "change", *(["verdict"] if judged else [])]
-    head = [words.header[name] for name in names]
-    lines = [_line(head), f"|{'|'.join(words.widths[name] for name in names)}|"]
-    for row in told:
-        lines.append(_line([*_cells(row, variables), *([words.verdicts[row.verdict]] if judged else [])]))
+    cells = [_cells(row, variables) for row in told]
+    names = [name for name in words.header if any(each[name] for each in cells)]
+    lines = [
+        _line([words.header[name] for name in names]),
+        f"|{'|'.join(words.widths[name] for name in names)}|",
+        *(_line([each[name] or words.nothing for name in names]) for each in cells),
+    ]
     slots = {"confidence": CONFIDENCE, "respondents": variables.study.questionnaire.respondents}
-    notes = [filled(words.note, slots), *([words.judged] if judged else [])]
+    notes = [
+        filled(words.note, slots),
+        *([filled(words.margin, slots)] if any(_has_margin(row.path, variables) for row in told) else []),
+        *([words.earlier] if CHANGED in names and not all(each[CHANGED] for each in cells) else []),
+        *([words.judged] if VERDICT in names else []),
+    ]
     note = f"::: {{.table-note}}\n{' '.join(notes)}\n:::"
     return "\n".join([*lines, "", f": {words.caption} {{#tbl-at-a-glance}}", "", note]) + "\n"
 
@@ -88,8 +95,10 @@ def _declared(row: GlanceRow, line: int | None, variables: Variables) -> Row:
 
 def _leading(variables: Variables) -> Iterator[Row]:
     """The leading figure of each theme, of the first themes that fit a page."""
-    most = variables.voice.words.summaries.glance.most
-    for theme, indicators in list(themes_with_figures(variables).items())[:most]:
+    most, background = variables.voice.words.summaries.glance.most, of_background(variables.study)
+    themes = themes_with_figures(variables)
+    outcomes = {theme: found for theme, found in themes.items() if theme not in background} or themes
+    for theme, indicators in list(outcomes.items())[:most]:
         (cell,) = leading_of_theme(indicators, variables, 1)
         label = theme_label(theme, variables.study.questionnaire)
         yield Row(label, variables.path_of(cell), _about(cell, variables))
@@ -118,17 +127,30 @@ def _verdict(row: GlanceRow, variables: Variables) -> str:
     return OPEN if row.risk or row.good else NONE
 
 
-def _cells(row: Row, variables: Variables) -> Iterator[str]:
-    yield f"**{escape_markdown(row.label)}**"
-    cell = estimate_at(row.path, variables)
+def _cells(row: Row, variables: Variables) -> dict[str, str]:
+    """The cells of a row by the name of their column; empty where a row has nothing to say there."""
+    words = variables.voice.words.summaries.glance
+    return {
+        "topic": f"**{escape_markdown(row.label)}**",
+        "figure": _figure(row.path, variables),
+        "says": row.says,
+        CHANGED: _change(row.path, variables),
+        VERDICT: words.verdicts.get(row.verdict, ""),
+    }
+
+
+def _figure(path: str, variables: Variables) -> str:
+    cell = estimate_at(path, variables)
     if not cell.shown:
-        yield variables.voice.words.summaries.glance.hidden
-    elif cell.is_class or margin_of(cell) is None:
-        yield f"{{{{< var {row.path}.{'words' if cell.is_class else 'value'} >}}}}"
-    else:
-        yield f"**{{{{< var {row.path}.value >}}}}** ({{{{< var {row.path}.ci >}}}})"
-    yield row.says
-    yield _change(row.path, variables)
+        return variables.voice.words.summaries.glance.hidden
+    if not _has_margin(path, variables):
+        return f"{{{{< var {path}.{'words' if cell.is_class else 'value'} >}}}}"
+    return f"**{{{{< var {path}.value >}}}}** ({{{{< var {path}.ci >}}}})"
+
+
+def _has_margin(path: str, variables: Variables) -> bool:
+    cell = estimate_at(path, variables)
+    return cell.shown and not cell.is_class and margin_of(cell) is not None
 
 
 def _change(path: str, variables: Variables) -> str:
@@ -137,7 +159,7 @@ def _change(path: str, variables: Variables) -> str:
     stem = path.rpartition(".")[0]
     change = variables.change_of(f"{stem}.{CHANGE_NAMES[PREVIOUS]}")
     if change is None:
-        return words.not_asked
+        return ""
     slots = {
         "outcome": f"{MARKS.get(change.verdict, '')}{{{{< var {stem}.{CHANGE_NAMES[PREVIOUS]}.verdict >}}}}",
         "figure": f"{{{{< var {stem}.{PREVIOUS}.value >}}}}",

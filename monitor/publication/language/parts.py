@@ -345,6 +345,8 @@ class MostFigures(Declared):
     """How many figures each text holds at most."""
 
     main_message: int
+    main_changes: int
+    main_groups: int
     summary: int
     in_brief: int
     parliament: int
@@ -387,10 +389,12 @@ class GlanceWords(Declared):
     answer: str
     changed: str
     no_change: str
-    not_asked: str
+    nothing: str
     hidden: str
     verdicts: dict[str, str]
     note: str
+    margin: str
+    earlier: str
     judged: str
 
 
@@ -399,6 +403,7 @@ class SummaryWords(Declared):
 
     limits: MostFigures
     main_message: Forms
+    main_change: dict[str, str]
     summary: Forms
     in_brief: Forms
     bases: dict[str, str]
