@@ -124,7 +124,7 @@ class SummaryDocuments:
     def _actions(self) -> str:
         """What each actor can do, under its name; nothing where no editor wrote it."""
         parts = [
-            f"**{escape_markdown(actor)}**\n\n{{{{< include {FOLDER}{ACTIONS}-{place}.qmd >}}}}"
+            f"### {escape_markdown(actor)} {{.unnumbered .unlisted}}\n\n{{{{< include {FOLDER}{ACTIONS}-{place}.qmd >}}}}"
             for place, actor in enumerate(self.editors.actors, 1)
         ]
         title = self.summaries.words.slots[ACTIONS]
