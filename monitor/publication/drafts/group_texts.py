@@ -34,18 +34,18 @@ def untested_groups(indicator: Indicator, released: ReleasedSet, voice: Voice) -
     study = voice.study
     for breakdown in study.breakdowns:
         few = not breakdown.identifiable and len(breakdown.groups) <= MOST_GROUPS
-        if few and not breakdown.groups_are_tested and _has_figures(indicator, breakdown, released):
+        if few and not breakdown.groups_are_tested and _has_figures(indicator, breakdown, released, study):
             yield filled(
                 voice.words.sentences.chapters["by_group"], {"breakdown": small_start(breakdown.label)}
             )
             yield f"{{{{< include tables/{table_by(indicator, breakdown)}.md >}}}}"
 
 
-def _has_figures(indicator: Indicator, breakdown: Breakdown, released: ReleasedSet) -> bool:
-    """Whether a figure of a group is shown of an indicator that is not what the groups are made of."""
+def _has_figures(indicator: Indicator, breakdown: Breakdown, released: ReleasedSet, study: Study) -> bool:
+    """Whether a figure of a group is shown now, of an item that is not what the groups are made of."""
     rows = released.estimates
     items = set(indicator.items) - set(breakdown.items)
-    mine = rows["item"].isin(items) & rows["breakdown"].eq(breakdown.id)
+    mine = rows["item"].isin(items) & rows["breakdown"].eq(breakdown.id) & rows["wave"].eq(study.current.id)
     return bool((mine & rows["status"].isin(["released", "unreliable"])).any())
 
 
