@@ -122,6 +122,53 @@ def test_what_an_order_does_not_guard_may_not_be_said(told: Told, sentence: str,
     assert [one.partition(":")[0] for one in told(sentence, holds)] == ["claim-words"]
 
 
+# the smallest of a set
+
+PHONE_OVER_LETTERS = FigureOrder("", "phone", "agree_net", "letters", "agree_net", "share", True)
+
+
+def test_the_smallest_of_a_set_may_be_told_where_every_other_is_proven_larger(told: Told) -> None:
+    sentence = (
+        "Het laagste is dat voor de brieven ({{< var letters.agree_net.all.now.pct >}} van de huurders)."
+    )
+    assert told(sentence, "trails(contact_items.agree_net, letters)", (PHONE_OVER_LETTERS,)) == []
+
+
+@pytest.mark.parametrize(
+    ("holds", "proven", "said"),
+    [
+        ("trails(contact_items.agree_net, letters)", False, "60% and 25%"),
+        ("trails(contact_items.agree_net, phone)", True, "25% and 60%"),  # the other way round
+        ("trails(contact_items.agree_net, use_app)", True, 'has no question "use_app"'),
+        ("trails(contact_item.agree_net, letters)", True, 'Did you mean "contact_items"?'),
+        ("trails(used.c1, use_desk)", True, "was not tested"),
+    ],
+)
+def test_what_is_not_proven_to_be_the_smallest_is_told_with_its_figures(
+    told: Told, holds: str, proven: bool, said: str
+) -> None:
+    (one,) = told("Zo is het.", holds, (replace(PHONE_OVER_LETTERS, proven=proven),))
+    assert said in one
+
+
+def test_the_largest_is_not_guarded_by_what_is_the_smallest(told: Told) -> None:
+    (one,) = told(
+        "Het hoogste is dat voor de brieven.",
+        "trails(contact_items.agree_net, letters)",
+        (PHONE_OVER_LETTERS,),
+    )
+    assert one.startswith("claim-words: ")
+
+
+def test_a_run_tests_the_smallest_of_a_set_against_every_other(small_study: Study) -> None:
+    conditions = read_conditions(
+        "trails(contact_items.agree_net, letters), trails(nowhere.agree_net, letters)"
+    )
+    assert list(asked_pairs(conditions, small_study)) == [
+        (("phone", "agree_net", "share"), ("letters", "agree_net", "share"))
+    ]
+
+
 # what is asked for, and what leaves
 
 

@@ -242,3 +242,58 @@ def test_the_proposed_file_reads_back_to_the_proposed_texts(tmp_path: Path, vari
         expected = proposed.text(f"texts/{name}.qmd")
         assert expected is not None
         assert words.strip() == expected.strip(), name
+
+
+SLOTS = """\
+actions:
+  Gemeenten:
+    - Lees brieven met huurders.
+    - claim: {text: "Meer dan de helft van de huurders gebruikt de app.", holds: [use_app.c1.now > 0.5]}
+  De minister: Maak de regels eenvoudiger.
+response: |
+  De corporatie herkent dit beeld.
+afterword: Wij danken de corporatie.
+"""
+ENDING = REPORT + "\n{{< include texts/actions.qmd >}}\n\n{{< include texts/reactions.qmd >}}\n"
+
+
+def test_what_an_editor_adds_after_the_conclusion_stands_under_its_heading(
+    tmp_path: Path, variables: Variables
+) -> None:
+    report = _template(tmp_path, SLOTS)
+    (tmp_path / "report.qmd").write_text(ENDING, encoding="utf-8")
+    composed = compose(report, variables)
+    assert check_consistency(composed.documents, report, variables).errors == ()
+    texts = {name: document.text.strip() for name, document in composed.documents.items()}
+    assert re.findall(r"(?m)^(#+ .+?) \{", texts["texts/actions.qmd"]) == [
+        "## Handelingsperspectief", "### Gemeenten", "### De minister",
+    ]  # fmt: skip
+    assert texts["texts/actions-1.qmd"].splitlines()[0] == "Lees brieven met huurders."
+    assert re.findall(r"(?m)^# (.+?) \{", texts["texts/reactions.qmd"]) == [
+        "Bestuurlijke reactie",
+        "Naschrift",
+    ]
+    assert texts["texts/response.qmd"] == "De corporatie herkent dit beeld."
+    assert composed.documents["texts/response.qmd"].place == "teksten.yaml"
+
+
+def test_empty_places_print_nothing_and_no_heading(tmp_path: Path, variables: Variables) -> None:
+    report = _template(tmp_path, "afterword: Dank.\n")
+    (tmp_path / "report.qmd").write_text(ENDING, encoding="utf-8")
+    documents = compose(report, variables).documents
+    assert documents["texts/actions.qmd"].text.strip() == ""
+    assert re.findall(r"(?m)^# (.+?) \{", documents["texts/reactions.qmd"].text) == ["Naschrift"]
+
+
+def test_a_claim_in_a_place_of_an_editor_is_held_at_its_line(tmp_path: Path, variables: Variables) -> None:
+    report = _template(tmp_path, SLOTS.replace("> 0.5", "> 0.7"))
+    (tmp_path / "report.qmd").write_text(ENDING, encoding="utf-8")
+    (one,) = check_consistency(compose(report, variables).documents, report, variables).errors
+    assert str(one).startswith('teksten.yaml:4: "use_app.c1.now > 0.7" does not hold')
+
+
+def test_a_number_typed_in_a_reaction_stops_the_report(tmp_path: Path, variables: Variables) -> None:
+    report = _template(tmp_path, SLOTS.replace("herkent dit beeld", "zag bij 60% hetzelfde"))
+    (tmp_path / "report.qmd").write_text(ENDING, encoding="utf-8")
+    with pytest.raises(PublicationError, match=r'teksten.yaml:7: the number "60%" is typed by hand'):
+        compose(report, variables)

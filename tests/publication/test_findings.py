@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from monitor.publication.drafts.chapters import Generated
 from monitor.publication.sentences.indicators import tell_changes, tell_indicator
 from monitor.publication.sentences.leading_figures import clearest_changes
 from monitor.publication.sentences.variables import Variables
@@ -81,3 +82,27 @@ def test_an_answer_that_nobody_gave_does_not_follow_the_first(
     assert sentences() == 2
     estimates.loc[few, "estimate"] = 0.0
     assert sentences() == 1
+
+
+def test_a_declared_breakdown_that_nobody_tested_is_shown_with_the_leading_figure_of_a_theme(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    """The app by length of tenancy: shown where a group has a figure, once, and not where groups can be recognised."""
+    estimates = small_released.estimates.copy()
+    mine = estimates["breakdown"].eq("tenure") & estimates["group"].eq("lang")
+    estimates.loc[mine, ["estimate", "n", "status"]] = [0.7, 71.0, "released"]
+    shown = replace(small_released, estimates=estimates)
+    study = replace(
+        small_study, breakdowns=tuple(replace(one, identifiable=False) for one in small_study.breakdowns)
+    )
+    table = "{{< include tables/used--by-tenure.md >}}"
+
+    def chapter(released: ReleasedSet, of: Study) -> str:
+        return Generated(Variables(released, voice_of(of))).text("chapters/gebruik.qmd") or ""
+
+    told = chapter(shown, study)
+    assert told.count(table) == 1
+    assert "naar woonduur. Of de groepen van elkaar verschillen, is niet getoetst." in told
+    assert table not in chapter(small_released, study), "every group is suppressed"
+    recognised = replace(study, breakdowns=tuple(replace(one, identifiable=True) for one in study.breakdowns))
+    assert table not in chapter(shown, recognised)

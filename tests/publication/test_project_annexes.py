@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
+from monitor.publication.annex.changes_annex import changes_table
 from monitor.publication.annex.limits import limits_block
 from monitor.publication.annex.method_annex import (
     breaks_table,
@@ -354,3 +356,41 @@ def test_computed_items_say_how_they_are_made(klantmanagers: Questionnaire, smal
     assert "‘ja’ als het antwoord op vraag 2b lager is dan het antwoord op vraag 2a." in text
     assert "Berekend als 100 − vraag 6a.3." in text
     assert "‘Dit komt bij mij niet voor’ gaat niet samen met een ander antwoord." in text
+
+
+# shown changes
+
+
+def test_every_shown_change_has_a_row_the_largest_first(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    """Two of the small survey moved: the phone by 40 points, the grade by 0.4."""
+    assert _texts(changes_table(small_released, voice_of(small_study))) == [
+        ["2.2 Snel iemand aan de lijn: (helemaal) eens", "20%", "60%", "gestegen: +40 (+24 tot +56)"],
+        ["3 De corporatie", "6,4", "6,8", "gestegen: +0,4 (+0,1 tot +0,7)"],
+    ]
+
+
+def test_a_question_of_which_only_another_answer_moved_is_told_by_that_answer(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    changes = small_released.changes.copy()
+    phone = changes["item"].eq("phone") & changes["category"].eq("agree_net")
+    changes.loc[phone, "verdict"] = "undecided"
+    more = changes[phone].assign(
+        category="d", difference=-0.1, told_low=-0.2, told_high=-0.01, verdict="decreased"
+    )
+    released = replace(small_released, changes=pd.concat([changes, more], ignore_index=True))
+    assert _texts(changes_table(released, voice_of(small_study)))[0] == [
+        "2.2 Snel iemand aan de lijn: oneens", "20%", "10%", "gedaald: −10 (−20 tot −1)",
+    ]  # fmt: skip
+
+
+def test_where_nothing_moved_the_table_says_so_and_without_an_earlier_wave_there_is_none(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    same = small_released.changes.assign(verdict="undecided")
+    told = _texts(changes_table(replace(small_released, changes=same), voice_of(small_study)))
+    assert told == [["Geen enkele uitkomst", "–", "–", "–"]]
+    none = replace(small_released, changes=small_released.changes.head(0))
+    assert changes_table(none, voice_of(small_study)) is None

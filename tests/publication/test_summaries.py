@@ -15,11 +15,13 @@ from monitor.publication.language.markdown import unescape_markdown
 from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.sentences.leading_figures import (
     clearest_changes,
+    clearest_groups,
     leading,
     leading_of_theme,
     themes_with_figures,
 )
 from monitor.publication.sentences.variables import Variables
+from monitor.release.results.method import FigureOrder
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 from tests.words import repeated, voice_of
@@ -112,12 +114,68 @@ def test_the_main_message_tells_context_findings_and_limits(summaries: Summaries
         "‘Waardering’ en ‘Wat huurders gebruiken’."
     )
     assert findings == (
+        "‘Snel iemand aan de lijn’, antwoord ‘(helemaal) eens’: gestegen, van 20% in 2022 naar 60% in 2024. "
+        "‘De corporatie’, gemiddeld: gestegen, van 6,4 in 2022 naar 6,8 in 2024. "
         "Gebruik: ‘De app’ is gekozen door bijna twee derde van de huurders (65%). "
         "Contact met de corporatie: op ‘Snel iemand aan de lijn’ is ‘(helemaal) eens’ het antwoord van zes op de tien huurders (60%). "
         "De corporatie: de huurders geven gemiddeld een 6,8. "
         "Bij twee van de drie vragen waarvan het verschil met 2022 is getoetst, is een verschil aangetoond."
     )
     assert limits.endswith("Dit onderzoek is geen precieze afspiegeling van alle huurders.")
+
+
+def test_what_is_proven_to_lead_comes_before_a_larger_share_that_is_not(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    """60% gets somebody on the phone, proven more than the letters; 65% uses the app, not proven more than the desk."""
+    phone = FigureOrder("contact_items", "phone", "agree_net", "letters", "agree_net", "share", True)
+    app = FigureOrder("used", "use_app", "1", "use_desk", "1", "share", False)
+    method = replace(small_released.method, orders=(phone, app))
+    found = Summaries(Variables(replace(small_released, method=method), voice_of(small_study)))
+    keys = [sentence.key for sentence in found.main_message()[1]]
+    assert keys == [
+        "phone.agree_net.all.change", "rating.mean.all.change",
+        "phone.agree_net.all.now", "use_app.c1.all.now", "rating.mean.all.now", "method.tested_briefly",
+    ]  # fmt: skip
+    quote = found.quote()
+    assert quote is not None
+    assert quote.key == "phone.agree_net.all.now"
+
+
+def test_the_main_message_never_leads_with_who_answered(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    """A theme of its own with a breakdown and another fact about people has the largest share, 89%, and is not told."""
+    questionnaire = small_study.questionnaire
+    items = {
+        name: replace(item, theme="gebruik" if name in ("use_app", "use_desk", "tenure") else item.theme)
+        for name, item in questionnaire.items.items()
+    }
+    study = replace(small_study, questionnaire=replace(questionnaire, items=items))
+    found = Summaries(Variables(small_released, voice_of(study)))
+    keys = [sentence.key for sentence in found.main_message()[1]]
+    assert not any(key.startswith("use_") for key in keys)
+    assert "phone.agree_net.all.now" in keys
+    assert "Wat huurders gebruiken" not in " ".join(sentence.text for sentence in found.context())
+
+
+def test_the_group_that_differs_most_is_told_where_groups_are_tested(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    breakdowns = tuple(replace(one, test_groups=True, identifiable=False) for one in small_study.breakdowns)
+    study = replace(small_study, breakdowns=breakdowns)
+    row = small_released.changes[small_released.changes["item"].eq("use_app")]
+    groups = [
+        row.assign(
+            comparison="rest:tenure", breakdown="tenure", group=group, difference=size, verdict=verdict
+        )
+        for group, size, verdict in (("kort", -0.1, "lower"), ("lang", 0.2, "higher"))
+    ]
+    released = replace(
+        small_released, changes=pd.concat([small_released.changes, *groups], ignore_index=True)
+    )
+    assert clearest_groups(Variables(released, voice_of(study)), 3) == ["use_app.c1.tenure_lang.rest"]
+    assert clearest_groups(Variables(released, voice_of(small_study)), 3) == []
 
 
 def test_an_editor_chooses_which_indicators_lead(variables: Variables) -> None:

@@ -111,9 +111,35 @@ def test_no_sentence_stands_in_two_of_the_summaries(report: OwnReport):
 
 
 @every_report
-def test_the_main_message_is_three_paragraphs(report: OwnReport):
-    paragraphs = re.split(r"\n\s*\n", report.chapters["main-message"].strip())
-    assert len(paragraphs) == 1 + 3
+def test_the_main_message_answers_names_risks_and_says_what_goes_well_changed_and_is_not_known(
+    report: OwnReport,
+):
+    """An answer; risks in bold as claims, each figure with its margin; then three things in this order."""
+    text = report.chapters["main-message"]
+    names = re.findall(r"(?m)^\*\*(.+?)\.\*\*$", text)
+    assert names[-3:] == ["Wat gaat goed", "Wat is veranderd", "Grens"]
+    risks = re.findall(r"::: \{\.claim holds=\"[^\"]+\"\}\n\*\*(.+?)\.\*\*\n(.+?)\n:::", text, re.DOTALL)
+    assert [name for name, _ in risks[:-1]] == names[:-3]
+    assert len(risks) > 4
+    for name, evidence in risks:
+        assert re.search(r"\.ci >\}\}\)", evidence), name
+
+
+@every_report
+def test_every_risk_of_the_conclusion_says_what_proves_it_and_how_sure_that_is(report: OwnReport):
+    text = report.chapters["conclusion"]
+    claims = re.findall(r"::: \{\.claim holds=\"[^\"]+\"\}\n## .+?\n:::", text, re.DOTALL)
+    assert len(claims) == text.count("\n## ") == 5
+    for claim in claims:
+        assert re.findall(r"(?m)^\*\*(.+?)\.\*\*", claim) == ["Risico", "Waar het uit blijkt", "Hoe zeker"]
+
+
+@named(SUBJECTS)
+def test_a_chapter_ends_with_what_it_means_as_a_claim_with_a_figure(report: OwnReport, chapter: str):
+    end = report.chapters[chapter].rpartition("\n## Wat dit betekent")[2]
+    claim = re.search(r"\[(.+?)\]\{\.claim holds=\"[^\"]+\"\}", end, re.DOTALL)
+    assert claim
+    assert VARIABLE.search(claim[1])
 
 
 @named(SUBJECTS)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitor.publication.annex.changes_annex import changes_table
 from monitor.publication.annex.coded_answers import agreement_table
 from monitor.publication.annex.tests_annex import families_table, tests_table
 from monitor.publication.annex.thresholds import thresholds_table
@@ -44,6 +45,7 @@ def method_tables() -> dict[str, Callable[[ReleasedSet, Voice], Table | None]]:
         "method-weighting": weighting_table,
         "method-families": families_table,
         "method-tests": tests_table,
+        "method-changes": changes_table,
         "method-thresholds": thresholds_table,
         "method-breaks": breaks_table,
         "method-agreement": agreement_table,

@@ -13,7 +13,7 @@ from monitor.publication.checks.patterns import any_of
 from monitor.publication.checks.prose import SIGN, Sentence
 from monitor.publication.checks.shown import Shown, shown_at
 from monitor.publication.claims.claim import Claim
-from monitor.publication.claims.conditions import ALL, Leads, MoreThan, Moved, Threshold
+from monitor.publication.claims.conditions import ALL, Leads, MoreThan, Moved, Threshold, Trails
 from monitor.publication.claims.holding import Holding
 from monitor.publication.sentences.sentences import measured
 from monitor.publication.sentences.wave_names import CHANGE_NAMES
@@ -58,6 +58,7 @@ class _Cover:
         self.thresholds = [each for each in claim.conditions if isinstance(each, Threshold)]
         self.moved = [each for each in claim.conditions if isinstance(each, Moved)]
         self.leads = [each for each in claim.conditions if isinstance(each, Leads)]
+        self.trails = [each for each in claim.conditions if isinstance(each, Trails)]
         self.orders = [each for each in claim.conditions if isinstance(each, MoreThan)]
 
     def names(self, shown: Shown) -> bool:
@@ -71,7 +72,7 @@ class _Cover:
     def _stems(self) -> set[str]:
         paths = {each.path for each in self.thresholds}
         paths |= {path for each in self.orders for path in (each.more, each.less)}
-        paths |= {f"{each.item}.{each.answer}.{ALL}.{NOW}" for each in self.leads}
+        paths |= {f"{each.item}.{each.answer}.{ALL}.{NOW}" for each in (*self.leads, *self.trails)}
         return {*paths, *(path.rpartition(".")[0] for path in paths), *(each.path for each in self.moved)}
 
     @cached_property
@@ -92,7 +93,7 @@ class _Cover:
     @property
     def compares(self) -> bool:
         """Whether a condition puts figures in order."""
-        return bool(self.moved or self.leads or self.orders) or any(
+        return bool(self.moved or self.leads or self.trails or self.orders) or any(
             self._is_change(each) for each in self.thresholds
         )
 
@@ -150,7 +151,7 @@ def _between(low: float, high: float) -> str:
 def _extremes(sentence: Sentence, cover: _Cover, context: Context) -> Iterator[Fault]:
     ranks = [shown.rank for _, shown in sentence.figures() if shown.rank is not None]
     largest = bool(cover.leads) or any(rank.place == 1 for rank in ranks)
-    smallest = any(rank.place == rank.last for rank in ranks)
+    smallest = bool(cover.trails) or any(rank.place == rank.last for rank in ranks)
     for words, known in ((context.words.order.largest, largest), (context.words.order.smallest, smallest)):
         match = any_of(words).search(sentence.said)
         if match and not known:

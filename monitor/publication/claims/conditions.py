@@ -3,6 +3,7 @@
     caseload_too_large.yes.now >= 0.5                        a figure, or the change of one, against a number
     change(letters_clear.agree_net, previous) == increased   the outcome of a test between waves
     leads(barriers.strong, bar_budget)                       the largest of a set, and proven so
+    trails(barriers.strong, bar_manager_room)                the smallest of a set, and proven so
     more_than(letters_clear.agree_net, website.agree_net)    a proven difference of two figures of this wave
 
 A figure is named as its variable is, without field; everybody together (`all`) may be left out.
@@ -29,8 +30,8 @@ from monitor.study.expression.expression import (
 )
 from monitor.study.wave_roles import FIRST, NOW, PREVIOUS
 
-CHANGE, LEADS, MORE_THAN = "change", "leads", "more_than"
-FUNCTIONS = (CHANGE, LEADS, MORE_THAN)
+CHANGE, LEADS, TRAILS, MORE_THAN = "change", "leads", "trails", "more_than"
+FUNCTIONS = (CHANGE, LEADS, TRAILS, MORE_THAN)
 SIDES: Mapping[str, Callable[[float, float], bool]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
 }  # fmt: skip
@@ -74,12 +75,22 @@ class Moved(Condition):
 
 
 @dataclass(frozen=True)
-class Leads(Condition):
-    """An item of an indicator has the largest figure of an answer, and the next one is proven to be smaller."""
+class OfSet(Condition):
+    """An item of an indicator stands at an end of the figures of an answer."""
 
     indicator: str
     answer: str
     item: str
+
+
+@dataclass(frozen=True)
+class Leads(OfSet):
+    """It has the largest figure, and the next one is proven to be smaller."""
+
+
+@dataclass(frozen=True)
+class Trails(OfSet):
+    """It has the smallest figure: every other one is proven to be larger."""
 
 
 @dataclass(frozen=True)
@@ -126,9 +137,9 @@ def _read(text: str, root: Node) -> Condition | None:
             return _moved(text, arguments, (outcome,))
         case Membership(Call(function, arguments), outcomes, False) if function == CHANGE:
             return _moved(text, arguments, outcomes)
-        case Call(function, (first, second)) if function == LEADS:
+        case Call(function, (first, second)) if function in (LEADS, TRAILS):
             indicator, _, answer = first.partition(".")
-            return Leads(text, indicator, answer, second)
+            return (Leads if function == LEADS else Trails)(text, indicator, answer, second)
         case Call(function, (first, second)) if function == MORE_THAN:
             return MoreThan(text, *(f"{whole(path.removesuffix(_NOW))}{_NOW}" for path in (first, second)))
         case Comparison(sign, Name(path), right) if sign in FLIPPED and (value := _value(right)) is not None:

@@ -9,14 +9,16 @@ from monitor.messages.catalogue import text
 from monitor.publication.cells.margins import margin_of, reason_without, told_margin_of
 from monitor.publication.cells.outcomes import outcome_word, verdict_words
 from monitor.publication.claims.certain import cannot_fail, cannot_hold
-from monitor.publication.claims.conditions import Condition, Leads, MoreThan, Moved, Threshold
+from monitor.publication.claims.conditions import Condition, Leads, MoreThan, Moved, Threshold, Trails
 from monitor.publication.claims.ordered import (
     comparable,
     contains,
     estimate_at,
+    figure_of,
     is_proven,
     leader_of,
     leaf_at,
+    others_of,
 )
 from monitor.publication.sentences.sentences import ends_with_unit, figure, measured
 from monitor.publication.sentences.variable_tree import CHANGE
@@ -36,6 +38,7 @@ class Failure:
 
     what: str
     hint: str = ""
+    refused: str = ""  # the code of a condition that no figures can decide
 
 
 class Holding:
@@ -57,6 +60,16 @@ class Holding:
                 problem.hint or "",
             )
 
+    def holds(self, condition: Condition) -> bool:
+        """Whether the released figures bear a condition; False too where they leave it open.
+
+        **Raises** PublicationError for a figure that there is not, and for a condition that all data meet or none can.
+        """
+        failure = self._failure(condition, "", False)
+        if failure is not None and failure.refused:
+            raise PublicationError(failure.refused, hint=failure.hint, condition=condition.text)
+        return failure is None
+
     def _failure(self, condition: Condition, said: str, in_sample: bool) -> Failure | None:
         match condition:
             case Threshold():
@@ -65,6 +78,8 @@ class Holding:
                 return self._moved(condition)
             case Leads():
                 return self._leads(condition)
+            case Trails():
+                return self._trails(condition)
             case MoreThan():
                 return self._more_than(condition)
         raise TypeError(type(condition))
@@ -87,9 +102,7 @@ class Holding:
         if cannot_fail(condition, cell, item, home.study):
             return _always(condition)
         if cannot_hold(condition, cell, item):
-            return Failure(
-                text("claims.cannot_hold", condition=condition.text), text("claims.shares_lie_between")
-            )
+            return _refused("claims.cannot_hold", condition, "claims.shares_lie_between")
         value, margin = cell.estimate or 0.0, margin_of(cell)
         shown = figure(cell, item)
         if in_sample:
@@ -142,8 +155,17 @@ class Holding:
             return _no(condition, text("claims.lead_is_not_proven", value=self._shown(cell), second=second))
         return None
 
+    def _trails(self, condition: Trails) -> Failure | None:
+        """Every other figure of the set has to be proven larger: the first that is not tells why."""
+        cell = figure_of(condition, self.variables)
+        found = (self._ordered(condition, other, cell) for other in others_of(condition, self.variables))
+        return unusable(condition, cell) or next(filter(None, found), None)
+
     def _more_than(self, condition: MoreThan) -> Failure | None:
         more, less = (estimate_at(path, self.variables) for path in (condition.more, condition.less))
+        return self._ordered(condition, more, less)
+
+    def _ordered(self, condition: Condition, more: Estimate, less: Estimate) -> Failure | None:
         if failure := unusable(condition, more) or unusable(condition, less):
             return failure
         study = self.variables.study
@@ -221,7 +243,11 @@ class Holding:
 
 
 def _always(condition: Condition) -> Failure:
-    return Failure(text("claims.cannot_fail", condition=condition.text), text("claims.say_what_could_differ"))
+    return _refused("claims.cannot_fail", condition, "claims.say_what_could_differ")
+
+
+def _refused(code: str, condition: Condition, hint: str) -> Failure:
+    return Failure(text(code, condition=condition.text), text(hint), code)
 
 
 def _no(condition: Condition, shown: str) -> Failure:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.cells.by_key import group_name
-from monitor.publication.claims.conditions import ALL, Condition, Leads, MoreThan
+from monitor.publication.claims.conditions import ALL, Condition, Leads, MoreThan, OfSet, Trails
 from monitor.publication.sentences.sentences import display_of, measured
 from monitor.publication.sentences.variable_tree import CHANGE, Leaf, category_name, find
 from monitor.publication.sentences.variables import SENTENCE, Variables
@@ -24,6 +24,24 @@ def leader_of(condition: Leads, variables: Variables) -> tuple[FigureOrder | Non
 
     **Raises** PublicationError for a set, answer or item that there is not.
     """
+    cell = figure_of(condition, variables)
+    wanted = (condition.indicator, cell.category, cell.measure)
+    orders = variables.released.method.orders
+    found = (one for one in orders if (one.indicator, one.more_category, one.measure) == wanted)
+    return next(found, None), cell
+
+
+def others_of(condition: OfSet, variables: Variables) -> Iterator[Estimate]:
+    """The same figure of every other item of a set that was asked now."""
+    items = next(each.items for each in variables.study.indicators if each.id == condition.indicator)
+    for item in items:
+        leaf = find(variables.tree, f"{item}.{condition.answer}.{ALL}.{NOW}")
+        if item != condition.item and isinstance(leaf, Leaf):
+            yield variables.cells.estimate_at(leaf.place)
+
+
+def figure_of(condition: OfSet, variables: Variables) -> Estimate:
+    """The figure that stands at an end of a set. **Raises** PublicationError for a set, answer or item that there is not."""
     indicators = {indicator.id: indicator for indicator in variables.study.indicators}
     if condition.indicator not in indicators:
         hint = nearest(condition.indicator, indicators)
@@ -34,11 +52,7 @@ def leader_of(condition: Leads, variables: Variables) -> tuple[FigureOrder | Non
         raise PublicationError(
             "claims.set_has_no_item", hint=hint, indicator=condition.indicator, item=condition.item
         )
-    cell = estimate_at(f"{condition.item}.{condition.answer}.{ALL}.{NOW}", variables)
-    wanted = (condition.indicator, cell.category, cell.measure)
-    orders = variables.released.method.orders
-    found = (one for one in orders if (one.indicator, one.more_category, one.measure) == wanted)
-    return next(found, None), cell
+    return estimate_at(f"{condition.item}.{condition.answer}.{ALL}.{NOW}", variables)
 
 
 def estimate_at(path: str, variables: Variables) -> Estimate:
@@ -112,10 +126,20 @@ def _smaller(order: FigureOrder) -> Figure:
 def asked_pairs(conditions: Iterable[Condition], study: Study) -> Iterator[tuple[Figure, Figure]]:
     """The figures of everybody whose order some conditions ask for, as far as the questionnaire has them."""
     for condition in conditions:
-        if isinstance(condition, MoreThan):
-            pair = [figure for path in (condition.more, condition.less) if (figure := _named(path, study))]
+        for paths in _paths(condition, study):
+            pair = [figure for path in paths if (figure := _named(path, study))]
             if len(pair) == 2:
                 yield pair[0], pair[1]
+
+
+def _paths(condition: Condition, study: Study) -> Iterator[tuple[str, str]]:
+    """The figures that a condition puts in order, two by two; the smallest of a set with every other one."""
+    if isinstance(condition, MoreThan):
+        yield condition.more, condition.less
+    elif isinstance(condition, Trails):
+        items = next((each.items for each in study.indicators if each.id == condition.indicator), ())
+        end = f"{condition.answer}.{ALL}.{NOW}"
+        yield from ((f"{item}.{end}", f"{condition.item}.{end}") for item in items if item != condition.item)
 
 
 def _named(path: str, study: Study) -> Figure | None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from monitor.publication.annex.coded_answers import quotes_of_indicator
 from monitor.publication.annex.evidence import VOICES, of_theme
 from monitor.publication.annex.method_annex import method_tables
-from monitor.publication.drafts.group_texts import group_texts
+from monitor.publication.drafts.group_texts import group_texts, untested_groups
 from monitor.publication.drafts.side_by_side_chapter import side_by_side_chapter
 from monitor.publication.exhibits.moves import MOVES, moved_paths, moves_say, tells_moves
 from monitor.publication.exhibits.response_groups import (
@@ -24,7 +24,7 @@ from monitor.publication.exhibits.weights import WEIGHTS, is_weighted, weights_t
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.sentences.indicators import IndicatorText, tell_changes, tell_indicator
-from monitor.publication.sentences.leading_figures import themes_with_figures
+from monitor.publication.sentences.leading_figures import leading_of_theme, themes_with_figures
 from monitor.publication.sentences.variables import Variables
 from monitor.study.labels import theme_label
 from monitor.study.study_file import Indicator
@@ -103,9 +103,17 @@ class Generated:
             yield " ".join(changes)
             yield from self._waves(indicator)
         yield from group_texts(indicator, self.variables.released, self.study)
+        if told.figure and indicator is self._leading(indicator.theme):
+            yield from untested_groups(indicator, self.variables.released, self.voice)
         for item in indicator.items:
             if self._first_shown_in(item) is indicator and tells_moves(item, self.variables.released):
                 yield from self._moves(item)
+
+    def _leading(self, theme: str) -> Indicator | None:
+        """The indicator with the leading figure of a theme: its groups are shown."""
+        indicators = themes_with_figures(self.variables).get(theme, [])
+        cells = leading_of_theme(indicators, self.variables, 1)
+        return next((one for one in indicators for cell in cells if cell.item in one.items), None)
 
     def _waves(self, indicator: Indicator) -> Iterator[str]:
         """The waves beside each other: two in a table, more as lines, whose figures stand with the other data."""

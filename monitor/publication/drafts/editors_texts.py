@@ -6,6 +6,11 @@
     summary: {attention: "..."}              by theme
     in_brief: {attention: ["...", "..."]}    by theme, one entry for each line of the box
     quote: "..."                             the sentence ready to quote
+    at_a_glance:                             the rows of ‘In één oogopslag’ (at_a_glance.py)
+      - {label: Aandacht, figure: caseload_too_large.yes, risk: caseload_too_large.yes.now > 0.5}
+    actions: {Gemeenten: "...", Het Rijk: "..."}     what each actor can do, below the conclusion
+    response: |                              the reaction of those whom the report is about
+    afterword: |                             what the authors say to that
 
 Wherever a text stands, a list of texts may stand, and in a list a claim with its conditions:
 
@@ -14,7 +19,7 @@ Wherever a text stands, a list of texts may stand, and in a list a claim with it
 
 `status` says how far the report is, and who approved it (report_status.py).
 
-What is not written here is proposed from the results. A text of the editor is checked like any document; a
+What is not written here is proposed from the results; of actions, response and afterword then nothing is printed. A text of the editor is checked like any document; a
 problem names the line of this file.
 """
 
@@ -35,6 +40,7 @@ from monitor.study.declarations import Declaration, Declared, Key, load
 from monitor.study.study import Study
 
 TEXTS = "teksten.yaml"
+ACTIONS, RESPONSE, AFTERWORD = "actions", "response", "afterword"
 
 
 def _line(given: Any) -> Any:
@@ -86,23 +92,47 @@ class Status(Declared):
     approved: tuple[Approval, ...] = ()
 
 
-class _Texts(Declared):
+class GlanceRow(Declared):
+    """A row of ‘In één oogopslag’: a figure of this wave, and the conditions that make it a risk or good news.
+
+    `figure` is the path of a variable without wave and field; `says` what it is about, else the clause of its answer.
+    """
+
+    label: Annotated[str, Field(min_length=1)]
+    figure: Annotated[str, Field(min_length=1)]
+    says: str = ""
+    risk: Annotated[str, BeforeValidator(_conditions)] = ""
+    good: Annotated[str, BeforeValidator(_conditions)] = ""
+
+
+GlanceLine = tuple[GlanceRow, int | None]  # a row, and its line in the file
+
+
+class TextsFile(Declared):
+    """What may stand in teksten.yaml."""
+
     lead: tuple[str, ...] = ()
     main_message: Lines = ()
+    at_a_glance: tuple[GlanceRow, ...] = ()
     summary: dict[str, Lines] = {}
     in_brief: dict[str, tuple[Line, ...]] = {}
     quote: Lines = ()
+    actions: dict[str, Lines] = {}
+    response: Lines = ()
+    afterword: Lines = ()
     status: Status | None = None
 
 
 @dataclass(frozen=True)
 class EditorsTexts:
-    """Texts by name (`main-message`, `summary-<theme>`, `in-brief-<theme>`, `quote`), each as a document
-    whose lines stand where they stand in teksten.yaml."""
+    """Texts by name (`main-message`, `summary-<theme>`, `in-brief-<theme>`, `quote`, `actions-<place>`, `response`,
+    `afterword`), each as a document whose lines stand where they stand in teksten.yaml; `actors` are those of the actions."""
 
     lead: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     status: Status | None = None
+    actors: tuple[str, ...] = ()
+    at_a_glance: tuple[GlanceLine, ...] = ()
 
 
 def read_editors_texts(folders: TemplateFolders, study: Study) -> EditorsTexts:
@@ -113,13 +143,17 @@ def read_editors_texts(folders: TemplateFolders, study: Study) -> EditorsTexts:
     path = folders.find(TEXTS)
     if path is None:
         return EditorsTexts()
-    texts, declaration = load(path, _Texts)
+    texts, declaration = load(path, TextsFile)
     _check(texts, declaration, study)
     _check_status(texts.status, declaration)
-    return EditorsTexts(texts.lead, dict(_documents(texts, declaration)), texts.status)
+    documents = dict(_documents(texts, declaration))
+    rows = tuple(
+        (row, declaration.line(("at_a_glance", place))) for place, row in enumerate(texts.at_a_glance)
+    )
+    return EditorsTexts(texts.lead, documents, texts.status, tuple(texts.actions), rows)
 
 
-def _check(texts: _Texts, declaration: Declaration, study: Study) -> None:
+def _check(texts: TextsFile, declaration: Declaration, study: Study) -> None:
     indicators = [indicator.id for indicator in study.indicators]
     for place, name in enumerate(texts.lead):
         _known(name, indicators, "publication.no_such_indicator", declaration, ("lead", place))
@@ -153,7 +187,7 @@ def _known(name: str, known: Any, what: str, declaration: Declaration, key: Key)
         )
 
 
-def _documents(texts: _Texts, declaration: Declaration) -> Iterator[tuple[str, str]]:
+def _documents(texts: TextsFile, declaration: Declaration) -> Iterator[tuple[str, str]]:
     if texts.main_message:
         yield "main-message", _document(declaration, ("main_message",), texts.main_message)
     if texts.quote:
@@ -162,6 +196,11 @@ def _documents(texts: _Texts, declaration: Declaration) -> Iterator[tuple[str, s
         yield f"summary-{theme}", _document(declaration, ("summary", theme), lines)
     for theme, lines in texts.in_brief.items():
         yield f"in-brief-{theme}", _document(declaration, ("in_brief", theme), lines, "- ")
+    for place, (actor, lines) in enumerate(texts.actions.items(), 1):
+        yield f"{ACTIONS}-{place}", _document(declaration, ("actions", actor), lines)
+    for name, lines in ((RESPONSE, texts.response), (AFTERWORD, texts.afterword)):
+        if lines:
+            yield name, _document(declaration, (name,), lines)
 
 
 def _document(declaration: Declaration, key: Key, lines: tuple[_Line, ...], bullet: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Which groups differ, told of one indicator: the clearest differences of each tested breakdown, and their table."""
+"""Groups, told of one indicator: the clearest differences of each tested breakdown with their table, and other breakdowns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from monitor.publication.cells.by_key import group_name
 from monitor.publication.exhibits.names import table_by
+from monitor.publication.language.filling import filled, small_start
+from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.variable_tree import category_name
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_rows import rows_of
@@ -14,6 +16,7 @@ from monitor.study.study import Study
 from monitor.study.study_file import Breakdown, Indicator
 
 MOST_TOLD = 3  # differences of one breakdown that a text names
+MOST_GROUPS = 8  # groups of a table that fits a page
 
 
 def group_texts(indicator: Indicator, released: ReleasedSet, study: Study) -> Iterator[str]:
@@ -24,6 +27,26 @@ def group_texts(indicator: Indicator, released: ReleasedSet, study: Study) -> It
             if paths:
                 yield " ".join(f"{{{{< var {path}.sentence >}}}}" for path in paths)
                 yield f"{{{{< include tables/{table_by(indicator, breakdown)}.md >}}}}"
+
+
+def untested_groups(indicator: Indicator, released: ReleasedSet, voice: Voice) -> Iterator[str]:
+    """Per breakdown whose groups nobody tested the table of all groups, as far as they have figures and fit a page."""
+    study = voice.study
+    for breakdown in study.breakdowns:
+        few = not breakdown.identifiable and len(breakdown.groups) <= MOST_GROUPS
+        if few and not breakdown.groups_are_tested and _has_figures(indicator, breakdown, released, study):
+            yield filled(
+                voice.words.sentences.chapters["by_group"], {"breakdown": small_start(breakdown.label)}
+            )
+            yield f"{{{{< include tables/{table_by(indicator, breakdown)}.md >}}}}"
+
+
+def _has_figures(indicator: Indicator, breakdown: Breakdown, released: ReleasedSet, study: Study) -> bool:
+    """Whether a figure of a group is shown now, of an item that is not what the groups are made of."""
+    rows = released.estimates
+    items = set(indicator.items) - set(breakdown.items)
+    mine = rows["item"].isin(items) & rows["breakdown"].eq(breakdown.id) & rows["wave"].eq(study.current.id)
+    return bool((mine & rows["status"].isin(["released", "unreliable"])).any())
 
 
 def differing_paths(indicator: Indicator, breakdown: Breakdown, released: ReleasedSet) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from monitor.errors import PublicationError
 from monitor.publication.claims.claim import claim_problems, claims_of
 from monitor.publication.claims.ordered import Figure, asked_pairs
-from monitor.publication.drafts.editors_texts import TEXTS, read_editors_texts
+from monitor.publication.drafts.at_a_glance import glance_conditions
+from monitor.publication.drafts.editors_texts import TEXTS, GlanceLine, read_editors_texts
 from monitor.publication.quarto.template_documents import (
     TemplateDocument,
     TemplateFolders,
@@ -32,14 +33,25 @@ def documents_of_reports(study: Study) -> list[TemplateDocument]:
     What is wrong with a template as a whole, a run says: a report without one is left out.
     """
     documents: dict[tuple[str, str], TemplateDocument] = {}
+    for folders, own in _templates(study):
+        documents |= {(one.place, one.name): one for one in own_documents(folders, own)}
+    return list(documents.values())
+
+
+def _templates(study: Study) -> Iterator[tuple[TemplateFolders, Study]]:
+    """The folders of every report that has a template, with the study that it is of."""
     for own in (study, study.inside()):
         for report in own.reports:
             try:
-                folders = template_folders(report, own)
+                yield template_folders(report, own), own
             except PublicationError:
                 continue
-            documents |= {(one.place, one.name): one for one in own_documents(folders, own)}
-    return list(documents.values())
+
+
+def _glances(study: Study) -> Iterator[tuple[GlanceLine, ...]]:
+    """The rows of ‘In één oogopslag’ of every report."""
+    for folders, own in _templates(study):
+        yield read_editors_texts(folders, own).at_a_glance
 
 
 def compared_figures(study: Study) -> tuple[tuple[Figure, Figure], ...]:
@@ -50,7 +62,8 @@ def compared_figures(study: Study) -> tuple[tuple[Figure, Figure], ...]:
         for claim in claims_of(document)
         for condition in claim.conditions
     )
-    return tuple(dict.fromkeys(asked_pairs(conditions, study)))
+    glances = (condition for rows in _glances(study) for condition in glance_conditions(rows))
+    return tuple(dict.fromkeys(asked_pairs([*conditions, *glances], study)))
 
 
 def check_claims(documents: Iterable[TemplateDocument]) -> None:

@@ -19,7 +19,7 @@ from datetime import date
 from typing import Final, Literal
 
 from monitor.errors import PublicationError
-from monitor.publication.drafts.editors_texts import TEXTS, Approval, EditorsTexts
+from monitor.publication.drafts.editors_texts import TEXTS, Approval, EditorsTexts, read_editors_texts
 from monitor.publication.drafts.own_documents import own_documents
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
@@ -87,6 +87,9 @@ def texts_hash(folders: TemplateFolders, study: Study) -> str:
     whole = hashlib.sha256()
     for document in sorted(own_documents(folders, study), key=lambda one: (one.place, one.name)):
         for part in (document.name, document.text.strip()):
+            whole.update(f"{len(part)}:{part}".encode())
+    for row, _ in read_editors_texts(folders, study).at_a_glance:
+        for part in (row.label, row.figure, row.says, row.risk, row.good):
             whole.update(f"{len(part)}:{part}".encode())
     return whole.hexdigest()[:DIGITS]
 

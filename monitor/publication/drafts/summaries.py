@@ -22,15 +22,20 @@ from monitor.publication.sentences.compared import compared_with
 from monitor.publication.sentences.indicators import tell_indicator
 from monitor.publication.sentences.leading_figures import (
     clearest_changes,
+    clearest_groups,
+    is_first_proven,
     leading,
     leading_of_theme,
+    of_background,
     themes_with_figures,
 )
 from monitor.publication.sentences.variables import Variables
+from monitor.publication.sentences.wave_names import YEAR
 from monitor.schema import Estimate
 from monitor.study.labels import theme_label
 from monitor.study.questionnaire import Item
 from monitor.study.study_file import Indicator
+from monitor.study.wave_roles import NOW, PREVIOUS
 
 TITLE = "{title}: "
 LABEL = "{label}: "
@@ -66,8 +71,16 @@ class Summaries:
         return themes_with_figures(self.variables)
 
     def main_message(self) -> list[list[ProposedSentence]]:
-        """Three paragraphs: what was asked, the leading figures, and the limits of both."""
-        figures = [self._sentence("main_message", cell) for cell in self._main_cells()]
+        """Three paragraphs: what was asked, what was found, and the limits of both.
+
+        What was found are the clearest changes, the leading figures and a group that differs; those of `lead` alone
+        where somebody chose them.
+        """
+        figures = [
+            *self._main_changes(),
+            *(self._sentence("main_message", cell) for cell in self._main_cells()),
+            *self._main_groups(),
+        ]
         nothing = [self.nothing]
         boundary = ProposedSentence("study.representative", f"{self.words.boundary} {self._representative}")
         tested = ProposedSentence("method.tested_briefly", _variable("method.tested_briefly"))
@@ -111,7 +124,7 @@ class Summaries:
 
     def context(self) -> list[ProposedSentence]:
         """Who answered, and about what."""
-        labels = (theme_label(theme, self.study.questionnaire) for theme in self.themes)
+        labels = (theme_label(theme, self.study.questionnaire) for theme in self._outcomes)
         themes = [f"‘{escape_markdown(label)}’" for label in labels]
         form = f"answered{self._set_apart}"
         sentences = [ProposedSentence("study.n.now", self._told(self.words.context[form]))]
@@ -161,6 +174,14 @@ class Summaries:
 
     # figures
 
+    @cached_property
+    def _outcomes(self) -> dict[str, list[Indicator]]:
+        """Themes that tell more than who answered; all of them where there is no other."""
+        background = of_background(self.study)
+        return {
+            theme: found for theme, found in self.themes.items() if theme not in background
+        } or self.themes
+
     def _all_cells(self) -> Iterator[list[Estimate]]:
         for indicators in self.themes.values():
             yield leading_of_theme(indicators, self.variables, self.words.limits.parliament)
@@ -169,16 +190,24 @@ class Summaries:
         return cell.measure == "mean" and self.study.questionnaire.items[cell.item].traits.in_percent
 
     def _main_cells(self) -> list[Estimate]:
-        """The figures that lead; where nobody chose them declared headlines, then shares from large to small."""
+        """The figures that lead, none of who answered; where nobody chose them declared headlines come first, then those
+        that are proven to lead their questions, then shares from large to small."""
         if self.lead:
             chosen = (known for name in self.lead for known in self.study.indicators if known.id == name)
             return [cell for indicator in chosen for cell in leading(indicator, self.variables)[:1]]
-        leaders: list[tuple[bool, bool, float, int, Estimate]] = []
-        for indicators in self.themes.values():
+        leaders: list[tuple[bool, bool, bool, float, int, Estimate]] = []
+        for indicators in self._outcomes.values():
             cell = leading_of_theme(indicators, self.variables, 1)[0]
-            headline = indicators[0].headline
+            declared, proven = indicators[0].headline, is_first_proven(cell, self.variables)
             leaders.append(
-                (not headline, cell.measure != "share", -(cell.estimate or 0.0), len(leaders), cell)
+                (
+                    not declared,
+                    not proven,
+                    cell.measure != "share",
+                    -(cell.estimate or 0.0),
+                    len(leaders),
+                    cell,
+                )
             )
         return [cell for *_, cell in sorted(leaders, key=lambda each: each[:-1])][
             : self.words.limits.main_message
@@ -301,6 +330,43 @@ class Summaries:
             "who": escape_markdown(whom) + ("," if whom != everybody else ""),
             "clause": f" {escape_markdown(clause)}," if clause else "",
         }
+
+    def _main_changes(self) -> Iterator[ProposedSentence]:
+        """The clearest changes of which both figures are shown, each in one sentence of its own."""
+        limits, variables = self.words.limits, self.variables
+        paths = [] if self.lead else clearest_changes(variables, limits.changes)
+        told = [path for path in paths if self._has_both(path)]
+        for path in told[: limits.main_changes]:
+            item, stem = self.study.questionnaire.items[path.partition(".")[0]], path.rpartition(".")[0]
+            change = variables.change_of(path)
+            share = change is not None and bool(change.category)
+            form = "mean" if not share else "plain" if item.traits.dichotomous else "answer"
+            slots = {
+                "label": _variable(f"question.{item.id}.label"),
+                "category": _variable(f"{path}.label"),
+                "outcome": _variable(f"{path}.verdict"),
+                "before": _variable(f"{stem}.{PREVIOUS}.value"),
+                "year": _variable(f"{path}.{YEAR}"),
+                "after": _variable(f"{stem}.{NOW}.value"),
+                "wave": _variable("study.wave"),
+            }
+            yield ProposedSentence(path, filled(self.words.main_change[form], slots))
+
+    def _has_both(self, path: str) -> bool:
+        """Whether a change has a figure on both sides that is shown."""
+        change = self.variables.change_of(path)
+        if change is None or change.difference is None:
+            return False
+        sides = (
+            self.variables.cells.estimate(change.item, change.category, wave, measure=change.measure)
+            for wave in (change.from_wave, change.to_wave)
+        )
+        return all(side is not None and side.shown and not side.is_class for side in sides)
+
+    def _main_groups(self) -> Iterator[ProposedSentence]:
+        """The groups that differ most from the others, where groups are tested."""
+        paths = [] if self.lead else clearest_groups(self.variables, self.words.limits.main_groups)
+        yield from (ProposedSentence(path, _variable(f"{path}.sentence")) for path in paths)
 
     # the study
 

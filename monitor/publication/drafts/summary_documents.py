@@ -6,6 +6,9 @@
     texts/quote.qmd             the sentence to quote; texts/quote-box.qmd is its box
     texts/method.qmd, texts/results.qmd, texts/tested.qmd, texts/changes.qmd, texts/limits.qmd
     texts/glossary.qmd          the terms that the report uses
+    texts/at-a-glance.qmd       a figure of each condition or theme, in a table
+    texts/actions.qmd           what each actor can do; nothing where no editor wrote it
+    texts/reactions.qmd         the reaction of those whom the report is about, and the afterword; nothing without
     texts/status.qmd            how far the report is and who approved it; nothing where nobody declared that
 
 A file of the same name in the folder of the template, or a text in teksten.yaml, takes its place.
@@ -16,7 +19,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from monitor.publication.drafts.editors_texts import TEXTS, EditorsTexts
+from monitor.publication.drafts.at_a_glance import at_a_glance
+from monitor.publication.drafts.editors_texts import ACTIONS, AFTERWORD, RESPONSE, TEXTS, EditorsTexts
 from monitor.publication.drafts.glossary import Term, glossary
 from monitor.publication.drafts.report_status import UNDECLARED, ReportStatus, told_status
 from monitor.publication.drafts.summaries import ProposedSentence, Summaries
@@ -90,6 +94,9 @@ class SummaryDocuments:
             "changes": lambda: _paragraph([*texts.tested(), *texts.changes()]) + "\n",
             "limits": lambda: _bullets(texts.limits()),
             "glossary": lambda: "\n",
+            "at-a-glance": lambda: at_a_glance(self.editors.at_a_glance, texts.variables),
+            ACTIONS: self._actions,
+            "reactions": self._reactions,
             "status": self._status,
         }
 
@@ -113,6 +120,24 @@ class SummaryDocuments:
 
     def _status(self) -> str:
         return f"{escape_markdown(told_status(self.status, self.summaries.voice))}\n"
+
+    def _actions(self) -> str:
+        """What each actor can do, under its name; nothing where no editor wrote it."""
+        parts = [
+            f"### {escape_markdown(actor)} {{.unnumbered .unlisted}}\n\n{{{{< include {FOLDER}{ACTIONS}-{place}.qmd >}}}}"
+            for place, actor in enumerate(self.editors.actors, 1)
+        ]
+        title = self.summaries.words.slots[ACTIONS]
+        return "\n\n".join([f"## {title} {{#sec-actions}}", *parts] if parts else []) + "\n"
+
+    def _reactions(self) -> str:
+        """A chapter for the reaction and one for the afterword, as far as an editor wrote them."""
+        parts = [
+            f"# {self.summaries.words.slots[name]} {{.unnumbered}}\n\n{{{{< include {FOLDER}{name}.qmd >}}}}"
+            for name in (RESPONSE, AFTERWORD)
+            if name in self.editors.texts
+        ]
+        return "\n\n".join(parts) + "\n"
 
     def _quote_box(self) -> str:
         """The box with a sentence to quote; nothing where there is no figure and no editor wrote one."""

@@ -345,6 +345,8 @@ class MostFigures(Declared):
     """How many figures each text holds at most."""
 
     main_message: int
+    main_changes: int
+    main_groups: int
     summary: int
     in_brief: int
     parliament: int
@@ -377,11 +379,31 @@ class ClaimWords(Declared):
     forms: dict[str, str]
 
 
+class GlanceWords(Declared):
+    """‘In één oogopslag’: headers and widths of its columns, verdicts, and what stands where there was no change."""
+
+    most: int
+    caption: str
+    header: dict[str, str]
+    widths: dict[str, str]
+    answer: str
+    changed: str
+    no_change: str
+    nothing: str
+    hidden: str
+    verdicts: dict[str, str]
+    note: str
+    margin: str
+    earlier: str
+    judged: str
+
+
 class SummaryWords(Declared):
     """One form per text and kind of figure, and the sentences around them."""
 
     limits: MostFigures
     main_message: Forms
+    main_change: dict[str, str]
     summary: Forms
     in_brief: Forms
     bases: dict[str, str]
@@ -405,6 +427,8 @@ class SummaryWords(Declared):
     uncertain: str
     results_base: str
     proposed_head: str
+    glance: GlanceWords
+    slots: dict[str, str]
     claims: ClaimWords
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from monitor.publication.cells.by_key import group_name
 from monitor.publication.cells.purposes import shown
 from monitor.publication.sentences.indicators import moved_and_told
+from monitor.publication.sentences.variable_tree import category_name
 from monitor.publication.sentences.variables import Variables
-from monitor.schema import Estimate
+from monitor.release.results.table_rows import rows_of
+from monitor.schema import CHANGES, Estimate
+from monitor.schema_words import REST
 from monitor.study.expression.expression import Name, nodes
 from monitor.study.study import Study
 from monitor.study.study_file import Indicator
@@ -28,6 +32,26 @@ def _has_outcome(indicator: Indicator, study: Study) -> bool:
     consents = {node.text for route in routes for node in nodes(route) if isinstance(node, Name)}
     about_respondents = consents | {item for breakdown in study.breakdowns for item in breakdown.items}
     return not set(indicator.items) <= about_respondents
+
+
+def of_background(study: Study) -> frozenset[str]:
+    """Themes that tell who answered: they hold what groups or weights are made of, and nothing that can be rated or counted."""
+    facts = {item for breakdown in study.breakdowns for item in breakdown.items} | study.weighted_to
+    if study.representativeness is not None:
+        facts |= set(study.representativeness.variables)
+    items = study.questionnaire.items.values()
+    known = {item.theme for item in items if item.id in facts}
+    rated = {item.theme for item in items if item.has_mean and item.id not in facts}
+    return frozenset(known - rated)
+
+
+def is_first_proven(cell: Estimate, variables: Variables) -> bool:
+    """Whether a figure is the largest of its indicator, and proven to be larger than the next."""
+    figure = (cell.item, cell.category, cell.measure)
+    return any(
+        order.proven and order.indicator and (order.more, order.more_category, order.measure) == figure
+        for order in variables.released.method.orders
+    )
 
 
 def leading(indicator: Indicator, variables: Variables) -> list[Estimate]:
@@ -65,6 +89,31 @@ def leading_of_theme(indicators: list[Indicator], variables: Variables, most: in
                 chosen.setdefault((cells[turn].item, cells[turn].category), cells[turn])
     places = {item: place for place, indicator in enumerate(indicators) for item in indicator.items}
     return sorted(list(chosen.values())[:most], key=lambda cell: places.get(cell.item, 0))
+
+
+def clearest_groups(variables: Variables, most: int) -> list[str]:
+    """Variables (without field) of the groups that differ most from all others together, one of each question."""
+    study, rows = variables.study, variables.released.changes
+    background = of_background(study)
+    told = [one.id for one in study.indicators if one.theme not in background and _has_outcome(one, study)]
+    kinds = {f"{one.compared}:{one.id}": one for one in study.breakdowns if one.groups_are_tested}
+    rows = rows[
+        rows["comparison"].isin([kind for kind, one in kinds.items() if one.compared == REST])
+        & rows["indicator"].isin(told)
+        & rows["verdict"].isin(["higher", "lower"])
+        & rows["measure"].eq("share")
+        & rows["level"].eq("category")
+    ]
+    size = rows["difference"].abs().round(12)
+    largest = (
+        rows.assign(size=size).sort_values("size", ascending=False, kind="stable").drop_duplicates("item")
+    )
+    return [
+        ".".join(
+            (row.item, category_name(row.category, row.measure), group_name(row.breakdown, row.group), REST)
+        )
+        for row in rows_of(largest.head(most), CHANGES)
+    ]
 
 
 def clearest_changes(variables: Variables, most: int) -> list[str]:

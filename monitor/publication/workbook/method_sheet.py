@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 WHOLE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})*")  # as a Dutch reader sees it
-WIDTHS = (44.0, 34.0, *[26.0] * 6)
+WIDTHS = (44.0, 34.0)
+OTHERS, MOST = 26.0, 80  # the width of every further column, of which a study of many waves has many
 
 
 def write_method(book: Book, sheet: Worksheet, released: ReleasedSet, voice: Voice, contents: str) -> None:
     """Write the tables below each other, each with its caption and notes."""
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
+    sheet.set_column(len(WIDTHS), MOST, OTHERS)
     book.link(sheet, 1, 0, (contents, 0), voice.words.tablebook.back)
     row = 3
     for name, maker in method_tables().items():
@@ -39,7 +41,7 @@ def _write_table(book: Book, sheet: Worksheet, row: int, table: Table, words: tu
     sheet.set_row(row, 20)
     header = row + 1
     texts = (table.stub, *(column.header for column in table.columns))
-    widths = (WIDTHS * (1 + len(texts) // len(WIDTHS)))[: len(texts)]
+    widths = (*WIDTHS, *[OTHERS] * len(texts))[: len(texts)]
     looks = [HEADER, *(NUMBER_HEADER if column.numeric else HEADER for column in table.columns)]
     headers = book.headers(sheet, header, texts, widths, looks)
     row = header
