@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from monitor.errors import PublicationError
 from monitor.messages.catalogue import text
@@ -245,7 +246,7 @@ def _always(condition: Condition) -> Failure:
     return _refused("claims.cannot_fail", condition, "claims.say_what_could_differ")
 
 
-def _refused(code: str, condition: Condition, hint: str, **values: str) -> Failure:
+def _refused(code: str, condition: Condition, hint: str, **values: Any) -> Failure:
     problem = PublicationError(code, hint=text(hint), condition=condition.text, **values)
     return Failure(problem.what, text(hint), problem)
 
