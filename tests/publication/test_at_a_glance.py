@@ -148,6 +148,7 @@ def test_a_figure_that_is_not_released_has_no_number_and_no_verdict(
         ("figure: use_app.c1, risk: use_app.c1.now > 50", "50"),
         ("figure: use_app.c1, risk: use_apps.c1.now > 0.5", "use_apps"),
         ("figure: use_app.c1, risk: use_app.c1.now", "is no condition"),
+        ("figure: use_app.c1, risk: use_app.c1.previous > 0.4", "2022"),
     ],
 )
 def test_what_is_no_figure_or_condition_is_told_at_its_line(

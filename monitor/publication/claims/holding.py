@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from monitor.errors import PublicationError
 from monitor.messages.catalogue import text
@@ -38,7 +39,7 @@ class Failure:
 
     what: str
     hint: str = ""
-    refused: str = ""  # the code of a condition that no figures can decide
+    refused: PublicationError | None = None  # what is wrong with a condition that no figures can decide
 
 
 class Holding:
@@ -63,11 +64,12 @@ class Holding:
     def holds(self, condition: Condition) -> bool:
         """Whether the released figures bear a condition; False too where they leave it open.
 
-        **Raises** PublicationError for a figure that there is not, and for a condition that all data meet or none can.
+        **Raises** PublicationError for a figure that there is not or is of another wave, and for a condition that all
+        data meet or none can.
         """
         failure = self._failure(condition, "", False)
-        if failure is not None and failure.refused:
-            raise PublicationError(failure.refused, hint=failure.hint, condition=condition.text)
+        if failure is not None and failure.refused is not None:
+            raise failure.refused
         return failure is None
 
     def _failure(self, condition: Condition, said: str, in_sample: bool) -> Failure | None:
@@ -224,9 +226,7 @@ class Holding:
         named = label in said or word in ROLES and f".{YEAR}" in said
         if word == NOW or named:
             return None
-        return Failure(
-            text("claims.is_of_another_wave", condition=condition.text, wave=label), text("claims.name_wave")
-        )
+        return _refused("claims.is_of_another_wave", condition, "claims.name_wave", wave=label)
 
     @staticmethod
     def _released(change: Change, home: Variables) -> bool:
@@ -246,8 +246,9 @@ def _always(condition: Condition) -> Failure:
     return _refused("claims.cannot_fail", condition, "claims.say_what_could_differ")
 
 
-def _refused(code: str, condition: Condition, hint: str) -> Failure:
-    return Failure(text(code, condition=condition.text), text(hint), code)
+def _refused(code: str, condition: Condition, hint: str, **values: Any) -> Failure:
+    problem = PublicationError(code, hint=text(hint), condition=condition.text, **values)
+    return Failure(problem.what, text(hint), problem)
 
 
 def _no(condition: Condition, shown: str) -> Failure:
