@@ -149,7 +149,7 @@ def test_a_report_written_for_one_wave_says_so_when_asked_for_another(
     study = str(repository / "responses_demo" / "klantmanagers" / "study.yaml")
     done = command("run", study, "--out", str(tmp_path / "build"), "--wave", "2020", "--format", "html")
     assert done.returncode == 1
-    assert "must_choose was not asked in 2020" in done.stderr
+    assert "caseload_too_large was not asked in 2020" in done.stderr
     assert not (tmp_path / "build" / "klantmanagers" / "2020").exists()
 
 

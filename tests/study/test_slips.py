@@ -93,7 +93,7 @@ def test_a_key_with_signs_of_its_own_is_named_with_its_line(
     path = tmp_path / "teksten.yaml"
     path.write_text(written, encoding="utf-8")
     with pytest.raises(DeclarationError) as refused:
-        load(path, editors_texts._Texts)
+        load(path, editors_texts.TextsFile)
     assert expected in str(refused.value)
 
 
