@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from monitor.commands.audit import audit
+from monitor.commands.benchmark import benchmark
 from monitor.commands.check import check
 from monitor.commands.compare import compare
 from monitor.commands.contacts import contacts
@@ -43,6 +44,7 @@ COMMANDS: dict[Callable[..., None], str] = {
     check: "help.check",
     run: "help.run",
     render: "help.render",
+    benchmark: "help.benchmark",
     variables: "help.variables",
     texts: "help.texts",
     audit: "help.audit",

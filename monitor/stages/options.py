@@ -24,6 +24,10 @@ Tell = Callable[[str, str], None]
 Expect = Callable[[Mapping[str, int]], None]
 
 
+def _nobody(parts: Mapping[str, int]) -> None:
+    """Who is told what is to come, where nobody waits for it."""
+
+
 @dataclass(frozen=True)
 class RunOptions:
     """Where to write, which wave, reports and engine, `without` which breakdowns, under whose `policy`."""
@@ -38,7 +42,7 @@ class RunOptions:
     companions: Mapping[str, Path] = field(default_factory=dict)
     without: tuple[str, ...] = ()
     policy: Path | None = None
-    expect: Expect = field(default=lambda _: None, compare=False)
+    expect: Expect = field(default=_nobody, compare=False)
     """Who is told, once the study is read, how many parts each stage will have."""
 
 

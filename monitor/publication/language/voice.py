@@ -17,11 +17,13 @@ from monitor.study.study import Study
 class Voice:
     """The words of a publication and the study they tell of: handed to whoever makes a text of it.
 
-    In `study` no two questions, rows of a question or figures have one label: they are told apart.
+    In `study` no two questions, rows of a question or figures have one label: they are told apart. `place` is the code of the
+    municipality that is told of itself, "" in a report for everybody.
     """
 
     words: Words
     study: Study
+    place: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "study", told_apart(self.study, self.words.sentences.told_apart))

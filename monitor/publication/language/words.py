@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.errors import PublicationError
 from monitor.publication.language.check_words import ConsistencyWords, ReadabilityPolicy
+from monitor.publication.language.municipality_words import MunicipalityWords
 from monitor.publication.language.parts import (
     AnnexWords,
     CodedAnswerWords,
@@ -49,6 +50,7 @@ class Words:
     slides: SlideWords
     letter: LetterWords
     evidence: EvidenceWords
+    municipality: MunicipalityWords
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -80,6 +82,7 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "slides.yaml", SlideWords)[0],
         load(folder / "letter.yaml", LetterWords)[0],
         load(folder / "evidence.yaml", EvidenceWords)[0],
+        load(folder / "municipality.yaml", MunicipalityWords)[0],
     )
 
 

@@ -31,6 +31,10 @@ from monitor.publication.exhibits.response_groups import RESPONSE_GROUPS, respon
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.exhibits.weights import WEIGHTS, weights_plot
 from monitor.publication.language.voice import Voice
+from monitor.publication.municipal.figures import NAMES as OF_A_PLACE
+from monitor.publication.municipal.figures import check_place_figure
+from monitor.publication.municipal.tables import NAME as BESIDE_OTHERS
+from monitor.publication.municipal.tables import place_table
 from monitor.publication.tables.cross_table import check_cross, cross_table
 from monitor.publication.tables.indicator_tables import change_table, group_table, wave_table
 from monitor.publication.tables.side_by_side_tables import (
@@ -124,6 +128,12 @@ CATALOGUE: tuple[Entry[str], ...] = (
         make=lambda name, released, voice: _numbered(side_by_side_table(name, released, voice)),
     ),
     Entry(
+        pattern=f"{BESIDE_OTHERS}.*",
+        names=lambda study: [],  # of the report of a municipality alone
+        check=place_table,
+        make=lambda name, released, voice: _numbered(place_table(name, released, voice)),
+    ),
+    Entry(
         pattern="cross--.*",
         names=lambda study: [],  # any two items may be crossed
         check=lambda name, released, voice: check_cross(name, voice.study),
@@ -180,7 +190,19 @@ def _weights_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigu
     return weights_figure(released, voice)
 
 
+def _place_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
+    from monitor.publication.municipal.figures import place_figure
+
+    return place_figure(name, released, voice)
+
+
 FIGURE_CATALOGUE: tuple[Entry[BuiltFigure], ...] = (
+    Entry(
+        pattern="|".join(OF_A_PLACE),
+        names=lambda study: [],  # of the report of a municipality alone
+        check=check_place_figure,
+        make=_place_figure,
+    ),
     Entry(
         pattern=WEIGHTS,
         names=lambda study: [WEIGHTS],

@@ -19,6 +19,8 @@ from monitor.publication.drafts.glossary import read_glossary
 from monitor.publication.drafts.letter import LetterDocuments, letter_variables
 from monitor.publication.drafts.report_status import ReportStatus, report_status
 from monitor.publication.drafts.summary_documents import SummaryDocuments
+from monitor.publication.municipal.documents import MunicipalDocuments, municipality_variables
+from monitor.publication.municipal.forbidden import forbidden_words
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.figure_data import made_tables
 from monitor.publication.project.report_options import report_variables
@@ -45,6 +47,7 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     study = variables.study
     folders = template_folders(plan, study)
     own = report_variables(folders, plan.options, study.published) | letter_variables(study)
+    own |= municipality_variables(variables)
     variables = variables.of_report(own)
     editors = read_editors_texts(folders, study)
     status = report_status(editors, folders, study)
@@ -53,6 +56,7 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     needs = scan(documents.values())
     for document in documents.values():
         problems += [] if document.generated else hand_typed_numbers(document)
+    problems += forbidden_words(documents.values(), variables.voice)
     values, unknown = _values(needs, variables)
     problems += unknown
     problems += _refused(needs.figures, FIGURE_CATALOGUE, variables)
@@ -70,9 +74,11 @@ def _documents(
     generated = Generated(variables)
     summaries = SummaryDocuments(variables, editors, status)
     letter = LetterDocuments(variables, summaries.summaries)
-    names = [*generated.names(), *summaries.names(), *letter.names()]
+    makers = (summaries, letter, MunicipalDocuments(variables), generated)
     documents, problems = read_documents(
-        folders, lambda name: summaries.text(name) or letter.text(name) or generated.text(name), names
+        folders,
+        lambda name: next((text for maker in makers if (text := maker.text(name))), None),
+        [name for maker in makers for name in maker.names()],
     )
     return summaries.completed(documents, read_glossary(folders)), problems
 

@@ -21,6 +21,7 @@ from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
 
 ANY, SHARED = "any", "shared"
+OF_A_PLACE = ("municipality", "council")  # made by `monitor benchmark`, never a report of a study
 TABLES, FIGURES = "tables/", "figures/"
 MOST_BYTES = 5_000_000
 MADE = (TABLES, FIGURES)
@@ -96,7 +97,9 @@ def template_folders(report: ReportPlan, study: Study) -> TemplateFolders:
     candidates = [own or root / audience / study.questionnaire.survey, *beside, root / audience / ANY]
     folders = tuple(folder for folder in candidates if is_folder(folder))
     if not any((folder / DOCUMENT).is_file() for folder in folders):
-        known = sorted(path.name for path in root.iterdir() if path.is_dir() and path.name != SHARED)
+        known = sorted(
+            path.name for path in root.iterdir() if path.is_dir() and path.name not in (SHARED, *OF_A_PLACE)
+        )
         raise PublicationError(
             "templates_checks.there_is_no_template_for_report",
             where=study.path.name,

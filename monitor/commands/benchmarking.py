@@ -1,0 +1,246 @@
+"""A report for each municipality: made once for what goes into it, whole or not at all, and the same in any order.
+
+OUT/STUDY/WAVE-municipalities/CODE/report.html, .pdf, .docx    the report
+OUT/STUDY/WAVE-municipalities/CODE/made.json                   the hash of what went in, and of each file
+OUT/STUDY/WAVE-municipalities/CODE.zip                         with `--pack`: all that is handed to the municipality
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.commands.last_run import as_last_run, last_released, last_results, voice_of_last
+from monitor.errors import MonitorError, PublicationError, ReleaseError
+from monitor.input_files import read_text
+from monitor.messages.catalogue import text
+from monitor.outputs import (
+    MOST_MANIFEST,
+    RUN_AGAIN,
+    OutputError,
+    file_hash,
+    read_manifest,
+    staged,
+    write_json,
+)
+from monitor.pipeline import declared_study
+from monitor.publication.quarto.template_documents import OF_A_PLACE
+from monitor.run_record import run_facts
+from monitor.stages.options import RunOptions, Tell, home_of
+from monitor.stages.writing import engine_of, write_report
+from monitor.study.study_file import ReportPlan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from monitor.publication.language.voice import Voice
+    from monitor.publication.municipal.released_place import ReleasedPlaces
+    from monitor.release.results.released_set import ReleasedSet
+
+REPORT, COUNCIL = OF_A_PLACE
+MADE = "made.json"
+FOLDER = "{wave}-municipalities"
+STEP = 10  # municipalities between two lines of progress
+FEWEST = 6  # for fewer, other processes cost more than they bring
+WAITING = 2  # municipalities that wait for each process; more would fill the memory
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all municipalities share: voice, options, the hash of what goes into every report, and where they go."""
+
+    voice: Voice
+    options: RunOptions
+    shared: str
+    home: Path
+    pack: bool
+
+    def name_of(self, code: str) -> str:
+        frame = self.voice.study.municipalities
+        return frame.rows[code]["name"] if frame is not None else code
+
+    def hash_of(self, code: str) -> str:
+        """Of all that goes into the report of a municipality."""
+        return hashlib.sha256(f"{self.shared} {code}".encode()).hexdigest()
+
+    def stands(self, code: str) -> bool:
+        """Whether everything of a municipality stands there as it would be made."""
+        packed = not self.pack or (self.home / f"{code}.zip").is_file()
+        return packed and _stands(self.home / code, self.hash_of(code))
+
+
+@dataclass(frozen=True)
+class Own:
+    """What goes into the reports of one municipality: the released set that is cut for it, and its own figures."""
+
+    code: str
+    released: ReleasedSet
+    figures: pd.DataFrame
+
+
+def write_places(
+    path: Path, codes: Sequence[str] | None, options: RunOptions, pack: bool, tell: Tell
+) -> Iterator[str]:
+    """Write the report of each municipality, all of them where no codes are given; tells what was made and what failed.
+
+    **Raises** PublicationError for a study without a benchmark and for an unknown code, before anything is written; ReleaseError
+    for results that are not those of the run. One municipality that fails is named at the end, and the others stand.
+    """
+    job, places = _job(path, options, pack)
+    chosen = _chosen(codes, places, job)
+    waiting = [code for code in chosen if not job.stands(code)]
+    failed: dict[str, str] = {}
+    for number, (code, problem) in enumerate(_written(waiting, places, job), start=1):
+        failed |= {code: problem} if problem else {}
+        if number % STEP == 0 or number == len(waiting):
+            tell("published", text("benchmark.so_far", count=number, of=len(waiting)))
+    made = len(waiting) - len(failed)
+    yield text("benchmark.written", count=made, same=len(chosen) - len(waiting), folder=job.home)
+    yield from (
+        text("benchmark.failed", municipality=code, problem=why) for code, why in sorted(failed.items())
+    )
+    if failed:
+        raise PublicationError("publication.municipalities_failed", count=len(failed))
+
+
+def _written(codes: Sequence[str], places: ReleasedPlaces, job: Job) -> Iterator[tuple[str, str]]:
+    """Each municipality once it is written, with what went wrong; a few processes write many of them."""
+    own = (Own(code, places.of(code), places.own(code)) for code in codes)
+    workers = min(os.cpu_count() or 1, len(codes))
+    if len(codes) < FEWEST or workers == 1:
+        yield from (_write(one, job) for one in own)
+        return
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin, (job,)) as pool:
+        pending: set[Future[tuple[str, str]]] = set()
+        for one in own:
+            pending.add(pool.submit(_write_here, one))
+            if len(pending) >= workers * WAITING:
+                done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                yield from (each.result() for each in done)
+        yield from (each.result() for each in as_completed(pending))
+
+
+_HERE: list[Job] = []
+"""The job of this process."""
+
+
+def _begin(job: Job) -> None:
+    _HERE[:] = [job]
+
+
+def _write_here(own: Own) -> tuple[str, str]:
+    return _write(own, _HERE[0])
+
+
+def _job(path: Path, options: RunOptions, pack: bool) -> tuple[Job, ReleasedPlaces]:
+    from monitor.publication.municipal.place import Places
+    from monitor.publication.municipal.released_place import ReleasedPlaces
+
+    study = declared_study(path, options)
+    last_results(study, path, options)
+    study = as_last_run(study, options).beside({}, ())  # no report of a municipality shows other surveys
+    released = last_released(study, path, options)
+    voice = voice_of_last(study, released)
+    plan = Places(released, voice).plan
+    target = home_of(study, options)
+    manifest = read_manifest(target)
+    _check_unchanged(target, manifest)
+    facts = run_facts(study, {}, engine_of(options))
+    results = {name: digest for name, digest in manifest["outputs"].items() if name.startswith("results/")}
+    shared = {"facts": facts, "results": results, "templates": _templates(voice), "formats": options.formats}
+    home = target.with_name(FOLDER.format(wave=target.name))
+    job = Job(voice, options, json.dumps(shared, sort_keys=True), home, pack)
+    return job, ReleasedPlaces(released, plan)
+
+
+def _check_unchanged(target: Path, manifest: Mapping[str, Any]) -> None:
+    """**Raises** ReleaseError for results that were changed since the run."""
+    for name in ("results/estimates.csv", "results/changes.csv", "results/method.json"):
+        if file_hash(target / name) != manifest["outputs"].get(name):
+            raise ReleaseError("program.file_is_not_as_run_left", where=target / name, hint=RUN_AGAIN)
+
+
+def _templates(voice: Voice) -> dict[str, str]:
+    from monitor.publication.quarto.template_documents import template_folders
+    from monitor.publication.theme.templates import shared_root
+
+    folders = [shared_root()]
+    for plan in (_plan(REPORT), _plan(COUNCIL)):
+        folders += template_folders(plan, voice.study).folders
+    return {
+        f"{place}/{path.relative_to(folder).as_posix()}": file_hash(path)
+        for place, folder in enumerate(folders)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _plan(name: str) -> ReportPlan:
+    return ReportPlan(name, None, None)
+
+
+def _chosen(codes: Sequence[str] | None, cut: ReleasedPlaces, job: Job) -> list[str]:
+    from monitor.publication.municipal.place import Places
+
+    places = Places(cut.released, job.voice)
+    for code in codes or ():
+        places.check(code)
+    return list(dict.fromkeys(codes)) if codes is not None else list(places.codes)
+
+
+def _write(own: Own, job: Job) -> tuple[str, str]:
+    """Write one municipality; its code, and what went wrong."""
+    target = job.home / own.code
+    try:
+        with staged({"own": target}) as folders:
+            folder = folders["own"]
+            _render(_plan(REPORT), own, job, folder)
+            outputs = {path.name: file_hash(path) for path in sorted(folder.iterdir())}
+            write_json(folder / MADE, {"made_of": job.hash_of(own.code), "outputs": outputs})
+        if job.pack:
+            from monitor.commands.packing import write_pack
+
+            write_pack(
+                target,
+                job.home / f"{own.code}.zip",
+                own.figures,
+                partial(_render, _plan(COUNCIL), own, job),
+                job.voice.words.municipality.pack,
+                job.name_of(own.code),
+            )
+    except MonitorError as problem:
+        return own.code, str(problem)
+    return own.code, ""
+
+
+def _stands(target: Path, made_of: str) -> bool:
+    try:
+        told = json.loads(read_text(target / MADE, OutputError, MOST_MANIFEST))
+        outputs = told["outputs"]
+        return told["made_of"] == made_of and all(
+            file_hash(target / name) == digest for name, digest in outputs.items()
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, MonitorError):
+        return False
+
+
+def _render(plan: ReportPlan, own: Own, job: Job, folder: Path) -> list[Path]:
+    """The documents of one report of a municipality; its project is made aside and thrown away."""
+    from monitor.publication.project.compose import compose
+    from monitor.publication.sentences.variables import Variables
+
+    voice = replace(job.voice, place=own.code)
+    with tempfile.TemporaryDirectory() as work:
+        report = compose(plan, Variables(own.released, voice))
+        documents = write_report(report, job.options, Path(work), lambda *_: None)
+        return [Path(shutil.move(document, folder / document.name)) for document in documents]

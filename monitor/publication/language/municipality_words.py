@@ -1,0 +1,69 @@
+"""The wording of the report of a municipality, read from municipality.yaml."""
+
+from __future__ import annotations
+
+from monitor.study.declarations import Declared
+
+
+class MunicipalityTableWords(Declared):
+    """Headers, rows and note of the table of a theme."""
+
+    caption: str
+    stub: str
+    columns: tuple[str, ...]
+    columns_without_peers: tuple[str, ...]
+    interval: str
+    raw: str
+    raw_value: str
+    note: str
+
+
+class SpreadWords(Declared):
+    """How municipalities differ; below `least` (of grades another) they hardly do."""
+
+    real: str
+    each: str
+    hardly: str
+    each_hardly: str
+    least: float
+    least_of_grades: float
+
+
+class PackWords(Declared):
+    """Names of the files that a municipality is handed, and how to read them."""
+
+    report: str
+    council: str
+    figures: str
+    guide_name: str
+    guide: tuple[str, ...]
+
+    @property
+    def slots(self) -> dict[str, str]:
+        """The slots that name these files."""
+        return {"report": self.report, "council": self.council, "figures": self.figures}
+
+
+class MunicipalityWords(Declared):
+    """Everything that the report of a municipality says of itself."""
+
+    headings: dict[str, str]
+    know: dict[str, str]
+    beside: dict[str, str]
+    figure: dict[str, str]
+    verdicts: dict[str, str]
+    council: dict[str, str]
+    most_for_council: int
+    changes: dict[str, str]
+    table: MunicipalityTableWords
+    outcomes: dict[str, str]
+    strip: dict[str, str]
+    funnel: dict[str, str]
+    change_figure: dict[str, str]
+    limits: tuple[str, ...]
+    how: dict[str, str]
+    spread: SpreadWords
+    unit: str
+    unit_of_grades: str
+    pack: PackWords
+    forbidden: tuple[str, ...]

@@ -1,0 +1,139 @@
+"""The parts of the report of a municipality as documents that its template includes.
+
+texts/municipality-know.qmd      what can be known with so many answers, and who the peers are
+texts/municipality-council.qmd   what a council has to know, half a page
+texts/municipality-own.qmd       each figure beside that of its peers and of all, by theme, with a figure of all of them
+texts/municipality-change.qmd    what changed since the previous wave
+texts/municipality-limits.qmd    what may not be concluded
+texts/municipality-how.qmd       how it was computed, with a figure of all municipalities
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from monitor.errors import PublicationError
+from monitor.publication.language.filling import filled
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.numbers import number
+from monitor.publication.municipal.figures import CHANGE, FUNNEL, STRIP, changes_shown, funnel_of
+from monitor.publication.municipal.place import Place, Places
+from monitor.publication.municipal.sentences import PlaceSentences
+from monitor.publication.municipal.tables import NAME
+from monitor.publication.sentences.variables import Variables
+from monitor.study.labels import theme_label
+
+PART = "texts/municipality-{}.qmd"
+
+
+def municipality_variables(variables: Variables) -> dict[str, tuple[str, str]]:
+    """Variables of the report of a municipality, path to (text, origin); none in other reports."""
+    code, frame = variables.voice.place, variables.study.municipalities
+    if not code or frame is None:
+        return {}
+    return {
+        "municipality.name": (frame.rows[code]["name"], frame.files[0].name),
+        "municipality.code": (code, frame.files[0].name),
+    }
+
+
+class MunicipalDocuments:
+    """Makes each part when a template includes it."""
+
+    def __init__(self, variables: Variables) -> None:
+        self.variables, self.voice = variables, variables.voice
+        self.words = variables.voice.words.municipality
+
+    def names(self) -> list[str]:
+        """Every part that can be included."""
+        return list(self._parts)
+
+    def text(self, name: str) -> str | None:
+        """A part by its file name, None where there is none of that name.
+
+        **Raises** PublicationError for a part in a report that is for no municipality.
+        """
+        make = self._parts.get(name)
+        if make is None:
+            return None
+        if not self.voice.place:
+            raise PublicationError("publication.report_is_for_no_municipality", name=name)
+        return "\n\n".join(make()) + "\n"
+
+    @property
+    def _parts(self) -> dict[str, Callable[[], Iterator[str]]]:
+        parts = {
+            "know": self._know, "council": self._council, "own": self._own, "change": self._change,
+            "limits": self._limits, "how": self._how,
+        }  # fmt: skip
+        return {PART.format(name): make for name, make in parts.items()}
+
+    @cached_property
+    def place(self) -> Place:
+        return Places(self.variables.released, self.voice).place(self.voice.place)
+
+    @cached_property
+    def say(self) -> PlaceSentences:
+        return PlaceSentences(self.place, self.voice)
+
+    def _know(self) -> Iterator[str]:
+        yield " ".join(escape_markdown(told) for told in self.say.know())
+
+    def _council(self) -> Iterator[str]:
+        yield "\n".join(f"- {escape_markdown(told)}" for told in self.say.council())
+
+    def _own(self) -> Iterator[str]:
+        if any(one.is_shown and one.quantity.ends is None for one in self.place.figures):
+            yield from _figure(STRIP)
+        yield escape_markdown(filled(self.words.table.note, {"place": self.place.name}))
+        for theme, figures in self.place.of_themes():
+            yield f"## {escape_markdown(theme_label(theme, self.voice.study.questionnaire))}"
+            yield f"{{{{< include tables/{NAME}{theme}.md >}}}}"
+            yield "\n".join(f"- {escape_markdown(self.say.verdict(one))}" for one in figures)
+
+    def _change(self) -> Iterator[str]:
+        yield "\n".join(f"- {escape_markdown(told)}" for told in self.say.changes())
+        if changes_shown(self.place):
+            yield from _figure(CHANGE)
+
+    def _limits(self) -> Iterator[str]:
+        slots = {"place": self.place.name, **self.voice.respondents.slots}
+        yield "\n".join(f"- {escape_markdown(filled(told, slots))}" for told in self.words.limits)
+
+    def _how(self) -> Iterator[str]:
+        slots = {"place": self.place.name}
+        how = [
+            filled(self.words.how["estimate"], slots),
+            self.say.weight(),
+            filled(self.words.how["test"], slots),
+        ]
+        yield " ".join(escape_markdown(told) for told in how if told)
+        yield from (escape_markdown(told) for told in self._spread())
+        if funnel_of(self.place, self.variables.released, self.voice) is not None:
+            yield from _figure(FUNNEL)
+
+    def _spread(self) -> Iterator[str]:
+        """How municipalities differ on each figure, and how many reports would tell a difference if none did."""
+        yield " ".join(self._spreads())
+        reports = len(Places(self.variables.released, self.voice).codes)
+        most = reports * self.voice.study.comparison.alpha
+        yield filled(self.words.how["reports"], {"most": number(most), "reports": number(reports)})
+
+    def _spreads(self) -> Iterator[str]:
+        words = self.words.spread
+        told: dict[bool, list[str]] = {True: [], False: []}
+        for one in self.place.figures:
+            spread = one.spread.estimate if one.spread is not None else None
+            if spread is not None:
+                real = spread >= (words.least if one.quantity.ends is None else words.least_of_grades)
+                form = words.each if real else words.each_hardly
+                told[real].append(filled(form, {"label": one.label, "spread": self.say.size(one, spread)}))
+        for real, form in ((True, words.real), (False, words.hardly)):
+            if told[real]:
+                yield filled(form, {"listed": self.voice.phrases.listed(told[real])})
+
+
+def _figure(name: str) -> Iterator[str]:
+    yield f"![](figures/{name}){{#fig-{name}}}"
+    yield f"{{{{< include figures/{name}.md >}}}}"
