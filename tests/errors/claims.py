@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from monitor.commands.texts import approve_texts
 from monitor.publication.checks.consistency import check_consistency
+from monitor.publication.drafts.own_documents import compared_figures
 from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
@@ -66,6 +67,29 @@ def _held(sentence: str, holds: str, **changed: object) -> Case:
     return run
 
 
+GLANCE = {
+    "a condition that cannot be read": ("use_app.c1", "use_app.c1.now >"),
+    "a figure nobody knows": ("use_apps.c1", "use_app.c1.now > 0.5"),
+    "a condition that all data meet": ("use_app.c1", "use_app.c1.now >= 0"),
+    "a condition on a figure nobody knows": ("use_app.c1", "use_apps.c1.now > 0.5"),
+}
+
+
+def _glance(figure: str, risk: str) -> Case:
+    """A row of `at_a_glance` in the texts of an editor."""
+
+    def run(desk: Desk) -> object:
+        row = f"{{label: App, figure: {figure}, risk: '{risk}'}}"
+        desk.write("template/teksten.yaml", f"at_a_glance:\n  - {row}\n")
+        folder = desk.write("template/report.qmd", "{{< include texts/at-a-glance.qmd >}}\n").parent
+        plan = ReportPlan("inspectorate", folder, None)
+        study = replace(publication._small_study(), reports=(plan,))
+        compared_figures(study)
+        return compose(plan, Variables(publication._released(), voice_of(study)))
+
+    return run
+
+
 PHONE_LEADS = FigureOrder("contact_items", "phone", "agree_net", "letters", "agree_net", "share", True)
 APP_LEADS = FigureOrder("used", "use_app", "1", "use_desk", "1", "share", False)
 ORDERED = {
@@ -110,6 +134,7 @@ CASES: Cases = {
     **{f"claim: {name}": _marked(text) for name, text in MARKS.items()},
     **{f"claim: {name}": _held(*claim) for name, claim in HELD.items()},
     **{f"claim: {name}": _held("Zo is het.", holds) for name, holds in ORDERED.items()},
+    **{f"at a glance: {name}": _glance(*row) for name, row in GLANCE.items()},
     "approval: by the same person": _approved("A. de Vries"),
     "approval: without a name": _approved(" "),
     "approval: of a report without a folder of its own": _approved("B. Jansen", "inspectorate"),

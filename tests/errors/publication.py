@@ -32,6 +32,7 @@ from monitor.publication.drafts.own_documents import documents_of_reports
 from monitor.publication.engines import pandoc, pdf, quarto
 from monitor.publication.engines.document import read_document
 from monitor.publication.engines.output_check import check_output
+from monitor.publication.engines.pandoc import read_markdown
 from monitor.publication.engines.render import render_project
 from monitor.publication.exhibits.perspectives import perspectives_plot
 from monitor.publication.language.filling import filled
@@ -628,6 +629,7 @@ CASES: Cases = {
     ),
     "template: too many variables": _many_variables,
     "template: text that is not UTF-8": _latin1_template,
+    "template: lists too deep inside each other": lambda desk: read_markdown("- " * 900 + "diep"),
     "template: text that is not UTF-8, read before a run": _latin1_before_a_run,
     "template: no report of that name": _report(ReportPlan("inspectorat", None, None)),
     "template: a folder without report.qmd": _report(ReportPlan("own", Path("empty"), None)),
