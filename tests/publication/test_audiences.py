@@ -13,6 +13,7 @@ from monitor.publication.checks.report import check_report
 from monitor.publication.engines.render import render_project
 from monitor.publication.project.compose import compose
 from monitor.publication.project.write import write_project
+from monitor.publication.quarto.template_documents import OF_A_PLACE, SHARED
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study_reader import read_study
@@ -73,7 +74,7 @@ def test_an_audience_of_which_no_code_knows_needs_a_folder_only(
 
 
 def test_no_code_names_an_audience(repository: Path) -> None:
-    audiences = {path.name for path in (repository / "report_templates").iterdir()} - {"shared"}
+    audiences = {path.name for path in (repository / "report_templates").iterdir()} - {SHARED, *OF_A_PLACE}
     assert {"inspectorate", "parliament"} <= audiences
     named = re.compile(rf"""(?:==|!=|\bin|\bcase)\s*\(?\[?\s*["'](?:{"|".join(sorted(audiences))})["']""")
     for path in sorted((repository / "monitor").rglob("*.py")):

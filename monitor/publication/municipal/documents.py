@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from monitor.errors import PublicationError
+from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
@@ -117,7 +118,7 @@ class MunicipalDocuments:
         """How municipalities differ on each figure, and how many reports would tell a difference if none did."""
         yield " ".join(self._spreads())
         reports = len(Places(self.variables.released, self.voice).codes)
-        most = reports * self.voice.study.comparison.alpha
+        most = reports * certainty_of(self.variables.released, self.voice.study).alpha
         yield filled(self.words.how["reports"], {"most": number(most), "reports": number(reports)})
 
     def _spreads(self) -> Iterator[str]:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError
+from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.exhibits.table_model import Column, Table, TableRow
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number, percent
@@ -185,7 +186,7 @@ def _funnel(place: Place, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     outside = {code for code in places.codes if places.lies_outside(one.quantity, code)}
     values = {
         "count": number(len(funnel.points)), "outside": number(len(outside)),
-        "expected": number(len(funnel.points) * voice.study.comparison.alpha),
+        "expected": number(len(funnel.points) * certainty_of(released, voice.study).alpha),
         "where": words["outside" if place.code in outside else "inside"],
     }  # fmt: skip
     alt = filled(words["alternative"], {**slots, **values})
