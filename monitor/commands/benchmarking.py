@@ -13,22 +13,22 @@ import multiprocessing
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from monitor.commands.last_run import as_last_run, last_released, last_results, voice_of_last
-from monitor.errors import MonitorError, PublicationError, ReleaseError
+from monitor.commands.last_run import as_last_run, check_unchanged, last_released, last_results, voice_of_last
+from monitor.errors import MonitorError, PublicationError
 from monitor.input_files import read_text
 from monitor.messages.catalogue import text
 from monitor.outputs import (
     MOST_MANIFEST,
-    RUN_AGAIN,
     OutputError,
     file_hash,
+    file_hashes,
     read_manifest,
     staged,
     write_json,
@@ -73,10 +73,17 @@ class Job:
         """Of all that goes into the report of a municipality."""
         return hashlib.sha256(f"{self.shared} {code}".encode()).hexdigest()
 
+    def zip_of(self, code: str) -> Path:
+        """Where all that is handed to a municipality stands."""
+        return self.home / f"{code}.zip"
+
+    def has_report(self, code: str) -> bool:
+        """Whether the report of a municipality stands there as it would be made."""
+        return _stands(self.home / code, self.hash_of(code))
+
     def stands(self, code: str) -> bool:
-        """Whether everything of a municipality stands there as it would be made."""
-        packed = not self.pack or (self.home / f"{code}.zip").is_file()
-        return packed and _stands(self.home / code, self.hash_of(code))
+        """Whether everything of a municipality does."""
+        return self.has_report(code) and (not self.pack or self.zip_of(code).is_file())
 
 
 @dataclass(frozen=True)
@@ -154,20 +161,13 @@ def _job(path: Path, options: RunOptions, pack: bool) -> tuple[Job, ReleasedPlac
     plan = Places(released, voice).plan
     target = home_of(study, options)
     manifest = read_manifest(target)
-    _check_unchanged(target, manifest)
+    check_unchanged(target, manifest["outputs"])
     facts = run_facts(study, {}, engine_of(options))
     results = {name: digest for name, digest in manifest["outputs"].items() if name.startswith("results/")}
     shared = {"facts": facts, "results": results, "templates": _templates(voice), "formats": options.formats}
     home = target.with_name(FOLDER.format(wave=target.name))
     job = Job(voice, options, json.dumps(shared, sort_keys=True), home, pack)
     return job, ReleasedPlaces(released, plan)
-
-
-def _check_unchanged(target: Path, manifest: Mapping[str, Any]) -> None:
-    """**Raises** ReleaseError for results that were changed since the run."""
-    for name in ("results/estimates.csv", "results/changes.csv", "results/method.json"):
-        if file_hash(target / name) != manifest["outputs"].get(name):
-            raise ReleaseError("program.file_is_not_as_run_left", where=target / name, hint=RUN_AGAIN)
 
 
 def _templates(voice: Voice) -> dict[str, str]:
@@ -178,10 +178,9 @@ def _templates(voice: Voice) -> dict[str, str]:
     for plan in (_plan(REPORT), _plan(COUNCIL)):
         folders += template_folders(plan, voice.study).folders
     return {
-        f"{place}/{path.relative_to(folder).as_posix()}": file_hash(path)
+        f"{place}/{name}": digest
         for place, folder in enumerate(folders)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        for name, digest in file_hashes(folder, folder).items()
     }
 
 
@@ -199,28 +198,38 @@ def _chosen(codes: Sequence[str] | None, cut: ReleasedPlaces, job: Job) -> list[
 
 
 def _write(own: Own, job: Job) -> tuple[str, str]:
-    """Write one municipality; its code, and what went wrong."""
-    target = job.home / own.code
+    """Write what does not stand there yet of one municipality; its code, and what went wrong."""
     try:
-        with staged({"own": target}) as folders:
-            folder = folders["own"]
-            _render(_plan(REPORT), own, job, folder)
-            outputs = {path.name: file_hash(path) for path in sorted(folder.iterdir())}
-            write_json(folder / MADE, {"made_of": job.hash_of(own.code), "outputs": outputs})
-        if job.pack:
-            from monitor.commands.packing import write_pack
-
-            write_pack(
-                target,
-                job.home / f"{own.code}.zip",
-                own.figures,
-                partial(_render, _plan(COUNCIL), own, job),
-                job.voice.words.municipality.pack,
-                job.name_of(own.code),
-            )
+        if not job.has_report(own.code):
+            _write_report(own, job)
+        if job.pack and not job.zip_of(own.code).is_file():
+            _write_pack(own, job)
     except MonitorError as problem:
         return own.code, str(problem)
     return own.code, ""
+
+
+def _write_report(own: Own, job: Job) -> None:
+    """The report. A zip with an earlier one goes first: it would be handed over for this one."""
+    with staged({"own": job.home / own.code}) as folders:
+        folder = folders["own"]
+        _render(_plan(REPORT), own, job, folder)
+        outputs = file_hashes(folder, folder)
+        write_json(folder / MADE, {"made_of": job.hash_of(own.code), "outputs": outputs})
+        job.zip_of(own.code).unlink(missing_ok=True)
+
+
+def _write_pack(own: Own, job: Job) -> None:
+    from monitor.commands.packing import write_pack
+
+    write_pack(
+        job.home / own.code,
+        job.zip_of(own.code),
+        own.figures,
+        partial(_render, _plan(COUNCIL), own, job),
+        job.voice.words.municipality.pack,
+        job.name_of(own.code),
+    )
 
 
 def _stands(target: Path, made_of: str) -> bool:

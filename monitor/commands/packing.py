@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.outputs import write_over
 from monitor.publication.language.filling import filled
+from monitor.publication.theme.office_file import zipped
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.publication.language.municipality_words import PackWords
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # equal contents give equal bytes
 DOCUMENTS = (".html", ".pdf", ".docx")
 
 
@@ -37,15 +35,9 @@ def write_pack(
         files[f"{words.figures}.csv"] = figures.to_csv(index=False, lineterminator="\n").encode()
         guide = "\n\n".join(filled(line, {"place": name, **words.slots}) for line in words.guide)
         files[f"{words.guide_name}.txt"] = f"{guide}\n".encode()
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(file, EPOCH)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, content)
     if not target.exists():
         target.touch()
-    write_over(target, stream.getvalue(), "--pack")
+    write_over(target, zipped(files), "--pack")
 
 
 def _documents(paths: list[Path], called: str) -> Iterator[tuple[str, bytes]]:

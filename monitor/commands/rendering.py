@@ -12,13 +12,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.commands.last_run import as_last_run, last_released, last_results, voice_of_last
-from monitor.errors import ReleaseError
+from monitor.commands.last_run import as_last_run, check_unchanged, last_released, last_results, voice_of_last
 from monitor.messages.catalogue import text
 from monitor.outputs import (
     MANIFEST,
-    RUN_AGAIN,
-    file_hash,
     file_hashes,
     read_manifest,
     staged,
@@ -45,7 +42,6 @@ if TYPE_CHECKING:
     from monitor.publication.drafts.composed_report import ComposedReport
 
 PROJECT = "project"
-PUT_BACK = "program.put_back"
 MAKERS = ("version", "packages")  # what draws a figure
 FINDINGS = {"error": "run.found_error", "warning": "run.found_warning"}
 
@@ -86,7 +82,7 @@ def _render_for(study: Study, path: Path, options: RunOptions, tell: Tell) -> It
     target, inside = home_of(study, options), study.audience == INTERNAL
     with staged({"own": target}, owner_only=("own",) if inside else ()) as folders:
         manifest = read_manifest(target)
-        _check_unchanged(target, manifest["outputs"])
+        check_unchanged(target, manifest["outputs"])  # else their hash would be made true
         study = as_last_run(study, options)
         released = last_released(study, path, options)
         reports = compose_reports(voice_of_last(study, released), released, options)
@@ -105,18 +101,6 @@ def _render_for(study: Study, path: Path, options: RunOptions, tell: Tell) -> It
     yield from _findings(checks)
     yield text("run.written", folder=target)
     yield from (f"             {document}" for document in documents)
-
-
-def _check_unchanged(target: Path, outputs: Mapping[str, str]) -> None:
-    """**Raises** ReleaseError for results that are not those of the run: their hash would be made true."""
-    for name, digest in outputs.items():
-        path = target / name
-        if not name.startswith("results/"):
-            continue
-        if not path.is_file():
-            raise ReleaseError("program.file_of_run_is_no_longer", where=path, hint=PUT_BACK)
-        if file_hash(path) != digest:
-            raise ReleaseError("program.file_is_not_as_run_left", where=path, hint=RUN_AGAIN)
 
 
 def _earlier(

@@ -212,6 +212,35 @@ def test_what_stands_is_left_alone_and_what_changed_is_made_again(
     assert rendered == ["G002", "G001"]
 
 
+def test_a_zip_holds_the_report_that_stands_beside_it_and_is_made_without_making_that_again(
+    folder: Path, write: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report that was made again without its zip: an earlier one would be handed over for it."""
+    write("G001", pack=True)
+    path = folder / "study.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("2025-11-01", "2025-11-02"), encoding="utf-8")
+    write("G001")
+    assert not (folder / HOME / "G001.zip").exists()
+    rendered = []
+    render = benchmarking._render
+
+    def counted(plan, own, *rest):
+        rendered.append(plan.id)
+        return render(plan, own, *rest)
+
+    monkeypatch.setattr(benchmarking, "_render", counted)
+    write("G001", pack=True)
+    assert rendered == ["council"]
+    with zipfile.ZipFile(folder / HOME / "G001.zip") as pack:
+        assert pack.read("rapport.html") == (folder / HOME / "G001" / "report.html").read_bytes()
+
+
+def test_results_that_are_gone_are_named(folder: Path, write: Callable[..., list[str]]) -> None:
+    (folder / "build" / "gemeenten" / "2025" / "results" / "changes.parquet").unlink()
+    with pytest.raises(ReleaseError, match=r"changes\.parquet"):
+        write("G001")
+
+
 def test_one_that_fails_is_named_and_the_others_stand(
     folder: Path, write: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
