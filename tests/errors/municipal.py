@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from monitor.commands import benchmarking
@@ -73,8 +74,10 @@ def _template(text: str, place: str = "") -> Case:
 
 
 def _hidden_figure(desk: Desk) -> object:
-    """A figure of what changed, in a study of one wave."""
-    return check_place_figure("benchmark-change", *_one(desk, "G001"))
+    """A municipality of which nothing is told."""
+    cut, voice = _one(desk, "G001")
+    estimates = cut.estimates[cut.estimates["measure"] != "shrunken"]
+    return check_place_figure("benchmark-strip", replace(cut, estimates=estimates), voice)
 
 
 def _no_theme(desk: Desk) -> object:

@@ -29,6 +29,17 @@ class SpreadWords(Declared):
     least_of_grades: float
 
 
+class MunicipalityThresholds(Declared):
+    """From where on something is told: `never_shown` is a smallest difference that shows nothing, as a part of what a figure can
+    be; `own_weight` the part of the own answers below which it is told; `dots` the fewest municipalities of a funnel; `band` the
+    standard deviations to either side of the peers that a strip draws."""
+
+    never_shown: float
+    own_weight: float
+    dots: int
+    band: float
+
+
 class PackWords(Declared):
     """Names of the files that a municipality is handed, and how to read them."""
 
@@ -47,22 +58,21 @@ class PackWords(Declared):
 class MunicipalityWords(Declared):
     """Everything that the report of a municipality says of itself."""
 
-    headings: dict[str, str]
     know: dict[str, str]
     beside: dict[str, str]
     figure: dict[str, str]
     verdicts: dict[str, str]
     council: dict[str, str]
     most_for_council: int
-    changes: dict[str, str]
+    change: str
     table: MunicipalityTableWords
     outcomes: dict[str, str]
     strip: dict[str, str]
     funnel: dict[str, str]
-    change_figure: dict[str, str]
     limits: tuple[str, ...]
     how: dict[str, str]
     spread: SpreadWords
+    thresholds: MunicipalityThresholds
     unit: str
     unit_of_grades: str
     pack: PackWords

@@ -3,7 +3,7 @@
 texts/municipality-know.qmd      what can be known with so many answers, and who the peers are
 texts/municipality-council.qmd   what a council has to know, half a page
 texts/municipality-own.qmd       each figure beside that of its peers and of all, by theme, with a figure of all of them
-texts/municipality-change.qmd    what changed since the previous wave
+texts/municipality-change.qmd    that its change since an earlier wave is not tested
 texts/municipality-limits.qmd    what may not be concluded
 texts/municipality-how.qmd       how it was computed, with a figure of all municipalities
 """
@@ -18,8 +18,8 @@ from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
-from monitor.publication.municipal.figures import CHANGE, FUNNEL, STRIP, changes_shown, funnel_of
-from monitor.publication.municipal.place import Place, Places
+from monitor.publication.municipal.figures import FUNNEL, STRIP, funnel_of
+from monitor.publication.municipal.place import Place, Places, number_of
 from monitor.publication.municipal.sentences import PlaceSentences
 from monitor.publication.municipal.tables import NAME
 from monitor.publication.sentences.variables import Variables
@@ -94,9 +94,7 @@ class MunicipalDocuments:
             yield "\n".join(f"- {escape_markdown(self.say.verdict(one))}" for one in figures)
 
     def _change(self) -> Iterator[str]:
-        yield "\n".join(f"- {escape_markdown(told)}" for told in self.say.changes())
-        if changes_shown(self.place):
-            yield from _figure(CHANGE)
+        yield f"- {escape_markdown(self.say.change())}"
 
     def _limits(self) -> Iterator[str]:
         slots = {"place": self.place.name, **self.voice.respondents.slots}
@@ -125,7 +123,7 @@ class MunicipalDocuments:
         words = self.words.spread
         told: dict[bool, list[str]] = {True: [], False: []}
         for one in self.place.figures:
-            spread = one.spread.estimate if one.spread is not None else None
+            spread = number_of(one.spread)
             if spread is not None:
                 real = spread >= (words.least if one.quantity.ends is None else words.least_of_grades)
                 form = words.each if real else words.each_hardly

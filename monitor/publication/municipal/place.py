@@ -15,11 +15,8 @@ from monitor.schema import Change, Estimate
 from monitor.schema_words import LIMIT_HIGH, LIMIT_LOW, NATION, PEERS, SHRUNKEN, SPREAD
 from monitor.study.benchmark_plan import BenchmarkPlan
 
-PREVIOUS = "previous"
 HIGHER, LOWER, UNDECIDED, TOO_FEW, SUPPRESSED = "higher", "lower", "undecided", "too_few", "suppressed"
 PROVEN = (HIGHER, LOWER)
-MOVED = ("increased", "decreased")
-NEVER_SHOWN = 0.5  # of the range of a figure: a smallest difference of more shows nothing
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ class Beside:
 
     `raw` is what its respondents answered, `shrunken` the estimate that also counts what is usual elsewhere; `peers` is None
     where there is no group of peers, `between` the comparison with the reference: the peers, without them the nation.
-    `change` is since the previous wave, from `raw_before`; `weight` the part of the own answers in the estimate.
+    `limit_low` and `limit_high` are the lines of a funnel at its number of answers, `spread` is that of all municipalities.
     """
 
     quantity: Quantity
@@ -40,9 +37,6 @@ class Beside:
     peers: Estimate | None
     nation: Estimate | None
     between: Change | None
-    change: Change | None
-    raw_before: Estimate | None
-    nation_before: Estimate | None
     limit_low: Estimate | None
     limit_high: Estimate | None
     spread: Estimate | None
@@ -53,7 +47,7 @@ class Beside:
 
     @property
     def is_shown(self) -> bool:
-        return self.shrunken is not None and self.shrunken.shown and self.shrunken.estimate is not None
+        return number_of(self.shrunken) is not None
 
     @property
     def verdict(self) -> str:
@@ -67,7 +61,7 @@ class Beside:
         """The interval that sentences and figures tell: of `undecided` it reaches to the displayed reference."""
         assert self.shrunken is not None
         low, high = self.shrunken.ci_low or 0.0, self.shrunken.ci_high or 0.0
-        reference = self.reference.estimate if self.reference is not None else None
+        reference = number_of(self.reference)
         if self.verdict != UNDECIDED or reference is None:
             return low, high
         return min(low, reference), max(high, reference)
@@ -84,11 +78,11 @@ class Beside:
     def mdd(self) -> float | None:
         return self.between.mdd if self.between is not None else None
 
-    def shows_nothing(self, mdd: float) -> bool:
-        """Whether no difference that can occur would be shown."""
+    @property
+    def reach(self) -> float:
+        """How many values it can take: 1 of a share, 10 of a grade from 1 to 10."""
         ends = self.quantity.ends
-        low, high = ends if ends is not None else (0.0, 1.0)
-        return mdd > NEVER_SHOWN * (high - low + (1 if ends is not None else 0))
+        return 1.0 if ends is None else ends[1] - ends[0] + 1
 
     def value(self, number: float | None) -> str:
         """How a value of this figure is written."""
@@ -227,7 +221,6 @@ class Places:
     def _figure(self, quantity: Quantity, theme: str, code: str, group: str) -> Beside:
         item, place = quantity.item, (self.plan.breakdown, code)
         wave = self.study.current.id
-        before = next((one for one in reversed(item.asked) if one != wave), "")
         between = self._change(quantity, PEERS, code)
         with_peers = between is not None
         return Beside(
@@ -237,9 +230,6 @@ class Places:
             peers=self._estimate(quantity, wave, self.plan.peers, group) if with_peers else None,
             nation=self._estimate(quantity, wave),
             between=between if with_peers else self._change(quantity, NATION, code),
-            change=self._change(quantity, PREVIOUS, code),
-            raw_before=self._estimate(quantity, before, *place) if before else None,
-            nation_before=self._estimate(quantity, before) if before else None,
             limit_low=self._estimate(quantity, wave, *place, measure=LIMIT_LOW),
             limit_high=self._estimate(quantity, wave, *place, measure=LIMIT_HIGH),
             spread=self._estimate(quantity, wave, self.plan.breakdown, measure=SPREAD),
@@ -256,10 +246,10 @@ class Places:
 
     def lies_outside(self, quantity: Quantity, code: str) -> bool:
         """Whether the share of a municipality lies outside the inner lines, as they are told."""
-        cell, (low, high) = self.raw(quantity, code), self.limits(quantity, code)
-        if cell is None or cell.estimate is None or low is None or high is None:
+        share, (low, high) = number_of(self.raw(quantity, code)), self.limits(quantity, code)
+        if share is None or low is None or high is None:
             return False
-        return cell.estimate < (low.estimate or 0.0) or cell.estimate > (high.estimate or 1.0)
+        return share < (low.estimate or 0.0) or share > (high.estimate or 1.0)
 
     def _estimate(
         self, quantity: Quantity, wave: str, breakdown: str = "", group: str = "", measure: str = ""
@@ -281,6 +271,11 @@ class Places:
             for (item, category, breakdown, group, comparison, _, _), place in self.cells.change_keys()
             if breakdown == self.plan.breakdown
         }
+
+
+def number_of(cell: Estimate | None) -> float | None:
+    """The number that is told of a figure, None where none is."""
+    return cell.estimate if cell is not None and cell.shown else None
 
 
 def place_of(name: str, released: ReleasedSet, voice: Voice) -> Place:

@@ -1,4 +1,4 @@
-"""Sentences about one municipality, in plain text: what is known, each verdict, each change, and how it was computed."""
+"""Sentences about one municipality, in plain text: what is known, each verdict, and how it was computed."""
 
 from __future__ import annotations
 
@@ -9,17 +9,13 @@ from monitor.publication.language.filling import capital, filled, small_start
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.municipal.place import (
-    MOVED,
     PROVEN,
     SUPPRESSED,
-    TOO_FEW,
     UNDECIDED,
     Beside,
     Place,
+    number_of,
 )
-from monitor.study.labels import wave_label
-
-WEAK = 0.5  # an own weight below this is told
 
 
 class PlaceSentences:
@@ -51,7 +47,7 @@ class PlaceSentences:
             return
         one, mdd = usual
         beside = self.words.beside["peers" if self.place.with_peers else "nation"]
-        if one.shows_nothing(mdd):
+        if self._shows_nothing(one, mdd):
             yield self._say(self.words.know["sees_nothing"], beside=beside)
         else:
             yield self._say(self.words.know["sees"], beside=beside, mdd=self.size(one, mdd))
@@ -63,14 +59,13 @@ class PlaceSentences:
         name = one.verdict
         if name == SUPPRESSED:
             return self._without(one)
-        if name == UNDECIDED and one.mdd is not None and one.shows_nothing(one.mdd):
+        if name == UNDECIDED and one.mdd is not None and self._shows_nothing(one, one.mdd):
             name = "undecided_never"
         return self._say(self.words.verdicts[name], **self._of_figure(one))
 
     def _without(self, one: Beside) -> str:
         """That nothing is told of it, in the same words whatever the reason; of where no estimate can be made."""
-        told = one.raw is not None and one.raw.shown
-        form = "no_model" if told else "suppressed"
+        form = "no_model" if number_of(one.raw) is not None else "suppressed"
         if self._reference(one) == "":
             form = "suppressed_alone"
         return self._say(self.words.verdicts[form], **self._beside(one), label=one.label)
@@ -91,53 +86,18 @@ class PlaceSentences:
         counts = {"k": number(without), "m": number(len(place.shown))}
         if without:
             yield self._say(words["rest" if proven else "all"], **counts)
-        yield from self._council_changes()
         yield self._say(words["cause"])
 
-    def _council_changes(self) -> Iterator[str]:
-        words, tested = self.words.council, [one for one in self.place.shown if one.change is not None]
-        moved = [one for one in tested if one.change is not None and one.change.verdict in MOVED]
-        yield from (self._say(words["changed"], label=one.label, change=self.change(one)) for one in moved)
-        if tested and not moved:
-            wave = wave_label(tested[0].change.from_wave if tested[0].change else "", self.voice.study)
-            yield self._say(words["unchanged"], wave=wave)
-
-    # changes
-
-    def change(self, one: Beside) -> str:
-        """What is known of the change of a figure since the previous wave; without its subject."""
-        words, change = self.words.changes, one.change
-        verdict = change.verdict if change is not None and change.verdict else TOO_FEW
-        before, now = one.raw_before, one.raw
-        shown = before is not None and before.shown and now is not None and now.shown
-        if verdict == TOO_FEW or change is None or not shown:
-            nations = (one.nation_before, one.nation)
-            if any(cell is None or not cell.shown for cell in nations):
-                return self._within(words["too_few_alone"])
-            earlier, latest = (one.value(cell.estimate if cell else None) for cell in nations)
-            return self._within(words[TOO_FEW], nation_earlier=earlier, nation_now=latest)
-        assert before is not None
-        assert now is not None
-        values = {
-            "earlier": one.value(before.estimate), "now": one.value(now.estimate),
-            "wave": wave_label(change.from_wave, self.voice.study), "mdd": self.size(one, change.mdd or 0.0),
-        }  # fmt: skip
-        return self._within(words[verdict if verdict in MOVED else UNDECIDED], **values)
-
-    def changes(self) -> Iterator[str]:
-        """A line for each figure of which the change is tested; or that none is."""
-        compared = [one for one in self.place.figures if one.change is not None]
-        if not compared:
-            yield self._say(self.words.changes["none"])
-        for one in compared:
-            yield self._say(self.words.changes["line"], label=one.label, change=self.change(one))
+    def change(self) -> str:
+        """That no change of a municipality is tested."""
+        return self._say(self.words.change)
 
     # how it was computed
 
     def weight(self) -> str:
         """How much the own answers count in the estimates; "" where they count for most."""
         weights = [one.weight for one in self.place.shown if one.weight is not None]
-        weak = [weight for weight in weights if weight < WEAK]
+        weak = [weight for weight in weights if weight < self.words.thresholds.own_weight]
         if not weak:
             return ""
         low, high = percent(min(weights)), percent(max(weights))
@@ -152,13 +112,17 @@ class PlaceSentences:
             return f"{number(value * 100)} {self.words.unit}"
         return f"{number(value, 1)} {self.words.unit_of_grades}"
 
+    def _shows_nothing(self, one: Beside, mdd: float) -> bool:
+        """Whether no difference that can occur would be shown."""
+        return mdd > self.words.thresholds.never_shown * one.reach
+
     # parts of a sentence
 
     def figure(self, one: Beside) -> str:
         """`Asten: naar schatting 44% van de klanten begrijpt de brieven van de gemeente`."""
         assert one.shrunken is not None
         form = "mean" if one.quantity.measure == "mean" else "share" if one.clause else "share_of_label"
-        value = one.value(one.shrunken.estimate)
+        value = one.value(number_of(one.shrunken))
         return self._within(self.words.figure[form], value=value, clause=one.clause, label=one.label)
 
     def _of_figure(self, one: Beside) -> Mapping[str, str]:
@@ -175,8 +139,8 @@ class PlaceSentences:
         }  # fmt: skip
 
     def _reference(self, one: Beside) -> str:
-        cell = one.reference
-        return one.value(cell.estimate) if cell is not None and cell.shown else ""
+        value = number_of(one.reference)
+        return "" if value is None else one.value(value)
 
     def _say(self, form: str, **values: str) -> str:
         return capital(self._within(form, **values))
@@ -187,9 +151,6 @@ class PlaceSentences:
 
 
 def _size(one: Beside) -> float:
-    """How large a proven difference is, of percents in hundreds and of grades in their range."""
-    if one.shrunken is None or one.reference is None:
-        return 0.0
-    ends = one.quantity.ends
-    reach = 1.0 if ends is None else ends[1] - ends[0]
-    return abs((one.shrunken.estimate or 0.0) - (one.reference.estimate or 0.0)) / reach
+    """How large a proven difference is, as a part of the range of the figure."""
+    low, high = one.quantity.ends or (0.0, 1.0)
+    return abs((number_of(one.shrunken) or 0.0) - (number_of(one.reference) or 0.0)) / (high - low)

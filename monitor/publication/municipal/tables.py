@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
-from monitor.publication.municipal.place import Beside, Place, place_of
-from monitor.publication.tables.table_cells import HIDDEN, text_cell
+from monitor.publication.municipal.place import Beside, Place, number_of, place_of
+from monitor.publication.tables.table_cells import HIDDEN, NOTHING, text_cell
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Estimate
 from monitor.study.labels import theme_label
@@ -35,36 +35,43 @@ def theme_table(theme: str, place: Place, voice: Voice) -> Table:
     words = voice.words.municipality.table
     label = theme_label(theme, voice.study.questionnaire)
     figures = [one for of_theme, several in place.of_themes() if of_theme == theme for one in several]
-    headers = words.columns if place.with_peers else words.columns_without_peers
     slots = {"theme": label, "place": place.name}
-    return Table(
-        f"{NAME}{theme}",
-        filled(words.caption, slots),
-        words.stub,
-        tuple(Column(header, numeric=header != headers[-1]) for header in headers),
-        tuple(row for one in figures for row in _rows(one, place, voice)),
-    )
+    rows = (row for one in figures for row in _rows(one, place, voice))
+    return table_of(f"{NAME}{theme}", filled(words.caption, slots), rows, place, voice)
+
+
+def table_of(name: str, caption: str, rows: Iterable[TableRow], place: Place, voice: Voice) -> Table:
+    """A table of rows as `beside_row` makes them."""
+    words = voice.words.municipality.table
+    headers = words.columns if place.with_peers else words.columns_without_peers
+    columns = tuple(Column(header, numeric=header != headers[-1]) for header in headers)
+    return Table(name, caption, words.stub, columns, tuple(rows))
+
+
+def beside_row(one: Beside, place: Place, voice: Voice) -> TableRow:
+    """A figure: the estimate with its interval, the peers where there are any, the nation, the verdict in words."""
+    words, outcomes = voice.words.municipality.table, voice.words.municipality.outcomes
+    own = HIDDEN
+    if one.is_shown:
+        low, high = (one.value(end) for end in one.told)
+        own = text_cell(
+            filled(words.interval, {"value": one.value(number_of(one.shrunken)), "low": low, "high": high})
+        )
+    beside = [_cell(one, one.peers)] if place.with_peers else []
+    return TableRow(one.label, (own, *beside, _cell(one, one.nation), text_cell(outcomes[one.verdict])))
 
 
 def _rows(one: Beside, place: Place, voice: Voice) -> Iterator[TableRow]:
-    words, outcomes = voice.words.municipality.table, voice.words.municipality.outcomes
-    beside = [_cell(one, one.peers)] if place.with_peers else []
-    own = HIDDEN
-    if one.is_shown and one.shrunken is not None:
-        low, high = (one.value(end) for end in one.told)
-        own = text_cell(
-            filled(words.interval, {"value": one.value(one.shrunken.estimate), "low": low, "high": high})
-        )
-    yield TableRow(one.label, (own, *beside, _cell(one, one.nation), text_cell(outcomes[one.verdict])))
-    if one.raw is not None and _told(one.raw):
-        told = filled(words.raw_value, {"value": one.value(one.raw.estimate), "n": number(one.raw.n or 0.0)})
-        empty = [Cell("", status="empty") for _ in (*beside, "nation", "outcome")]
+    words = voice.words.municipality.table
+    first = beside_row(one, place, voice)
+    yield first
+    raw = number_of(one.raw)
+    if one.raw is not None and raw is not None:
+        told = filled(words.raw_value, {"value": one.value(raw), "n": number(one.raw.n or 0.0)})
+        empty = [NOTHING] * (len(first.cells) - 1)
         yield TableRow(filled(words.raw, {"label": one.label}), (text_cell(told), *empty))
 
 
 def _cell(one: Beside, cell: Estimate | None) -> Cell:
-    return text_cell(one.value(cell.estimate)) if cell is not None and _told(cell) else HIDDEN
-
-
-def _told(cell: Estimate | None) -> bool:
-    return cell is not None and cell.shown and cell.estimate is not None
+    value = number_of(cell)
+    return HIDDEN if value is None else text_cell(one.value(value))
