@@ -141,11 +141,10 @@ def _first(document: Declaration, failure: ValidationError) -> Any:
 def _key_of(document: Declaration, problem: Any) -> Key:
     """The path of a problem in the file: of one thing that stands for a list of one, without a place in that list."""
     key, found = [], document.data
-    *_, last = steps = list(enumerate(problem["loc"]))
+    last = len(problem["loc"]) - 1
     named = problem["type"] in (*_UNKNOWN, "missing")  # then the last part is a key, whatever signs it has
-    for step in steps:
-        part = step[1]
-        if (named and step is last) or _is_part_of(found, part):
+    for place, part in enumerate(problem["loc"]):
+        if (named and place == last) or _is_part_of(found, part):
             key.append(part)
             found = _inside(found, part)
     return tuple(key)

@@ -6,6 +6,7 @@ and stands in the data: rows have a `top`, `middle` and `bottom` in pixels, labe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FAMILIES = f"{FAMILY}, sans-serif"
 VALUE_GAP = 8  # pixels between two values of an axis
+STEPS = (1, 2, 5, 10)  # times a power of ten: values that an axis names
 CIRCLE, DIAMOND = "circle", "diamond"
 DUTCH = {"number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["\u20ac\u00a0", ""]}}
 Rows = Sequence[Mapping[str, Any]]
@@ -44,6 +46,14 @@ class Axis:
         last = len(self.values) - 1
         steps = (step for step in range(1, last + 1) if last % step == 0 and last // step * room <= width)
         return replace(self, values=self.values[:: next(steps, max(last, 1))])
+
+
+def round_ticks(top: float, most: int) -> list[float]:
+    """Round values from 0 to just beyond the top, in at most so many steps."""
+    rough = top / most
+    base = 10.0 ** math.floor(math.log10(rough))
+    step = next(one * base for one in STEPS if one * base >= rough * (1 - 1e-9))
+    return [round(step * place, 6) for place in range(math.ceil(top / step - 1e-9) + 1)]
 
 
 @dataclass
@@ -125,6 +135,13 @@ class Frame:
         across = {"x2": alt.X2(end)} if end else {}
         layer = self.chart(name, rows).mark_rule(**mark)
         self.add(layer.encode(x=self.x(start), y=self.y("top"), y2=alt.Y2("bottom"), **across))
+
+    def add_levels(self, name: str, rows: Rows, **mark: Any) -> None:
+        """Level lines at `middle`, over the whole width."""
+        import altair as alt
+
+        layer = self.chart(name, rows).mark_rule(**mark)
+        self.add(layer.encode(x=alt.XValue(0), x2=alt.X2Value(self.width), y=self.y("middle")))
 
     def add_texts(
         self,

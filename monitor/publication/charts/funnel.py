@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 from monitor.publication.charts.canvas import SMALL, Style
 from monitor.publication.charts.drawing import Drawing
-from monitor.publication.charts.frame import CIRCLE, DIAMOND, Axis, Frame, Rows
+from monitor.publication.charts.frame import CIRCLE, DIAMOND, Axis, Frame, Rows, round_ticks
 from monitor.publication.charts.signs import ACROSS, POINT, Sign, signs_of
 from monitor.publication.language.numbers import percent
 
 HEIGHT, PHONE_HEIGHT = 240, 220
 LEFT, RIGHT, BOTTOM, TOP = 44, 24, 44, 12
-STEPS = (1, 2, 5, 10)
 SMALL_DOT, OWN_DOT = 26, 110
 INNER, OUTER = [1, 0], [4, 3]  # dashes of the lines
 
@@ -64,7 +62,7 @@ def draw_funnel(funnel: Funnel, words: FunnelWords, style: Style) -> Drawing:
     tall = PHONE_HEIGHT if narrow else HEIGHT
     signs = signs_of(_signs(words, style), style.canvas.width)
     most = max(point.n for point in funnel.points)
-    ticks = _ticks(most, 3 if narrow else 6)
+    ticks = tuple(round_ticks(most, 3 if narrow else 6))
     axis = Axis(0, max(ticks[-1], most), ticks, ",.0f")
     frame = Frame(
         style.canvas, axis, colours, tall, left=LEFT, right=RIGHT, top=signs.height + TOP, bottom=BOTTOM
@@ -73,7 +71,7 @@ def draw_funnel(funnel: Funnel, words: FunnelWords, style: Style) -> Drawing:
     grid = [
         {"text": percent(share), "middle": tall * (1 - share), "top": tall * (1 - share)} for share in shares
     ]
-    _add_across(frame, "grid", grid, colours.line, 1)
+    frame.add_levels("grid", grid, color=colours.line, strokeWidth=1)
     frame.add_texts("ticks", grid, x=-8.0, colour=colours.muted, align="right", size=SMALL)
     frame.add_unit(style.unit)
     _add_lines(frame, funnel, tall, style)
@@ -108,21 +106,9 @@ def _line(dash: list[int], style: Style) -> dict[str, Any]:
     return {"color": style.colours.ink, "strokeWidth": 1.3, "strokeDash": dash}
 
 
-def _ticks(most: float, at_most: int) -> tuple[float, ...]:
-    base = 10.0 ** math.floor(math.log10(max(most / at_most, 1.0)))
-    step = next(one * base for one in STEPS if one * base * at_most >= most)
-    return tuple(step * place for place in range(math.ceil(most / step - 1e-9) + 1))
-
-
-def _add_across(frame: Frame, name: str, rows: Rows, colour: str, width: float) -> None:
-    import altair as alt
-
-    layer = frame.chart(name, rows).mark_rule(color=colour, strokeWidth=width)
-    frame.add(layer.encode(x=alt.XValue(0), x2=alt.X2Value(frame.width), y=frame.y("middle")))
-
-
 def _add_lines(frame: Frame, funnel: Funnel, tall: float, style: Style) -> None:
-    _add_across(frame, "middle", [{"middle": tall * (1 - funnel.middle)}], style.colours.muted, 1.5)
+    level = [{"middle": tall * (1 - funnel.middle)}]
+    frame.add_levels("middle", level, color=style.colours.muted, strokeWidth=1.5)
     lines = sorted(funnel.lines, key=lambda one: one.n)
     ends = {
         "low": [line.low for line in lines],

@@ -18,9 +18,14 @@ from monitor.publication.claims.conditions import OUTCOMES, Condition, read_cond
 from monitor.publication.claims.holding import Holding
 from monitor.publication.claims.ordered import estimate_at
 from monitor.publication.drafts.editors_texts import TEXTS, GlanceLine, GlanceRow
+from monitor.publication.drafts.summaries import clause_of
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.sentences.leading_figures import leading_of_theme, of_background, themes_with_figures
+from monitor.publication.sentences.leading_figures import (
+    leading_of_theme,
+    themes_of_outcomes,
+    themes_with_figures,
+)
 from monitor.publication.sentences.sentences import measured
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.sentences.wave_names import CHANGE_NAMES
@@ -95,9 +100,8 @@ def _declared(row: GlanceRow, line: int | None, variables: Variables) -> Row:
 
 def _leading(variables: Variables) -> Iterator[Row]:
     """The leading figure of each theme, of the first themes that fit a page."""
-    most, background = variables.voice.words.summaries.glance.most, of_background(variables.study)
-    themes = themes_with_figures(variables)
-    outcomes = {theme: found for theme, found in themes.items() if theme not in background} or themes
+    most = variables.voice.words.summaries.glance.most
+    outcomes = themes_of_outcomes(themes_with_figures(variables), variables.study)
     for theme, indicators in list(outcomes.items())[:most]:
         (cell,) = leading_of_theme(indicators, variables, 1)
         label = theme_label(theme, variables.study.questionnaire)
@@ -107,7 +111,7 @@ def _leading(variables: Variables) -> Iterator[Row]:
 def _about(cell: Estimate, variables: Variables) -> str:
     """What a figure is about: the clause of its answer, else the question with that answer."""
     item = measured(cell.item, variables.study)
-    clause = item.clause(cell.category) if cell.measure == "share" else ""
+    clause = clause_of(item, cell)
     if clause or cell.measure != "share" or item.traits.affirms(cell.category):
         return escape_markdown(clause or item.short)
     answer = {

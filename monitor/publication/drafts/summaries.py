@@ -8,7 +8,7 @@ themes, the samenvatting those of every theme, the box those of its own chapter,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -26,7 +26,7 @@ from monitor.publication.sentences.leading_figures import (
     is_first_proven,
     leading,
     leading_of_theme,
-    of_background,
+    themes_of_outcomes,
     themes_with_figures,
 )
 from monitor.publication.sentences.variables import Variables
@@ -175,12 +175,9 @@ class Summaries:
     # figures
 
     @cached_property
-    def _outcomes(self) -> dict[str, list[Indicator]]:
+    def _outcomes(self) -> Mapping[str, list[Indicator]]:
         """Themes that tell more than who answered; all of them where there is no other."""
-        background = of_background(self.study)
-        return {
-            theme: found for theme, found in self.themes.items() if theme not in background
-        } or self.themes
+        return themes_of_outcomes(self.themes, self.study)
 
     def _all_cells(self) -> Iterator[list[Estimate]]:
         for indicators in self.themes.values():

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 from monitor.publication.charts.canvas import LINE, SMALL, Style
 from monitor.publication.charts.drawing import Drawing
-from monitor.publication.charts.frame import Axis, Frame
+from monitor.publication.charts.frame import Axis, Frame, round_ticks
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.parts import MemoWords
@@ -18,7 +17,6 @@ from monitor.publication.theme.theme import Colours
 HEIGHT, LOW, TOP, LEFT, RIGHT, BOTTOM = 170, 92, 24, 44, 24, 44
 DOT = 90
 ROW = 20  # what a row of the table takes of the height: memo and figure are one page
-STEPS = (1, 2, 5, 10)
 TICKS = 5
 
 
@@ -26,7 +24,7 @@ def draw_curve(content: MemoContent, words: MemoWords, style: Style) -> Drawing:
     """One line for a question that is tested alone, and one for all questions together; a mark at the plan."""
     points, colours = content.curve, style.colours
     top = max(max(point.alone, point.together or 0.0) for point in points)
-    ticks = _ticks(top * _scale(content))
+    ticks = round_ticks(top * _scale(content), TICKS)
     tall = max(LOW, HEIGHT - ROW * len(content.groups))
     between = _ticks_between(points[0].n, points[-1].n)
     axis = Axis(points[0].n, points[-1].n, between[:: 2 if style.canvas.narrow else 1], ",.0f")
@@ -51,14 +49,11 @@ def draw_curve(content: MemoContent, words: MemoWords, style: Style) -> Drawing:
 
 def _add_grid(frame: Frame, ticks: Sequence[float], tall: float) -> None:
     """Level lines with their values."""
-    import altair as alt
-
     whole = all(one == round(one) for one in ticks)
     lines = [
         {"text": number(tick, 0 if whole else 1), "middle": tall * (1 - tick / ticks[-1])} for tick in ticks
     ]
-    layer = frame.chart("grid", lines).mark_rule(color=frame.colours.line, strokeWidth=1)
-    frame.add(layer.encode(x=alt.XValue(0), x2=alt.X2Value(frame.width), y=frame.y("middle")))
+    frame.add_levels("grid", lines, color=frame.colours.line, strokeWidth=1)
     frame.add_texts("ticks", lines, x=-8.0, colour=frame.colours.muted, align="right", size=SMALL)
 
 
@@ -72,16 +67,8 @@ def _scale(content: MemoContent) -> float:
     return 100.0 if content.percent else 1.0
 
 
-def _ticks(top: float) -> list[float]:
-    """Round values from 0 to just beyond the top."""
-    rough = top / TICKS
-    base = 10.0 ** math.floor(math.log10(rough))
-    step = next(one * base for one in STEPS if one * base >= rough * (1 - 1e-9))
-    return [round(step * place, 6) for place in range(math.ceil(top / step - 1e-9) + 1)]
-
-
 def _ticks_between(low: float, high: float) -> tuple[float, ...]:
-    return tuple(tick for tick in _ticks(high) if low <= tick <= high)
+    return tuple(tick for tick in round_ticks(high, TICKS) if low <= tick <= high)
 
 
 def _add_line(frame: Frame, name: str, line: Sequence[tuple[float, float]], colour: str) -> None:

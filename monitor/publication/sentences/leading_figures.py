@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from monitor.publication.cells.by_key import group_name
 from monitor.publication.cells.purposes import shown
 from monitor.publication.sentences.indicators import moved_and_told
@@ -43,6 +45,12 @@ def of_background(study: Study) -> frozenset[str]:
     known = {item.theme for item in items if item.id in facts}
     rated = {item.theme for item in items if item.has_mean and item.id not in facts}
     return frozenset(known - rated)
+
+
+def themes_of_outcomes(themes: Mapping[str, list[Indicator]], study: Study) -> Mapping[str, list[Indicator]]:
+    """The themes among these that tell more than who answered; all of them where there is no other."""
+    background = of_background(study)
+    return {theme: found for theme, found in themes.items() if theme not in background} or themes
 
 
 def is_first_proven(cell: Estimate, variables: Variables) -> bool:

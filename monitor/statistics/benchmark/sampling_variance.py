@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from monitor.statistics.design.layout import kish_deff
+
 
 def kish_factor(weights: np.ndarray, area: np.ndarray, areas: int) -> np.ndarray:
     """By area, k = sum(w^2) / (sum w)^2 of its answers: 1 over Kish's effective n; NaN in an area without any.
@@ -14,8 +16,7 @@ def kish_factor(weights: np.ndarray, area: np.ndarray, areas: int) -> np.ndarray
     `area` numbers the area of each answer, 0 to `areas` - 1.
     """
     total, squares = (np.bincount(area, column, areas) for column in (weights, weights**2))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(total > 0, squares / total**2, np.nan)
+    return kish_deff(np.ones(areas), total, squares)
 
 
 def pooled_variance_of_one(variance: np.ndarray, n: np.ndarray, k: np.ndarray) -> float:
