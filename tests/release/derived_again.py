@@ -16,6 +16,9 @@ from pathlib import Path
 
 from scipy import stats
 
+MADE = ("shrunken", "limit_low", "limit_high", "spread")
+REFERENCES = ("peers", "nation")
+"""Rows of a benchmark have a page of their own (`benchmark_again`)."""
 DIGITS = {"share": 2, "grade": 1, "score": 1, "number": 1, "percentage": 2}
 Row = dict[str, str]
 
@@ -50,8 +53,16 @@ class Again:
         alpha: float = 0.05,
         power: float = 0.8,
     ) -> None:
-        self.estimates = [row for row in rows_of(results / "estimates.csv") if row["peer_set"] == ""]
-        self.changes = rows_of(results / "changes.csv")
+        self.estimates = [
+            row
+            for row in rows_of(results / "estimates.csv")
+            if row["peer_set"] == "" and row["measure"] not in MADE
+        ]
+        self.changes = [
+            row
+            for row in rows_of(results / "changes.csv")
+            if row["comparison"].partition(":")[0] not in REFERENCES
+        ]
         self.method = json.loads((results / "method.json").read_text(encoding="utf-8"))
         self.identifiable, self.units, self.margins, self.sets = identifiable, units, margins, sets
         self.waves, self.alpha, self.power = list(waves), alpha, power

@@ -97,11 +97,18 @@ class Design:
     )
     seldom: float = 0.04
     missing: float = 0.05
+    benchmark: bool = False
 
 
 TOTALS = {"young": 4000, "mid": 3500, "old": 2500}
 """Of the margin that a raked design is weighted to: Kish's design effect is about 1.7."""
 IDENTIFIABLE = ("region*size_class", "municipality")
+BENCHMARKED = {"clear": ("agree_net", "share"), "mark": ("", "mean"), "uses": ("often", "share")}
+"""The headlines of a design with a benchmark, and the figure of each that is shown of a municipality."""
+BENCHMARK = """\
+benchmark: {breakdown: municipality, peers: size_class, traits: [size_class, region]}
+"""
+PEOPLE = "  column: municipality\n  population: people\n"
 
 
 def write(design: Design, folder: Path) -> Path:
@@ -112,14 +119,24 @@ def write(design: Design, folder: Path) -> Path:
         (f"M{at:03d}", ("noord", "zuid")[at % 2], ("small", "large")[at // 2 % 2])
         for at in range(design.municipalities)
     ]
-    lines = [f"{code},Gemeente {code},{region},{size}" for code, region, size in places]
-    (folder / "municipalities.csv").write_text("\n".join(["code,name,region,size_class", *lines]) + "\n")
+    lines = [
+        f"{code},Gemeente {code},{region},{size},{people_of(at)}"
+        for at, (code, region, size) in enumerate(places)
+    ]
+    (folder / "municipalities.csv").write_text(
+        "\n".join(["code,name,region,size_class,people", *lines]) + "\n"
+    )
     waves = ("2021", "2023", "2025")[-design.waves :]
     for at, wave in enumerate(waves):
         answers = respondents(design, places, design.seed + 100 * at)
         answers.to_csv(folder / f"r{wave}.csv", index=False, lineterminator="\n")
     (folder / "study.yaml").write_text(_study(design, waves, folder, places), encoding="utf-8")
     return folder / "study.yaml"
+
+
+def people_of(place: int) -> int:
+    """How many people a municipality has: public."""
+    return 100 + 9 * place
 
 
 def respondents(design: Design, places: list[tuple[str, str, str]], seed: int) -> pd.DataFrame:
@@ -170,17 +187,21 @@ def _study(design: Design, waves: tuple[str, ...], folder: Path, places: list[tu
         (folder / "controls.csv").write_text(text, encoding="utf-8")
         lines.append("weighting: {method: raking, margins: [[band]], controls: controls.csv}")
     tested = [name for name in IDENTIFIABLE if name in design.breakdowns]
+    headlines = f" headlines: [{', '.join(BENCHMARKED)}]," if design.benchmark else ""
     lines.append(
         "comparison: {margins: {share: 0.1, grade: 0.5}, against: [previous, first, trend],"
-        f" breakdown_families: [{', '.join(repr(name) for name in tested)}]}}"
+        f"{headlines} breakdown_families: [{', '.join(repr(name) for name in tested)}]}}"
     )
+    if design.benchmark:
+        lines.append(BENCHMARK.strip())
     lines.append("breakdowns:")
     known = "population_at_least: {n: 100, source: proef}, anonymous: {reason: proef}"
     lines += [
         f"  - {{id: {name!r}, {'identifiable: true' if name in IDENTIFIABLE else known}}}"
         for name in design.breakdowns
     ]
-    return "\n".join([*lines, "demonstration: true", ""])
+    text = "\n".join([*lines, "demonstration: true", ""])
+    return text.replace("  column: municipality\n", PEOPLE) if design.benchmark else text
 
 
 def run(design: Design, folder: Path) -> tuple[Study, ReleasedSet]:

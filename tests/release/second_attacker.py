@@ -23,8 +23,9 @@ from openpyxl import load_workbook
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from .derived_again import Again
-from .designs import IDENTIFIABLE, TOTALS, Design
+from .benchmark_again import BenchmarkAgain
+from .derived_again import MADE, Again
+from .designs import BENCHMARKED, IDENTIFIABLE, TOTALS, Design, people_of
 
 AGREE = ("sa", "a", "n", "d", "sd")
 NETS = {"agree_net": {"sa", "a"}, "disagree_net": {"d", "sd"}}
@@ -89,6 +90,7 @@ class SecondAttacker:
             "reason",
         ]
         frame = pd.read_csv(results / "estimates.csv", dtype=str, keep_default_na=False)
+        frame = frame[~frame["measure"].isin(MADE)]
         numbers = frame.drop(columns=texts).replace("", "nan").astype(float)
         return _with_rounding(pd.concat([frame[texts], numbers], axis=1))
 
@@ -100,9 +102,19 @@ class SecondAttacker:
 
     def _finer(self) -> list[str]:
         waves = sorted(self.rows["wave"].unique())
-        return Again(
-            self.results, IDENTIFIABLE, UNITS, {"share": 0.1, "grade": 0.5}, SETS, waves
-        ).mismatches()
+        again = Again(self.results, IDENTIFIABLE, UNITS, {"share": 0.1, "grade": 0.5}, SETS, waves)
+        return [*again.mismatches(), *(self.benchmark.mismatches() if self.design.benchmark else ())]
+
+    @property
+    def benchmark(self) -> BenchmarkAgain:
+        places = _places(self.design)
+        people = {code: float(people_of(at)) for at, (code, _, _) in enumerate(places)}
+        traits = {code: (size, region) for code, region, size in places}
+        ends = {
+            item: (1.0, 10.0) if measure == "mean" else (0.0, 1.0)
+            for item, (_, measure) in BENCHMARKED.items()
+        }
+        return BenchmarkAgain(self.results, people, traits, BENCHMARKED, ends)
 
     def _told(self) -> Iterator[str]:
         """Nobody or everybody told in a number in a small group, small counts in identifiable ones, numbers of the hidden."""
@@ -141,14 +153,14 @@ class SecondAttacker:
                     yield f"copy: {name}.parquet {column}"
 
     def _book(self) -> Iterator[str]:
-        """The table book, where there is one, has no number that stands in neither table nor in method.json."""
+        """The table book, where there is one, has no number that stands in neither table nor, whole or not, in method.json."""
         path = self.results / BOOK
         if not path.exists():
             return
         method = json.loads((self.results / "method.json").read_text(encoding="utf-8"))
-        told = np.array(
-            sorted([*self._numbers("estimates"), *self._numbers("changes"), *_numbers_in(method)])
-        )
+        of_method = list(_numbers_in(method))
+        whole = [math.floor(number + 0.5) for number in of_method]
+        told = np.array(sorted([*self._numbers("estimates"), *self._numbers("changes"), *of_method, *whole]))
         for sheet in load_workbook(path):
             for row in sheet.iter_rows(values_only=True):
                 for number in (float(value) for value in row if type(value) in (int, float)):
@@ -182,11 +194,9 @@ class SecondAttacker:
 class _Joint:
     def __init__(self, design: Design, family: str, rows: pd.DataFrame, wave: pd.DataFrame) -> None:
         self.design, self.family, self.rows = design, family, rows
-        places = [(f"M{at:03d}", ("noord", "zuid")[at % 2], ("small", "large")[at // 2 % 2])
-                  for at in range(design.municipalities)]  # fmt: skip
         self.cells = pd.DataFrame(
             [(*place, band, years, *answer)
-             for place, band, years, answer in product(places, TOTALS, YEARS, ANSWERS[family])],
+             for place, band, years, answer in product(_places(design), TOTALS, YEARS, ANSWERS[family])],
             columns=["municipality", "region", "size_class", "band", "years_four", *_columns(family)],
         )  # fmt: skip
         self.weight = self._weights(wave)
@@ -315,6 +325,14 @@ def _with_rounding(frame: pd.DataFrame) -> pd.DataFrame:
         .transform("any")
     )
     return frame.assign(rounded=shares & ~finer)
+
+
+def _places(design: Design) -> list[tuple[str, str, str]]:
+    """Each municipality with its region and size class."""
+    return [
+        (f"M{at:03d}", ("noord", "zuid")[at % 2], ("small", "large")[at // 2 % 2])
+        for at in range(design.municipalities)
+    ]
 
 
 def _numbers_in(told: Any) -> Iterator[float]:

@@ -1,4 +1,4 @@
-"""Truth: an attacker that shares no code with the product. Forty made-up designs, and holes made in what they released."""
+"""Truth: an attacker that shares no code with the product. Forty-three made-up designs, and holes made in what they released."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from monitor.schema import ESTIMATES
 from monitor.study.study import Study
 from tests.words import voice_of
 
-from .designs import Design, run
+from .designs import BENCHMARKED, Design, run
 from .second_attacker import BOOK, SecondAttacker
 
 pytestmark = pytest.mark.ci
@@ -39,6 +39,20 @@ DESIGNS = [
     )
     for number in range(40)
 ]  # fmt: skip
+BENCHMARKS = [
+    Design(
+        seed=2000 + number,
+        size=1100,
+        municipalities=(36, 48)[number % 2],
+        waves=1 + number % 2,
+        weights=("given", "none", "raked")[number],
+        breakdowns=("region", "size_class", "region*size_class", "municipality"),
+        seldom=0.2,
+        benchmark=True,
+    )
+    for number in range(3)
+]
+DESIGNS += BENCHMARKS
 QUICK = (1,)
 WITH_BOOK = 4
 
@@ -57,7 +71,7 @@ def test_nothing_protected_can_be_narrowed(number: int, tmp_path: Path) -> None:
     assert SecondAttacker(tmp_path / "results", DESIGNS[number]).findings() == []
 
 
-@pytest.mark.parametrize("name", ["second_attacker.py", "derived_again.py"])
+@pytest.mark.parametrize("name", ["second_attacker.py", "derived_again.py", "benchmark_again.py"])
 def test_it_has_no_line_of_the_product(name: str) -> None:
     tree = ast.parse(Path(__file__).with_name(name).read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
@@ -159,6 +173,60 @@ def test_a_number_that_only_the_table_book_has_is_found(
     book.active.append(["Vaak", 0.43217])
     book.save(tmp_path / "results" / BOOK)
     assert list(SecondAttacker(tmp_path / "results", design)._book()) == ["book: Sheet 0.43217"]
+
+
+@pytest.fixture(scope="module")
+def benchmarked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Design, Path]:
+    folder = tmp_path_factory.mktemp("benchmarked")
+    run(BENCHMARKS[1], folder)
+    return BENCHMARKS[1], folder / "results"
+
+
+def test_a_benchmark_holds_what_displayed_figures_give(benchmarked: tuple[Design, Path]) -> None:
+    design, results = benchmarked
+    attacker = SecondAttacker(results, design)
+    rows = [*attacker.benchmark.made, *attacker.benchmark.compared]
+    assert {row.get("measure") for row in rows} >= {"shrunken", "limit_low", "limit_high"}
+    assert sum(bool(row.get("p")) for row in rows) > len(BENCHMARKED)
+    assert any(not row.get("estimate") for row in attacker.benchmark.made)
+    assert attacker.benchmark.mismatches() == []
+
+
+BENCHMARK_HOLES = {
+    "a shrunken figure of the hidden": (
+        "benchmark of hidden",
+        "estimates",
+        "shrunken",
+        False,
+        "estimate",
+        "0.4",
+    ),
+    "a side of the hidden": ("side of hidden", "changes", "nation", False, "verdict", "higher"),
+    "a line of answers as they are": ("n_effective of", "estimates", "limit_low", True, "n_effective", "+3"),
+    "a line that is finer": ("estimate of", "estimates", "limit_high", True, "estimate", "+0.004"),
+    "a p of answers as they are": ("p of", "changes", "nation", True, "p", "+0.004"),
+    "a p after another number of tests": ("p_adjusted of", "changes", "nation", True, "p_adjusted", "-0.01"),
+    "a base as it is": ("n_to of", "changes", "nation", True, "n_to", "+1"),
+    "a shrunken figure of other answers": ("shrunken of", "estimates", "shrunken", True, "estimate", "+0.3"),
+    "a finer deviation": ("n_effective of", "estimates", "shrunken", True, "n_effective", "-900"),
+}
+
+
+@pytest.mark.parametrize("hole", BENCHMARK_HOLES)
+def test_a_hole_in_a_benchmark_is_found(benchmarked: tuple[Design, Path], hole: str, tmp_path: Path) -> None:
+    design, results = benchmarked
+    found, table, kind, told, column, value = BENCHMARK_HOLES[hole]
+    shutil.copytree(results, tmp_path / "results")
+    path = tmp_path / "results" / f"{table}.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    of_kind = frame["measure" if table == "estimates" else "comparison"] == kind
+    place = frame.index[of_kind & (frame["n" if table == "estimates" else "p_adjusted"] != "").eq(told)]
+    for at in place[::2] if kind == "shrunken" and told else place[:1]:
+        moved = value[0] in "+-"
+        frame.loc[at, column] = repr(float(frame.loc[at, column]) + float(value)) if moved else value
+    frame.to_csv(path, index=False)
+    findings = SecondAttacker(tmp_path / "results", design).benchmark.mismatches()
+    assert any(finding.startswith(found) for finding in findings), findings
 
 
 RAKED = Design(31, size=260, waves=1, weights="raked", breakdowns=("band",), seldom=0.3)

@@ -120,6 +120,8 @@ def _limits(of: Displayed, against: list[Against], declared: Declared) -> list[p
         (peers, declared.plan.peers, peers.there),
         (nation, NATION, ~peers.there & nation.there),
     ):
+        if not mine.any():
+            continue
         inner, outer = funnel_lines(one.numbers, levels, scale)
         told = of.told & np.isfinite(inner).all(axis=0)
         for side, measure, end in ((0, LIMIT_LOW, "ci_low"), (1, LIMIT_HIGH, "ci_high")):

@@ -91,7 +91,8 @@ def significant(values: np.ndarray) -> np.ndarray:
     ordinary = np.where(usual, values, 1.0)
     scale = 10.0 ** (SIGNIFICANT_DIGITS - 1 - np.floor(np.log10(np.abs(ordinary))))
     rounded = np.rint(ordinary * scale) / scale
-    rare = np.isfinite(values) & ~usual
+    rounded[values == 0.0] = 0.0  # of which there are many
+    rare = np.isfinite(values) & ~usual & (values != 0.0)
     rounded[rare] = [float(f"{value:.{SIGNIFICANT_DIGITS}g}") + 0.0 for value in values[rare]]
     return np.where(np.isfinite(values), rounded, np.nan)
 
