@@ -48,18 +48,17 @@ class BenchmarkAgain:
         method = json.loads((results / "method.json").read_text(encoding="utf-8"))
         self.s2 = {one["item"]: one["s2"] for one in method["benchmark"]["figures"]}
         self.people, self.traits, self.figures, self.ends, self.alpha = people, traits, figures, ends, alpha
-        last = max(row["wave"] for row in rows)
-        self.raw = {
-            (row["item"], row["breakdown"], row["group"]): row
+        self.last = max(row["wave"] for row in rows)
+        self.displayed = {
+            (row["wave"], row["item"], row["breakdown"], row["group"]): row
             for row in rows
-            if row["wave"] == last
-            and row["peer_set"] == ""
-            and (row["category"], row["measure"]) == figures.get(row["item"])
+            if row["peer_set"] == "" and (row["category"], row["measure"]) == figures.get(row["item"])
         }
+        self.raw = {key[1:]: row for key, row in self.displayed.items() if key[0] == self.last}
 
     def mismatches(self) -> list[str]:
         """Each number of a benchmark row that does not follow from displayed ones."""
-        return [*self._untold(), *self._shrunken(), *self._lines(), *self._comparisons()]
+        return [*self._untold(), *self._shrunken(), *self._lines(), *self._comparisons(), *self._changes()]
 
     # what is displayed
 
@@ -67,7 +66,14 @@ class BenchmarkAgain:
         return self.raw[row["item"], "municipality", row["group"]]
 
     def _told(self, row: Row) -> bool:
-        return self._own(row)["estimate"] != ""
+        before = self._before(row)
+        return self._own(row)["estimate"] != "" and (before is None or before.get("estimate", "") != "")
+
+    def _before(self, row: Row) -> Row | None:
+        """The figure in the wave that a row starts from, where that is another one."""
+        if row.get("from_wave", self.last) == self.last:
+            return None
+        return self.displayed.get((row["from_wave"], row["item"], "municipality", row["group"]), {})
 
     def _share(self, item: str) -> bool:
         return self.figures[item][1] == "share"
@@ -160,10 +166,41 @@ class BenchmarkAgain:
     def _comparisons(self) -> Iterator[str]:
         p: dict[tuple[str, str, str], float] = {}
         for row in self.compared:
-            if self._told(row):
+            if row["comparison"] != "earlier" and self._told(row):
                 p[row["item"], row["group"], row["comparison"]] = self._p(row)
                 yield from self._comparison(row, p[row["item"], row["group"], row["comparison"]])
         yield from self._families(p)
+
+    def _changes(self) -> Iterator[str]:
+        """Each change from the displayed figures of both waves, and one variance of an answer before that fits every p."""
+        fits: dict[str, list[tuple[float, float, str]]] = {}
+        for row in self.compared:
+            before = self._before(row)
+            if row["comparison"] != "earlier" or not before or not self._told(row):
+                continue
+            own, item = self._own(row), row["item"]
+            difference = number(own["estimate"]) - number(before["estimate"])
+            yield from self._equal(row, "difference", difference, 2 if self._share(item) else 1)
+            yield from self._equal(row, "n_from", number(before["n"]), 0)
+            yield from self._equal(row, "n_to", number(own["n"]), 0)
+            factors = [number(one["deff"]) / number(one["n"]) for one in (before, own)]
+            if (row["verdict"] == "too_few") != any(1 / k < 30 for k in factors):
+                yield f"verdict of {item} {row['group']} earlier: {row['verdict']}"
+            if row["p"] and abs(difference) > 1e-9:
+                fits.setdefault(item, []).append((*self._variances(row, difference, factors), row["group"]))
+        for item, ranges in fits.items():
+            least, most = max(ranges)[0], min(high for _, high, _ in ranges)
+            if least > most:
+                yield f"p of a change in {item}: {max(ranges)[2]} and {min(ranges, key=lambda one: one[1])[2]}"
+
+    def _variances(self, row: Row, difference: float, factors: Sequence[float]) -> tuple[float, float]:
+        """The variances of one answer before that give the p of a row, to half a unit of its third decimal."""
+        ends = []
+        for p in (number(row["p"]) - 0.00051, number(row["p"]) + 0.00051):
+            z = stats.norm.isf(min(max(p, 1e-300), 1.0) / 2)
+            whole = (difference / z) ** 2 if z > 1e-12 else math.inf
+            ends.append((whole - self.s2[row["item"]] * factors[1]) / factors[0])
+        return ends[0], ends[1]
 
     def _p(self, row: Row) -> float:
         item, own = row["item"], number(self._own(row)["estimate"])
@@ -190,7 +227,8 @@ class BenchmarkAgain:
     def _families(self, p: Mapping[tuple[str, str, str], float]) -> Iterator[str]:
         """Holm inside a municipality and a reference, where a hidden figure counts as 1."""
         own = lambda row: (row["group"], row["comparison"])  # noqa: E731
-        for key, family in groupby(sorted(self.compared, key=own), key=own):
+        beside = [row for row in self.compared if row["comparison"] != "earlier"]
+        for key, family in groupby(sorted(beside, key=own), key=own):
             rows = list(family)
             tested = [row for row in rows if row["p"]]
             hidden = sum(not self._told(row) for row in rows)

@@ -17,7 +17,7 @@ from pathlib import Path
 from scipy import stats
 
 MADE = ("shrunken", "limit_low", "limit_high", "spread")
-REFERENCES = ("peers", "nation")
+REFERENCES = ("peers", "nation", "earlier")
 """Rows of a benchmark have a page of their own (`benchmark_again`)."""
 DIGITS = {"share": 2, "grade": 1, "score": 1, "number": 1, "percentage": 2}
 Row = dict[str, str]
