@@ -124,6 +124,7 @@ COMPARISONS = Words(
         "trend": "the straight line through all waves, as a change from first to last",
         "peers:BREAKDOWN": "a group with all like it, itself included: the same group of that breakdown",
         "nation": "a group with the whole population",
+        "earlier": "a municipality with itself in the nearest earlier wave that asked it, by the rules of a benchmark",
         "groups:BREAKDOWN": "all groups of a breakdown with each other, in one test",
         "rest:BREAKDOWN": "a group of a breakdown with all others together",
         "pairs:BREAKDOWN": "two groups of a breakdown, the first minus the second; `group` holds `a>b`",
@@ -141,7 +142,8 @@ GROUPS, REST, PAIRS, REFERENCE = "groups", "rest", "pairs", "reference"
 PAIR_SIGN = ">"
 PERSONS, FLOW = "persons", "flow"
 TOTAL, RATIO = "total", "ratio"
-PEERS, NATION = "peers", "nation"
+PEERS, NATION, EARLIER = "peers", "nation", "earlier"
+BREAK, NOT_ASKED, BORDERS = "break", "not_asked", "borders"  # reasons why two waves cannot be compared
 SHRUNKEN, LIMIT_LOW, LIMIT_HIGH, SPREAD = "shrunken", "limit_low", "limit_high", "spread"
 OF_BENCHMARK = (SHRUNKEN, LIMIT_LOW, LIMIT_HIGH, SPREAD)
 """Measures that are made of the figures of all municipalities."""
@@ -154,8 +156,8 @@ def between_groups(comparison: str) -> bool:
 
 
 def in_benchmark(comparison: str) -> bool:
-    """Whether a comparison is one of a municipality with those like it, or with all."""
-    return comparison.partition(":")[0] in (PEERS, NATION)
+    """Whether a comparison is one of a municipality with those like it, with all, or with itself in an earlier wave."""
+    return comparison.partition(":")[0] in (PEERS, NATION, EARLIER)
 
 
 def pair_name(one: str, other: str) -> str:
@@ -223,6 +225,8 @@ CHANGE_REASONS = Words(
         "left_out": "declared to be left out of the tests, or fixed by the weights",
         "estimate_suppressed": "one of both figures is not released",
         "break": "a break without a stated cause",
+        "not_asked": "the question was in no earlier wave",
+        "borders": "the municipality holds a part of a former one that was split",
         "wording": "the question was worded differently",
         "scale": "the answers to choose from were others",
         "base": "the question was put to others",

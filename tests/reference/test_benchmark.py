@@ -19,7 +19,7 @@ from monitor.statistics.benchmark.against_rest import (
     own_part,
     rest_factor,
 )
-from monitor.statistics.benchmark.area_changes import area_changes
+from monitor.statistics.benchmark.area_changes import area_changes, model_of_changes
 from monitor.statistics.benchmark.area_model import area_model
 from monitor.statistics.benchmark.covariates import covariates
 from monitor.statistics.benchmark.mid_p import share_limit
@@ -163,14 +163,15 @@ def test_the_change_of_shares_is_that_of_r(r_shares) -> None:
         pooled_variance_of_one(p * (1 - p), size, 1 / size) / size
         for p, size in ((before, before_n), (after, n))
     )
-    found = area_changes(before, after, variances, (before_n, n), 30, SHARE)
+    found = area_changes(before, after, variances, (before_n, n), 30)
+    model = model_of_changes(found.difference, found.variance, SHARE)
     assert found.difference == near(known["difference"])
     assert np.sqrt(found.variance) == near(known["se"])
     assert found.p == near(known["p"])
-    estimate, sd = found.model.drawn(found.difference, found.variance, np.ones((12, 1)))
+    estimate, sd = model.drawn(found.difference, found.variance, np.ones((12, 1)))
     assert estimate == near(known["posterior"]["estimate"])
     assert sd == near(known["posterior"]["sd"])
-    assert found.model.spread.mean == near(known["posterior"]["tau_mean"])
+    assert model.spread.mean == near(known["posterior"]["tau_mean"])
     one_test = least_difference(np.sqrt(found.variance), np.ones(12), np.ones(12), 0.05, 0.8)
     assert one_test == near(known["mdd80"])
     assert found.enough.tolist() == ((n >= 30) & (before_n >= 30)).tolist()
@@ -294,11 +295,12 @@ def test_overdispersion_of_grades_is_that_of_r(grades, r_grades) -> None:
 def test_the_change_of_grades_is_that_of_r(grades, r_grades) -> None:
     now, before, known = grades.now, grades.before, r_grades["grades"]["change"]
     variances = (before.s2 * before.k, now.s2 * now.k)
-    found = area_changes(before.mean, now.mean, variances, (1 / before.k, 1 / now.k), 30, GRADES)
+    found = area_changes(before.mean, now.mean, variances, (1 / before.k, 1 / now.k), 30)
+    model = model_of_changes(found.difference, found.variance, GRADES)
     assert found.difference == near(known["difference"])
     assert found.variance == near(known["variance"])
     assert found.p == near(known["p"])
-    estimate, sd = found.model.drawn(found.difference, found.variance, np.ones((40, 1)))
+    estimate, sd = model.drawn(found.difference, found.variance, np.ones((40, 1)))
     assert estimate == near(known["estimate"])
     assert sd == near(known["sd"])
-    assert found.model.spread.mean == near(known["tau_mean"])
+    assert model.spread.mean == near(known["tau_mean"])

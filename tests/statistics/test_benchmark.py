@@ -19,7 +19,7 @@ from monitor.statistics.benchmark.against_rest import (
     own_part,
     rest_factor,
 )
-from monitor.statistics.benchmark.area_changes import area_changes
+from monitor.statistics.benchmark.area_changes import area_changes, model_of_changes
 from monitor.statistics.benchmark.area_model import area_model
 from monitor.statistics.benchmark.covariates import covariates
 from monitor.statistics.benchmark.measured_areas import areas_of
@@ -335,8 +335,9 @@ def test_an_area_without_answers_in_one_wave_is_in_no_model_of_change() -> None:
     before = np.array([0.4, NAN, 0.5, 0.3, 0.6, 0.5])
     after = before + 0.1
     variance = np.full(6, 0.01)
-    found = area_changes(before, after, (variance, variance), (np.full(6, 40.0), np.full(6, 25.0)), 30, SHARE)
-    mean, sd = found.model.drawn(found.difference[[0]], found.variance[[0]], np.ones((1, 1)))
+    found = area_changes(before, after, (variance, variance), (np.full(6, 40.0), np.full(6, 25.0)), 30)
+    model = model_of_changes(found.difference, found.variance, SHARE)
+    mean, sd = model.drawn(found.difference[[0]], found.variance[[0]], np.ones((1, 1)))
     assert mean[0] == pytest.approx(0.1)
     assert sd[0] < np.sqrt(0.02)
     assert np.isnan(found.p[1])

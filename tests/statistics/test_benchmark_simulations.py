@@ -11,7 +11,7 @@ import pytest
 from scipy.special import ndtr, ndtri
 
 from monitor.statistics.benchmark.against_rest import SHARE, figure_of_groups
-from monitor.statistics.benchmark.area_changes import area_changes
+from monitor.statistics.benchmark.area_changes import area_changes, model_of_changes
 from monitor.statistics.benchmark.verdicts import adjusted, least_difference, shrunken, too_few, verdicts
 from tests.statistics.benchmark_worlds import (
     ALPHA,
@@ -183,10 +183,10 @@ def test_where_nothing_changed_hardly_any_report_says_so(random, runs, draws, me
                 variances,
                 (1 / before.k, 1 / after.k),
                 RELIABLE,
-                SHARE,
             )
-            assert found.model is not None
-            mean, se = found.model.drawn(found.difference, found.variance, np.ones((AREAS, 1)))
+            model = model_of_changes(found.difference, found.variance, SHARE)
+            assert model is not None
+            mean, se = model.drawn(found.difference, found.variance, np.ones((AREAS, 1)))
             drawn = shrunken(mean, se, found.variance, after.s2[headline], ALPHA, SHARE)
             p.append(np.where(found.enough, found.p, np.nan))
             lows.append(mean - 1.96 * se)

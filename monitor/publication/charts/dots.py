@@ -61,6 +61,15 @@ def draw_dumbbell(content: Content, style: Style) -> Drawing:
     return _of_two(content, style, axis_of(content, style.canvas.narrow), TWO_STEP, columns, looks, DODGE)
 
 
+def draw_before_and_after(plot: Plot, style: Style) -> Drawing:
+    """Two waves per row, joined, with their margins; their values and what the test says at the right."""
+    columns = _value_columns(plot, lambda point: _cell(point, percent, style))
+    proven = tuple(row.change is not None and row.change.verdict in PROVEN for row in plot.rows)
+    columns.append(NumberColumn("", tuple(row.outcome for row in plot.rows), proven, words=True))
+    axis = share_axis(largest(plot.points), style.canvas.narrow)
+    return _of_two(plot, style, axis, TWO_STEP, columns, _looks(plot.keys, two_looks(style.colours)), DODGE)
+
+
 def draw_perspectives(plot: Plot, style: Style) -> Drawing:
     """Two surveys per row, with their margins; their values at the right."""
     columns = _value_columns(plot, lambda point: _cell(point, percent, style))

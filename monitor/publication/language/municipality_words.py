@@ -64,7 +64,9 @@ class MunicipalityWords(Declared):
     verdicts: dict[str, str]
     council: dict[str, str]
     most_for_council: int
-    change: str
+    changes: dict[str, str]
+    change_outcomes: dict[str, str]
+    change_figure: dict[str, str]
     table: MunicipalityTableWords
     outcomes: dict[str, str]
     strip: dict[str, str]

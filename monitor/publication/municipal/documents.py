@@ -3,7 +3,7 @@
 texts/municipality-know.qmd      what can be known with so many answers, and who the peers are
 texts/municipality-council.qmd   what a council has to know, half a page
 texts/municipality-own.qmd       each figure beside that of its peers and of all, by theme, with a figure of all of them
-texts/municipality-change.qmd    that its change since an earlier wave is not tested
+texts/municipality-change.qmd    what is known of its change since the wave before, with a figure
 texts/municipality-limits.qmd    what may not be concluded
 texts/municipality-how.qmd       how it was computed, with a figure of all municipalities
 """
@@ -18,8 +18,9 @@ from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
+from monitor.publication.municipal.change_figure import CHANGE, changes_shown
 from monitor.publication.municipal.figures import FUNNEL, STRIP, funnel_of
-from monitor.publication.municipal.place import Place, Places, number_of
+from monitor.publication.municipal.place import Place, number_of, places_of
 from monitor.publication.municipal.sentences import PlaceSentences
 from monitor.publication.municipal.tables import NAME
 from monitor.publication.sentences.variables import Variables
@@ -72,7 +73,7 @@ class MunicipalDocuments:
 
     @cached_property
     def place(self) -> Place:
-        return Places(self.variables.released, self.voice).place(self.voice.place)
+        return places_of(self.variables.released, self.voice).place(self.voice.place)
 
     @cached_property
     def say(self) -> PlaceSentences:
@@ -94,7 +95,12 @@ class MunicipalDocuments:
             yield "\n".join(f"- {escape_markdown(self.say.verdict(one))}" for one in figures)
 
     def _change(self) -> Iterator[str]:
-        yield f"- {escape_markdown(self.say.change())}"
+        yield " ".join(escape_markdown(told) for told in self.say.changed.about())
+        lines = [f"- {escape_markdown(told)}" for told in self.say.changed.lines()]
+        if lines:
+            yield "\n".join(lines)
+        if changes_shown(self.place):
+            yield from _figure(CHANGE)
 
     def _limits(self) -> Iterator[str]:
         slots = {"place": self.place.name, **self.voice.respondents.slots}
@@ -115,7 +121,7 @@ class MunicipalDocuments:
     def _spread(self) -> Iterator[str]:
         """How municipalities differ on each figure, and how many reports would tell a difference if none did."""
         yield " ".join(self._spreads())
-        reports = len(Places(self.variables.released, self.voice).codes)
+        reports = len(places_of(self.variables.released, self.voice).codes)
         most = reports * certainty_of(self.variables.released, self.voice.study).alpha
         yield filled(self.words.how["reports"], {"most": number(most), "reports": number(reports)})
 

@@ -1,8 +1,7 @@
-"""The figures of the report of a municipality: all headlines on one strip, and one funnel."""
+"""The figures of the report of a municipality: all headlines on one strip, one funnel, and what changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,32 +11,37 @@ from monitor.publication.exhibits.table_model import Column, Table, TableRow
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
-from monitor.publication.municipal.place import PROVEN, Beside, Place, Places, number_of, place_of
+from monitor.publication.municipal.built_figure import built_figure
+from monitor.publication.municipal.change_figure import CHANGE, change_figure, changes_shown
+from monitor.publication.municipal.place import PROVEN, Beside, Place, number_of, place_of, places_of
 from monitor.publication.municipal.tables import beside_row, table_of
 from monitor.publication.tables.table_cells import text_cell
 
 if TYPE_CHECKING:
-    from monitor.publication.charts.canvas import Style
-    from monitor.publication.charts.drawing import Drawing
     from monitor.publication.charts.figure import BuiltFigure
     from monitor.publication.charts.funnel import Funnel
     from monitor.publication.charts.strip import StripRow
     from monitor.release.results.released_set import ReleasedSet
 
-STRIP, FUNNEL = NAMES = ("benchmark-strip", "benchmark-funnel")
+STRIP, FUNNEL = "benchmark-strip", "benchmark-funnel"
+NAMES = (STRIP, FUNNEL, CHANGE)
 
 
 def check_place_figure(name: str, released: ReleasedSet, voice: Voice) -> None:
     """**Raises** PublicationError for a figure of which nothing is told of this municipality, and in a report that is for none."""
     place = place_of(name, released, voice)
-    told = _shares(place) if name == STRIP else funnel_of(place, released, voice)
-    if not told:
+    told = {STRIP: _shares, CHANGE: changes_shown}.get(
+        name, partial(funnel_of, released=released, voice=voice)
+    )
+    if not told(place):
         raise PublicationError("publication.figure_has_nothing_to_show", text=name)
 
 
 def place_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     """Build one of `NAMES` for the municipality of the report."""
     place = place_of(name, released, voice)
+    if name == CHANGE:
+        return change_figure(place, voice)
     return _strip(place, voice) if name == STRIP else _funnel(place, released, voice)
 
 
@@ -59,10 +63,9 @@ def _strip(place: Place, voice: Voice) -> BuiltFigure:
     rows = tuple(_strip_row(one, voice) for one in shares)
     alt = " ".join(_strip_alt(one, slots, voice) for one in shares)
     title = filled(words["title" if place.with_peers else "title_nation"], slots)
-    return _built(
-        STRIP, partial(draw_strip, rows, called), filled(words["unit"], slots), alt, title, (words["note"],),
-        table_of(STRIP, title, (beside_row(one, place, voice) for one in shares), place, voice), voice,
-    )  # fmt: skip
+    table = table_of(STRIP, title, (beside_row(one, place, voice) for one in shares), place, voice)
+    draw = partial(draw_strip, rows, called)
+    return built_figure(table, draw, filled(words["unit"], slots), alt, (words["note"],), voice)
 
 
 def _strip_row(one: Beside, voice: Voice) -> StripRow:
@@ -124,7 +127,7 @@ def funnel_of(place: Place, released: ReleasedSet, voice: Voice) -> Funnel | Non
     one = funnel_figure_of(place)
     if one is None:
         return None
-    places = Places(released, voice)
+    places = places_of(released, voice)
     points, lines = [], []
     for code in places.codes:
         cell, (low, high) = places.raw(one.quantity, code), places.limits(one.quantity, code)
@@ -152,7 +155,7 @@ def _funnel(place: Place, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     slots = {"place": place.name, "label": one.label, **voice.respondents.slots}
     called = FunnelWords(*(filled(words[name], slots) for name in ("own", "others", "inner", "outer")))
     title = filled(words["title"], slots)
-    places = Places(released, voice)
+    places = places_of(released, voice)
     outside = {code for code in places.codes if places.lies_outside(one.quantity, code)}
     values = {
         "count": number(len(funnel.points)), "outside": number(len(outside)),
@@ -162,15 +165,8 @@ def _funnel(place: Place, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     alt = filled(words["alternative"], {**slots, **values})
     rows = _funnel_rows(one, voice)
     table = Table(FUNNEL, title, voice.words.municipality.table.stub, (Column(place.name),), rows)
-    return _built(
-        FUNNEL,
-        partial(draw_funnel, funnel, called),
-        words["unit"],
-        alt,
-        title,
-        (words["note"],),
-        table,
-        voice,
+    return built_figure(
+        table, partial(draw_funnel, funnel, called), words["unit"], alt, (words["note"],), voice
     )
 
 
@@ -186,23 +182,3 @@ def _funnel_rows(one: Beside, voice: Voice) -> tuple[TableRow, ...]:
             if None not in ends
         ]
     return tuple(TableRow(label, (text_cell(text),)) for label, text in told)
-
-
-def _built(
-    name: str,
-    draw: Callable[[Style], Drawing],
-    unit: str,
-    alt: str,
-    title: str,
-    notes: Sequence[str],
-    table: Table,
-    voice: Voice,
-) -> BuiltFigure:
-    from monitor.publication.charts.canvas import Style
-    from monitor.publication.charts.figure import BuiltFigure
-    from monitor.publication.language.markdown import escape_markdown
-    from monitor.publication.theme.theme import load_theme
-
-    style = Style(load_theme(voice.study.theme).colours, unit, voice.words.figures)
-    told = " ".join(escape_markdown(note) for note in notes)
-    return BuiltFigure(draw, style, alt, name=name, title=title, notes=told, table=table)

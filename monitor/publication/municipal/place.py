@@ -12,11 +12,24 @@ from monitor.publication.cells.selection import PERCENT, Quantity, shown_value
 from monitor.publication.language.voice import Voice
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
-from monitor.schema_words import LIMIT_HIGH, LIMIT_LOW, NATION, PEERS, SHRUNKEN, SPREAD
+from monitor.schema_words import EARLIER, LIMIT_HIGH, LIMIT_LOW, NATION, PEERS, SHRUNKEN, SPREAD
 from monitor.study.benchmark_plan import BenchmarkPlan
 
 HIGHER, LOWER, UNDECIDED, TOO_FEW, SUPPRESSED = "higher", "lower", "undecided", "too_few", "suppressed"
 PROVEN = (HIGHER, LOWER)
+MOVED = ("increased", "decreased")
+NOT_COMPARABLE = "not_comparable"
+
+
+@dataclass(frozen=True)
+class Since:
+    """The change of a figure since an earlier wave, with the figures of that wave: what its respondents answered, and the
+    reference. Without a reference in both waves it is None."""
+
+    change: Change
+    own: Estimate | None
+    reference: Estimate | None
+    nation: Estimate | None
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,7 @@ class Beside:
     `raw` is what its respondents answered, `shrunken` the estimate that also counts what is usual elsewhere; `peers` is None
     where there is no group of peers, `between` the comparison with the reference: the peers, without them the nation.
     `limit_low` and `limit_high` are the lines of a funnel at its number of answers, `spread` is that of all municipalities.
+    `since` is None in a study of one wave.
     """
 
     quantity: Quantity
@@ -40,6 +54,7 @@ class Beside:
     limit_low: Estimate | None
     limit_high: Estimate | None
     spread: Estimate | None
+    since: Since | None = None
 
     @property
     def reference(self) -> Estimate | None:
@@ -55,6 +70,15 @@ class Beside:
         if not self.is_shown:
             return SUPPRESSED
         return self.between.verdict if self.between is not None and self.between.verdict else TOO_FEW
+
+    @property
+    def change_verdict(self) -> str:
+        """The verdict of the change; `too_few` where nothing is told of it."""
+        return self.since.change.verdict or TOO_FEW if self.since is not None else TOO_FEW
+
+    @property
+    def change_is_tested(self) -> bool:
+        return self.change_verdict in (*MOVED, UNDECIDED)
 
     @property
     def told(self) -> tuple[float, float]:
@@ -137,6 +161,7 @@ class Places:
     def __init__(self, released: ReleasedSet, voice: Voice, cells: Cells | None = None) -> None:
         self.released, self.voice, self.study = released, voice, voice.study
         self.cells = cells or Cells(released)
+        self._made: dict[str, Place] = {}
 
     @cached_property
     def plan(self) -> BenchmarkPlan:
@@ -163,7 +188,12 @@ class Places:
 
     def place(self, code: str) -> Place:
         """One municipality. **Raises** PublicationError as `check` does."""
-        self.check(code)
+        if code not in self._made:
+            self.check(code)
+            self._made[code] = self._place(code)
+        return self._made[code]
+
+    def _place(self, code: str) -> Place:
         frame = self.study.municipalities
         assert frame is not None
         row, members = frame.rows[code], self._members
@@ -233,7 +263,22 @@ class Places:
             limit_low=self._estimate(quantity, wave, *place, measure=LIMIT_LOW),
             limit_high=self._estimate(quantity, wave, *place, measure=LIMIT_HIGH),
             spread=self._estimate(quantity, wave, self.plan.breakdown, measure=SPREAD),
+            since=self._since(quantity, code, group if with_peers else ""),
         )  # fmt: skip
+
+    def _since(self, quantity: Quantity, code: str, group: str) -> Since | None:
+        """`group` is that of the peers, "" where the nation is the reference."""
+        change = self._change(quantity, EARLIER, code)
+        if change is None:
+            return None
+        wave = change.from_wave
+        nation = self._estimate(quantity, wave)
+        return Since(
+            change,
+            self._estimate(quantity, wave, self.plan.breakdown, code),
+            self._estimate(quantity, wave, self.plan.peers, group) if group else nation,
+            nation,
+        )
 
     def raw(self, quantity: Quantity, code: str) -> Estimate | None:
         """What the respondents of a municipality answered in the latest wave."""
@@ -282,4 +327,14 @@ def place_of(name: str, released: ReleasedSet, voice: Voice) -> Place:
     """The municipality that a report is for. **Raises** PublicationError where it is for none, and shows `name` all the same."""
     if not voice.place:
         raise PublicationError("publication.report_is_for_no_municipality", name=name)
-    return Places(released, voice).place(voice.place)
+    return places_of(released, voice).place(voice.place)
+
+
+_LAST: list[Places] = []
+
+
+def places_of(released: ReleasedSet, voice: Voice) -> Places:
+    """The municipalities of a released set; kept until those of another are asked for, since each part of a report asks."""
+    if not any(last.released is released and last.voice is voice for last in _LAST):
+        _LAST[:] = [Places(released, voice)]
+    return _LAST[0]

@@ -160,10 +160,14 @@ class Nesting:
         )
 
     def _is_complete(self, finer: Breakdown, coarser: Breakdown) -> bool:
-        """Whether whoever is in the coarser breakdown has every answer that the finer one needs."""
-        items = self.questionnaire.items
+        """Whether whoever is in the coarser breakdown has every answer that the finer one needs.
+
+        Nobody knows where who lived in a municipality that was split lives now.
+        """
+        items, frame = self.questionnaire.items, self.municipalities
+        placed = frame is None or not frame.splits or any(part not in items for part in coarser.items)
         return all(
-            part not in items
+            (part not in items and placed)
             or part in self.answered
             or any(self._recode(part, own) for own in coarser.items)
             for part in finer.items

@@ -10,23 +10,30 @@ from monitor.release.results.keys import by_key, values_of
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.rounding import as_displayed, digits_of
 from monitor.schema import CHANGES, ESTIMATES, Table
-from monitor.schema_words import OF_BENCHMARK, SPREAD, in_benchmark
-from monitor.statistics.benchmark.verdicts import BETWEEN
+from monitor.schema_words import EARLIER, OF_BENCHMARK, SPREAD, in_benchmark
+from monitor.statistics.benchmark.verdicts import BETWEEN, MOVED
 from monitor.study.study import Study
 
 SAME = 1e-9
+SIDES = (*BETWEEN, *MOVED)
+WAVES = ("from_wave", "to_wave")  # the same where a municipality stands beside others
 FIGURE = ["wave", "item", "category", "breakdown", "group"]
 
 
 def benchmark_of_untold(released: ReleasedSet) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of estimates and of changes that hold a number or a side although the figure of the municipality is not told."""
+    """Rows of estimates and of changes that hold a number or a side although the figure of the municipality is not told, in
+    either wave."""
     if released.benchmark is None:
         return released.estimates[:0], released.changes[:0]
     raw = released.estimates[released.estimates["status"].isin(WITH_NUMBERS)]
     told = set(values_of(raw, FIGURE))
-    estimates, changes = released.benchmark.estimates, _with_wave(released.benchmark.changes)
-    estimates = estimates[estimates["measure"] != SPREAD]
-    return _untold(estimates, told, ESTIMATES), _untold(changes, told, CHANGES)
+    estimates, changes = released.benchmark.estimates, released.benchmark.changes
+    untold = _lacks(estimates, told) & (estimates["measure"] != SPREAD).to_numpy()
+    lacks = np.logical_or.reduce([_lacks(_in_wave(changes, end), told) for end in WAVES])
+    return (
+        estimates[untold & _holds_numbers(estimates, ESTIMATES)],
+        changes[lacks & (_holds_numbers(changes, CHANGES) | changes["verdict"].isin(SIDES).to_numpy())],
+    )
 
 
 def benchmark_that_tells_more(released: ReleasedSet, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -36,24 +43,28 @@ def benchmark_that_tells_more(released: ReleasedSet, study: Study) -> tuple[pd.D
         return released.estimates[:0], released.changes[:0]
     raw = released.estimates[released.estimates["status"].isin(WITH_NUMBERS)]
     bases = {key[:-1]: float(key[-1]) for key in values_of(raw, [*FIGURE, "n"])}
-    estimates, changes = released.benchmark.estimates, _with_wave(released.benchmark.changes)
+    estimates, changes = released.benchmark.estimates, released.benchmark.changes
     other = ~estimates["measure"].isin(OF_BENCHMARK).to_numpy()
     strange = ~changes["comparison"].map(in_benchmark).to_numpy(bool)
+    base = _other_base(_in_wave(changes, "to_wave"), "n_to", bases)
+    before = (changes["comparison"] == EARLIER).to_numpy()
+    base |= before & _other_base(_in_wave(changes, "from_wave"), "n_from", bases)
     return (
         estimates[other | _finer(estimates, ESTIMATES, study) | _other_base(estimates, "n", bases)],
-        changes[strange | _finer(changes, CHANGES, study) | _other_base(changes, "n_to", bases)],
+        changes[strange | _finer(changes, CHANGES, study) | base],
     )
 
 
-def _with_wave(changes: pd.DataFrame) -> pd.DataFrame:
-    return changes.assign(wave=changes["to_wave"])
+def _in_wave(changes: pd.DataFrame, end: str) -> pd.DataFrame:
+    return changes.assign(wave=changes[end])
 
 
-def _untold(rows: pd.DataFrame, told: set[tuple[str, ...]], table: Table) -> pd.DataFrame:
-    numbers = rows[list(table.numbers)].notna().any(axis=1).to_numpy()
-    if "verdict" in rows:
-        numbers = numbers | rows["verdict"].isin(BETWEEN).to_numpy()
-    return rows[numbers & ~by_key(rows, FIGURE, lambda *key: key in told, bool)]
+def _lacks(rows: pd.DataFrame, told: set[tuple[str, ...]]) -> np.ndarray:
+    return ~by_key(rows, FIGURE, lambda *key: key in told, bool)
+
+
+def _holds_numbers(rows: pd.DataFrame, table: Table) -> np.ndarray:
+    return rows[list(table.numbers)].notna().any(axis=1).to_numpy()
 
 
 def _finer(rows: pd.DataFrame, table: Table, study: Study) -> np.ndarray:

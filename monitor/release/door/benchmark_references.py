@@ -7,7 +7,7 @@ municipality that its released figure does not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -33,24 +33,36 @@ from monitor.study.study import Study
 
 
 @dataclass(frozen=True)
-class Displayed:
-    """A figure of the municipalities as it is displayed.
+class AnsweredFigure:
+    """A figure of the municipalities in one wave as it is displayed.
 
     **Rows** of `raw`: one per municipality, as released. By row `told` whether it has a number, `n` and `k` (the displayed
-    design effect over the displayed base), NaN where it has none; `drawn` is the shrunken figure, None without a model.
+    design effect over the displayed base), NaN where it has none.
     """
 
-    measured: MeasuredFigure
     raw: pd.DataFrame
     told: np.ndarray
     n: np.ndarray
     k: np.ndarray
-    s2: float
-    drawn: Shrunken | None
 
     @property
     def estimate(self) -> np.ndarray:
         return self.raw["estimate"].to_numpy(float)
+
+
+@dataclass(frozen=True)
+class Displayed(AnsweredFigure):
+    """A figure of the latest wave; `s2` is the variance of one answer, `drawn` the shrunken figure, None without a model."""
+
+    measured: MeasuredFigure
+    s2: float
+    drawn: Shrunken | None
+
+    def as_shown(self, values: np.ndarray, study: Study) -> np.ndarray:
+        """Values in the unit of the figure as they are displayed: by these it is judged."""
+        figure = self.measured.figure
+        unit = unit_of(figure.measure, figure.category, study.questionnaire.items[figure.item].traits)
+        return half_up(values, decimals()[unit])
 
 
 @dataclass(frozen=True)
@@ -85,21 +97,31 @@ def of_all_displayed(
 
 def displayed(measured: MeasuredFigure, released: pd.DataFrame, declared: Declared) -> Displayed:
     """The released rows of a measured figure, drawn to what is usual by its model."""
-    study, plan = declared.study, declared.plan
-    raw = _rows(released, measured, study, plan.breakdown)
-    told = raw["status"].isin(WITH_NUMBERS).to_numpy()
-    n = np.where(told, raw["n"].to_numpy(float), np.nan)
-    k = raw["deff"].fillna(1.0).to_numpy(float) / n
-    if plan.fpc:
-        k = drawn_from(k, n, np.array([declared.frame.people[code] for code in raw["group"]]))
+    study = declared.study
+    shown = answered(measured, measured.wave, released, declared)
+    raw, told, k = shown.raw, shown.told, shown.k
     s2 = in_two_digits(measured.s2)
     drawn = None
     if measured.model is not None and s2:
         x = np.full((len(raw), measured.traits.shape[1]), np.nan)
         x[told] = measured.traits[measured.areas.index.get_indexer(pd.Index(raw["group"][told]))]
-        mean, se = measured.model.drawn(raw["estimate"].to_numpy(float), s2 * k, x)
+        mean, se = measured.model.drawn(shown.estimate, s2 * k, x)
         drawn = shrunken(mean, se, s2 * k, s2, study.comparison.alpha, measured.figure.scale)
-    return Displayed(measured, raw, told, n, k, s2 if s2 is not None else np.nan, drawn)
+    return Displayed(raw, told, shown.n, k, measured, s2 if s2 is not None else np.nan, drawn)
+
+
+def answered(
+    measured: MeasuredFigure, wave: str, released: pd.DataFrame, declared: Declared
+) -> AnsweredFigure:
+    """The released rows of a figure in a wave."""
+    study, plan = declared.study, declared.plan
+    raw = _rows(released, replace(measured, wave=wave), study, plan.breakdown)
+    told = raw["status"].isin(WITH_NUMBERS).to_numpy()
+    n = np.where(told, raw["n"].to_numpy(float), np.nan)
+    k = raw["deff"].fillna(1.0).to_numpy(float) / n
+    if plan.fpc:
+        k = drawn_from(k, n, np.array([declared.frame.people[code] for code in raw["group"]]))
+    return AnsweredFigure(raw, told, n, k)
 
 
 def references(of: Displayed, released: pd.DataFrame, declared: Declared) -> list[Against]:
@@ -139,8 +161,7 @@ def _against(
     part = own_part(people, group)[place]
     numbers = against_rest(of.estimate, level, part, of.k, k_rest, of.s2, figure.scale)
     few = of.told & too_few(of.n, of.k, numbers.rest, least, expected, figure.scale)
-    unit = unit_of(figure.measure, figure.category, study.questionnaire.items[figure.item].traits)
-    shown = half_up(level, decimals()[unit])
+    shown = of.as_shown(level, study)
     return Against(comparison, bears[place] & known, reference["n"].to_numpy(float), shown, few, numbers)
 
 

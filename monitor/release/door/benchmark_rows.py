@@ -12,6 +12,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from monitor.release.door.benchmark_changes import change_rows
+from monitor.release.door.benchmark_families import Judged, Tested, in_families, judged_rows
 from monitor.release.door.benchmark_references import (
     Against,
     Declared,
@@ -32,8 +34,6 @@ from monitor.statistics.benchmark.verdicts import (
     BETWEEN,
     TOO_FEW,
     Shrunken,
-    adjusted,
-    least_difference,
     told_interval,
     verdicts,
 )
@@ -47,7 +47,8 @@ def benchmark_rows(
     """Rows of estimates and of changes that are made of released estimates; both empty without a benchmark.
 
     **Rows**: per municipality and figure one `shrunken`, a `limit_low` and a `limit_high` around the rest of its peers (or of
-    the nation, where these bear no comparison), and a comparison with each reference; per figure one `spread`.
+    the nation, where these bear no comparison), a comparison with each reference, and one with the wave before; per figure one
+    `spread`.
     """
     plan, frame = study.benchmark, study.municipalities
     estimates: list[pd.DataFrame] = []
@@ -59,7 +60,8 @@ def benchmark_rows(
             estimates += _estimates(of, against, declared)
         for by_reference in zip(*(against for _, against in figures), strict=True):
             own = [(of, against) for (of, _), against in zip(figures, by_reference, strict=True)]
-            changes.append(_judged(own, study))
+            changes += _judged(own, study)
+        changes += change_rows([of for of, _ in figures], released, declared)
     return BenchmarkTables(_displayed(estimates, ESTIMATES, study), _displayed(changes, CHANGES, study))
 
 
@@ -141,61 +143,41 @@ def _spread(of: Displayed, spread: Spread, alpha: float) -> pd.DataFrame:
 # comparisons
 
 
-def _judged(figures: Sequence[tuple[Displayed, Against]], study: Study) -> pd.DataFrame:
-    """The comparisons of all municipalities with one reference, ten headlines or fewer a family."""
-    groups = list(dict.fromkeys(code for of, _ in figures for code in of.raw["group"]))
-    p = np.full((len(groups), len(figures)), np.nan)
-    hidden = np.zeros(p.shape, bool)
-    place = {code: at for at, code in enumerate(groups)}
-    for column, (of, against) in enumerate(figures):
-        rows = [place[code] for code in of.raw["group"]]
-        p[rows, column] = np.where(against.few | ~against.there, np.nan, against.numbers.p)
-        hidden[rows, column] = ~of.told & against.there
-    found, tests = adjusted(p, hidden)
-    frames = []
-    for column, (of, against) in enumerate(figures):
-        rows = [place[code] for code in of.raw["group"]]
-        frames.append(_comparison(of, against, found[rows, column], tests[rows], study))
-    return pd.concat(frames, ignore_index=True)
+def _judged(figures: Sequence[tuple[Displayed, Against]], study: Study) -> list[pd.DataFrame]:
+    """The comparisons of all municipalities with one reference, a family of tests each."""
+    tested = [
+        Tested(
+            of, np.where(against.few | ~against.there, np.nan, against.numbers.p), ~of.told & against.there
+        )
+        for of, against in figures
+    ]
+    return [
+        _comparison(of, against, found, study)
+        for (of, against), found in zip(figures, in_families(tested), strict=True)
+    ]
 
 
-def _comparison(
-    of: Displayed, against: Against, p_adjusted: np.ndarray, tests: np.ndarray, study: Study
-) -> pd.DataFrame:
-    numbers, told, policy = against.numbers, of.told, study.comparison
+def _comparison(of: Displayed, against: Against, judged: Judged, study: Study) -> pd.DataFrame:
+    numbers, told, alpha = against.numbers, of.told, study.comparison.alpha
     nothing = np.full(len(told), np.nan)
     drawn = of.drawn
     ends = (drawn.low, drawn.high) if drawn else (nothing, nothing)
-    interval = _as_shown(ends[0], of, study), _as_shown(ends[1], of, study)
-    verdict = verdicts(p_adjusted, against.few, numbers.difference, against.reference, interval, policy.alpha)
+    interval = of.as_shown(ends[0], study), of.as_shown(ends[1], study)
+    verdict = verdicts(judged.p_adjusted, against.few, numbers.difference, against.reference, interval, alpha)
     low, high = told_interval(interval, against.reference, verdict)
     weight = drawn.weight if drawn else nothing
-    tested = told & ~against.few
     columns = {
-        "n_from": against.n_from, "n_to": of.n, "difference": numbers.difference, "se": numbers.se,
-        "p": np.where(tested, numbers.p, np.nan), "p_adjusted": np.where(tested, p_adjusted, np.nan),
-        "mdd": np.where(tested, least_difference(numbers.rest_se, weight, tests, policy.alpha, policy.power), np.nan),
-        "level_in_force": np.where(tested, policy.alpha / np.maximum(tests, 1), np.nan),
+        "n_from": against.n_from, "difference": numbers.difference, "se": numbers.se,
         "told_low": low - against.reference, "told_high": high - against.reference,
     }  # fmt: skip
-    shown = {name: np.where(told, values, np.nan) for name, values in columns.items()}
-    reference = against.comparison.split(":")[0]
+    tested = {"p": numbers.p} | judged.numbers(numbers.rest_se, weight, study)
     least = study.disclosure.identifiable.minimum_base
     why = np.where(of.n < least, "few_answers", "few_effective").astype(object)
-    frame = of.raw[["study", "indicator", "item", "category", "breakdown", "group", "measure"]].assign(
-        comparison=against.comparison, level="category", from_wave=of.raw["wave"], to_wave=of.raw["wave"],
-        test=np.where(tested, numbers.test, ""), **shown,
-        family=[f"{row.breakdown}:{row.group}:{reference}" for row in of.raw.itertuples(index=False)],
+    frame = judged_rows(of, against.comparison, told, told & ~against.few, columns, tested)
+    frame = frame.assign(
+        from_wave=of.raw["wave"],
+        test=np.where(told & ~against.few, numbers.test, ""),
         verdict=np.where(told, verdict, TOO_FEW),
         reason=np.where(told, np.where(against.few, why, ""), ESTIMATE_SUPPRESSED),
-    )  # fmt: skip
-    return frame[against.there]
-
-
-def _as_shown(end: np.ndarray, of: Displayed, study: Study) -> np.ndarray:
-    """The end of a shrunken interval as it is displayed: by that it is judged."""
-    frame = _made(of, SHRUNKEN, of.told, ci_low=end)
-    rows = np.ones(len(frame), bool)
-    return as_displayed(frame, rows, ESTIMATES, digits_of(frame, study.questionnaire))["ci_low"].to_numpy(
-        float
     )
+    return frame[against.there]
