@@ -189,6 +189,7 @@ def test_a_benchmark_holds_what_displayed_figures_give(benchmarked: tuple[Design
     assert {row.get("measure") for row in rows} >= {"shrunken", "limit_low", "limit_high"}
     assert sum(bool(row.get("p")) for row in rows) > len(BENCHMARKED)
     assert any(not row.get("estimate") for row in attacker.benchmark.made)
+    assert sum(row.get("comparison") == "earlier" and bool(row["p"]) for row in rows) > len(BENCHMARKED)
     assert attacker.benchmark.mismatches() == []
 
 
@@ -208,6 +209,10 @@ BENCHMARK_HOLES = {
     "a p after another number of tests": ("p_adjusted of", "changes", "nation", True, "p_adjusted", "-0.01"),
     "a base as it is": ("n_to of", "changes", "nation", True, "n_to", "+1"),
     "a shrunken figure of other answers": ("shrunken of", "estimates", "shrunken", True, "estimate", "+0.3"),
+    "a change of answers as they are": ("difference of", "changes", "earlier", True, "difference", "+0.004"),
+    "a p of a change of answers as they are": ("p of a change", "changes", "earlier", True, "p", "+0.1"),
+    "a base before as it is": ("n_from of", "changes", "earlier", True, "n_from", "+1"),
+    "a direction of the hidden": ("side of hidden", "changes", "earlier", False, "verdict", "increased"),
     "a finer deviation": ("n_effective of", "estimates", "shrunken", True, "n_effective", "-900"),
 }
 
@@ -220,7 +225,8 @@ def test_a_hole_in_a_benchmark_is_found(benchmarked: tuple[Design, Path], hole: 
     path = tmp_path / "results" / f"{table}.csv"
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     of_kind = frame["measure" if table == "estimates" else "comparison"] == kind
-    place = frame.index[of_kind & (frame["n" if table == "estimates" else "p_adjusted"] != "").eq(told)]
+    marker = column if told else "n" if table == "estimates" else "difference"
+    place = frame.index[of_kind & (frame[marker] != "").eq(told)]
     for at in place[::2] if kind == "shrunken" and told else place[:1]:
         moved = value[0] in "+-"
         frame.loc[at, column] = repr(float(frame.loc[at, column]) + float(value)) if moved else value
