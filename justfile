@@ -14,7 +14,7 @@ default:
 demo: (install "requirements.lock")
     {{ python }} -m monitor demo
 
-# The same with the figures by municipality, and the audit of everything together.
+# The same with the figures by municipality, the audit of everything together, and a report for each municipality.
 demo-all: (install "requirements.lock")
     {{ python }} -m monitor demo --whole
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,8 +10,9 @@ import typer
 
 from monitor.commands.audit import audit_results
 from monitor.commands.demonstration import LARGE, make_responses, study_files, writable_studies
-from monitor.commands.options import Out
+from monitor.commands.options import FORMATS, Out
 from monitor.commands.screen import expect, progress, show
+from monitor.messages.catalogue import text
 
 if TYPE_CHECKING:
     from monitor.stages.options import Tell
@@ -27,9 +29,11 @@ def demo(
 def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
     """Run the study on klantmanagers, then the one on clients, which sets both side by side.
 
-    `whole` also makes the figures by municipality, and audits all that was released once more.
+    `whole` also makes the figures by municipality, audits all that was released once more, and writes the report of each
+    municipality.
     **Raises** MonitorError as `run_study` does.
     """
+    from monitor.commands.benchmarking import write_places
     from monitor.pipeline import declared_study, run_study
     from monitor.stages.options import RunOptions, confidential_root, targets_of
 
@@ -43,4 +47,5 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
         declared = (declared_study(path, options) for path in (klantmanagers, clients))
         folders = [targets_of(study, options)["public"] for study in declared]
         lines += audit_results(folders, (klantmanagers, clients))
-    return lines
+        return (*lines, *write_places(clients, None, replace(options, formats=FORMATS), True, tell))
+    return (*lines, text("benchmark.next"))

@@ -22,6 +22,8 @@ class BenchmarkPlan:
     """Attributes by which the usual figure of a municipality is fitted, such as [size_class, region]."""
     indicators: Literal["headlines"] | tuple[Identifier, ...]
     """headlines, or some of them."""
+    most: Count
+    """Figures of a municipality that are tested together at most; with more of them no report finds anything."""
     fpc: bool
     """Whether the question is about these people of this year only: finite population correction within municipalities."""
     members: Count

@@ -47,6 +47,10 @@ class _Check:
     def _check_limits(self) -> None:
         """A study may be stricter than the house, never looser: what is fitted on few tells of few."""
         house = block_defaults()[BENCHMARK]
+        if self.plan.most > int(house["most"]):
+            raise self._fail(
+                "most", "declared.benchmark_at_most_figures", got=self.plan.most, limit=house["most"]
+            )
         for name in (*AT_LEAST, *AT_MOST):
             own, limit = float(getattr(self.plan, name)), float(house[name])
             if (own < limit) if name in AT_LEAST else (own > limit):
@@ -110,7 +114,16 @@ class _Check:
                     hint=nearest(name, headlines),
                     got=name,
                 )
-        for item in self.study.benchmark_items:
+        items = self.study.benchmark_items
+        if len(items) > self.plan.most:
+            raise self._fail(
+                "indicators" if "indicators" in self.document.data[BENCHMARK] else "",
+                "declared.benchmark_of_too_many",
+                got=", ".join(item.id for item in items),
+                count=len(items),
+                limit=self.plan.most,
+            )
+        for item in items:
             if item.traits.numeric and not _has_ends(item):
                 raise self._fail("indicators", "declared.benchmark_needs_ends", got=item.id)
 

@@ -64,12 +64,16 @@ class Study(StudyFields):
 
     @property
     def benchmark_items(self) -> tuple[Item, ...]:
-        """Items of which municipalities are set beside each other, in the order of the figures; none without a benchmark."""
+        """Items of which municipalities are set beside each other, in the order of the figures; none without a benchmark.
+
+        A headline that an item is called after is that item alone; of any other figure it is all items.
+        """
         if self.benchmark is None:
             return ()
         named = set(self.benchmark.names(self.comparison.headlines))
+        figures = named - set(self.questionnaire.items)
         shown = ((item, indicator.id) for indicator in self.indicators for item in indicator.items)
-        items = dict.fromkeys(item for item, indicator in shown if {item, indicator} & named)
+        items = dict.fromkeys(item for item, indicator in shown if item in named or indicator in figures)
         return tuple(self.questionnaire.items[item] for item in items)
 
     @property

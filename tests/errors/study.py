@@ -355,6 +355,7 @@ BENCHMARKS: list[Change] = [
     ("traits: [region]", "traits: [region], fitted: 10"),
     ("traits: [region]", "traits: [region], largest: 0.5"),
     ("traits: [region]", "traits: [region], largest: 30"),
+    ("traits: [region]", "traits: [region], most: 11"),
     ("comparison: {headlines: [clear]}\n", ""),
     (", peers: region", ""),
 ]
@@ -447,6 +448,9 @@ CASES: Cases = {
     **{f"benchmark: {in_place_of(old, new)}": _benchmark((old, new)) for old, new in BENCHMARKS},
     "benchmark: municipalities without a number of people": _benchmark(people=""),
     "benchmark: municipalities without people": _benchmark(people="0"),
+    "benchmark: more figures than are tested together": _benchmark(
+        ("headlines: [clear]", "headlines: [clear, help]"), ("traits: [region]", "traits: [region], most: 1")
+    ),
     "benchmark: of officials": _benchmark(respondent="klantmanager"),
     "benchmark: of a number without ends": _benchmark(("headlines: [clear]", "headlines: [hours]")),
     "comparison: who moved between teams": _moves_between_teams,

@@ -13,7 +13,7 @@ class MunicipalityTableWords(Declared):
     columns: tuple[str, ...]
     columns_without_peers: tuple[str, ...]
     interval: str
-    raw: str
+    answers: str
     raw_value: str
     note: str
 

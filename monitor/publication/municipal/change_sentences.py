@@ -77,12 +77,12 @@ class ChangeOfPlace(PlaceWords):
 
     def _of_nation(self, one: Beside) -> str:
         """A label, with what became of it in the whole country."""
-        before, now = number_of(_since(one).nation), number_of(one.nation)
+        words, before, now = self.words.changes, number_of(_since(one).nation), number_of(one.nation)
         if before is None or now is None:
-            return self.within(self.words.changes["of_nowhere"], label=one.label)
-        return self.within(
-            self.words.changes["of_nation"], label=one.label, earlier=one.value(before), now=one.value(now)
-        )
+            return self.within(words["of_nowhere"], label=one.label)
+        earlier, latest = one.value(before), one.value(now)
+        form = words["of_nation" if earlier != latest else "of_nation_same"]
+        return self.within(form, label=one.label, earlier=earlier, now=latest)
 
     def _broken(self) -> Iterator[str]:
         """Those that cannot be compared, by reason."""

@@ -86,7 +86,8 @@ class PlaceSentences(PlaceWords):
         without = sum(one.verdict not in PROVEN for one in place.shown)
         counts = {"k": number(without), "m": number(len(place.shown))}
         if without:
-            yield self.say(words["rest" if proven else "all"], **counts)
+            beside = self.words.beside["peers" if place.with_peers else "nation"]
+            yield self.say(words["rest" if proven else "all"], **counts, beside=beside)
         yield from self.changed.for_council()
         yield self.say(words["cause"])
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 
 from monitor.errors import PublicationError, nearest
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
@@ -10,7 +11,7 @@ from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
 from monitor.publication.municipal.place import Beside, Place, number_of, place_of
-from monitor.publication.tables.table_cells import HIDDEN, NOTHING, text_cell
+from monitor.publication.tables.table_cells import HIDDEN, text_cell
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Estimate
 from monitor.study.labels import theme_label
@@ -31,13 +32,18 @@ def place_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
 
 
 def theme_table(theme: str, place: Place, voice: Voice) -> Table:
-    """A row for each figure of the theme, and one below it for what its respondents answered."""
+    """A row for each figure of the theme, at its end what its respondents answered."""
     words = voice.words.municipality.table
     label = theme_label(theme, voice.study.questionnaire)
     figures = [one for of_theme, several in place.of_themes() if of_theme == theme for one in several]
     slots = {"theme": label, "place": place.name}
-    rows = (row for one in figures for row in _rows(one, place, voice))
-    return table_of(f"{NAME}{theme}", filled(words.caption, slots), rows, place, voice)
+    beside = (beside_row(one, place, voice) for one in figures)
+    rows = (
+        replace(row, cells=(*row.cells, _answers(one, voice)))
+        for row, one in zip(beside, figures, strict=True)
+    )
+    table = table_of(f"{NAME}{theme}", filled(words.caption, slots), rows, place, voice)
+    return replace(table, columns=(*table.columns, Column(words.answers)))
 
 
 def table_of(name: str, caption: str, rows: Iterable[TableRow], place: Place, voice: Voice) -> Table:
@@ -61,15 +67,13 @@ def beside_row(one: Beside, place: Place, voice: Voice) -> TableRow:
     return TableRow(one.label, (own, *beside, _cell(one, one.nation), text_cell(outcomes[one.verdict])))
 
 
-def _rows(one: Beside, place: Place, voice: Voice) -> Iterator[TableRow]:
-    words = voice.words.municipality.table
-    first = beside_row(one, place, voice)
-    yield first
+def _answers(one: Beside, voice: Voice) -> Cell:
+    """What its respondents answered, with their number."""
     raw = number_of(one.raw)
-    if one.raw is not None and raw is not None:
-        told = filled(words.raw_value, {"value": one.value(raw), "n": number(one.raw.n or 0.0)})
-        empty = [NOTHING] * (len(first.cells) - 1)
-        yield TableRow(filled(words.raw, {"label": one.label}), (text_cell(told), *empty))
+    if one.raw is None or raw is None:
+        return HIDDEN
+    form = voice.words.municipality.table.raw_value
+    return text_cell(filled(form, {"value": one.value(raw), "n": number(one.raw.n or 0.0)}))
 
 
 def _cell(one: Beside, cell: Estimate | None) -> Cell:
