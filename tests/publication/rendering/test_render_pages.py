@@ -221,6 +221,36 @@ def test_a_pdf_without_tables_is_left_as_it_is() -> None:
     assert with_row_headers(plain) == plain
 
 
+SHORT = "# {name} {{#sec-{name} .unnumbered}}\n\nWoorden van {name}z.\n\n"
+
+
+def test_short_chapters_without_a_number_share_a_page(
+    project_with: Callable[[str], Path], published: date
+) -> None:
+    names = ("een", "twee", "drie")
+    long = "# lang {#sec-lang .unnumbered}\n\n" + "Een alinea die regels vult. " * 400
+    folder = project_with("".join(SHORT.format(name=name) for name in names) + long)
+    render_project(folder, ("pdf",), "embedded", published)
+    pages = pdf_pages(folder / "report.pdf")
+    [shared] = [page for page in pages if "eenz" in page]
+    assert all(f"{name}z" in shared for name in names)
+    assert "Een alinea" not in shared
+    with pikepdf.open(folder / "report.pdf") as pdf:
+        titles = [tag for tag in _tags(pdf.Root["/StructTreeRoot"]) if str(tag["/S"]) in ("/H1", "/H2")]
+    assert len(titles) >= 4
+
+
+@pytest.mark.parametrize(("chapters", "pages"), [(30, 1), (42, 1), (60, 2)])
+def test_contents_have_no_page_for_a_few_lines(
+    project_with: Callable[[str], Path], published: date, chapters: int, pages: int
+) -> None:
+    body = "".join(f"# Hoofdstuk {number} {{#sec-h{number}}}\n\nWoorden.\n\n" for number in range(chapters))
+    folder = project_with(body)
+    render_project(folder, ("pdf",), "embedded", published)
+    found = [page for page in pdf_pages(folder / "report.pdf") if "Inhoud" in page or page.count("Hoofdstuk") > 2]
+    assert len(found) == pages
+
+
 TABLE_PAGE = b"""\
 #set document(title: "Tabel")
 = Kop
