@@ -74,6 +74,7 @@ def changes_table(released: ReleasedSet, voice: Voice) -> Table | None:
 
 def _all_moved(released: ReleasedSet, voice: Voice) -> Iterator[_Moved]:
     told: set[str] = set()
+    of_item = _released(released)
     for indicator in voice.study.indicators:
         items = [item for item in voice.study.items_of(indicator) if item.id not in told]
         told |= {item.id for item in items}
@@ -84,17 +85,21 @@ def _all_moved(released: ReleasedSet, voice: Voice) -> Iterator[_Moved]:
                 for part in shown(indicator, voice.study.items_of(indicator), "change")
                 if part.item is item
             ]
-            found = _strongest(own, selection) or _strongest(_released(item.id, released, voice), selection)
+            every = everything(item, of_item.get(item.id, ()))
+            found = _strongest(own, selection) or _strongest(every, selection)
             if found is not None:
                 yield found
 
 
-def _released(item: str, released: ReleasedSet, voice: Voice) -> list[Quantity]:
-    """Every figure of an item of which a change was released."""
+def _released(released: ReleasedSet) -> dict[str, list[tuple[str, str]]]:
+    """By item, measure and category of every figure of which a change was released."""
     rows = released.changes
-    rows = rows[rows["item"].eq(item) & rows["breakdown"].fillna("").eq("")]
-    pairs = rows[["measure", "category"]].fillna("").drop_duplicates().itertuples(index=False, name=None)
-    return everything(voice.study.questionnaire.items[item], pairs)
+    rows = rows[rows["breakdown"].fillna("").eq("")]
+    told = rows[["item", "measure", "category"]].fillna("").drop_duplicates()
+    pairs: dict[str, list[tuple[str, str]]] = {}
+    for item, measure, category in told.itertuples(index=False, name=None):
+        pairs.setdefault(item, []).append((measure, category))
+    return pairs
 
 
 def _strongest(quantities: list[Quantity], selection: Selection) -> _Moved | None:

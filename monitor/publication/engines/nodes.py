@@ -103,24 +103,21 @@ def rewrite(blocks: list[Any], changes: Mapping[str, Change]) -> list[Any]:
     """
     rewritten: list[Any] | None = None
     for index, part in enumerate(blocks):
-        kept = _rewritten(part, changes)
-        change = changes.get(kept.get("t", "")) if type(kept) is dict else None
-        replaced = change(kept) if change else None
+        kept, replaced = part, None
+        if type(part) is dict:
+            content = part.get("c")
+            if type(content) is list:
+                inside = rewrite(content, changes)
+                kept = part if inside is content else {"t": part["t"], "c": inside}
+            change = changes.get(part.get("t", ""))
+            replaced = change(kept) if change else None
+        elif type(part) is list:
+            kept = rewrite(part, changes)
         if rewritten is None and (kept is not part or replaced is not None):
             rewritten = blocks[:index]
         if rewritten is not None:
             rewritten.extend([kept] if replaced is None else replaced)
     return blocks if rewritten is None else rewritten
-
-
-def _rewritten(part: Any, changes: Mapping[str, Change]) -> Any:
-    if type(part) is list:
-        return rewrite(part, changes)
-    content = part.get("c") if type(part) is dict else None
-    if type(content) is not list:
-        return part
-    kept = rewrite(content, changes)
-    return part if kept is content else {"t": part["t"], "c": kept}
 
 
 def join_strings(inlines: list[Node]) -> list[Node]:

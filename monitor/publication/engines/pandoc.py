@@ -22,6 +22,7 @@ Tree = dict[str, Any]
 API_VERSION = [1, 23, 1]
 DEEPEST = 300  # levels of a document tree: four for a list in a list; every walk over it goes as deep
 _TEXTS = re.compile(rb'"(?:[^"\\\\]|\\\\.)*"')
+ROOM = ("+RTS", "-A64m", "-RTS")  # of its memory: it cleans up less often, a sixth of its time
 MOST_SECONDS = 180  # many times what the longest report takes; what takes longer has no end
 
 
@@ -94,7 +95,7 @@ def _run(arguments: Sequence[str], given: bytes, place: Workplace | None = None)
         environment["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
     try:
         outcome = subprocess.run(
-            [_pandoc(), "--fail-if-warnings", *arguments],
+            [_pandoc(), *ROOM, "--fail-if-warnings", *arguments],
             input=given,
             capture_output=True,
             cwd=place.project if place else None,

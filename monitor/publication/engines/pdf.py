@@ -40,7 +40,7 @@ def typst_code(document: ParsedReport, theme: Theme, place: Workplace) -> str:
     sized = nodes.rewrite(
         for_format(document.blocks, "typst"), {"Table": lambda table: [with_column_widths(table)]}
     )
-    blocks = nodes.rewrite(sized, _Writer(document, theme).changes())
+    blocks = nodes.rewrite(_with_chapters(sized, document), _Writer(document, theme).changes())
     frame = framed(place, shared_root() / "typst" / "report.typ", PARTS)
     options = [f"--template={frame}", "--wrap=none"]
     variables = _variables(document, theme)
@@ -151,6 +151,24 @@ class _Writer:
             wrapped_body = [nodes.raw_block("typst", f"#{wrapper}["), *body, nodes.raw_block("typst", "]")]
             return nodes.anchored(wrapped_body, attributes[0])
         return None
+
+
+def _with_chapters(blocks: list[Node], document: ParsedReport) -> list[Node]:
+    """Chapters without a number in a call that lets a short one follow on; in a compact document none begins a page."""
+    if document.flag("compact"):
+        return blocks
+    found: list[Node] = []
+    opened = False
+    for node in [*blocks, None]:
+        begins = node is not None and node["t"] == "Header" and node["c"][0] == 1
+        if opened and (begins or node is None):
+            found.append(nodes.raw_block("typst", "]"))
+            opened = False
+        if begins and not document.numbers.heading(node):
+            found.append(nodes.raw_block("typst", "#unnumbered-chapter["))
+            opened = True
+        found += [node] if node is not None else []
+    return found
 
 
 def _quiet_mark(node: Node) -> list[Node] | None:

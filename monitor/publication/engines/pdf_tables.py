@@ -8,31 +8,35 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, TextStringObject
+
+from monitor.publication.engines.pdf_objects import with_objects
 
 
 def with_row_headers(pdf: bytes) -> bytes:
     """The PDF in which the cells that head a row are header cells, and other cells know them.
 
     As on the page: the first column of every table with a head, and the second where the first head cell covers both.
-    A PDF without tables comes back as it is; equal PDFs give equal bytes.
+    All else keeps its bytes, a PDF without tables every one; equal PDFs give equal bytes.
     """
     reader = PdfReader(io.BytesIO(pdf))
-    if not any(_elements(_tree(reader), "/TBody")):
+    tree = _tree(reader)
+    tables = list(_elements(tree, "/Table"))
+    if not any(_elements(table, "/TBody") for table in tables):
         return pdf
-    writer = PdfWriter(clone_from=reader)
-    writer.pdf_header = reader.pdf_header
+    changed: list[DictionaryObject] = [tree]
     named: list[DictionaryObject] = []
-    for number, table in enumerate(_elements(_tree(writer), "/Table")):
-        named += _mark(table, number)
-    _register(_tree(writer), named)
-    stream = io.BytesIO()
-    writer.write(stream)
-    return stream.getvalue()
+    for number, table in enumerate(tables):
+        for cell in _mark(table, number):
+            changed.append(cell)
+            if cell["/S"] == "/TH":
+                named.append(cell)
+    _register(tree, named)
+    return with_objects(pdf, reader, changed)
 
 
-def _tree(pdf: PdfReader | PdfWriter) -> DictionaryObject:
+def _tree(pdf: PdfReader) -> DictionaryObject:
     """The structure of a document; empty where it has none."""
     found = pdf.root_object.get("/StructTreeRoot")
     return found.get_object() if found is not None else DictionaryObject()
@@ -57,7 +61,7 @@ def _registered(tree: DictionaryObject) -> Iterator[tuple[str, PdfObject]]:
 
 
 def _mark(table: DictionaryObject, number: int) -> Iterator[DictionaryObject]:
-    """The row headers of one table, once marked; `number` keeps their names apart from those of other tables."""
+    """The cells of the rows of one table, once marked; `number` keeps their names apart from those of other tables."""
     heads = list(_elements(table, "/THead"))
     head_rows = [row for head in heads for row in _elements(head, "/TR")]
     if not head_rows:
@@ -77,6 +81,7 @@ def _mark_rows(rows: list[DictionaryObject], stubs: int, name: str) -> Iterator[
         for cell in _cells(row):
             if column >= stubs:
                 _name_headers(cell, names)
+                yield cell
                 continue
             header = f"{name}{place}x{column}"
             _make_header(cell, header, over)

@@ -478,6 +478,7 @@ class TableBookWords(Declared):
     language: str
     most_groups: int
     most_rows: int
+    most_printed: int
     comments: str
     page: str
     demonstration: str
@@ -492,6 +493,7 @@ class TableBookWords(Declared):
     contents: ContentsWords
     theme_note: str
     theme_note_alone: str
+    not_printed: str
     block: dict[str, str]
     block_changes: dict[str, dict[str, str]]
     measures: dict[str, str]

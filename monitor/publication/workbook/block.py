@@ -33,6 +33,11 @@ class Block:
     rows: tuple[BlockRow, ...]
 
     @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """What stands above each column: its heading and its header."""
+        return tuple((column.heading, column.header) for column in self.columns)
+
+    @property
     def headings(self) -> list[tuple[int, str, int]]:
         """Where each heading begins, what it says and over how many columns it stands."""
         found: list[tuple[int, str, int]] = []

@@ -27,10 +27,11 @@ LETTERS = 1.1  # letters of a text in the width of one digit
 MOST_HEIGHT = 400.0  # Excel takes 409
 HEADER, NUMBER_HEADER, WORD_HEADER = "header", "header_number", "header_word"
 FONTS = {"font_name": "Calibri", "font_size": 11}
+INDENTED = {"indent": 1, "align": "left"}  # without a side a spreadsheet leaves the indent out
 LOOKS: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
     "line": {},
-    "word": {"text_wrap": True, "indent": 1},  # between numbers
+    "word": {"text_wrap": True} | INDENTED,  # between numbers
     "bold": {"bold": True},
     "right": {"align": "right", "text_wrap": True},
     "percent": {"num_format": "0%"},
@@ -82,6 +83,7 @@ class Book:
         moment = datetime(created.year, created.month, created.day)
         told = {name: neutralised(text) for name, text in properties.items()}
         self.workbook.set_properties({**told, "created": moment})
+        self.heights: dict[str, dict[int, float]] = {}  # of rows that are not as high as a line, by sheet
         self._sheets: set[str] = set()
         self._tables: set[str] = set()
         self._formats: dict[tuple[str, int, str, bool, bool], Format] = {}
@@ -96,12 +98,12 @@ class Book:
             "note": self._muted,
             "link": link,
             "link_wrapped": link | {"text_wrap": True},
-            "link_below": link | {"text_wrap": True, "indent": 1},
+            "link_below": link | {"text_wrap": True} | INDENTED,
             "heading": {"bold": True, "font_color": colours.accent_dark, **line},
             "heading_above": {"bold": True, "font_color": colours.accent_dark},
             HEADER: header,
             NUMBER_HEADER: header | {"align": "right"},
-            WORD_HEADER: header | {"indent": 1},
+            WORD_HEADER: header | INDENTED,
         }
 
     def sheet(self, name: str, title: str, footer: str) -> Worksheet:
@@ -115,9 +117,14 @@ class Book:
         sheet.set_footer(f"&L{footer_text(title)}&R{footer}")
         sheet.hide_gridlines(2)
         sheet.set_default_row(LINE)
-        sheet.set_row(0, 24)
+        self.row(sheet, 0, 24)
         self.text(sheet, 0, 0, title, "title")
         return sheet
+
+    def row(self, sheet: Worksheet, row: int, height: float) -> None:
+        """Make a row so many points high."""
+        sheet.set_row(row, height)
+        self.heights.setdefault(sheet.get_name(), {})[row] = height
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, look: str = "text") -> None:
         sheet.write_string(row, column, neutralised(text), self._format(look))
@@ -155,7 +162,7 @@ class Book:
         header = Header(named, tuple(looks) or (HEADER,) * len(named))
         for column, (text, look) in enumerate(zip(header.texts, header.looks, strict=True)):
             sheet.write_string(row, column, text, self._format(look))
-        sheet.set_row(row, height_of(header.texts, widths, BOLD))
+        self.row(sheet, row, height_of(header.texts, widths, BOLD))
         return header
 
     def table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from monitor.publication.language.filling import filled
 from monitor.publication.language.parts import ColumnWords
 from monitor.publication.workbook.book import HEADER, NUMBER_HEADER, WORD_HEADER, Book, Value, height_of
 from monitor.publication.workbook.columns import Context
+from monitor.publication.workbook.printing import ACROSS, LEAST, across
 from monitor.publication.workbook.values import of_differences
 from monitor.schema import Change, Estimate
 from monitor.schema_words import REFERENCE
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 HEADER_ROW = 3  # below title, note and the link back
+LABELS = 3  # columns that say what a row is about: number, item, answer
 JOINED = "_joined"
 NUMBERS = frozenset((
     "estimate", "low", "high", "n", "effective", "count", "difference", "p", "adjusted", "n_from", "n_to", "mdd",
@@ -45,9 +48,11 @@ class LongSheet:
         """The look of a header; what stands under it is a number, a word that may be a sign, or a text."""
         return NUMBER_HEADER if column in NUMBERS else WORD_HEADER if column in WORDS else HEADER
 
-    def write(self, rows: Iterable[Mapping[str, Value]], name: str, note: str) -> None:
-        """Write the rows under their headers and mark them as a table."""
+    def write(self, rows: Sequence[Mapping[str, Value]], name: str, note: str) -> None:
+        """Write the rows under their headers and mark them as a table; of a long one only what it is comes on paper."""
         book, sheet, columns = self.book, self.sheet, self.columns
+        long = len(rows) > self.context.words.most_printed
+        note = f"{note} {self.context.words.not_printed}" if long else note
         book.text(sheet, 1, 0, note, "note")
         book.link(sheet, 2, 0, (self.contents, 0), self.context.words.back)
         widths = [column.width for column in columns.values()]
@@ -70,7 +75,12 @@ class LongSheet:
         sheet.freeze_panes(HEADER_ROW + 1, 0)
         book.table(sheet, (HEADER_ROW, line), header, name, sheet.get_name(), filters=True)
         sheet.repeat_rows(HEADER_ROW)
-        sheet.print_area(0, 0, line, len(texts) - 1 - ("text" in columns))
+        sheet.print_area(0, 0, HEADER_ROW - 1 if long else line, len(texts) - 1 - ("text" in columns))
+        pages = math.ceil(across(widths) * LEAST / 100 / ACROSS)
+        if pages > 1 and not long:
+            sheet.fit_to_pages(pages, 0)
+            sheet.repeat_columns(0, LABELS - 1)
+            sheet.print_across()
 
 
 def figure_rows(items: Sequence[Item], context: Context) -> Iterable[dict[str, Value]]:

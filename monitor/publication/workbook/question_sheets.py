@@ -12,7 +12,7 @@ from monitor.publication.cells.selection import PERCENT
 from monitor.publication.language.filling import filled
 from monitor.publication.sentences.routes import condition_in_words
 from monitor.publication.workbook.block import Block, BlockRow, block_of
-from monitor.publication.workbook.book import HEADER, NUMBER_HEADER, WORD_HEADER, Book, Value, height_of
+from monitor.publication.workbook.book import HEADER, LINE, NUMBER_HEADER, WORD_HEADER, Book, Value, height_of
 from monitor.publication.workbook.column_choice import (
     group_columns,
     in_banner,
@@ -21,6 +21,7 @@ from monitor.publication.workbook.column_choice import (
 )
 from monitor.publication.workbook.columns import NUMBER_WIDTH, WORD_WIDTH, ChangeColumn, Context
 from monitor.publication.workbook.moves import moves_headers, moves_rows, moves_title
+from monitor.publication.workbook.printing import ACROSS, Part, across, column_breaks, print_scale, row_breaks
 from monitor.publication.workbook.released_figures import Question
 from monitor.study.questionnaire import Item
 from monitor.study.study_file import Breakdown
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 LABEL_WIDTHS = (34.0, 30.0)
 LABELS = len(LABEL_WIDTHS)
 LINE_OF_TEXT = 110  # characters of a question on one line above its table
-FITS_A_PAGE = 18  # columns that are still read on one page
 BODY = 4  # first row below title, note and the link back
 
 
@@ -66,7 +66,7 @@ class QuestionSheet:
 
     def write(self, questions: Sequence[Question], note: str) -> list[Listed]:
         """Write every question; returns what the contents list of them."""
-        listed, row = [], BODY
+        listed, parts, row = [], [], BODY
         _top(self.book, self.sheet, note, (self.contents, 0), self.context)
         blocks = [
             block_of(question.items, question_columns(question.items, self.context), self.context)
@@ -74,19 +74,44 @@ class QuestionSheet:
         ]
         widths = widths_of(blocks)
         for question, block in zip(questions, blocks, strict=True):
-            entries, row = self._question(question, block, row, widths)
+            top = row
+            entries, last, row = self._question(question, block, row, widths)
             listed += entries
+            parts.append(Part(top, row - 2, _joints(block, last)))
         _set_up(self.sheet, widths)
+        self._set_pages(parts, blocks, widths)
         return listed
+
+    def _set_pages(self, parts: Sequence[Part], blocks: Sequence[Block], widths: Sequence[float]) -> None:
+        """On paper no table is cut that fits a page; of one that is, the header comes back where all have the same."""
+        scale = print_scale(widths)
+        self.sheet.set_print_scale(scale)
+        heights = self.book.heights[self.sheet.get_name()]
+        header = parts[0].joints[0]
+        head = range(header - heading_rows(blocks[0], widths), header + 1)
+        same = len({block.headers for block in blocks}) == 1
+        repeated = sum(heights.get(row, LINE) for row in head) if same else 0.0
+        breaks = row_breaks(parts, heights, LINE, scale, repeated)
+        self.sheet.set_h_pagebreaks(breaks)
+        if same and set(breaks) - {part.top for part in parts}:
+            self.sheet.repeat_rows(head[0], header)
+        if across(widths) * scale > 100 * ACROSS:
+            groups = [
+                LABELS + place for place, _, _ in max(blocks, key=lambda block: len(block.columns)).headings
+            ]
+            self.sheet.set_v_pagebreaks(column_breaks(widths, LABELS, groups, scale))
+            self.sheet.repeat_columns(0, LABELS - 1)
+            self.sheet.print_across()
 
     def _question(
         self, question: Question, block: Block, row: int, widths: Sequence[float]
-    ) -> tuple[list[Listed], int]:
+    ) -> tuple[list[Listed], int, int]:
+        """Write a question; returns what is listed of it, the last row of its table and the next free row."""
         top = row
         for look, text in self._above(question, block):
             self.book.text(self.sheet, row, 0, text, look)
             if look == "section":
-                self.sheet.set_row(row, 20)
+                self.book.row(self.sheet, row, 20)
             row += 1
         self.book.link(self.sheet, row, 0, (self.contents, 0), self.context.words.back)
         name = filled(self.context.words.tables["question"], {"id": question.group.id})
@@ -97,7 +122,7 @@ class QuestionSheet:
         row = last + 2
         for item in question.items:
             row = self._moves(item, row, widths)
-        return entries, row + 1
+        return entries, last, row + 1
 
     def _above(self, question: Question, block: Block) -> Iterator[tuple[str, str]]:
         """The lines above a table: what was asked, of whom, and how to read it."""
@@ -199,6 +224,7 @@ def write_breakdown(
     header = BODY + heading_rows(block, widths)
     write_block(book, sheet, block, header, (name, sheet.get_name()), widths, context)
     _set_up(sheet, widths, header + 1)
+    sheet.repeat_rows(header)
     return True
 
 
@@ -266,11 +292,17 @@ def _write_table(
         cells = (*labels, *row.values)
         for column, value in enumerate(cells):
             book.write(sheet, line, column, value, row.first)
-        sheet.set_row(line, height_of([cell.text for cell in cells], widths))
+        book.row(sheet, line, height_of([cell.text for cell in cells], widths))
         before = row.item
     last = header + len(rows)
     book.table(sheet, (header, last), written, *named)
     return last
+
+
+def _joints(block: Block, last: int) -> tuple[int, ...]:
+    """The header row of a table, of which `last` is the last row, and the rows where another item begins."""
+    first = last - len(block.rows) + 1
+    return (first - 1, *(first + place for place, row in enumerate(block.rows) if row.first and place))
 
 
 def _top(book: Book, sheet: Worksheet, note: str, target: tuple[str, int], context: Context) -> None:
@@ -279,11 +311,7 @@ def _top(book: Book, sheet: Worksheet, note: str, target: tuple[str, int], conte
 
 
 def _set_up(sheet: Worksheet, widths: Sequence[float], frozen: int = 0) -> None:
-    """Widths, what stays in view, and how it is printed: on one page across while that can be read."""
+    """Widths, and what stays in view."""
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(frozen, LABELS)
-    if len(widths) > FITS_A_PAGE:
-        sheet.fit_to_pages(0, 0)
-        sheet.set_print_scale(60)
-        sheet.repeat_columns(0, LABELS - 1)

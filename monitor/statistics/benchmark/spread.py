@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.polynomial.legendre import leggauss, legint, legval, legvander
-from scipy.optimize import brentq
 
 NODES, PIECES = 20, 5
 GRID = 200  # points at which the density is looked at first, to lay the pieces where it is
@@ -36,6 +35,8 @@ class Spread:
 
         **Method**: on its piece the density is the polynomial through its nodes, which is integrated and solved.
         """
+        from scipy.optimize import brentq
+
         nodes, weights = leggauss(NODES)
         mass = self.mass.reshape(PIECES, NODES)
         below = np.concatenate([[0.0], mass.sum(axis=1).cumsum()])

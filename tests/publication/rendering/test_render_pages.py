@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import docx
@@ -218,3 +219,74 @@ def test_a_pdf_without_tables_is_left_as_it_is() -> None:
 
     plain = typst.compile(b"= Kop\nTekst", format="pdf")
     assert with_row_headers(plain) == plain
+
+
+SHORT = "# {name} {{#sec-{name} .unnumbered}}\n\nWoorden van {name}z.\n\n"
+
+
+def test_short_chapters_without_a_number_share_a_page(
+    project_with: Callable[[str], Path], published: date
+) -> None:
+    names = ("een", "twee", "drie")
+    long = "# lang {#sec-lang .unnumbered}\n\n" + "Een alinea die regels vult. " * 400
+    folder = project_with("".join(SHORT.format(name=name) for name in names) + long)
+    render_project(folder, ("pdf",), "embedded", published)
+    pages = pdf_pages(folder / "report.pdf")
+    [shared] = [page for page in pages if "eenz" in page]
+    assert all(f"{name}z" in shared for name in names)
+    assert "Een alinea" not in shared
+    with pikepdf.open(folder / "report.pdf") as pdf:
+        titles = [tag for tag in _tags(pdf.Root["/StructTreeRoot"]) if str(tag["/S"]) in ("/H1", "/H2")]
+    assert len(titles) >= 4
+
+
+@pytest.mark.parametrize(("chapters", "pages"), [(30, 1), (42, 1), (60, 2)])
+def test_contents_have_no_page_for_a_few_lines(
+    project_with: Callable[[str], Path], published: date, chapters: int, pages: int
+) -> None:
+    body = "".join(f"# Hoofdstuk {number} {{#sec-h{number}}}\n\nWoorden.\n\n" for number in range(chapters))
+    folder = project_with(body)
+    render_project(folder, ("pdf",), "embedded", published)
+    found = [page for page in pdf_pages(folder / "report.pdf") if "Inhoud" in page or page.count("Hoofdstuk") > 2]
+    assert len(found) == pages
+
+
+TABLE_PAGE = b"""\
+#set document(title: "Tabel")
+= Kop
+#table(columns: 2, table.header[Vraag][Aandeel], [Eerste], [30%], [Tweede], [40%])
+"""
+
+
+@pytest.fixture
+def page_with_table() -> bytes:
+    import typst
+
+    made = typst.compile(
+        TABLE_PAGE, format="pdf", pdf_standards=["ua-1"], timestamp=datetime(2024, 9, 1, tzinfo=UTC)
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def test_what_is_no_cell_keeps_the_bytes_that_typst_wrote(page_with_table: bytes) -> None:
+    marked = with_row_headers(page_with_table)
+    cells = re.compile(rb"/S */T[DH]\b|/StructTreeRoot|^xref", re.MULTILINE)
+    plain = [part for part in page_with_table.split(b"endobj") if not cells.search(part)]
+    assert len(plain) > 10
+    assert [part for part in marked.split(b"endobj") if not cells.search(part)] == plain
+    assert _kinds_of_rows(marked) == [["/TH", "/TD"]] * 2
+
+
+def test_a_pdf_that_keeps_its_objects_together_has_row_headers_too(page_with_table: bytes) -> None:
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(page_with_table)) as pdf:
+        pdf.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert _kinds_of_rows(with_row_headers(packed.getvalue())) == [["/TH", "/TD"]] * 2
+
+
+def _kinds_of_rows(pdf: bytes) -> list[list[str]]:
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        assert not read.check_pdf_syntax()
+        body = next(tag for tag in _tags(read.Root["/StructTreeRoot"]) if tag["/S"] == "/TBody")
+        return [[str(cell["/S"]) for cell in row["/K"]] for row in body["/K"]]

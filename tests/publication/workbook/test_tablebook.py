@@ -354,6 +354,14 @@ def test_sheets_are_set_up_for_reading_and_printing(small):
         assert "Pagina &P van &N" in sheet.oddFooter.right.text
 
 
+def test_an_indent_has_a_side_without_which_it_is_not_shown(small):
+    with zipfile.ZipFile(small) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    indented = re.findall(r"<alignment [^>]*indent=[^>]*>", styles)
+    assert indented
+    assert all('horizontal="left"' in alignment for alignment in indented)
+
+
 def test_the_only_date_inside_is_the_day_of_publication(small, klantmanagers):
     with zipfile.ZipFile(small) as archive:
         core = archive.read("docProps/core.xml").decode()
