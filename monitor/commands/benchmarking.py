@@ -150,6 +150,7 @@ def _write_here(own: Own) -> tuple[str, str]:
 
 
 def _job(path: Path, options: RunOptions, pack: bool) -> tuple[Job, ReleasedPlaces]:
+    from monitor.publication.language import words
     from monitor.publication.municipal.place import Places
     from monitor.publication.municipal.released_place import ReleasedPlaces
 
@@ -164,7 +165,10 @@ def _job(path: Path, options: RunOptions, pack: bool) -> tuple[Job, ReleasedPlac
     check_unchanged(target, manifest["outputs"])
     facts = run_facts(study, {}, engine_of(options))
     results = {name: digest for name, digest in manifest["outputs"].items() if name.startswith("results/")}
-    shared = {"facts": facts, "results": results, "templates": _templates(voice), "formats": options.formats}
+    shared = {
+        "facts": facts, "results": results, "formats": options.formats,
+        "templates": _templates(voice), "words": file_hashes(words.FOLDER, words.FOLDER),
+    }  # fmt: skip
     home = target.with_name(FOLDER.format(wave=target.name))
     job = Job(voice, options, json.dumps(shared, sort_keys=True), home, pack)
     return job, ReleasedPlaces(released, plan)

@@ -16,6 +16,7 @@ from monitor.commands import benchmarking
 from monitor.commands.benchmarking import write_places
 from monitor.errors import MonitorError, PublicationError, ReleaseError
 from monitor.pipeline import run_study
+from monitor.publication.language import words
 from monitor.stages.options import RunOptions
 from tests.pipeline.test_benchmark import STUDY, written
 
@@ -128,19 +129,19 @@ def _shown(estimates: pd.DataFrame, code: str) -> bool:
 
 
 def test_verdicts_are_told_in_the_words_of_their_row(folder: Path, write: Callable[..., list[str]]) -> None:
-    words = {
+    wording = {
         "higher": "aantoonbaar hoger", "lower": "aantoonbaar lager", "undecided": "is niet aangetoond",
         "too_few": "Voor een vergelijking zijn er te weinig antwoorden",
     }  # fmt: skip
     estimates, _ = _results(folder)
     found = {}
-    for verdict in words:
+    for verdict in wording:
         codes = [code for code in _codes(folder, "brief", verdict=verdict) if _shown(estimates, code)]
         found |= {codes[0]: verdict} if codes else {}
     assert {"undecided"} <= set(found.values())
     write(*found)
     for code, verdict in found.items():
-        assert words[verdict] in _text(folder, code)
+        assert wording[verdict] in _text(folder, code)
 
 
 def test_of_a_municipality_of_which_nothing_is_told_the_report_says_so_and_no_figure(
@@ -210,6 +211,18 @@ def test_what_stands_is_left_alone_and_what_changed_is_made_again(
     path.write_text(path.read_text(encoding="utf-8").replace("2025-11-01", "2025-11-02"), encoding="utf-8")
     write("G001")
     assert rendered == ["G002", "G001"]
+
+
+def test_a_report_is_made_again_when_its_wording_changes(
+    folder: Path, write: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("G001")
+    wording = shutil.copytree(words.FOLDER, folder / "words")
+    file = wording / "municipality.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "# anders\n", encoding="utf-8")
+    monkeypatch.setattr(words, "FOLDER", wording)
+    assert "1 report written" in write("G001")[0]
+    assert "0 reports written" in write("G001")[0]
 
 
 def test_a_zip_holds_the_report_that_stands_beside_it_and_is_made_without_making_that_again(
