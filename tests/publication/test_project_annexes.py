@@ -96,8 +96,8 @@ def test_rows_that_were_left_out_beforehand_are_told_with_the_ledger(
 @pytest.mark.parametrize(
     ("sampling", "head"),
     [
-        (None, "Wat is getrokken"),
-        ("probability", "Wat is getrokken"),
+        (None, "Wat in de marges als één trekking telt"),
+        ("probability", "Wat in de marges als één trekking telt"),
         ("census", "Wat in de marges los van elkaar telt"),
         ("quota", "Wat in de marges los van elkaar telt"),
         ("opt_in", "Wat in de marges los van elkaar telt"),
@@ -121,7 +121,7 @@ def test_draws_by_size_and_replicates_without_numbers_are_told(
     assert drawn == "naar grootte, met teruglegging; wat twee keer is getrokken, telt als twee trekkingen"
     assert "los van elkaar" in said(psu="town", pps="with_replacement")["Kans om getrokken te worden"]
     made = said(weights="w", replicates=ReplicatesPlan(columns="rep_*", type="SDR"))
-    assert not {"Wat is getrokken", "Lagen in de steekproef"} & made.keys()
+    assert not {"Wat in de marges als één trekking telt", "Lagen in de steekproef"} & made.keys()
     assert made["Metingen onderling"].startswith("elke meting heeft eigen hulpgewichten")
 
 
@@ -215,7 +215,7 @@ def test_an_empty_method_breaks_no_annex(small_released: ReleasedSet, small_stud
     for make in method_tables().values():
         table = make(bare, voice_of(small_study))
         assert table is None or table_markdown(table, numbered=True)
-    assert "Dit mag u concluderen" in limits_block(bare, voice_of(small_study))
+    assert "Zo leest u de cijfers" in limits_block(bare, voice_of(small_study))
 
 
 def test_a_break_is_listed_and_named_in_the_limits(small_released: ReleasedSet, small_study: Study) -> None:
@@ -251,9 +251,12 @@ def test_the_limits_name_response_confidence_and_the_smallest_difference(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
     text = limits_block(small_released, voice_of(small_study))
-    assert "de 80 huurders die in 2024 meededen (50% van de 160 die een uitnodiging kregen)" in text
+    assert (
+        "de 80 huurders van wie de vragenlijsten in 2024 meetellen, 50% van de 160 die zijn uitgenodigd"
+        in text
+    )
     assert "aangetoond met 95% zekerheid" in text
-    assert "kleiner is dan ongeveer 22 procentpunt meestal niet op" in text
+    assert "om meestal op te vallen, hangt af van de vraag: 22 procentpunt" in text
     assert "Dit onderzoek is geen precieze afspiegeling van alle huurders." in text
     assert "minder dan 10 antwoorden" in text
 

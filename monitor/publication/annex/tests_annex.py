@@ -41,7 +41,7 @@ def families_table(released: ReleasedSet, voice: Voice) -> Table | None:
             f"{exact((1 - family.alpha) * 100)}%",
             words.values.get(family.rule, family.rule),
         ])  # fmt: skip
-    notes = [words.notes["note"], *_expected(families, voice)]
+    notes = [words.notes["note"], *_expected(families, voice), *_orders(released, voice)]
     if {"first", "trend"} <= set(released.changes["comparison"]):
         notes.append(words.notes["trend"])
     return annex_table("method-families", words, rows, voice, notes=notes)
@@ -54,6 +54,21 @@ def _expected(families: Sequence[FamilySummary], voice: Voice) -> Iterator[str]:
         n = sum(family.alpha * (family.selected if family.rule == "bh" else 1) for family in adjusted)
         words = voice.words.annex.tables["families"].notes["expected"]
         yield filled(words, {"n": number(n, 1)})
+
+
+def _orders(released: ReleasedSet, voice: Voice) -> Iterator[str]:
+    """How often two figures of one wave were tested: the largest two of each set, and the pairs that a claim asks for."""
+    orders = released.method.orders
+    pairs = sum(not order.indicator for order in orders)
+    values = {
+        "wave": voice.study.current.label,
+        "leaders": number(len(orders) - pairs),
+        "pairs": number(pairs),
+        "proven": number(sum(order.proven for order in orders)),
+    }
+    if orders:
+        notes = voice.words.annex.tables["families"].notes
+        yield filled(notes["orders" if pairs else "orders_alone"], values)
 
 
 def _family_label(family: FamilySummary, voice: Voice) -> str:
@@ -88,7 +103,8 @@ def tests_table(released: ReleasedSet, voice: Voice) -> Table | None:
     tests: dict[tuple[str, ...], Change] = {}
     for key, place in cells.change_keys():
         change = cells.change_at(place)
-        if change.comparison == "previous" and change.level == "item" and not change.breakdown:
+        own = released.method.tests is None or change.item not in released.method.tests.left_out
+        if own and change.comparison == "previous" and change.level == "item" and not change.breakdown:
             tests.setdefault(key, change)
     if not tests:
         return None
