@@ -48,10 +48,9 @@ def families_table(released: ReleasedSet, voice: Voice) -> Table | None:
 
 
 def _expected(families: Sequence[FamilySummary], voice: Voice) -> Iterator[str]:
-    """How many verdicts may be false: a share of what a family found, or a chance that one is."""
-    adjusted = [family for family in families if family.rule != "none" and family.selected]
-    if adjusted:
-        n = sum(family.alpha * (family.selected if family.rule == "bh" else 1) for family in adjusted)
+    """How many verdicts may be false, as a share of what was found; not where that is less than one."""
+    n = sum(family.alpha * family.selected for family in families if family.rule == "bh")
+    if n >= 1:
         words = voice.words.annex.tables["families"].notes["expected"]
         yield filled(words, {"n": number(n, 1)})
 

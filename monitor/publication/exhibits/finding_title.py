@@ -148,6 +148,7 @@ def _of_set(
         yield "rows_same", words
     elif _is_proven(ranked[0][0], content, orders, code):
         yield f"{form}_first", words
+        yield f"{form}_first_short", words
     else:
         yield f"{form}_two", words
         yield f"{form}_two_short", words
