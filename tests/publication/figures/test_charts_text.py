@@ -379,7 +379,9 @@ def table_notes(klantmanagers, make_released):
 
 def test_an_interval_without_zero_that_is_undecided_is_explained(say, table_notes):
     own = {"ci_low": 0.05, "ci_high": 0.25, "told_low": 0.0, "told_high": 0.25}
-    assert "voor die rij alleen viel nul erbuiten" in table_notes("undecided", **own)
+    assert "Loopt een marge precies tot nul, dan is het verschil net niet aangetoond" in table_notes(
+        "undecided", **own
+    )
     changes = [change("bar_budget", "some", "undecided", 0.15, **own)]
     assert "marge die precies" not in say("barriers--change", BARRIERS[2:], changes)[1], "none is drawn"
 
@@ -543,7 +545,7 @@ def test_groups_are_told_where_they_lie_furthest_apart_and_that_this_is_not_test
     alt, note = say("learning--by-tenure_band", rows)
     assert (
         alt
-        == "De groepen liggen het verst uiteen bij ‘Wat werken met geld doet’: van 28% (langer dan 10 jaar) tot 92% (korter dan 3 jaar)."
+        == "De groepen liggen het verst uiteen bij ‘Wat werken oplevert’: van 28% (langer dan 10 jaar) tot 92% (korter dan 3 jaar)."
     )
     assert note.startswith("n = 26 per groep; alle klantmanagers.")
     assert "Verschillen tussen groepen zijn niet getoetst." in note
