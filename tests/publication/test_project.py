@@ -83,7 +83,7 @@ def test_a_project_is_complete_and_renders_without_a_correction(project: Path, s
     text = page.read_text(encoding="utf-8")
     for wanted in (
         "Zes op de tien huurders antwoorden",
-        "Wat u wel en niet mag concluderen",
+        "Wat u uit deze cijfers kunt opmaken",
         "Bijlage\u00a0B</span> De vragenlijst",
     ):
         assert wanted in text
