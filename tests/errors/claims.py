@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from monitor.commands.texts import approve_texts
 from monitor.publication.checks.consistency import check_consistency
-from monitor.publication.drafts.own_documents import compared_figures
 from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
@@ -68,23 +67,22 @@ def _held(sentence: str, holds: str, **changed: object) -> Case:
 
 
 GLANCE = {
-    "a condition that cannot be read": ("use_app.c1", "use_app.c1.now >"),
-    "a figure nobody knows": ("use_apps.c1", "use_app.c1.now > 0.5"),
-    "a condition that all data meet": ("use_app.c1", "use_app.c1.now >= 0"),
-    "a condition on a figure nobody knows": ("use_app.c1", "use_apps.c1.now > 0.5"),
+    "a figure nobody knows": ("use_apps.c1", "0.5"),
+    "a border that all data pass": ("use_app.c1", "0"),
+    "a border that no share can pass": ("use_app.c1", "50"),
+    "a border that is no number": ("use_app.c1", "half"),
 }
 
 
-def _glance(figure: str, risk: str) -> Case:
+def _glance(figure: str, border: str) -> Case:
     """A row of `at_a_glance` in the texts of an editor."""
 
     def run(desk: Desk) -> object:
-        row = f"{{label: App, figure: {figure}, risk: '{risk}'}}"
+        row = f"{{label: App, figure: {figure}, border: {border}}}"
         desk.write("template/teksten.yaml", f"at_a_glance:\n  - {row}\n")
         folder = desk.write("template/report.qmd", "{{< include texts/at-a-glance.qmd >}}\n").parent
         plan = ReportPlan("inspectorate", folder, None)
         study = replace(publication._small_study(), reports=(plan,))
-        compared_figures(study)
         return compose(plan, Variables(publication._released(), voice_of(study)))
 
     return run

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import PublicationError
+from monitor.errors import DeclarationError, PublicationError
 from monitor.publication.checks.consistency import check_consistency
 from monitor.publication.drafts.editors_texts import read_editors_texts
-from monitor.publication.drafts.own_documents import compared_figures
 from monitor.publication.drafts.report_status import texts_hash
 from monitor.publication.drafts.summary_documents import SummaryDocuments
 from monitor.publication.language.markdown import unescape_markdown
@@ -20,7 +19,6 @@ from monitor.publication.quarto.source import SHORTCODE
 from monitor.publication.quarto.template_documents import TemplateFolders
 from monitor.publication.sentences.leading_figures import of_background
 from monitor.publication.sentences.variables import Variables
-from monitor.release.results.method import FigureOrder
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.study import Study
 from monitor.study.study_file import ReportPlan
@@ -45,26 +43,40 @@ def _rows(folder: Path, texts: str, variables: Variables) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("conditions", "verdict"),
+    ("conditions", "good", "verdict"),
     [
-        ("risk: use_app.c1.now > 0.5", "**Risico**"),
-        ("good: use_app.c1.now > 0.5", "**Gaat goed**"),
-        ("risk: use_app.c1.now < 0.5, good: use_app.c1.now > 0.5", "**Gaat goed**"),
-        (
-            "risk: use_app.c1.now > 0.6, good: use_app.c1.now < 0.4",
-            "Niet aangetoond",
-        ),  # the margin begins at 54%
-        ('risk: "use_app.c1.now > 0.5, phone.agree_net.now > 0.5"', "Niet aangetoond"),  # 49% to 71%
-        ('risk: "change(phone.agree_net, previous) == increased"', "**Risico**"),
+        ("border: 0.5", "meer dan 50%", "**Gaat goed**"),
+        ("border: 0.5, good: below", "minder dan 50%", "**Risico**"),
+        ("border: 0.8", "meer dan 80%", "**Risico**"),
+        ("border: 0.8, good: below", "minder dan 80%", "**Gaat goed**"),
+        ("border: 0.6", "meer dan 60%", "Geen oordeel"),  # the margin runs from 55% to 75%
+        ("border: 0.6, good: below", "minder dan 60%", "Geen oordeel"),
     ],
 )
-def test_a_verdict_is_what_the_whole_margin_proves(
-    tmp_path: Path, variables: Variables, conditions: str, verdict: str
+def test_a_verdict_is_the_side_of_its_border_on_which_the_whole_margin_lies(
+    tmp_path: Path, variables: Variables, conditions: str, good: str, verdict: str
 ) -> None:
     head, row = _rows(tmp_path, ROW.format(conditions=conditions), variables)
-    assert head == ["Onderwerp", "Cijfer (marge)", "Waarover het gaat", "Vorige meting", "Oordeel"]
+    assert head == ["Onderwerp", "Cijfer (marge)", "Waarover het gaat", "Vorige meting", "Goed is", "Oordeel"]
     assert row[:2] == ["**De app**", "**65%** (55% tot 75%)"]
-    assert row[3:] == ["geen verschil aangetoond (2022: 50%)", verdict]
+    assert row[3:] == ["geen verschil aangetoond (2022: 50%)", good, verdict]
+
+
+def test_a_border_is_told_in_the_unit_of_its_figure(tmp_path: Path, variables: Variables) -> None:
+    texts = "at_a_glance:\n  - {label: Cijfer, figure: rating.mean, border: 5.5}\n"
+    _, row = _rows(tmp_path, texts, variables)
+    assert row[-2:] == ["meer dan 5,5", "**Gaat goed**"]
+
+
+@pytest.mark.parametrize(("label", "conditional"), [("representatief", False), ("indicatief", True)])
+def test_a_margin_holds_only_where_who_answered_are_like_everybody(
+    tmp_path: Path, small_released: ReleasedSet, small_study: Study, label: str, conditional: bool
+) -> None:
+    variables = Variables(small_released, voice_of(replace(small_study, representative=label)))
+    editors = read_editors_texts(TemplateFolders((tmp_path,)), variables.study)
+    text = SummaryDocuments(variables, editors).text("texts/at-a-glance.qmd") or ""
+    assert "met {{< var method.confidence >}} zekerheid" in text
+    assert ("als wie meedeed een toevallige greep is" in text) is conditional
 
 
 def test_a_change_is_told_by_its_outcome_with_the_figure_and_year_before(
@@ -109,10 +121,10 @@ def test_a_column_in_which_no_row_has_anything_to_say_is_left_out(
 
 
 def test_a_row_that_has_nothing_to_say_in_a_column_has_a_dash(tmp_path: Path, variables: Variables) -> None:
-    texts = ROW.format(conditions="risk: use_app.c1.now > 0.5")
+    texts = ROW.format(conditions="border: 0.5, good: below")
     texts += "  - {label: Duur, figure: tenure.lang, says: huurt al langer}\n"
     *_, row = _rows(tmp_path, texts, variables)
-    assert row == ["**Duur**", "**89%** (82% tot 96%)", "huurt al langer", "–", "–"]
+    assert row == ["**Duur**", "**89%** (82% tot 96%)", "huurt al langer", "–", "–", "–"]
 
 
 def test_who_answered_is_a_theme_in_which_nothing_can_be_rated(small_study: Study) -> None:
@@ -134,52 +146,31 @@ def test_a_figure_that_is_not_released_has_no_number_and_no_verdict(
     estimates.loc[gone, ["estimate", "count", "se", "ci_low", "ci_high", "n"]] = float("nan")
     estimates.loc[gone, "status"] = "suppressed"
     variables = Variables(replace(small_released, estimates=estimates), voice_of(small_study))
-    _, row = _rows(tmp_path, ROW.format(conditions="risk: use_app.c1.now > 0.5"), variables)
+    _, row = _rows(tmp_path, ROW.format(conditions="border: 0.5, good: below"), variables)
     assert row[1] == "geen cijfer"
-    assert row[-1] == "Niet aangetoond"
-    assert not re.search(r"\d+%", " ".join(row))
+    assert row[-1] == "Geen oordeel"
+    assert not re.search(r"\d+%", " ".join(row[:4]))
 
 
 @pytest.mark.parametrize(
     ("row", "said"),
     [
         ("figure: use_ap.c1", 'Did you mean "use_app.c1'),
-        ("figure: use_app.c1, risk: use_app.c1.now >= 0", "is always true"),
-        ("figure: use_app.c1, risk: use_app.c1.now > 50", "50"),
-        ("figure: use_app.c1, risk: use_apps.c1.now > 0.5", "use_apps"),
-        ("figure: use_app.c1, risk: use_app.c1.now", "is no condition"),
-        ("figure: use_app.c1, risk: use_app.c1.previous > 0.4", "2022"),
+        ("figure: use_app.c1, border: 0", "0"),
+        ("figure: use_app.c1, border: 50", "50"),
+        ("figure: use_app.c1, border: half", "half"),
+        ("figure: use_app.c1, border: 0.5, good: beside", "good"),
+        ("figure: use_app.c1, risk: use_app.c1.now > 0.5", "risk"),
     ],
 )
-def test_what_is_no_figure_or_condition_is_told_at_its_line(
+def test_what_is_no_figure_or_border_is_told_at_its_line(
     tmp_path: Path, variables: Variables, row: str, said: str
 ) -> None:
     texts = f"lead: []\nat_a_glance:\n  - {{label: A, figure: phone.agree_net}}\n  - {{label: B, {row}}}\n"
-    with pytest.raises(PublicationError) as failure:
+    with pytest.raises((PublicationError, DeclarationError)) as failure:
         _rows(tmp_path, texts, variables)
     assert str(failure.value).startswith("teksten.yaml:4: ")
     assert said in failure.value.said_in("en")
-
-
-def test_two_figures_that_a_row_puts_in_order_are_tested(tmp_path: Path, small_study: Study) -> None:
-    (tmp_path / "report.qmd").write_text("---\ntitle: Proef\n---\n", encoding="utf-8")
-    conditions = 'risk: "more_than(letters.disagree_net, letters.agree_net)"'
-    (tmp_path / "teksten.yaml").write_text(ROW.format(conditions=conditions), encoding="utf-8")
-    study = replace(small_study, reports=(ReportPlan("inspectorate", tmp_path, None),))
-    assert compared_figures(study) == (
-        (("letters", "disagree_net", "share"), ("letters", "agree_net", "share")),
-    )
-
-
-def test_the_order_of_two_figures_counts_only_where_it_is_proven(
-    tmp_path: Path, small_released: ReleasedSet, small_study: Study
-) -> None:
-    texts = ROW.format(conditions='risk: "more_than(letters.disagree_net, letters.agree_net)"')
-    for proven, verdict in ((True, "**Risico**"), (False, "Niet aangetoond")):
-        order = FigureOrder("", "letters", "disagree_net", "letters", "agree_net", "share", proven)
-        method = replace(small_released.method, orders=(order,))
-        variables = Variables(replace(small_released, method=method), voice_of(small_study))
-        assert _rows(tmp_path, texts, variables)[1][-1] == verdict
 
 
 def test_the_table_passes_the_checks_of_a_report(tmp_path: Path, variables: Variables) -> None:
@@ -188,7 +179,7 @@ def test_the_table_passes_the_checks_of_a_report(tmp_path: Path, variables: Vari
         encoding="utf-8",
     )
     (tmp_path / "teksten.yaml").write_text(
-        ROW.format(conditions="risk: use_app.c1.now > 0.5"), encoding="utf-8"
+        ROW.format(conditions="border: 0.5, good: below"), encoding="utf-8"
     )
     report = ReportPlan("inspectorate", tmp_path, None)
     assert check_consistency(compose(report, variables).documents, report, variables).errors == ()
@@ -196,7 +187,7 @@ def test_the_table_passes_the_checks_of_a_report(tmp_path: Path, variables: Vari
 
 def test_a_row_that_changes_makes_an_approval_void(tmp_path: Path, small_study: Study) -> None:
     hashes = set()
-    for conditions in ("risk: use_app.c1.now > 0.5", "risk: use_app.c1.now > 0.6"):
+    for conditions in ("border: 0.5", "border: 0.6"):
         (tmp_path / "teksten.yaml").write_text(ROW.format(conditions=conditions), encoding="utf-8")
         hashes.add(texts_hash(TemplateFolders((tmp_path,)), small_study))
     assert len(hashes) == 2

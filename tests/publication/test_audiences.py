@@ -68,7 +68,7 @@ def test_an_audience_of_which_no_code_knows_needs_a_folder_only(
         "Voor raadsleden",
         "Dit is er niet slechter mee.",
         "Contact met de corporatie",
-        "Dit mag u concluderen",
+        "Zo leest u de cijfers",
     ):
         assert wanted in said
 

@@ -27,9 +27,11 @@ from monitor.publication.annex.tests_annex import tests_table as table_of_tests
 from monitor.publication.annex.weighting_annex import weighting_table
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.project.catalogue import CATALOGUE, entry_of
+from monitor.publication.sentences.compared import compared_with
+from monitor.publication.sentences.fixed_variables import fixed_variables
 from monitor.publication.sentences.routes import computation_in_words, condition_in_words
 from monitor.publication.tables.table_markdown import table_markdown
-from monitor.release.results.method import DisclosureRecord, Method, SuppressionRecord
+from monitor.release.results.method import DisclosureRecord, FigureOrder, Method, SuppressionRecord
 from monitor.release.results.released_set import ReleasedSet
 from monitor.study.expression.expression import parse
 from monitor.study.questionnaire import Questionnaire
@@ -45,6 +47,66 @@ def _texts(table: Table | None) -> list[list[str]]:
 
 
 # method
+
+
+USED = FigureOrder("used", "use_app", "1", "use_desk", "1", "share", True)
+ASKED = FigureOrder("", "letters", "disagree_net", "letters", "agree_net", "share", False)
+
+
+@pytest.mark.parametrize(
+    ("orders", "said"),
+    [
+        ((), ""),
+        ((USED,), "Bij één antwoord van een set vragen zijn dat de hoogste twee"),
+        ((USED, ASKED), "Daarnaast is één paar cijfers getoetst"),
+    ],
+)
+def test_tests_of_two_figures_of_one_wave_are_counted_below_the_families(
+    small_released: ReleasedSet, small_study: Study, orders: tuple[FigureOrder, ...], said: str
+) -> None:
+    released = replace(small_released, method=replace(small_released.method, orders=orders))
+    table = families_table(released, voice_of(small_study))
+    assert table is not None
+    notes = " ".join(table.notes)
+    assert said in notes
+    assert ("Samen is 1 keer een verschil aangetoond." in notes) is bool(orders)
+
+
+def test_what_is_told_as_nearly_the_same_has_its_margin_in_points(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    tests = small_released.method.tests
+    assert tests is not None
+    method = replace(small_released.method, tests=replace(tests, margins={"share": 0.03, "grade": 0.2}))
+    same = small_released.changes.assign(
+        verdict=small_released.changes["verdict"].mask(
+            small_released.changes["item"].eq("phone"), "equivalent"
+        )
+    )
+    known = fixed_variables(replace(small_released, method=method, changes=same), voice_of(small_study))
+    assert known["method.margins"][0] == "3 procentpunt bij een percentage"
+    text = limits_block(replace(small_released, method=method, changes=same), voice_of(small_study))
+    assert "waarschijnlijk kleiner dan 3 procentpunt bij een percentage" in text
+    assert "method.margins" not in fixed_variables(small_released, voice_of(small_study))
+
+
+def test_a_question_that_is_left_out_of_the_tests_is_no_question_of_its_own(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    """It is another question turned round: it is not counted as asked alike and has no row of its own."""
+    tests = small_released.method.tests
+    assert tests is not None
+    method = replace(small_released.method, tests=replace(tests, left_out=("rating",)))
+    released = replace(small_released, method=method)
+
+    def asked(of: ReleasedSet) -> int:
+        return next(iter(compared_with(of, small_study).values())).asked
+
+    assert asked(small_released) == asked(released) + 1
+    whole, without = (
+        _texts(table_of_tests(one, voice_of(small_study))) for one in (small_released, released)
+    )
+    assert [row for row in whole if row not in without] == [row for row in whole if "De corporatie" in row[0]]
 
 
 def test_the_response_chain_says_what_is_unknown(small_released: ReleasedSet, small_study: Study) -> None:
@@ -96,8 +158,8 @@ def test_rows_that_were_left_out_beforehand_are_told_with_the_ledger(
 @pytest.mark.parametrize(
     ("sampling", "head"),
     [
-        (None, "Wat is getrokken"),
-        ("probability", "Wat is getrokken"),
+        (None, "Wat in de marges als één trekking telt"),
+        ("probability", "Wat in de marges als één trekking telt"),
         ("census", "Wat in de marges los van elkaar telt"),
         ("quota", "Wat in de marges los van elkaar telt"),
         ("opt_in", "Wat in de marges los van elkaar telt"),
@@ -121,7 +183,7 @@ def test_draws_by_size_and_replicates_without_numbers_are_told(
     assert drawn == "naar grootte, met teruglegging; wat twee keer is getrokken, telt als twee trekkingen"
     assert "los van elkaar" in said(psu="town", pps="with_replacement")["Kans om getrokken te worden"]
     made = said(weights="w", replicates=ReplicatesPlan(columns="rep_*", type="SDR"))
-    assert not {"Wat is getrokken", "Lagen in de steekproef"} & made.keys()
+    assert not {"Wat in de marges als één trekking telt", "Lagen in de steekproef"} & made.keys()
     assert made["Metingen onderling"].startswith("elke meting heeft eigen hulpgewichten")
 
 
@@ -215,7 +277,7 @@ def test_an_empty_method_breaks_no_annex(small_released: ReleasedSet, small_stud
     for make in method_tables().values():
         table = make(bare, voice_of(small_study))
         assert table is None or table_markdown(table, numbered=True)
-    assert "Dit mag u concluderen" in limits_block(bare, voice_of(small_study))
+    assert "Zo leest u de cijfers" in limits_block(bare, voice_of(small_study))
 
 
 def test_a_break_is_listed_and_named_in_the_limits(small_released: ReleasedSet, small_study: Study) -> None:
@@ -251,9 +313,12 @@ def test_the_limits_name_response_confidence_and_the_smallest_difference(
     small_released: ReleasedSet, small_study: Study
 ) -> None:
     text = limits_block(small_released, voice_of(small_study))
-    assert "de 80 huurders die in 2024 meededen (50% van de 160 die een uitnodiging kregen)" in text
+    assert (
+        "de 80 huurders van wie de vragenlijsten in 2024 meetellen, 50% van de 160 die zijn uitgenodigd"
+        in text
+    )
     assert "aangetoond met 95% zekerheid" in text
-    assert "kleiner is dan ongeveer 22 procentpunt meestal niet op" in text
+    assert "om meestal op te vallen, hangt af van de vraag: 22 procentpunt" in text
     assert "Dit onderzoek is geen precieze afspiegeling van alle huurders." in text
     assert "minder dan 10 antwoorden" in text
 

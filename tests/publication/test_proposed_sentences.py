@@ -281,8 +281,8 @@ def test_uncertain_figures_are_not_told_as_missing_ones(released: ReleasedSet, s
 def test_where_nothing_is_released_nothing_may_be_concluded(released: ReleasedSet, study: Study) -> None:
     nothing = replace(released, estimates=_estimates(7, "suppressed"))
     assert "Dat zijn er te weinig om cijfers te geven." in limits_block(nothing, voice_of(study))
-    assert "Bij een percentage hoort een marge" not in limits_block(nothing, voice_of(study))
-    assert "Bij een percentage hoort een marge" in limits_block(released, voice_of(study))
+    assert "Bij elk cijfer hoort een marge" not in limits_block(nothing, voice_of(study))
+    assert "Bij elk cijfer hoort een marge" in limits_block(released, voice_of(study))
 
 
 def test_a_weighted_study_tells_no_counts(released: ReleasedSet, study: Study) -> None:

@@ -141,7 +141,7 @@ def test_a_question_that_is_no_longer_asked_is_told_in_the_past(variables: Varia
     )
     assert "![](figures/travel)" in told
     figure = build_figure("travel", variables.released, variables.voice)
-    assert figure.title == "Reis: in 2023 vooral ‘met de bus’ (57%)"
+    assert figure.title == "Reis: in 2023 57% ‘met de bus’, 43% ‘met de auto’"
     assert "{{< var sign.j.all.now.sentence >}}" in sign
     assert variables.resolve("travel.bus.all.previous.sentence") == (
         "In 2023 kozen bijna zes op de tien gasten ‘met de bus’ bij ‘Reis’ (57%, 57 van de 100)."

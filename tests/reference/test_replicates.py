@@ -248,4 +248,4 @@ def test_a_study_file_with_replicates_gives_the_figures_of_r_and_says_so(golden,
     )
     assert said["Metingen onderling"].startswith("de hulpgewichten horen over de metingen heen bij elkaar")
     assert said["Vrijheidsgraden van de marges"].startswith(f"{wanted['df']}: het aantal hulpgewichten")
-    assert not {"Wat is getrokken", "Deelnemers die vaker meededen"} & said.keys()
+    assert not {"Wat in de marges als één trekking telt", "Deelnemers die vaker meededen"} & said.keys()

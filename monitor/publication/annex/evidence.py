@@ -48,6 +48,7 @@ def of_theme(theme: str, released: ReleasedSet) -> list[ReleasedEvidence]:
 
 def _line(one: ReleasedEvidence, words: EvidenceWords) -> str:
     told = {name: escape_markdown(text) for name, text in vars(one).items()}
+    told["quote"] = ended(told["quote"]) if one.quote else ""
     summary = filled(
         words.conditioned if one.condition else words.line, {**told, "summary": ended(told["summary"])}
     )

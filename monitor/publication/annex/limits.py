@@ -52,7 +52,7 @@ def _known(released: ReleasedSet, voice: Voice) -> dict[str, str]:
     names = {
         "n": "study.n.now", "took_part": "study.took_part.now", "share": "study.response.now", "invited": "study.invited.now",
         "confidence": "method.confidence", "minimum": "method.minimum_base", "limit": "method.unreliable_below",
-        "mdd": "method.mdd",
+        "mdd": "method.mdd", "margins": "method.margins",
         "from_wave": "study.previous_wave", "wave": "study.wave",
         "respondent": "study.respondent", "respondents": "study.respondents",
     }  # fmt: skip
@@ -77,7 +77,7 @@ def _may(known: dict[str, str], released: ReleasedSet, voice: Voice) -> Iterator
         adjusted = certainty_of(released, voice.study).adjusted
         yield filled_if_known(words["changed" if adjusted else "changed_unadjusted"], known)
     if "equivalent" in verdicts:
-        yield words["equivalent"]
+        yield filled_if_known(words["equivalent"], known) or words["equivalent_plain"]
 
 
 def _kind_of_margin(released: ReleasedSet, study: Study) -> str:

@@ -41,19 +41,33 @@ def families_table(released: ReleasedSet, voice: Voice) -> Table | None:
             f"{exact((1 - family.alpha) * 100)}%",
             words.values.get(family.rule, family.rule),
         ])  # fmt: skip
-    notes = [words.notes["note"], *_expected(families, voice)]
+    notes = [words.notes["note"], *_expected(families, voice), *_orders(released, voice)]
     if {"first", "trend"} <= set(released.changes["comparison"]):
         notes.append(words.notes["trend"])
     return annex_table("method-families", words, rows, voice, notes=notes)
 
 
 def _expected(families: Sequence[FamilySummary], voice: Voice) -> Iterator[str]:
-    """How many verdicts may be false: a share of what a family found, or a chance that one is."""
-    adjusted = [family for family in families if family.rule != "none" and family.selected]
-    if adjusted:
-        n = sum(family.alpha * (family.selected if family.rule == "bh" else 1) for family in adjusted)
+    """How many verdicts may be false, as a share of what was found; not where that is less than one."""
+    n = sum(family.alpha * family.selected for family in families if family.rule == "bh")
+    if n >= 1:
         words = voice.words.annex.tables["families"].notes["expected"]
         yield filled(words, {"n": number(n, 1)})
+
+
+def _orders(released: ReleasedSet, voice: Voice) -> Iterator[str]:
+    """How often two figures of one wave were tested: the largest two of each set, and the pairs that a claim asks for."""
+    orders = released.method.orders
+    pairs = sum(not order.indicator for order in orders)
+    values = {
+        "wave": voice.study.current.label,
+        "leaders": number(len(orders) - pairs),
+        "pairs": number(pairs),
+        "proven": number(sum(order.proven for order in orders)),
+    }
+    if orders:
+        notes = voice.words.annex.tables["families"].notes
+        yield filled(notes["orders" if pairs else "orders_alone"], values)
 
 
 def _family_label(family: FamilySummary, voice: Voice) -> str:
@@ -88,7 +102,8 @@ def tests_table(released: ReleasedSet, voice: Voice) -> Table | None:
     tests: dict[tuple[str, ...], Change] = {}
     for key, place in cells.change_keys():
         change = cells.change_at(place)
-        if change.comparison == "previous" and change.level == "item" and not change.breakdown:
+        own = released.method.tests is None or change.item not in released.method.tests.left_out
+        if own and change.comparison == "previous" and change.level == "item" and not change.breakdown:
             tests.setdefault(key, change)
     if not tests:
         return None

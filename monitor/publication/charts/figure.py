@@ -17,8 +17,9 @@ from monitor.publication.charts.nothing import draw_nothing
 from monitor.publication.charts.picture import Picture
 from monitor.publication.charts.stacked import draw_stacked
 from monitor.publication.charts.waves import draw_waves
-from monitor.publication.exhibits.alternative_text import alternative_text, finding_title
+from monitor.publication.exhibits.alternative_text import alternative_text
 from monitor.publication.exhibits.content import Content, Plot
+from monitor.publication.exhibits.finding_title import finding_title
 from monitor.publication.exhibits.moves import moves_content, moves_notes, moves_say, moves_table
 from monitor.publication.exhibits.names import Name, items_of, parse_name
 from monitor.publication.exhibits.notes import notes_of
@@ -90,7 +91,7 @@ def build_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
         draw=partial(_draw, content),
         style=style_of(content, voice),
         alt=alternative_text(content, voice),
-        title=finding_title(content, voice),
+        title=finding_title(content, voice, released.method.orders),
         notes=notes_of(content, voice, certainty_of(released, voice.study)),
         table=figure_table(parsed, released, voice),
     )

@@ -1,10 +1,11 @@
 """‘In één oogopslag’: a row for each condition or theme, with one figure, its margin, its change and a verdict.
 
-    | Onderwerp    | Cijfer en marge  | Wat het zegt              | Vorige meting            | Oordeel   |
-    | **Aandacht** | 72% (61% tot 81%) | heeft te veel klanten ... | voor het eerst gevraagd | **Risico** |
+    | Onderwerp    | Cijfer en marge   | Wat het zegt              | Vorige meting           | Goed is         | Oordeel    |
+    | **Aandacht** | 72% (61% tot 81%) | heeft te veel klanten ... | voor het eerst gevraagd | minder dan 50% | **Risico** |
 
-The rows are those of teksten.yaml. An editor says there what would make a figure a risk or good news; the released
-figures say which of them it is. Without rows every theme has its leading figure, and no verdict.
+The rows are those of teksten.yaml. An editor draws there one border and says which side of it is good; the released
+figure says on which side its whole margin lies. A figure whose margin holds the border has no verdict, so no two rules
+can contradict each other. Without rows every theme has its leading figure, and no verdict.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 
 from monitor.errors import PublicationError
 from monitor.publication.cells.margins import margin_of
-from monitor.publication.claims.conditions import OUTCOMES, Condition, read_conditions, with_everybody
+from monitor.publication.cells.selection import shown_value
+from monitor.publication.claims.conditions import OUTCOMES, Threshold, with_everybody
 from monitor.publication.claims.holding import Holding
 from monitor.publication.claims.ordered import estimate_at
 from monitor.publication.drafts.editors_texts import TEXTS, GlanceLine, GlanceRow
@@ -26,7 +28,7 @@ from monitor.publication.sentences.leading_figures import (
     themes_of_outcomes,
     themes_with_figures,
 )
-from monitor.publication.sentences.sentences import measured
+from monitor.publication.sentences.sentences import display_of, measured
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.sentences.wave_names import CHANGE_NAMES
 from monitor.schema import Estimate
@@ -36,23 +38,25 @@ from monitor.study.wave_roles import NOW, PREVIOUS
 CONFIDENCE = "{{< var method.confidence >}}"
 MARKS = {"increased": "▲ ", "decreased": "▼ "}
 RISK, GOOD, OPEN, NONE = "risk", "good", "open", ""
-CHANGED, VERDICT = "change", "verdict"
+CHANGED, BORDER, VERDICT = "change", "border", "verdict"
+SIDES = {"above": (">", "<"), "below": ("<", ">")}  # the good side of a border, and the other
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its name, the path of its figure with group and wave, what that is about, and its verdict, if any."""
+    """A row: its name, the path of its figure with group and wave, what that is about, its border and verdict, if any."""
 
     label: str
     path: str
     says: str
+    border: str = ""
     verdict: str = ""
 
 
 def at_a_glance(rows: Sequence[GlanceLine], variables: Variables) -> str:
     """The table as Markdown, its figures as variables; a sentence where no theme has a figure.
 
-    **Raises** PublicationError at the line of teksten.yaml for a figure or condition that there is not.
+    **Raises** PublicationError at the line of teksten.yaml for a figure that there is not, and a border that no figure can pass.
     """
     words = variables.voice.words.summaries.glance
     told = [_declared(row, line, variables) for row, line in rows] or list(_leading(variables))
@@ -68,7 +72,11 @@ def at_a_glance(rows: Sequence[GlanceLine], variables: Variables) -> str:
     slots = {"confidence": CONFIDENCE, "respondents": variables.study.questionnaire.respondents}
     notes = [
         filled(words.note, slots),
-        *([filled(words.margin, slots)] if any(_has_margin(row.path, variables) for row in told) else []),
+        *(
+            [filled(_of_margin(variables), slots)]
+            if any(_has_margin(row.path, variables) for row in told)
+            else []
+        ),
         *([words.earlier] if CHANGED in names and not all(each[CHANGED] for each in cells) else []),
         *([words.judged] if VERDICT in names else []),
     ]
@@ -76,24 +84,12 @@ def at_a_glance(rows: Sequence[GlanceLine], variables: Variables) -> str:
     return "\n".join([*lines, "", f": {words.caption} {{#tbl-at-a-glance}}", "", note]) + "\n"
 
 
-def glance_conditions(rows: Sequence[GlanceLine]) -> Iterator[Condition]:
-    """Every condition of some rows. **Raises** PublicationError at the line of one that cannot be read."""
-    for row, line in rows:
-        try:
-            yield from (condition for text in (row.risk, row.good) for condition in _conditions(text))
-        except PublicationError as problem:
-            raise problem.found_in(f"{TEXTS}:{line}") from None
-
-
-def _conditions(text: str) -> tuple[Condition, ...]:
-    return read_conditions(text) if text.strip() else ()
-
-
 def _declared(row: GlanceRow, line: int | None, variables: Variables) -> Row:
     try:
         path = with_everybody(f"{row.figure}.{NOW}")
         cell = estimate_at(path, variables)
-        return Row(row.label, path, row.says.strip() or _about(cell, variables), _verdict(row, variables))
+        says = row.says.strip() or _about(cell, variables)
+        return Row(row.label, path, says, _border(row, cell, variables), _verdict(row, variables))
     except PublicationError as problem:
         raise problem.found_in(f"{TEXTS}:{line}") from None
 
@@ -121,14 +117,32 @@ def _about(cell: Estimate, variables: Variables) -> str:
     return filled(variables.voice.words.summaries.glance.answer, answer)
 
 
+def _of_margin(variables: Variables) -> str:
+    """What a margin is worth: without a condition only where who answered are like everybody."""
+    words, annex = variables.voice.words.summaries.glance, variables.voice.words.annex
+    alike = variables.study.representative in annex.representative_for_all
+    return words.margin if alike else words.margin_if_alike
+
+
+def _border(row: GlanceRow, cell: Estimate, variables: Variables) -> str:
+    """The side of its border on which a figure is good news, as told; empty where nobody drew one."""
+    if row.border is None:
+        return ""
+    border = shown_value(row.border, display_of(cell.measure, measured(cell.item, variables.study)))
+    return filled(variables.voice.words.summaries.glance.borders[row.good], {"border": border})
+
+
 def _verdict(row: GlanceRow, variables: Variables) -> str:
-    """Which of the two the released figures prove; neither where nobody declared what would be."""
-    holding = Holding(variables)
-    for name, text in ((RISK, row.risk), (GOOD, row.good)):
-        conditions = _conditions(text)
-        if conditions and all(holding.holds(each) for each in conditions):
-            return name
-    return OPEN if row.risk or row.good else NONE
+    """On which side of its border the whole margin of a figure lies; no verdict where the border lies within it."""
+    if row.border is None:
+        return NONE
+    path = f"{row.figure}.{NOW}"
+    sides = (
+        Threshold(f"{path} {sign} {row.border:g}", with_everybody(path), sign, row.border)
+        for sign in SIDES[row.good]
+    )
+    good, risk = map(Holding(variables).holds, sides)
+    return GOOD if good else RISK if risk else OPEN
 
 
 def _cells(row: Row, variables: Variables) -> dict[str, str]:
@@ -139,6 +153,7 @@ def _cells(row: Row, variables: Variables) -> dict[str, str]:
         "figure": _figure(row.path, variables),
         "says": row.says,
         CHANGED: _change(row.path, variables),
+        BORDER: row.border,
         VERDICT: words.verdicts.get(row.verdict, ""),
     }
 

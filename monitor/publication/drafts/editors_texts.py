@@ -7,7 +7,7 @@
     in_brief: {attention: ["...", "..."]}    by theme, one entry for each line of the box
     quote: "..."                             the sentence ready to quote
     at_a_glance:                             the rows of ‘In één oogopslag’ (at_a_glance.py)
-      - {label: Aandacht, figure: caseload_too_large.yes, risk: caseload_too_large.yes.now > 0.5}
+      - {label: Aandacht, figure: caseload_too_large.yes, border: 0.5, good: below}
     actions: {Gemeenten: "...", Het Rijk: "..."}     what each actor can do, below the conclusion
     response: |                              the reaction of those whom the report is about
     afterword: |                             what the authors say to that
@@ -93,16 +93,17 @@ class Status(Declared):
 
 
 class GlanceRow(Declared):
-    """A row of ‘In één oogopslag’: a figure of this wave, and the conditions that make it a risk or good news.
+    """A row of ‘In één oogopslag’: a figure of this wave, and the border between a risk and good news.
 
     `figure` is the path of a variable without wave and field; `says` what it is about, else the clause of its answer.
+    `border` stands as in a condition of a claim (0.5 is 50%), `good` is the side of it that is good news.
     """
 
     label: Annotated[str, Field(min_length=1)]
     figure: Annotated[str, Field(min_length=1)]
     says: str = ""
-    risk: Annotated[str, BeforeValidator(_conditions)] = ""
-    good: Annotated[str, BeforeValidator(_conditions)] = ""
+    border: float | None = None
+    good: Literal["above", "below"] = "above"
 
 
 GlanceLine = tuple[GlanceRow, int | None]  # a row, and its line in the file

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from monitor.errors import PublicationError
 from monitor.publication.claims.claim import claim_problems, claims_of
 from monitor.publication.claims.ordered import Figure, asked_pairs
-from monitor.publication.drafts.at_a_glance import glance_conditions
-from monitor.publication.drafts.editors_texts import TEXTS, GlanceLine, read_editors_texts
+from monitor.publication.drafts.editors_texts import TEXTS, read_editors_texts
 from monitor.publication.quarto.template_documents import (
     TemplateDocument,
     TemplateFolders,
@@ -48,12 +47,6 @@ def _templates(study: Study) -> Iterator[tuple[TemplateFolders, Study]]:
                 continue
 
 
-def _glances(study: Study) -> Iterator[tuple[GlanceLine, ...]]:
-    """The rows of ‘In één oogopslag’ of every report."""
-    for folders, own in _templates(study):
-        yield read_editors_texts(folders, own).at_a_glance
-
-
 def compared_figures(study: Study) -> tuple[tuple[Figure, Figure], ...]:
     """The pairs of figures whose order a claim asks for: what the reports need that is not tested by itself."""
     conditions = (
@@ -62,8 +55,7 @@ def compared_figures(study: Study) -> tuple[tuple[Figure, Figure], ...]:
         for claim in claims_of(document)
         for condition in claim.conditions
     )
-    glances = (condition for rows in _glances(study) for condition in glance_conditions(rows))
-    return tuple(dict.fromkeys(asked_pairs([*conditions, *glances], study)))
+    return tuple(dict.fromkeys(asked_pairs(conditions, study)))
 
 
 def check_claims(documents: Iterable[TemplateDocument]) -> None:

@@ -89,7 +89,7 @@ def texts_hash(folders: TemplateFolders, study: Study) -> str:
         for part in (document.name, document.text.strip()):
             whole.update(f"{len(part)}:{part}".encode())
     for row, _ in read_editors_texts(folders, study).at_a_glance:
-        for part in (row.label, row.figure, row.says, row.risk, row.good):
+        for part in (row.label, row.figure, row.says, str(row.border), row.good):
             whole.update(f"{len(part)}:{part}".encode())
     return whole.hexdigest()[:DIGITS]
 

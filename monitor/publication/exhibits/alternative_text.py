@@ -1,4 +1,4 @@
-"""What a figure shows in words: its alternative text in sentences of plain Dutch, and its title."""
+"""What a figure shows in words: its alternative text in sentences of plain Dutch."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from monitor.publication.cells.missing import limit_of
 from monitor.publication.cells.selection import GRADE, PERCENT
 from monitor.publication.exhibits.content import Content, Row
 from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, GROUPED, SLOPE, STACKED
-from monitor.publication.exhibits.subject import subject_of
-from monitor.publication.language.filling import capital, ended, ends_itself, filled, small_start
+from monitor.publication.language.filling import ended, filled, small_start
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.compared import MOVED, TESTED
 from monitor.study.labels import wave_label
@@ -30,34 +29,23 @@ def alternative_text(content: Content, voice: Voice) -> str:
     """The kind of a figure and what it shows, in a few sentences of plain Dutch; the largest comes first, ties in the
     order of the figure."""
     words = voice.words.figures
-    return f"{words.kinds[content.kind]} {_told(content, Teller(voice, words.alternative_texts))}"
+    return f"{words.kinds[content.kind]} {told(content, Teller(voice, words.alternative_texts))}"
 
 
-def finding_title(content: Content, voice: Voice) -> str:
-    """The title of a figure: what it is about, and what stands out in it; only the former where there is no room."""
-    subject, words = subject_of(content.name, content.waves, voice), voice.words.figures
-    if not any(point.value is not None for point in content.points):
-        return subject
-    finding = _told(content, Teller(voice, words.titles))
-    asked = ends_itself(subject)
-    values = {"subject": subject, "finding": capital(finding) if asked else finding}
-    title = filled(words.titles["after_question" if asked else "title"], values)
-    return title if finding and len(title.split()) <= words.title_words else subject
-
-
-def _told(content: Content, teller: Teller) -> str:
+def told(content: Content, teller: Teller) -> str:
+    """What a figure shows, in the forms of a teller."""
     if not any(point.value is not None for point in content.points):
         return _say(teller, "suppressed")
     if content.kind in (DUMBBELL, SLOPE):
         return _changes(content, teller)
-    told = _of_one_wave(content, teller)
-    if _is_earlier(content, teller):
+    parts = _of_one_wave(content, teller)
+    if is_earlier(content, teller):
         year = wave_label(content.waves[-1], teller.voice.study)
-        told = [_say(teller, "earlier", wave=year, told=small_start(sentence)) for sentence in told]
-    return " ".join(filter(None, told))
+        parts = [_say(teller, "earlier", wave=year, told=small_start(sentence)) for sentence in parts]
+    return " ".join(filter(None, parts))
 
 
-def _is_earlier(content: Content, teller: Teller) -> bool:
+def is_earlier(content: Content, teller: Teller) -> bool:
     """Whether its last wave is one before the wave that is reported on."""
     return content.waves[-1] != teller.voice.study.current.id
 
@@ -78,20 +66,21 @@ def _say(teller: Teller, name: str, **values: str) -> str:
 def _tell(content: Content, teller: Teller, name: str, **values: str) -> str:
     """What is so of the figures of one wave, or was."""
     form = teller.forms[name]
-    return filled(form, values, numbers={"now": "0" if _is_earlier(content, teller) else "1"})
+    return filled(form, values, numbers={"now": "0" if is_earlier(content, teller) else "1"})
 
 
 def _ends(form: str, values: Labelled, content: Content, teller: Teller, **words: str) -> str:
-    """The largest and the smallest of some labelled values, or the only one."""
+    """The largest and the smallest of some labelled values, both of two, or the only one."""
     (first, most), (last, least) = max(values, key=_value), min(values[::-1], key=_value)
-    told = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
+    ends = {"first": first, "value": content.shown(most), "last": last, "least": content.shown(least)}
     if len(values) > 1 and most == least:
-        return _tell(content, teller, "rows_same", **told)
-    ending = "most" if len(values) > 1 else "only"
+        return _tell(content, teller, "rows_same", **ends)
+    ending = {1: "only", 2: "two"}.get(len(values), "most")
+    ending = ending if f"{form}_{ending}" in teller.forms else "most"
     return _tell(
         content, teller, f"{form}_{ending}", **_who(content, teller),
         item=ended(small_start(content.items[0].text if content.items[0].derived else first)),
-        **told, **words,
+        **ends, **words,
     )  # fmt: skip
 
 
@@ -106,7 +95,8 @@ def _value(entry: tuple[str, float]) -> float:
     return entry[1]
 
 
-def _full_label(row: Row) -> str:
+def full_label(row: Row) -> str:
+    """The label of a row, under its header where it has one."""
     return f"{row.section}: {row.label}" if row.section else row.label
 
 
@@ -115,17 +105,18 @@ def _full_label(row: Row) -> str:
 
 def _rows(content: Content, teller: Teller) -> str:
     values = [
-        (_full_label(row), row.points[0].value) for row in content.rows if row.points[0].value is not None
+        (full_label(row), row.points[0].value) for row in content.rows if row.points[0].value is not None
     ]
     labels = {quantity.label for quantity in content.quantities}
     items = {quantity.item.id for quantity in content.quantities}
     if len(items) == 1 and len(labels) > 1:
         return _answer(values, content, teller)
-    form = _row_form(content, len(labels) == 1 and "" not in labels)
+    form = row_form(content, len(labels) == 1 and "" not in labels)
     return _ends(form, values, content, teller, category=min(labels))
 
 
-def _row_form(content: Content, one_category: bool) -> str:
+def row_form(content: Content, one_category: bool) -> str:
+    """The form that tells of rows with one value each."""
     kinds = [item.traits for item in content.items]
     if content.quantities[0].measure == "share":
         if all(kind.is_option for kind in kinds):
@@ -162,31 +153,45 @@ def _parts(content: Content, teller: Teller) -> list[str]:
     if not shown:
         return [_say(teller, "suppressed")]
     label, leading = _leading(content)
-    values = [(_full_label(row), sum(row.points[place].value or 0.0 for place in leading)) for row in shown]
+    values = [(full_label(row), sum(row.points[place].value or 0.0 for place in leading)) for row in shown]
     if content.name.breakdown is None and len(content.rows) > 1:
         return [_ends("row", values, content, teller, category=label)]
     first = [
         (key.label, point.value or 0.0) for key, point in zip(content.keys, shown[0].points, strict=True)
     ]
-    told = (
+    of_all = (
         _ends("part", first, content, teller)
         if content.kind == COMPOSITION
         else _answer(first, content, teller)
     )
     if content.name.breakdown is None or len({content.shown(value) for _, value in values[1:]}) < 2:
-        return [told]
-    everybody = _say(teller, "everybody", told=small_start(told))
+        return [of_all]
+    everybody = _say(teller, "everybody", told=small_start(of_all))
     return [everybody, _range(label, values[1:], content, teller)]
 
 
 def _leading(content: Content) -> tuple[str, list[int]]:
-    """What a scale is about: its first net that holds the first category, else that category itself."""
+    """What a scale is about: its first net that holds the first category; else that category itself, and beside groups
+    the one on which they lie furthest apart."""
     codes = [key.code for key in content.keys]
-    scale = content.quantities[0].item.scale
-    for net in scale.nets if scale is not None and content.kind == STACKED else ():
+    item = content.quantities[0].item
+    for net in item.scale.nets if item.scale is not None and content.kind == STACKED else ():
         if codes[0] in net.of and set(net.of) <= set(codes):
             return net.label, [codes.index(code) for code in net.of]
-    return content.keys[0].label, [0]
+    place = (
+        0
+        if content.name.breakdown is None
+        else _widest(content, [item.traits.affirms(code) for code in codes])
+    )
+    return content.keys[place].label, [place]
+
+
+def _widest(content: Content, affirming: Sequence[bool]) -> int:
+    """The place of the category on which groups lie furthest apart; of two that mirror each other the one that affirms."""
+    points = [[row.points[place].value for row in content.rows[1:]] for place in range(len(content.keys))]
+    known = [[value for value in values if value is not None] for values in points]
+    spreads = [round(max(values) - min(values), 9) if values else 0.0 for values in known]
+    return max(range(len(spreads)), key=lambda place: (spreads[place], affirming[place], -place))
 
 
 def _range(label: str, values: Labelled, content: Content, teller: Teller) -> str:
@@ -218,14 +223,14 @@ def _groups(content: Content, teller: Teller) -> str:
     form = "group_only" if len(content.rows) == 1 else "group_most"
     if words["value"] == words["least"]:
         form = "group_only_same" if len(content.rows) == 1 else "group_most_same"
-    return _tell(content, teller, form, row=_full_label(row), **words)
+    return _tell(content, teller, form, row=full_label(row), **words)
 
 
 def _only_group(rows: Sequence[tuple[Row, Labelled]], content: Content, teller: Teller) -> str:
     """The highest of the figures where each row has one group at most."""
     row, [(group, value)] = max((entry for entry in rows if entry[1]), key=lambda entry: entry[1][0][1])
     form = "group_one" if len(rows) == 1 else "group_one_most"
-    return _tell(content, teller, form, row=_full_label(row), first=group, value=content.shown(value))
+    return _tell(content, teller, form, row=full_label(row), first=group, value=content.shown(value))
 
 
 def _spread(values: Labelled) -> float:
@@ -253,8 +258,8 @@ def _changes(content: Content, teller: Teller) -> str:
         "down": str(down or teller.voice.words.figures.alternative_texts["nowhere"]),
         "all": str(len(verdicts)),
     }
-    told = (_say(teller, form, **words), _largest_change(content, teller))
-    return " ".join(filter(None, told))
+    parts = (_say(teller, form, **words), _largest_change(content, teller))
+    return " ".join(filter(None, parts))
 
 
 def _largest_change(content: Content, teller: Teller) -> str:
@@ -272,7 +277,7 @@ def _largest_change(content: Content, teller: Teller) -> str:
     form = "change_largest" if change.verdict in MOVED else "change_chance"
     form += "_one" if sum(row.change is not None for row in content.rows) == 1 else ""
     waves = {name: wave_label(getattr(change, name), teller.voice.study) for name in ("from_wave", "to_wave")}
-    return _say(teller, form, row=_full_label(row), from_value=before, to_value=after, **waves)
+    return _say(teller, form, row=full_label(row), from_value=before, to_value=after, **waves)
 
 
 def _ends_of_change(content: Content, row: Row) -> tuple[float, float] | None:

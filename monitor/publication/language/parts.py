@@ -245,6 +245,7 @@ class AnnexWords(Declared):
     nothing_known: str
     tables: dict[str, TableWords]
     limits: dict[str, str]
+    margins: dict[str, str]
     inside: dict[str, str]
     status: dict[str, str]
     told_of_few: dict[str, dict[str, str]]
@@ -324,6 +325,8 @@ class LetterWords(Declared):
 class SlideWords(Declared):
     """Wording of the slides: how to read the figures, and what the notes say of each."""
 
+    message: str
+    most_told: int
     reading: str
     counts: str
     notes: str
@@ -334,6 +337,7 @@ class SlideWords(Declared):
     value: str
     in_group: str
     certainty: str
+    tested: str
     described: str
     too_long: str
 
@@ -386,6 +390,7 @@ class GlanceWords(Declared):
     caption: str
     header: dict[str, str]
     widths: dict[str, str]
+    borders: dict[str, str]
     answer: str
     changed: str
     no_change: str
@@ -394,6 +399,7 @@ class GlanceWords(Declared):
     verdicts: dict[str, str]
     note: str
     margin: str
+    margin_if_alike: str
     earlier: str
     judged: str
 

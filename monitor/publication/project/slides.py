@@ -1,10 +1,12 @@
 """The slides of a report as a document of its project: each figure with the finding that it shows, and what to say with it.
 
 a title slide
+what an author wrote in slides/opening.qmd: main message, risks, what goes well; else the main message that is proposed
 how to read the figures
 a slide for each figure, in the order of the report: finding, picture, question and base; the notes
 hold the figures with their margins, how certain they are, and what the picture shows
-what may not be concluded
+what an author wrote in slides/closing.qmd: conclusion and what can be done
+what to bear in mind
 """
 
 from __future__ import annotations
@@ -19,13 +21,19 @@ from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.charts.picture import FOR_SLIDES
 from monitor.publication.drafts.composed_report import ComposedReport
 from monitor.publication.drafts.summaries import Summaries
+from monitor.publication.exhibits.names import CHANGE
 from monitor.publication.exhibits.table_model import Table, TableRow
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_attribute, escape_markdown
 from monitor.publication.language.parts import SlideWords
 from monitor.publication.project.figure_data import PlacedFigure
-from monitor.publication.quarto.features import SLIDES, SLIDES_DOCUMENT
-from monitor.publication.quarto.source import DOCUMENT, front_matter_of
+from monitor.publication.quarto.features import (
+    SLIDES,
+    SLIDES_CLOSING,
+    SLIDES_DOCUMENT,
+    SLIDES_OPENING,
+)
+from monitor.publication.quarto.source import DOCUMENT, SHORTCODE, front_matter_of
 from monitor.publication.theme.slides_reference import slides_reference
 from monitor.publication.theme.theme import load_theme
 
@@ -48,6 +56,7 @@ FORMAT = {SLIDES: {"reference-doc": REFERENCE, "slide-level": 2, "toc": False, "
 MOST_LETTERS = 700  # of what stands under a picture; more would not be read
 PERCENT = "%"  # a column whose values say so themselves
 MOST_READ = 4  # sentences of how to read the figures, besides those about the slides themselves
+INCLUDED = "{{{{< include {} >}}}}"
 PICTURE = '![{words}](figures/{name}{ending} "{alt}")'
 
 
@@ -56,10 +65,12 @@ def slides_document(
 ) -> str:
     """The text of `slides.qmd`: the figures that the report places, in its order."""
     words = report.variables.voice.words.slides
-    parts = [_front_matter(report), *_reading(report)]
+    parts = [_front_matter(report), *_opening(report), *_reading(report)]
     for name, place in placed.items():
         if name in figures:
             parts += _figure(place, figures[name], report)
+    if SLIDES_CLOSING in report.documents:
+        parts.append(INCLUDED.format(SLIDES_CLOSING))
     limits = [f"- {one.text}" for one in Summaries(report.variables).limits()]
     parts += [f"## {words.limits}", "\n".join(limits)]
     return "\n\n".join(parts) + "\n"
@@ -92,6 +103,20 @@ def _scalar(value: Any) -> str:
     return str(value) if value in ("true", "false") else json.dumps(value, ensure_ascii=False)
 
 
+def _opening(report: ComposedReport) -> Iterator[str]:
+    """What the slides are to say first: as an author wrote it, else the leading figures."""
+    if SLIDES_OPENING in report.documents:
+        yield INCLUDED.format(SLIDES_OPENING)
+        return
+    words, variables = report.variables.voice.words.slides, report.variables
+    _, found, *_ = Summaries(variables).main_message()
+    yield f"## {words.message}"
+    yield "\n".join(
+        f"- {SHORTCODE.sub(lambda name: escape_markdown(variables.resolve(name['arguments'])), one.text)}"
+        for one in found[: words.most_told]
+    )
+
+
 def _reading(report: ComposedReport) -> Iterator[str]:
     voice = report.variables.voice
     words, annex = voice.words.slides, voice.words.annex
@@ -121,6 +146,8 @@ def _notes(figure: BuiltFigure, report: ComposedReport) -> Iterator[str]:
     yield from (escape_markdown(note) for note in figure.table.notes)
     confidence = certainty_of(report.released, report.study).confidence
     yield filled(words.certainty, {"confidence": confidence})
+    if figure.name.endswith(CHANGE):
+        yield words.tested
     yield filled(words.described, {"alt": escape_markdown(figure.alt)})
 
 

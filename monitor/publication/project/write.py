@@ -30,7 +30,12 @@ from monitor.publication.project.shared_files import add_shared_files
 from monitor.publication.project.slides import write_slides
 from monitor.publication.quarto.attributes import read_attributes
 from monitor.publication.quarto.claim_marks import without_claim_marks
-from monitor.publication.quarto.features import FRONT_MATTER_OF_AUDIENCE, SLIDES
+from monitor.publication.quarto.features import (
+    FRONT_MATTER_OF_AUDIENCE,
+    SLIDES,
+    SLIDES_CLOSING,
+    SLIDES_OPENING,
+)
 from monitor.publication.quarto.reference_checks import IMAGE
 from monitor.publication.quarto.source import DOCUMENT, SHORTCODE, read_project
 from monitor.publication.quarto.template_documents import FIGURES
@@ -68,7 +73,7 @@ def write_project(
     _write_figures(target, figures, placed, formats, earlier)
     for name, text in tables.items():
         _write(target / "tables" / f"{name}.md", text)
-    _write_documents(target, report, figures)
+    _write_documents(target, report, figures, formats)
     add_shared_files(target, report.study.theme)
     if SLIDES in formats:
         write_slides(target, report, placed, figures)
@@ -142,8 +147,13 @@ def _figure_notes(figure: BuiltFigure, anchor: str) -> str:
     return notes + data
 
 
-def _write_documents(target: Path, report: ComposedReport, figures: dict[str, BuiltFigure]) -> None:
+def _write_documents(
+    target: Path, report: ComposedReport, figures: dict[str, BuiltFigure], formats: Sequence[str]
+) -> None:
+    of_slides = () if SLIDES in formats else (SLIDES_OPENING, SLIDES_CLOSING)
     for document in report.documents.values():
+        if document.name in of_slides:
+            continue
         text = _with_alt_texts(without_claim_marks(document.text), figures, report.values)
         _write(target / document.name, text)
     for named in report.needs.pictures:

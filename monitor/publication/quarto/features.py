@@ -9,6 +9,7 @@ FORMATS = {"html": "report.html", "typst": "report.pdf", "docx": "report.docx"}
 PICTURE_KINDS = {"html": "svg", "typst": "svg", "docx": "png"}
 FORMAT_NAMES = {"html": "html", "pdf": "typst", "docx": "docx"}
 SLIDES, SLIDES_DOCUMENT, SLIDES_FILE = "pptx", "slides.qmd", "report.pptx"
+SLIDES_OPENING, SLIDES_CLOSING = "slides/opening.qmd", "slides/closing.qmd"  # what an author writes for them
 RENDERED = (*FORMAT_NAMES, SLIDES)  # every format that can be asked for
 
 SHORTCODES = ("include", "meta", "pagebreak", "var")

@@ -14,7 +14,7 @@ from pathlib import Path
 from monitor.errors import PublicationError, nearest
 from monitor.input_files import is_file, is_folder, lies_in, read_text
 from monitor.publication.quarto.claim_marks import without_claim_marks
-from monitor.publication.quarto.features import PICTURE_KINDS
+from monitor.publication.quarto.features import PICTURE_KINDS, SLIDES_CLOSING, SLIDES_OPENING
 from monitor.publication.quarto.source import DEEPEST_INCLUDE, DOCUMENT, INCLUDE, comments_blanked
 from monitor.publication.theme.templates import templates_root
 from monitor.study.study import Study
@@ -127,7 +127,7 @@ def _shipped(report: ReportPlan, study: Study, root: Path) -> tuple[str, Path | 
 def read_documents(
     folders: TemplateFolders, generated: Callable[[str], str | None], generated_names: list[str]
 ) -> tuple[dict[str, TemplateDocument], list[PublicationError]]:
-    """Documents by name, report.qmd first, with every include that leads nowhere as a problem."""
+    """Documents by name, report.qmd first, those of the slides last, with every include that leads nowhere as a problem."""
     documents: dict[str, TemplateDocument] = {}
     problems: list[PublicationError] = []
     known = [*(name for name in folders.names() if name.endswith((".qmd", ".md"))), *generated_names]
@@ -146,6 +146,9 @@ def read_documents(
                 visit(included, (*chain, included))
 
     visit(DOCUMENT, (DOCUMENT,))
+    for name in (SLIDES_OPENING, SLIDES_CLOSING):
+        if folders.find(name) is not None:
+            visit(name, (name,))
     return documents, problems
 
 

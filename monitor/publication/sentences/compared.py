@@ -56,7 +56,7 @@ def told_verdicts(released: ReleasedSet, study: Study) -> dict[str, str]:
     That is the verdict of the test of the question as a whole. Where it shows no difference and the rows of its
     table of changes have one verdict together, the question has theirs: a reader finds one word for both.
     """
-    questions = _of_questions(released.changes)
+    questions = _of_questions(released)
     rows = _verdicts_of_rows(released.changes)
     verdicts = questions["verdict"].fillna("")
     verdicts = verdicts.mask(questions["p_adjusted"].isna() & verdicts.isin(TESTED), "")
@@ -92,18 +92,23 @@ def _rows_of(name: str, study: Study) -> list[tuple[str, str, str]]:
 
 def compared_with(released: ReleasedSet, study: Study) -> dict[str, Compared]:
     """By earlier wave, the latest first: that before the reported one always, others where something was compared."""
-    rows, told = _of_questions(released.changes), told_verdicts(released, study)
+    rows, told = _of_questions(released), told_verdicts(released, study)
     earlier = [wave.id for wave in study.waves[:-1]][::-1]
     found = {wave: _compared(rows.loc[rows["from_wave"].eq(wave), "item"], told, study) for wave in earlier}
     return {wave: one for wave, one in found.items() if one.asked or wave == earlier[0]}
 
 
-def _of_questions(changes: pd.DataFrame) -> pd.DataFrame:
-    """The tests of whole questions of everybody against the wave before; across a break nothing was asked alike."""
+def _of_questions(released: ReleasedSet) -> pd.DataFrame:
+    """The tests of whole questions of everybody against the wave before; across a break nothing was asked alike.
+
+    What a study leaves out of its tests, since it is another question turned round, is no question of its own.
+    """
+    changes, tests = released.changes, released.method.tests
     whole = changes["comparison"].eq("previous") & changes["level"].eq("item")
     everybody = changes["breakdown"].fillna("").eq("")
     alike = changes["verdict"].fillna("").ne("not_comparable")
-    return changes[whole & everybody & alike].drop_duplicates("item")
+    own = ~changes["item"].isin(tests.left_out if tests is not None else ())
+    return changes[whole & everybody & alike & own].drop_duplicates("item")
 
 
 def _compared(names: Iterable[str], told: Mapping[str, str], study: Study) -> Compared:

@@ -123,14 +123,42 @@ def _tests(released: ReleasedSet, voice: Voice) -> Rows:
     yield "method.tested", told_comparison(released, voice, words.tested), origin
     yield "method.tested_briefly", told_comparison(released, voice, words.tested_in_main_message), origin
     yield from _smallest_differences(released, voice)
+    yield "method.margins", _margins(released, voice), origin
+
+
+def _margins(released: ReleasedSet, voice: Voice) -> str:
+    """Within which margins a difference is told as no difference: those by which one was."""
+    tests, items = released.method.tests, voice.study.questionnaire.items
+    same = released.changes[released.changes["verdict"].eq("equivalent")]
+    pairs = same[["item", "measure"]].drop_duplicates().itertuples(index=False, name=None)
+    known = tests.margins if tests is not None else {}
+    used = {
+        (name, items[item].traits.in_percent and measure != "share")
+        for item, measure in pairs
+        if item in items and (name := items[item].traits.margin_among(known, measure)) is not None
+    }
+    return voice.phrases.listed([
+        _margin(name, float(known[name]), points, voice)
+        for name in known
+        for points in (False, True)
+        if (name, points) in used
+    ])  # fmt: skip
+
+
+def _margin(name: str, margin: float, points: bool, voice: Voice) -> str:
+    words = voice.words.annex.margins
+    form = "points" if points else name if name in words else "other"
+    return filled(words[form], {"size": exact(margin * (100 if form in ("share", "points") else 1))})
 
 
 def _smallest_differences(released: ReleasedSet, voice: Voice) -> Rows:
-    """The smallest differences of shares that the tests can find."""
+    """The smallest differences of percentages, of people or told by them, that the tests can find."""
     origin, changes = "results/changes.csv", released.changes
     latest = changes[changes["comparison"].eq("previous") & changes["breakdown"].fillna("").eq("")]
     latest = latest[latest["verdict"].isin(TESTED)]
-    sizes = latest.loc[latest["measure"].eq("share"), "mdd"].dropna()
+    items = voice.study.questionnaire.items
+    told = latest["item"].map(lambda item: item in items and items[item].traits.in_percent).astype(bool)
+    sizes = latest.loc[latest["measure"].eq("share") | told, "mdd"].dropna()
     if len(sizes):
         low, high = (voice.phrases.share_unit.size(float(size)) for size in (sizes.min(), sizes.max()))
         yield "method.mdd_low", low, origin

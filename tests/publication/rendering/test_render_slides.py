@@ -29,7 +29,7 @@ from monitor.study.study_file import ReportPlan
 from tests.words import voice_of
 
 SLIDE_SIZE = (12_192_000, 6_858_000)
-FIXED = 3  # the title, how to read the figures, what may not be concluded
+FIXED = 4  # the title, the main message, how to read the figures, what to bear in mind
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -138,13 +138,13 @@ def test_there_is_a_slide_for_each_figure_in_reading_order_and_the_fixed_ones(sl
     titles = [_title(tree) for tree in _trees(slides, "slides")]
     assert len(titles) == FIXED + len(ORDER)
     assert titles[0] == "Huurders over hun corporatie"
-    assert titles[1] == "Hoe u deze cijfers leest"
-    assert titles[-1] == "Wat u niet mag concluderen"
-    assert [title.startswith(known) for title, known in zip(titles[2:-1], ORDER, strict=True)] == [True] * 3
+    assert titles[1:3] == ["Hoofdboodschap", "Hoe u deze cijfers leest"]
+    assert titles[-1] == "Waar u op moet letten"
+    assert [title.startswith(known) for title, known in zip(titles[3:-1], ORDER, strict=True)] == [True] * 3
 
 
 def test_each_figure_is_a_sharp_picture_with_its_finding_as_description(slides: Path) -> None:
-    figures = _trees(slides, "slides")[2:-1]
+    figures = _trees(slides, "slides")[3:-1]
     for tree in figures:
         [picture] = tree.iter(f"{P}pic")
         [known] = picture.iter(f"{P}cNvPr")
@@ -215,7 +215,7 @@ def test_the_check_of_what_was_rendered_reads_slides_and_their_notes(slides: Pat
     copy = tmp_path / "report.pptx"
     for name, old, new, found in (
         ("ppt/notesSlides/notesSlide1.xml", b"De vraag", b"?var:x  ", "filled in"),
-        ("ppt/slides/slide3.xml", b' descr="', b' descr="" x="', "no description"),
+        ("ppt/slides/slide4.xml", b' descr="', b' descr="" x="', "no description"),
     ):
         parts = _parts(slides)
         assert old in parts[name]
@@ -277,3 +277,29 @@ def test_libreoffice_shows_every_slide(slides: Path, tmp_path: Path) -> None:
         assert len(pdf.pages) == FIXED + len(ORDER)
         width, height = (float(size) for size in pdf.pages[0].MediaBox[2:])
         assert width / height == pytest.approx(16 / 9, abs=0.01)
+
+
+def test_slides_open_and_close_with_what_an_author_wrote_for_them(
+    small_released: ReleasedSet, small_study: Study, tmp_path: Path
+) -> None:
+    """A claim in them is held against the figures like every other, and they are written where slides are asked for."""
+    texts = {
+        "opening": '## De app wint\n\n[Meer dan de helft gebruikt de app.]{.claim holds="use_app.c1.now > 0.5"}\n',
+        "closing": "## Wat nu\n\n- Van de huurders belt {{< var phone.agree_net.all.now.pct >}} met gemak.\n",
+    }
+    for name, text in {"report": "---\ntitle: Proef\n---\n\n# Kop\n\nTekst.\n"}.items():
+        (tmp_path / "own").mkdir(exist_ok=True)
+        (tmp_path / "own" / f"{name}.qmd").write_text(text, encoding="utf-8")
+    (tmp_path / "own" / "slides").mkdir()
+    for name, text in texts.items():
+        (tmp_path / "own" / "slides" / f"{name}.qmd").write_text(text, encoding="utf-8")
+    plan = ReportPlan("inspectorate", tmp_path / "own", None)
+    report = compose(plan, Variables(small_released, voice_of(small_study)))
+    assert any(document.name == "slides/opening.qmd" for document in report.documents.values())
+    project = write_project(report, tmp_path / "project", ("pptx",))
+    [made] = render_project(project, ("pptx",), "embedded", small_study.published)
+    titles = [_title(tree) for tree in _trees(made, "slides")]
+    assert titles[1:] == ["De app wint", "Hoe u deze cijfers leest", "Wat nu", "Waar u op moet letten"]
+    assert "60%" in _text(_trees(made, "slides")[-2])
+    page = write_project(report, tmp_path / "page", ("html",))
+    assert not (page / "slides").exists()
