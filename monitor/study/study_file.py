@@ -335,7 +335,7 @@ class Breakdown:
     reference: Text = ""
     """The group that the others are compared with, where `compared` is reference."""
     among: Mapping[Code, Text] = field(default_factory=dict)
-    """How a sentence names the respondents of a group, behind their noun: {lt2: die korter dan twee jaar bijstand hebben}."""
+    """How a sentence names the respondents of a group, behind their noun and without a clause: {lt2: met minder dan twee jaar bijstand}."""
     recognised: Annotated[tuple[str, ...], Filled(())] = ()
     people_by_weights: Annotated[int | None, Filled(None)] = None
 

@@ -264,6 +264,7 @@ class SideBySideWords(Declared):
 
     sides: dict[str, str]
     sides_past: dict[str, str]
+    furthest: str
     bases: dict[str, str]
     table: dict[str, str]
     figure: dict[str, str]

@@ -194,14 +194,14 @@ class Sentences:
         if not told or cell.wave != self.study.current.id or not percentage:
             return ""
         values = {
-            "who": self._people(cell, item),
+            "who": self.people(cell, item),
             "percent": percent(cell.estimate or 0.0),
             "told": told,
             "base": self._base_clause(cell),
         }
         return filled(self.words.clauses["share"], values)
 
-    def _people(self, cell: Estimate, item: Item) -> str:
+    def people(self, cell: Estimate, item: Item) -> str:
         """The respondents of a clause, of a group by its name; with their base, and a comma, where many are not in it."""
         missing, people = missing_from(cell), self.voice.respondents.plural
         if cell.breakdown:
