@@ -71,7 +71,8 @@ class ChangeSentences:
         if change.verdict in MOVED:
             sentence += self.words.small if "small" in change.reason else ""
             sentence += self._since_other_start(change, item) if forms is self.words.changes else ""
-        return self.sentences.in_group(change, sentence) if change.group and not told else sentence
+        names_group = bool(told) or "{people}" in forms[form]
+        return self.sentences.in_group(change, sentence) if change.group and not names_group else sentence
 
     def _told(self, change: Change, item: Item, forms: dict[str, str]) -> str:
         """The share as it is now, by the clause of its answer, to stand before what became of it; else nothing."""
@@ -206,6 +207,7 @@ class ChangeSentences:
         values = {
             "respondents": self.sentences.voice.respondents.plural,
             "subject": self.subject(change, item),
+            "people": self.sentences.people_of_group(change),
             "from_wave": wave_label(change.from_wave, self.study),
             "to_wave": wave_label(change.to_wave, self.study),
             "reason": self.break_reason(change, item),

@@ -203,17 +203,24 @@ class Sentences:
 
     def people(self, cell: Estimate, item: Item) -> str:
         """The respondents of a clause, of a group by its name; with their base, and a comma, where many are not in it."""
-        missing, people = missing_from(cell), self.voice.respondents.plural
-        if cell.breakdown:
-            label = group_label(cell.breakdown, cell.group, self.study)
-            breakdown = self.study.breakdown(cell.breakdown)
-            among = breakdown.among.get(cell.group, "") if breakdown is not None else ""
-            form = self.words.clauses["named" if among else "in_group"]
-            people = filled(form, {"people": people, "among": among, "group": label})
+        missing, people = missing_from(cell), self.people_of_group(cell)
         if missing.part < self.words.base_named_from:
             return people
+        if missing.not_asked:
+            missing = replace(missing, silent=False, unable=False)  # that some kept silent is told by n
         limit = limit_of(missing, (item,), is_special(item, cell.category))
         return f"{self.voice.who(limit, people).plural}," if limit else people
+
+    def people_of_group(self, row: Estimate | Change) -> str:
+        """The respondents of a group as the study names them, or by its label; all respondents where there is no group."""
+        people = self.voice.respondents.plural
+        breakdown = self.study.breakdown(row.breakdown)
+        if breakdown is None or not row.group:
+            return people
+        among = breakdown.among.get(row.group, "")
+        label = group_label(row.breakdown, row.group, self.study)
+        form = self.words.clauses["named" if among else "in_group"]
+        return filled(form, {"people": people, "among": among, "group": label})
 
     def _is_told_as_count(self, cell: Estimate) -> bool:
         return self.told_count(cell) is not None and (cell.n or 0.0) < self.words.counts_below

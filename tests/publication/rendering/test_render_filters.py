@@ -108,5 +108,8 @@ def test_tables_in_an_order_are_marked_for_the_writers() -> None:
     """A table that goes to the top of another page would stand before one with a lower number."""
     table = "| a | b |\n|---|---|\n| 1 | 2 |\n"
     hidden = f':::: {{.content-hidden .in-order when-format="html"}}\n{table}\n::::\n'
-    assert "in-order" in _converted(hidden, "native", "report.lua").partition("Table")[0].rpartition("exhibit")[2]
+    assert (
+        "in-order"
+        in _converted(hidden, "native", "report.lua").partition("Table")[0].rpartition("exhibit")[2]
+    )
     assert "in-order" not in _converted(table, "native", "report.lua")
