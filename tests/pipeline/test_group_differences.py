@@ -100,8 +100,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 def test_a_group_that_differs_is_told_and_marked(told: tuple[Path, str]) -> None:
     _, text = told
-    assert "60%. Dat is 20 procentpunt hoger dan in de andere groepen samen, en het verschil is aangetoond." in text
-    assert "is 40%. Dat is 17 procentpunt lager dan in de andere groepen samen." in text
+    assert (
+        "60%. Dat is 20 procentpunt hoger dan in de andere groepen samen, en het verschil is aangetoond."
+        in text
+    )
+    assert "40%. Dat is 17 procentpunt lager dan in de andere groepen samen, en het verschil" in text
     assert "oor de antwoorden op ‘Kreeg u hulp?’ is een verschil tussen de groepen aangetoond." in text
     assert "60% (180) ▲ 40% (100) ▼ 40% (20)" in text
     assert "▲ hoger en ▼ lager dan in de andere groepen samen." in text

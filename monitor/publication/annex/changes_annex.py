@@ -140,6 +140,6 @@ def _outcome(moved: _Moved, name: str, voice: Voice) -> str:
     slots = {
         "outcome": word,
         "difference": difference_cell(moved.quantity, change).text,
-        "margin": voice.phrases.spanned(signed_ends(*margin, moved.quantity.display)),
+        "margin": voice.phrases.spanned(signed_ends(*margin, moved.quantity.display, past_zero=True)),
     }
     return filled(voice.words.annex.tables["changes"].values["moved"], slots)

@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 
 from monitor.errors import PublicationError
 from monitor.publication.language.filling import filled
-from monitor.publication.language.numbers import decimals_apart, exact, number, rounded
+from monitor.publication.language.numbers import MOST_DECIMALS, decimals_apart, exact, number, rounded
 from monitor.publication.language.parts import AmountEntry, SentenceWords
 
 SAME_AS_TOLD = 1e-6  # released numbers have ten digits; a weighted share that is merely close is no count
-MOST_DECIMALS = 4  # of the end of an interval that would read as zero with fewer
 SMALLEST_P = 0.001  # a smaller p is told as smaller than this
 
 
