@@ -43,21 +43,24 @@ class BreakdownReader:
         return replace(breakdown, id="*".join(items), label=label, items=items, groups=groups)
 
     def _check_compared(self, breakdown: Breakdown, groups: Collection[str], key: Key) -> None:
-        """With what groups are compared is said only where they are tested, and a reference is one of them."""
+        """With what groups are compared is said only where they are tested; a group that is named is one of them."""
         if breakdown.compared != "rest" and not breakdown.test_groups:
             raise self.document.error((*key, "compared"), "declared.compared_without_test", got=breakdown.id)
         if bool(breakdown.reference) != (breakdown.compared == "reference"):
             raise self.document.error(
                 key, "declared.reference_and_compared_belong_together", got=breakdown.id
             )
-        if breakdown.reference and breakdown.reference not in groups:
-            raise self.document.error(
-                (*key, "reference"),
-                "declared.reference_is_no_group",
-                hint=nearest(breakdown.reference, groups),
-                got=breakdown.reference,
-                breakdown=breakdown.id,
-            )
+        named = [("reference", breakdown.reference)] if breakdown.reference else []
+        for place, group in (*named, *(("among", group) for group in breakdown.among)):
+            if group not in groups:
+                hint = nearest(group, groups)
+                raise self.document.error(
+                    (*key, place),
+                    "declared.reference_is_no_group",
+                    hint=hint,
+                    got=group,
+                    breakdown=breakdown.id,
+                )
 
     def _part(self, name: str, key: Key) -> tuple[str, dict[str, str]]:
         """Label and groups of one item or attribute."""

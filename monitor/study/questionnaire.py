@@ -14,6 +14,7 @@ from monitor.study.questionnaire_file import QuestionnaireFields
 from monitor.study.scale import Scale, Special
 
 SPECIAL_STATES = {"dont_know": 3, "not_applicable": 4}
+MEAN = "mean"  # the clause that says what the mean of an item is called
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Item:
     `asked` names waves; `comparable_from` the first wave whose answers can be compared with later
     ones, `earlier_breaks` waves before it since which they cannot either; `asked_if` the route; `low` and `high` the range of a number. For derived items `value` or
     `cases` (code, expression) say how it follows from others; `coded_from` names the open question
-    whose answers coders gave this code. `told` says by code or net how a sentence tells it, `favourable` which side of
-    a statement is good news, "" if nobody said. `severity` says what an answer of the wrong form costs: "hard"
+    whose answers coders gave this code. `told` says by code or net how a sentence tells it, and what its mean is called;
+    `favourable` which side of a statement is good news, "" if nobody said. `severity` says what an answer of the wrong form costs: "hard"
     its row, "soft" only that answer; "" only that answer too, but many of them stop the run.
     """
 
@@ -72,6 +73,11 @@ class Item:
     def clause(self, category: str) -> str:
         """How a sentence tells an answer or a net of it; empty where no clause is declared."""
         return dict(self.told).get(category, "")
+
+    @property
+    def mean_name(self) -> str:
+        """What a sentence calls its mean, such as "het gemiddelde aantal gesprekken"; empty where nothing is declared."""
+        return self.clause(MEAN)
 
     @property
     def has_mean(self) -> bool:

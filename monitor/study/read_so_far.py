@@ -12,7 +12,7 @@ from monitor.study.declarations import Declaration, Key
 from monitor.study.expression.evaluation import ItemShape, items_of
 from monitor.study.expression.expression import Expression, parse
 from monitor.study.expression.expression_check import TRUTH, check
-from monitor.study.questionnaire import Group, Item
+from monitor.study.questionnaire import MEAN, Group, Item
 from monitor.study.questionnaire_file import Inherited, QuestionnaireFile
 from monitor.study.scale import Scale
 
@@ -53,6 +53,7 @@ class ReadSoFar:
         scale = item.scale
         nets = [net.id for net in scale.nets] if scale else []
         known = [*nets, *(scale.codes if scale else ()), *(special.code for special in item.special)]
+        known += [MEAN] if item.has_mean else []
         for answer, _ in item.told:
             if answer not in known:
                 expected = ", ".join(known) or None

@@ -334,6 +334,8 @@ class Breakdown:
     """With what each tested group is compared: all others together, each other group, or one `reference`."""
     reference: Text = ""
     """The group that the others are compared with, where `compared` is reference."""
+    among: Mapping[Code, Text] = field(default_factory=dict)
+    """How a sentence names the respondents of a group, behind their noun and without a clause: {lt2: met minder dan twee jaar bijstand}."""
     recognised: Annotated[tuple[str, ...], Filled(())] = ()
     people_by_weights: Annotated[int | None, Filled(None)] = None
 

@@ -128,6 +128,7 @@ STUDY: list[Change] = [
     ("breakdowns: [clear]", "breakdowns: [{id: clear, compared: pairs}]"),
     ("breakdowns: [clear]", "breakdowns: [{id: clear, test_groups: true, compared: reference}]"),
     ("breakdowns: [clear]", "breakdowns: [{id: clear, test_groups: true, compared: reference, reference: none}]"),
+    ("breakdowns: [clear]", "breakdowns: [{id: clear, among: {none: uit het westen}}]"),
     ("breakdowns: [clear]", "breakdowns: [clear, clear]"),
     ("breakdowns: [clear]", "breakdowns: [\"clear*clear*clear\"]"),
     ("reports:", "report:"),

@@ -100,8 +100,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 def test_a_group_that_differs_is_told_and_marked(told: tuple[Path, str]) -> None:
     _, text = told
-    assert "is 60%. Dat is 20 procentpunt hoger dan in de andere groepen samen." in text
-    assert "is 40%. Dat is 17 procentpunt lager dan in de andere groepen samen." in text
+    assert (
+        "60%. Dat is 20 procentpunt hoger dan in de andere groepen samen, en het verschil is aangetoond."
+        in text
+    )
+    assert "40%. Dat is 17 procentpunt lager dan in de andere groepen samen, en het verschil" in text
     assert "oor de antwoorden op ‘Kreeg u hulp?’ is een verschil tussen de groepen aangetoond." in text
     assert "60% (180) ▲ 40% (100) ▼ 40% (20)" in text
     assert "▲ hoger en ▼ lager dan in de andere groepen samen." in text
@@ -163,11 +166,12 @@ def test_a_report_without_templates_tells_the_clearest_differences_with_their_ta
     page = (folder / "build/groepen/2025/reports/inspectorate/report.html").read_text(encoding="utf-8")
     text = html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
     assert (
-        "In de groep ‘jong’: het aandeel ‘ja’ bij ‘Kreeg u hulp?’ is 60%. Dat is 20 procentpunt hoger" in text
+        "Bij inwoners in de groep ‘jong’ is het aandeel ‘ja’ bij ‘Kreeg u hulp?’ 60%. Dat is 20 procentpunt hoger"
+        in text
     )
-    assert "In de groep ‘jong’: het aandeel ‘nee’" not in text
+    assert "in de groep ‘jong’ is het aandeel ‘nee’" not in text
     assert "60% (180) ▲" in text
-    assert re.search("In de groep ‘jong’: het gemiddelde .*? is .*? gesprekken hoger", text)
+    assert re.search("Bij inwoners in de groep ‘jong’ is het gemiddelde .*? gesprekken meer", text)
 
 
 def test_a_survey_of_one_wave_speaks_of_no_earlier_figures_for_its_groups(told: tuple[Path, str]) -> None:
@@ -193,7 +197,7 @@ def test_where_nobody_was_drawn_a_difference_between_groups_is_a_hint(tmp_path: 
         in text
     )
     assert (
-        "is 60%. Er is een aanwijzing voor een verschil: dat is 20 procentpunt hoger dan in de andere groepen"
+        "60%. Dat is 20 procentpunt hoger dan in de andere groepen samen, een aanwijzing voor een verschil."
         in text
     )
     assert "aangetoond" not in text
@@ -227,8 +231,8 @@ def test_every_two_groups_are_told_and_have_letters_in_the_table_book(tmp_path: 
     report = report.replace("age_a.rest", "age_a_over_b.pairs")
     text = run(tmp_path / "study", YES, f"{ANONYMOUS}, compared: pairs", report)
     assert (
-        "is 60% in de groep ‘jong’ en 40% in de groep ‘midden’. Dat is 20 procentpunt hoger, "
-        "en het verschil is aangetoond." in text
+        "is 60% in de groep ‘jong’ en 40% in de groep ‘midden’. "
+        "Het verschil is aangetoond: 20 procentpunt hoger." in text
     )
     assert "Welke groepen van elkaar verschillen, staat met letters in het tabellenboek." in text
     assert not re.search("[▲▼]", text)
@@ -248,7 +252,10 @@ def test_every_two_groups_are_told_and_have_letters_in_the_table_book(tmp_path: 
 def test_a_reference_is_what_the_other_groups_are_held_against(tmp_path: Path) -> None:
     report = REPORT.replace("age_a.rest", "age_a.reference").replace("age_b.rest", "age_b.reference")
     text = run(tmp_path / "study", YES, f"{ANONYMOUS}, compared: reference, reference: c", report)
-    assert "is 60% in de groep ‘jong’ en 40% in de groep ‘oud’. Dat is 20 procentpunt hoger" in text
+    assert (
+        "is 60% in de groep ‘jong’ en 40% in de groep ‘oud’. Het verschil is aangetoond: 20 procentpunt hoger."
+        in text
+    )
     assert "is 40% in de groep ‘midden’ en 40% in de groep ‘oud’. Een verschil is niet aangetoond." in text
     assert "60% (180) ▲ 40% (100) 40% (20)" in text
     assert "▲ hoger en ▼ lager dan in de groep ‘oud’." in text

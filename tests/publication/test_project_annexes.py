@@ -436,6 +436,38 @@ def test_every_shown_change_has_a_row_the_largest_first(
     ]
 
 
+def test_what_moved_since_the_wave_before_stands_first(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    changes = small_released.changes.copy()
+    phone = changes["item"].eq("phone") & changes["category"].eq("agree_net")
+    changes.loc[phone, "comparison"] = "first"
+    rows = _texts(changes_table(replace(small_released, changes=changes), voice_of(small_study)))
+    assert rows is not None
+    assert [row[0] for row in rows] == ["3 De corporatie", "2.2 Snel iemand aan de lijn: (helemaal) eens"]
+
+
+def test_the_margin_of_a_shown_change_never_ends_at_no_difference(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    changes = small_released.changes.copy()
+    changes.loc[changes["item"].eq("rating"), ["told_low", "told_high"]] = (0.04, 0.18)
+    rows = _texts(changes_table(replace(small_released, changes=changes), voice_of(small_study)))
+    assert rows is not None
+    assert rows[1][-1].endswith("(+0,04 tot +0,18)")
+
+
+def test_a_wave_before_a_break_has_no_figure_beside_those_that_can_be_compared(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    items = dict(small_study.questionnaire.items)
+    items["rating"] = replace(items["rating"], comparable_from="2024", break_reason="scale")
+    study = replace(small_study, questionnaire=replace(small_study.questionnaire, items=items))
+    told = _texts(changes_table(small_released, voice_of(study)))
+    assert told is not None
+    assert told[1][:3] == ["3 De corporatie", "–", "6,8"]
+
+
 def test_a_question_of_which_only_another_answer_moved_is_told_by_that_answer(
     small_released: ReleasedSet, small_study: Study
 ) -> None:

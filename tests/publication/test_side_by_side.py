@@ -123,8 +123,8 @@ def variables(released: ReleasedSet, study: Study) -> Variables:
 
 def test_each_side_is_told_with_its_own_respondents_wave_and_base(variables: Variables) -> None:
     assert variables.resolve("side_by_side.letters.sentence") == (
-        "Van de huurders zegt 25% dat de brieven duidelijk zijn (2024, 20 van de 80). "
-        "Van de huismeesters zegt 30% dat huurders de brieven begrijpen (2023, 12 van de 40)."
+        "25% van de huurders zegt dat de brieven duidelijk zijn (2024, 20 van de 80). "
+        "30% van de huismeesters zegt dat huurders de brieven begrijpen (2023, 12 van de 40)."
     )
 
 
@@ -166,7 +166,7 @@ def test_a_weighted_share_has_its_base_and_no_count(released: ReleasedSet, study
     told = Variables(replace(released, estimates=estimates), voice_of(study)).resolve(
         "side_by_side.letters.own"
     )
-    assert told == "Van de huurders zegt 41% dat de brieven duidelijk zijn (2024, 80 huurders)."
+    assert told == "41% van de huurders zegt dat de brieven duidelijk zijn (2024, 80 huurders)."
 
 
 def test_what_the_reported_wave_did_not_ask_is_told_of_its_year(released: ReleasedSet, study: Study) -> None:
@@ -396,3 +396,17 @@ def test_a_share_of_the_companion_must_name_its_own_respondents(variables: Varia
 def test_parliament_gets_no_small_cell_of_the_companion_either(path: str, variables: Variables) -> None:
     found = _check(f"Zo is het: {{{{< var {path} >}}}}.", variables, "parliament")
     assert "scope" in [each.rule for each in found.errors]
+
+
+def test_where_the_shares_of_both_surveys_lie_furthest_apart_is_told_once(
+    released: ReleasedSet, study: Study, variables: Variables
+) -> None:
+    """Letters: 25% and 30%; of the other rows a side is a mean, hidden, or rests on few answers."""
+    assert variables.resolve("side_by_side.all.furthest") == (
+        "Het verst uiteen liggen de cijfers bij ‘Brieven’: 25% van de huurders en 30% van de huismeesters. "
+        "Dat verschil is niet getoetst."
+    )
+    hidden = released.estimates.assign(status="suppressed")
+    nothing = Variables(replace(released, estimates=hidden), voice_of(study))
+    with pytest.raises(PublicationError):
+        nothing.resolve("side_by_side.all.furthest")

@@ -329,14 +329,15 @@ def test_asked_tested_and_shown_are_three_counts(
 
 
 def test_what_follows_from_answers_is_no_question(small_released: ReleasedSet, small_study: Study) -> None:
-    items = dict(small_study.questionnaire.items)
-    items["letters"] = replace(items["letters"], derived=True)
-    study = replace(small_study, questionnaire=replace(small_study.questionnaire, items=items))
-    told = _with(small_released, study)
-    assert (
-        told
-        == "Van de drie uitkomsten die in 2022 en 2024 gelijk zijn gemeten, is bij twee een verschil aangetoond."
-    )
+    def with_derived(*names: str) -> str:
+        items = dict(small_study.questionnaire.items)
+        items |= {name: replace(items[name], derived=True) for name in names}
+        study = replace(small_study, questionnaire=replace(small_study.questionnaire, items=items))
+        return _with(small_released, study)
+
+    assert with_derived("letters").startswith("Van de twee vragen die in 2022 en 2024 gelijk zijn gesteld,")
+    nothing_asked = with_derived("letters", "phone", "rating")
+    assert nothing_asked.startswith("Van de drie uitkomsten die in 2022 en 2024 gelijk zijn gemeten,")
 
 
 def test_questions_of_another_wave_are_counted_apart(small_released: ReleasedSet, small_study: Study) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from monitor.commands.demonstration import demonstration_studies, study_files
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.drafts.summaries import Summaries
+from monitor.publication.language.filling import filled
 from monitor.publication.sentences.change_sentences import ChangeSentences
 from monitor.publication.sentences.indicators import tell_indicator
 from monitor.publication.sentences.sentences import Sentences
@@ -17,6 +19,7 @@ from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
 from monitor.study.study import Study
+from monitor.study.study_file import Breakdown
 from monitor.study.study_reader import read_study
 from tests.publication.test_proposed_sentences import METHOD, QUESTIONNAIRE, STUDY, told
 from tests.publication.test_proposed_sentences import _changes as changes_of_kind
@@ -118,14 +121,85 @@ def test_a_change_tells_the_share_first_and_then_its_verdict(cells: Cells, study
     changes = ChangeSentences(Sentences(voice_of(study)), cells)
     assert changes.change(_change(cells, "e", "previous")) == (
         "60% van de bezoekers vond de medewerker vriendelijk (60 van de 100). "
-        "Dat aandeel is gestegen: van 40% in 2023 naar 60% in 2025, dat is 20 procentpunt hoger."
+        "Dat aandeel is gestegen: in 2023 was het 40%. Het echte verschil ligt waarschijnlijk tussen 10 en 30 procentpunt."
     )
     assert changes.change(_change(cells, "o", "previous")).startswith(
-        "10% van de bezoekers vond de medewerker niet vriendelijk (10 van de 100). Voor dat aandeel is geen verschil aangetoond"
+        "10% van de bezoekers vond de medewerker niet vriendelijk (10 van de 100). In 2023 was dat 20%. "
+        "Voor dat aandeel is geen verschil aangetoond: het echte verschil"
     )
     assert changes.change(_change(cells, "n", "first")).startswith(
         "Voor het aandeel ‘neutraal’ bij ‘Vriendelijk’"
     )
+
+
+def test_each_wording_of_a_shown_change_tells_verdict_margin_and_each_figure_once(
+    cells: Cells, study: Study
+) -> None:
+    changes, change = ChangeSentences(Sentences(voice_of(study)), cells), _change(cells, "e", "previous")
+    for verdict, word in (("increased", "gestegen"), ("decreased", "gedaald")):
+        several = changes.words.changes_told[verdict]
+        assert len(several) > 1
+        values = changes._values(change, study.questionnaire.items["kind"])
+        for wording in several:
+            said = filled(wording, values)
+            assert word in said
+            assert re.search(r"10 (en|tot) 30 procentpunt", said)
+            assert (said.count("40%"), said.count("60%")) == (1, 0)  # the share itself stands before it
+
+
+def _said(cells: Cells, study: Study, comparison: str, previous: str, first: str) -> str:
+    """The sentence on the change of one figure that was 60% in 2021 and 2025, with these verdicts since 2023 and 2021."""
+    told = {"previous": previous, "first": first}
+    before = {"2021": 0.6, "2023": 0.4, "2025": 0.6}
+    estimates, changes = cells._released.estimates.copy(), cells._released.changes.copy()
+    mine = estimates["item"].eq("kind") & estimates["category"].eq("e")
+    estimates.loc[mine, "estimate"] = estimates.loc[mine, "wave"].map(before)
+    rows = changes["item"].eq("kind") & changes["category"].eq("e") & changes["comparison"].isin(told)
+    changes.loc[rows, "verdict"] = changes.loc[rows, "comparison"].map(told)
+    own = Cells(replace(cells._released, estimates=estimates, changes=changes))
+    return ChangeSentences(Sentences(voice_of(study)), own).change(_change(own, "e", comparison))
+
+
+def test_a_rise_that_brings_a_figure_back_says_so(cells: Cells, study: Study) -> None:
+    said = _said(cells, study, "previous", "increased", "equivalent")
+    assert said.endswith("Daarmee is het vrijwel terug op het niveau van 2021 (60%).")
+    undecided = _said(cells, study, "previous", "increased", "undecided")
+    assert undecided.endswith("Vergeleken met 2021 (60%) is geen verschil aangetoond.")
+
+
+def test_a_change_since_the_first_wave_says_that_it_stood_still_since(cells: Cells, study: Study) -> None:
+    said = _said(cells, study, "first", "equivalent", "decreased")
+    assert said.endswith("Sinds 2023 (40%) is dat vrijwel gelijk gebleven.")
+    assert "2023" not in _said(cells, study, "first", "decreased", "decreased")
+
+
+def test_a_group_is_told_by_its_name_and_by_its_tested_difference(cells: Cells, study: Study) -> None:
+    travel = Breakdown("travel", "Vervoer", ("travel",), {"bus": "bus"})
+    unnamed = replace(study, breakdowns=(travel,))
+    named = replace(study, breakdowns=(replace(travel, among={"bus": "met een buskaart"}),))
+    cell = replace(_cell(cells, "kind", "e"), breakdown="travel", group="bus")
+    assert (
+        Sentences(voice_of(named)).estimate(cell)
+        == "60% van de bezoekers met een buskaart vond de medewerker vriendelijk (60 van de 100)."
+    )
+    assert (
+        Sentences(voice_of(unnamed))
+        .estimate(cell)
+        .startswith("60% van de bezoekers in de groep ‘bus’ vond de medewerker vriendelijk")
+    )
+
+
+def test_a_base_is_named_where_many_are_not_in_it(cells: Cells, study: Study) -> None:
+    say, cell = Sentences(voice_of(study)).estimate, _cell(cells, "kind", "e")
+    assert say(replace(cell, n_no_answer=5.0)).startswith("60% van de bezoekers vond")
+    named = say(replace(cell, n_no_answer=50.0))
+    assert named.startswith("60% van de bezoekers die deze vraag beantwoordden, vond")
+
+
+def test_a_mean_goes_by_the_name_that_is_declared(cells: Cells, study: Study) -> None:
+    item = replace(study.questionnaire.items["kind"], told=(("mean", "het gemiddelde aantal bezoeken"),))
+    change = replace(_change(cells, "e", "previous"), measure="mean", category="")
+    assert ChangeSentences(Sentences(voice_of(study)), cells).subject(change, item) == item.mean_name
 
 
 def test_a_change_of_which_a_side_is_hidden_says_no_figure(released: ReleasedSet, study: Study) -> None:

@@ -14,6 +14,7 @@ from monitor.publication.cells.selection import PERCENT, Quantity, Selection, si
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.breaks import is_before_break
 from monitor.publication.sentences.compared import MOVED
 from monitor.publication.tables.table_cells import difference_cell, estimate_cell
 from monitor.publication.tables.text_table import annex_table
@@ -34,10 +35,11 @@ class _Moved:
     changes: dict[str, Change]
 
     @property
-    def order(self) -> tuple[bool, float]:
-        """Shares before means, the largest difference first."""
-        sizes = [abs(change.difference or 0.0) for change in self.changes.values() if change.verdict in MOVED]
-        return self.quantity.display != PERCENT, -max(sizes, default=0.0)
+    def order(self) -> tuple[int, bool, float]:
+        """What moved since the wave before first, then what moved since the first wave; shares before means, large first."""
+        moved = [name for name in SINCE if name in self.changes and self.changes[name].verdict in MOVED]
+        size = abs(self.changes[moved[0]].difference or 0.0) if moved else 0.0
+        return SINCE.index(moved[0]) if moved else len(SINCE), self.quantity.display != PERCENT, -size
 
 
 def changes_table(released: ReleasedSet, voice: Voice) -> Table | None:
@@ -125,6 +127,9 @@ def _label(quantity: Quantity, voice: Voice) -> str:
 
 
 def _value(quantity: Quantity, selection: Selection, wave: str, voice: Voice) -> str:
+    """The figure of a wave; a dash where it was not asked, or not so that it can be compared."""
+    if is_before_break(quantity.item, wave, voice.study):
+        return "–"
     return estimate_cell(quantity, selection.estimate(quantity, wave), voice.words.figures.marks).text or "–"
 
 
@@ -140,6 +145,6 @@ def _outcome(moved: _Moved, name: str, voice: Voice) -> str:
     slots = {
         "outcome": word,
         "difference": difference_cell(moved.quantity, change).text,
-        "margin": voice.phrases.spanned(signed_ends(*margin, moved.quantity.display)),
+        "margin": voice.phrases.spanned(signed_ends(*margin, moved.quantity.display, past_zero=True)),
     }
     return filled(voice.words.annex.tables["changes"].values["moved"], slots)

@@ -12,18 +12,26 @@ from monitor.study.questionnaire import Item
 
 @dataclass(frozen=True)
 class Missing:
-    """Whether respondents are left out of a base: not asked, silent though asked, or unable to answer."""
+    """Whether respondents are left out of a base: not asked, silent though asked, or unable to answer.
+
+    `part` is how large a part of all respondents that is; 1 where the counts are not released.
+    """
 
     not_asked: bool = False
     silent: bool = False
     unable: bool = False
+
+    part: float = 0.0
 
     def __bool__(self) -> bool:
         return self.not_asked or self.silent or self.unable
 
     def __or__(self, other: Missing) -> Missing:
         return Missing(
-            self.not_asked or other.not_asked, self.silent or other.silent, self.unable or other.unable
+            self.not_asked or other.not_asked,
+            self.silent or other.silent,
+            self.unable or other.unable,
+            max(self.part, other.part),
         )
 
 
@@ -37,9 +45,11 @@ def missing_from(cell: Estimate) -> Missing:
     if not cell.shown:
         return Missing()
     if any(count is None for count in counts):
-        return Missing(silent=True)
-    not_asked, silent, *unable = (bool(count) for count in counts)
-    return Missing(not_asked, silent, any(unable))
+        return Missing(silent=True, part=1.0)
+    left_out = [count or 0.0 for count in counts]
+    not_asked, silent, *unable = (bool(count) for count in left_out)
+    everybody = (cell.n or 0.0) + sum(left_out)
+    return Missing(not_asked, silent, any(unable), sum(left_out) / everybody if everybody else 0.0)
 
 
 def missing_from_any(cells: Iterable[Estimate | None]) -> Missing:

@@ -149,11 +149,17 @@ def shown_value(value: float, display: str, decimals: int | None = None) -> str:
     return numbers.number(value, 1 if decimals is None else decimals)
 
 
-def signed_ends(low: float, high: float, display: str) -> tuple[str, str]:
-    """Both ends of an interval of a difference with their sign, with as many decimals as set them apart."""
+def signed_ends(low: float, high: float, display: str, past_zero: bool = False) -> tuple[str, str]:
+    """Both ends of an interval of a difference with their sign, with as many decimals as set them apart.
+
+    With `past_zero`, of a shown difference, also as many as the end nearest to zero needs to read as one.
+    """
     factor, fewest = (100, 0) if display == PERCENT else (1, 1)
     apart = numbers.decimals_apart(low * factor, high * factor, fewest)
     decimals = fewest if apart is None else apart
+    nearest = min(abs(low), abs(high)) * factor
+    while past_zero and numbers.rounded(nearest, decimals) == 0 and decimals < numbers.MOST_DECIMALS:
+        decimals += 1
     return numbers.signed(low * factor, decimals), numbers.signed(high * factor, decimals)
 
 

@@ -144,7 +144,9 @@ class _Writer:
             folded = call("folded-data", "summary", [verbatim(summary)], body, "body")
             return nodes.anchored(folded, attributes[0])
         if "exhibit" in attributes[1]:
-            opened = "#exhibit(long: true)[" if "long-table" in attributes[1] else "#exhibit["
+            marked = {"long-table": "long: true", "in-order": "floats: false"}
+            said = ", ".join(told for mark, told in marked.items() if mark in attributes[1])
+            opened = f"#exhibit({said})[" if said else "#exhibit["
             return [nodes.raw_block("typst", opened), *body, nodes.raw_block("typst", "]")]
         wrapper = next((WRAPPERS[name] for name in attributes[1] if name in WRAPPERS), None)
         if wrapper:

@@ -15,6 +15,7 @@ from monitor.errors import PublicationError
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 SIGNIFICANT = 10  # digits of the released set; later ones are noise of the arithmetic
+MOST_DECIMALS = 4  # of the end of an interval that would read as zero with fewer
 
 
 def rounded(value: float, decimals: int = 0) -> Decimal:

@@ -34,13 +34,17 @@ class SentenceWords(Declared):
     figures: dict[str, str]
     classes: dict[str, str]
     clauses: dict[str, str]
+    base_named_from: float
     estimates: dict[str, str]
     earlier: dict[str, str]
     subjects: dict[str, str]
     changes: dict[str, str]
+    changes_told: dict[str, tuple[str, ...]]
+    other_start: dict[str, str]
     changes_item: dict[str, str]
     changes_trend: dict[str, str]
     changes_rest: dict[str, str]
+    changes_rest_told: dict[str, str]
     changes_two: dict[str, str]
     changes_persons: dict[str, str]
     changes_groups: dict[str, str]
@@ -261,6 +265,7 @@ class SideBySideWords(Declared):
 
     sides: dict[str, str]
     sides_past: dict[str, str]
+    furthest: str
     bases: dict[str, str]
     table: dict[str, str]
     figure: dict[str, str]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from monitor.errors import PublicationError
 from monitor.publication.language.filling import filled
-from monitor.publication.language.numbers import decimals_apart, exact, number, rounded
+from monitor.publication.language.numbers import MOST_DECIMALS, decimals_apart, exact, number, rounded
 from monitor.publication.language.parts import AmountEntry, SentenceWords
 
 SAME_AS_TOLD = 1e-6  # released numbers have ten digits; a weighted share that is merely close is no count
@@ -49,11 +49,15 @@ class Amount:
 
 @dataclass(frozen=True)
 class Unit:
-    """What a difference is counted in: `factor` from the stored value, `decimals` as displayed."""
+    """What a difference is counted in: `factor` from the stored value, `decimals` as displayed.
+
+    `counted` is a number of things, of which there are more or fewer; else a value, which is higher or lower.
+    """
 
     name: str
     factor: float = 1.0
     decimals: int = 0
+    counted: bool = False
 
     def size(self, value: float) -> str:
         """`7 procentpunt`, without direction."""
@@ -64,6 +68,11 @@ class Unit:
         size, told = exact(abs(value) * self.factor), number(abs(value) * self.factor, self.decimals)
         return f"{max(size, told, key=len)} {self.name}".rstrip()
 
+    def telling_apart(self, low: float, high: float) -> Unit:
+        """The unit with as many decimals as set two ends apart."""
+        apart = decimals_apart(low * self.factor, high * self.factor, self.decimals)
+        return replace(self, decimals=self.decimals if apart is None else apart)
+
     def is_zero(self, value: float) -> bool:
         """Whether the difference is zero as displayed."""
         return rounded(value * self.factor, self.decimals) == 0
@@ -72,6 +81,14 @@ class Unit:
 def is_count(share: float, count: float, n: float) -> bool:
     """Whether a share is the plain share of a count: with weights it can be another figure."""
     return n > 0 and abs(count / n - share) < SAME_AS_TOLD
+
+
+def _past_zero(low: float, high: float, unit: Unit) -> Unit:
+    """The unit with decimals that set both ends apart, and the nearest from zero: else it reads as no difference."""
+    unit = unit.telling_apart(low, high)
+    while unit.is_zero(min(abs(low), abs(high))) and unit.decimals < MOST_DECIMALS:
+        unit = replace(unit, decimals=unit.decimals + 1)
+    return unit
 
 
 class Phrases:
@@ -156,7 +173,7 @@ class Phrases:
         words = self.words.difference
         if value == 0:
             return filled(words["zero"], {"unit": unit.name}).strip()
-        direction = words["higher"] if value > 0 else words["lower"]
+        direction = self._direction(value, unit)
         if unit.is_zero(value):
             smallest = f"{number(10**-unit.decimals, unit.decimals)} {unit.name}".rstrip()
             return filled(words["less_than"], {"smallest": smallest, "direction": direction})
@@ -175,19 +192,28 @@ class Phrases:
 
         With as many decimals as set them apart.
         """
-        apart = decimals_apart(low * unit.factor, high * unit.factor, unit.decimals)
-        unit = replace(unit, decimals=unit.decimals if apart is None else apart)
+        unit = unit.telling_apart(low, high)
         if unit.is_zero(low) or unit.is_zero(high) or (low < 0) != (high < 0):
             return f"{self._end(low, unit)} {joined} {self._end(high, unit)}"
-        words = self.words.difference
+        values = {"sizes": self._sizes(low, high, unit, joined), "direction": self._direction(low, unit)}
+        return filled(self.words.difference["same_side"], values)
+
+    def sizes_between(self, low: float, high: float, unit: Unit) -> str:
+        """The ends of an interval on one side of zero, to follow "tussen": `7 en 21 procentpunt`."""
+        return self._sizes(low, high, _past_zero(low, high, unit), self.words.lists["and"])
+
+    def sizes_span(self, low: float, high: float, unit: Unit) -> str:
+        """The same as a span: `7 tot 21 procentpunt`."""
+        return self._sizes(low, high, _past_zero(low, high, unit), self.words.lists["to"])
+
+    @staticmethod
+    def _sizes(low: float, high: float, unit: Unit, joined: str) -> str:
         first, second = sorted((abs(low), abs(high)))
-        values = {
-            "low": number(first * unit.factor, unit.decimals),
-            "joined": joined,
-            "high": unit.size(second),
-            "direction": words["higher"] if low > 0 else words["lower"],
-        }
-        return filled(words["same_side"], values)
+        return f"{number(first * unit.factor, unit.decimals)} {joined} {unit.size(second)}"
+
+    def _direction(self, value: float, unit: Unit) -> str:
+        up, down = ("more", "fewer") if unit.counted else ("higher", "lower")
+        return self.words.difference[up if value > 0 else down]
 
     def _end(self, value: float, unit: Unit) -> str:
         if unit.is_zero(value):

@@ -54,11 +54,15 @@ class Voice:
         questionnaire = self.study.questionnaire
         return Respondents(questionnaire.respondent, questionnaire.respondents)
 
-    def who(self, limit: str) -> Respondents:
-        """The respondents of a base that is limited so: "klanten die deze vraag kregen"; without a limit all of them."""
+    def who(self, limit: str, people: str = "") -> Respondents:
+        """The respondents of a base that is limited so: "klanten die deze vraag kregen"; without a limit all of them.
+
+        `people` are several of them as a group of a breakdown calls them.
+        """
         if not limit:
             return self.respondents
         words, slots = self.words.sentences.bases, self.respondents.slots
+        slots = {**slots, "respondents": people or slots["respondents"]}
         return Respondents(filled(words[f"{limit}_one"], slots), filled(words[f"{limit}_many"], slots))
 
     def say(self, section: str, name: str, **values: str) -> str:

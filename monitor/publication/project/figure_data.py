@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FIGURE_DATA = "figure-data"
 PAGE_ONLY = ':::: {{.content-{0} when-format="html"}}\n{1}\n::::\n'
+IN_ORDER = "hidden .in-order"  # tables that no writer moves to another page for room
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def figure_data(placed: Mapping[str, PlacedFigure], figures: Mapping[str, BuiltF
     tables = [_table(figure, figures[name], theme) for name, figure in placed.items() if name in figures]
     for_page = PAGE_ONLY.format("visible", words["figure_data_folded"])
     nothing = words["figure_data_none"]
-    return for_page + "\n" + PAGE_ONLY.format("hidden", "\n\n".join(tables) or nothing)
+    return for_page + "\n" + PAGE_ONLY.format(IN_ORDER, "\n\n".join(tables) or nothing)
 
 
 def _table(placed: PlacedFigure, figure: BuiltFigure, theme: Theme) -> str:

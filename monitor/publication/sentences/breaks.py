@@ -17,6 +17,11 @@ def around_break(item: Item, study: Study) -> tuple[list[str], list[str]]:
     return (asked[: len(asked) - len(since)], since) if since else ([], asked)
 
 
+def is_before_break(item: Item, wave: str, study: Study) -> bool:
+    """Whether a wave cannot be compared with the later ones."""
+    return wave in around_break(item, study)[0]
+
+
 def broken_items(study: Study, among: Iterable[Item] | None = None) -> list[Item]:
     """Items whose earliest waves cannot be compared with later ones, in questionnaire order."""
     items = study.questionnaire.items.values() if among is None else among

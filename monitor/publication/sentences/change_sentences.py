@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.margins import NO_VARIANCE, told_margin_of
@@ -10,6 +12,7 @@ from monitor.publication.cells.outcomes import WITHOUT_VERDICT, of_two_groups, o
 from monitor.publication.cells.selection import reads_as_difference
 from monitor.publication.language.filling import filled
 from monitor.publication.sentences.breaks import break_clause
+from monitor.publication.sentences.compared import MOVED
 from monitor.publication.sentences.sentences import (
     Sentences,
     display_of,
@@ -36,6 +39,10 @@ class Sides:
         return all(side is not None and side.shown for side in (self.before, self.after))
 
 
+def _figure_of(change: Change) -> tuple[str, ...]:
+    return change.item, change.category, change.breakdown, change.group, change.measure
+
+
 def _without_variance(change: Change) -> bool:
     """Whether nothing was tested because nothing varies: everybody gave one answer, or the answer of before."""
     return not change.reason and change.se is not None and change.se <= NO_VARIANCE
@@ -55,25 +62,65 @@ class ChangeSentences:
         item = measured(change.item, self.study)
         forms = self._forms(change)
         told, values = self._told(change, item, forms), self._values(change, item)
+        form = self._form(change, forms)
         if told:
             values["subject"] = self.words.clauses["subject"]
-        sentence = told + filled(forms[self._form(change, forms)], values)
+        sentence = told + filled(self._behind_share(change, forms, form) if told else forms[form], values)
         if forms is self.words.changes_two:
             return sentence
-        if "small" in change.reason and change.verdict in ("increased", "decreased"):
-            sentence += self.words.small
-        return self.sentences.in_group(change, sentence) if change.group else sentence
+        if change.verdict in MOVED:
+            sentence += self.words.small if "small" in change.reason else ""
+            sentence += self._since_other_start(change, item) if forms is self.words.changes else ""
+        names_group = bool(told) or "{people}" in forms[form]
+        return self.sentences.in_group(change, sentence) if change.group and not names_group else sentence
 
     def _told(self, change: Change, item: Item, forms: dict[str, str]) -> str:
         """The share as it is now, by the clause of its answer, to stand before what became of it; else nothing."""
         after = self.sides(change).after
-        if after is None or forms not in (self.words.changes, self.words.changes_trend):
+        if after is None or forms not in self._behind_a_clause:
             return ""
         told = self.sentences.clause(after, item)
         return f"{told} " if told else ""
 
+    @property
+    def _behind_a_clause(self) -> tuple[dict[str, str], ...]:
+        return self.words.changes, self.words.changes_trend, self.words.changes_rest
+
+    def _behind_share(self, change: Change, forms: dict[str, str], form: str) -> str:
+        """The wording behind the share itself, one of several by the key of the figure; that of a whole sentence else."""
+        if forms is self.words.changes_rest:
+            return self.words.changes_rest_told.get(form, forms[form])
+        several = self.words.changes_told.get(form, ()) if forms is self.words.changes else ()
+        key = f"{change.item}.{change.category}.{change.breakdown}.{change.group}.{change.from_wave}"
+        return several[zlib.crc32(key.encode()) % len(several)] if several else forms[form]
+
+    def _since_other_start(self, change: Change, item: Item) -> str:
+        """What became of a figure since the other wave that it is compared with, where that is another outcome.
+
+        A rise since the first wave may have stood still since the wave before, and one since the wave before may be a
+        return to what it was at first.
+        """
+        name = {"previous": "first", "first": "previous"}.get(change.comparison, "")
+        other = self._others.get((*_figure_of(change), name))
+        if other is None or other.from_wave == change.from_wave or other.verdict == change.verdict:
+            return ""
+        wording, before = self.words.other_start.get(f"{name}_{other.verdict}"), self.sides(other).before
+        if wording is None or before is None or not before.shown:
+            return ""
+        wave = wave_label(other.from_wave, self.study)
+        return filled(wording, {"wave": wave, "figure": figure(before, item)})
+
+    @cached_property
+    def _others(self) -> dict[tuple[str, ...], Change]:
+        """The changes since the previous and the first wave, by figure and comparison."""
+        places = (place for key, place in self.cells.change_keys() if key[4] in ("previous", "first"))
+        changes = map(self.cells.change_at, places)
+        return {(*_figure_of(change), change.comparison): change for change in changes}
+
     def subject(self, change: Change, item: Item) -> str:
         """What a change is about, to start or fill a sentence."""
+        if change.measure == "mean" and item.mean_name:
+            return item.mean_name
         values = {"item": item.short, "category": figure_label(item, change.category)}
         form = "item"
         if change.measure == "share" and change.category:
@@ -147,12 +194,9 @@ class ChangeSentences:
             return outcome if outcome in forms else "suppressed"
         if not self.sides(change).released:
             return "suppressed"
-        if (
-            change.verdict == "undecided"
-            and told_margin_of(change) is None
-            and "undecided_without_interval" in forms
-        ):
-            return "undecided_without_interval"
+        without = f"{change.verdict}_without_interval"
+        if told_margin_of(change) is None and without in forms:
+            return without
         return change.verdict or (
             "untestable" if _without_variance(change) and "untestable" in forms else "untested"
         )
@@ -163,6 +207,7 @@ class ChangeSentences:
         values = {
             "respondents": self.sentences.voice.respondents.plural,
             "subject": self.subject(change, item),
+            "people": self.sentences.people_of_group(change),
             "from_wave": wave_label(change.from_wave, self.study),
             "to_wave": wave_label(change.to_wave, self.study),
             "reason": self.break_reason(change, item),
@@ -182,6 +227,8 @@ class ChangeSentences:
         margin = told_margin_of(change)
         if margin is not None:
             values["between"] = phrases.difference_between(*margin, unit)
+            values["sizes"] = phrases.sizes_between(*margin, unit)
+            values["span"] = phrases.sizes_span(*margin, unit)
         if change.margin is not None:
             values["margin"] = unit.declared(change.margin)
         return values

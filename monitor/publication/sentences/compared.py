@@ -11,6 +11,7 @@ import pandas as pd
 from monitor.publication.cells.purposes import shown
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
+from monitor.study.expression.evaluation import items_of
 from monitor.study.labels import wave_label
 from monitor.study.study import Study
 
@@ -26,8 +27,8 @@ TESTED = (*FOUND, "equivalent", "undecided")
 class Compared:
     """The questions that the reported wave and one before it asked alike; a set of options or parts is one question.
 
-    `verdicts` has an outcome for each, empty where nothing was tested. `computed` where some of them were not asked
-    but follow from answers.
+    Outcomes that are computed from one question are that question: it is counted once. `verdicts` has an outcome for each,
+    empty where nothing was tested. `computed` where nothing was asked alike, and all of them follow from answers.
     """
 
     verdicts: tuple[str, ...] = ()
@@ -112,14 +113,42 @@ def _of_questions(released: ReleasedSet) -> pd.DataFrame:
 
 
 def _compared(names: Iterable[str], told: Mapping[str, str], study: Study) -> Compared:
-    names = list(names)
-    return Compared(tuple(told[name] for name in names), any(_is_computed(name, study) for name in names))
+    verdicts: dict[str, list[str]] = {}
+    computed: list[str] = []
+    for name in names:
+        behind = _questions_behind(name, study)
+        if len(behind) == 1:
+            verdicts.setdefault(*behind, []).append(told[name])
+        else:
+            computed.append(told[name])
+    asked = tuple(_together(of_one) for of_one in verdicts.values())
+    return Compared(asked or tuple(computed), not asked and bool(computed))
 
 
-def _is_computed(name: str, study: Study) -> bool:
+def _questions_behind(name: str, study: Study) -> frozenset[str]:
+    """What was asked for an outcome: the question itself, or those that a computed one follows from."""
     questionnaire = study.questionnaire
-    first = name if name in questionnaire.items else questionnaire.groups[name].items[0]
-    return questionnaire.items[first].derived
+    if name not in questionnaire.items or not questionnaire.items[name].derived:
+        return frozenset({name})
+    item = questionnaire.items[name]
+    if item.coded_from:
+        return frozenset({item.group})
+    expressions = [item.value] if item.value else [condition for _, condition in item.cases]
+    read = {source for each in expressions for source in items_of(each, questionnaire.shapes)}
+    return frozenset().union(*(_questions_behind(_tested_as(source, study), study) for source in read))
+
+
+def _tested_as(item: str, study: Study) -> str:
+    """The name under which an item is tested: an option or part under that of its question."""
+    own = study.questionnaire.items[item]
+    return own.group if own.traits.in_set else item
+
+
+def _together(verdicts: list[str]) -> str:
+    """The outcome of a question with several tests: shown where one of them is, and equal only where all are."""
+    shown = next((verdict for verdict in verdicts if verdict in FOUND), "")
+    tested = {verdict for verdict in verdicts if verdict in TESTED}
+    return shown or (tested.pop() if len(tested) == 1 else "undecided" if tested else verdicts[0])
 
 
 def told_comparison(released: ReleasedSet, voice: Voice, forms: Mapping[str, str]) -> str:

@@ -95,6 +95,8 @@ class Sentences:
         """
         item = measured(cell.item, self.study)
         told = cell.shown or cell.is_class
+        if told and (clause := self.clause(cell, item)):
+            return clause + self._remarks(cell)
         sentence = self._released(cell, item) if told else self.suppressed(item.short, cell.wave)
         return self.in_group(cell, sentence)
 
@@ -123,7 +125,9 @@ class Sentences:
         display = display_of(measure, item)
         if display == PERCENT:
             return self.phrases.share_unit
-        return Unit(item.unit if display == NUMBER else self.words.units["grade"], 1.0, 1)
+        if display == NUMBER:
+            return Unit(item.unit, 1.0, 1, counted=bool(item.unit))
+        return Unit(self.words.units["grade"], 1.0, 1)
 
     def amount(self, cell: Estimate, item: Item) -> Amount:
         """The share of a cell in words, with the respondents it is a share of; a class in those of the class."""
@@ -182,17 +186,41 @@ class Sentences:
     def clause(self, cell: Estimate, item: Item) -> str:
         """A share told by the clause of its answer: "48% van de klanten begrijpt de brieven (n = 13.338)".
 
-        Empty where the item declares none, for another wave than the reported one (a clause is in the present tense), and
-        where the share is told as a count or a class.
+        Of a group its respondents are named. Empty where the item declares none, for another wave than the reported one (a
+        clause is in the present tense), and where the share is told as a count or a class.
         """
         told = item.clause(cell.category)
         percentage = cell.shown and cell.measure == "share" and not self._is_told_as_count(cell)
         if not told or cell.wave != self.study.current.id or not percentage:
             return ""
-        everybody = self.respondents_of(cell, item) == self.voice.respondents
-        values = self._values(cell, item, "" if everybody else ",")
-        values |= {"percent": percent(cell.estimate or 0.0), "told": told, "base": self._base_clause(cell)}
+        values = {
+            "who": self.people(cell, item),
+            "percent": percent(cell.estimate or 0.0),
+            "told": told,
+            "base": self._base_clause(cell),
+        }
         return filled(self.words.clauses["share"], values)
+
+    def people(self, cell: Estimate, item: Item) -> str:
+        """The respondents of a clause, of a group by its name; with their base, and a comma, where many are not in it."""
+        missing, people = missing_from(cell), self.people_of_group(cell)
+        if missing.part < self.words.base_named_from:
+            return people
+        if missing.not_asked:
+            missing = replace(missing, silent=False, unable=False)  # that some kept silent is told by n
+        limit = limit_of(missing, (item,), is_special(item, cell.category))
+        return f"{self.voice.who(limit, people).plural}," if limit else people
+
+    def people_of_group(self, row: Estimate | Change) -> str:
+        """The respondents of a group as the study names them, or by its label; all respondents where there is no group."""
+        people = self.voice.respondents.plural
+        breakdown = self.study.breakdown(row.breakdown)
+        if breakdown is None or not row.group:
+            return people
+        among = breakdown.among.get(row.group, "")
+        label = group_label(row.breakdown, row.group, self.study)
+        form = self.words.clauses["named" if among else "in_group"]
+        return filled(form, {"people": people, "among": among, "group": label})
 
     def _is_told_as_count(self, cell: Estimate) -> bool:
         return self.told_count(cell) is not None and (cell.n or 0.0) < self.words.counts_below
@@ -205,7 +233,7 @@ class Sentences:
         return filled(figures["count_only"], {"count": number(count), "n": self.base(cell)})
 
     def _released(self, cell: Estimate, item: Item) -> str:
-        return (self.clause(cell, item) or self._labelled(cell, item)) + self._remarks(cell)
+        return self._labelled(cell, item) + self._remarks(cell)
 
     def _remarks(self, cell: Estimate) -> str:
         notes = self.words.estimates

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
 
 SIDE_BY_SIDE = "side_by_side"
+FURTHEST = f"{SIDE_BY_SIDE}.all.furthest"
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,48 @@ def shown_side(side: Side, released: ReleasedSet, cells: Cells, voice: Voice) ->
 
 
 def row_variables(rows: tuple[ShownRow, ...], file: str) -> Iterator[tuple[str, str, str]]:
-    """`side_by_side.<id>.sentence`, `.own`, `.other` and `.title`: path, value and origin."""
+    """`side_by_side.<id>.sentence`, `.own`, `.other` and `.title`, and which lies furthest apart: path, value and origin."""
     for row in rows:
         stem, (own, other) = row.stem, (side_sentence(side) for side in row.sides)
         yield f"{stem}.sentence", f"{own} {other}", "results/estimates.csv of both surveys"
         yield f"{stem}.own", own, "results/estimates.csv"
         yield f"{stem}.other", other, f"results/estimates.csv of {row.declared.companion}"
         yield f"{stem}.title", row.declared.title, file
+    furthest = _furthest(rows)
+    if furthest:
+        yield FURTHEST, furthest, "results/estimates.csv of both surveys"
+
+
+def _furthest(rows: tuple[ShownRow, ...]) -> str:
+    """The sentence on the topic of which the shares of both surveys lie furthest apart; empty where no topic has two."""
+    apart = [(abs(own - other), row) for row in rows if (shares := _shares(row)) for own, other in [shares]]
+    if not apart:
+        return ""
+    row = max(apart, key=lambda one: one[0])[1]
+    own, other = (
+        (figure(side.estimate, side.item), side.voice.respondents.plural)
+        for side in row.sides
+        if side.estimate
+    )
+    values = {
+        "title": row.declared.title,
+        "own": own[0],
+        "own_who": own[1],
+        "other": other[0],
+        "other_who": other[1],
+    }
+    return filled(row.own.voice.words.side_by_side.furthest, values)
+
+
+def _shares(row: ShownRow) -> tuple[float, float] | None:
+    """The shares of both sides, None where one of them is none or is not surely known."""
+    cells = [side.estimate for side in row.sides]
+    shares = [
+        cell.estimate for cell in cells
+        if cell is not None and cell.measure == "share" and cell.shown and cell.status != UNRELIABLE
+    ]  # fmt: skip
+    own, other = shares if len(shares) == 2 else (None, None)
+    return None if own is None or other is None else (own, other)
 
 
 def side_sentence(side: ShownSide) -> str:
@@ -129,7 +165,7 @@ def side_sentence(side: ShownSide) -> str:
         return _untold(side)
     form = _form(side, cell)
     values = {
-        "wave": side.wave, "text": side.side.text.rstrip("."), "who": _who(side),
+        "wave": side.wave, "text": side.side.text.rstrip("."), "who": _who(side, cell),
         **_figures(side, cell),
     }  # fmt: skip
     plural = form == "share_count" and round(cell.count or 0) > 1
@@ -184,7 +220,6 @@ def _figures(side: ShownSide, cell: Estimate) -> dict[str, str]:
     return {"figure": figure(cell, side.item), "base": filled(forms["all"], values)}
 
 
-def _who(side: ShownSide) -> str:
-    """The respondents, with the comma that closes a clause such as "die deze vraag kregen"."""
-    who = side.who.plural
-    return who if who == side.voice.respondents.plural else f"{who},"
+def _who(side: ShownSide, cell: Estimate) -> str:
+    """The respondents, with their base and a comma where many are not in it."""
+    return Sentences(side.voice).people(cell, side.item)

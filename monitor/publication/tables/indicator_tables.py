@@ -117,10 +117,7 @@ def _answers(builder: TableBuilder) -> dict[str, tuple[Quantity, ...]] | None:
 def _answer_cells(
     builder: TableBuilder, item: Item, wave: str, answers: dict[str, tuple[Quantity, ...]]
 ) -> list[Cell]:
-    find = builder.selection.estimate
-    cells = [
-        estimate_cell(part, find(part, wave), builder.marks, builder.counts) for part in answers[item.id]
-    ]
+    cells = [builder.cell(part, wave) for part in answers[item.id]]
     return cells if builder.base(wave) is not None else [*cells, builder.base_cell(item, wave)]
 
 
@@ -157,7 +154,7 @@ def _without_margin(builder: TableBuilder, quantities: tuple[Quantity, ...]) -> 
 def _long_cells(builder: TableBuilder, quantity: Quantity, wave: str) -> list[Cell]:
     estimate = builder.selection.estimate(quantity, wave)
     cells = [
-        estimate_cell(quantity, estimate, builder.marks, builder.counts),
+        builder.cell(quantity, wave),
         interval_cell(quantity, estimate, builder.voice.phrases),
     ]
     return cells if builder.base(wave) is not None else [*cells, builder.base_cell(quantity.item, wave)]
@@ -239,12 +236,8 @@ def _value(cell: Estimate | None) -> float | None:
 
 
 def _change_cells(builder: TableBuilder, quantity: Quantity, change: Change | None) -> list[Cell]:
-    find = builder.selection.estimate
     return [
-        *(
-            estimate_cell(quantity, find(quantity, wave), builder.marks, builder.counts)
-            for wave in builder.waves
-        ),
+        *(builder.cell(quantity, wave) for wave in builder.waves),
         difference_cell(quantity, change),
         *([] if builder.of_figure else [difference_interval_cell(quantity, change, builder.voice.phrases)]),
         verdict_cell(change, builder.voice.words.sentences.verdicts),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.errors import PublicationError
 from monitor.publication.cells.certainty import Certainty, certainty_of
@@ -28,8 +28,10 @@ from monitor.publication.exhibits.subject import subject_of
 from monitor.publication.exhibits.table_model import EMPTY, SUPPRESSED, Cell, Column, Table, TableRow
 from monitor.publication.exhibits.units import unit_in_words
 from monitor.publication.language import numbers
+from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
-from monitor.publication.tables.table_cells import HIDDEN, NOTHING, base_cell, interval_cell
+from monitor.publication.sentences.breaks import is_before_break
+from monitor.publication.tables.table_cells import HIDDEN, NOTHING, base_cell, estimate_cell, interval_cell
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change
 from monitor.study.questionnaire import Item
@@ -91,6 +93,14 @@ class TableBuilder:
         """The base of an item in a column whose header does not say it; empty where that does."""
         n = self.selection.base(item, wave, *place)
         return NOTHING if self.base(wave, place) is not None or n is None else base_cell(n)
+
+    def cell(self, part: Quantity, wave: str) -> Cell:
+        """A figure of everybody; beside other waves it says where it stands before a break in its series."""
+        cell = estimate_cell(part, self.selection.estimate(part, wave), self.marks, self.counts)
+        broken = len(self.waves) > 1 and is_before_break(part.item, wave, self.study)
+        if not broken or not _says(cell):
+            return cell
+        return replace(cell, text=filled(self.marks["before_break"], {"figure": cell.text}))
 
     def margin_cell(self, part: Quantity, wave: str, place: tuple[str, str] = ("", "")) -> Cell:
         """The margin of a figure."""

@@ -139,8 +139,11 @@ local function block(div)
     return parts.anchored(call("folded-data", "summary", summary, div.content), div.identifier)
   end
   if div.classes:includes("exhibit") then
-    local long = div.classes:includes("long-table")
-    return enclosed(long and "#exhibit(long: true)[" or "#exhibit[", div.content)
+    local said = pandoc.List({})
+    if div.classes:includes("long-table") then said:insert("long: true") end
+    if div.classes:includes("in-order") then said:insert("floats: false") end
+    local opened = #said > 0 and ("#exhibit(%s)["):format(table.concat(said, ", ")) or "#exhibit["
+    return enclosed(opened, div.content)
   end
   for class, name in pairs(WRAPPERS) do
     if div.classes:includes(class) then

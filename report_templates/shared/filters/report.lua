@@ -212,22 +212,23 @@ local function row_count(tbl)
   return count
 end
 
-local function exhibit_of(block)
+local function exhibit_of(block, in_order)
   local classes = { "exhibit" }
+  if in_order then table.insert(classes, "in-order") end
   if block.t == "Table" and row_count(block) > SHORT_TABLE then table.insert(classes, "long-table") end
   return pandoc.Div({ block }, pandoc.Attr("", classes))
 end
 
 -- Only in the text itself: what stands in a box or a fold stays where it is.
-local function grouped(blocks)
+local function grouped(blocks, in_order)
   local found, exhibit = pandoc.Blocks({}), false
   for _, block in ipairs(blocks) do
     if exhibit and is_note(block) then
       found[#found].content:insert(block)
     else
       exhibit = is_shown(block)
-      if is_conditional(block) then block.content = grouped(block.content) end
-      found:insert(exhibit and exhibit_of(block) or block)
+      if is_conditional(block) then block.content = grouped(block.content, block.classes:includes("in-order")) end
+      found:insert(exhibit and exhibit_of(block, in_order) or block)
     end
   end
   return found

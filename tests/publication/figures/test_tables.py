@@ -381,6 +381,20 @@ def test_a_change_table_explains_the_cell_of_a_wave_that_did_not_ask(three_waves
     assert NOT_ASKED in table.notes
 
 
+def test_a_change_table_marks_a_wave_before_a_break(three_waves, make_released):
+    """A grade whose scale changed in 2020 is told for 2018 as one that cannot be compared."""
+    items = dict(three_waves.questionnaire.items)
+    items["m_a"] = replace(items["m_a"], comparable_from="2020", break_reason="scale")
+    study = replace(three_waves, questionnaire=replace(three_waves.questionnaire, items=items))
+    rows = [
+        {"item": "m_a", "wave": wave, "category": "", "measure": "mean", "status": "released", "estimate": 6.0, "n": 60,
+         "ci_low": 5.8, "ci_high": 6.2}
+        for wave in ("2018", "2020", "2022")
+    ]  # fmt: skip
+    table = change_table(f"{study.indicator_of('m_a').id}--change", make_released(rows, []), voice_of(study))
+    assert [cell.text for cell in table.rows[0].cells[:3]] == ["6,0 (niet te vergelijken)", "6,0", "6,0"]
+
+
 def test_many_waves_leave_their_bases_to_the_note(three_waves, make_released, monkeypatch):
     rows = [
         {"item": "m_a", "wave": wave, "category": "", "measure": "mean", "status": "released", "estimate": 6.0, "n": n,

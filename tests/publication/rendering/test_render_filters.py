@@ -102,3 +102,14 @@ def test_a_chapter_is_called_a_chapter_and_a_section_is_left_to_the_engine() -> 
     markdown = "# Een {#sec-een}\n\n## Twee {#sec-twee}\n\nZie @sec-een, @sec-twee en [-@sec-een].\n"
     found = _converted(markdown, "markdown", "report.lua").split("\n")[-2]
     assert found == "Zie [Hoofdstuk @sec-een], @sec-twee en [-@sec-een]."
+
+
+def test_tables_in_an_order_are_marked_for_the_writers() -> None:
+    """A table that goes to the top of another page would stand before one with a lower number."""
+    table = "| a | b |\n|---|---|\n| 1 | 2 |\n"
+    hidden = f':::: {{.content-hidden .in-order when-format="html"}}\n{table}\n::::\n'
+    assert (
+        "in-order"
+        in _converted(hidden, "native", "report.lua").partition("Table")[0].rpartition("exhibit")[2]
+    )
+    assert "in-order" not in _converted(table, "native", "report.lua")

@@ -112,6 +112,18 @@ def test_a_footnote_in_a_heading_stands_on_one_page_and_counts_once(
     assert "3Daarna." in text
 
 
+def test_a_table_in_an_order_never_goes_to_another_page(
+    project_with: Callable[[str], Path], published: date
+) -> None:
+    table = "| a | b |\n|---|---|\n| 1 | 2 |\n"
+    hidden = f':::: {{.content-hidden .in-order when-format="html"}}\n{table}\n::::\n'
+    project = project_with(hidden)
+    document = read_document(check_project(project))
+    with tempfile.TemporaryDirectory() as work:
+        place = Workplace(project, Path(work), published)
+        assert "#exhibit(floats: false)[" in typst_code(document, load_theme(), place)
+
+
 def test_a_picture_in_a_sentence_stays_in_its_line(
     project_with: Callable[[str], Path], published: date
 ) -> None:
