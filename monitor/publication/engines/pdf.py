@@ -9,7 +9,7 @@ from typing import Any
 from monitor.errors import PublicationError
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, title_and_body
-from monitor.publication.engines.column_widths import with_column_widths
+from monitor.publication.engines.column_widths import CLOSER, with_column_widths
 from monitor.publication.engines.document import ParsedReport
 from monitor.publication.engines.elements import caption_of, for_format, picture
 from monitor.publication.engines.nodes import Node
@@ -38,7 +38,7 @@ def render_pdf(document: ParsedReport, theme: Theme, place: Workplace) -> bytes:
 def typst_code(document: ParsedReport, theme: Theme, place: Workplace) -> str:
     """The document as Typst code."""
     sized = nodes.rewrite(
-        for_format(document.blocks, "typst"), {"Table": lambda table: [with_column_widths(table)]}
+        for_format(document.blocks, "typst"), {"Table": lambda table: [with_column_widths(table, CLOSER)]}
     )
     blocks = nodes.rewrite(_with_chapters(sized, document), _Writer(document, theme).changes())
     frame = framed(place, shared_root() / "typst" / "report.typ", PARTS)
