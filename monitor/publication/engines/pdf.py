@@ -159,15 +159,17 @@ def _with_chapters(blocks: list[Node], document: ParsedReport) -> list[Node]:
         return blocks
     found: list[Node] = []
     opened = False
-    for node in [*blocks, None]:
-        begins = node is not None and node["t"] == "Header" and node["c"][0] == 1
-        if opened and (begins or node is None):
+    for node in blocks:
+        begins = node["t"] == "Header" and node["c"][0] == 1
+        if begins and opened:
             found.append(nodes.raw_block("typst", "]"))
-            opened = False
-        if begins and not document.numbers.heading(node):
+        if begins:
+            opened = not document.numbers.heading(node)
+        if begins and opened:
             found.append(nodes.raw_block("typst", "#unnumbered-chapter["))
-            opened = True
-        found += [node] if node is not None else []
+        found.append(node)
+    if opened:
+        found.append(nodes.raw_block("typst", "]"))
     return found
 
 
