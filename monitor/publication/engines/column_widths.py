@@ -12,6 +12,8 @@ from monitor.publication.engines.table_grid import placed
 from monitor.publication.theme.fonts import text_width
 
 LINE = 453  # points between the margins of an A4 page in Word, the narrowest of the three formats
+CLOSER = 500  # points that a tight table has on a page, which is wider, and in a PDF, where it is set a tenth smaller
+TIGHT = 0.25  # of what long cells lack: a table whose columns get less is tight
 TEXT_SIZE = 10  # points of table text
 PADDING = 13  # points of white beside a cell's text, and a little for fonts that run wider
 WIDEST_WISH = 190  # points; a longer cell is wrapped rather than given the whole line
@@ -21,21 +23,21 @@ BREAKS = re.compile(r"[ \n]|(?<=[^%]-)|(?<=/)")  # "95%-marge" stays whole
 ANY_BREAK = re.compile(r"[ \n]|(?<=[-/])")
 
 
-def with_column_widths(table: Node) -> Node:
-    """A table as wide as the text, with a width for every column.
+def with_column_widths(table: Node, roomier: float = LINE) -> Node:
+    """A table as wide as the text, with a width for every column; a tight one is `roomier` points wide.
 
     `squeezed` says by how much a table is too narrow for its longest words: 0.8 where they need 25% more; `long-cells`
     that a cell may fill a page.
     """
     attributes, caption, columns, head, bodies, foot = table["c"]
     texts, heads = table_texts(table)
-    shares = _written(nodes.key(attributes, "tbl-colwidths")) or shared_widths(texts, heads)
+    shares = _written(nodes.key(attributes, "tbl-colwidths")) or shared_widths(texts, heads, roomier)
     sized = [
         [align, {"t": "ColWidth", "c": share}] for (align, _), share in zip(columns, shares, strict=True)
     ]
     kept = [pair for pair in attributes[2] if pair[0] != "tbl-colwidths"]
     kept += [["long-cells", "true"]] if any(len(cell) > LONG for column in texts for cell in column) else []
-    needed = sum(least_widths(texts, heads))
+    needed = max(sum(least_widths(texts, heads)), _room(texts, heads, roomier))
     kept += [["squeezed", f"{LINE / needed:.2f}"]] if needed > LINE else []
     return {"t": "Table", "c": [[attributes[0], attributes[1], kept], caption, sized, head, bodies, foot]}
 
@@ -58,31 +60,42 @@ def broken_widths(columns: Sequence[Sequence[str]]) -> list[float]:
     return [max((_width(piece, bold=True) for piece in found), default=0.0) + PADDING for found in pieces]
 
 
-def shared_widths(columns: Sequence[Sequence[str]], heads: int) -> list[float]:
+def shared_widths(columns: Sequence[Sequence[str]], heads: int, roomier: float = LINE) -> list[float]:
     """Shares of the line for columns with these cell texts, `heads` of them head cells; they add up to 1.
 
     No column is narrower than its longest word. Where all fits on one line, the first column, which
     names the rows, takes what is left; where not, head cells wrap first, each by what it lacks, then the
     columns share by what their cells ask.
     """
-    least = least_widths(columns, heads)
-    asked = [min(max(map(_width, cells[heads:]), default=0), WIDEST_WISH) + PADDING for cells in columns]
-    wishes = [max(small, wish) for small, wish in zip(least, asked, strict=True)]
+    least, wishes = least_widths(columns, heads), _wishes(columns, heads)
+    line = _room(columns, heads, roomier)
     headed = [max(wish, _head_width(cells, heads)) for wish, cells in zip(wishes, columns, strict=True)]
-    if sum(headed) <= LINE:
-        widths = [headed[0] + LINE - sum(headed), *headed[1:]]
-    elif sum(wishes) <= LINE:
-        widths = _grown(wishes, headed)
-    elif sum(least) < LINE:
-        widths = _grown(least, wishes)
+    if sum(headed) <= line:
+        widths = [headed[0] + line - sum(headed), *headed[1:]]
+    elif sum(wishes) <= line:
+        widths = _grown(wishes, headed, line)
+    elif sum(least) < line:
+        widths = _grown(least, wishes, line)
     else:
         widths = least
     return [round(width / sum(widths), 4) for width in widths]
 
 
-def _grown(least: Sequence[float], most: Sequence[float]) -> list[float]:
+def _wishes(columns: Sequence[Sequence[str]], heads: int) -> list[float]:
+    """Points in which the cells of each column stand on one line, long ones on a few."""
+    asked = [min(max(map(_width, cells[heads:]), default=0), WIDEST_WISH) + PADDING for cells in columns]
+    return [max(small, wish) for small, wish in zip(least_widths(columns, heads), asked, strict=True)]
+
+
+def _room(columns: Sequence[Sequence[str]], heads: int, roomier: float) -> float:
+    """Points that a table may be wide: the line, or more where its long cells would stand in columns of a word."""
+    least, wishes = sum(least_widths(columns, heads)), sum(_wishes(columns, heads))
+    return roomier if wishes > LINE and LINE - least < TIGHT * (wishes - least) else LINE
+
+
+def _grown(least: Sequence[float], most: Sequence[float], line: float) -> list[float]:
     """Widths between the least and the most that together fill the line: each gets the same part of what it lacks."""
-    part = (LINE - sum(least)) / (sum(most) - sum(least))
+    part = (line - sum(least)) / (sum(most) - sum(least))
     return [small + (large - small) * part for small, large in zip(least, most, strict=True)]
 
 

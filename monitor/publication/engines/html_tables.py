@@ -10,6 +10,7 @@ from typing import Any
 
 from monitor.publication.engines import nodes
 from monitor.publication.engines.column_widths import (
+    CLOSER,
     PADDING,
     broken_widths,
     least_widths,
@@ -44,7 +45,7 @@ def page_table(table: Node, caption: list[Node]) -> list[Node]:
     rem, own = stacked_below(table), table["c"][0]
     name = nodes.key(own, "aria-label")
     named = {} if caption or not name else {"aria_label": name}
-    _, _, *rest = _with_headers(with_column_widths(table))["c"]
+    _, _, *rest = _with_headers(with_column_widths(table, CLOSER))["c"]
     body = {"t": "Table", "c": [nodes.attr(own[0], role="table", **named), [None, _caption(caption)], *rest]}
     if rem:
         return [nodes.div([body], nodes.attr(classes=["table-box", f"stacks-{rem}"]))]

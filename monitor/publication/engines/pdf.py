@@ -9,7 +9,7 @@ from typing import Any
 from monitor.errors import PublicationError
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, title_and_body
-from monitor.publication.engines.column_widths import with_column_widths
+from monitor.publication.engines.column_widths import CLOSER, with_column_widths
 from monitor.publication.engines.document import ParsedReport
 from monitor.publication.engines.elements import caption_of, for_format, picture
 from monitor.publication.engines.nodes import Node
@@ -38,7 +38,7 @@ def render_pdf(document: ParsedReport, theme: Theme, place: Workplace) -> bytes:
 def typst_code(document: ParsedReport, theme: Theme, place: Workplace) -> str:
     """The document as Typst code."""
     sized = nodes.rewrite(
-        for_format(document.blocks, "typst"), {"Table": lambda table: [with_column_widths(table)]}
+        for_format(document.blocks, "typst"), {"Table": lambda table: [with_column_widths(table, CLOSER)]}
     )
     blocks = nodes.rewrite(_with_chapters(sized, document), _Writer(document, theme).changes())
     frame = framed(place, shared_root() / "typst" / "report.typ", PARTS)
@@ -161,15 +161,17 @@ def _with_chapters(blocks: list[Node], document: ParsedReport) -> list[Node]:
         return blocks
     found: list[Node] = []
     opened = False
-    for node in [*blocks, None]:
-        begins = node is not None and node["t"] == "Header" and node["c"][0] == 1
-        if opened and (begins or node is None):
+    for node in blocks:
+        begins = node["t"] == "Header" and node["c"][0] == 1
+        if begins and opened:
             found.append(nodes.raw_block("typst", "]"))
-            opened = False
-        if begins and not document.numbers.heading(node):
+        if begins:
+            opened = not document.numbers.heading(node)
+        if begins and opened:
             found.append(nodes.raw_block("typst", "#unnumbered-chapter["))
-            opened = True
-        found += [node] if node is not None else []
+        found.append(node)
+    if opened:
+        found.append(nodes.raw_block("typst", "]"))
     return found
 
 

@@ -247,7 +247,9 @@ def test_contents_have_no_page_for_a_few_lines(
     body = "".join(f"# Hoofdstuk {number} {{#sec-h{number}}}\n\nWoorden.\n\n" for number in range(chapters))
     folder = project_with(body)
     render_project(folder, ("pdf",), "embedded", published)
-    found = [page for page in pdf_pages(folder / "report.pdf") if "Inhoud" in page or page.count("Hoofdstuk") > 2]
+    found = [
+        page for page in pdf_pages(folder / "report.pdf") if "Inhoud" in page or page.count("Hoofdstuk") > 2
+    ]
     assert len(found) == pages
 
 

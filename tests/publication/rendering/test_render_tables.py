@@ -12,7 +12,13 @@ import pikepdf
 import pytest
 
 from monitor.publication.engines import nodes, pandoc
-from monitor.publication.engines.column_widths import LINE, cell_texts, shared_widths, with_column_widths
+from monitor.publication.engines.column_widths import (
+    CLOSER,
+    LINE,
+    cell_texts,
+    shared_widths,
+    with_column_widths,
+)
 from monitor.publication.engines.document import read_document
 from monitor.publication.engines.pandoc import Workplace
 from monitor.publication.engines.pdf import typst_code
@@ -63,6 +69,20 @@ def test_a_table_that_cannot_fit_shares_by_its_longest_words() -> None:
     word = "arbeidsongeschiktheidsverzekering"
     widths = shared_widths([[word, word], [word, word], [word, word], [word, word]], heads=1)
     assert widths == [0.25, 0.25, 0.25, 0.25]
+
+
+def test_long_cells_of_a_tight_table_are_no_column_of_single_words() -> None:
+    answer = ["", *["Helemaal mee eens of Mee eens"] * 4]
+    numbers = [["(verschilmarge)", *["12%"] * 4]] * 4
+    columns = [["Onderdeel", *["contactpersoon neemt mij serieus"] * 4], answer, *numbers]
+    words, closer = (shared_widths(columns, 1, room)[1] * room for room in (LINE, CLOSER))
+    assert words < 60  # "Helemaal" is 31 points, with 13 of white
+    assert closer > words + 15
+
+
+def test_a_table_with_room_is_the_same_everywhere() -> None:
+    columns = [["Onderdeel", "kort"], ["2025", "12%"], ["oordeel", "vrijwel gelijk"]]
+    assert shared_widths(columns, 1, CLOSER) == shared_widths(columns, 1)
 
 
 def test_widths_that_are_written_are_kept() -> None:
