@@ -118,7 +118,7 @@ def _compared(names: Iterable[str], told: Mapping[str, str], study: Study) -> Co
     for name in names:
         behind = _questions_behind(name, study)
         if len(behind) == 1:
-            verdicts.setdefault(*behind, []).append(told[name])
+            verdicts.setdefault(next(iter(behind)), []).append(told[name])
         else:
             computed.append(told[name])
     asked = tuple(_together(of_one) for of_one in verdicts.values())
