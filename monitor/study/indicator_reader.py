@@ -26,7 +26,7 @@ def read_indicators(
     automatic = [
         _automatic(group, questionnaire, covered)
         for group in questionnaire.groups.values()
-        if group.id not in taken
+        if group.id not in taken and group.reported
     ]
     return (*told, *(indicator for indicator in automatic if indicator is not None))
 
