@@ -85,7 +85,7 @@ def _append(ledger: Path, drawing: Drawing) -> None:
 
 def _told(study: Study, drawing: Drawing, plan: DrawPlan) -> Iterator[str]:
     for one in drawing.strata:
-        label = study.questionnaire.processes[one.process]
+        label = study.questionnaire.processes[one.process].label
         yield text("run.drawn", process=label, period=drawing.period, n=len(one.files), handled=one.handled)
         if one.handled < plan.files[one.process]:
             yield text("run.drawn_all", asked=plan.files[one.process], handled=one.handled)

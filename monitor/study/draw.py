@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import ceil
+from typing import Literal
 
 from monitor.study.norms import BROKEN_BY_REVIEWERS
 from monitor.study.questionnaire import Item, Questionnaire
@@ -58,9 +59,11 @@ def drawn(files: Mapping[str, Iterable[str]], plan: DrawPlan, seed: str, period:
     return tuple(replace(one, second=tuple(file for file in one.files if file in twice)) for one in strata)
 
 
-def drawn_design() -> DesignPlan:
-    """The design of a check of files, before anybody knows how many were handled: files drawn at random, each one once."""
-    return DesignPlan(sampling="probability", stable_ids=False, single_psu="certainty")
+def drawn_design(in_ledger: bool) -> DesignPlan:
+    """The design of a check of files, before anybody knows how many were handled: each file once, drawn at random where the
+    ledger says so."""
+    sampling: Literal["probability"] | None = "probability" if in_ledger else None
+    return DesignPlan(sampling=sampling, stable_ids=False, single_psu="certainty")
 
 
 def known_design(plan: DesignPlan) -> DesignPlan:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from monitor.errors import nearest
 from monitor.study.declarations import Declaration, Key
@@ -31,7 +31,8 @@ JUDGEMENTS = (RIGHT_FIRST_TIME, RIGHT_LEGAL, SCORE)
 REVIEWER, REVIEWED_ON, RETURNED_ON, REPAIRED_ON = "reviewer", "reviewed_on", "returned_on", "repaired_on"
 REVIEW_COLUMNS = (REVIEWER, REVIEWED_ON, RETURNED_ON, REPAIRED_ON)
 """What a review says besides its judgements; it may be left out, and stays inside."""
-BROKEN_BY_NORMS, BROKEN_BY_REVIEWERS = "norms", "reviewers"
+BROKEN_BY_NORMS: Final = "norms"
+BROKEN_BY_REVIEWERS: Final = "reviewers"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def norms_of(entry: QuestionnaireFile) -> tuple[Norm, ...]:
 
 def with_themes(entry: QuestionnaireFile) -> QuestionnaireFile:
     """The questionnaire with a theme for each process: figures about files are told process by process."""
-    own = {_theme(process): label for process, label in entry.processes.items()}
+    own = {_theme(process): one.label for process, one in entry.processes.items()}
     return replace(entry, themes={**own, **entry.themes})
 
 
@@ -96,7 +97,7 @@ def norm_scales(entry: QuestionnaireFile, document: Declaration) -> dict[str, Sc
         return {}
     words = label_words().norms
     judged = tuple(Category(code, words[code]) for code in (MET, NOT_MET))
-    processes = tuple(Category(code, label) for code, label in entry.processes.items())
+    processes = tuple(Category(code, one.label) for code, one in entry.processes.items())
     for name in (PROCESS, NORMS):
         if name in entry.scales:
             raise document.error(("scales", name), "declared.scale_of_norms_is_taken", name=name)
@@ -139,8 +140,8 @@ def norm_questions(entry: QuestionnaireFile) -> Iterator[tuple[QuestionEntry, Ke
 
 def add_judgements(so_far: ReadSoFar, norms: Sequence[Norm]) -> None:
     """Add, per process, its norms as they were met there and what follows from all of them together."""
-    for process, label in so_far.entry.processes.items():
-        own = [norm for norm in norms if process in norm.processes]
+    for process, one in so_far.entry.processes.items():
+        own, label = [norm for norm in norms if process in norm.processes], one.label
         for name in judgements_of(own):
             chosen = tuple(norm for norm in own if name != RIGHT_LEGAL or norm.ground == LEGAL)
             kind = SCORE_KIND if name == SCORE else ALL_NORMS_KIND
@@ -162,8 +163,8 @@ def _add(so_far: ReadSoFar, judged: Judgement, kind: str, norms: Sequence[Norm],
         id=judged.item, kind=kind, text=text, short=text, number="", group=judged.item, scale=own_scale(KINDS[kind]),
         derived=True, norms=tuple(norm.id for norm in norms), line=so_far.document.line(key), **said,
     )  # fmt: skip
-    if KINDS[kind].range:
-        item = replace(item, low=KINDS[kind].range[0], high=KINDS[kind].range[1])
+    if (ends := KINDS[kind].range) is not None:
+        item = replace(item, low=ends[0], high=ends[1])
     so_far.add(item, key)
     so_far.groups[item.id] = Group(item.id, kind, text, "", item.theme, "", (item.id,), text)
 

@@ -176,6 +176,16 @@ class DerivedEntry(Inherited):
     """How a sentence tells an answer or a net of it, such as agree_net: begrijpt de brieven van de gemeente."""
 
 
+@declared
+class Process:
+    """What an organisation does with a file, such as an application; which may also be written as its label alone."""
+
+    label: Text
+    """How figures and tables name it, such as Heronderzoek."""
+    plural: Words = ""
+    """What sentences call files of it, such as heronderzoeken; files with the label behind it where this is left out."""
+
+
 @declared_by_name
 class NormEntry:
     """A norm that a file is held against: met, not met, or not applicable."""
@@ -232,7 +242,7 @@ class QuestionnaireFields:
     severity: Severity | None = None
     """What an answer of the wrong form costs where its question does not say: hard, its row; else that answer."""
     scales: object = None
-    processes: Labels = field(default_factory=dict)
+    processes: Mapping[Identifier, Annotated[Process, Short("label", Text)]] = field(default_factory=dict)
     """Of a check of files: the processes that files belong to, each with its label."""
     norms: object = ()
 

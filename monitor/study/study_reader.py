@@ -12,7 +12,7 @@ from monitor.study.breakdown_reader import BreakdownReader
 from monitor.study.column_map import ColumnMap, read_column_map
 from monitor.study.companion_reader import with_companions
 from monitor.study.declarations import Declaration, Key, as_declared, read_declaration
-from monitor.study.draw import drawn_design, reviewed_by_others
+from monitor.study.draw import LEDGER, drawn_design, reviewed_by_others
 from monitor.study.draw_reader import check_file_check
 from monitor.study.equivalence_margins import check_margins
 from monitor.study.house_policy import block_defaults, check_floors, house_floors, study_defaults
@@ -89,7 +89,7 @@ class _Reader:
         self.questionnaire = questionnaire.coded_in([wave.id for wave in entry.waves if wave.coded])
         if entry.kind == FILE_CHECK:
             self.questionnaire = reviewed_by_others(self.questionnaire, entry.reviewers_from)
-            self.entry = replace(entry, design=drawn_design())
+            self.entry = replace(entry, design=drawn_design((folder / LEDGER).is_file()))
 
     def study(self, path: Path) -> Study:
         entry = self.entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -65,7 +65,7 @@ def sha256_of(files: tuple[HandledFile, ...]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
-def read_frame(path: Path, processes: Mapping[str, str]) -> Frame:
+def read_frame(path: Path, processes: Collection[str]) -> Frame:
     """Read the files that were handled.
 
     **Raises** IntakeError naming file and row for a missing or unknown column, a file without number or on two rows, an
@@ -84,7 +84,7 @@ def read_frame(path: Path, processes: Mapping[str, str]) -> Frame:
 
 
 def _file(
-    where: str, row: int, cells: tuple[str, ...], processes: Mapping[str, str], seen: dict[str, int]
+    where: str, row: int, cells: tuple[str, ...], processes: Collection[str], seen: dict[str, int]
 ) -> HandledFile:
     file, process, handled_on, worker, team = cells
     day = day_of(handled_on)

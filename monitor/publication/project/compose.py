@@ -24,6 +24,7 @@ from monitor.publication.municipal.forbidden import forbidden_words
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.figure_data import made_tables
 from monitor.publication.project.report_options import report_variables
+from monitor.publication.quality.documents import QualityDocuments
 from monitor.publication.quarto.template_documents import (
     TemplateDocument,
     TemplateFolders,
@@ -74,7 +75,7 @@ def _documents(
     generated = Generated(variables)
     summaries = SummaryDocuments(variables, editors, status)
     letter = LetterDocuments(variables, summaries.summaries)
-    makers = (summaries, letter, MunicipalDocuments(variables), generated)
+    makers = (summaries, letter, MunicipalDocuments(variables), QualityDocuments(variables), generated)
     documents, problems = read_documents(
         folders,
         lambda name: next((text for maker in makers if (text := maker.text(name))), None),

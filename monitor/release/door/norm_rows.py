@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,9 @@ def norm_rows(measured: Sequence[MeasuredNorm], released: pd.DataFrame, study: S
     of the figure, at `level_in_force`. A figure that was kept back has no numbers, and too few files for a verdict.
     """
     shown = released[(released["breakdown"] == "") & released["item"].isin([one.item for one in measured])]
-    rows = {tuple(row[name] for name in KEY): row for row in shown.to_dict("records")}
+    rows: dict[tuple[Any, ...], dict[Any, Any]] = {
+        tuple(row[name] for name in KEY): row for row in shown.to_dict("records")
+    }
     indicator = {item: one.id for one in study.indicators for item in one.items}
     made = [
         {**_keys(one, study), "indicator": indicator[one.item], **_told(one, rows[key], study)}
@@ -48,7 +51,7 @@ def _keys(one: MeasuredNorm, study: Study) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _told(one: MeasuredNorm, row: dict[str, float], study: Study) -> dict[str, object]:
+def _told(one: MeasuredNorm, row: Mapping[Any, Any], study: Study) -> dict[str, object]:
     if row["status"] == "suppressed" or not isfinite(row["estimate"]):
         return {"test": "", "verdict": TOO_FEW, "reason": ESTIMATE_SUPPRESSED}
     exact = bool(np.isclose(row["estimate"], one.estimate, rtol=0, atol=1e-9))

@@ -19,7 +19,11 @@ from monitor.statistics.change.testing_summary import ChangeTesting
 from monitor.statistics.change.testing_summary import FamilySummary as FamilySummary
 from monitor.statistics.design.design_summary import DesignSummary as DesignSummary
 from monitor.statistics.estimates.pooled_variance import PooledVariances
+from monitor.statistics.norms.files_summary import FilesOfMonth as FilesOfMonth
+from monitor.statistics.norms.files_summary import FilesOfProcess as FilesOfProcess
+from monitor.statistics.norms.files_summary import FilesOfWave as FilesOfWave
 from monitor.statistics.norms.files_summary import FilesSummary
+from monitor.statistics.norms.files_summary import MonthsOfProcess as MonthsOfProcess
 from monitor.statistics.norms.measured_norms import MeasuredNorm
 from monitor.statistics.quality.agreement import Agreement
 from monitor.statistics.quality.response_summary import PartialR as PartialR

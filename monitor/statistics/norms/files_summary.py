@@ -12,7 +12,8 @@ class FilesOfProcess:
 
     `handled` and `drawn` are None where nobody knows them. `joined` are months that count together, as their first one,
     since too few files of them were reviewed. Of the `returned` files some were `repaired`, in `days` (the median); None
-    where the reviews do not say so.
+    where the reviews do not say so. `fewest` files, all of them right, are the least that prove the norm on what is right the
+    first time.
     """
 
     process: str
@@ -23,19 +24,22 @@ class FilesOfProcess:
     returned: int | None = None
     repaired: int | None = None
     days: float | None = None
+    fewest: int | None = None
 
 
 @dataclass(frozen=True)
 class FilesOfMonth:
     """The files of one month or quarter: how many were right the first time, and whether that is out of line.
 
-    `out_of_line`: so few right files, or so many, hardly ever come at the share of all months. `in_a_row`: one of a row of
+    `low` and `high` are the shares between which chance keeps a month of so many files. `out_of_line`: so few right files, or so many, hardly ever come at the share of all months. `in_a_row`: one of a row of
     months on one side of it.
     """
 
     period: str
     files: int
     right: int
+    low: float = 0.0
+    high: float = 1.0
     out_of_line: bool = False
     in_a_row: bool = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -82,7 +83,8 @@ def with_norm_limits(
     low, high = frame["ci_low"].to_numpy(float, copy=True), frame["ci_high"].to_numpy(float, copy=True)
     behind = dict(_behind(answers, study, strata))
     judged = {judgement.item: judgement for judgement in judgements(study)}
-    for place, row in enumerate(frame.itertuples(index=False)):
+    rows: Iterator[Any] = frame.itertuples(index=False)
+    for place, row in enumerate(rows):
         item = items[str(row.item)]
         process = process_of(item, study)
         if process and row.n and (row.wave, item.id) in behind:
@@ -131,22 +133,22 @@ def _norms_per_file(answers: Answers, item: Item, files: np.ndarray) -> float:
     return float(sum((state == VALID).sum() for state in norms) / files.sum())
 
 
-def _limits(row, of: _Behind, tail: float) -> Limits:  # type: ignore[no-untyped-def]
+def _limits(row: Any, of: _Behind, tail: float) -> Limits:
     n, share = int(row.n), row.measure == "share"
     if share and (of.handled(n) is not None or of.strata is None):
         return share_limits(int(row.count), n, of.handled(n), tail)
     return strata_limits(row.estimate, _files(row, of, tail), tail)
 
 
-def _files(row, of: _Behind, tail: float) -> float:  # type: ignore[no-untyped-def]
+def _files(row: Any, of: _Behind, tail: float) -> float:
     """The number of files at which limits over strata are computed."""
     cap = of.cap * of.asked * row.n / max(of.reviewed, 1)
     variance = row.se**2 if np.isfinite(row.se) else 0.0
     return effective_files(row.estimate, variance, row.n, row.df, cap, tail)
 
 
-def _held(  # type: ignore[no-untyped-def]
-    row, of: _Behind, limits: Limits, judged: Judgement, study: Study, tail: float
+def _held(
+    row: Any, of: _Behind, limits: Limits, judged: Judgement, study: Study, tail: float
 ) -> Iterator[MeasuredNorm]:
     """A figure held against its norm, where the organisation declares one."""
     norm = study.meet.norms.get(judged.name)

@@ -36,6 +36,13 @@ def most_that_signals(files: int, share: float, signal: float) -> int:
     return int((chances < signal).sum()) - 1
 
 
+def limits_of(files: int, share: float, signal: float) -> tuple[float, float]:
+    """The shares of a month at which it is no signal yet, too few right files or too many."""
+    low = most_that_signals(files, share, signal) + 1
+    high = files - most_that_signals(files, 1 - share, signal) - 1
+    return low / files, high / files
+
+
 def any_can_signal(files: np.ndarray, share: float, signal: float) -> bool:
     """Whether some outcome of some month would be a signal; a chart of months in which none can tells nothing."""
     return any(

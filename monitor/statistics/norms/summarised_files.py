@@ -23,8 +23,9 @@ from monitor.statistics.norms.files_summary import (
     MonthsOfProcess,
     SecondReview,
 )
-from monitor.statistics.norms.months import any_can_signal, in_a_row, tails, trend
-from monitor.statistics.norms.strata import KnownStrata, processes_of, quarter_of
+from monitor.statistics.norms.months import any_can_signal, in_a_row, limits_of, tails, trend
+from monitor.statistics.norms.planning import fewest_all_right
+from monitor.statistics.norms.strata import KnownStrata, ProcessStrata, processes_of, quarter_of
 from monitor.statistics.norms.workers_of_files import workers_of_months
 from monitor.statistics.quality.second_reviewer import twice_reviewed
 from monitor.study.house_policy import HouseNorms, house_norms
@@ -97,7 +98,14 @@ class _OfWave:
             returned=len(returned) if told else None,
             repaired=len(days) if told else None,
             days=float(median(days)) if days else None,
+            fewest=self._fewest(strata),
         )
+
+    def _fewest(self, strata: ProcessStrata | None) -> int | None:
+        """The fewest files that prove the norm, of files that were handled once; of months together that is the same or more."""
+        norm = self.study.meet.norms.get(RIGHT_FIRST_TIME)
+        handled = int(strata.handled.sum()) if strata is not None else None
+        return None if norm is None else fewest_all_right(norm, handled, self.study.comparison.alpha / 2)
 
     def _days(self, file: str) -> int:
         returned, repaired = self.facts.returned[file], self.facts.repaired[file]
@@ -123,7 +131,7 @@ class _OfWave:
 
     def _second(self) -> Iterator[SecondReview]:
         """Judgements of first and second reviewers on the same files, norm by norm and all together."""
-        place = dict(zip(self.files, self.rows, strict=True))
+        place = dict(zip(self.files, self.rows.tolist(), strict=True))
         pairs = [
             (one.file, norm, first, said)
             for one in self.reviews.second.get(self.wave, ())
@@ -133,8 +141,8 @@ class _OfWave:
         for norm in ("", *(one.id for one in self.study.questionnaire.norms)):
             own = [pair for pair in pairs if norm in ("", pair[1])]
             if own:
-                files, _, first, second = (list(column) for column in zip(*own, strict=True))
-                yield SecondReview(norm, **vars(twice_reviewed(files, first, second, MET, NOT_MET)))
+                files, _, one, other = (list(column) for column in zip(*own, strict=True))
+                yield SecondReview(norm, **vars(twice_reviewed(files, one, other, MET, NOT_MET)))
 
     def _judged(self, norm: str, row: int) -> str:
         """What the first reviewer said of a norm; empty where that is nothing, or it was not asked of the file."""
@@ -173,7 +181,14 @@ def _beside_each_other(
     share = float(good.sum() / files.sum())
     found, rows, rising = tails(good, files), in_a_row(good, files, policy.run), trend(good, files)
     months = [
-        FilesOfMonth(name, int(n), int(x), bool(min(low, high) < policy.signal), bool(row))
+        FilesOfMonth(
+            name,
+            int(n),
+            int(x),
+            *limits_of(int(n), share, policy.signal),
+            bool(min(low, high) < policy.signal),
+            bool(row),
+        )
         for name, n, x, low, high, row in zip(names, files, good, found.low, found.high, rows, strict=True)
     ]
     told = tuple(month for month in months if month.period not in hidden)
