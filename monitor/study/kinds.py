@@ -13,7 +13,7 @@ from typing import Literal
 from monitor.schema_words import OF_ANSWERS
 
 Answers = Literal["category", "number", "text", "rows"]
-Computed = Literal["", "condition", "cases", "number", "norms"]
+Computed = Literal["", "condition", "cases", "number"]
 ItemTest = Literal["", "distribution", "mean", "set"]
 Unit = Literal["", "score", "grade", "percentage", "number"]
 Display = Literal["percent", "grade", "number"]
@@ -29,7 +29,7 @@ class ItemKind:
     kinds of scale it needs; `own_answers` codes with labels where the kind brings its answers itself,
     of which `positive` and `negative` say that it holds and that it does not.
     **How it is declared**: `question` whether a question may have this kind; `computed` what a derived
-    item follows from (`norms`: the judgements on a file, by norms.py alone); `field` the key with its rows, `has_rows` whether it must have them. `free_text`
+    item follows from; `field` the key with its rows, `has_rows` whether it must have them. `free_text`
     answers in own words, `contact` contact data.
     **How it is measured**: `unit` of its mean, which is also the name of its own equivalence margin and
     of its decimals; `item_test` what the test of the whole item compares, with all items of a set at
@@ -107,11 +107,6 @@ class ItemKind:
     def in_percent(self) -> bool:
         """Whether answers lie between 0 and 100, and what is published between 0 and 1."""
         return self.unit == "percentage"
-
-    @property
-    def by_norms(self) -> bool:
-        """Whether it follows from what a reviewer made of every norm of a file."""
-        return self.computed == "norms"
 
     @property
     def display(self) -> Display:
@@ -203,11 +198,6 @@ _KINDS = (
         "recode", "category", computed="cases", scales=tuple(SCALE_KINDS), unit="score",
         item_test="distribution", each_answer=True,
     ),
-    ItemKind(
-        "all_norms", "category", computed="norms", item_test="distribution", own_answers=(("yes", "ja"), ("no", "nee")),
-        positive="yes", negative="no",
-    ),
-    ItemKind("norm_score", "number", computed="norms", range=(0.0, 100.0), unit="percentage", item_test="mean"),
     ItemKind("open", "text", question=True, free_text=True),
     ItemKind("contact", "text", question=True, contact=True),
     ItemKind("identifying", "text", question=True),
@@ -222,9 +212,9 @@ CODE_KIND = "multi"  # what a code that coders gave to an open answer becomes
 ATTRIBUTE_KIND = "single"  # what is looked up for a respondent, such as the region of a municipality
 
 QUESTION_KINDS = tuple(kind.id for kind in KINDS.values() if kind.question)
-DERIVED_KINDS = tuple(kind.id for kind in KINDS.values() if kind.computed and not kind.by_norms)
+DERIVED_KINDS = tuple(kind.id for kind in KINDS.values() if kind.computed)
 NORM_KIND = "single"  # what a norm becomes, and the process of a file
 NORM_OF_PROCESS_KIND = "recode"  # a norm as it was met in the files of one process
-ALL_NORMS_KIND, SCORE_KIND = "all_norms", "norm_score"  # what follows from all norms of a file
+ALL_NORMS_KIND, SCORE_KIND = "yes_no", "percentage"  # what follows from all norms of a file
 MARGINS = ("share", *OF_ANSWERS, *dict.fromkeys(kind.unit for kind in KINDS.values() if kind.unit))
 """Names of the equivalence margins: of a measure, or of the mean of a unit."""

@@ -13,6 +13,7 @@ from monitor.publication.quality.checked_files import NO_NORM, CheckedFiles, Che
 from monitor.publication.quality.sentences import QualitySentences
 from monitor.publication.tables.table_cells import HIDDEN, NOTHING, text_cell
 from monitor.release.results.released_set import ReleasedSet
+from monitor.study.study import Study
 
 NAME = "files--"
 HASH_SHOWN = 12  # digits of a hash that a reader compares
@@ -38,6 +39,16 @@ def files_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
         for place, header in enumerate(words.columns)
     )
     return Table(name, filled(words.caption, slots), words.stub, columns, rows, words.notes)
+
+
+def names_of_files(study: Study) -> tuple[str, ...]:
+    """The tables that a check of files has; none of another study."""
+    return tuple(f"{NAME}{name}" for name in TABLES) if study.checks_files else ()
+
+
+def table_of_files(name: str, released: ReleasedSet, voice: Voice) -> Table | None:
+    """The same table as in the report, None where nothing of it is told."""
+    return files_table(name, released, voice) if has_table(name, CheckedFiles(released, voice)) else None
 
 
 def has_table(name: str, files: CheckedFiles) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.exhibits.table_model import Cell, Column, Table
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
+from monitor.publication.quality.tables import names_of_files, table_of_files
 from monitor.publication.workbook.book import HEADER, NUMBER_HEADER, Book, Value, height_of
 from monitor.release.results.released_set import ReleasedSet
 
@@ -21,13 +23,14 @@ OTHERS, MOST = 26.0, 80  # the width of every further column, of which a study o
 
 
 def write_method(book: Book, sheet: Worksheet, released: ReleasedSet, voice: Voice, contents: str) -> None:
-    """Write the tables below each other, each with its caption and notes."""
+    """Write the tables below each other, each with its caption and notes; of a check of files its verdicts first."""
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_column(len(WIDTHS), MOST, OTHERS)
     book.link(sheet, 1, 0, (contents, 0), voice.words.tablebook.back)
     row = 3
-    for name, maker in method_tables().items():
+    of_files = {name: partial(table_of_files, name) for name in names_of_files(voice.study)}
+    for name, maker in {**of_files, **method_tables()}.items():
         table = maker(released, voice)
         if table is not None and table.rows:
             named = filled(voice.words.tablebook.tables["method"], {"id": name.removeprefix("method-")})

@@ -26,6 +26,7 @@ from monitor.study.norms import Judgement
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
+FIGURES = ("share", "mean")
 BINOMIAL, HYPERGEOMETRIC, BETA = "binomial", "hypergeometric", "beta"
 
 
@@ -87,7 +88,7 @@ def with_norm_limits(
     for place, row in enumerate(rows):
         item = items[str(row.item)]
         process = process_of(item, study)
-        if process and row.n and (row.wave, item.id) in behind:
+        if process and row.n and row.measure in FIGURES and (row.wave, item.id) in behind:
             of = behind[row.wave, item.id]
             limits = _limits(row, of, tail)
             low[place], high[place] = (np.nan, np.nan) if of.all_reviewed(int(row.n)) else limits
