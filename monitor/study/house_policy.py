@@ -186,13 +186,16 @@ def house_funnel() -> HouseFunnel:
 
 @dataclass(frozen=True)
 class HouseNorms:
-    """From how many files a process has a verdict on a share or a score, and what is a signal between months."""
+    """From how many files a process has a verdict on a share or a score, what is a signal between months, and what a plan
+    asks after."""
 
     shares_from: int
     scores_from: int
     signal: float
     run: int
     months_from: int
+    plan_margin: float
+    plan_shares: tuple[float, ...]
 
 
 @cache
@@ -205,4 +208,6 @@ def house_norms() -> HouseNorms:
         signal=float(said["signal"]),
         run=int(said["run"]),
         months_from=int(said["months_from"]),
+        plan_margin=float(said["plan_margin"]),
+        plan_shares=tuple(map(float, said["plan_shares"])),
     )

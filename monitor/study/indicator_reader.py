@@ -132,7 +132,8 @@ def _automatic(group: Group, questionnaire: Questionnaire, covered: set[str]) ->
     if not items:
         return None
     theme = group.theme or questionnaire.items[items[0]].theme
-    return Indicator(group.id, _title(group), theme, items)
+    figure = "bars" if group.show else "auto"
+    return Indicator(group.id, _title(group), theme, items, figure=figure, show=group.show)
 
 
 def _title(group: Group) -> str:

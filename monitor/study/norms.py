@@ -177,7 +177,7 @@ def _add_norms(so_far: ReadSoFar, process: str, label: str, norms: Sequence[Norm
             _add_norm(so_far, norm, process, name, ("norms", place))
     text = label_words().norms[NORMS].format(process=label)
     items = tuple(f"{norm.id}_{process}" for norm in norms)
-    so_far.groups[name] = Group(name, "grid", text, "", _theme(process), "", items, text)
+    so_far.groups[name] = Group(name, "grid", text, "", _theme(process), "", items, text, show=(NOT_MET,))
 
 
 def _add_norm(so_far: ReadSoFar, norm: NormEntry, process: str, group: str, key: Key) -> None:

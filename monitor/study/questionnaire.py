@@ -118,7 +118,7 @@ class Group:
     """Items that share one stem: a grid, a multi-select set, parts of 100, grades.
 
     A question that stands alone is a group of one. `exclusive` options exclude all others;
-    What is not `reported` has no figure of its own: norms are told process by process.
+    `show` are answers that its figure shows, the largest first. What is not `reported` has no figure of its own: norms are told process by process.
     `blank` says whether somebody who left all of them empty chose none or did not answer, "" if nobody said.
     """
 
@@ -134,6 +134,7 @@ class Group:
     blank: str = ""
     note: str = ""
     reported: bool = True
+    show: tuple[str, ...] = ()
 
     @property
     def traits(self) -> ItemKind:

@@ -78,8 +78,6 @@ def read_frame(path: Path, processes: Collection[str]) -> Frame:
     files = []
     for row, line in enumerate(cells, start=FIRST_ROW):
         files.append(_file(path.name, row, tuple(text.strip() for text in line), processes, seen))
-    if not files:
-        raise IntakeError("intake.no_file_was_handled", where=path.name)
     return Frame(path.name, tuple(files), WORKER in columns)
 
 
