@@ -71,12 +71,17 @@ def _draw(study: Study, plan: DrawPlan, period: str, handled: tuple[HandledFile,
 
 
 def _append(ledger: Path, drawing: Drawing) -> None:
-    """One line more in the ledger, on the disk before anybody reviews a file."""
+    """One line more in the ledger, whole on the disk before anybody reviews a file, or not at all."""
+    before = ledger.stat().st_size if ledger.is_file() else 0
     try:
         with ledger.open("a", encoding="utf-8", newline="") as file:
-            file.write(drawing.line() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                file.write(drawing.line() + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                os.truncate(ledger, before)
+                raise
     except OSError as failure:
         raise OutputError(
             "places.ledger_cannot_be_written", where=ledger.name, reason=failure.strerror

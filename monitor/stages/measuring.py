@@ -129,7 +129,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
 def as_drawn(study: Study, taken_in: Intake) -> tuple[Study, Intake]:
     """A check of files and its answers with the strata that its files were drawn from; any other study as it is.
 
-    **Raises** IntakeError for more files reviewed than handled, and a wave over two versions of the norms.
+    **Raises** IntakeError for a wave over two versions of the norms.
     """
     if not study.checks_files:
         return study, taken_in

@@ -114,11 +114,14 @@ def test_what_a_study_of_files_cannot_say(tmp_path: Path, code: str) -> None:
     assert failure.value.code == code
 
 
+LAW = {
+    "norms.yaml": ("ground: registration", "ground: legal"),
+    "study.yaml": ("meet: {", "meet: {right_legal: 0.9, "),
+}
+
+
 def test_a_norm_on_the_law_needs_norms_on_both_grounds(tmp_path: Path) -> None:
-    changed = {
-        "norms.yaml": ("ground: registration", "ground: legal"),
-        "study.yaml": ("meet: {", "meet: {right_legal: 0.9, "),
-    }
+    changed = LAW
     with pytest.raises(DeclarationError) as failure:
         read_study(write_file_check(tmp_path, changed))
     assert failure.value.code == "declared.nothing_to_meet"

@@ -28,6 +28,11 @@ class Judged:
     verdict: str
 
     @property
+    def in_words(self) -> str:
+        """(Almost) nobody or (almost) everybody, where that is told without a number."""
+        return self.estimate.status if self.estimate is not None and self.estimate.is_class else ""
+
+    @property
     def told(self) -> Estimate | None:
         """The figure where it is told."""
         return self.estimate if self.estimate is not None and self.estimate.shown else None

@@ -37,12 +37,12 @@ class QualitySentences:
         words, slots, told = self.words.verdict, self._slots(one), one.right.told
         if not one.files.reviewed:
             yield filled(words["none"], slots)
-        elif one.right.verdict == TOO_FEW or (
-            told is None and one.files.reviewed < house_norms().shares_from
-        ):
+        elif one.files.reviewed < house_norms().shares_from:
             fewest = one.files.fewest
             never = one.right.norm is not None and (fewest is None or fewest > one.files.reviewed)
             yield filled(words["never" if never else "too_few"], slots)
+        elif one.right.in_words:
+            yield filled(words[one.right.in_words], slots)
         elif told is None:
             yield filled(words["kept_back"], slots)
         else:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from monitor.errors import IntakeError
 from monitor.intake.answers.typed_answers import Answers
 from monitor.intake.judged.handled_files import FilesOfWave
 from monitor.study.draw import HANDLED, STRATUM, WEIGHT, known_design
@@ -118,7 +117,6 @@ def with_strata(
     """The study and its answers with the strata of the draw, the files handled in each, and a weight for every file.
 
     Of a wave of which nobody knows how many files were handled all files count the same, without a population.
-    **Raises** IntakeError for more files reviewed than handled.
     """
     if not files:
         return study, answers, {}
@@ -134,12 +132,6 @@ def with_strata(
         places = [files[wave].place[file] for file in answers.respondent_id[rows]]
         strata = strata_of(files[wave].handled, Counter(places), wave)
         of = {(one.process, period): one for one in strata for period in one.periods}
-        for one in strata:
-            if one.reviewed > one.handled:
-                raise IntakeError(
-                    "intake.more_reviewed_than_handled", process=one.process, period=one.periods[0],
-                    reviewed=one.reviewed, handled=one.handled,
-                )  # fmt: skip
         mine = [of[place] for place in places]
         names[rows] = [one.name for one in mine]
         handled[rows] = [one.handled for one in mine]
