@@ -132,8 +132,8 @@ def _automatic(group: Group, questionnaire: Questionnaire, covered: set[str]) ->
     if not items:
         return None
     theme = group.theme or questionnaire.items[items[0]].theme
-    figure = "bars" if group.show else "auto"
-    return Indicator(group.id, _title(group), theme, items, figure=figure, show=group.show)
+    made = Indicator(group.id, _title(group), theme, items)
+    return replace(made, figure="bars", show=group.show) if group.show else made
 
 
 def _title(group: Group) -> str:

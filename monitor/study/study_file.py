@@ -109,7 +109,12 @@ class MeetPlan:
     @property
     def norms(self) -> dict[str, float]:
         """The norms that are declared, by what they are about."""
-        return {name: float(norm) for name, norm in vars(self).items() if norm is not None}
+        said = {
+            "right_first_time": self.right_first_time,
+            "right_legal": self.right_legal,
+            "score": self.score,
+        }
+        return {name: norm for name, norm in said.items() if norm is not None}
 
 
 @declared

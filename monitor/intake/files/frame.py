@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -40,7 +39,6 @@ class Frame:
 
     name: str
     files: tuple[HandledFile, ...]
-    with_workers: bool
 
     def __repr__(self) -> str:
         return f"Frame({self.name!r}, {len(self.files)} files)"
@@ -48,10 +46,6 @@ class Frame:
     def of(self, period: str) -> tuple[HandledFile, ...]:
         """The files that were handled in a year or month."""
         return tuple(one for one in self.files if one.month.startswith(period))
-
-    @cached_property
-    def by_file(self) -> Mapping[str, HandledFile]:
-        return {one.file: one for one in self.files}
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -78,7 +72,7 @@ def read_frame(path: Path, processes: Collection[str]) -> Frame:
     files = []
     for row, line in enumerate(cells, start=FIRST_ROW):
         files.append(_file(path.name, row, tuple(text.strip() for text in line), processes, seen))
-    return Frame(path.name, tuple(files), WORKER in columns)
+    return Frame(path.name, tuple(files))
 
 
 def _file(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.publication.annex.method_annex import method_tables
@@ -29,9 +28,9 @@ def write_method(book: Book, sheet: Worksheet, released: ReleasedSet, voice: Voi
     sheet.set_column(len(WIDTHS), MOST, OTHERS)
     book.link(sheet, 1, 0, (contents, 0), voice.words.tablebook.back)
     row = 3
-    of_files = {name: partial(table_of_files, name) for name in names_of_files(voice.study)}
-    for name, maker in {**of_files, **method_tables()}.items():
-        table = maker(released, voice)
+    tables = [(name, table_of_files(name, released, voice)) for name in names_of_files(voice.study)]
+    tables += [(name, maker(released, voice)) for name, maker in method_tables().items()]
+    for name, table in tables:
         if table is not None and table.rows:
             named = filled(voice.words.tablebook.tables["method"], {"id": name.removeprefix("method-")})
             row = _write_table(book, sheet, row, table, (named, voice.words.tablebook.signs["empty"])) + 1
