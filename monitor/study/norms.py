@@ -47,6 +47,11 @@ class Judgement:
         return f"{self.name}_{self.process}"
 
 
+def norm_of_process(norm: str, process: str) -> str:
+    """The item that says how often a norm was met in the files of one process."""
+    return f"{norm}_{process}"
+
+
 def check_norms(entry: QuestionnaireFile, document: Declaration) -> None:
     """**Raises** DeclarationError for a questionnaire without questions or norms, a norm without process, one of a process
     that is not there, and a process without norms."""
@@ -176,12 +181,12 @@ def _add_norms(so_far: ReadSoFar, process: str, label: str, norms: Sequence[Norm
         if norm.id in {one.id for one in norms}:
             _add_norm(so_far, norm, process, name, ("norms", place))
     text = label_words().norms[NORMS].format(process=label)
-    items = tuple(f"{norm.id}_{process}" for norm in norms)
+    items = tuple(norm_of_process(norm.id, process) for norm in norms)
     so_far.groups[name] = Group(name, "grid", text, "", _theme(process), "", items, text, show=(NOT_MET,))
 
 
 def _add_norm(so_far: ReadSoFar, norm: NormEntry, process: str, group: str, key: Key) -> None:
-    item, one = f"{norm.id}_{process}", so_far.items[norm.id]
+    item, one = norm_of_process(norm.id, process), so_far.items[norm.id]
     cases = tuple((code, so_far.expression(f"{norm.id} == {code}", key, norm.id)) for code in (MET, NOT_MET))
     said = {name: getattr(one, name) for name in ("asked", "comparable_from", "break_reason", "break_note")}
     route = so_far.expression(f"{PROCESS} == {process}", key, norm.id)

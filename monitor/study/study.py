@@ -62,6 +62,11 @@ class Study(StudyFields):
         path = self.path.with_name(LEDGER)
         return path if self.checks_files and path.is_file() else None
 
+    @property
+    def knows_handled(self) -> bool:
+        """Whether a frame or the ledger of draws says how many files were handled."""
+        return self.checks_files and (self.ledger is not None or any(wave.frame for wave in self.waves))
+
     def looked_up(self, wave: str) -> tuple[str, ...]:
         """Columns that a response file may leave out, since something else tells: the process of a file that was drawn."""
         known = self.checks_files and (self.ledger is not None or self.wave(wave).frame is not None)
@@ -69,8 +74,8 @@ class Study(StudyFields):
 
     @property
     def weighted(self) -> bool:
-        """Whether some answers count for more than others."""
-        return self.weighting is not None or self.design.weights is not None
+        """Whether some answers count for more than others: of files, where it is known how many each stands for."""
+        return self.weighting is not None or self.design.weights is not None or self.knows_handled
 
     @property
     def weighted_to(self) -> frozenset[str]:

@@ -13,6 +13,9 @@ import pytest
 
 from monitor.errors import MonitorError
 from monitor.pipeline import declared_study
+from monitor.release.attack.expression_counts import Count
+from monitor.release.attack.item_relations import CountRelation, item_relations
+from monitor.release.door.audit import audit
 from monitor.stages.drawing import draw_files
 from monitor.stages.measuring import as_drawn, measure, with_populations
 from monitor.stages.options import RunOptions
@@ -368,3 +371,25 @@ def test_clopper_pearson_is_what_is_told_of_an_unknown_number_of_files() -> None
     assert tuple(share_limits(39, 93, None, 0.025)) == pytest.approx(
         tuple(GOLDEN["review"]["clopper_pearson"]), rel=1e-9
     )
+
+
+def test_what_is_released_holds_against_the_attack_of_the_audit(small) -> None:
+    report = audit(
+        [small.public], [declared_study(small.study.path, RunOptions(out=small.study.path.parent))]
+    )
+    assert report.passed, report.summary()
+
+
+def test_a_reader_knows_that_a_failed_norm_makes_a_file_wrong(small) -> None:
+    relations = item_relations(small.study.questionnaire, "2025")
+    failed = Count("right_first_time_review", frozenset({"no"}))
+    letter = Count("letter_review", frozenset({"not_met"}))
+    assert CountRelation((letter,), None, (failed,)) in relations
+    whole = [
+        one for one in relations if isinstance(one, CountRelation) and one.target == (failed,) and one.upper
+    ]
+    assert {count.item for one in whole for count in one.upper} >= {
+        "letter_review",
+        "plan_review",
+        "suite_review",
+    }
