@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.errors import nearest
 from monitor.study.declarations import Declaration
-from monitor.study.norms import judgements_of
+from monitor.study.norms import PROCESS, judgements_of
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.study_file import FILE_CHECK, StudyFile
 
@@ -16,7 +16,7 @@ def check_file_check(entry: StudyFile, questionnaire: Questionnaire, document: D
     """Hold a study against its kind.
 
     **Raises** DeclarationError for a check of files without norms, norms in another study, a block that belongs to the
-    other kind, files to draw of a process that is not there, and a norm to meet that nobody can.
+    other kind, a figure over processes or of two units, files to draw of a process that is not there, and a norm to meet that nobody can.
     """
     if (entry.kind == FILE_CHECK) != bool(questionnaire.norms):
         code = (
@@ -36,8 +36,23 @@ def check_file_check(entry: StudyFile, questionnaire: Questionnaire, document: D
                     ("waves", wave.id, key), "declared.block_of_another_kind", key_name=key, kind=entry.kind
                 )
     if entry.kind == FILE_CHECK:
+        _check_figures(entry, questionnaire, document)
         _check_draw(entry, questionnaire, document)
         _check_meet(entry, questionnaire, document)
+
+
+def _check_figures(entry: StudyFile, questionnaire: Questionnaire, document: Declaration) -> None:
+    """Norms are told process by process, and a part of files never on one axis with a part of norms."""
+    for place, indicator in enumerate(entry.indicators):
+        named = {indicator.id, indicator.group, *indicator.items}
+        over = next(
+            (norm.id for norm in questionnaire.norms if norm.id in named), PROCESS if PROCESS in named else ""
+        )
+        if over:
+            raise document.error(("indicators", place), "declared.norm_over_processes", name=over)
+        judged = [questionnaire.items[name] for name in indicator.items if name in questionnaire.items]
+        if len({item.traits.unit for item in judged if item.norms}) > 1:
+            raise document.error(("indicators", place), "declared.score_beside_share", indicator=indicator.id)
 
 
 def _check_draw(entry: StudyFile, questionnaire: Questionnaire, document: Declaration) -> None:

@@ -54,11 +54,15 @@ def norm_of_process(norm: str, process: str) -> str:
 
 def check_norms(entry: QuestionnaireFile, document: Declaration) -> None:
     """**Raises** DeclarationError for a questionnaire without questions or norms, a norm without process, one of a process
-    that is not there, and a process without norms."""
+    that is not there, a process without norms, and a question that is called as a column of the reviews."""
     if not entry.questions and not entry.norms:
         raise document.error((), "declared.neither_questions_nor_norms")
     if entry.norms and not entry.processes:
         raise document.error(("norms",), "declared.norms_without_processes")
+    for key, names in (("norms", entry.norms), ("questions", entry.questions if entry.norms else ())):
+        for place, one in enumerate(names):
+            if one.id in REVIEW_COLUMNS:
+                raise document.error((key, place), "declared.column_of_reviews", name=one.id)
     for place, norm in enumerate(entry.norms):
         if norm.processes is not None and not norm.processes:
             raise document.error(("norms", place), "declared.norm_without_process", norm=norm.id)

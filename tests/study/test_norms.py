@@ -79,6 +79,7 @@ WRONG = {
     "declared.there_is_no_process": ("processes: [review], text", "processes: [revieuw], text"),
     "declared.process_without_norms": (NORMS[NORMS.index("norms:") :], 'norms:\n  - {id: a, ground: legal, processes: [review], text: "A"}\n'),
     "declared.norms_without_processes": ("processes: {application: {label: Aanvraag, plural: aanvragen}, review: Heronderzoek}\n", ""),
+    "declared.column_of_reviews": ("{id: plan,", "{id: reviewer,"),
     "declared.scale_of_norms_is_taken": ("norms:\n", "scales: {norms: {kind: nominal, categories: {a: A, b: B}}}\nnorms:\n"),
 }  # fmt: skip
 
@@ -102,6 +103,10 @@ STUDIES = {
     "declared.block_of_another_kind": ("meet:", "design: {strata: process}\nmeet:"),
     "declared.draw_without_process": ("{application: 3, review: 6}", "{review: 6}"),
     "declared.there_is_no_process": ("{application: 3, review: 6}", "{application: 3, revieuw: 6}"),
+    "declared.norm_over_processes": ("meet:", "indicators: [{id: brief, title: Brief, items: [letter]}]\nmeet:"),
+    "declared.score_beside_share": (
+        "meet:", "indicators: [{id: a, title: A, items: [right_first_time_review, score_review]}]\nmeet:"
+    ),
     "declared.draw_by_process": ("by: [process, month]", "by: [month]"),
     "declared.there_is_no_wave": ("meet:", 'reviewers_from: "2023"\nmeet:'),
 }  # fmt: skip
