@@ -14,6 +14,7 @@ from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study_reader import read_study
 from tests.file_checks import NORMS, QUESTIONLESS, contents, write_file_check
 from tests.pipeline.test_file_check import CANNOT_DRAW, REFUSED, SPLIT_NORMS, released, taken
+from tests.publication.test_quality import composed_with
 from tests.study.conftest import Writer
 from tests.study.test_norms import LAW, STUDIES, WRONG
 
@@ -129,6 +130,8 @@ CASES: Cases = {
     "draw: no room for the ledger": _no_room,
     "report: a table that is not there": _asked_of_a_report("files--oordeel"),
     "report: a figure of months that everybody may not know": _asked_of_a_report("control--review"),
+    "report: a word that judges what is open": lambda desk: composed_with(desk.folder, "Het werkproces voldoet."),
+    "report: a word that orders people": lambda desk: composed_with(desk.folder, "Een ranglijst volgt."),
     "report: of another study": _of_another_study,
     "plan: without a norm": _planned({"study.yaml": ("meet: {right_first_time: 0.80, score: 0.80}\n", "")}, {}),
     "plan: a question of surveys": _planned({}, {"budget": "100"}),

@@ -15,7 +15,8 @@ class QualityTableWords(Declared):
 
 
 class QualityWords(Declared):
-    """Everything that the report on a check of files says of itself."""
+    """Everything that the report on a check of files says of itself; `of_a_verdict` are words that nobody writes where a verdict is
+    open, `of_people` words that put people in an order."""
 
     plural: str
     files: str
@@ -32,3 +33,5 @@ class QualityWords(Declared):
     control: dict[str, str]
     periods: dict[str, str]
     month_names: tuple[str, ...]
+    of_a_verdict: tuple[str, ...]
+    of_people: tuple[str, ...]

@@ -25,6 +25,7 @@ from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, E
 from monitor.publication.project.figure_data import made_tables
 from monitor.publication.project.report_options import report_variables
 from monitor.publication.quality.documents import QualityDocuments
+from monitor.publication.quality.forbidden import words_of_files
 from monitor.publication.quarto.template_documents import (
     TemplateDocument,
     TemplateFolders,
@@ -58,6 +59,7 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     for document in documents.values():
         problems += [] if document.generated else hand_typed_numbers(document)
     problems += forbidden_words(documents.values(), variables.voice)
+    problems += words_of_files(documents.values(), variables)
     values, unknown = _values(needs, variables)
     problems += unknown
     problems += _refused(needs.figures, FIGURE_CATALOGUE, variables)
