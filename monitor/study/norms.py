@@ -59,10 +59,11 @@ def check_norms(entry: QuestionnaireFile, document: Declaration) -> None:
         raise document.error((), "declared.neither_questions_nor_norms")
     if entry.norms and not entry.processes:
         raise document.error(("norms",), "declared.norms_without_processes")
-    for key, names in (("norms", entry.norms), ("questions", entry.questions if entry.norms else ())):
-        for place, one in enumerate(names):
-            if one.id in REVIEW_COLUMNS:
-                raise document.error((key, place), "declared.column_of_reviews", name=one.id)
+    asked = {"norms": [norm.id for norm in entry.norms], "questions": [one.id for one in entry.questions]}
+    for key, names in asked.items() if entry.norms else ():
+        for place, name in enumerate(names):
+            if name in REVIEW_COLUMNS:
+                raise document.error((key, place), "declared.column_of_reviews", name=name)
     for place, norm in enumerate(entry.norms):
         if norm.processes is not None and not norm.processes:
             raise document.error(("norms", place), "declared.norm_without_process", norm=norm.id)
