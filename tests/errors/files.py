@@ -13,7 +13,7 @@ from monitor.stages.drawing import draw_files
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study_reader import read_study
 from tests.file_checks import NORMS, QUESTIONLESS, contents, write_file_check
-from tests.pipeline.test_file_check import CANNOT_DRAW, REFUSED, SPLIT_NORMS, released, taken
+from tests.pipeline.test_file_check import CANNOT_DRAW, REFUSED, SPLIT_NORMS, kic, released, taken
 from tests.publication.test_quality import composed_with
 from tests.study.conftest import Writer
 from tests.study.test_norms import LAW, STUDIES, WRONG
@@ -81,6 +81,13 @@ def _asked_of_a_report(name: str) -> Case:
     return case
 
 
+def _table_of_no_draw(desk: Desk) -> object:
+    from monitor.pipeline import voice_of
+
+    told = released(kic(desk.folder))
+    return entry_of("files--draw", CATALOGUE).check("files--draw", told.public, voice_of(told.study))
+
+
 def _of_another_study(desk: Desk) -> object:
     from monitor.pipeline import voice_of
 
@@ -132,6 +139,7 @@ CASES: Cases = {
     "report: a figure of months that everybody may not know": _asked_of_a_report("control--review"),
     "report: a word that judges what is open": lambda desk: composed_with(desk.folder, "Het werkproces voldoet."),
     "report: a word that orders people": lambda desk: composed_with(desk.folder, "Een ranglijst volgt."),
+    "report: a table of draws where nothing was drawn": _table_of_no_draw,
     "report: of another study": _of_another_study,
     "plan: without a norm": _planned({"study.yaml": ("meet: {right_first_time: 0.80, score: 0.80}\n", "")}, {}),
     "plan: a question of surveys": _planned({}, {"budget": "100"}),
